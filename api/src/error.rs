@@ -1,0 +1,146 @@
+//! Every refusal: its code, its sentence, its HTTP status. No is said in one place.
+//!
+//! A refusal is an expected no. A failure is ours: its cause goes to the log and never to the client.
+//! Findings about answers (a conflict, a failed edit) are neither: they are data.
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal, $sentence:literal;)+) => {
+        /// The catalogue of refusals: a client decides on the code, a person reads the sentence.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
+        #[graphql(name = "RefusalCode")]
+        pub enum Code {
+            $(#[doc = $sentence] #[graphql(name = $text)] $variant,)+
+        }
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The code as `extensions.code` writes it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text),+ } }
+            /// The status for a request that this code refuses as a whole.
+            #[must_use]
+            pub const fn status(self) -> u16 { match self { $(Self::$variant => $status),+ } }
+            /// What is said where nothing more precise is known.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str { match self { $(Self::$variant => $sentence),+ } }
+        }
+    };
+}
+
+codes! {
+    // Who.
+    Unauthenticated = "UNAUTHENTICATED", 401, "Sign in: the request carries no valid access token.";
+    SignInRefused = "SIGN_IN_REFUSED", 401, "The e-mail address and password do not match an active person.";
+    Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
+    NotFound = "NOT_FOUND", 404, "There is nothing here, or it is not yours to see.";
+    // When.
+    CycleNotOpen = "CYCLE_NOT_OPEN", 409, "The cycle is not open yet.";
+    CycleClosed = "CYCLE_CLOSED", 409, "The cycle is closed for this State. What was saved stays readable.";
+    CycleStillOpen = "CYCLE_STILL_OPEN", 409, "The cycle is still open.";
+    CycleDeclared = "CYCLE_DECLARED", 409, "The cycle has opened: its declaration can no longer change.";
+    NotInvited = "NOT_INVITED", 409, "The State is not invited to this cycle.";
+    AlreadySubmitted = "ALREADY_SUBMITTED", 409, "An edition exists: amend it rather than submit again.";
+    NothingSubmitted = "NOTHING_SUBMITTED", 409, "There is no edition yet.";
+    Withdrawn = "WITHDRAWN", 409, "The submission is withdrawn.";
+    NothingChanged = "NOTHING_CHANGED", 409, "Nothing has changed since the last edition.";
+    Stale = "STALE", 409, "Somebody changed this in the meantime. Read it again, then repeat.";
+    // What.
+    BadInput = "BAD_INPUT", 400, "The input is not right.";
+    BadText = "BAD_TEXT", 400, "The text holds characters that can't be kept.";
+    TooLong = "TOO_LONG", 400, "The text is too long.";
+    UnknownQuestion = "UNKNOWN_QUESTION", 400, "The instrument has no such question.";
+    UnknownOption = "UNKNOWN_OPTION", 400, "The question has no such option.";
+    ConsentQuestion = "CONSENT_QUESTION", 400, "This question is a choice of consent: use setConsent.";
+    InstrumentInvalid = "INSTRUMENT_INVALID", 400, "The instrument document has violations.";
+    InstrumentFrozen = "INSTRUMENT_FROZEN", 409, "A published version is never edited: publish a new one.";
+    LatticeInvalid = "LATTICE_INVALID", 400, "The lattice can't be declared.";
+    Exists = "EXISTS", 409, "There is one already.";
+    IdempotencyMismatch = "IDEMPOTENCY_MISMATCH", 409, "The idempotency key was used for other content.";
+    ReleaseEmpty = "RELEASE_EMPTY", 409, "No State of this cycle may be counted.";
+    // How the request came.
+    BadRequest = "BAD_REQUEST", 400, "The request is not well formed.";
+    ParseFailed = "GRAPHQL_PARSE_FAILED", 400, "The document is not well-formed GraphQL.";
+    ValidationFailed = "GRAPHQL_VALIDATION_FAILED", 400, "The document does not fit the schema.";
+    MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "This path does not take this method.";
+    NotAcceptable = "NOT_ACCEPTABLE", 406, "Answers come as application/graphql-response+json or application/json.";
+    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "Requests come as application/json in UTF-8.";
+    TooLarge = "TOO_LARGE", 413, "The request is too large.";
+    TooDeep = "TOO_DEEP", 400, "The request is nested too deeply.";
+    TooCostly = "TOO_COSTLY", 400, "The request would cost more than one request may.";
+    TooMany = "TOO_MANY_REQUESTS", 429, "Too many requests: wait, then try again.";
+    Unsupported = "UNSUPPORTED", 400, "Batches, uploads, @defer and @stream are not supported.";
+    TimedOut = "TIMED_OUT", 503, "The request took longer than it may. What it was saving is kept or not; read it again.";
+    Overloaded = "OVERLOADED", 503, "The service is busy: try again shortly.";
+    ResponseTooLarge = "RESPONSE_TOO_LARGE", 400, "The answer would be larger than it may: ask for less.";
+    // Ours.
+    Failure = "FAILURE", 500, "Something failed on our side; the log knows it by the request id.";
+}
+
+/// The one error type: a refusal with its code and sentence, or a failure of ours.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// An expected no.
+    Refusal(Code, Cow<'static, str>),
+    /// Ours: logged, never shown.
+    Failure(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+/// What every function of ours returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A refusal that says more than its code's own sentence.
+    pub fn says(code: Code, sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::Refusal(code, sentence.into())
+    }
+    /// A failure with a cause for the log.
+    pub fn failure(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failure(Arc::from(cause.into()))
+    }
+    /// The code that a client decides on.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Refusal(code, _) => *code,
+            Self::Failure(_) => Code::Failure,
+        }
+    }
+    /// Whether this is the refusal `code`.
+    #[must_use]
+    pub fn is(&self, code: Code) -> bool {
+        self.code() == code
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::Refusal(code, Cow::Borrowed(code.sentence()))
+    }
+}
+impl From<sea_orm::DbErr> for Error {
+    fn from(cause: sea_orm::DbErr) -> Self {
+        Self::failure(cause)
+    }
+}
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Self::failure(cause)
+    }
+}
+impl From<entity::words::BadWord> for Error {
+    fn from(bad: entity::words::BadWord) -> Self {
+        Self::says(Code::BadInput, bad.to_string())
+    }
+}
+
+/// What a client may read: never a driver's text.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refusal(_, sentence) => f.write_str(sentence),
+            Self::Failure(_) => f.write_str(Code::Failure.sentence()),
+        }
+    }
+}

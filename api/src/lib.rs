@@ -1,0 +1,3 @@
+//! National Survey: the map.
+
+pub mod error;
