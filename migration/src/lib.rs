@@ -1,1 +1,46 @@
-//! x
+//! The history of the schema, append-only: each file says what changed, and never changes again.
+//!
+//! Every migration runs up and down on SQLite and on PostgreSQL, in a transaction. It names no type of ours:
+//! history must not change when a struct does.
+
+use sea_orm_migration::prelude::*;
+
+pub use sea_orm_migration::MigratorTrait;
+
+mod m20261123_000001_tables;
+
+/// Every migration, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_tables::Migration)]
+    }
+}
+
+/// Runs statements written once for both databases: `{uuid}`, `{time}`, `{date}`, `{bool}`, `{int}` and `{strict}` stand for what
+/// the two name differently.
+pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let words: [(&str, &str); 6] = match manager.get_database_backend() {
+        sea_orm_migration::sea_orm::DatabaseBackend::Postgres => [
+            ("{uuid}", "UUID"),
+            ("{time}", "TIMESTAMPTZ"),
+            ("{date}", "DATE"),
+            ("{bool}", "BOOLEAN"),
+            ("{int}", "BIGINT"),
+            ("{strict}", ""),
+        ],
+        _ => [
+            ("{uuid}", "BLOB"),
+            ("{time}", "TEXT"),
+            ("{date}", "TEXT"),
+            ("{bool}", "INTEGER"),
+            ("{int}", "INTEGER"),
+            ("{strict}", "STRICT"),
+        ],
+    };
+    let sql = words.iter().fold(sql.to_owned(), |sql, (word, is)| sql.replace(word, is));
+    manager.get_connection().execute_unprepared(&sql).await.map(drop)
+}

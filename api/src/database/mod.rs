@@ -1,0 +1,103 @@
+//! WHERE IT STAYS: one way to write for two databases, durable before it is acknowledged.
+//!
+//! A write is a pure-of-side-effects act over a transaction. On PostgreSQL it gets a transaction of its own; on SQLite it
+//! joins the group that one writer commits together, so that many saves share one sync to disk. In both, the answer comes
+//! after the commit, and an act whose caller has gone away is still either committed whole or rolled back whole, because
+//! it never runs in the caller's own task.
+
+mod open;
+mod postgres;
+mod sqlite;
+
+pub use open::{Settings, migrate};
+
+use crate::error::{Error, Result};
+use futures_util::future::BoxFuture;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr};
+
+/// What an act writes through.
+pub type Tx = DatabaseTransaction;
+
+/// An act to run in a transaction, perhaps more than once: it has no effect but its writes.
+pub trait Act<A, T>: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static {}
+impl<A, T, F> Act<A, T> for F where F: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static {}
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// Embedded: readers beside one writer.
+    Sqlite(sqlite::Sqlite),
+    /// Served: one bounded pool.
+    Postgres(postgres::Postgres),
+}
+
+impl Db {
+    /// Opens what the settings name, and refuses a database that would not keep its promises.
+    ///
+    /// # Errors
+    /// When it can't be reached, or does not confirm the settings that durability needs.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        match settings.postgres_url() {
+            Some(_) => Ok(Self::Postgres(postgres::Postgres::open(settings).await?)),
+            None => Ok(Self::Sqlite(sqlite::Sqlite::open(settings).await?)),
+        }
+    }
+
+    /// For reads outside a transaction.
+    #[must_use]
+    pub const fn read(&self) -> &DatabaseConnection {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.readers(),
+            Self::Postgres(postgres) => postgres.pool(),
+        }
+    }
+
+    /// Runs one act and answers after it is durable.
+    ///
+    /// # Errors
+    /// What the act refuses, or a failure of the database; in both cases nothing of it stays.
+    pub async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.write(args, act).await,
+            Self::Postgres(postgres) => postgres.write(args, act).await,
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.read().ping().await.map_err(Error::from)
+    }
+
+    /// Waits for what is under way and closes.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
+        }
+    }
+}
+
+/// Whether a failure came of two transactions in each other's way, so that running the act again can succeed:
+/// PostgreSQL 40001 and 40P01, SQLite 5 and 517.
+pub(crate) fn may_retry(error: &Error) -> bool {
+    let Error::Failure(cause) = error else { return false };
+    let Some(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
+        cause.downcast_ref::<DbErr>()
+    else {
+        return false;
+    };
+    cause.as_database_error().and_then(|e| e.code()).is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517"))
+}
+
+/// Whether a write failed on a unique constraint.
+#[must_use]
+pub fn is_duplicate(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+}

@@ -1,0 +1,114 @@
+//! PostgreSQL 15 and later: a bounded pool, and a transaction of its own for every write.
+
+use super::{Act, Settings, may_retry};
+use crate::error::{Error, Result};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
+use std::{sync::Arc, time::Duration};
+
+/// Conflicts between transactions are tried again this often.
+const TRIES: u32 = 5;
+
+/// The pool.
+#[derive(Clone, Debug)]
+pub struct Postgres {
+    pool: DatabaseConnection,
+}
+
+pub(super) async fn connect(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(settings.postgres_url().unwrap_or_default());
+    let statement = settings.statement;
+    options
+        .max_connections(connections)
+        .acquire_timeout(settings.acquire)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_postgres_opts(move |options| {
+            options.options([
+                ("synchronous_commit", "on".to_owned()),
+                ("statement_timeout", statement.as_millis().to_string()),
+                ("idle_in_transaction_session_timeout", (2 * statement.as_millis()).to_string()),
+                ("lock_timeout", statement.as_millis().to_string()),
+            ])
+        })
+        // A transaction whose `begin` was dropped would otherwise swallow the next borrower's writes (sqlx 0.9.0). Writes
+        // here never run in a task that can be dropped; this is the second line.
+        .map_sqlx_postgres_before_acquire(|connection, meta| {
+            Box::pin(async move {
+                use sqlx::Connection as _;
+                if connection.is_in_transaction() {
+                    sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await?;
+                }
+                if meta.idle_for > Duration::from_secs(30) {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        });
+    Database::connect(options).await.map_err(Error::from)
+}
+
+impl Postgres {
+    pub(super) async fn open(settings: &Settings) -> Result<Self> {
+        let pool = connect(settings, settings.connections).await?;
+        let backend = sea_orm::DatabaseBackend::Postgres;
+        for (setting, right) in [("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")] {
+            let row = pool.query_one_raw(Statement::from_string(backend, format!("SHOW {setting}"))).await?;
+            let is: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+            if is != right {
+                return Err(Error::failure(format!(
+                    "PostgreSQL runs with {setting} = {is}; acknowledged saves are only safe with {setting} = {right}"
+                )));
+            }
+        }
+        Ok(Self { pool })
+    }
+
+    pub(super) const fn pool(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    pub(super) async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let pool = self.pool.clone();
+        let (args, act) = (Arc::new(args), Arc::new(act));
+        // Spawned: a caller that goes away can't drop a transaction half-way.
+        let task = tokio::spawn(async move {
+            let mut tries = 0;
+            loop {
+                match once(&pool, &*args, &*act).await {
+                    Err(error) if tries < TRIES && may_retry(&error) => {
+                        tries += 1;
+                        let jitter = rand::random_range(0..(5u64 << tries));
+                        tokio::time::sleep(Duration::from_millis(jitter)).await;
+                    }
+                    done => return done,
+                }
+            }
+        });
+        task.await.map_err(Error::failure)?
+    }
+
+    pub(super) async fn close(&self) {
+        if let Err(error) = self.pool.close_by_ref().await {
+            tracing::warn!(%error, "closing the pool");
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
+async fn once<A, T>(pool: &DatabaseConnection, args: &A, act: &impl Act<A, T>) -> Result<T> {
+    let tx = pool.begin().await?;
+    match act(&tx, args).await {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(done)
+        }
+        Err(error) => {
+            tx.rollback().await?;
+            Err(error)
+        }
+    }
+}

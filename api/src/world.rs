@@ -1,0 +1,167 @@
+//! The world: database, clock, ids, keys and configuration, and `Ask`, the way resolvers reach them.
+//!
+//! Time, randomness and ids come from here and from nowhere else, so that tests set the clock and never sleep.
+
+use crate::{
+    access::{Caller, People},
+    config::Config,
+    database::{Act, Db},
+    error::Result,
+    keys::Keyring,
+};
+use chrono::{DateTime, SubsecRound as _, Utc};
+use sea_orm::DatabaseConnection;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use uuid::Uuid;
+
+/// Everything that an act needs besides its arguments.
+#[derive(Debug)]
+pub struct World {
+    db: Db,
+    clock: Clock,
+    keys: Keyring,
+    config: Config,
+    people: People,
+    instruments: crate::instrument::Shelf,
+}
+
+impl World {
+    /// Opens the database, checks the keys against it, and is ready.
+    ///
+    /// # Errors
+    /// When the database can't be reached or its keys are not ours.
+    pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>> {
+        let db = Db::open(&config.database()).await?;
+        let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
+        let people = People::default();
+        Ok(Arc::new(Self { db, clock, keys, config, people, instruments: crate::instrument::Shelf::default() }))
+    }
+
+    /// Runs one act and answers after it is durable; see [`Db::write`].
+    ///
+    /// # Errors
+    /// What the act refuses, or a failure of the database.
+    pub async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.db.write(args, act).await
+    }
+
+    /// For reads outside a transaction.
+    #[must_use]
+    pub const fn read(&self) -> &DatabaseConnection {
+        self.db.read()
+    }
+
+    /// The database itself, for the operator's commands.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Now, to the microsecond: what both databases can keep.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The clock, for what lives longer than a request.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The signing keys.
+    #[must_use]
+    pub const fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Who people are, remembered for a moment.
+    #[must_use]
+    pub const fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// Published instrument versions, parsed once.
+    #[must_use]
+    pub const fn instruments(&self) -> &crate::instrument::Shelf {
+        &self.instruments
+    }
+}
+
+/// The clock: the system's, or one that a test sets.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The system's.
+    #[default]
+    System,
+    /// Microseconds since 1970, set by hand.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `time` until it is set.
+    #[must_use]
+    pub fn standing_at(time: DateTime<Utc>) -> Self {
+        Self::Set(Arc::new(AtomicI64::new(time.timestamp_micros())))
+    }
+
+    /// Sets a clock that stands; the system's is left alone.
+    pub fn set(&self, time: DateTime<Utc>) {
+        if let Self::Set(micros) = self {
+            micros.store(time.timestamp_micros(), Ordering::SeqCst);
+        }
+    }
+
+    /// Now, to the microsecond.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now().trunc_subsecs(6),
+            Self::Set(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A new identity, ordered by time (UUID version 7).
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one place that makes ids")]
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// Bytes that nobody can guess.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    rand::random()
+}
+
+/// How resolvers reach the world and the caller.
+pub trait Ask {
+    /// The world.
+    fn world(&self) -> &Arc<World>;
+    /// Who is asking.
+    fn caller(&self) -> &Caller;
+}
+
+impl Ask for async_graphql::Context<'_> {
+    fn world(&self) -> &Arc<World> {
+        self.data_unchecked()
+    }
+    fn caller(&self) -> &Caller {
+        self.data_unchecked()
+    }
+}

@@ -1,0 +1,26 @@
+//! A State invited to a cycle.
+
+use crate::words::StateCode;
+use sea_orm::entity::prelude::*;
+
+/// A State invited to a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "cycle_invitation")]
+pub struct Model {
+    /// The cycle.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub cycle: Uuid,
+    /// The State.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub state: StateCode,
+    /// When.
+    pub invited_at: DateTimeUtc,
+    /// The State's own later closing time.
+    pub extended_until: Option<DateTimeUtc>,
+}
+
+/// Joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

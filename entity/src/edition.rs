@@ -1,0 +1,32 @@
+//! A submitted, frozen, numbered copy of a submission.
+
+use crate::words::Sha256;
+use sea_orm::entity::prelude::*;
+
+/// A submitted, frozen, numbered copy of a submission.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "edition")]
+pub struct Model {
+    /// The submission.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub submission: Uuid,
+    /// From 1.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i32,
+    /// Canonical JSON (RFC 8785), with its salt.
+    pub document: String,
+    /// Digest of the document.
+    pub sha256: Sha256,
+    /// The signed receipt, as JSON.
+    pub receipt: String,
+    /// When.
+    pub submitted_at: DateTimeUtc,
+    /// The focal point.
+    pub submitted_by: Uuid,
+}
+
+/// Joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! A State's place in a group, with its dates.
+
+use crate::words::StateCode;
+use sea_orm::entity::prelude::*;
+
+/// A State's place in a group, with its dates.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "group_member")]
+pub struct Model {
+    /// The grouping.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub grouping: String,
+    /// The group.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub group_code: String,
+    /// The State.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub state: StateCode,
+    /// First day, where known.
+    pub valid_from: Option<Date>,
+    /// First day on which it no longer holds.
+    pub valid_to: Option<Date>,
+}
+
+/// Joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

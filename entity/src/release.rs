@@ -1,0 +1,33 @@
+//! A numbered, frozen set of tables of a cycle.
+
+use crate::words::{ReleaseStatus, Sha256};
+use sea_orm::entity::prelude::*;
+
+/// A numbered, frozen set of tables of a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "release")]
+pub struct Model {
+    /// From 1.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i64,
+    /// The cycle.
+    pub cycle: Uuid,
+    /// Whether it passed the gate.
+    pub status: ReleaseStatus,
+    /// Parameters of disclosure control, as JSON.
+    pub parameters: String,
+    /// The counted States, their editions and digests, as JSON.
+    pub respondents: String,
+    /// Digest over parameters, respondents and tables.
+    pub sha256: Sha256,
+    /// When.
+    pub released_at: DateTimeUtc,
+    /// The administrator.
+    pub released_by: Uuid,
+}
+
+/// Joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
