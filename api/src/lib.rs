@@ -1,4 +1,11 @@
 //! National Survey: the map.
 
+pub mod access;
+pub mod audit;
+pub mod canonical;
+pub mod config;
 pub mod database;
 pub mod error;
+pub mod guard;
+pub mod keys;
+pub mod world;

@@ -11,9 +11,13 @@ use crate::{
 };
 use chrono::{DateTime, SubsecRound as _, Utc};
 use sea_orm::DatabaseConnection;
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use uuid::Uuid;
 
@@ -25,7 +29,8 @@ pub struct World {
     keys: Keyring,
     config: Config,
     people: People,
-    instruments: crate::instrument::Shelf,
+    memo: Memo,
+    sign_in: Arc<tokio::sync::Semaphore>,
 }
 
 impl World {
@@ -36,8 +41,8 @@ impl World {
     pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>> {
         let db = Db::open(&config.database()).await?;
         let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
-        let people = People::default();
-        Ok(Arc::new(Self { db, clock, keys, config, people, instruments: crate::instrument::Shelf::default() }))
+        let sign_in = Arc::new(tokio::sync::Semaphore::new(config.sign_in_permits as usize));
+        Ok(Arc::new(Self { db, clock, keys, config, people: People::default(), memo: Memo::default(), sign_in }))
     }
 
     /// Runs one act and answers after it is durable; see [`Db::write`].
@@ -94,10 +99,37 @@ impl World {
         &self.people
     }
 
-    /// Published instrument versions, parsed once.
+    /// What never changes, made once.
     #[must_use]
-    pub const fn instruments(&self) -> &crate::instrument::Shelf {
-        &self.instruments
+    pub const fn memo(&self) -> &Memo {
+        &self.memo
+    }
+
+    /// How many passwords may be checked at one moment.
+    #[must_use]
+    pub fn sign_in_permits(&self) -> Arc<tokio::sync::Semaphore> {
+        Arc::clone(&self.sign_in)
+    }
+}
+
+/// Things that never change once made, such as a published instrument, by what they are made from.
+#[derive(Debug, Default)]
+pub struct Memo(RwLock<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>);
+
+impl Memo {
+    /// The thing that `key` names, if it was made before.
+    #[must_use]
+    pub fn get<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {
+        let things = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        things.get(&(TypeId::of::<T>(), key.to_owned())).and_then(|thing| Arc::clone(thing).downcast().ok())
+    }
+
+    /// Keeps a thing that never changes.
+    pub fn keep<T: Send + Sync + 'static>(&self, key: &str, thing: T) -> Arc<T> {
+        let thing = Arc::new(thing);
+        let mut things = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        things.insert((TypeId::of::<T>(), key.to_owned()), Arc::<T>::clone(&thing));
+        thing
     }
 }
 

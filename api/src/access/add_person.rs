@@ -1,0 +1,77 @@
+//! Adding a person: by the operator at the server's terminal.
+
+use super::{Administrator, store};
+use crate::{
+    audit::{self, Act, Chain},
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    world::new_id,
+};
+use ::entity::{
+    person,
+    words::{Official, PersonStatus, Role, StateCode},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Who is to be added.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// E-mail address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Preferred language.
+    pub language: Official,
+    /// What the person may do.
+    pub role: Role,
+    /// The State, for a role inside a State.
+    pub state: Option<StateCode>,
+    /// Hash of the password, where the person has one.
+    pub password_hash: Option<String>,
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// `BAD_INPUT` for an address without `@` or a role that does not fit the State, `EXISTS` for a known address, `NOT_FOUND`
+/// for an unknown State.
+pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateTime<Utc>) -> Result<person::Model> {
+    let email = new.email.trim().to_lowercase();
+    if email.len() > 254 || email.split_once('@').is_none_or(|(name, host)| name.is_empty() || !host.contains('.')) {
+        return Err(Error::says(Code::BadInput, "An e-mail address has a name, an @ and a domain."));
+    }
+    let secretariat = matches!(new.role, Role::Analyst | Role::Administrator);
+    if secretariat == new.state.is_some() {
+        return Err(Error::says(Code::BadInput, "A State's roles need a State; the Secretariat's roles have none."));
+    }
+    let row = person::Model {
+        id: new_id(),
+        email,
+        name: new.name.trim().to_owned(),
+        language: new.language,
+        role: new.role,
+        state: new.state.clone(),
+        status: PersonStatus::Active,
+        password_hash: new.password_hash.clone(),
+        created_at: now,
+    };
+    let row = store::add_person(tx, row).await.map_err(|error| {
+        if is_duplicate(&error) {
+            Error::says(Code::Exists, "A person with this e-mail address exists.")
+        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_))) {
+            Error::says(Code::NotFound, "There is no such State.")
+        } else {
+            error.into()
+        }
+    })?;
+    let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
+    let by = Some(by.person()).filter(|id| *id != Uuid::nil());
+    audit::record(
+        tx,
+        Act { chain, verb: "person.add", subject: row.id.to_string(), person: by, at: now, detail: json!({ "role": row.role }) },
+    )
+    .await?;
+    Ok(row)
+}

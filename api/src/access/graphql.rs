@@ -1,0 +1,185 @@
+//! People, grants and the viewer in GraphQL.
+
+use super::{NewGrant, grant_section, revoke_grant, store};
+use crate::{error::Result, world::Ask as _};
+use ::entity::{
+    person, section_grant,
+    words::{GrantRight, Official, Role},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Queries about oneself and one's own State's people.
+#[derive(Debug, Default)]
+pub struct AccessQuery;
+
+#[Object]
+impl AccessQuery {
+    /// Who is signed in; null for the public.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
+        ctx.caller().person().ok().map(|person| Viewer(std::sync::Arc::clone(person)))
+    }
+
+    /// The people of the viewer's own State. For its focal point, approvers and readers.
+    async fn people(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
+        let own = ctx.caller().own_state()?;
+        own.sees_all()?;
+        Ok(store::people(ctx.world().read(), &own).await?.into_iter().map(Person).collect())
+    }
+
+    /// The grants of the viewer's own State that have not ended; a contributor sees the own ones.
+    async fn grants(&self, ctx: &Context<'_>) -> Result<Vec<Grant>> {
+        let own = ctx.caller().own_state()?;
+        Ok(store::grants(ctx.world().read(), &own).await?.into_iter().map(Grant).collect())
+    }
+}
+
+/// What a focal point does with the State's grants.
+#[derive(Debug, Default)]
+pub struct AccessMutation;
+
+#[Object]
+impl AccessMutation {
+    /// Grants a section or question to a contributor of the own State. For the focal point.
+    async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
+        let by = ctx.caller().focal_point()?;
+        let new = NewGrant { person: input.person, scope: input.scope, right: input.right, expires_at: input.expires_at };
+        let now = ctx.world().now();
+        let row = ctx.world().write((by, new, now), |tx, (by, new, now)| Box::pin(grant_section(tx, by, new, *now))).await?;
+        ctx.world().people().forget();
+        Ok(GrantPayload { grant: Grant(row) })
+    }
+
+    /// Takes a grant back; it ends within two seconds on every instance. For the focal point.
+    async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrantInput) -> Result<GrantPayload> {
+        let by = ctx.caller().focal_point()?;
+        let now = ctx.world().now();
+        let row =
+            ctx.world().write((by, input.grant, now), |tx, (by, id, now)| Box::pin(revoke_grant(tx, by, *id, *now))).await?;
+        ctx.world().people().forget();
+        Ok(GrantPayload { grant: Grant(row) })
+    }
+}
+
+/// What to grant, to whom.
+#[derive(InputObject, Debug)]
+pub struct GrantSectionInput {
+    /// A contributor of the own State.
+    person: Uuid,
+    /// A section such as `N.a`, or a question such as `N.a.1`.
+    scope: String,
+    /// What may be done.
+    right: GrantRight,
+    /// Until when (RFC 3339); none for no end.
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// Which grant to take back.
+#[derive(InputObject, Debug)]
+pub struct RevokeGrantInput {
+    /// The grant.
+    grant: Uuid,
+}
+
+/// The changed grant.
+#[derive(SimpleObject, Debug)]
+pub struct GrantPayload {
+    /// The grant.
+    grant: Grant,
+}
+
+/// The person who is signed in.
+#[derive(Debug)]
+pub struct Viewer(pub std::sync::Arc<super::Person>);
+
+/// The person who is signed in.
+#[Object]
+impl Viewer {
+    /// Identity.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+    /// Name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+    /// Preferred language.
+    async fn language(&self) -> Official {
+        self.0.language
+    }
+    /// What the person may do.
+    async fn role(&self) -> Role {
+        self.0.role
+    }
+    /// Code of the person's State (ISO 3166-1 alpha-3); null for the Secretariat.
+    async fn state_code(&self) -> Option<&str> {
+        self.0.state.as_ref().map(::entity::words::StateCode::as_str)
+    }
+}
+
+/// Somebody who signs in, as the own State sees them.
+#[derive(Debug)]
+pub struct Person(pub person::Model);
+
+/// Somebody who signs in, as the own State sees them.
+#[Object]
+impl Person {
+    /// Identity.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+    /// Name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+    /// E-mail address.
+    async fn email(&self) -> &str {
+        &self.0.email
+    }
+    /// What the person may do.
+    async fn role(&self) -> Role {
+        self.0.role
+    }
+    /// Preferred language.
+    async fn language(&self) -> Official {
+        self.0.language
+    }
+}
+
+/// A right on one section or question, for one person.
+#[derive(Debug)]
+pub struct Grant(pub section_grant::Model);
+
+/// A right on one section or question, for one person.
+#[Object]
+impl Grant {
+    /// Identity.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+    /// Who may.
+    async fn person(&self) -> Uuid {
+        self.0.person
+    }
+    /// The section or question.
+    async fn scope(&self) -> &str {
+        &self.0.scope
+    }
+    /// What may be done.
+    async fn right(&self) -> GrantRight {
+        self.0.access
+    }
+    /// From when.
+    async fn granted_at(&self) -> DateTime<Utc> {
+        self.0.granted_at
+    }
+    /// Until when; null for no end.
+    async fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.expires_at
+    }
+    /// When it was taken back; null while it holds.
+    async fn ended_at(&self) -> Option<DateTime<Utc>> {
+        self.0.ended_at
+    }
+}

@@ -1,0 +1,23 @@
+//! WHO ARE YOU: people, sessions, tokens, and witnesses.
+//!
+//! A request carries a token; the token proves a session; the session's person is read from the database, with role and
+//! State. From then on authority is a type: a function that needs a focal point takes a [`FocalPoint`], which only this
+//! folder makes. Authorisation never looks at the state of things, and the state machine never looks at who is asking.
+
+mod add_person;
+mod caller;
+mod grant_section;
+mod graphql;
+pub mod password;
+pub mod policy;
+mod sign_in;
+pub mod store;
+pub mod token;
+mod witness;
+
+pub use add_person::{NewPerson, add_person};
+pub use caller::{Caller, People, Person};
+pub use grant_section::{NewGrant, grant_section, revoke_grant};
+pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
+pub use sign_in::{SignedIn, sign_in, sign_out};
+pub use witness::{Administrator, Analyst, Contributes, FocalPoint, OwnState, Reading};

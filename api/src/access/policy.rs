@@ -1,0 +1,1 @@
+//! What each role may select; the table follows with the schema.

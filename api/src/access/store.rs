@@ -1,0 +1,120 @@
+//! People, sessions and grants in SQL.
+
+use super::{FocalPoint, OwnState, Person};
+use crate::{database::Tx, error::Result};
+use ::entity::{
+    person, section_grant, session,
+    words::{PersonStatus, Role},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseConnection, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, Set,
+};
+use uuid::Uuid;
+
+/// The active person behind a session that has not ended, with the grants that have not ended.
+pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
+    let Some(session) = session::Entity::find_by_id(sid).one(db).await? else { return Ok(None) };
+    if session.ended_at.is_some() || session.expires_at <= now {
+        return Ok(None);
+    }
+    let Some(row) = person::Entity::find_by_id(session.person).one(db).await? else { return Ok(None) };
+    if row.status != PersonStatus::Active {
+        return Ok(None);
+    }
+    let grants = if row.role == Role::Contributor { granted_to(db, row.id).await? } else { Vec::new() };
+    Ok(Some(Person {
+        id: row.id,
+        session: sid,
+        name: row.name,
+        language: row.language,
+        role: row.role,
+        state: row.state,
+        grants: grants.into_iter().map(|grant| (grant.scope, grant.access, grant.expires_at)).collect(),
+        made: super::caller::Made(()),
+    }))
+}
+
+async fn granted_to(db: &impl ConnectionTrait, person: Uuid) -> Result<Vec<section_grant::Model>> {
+    let grants = section_grant::Entity::find()
+        .filter(section_grant::Column::Person.eq(person))
+        .filter(section_grant::Column::EndedAt.is_null());
+    Ok(grants.all(db).await?)
+}
+
+/// The person with an e-mail address, for signing in.
+pub(super) async fn person_by_email(db: &DatabaseConnection, email: &str) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?)
+}
+
+pub(super) async fn add_person(tx: &Tx, row: person::Model) -> Result<person::Model, sea_orm::DbErr> {
+    row.into_active_model().insert(tx).await
+}
+
+pub(super) async fn open_session(tx: &Tx, row: session::Model) -> Result<()> {
+    row.into_active_model().insert(tx).await?;
+    Ok(())
+}
+
+pub(super) async fn end_session(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, sea_orm::sea_query::Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The State's own people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn people(db: &impl ConnectionTrait, own: &OwnState) -> Result<Vec<person::Model>> {
+    Ok(person::Entity::find()
+        .filter(person::Column::State.eq(own.state().clone()))
+        .order_by_asc(person::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// One person of the State.
+///
+/// # Errors
+/// When the database fails.
+pub async fn person(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find_by_id(id).filter(person::Column::State.eq(own.state().clone())).one(db).await?)
+}
+
+/// The State's grants that have not ended; a contributor's own ones only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn grants(db: &impl ConnectionTrait, own: &OwnState) -> Result<Vec<section_grant::Model>> {
+    let mut grants = section_grant::Entity::find()
+        .filter(section_grant::Column::State.eq(own.state().clone()))
+        .filter(section_grant::Column::EndedAt.is_null())
+        .order_by_asc(section_grant::Column::Id);
+    if own.role() == Role::Contributor {
+        grants = grants.filter(section_grant::Column::Person.eq(own.person()));
+    }
+    Ok(grants.all(db).await?)
+}
+
+pub(super) async fn add_grant(tx: &Tx, row: section_grant::Model) -> Result<section_grant::Model> {
+    Ok(row.into_active_model().insert(tx).await?)
+}
+
+/// Ends a grant of the State; none when it has no such grant.
+pub(super) async fn end_grant(tx: &Tx, own: &FocalPoint, id: Uuid, now: DateTime<Utc>) -> Result<Option<section_grant::Model>> {
+    let grant = section_grant::Entity::find_by_id(id)
+        .filter(section_grant::Column::State.eq(own.state().clone()))
+        .filter(section_grant::Column::EndedAt.is_null())
+        .one(tx)
+        .await?;
+    let Some(grant) = grant else { return Ok(None) };
+    let mut row = grant.into_active_model();
+    row.ended_at = Set(Some(now));
+    Ok(Some(row.update(tx).await?))
+}

@@ -1,0 +1,36 @@
+//! A signed copy of every chain's head: what was there at this moment can't later be written anew.
+
+use super::store;
+use crate::{error::Result, world::World};
+use ::entity::{checkpoint as row, words::KeyPurpose};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Signs the heads of all chains, unless nothing has happened since the last checkpoint.
+///
+/// # Errors
+/// When the database fails.
+pub async fn checkpoint(world: &Arc<World>) -> Result<()> {
+    let now = world.now();
+    world
+        .write((Arc::clone(world), now), |tx, (world, now)| {
+            Box::pin(async move {
+                let heads: BTreeMap<String, (i64, String)> =
+                    store::heads(tx).await?.into_iter().map(|head| (head.chain, (head.number, head.hash.into()))).collect();
+                let last = store::latest_checkpoint(tx).await?;
+                let text = crate::canonical::text(&heads);
+                if heads.is_empty() || last.as_ref().is_some_and(|last| last.heads == text) {
+                    return Ok(());
+                }
+                let number = last.map_or(1, |last| last.number + 1);
+                let signature = world.keys().sign(KeyPurpose::Checkpoint, message(number, &text).as_bytes());
+                let kid = world.keys().kid(KeyPurpose::Checkpoint).to_owned();
+                store::add_checkpoint(tx, row::Model { number, heads: text, kid, signature, at: *now }).await
+            })
+        })
+        .await
+}
+
+/// What a checkpoint signs.
+pub(super) fn message(number: i64, heads: &str) -> String {
+    format!("national-survey checkpoint {number}\n{heads}")
+}

@@ -1,0 +1,231 @@
+//! How an act is hashed, and what a broken chain looks like.
+
+use ::entity::{
+    act, chain_head,
+    words::{Sha256, StateCode},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt;
+use uuid::Uuid;
+
+/// Whose trail.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Chain {
+    /// One State's.
+    State(StateCode),
+    /// The Secretariat's.
+    Secretariat,
+}
+
+impl Chain {
+    /// As the database writes it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::State(code) => code.as_str(),
+            Self::Secretariat => "SECRETARIAT",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Whose trail it belongs to.
+    pub chain: Chain,
+    /// `noun.verb`, such as `submission.submit`.
+    pub verb: &'static str,
+    /// What it was done to.
+    pub subject: String,
+    /// Who did it; none for the operator at the server's terminal.
+    pub person: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What else is to be known; never an answer's value.
+    pub detail: Value,
+}
+
+/// The hash before the first act of a chain.
+pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+#[derive(Serialize)]
+struct Hashed<'a> {
+    previous: &'a str,
+    chain: &'a str,
+    number: i64,
+    verb: &'a str,
+    subject: &'a str,
+    person: Option<Uuid>,
+    at: String,
+    detail: &'a str,
+}
+
+/// The hash of an act that stands after `previous`.
+pub(super) fn hash(act: &act::Model, previous: &str) -> Sha256 {
+    let hashed = Hashed {
+        previous,
+        chain: &act.chain,
+        number: act.number,
+        verb: &act.verb,
+        subject: &act.subject,
+        person: act.person,
+        at: act.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+        detail: &act.detail,
+    };
+    crate::canonical::sha256(&hashed)
+}
+
+/// What a verification found wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// An act's content does not give its hash: it was edited, or the act before it was.
+    Edited {
+        /// Whose trail.
+        chain: String,
+        /// Which act.
+        number: i64,
+    },
+    /// A number is missing: the act was removed.
+    Removed {
+        /// Whose trail.
+        chain: String,
+        /// Which act.
+        number: i64,
+    },
+    /// The chain does not end where its head says.
+    Head {
+        /// Whose trail.
+        chain: String,
+        /// The number that the head gives.
+        number: i64,
+    },
+    /// A signed checkpoint saw another act at this place, or one that is gone.
+    Checkpoint {
+        /// Whose trail.
+        chain: String,
+        /// Which act.
+        number: i64,
+        /// Which checkpoint.
+        checkpoint: i64,
+    },
+    /// A checkpoint's signature is not by a key of ours, or checkpoints are missing.
+    Signature {
+        /// Which checkpoint.
+        checkpoint: i64,
+    },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Edited { chain, number } => {
+                write!(f, "chain {chain}: act {number} does not give its hash (edited, replaced or reordered)")
+            }
+            Self::Removed { chain, number } => write!(f, "chain {chain}: act {number} is missing (removed)"),
+            Self::Head { chain, number } => {
+                write!(f, "chain {chain}: its head says act {number}, and the chain does not end so (cut short or added to)")
+            }
+            Self::Checkpoint { chain, number, checkpoint } => {
+                write!(f, "chain {chain}: act {number} is not what signed checkpoint {checkpoint} saw (rewritten or cut short)")
+            }
+            Self::Signature { checkpoint } => {
+                write!(f, "checkpoint {checkpoint}: missing, or not signed by a key of this service")
+            }
+        }
+    }
+}
+
+/// What is wrong with one chain, given its acts in order and its head.
+pub(super) fn check(acts: &[act::Model], head: &chain_head::Model) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut previous = GENESIS.to_owned();
+    let mut expected = 1;
+    for act in acts {
+        while expected < act.number {
+            findings.push(Finding::Removed { chain: act.chain.clone(), number: expected });
+            expected += 1;
+        }
+        // After a removed act the link can't be checked, the act's own content still can't either: its hash covers the link.
+        if hash(act, &previous) != act.hash
+            && findings.last() != Some(&Finding::Removed { chain: act.chain.clone(), number: act.number - 1 })
+        {
+            findings.push(Finding::Edited { chain: act.chain.clone(), number: act.number });
+        }
+        previous = act.hash.to_string();
+        expected = act.number + 1;
+    }
+    if head.number != expected - 1 || head.hash.as_str() != previous {
+        findings.push(Finding::Head { chain: head.chain.clone(), number: head.number });
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn chain(length: i64) -> (Vec<act::Model>, chain_head::Model) {
+        let mut previous = GENESIS.to_owned();
+        let acts: Vec<_> = (1..=length)
+            .map(|number| {
+                let mut act = act::Model {
+                    chain: "FRA".into(),
+                    number,
+                    verb: "answer.save".into(),
+                    subject: format!("N.a.{number}"),
+                    person: None,
+                    at: DateTime::from_timestamp(1_800_000_000 + number, 0).unwrap(),
+                    detail: "{}".into(),
+                    hash: GENESIS.parse().unwrap(),
+                };
+                act.hash = hash(&act, &previous);
+                previous = act.hash.to_string();
+                act
+            })
+            .collect();
+        let head = chain_head::Model { chain: "FRA".into(), number: length, hash: previous.parse().unwrap() };
+        (acts, head)
+    }
+
+    #[test]
+    fn an_untouched_chain_has_no_findings() {
+        let (acts, head) = chain(5);
+        assert_eq!(check(&acts, &head), []);
+    }
+
+    #[test]
+    fn an_edited_act_is_named() {
+        let (mut acts, head) = chain(5);
+        acts[2].subject = "N.b.1".into();
+        assert_eq!(check(&acts, &head), [Finding::Edited { chain: "FRA".into(), number: 3 }]);
+    }
+
+    #[test]
+    fn a_removed_act_is_named() {
+        let (mut acts, head) = chain(5);
+        acts.remove(1);
+        assert_eq!(check(&acts, &head), [Finding::Removed { chain: "FRA".into(), number: 2 }]);
+    }
+
+    #[test]
+    fn reordered_acts_are_named() {
+        let (mut acts, head) = chain(5);
+        let (second, third) = (acts[1].number, acts[2].number);
+        acts.swap(1, 2);
+        acts[1].number = second;
+        acts[2].number = third;
+        let found = check(&acts, &head);
+        assert!(found.contains(&Finding::Edited { chain: "FRA".into(), number: 2 }), "{found:?}");
+        assert!(found.contains(&Finding::Edited { chain: "FRA".into(), number: 3 }), "{found:?}");
+    }
+
+    #[test]
+    fn a_chain_cut_short_is_seen_by_its_head() {
+        let (mut acts, head) = chain(5);
+        acts.pop();
+        assert_eq!(check(&acts, &head), [Finding::Head { chain: "FRA".into(), number: 5 }]);
+    }
+}

@@ -1,0 +1,112 @@
+//! Acts in SQL.
+
+use super::rules::{Act, Chain, GENESIS, hash};
+use crate::{
+    access::{Analyst, OwnState},
+    database::Tx,
+    error::Result,
+};
+use ::entity::{act, chain_head, checkpoint};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
+};
+
+/// Records an act in the transaction that it records.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(tx: &Tx, act: Act) -> Result<()> {
+    let head = lock_head(tx, act.chain.as_str()).await?;
+    let mut row = act::Model {
+        chain: head.chain.clone(),
+        number: head.number + 1,
+        verb: act.verb.into(),
+        subject: act.subject,
+        person: act.person,
+        at: act.at,
+        detail: crate::canonical::text(&act.detail),
+        hash: head.hash.clone(),
+    };
+    row.hash = hash(&row, head.hash.as_str());
+    let (number, newest) = (row.number, row.hash.clone());
+    act::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    let mut head = head.into_active_model();
+    head.number = Set(number);
+    head.hash = Set(newest);
+    chain_head::Entity::update_many().set(head.clone()).filter(chain_head::Column::Chain.eq(act.chain.as_str())).exec(tx).await?;
+    Ok(())
+}
+
+/// The chain's head, locked until the end of the transaction; made where there is none.
+async fn lock_head(tx: &Tx, chain: &str) -> Result<chain_head::Model> {
+    let mut find = chain_head::Entity::find_by_id(chain);
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        find = find.lock_exclusive();
+    }
+    if let Some(head) = find.clone().one(tx).await? {
+        return Ok(head);
+    }
+    let first = chain_head::Model { chain: chain.to_owned(), number: 0, hash: GENESIS.parse()? };
+    let unless_there = OnConflict::column(chain_head::Column::Chain).do_nothing().to_owned();
+    match chain_head::Entity::insert(first.clone().into_active_model()).on_conflict(unless_there).exec_without_returning(tx).await
+    {
+        Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(find.one(tx).await?.unwrap_or(first))
+}
+
+fn newest(chain: &Chain, before: Option<i64>, most: u64) -> sea_orm::Select<act::Entity> {
+    let mut acts = act::Entity::find().filter(act::Column::Chain.eq(chain.as_str()));
+    if let Some(before) = before {
+        acts = acts.filter(act::Column::Number.lt(before));
+    }
+    acts.order_by_desc(act::Column::Number).limit(most)
+}
+
+/// The State's own acts, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn acts_of_state(db: &impl ConnectionTrait, own: &OwnState, before: Option<i64>, most: u64) -> Result<Vec<act::Model>> {
+    Ok(newest(&Chain::State(own.state().clone()), before, most).all(db).await?)
+}
+
+/// The Secretariat's acts, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn acts_of_secretariat(
+    db: &impl ConnectionTrait,
+    _: &Analyst,
+    before: Option<i64>,
+    most: u64,
+) -> Result<Vec<act::Model>> {
+    Ok(newest(&Chain::Secretariat, before, most).all(db).await?)
+}
+
+pub(super) async fn heads(db: &impl ConnectionTrait) -> Result<Vec<chain_head::Model>> {
+    Ok(chain_head::Entity::find().order_by_asc(chain_head::Column::Chain).all(db).await?)
+}
+
+pub(super) async fn chain(db: &impl ConnectionTrait, chain: &str) -> Result<Vec<act::Model>> {
+    Ok(act::Entity::find().filter(act::Column::Chain.eq(chain)).order_by_asc(act::Column::Number).all(db).await?)
+}
+
+pub(super) async fn chains(db: &impl ConnectionTrait) -> Result<Vec<String>> {
+    Ok(act::Entity::find().select_only().column(act::Column::Chain).distinct().into_tuple().all(db).await?)
+}
+
+pub(super) async fn checkpoints(db: &impl ConnectionTrait) -> Result<Vec<checkpoint::Model>> {
+    Ok(checkpoint::Entity::find().order_by_asc(checkpoint::Column::Number).all(db).await?)
+}
+
+pub(super) async fn latest_checkpoint(db: &impl ConnectionTrait) -> Result<Option<checkpoint::Model>> {
+    Ok(checkpoint::Entity::find().order_by_desc(checkpoint::Column::Number).one(db).await?)
+}
+
+pub(super) async fn add_checkpoint(tx: &Tx, row: checkpoint::Model) -> Result<()> {
+    row.into_active_model().insert(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! The configuration: one struct, whose fields say what they mean and what a bad value gets.
+//!
+//! Sources, each overriding the one before: the defaults, one optional TOML file (`--config`), variables that start with
+//! `NATIONAL_SURVEY_` (and `DATABASE_URL`), flags. An unknown name or a bad value is refused at start, by its name.
+
+use crate::{
+    database,
+    error::{Error, Result},
+};
+use figment::{
+    Figment,
+    providers::{Env, Format as _, Serialized, Toml},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use url::Url;
+
+/// What a deployment sets.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// `NATIONAL_SURVEY_DATA_DIR`, `data`: the folder of the embedded database, the key file and backups.
+    pub data_dir: PathBuf,
+    /// `DATABASE_URL` or `NATIONAL_SURVEY_DATABASE_URL`: `postgres://user:password@host/name` for PostgreSQL 15 or later; none
+    /// for the embedded SQLite database in the data folder. Any other scheme is refused.
+    #[serde(skip_serializing)]
+    pub database_url: Option<SecretString>,
+    /// `NATIONAL_SURVEY_HOST`, `127.0.0.1`: the address to listen on.
+    pub host: IpAddr,
+    /// `NATIONAL_SURVEY_PORT`, `8080`: the port to listen on; 0 takes a free one.
+    pub port: u16,
+    /// `NATIONAL_SURVEY_ORIGIN`, `http://localhost:8080`: the address that people and clients use; issuer and audience of tokens.
+    pub origin: Url,
+    /// `NATIONAL_SURVEY_KEYS_FILE`, `keys.json` in the data folder: private signing keys; made at first start, mode 600, and
+    /// the same file on every instance.
+    pub keys_file: Option<PathBuf>,
+    /// `NATIONAL_SURVEY_CONNECTIONS`, `16`: connections to PostgreSQL, or readers of SQLite, 1 to 500.
+    pub connections: u32,
+    /// `NATIONAL_SURVEY_ACQUIRE_TIMEOUT_MS`, `5000`: how long a request waits for a connection, in milliseconds.
+    pub acquire_timeout_ms: u64,
+    /// `NATIONAL_SURVEY_STATEMENT_TIMEOUT_MS`, `10000`: how long one SQL statement may run on PostgreSQL, in milliseconds.
+    pub statement_timeout_ms: u64,
+    /// `NATIONAL_SURVEY_ACCESS_TOKEN_SECONDS`, `300`: lifetime of an access token, 30 to 600 seconds.
+    pub access_token_seconds: u32,
+    /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
+    pub sign_in_permits: u32,
+    /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
+    pub limits: crate::guard::Limits,
+    /// `NATIONAL_SURVEY_LOG`, `info`: what is logged, as `tracing` filters it.
+    pub log: String,
+    /// Whether this is the demonstration: set by `demo` alone, never by configuration.
+    #[serde(skip)]
+    pub demo: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: "data".into(),
+            database_url: None,
+            host: Ipv4Addr::LOCALHOST.into(),
+            port: 8080,
+            #[expect(clippy::expect_used, reason = "a constant")]
+            origin: Url::parse("http://localhost:8080").expect("a URL"),
+            keys_file: None,
+            connections: 16,
+            acquire_timeout_ms: 5_000,
+            statement_timeout_ms: 10_000,
+            access_token_seconds: 300,
+            sign_in_permits: 2,
+            limits: crate::guard::Limits::default(),
+            log: "info".into(),
+            demo: false,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the sources in their order. `flags` holds what the command line says, as pairs of field and value.
+    ///
+    /// # Errors
+    /// When a name is unknown or a value is bad, with the name and what would be right.
+    pub fn read(file: Option<&Path>, flags: &[(&str, Option<String>)]) -> Result<Self> {
+        let mut sources = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            if !file.is_file() {
+                return Err(Error::failure(format!("--config: there is no file {}", file.display())));
+            }
+            sources = sources.merge(Toml::file_exact(file));
+        }
+        sources = sources.merge(Env::raw().only(&["DATABASE_URL"])).merge(Env::prefixed("NATIONAL_SURVEY_").split("__"));
+        for (name, value) in flags {
+            if let Some(value) = value {
+                // A flag is read as the environment reads a variable, so that `8080` is a number.
+                let value: figment::value::Value = value.parse().unwrap_or_else(|never| match never {});
+                sources = sources.merge((*name, value));
+            }
+        }
+        let config: Self = sources.extract().map_err(|error| Error::failure(format!("configuration: {error}")))?;
+        config.check()
+    }
+
+    /// Refuses values that parse but can't be right.
+    ///
+    /// # Errors
+    /// With the name of the first such value and what would be right.
+    pub fn check(self) -> Result<Self> {
+        use secrecy::ExposeSecret as _;
+        let wrong = |name: &str, right: &str| Err(Error::failure(format!("configuration: {name}: {right}")));
+        if let Some(url) = &self.database_url
+            && !url.expose_secret().starts_with("postgres://")
+            && !url.expose_secret().starts_with("postgresql://")
+        {
+            return wrong("database_url", "begins with postgres://, or is left out for the embedded SQLite database");
+        }
+        if !(1..=500).contains(&self.connections) {
+            return wrong("connections", "1 to 500");
+        }
+        if !(30..=600).contains(&self.access_token_seconds) {
+            return wrong("access_token_seconds", "30 to 600 seconds");
+        }
+        if !(1..=64).contains(&self.sign_in_permits) {
+            return wrong("sign_in_permits", "1 to 64");
+        }
+        if !(100..=60_000).contains(&self.acquire_timeout_ms) {
+            return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");
+        }
+        if !(100..=600_000).contains(&self.statement_timeout_ms) {
+            return wrong("statement_timeout_ms", "100 to 600000 milliseconds");
+        }
+        if !matches!(self.origin.scheme(), "http" | "https") || self.origin.host().is_none() || self.origin.path() != "/" {
+            return wrong("origin", "a scheme and a host alone, such as https://survey.example.org");
+        }
+        Ok(self)
+    }
+
+    /// What to open.
+    #[must_use]
+    pub fn database(&self) -> database::Settings {
+        database::Settings {
+            url: self.database_url.clone(),
+            file: self.data_dir.join("national-survey.db"),
+            connections: self.connections,
+            acquire: Duration::from_millis(self.acquire_timeout_ms),
+            statement: Duration::from_millis(self.statement_timeout_ms),
+        }
+    }
+
+    /// Where the private keys are.
+    #[must_use]
+    pub fn keys_file(&self) -> PathBuf {
+        self.keys_file.clone().unwrap_or_else(|| self.data_dir.join("keys.json"))
+    }
+
+    /// Issuer and audience of tokens: the origin without its last slash.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.origin.as_str().trim_end_matches('/')
+    }
+
+    /// How long a token may live: ten minutes, and a day in the demonstration.
+    #[must_use]
+    pub const fn longest_token_seconds(&self) -> i64 {
+        if self.demo { 86_400 } else { 600 }
+    }
+}
