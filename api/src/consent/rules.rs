@@ -1,0 +1,169 @@
+//! What a ledger of choices comes to.
+
+use ::entity::{
+    consent_choice,
+    words::{ConsentPurpose, ConsentScope, QuestionCode, ReaderLevel},
+};
+use std::collections::BTreeMap;
+
+/// One choice: about whom, or about a purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Who may read and whether to count, at some level.
+    Answers {
+        /// The level.
+        scope: ConsentScope,
+        /// The part, section or question; empty for the submission.
+        code: String,
+        /// Who may read, when chosen.
+        reader: Option<ReaderLevel>,
+        /// Whether it may be counted, when chosen.
+        countable: Option<bool>,
+    },
+    /// A purpose.
+    Purpose(ConsentPurpose, bool),
+}
+
+/// What holds for one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effective {
+    /// Who may read.
+    pub reader: ReaderLevel,
+    /// Whether it may be counted.
+    pub countable: bool,
+}
+
+impl Default for Effective {
+    fn default() -> Self {
+        Self { reader: ReaderLevel::StateOnly, countable: false }
+    }
+}
+
+/// What a whole ledger comes to: the newest choice at each place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consent {
+    readers: BTreeMap<(ConsentScope, String), ReaderLevel>,
+    countable: BTreeMap<(ConsentScope, String), bool>,
+    purposes: BTreeMap<ConsentPurpose, bool>,
+}
+
+impl Consent {
+    /// Reads a ledger, oldest line first.
+    #[must_use]
+    pub fn of(ledger: &[consent_choice::Model]) -> Self {
+        let mut consent = Self::default();
+        for line in ledger {
+            if let Some(scope) = line.scope {
+                let place = (scope, line.scope_code.clone());
+                if let Some(reader) = line.reader {
+                    consent.readers.insert(place.clone(), reader);
+                }
+                if let Some(countable) = line.countable {
+                    consent.countable.insert(place, countable);
+                }
+            }
+            if let (Some(purpose), Some(allowed)) = (line.purpose, line.allowed) {
+                consent.purposes.insert(purpose, allowed);
+            }
+        }
+        consent
+    }
+
+    /// What holds for the answer to a question: the most specific choice.
+    #[must_use]
+    pub fn for_question(&self, question: &QuestionCode) -> Effective {
+        let places = [
+            (ConsentScope::Question, question.as_str()),
+            (ConsentScope::Section, question.section()),
+            (ConsentScope::Part, question.part()),
+            (ConsentScope::Submission, ""),
+        ]
+        .map(|(scope, code)| (scope, code.to_owned()));
+        let default = Effective::default();
+        Effective {
+            reader: places.iter().find_map(|place| self.readers.get(place)).copied().unwrap_or(default.reader),
+            countable: places.iter().find_map(|place| self.countable.get(place)).copied().unwrap_or(default.countable),
+        }
+    }
+
+    /// Whether the State has said, for the whole submission, whether it may be counted.
+    #[must_use]
+    pub fn was_asked_to_count(&self) -> bool {
+        self.countable.contains_key(&(ConsentScope::Submission, String::new()))
+    }
+
+    /// Whether a purpose is allowed; no until answered.
+    #[must_use]
+    pub fn allows(&self, purpose: ConsentPurpose) -> bool {
+        self.purposes.get(&purpose).copied().unwrap_or(false)
+    }
+
+    /// More specific choices that stand when a coarser one is made: their level and code.
+    #[must_use]
+    pub fn standing(&self, scope: ConsentScope, code: &str) -> Vec<(ConsentScope, String)> {
+        let inside = |(level, place): &&(ConsentScope, String)| {
+            *level > scope && (scope == ConsentScope::Submission || place == code || place.starts_with(&format!("{code}.")))
+        };
+        let mut places: Vec<_> = self.readers.keys().filter(inside).chain(self.countable.keys().filter(inside)).cloned().collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn line(ordinal: i64, scope: ConsentScope, code: &str, reader: Option<ReaderLevel>, countable: Option<bool>) -> consent_choice::Model {
+        consent_choice::Model {
+            submission: uuid::Uuid::nil(),
+            ordinal,
+            scope: Some(scope),
+            scope_code: code.into(),
+            reader,
+            countable,
+            purpose: None,
+            allowed: None,
+            chosen_by: uuid::Uuid::nil(),
+            chosen_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn nothing_is_shown_or_counted_until_the_state_says_so() {
+        assert_eq!(Consent::of(&[]).for_question(&"N.a.1".parse().unwrap()), Effective { reader: ReaderLevel::StateOnly, countable: false });
+        assert!(!Consent::of(&[]).allows(ConsentPurpose::SgReport));
+    }
+
+    #[test]
+    fn the_most_specific_choice_holds_whatever_the_order() {
+        let ledger = [
+            line(1, ConsentScope::Question, "N.a.1", Some(ReaderLevel::StateOnly), None),
+            line(2, ConsentScope::Section, "N.a", Some(ReaderLevel::Secretariat), None),
+            line(3, ConsentScope::Submission, "", Some(ReaderLevel::Public), Some(true)),
+        ];
+        let consent = Consent::of(&ledger);
+        let reader = |code: &str| consent.for_question(&code.parse().unwrap()).reader;
+        assert_eq!(reader("N.a.1"), ReaderLevel::StateOnly);
+        assert_eq!(reader("N.a.2"), ReaderLevel::Secretariat);
+        assert_eq!(reader("N.b.1"), ReaderLevel::Public);
+        assert!(consent.for_question(&"N.a.1".parse().unwrap()).countable);
+        assert_eq!(
+            consent.standing(ConsentScope::Submission, ""),
+            [(ConsentScope::Section, "N.a".to_owned()), (ConsentScope::Question, "N.a.1".to_owned())]
+        );
+        assert_eq!(consent.standing(ConsentScope::Part, "T"), []);
+    }
+
+    #[test]
+    fn a_later_choice_at_the_same_place_replaces_the_earlier_one() {
+        let ledger = [
+            line(1, ConsentScope::Part, "N", Some(ReaderLevel::Public), Some(true)),
+            line(2, ConsentScope::Part, "N", None, Some(false)),
+        ];
+        let effective = Consent::of(&ledger).for_question(&"N.a.1".parse().unwrap());
+        assert_eq!(effective, Effective { reader: ReaderLevel::Public, countable: false });
+    }
+}

@@ -1,0 +1,161 @@
+//! The ledger and the projection in SQL.
+
+use super::rules::{Choice, Consent};
+use crate::{
+    access::{OwnState, Reading},
+    database::Tx,
+    error::Result,
+};
+use chrono::{DateTime, Utc};
+use ::entity::{
+    consent_choice, ever_public, shared_answer,
+    words::{Disposition, QuestionCode, ReaderLevel, StateCode},
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+/// Rows in one statement: PostgreSQL takes 65,535 values, SQLite 32,766.
+const CHUNK: usize = 500;
+
+/// The ledger of a submission, oldest line first. The caller has found the submission by its own witness.
+pub(crate) async fn ledger(db: &impl ConnectionTrait, submission: Uuid) -> Result<Vec<consent_choice::Model>> {
+    let lines = consent_choice::Entity::find()
+        .filter(consent_choice::Column::Submission.eq(submission))
+        .order_by_asc(consent_choice::Column::Ordinal);
+    Ok(lines.all(db).await?)
+}
+
+/// What the ledger of a submission comes to.
+pub(crate) async fn consent(db: &impl ConnectionTrait, submission: Uuid) -> Result<Consent> {
+    Ok(Consent::of(&ledger(db, submission).await?))
+}
+
+/// Adds choices to the ledger, in order.
+pub(crate) async fn choose(tx: &Tx, submission: Uuid, choices: &[Choice], by: &OwnState, now: DateTime<Utc>) -> Result<()> {
+    let before = consent_choice::Entity::find().filter(consent_choice::Column::Submission.eq(submission)).count(tx).await?;
+    let first = i64::try_from(before).unwrap_or(i64::MAX - 10_000) + 1;
+    let rows = (first..).zip(choices).map(|(ordinal, choice)| {
+        let mut row = consent_choice::Model {
+            submission,
+            ordinal,
+            scope: None,
+            scope_code: String::new(),
+            reader: None,
+            countable: None,
+            purpose: None,
+            allowed: None,
+            chosen_by: by.person(),
+            chosen_at: now,
+        };
+        match choice.clone() {
+            Choice::Answers { scope, code, reader, countable } => {
+                (row.scope, row.scope_code, row.reader, row.countable) = (Some(scope), code, reader, countable);
+            }
+            Choice::Purpose(purpose, allowed) => (row.purpose, row.allowed) = (Some(purpose), Some(allowed)),
+        }
+        row.into_active_model()
+    });
+    consent_choice::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// An edition whose answers are to be shown as far as consent goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Published<'a> {
+    pub(crate) submission: Uuid,
+    pub(crate) cycle: Uuid,
+    pub(crate) state: &'a StateCode,
+    pub(crate) edition: i32,
+    pub(crate) answers: Vec<(QuestionCode, Disposition, Option<String>)>,
+}
+
+/// Takes everything of a submission out of the projection.
+pub(crate) async fn hide(tx: &Tx, submission: Uuid) -> Result<()> {
+    shared_answer::Entity::delete_many().filter(shared_answer::Column::Submission.eq(submission)).exec(tx).await?;
+    Ok(())
+}
+
+/// Writes the projection anew, in the transaction of the edition or consent that publishes it.
+pub(crate) async fn project(tx: &Tx, published: Published<'_>, consent: &Consent, now: DateTime<Utc>) -> Result<()> {
+    hide(tx, published.submission).await?;
+    let mut rows = Vec::new();
+    for (question, disposition, value) in published.answers {
+        let reader = consent.for_question(&question).reader;
+        if reader > ReaderLevel::StateOnly {
+            rows.push(shared_answer::Model {
+                submission: published.submission,
+                question,
+                cycle: published.cycle,
+                state: published.state.clone(),
+                reader,
+                edition: published.edition,
+                disposition,
+                value,
+            });
+        }
+    }
+    let public: Vec<_> = rows
+        .iter()
+        .filter(|row| row.reader == ReaderLevel::Public)
+        .map(|row| ever_public::Model { cycle: row.cycle, state: row.state.clone(), question: row.question.clone(), since: now })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        shared_answer::Entity::insert_many(chunk.iter().cloned().map(shared_answer::Model::into_active_model))
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let once = OnConflict::columns([ever_public::Column::Cycle, ever_public::Column::State, ever_public::Column::Question])
+        .do_nothing()
+        .to_owned();
+    for chunk in public.chunks(CHUNK) {
+        let insert = ever_public::Entity::insert_many(chunk.iter().cloned().map(ever_public::Model::into_active_model));
+        match insert.on_conflict(once.clone()).exec_without_returning(tx).await {
+            Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Answers of a cycle that the reader may see, in order of State and question, after a place in that order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shared(
+    db: &impl ConnectionTrait,
+    reading: Reading,
+    cycle: Uuid,
+    state: Option<&StateCode>,
+    question: Option<&QuestionCode>,
+    after: Option<(StateCode, QuestionCode)>,
+    most: u64,
+) -> Result<Vec<shared_answer::Model>> {
+    let levels = ReaderLevel::ALL.iter().copied().filter(|level| *level >= reading.at_least() && *level > ReaderLevel::StateOnly);
+    let mut rows = shared_answer::Entity::find()
+        .filter(shared_answer::Column::Cycle.eq(cycle))
+        .filter(shared_answer::Column::Reader.is_in(levels));
+    if let Some(state) = state {
+        rows = rows.filter(shared_answer::Column::State.eq(state.clone()));
+    }
+    if let Some(question) = question {
+        rows = rows.filter(shared_answer::Column::Question.eq(question.clone()));
+    }
+    if let Some((state, question)) = after {
+        let same = shared_answer::Column::State.eq(state.clone()).and(shared_answer::Column::Question.gt(question));
+        rows = rows.filter(shared_answer::Column::State.gt(state).or(same));
+    }
+    let rows = rows.order_by_asc(shared_answer::Column::State).order_by_asc(shared_answer::Column::Question).limit(most);
+    Ok(rows.all(db).await?)
+}
+
+/// Where answers of a cycle are or once were public: State and question.
+pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, QuestionCode)>> {
+    let rows = ever_public::Entity::find()
+        .select_only()
+        .columns([ever_public::Column::State, ever_public::Column::Question])
+        .filter(ever_public::Column::Cycle.eq(cycle));
+    Ok(rows.into_tuple().all(db).await?)
+}
