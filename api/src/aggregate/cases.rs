@@ -125,7 +125,7 @@ fn a_whole_instrument_for_130_states_is_quick() {
     let plans = plan(&(0..129).map(ask).collect::<Vec<_>>());
     let said = |place: usize, n: usize, plan: &TablePlan| {
         let chosen = &options[..(place * 7 + n) % 12];
-        let given = if (place + n) % 9 == 0 { Given::Plain(Disposition::Unanswered) } else { Given::Options(chosen) };
+        let given = if (place + n).is_multiple_of(9) { Given::Plain(Disposition::Unanswered) } else { Given::Options(chosen) };
         (plan.question().clone(), Said { levels: plan.held(given), public: (place * n) % 20 < 9 })
     };
     let start = Instant::now();

@@ -20,7 +20,9 @@ pub struct Said {
     /// The levels it holds, by [`TablePlan::held`].
     pub levels: Vec<Level>,
     /// Whether exactly this is or ever was public. It then counts towards the published, exact part. An answer that was amended
-    /// after the State had stopped publishing is not public, whatever an earlier one was.
+    /// after the State had stopped publishing is not public, whatever an earlier one was; to count it as such would publish it.
+    /// An answer that is no longer public and counts as public tells that it has not changed since. Whoever wants to avoid
+    /// that, too, leaves such an answer out of [`Respondent::answers`]: that depends on nothing but what everybody saw.
     pub public: bool,
 }
 
