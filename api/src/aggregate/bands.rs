@@ -1,0 +1,177 @@
+//! Bands: what is said of a hidden count (R4).
+//!
+//! Of `n` hidden States, `z` hold a level; said is only in which part of the range from 0 to `n` the share z/n lies. A share that
+//! falls on a boundary belongs to the band further from the middle, and a half belongs to 25–50: with n = 12 the bands
+//! are 0–3, 4–6, 7–8 and 9–12. So the bands of z and of n − z mirror each other (a half excepted, which can't mirror itself),
+//! and the band of "not chosen" adds next to nothing to the band of "chosen". If every boundary went down instead, n = 12 and
+//! z = 3 would put z in 0–3 and n − z = 9 in 7–9, that is, z in 3–5: where all answered, z is known.
+//!
+//! On an ordinal scale z falls from step to step, and its band with it, so cumulative bands never contradict each other. The
+//! difference of two steps is never forced to 0, because no band is a single integer.
+//!
+//! Which bands there are is decided by `n`, a public fact, never by `z`. The bands of several levels together can still
+//! say more than each: levels that exclude each other add up to `n`. For n ≥ 10 that forces a level to 0 in one case alone, three
+//! levels of 4 in n = 12, and with a State's own answer taken away in few more; finding those is the gate's work, and is
+//! the reason why it must see all levels of a question at once.
+
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// How many integers a band must hold, for a share to be told in bands that fine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BandRules {
+    /// Of the first and the last band.
+    pub end_minimum: u32,
+    /// Of every band between them.
+    pub inner_minimum: u32,
+}
+
+impl Default for BandRules {
+    fn default() -> Self {
+        Self { end_minimum: 3, inner_minimum: 2 }
+    }
+}
+
+/// What is said of the hidden States that hold a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Cell {
+    /// The count itself: 0, because no counted State of the set is hidden.
+    Exact {
+        /// States.
+        count: u32,
+    },
+    /// The share of the hidden States that hold the level lies between these, in per cent; see the module on boundaries.
+    Band {
+        /// 0, 25, 50 or 75.
+        lower_percent: u8,
+        /// 25, 50, 75 or 100.
+        upper_percent: u8,
+    },
+    /// Not available at this level: there are too few hidden States to say anything.
+    NotAvailable,
+    /// No State of the set was counted on this question.
+    NotAsked,
+}
+
+impl Cell {
+    /// The counts that the cell leaves possible for `hidden` hidden States: what an attacker learns from it, and no more.
+    #[must_use]
+    pub fn possible(self, hidden: u32) -> RangeInclusive<u32> {
+        match self {
+            Self::Exact { count } => count..=count,
+            // The last band ends at n; every other where the next begins.
+            Self::Band { lower_percent, upper_percent: 100 } => first(lower_percent, hidden)..=hidden,
+            Self::Band { lower_percent, upper_percent } => {
+                first(lower_percent, hidden)..=first(upper_percent, hidden).saturating_sub(1)
+            }
+            Self::NotAvailable | Self::NotAsked => 0..=hidden,
+        }
+    }
+}
+
+/// The bands for a number of hidden States, coarser or none if they are few.
+pub(super) struct Bands {
+    hidden: u32,
+    cells: Vec<Cell>,
+}
+
+impl Bands {
+    /// The finest bands that hold the minimum of integers each; `None` if even halves do not.
+    pub(super) fn of(hidden: u32, rules: BandRules) -> Option<Self> {
+        [&[0, 25, 50, 75, 100][..], &[0, 50, 100]].into_iter().find_map(|ends| {
+            let cell = |ends: &[u8]| Cell::Band { lower_percent: ends[0], upper_percent: ends[1] };
+            let cells: Vec<_> = ends.windows(2).map(cell).collect();
+            let fits = cells.iter().enumerate().all(|(place, cell)| {
+                let minimum = if place == 0 || place + 1 == cells.len() { rules.end_minimum } else { rules.inner_minimum };
+                cell.possible(hidden).count() as u64 >= u64::from(minimum)
+            });
+            fits.then_some(Self { hidden, cells })
+        })
+    }
+
+    /// The band of a count.
+    pub(super) fn cell(&self, count: u32) -> Cell {
+        let inside = |cell: &&Cell| cell.possible(self.hidden).contains(&count);
+        self.cells.iter().find(inside).copied().unwrap_or(Cell::NotAvailable)
+    }
+}
+
+/// The smallest count in the band that begins at `percent`.
+fn first(percent: u8, hidden: u32) -> u32 {
+    let scaled = u64::from(percent) * u64::from(hidden);
+    let count = match percent {
+        0 => 0,
+        1..=50 => scaled / 100 + 1,
+        _ => scaled.div_ceil(100),
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn ranges(hidden: u32) -> Vec<(u32, u32)> {
+        let bands = Bands::of(hidden, BandRules::default());
+        let ends = |cell: &Cell| cell.possible(hidden).into_inner();
+        bands.map_or(vec![], |bands| bands.cells.iter().map(ends).collect())
+    }
+
+    #[test]
+    fn too_few_hidden_states_have_no_bands_or_halves() {
+        for hidden in 0..=4 {
+            assert!(ranges(hidden).is_empty(), "{hidden}");
+        }
+        assert_eq!(ranges(5), [(0, 2), (3, 5)]);
+        assert_eq!(ranges(8), [(0, 4), (5, 8)]);
+    }
+
+    #[test]
+    fn a_share_on_a_boundary_belongs_to_the_outer_band_and_a_half_to_the_lower() {
+        for (hidden, wanted) in [
+            (10, [(0, 2), (3, 5), (6, 7), (8, 10)]),
+            (11, [(0, 2), (3, 5), (6, 8), (9, 11)]),
+            (12, [(0, 3), (4, 6), (7, 8), (9, 12)]),
+            (13, [(0, 3), (4, 6), (7, 9), (10, 13)]),
+            (16, [(0, 4), (5, 8), (9, 11), (12, 16)]),
+            (100, [(0, 25), (26, 50), (51, 74), (75, 100)]),
+        ] {
+            assert_eq!(ranges(hidden), wanted, "{hidden}");
+        }
+    }
+
+    #[test]
+    fn from_the_minimum_upwards_bands_are_quarters_that_cover_every_count_once_and_mirror_each_other() {
+        for hidden in 10..=195 {
+            let bands = Bands::of(hidden, BandRules::default()).unwrap();
+            assert_eq!(bands.cells.len(), 4);
+            for count in 0..=hidden {
+                assert_eq!(bands.cells.iter().filter(|cell| cell.possible(hidden).contains(&count)).count(), 1);
+                let (low, high) = bands.cell(count).possible(hidden).into_inner();
+                if 2 * count != hidden {
+                    let mirror = bands.cell(hidden - count).possible(hidden);
+                    let half = u32::from(hidden % 2 == 0);
+                    assert!(mirror.start().abs_diff(hidden - high) <= half && mirror.end().abs_diff(hidden - low) <= half);
+                }
+            }
+        }
+    }
+
+    /// What the gate has to look for: exclusive levels whose lower ends add up to everybody, so that all others are 0.
+    #[test]
+    fn lower_ends_add_up_to_everybody_for_twelve_hidden_states_alone() {
+        let adds_up = |hidden: u32| {
+            let mut sums = vec![false; hidden as usize + 1];
+            sums[0] = true;
+            for sum in 1..=hidden {
+                let before = |(low, _): &(u32, u32)| *low > 0 && *low <= sum && sums[(sum - low) as usize];
+                sums[sum as usize] = ranges(hidden).iter().any(before);
+            }
+            sums[hidden as usize]
+        };
+        assert_eq!((10..=195).filter(|&hidden| adds_up(hidden)).collect::<Vec<_>>(), [12]);
+    }
+}

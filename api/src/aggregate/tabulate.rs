@@ -1,0 +1,147 @@
+//! Raw counts: exact, and so never to leave this folder.
+//!
+//! The types of this file can be neither printed nor serialised, and their fields are read inside `aggregate` alone. A
+//! count has two parts that are kept apart from here on: States whose answer is public, and hidden States.
+
+use super::plan::{Level, TablePlan};
+use entity::words::{QuestionCode, StateCode};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A State whose edition is counted, with its answers. A question that the State left out of counting is absent.
+pub struct Respondent {
+    /// The State; one that is given twice is not counted, for nobody could say which of the two to believe.
+    pub state: StateCode,
+    /// By question, an unanswered one too, if the State lets it be counted: then it is non-response.
+    pub answers: BTreeMap<QuestionCode, Said>,
+}
+
+/// What a State said about one question.
+pub struct Said {
+    /// The levels it holds, by [`TablePlan::held`].
+    pub levels: Vec<Level>,
+    /// Whether exactly this is or ever was public. It then counts towards the published, exact part. An answer that was amended
+    /// after the State had stopped publishing is not public, whatever an earlier one was; to count it as such would publish it.
+    /// An answer that is no longer public and counts as public tells that it has not changed since. Whoever wants to avoid
+    /// that, too, leaves such an answer out of [`Respondent::answers`]: that depends on nothing but what everybody saw.
+    pub public: bool,
+}
+
+/// Who is counted on a question, and whose answer is public: what anybody can know. It holds no answers.
+pub(super) struct Roster<'a>(BTreeMap<&'a StateCode, bool>);
+
+impl<'a> Roster<'a> {
+    /// The counted States in the order of their codes, each with whether it is hidden.
+    pub(super) fn states(&self) -> impl Iterator<Item = (&'a StateCode, bool)> {
+        self.0.iter().map(|(state, public)| (*state, !public))
+    }
+}
+
+/// The counts of one set, per level of the plan.
+pub(super) struct Counts {
+    /// |R ∩ S|.
+    pub(super) base: u32,
+    /// n(S).
+    pub(super) hidden: u32,
+    /// Per level: who holds it publicly, who hidden.
+    pub(super) levels: Vec<(u32, u32)>,
+}
+
+/// One question's answers, read once and then counted per set.
+pub(super) struct Tabulation<'a> {
+    levels: usize,
+    said: BTreeMap<&'a StateCode, (bool, BTreeSet<usize>)>,
+}
+
+impl<'a> Tabulation<'a> {
+    /// Reads what the respondents said on the plan's question. A level that is not planned counts for nothing.
+    pub(super) fn of(plan: &TablePlan, respondents: &'a [Respondent]) -> Self {
+        let places: HashMap<&Level, usize> = plan.levels().iter().enumerate().map(|(place, level)| (level, place)).collect();
+        let mut said = BTreeMap::new();
+        for Respondent { state, answers } in respondents {
+            let heard = answers.get(plan.question()).map(|said| {
+                let held = said.levels.iter().filter_map(|level| places.get(level).copied()).collect();
+                (said.public, held)
+            });
+            said.entry(state).and_modify(|twice| *twice = None).or_insert(heard);
+        }
+        let said = said.into_iter().filter_map(|(state, heard)| heard.map(|heard| (state, heard))).collect();
+        Self { levels: plan.levels().len(), said }
+    }
+
+    /// The public facts alone, for decisions that must not depend on answers.
+    pub(super) fn roster(&self) -> Roster<'a> {
+        Roster(self.said.iter().map(|(state, (public, _))| (*state, *public)).collect())
+    }
+
+    /// The counts of a set of States; a State that is not counted adds nothing.
+    pub(super) fn count(&self, set: impl IntoIterator<Item = &'a StateCode>) -> Counts {
+        let mut counts = Counts { base: 0, hidden: 0, levels: vec![(0, 0); self.levels] };
+        for (public, held) in set.into_iter().filter_map(|state| self.said.get(state)) {
+            counts.base += 1;
+            counts.hidden += u32::from(!public);
+            for &place in held {
+                let (published, hidden) = &mut counts.levels[place];
+                *(if *public { published } else { hidden }) += 1;
+            }
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::super::plan::{Countable, Given};
+    use super::*;
+    use entity::words::{Disposition, QuestionKind};
+
+    fn numbers() -> TablePlan {
+        let code = "N.a.1".parse().unwrap();
+        Countable { code, kind: QuestionKind::Number, options: vec![], ordinal: false, areas: vec![], conditional: false }.plan()
+    }
+    fn respondent(state: &str, levels: Vec<Level>, public: bool) -> Respondent {
+        let answers = BTreeMap::from([("N.a.1".parse().unwrap(), Said { levels, public })]);
+        Respondent { state: state.parse().unwrap(), answers }
+    }
+
+    #[test]
+    fn who_left_the_question_out_or_came_twice_is_not_counted_and_what_is_not_planned_counts_for_nothing() {
+        let plan = numbers();
+        let mut given = vec![
+            respondent("AAA", vec![Level::NotAsked], false),
+            respondent("BBB", vec![Level::Answered, Level::Answered], false),
+            respondent("CCC", plan.held(Given::Plain(Disposition::Unanswered)), true),
+            respondent("DDD", vec![Level::Answered], true),
+            respondent("EEE", vec![Level::Answered], false),
+            respondent("EEE", vec![Level::Declined], false),
+        ];
+        given.push(Respondent { state: "FFF".parse().unwrap(), answers: BTreeMap::new() });
+        let tabulation = Tabulation::of(&plan, &given);
+        let roster = tabulation.roster();
+        let counts = tabulation.count(given.iter().map(|r| &r.state).take(4));
+        assert_eq!(
+            roster.states().map(|(state, hidden)| (state.as_str(), hidden)).collect::<Vec<_>>(),
+            [("AAA", true), ("BBB", true), ("CCC", false), ("DDD", false)]
+        );
+        assert_eq!((counts.base, counts.hidden), (4, 2));
+        assert_eq!(counts.levels, [(1, 1), (1, 0), (0, 0), (0, 0), (0, 0)]);
+    }
+
+    /// Compiles only as long as no raw type can be printed or serialised: with a second implementation `_` is ambiguous.
+    #[test]
+    fn raw_types_can_be_neither_printed_nor_serialised() {
+        trait Unless<Way> {
+            fn holds() {}
+        }
+        struct Printed;
+        struct Serialised;
+        impl<T> Unless<()> for T {}
+        impl<T: std::fmt::Debug> Unless<Printed> for T {}
+        impl<T: serde::Serialize> Unless<Serialised> for T {}
+        <Respondent as Unless<_>>::holds();
+        <Said as Unless<_>>::holds();
+        <Roster<'static> as Unless<_>>::holds();
+        <Counts as Unless<_>>::holds();
+        <Tabulation<'static> as Unless<_>>::holds();
+    }
+}
