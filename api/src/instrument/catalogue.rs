@@ -1,0 +1,251 @@
+//! The catalogue of a version: what values and tables need to know of a question, by code and in order.
+//!
+//! Built once from a document without violations and shared by every request. It holds no texts: for these there
+//! are [`super::Wording`] and the prerendered document.
+
+use super::{
+    condition::{Condition, offered},
+    document::{Aggregate, Choice, Document, Field, FieldKind},
+};
+use entity::words::{BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind, SectionCode};
+use std::collections::{BTreeMap, HashMap};
+
+/// The act on the consent ledger that a question stands for; such a question is not answered but decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConsentAct {
+    /// Whether the submission may be counted.
+    Aggregate,
+    /// Who may read the submission.
+    Visibility,
+    /// Whether it is input to the Secretary-General's report.
+    SgReport,
+    /// Whether the contact record goes with it.
+    Poc,
+    /// Whether needs and offers go to the global portal.
+    Portal,
+}
+
+impl ConsentAct {
+    /// Every act.
+    pub const ALL: [Self; 5] = [Self::Aggregate, Self::Visibility, Self::SgReport, Self::Poc, Self::Portal];
+
+    /// The act as the document writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Aggregate => "aggregate",
+            Self::Visibility => "visibility",
+            Self::SgReport => "sg_report",
+            Self::Poc => "poc",
+            Self::Portal => "portal",
+        }
+    }
+
+    /// The act that the word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.as_str() == word)
+    }
+}
+
+/// A question as values and tables need it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Its code.
+    pub code: QuestionCode,
+    /// The part that holds it.
+    pub part: PartCode,
+    /// The section that holds it.
+    pub section: SectionCode,
+    /// The kind of value it takes.
+    pub kind: QuestionKind,
+    /// Its options in order; empty where nothing is chosen.
+    pub options: Vec<OptionCode>,
+    /// Those of its options that exclude every other.
+    pub exclusive: Vec<OptionCode>,
+    /// Whether the option `other` is there and asks for a text.
+    pub other_requires_text: bool,
+    /// The columns of a record list; empty elsewhere.
+    pub fields: Vec<Column>,
+    /// The greatest number; or, where several may be given, how many at most.
+    pub max: Option<i64>,
+    /// The least number.
+    pub min: Option<i64>,
+    /// When it is offered; always, where absent.
+    pub condition: Option<Condition>,
+    /// Whether released tables may count it.
+    pub counted: bool,
+    /// The act of consent that it stands for.
+    pub consent: Option<ConsentAct>,
+    /// The record list that an answer suggests entries for.
+    pub feeds: Option<QuestionCode>,
+}
+
+/// A column of a record list.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its id.
+    pub id: String,
+    /// The kind of value it takes.
+    pub kind: FieldKind,
+    /// Its options in order; empty where nothing is chosen.
+    pub options: Vec<OptionCode>,
+    /// Those of its options that exclude every other.
+    pub exclusive: Vec<OptionCode>,
+    /// Whether a record is complete without it.
+    pub optional: bool,
+}
+
+/// A section, and where its questions stand in [`Catalogue::questions`].
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// The part that holds the section.
+    pub part: PartCode,
+    /// The section.
+    pub section: SectionCode,
+    /// Its questions.
+    pub questions: std::ops::Range<usize>,
+}
+
+/// A version by code and in order.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// The instrument's key.
+    pub key: InstrumentKey,
+    /// What the instrument is for.
+    pub kind: InstrumentKind,
+    /// The version.
+    pub version: String,
+    questions: Vec<Asked>,
+    sections: Vec<Stretch>,
+    places: HashMap<QuestionCode, usize>,
+}
+
+impl Catalogue {
+    /// The catalogue of a document. Fails on a malformed code alone, which no document without violations has.
+    pub fn build(document: &Document) -> Result<Self, BadWord> {
+        let (mut questions, mut sections) = (Vec::new(), Vec::new());
+        for part in &document.parts {
+            for section in &part.sections {
+                let first = questions.len();
+                for question in &section.questions {
+                    let choices = document.choices(question.options.as_ref(), question.option_set.as_deref());
+                    let (options, exclusive) = codes(document, choices)?;
+                    questions.push(Asked {
+                        code: question.code.parse()?,
+                        part: part.code.parse()?,
+                        section: section.code.parse()?,
+                        kind: question.kind,
+                        other_requires_text: document.rules.other_requires_text && options.iter().any(|o| o.as_str() == "other"),
+                        options,
+                        exclusive,
+                        fields: question.fields.iter().flatten().map(|field| column(document, field)).collect::<Result<_, _>>()?,
+                        max: question.max,
+                        min: question.min,
+                        condition: question.condition.clone(),
+                        counted: question.aggregate == Aggregate::Counts,
+                        consent: question.consent.as_deref().and_then(ConsentAct::from_word),
+                        feeds: question.feeds.as_deref().map(str::parse).transpose()?,
+                    });
+                }
+                let stretch = Stretch { part: part.code.parse()?, section: section.code.parse()?, questions: first..questions.len() };
+                sections.push(stretch);
+            }
+        }
+        let places = questions.iter().enumerate().map(|(place, asked): (_, &Asked)| (asked.code.clone(), place)).collect();
+        let (key, version) = (document.key.parse()?, document.version.clone());
+        Ok(Self { key, kind: document.kind, version, questions, sections, places })
+    }
+
+    /// Every question, in the order in which they are asked.
+    #[must_use]
+    pub fn questions(&self) -> &[Asked] {
+        &self.questions
+    }
+
+    /// Every section in order, with the range of its questions.
+    #[must_use]
+    pub fn sections(&self) -> &[Stretch] {
+        &self.sections
+    }
+
+    /// The questions that take answers: all but the acts of consent.
+    pub fn answerable(&self) -> impl Iterator<Item = &Asked> {
+        self.questions.iter().filter(|asked| asked.consent.is_none())
+    }
+
+    /// The question of a code.
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<&Asked> {
+        self.place(code).map(|place| &self.questions[place])
+    }
+
+    /// Where the question of a code stands.
+    #[must_use]
+    pub fn place(&self, code: &str) -> Option<usize> {
+        self.places.get(code).copied()
+    }
+
+    /// The questions of a part or a section, by its code.
+    pub fn within<'c>(&'c self, code: &'c str) -> impl Iterator<Item = &'c Asked> {
+        self.questions.iter().filter(move |asked| asked.part.as_str() == code || asked.section.as_str() == code)
+    }
+
+    /// Which questions are offered, given the answers; see [`super::condition::evaluate`] for `answered`.
+    pub fn offered<'a>(&self, answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>) -> BTreeMap<&QuestionCode, bool> {
+        let all = self.questions.iter().map(|asked| (asked.code.as_str(), asked.condition.as_ref()));
+        let verdicts = offered(all, answered);
+        self.questions.iter().map(|asked| (&asked.code, verdicts[asked.code.as_str()])).collect()
+    }
+}
+
+fn column(document: &Document, field: &Field) -> Result<Column, BadWord> {
+    let choices = document.choices(field.options.as_ref(), field.option_set.as_deref());
+    let (options, exclusive) = codes(document, choices)?;
+    Ok(Column { id: field.id.clone(), kind: field.kind, options, exclusive, optional: field.optional })
+}
+
+/// The options, and those among them that exclude the others.
+fn codes(document: &Document, choices: &[Choice]) -> Result<(Vec<OptionCode>, Vec<OptionCode>), BadWord> {
+    let options = choices.iter().map(|choice| choice.id.parse()).collect::<Result<Vec<OptionCode>, _>>()?;
+    let exclusive = options.iter().filter(|code| document.exclusive_options.iter().any(|id| id == code.as_str())).cloned().collect();
+    Ok((options, exclusive))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use crate::instrument::fixture;
+
+    #[test]
+    fn a_malformed_code_makes_no_catalogue() {
+        let mut document = fixture::document();
+        document.parts[0].sections[0].questions[0].code = "A a 1".into();
+        assert!(Catalogue::build(&document).is_err());
+    }
+
+    #[test]
+    fn the_survey_has_207_questions_of_which_202_take_answers() {
+        let catalogue = Catalogue::build(&fixture::survey()).unwrap();
+        assert_eq!((catalogue.questions().len(), catalogue.answerable().count()), (207, 202));
+        let per_part: Vec<_> = ["G", "T", "I", "N", "C", "K", "W", "S", "D"].map(|part| catalogue.within(part).count()).into();
+        assert_eq!(per_part, [14, 9, 14, 99, 28, 18, 7, 6, 12]);
+        assert_eq!(catalogue.within("N.a").count(), 9);
+        assert_eq!(catalogue.sections().len(), 35);
+        assert!(catalogue.get("N.z.1").is_none());
+    }
+
+    #[test]
+    fn a_question_brings_its_options_bounds_and_fields() {
+        let catalogue = Catalogue::build(&fixture::survey()).unwrap();
+        let challenges = catalogue.get("N.a.6").unwrap();
+        assert_eq!(challenges.exclusive.iter().map(OptionCode::as_str).collect::<Vec<_>>(), ["none"]);
+        assert!(challenges.other_requires_text && challenges.counted);
+        assert_eq!(catalogue.get("W.a.4").map(|asked| (asked.min, asked.max)), Some((Some(0), Some(100))));
+        let needs = catalogue.get("K.b.1").unwrap();
+        assert!(needs.fields.iter().any(|column| column.id == "area" && column.options.len() == 18));
+        assert_eq!(catalogue.get("C.1.8").unwrap().consent, Some(ConsentAct::Poc));
+        assert_eq!(catalogue.get("N.a.8").unwrap().feeds.as_ref().map(QuestionCode::as_str), Some("K.b.1"));
+    }
+}

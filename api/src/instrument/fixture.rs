@@ -1,0 +1,23 @@
+//! Documents for the tests of this folder: the small fixture, and the instruments that ship.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::{Document, parse};
+
+/// The small instrument with every kind of question.
+pub(super) const TEXT: &str = include_str!("../../../tests/vectors/fixture-instrument.yaml");
+
+/// The small instrument, read.
+pub(super) fn document() -> Document {
+    parse(TEXT.as_bytes()).unwrap()
+}
+
+/// The National Survey, read.
+pub(super) fn survey() -> Document {
+    parse(super::NATIONAL_SURVEY).unwrap()
+}
+
+/// The call for views, read.
+pub(super) fn views() -> Document {
+    parse(super::CALL_FOR_VIEWS).unwrap()
+}

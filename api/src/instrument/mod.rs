@@ -1,0 +1,36 @@
+//! WHAT WE ASK: instruments, their versions, and everything that follows from a version alone.
+//!
+//! An author writes a [`Document`]: parts, sections, questions, option sets, conditions, references and
+//! translations, in YAML or JSON. [`parse`] reads it, [`validate`] lists everything that is wrong with it at
+//! once, and [`canonical`] gives it the hash under which it is published. A published version is never edited, so
+//! everything here is a pure function of the document: the [`Catalogue`] that values and tables look questions
+//! up in, the [`render`]ing that clients download once per language, the verdict whether a question is
+//! [`offered`](condition::offered). A question's code means the same question for ever; [`lineage`] says how it
+//! follows from the previous version, and figures are compared over `same` alone.
+
+pub mod canonical;
+pub mod catalogue;
+pub mod condition;
+pub mod document;
+#[cfg(test)]
+mod fixture;
+pub mod lineage;
+pub mod parse;
+pub mod render;
+pub mod texts;
+pub mod validate;
+
+pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
+pub use condition::Condition;
+pub use document::{Document, FieldKind, json_schema};
+pub use lineage::lineage;
+pub use parse::parse;
+pub use render::{Rendering, languages, render};
+pub use texts::{Said, Wording, untranslated};
+pub use validate::{Rule, Violation, validate};
+
+/// The National Survey of Implementation 2026.1, as it ships: 207 questions in the six official languages.
+pub const NATIONAL_SURVEY: &[u8] = include_bytes!("../../data/instrument/national-survey-2026.1.yaml");
+
+/// The call for views under A/RES/77/37, operative paragraph 3, as it ships.
+pub const CALL_FOR_VIEWS: &[u8] = include_bytes!("../../data/instrument/call-for-views-77-37.yaml");

@@ -1,0 +1,76 @@
+//! Conditions: on earlier questions and on options that these have.
+//!
+//! Since a condition looks back only, one pass in order decides what is offered, and no cycle is possible.
+
+use super::{Findings, Rule, questions::is_choice};
+use crate::instrument::{
+    condition::{Condition, Leaf, Test},
+    document::{Document, Question},
+};
+use entity::words::QuestionKind;
+use std::collections::{HashMap, HashSet};
+
+/// The deepest condition that a person still understands.
+const DEEPEST: usize = 8;
+
+pub(super) fn check(document: &Document, found: &mut Findings) {
+    let mut places: HashMap<&str, (usize, &Question)> = HashMap::new();
+    for (place, (_, _, question)) in document.questions().enumerate() {
+        places.entry(&question.code).or_insert((place, question));
+    }
+    for (place, (part, section, question)) in document.questions().enumerate() {
+        let Some(condition) = &question.condition else { continue };
+        let at = format!("parts/{}/sections/{}/questions/{}/condition", part.code, section.code, question.code);
+        if condition.depth() > DEEPEST {
+            found.add(&at, Rule::BadCondition, format!("The condition is nested more than {DEEPEST} deep."));
+        }
+        if has_empty(condition) {
+            found.add(&at, Rule::BadCondition, "`all` and `any` combine at least one condition.");
+        }
+        for leaf in condition.leaves() {
+            check_leaf(document, leaf, question, place, &places, &at, found);
+        }
+    }
+}
+
+fn has_empty(condition: &Condition) -> bool {
+    match condition {
+        Condition::Leaf(_) => false,
+        Condition::All(inner) | Condition::Any(inner) => inner.is_empty() || inner.iter().any(has_empty),
+    }
+}
+
+fn check_leaf(
+    document: &Document,
+    Leaf { question: code, test }: &Leaf,
+    asked: &Question,
+    place: usize,
+    places: &HashMap<&str, (usize, &Question)>,
+    at: &str,
+    found: &mut Findings,
+) {
+    if *code == asked.code {
+        return found.add(at, Rule::SelfCondition, format!("The condition of {code} looks at {code} itself."));
+    }
+    let Some(&(other, earlier)) = places.get(code.as_str()) else {
+        return found.add(at, Rule::UnknownQuestion, format!("The condition looks at {code}, which does not exist."));
+    };
+    if other > place {
+        found.add(at, Rule::LaterQuestion, format!("The condition looks at {code}, which comes later."));
+    }
+    let (Test::In(wanted) | Test::ContainsAny(wanted)) = test else { return };
+    if !is_choice(earlier.kind) {
+        return found.add(at, Rule::WrongOperator, format!("{code} has no options to look for: use `answered`."));
+    }
+    if matches!(test, Test::In(_)) && earlier.kind != QuestionKind::SingleChoice {
+        found.add(at, Rule::WrongOperator, format!("{code} takes several options: use `contains_any`."));
+    }
+    if wanted.is_empty() {
+        found.add(at, Rule::BadCondition, "The condition looks for no option at all.");
+    }
+    let known = document.choices(earlier.options.as_ref(), earlier.option_set.as_deref());
+    let known: HashSet<&str> = known.iter().map(|choice| choice.id.as_str()).collect();
+    for option in wanted.iter().filter(|option| !known.contains(option.as_str())) {
+        found.add(at, Rule::UnknownOption, format!("{code} has no option `{option}`."));
+    }
+}

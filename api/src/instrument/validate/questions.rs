@@ -1,0 +1,146 @@
+//! Questions, one by one: what belongs to the kind is there, and nothing else is.
+
+use super::{Findings, Rule};
+use crate::instrument::{
+    catalogue::ConsentAct,
+    document::{Choice, Document, Field, Question},
+};
+use entity::words::{OptionCode, QuestionCode, QuestionKind};
+use std::collections::HashSet;
+
+pub(super) fn check(document: &Document, found: &mut Findings) {
+    for (name, set) in &document.option_sets {
+        let at = format!("option_sets/{name}");
+        if name.parse::<OptionCode>().is_err() {
+            found.add(&at, Rule::BadCode, format!("`{name}` is no name of an option set: lower-case letters, digits, underscores."));
+        }
+        if set.is_empty() {
+            found.add(&at, Rule::Empty, format!("The option set {name} has no option."));
+        }
+        options(set, &at, found);
+    }
+    exclusive(document, found);
+    for (part, section, question) in document.questions() {
+        let at = format!("parts/{}/sections/{}/questions/{}", part.code, section.code, question.code);
+        if let Err(bad) = question.code.parse::<QuestionCode>() {
+            found.add(&at, Rule::BadCode, format!("`{}` is {bad}.", question.code));
+        }
+        choice(document, &at, is_choice(question.kind), question.options.as_deref(), question.option_set.as_deref(), found);
+        bounds(question, &at, found);
+        fields(document, question, &at, found);
+        consent(question, &at, found);
+        feeds(document, question, &at, found);
+    }
+}
+
+/// Whether options belong to the kind.
+pub(super) fn is_choice(kind: QuestionKind) -> bool {
+    matches!(kind, QuestionKind::SingleChoice | QuestionKind::MultiChoice | QuestionKind::RankedChoice)
+}
+
+fn options(set: &[Choice], at: &str, found: &mut Findings) {
+    let mut seen = HashSet::new();
+    for Choice { id, .. } in set {
+        if let Err(bad) = id.parse::<OptionCode>() {
+            found.add(format!("{at}/{id}"), Rule::BadCode, format!("`{id}` is {bad}."));
+        }
+        if !seen.insert(id) {
+            found.add(format!("{at}/{id}"), Rule::DuplicateOption, format!("The option {id} is there twice."));
+        }
+    }
+}
+
+fn exclusive(document: &Document, found: &mut Findings) {
+    let sets = document.option_sets.values().flatten();
+    let own = document.questions().flat_map(|(_, _, question)| question.options.iter().flatten());
+    let known: HashSet<&str> = sets.chain(own).map(|choice| choice.id.as_str()).collect();
+    let mut seen = HashSet::new();
+    for id in &document.exclusive_options {
+        let at = format!("exclusive_options/{id}");
+        if !known.contains(id.as_str()) {
+            found.add(&at, Rule::UnknownExclusiveOption, format!("No question and no set has the option `{id}`."));
+        }
+        if !seen.insert(id) {
+            found.add(&at, Rule::DuplicateOption, format!("The option {id} is there twice."));
+        }
+    }
+}
+
+/// Options of a question or a field: one source of them where something is chosen, none elsewhere.
+fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>, set: Option<&str>, found: &mut Findings) {
+    if let Some(name) = set.filter(|name| !document.option_sets.contains_key(*name)) {
+        found.add(format!("{at}/option_set"), Rule::UnknownOptionSet, format!("There is no option set `{name}`."));
+    }
+    if let Some(own) = own {
+        options(own, &format!("{at}/options"), found);
+    }
+    match (is_choice, own, set) {
+        (_, Some(_), Some(_)) => found.add(at, Rule::TwoOptionSources, "Either `options` or `option_set`, not both."),
+        (true, None, None) | (true, Some([]), None) => found.add(at, Rule::MissingOptions, "A choice has `options` or an `option_set`."),
+        (false, None, None) | (true, _, _) => {}
+        (false, _, _) => found.add(at, Rule::UnexpectedOptions, "Options belong to choices alone."),
+    }
+}
+
+fn bounds(question: &Question, at: &str, found: &mut Findings) {
+    use QuestionKind::{AgencyList, DocumentList, MultiChoice, Number, RankedChoice, RecordList, UrlList};
+    let number = question.kind == Number;
+    let several = matches!(question.kind, RankedChoice | MultiChoice | AgencyList | UrlList | DocumentList | RecordList);
+    if question.min.is_some() && !number {
+        found.add(format!("{at}/min"), Rule::BadBounds, "`min` belongs to numbers alone.");
+    }
+    match question.max {
+        Some(_) if !number && !several => {
+            found.add(format!("{at}/max"), Rule::BadBounds, "`max` belongs to numbers and to kinds that take several values.");
+        }
+        Some(max) if several && max < 1 => found.add(format!("{at}/max"), Rule::BadBounds, "`max` is at least 1."),
+        Some(max) if question.min.is_some_and(|min| min > max) => {
+            found.add(format!("{at}/max"), Rule::BadBounds, "`max` is less than `min`.");
+        }
+        _ => {}
+    }
+}
+
+fn fields(document: &Document, question: &Question, at: &str, found: &mut Findings) {
+    let at = format!("{at}/fields");
+    let fields = question.fields.as_deref();
+    match (question.kind == QuestionKind::RecordList, fields) {
+        (true, None | Some([])) => found.add(&at, Rule::BadFields, "A record list has at least one field."),
+        (false, Some(_)) => found.add(&at, Rule::BadFields, "Fields belong to record lists alone."),
+        _ => {}
+    }
+    let mut seen = HashSet::new();
+    for Field { id, kind, option_set, options, .. } in fields.unwrap_or_default() {
+        let at = format!("{at}/{id}");
+        if id.parse::<OptionCode>().is_err() {
+            found.add(&at, Rule::BadCode, format!("`{id}` is no id of a field: lower-case letters, digits, underscores."));
+        }
+        if !seen.insert(id) {
+            found.add(&at, Rule::DuplicateField, format!("The field {id} is there twice."));
+        }
+        choice(document, &at, kind.is_choice(), options.as_deref(), option_set.as_deref(), found);
+    }
+}
+
+fn consent(question: &Question, at: &str, found: &mut Findings) {
+    let Some(act) = &question.consent else { return };
+    let at = format!("{at}/consent");
+    if ConsentAct::from_word(act).is_none() {
+        let known = ConsentAct::ALL.map(ConsentAct::as_str).join(", ");
+        found.add(&at, Rule::UnknownConsent, format!("`{act}` is no act of consent: {known}."));
+    }
+    if question.kind != QuestionKind::SingleChoice {
+        found.add(&at, Rule::MisplacedConsent, "Consent is asked as a single choice.");
+    }
+}
+
+fn feeds(document: &Document, question: &Question, at: &str, found: &mut Findings) {
+    let Some(code) = &question.feeds else { return };
+    let fed = document.questions().find(|(_, _, other)| other.code == *code).map(|(_, _, other)| other.kind);
+    let sentence = match fed {
+        None => format!("There is no question {code} to feed."),
+        Some(QuestionKind::RecordList) if *code != question.code => return,
+        Some(_) => format!("{code} is no other question with records to feed."),
+    };
+    found.add(format!("{at}/feeds"), Rule::UnknownFeed, sentence);
+}
