@@ -6,6 +6,7 @@ pub mod audit;
 pub mod canonical;
 pub mod config;
 pub mod consent;
+pub mod cycle;
 pub mod database;
 pub mod error;
 pub mod guard;

@@ -11,10 +11,10 @@
 //! passed a table it stands as [`Standing::Ungated`].
 
 use super::bands::{BandRules, Bands, Cell};
-use super::lattice::{Lattice, Partition};
 use super::merge::{Group, merge};
 use super::plan::{Level, TablePlan};
 use super::tabulate::{Respondent, Tabulation};
+use crate::cycle::{Lattice, Partition};
 use entity::words::{QuestionCode, StateCode};
 use serde::{Deserialize, Serialize};
 

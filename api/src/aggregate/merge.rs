@@ -3,8 +3,8 @@
 //! The signature is the point: a roster says who is counted and who published, and holds no answer. Whatever is merged or
 //! refused here, anybody could have worked out beforehand, so it tells nothing about what the hidden States said.
 
-use super::lattice::{Partition, REST};
 use super::tabulate::Roster;
+use crate::cycle::{Partition, REST};
 use entity::words::StateCode;
 use std::collections::BTreeMap;
 

@@ -23,7 +23,6 @@ pub mod bands;
 #[cfg(test)]
 mod cases;
 pub mod disclosure;
-pub mod lattice;
 mod merge;
 pub mod plan;
 pub mod tabulate;
@@ -32,6 +31,5 @@ mod worlds;
 
 pub use bands::{BandRules, Cell};
 pub use disclosure::{Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
-pub use lattice::{Class, Lattice, Partition};
 pub use plan::{Countable, Given, Level, TablePlan, plan};
 pub use tabulate::{Respondent, Said};

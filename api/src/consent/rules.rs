@@ -104,7 +104,8 @@ impl Consent {
         let inside = |(level, place): &&(ConsentScope, String)| {
             *level > scope && (scope == ConsentScope::Submission || place == code || place.starts_with(&format!("{code}.")))
         };
-        let mut places: Vec<_> = self.readers.keys().filter(inside).chain(self.countable.keys().filter(inside)).cloned().collect();
+        let mut places: Vec<_> =
+            self.readers.keys().filter(inside).chain(self.countable.keys().filter(inside)).cloned().collect();
         places.sort();
         places.dedup();
         places
@@ -116,7 +117,13 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
 
-    fn line(ordinal: i64, scope: ConsentScope, code: &str, reader: Option<ReaderLevel>, countable: Option<bool>) -> consent_choice::Model {
+    fn line(
+        ordinal: i64,
+        scope: ConsentScope,
+        code: &str,
+        reader: Option<ReaderLevel>,
+        countable: Option<bool>,
+    ) -> consent_choice::Model {
         consent_choice::Model {
             submission: uuid::Uuid::nil(),
             ordinal,
@@ -133,7 +140,10 @@ mod tests {
 
     #[test]
     fn nothing_is_shown_or_counted_until_the_state_says_so() {
-        assert_eq!(Consent::of(&[]).for_question(&"N.a.1".parse().unwrap()), Effective { reader: ReaderLevel::StateOnly, countable: false });
+        assert_eq!(
+            Consent::of(&[]).for_question(&"N.a.1".parse().unwrap()),
+            Effective { reader: ReaderLevel::StateOnly, countable: false }
+        );
         assert!(!Consent::of(&[]).allows(ConsentPurpose::SgReport));
     }
 

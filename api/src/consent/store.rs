@@ -6,14 +6,14 @@ use crate::{
     database::Tx,
     error::Result,
 };
-use chrono::{DateTime, Utc};
 use ::entity::{
     consent_choice, ever_public, shared_answer,
     words::{Disposition, QuestionCode, ReaderLevel, StateCode},
 };
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, sea_query::OnConflict,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -144,8 +144,10 @@ pub async fn shared(
         rows = rows.filter(shared_answer::Column::Question.eq(question.clone()));
     }
     if let Some((state, question)) = after {
-        let same = shared_answer::Column::State.eq(state.clone()).and(shared_answer::Column::Question.gt(question));
-        rows = rows.filter(shared_answer::Column::State.gt(state).or(same));
+        let same = Condition::all()
+            .add(shared_answer::Column::State.eq(state.clone()))
+            .add(shared_answer::Column::Question.gt(question));
+        rows = rows.filter(Condition::any().add(shared_answer::Column::State.gt(state)).add(same));
     }
     let rows = rows.order_by_asc(shared_answer::Column::State).order_by_asc(shared_answer::Column::Question).limit(most);
     Ok(rows.all(db).await?)

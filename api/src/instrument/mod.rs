@@ -16,7 +16,9 @@ pub mod document;
 mod fixture;
 pub mod lineage;
 pub mod parse;
+mod publish;
 pub mod render;
+pub mod store;
 pub mod texts;
 pub mod validate;
 
@@ -25,7 +27,9 @@ pub use condition::Condition;
 pub use document::{Document, FieldKind, json_schema};
 pub use lineage::lineage;
 pub use parse::parse;
+pub use publish::{import_instrument, publish_instrument, retire_instrument, violations};
 pub use render::{Rendering, languages, render};
+pub use store::Published;
 pub use texts::{Said, Wording, untranslated};
 pub use validate::{Rule, Violation, validate};
 

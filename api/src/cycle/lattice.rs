@@ -77,7 +77,7 @@ impl Lattice {
 
 impl Partition {
     /// The class of each State; `None` if a State is in two classes, which no checked lattice has.
-    pub(super) fn places(&self) -> Option<BTreeMap<&StateCode, usize>> {
+    pub(crate) fn places(&self) -> Option<BTreeMap<&StateCode, usize>> {
         let mut places = BTreeMap::new();
         for (place, class) in self.classes.iter().enumerate() {
             for state in &class.states {

@@ -1,0 +1,191 @@
+//! Planning a cycle, and what an administrator may still change: dates, invitations, extensions, and, before it opens, the
+//! lattice.
+
+use super::{
+    lattice::Lattice,
+    rules::{self, Phase},
+    store,
+};
+use crate::{
+    access::Administrator,
+    audit::{self, Act, Chain},
+    database::Tx,
+    error::{Code, Error, Result},
+    world::new_id,
+};
+use ::entity::{
+    cycle,
+    words::{CycleKey, StateCode},
+};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What is to be planned.
+#[derive(Clone, Debug)]
+pub struct NewCycle {
+    /// Its key.
+    pub key: CycleKey,
+    /// The published instrument version that it asks.
+    pub instrument_version: Uuid,
+    /// Its names in Arabic, Chinese, English, French, Russian and Spanish.
+    pub names: [String; 6],
+    /// From when States may save.
+    pub opens_at: DateTime<Utc>,
+    /// Until when; none for a continuous cycle.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// What released tables divide States by.
+    pub lattice: Lattice,
+    /// Who is invited.
+    pub states: Vec<StateCode>,
+    /// Every State there is, to check the lattice and the invitations against.
+    pub known: BTreeSet<StateCode>,
+}
+
+/// Plans a cycle and invites States.
+///
+/// # Errors
+/// `BAD_INPUT` for dates that make no cycle, empty names or unknown States, `LATTICE_INVALID` with every violation, `EXISTS`.
+pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTime<Utc>) -> Result<cycle::Model> {
+    rules::dates(new.opens_at, new.closes_at)?;
+    check_lattice(&new.lattice, &new.known)?;
+    check_states(&new.states, &new.known)?;
+    if new.names.iter().any(|name| name.trim().is_empty()) {
+        return Err(Error::says(Code::BadInput, "A cycle has a name in each of the six official languages."));
+    }
+    let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = new.names.clone();
+    let row = cycle::Model {
+        id: new_id(),
+        key: new.key.clone(),
+        instrument_version: new.instrument_version,
+        name_ar,
+        name_zh,
+        name_en,
+        name_fr,
+        name_ru,
+        name_es,
+        opens_at: new.opens_at,
+        closes_at: new.closes_at,
+        lattice: crate::canonical::text(&new.lattice),
+        created_at: now,
+    };
+    let row = store::add(tx, row).await?;
+    invite(tx, row.id, &new.states, now).await?;
+    let detail =
+        json!({ "opens_at": row.opens_at, "closes_at": row.closes_at, "invited": new.states.len(), "lattice": new.lattice });
+    record(tx, by, "cycle.plan", &row, detail, now).await?;
+    Ok(row)
+}
+
+/// Invites further States; those invited already stay invited.
+///
+/// # Errors
+/// `NOT_FOUND` for the cycle, `BAD_INPUT` for an unknown State.
+pub async fn invite_states(
+    tx: &Tx,
+    by: &Administrator,
+    key: &CycleKey,
+    states: &[StateCode],
+    known: &BTreeSet<StateCode>,
+    now: DateTime<Utc>,
+) -> Result<cycle::Model> {
+    let row = store::cycle(tx, key).await?;
+    check_states(states, known)?;
+    invite(tx, row.id, states, now).await?;
+    record(tx, by, "cycle.invite", &row, json!({ "states": states }), now).await?;
+    Ok(row)
+}
+
+/// Gives one State a later closing time of its own.
+///
+/// # Errors
+/// `NOT_FOUND` for the cycle, `NOT_INVITED`, `BAD_INPUT` for a time that is past or a cycle without a closing date.
+pub async fn extend_cycle(
+    tx: &Tx,
+    by: &Administrator,
+    key: &CycleKey,
+    state: &StateCode,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<cycle::Model> {
+    let row = store::cycle(tx, key).await?;
+    let invitation = store::invitation(tx, row.id, state).await?.ok_or(Code::NotInvited)?;
+    if until <= now || row.closes_at.is_none_or(|closes| until <= closes) {
+        return Err(Error::says(Code::BadInput, "An extension is later than now and later than the cycle's closing time."));
+    }
+    store::extend(tx, invitation, until).await?;
+    record(tx, by, "cycle.extend", &row, json!({ "state": state, "until": until }), now).await?;
+    Ok(row)
+}
+
+/// Moves a cycle's dates. The opening time can't move once it is past.
+///
+/// # Errors
+/// `NOT_FOUND`, `BAD_INPUT` for dates that make no cycle, `CYCLE_DECLARED` for another opening time after opening.
+pub async fn reschedule_cycle(
+    tx: &Tx,
+    by: &Administrator,
+    key: &CycleKey,
+    opens_at: DateTime<Utc>,
+    closes_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<cycle::Model> {
+    let row = store::cycle(tx, key).await?;
+    rules::dates(opens_at, closes_at)?;
+    if rules::phase(&row, now) != Phase::Planned && opens_at != row.opens_at {
+        return Err(Error::says(Code::CycleDeclared, "The cycle has opened: its opening time can no longer change."));
+    }
+    let row = store::reschedule(tx, row, opens_at, closes_at).await?;
+    record(tx, by, "cycle.reschedule", &row, json!({ "opens_at": opens_at, "closes_at": closes_at }), now).await?;
+    Ok(row)
+}
+
+/// Declares another lattice, before the cycle opens.
+///
+/// # Errors
+/// `NOT_FOUND`, `CYCLE_DECLARED` once it has opened, `LATTICE_INVALID` with every violation.
+pub async fn declare_lattice(
+    tx: &Tx,
+    by: &Administrator,
+    key: &CycleKey,
+    lattice: &Lattice,
+    known: &BTreeSet<StateCode>,
+    now: DateTime<Utc>,
+) -> Result<cycle::Model> {
+    let row = store::cycle(tx, key).await?;
+    if rules::phase(&row, now) != Phase::Planned {
+        return Err(Code::CycleDeclared.into());
+    }
+    check_lattice(lattice, known)?;
+    let row = store::set_lattice(tx, row, crate::canonical::text(lattice)).await?;
+    record(tx, by, "cycle.declare_lattice", &row, json!({ "lattice": lattice }), now).await?;
+    Ok(row)
+}
+
+async fn invite(tx: &Tx, cycle: Uuid, states: &[StateCode], now: DateTime<Utc>) -> Result<()> {
+    if states.is_empty() { Ok(()) } else { store::invite(tx, cycle, states, now).await }
+}
+
+fn check_lattice(lattice: &Lattice, known: &BTreeSet<StateCode>) -> Result<()> {
+    lattice.check(known).map_err(|wrong| Error::says(Code::LatticeInvalid, wrong.join(" ")))
+}
+
+fn check_states(states: &[StateCode], known: &BTreeSet<StateCode>) -> Result<()> {
+    match states.iter().find(|state| !known.contains(*state)) {
+        None => Ok(()),
+        Some(state) => Err(Error::says(Code::BadInput, format!("There is no State {state}."))),
+    }
+}
+
+async fn record(
+    tx: &Tx,
+    by: &Administrator,
+    verb: &'static str,
+    cycle: &cycle::Model,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let act = Act { chain: Chain::Secretariat, verb, subject: cycle.key.to_string(), person: Some(by.person()), at: now, detail };
+    audit::record(tx, act).await
+}

@@ -1,0 +1,117 @@
+//! Importing a version as a draft, publishing it, and retiring it.
+
+use super::{Document, Violation, store, validate};
+use crate::{
+    access::Administrator,
+    audit::{self, Act, Chain},
+    canonical,
+    database::Tx,
+    error::{Code, Error, Result},
+    world::new_id,
+};
+use ::entity::{
+    instrument, instrument_version,
+    words::{InstrumentKey, VersionStatus},
+};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+/// The sentence that carries all violations at once.
+#[must_use]
+pub fn violations(found: &[Violation]) -> Error {
+    let lines: Vec<_> = found.iter().map(|violation| format!("{}: {}", violation.path, violation.sentence)).collect();
+    Error::says(Code::InstrumentInvalid, format!("{} violations.\n{}", found.len(), lines.join("\n")))
+}
+
+/// Puts a document in as a draft, or in the place of the draft of the same version.
+///
+/// # Errors
+/// `INSTRUMENT_INVALID` with every violation, `INSTRUMENT_FROZEN` when the version is published.
+pub async fn import_instrument(
+    tx: &Tx,
+    by: &Administrator,
+    document: &Document,
+    now: DateTime<Utc>,
+) -> Result<instrument_version::Model> {
+    let key: InstrumentKey = document.key.parse()?;
+    if store::version(tx, &key, &document.version).await?.is_some_and(|known| known.status != VersionStatus::Draft) {
+        return Err(Code::InstrumentFrozen.into());
+    }
+    let found = validate(document, &store::history(tx, &key).await?);
+    if !found.is_empty() {
+        return Err(violations(&found));
+    }
+    let row = instrument_version::Model {
+        id: new_id(),
+        instrument: key.clone(),
+        version: document.version.clone(),
+        status: VersionStatus::Draft,
+        sha256: None,
+        document: canonical::text(document),
+        created_at: now,
+        published_at: None,
+    };
+    let row = store::put_draft(tx, instrument::Model { key, kind: document.kind }, row).await?;
+    record(tx, by, "instrument.import", &row, json!({}), now).await?;
+    Ok(row)
+}
+
+/// Freezes a draft: from now on it has a digest and is never edited.
+///
+/// # Errors
+/// `NOT_FOUND`, `INSTRUMENT_FROZEN` when it is published already, `INSTRUMENT_INVALID` when another version was published since.
+pub async fn publish_instrument(
+    tx: &Tx,
+    by: &Administrator,
+    key: &InstrumentKey,
+    version: &str,
+    now: DateTime<Utc>,
+) -> Result<instrument_version::Model> {
+    let mut row = store::version(tx, key, version).await?.ok_or(Code::NotFound)?;
+    if row.status != VersionStatus::Draft {
+        return Err(Code::InstrumentFrozen.into());
+    }
+    let document: Document = serde_json::from_str(&row.document)?;
+    let found = validate(&document, &store::history(tx, key).await?);
+    if !found.is_empty() {
+        return Err(violations(&found));
+    }
+    row.sha256 = Some(canonical::digest(row.document.as_bytes()));
+    row.status = VersionStatus::Published;
+    row.published_at = Some(now);
+    let row = store::change(tx, row).await?;
+    record(tx, by, "instrument.publish", &row, json!({ "sha256": row.sha256 }), now).await?;
+    Ok(row)
+}
+
+/// Retires a published version: it stays readable and is not offered to new cycles.
+///
+/// # Errors
+/// `NOT_FOUND` for an unknown version or a draft.
+pub async fn retire_instrument(
+    tx: &Tx,
+    by: &Administrator,
+    key: &InstrumentKey,
+    version: &str,
+    now: DateTime<Utc>,
+) -> Result<instrument_version::Model> {
+    let row = store::version(tx, key, version).await?.filter(|row| row.status == VersionStatus::Published);
+    let mut row = row.ok_or(Code::NotFound)?;
+    row.status = VersionStatus::Retired;
+    let row = store::change(tx, row).await?;
+    record(tx, by, "instrument.retire", &row, json!({}), now).await?;
+    Ok(row)
+}
+
+async fn record(
+    tx: &Tx,
+    by: &Administrator,
+    verb: &'static str,
+    row: &instrument_version::Model,
+    detail: Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let subject = format!("{} {}", row.instrument, row.version);
+    let person = Some(by.person()).filter(|person| !person.is_nil());
+    audit::record(tx, Act { chain: Chain::Secretariat, verb, subject, person, at: now, detail }).await
+}

@@ -1,0 +1,126 @@
+//! Instruments and their versions in SQL, and published versions kept ready. What is published is for everybody.
+
+use super::{Catalogue, Document};
+use crate::{
+    database::Tx,
+    error::{Code, Error, Result},
+    world::World,
+};
+use ::entity::{
+    instrument, instrument_version,
+    words::{InstrumentKey, Sha256, VersionStatus},
+};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, sea_query::OnConflict,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A frozen version with everything that follows from it.
+#[derive(Debug)]
+pub struct Published {
+    /// Its row.
+    pub id: Uuid,
+    /// The digest under which it is published.
+    pub sha256: Sha256,
+    /// The document.
+    pub document: Document,
+    /// Its questions by code.
+    pub catalogue: Catalogue,
+}
+
+/// All instruments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn instruments(db: &impl ConnectionTrait) -> Result<Vec<instrument::Model>> {
+    Ok(instrument::Entity::find().order_by_asc(instrument::Column::Key).all(db).await?)
+}
+
+/// The versions of an instrument, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn versions(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<Vec<instrument_version::Model>> {
+    let rows = instrument_version::Entity::find().filter(instrument_version::Column::Instrument.eq(key.clone()));
+    Ok(rows.order_by_asc(instrument_version::Column::Id).all(db).await?)
+}
+
+/// One version, whatever its status.
+///
+/// # Errors
+/// When the database fails.
+pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
+    let rows = instrument_version::Entity::find()
+        .filter(instrument_version::Column::Instrument.eq(key.clone()))
+        .filter(instrument_version::Column::Version.eq(version));
+    Ok(rows.one(db).await?)
+}
+
+/// A frozen version, read once and then remembered: it never changes.
+///
+/// # Errors
+/// `NOT_FOUND` for an unknown version or a draft.
+pub async fn published(world: &World, id: Uuid) -> Result<Arc<Published>> {
+    let key = id.to_string();
+    if let Some(known) = world.memo().get::<Published>(&key) {
+        return Ok(known);
+    }
+    let row = instrument_version::Entity::find_by_id(id).one(world.read()).await?;
+    keep(world, row)
+}
+
+/// The frozen version of a digest.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub async fn published_by_digest(world: &World, sha256: &Sha256) -> Result<Arc<Published>> {
+    if let Some(id) = world.memo().get::<Uuid>(sha256.as_str()) {
+        return published(world, *id).await;
+    }
+    let row = instrument_version::Entity::find()
+        .filter(instrument_version::Column::Sha256.eq(sha256.clone()))
+        .one(world.read())
+        .await?;
+    keep(world, row)
+}
+
+fn keep(world: &World, row: Option<instrument_version::Model>) -> Result<Arc<Published>> {
+    let row = row.ok_or(Code::NotFound)?;
+    let sha256 = row.sha256.ok_or(Code::NotFound)?;
+    let document: Document = serde_json::from_str(&row.document)?;
+    let catalogue = Catalogue::build(&document).map_err(Error::failure)?;
+    world.memo().keep(sha256.as_str(), row.id);
+    Ok(world.memo().keep(&row.id.to_string(), Published { id: row.id, sha256, document, catalogue }))
+}
+
+/// The documents of all frozen versions of an instrument, oldest first.
+pub(super) async fn history(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<Vec<Document>> {
+    let rows = versions(db, key).await?.into_iter().filter(|row| row.status != VersionStatus::Draft);
+    rows.map(|row| Ok(serde_json::from_str(&row.document)?)).collect()
+}
+
+/// Puts a draft in, or in the place of the draft of the same version.
+pub(super) async fn put_draft(
+    tx: &Tx,
+    kind: instrument::Model,
+    row: instrument_version::Model,
+) -> Result<instrument_version::Model> {
+    let once = OnConflict::column(instrument::Column::Key).do_nothing().to_owned();
+    match instrument::Entity::insert(kind.into_active_model()).on_conflict(once).exec_without_returning(tx).await {
+        Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
+        Err(error) => return Err(error.into()),
+    }
+    instrument_version::Entity::delete_many()
+        .filter(instrument_version::Column::Instrument.eq(row.instrument.clone()))
+        .filter(instrument_version::Column::Version.eq(row.version.clone()))
+        .filter(instrument_version::Column::Status.eq(VersionStatus::Draft))
+        .exec(tx)
+        .await?;
+    Ok(row.into_active_model().insert(tx).await?)
+}
+
+pub(super) async fn change(tx: &Tx, row: instrument_version::Model) -> Result<instrument_version::Model> {
+    Ok(row.into_active_model().reset_all().update(tx).await?)
+}
