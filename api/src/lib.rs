@@ -12,4 +12,6 @@ pub mod error;
 pub mod guard;
 pub mod instrument;
 pub mod keys;
+pub mod once;
+pub mod submission;
 pub mod world;

@@ -8,8 +8,8 @@ use crate::{
     error::{Code, Error, Result},
     instrument::{Asked, Catalogue, Column, FieldKind},
 };
-use chrono::{Datelike as _, NaiveDate};
 use ::entity::words::OptionCode;
+use chrono::{Datelike as _, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries of a list, at most, where the question says nothing.
@@ -192,13 +192,17 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
             within_reason(day.date)?;
             FieldValue::Date(day)
         }
-        (FieldKind::Number, FieldValue::Number(number)) if number.number.is_finite() && number.number.abs() <= 1e15 => FieldValue::Number(number),
+        (FieldKind::Number, FieldValue::Number(number)) if number.number.is_finite() && number.number.abs() <= 1e15 => {
+            FieldValue::Number(number)
+        }
         (FieldKind::Url, FieldValue::Url(address)) => FieldValue::Url(link(address)?),
         (FieldKind::Language, FieldValue::Languages(list)) => {
             one(list.languages.len())?;
             FieldValue::Languages(list)
         }
-        (FieldKind::LanguageList, FieldValue::Languages(list)) if (1..=ENTRIES).contains(&list.languages.len()) => FieldValue::Languages(list),
+        (FieldKind::LanguageList, FieldValue::Languages(list)) if (1..=ENTRIES).contains(&list.languages.len()) => {
+            FieldValue::Languages(list)
+        }
         (FieldKind::Agency, FieldValue::Agency(agency)) => FieldValue::Agency(body(agency)?),
         (kind @ (FieldKind::SingleChoice | FieldKind::MultiChoice), FieldValue::Options(mut many)) => {
             if kind == FieldKind::SingleChoice {
@@ -220,4 +224,3 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
         _ => return bad(format!("The field {} takes another kind of value.", column.id)),
     })
 }
-

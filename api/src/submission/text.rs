@@ -57,7 +57,8 @@ const fn turns(c: char) -> bool {
 /// `BAD_INPUT` for anything else, and for an address that carries a name and password.
 pub fn address(text: &str) -> Result<String> {
     let text = line(text)?;
-    let url = url::Url::parse(&text).map_err(|_| Error::says(Code::BadInput, "A web address begins with https:// or http://."))?;
+    let url =
+        url::Url::parse(&text).map_err(|_| Error::says(Code::BadInput, "A web address begins with https:// or http://."))?;
     let whole = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
     if !whole || !url.username().is_empty() || url.password().is_some() || text.contains(char::is_whitespace) {
         return Err(Error::says(Code::BadInput, "A web address begins with https:// or http:// and names a host and no person."));

@@ -1,7 +1,7 @@
 //! The value of an answer: thirteen kinds, as they are stored, hashed and shown.
 
-use chrono::NaiveDate;
 use ::entity::words::{LanguageTag, OptionCode, QuestionCode, QuestionKind};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,0 +1,74 @@
+//! Idempotency: a mutation repeated with the same key and content gets the same outcome, and does nothing twice.
+//!
+//! A key belongs to one person and one mutation, and is remembered for 24 hours. A refusal leaves nothing behind, so a
+//! refused mutation can be repeated with its key.
+
+use crate::{
+    canonical,
+    database::Tx,
+    error::{Code, Error, Result},
+};
+use ::entity::{idempotency, words::Sha256};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+/// How long a key is remembered.
+const REMEMBERED: TimeDelta = TimeDelta::hours(24);
+
+/// A mutation with the key that its caller gave, if any.
+#[derive(Clone, Debug)]
+pub struct Once {
+    person: Uuid,
+    mutation: &'static str,
+    key: Option<String>,
+    request: Option<Sha256>,
+}
+
+impl Once {
+    /// A mutation of a person; `content` is all that it was asked to do.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a key that is empty or longer than 200 bytes.
+    pub fn new(person: Uuid, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<Self> {
+        if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200 || key.contains('\0')) {
+            return Err(Error::says(Code::BadInput, "An idempotency key has 1 to 200 bytes."));
+        }
+        let request = key.is_some().then(|| canonical::sha256(content));
+        Ok(Self { person, mutation, key, request })
+    }
+
+    /// Runs the act, or gives back what it gave before.
+    ///
+    /// # Errors
+    /// What the act refuses; `IDEMPOTENCY_MISMATCH` when the key came with other content before.
+    pub async fn run<T>(&self, tx: &Tx, now: DateTime<Utc>, act: impl Future<Output = Result<T>>) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+    {
+        let (Some(key), Some(request)) = (&self.key, &self.request) else { return act.await };
+        let place = (self.person, self.mutation.to_owned(), key.clone());
+        if let Some(known) = idempotency::Entity::find_by_id(place.clone()).one(tx).await? {
+            if now < known.stored_at + REMEMBERED {
+                return if known.request == *request {
+                    Ok(serde_json::from_str(&known.outcome)?)
+                } else {
+                    Err(Code::IdempotencyMismatch.into())
+                };
+            }
+            idempotency::Entity::delete_by_id(place).exec(tx).await?;
+        }
+        let outcome = act.await?;
+        let row = idempotency::Model {
+            person: self.person,
+            mutation: self.mutation.to_owned(),
+            key: key.clone(),
+            request: request.clone(),
+            outcome: serde_json::to_string(&outcome)?,
+            stored_at: now,
+        };
+        idempotency::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,24 @@
+//! WHAT A STATE ANSWERS: the working copy that several people fill in together, and the editions that are frozen from it.
+//!
+//! A save takes for every question the revision it was based on. Edits of different questions always merge; an edit that
+//! was based on an older revision of the same question comes back as a conflict, with both values, and loses neither. A
+//! submitted edition is a canonical document with a digest, and its receipt proves offline what was submitted.
+
+pub mod check;
+pub mod edition;
+// mod graphql;
+pub mod progress;
+pub mod receipt;
+mod save_answers;
+mod set_consent;
+pub mod store;
+mod submit;
+pub mod text;
+pub mod value;
+mod withdraw;
+
+// pub use graphql::{SubmissionMutation, SubmissionQuery};
+pub use save_answers::{Edit, Outcome, Prepared, Saved, Theirs, prepare, save_answers};
+pub use set_consent::{NewConsent, set_consent};
+pub use submit::{Freeze, Submit, submit};
+pub use withdraw::withdraw;

@@ -1,0 +1,128 @@
+//! A receipt: the signed proof of an edition, which anyone can verify offline with the published key.
+
+use crate::{
+    canonical,
+    error::{Code, Error, Result},
+    keys,
+};
+use ::entity::words::{CycleKey, InstrumentKey, Sha256, StateCode};
+use chrono::{DateTime, Utc};
+use ed25519_dalek::VerifyingKey;
+use serde::{Deserialize, Serialize};
+
+/// What kind of document this is, and in which version of its shape.
+pub const FORMAT: &str = "national-survey/receipt/1";
+
+/// What a receipt states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// The service that received the edition.
+    pub issuer: String,
+    /// The State.
+    pub state: StateCode,
+    /// The cycle.
+    pub cycle: CycleKey,
+    /// The number of the edition.
+    pub edition: i32,
+    /// SHA-256 over the edition's canonical JSON.
+    pub edition_sha256: Sha256,
+    /// The instrument.
+    pub instrument: InstrumentKey,
+    /// Its version.
+    pub instrument_version: String,
+    /// SHA-256 over the version's canonical JSON.
+    pub instrument_sha256: Sha256,
+    /// When it was submitted.
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// The signed proof of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// `national-survey/receipt/1`.
+    pub format: String,
+    /// What is stated.
+    pub statement: Statement,
+    /// The id of the signing key.
+    pub kid: String,
+    /// Ed25519 over the statement, base64url without padding.
+    pub signature: String,
+}
+
+impl Statement {
+    /// The exact bytes that are signed: a line that says what they are, then the statement's canonical JSON.
+    #[must_use]
+    pub fn message(&self) -> Vec<u8> {
+        format!("{FORMAT}\n{}", canonical::text(self)).into_bytes()
+    }
+}
+
+/// Verifies a receipt against one of the published keys and, where it is given, the edition itself.
+///
+/// # Errors
+/// `BAD_INPUT` with the reason why it proves nothing.
+pub fn verify(receipt: &str, published: &[VerifyingKey], edition: Option<&str>) -> Result<Statement> {
+    let no = |why: String| Error::says(Code::BadInput, why);
+    let receipt: Receipt = serde_json::from_str(receipt).map_err(|error| no(format!("this is no receipt: {error}")))?;
+    if receipt.format != FORMAT {
+        return Err(no(format!("this is no receipt of a known format: {}", receipt.format)));
+    }
+    let key = published
+        .iter()
+        .find(|key| keys::kid(key) == receipt.kid)
+        .ok_or_else(|| no(format!("no published key has the id {}", receipt.kid)))?;
+    if !keys::verifies(key, &receipt.statement.message(), &receipt.signature) {
+        return Err(no("the signature is not by this key over this statement".into()));
+    }
+    if let Some(edition) = edition {
+        let digest = canonical::digest(edition.trim_end().as_bytes());
+        if digest != receipt.statement.edition_sha256 {
+            return Err(no(format!("the edition is another one: its digest is {digest}")));
+        }
+    }
+    Ok(receipt.statement)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use ed25519_dalek::{Signer as _, SigningKey};
+
+    fn receipt(key: &SigningKey) -> Receipt {
+        let statement = Statement {
+            issuer: "https://survey.example.org".into(),
+            state: "FRA".parse().unwrap(),
+            cycle: "2026".parse().unwrap(),
+            edition: 1,
+            edition_sha256: canonical::digest(b"{}"),
+            instrument: "national-survey".parse().unwrap(),
+            instrument_version: "2026.1".into(),
+            instrument_sha256: canonical::digest(b"instrument"),
+            submitted_at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
+        };
+        let signature = URL_SAFE_NO_PAD.encode(key.sign(&statement.message()).to_bytes());
+        Receipt { format: FORMAT.into(), kid: keys::kid(&key.verifying_key()), statement, signature }
+    }
+
+    #[test]
+    fn a_receipt_proves_its_edition_and_nothing_else() {
+        let (ours, theirs) = (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]));
+        let good = receipt(&ours);
+        let text = |receipt: &Receipt| serde_json::to_string(receipt).unwrap();
+        let published = [ours.verifying_key()];
+        assert!(verify("{}", &published, None).is_err());
+        assert!(verify(&text(&good), &[theirs.verifying_key()], None).is_err(), "another service's key");
+        assert!(verify(&text(&good), &published, Some("{ }")).is_err(), "another edition");
+        let mut forged = good.clone();
+        forged.statement.edition = 2;
+        assert!(verify(&text(&forged), &published, None).is_err(), "an edited statement");
+        let mut swapped = receipt(&theirs);
+        swapped.kid = good.kid.clone();
+        assert!(verify(&text(&swapped), &published, None).is_err(), "another key under our id");
+        assert_eq!(verify(&text(&good), &published, Some("{}\n")).unwrap(), good.statement);
+    }
+}

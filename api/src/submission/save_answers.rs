@@ -1,0 +1,297 @@
+//! Saving answers: each edit has its own outcome, and none takes another down with it.
+
+use super::{
+    check::check,
+    store::{Own, own},
+    value::Value,
+};
+use crate::{
+    access::{Contributes, OwnState},
+    audit::{self, Act, Chain},
+    cycle,
+    database::Tx,
+    error::{Code, Error, Result},
+    instrument::Catalogue,
+    world::new_id,
+};
+use ::entity::{
+    answer, answer_revision, cycle as cycle_row,
+    words::{Disposition, QuestionCode, RevisionOutcome},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// What somebody wants to say to one question.
+#[derive(Clone, Debug, Serialize)]
+pub struct Edit {
+    /// The question, as written.
+    pub question: String,
+    /// The revision that its author had seen; 0 for none.
+    pub based_on: i64,
+    /// What kind of saying it is.
+    pub disposition: Disposition,
+    /// The value, when answered.
+    pub value: Option<Value>,
+}
+
+/// An edit that may be saved: the question is known and granted, and the value fits.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    question: QuestionCode,
+    based_on: i64,
+    disposition: Disposition,
+    value: Option<String>,
+}
+
+/// What became of one edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It is the answer now.
+    Saved {
+        /// The question.
+        question: QuestionCode,
+        /// The answer's revision.
+        revision: i64,
+    },
+    /// Somebody had saved the question in the meantime. Both values are kept.
+    Conflict {
+        /// The question.
+        question: QuestionCode,
+        /// What kind of saying the losing edit was.
+        disposition: Disposition,
+        /// The losing value, as JSON.
+        value: Option<String>,
+        /// The answer that stands.
+        theirs: Theirs,
+    },
+    /// It can't be an answer to this question.
+    Refused {
+        /// The question, as written.
+        question: String,
+        /// Why, for a program.
+        code: String,
+        /// Why, for a person.
+        sentence: String,
+    },
+}
+
+/// The answer that stands against a losing edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theirs {
+    /// Its revision; 0 where there is no answer.
+    pub revision: i64,
+    /// What kind of saying it is.
+    pub disposition: Disposition,
+    /// Its value, as JSON.
+    pub value: Option<String>,
+    /// Who saved it.
+    pub author: Option<Uuid>,
+    /// When.
+    pub saved_at: Option<DateTime<Utc>>,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// One outcome for every edit that was prepared, in its order.
+    pub outcomes: Vec<Outcome>,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// Decides on every edit what can be decided without the database: the question, the grant, the value.
+#[must_use]
+pub fn prepare(edits: Vec<Edit>, by: &OwnState, catalogue: &Catalogue, now: DateTime<Utc>) -> Vec<Result<Prepared, Outcome>> {
+    let mut seen = BTreeSet::new();
+    edits
+        .into_iter()
+        .map(|edit| {
+            let written = edit.question.clone();
+            let twice = !seen.insert(written.clone());
+            prepare_one(edit, twice, by, catalogue, now).map_err(|error| Outcome::Refused {
+                question: written,
+                code: error.code().as_str().into(),
+                sentence: error.to_string(),
+            })
+        })
+        .collect()
+}
+
+fn prepare_one(edit: Edit, twice: bool, by: &OwnState, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Prepared> {
+    if twice {
+        return Err(Error::says(Code::BadInput, "The question is in this save twice."));
+    }
+    let asked = catalogue.get(&edit.question).ok_or(Code::UnknownQuestion)?;
+    if asked.consent.is_some() {
+        return Err(Code::ConsentQuestion.into());
+    }
+    if !by.writes(&asked.code, now) {
+        return Err(Error::says(Code::Forbidden, "The question is not granted to you."));
+    }
+    if edit.based_on < 0 {
+        return Err(Error::says(Code::BadInput, "A revision is 0 or more."));
+    }
+    let value = match (edit.disposition, edit.value) {
+        (Disposition::Answered, Some(value)) => Some(serde_json::to_string(&check(asked, value, catalogue)?)?),
+        (Disposition::Answered, None) => return Err(Error::says(Code::BadInput, "ANSWERED goes with a value.")),
+        (_, Some(_)) => return Err(Error::says(Code::BadInput, "A value goes with ANSWERED alone.")),
+        (_, None) => None,
+    };
+    Ok(Prepared { question: asked.code.clone(), based_on: edit.based_on, disposition: edit.disposition, value })
+}
+
+/// Saves what was prepared.
+///
+/// # Errors
+/// `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`; nothing is saved then.
+pub async fn save_answers(
+    tx: &Tx,
+    by: &Contributes,
+    cycle: &cycle_row::Model,
+    edits: &[Prepared],
+    now: DateTime<Utc>,
+) -> Result<Saved> {
+    let own = own(by);
+    may_save(tx, own, by, cycle, now).await?;
+    if edits.is_empty() {
+        return Ok(Saved { outcomes: Vec::new(), saved_at: now });
+    }
+    let submission = own.lock_or_create(tx, cycle.id, now).await?;
+    let questions: Vec<_> = edits.iter().map(|edit| edit.question.clone()).collect();
+    let rows = submission.answers(tx, Some(&questions)).await?;
+    let mut standing: BTreeMap<_, _> = rows.into_iter().map(|row| (row.question.clone(), row)).collect();
+    let (mut saved, mut history, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
+    for edit in edits {
+        let stands = standing.remove(&edit.question);
+        match decide(edit, stands) {
+            Decision::Same(revision) => outcomes.push(Outcome::Saved { question: edit.question.clone(), revision }),
+            Decision::Save(revision) => {
+                saved.push(answer::Model {
+                    submission: submission.id,
+                    question: edit.question.clone(),
+                    revision,
+                    disposition: edit.disposition,
+                    value: edit.value.clone(),
+                    author: by.person(),
+                    saved_at: now,
+                });
+                history.push(line(edit, submission.id, by.person(), now, Some(revision)));
+                outcomes.push(Outcome::Saved { question: edit.question.clone(), revision });
+            }
+            Decision::Conflict(theirs) => {
+                history.push(line(edit, submission.id, by.person(), now, None));
+                let (question, value) = (edit.question.clone(), edit.value.clone());
+                outcomes.push(Outcome::Conflict { question, disposition: edit.disposition, value, theirs });
+            }
+        }
+    }
+    if history.is_empty() {
+        return Ok(Saved { outcomes, saved_at: now });
+    }
+    let detail = json!({
+        "cycle": cycle.key,
+        "saved": saved.iter().map(|row| (row.question.to_string(), row.revision)).collect::<BTreeMap<_, _>>(),
+        "conflicts": history.iter().filter(|row| row.revision.is_none()).map(|row| &row.question).collect::<Vec<_>>(),
+    });
+    submission.write(tx, saved, history).await?;
+    let act = Act {
+        chain: Chain::State(by.state().clone()),
+        verb: "answers.save",
+        subject: submission.id.to_string(),
+        person: Some(by.person()),
+        at: now,
+        detail,
+    };
+    audit::record(tx, act).await?;
+    Ok(Saved { outcomes, saved_at: now })
+}
+
+/// Whether the State may save now. The invitation is looked at only where the cycle's own dates say no, or nothing yet.
+async fn may_save(tx: &Tx, _: Own<'_>, by: &OwnState, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    match cycle::phase(cycle, now) {
+        // Creating the submission asks for the invitation; an existing one had it.
+        cycle::Phase::Open => Ok(()),
+        cycle::Phase::Planned => Err(Code::CycleNotOpen.into()),
+        cycle::Phase::Closed => {
+            let invitation = cycle::store::invitation(tx, cycle.id, by.state()).await?;
+            cycle::may_save(cycle, invitation.as_ref(), now)
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Decision {
+    Save(i64),
+    Same(i64),
+    Conflict(Theirs),
+}
+
+/// What an edit comes to against the answer that stands. Saying again what stands is no conflict, whatever it was based on.
+fn decide(edit: &Prepared, stands: Option<answer::Model>) -> Decision {
+    match stands {
+        None if edit.based_on == 0 => Decision::Save(1),
+        None => {
+            let nothing = Theirs { revision: 0, disposition: Disposition::Unanswered, value: None, author: None, saved_at: None };
+            Decision::Conflict(nothing)
+        }
+        Some(row) if row.disposition == edit.disposition && row.value == edit.value => Decision::Same(row.revision),
+        Some(row) if row.revision == edit.based_on => Decision::Save(row.revision + 1),
+        Some(row) => Decision::Conflict(Theirs {
+            revision: row.revision,
+            disposition: row.disposition,
+            value: row.value,
+            author: Some(row.author),
+            saved_at: Some(row.saved_at),
+        }),
+    }
+}
+
+fn line(edit: &Prepared, submission: Uuid, author: Uuid, now: DateTime<Utc>, revision: Option<i64>) -> answer_revision::Model {
+    answer_revision::Model {
+        submission,
+        question: edit.question.clone(),
+        id: new_id(),
+        revision,
+        based_on: edit.based_on,
+        outcome: if revision.is_some() { RevisionOutcome::Saved } else { RevisionOutcome::Conflict },
+        disposition: edit.disposition,
+        value: edit.value.clone(),
+        author,
+        saved_at: now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn edit(based_on: i64, value: &str) -> Prepared {
+        Prepared { question: "N.a.1".parse().unwrap(), based_on, disposition: Disposition::Answered, value: Some(value.into()) }
+    }
+
+    fn stands(revision: i64, value: &str) -> Option<answer::Model> {
+        Some(answer::Model {
+            submission: Uuid::nil(),
+            question: "N.a.1".parse().unwrap(),
+            revision,
+            disposition: Disposition::Answered,
+            value: Some(value.into()),
+            author: Uuid::nil(),
+            saved_at: DateTime::UNIX_EPOCH,
+        })
+    }
+
+    #[test]
+    fn an_edit_is_saved_on_what_it_was_based_on_and_conflicts_with_anything_newer() {
+        assert!(matches!(decide(&edit(3, "a"), None), Decision::Conflict(Theirs { revision: 0, .. })));
+        assert!(matches!(decide(&edit(1, "a"), stands(2, "b")), Decision::Conflict(Theirs { revision: 2, .. })));
+        assert!(matches!(decide(&edit(3, "a"), stands(2, "b")), Decision::Conflict(_)), "a revision that never was");
+        assert_eq!(decide(&edit(0, "a"), None), Decision::Save(1));
+        assert_eq!(decide(&edit(2, "a"), stands(2, "b")), Decision::Save(3));
+        assert_eq!(decide(&edit(1, "b"), stands(2, "b")), Decision::Same(2));
+    }
+}

@@ -1,0 +1,245 @@
+//! A State's own submission in SQL. Every function starts from a witness of the State, or from a submission that one found.
+
+use super::edition::{Edition, Given};
+use crate::{
+    access::OwnState,
+    cycle,
+    database::Tx,
+    error::{Code, Error, Result},
+    world::new_id,
+};
+use ::entity::{
+    answer, answer_revision, edition, submission,
+    words::{QuestionCode, StateCode, SubmissionStatus},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A submission that its own State found.
+#[derive(Clone, Debug)]
+pub struct OwnSubmission(submission::Model);
+
+impl std::ops::Deref for OwnSubmission {
+    type Target = submission::Model;
+    fn deref(&self) -> &submission::Model {
+        &self.0
+    }
+}
+
+/// A State's own things.
+#[derive(Clone, Copy, Debug)]
+pub struct Own<'w>(&'w StateCode);
+
+/// Where every read of a State's own submissions starts.
+#[must_use]
+pub fn own(witness: &OwnState) -> Own<'_> {
+    Own(witness.state())
+}
+
+impl Own<'_> {
+    /// The State's submission to a cycle.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn submission(self, db: &impl ConnectionTrait, cycle: Uuid) -> Result<Option<OwnSubmission>> {
+        Ok(self.find(cycle).one(db).await?.map(OwnSubmission))
+    }
+
+    /// All of the State's submissions, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn submissions(self, db: &impl ConnectionTrait) -> Result<Vec<OwnSubmission>> {
+        let rows = submission::Entity::find().filter(submission::Column::State.eq(self.0.clone()));
+        Ok(rows.order_by_asc(submission::Column::Id).all(db).await?.into_iter().map(OwnSubmission).collect())
+    }
+
+    fn find(self, cycle: Uuid) -> sea_orm::Select<submission::Entity> {
+        submission::Entity::find()
+            .filter(submission::Column::Cycle.eq(cycle))
+            .filter(submission::Column::State.eq(self.0.clone()))
+    }
+
+    /// The State's submission, locked until the end of the transaction.
+    pub(super) async fn lock(self, tx: &Tx, cycle: Uuid) -> Result<Option<OwnSubmission>> {
+        let mut find = self.find(cycle);
+        if tx.get_database_backend() == DatabaseBackend::Postgres {
+            find = find.lock_exclusive();
+        }
+        Ok(find.one(tx).await?.map(OwnSubmission))
+    }
+
+    /// The State's submission, locked; made by the first act on it.
+    pub(super) async fn lock_or_create(self, tx: &Tx, cycle: Uuid, now: DateTime<Utc>) -> Result<OwnSubmission> {
+        if let Some(found) = self.lock(tx, cycle).await? {
+            return Ok(found);
+        }
+        cycle::store::invitation(tx, cycle, self.0).await?.ok_or(Code::NotInvited)?;
+        let row = submission::Model {
+            id: new_id(),
+            cycle,
+            state: self.0.clone(),
+            status: SubmissionStatus::Draft,
+            latest_edition: 0,
+            created_at: now,
+        };
+        let once = OnConflict::columns([submission::Column::Cycle, submission::Column::State]).do_nothing().to_owned();
+        match submission::Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(tx).await {
+            Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.lock(tx, cycle).await?.ok_or_else(|| Code::Stale.into())
+    }
+}
+
+impl OwnSubmission {
+    /// The current answers, or those to some questions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answers(&self, db: &impl ConnectionTrait, only: Option<&[QuestionCode]>) -> Result<Vec<answer::Model>> {
+        let mut rows = answer::Entity::find().filter(answer::Column::Submission.eq(self.id));
+        if let Some(only) = only {
+            rows = rows.filter(answer::Column::Question.is_in(only.iter().cloned()));
+        }
+        Ok(rows.all(db).await?)
+    }
+
+    /// The history of one answer, newest first: what was saved, and what lost a conflict.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(&self, db: &impl ConnectionTrait, question: &QuestionCode) -> Result<Vec<answer_revision::Model>> {
+        let rows = answer_revision::Entity::find()
+            .filter(answer_revision::Column::Submission.eq(self.id))
+            .filter(answer_revision::Column::Question.eq(question.clone()));
+        Ok(rows.order_by_desc(answer_revision::Column::Id).all(db).await?)
+    }
+
+    /// The editions, oldest first, without their documents read into memory more than once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn editions(&self, db: &impl ConnectionTrait) -> Result<Vec<edition::Model>> {
+        let rows = edition::Entity::find().filter(edition::Column::Submission.eq(self.id));
+        Ok(rows.order_by_asc(edition::Column::Number).all(db).await?)
+    }
+
+    /// One edition.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`.
+    pub async fn edition(&self, db: &impl ConnectionTrait, number: i32) -> Result<edition::Model> {
+        edition::Entity::find_by_id((self.id, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// Writes the saved answers and adds every edit to the history.
+    pub(super) async fn write(&self, tx: &Tx, saved: Vec<answer::Model>, history: Vec<answer_revision::Model>) -> Result<()> {
+        if !saved.is_empty() {
+            let newer = OnConflict::columns([answer::Column::Submission, answer::Column::Question])
+                .update_columns([
+                    answer::Column::Revision,
+                    answer::Column::Disposition,
+                    answer::Column::Value,
+                    answer::Column::Author,
+                    answer::Column::SavedAt,
+                ])
+                .to_owned();
+            let rows = saved.into_iter().map(answer::Model::into_active_model);
+            answer::Entity::insert_many(rows).on_conflict(newer).exec_without_returning(tx).await?;
+        }
+        if !history.is_empty() {
+            let rows = history.into_iter().map(answer_revision::Model::into_active_model);
+            answer_revision::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Freezes an edition and moves the submission on; one row, or `STALE`.
+    pub(super) async fn add_edition(&self, tx: &Tx, row: edition::Model, status: SubmissionStatus) -> Result<()> {
+        let number = row.number;
+        edition::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        let moved = submission::Entity::update_many()
+            .set(submission::ActiveModel { status: Set(status), latest_edition: Set(number), ..Default::default() })
+            .filter(submission::Column::Id.eq(self.id))
+            .filter(submission::Column::LatestEdition.eq(number - 1))
+            .exec(tx)
+            .await?;
+        if moved.rows_affected == 1 { Ok(()) } else { Err(Code::Stale.into()) }
+    }
+
+    pub(super) async fn set_status(&self, tx: &Tx, status: SubmissionStatus) -> Result<()> {
+        let mut row = self.0.clone().into_active_model();
+        row.status = Set(status);
+        row.update(tx).await?;
+        Ok(())
+    }
+}
+
+/// The answers of an edition that consent allows to be counted, for the tables of a release, and nobody else: the caller
+/// gives back no answer, only protected tables.
+#[derive(Debug)]
+pub struct Counted {
+    /// The State.
+    pub state: StateCode,
+    /// The edition's number and digest.
+    pub edition: (i32, String),
+    /// What the edition says on the questions that may be counted.
+    pub answers: BTreeMap<QuestionCode, Option<Given>>,
+    /// Which of these answers are public now.
+    pub public: Vec<QuestionCode>,
+}
+
+/// The submissions of a cycle whose newest edition stands.
+pub(crate) async fn standing(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(submission::Model, edition::Model)>> {
+    let rows = submission::Entity::find()
+        .filter(submission::Column::Cycle.eq(cycle))
+        .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]))
+        .order_by_asc(submission::Column::State)
+        .all(db)
+        .await?;
+    let mut editions: BTreeMap<Uuid, edition::Model> = BTreeMap::new();
+    for chunk in rows.chunks(500) {
+        let found =
+            edition::Entity::find().filter(edition::Column::Submission.is_in(chunk.iter().map(|row| row.id))).all(db).await?;
+        for edition in found {
+            let newest = rows.iter().any(|row| row.id == edition.submission && row.latest_edition == edition.number);
+            if newest {
+                editions.insert(edition.submission, edition);
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let edition = editions.remove(&row.id).ok_or_else(|| Error::failure("a submission without its newest edition"))?;
+            Ok((row, edition))
+        })
+        .collect()
+}
+
+/// What an edition's document says.
+///
+/// # Errors
+/// When the stored document is damaged.
+pub fn read(row: &edition::Model) -> Result<Edition> {
+    Ok(serde_json::from_str(&row.document)?)
+}
+
+/// How far each State of a cycle has come, as the Secretariat may know it: nothing of a draft.
+///
+/// # Errors
+/// When the database fails.
+pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, SubmissionStatus)>> {
+    let rows = submission::Entity::find()
+        .select_only()
+        .columns([submission::Column::State, submission::Column::Status])
+        .filter(submission::Column::Cycle.eq(cycle))
+        .filter(submission::Column::Status.is_not_in([SubmissionStatus::Draft, SubmissionStatus::InApproval]))
+        .order_by_asc(submission::Column::State);
+    Ok(rows.into_tuple().all(db).await?)
+}

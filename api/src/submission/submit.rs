@@ -1,0 +1,172 @@
+//! Submitting and amending: an edition is frozen from the working copy, with its digest and receipt.
+
+use super::{
+    edition::{AskedBy, Edition, FORMAT, submitted},
+    receipt::{self, Receipt, Statement},
+    store::{self, OwnSubmission, own},
+};
+use crate::{
+    access::FocalPoint,
+    audit::{self, Act, Chain},
+    canonical,
+    consent::{self, Choice},
+    cycle,
+    database::Tx,
+    error::{Code, Error, Result},
+    instrument::Published,
+    world::{World, random},
+};
+use ::entity::{
+    cycle as cycle_row, edition,
+    words::{ConsentScope, KeyPurpose, ReaderLevel, SubmissionStatus},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Which of the two acts it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freeze {
+    /// The first edition, or the first after a withdrawal.
+    Submit,
+    /// A later edition.
+    Amend,
+}
+
+/// What is submitted, and what the State says about counting and reading with it.
+#[derive(Clone, Debug)]
+pub struct Submit {
+    /// Submit or amend.
+    pub freeze: Freeze,
+    /// The cycle.
+    pub cycle: cycle_row::Model,
+    /// What was asked.
+    pub instrument: Arc<Published>,
+    /// Whether the submission may be counted, when the State says so now.
+    pub countable: Option<bool>,
+    /// Who may read the submission, when the State says so now.
+    pub reader: Option<ReaderLevel>,
+}
+
+/// Freezes an edition; gives back its number.
+///
+/// # Errors
+/// `NOT_INVITED`, `CYCLE_NOT_OPEN`, `CYCLE_CLOSED`, `ALREADY_SUBMITTED`, `NOTHING_SUBMITTED`, `WITHDRAWN`, `NOTHING_CHANGED`.
+pub async fn submit(tx: &Tx, world: &World, by: &FocalPoint, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
+    let submission = own(by).lock_or_create(tx, what.cycle.id, now).await?;
+    let invitation = cycle::store::invitation(tx, what.cycle.id, by.state()).await?;
+    cycle::may_save(&what.cycle, invitation.as_ref(), now)?;
+    may_freeze(what.freeze, submission.status)?;
+    let answers = submitted(&what.instrument.catalogue, &submission.answers(tx, None).await?)?;
+    if what.freeze == Freeze::Amend {
+        let last = store::read(&submission.edition(tx, submission.latest_edition).await?)?;
+        if last.answers == answers {
+            return Err(Code::NothingChanged.into());
+        }
+    }
+    let document = Edition {
+        format: FORMAT.into(),
+        state: by.state().clone(),
+        cycle: what.cycle.key.clone(),
+        edition: submission.latest_edition + 1,
+        instrument: AskedBy {
+            key: what.instrument.catalogue.key.clone(),
+            version: what.instrument.catalogue.version.clone(),
+            sha256: what.instrument.sha256.clone(),
+        },
+        salt: hex::encode(random::<32>()),
+        answers,
+    };
+    let row = freeze(world, &submission, &document, by, now)?;
+    let (number, sha256) = (row.number, row.sha256.clone());
+    let status =
+        if number == 1 || what.freeze == Freeze::Submit { SubmissionStatus::Submitted } else { SubmissionStatus::Amended };
+    submission.add_edition(tx, row, status).await?;
+    if what.countable.is_some() || what.reader.is_some() {
+        let choice = Choice::Answers {
+            scope: ConsentScope::Submission,
+            code: String::new(),
+            reader: what.reader,
+            countable: what.countable,
+        };
+        consent::store::choose(tx, submission.id, &[choice], by, now).await?;
+    }
+    project(tx, &submission, &document, now).await?;
+    let act = Act {
+        chain: Chain::State(by.state().clone()),
+        verb: if what.freeze == Freeze::Submit { "submission.submit" } else { "submission.amend" },
+        subject: submission.id.to_string(),
+        person: Some(by.person()),
+        at: now,
+        detail: json!({ "cycle": what.cycle.key, "edition": number, "sha256": sha256, "countable": what.countable, "reader": what.reader }),
+    };
+    audit::record(tx, act).await?;
+    Ok(number)
+}
+
+fn may_freeze(freeze: Freeze, status: SubmissionStatus) -> Result<()> {
+    match (freeze, status) {
+        (Freeze::Submit, SubmissionStatus::Draft | SubmissionStatus::InApproval | SubmissionStatus::Withdrawn)
+        | (Freeze::Amend, SubmissionStatus::Submitted | SubmissionStatus::Amended) => Ok(()),
+        (Freeze::Submit, _) => Err(Code::AlreadySubmitted.into()),
+        (Freeze::Amend, SubmissionStatus::Withdrawn) => {
+            Err(Error::says(Code::Withdrawn, "The submission is withdrawn: submit it anew."))
+        }
+        (Freeze::Amend, _) => Err(Code::NothingSubmitted.into()),
+    }
+}
+
+/// The row of an edition, with its digest and signed receipt.
+fn freeze(
+    world: &World,
+    submission: &OwnSubmission,
+    document: &Edition,
+    by: &FocalPoint,
+    now: DateTime<Utc>,
+) -> Result<edition::Model> {
+    let text = document.text();
+    let sha256 = canonical::digest(text.as_bytes());
+    let statement = Statement {
+        issuer: world.config().issuer().into(),
+        state: document.state.clone(),
+        cycle: document.cycle.clone(),
+        edition: document.edition,
+        edition_sha256: sha256.clone(),
+        instrument: document.instrument.key.clone(),
+        instrument_version: document.instrument.version.clone(),
+        instrument_sha256: document.instrument.sha256.clone(),
+        submitted_at: now,
+    };
+    let signature = world.keys().sign(KeyPurpose::Receipt, &statement.message());
+    let kid = world.keys().kid(KeyPurpose::Receipt).to_owned();
+    let receipt = Receipt { format: receipt::FORMAT.into(), statement, kid, signature };
+    Ok(edition::Model {
+        submission: submission.id,
+        number: document.edition,
+        document: text,
+        sha256,
+        receipt: canonical::text(&receipt),
+        submitted_at: now,
+        submitted_by: by.person(),
+    })
+}
+
+/// Writes what others may read of an edition, as far as consent goes now.
+pub(super) async fn project(tx: &Tx, submission: &OwnSubmission, document: &Edition, now: DateTime<Utc>) -> Result<()> {
+    let consent = consent::store::consent(tx, submission.id).await?;
+    let answers: BTreeMap<_, _> = document.answers.iter().collect();
+    let answers = answers
+        .into_iter()
+        .map(|(question, given)| {
+            Ok((question.clone(), given.disposition, given.value.as_ref().map(serde_json::to_string).transpose()?))
+        })
+        .collect::<Result<_>>()?;
+    let published = consent::store::Published {
+        submission: submission.id,
+        cycle: submission.cycle,
+        state: &submission.state,
+        edition: document.edition,
+        answers,
+    };
+    consent::store::project(tx, published, &consent, now).await
+}

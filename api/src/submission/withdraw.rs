@@ -1,0 +1,37 @@
+//! Withdrawing a submission: nobody else reads it any more, and no later release counts it; the State still reads its editions.
+
+use super::store::own;
+use crate::{
+    access::FocalPoint,
+    audit::{self, Act, Chain},
+    consent,
+    database::Tx,
+    error::{Code, Result},
+};
+use ::entity::{cycle as cycle_row, words::SubmissionStatus};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// Withdraws the State's submission; possible after closing too.
+///
+/// # Errors
+/// `NOT_FOUND` without a submission, `NOTHING_SUBMITTED` without an edition, `WITHDRAWN` when it is already.
+pub async fn withdraw(tx: &Tx, by: &FocalPoint, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    let submission = own(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
+    match submission.status {
+        SubmissionStatus::Submitted | SubmissionStatus::Amended => {}
+        SubmissionStatus::Withdrawn => return Err(Code::Withdrawn.into()),
+        SubmissionStatus::Draft | SubmissionStatus::InApproval => return Err(Code::NothingSubmitted.into()),
+    }
+    submission.set_status(tx, SubmissionStatus::Withdrawn).await?;
+    consent::store::hide(tx, submission.id).await?;
+    let act = Act {
+        chain: Chain::State(by.state().clone()),
+        verb: "submission.withdraw",
+        subject: submission.id.to_string(),
+        person: Some(by.person()),
+        at: now,
+        detail: json!({ "cycle": cycle.key, "edition": submission.latest_edition }),
+    };
+    audit::record(tx, act).await
+}
