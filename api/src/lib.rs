@@ -1,3 +1,4 @@
 //! National Survey: the map.
 
 pub mod error;
+pub mod guard;
