@@ -26,6 +26,8 @@ pub struct Promise {
     pub result: Arc<str>,
     /// Whether the result is a list.
     pub is_list: bool,
+    /// Whether the result may be null, then whether an item of the list may, as deep as lists nest.
+    pub nullable: Vec<bool>,
     /// Whether the result has fields of its own: an object or a union.
     pub is_composite: bool,
     /// The arguments with their defaults.
@@ -99,7 +101,7 @@ impl Contract {
     }
 
     fn promise(&self, of: &str, field: &FieldDefinition, bounds: &NaturalBounds) -> Promise {
-        let (result, is_list) = named(&field.ty.node);
+        let (result, nullable) = named(&field.ty.node);
         let arguments = field.arguments.iter().map(|a| {
             let default = a.node.default_value.as_ref().map(|value| value.node.clone());
             (Arc::from(a.node.name.node.as_str()), default)
@@ -107,7 +109,8 @@ impl Contract {
         Promise {
             is_composite: self.types.contains_key(result) || self.unions.contains_key(result),
             result: result.into(),
-            is_list,
+            is_list: nullable.len() > 1,
+            nullable,
             arguments: arguments.collect(),
             natural_bound: bounds.get(&(of.to_owned(), field.name.node.to_string())).copied(),
         }
@@ -174,13 +177,13 @@ impl Contract {
     }
 }
 
-fn named(mut ty: &Type) -> (&str, bool) {
-    let mut is_list = false;
+fn named(mut ty: &Type) -> (&str, Vec<bool>) {
+    let mut nullable = vec![ty.nullable];
     loop {
         match &ty.base {
-            BaseType::Named(name) => return (name.as_str(), is_list),
+            BaseType::Named(name) => return (name.as_str(), nullable),
             BaseType::List(inner) => {
-                is_list = true;
+                nullable.push(inner.nullable);
                 ty = inner;
             }
         }

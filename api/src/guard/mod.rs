@@ -11,6 +11,7 @@ pub mod json_depth;
 pub mod lexical;
 pub mod limits;
 mod measure;
+mod nulls;
 mod selected;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,10 @@ use async_graphql::{
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet},
     },
 };
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 /// The pieces of a request as they came, typed but not judged.
 #[derive(Debug, Default)]
@@ -46,6 +50,7 @@ pub struct Raw {
 #[derive(Debug)]
 pub struct GuardedRequest {
     raw: Raw,
+    contract: Arc<Contract>,
     document: ExecutableDocument,
     kind: OperationType,
     is_introspection: bool,
@@ -55,7 +60,7 @@ pub struct GuardedRequest {
 
 impl GuardedRequest {
     /// Judges a request by the limits and the contract.
-    pub fn admit(raw: Raw, limits: &Limits, contract: &Contract) -> Result<Self> {
+    pub fn admit(raw: Raw, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
         lexical::check(&raw.query, limits)?;
         let document = parse(&raw.query)?;
         let chosen = choose(&document, raw.operation_name.as_deref())?;
@@ -85,7 +90,7 @@ impl GuardedRequest {
             && asks_only_for_the_schema(&document, &chosen.selection_set.node);
         let selected = selected::pairs(&document, chosen, root, contract);
         let cost = measure.cost();
-        Ok(Self { raw, document, kind, is_introspection, selected, cost })
+        Ok(Self { raw, contract: contract.clone(), document, kind, is_introspection, selected, cost })
     }
 
     /// Every (type, field) that the chosen operation selects, each once, in order; see `selected` for what is left out.
@@ -130,7 +135,18 @@ impl GuardedRequest {
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        schema.execute(self.into_request(data)).await
+        let (contract, text, name) = (self.contract.clone(), self.raw.query.clone(), self.raw.operation_name.clone());
+        let mut response = schema.execute(self.into_request(data)).await;
+        if response.errors.iter().any(|error| !error.path.is_empty()) {
+            // The document went with the request: on this rare way it is parsed again.
+            if let Ok(document) = parse(&text)
+                && let Ok(operation) = choose(&document, name.as_deref())
+                && let Ok(root) = root_of(operation, &contract)
+            {
+                nulls::set(&mut response, &nulls::Selected::new(&document, &contract), operation, root);
+            }
+        }
+        response
     }
 
     /// Executes a subscription, an answer for each event.

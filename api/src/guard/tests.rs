@@ -1,11 +1,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
-use super::{contract::tests::contract, *};
+use super::*;
 use async_graphql::Value;
 use serde_json::json;
 
 const GRAPHQL_JS: &str = include_str!("../../../tests/vectors/introspection/graphql-js.graphql");
 const GRAPHIQL: &str = include_str!("../../../tests/vectors/introspection/graphiql.graphql");
 
+fn contract() -> Arc<Contract> {
+    Arc::new(contract::tests::contract())
+}
 fn raw(query: &str, variables: serde_json::Value) -> Raw {
     Raw { query: query.to_owned(), variables: Variables::from_json(variables), ..Raw::default() }
 }
@@ -205,7 +208,7 @@ async fn what_is_admitted_is_executed_with_its_variables_and_data() {
         }
     }
     let schema = Schema::new(Query, async_graphql::EmptyMutation, async_graphql::EmptySubscription);
-    let contract = Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap();
+    let contract = Arc::new(Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap());
     let request = raw("query A($n:Int!){twice(n:$n)} query B{__typename}", json!({"n": 21}));
     let request = Raw { operation_name: Some("A".to_owned()), ..request };
     let request = GuardedRequest::admit(request, &Limits::public(), &contract).unwrap();

@@ -46,14 +46,14 @@ pub trait Executor: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct Endpoint<E> {
     executor: E,
-    contract: Contract,
+    contract: Arc<Contract>,
     limits: LimitsByClass,
     introspection: introspection::Cache,
 }
 
 impl<E: Executor> Endpoint<E> {
     /// An endpoint that answers with `executor` what keeps to `contract` and `limits`.
-    pub fn new(executor: E, contract: Contract, limits: LimitsByClass) -> Self {
+    pub fn new(executor: E, contract: Arc<Contract>, limits: LimitsByClass) -> Self {
         Self { executor, contract, limits, introspection: introspection::Cache::default() }
     }
 }

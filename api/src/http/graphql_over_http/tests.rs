@@ -85,7 +85,7 @@ impl Executor for Toy {
 
 fn endpoint() -> Arc<Endpoint<Toy>> {
     let schema = Schema::new(Query, Mutation, EmptySubscription);
-    let contract = Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap();
+    let contract = Arc::new(Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap());
     let mut limits = LimitsByClass::default();
     limits.public.time_ms = 50;
     Arc::new(Endpoint::new(Toy { schema, executed: AtomicU32::new(0) }, contract, limits))
