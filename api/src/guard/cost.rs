@@ -24,6 +24,9 @@ use std::collections::HashMap;
 const INTROSPECTION_LISTS: [&str; 8] =
     ["types", "fields", "inputFields", "args", "interfaces", "possibleTypes", "enumValues", "directives"];
 
+/// Lists of introspection inside each other: the standard query needs types, their fields, the fields' arguments.
+const LISTS: u32 = 3;
+
 /// A measured or a still open fragment.
 #[derive(Clone, Copy)]
 enum Known {
@@ -216,6 +219,7 @@ fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
             introspected: inner.introspected.saturating_add(inner.fields),
             schemas: u32::from(name == "__schema"),
             lists: 0,
+            list_depth: 0,
             ..inner
         });
     }
@@ -224,8 +228,12 @@ fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
         let sentence = format!("Introspection asks for {name} inside {name}: ask for it once on each path.");
         return Err(Error::says(Code::TooCostly, sentence));
     }
+    let list_depth = inner.list_depth + u32::from(own != 0);
+    if list_depth > LISTS {
+        return Err(Error::says(Code::TooCostly, format!("Introspection nests lists deeper than {LISTS} levels.")));
+    }
     let introspected = inner.introspected.saturating_add(1);
-    Ok(Measure { lists: inner.lists | own, introspected, ..inner })
+    Ok(Measure { lists: inner.lists | own, list_depth, introspected, ..inner })
 }
 
 /// A name as an answer may quote it.

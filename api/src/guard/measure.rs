@@ -29,6 +29,8 @@ pub(super) struct Measure {
     pub(super) schemas: u32,
     /// Which of introspection's lists appear, one bit each.
     pub(super) lists: u8,
+    /// Introspection's lists inside lists.
+    pub(super) list_depth: u32,
 }
 
 impl Measure {
@@ -48,6 +50,7 @@ impl Measure {
             introspected: self.introspected.saturating_add(other.introspected),
             schemas: self.schemas.saturating_add(other.schemas),
             lists: self.lists | other.lists,
+            list_depth: self.list_depth.max(other.list_depth),
         }
     }
 

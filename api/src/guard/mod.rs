@@ -12,6 +12,7 @@ pub mod lexical;
 pub mod limits;
 mod measure;
 mod nulls;
+mod order;
 mod selected;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ pub use limits::{Class, JSON_DEPTH, Limits, LimitsByClass};
 use crate::error::{Code, Error, Result};
 use async_graphql::{
     Data, ObjectType, Request, Response, Schema, SubscriptionType, Value, Variables,
-    futures_util::stream::BoxStream,
+    futures_util::stream::{BoxStream, StreamExt},
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet},
@@ -135,18 +136,8 @@ impl GuardedRequest {
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        let (contract, text, name) = (self.contract.clone(), self.raw.query.clone(), self.raw.operation_name.clone());
-        let mut response = schema.execute(self.into_request(data)).await;
-        if response.errors.iter().any(|error| !error.path.is_empty()) {
-            // The document went with the request: on this rare way it is parsed again.
-            if let Ok(document) = parse(&text)
-                && let Ok(operation) = choose(&document, name.as_deref())
-                && let Ok(root) = root_of(operation, &contract)
-            {
-                nulls::set(&mut response, &nulls::Selected::new(&document, &contract), operation, root);
-            }
-        }
-        response
+        let finish = self.finish();
+        finish.response(schema.execute(self.into_request(data)).await)
     }
 
     /// Executes a subscription, an answer for each event.
@@ -156,7 +147,16 @@ impl GuardedRequest {
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        schema.execute_stream(self.into_request(data))
+        let finish = self.finish();
+        schema.execute_stream(self.into_request(data)).map(move |response| finish.response(response)).boxed()
+    }
+
+    fn finish(&self) -> Finish {
+        let name = self.raw.operation_name.clone();
+        let keys = choose(&self.document, name.as_deref())
+            .map(|operation| order::Keys::of(&self.document, &operation.selection_set.node))
+            .unwrap_or_default();
+        Finish { contract: self.contract.clone(), text: self.raw.query.clone(), name, keys }
     }
 
     fn into_request(self, data: Data) -> Request {
@@ -165,6 +165,30 @@ impl GuardedRequest {
         request.data = data;
         request.set_parsed_query(self.document);
         request
+    }
+}
+
+/// What is done to an answer after the library has made it.
+struct Finish {
+    contract: Arc<Contract>,
+    text: String,
+    name: Option<String>,
+    keys: order::Keys,
+}
+
+impl Finish {
+    fn response(&self, mut response: Response) -> Response {
+        if response.errors.iter().any(|error| !error.path.is_empty()) {
+            // The document went with the request: on this rare way it is parsed again.
+            if let Ok(document) = parse(&self.text)
+                && let Ok(operation) = choose(&document, self.name.as_deref())
+                && let Ok(root) = root_of(operation, &self.contract)
+            {
+                nulls::set(&mut response, &nulls::Selected::new(&document, &self.contract), operation, root);
+            }
+        }
+        self.keys.sort(&mut response.data);
+        response
     }
 }
 

@@ -109,6 +109,7 @@ fn what_goes_beyond_a_limit_is_refused() {
             Code::TooCostly,
             "fields inside",
         ),
+        ("{__schema{types{fields{args{type{inputFields{name}}}}}}}", Code::TooCostly, "nests lists"),
         ("{a:__schema{types{name}} b:__schema{types{name}}}", Code::TooCostly, "__schema"),
     ];
     for (query, code, sentence) in cases {
@@ -192,8 +193,8 @@ fn every_selected_field_is_named_once_through_fragments_and_unions() {
 #[test]
 fn an_integration_may_send_fifty_mutations_under_aliases() {
     let mutations: String = (0..50).map(|i| format!("m{i}:save(input:{{text:\"\"}}){{code}}")).collect();
-    let limits = Limits { document_tokens: 2_000, ..Limits::integration() };
-    let request = GuardedRequest::admit(raw(&format!("mutation{{{mutations}}}"), json!({})), &limits, &contract()).unwrap();
+    let mutations = raw(&format!("mutation{{{mutations}}}"), json!({}));
+    let request = GuardedRequest::admit(mutations, &Limits::integration(), &contract()).unwrap();
     assert!(request.is_mutation() && !request.is_subscription());
     assert!(signed_in("subscription{changed{code}}", json!({})).unwrap().is_subscription());
 }
