@@ -1,0 +1,242 @@
+//! The cost of a parsed document, computed before it is validated or executed.
+//!
+//! Fragments are a program: 811 bytes of them expand to more fields than could be visited in a year, and the
+//! library's own checks visit them all. So each fragment is measured once and its sums are reused wherever it is
+//! spread; a fragment that contains itself is refused on the way. The walk is bounded by the document's tokens.
+//!
+//! Cost counts objects. A field that yields an object costs one; a connection multiplies what its lists hold by the
+//! page that the request asks for; a list with a natural bound costs that bound; a list without either counts as one
+//! object (`Contract::unbounded_lists` names those). Scalars cost nothing beyond the limit on fields.
+
+use super::{
+    contract::{Contract, Promise},
+    limits::Limits,
+    measure::{LEVELS, Measure},
+};
+use crate::error::{Code, Error, Result};
+use async_graphql::{
+    Name, Positioned, Value, Variables,
+    parser::types::{Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+};
+use std::collections::HashMap;
+
+/// Lists of introspection: under the same list again, an answer grows by a factor of the schema's size.
+const INTROSPECTION_LISTS: [&str; 8] =
+    ["types", "fields", "inputFields", "args", "interfaces", "possibleTypes", "enumValues", "directives"];
+
+/// Lists of introspection inside each other: the standard query needs types, their fields, the fields' arguments.
+const LISTS: u32 = 3;
+
+/// A measured or a still open fragment.
+#[derive(Clone, Copy)]
+enum Known {
+    Open,
+    Measured(Measure),
+}
+
+/// Measures the operations of one document.
+pub(super) struct Walk<'a> {
+    document: &'a ExecutableDocument,
+    contract: &'a Contract,
+    limits: &'a Limits,
+    /// The variables with which the operation is executed; `None` for an operation that is not.
+    variables: Option<&'a Variables>,
+    defaults: HashMap<&'a str, &'a Value>,
+    known: HashMap<&'a str, Known>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk over `operation`, which is executed if there are variables.
+    pub(super) fn new(
+        document: &'a ExecutableDocument,
+        operation: &'a OperationDefinition,
+        contract: &'a Contract,
+        limits: &'a Limits,
+        variables: Option<&'a Variables>,
+    ) -> Self {
+        let definitions = operation.variable_definitions.iter().map(|v| &v.node);
+        let defaults = definitions.filter_map(|v| Some((v.name.node.as_str(), &v.default_value.as_ref()?.node))).collect();
+        Self { document, contract, limits, variables, defaults, known: HashMap::new() }
+    }
+
+    /// The sums over a whole operation whose root type is `root`.
+    pub(super) fn operation(&mut self, operation: &'a OperationDefinition, root: &str) -> Result<Measure> {
+        let mut own = self.directives(&operation.directives)?;
+        for variable in &operation.variable_definitions {
+            own = own.beside(self.directives(&variable.node.directives)?);
+        }
+        Ok(own.beside(self.selection_set(&operation.selection_set.node, root, 1)?))
+    }
+
+    /// The sums over a fragment, computed once.
+    pub(super) fn fragment(&mut self, name: &'a Name, fragment: &'a FragmentDefinition, level: u32) -> Result<Measure> {
+        match self.known.insert(name.as_str(), Known::Open) {
+            Some(Known::Measured(measure)) => {
+                self.known.insert(name.as_str(), Known::Measured(measure));
+                return Ok(measure);
+            }
+            Some(Known::Open) => {
+                return Err(Error::says(Code::ValidationFailed, format!("The fragment {} contains itself.", short(name))));
+            }
+            None => {}
+        }
+        let own = self.directives(&fragment.directives)?;
+        let on = fragment.type_condition.node.on.node.as_str();
+        let measure = own.beside(self.selection_set(&fragment.selection_set.node, on, level)?);
+        self.known.insert(name.as_str(), Known::Measured(measure));
+        Ok(measure)
+    }
+
+    fn selection_set(&mut self, set: &'a SelectionSet, of: &str, level: u32) -> Result<Measure> {
+        if level > LEVELS {
+            return Err(Error::says(Code::TooDeep, "The selections are nested too deeply, fragments included."));
+        }
+        let mut sum = Measure::default();
+        for selection in &set.items {
+            sum = sum.beside(match &selection.node {
+                Selection::Field(field) => self.field(&field.node, of, level)?,
+                Selection::InlineFragment(inline) => {
+                    let on = inline.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                    self.directives(&inline.node.directives)?.beside(self.selection_set(
+                        &inline.node.selection_set.node,
+                        on,
+                        level + 1,
+                    )?)
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let own = self.directives(&spread.node.directives)?;
+                    // A fragment that does not exist is left to validation.
+                    match self.document.fragments.get(name) {
+                        Some(fragment) => own.beside(self.fragment(name, &fragment.node, level + 1)?),
+                        None => own,
+                    }
+                }
+            });
+        }
+        sum.levels += 1;
+        Ok(sum)
+    }
+
+    fn field(&mut self, field: &'a Field, of: &str, level: u32) -> Result<Measure> {
+        let name = field.name.node.as_str();
+        let promise = self.contract.field(of, name);
+        let is_introspection = of.starts_with("__") || matches!(name, "__schema" | "__type");
+        let result = match (is_introspection, promise) {
+            // The names of introspection's own types do not matter, only that they are introspection's.
+            (true, _) => "__",
+            (false, Some(promise)) => &promise.result,
+            (false, None) => "",
+        };
+        let inner = if field.selection_set.node.items.is_empty() {
+            Measure::default()
+        } else {
+            self.selection_set(&field.selection_set.node, result, level + 1)?
+        };
+        let mut sum = if is_introspection { introspected(of, name, inner)? } else { self.costed(field, promise, inner)? };
+        let aliased = u32::from(field.alias.is_some());
+        sum.roots = 1;
+        sum.root_aliases = aliased;
+        sum.aliases = sum.aliases.saturating_add(aliased);
+        Ok(sum.beside(self.directives(&field.directives)?))
+    }
+
+    /// A field of ours around what is selected inside it.
+    fn costed(&self, field: &Field, promise: Option<&Promise>, inner: Measure) -> Result<Measure> {
+        let mut sum =
+            Measure { depth: inner.depth.saturating_add(1), fields: inner.fields.saturating_add(1), fixed: 0, paged: 0, ..inner };
+        // A field that does not exist is left to validation.
+        let Some(promise) = promise else { return Ok(sum) };
+        let each = inner.cost().saturating_add(u64::from(promise.is_composite));
+        if promise.is_paged() {
+            let page = u64::from(self.page(field, promise)?);
+            sum.fixed = if promise.is_list {
+                each.saturating_mul(page)
+            } else {
+                inner.paged.saturating_mul(page).saturating_add(inner.fixed).saturating_add(1)
+            };
+        } else if let Some(bound) = promise.natural_bound {
+            sum.fixed = each.saturating_mul(bound.into());
+        } else if promise.is_list {
+            sum.paged = each;
+        } else {
+            sum.fixed = each;
+        }
+        Ok(sum)
+    }
+
+    /// How many objects the field asks for.
+    fn page(&self, field: &Field, promise: &Promise) -> Result<u32> {
+        let mut page = None;
+        for name in ["first", "last"] {
+            let value = match field.get_argument(name) {
+                Some(given) => given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok(),
+                None => promise.default_of(name).cloned(),
+            };
+            let Some(Value::Number(number)) = value else { continue };
+            let most = self.limits.page_max;
+            let asked = match (number.as_u64(), self.variables) {
+                (Some(n), _) if n <= u64::from(most) => u32::try_from(n).unwrap_or(most),
+                (_, None) => most,
+                (_, Some(_)) => {
+                    let sentence = format!("{}({name}: {number}): a page holds from 0 to {most}.", short(&field.name.node));
+                    return Err(Error::says(Code::TooCostly, sentence));
+                }
+            };
+            page = page.max(Some(asked));
+        }
+        Ok(page.unwrap_or(self.limits.page_default))
+    }
+
+    fn variable(&self, name: &Name) -> Option<Value> {
+        let given = self.variables.and_then(|variables| variables.get(name));
+        given.or_else(|| self.defaults.get(name.as_str()).copied()).cloned()
+    }
+
+    fn directives(&self, directives: &[Positioned<Directive>]) -> Result<Measure> {
+        for directive in directives {
+            if matches!(directive.node.name.node.as_str(), "defer" | "stream") {
+                return Err(Error::says(Code::Unsupported, format!("@{} is not supported.", directive.node.name.node)));
+            }
+        }
+        let most = self.limits.directives_in_one_place;
+        if directives.len() > most {
+            return Err(Error::says(Code::TooCostly, format!("The document has more than {most} directives in one place.")));
+        }
+        Ok(Measure { directives: u32::try_from(directives.len()).unwrap_or(u32::MAX), ..Measure::default() })
+    }
+}
+
+/// A field of introspection around what is selected inside it: a root collapses to one field.
+fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
+    if !of.starts_with("__") {
+        return Ok(Measure {
+            depth: 1,
+            fields: 1,
+            fixed: 1,
+            paged: 0,
+            // What does not belong inside introspection is counted all the same: validation walks it.
+            introspected: inner.introspected.saturating_add(inner.fields),
+            schemas: u32::from(name == "__schema"),
+            lists: 0,
+            list_depth: 0,
+            ..inner
+        });
+    }
+    let own = INTROSPECTION_LISTS.iter().position(|list| *list == name).map_or(0, |n| 1_u8 << n);
+    if own & inner.lists != 0 {
+        let sentence = format!("Introspection asks for {name} inside {name}: ask for it once on each path.");
+        return Err(Error::says(Code::TooCostly, sentence));
+    }
+    let list_depth = inner.list_depth + u32::from(own != 0);
+    if list_depth > LISTS {
+        return Err(Error::says(Code::TooCostly, format!("Introspection nests lists deeper than {LISTS} levels.")));
+    }
+    let introspected = inner.introspected.saturating_add(1);
+    Ok(Measure { lists: inner.lists | own, list_depth, introspected, ..inner })
+}
+
+/// A name as an answer may quote it.
+fn short(name: &Name) -> String {
+    name.chars().take(60).collect()
+}

@@ -1,0 +1,191 @@
+//! What one request may cost, by who asks.
+//!
+//! The limits are configuration: every number here is a default. They are chosen so that no screen of the client and
+//! no query of the README comes near them, and so that no request that keeps to them can hurt.
+
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The nesting of a JSON body that nobody needs to exceed; the same for every class.
+pub const JSON_DEPTH: usize = 32;
+
+/// Who asks, as far as limits are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// Nobody signed in.
+    Public,
+    /// A person with an access token.
+    SignedIn,
+    /// A machine client of a State or of the Secretariat.
+    Integration,
+}
+
+/// What one request of one class may cost. Defaults are given as public / signed in / integration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// JSON body or query string, in bytes: 16 KiB / 256 KiB / 1 MiB.
+    pub body_bytes: usize,
+    /// Text of the document, in characters: 8,000 / 15,000 / 15,000.
+    pub document_characters: usize,
+    /// Tokens of the document, commas and comments not counted: 500 / 1,000 / 1,000.
+    pub document_tokens: usize,
+    /// Brackets inside brackets, of all three kinds together: 16 / 20 / 20.
+    pub bracket_nesting: usize,
+    /// Fields inside fields; inside introspection nothing counts: 8 / 10 / 10.
+    pub selection_depth: u32,
+    /// Fields, each fragment counted where it is spread; an introspection root counts as one: 300 / 1,000 / 1,000.
+    pub fields: u32,
+    /// Fields of a query's root: 5 / 10 / 10. A mutation's root is bounded by `mutations`.
+    pub root_fields: u32,
+    /// Aliases after fragment expansion; those on the root of a mutation count as mutations: 10 / 15 / 15.
+    pub aliases: u32,
+    /// Directives after fragment expansion: 10 / 20 / 20.
+    pub directives: u32,
+    /// Directives in one place: 2 / 4 / 4.
+    pub directives_in_one_place: usize,
+    /// Objects that the answer may hold, list sizes multiplied: 500 / 2,000 / 2,000.
+    pub cost: u64,
+    /// Objects on a page where the request does not say: 20 / 50 / 50.
+    pub page_default: u32,
+    /// Objects on a page at most: 50 / 200 / 200.
+    pub page_max: u32,
+    /// Mutations in a request: 0 / 10 / 50.
+    pub mutations: u32,
+    /// Errors returned; the rest is cut: 10 / 10 / 10.
+    pub errors: usize,
+    /// Time to execute, in milliseconds: 2,000 / 5,000 / 10,000.
+    pub time_ms: u64,
+    /// The answer, in bytes: 1 MiB / 4 MiB / 8 MiB.
+    pub response_bytes: usize,
+    /// Requests a minute, counted by address / by person / by client: 60 / 300 / 600.
+    pub requests_per_minute: u32,
+}
+
+impl Limits {
+    /// The limits of somebody who is not signed in.
+    #[must_use]
+    pub const fn public() -> Self {
+        Self {
+            body_bytes: 16 << 10,
+            document_characters: 8_000,
+            document_tokens: 500,
+            bracket_nesting: 16,
+            selection_depth: 8,
+            fields: 300,
+            root_fields: 5,
+            aliases: 10,
+            directives: 10,
+            directives_in_one_place: 2,
+            cost: 500,
+            page_default: 20,
+            page_max: 50,
+            mutations: 0,
+            errors: 10,
+            time_ms: 2_000,
+            response_bytes: 1 << 20,
+            requests_per_minute: 60,
+        }
+    }
+    /// The limits of a person.
+    #[must_use]
+    pub const fn signed_in() -> Self {
+        Self {
+            body_bytes: 256 << 10,
+            document_characters: 15_000,
+            document_tokens: 1_000,
+            bracket_nesting: 20,
+            selection_depth: 10,
+            fields: 1_000,
+            root_fields: 10,
+            aliases: 15,
+            directives: 20,
+            directives_in_one_place: 4,
+            cost: 2_000,
+            page_default: 50,
+            page_max: 200,
+            mutations: 10,
+            errors: 10,
+            time_ms: 5_000,
+            response_bytes: 4 << 20,
+            requests_per_minute: 300,
+        }
+    }
+    /// The limits of a machine client.
+    #[must_use]
+    pub const fn integration() -> Self {
+        Self {
+            body_bytes: 1 << 20,
+            mutations: 50,
+            time_ms: 10_000,
+            response_bytes: 8 << 20,
+            requests_per_minute: 600,
+            ..Self::signed_in()
+        }
+    }
+    /// Time to execute.
+    #[must_use]
+    pub const fn time(&self) -> Duration {
+        Duration::from_millis(self.time_ms)
+    }
+}
+
+/// The limits of every class, as the configuration holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsByClass {
+    /// Nobody signed in.
+    pub public: Limits,
+    /// A person.
+    pub signed_in: Limits,
+    /// A machine client.
+    pub integration: Limits,
+}
+
+impl LimitsByClass {
+    /// The limits of `class`.
+    #[must_use]
+    pub const fn of(&self, class: Class) -> &Limits {
+        match class {
+            Class::Public => &self.public,
+            Class::SignedIn => &self.signed_in,
+            Class::Integration => &self.integration,
+        }
+    }
+}
+
+impl Default for LimitsByClass {
+    fn default() -> Self {
+        Self { public: Limits::public(), signed_in: Limits::signed_in(), integration: Limits::integration() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    #[test]
+    fn an_unknown_limit_is_refused() {
+        let mut json = serde_json::to_value(LimitsByClass::default()).unwrap();
+        json["public"]["tokns"] = 5.into();
+        assert!(serde_json::from_value::<LimitsByClass>(json).is_err());
+    }
+
+    #[test]
+    fn limits_are_configuration_and_come_back_as_written() {
+        let json = serde_json::to_string(&LimitsByClass::default()).unwrap();
+        assert_eq!(serde_json::from_str::<LimitsByClass>(&json).unwrap(), LimitsByClass::default());
+    }
+
+    #[test]
+    fn whoever_is_better_known_may_never_do_less() {
+        let all = LimitsByClass::default();
+        for (less, more) in [(&all.public, &all.signed_in), (&all.signed_in, &all.integration)] {
+            let (less, more) = (serde_json::to_value(less).unwrap(), serde_json::to_value(more).unwrap());
+            for (name, value) in less.as_object().unwrap() {
+                assert!(value.as_u64() <= more[name].as_u64(), "{name}");
+            }
+        }
+    }
+}

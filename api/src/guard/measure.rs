@@ -1,0 +1,95 @@
+//! What a selection amounts to once fragments are expanded and lists multiplied.
+
+use super::limits::Limits;
+use crate::error::{Code, Error, Result};
+
+/// The sums over a selection set, or over a part of one. Sums saturate: a number too large to hold is too large.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Measure {
+    /// Fields inside fields.
+    pub(super) depth: u32,
+    /// Selection sets inside selection sets, those of fragments included: how deep a walk recurses.
+    pub(super) levels: u32,
+    /// Fields.
+    pub(super) fields: u32,
+    /// Fields that stand directly here, not inside others.
+    pub(super) roots: u32,
+    /// Aliases, and those of them that stand directly here.
+    pub(super) aliases: u32,
+    pub(super) root_aliases: u32,
+    /// Directives.
+    pub(super) directives: u32,
+    /// Objects, however large the page around them is.
+    pub(super) fixed: u64,
+    /// Objects for each object of the page around them.
+    pub(super) paged: u64,
+    /// Fields of introspection beneath an introspection root.
+    pub(super) introspected: u32,
+    /// How often the whole schema is asked for.
+    pub(super) schemas: u32,
+    /// Which of introspection's lists appear, one bit each.
+    pub(super) lists: u8,
+    /// Introspection's lists inside lists.
+    pub(super) list_depth: u32,
+}
+
+impl Measure {
+    /// This and that, side by side.
+    #[must_use]
+    pub(super) fn beside(self, other: Self) -> Self {
+        Self {
+            depth: self.depth.max(other.depth),
+            levels: self.levels.max(other.levels),
+            fields: self.fields.saturating_add(other.fields),
+            roots: self.roots.saturating_add(other.roots),
+            aliases: self.aliases.saturating_add(other.aliases),
+            root_aliases: self.root_aliases.saturating_add(other.root_aliases),
+            directives: self.directives.saturating_add(other.directives),
+            fixed: self.fixed.saturating_add(other.fixed),
+            paged: self.paged.saturating_add(other.paged),
+            introspected: self.introspected.saturating_add(other.introspected),
+            schemas: self.schemas.saturating_add(other.schemas),
+            lists: self.lists | other.lists,
+            list_depth: self.list_depth.max(other.list_depth),
+        }
+    }
+
+    /// The objects that the answer may hold where no page is around.
+    pub(super) fn cost(&self) -> u64 {
+        self.fixed.saturating_add(self.paged)
+    }
+
+    /// Refuses what every operation of a document must keep to, executed or not: the library walks them all.
+    pub(super) fn check_shape(&self, limits: &Limits) -> Result<()> {
+        let over = |code, what: &str, is: u32, most: u32| {
+            if is > most { Err(Error::says(code, format!("The document has {what}: at most {most}."))) } else { Ok(()) }
+        };
+        over(Code::TooCostly, "too many fields after fragment expansion", self.fields, limits.fields)?;
+        over(Code::TooCostly, "too many fields of introspection", self.introspected, INTROSPECTED)?;
+        over(Code::TooCostly, "more than one __schema", self.schemas, 1)?;
+        over(Code::TooCostly, "too many directives", self.directives, limits.directives)?;
+        over(Code::TooDeep, "fields nested too deeply", self.depth, limits.selection_depth)?;
+        over(Code::TooDeep, "selections nested too deeply, fragments included", self.levels, LEVELS)
+    }
+
+    /// Refuses what the operation to be executed must keep to besides.
+    pub(super) fn check_operation(&self, is_mutation: bool, limits: &Limits) -> Result<()> {
+        let aliases = if is_mutation { self.aliases.saturating_sub(self.root_aliases) } else { self.aliases };
+        let over = |what: &str, is: u64, most: u64| {
+            if is > most { Err(Error::says(Code::TooCostly, format!("{what}: {is}, at most {most}."))) } else { Ok(()) }
+        };
+        if is_mutation && limits.mutations == 0 {
+            return Err(Error::says(Code::Unauthenticated, "Sign in: nothing can be changed without a valid access token."));
+        }
+        let (what, most) = if is_mutation { ("Mutations", limits.mutations) } else { ("Root fields", limits.root_fields) };
+        over(what, self.roots.into(), most.into())?;
+        over("Aliases", aliases.into(), limits.aliases.into())?;
+        over("Objects that the answer may hold", self.cost().max(self.roots.into()), limits.cost)
+    }
+}
+
+/// Selection sets inside selection sets that the library itself admits.
+pub(super) const LEVELS: u32 = 32;
+
+/// Fields of introspection in a document: the standard query has about 250 after expansion.
+const INTROSPECTED: u32 = 500;

@@ -1,0 +1,163 @@
+//! What is said: data, errors with their code and request id, status and headers.
+
+use super::negotiate::Media;
+use crate::{
+    error::{Code, Error, Result},
+    guard::Limits,
+    http::splice,
+};
+use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderValue, StatusCode, header},
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A whole request refused, or answered.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// The body.
+    pub(super) body: Bytes,
+    /// The code that decides the status: none where the operation was executed.
+    refused: Option<Code>,
+    /// Whether the request itself was well formed, so that its refusal is GraphQL's and not HTTP's.
+    well_formed: bool,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
+    locations: &'a [Pos],
+    #[serde(skip_serializing_if = "<[PathSegment]>::is_empty")]
+    path: &'a [PathSegment],
+    extensions: Extensions,
+}
+
+#[derive(Serialize)]
+struct Extensions {
+    code: &'static str,
+    #[serde(rename = "requestId")]
+    request_id: Uuid,
+}
+
+impl Answer {
+    /// The answer of an executed operation that had no error.
+    pub(super) fn good(body: Bytes) -> Self {
+        Self { body, refused: None, well_formed: true }
+    }
+
+    /// The refusal of a whole request.
+    pub(super) fn refusal(error: &Error, well_formed: bool, request_id: Uuid) -> Self {
+        let (code, message) = of_ours(error, request_id);
+        let mut body = b"{\"errors\":".to_vec();
+        push_errors(&[(code, message, &ServerError::new("", None))], &mut body, request_id);
+        body.push(b'}');
+        Self { body: body.into(), refused: Some(code), well_formed }
+    }
+
+    /// The answer that an execution came to.
+    pub(super) fn of(response: &Response, limits: &Limits, request_id: Uuid) -> Result<Self> {
+        let errors = &response.errors;
+        // Nothing was executed: then the specification wants no `data` at all.
+        let is_request_error = response.data == Value::Null && !errors.is_empty() && errors.iter().all(|e| e.path.is_empty());
+        let said: Vec<_> = errors
+            .iter()
+            .take(limits.errors)
+            .map(|error| {
+                let (code, message) = judge(error, request_id);
+                (code, message, error)
+            })
+            .collect();
+        let mut body = Vec::with_capacity(1_024);
+        body.push(b'{');
+        if !said.is_empty() {
+            body.extend_from_slice(b"\"errors\":");
+            push_errors(&said, &mut body, request_id);
+        }
+        if !is_request_error {
+            body.extend_from_slice(if said.is_empty() { b"\"data\":" } else { b",\"data\":" });
+            splice::write(&response.data, &mut body, limits.response_bytes)?;
+        }
+        body.push(b'}');
+        let refused = said.first().map(|(code, _, _)| *code).filter(|_| is_request_error);
+        Ok(Self { body: body.into(), refused, well_formed: true })
+    }
+
+    /// Whether the operation was executed.
+    pub(super) fn is_executed(&self) -> bool {
+        self.refused.is_none()
+    }
+
+    /// The answer as HTTP carries it.
+    pub(super) fn into_http(self, media: Media) -> axum::response::Response {
+        let status = self.refused.map_or(200, |code| status(code, media, self.well_formed));
+        let mut response = axum::response::Response::new(Body::from(self.body));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+        set(header::CONTENT_TYPE, media.content_type());
+        set(header::VARY, "accept");
+        set(header::CACHE_CONTROL, "no-store");
+        match status {
+            401 => set(header::WWW_AUTHENTICATE, "Bearer"),
+            405 => set(header::ALLOW, "GET, POST"),
+            429 => set(header::RETRY_AFTER, "10"),
+            503 => set(header::RETRY_AFTER, "1"),
+            _ => None,
+        };
+        response
+    }
+}
+
+/// The status of a refusal. Clients of `application/json` from before the specification look for errors in the body
+/// of a 200; what never was a well-formed request, or what HTTP itself must act on, keeps its own status.
+fn status(code: Code, media: Media, well_formed: bool) -> u16 {
+    match code.status() {
+        own @ (401 | 405 | 413 | 429 | 500..=599) => own,
+        own if media == Media::GraphQl || !well_formed => own,
+        _ => 200,
+    }
+}
+
+/// The code of an error and what is said of it.
+fn judge(error: &ServerError, request_id: Uuid) -> (Code, String) {
+    if let Some(ours) = error.source::<Error>() {
+        return of_ours(ours, request_id);
+    }
+    // A value that does not fit its type is found only when the field is executed; its sentence quotes the client.
+    let is_coercion =
+        ["Expected input type", "Failed to parse", "Invalid value"].iter().any(|start| error.message.starts_with(start));
+    match (&error.source, error.path.is_empty()) {
+        (None, true) => (Code::ValidationFailed, short(&error.message)),
+        (None, false) if is_coercion => (Code::BadInput, short(&error.message)),
+        // Not from the catalogue, so nobody has thought about who may read it.
+        _ => of_ours(&Error::failure(error.message.clone()), request_id),
+    }
+}
+
+fn of_ours(error: &Error, request_id: Uuid) -> (Code, String) {
+    if let Error::Failure(cause) = error {
+        tracing::error!(%request_id, cause = %cause, "a request failed");
+    }
+    (error.code(), error.to_string())
+}
+
+fn short(message: &str) -> String {
+    message.chars().take(500).collect()
+}
+
+fn push_errors(said: &[(Code, String, &ServerError)], body: &mut Vec<u8>, request_id: Uuid) {
+    let said: Vec<Said<'_>> = said
+        .iter()
+        .map(|(code, message, error)| Said {
+            message,
+            locations: &error.locations,
+            path: &error.path,
+            extensions: Extensions { code: code.as_str(), request_id },
+        })
+        .collect();
+    // Texts and numbers alone: there is nothing that could fail.
+    body.extend_from_slice(&serde_json::to_vec(&said).unwrap_or_default());
+}

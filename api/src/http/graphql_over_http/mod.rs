@@ -1,0 +1,151 @@
+//! The handler of `/graphql`: GraphQL over HTTP, as the specification and its public audit want it.
+//!
+//! Method, media types, who asks, body within the limit, parameters, guard, execution within its time, answer within
+//! its size: in this order, so that what is cheap to refuse is refused first. Cookies are ignored, so that no foreign
+//! page can make a browser act.
+
+mod answer;
+mod introspection;
+mod negotiate;
+mod parameters;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    error::{Code, Error, Result},
+    guard::{Class, Contract, GuardedRequest, Limits, LimitsByClass, Raw},
+};
+use answer::Answer;
+use async_graphql::{Response, futures_util::FutureExt};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{Method, request::Parts},
+    routing::any,
+};
+use negotiate::Media;
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
+use tower_http::request_id::RequestId;
+use uuid::Uuid;
+
+/// Who asks, and what is done with what they ask: the rest of the server, as the handler sees it.
+pub trait Executor: Send + Sync + 'static {
+    /// Whoever asks.
+    type Caller: Send + 'static;
+
+    /// Finds out who asks from the head of the request: a token that is not valid is refused as `UNAUTHENTICATED`,
+    /// no token makes the public.
+    fn caller(&self, parts: &Parts) -> impl Future<Output = Result<(Class, Self::Caller)>> + Send;
+
+    /// Refuses what `caller` may not select, then executes the request. `Err` refuses the request as a whole.
+    fn execute(&self, caller: Self::Caller, request: GuardedRequest) -> impl Future<Output = Result<Response>> + Send;
+}
+
+/// What the handler needs: an executor, the contract it serves, and the limits.
+#[derive(Debug)]
+pub struct Endpoint<E> {
+    executor: E,
+    contract: Arc<Contract>,
+    limits: LimitsByClass,
+    introspection: introspection::Cache,
+}
+
+impl<E: Executor> Endpoint<E> {
+    /// An endpoint that answers with `executor` what keeps to `contract` and `limits`.
+    pub fn new(executor: E, contract: Arc<Contract>, limits: LimitsByClass) -> Self {
+        Self { executor, contract, limits, introspection: introspection::Cache::default() }
+    }
+}
+
+/// The route `/graphql`.
+pub fn routes<E: Executor>(endpoint: Arc<Endpoint<E>>) -> Router {
+    Router::new().route("/graphql", any(handle::<E>)).with_state(endpoint)
+}
+
+/// Answers one request.
+pub async fn handle<E: Executor>(State(endpoint): State<Arc<Endpoint<E>>>, request: Request) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    let request_id = request_id(&parts);
+    let media = negotiate::answer_in(&parts.headers);
+    let answered = match &media {
+        Ok(_) => {
+            // A resolver that panics is a failure of ours: it ends its request, and nothing else.
+            let answering = AssertUnwindSafe(Box::pin(endpoint.answer(&parts, body, request_id))).catch_unwind();
+            answering.await.unwrap_or_else(|_| Err(No::http(Error::failure("the request panicked"))))
+        }
+        Err(error) => Err(No::http(error.clone())),
+    };
+    let answer = answered.unwrap_or_else(|no| Answer::refusal(&no.error, no.well_formed, request_id));
+    answer.into_http(media.unwrap_or(Media::Json))
+}
+
+/// A request refused as a whole.
+struct No {
+    error: Error,
+    well_formed: bool,
+}
+
+impl No {
+    /// What never was a well-formed request.
+    fn http(error: Error) -> Self {
+        Self { error, well_formed: false }
+    }
+    /// A well-formed request that is refused for what it asks.
+    fn graphql(error: Error) -> Self {
+        Self { error, well_formed: true }
+    }
+}
+
+impl<E: Executor> Endpoint<E> {
+    async fn answer(&self, parts: &Parts, body: Body, request_id: Uuid) -> Result<Answer, No> {
+        head(parts).map_err(No::http)?;
+        let (class, caller) = within(&self.limits.public, self.executor.caller(parts)).await.map_err(No::http)?;
+        let limits = self.limits.of(class);
+        let raw = parameters(parts, body, limits).await.map_err(No::http)?;
+        let request = GuardedRequest::admit(raw, limits, &self.contract).map_err(No::graphql)?;
+        if request.is_subscription() {
+            let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
+            return Err(No::graphql(Error::says(Code::Unsupported, sentence)));
+        }
+        let key = request.is_introspection().then(|| introspection::key(request.document(), request.operation_name()));
+        if let Some(body) = key.and_then(|key| self.introspection.get(&key)) {
+            let fits = body.len() <= limits.response_bytes;
+            return if fits { Ok(Answer::good(body)) } else { Err(No::graphql(Code::ResponseTooLarge.into())) };
+        }
+        let response = within(limits, self.executor.execute(caller, request)).await.map_err(No::graphql)?;
+        let answer = Answer::of(&response, limits, request_id).map_err(No::graphql)?;
+        if let (Some(key), true, true) = (key, response.is_ok(), answer.is_executed()) {
+            self.introspection.put(key, answer.body.clone());
+        }
+        Ok(answer)
+    }
+}
+
+/// Refuses by the head alone what can't become a request.
+fn head(parts: &Parts) -> Result<()> {
+    match parts.method {
+        Method::GET => Ok(()),
+        Method::POST => negotiate::body_is_json(&parts.headers),
+        _ => Err(Code::MethodNotAllowed.into()),
+    }
+}
+
+async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Raw> {
+    if parts.method == Method::GET {
+        return parameters::from_query(parts.uri.query().unwrap_or_default(), limits.body_bytes);
+    }
+    parameters::from_body(&parameters::read(body, limits.body_bytes).await?)
+}
+
+/// What `work` comes to within the time that `limits` give it. What it was doing is dropped, and rolls back.
+async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(limits.time(), work).await.unwrap_or_else(|_| Err(Code::TimedOut.into()))
+}
+
+/// The id of the request if an outer layer gave one, else a new one. A client's own is kept only if it is a UUID: it
+/// goes to the log and into answers.
+fn request_id(parts: &Parts) -> Uuid {
+    let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+    given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(Uuid::new_v4)
+}

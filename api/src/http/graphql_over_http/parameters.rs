@@ -1,0 +1,163 @@
+//! The parameters of a request: read within limits, then typed.
+
+use crate::{
+    error::{Code, Error, Result},
+    guard::{JSON_DEPTH, Raw, json_depth},
+};
+use async_graphql::{Name, Value, Variables, indexmap::IndexMap};
+use axum::body::Body;
+use http_body_util::BodyExt;
+use std::time::Duration;
+
+/// How long a body may take to arrive: long enough for a megabyte over a poor line.
+const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// Reads a body of at most `most` bytes; what is longer is refused while it streams and is never held.
+pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
+    let too_large = || Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."));
+    let announced = axum::body::HttpBody::size_hint(&body).lower();
+    if announced > most as u64 {
+        return Err(too_large());
+    }
+    let reading = async move {
+        let mut body = body;
+        let mut bytes = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| Error::says(Code::BadRequest, "The body broke off."))?;
+            let Some(chunk) = frame.data_ref() else { continue };
+            if bytes.len() + chunk.len() > most {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(chunk);
+        }
+        Ok(bytes)
+    };
+    tokio::time::timeout(ARRIVAL, reading)
+        .await
+        .unwrap_or_else(|_| Err(Error::says(Code::TimedOut, "The body took too long to arrive.")))
+}
+
+/// The parameters in a JSON body.
+pub(super) fn from_body(bytes: &[u8]) -> Result<Raw> {
+    let Value::Object(members) = json(bytes, "The body")? else {
+        return Err(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'[') => Error::says(Code::Unsupported, "Batches are not supported: send one request at a time."),
+            _ => Error::says(Code::BadRequest, "The body must be a JSON object."),
+        });
+    };
+    typed(members, false)
+}
+
+/// The parameters in a query string, where variables and extensions are texts that hold JSON.
+pub(super) fn from_query(query: &str, most: usize) -> Result<Raw> {
+    if query.len() > most {
+        return Err(Error::says(Code::TooLarge, format!("The query string is longer than {most} bytes.")));
+    }
+    let mut members = IndexMap::new();
+    for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
+        let value = match &*name {
+            "query" | "operationName" => Value::String(text.into_owned()),
+            "variables" | "extensions" => json(text.as_bytes(), &name)?,
+            _ => continue,
+        };
+        if members.insert(Name::new(&*name), value).is_some() {
+            return Err(Error::says(Code::BadRequest, format!("The parameter {name} is given twice.")));
+        }
+    }
+    typed(members, true)
+}
+
+/// Parses JSON straight into GraphQL's own values. A detour over `serde_json::Value` would let a member of a certain
+/// name smuggle in JSON as text, past the check of its nesting.
+fn json(bytes: &[u8], what: &str) -> Result<Value> {
+    json_depth::check(bytes, JSON_DEPTH)?;
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Error::says(Code::BadRequest, format!("{what} is not well-formed JSON in UTF-8 (line {line}, column {column})."))
+    })
+}
+
+fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<Raw> {
+    let must = |name: &str, be: &str| Err(Error::says(Code::BadRequest, format!("The parameter {name} must be {be}.")));
+    let mut take = |name: &str| members.swap_remove(name);
+    let query = match take("query") {
+        Some(Value::String(query)) => query,
+        _ => return must("query", "a string"),
+    };
+    let operation_name = match take("operationName") {
+        Some(Value::String(name)) => Some(name),
+        None | Some(Value::Null) => None,
+        Some(_) => return must("operationName", "a string or null"),
+    };
+    let variables = match take("variables") {
+        Some(object @ Value::Object(_)) => Variables::from_value(object),
+        None | Some(Value::Null) => Variables::default(),
+        Some(_) => return must("variables", "an object or null"),
+    };
+    match take("extensions") {
+        // Nothing here knows any extension: the object is admitted, as the specification wants it, and dropped.
+        None | Some(Value::Null | Value::Object(_)) => {}
+        Some(_) => return must("extensions", "an object or null"),
+    }
+    Ok(Raw { query, variables, operation_name, read_only })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    #[test]
+    fn what_is_not_well_formed_is_refused() {
+        let deep = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"v\":{}{}}}}}", "[".repeat(31), "]".repeat(31));
+        let cases: &[(&[u8], Code)] = &[
+            (b"", Code::BadRequest),
+            (b"{", Code::BadRequest),
+            (b"\"{a}\"", Code::BadRequest),
+            (b"{}", Code::BadRequest),
+            (b"{\"query\":7}", Code::BadRequest),
+            (b"{\"query\":null}", Code::BadRequest),
+            (b"{\"query\":\"{a}\",\"variables\":[]}", Code::BadRequest),
+            (b"{\"query\":\"{a}\",\"operationName\":1}", Code::BadRequest),
+            (b"{\"query\":\"{a}\",\"extensions\":\"\"}", Code::BadRequest),
+            (b"{\"query\":\"\xff\"}", Code::BadRequest),
+            (b"{\"query\":\"\\ud800\"}", Code::BadRequest),
+            (b"{\"query\":\"{a}\"} {}", Code::BadRequest),
+            (b" [{\"query\":\"{a}\"}]", Code::Unsupported),
+            (b"[]", Code::Unsupported),
+            (deep.as_bytes(), Code::TooDeep),
+        ];
+        for (body, code) in cases {
+            assert_eq!(from_body(body).unwrap_err().code(), *code, "{}", String::from_utf8_lossy(body));
+        }
+        for query in ["", "query={a}&query={b}", "query={a}&variables=[", "query={a}&variables=[]", "variables={}"] {
+            assert!(from_query(query, 1_000).unwrap_err().is(Code::BadRequest), "{query}");
+        }
+        assert!(from_query(&"a".repeat(1_001), 1_000).unwrap_err().is(Code::TooLarge));
+    }
+
+    #[test]
+    fn no_name_of_a_member_makes_its_text_json() {
+        let body = br#"{"query":"{a}","variables":{"v":{"$serde_json::private::RawValue":"[[1]]"}}}"#;
+        let raw = from_body(body).unwrap();
+        let Some(Value::Object(inner)) = raw.variables.get("v") else { panic!("an object") };
+        assert_eq!(inner.values().next(), Some(&Value::from("[[1]]")));
+    }
+
+    #[test]
+    fn parameters_come_by_body_and_by_query_string() {
+        let body =
+            from_body(br#"{"query":"{a}","operationName":null,"variables":{"v":[1]},"extensions":{"e":1},"other":0}"#).unwrap();
+        let query = from_query("query=%7Ba%7D&variables=%7B%22v%22:[1]%7D&other=0", 1_000).unwrap();
+        assert_eq!((body.query.as_str(), &body.variables), (query.query.as_str(), &query.variables));
+        assert!(!body.read_only && query.read_only);
+    }
+
+    #[tokio::test]
+    async fn a_body_beyond_the_limit_is_refused_while_it_streams() {
+        assert!(read(Body::from(vec![b' '; 101]), 100).await.unwrap_err().is(Code::TooLarge));
+        let endless = async_graphql::futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 60]));
+        assert!(read(Body::from_stream(endless), 100).await.unwrap_err().is(Code::TooLarge));
+        assert_eq!(read(Body::from(vec![b' '; 100]), 100).await.unwrap().len(), 100);
+    }
+}

@@ -1,0 +1,178 @@
+//! Writing an answer, prerendered JSON included.
+//!
+//! An instrument version is served whole as a document that was rendered once. Parsing it into values and writing it
+//! out again would cost more than the rest of the request, so [`RawJson`] travels through the executor as bytes and is
+//! copied into the answer as it is. Bytes are a kind of value that nothing else here produces, and that no JSON of a
+//! client can become: there is no placeholder in a text that a client could imitate.
+
+use crate::error::{Code, Error, Result};
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
+    parser::types::Field,
+    registry::{MetaType, MetaTypeId, Registry},
+};
+use axum::body::Bytes;
+use std::{borrow::Cow, sync::Arc};
+
+/// A JSON document that is copied into the answer byte for byte; in the schema the scalar `JSON`.
+///
+/// Making one reads the whole text: make it once, then clone, which copies nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawJson(Bytes);
+
+impl RawJson {
+    /// Keeps `text` if it is JSON.
+    pub fn new(text: impl Into<Arc<str>>) -> Result<Self> {
+        let text: Arc<str> = text.into();
+        serde_json::from_str::<serde::de::IgnoredAny>(&text)?;
+        Ok(Self(Bytes::from_owner(Arc::<[u8]>::from(text))))
+    }
+    /// The document as it is sent.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.0
+    }
+}
+
+impl OutputType for RawJson {
+    fn type_name() -> Cow<'static, str> {
+        "JSON".into()
+    }
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_output_type::<Self, _>(MetaTypeId::Scalar, |_| MetaType::Scalar {
+            name: Self::type_name().into_owned(),
+            description: Some("A JSON document, embedded as it is.".to_owned()),
+            is_valid: None,
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            specified_by_url: Some("https://www.rfc-editor.org/rfc/rfc8259".to_owned()),
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        })
+    }
+    async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        Ok(Value::Binary(self.0.clone()))
+    }
+}
+
+/// Appends `value` to `out` as JSON, and refuses as soon as `out` would be longer than `most` bytes.
+pub fn write(value: &Value, out: &mut Vec<u8>, most: usize) -> Result<()> {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Boolean(true) => out.extend_from_slice(b"true"),
+        Value::Boolean(false) => out.extend_from_slice(b"false"),
+        Value::Number(number) => serde_json::to_writer(&mut *out, number)?,
+        Value::String(text) => serde_json::to_writer(&mut *out, text)?,
+        Value::Enum(name) => serde_json::to_writer(&mut *out, name.as_str())?,
+        Value::Binary(json) if out.len().saturating_add(json.len()) > most => {
+            return Err(Code::ResponseTooLarge.into());
+        }
+        Value::Binary(json) => out.extend_from_slice(json),
+        Value::List(items) => {
+            out.push(b'[');
+            for (n, item) in items.iter().enumerate() {
+                if n > 0 {
+                    out.push(b',');
+                }
+                write(item, out, most)?;
+            }
+            out.push(b']');
+        }
+        Value::Object(fields) => {
+            out.push(b'{');
+            for (n, (name, field)) in fields.iter().enumerate() {
+                if n > 0 {
+                    out.push(b',');
+                }
+                serde_json::to_writer(&mut *out, name.as_str())?;
+                out.push(b':');
+                write(field, out, most)?;
+            }
+            out.push(b'}');
+        }
+    }
+    if out.len() > most { Err(Error::from(Code::ResponseTooLarge)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use async_graphql::{EmptyMutation, EmptySubscription, Schema, Variables};
+    use proptest::prelude::*;
+
+    const DOCUMENT: &str = r#"{ "z": 1,  "a": [1.50, "\u00e9", {"$serde_json::private::RawValue": "1"}] }"#;
+
+    struct Query;
+    #[async_graphql::Object]
+    impl Query {
+        async fn document(&self) -> RawJson {
+            RawJson::new(DOCUMENT).unwrap()
+        }
+        async fn documents(&self) -> Vec<Option<RawJson>> {
+            vec![None, RawJson::new("7").ok()]
+        }
+        async fn echo(&self, text: String) -> String {
+            text
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused() {
+        for text in ["", "{", "{}}", "nul", "{\"a\":1}, \"b\":2"] {
+            assert!(RawJson::new(text).is_err(), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_is_copied_as_it_is_and_a_text_that_looks_like_one_stays_a_text() {
+        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        assert!(schema.sdl().contains("scalar JSON"));
+        let variables = Variables::from_json(serde_json::json!({ "t": DOCUMENT }));
+        let query = "query($t:String!){ a: echo(text:$t) document documents b: echo(text:\"bytes\") }";
+        let response = schema.execute(async_graphql::Request::new(query).variables(variables)).await;
+        let mut out = Vec::new();
+        write(&response.data, &mut out, 10_000).unwrap();
+        let quoted = serde_json::to_string(DOCUMENT).unwrap();
+        let expected = format!(r#"{{"a":{quoted},"document":{DOCUMENT},"documents":[null,7],"b":"bytes"}}"#);
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_answer_beyond_the_limit_is_refused_before_it_is_copied() {
+        let large = RawJson::new(format!("\"{}\"", "a".repeat(1_000))).unwrap();
+        let mut out = Vec::new();
+        let error = write(&Value::Binary(large.bytes().clone()), &mut out, 100).unwrap_err();
+        assert!(error.is(Code::ResponseTooLarge) && out.is_empty());
+        let list = Value::List(vec![Value::from("abcdefgh"); 100]);
+        assert!(write(&list, &mut out, 100).unwrap_err().is(Code::ResponseTooLarge));
+        assert!(out.len() < 120);
+    }
+
+    fn json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            any::<f64>().prop_map(Into::into),
+            any::<String>().prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 40, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+                prop::collection::vec((any::<String>(), inner), 0..6)
+                    .prop_map(|fields| serde_json::Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_is_written_as_the_library_would(json in json()) {
+            let mut out = Vec::new();
+            write(&Value::from_json(json.clone()).unwrap(), &mut out, usize::MAX).unwrap();
+            prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&json).unwrap());
+        }
+    }
+}
