@@ -8,4 +8,6 @@ pub mod database;
 pub mod error;
 pub mod guard;
 pub mod keys;
+pub mod reference;
+pub mod scalars;
 pub mod world;
