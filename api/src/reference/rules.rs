@@ -65,6 +65,8 @@ fn unknown<'a>(what: &str, code: &str, known: impl Iterator<Item = &'a String>) 
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
     use super::{super::facts::*, *};
     use ::entity::words::{MembershipStatus, Participation};
 

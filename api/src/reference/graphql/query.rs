@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct ReferenceQuery;
 
-/// Which group.
+/// A group, by its grouping and its code in it.
 #[derive(InputObject, Debug)]
 pub struct GroupFilter {
     /// Code of the grouping, such as `un_regional_group`.
@@ -24,6 +24,7 @@ pub struct GroupFilter {
     code: String,
 }
 
+/// Queries about States, groupings and organizations. For everybody.
 #[Object]
 impl ReferenceQuery {
     /// One Member State or observer; null when the code is nobody's.
