@@ -88,7 +88,7 @@ impl GroupObject {
     async fn names(&self) -> NamesObject<'_> {
         NamesObject(&self.row().names)
     }
-    /// The States that belong to it on a day, by code.
+    /// The States that belong to it on a day, by code. Known are today's groups and announced changes, not the past.
     async fn states(
         &self,
         ctx: &Context<'_>,

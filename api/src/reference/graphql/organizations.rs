@@ -48,7 +48,8 @@ impl OrganizationObject {
     async fn note(&self) -> Option<&str> {
         Some(self.row().note.as_str()).filter(|note| !note.is_empty())
     }
-    /// The States that belong to it on a day, by code. Members that are not States are not listed.
+    /// The States that belong to it on a day, by code. Members that are not States are not listed, nor are States that have left:
+    /// a day in the past shows those of today's members who were members then, as far as their first day is known.
     async fn members(
         &self,
         ctx: &Context<'_>,
