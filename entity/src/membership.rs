@@ -1,6 +1,6 @@
 //! A State's membership of an organization, with its dates.
 
-use crate::words::StateCode;
+use crate::words::{MembershipStatus, Participation, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// A State's membership of an organization, with its dates.
@@ -13,10 +13,10 @@ pub struct Model {
     /// The State.
     #[sea_orm(primary_key, auto_increment = false)]
     pub state: StateCode,
-    /// `member` or `associate`.
-    pub status: String,
-    /// `active`, `frozen`, `withdrawal_pending`, `not_participating` or `disputed`.
-    pub participation: String,
+    /// Full or associate.
+    pub status: MembershipStatus,
+    /// How the State takes part.
+    pub participation: Participation,
     /// First day, where known.
     pub valid_from: Option<Date>,
     /// First day on which it no longer holds.

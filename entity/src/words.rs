@@ -24,7 +24,7 @@ impl fmt::Display for BadWord {
 impl std::error::Error for BadWord {}
 
 macro_rules! code {
-    ($(#[$doc:meta])* $name:ident, $rule:literal, $ok:expr) => {
+    ($(#[$doc:meta])* $name:ident, $rule:literal, $ok:expr $(, specified by $url:literal)?) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType)]
         #[serde(try_from = "String", into = "String")]
@@ -59,7 +59,23 @@ macro_rules! code {
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str { &self.0 }
         }
+        $(#[$doc])*
+        #[async_graphql::Scalar($(specified_by_url = $url)?)]
+        impl async_graphql::ScalarType for $name {
+            fn parse(value: async_graphql::Value) -> async_graphql::InputValueResult<Self> {
+                match value {
+                    async_graphql::Value::String(text) => text.parse().map_err(bad_input),
+                    _ => Err(bad_input(BadWord { wanted: stringify!($name), rule: $rule })),
+                }
+            }
+            fn to_value(&self) -> async_graphql::Value { async_graphql::Value::String(self.0.clone()) }
+        }
     };
+}
+
+/// A malformed word in an argument or variable is refused with the code that every bad input has.
+fn bad_input<T: async_graphql::InputType>(bad: BadWord) -> async_graphql::InputValueError<T> {
+    async_graphql::InputValueError::custom(bad).with_extension("code", "BAD_INPUT")
 }
 
 fn dotted(text: &str, parts: std::ops::RangeInclusive<usize>) -> bool {
@@ -76,7 +92,8 @@ fn slug(text: &str, most: usize) -> bool {
 
 code! {
     /// ISO 3166-1 alpha-3 code of a Member State or observer, such as `FRA`.
-    StateCode, "three capital letters (ISO 3166-1 alpha-3)", |t| t.len() == 3 && t.bytes().all(|b| b.is_ascii_uppercase())
+    StateCode, "three capital letters (ISO 3166-1 alpha-3)", |t| t.len() == 3 && t.bytes().all(|b| b.is_ascii_uppercase()),
+    specified by "https://www.iso.org/iso-3166-country-codes.html"
 }
 code! {
     /// A part of an instrument, such as `N`.
@@ -101,11 +118,13 @@ code! {
         parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()))
             && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
             && t.len() <= 35
-    }
+    },
+    specified by "https://www.rfc-editor.org/info/bcp47"
 }
 code! {
     /// A SHA-256 digest in lower-case hexadecimal, 64 characters.
-    Sha256, "64 lower-case hexadecimal digits", |t| t.len() == 64 && t.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    Sha256, "64 lower-case hexadecimal digits", |t| t.len() == 64 && t.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
+    specified by "https://csrc.nist.gov/pubs/fips/180-4/upd1/final"
 }
 code! {
     /// The key of an instrument, such as `national-survey`.
@@ -183,6 +202,30 @@ closed! {
         Member = "member",
         /// Non-member observer State: Holy See, State of Palestine.
         Observer = "observer",
+    }
+}
+closed! {
+    /// What a State is to an organization.
+    MembershipStatus {
+        /// Full member.
+        Member = "member",
+        /// Associate member.
+        Associate = "associate",
+    }
+}
+closed! {
+    /// How a State takes part in an organization that it belongs to.
+    Participation {
+        /// Takes part.
+        Active = "active",
+        /// Has suspended its participation by its own decision, and has not left.
+        Frozen = "frozen",
+        /// Has announced that it leaves, and has not left yet.
+        WithdrawalPending = "withdrawal_pending",
+        /// Is counted as a member, and does not take part.
+        NotParticipating = "not_participating",
+        /// Is listed by most sources, and by others not.
+        Disputed = "disputed",
     }
 }
 closed! {

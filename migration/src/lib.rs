@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::MigratorTrait;
 
 mod m20261123_000001_tables;
+mod m20261123_000002_reference;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_tables::Migration)]
+        vec![Box::new(m20261123_000001_tables::Migration), Box::new(m20261123_000002_reference::Migration)]
     }
 }
 

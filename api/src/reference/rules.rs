@@ -1,0 +1,168 @@
+//! What holds on a day, and which States a question asks for.
+
+use super::facts::{Group, Organization, Reference, Span};
+use crate::error::{Code, Error, Result};
+use ::entity::words::StateStatus;
+use chrono::NaiveDate;
+
+/// Whether a span holds on a day: from its first day, until the day before its end. What is not known does not exclude.
+pub(super) fn holds(span: Span, day: NaiveDate) -> bool {
+    span.from.is_none_or(|from| from <= day) && span.to.is_none_or(|to| day < to)
+}
+
+/// Which States are asked for; what is none does not restrict.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted<'a> {
+    /// Code of a grouping, and of a group in it.
+    pub(super) group: Option<(&'a str, &'a str)>,
+    /// Code of an organization.
+    pub(super) organization: Option<&'a str>,
+    /// Members or observers.
+    pub(super) status: Option<StateStatus>,
+}
+
+/// The positions of the States that fulfil every wish on a day, by code of State.
+pub(super) fn select(all: &Reference, wanted: Wanted<'_>, day: NaiveDate) -> Result<Vec<usize>> {
+    let mut fits: Vec<bool> = all.states.iter().map(|state| wanted.status.is_none_or(|status| status == state.status)).collect();
+    if let Some((grouping, code)) = wanted.group {
+        let members = &group(all, grouping, code)?.members;
+        keep(&mut fits, members.iter().filter(|member| holds(member.span, day)).map(|member| member.state));
+    }
+    if let Some(code) = wanted.organization {
+        let members = &organization(all, code)?.members;
+        keep(&mut fits, members.iter().filter(|member| holds(member.span, day)).map(|member| member.state));
+    }
+    Ok(fits.iter().enumerate().filter_map(|(at, fits)| fits.then_some(at)).collect())
+}
+
+fn keep(fits: &mut [bool], members: impl Iterator<Item = usize>) {
+    let mut among = vec![false; fits.len()];
+    members.for_each(|at| among[at] = true);
+    fits.iter_mut().zip(among).for_each(|(fits, among)| *fits &= among);
+}
+
+/// A group by its two codes, or which of them is unknown.
+pub(super) fn group<'a>(all: &'a Reference, grouping: &str, code: &str) -> Result<&'a Group> {
+    let Some(grouping) = all.grouping(grouping) else {
+        return Err(unknown("grouping", grouping, all.groupings.iter().map(|grouping| &grouping.code)));
+    };
+    let found = grouping.groups.iter().find(|group| group.code == code);
+    found.ok_or_else(|| unknown(&format!("group of {}", grouping.code), code, grouping.groups.iter().map(|group| &group.code)))
+}
+
+/// An organization by its code, or that it is unknown.
+pub(super) fn organization<'a>(all: &'a Reference, code: &str) -> Result<&'a Organization> {
+    let found = all.organization(code);
+    found.ok_or_else(|| unknown("organization", code, all.organizations.iter().map(|organization| &organization.code)))
+}
+
+/// The sentence shows no more of what came in than a code may have.
+fn unknown<'a>(what: &str, code: &str, known: impl Iterator<Item = &'a String>) -> Error {
+    let code: String = code.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
+    let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
+    Error::says(Code::BadInput, format!("There is no {what} with the code \"{code}\". There are: {known}."))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
+    use super::{super::facts::*, *};
+    use ::entity::words::{MembershipStatus, Participation};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+    fn names() -> Names {
+        let name = String::new;
+        Names { ar: name(), zh: name(), en: name(), fr: name(), ru: name(), es: name() }
+    }
+    fn state(code: &str, status: StateStatus) -> State {
+        let code = code.parse().unwrap();
+        State { code, iso2: String::new(), m49: String::new(), status, admission_date: None, names: names() }
+    }
+    fn until(to: &str) -> Span {
+        Span { from: None, to: Some(day(to)) }
+    }
+
+    /// Three States: AAA and BBB in the list (AAA leaves), BBB and the observer CCC in the organization (CCC joins).
+    fn small() -> Reference {
+        let joins = Span { from: Some(day("2026-02-01")), to: None };
+        let member = |state, span| Membership {
+            state,
+            status: MembershipStatus::Member,
+            participation: Participation::Active,
+            span,
+            as_of: day("2026-01-01"),
+            note: String::new(),
+        };
+        let listed = vec![GroupMember { state: 0, span: until("2026-02-01") }, GroupMember { state: 1, span: Span::default() }];
+        Reference {
+            states: vec![
+                state("AAA", StateStatus::Member),
+                state("BBB", StateStatus::Member),
+                state("CCC", StateStatus::Observer),
+            ],
+            groupings: vec![Grouping {
+                code: "ldc".into(),
+                names: names(),
+                groups: vec![Group { code: "LDC".into(), names: names(), members: listed }],
+            }],
+            organizations: vec![Organization {
+                code: "ORG".into(),
+                names: names(),
+                as_of: day("2026-01-01"),
+                note: String::new(),
+                members: vec![member(1, Span::default()), member(2, joins)],
+            }],
+        }
+    }
+
+    #[test]
+    fn an_unknown_filter_is_refused_by_name() {
+        let cases: [(Wanted<'_>, &str); 3] = [
+            (Wanted { group: Some(("income", "LDC")), ..Wanted::default() }, "grouping with the code \"income\""),
+            (Wanted { group: Some(("ldc", "ldc")), ..Wanted::default() }, "group of ldc with the code \"ldc\""),
+            (Wanted { organization: Some("o\u{202e}rg"), ..Wanted::default() }, "organization with the code \"org\""),
+        ];
+        for (wanted, says) in cases {
+            let refused = select(&small(), wanted, day("2026-01-01")).unwrap_err();
+            assert!(refused.is(Code::BadInput));
+            assert!(refused.to_string().contains(says), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_span_holds_from_its_first_day_until_the_day_before_its_end() {
+        let both = Span { from: Some(day("2026-01-01")), to: Some(day("2026-02-01")) };
+        let cases = [
+            (Span::default(), "1900-01-01", true),
+            (both, "2025-12-31", false),
+            (both, "2026-01-01", true),
+            (both, "2026-01-31", true),
+            (both, "2026-02-01", false),
+            (until("2026-11-24"), "2026-11-23", true),
+            (until("2026-11-24"), "2026-11-24", false),
+        ];
+        for (span, on, holding) in cases {
+            assert_eq!(holds(span, day(on)), holding, "{span:?} on {on}");
+        }
+    }
+
+    #[test]
+    fn states_fulfil_every_wish_at_once() {
+        let list = Some(("ldc", "LDC"));
+        let cases: [(Wanted<'_>, &str, &[usize]); 7] = [
+            (Wanted::default(), "2026-01-01", &[0, 1, 2]),
+            (Wanted { status: Some(StateStatus::Observer), ..Wanted::default() }, "2026-01-01", &[2]),
+            (Wanted { group: list, ..Wanted::default() }, "2026-01-31", &[0, 1]),
+            (Wanted { group: list, ..Wanted::default() }, "2026-02-01", &[1]),
+            (Wanted { organization: Some("ORG"), ..Wanted::default() }, "2026-02-01", &[1, 2]),
+            (Wanted { group: list, organization: Some("ORG"), status: None }, "2026-01-01", &[1]),
+            (Wanted { group: list, organization: None, status: Some(StateStatus::Observer) }, "2026-01-01", &[]),
+        ];
+        for (wanted, on, positions) in cases {
+            assert_eq!(select(&small(), wanted, day(on)).unwrap(), positions, "{wanted:?} on {on}");
+        }
+    }
+}

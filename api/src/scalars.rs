@@ -1,0 +1,60 @@
+//! GraphQL scalars that belong to no folder; those of codes and digests are in `entity::words`.
+
+use crate::error::Code;
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+
+/// A day of the calendar as RFC 3339 writes a full date, such as `2026-11-23`; without a time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(pub NaiveDate);
+
+impl From<NaiveDate> for Date {
+    fn from(day: NaiveDate) -> Self {
+        Self(day)
+    }
+}
+
+/// A day of the calendar as RFC 3339 writes a full date, such as `2026-11-23`; without a time zone.
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/info/rfc3339")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let day = match &value {
+            // chrono alone would also take 2026-1-5, spaces, and years of five digits with a sign.
+            Value::String(text) if text.len() == 10 => text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == *text),
+            _ => None,
+        };
+        day.map(Self).ok_or_else(|| {
+            InputValueError::custom("not a Date: a day of the calendar, such as 2026-11-23")
+                .with_extension("code", Code::BadInput.as_str())
+        })
+    }
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_a_full_date_and_nothing_else() {
+        for bad in [
+            "",
+            "2026-11-31",
+            "2026-1-5",
+            "2026-01-5 ",
+            "+2026-01-05",
+            "+12026-01-05",
+            " 2026-01-05",
+            "23.11.2026",
+            "2026-11-23T00:00:00Z",
+            "20261123",
+        ] {
+            assert!(Date::parse(Value::from(bad)).is_err(), "{bad}");
+        }
+        assert!(Date::parse(Value::from(20_261_123)).is_err());
+        let day = Date::parse(Value::from("2024-02-29")).unwrap_or_else(|_| panic!("a leap day"));
+        assert_eq!(day.to_value(), Value::from("2024-02-29"));
+    }
+}
