@@ -50,7 +50,7 @@ pub struct Config {
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
     pub sign_in_permits: u32,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
-    pub limits: crate::guard::Limits,
+    pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info`: what is logged, as `tracing` filters it.
     pub log: String,
     /// Whether this is the demonstration: set by `demo` alone, never by configuration.
@@ -73,7 +73,7 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 2,
-            limits: crate::guard::Limits::default(),
+            limits: crate::guard::LimitsByClass::default(),
             log: "info".into(),
             demo: false,
         }

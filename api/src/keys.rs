@@ -142,6 +142,12 @@ impl Keyring {
         [HEAD.as_slice(), &self.keys[&purpose].1.to_bytes()].concat()
     }
 
+    /// What cursors are sealed with: the same on every instance that has the same key file.
+    pub(crate) fn cursor_secret(&self) -> [u8; 32] {
+        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
+        Sha256::digest([b"national-survey cursor\n".as_slice(), &secret].concat()).into()
+    }
+
     /// The public key, 32 bytes.
     #[must_use]
     pub fn public(&self, purpose: KeyPurpose) -> [u8; 32] {

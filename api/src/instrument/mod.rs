@@ -14,6 +14,7 @@ pub mod condition;
 pub mod document;
 #[cfg(test)]
 mod fixture;
+mod graphql;
 pub mod lineage;
 pub mod parse;
 mod publish;
@@ -25,6 +26,7 @@ pub mod validate;
 pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
 pub use condition::Condition;
 pub use document::{Document, FieldKind, json_schema};
+pub use graphql::{InstrumentMutation, InstrumentQuery, InstrumentVersion, rendered};
 pub use lineage::lineage;
 pub use parse::parse;
 pub use publish::{import_instrument, publish_instrument, retire_instrument, violations};

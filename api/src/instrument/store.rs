@@ -124,3 +124,9 @@ pub(super) async fn put_draft(
 pub(super) async fn change(tx: &Tx, row: instrument_version::Model) -> Result<instrument_version::Model> {
     Ok(row.into_active_model().reset_all().update(tx).await?)
 }
+
+/// A frozen version by its id.
+pub(super) async fn version_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<instrument_version::Model>> {
+    let row = instrument_version::Entity::find_by_id(id).one(db).await?;
+    Ok(row.filter(|row| row.status != VersionStatus::Draft))
+}

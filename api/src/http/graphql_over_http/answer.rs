@@ -4,7 +4,7 @@ use super::negotiate::Media;
 use crate::{
     error::{Code, Error, Result},
     guard::Limits,
-    http::splice,
+    splice,
 };
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use axum::{

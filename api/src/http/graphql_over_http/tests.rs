@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 use super::*;
-use crate::{guard::NaturalBounds, http::splice::RawJson};
+use crate::{guard::NaturalBounds, splice::RawJson};
 use async_graphql::{Context, Data, EmptySubscription, Object, Schema};
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;

@@ -1,0 +1,42 @@
+//! Cursors of pages: opaque to a client, and refused when they are not ours.
+
+use crate::{
+    error::{Code, Error, Result},
+    keys::Keyring,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+
+type Tag = Hmac<sha2::Sha256>;
+
+/// Bytes of the tag that a cursor carries.
+const TAG: usize = 16;
+
+/// The cursor of a place in one list; `list` keeps a cursor of one list from opening another.
+#[must_use]
+pub fn seal(keys: &Keyring, list: &str, place: &str) -> String {
+    let tag = tag(keys, list, place).finalize().into_bytes();
+    URL_SAFE_NO_PAD.encode([&tag[..TAG], place.as_bytes()].concat())
+}
+
+/// The place that a cursor names.
+///
+/// # Errors
+/// `BAD_INPUT` for a cursor that is not of this list, or not ours.
+pub fn open(keys: &Keyring, list: &str, cursor: &str) -> Result<String> {
+    let bad = || Error::says(Code::BadInput, "This is no cursor of this list.");
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad())?;
+    let (sent, place) = bytes.split_at_checked(TAG).ok_or_else(bad)?;
+    let place = std::str::from_utf8(place).map_err(|_| bad())?;
+    tag(keys, list, place).verify_truncated_left(sent).map_err(|_| bad())?;
+    Ok(place.to_owned())
+}
+
+fn tag(keys: &Keyring, list: &str, place: &str) -> Tag {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut tag = Tag::new_from_slice(&keys.cursor_secret()).expect("a key");
+    tag.update(list.as_bytes());
+    tag.update(&[0]);
+    tag.update(place.as_bytes());
+    tag
+}

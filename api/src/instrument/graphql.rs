@@ -1,0 +1,332 @@
+//! Instruments in GraphQL: what is published is for everybody; drafts are the administrator's.
+
+use super::{
+    Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render,
+    retire_instrument, store, validate,
+};
+use crate::{
+    error::{Code, Error, Result},
+    splice::RawJson,
+    world::{Ask as _, World},
+};
+use ::entity::{
+    instrument, instrument_version,
+    words::{
+        InstrumentKey, InstrumentKind, LanguageTag, OptionCode, QuestionCode, QuestionKind, SectionCode, Sha256, VersionStatus,
+    },
+};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// Queries about what is asked.
+#[derive(Debug, Default)]
+pub struct InstrumentQuery;
+
+#[Object]
+impl InstrumentQuery {
+    /// All instruments.
+    async fn instruments(&self, ctx: &Context<'_>) -> Result<Vec<Instrument>> {
+        Ok(store::instruments(ctx.world().read()).await?.into_iter().map(Instrument).collect())
+    }
+
+    /// One version of an instrument; null for an unknown one, and for a draft unless the viewer is an administrator.
+    async fn instrument_version(
+        &self,
+        ctx: &Context<'_>,
+        instrument: InstrumentKey,
+        version: String,
+    ) -> Result<Option<InstrumentVersion>> {
+        let found = store::version(ctx.world().read(), &instrument, &version).await?;
+        let shown = found.filter(|row| row.status != VersionStatus::Draft || ctx.caller().administrator().is_ok());
+        Ok(shown.map(InstrumentVersion))
+    }
+
+    /// The JSON Schema (2020-12) of an instrument document, for authors and their editors.
+    async fn instrument_schema(&self) -> Result<RawJson> {
+        RawJson::new(document::json_schema().to_string())
+    }
+}
+
+/// What an administrator does with instruments.
+#[derive(Debug, Default)]
+pub struct InstrumentMutation;
+
+#[Object]
+impl InstrumentMutation {
+    /// Puts a document in as a draft, or in the place of the draft of the same version. Violations come back as data, all at
+    /// once, and then nothing is kept. For the administrator.
+    async fn import_instrument(&self, ctx: &Context<'_>, input: ImportInstrumentInput) -> Result<ImportInstrumentPayload> {
+        let by = ctx.caller().administrator()?;
+        let now = ctx.world().now();
+        let document = match parse(input.document.as_bytes()) {
+            Ok(document) => document,
+            Err(violation) => {
+                return Ok(ImportInstrumentPayload { instrument_version: None, violations: vec![violation.into()] });
+            }
+        };
+        let key: Result<InstrumentKey, _> = document.key.parse();
+        let history = match &key {
+            Ok(key) => store::history(ctx.world().read(), key).await?,
+            Err(_) => Vec::new(),
+        };
+        let violations: Vec<InstrumentViolation> = validate(&document, &history).into_iter().map(Into::into).collect();
+        if !violations.is_empty() {
+            return Ok(ImportInstrumentPayload { instrument_version: None, violations });
+        }
+        let row = ctx
+            .world()
+            .write((by, document, now), |tx, (by, document, now)| Box::pin(import_instrument(tx, by, document, *now)))
+            .await?;
+        Ok(ImportInstrumentPayload { instrument_version: Some(InstrumentVersion(row)), violations })
+    }
+
+    /// Freezes a draft: from now on it has a digest and is never edited. For the administrator.
+    async fn publish_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
+        let by = ctx.caller().administrator()?;
+        let now = ctx.world().now();
+        let row = ctx
+            .world()
+            .write((by, input, now), |tx, (by, input, now)| {
+                Box::pin(publish_instrument(tx, by, &input.instrument, &input.version, *now))
+            })
+            .await?;
+        Ok(InstrumentVersionPayload { instrument_version: InstrumentVersion(row) })
+    }
+
+    /// Retires a published version: it stays readable and is not offered to new cycles. For the administrator.
+    async fn retire_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
+        let by = ctx.caller().administrator()?;
+        let now = ctx.world().now();
+        let row = ctx
+            .world()
+            .write((by, input, now), |tx, (by, input, now)| {
+                Box::pin(retire_instrument(tx, by, &input.instrument, &input.version, *now))
+            })
+            .await?;
+        Ok(InstrumentVersionPayload { instrument_version: InstrumentVersion(row) })
+    }
+}
+
+/// A document to import.
+#[derive(InputObject, Debug)]
+pub struct ImportInstrumentInput {
+    /// The document, YAML or JSON, up to 2 MiB; `instrumentSchema` describes it.
+    document: String,
+}
+
+/// Which version.
+#[derive(InputObject, Debug)]
+pub struct InstrumentVersionInput {
+    /// The instrument's key.
+    instrument: InstrumentKey,
+    /// The version, such as `2026.1`.
+    version: String,
+}
+
+/// What became of an import.
+#[derive(SimpleObject, Debug)]
+pub struct ImportInstrumentPayload {
+    /// The draft; null when there are violations.
+    instrument_version: Option<InstrumentVersion>,
+    /// Everything that is wrong with the document.
+    violations: Vec<InstrumentViolation>,
+}
+
+/// The changed version.
+#[derive(SimpleObject, Debug)]
+pub struct InstrumentVersionPayload {
+    /// The version.
+    instrument_version: InstrumentVersion,
+}
+
+/// One thing that is wrong with an instrument document.
+#[derive(SimpleObject, Debug)]
+pub struct InstrumentViolation {
+    /// Where in the document.
+    path: String,
+    /// Which rule.
+    rule: String,
+    /// What is wrong, in a sentence.
+    sentence: String,
+}
+
+impl From<Violation> for InstrumentViolation {
+    fn from(violation: Violation) -> Self {
+        Self { path: violation.path, rule: violation.rule.as_str().into(), sentence: violation.sentence }
+    }
+}
+
+/// An instrument across its versions.
+#[derive(Debug)]
+pub struct Instrument(pub instrument::Model);
+
+/// An instrument across its versions.
+#[Object]
+impl Instrument {
+    /// Its key, such as `national-survey`.
+    async fn key(&self) -> &InstrumentKey {
+        &self.0.key
+    }
+    /// What it is for.
+    async fn kind(&self) -> InstrumentKind {
+        self.0.kind
+    }
+    /// Its versions, oldest first; drafts for the administrator alone.
+    async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<InstrumentVersion>> {
+        let drafts = ctx.caller().administrator().is_ok();
+        let rows = store::versions(ctx.world().read(), &self.0.key).await?.into_iter();
+        Ok(rows.filter(|row| drafts || row.status != VersionStatus::Draft).map(InstrumentVersion).collect())
+    }
+}
+
+/// One version of an instrument.
+#[derive(Debug)]
+pub struct InstrumentVersion(pub instrument_version::Model);
+
+impl InstrumentVersion {
+    /// Looks up the frozen version of a cycle.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`.
+    pub async fn of_cycle(world: &World, id: uuid::Uuid) -> Result<Self> {
+        let rows = store::version_by_id(world.read(), id).await?;
+        rows.map(Self).ok_or_else(|| Code::NotFound.into())
+    }
+
+    async fn published(&self, ctx: &Context<'_>) -> Result<Arc<Published>> {
+        if self.0.status == VersionStatus::Draft {
+            let document: Document = serde_json::from_str(&self.0.document)?;
+            let catalogue = super::Catalogue::build(&document).map_err(Error::failure)?;
+            let sha256 = crate::canonical::digest(self.0.document.as_bytes());
+            return Ok(Arc::new(Published { id: self.0.id, sha256, document, catalogue }));
+        }
+        store::published(ctx.world(), self.0.id).await
+    }
+}
+
+/// One version of an instrument: frozen once published.
+#[Object]
+impl InstrumentVersion {
+    /// The instrument's key.
+    async fn instrument(&self) -> &InstrumentKey {
+        &self.0.instrument
+    }
+    /// The version, such as `2026.1`.
+    async fn version(&self) -> &str {
+        &self.0.version
+    }
+    /// Draft, published or retired.
+    async fn status(&self) -> VersionStatus {
+        self.0.status
+    }
+    /// SHA-256 over the document's canonical JSON (RFC 8785); null for a draft.
+    async fn sha256(&self) -> Option<&Sha256> {
+        self.0.sha256.as_ref()
+    }
+    /// When it was frozen; null for a draft.
+    async fn published_at(&self) -> Option<DateTime<Utc>> {
+        self.0.published_at
+    }
+    /// The languages it can be read in without falling back.
+    async fn languages(&self, ctx: &Context<'_>) -> Result<Vec<LanguageTag>> {
+        let published = self.published(ctx).await?;
+        Ok(super::languages(&published.document).into_iter().filter_map(|tag| tag.parse().ok()).collect())
+    }
+    /// The whole version in one language, prerendered: parts, sections, questions, options, conditions and references. A text
+    /// without a translation comes in the document's own language and says so.
+    async fn document(&self, ctx: &Context<'_>, language: LanguageTag) -> Result<RawJson> {
+        let published = self.published(ctx).await?;
+        if self.0.status == VersionStatus::Draft {
+            let rendering = render(&published.document, &language)?;
+            return RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?);
+        }
+        Ok((*rendered(ctx.world(), &published, &language)?).clone())
+    }
+    /// The questions in the order in which they are asked, those that are acts of consent included.
+    async fn questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part or section, such as `N` or `N.a`.")] within: Option<String>,
+    ) -> Result<Vec<Question>> {
+        let published = self.published(ctx).await?;
+        let is_in =
+            |asked: &Asked| within.as_deref().is_none_or(|code| asked.part.as_str() == code || asked.section.as_str() == code);
+        let places = published.catalogue.questions().iter().enumerate().filter(|(_, asked)| is_in(asked)).map(|(place, _)| place);
+        Ok(places.map(|place| Question { version: Arc::clone(&published), place }).collect())
+    }
+}
+
+/// A published version in one language, rendered once. Only languages of the document are remembered, so that nobody can fill
+/// the memory with tags.
+///
+/// # Errors
+/// When rendering fails.
+pub fn rendered(world: &World, published: &Published, language: &LanguageTag) -> Result<Arc<RawJson>> {
+    let key = format!("{} {language}", published.sha256);
+    if let Some(known) = world.memo().get::<RawJson>(&key) {
+        return Ok(known);
+    }
+    let rendering = render(&published.document, language)?;
+    let json = RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)?;
+    let known = super::languages(&published.document).contains(&language.as_str());
+    Ok(if known { world.memo().keep(&key, json) } else { Arc::new(json) })
+}
+
+/// A question of a version.
+#[derive(Debug)]
+pub struct Question {
+    version: Arc<Published>,
+    place: usize,
+}
+
+impl Question {
+    fn asked(&self) -> &Asked {
+        &self.version.catalogue.questions()[self.place]
+    }
+    fn written(&self) -> Option<&document::Question> {
+        self.version.document.questions().nth(self.place).map(|(_, _, question)| question)
+    }
+}
+
+/// A question of a version.
+#[Object]
+impl Question {
+    /// Its code, never reused.
+    async fn code(&self) -> &QuestionCode {
+        &self.asked().code
+    }
+    /// The section that holds it.
+    async fn section(&self) -> &SectionCode {
+        &self.asked().section
+    }
+    /// Which of the thirteen kinds of value it takes.
+    async fn kind(&self) -> QuestionKind {
+        self.asked().kind
+    }
+    /// The question itself, falling back to the document's own language.
+    async fn text(&self, language: LanguageTag) -> &str {
+        let wording = Wording::new(&self.version.document, language.as_str());
+        self.written().map_or("", |written| wording.say(&format!("{}.text", written.code), &written.text).text)
+    }
+    /// Codes of its options, in order.
+    async fn options(&self) -> &[OptionCode] {
+        &self.asked().options
+    }
+    /// Codes of those options that stand alone.
+    async fn exclusive_options(&self) -> &[OptionCode] {
+        &self.asked().exclusive
+    }
+    /// When it is offered, in the grammar of the instrument document; null where it always is.
+    async fn condition(&self) -> Result<Option<RawJson>> {
+        self.asked().condition.as_ref().map(|condition| RawJson::new(serde_json::to_string(condition)?)).transpose()
+    }
+    /// Whether released tables count it.
+    async fn counted(&self) -> bool {
+        self.asked().counted
+    }
+    /// Whether it is an act of consent, made by `setConsent`, and takes no answer.
+    async fn is_consent(&self) -> bool {
+        self.asked().consent.is_some()
+    }
+}
