@@ -60,7 +60,8 @@ mod tests {
         let source = r#"{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
             "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}"#;
         let canonical = canonical(source);
-        let order = ["Carriage Return", "One", "Control", "Latin Small", "Euro Sign", "Emoji", "Hebrew"].map(|n| canonical.find(n).unwrap());
+        let order = ["Carriage Return", "One", "Control", "Latin Small", "Euro Sign", "Emoji", "Hebrew"]
+            .map(|n| canonical.find(n).unwrap());
         assert!(order.is_sorted(), "{canonical}");
     }
 
@@ -90,6 +91,7 @@ mod tests {
             (0x41b3_de43_5555_5555, "333333333.3333333"),
             (0x41b3_de43_5555_5556, "333333333.3333334"),
             (0x41b3_de43_5555_5557, "333333333.33333343"),
+            (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
             (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
         ] {
             let text = String::from_utf8(bytes(&f64::from_bits(bits)).unwrap()).unwrap();

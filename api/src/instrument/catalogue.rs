@@ -139,7 +139,12 @@ impl Catalogue {
                         other_requires_text: document.rules.other_requires_text && options.iter().any(|o| o.as_str() == "other"),
                         options,
                         exclusive,
-                        fields: question.fields.iter().flatten().map(|field| column(document, field)).collect::<Result<_, _>>()?,
+                        fields: question
+                            .fields
+                            .iter()
+                            .flatten()
+                            .map(|field| column(document, field))
+                            .collect::<Result<_, _>>()?,
                         max: question.max,
                         min: question.min,
                         condition: question.condition.clone(),
@@ -148,7 +153,8 @@ impl Catalogue {
                         feeds: question.feeds.as_deref().map(str::parse).transpose()?,
                     });
                 }
-                let stretch = Stretch { part: part.code.parse()?, section: section.code.parse()?, questions: first..questions.len() };
+                let stretch =
+                    Stretch { part: part.code.parse()?, section: section.code.parse()?, questions: first..questions.len() };
                 sections.push(stretch);
             }
         }
@@ -208,7 +214,8 @@ fn column(document: &Document, field: &Field) -> Result<Column, BadWord> {
 /// The options, and those among them that exclude the others.
 fn codes(document: &Document, choices: &[Choice]) -> Result<(Vec<OptionCode>, Vec<OptionCode>), BadWord> {
     let options = choices.iter().map(|choice| choice.id.parse()).collect::<Result<Vec<OptionCode>, _>>()?;
-    let exclusive = options.iter().filter(|code| document.exclusive_options.iter().any(|id| id == code.as_str())).cloned().collect();
+    let exclusive =
+        options.iter().filter(|code| document.exclusive_options.iter().any(|id| id == code.as_str())).cloned().collect();
     Ok((options, exclusive))
 }
 

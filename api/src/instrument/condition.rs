@@ -129,7 +129,9 @@ impl TryFrom<Written> for Condition {
                 (Op::In, Some(value)) => leaf(question, Test::In(value)),
                 (Op::ContainsAny, Some(value)) => leaf(question, Test::ContainsAny(value)),
                 (Op::Answered, None) => leaf(question, Test::Answered),
-                (Op::In | Op::ContainsAny, None) => Err("a condition with `in` or `contains_any` needs `value`, a list of options"),
+                (Op::In | Op::ContainsAny, None) => {
+                    Err("a condition with `in` or `contains_any` needs `value`, a list of options")
+                }
                 (Op::Answered, Some(_)) => Err("a condition with `answered` takes no `value`"),
             },
             _ => Err("a condition is `question` with `op` (in, contains_any, answered), or `all`, or `any`"),

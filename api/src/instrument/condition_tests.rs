@@ -239,7 +239,8 @@ fn vectors() -> Vectors {
             .collect();
         let answers = random_answers(rng, &codes);
         let written: Vec<Value> = questions.iter().map(|question| json!(question)).collect();
-        let expect = (0..codes.len()).map(|place| (codes[place].clone(), naive_offered(&written, &json!(answers), place))).collect();
+        let expect =
+            (0..codes.len()).map(|place| (codes[place].clone(), naive_offered(&written, &json!(answers), place))).collect();
         chains.push(Chain { name: format!("generated chain {n}"), questions, answers, expect });
     }
     let about = "Conditions of the instrument, for every evaluator of them. `conditions`: one condition over answers; \

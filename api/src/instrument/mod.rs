@@ -17,15 +17,17 @@ mod fixture;
 pub mod lineage;
 pub mod parse;
 pub mod render;
+pub mod schema;
 pub mod texts;
 pub mod validate;
 
 pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
 pub use condition::Condition;
-pub use document::{Document, FieldKind, json_schema};
+pub use document::{Document, FieldKind};
 pub use lineage::lineage;
 pub use parse::parse;
 pub use render::{Rendering, languages, render};
+pub use schema::json_schema;
 pub use texts::{Said, Wording, untranslated};
 pub use validate::{Rule, Violation, validate};
 

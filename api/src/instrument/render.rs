@@ -90,9 +90,7 @@ impl<'d> Writer<'d> {
     /// The cited sources with the mark of how each was checked.
     fn cited(&self, refs: &[String]) -> Value {
         let known = refs.iter().filter_map(|id| self.document.references.get(id).map(|reference| (id, reference)));
-        let cite = |(id, r): (&String, &super::document::Reference)| {
-            json!({ "id": id, "symbol": r.symbol, "para": r.para, "verification": r.verification })
-        };
+        let cite = |(id, r): (&String, &super::document::Reference)| json!({ "id": id, "symbol": r.symbol, "para": r.para, "verification": r.verification });
         known.map(cite).collect()
     }
 

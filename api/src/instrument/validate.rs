@@ -162,7 +162,11 @@ fn head(document: &Document, found: &mut Findings) {
     }
     for id in document.references.keys() {
         if id.is_empty() || id.len() > 60 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-            found.add(format!("references/{id}"), Rule::BadCode, format!("`{id}` is no id of a reference: letters, digits, hyphens."));
+            found.add(
+                format!("references/{id}"),
+                Rule::BadCode,
+                format!("`{id}` is no id of a reference: letters, digits, hyphens."),
+            );
         }
     }
     if document.parts.is_empty() {

@@ -33,11 +33,16 @@ pub(super) fn check(document: &Document, published: &[Document], found: &mut Fin
         let code = &question.code;
         let retired = previous.is_some_and(|previous| previous.questions().all(|(_, _, q)| q.code != *code));
         if retired {
-            found.add(&at, Rule::RetiredCode, format!("The code {code} was retired by an earlier version and does not come back."));
+            found.add(
+                &at,
+                Rule::RetiredCode,
+                format!("The code {code} was retired by an earlier version and does not come back."),
+            );
             continue;
         }
         if before.kind != question.kind {
-            let sentence = format!("The code {code} was {} before and can't be {} now: take a new code.", before.kind, question.kind);
+            let sentence =
+                format!("The code {code} was {} before and can't be {} now: take a new code.", before.kind, question.kind);
             found.add(&at, Rule::ReusedCode, sentence);
         }
         let relation = lineage(question, previous).relation;
@@ -62,7 +67,9 @@ fn descent(question: &Question, previous: Option<&Document>, at: &str, found: &m
         Lineage::Merged => count >= 2,
     };
     if !fits {
-        let sentence = format!("A question that is {wanted} can't come from {count} question(s): none for new, several for merged, else one.");
+        let sentence = format!(
+            "A question that is {wanted} can't come from {count} question(s): none for new, several for merged, else one."
+        );
         found.add(&at, Rule::BadLineage, sentence);
     }
     for code in &descent.from {

@@ -12,7 +12,11 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
     for (name, set) in &document.option_sets {
         let at = format!("option_sets/{name}");
         if name.parse::<OptionCode>().is_err() {
-            found.add(&at, Rule::BadCode, format!("`{name}` is no name of an option set: lower-case letters, digits, underscores."));
+            found.add(
+                &at,
+                Rule::BadCode,
+                format!("`{name}` is no name of an option set: lower-case letters, digits, underscores."),
+            );
         }
         if set.is_empty() {
             found.add(&at, Rule::Empty, format!("The option set {name} has no option."));
@@ -76,7 +80,9 @@ fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>
     }
     match (is_choice, own, set) {
         (_, Some(_), Some(_)) => found.add(at, Rule::TwoOptionSources, "Either `options` or `option_set`, not both."),
-        (true, None, None) | (true, Some([]), None) => found.add(at, Rule::MissingOptions, "A choice has `options` or an `option_set`."),
+        (true, None, None) | (true, Some([]), None) => {
+            found.add(at, Rule::MissingOptions, "A choice has `options` or an `option_set`.")
+        }
         (false, None, None) | (true, _, _) => {}
         (false, _, _) => found.add(at, Rule::UnexpectedOptions, "Options belong to choices alone."),
     }

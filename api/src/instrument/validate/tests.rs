@@ -170,7 +170,10 @@ fn a_code_means_one_question_for_ever() {
     assert_eq!(validate(&second, &first), []);
     let third = Document { version: "3".into(), ..fixture::document() };
     let found = validate(&third, &[first[0].clone(), second]);
-    assert_eq!(found.iter().map(|v| (v.rule, v.path.as_str())).collect::<Vec<_>>(), [(Rule::RetiredCode, "parts/B/sections/B.a/questions/B.a.1")]);
+    assert_eq!(
+        found.iter().map(|v| (v.rule, v.path.as_str())).collect::<Vec<_>>(),
+        [(Rule::RetiredCode, "parts/B/sections/B.a/questions/B.a.1")]
+    );
     // In a first version there is nothing to follow from.
     let found = validate(&with("Which period?,", "Which?, lineage: {relation: same},"), &[]);
     assert_eq!(found.iter().map(|v| v.rule).collect::<Vec<_>>(), [Rule::BadLineage]);

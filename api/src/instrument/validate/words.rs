@@ -37,7 +37,11 @@ fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
         if !is_language(language) {
             found.add(&at, Rule::UnknownLanguage, format!("`{language}` names no language."));
         } else if *language == document.language {
-            found.add(&at, Rule::UnknownLanguage, format!("`{language}` is the document's own language: its texts stand in their places."));
+            found.add(
+                &at,
+                Rule::UnknownLanguage,
+                format!("`{language}` is the document's own language: its texts stand in their places."),
+            );
         }
         for (key, text) in &translation.texts {
             let at = format!("{at}/texts/{key}");
@@ -54,7 +58,11 @@ fn readable(text: &str, at: &str, found: &mut Findings) {
         found.add(at, Rule::EmptyText, "The text is empty.");
     }
     if let Some(bad) = text.chars().find(|c| is_unsafe(*c)) {
-        found.add(at, Rule::UnsafeText, format!("The text holds the character U+{:04X}, which can't be shown safely.", u32::from(bad)));
+        found.add(
+            at,
+            Rule::UnsafeText,
+            format!("The text holds the character U+{:04X}, which can't be shown safely.", u32::from(bad)),
+        );
     }
 }
 
