@@ -2,9 +2,11 @@
 
 use super::{
     calendar::Calendar,
-    draw::{Draw, unit},
+    invent::{
+        draw::{Draw, unit},
+        profile::Profile,
+    },
     people::{Cast, add_people, cast, each},
-    profile::Profile,
     story::{Ending, Scene, play},
 };
 use crate::{

@@ -5,23 +5,16 @@
 //! made, through the product's verbs: every act is in the trail, every edition has its receipt, and others read what consent
 //! shows them. The same seed gives the same answers; salts, ids and signatures differ, as they must.
 //!
-//! [`profile`] supposes, [`synthesize`] gives one value, [`answers`] a State's whole draft, `story` its acts in order, and
-//! `fill` the cycles. [`prepare`] is the way in.
+//! [`invent`] says what a State would say, `story` puts its acts in order, and `fill` plays them, cycle by cycle. [`prepare`]
+//! is the way in.
 
-pub mod answers;
 mod calendar;
-mod choices;
-pub mod draw;
 mod file;
 mod fill;
+pub mod invent;
 mod people;
-mod phrases;
-mod places;
-pub mod profile;
 pub mod queries;
-mod records;
 mod story;
-pub mod synthesize;
 #[cfg(test)]
 mod tests;
 
@@ -103,8 +96,9 @@ async fn standing(world: &Arc<World>) -> Result<Option<(Vec<person::Model>, u64)
         return refuse("the database holds people who are not the demonstration's: give it a data directory of its own".into());
     }
     let Some(mark) = audit::latest_of_secretariat(world.read(), fill::FILLED).await? else {
+        let too = if world.config().database_url.is_some() { ", empty the database" } else { "" };
         let directory = world.config().data_dir.display();
-        return refuse(format!("an earlier start was interrupted: delete the data directory {directory} and start again"));
+        return refuse(format!("an earlier start was interrupted: delete the data directory {directory}{too} and start again"));
     };
     let mark: serde_json::Value = serde_json::from_str(&mark.detail)?;
     let seed = mark.get("seed").and_then(serde_json::Value::as_str).and_then(|seed| seed.parse().ok());

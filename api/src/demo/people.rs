@@ -1,6 +1,6 @@
 //! The people of the demonstration: four for every State, three for the Secretariat, all of them invented.
 
-use super::{draw::chance, phrases::phrases, profile::Profile};
+use super::invent::{draw::chance, phrases::phrases, profile::Profile};
 use crate::{
     access::{
         Administrator, Caller, Contributes, FocalPoint, NewGrant, NewPerson, add_person, grant_section, open_demo_session,

@@ -1,10 +1,12 @@
 //! What one State does in one cycle, written first and then played act by act.
 
 use super::{
-    answers::{amendment, answers},
     calendar::Calendar,
-    choices,
-    draw::{Draw, unit},
+    invent::{
+        answers::{amendment, answers},
+        choices,
+        draw::{Draw, unit},
+    },
 };
 use crate::{
     access::{Contributes, FocalPoint, OwnState},
@@ -16,7 +18,7 @@ use crate::{
 };
 use ::entity::{
     cycle as cycle_row,
-    words::{QuestionCode, ReaderLevel},
+    words::{ConsentScope, QuestionCode, ReaderLevel},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -43,6 +45,7 @@ pub(super) struct Scene {
     submit: Option<(Option<ReaderLevel>, Option<bool>, DateTime<Utc>)>,
     amend: Option<(Vec<Edit>, DateTime<Utc>)>,
     withdraw: Option<DateTime<Utc>>,
+    regret: Option<(ReaderLevel, DateTime<Utc>)>,
 }
 
 impl Scene {
@@ -79,6 +82,10 @@ impl Scene {
             submit: submits.then(|| (reader, countable, at(0.6))),
             amend: (ending == Ending::Amended).then(|| (amendment(&Draw { variant: 1, ..*draw }, &edits), at(0.85))),
             withdraw: (ending == Ending::Withdrawn).then(|| at(0.9)),
+            regret: (submits && chance("regret") < 0.08).then(|| {
+                let reader = if chance("shows more") < 0.5 { ReaderLevel::Public } else { ReaderLevel::Secretariat };
+                (reader, (dates.1 + TimeDelta::days(10)).min(calendar.now))
+            }),
         }
     }
 }
@@ -89,9 +96,7 @@ pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published
         save(world, cycle, &published.catalogue, by, edits, *at).await?;
     }
     if let (Some((.., at)), false) = (&scene.submit, scene.choices.is_empty()) {
-        let new = NewConsent { cycle: cycle.clone(), choices: scene.choices.clone() }.check(&published.catalogue)?;
-        let args = (scene.by.clone(), new, *at - TimeDelta::minutes(30));
-        world.write(args, |tx, (by, new, now)| Box::pin(submission::set_consent(tx, by, new, *now))).await?;
+        choose(world, cycle, published, &scene.by, scene.choices.clone(), *at - TimeDelta::minutes(30)).await?;
     }
     if let Some((reader, countable, at)) = scene.submit {
         freeze(world, cycle, published, scene, (Freeze::Submit, reader, countable), at).await?;
@@ -105,7 +110,31 @@ pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published
         let args = (scene.by.clone(), cycle.clone(), at);
         world.write(args, |tx, (by, cycle, now)| Box::pin(submission::withdraw(tx, by, cycle, *now))).await?;
     }
+    if let Some((reader, at)) = scene.regret {
+        let (scope, code) = (ConsentScope::Submission, String::new());
+        choose(
+            world,
+            cycle,
+            published,
+            &scene.by,
+            vec![Choice::Answers { scope, code, reader: Some(reader), countable: None }],
+            at,
+        )
+        .await?;
+    }
     Ok(())
+}
+
+async fn choose(
+    world: &Arc<World>,
+    cycle: &cycle_row::Model,
+    published: &Published,
+    by: &FocalPoint,
+    choices: Vec<Choice>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let new = NewConsent { cycle: cycle.clone(), choices }.check(&published.catalogue)?;
+    world.write((by.clone(), new, now), |tx, (by, new, now)| Box::pin(submission::set_consent(tx, by, new, *now))).await
 }
 
 async fn save(

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// What a State says for its whole submission: who may read, and whether to count; none where it does not say.
 #[must_use]
-pub(super) fn of_submission(draw: &Draw<'_>) -> (Option<ReaderLevel>, Option<bool>) {
+pub(crate) fn of_submission(draw: &Draw<'_>) -> (Option<ReaderLevel>, Option<bool>) {
     let rng = &mut draw.rng("consent");
     let reader = match rng.random_range(0..100) {
         0..45 => Some(ReaderLevel::Public),
@@ -27,7 +27,7 @@ pub(super) fn of_submission(draw: &Draw<'_>) -> (Option<ReaderLevel>, Option<boo
 
 /// What it says of parts, sections, questions and purposes.
 #[must_use]
-pub(super) fn in_particular(draw: &Draw<'_>) -> Vec<Choice> {
+pub(crate) fn in_particular(draw: &Draw<'_>) -> Vec<Choice> {
     let rng = &mut draw.rng("particular consent");
     let mut choices = Vec::new();
     let sections = draw.catalogue.sections();

@@ -18,7 +18,7 @@ pub(super) const SLUGS: [&str; 6] = ["ncsc", "cert", "foreign-affairs", "justice
 
 /// Everything that is said in one language.
 #[derive(Debug)]
-pub(super) struct Phrases {
+pub(crate) struct Phrases {
     /// Names of national bodies, the State's name to follow in brackets.
     pub bodies: [&'static str; 6],
     /// What stands before the name of a body that leads.
@@ -46,7 +46,7 @@ pub(super) struct Phrases {
 }
 
 /// The phrases of a language.
-pub(super) const fn phrases(tongue: Tongue) -> &'static Phrases {
+pub(crate) const fn phrases(tongue: Tongue) -> &'static Phrases {
     match tongue {
         Tongue::Ar => &ar::PHRASES,
         Tongue::Zh => &zh::PHRASES,
