@@ -1,1 +1,7 @@
-//! x
+//! The one test binary: it mirrors `api/src`, and every test in it runs on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where, and fails")]
+
+#[path = "../world/mod.rs"]
+mod world;
+
+mod database;

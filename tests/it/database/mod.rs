@@ -1,0 +1,6 @@
+//! Where it stays.
+
+mod constraints;
+
+mod migrations;
+mod settings;
