@@ -197,3 +197,11 @@ impl Ask for async_graphql::Context<'_> {
         self.data_unchecked()
     }
 }
+
+/// How many objects a page holds: what was asked for within the viewer's limits, or their default.
+#[must_use]
+pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> u64 {
+    let limits = &ctx.world().config().limits;
+    let limits = if ctx.caller().role().is_some() { &limits.signed_in } else { &limits.public };
+    u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max))
+}

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
+use crate::cycle::{Class, Lattice, Partition};
 use entity::words::{Disposition, QuestionKind, StateCode};
 use std::{collections::BTreeMap, time::Instant};
 
@@ -140,7 +141,7 @@ fn a_whole_instrument_for_130_states_is_quick() {
     let classes = vec![class("a", 0, 40), class("b", 40, 75), class("c", 75, 90), class("d", 90, 110), class("e", 110, 129)];
     let further = vec![class("x", 0, 60), class("y", 60, 100)];
     let partition = |key: &str, classes| Partition { key: key.into(), classes };
-    let lattice = Lattice { partitions: vec![partition(lattice::REGIONAL, classes), partition("further", further)] };
+    let lattice = Lattice { partitions: vec![partition(crate::cycle::REGIONAL, classes), partition("further", further)] };
     let start = Instant::now();
     let tables = release_tables(&plans, &given, &lattice, &Parameters::default());
     println!("{} tables in {:?}; the levels held in {held:?}", tables.len(), start.elapsed());

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
+use crate::cycle::{Class, Lattice, Partition};
 use entity::words::{Disposition, OptionCode, QuestionKind, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,11 +5,13 @@
 //! chain where it stands. Signed checkpoints of all heads catch a chain that was cut short or written anew.
 
 mod checkpoint;
+mod graphql;
 mod rules;
 mod store;
 mod verify;
 
 pub use checkpoint::checkpoint;
+pub use graphql::AuditQuery;
 pub use rules::{Act, Chain, Finding};
 pub use store::{acts_of_secretariat, acts_of_state, record};
 pub use verify::verify;

@@ -2,7 +2,7 @@
 
 use super::rules::{Act, Chain, GENESIS, hash};
 use crate::{
-    access::{Analyst, OwnState},
+    access::{Administrator, OwnState},
     database::Tx,
     error::Result,
 };
@@ -79,7 +79,7 @@ pub async fn acts_of_state(db: &impl ConnectionTrait, own: &OwnState, before: Op
 /// When the database fails.
 pub async fn acts_of_secretariat(
     db: &impl ConnectionTrait,
-    _: &Analyst,
+    _: &Administrator,
     before: Option<i64>,
     most: u64,
 ) -> Result<Vec<act::Model>> {

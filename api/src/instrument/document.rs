@@ -5,9 +5,9 @@
 //! [`super::Catalogue`] then holds the same codes as types that can't be wrong. Closed lists (kinds,
 //! verification) are enums already, since a word outside them has no meaning that could be judged further.
 
-use super::condition::Condition;
+use super::{condition::Condition, schema};
 use entity::words::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Document {
     /// The instrument's key, such as `national-survey`; the same in every version.
     pub key: String,
     /// What the instrument is for.
-    #[schemars(schema_with = "instrument_kinds")]
+    #[schemars(schema_with = "schema::instrument_kinds")]
     pub kind: InstrumentKind,
     /// The version, such as `2026.1`. Published once, never edited.
     pub version: String,
@@ -36,15 +36,15 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusive_options: Vec<String>,
     /// Sources by id; parts, sections and questions cite them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "super::parse::once", skip_serializing_if = "BTreeMap::is_empty")]
     pub references: BTreeMap<String, Reference>,
     /// Options that several questions share, by the set's name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "super::parse::once", skip_serializing_if = "BTreeMap::is_empty")]
     pub option_sets: BTreeMap<String, Vec<Choice>>,
     /// The parts, in the order in which they are asked.
     pub parts: Vec<Part>,
     /// Translations by language tag.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "super::parse::once", skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, Translation>,
 }
 
@@ -55,10 +55,10 @@ pub struct Rules {
     /// Always false: resolution 77/37 asks voluntarily.
     pub mandatory_questions: bool,
     /// What a State may say about a question.
-    #[schemars(schema_with = "dispositions")]
+    #[schemars(schema_with = "schema::dispositions")]
     pub dispositions: Vec<Disposition>,
     /// Who reads an answer that nobody has shared.
-    #[schemars(schema_with = "reader_levels")]
+    #[schemars(schema_with = "schema::reader_levels")]
     pub default_visibility: ReaderLevel,
     /// Silence is never counted as a no.
     pub unanswered_is_not_no: bool,
@@ -78,7 +78,7 @@ pub struct Reference {
     /// The paragraph, such as `OP3`.
     pub para: String,
     /// How it was checked. What is `recalled` is never printed as if it had been read.
-    #[schemars(schema_with = "verifications")]
+    #[schemars(schema_with = "schema::verifications")]
     pub verification: Verification,
     /// What the paragraph is about, in this project's words.
     pub gist: String,
@@ -141,7 +141,7 @@ pub struct Question {
     pub code: String,
     /// Which of the thirteen kinds of value it takes.
     #[serde(rename = "type")]
-    #[schemars(schema_with = "question_kinds")]
+    #[schemars(schema_with = "schema::question_kinds")]
     pub kind: QuestionKind,
     /// The question itself.
     pub text: String,
@@ -256,7 +256,7 @@ impl FieldKind {
 #[serde(deny_unknown_fields)]
 pub struct Descent {
     /// The relation.
-    #[schemars(schema_with = "lineages")]
+    #[schemars(schema_with = "schema::lineages")]
     pub relation: Lineage,
     /// Codes of the previous version: none for `new`, one for `same`, `narrowed`, `split`, several for `merged`.
     /// Where it is absent, `same` and `narrowed` mean the question's own code.
@@ -271,6 +271,7 @@ pub struct Translation {
     /// Whether the Organization has issued it; false for a translation made by this project.
     pub official: bool,
     /// Texts by path key, such as `N.a.1.text`; what is absent falls back to the document's own language.
+    #[serde(deserialize_with = "super::parse::once")]
     pub texts: BTreeMap<String, String>,
 }
 
@@ -289,35 +290,6 @@ impl Document {
     }
 }
 
-/// The JSON Schema (2020-12) of an instrument document, for authors and their editors.
-#[must_use]
-pub fn json_schema() -> serde_json::Value {
-    schemars::schema_for!(Document).to_value()
-}
-
 fn english() -> String {
     "en".to_owned()
-}
-
-fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {
-    json_schema!({ "type": "string", "enum": words.collect::<Vec<_>>() })
-}
-fn instrument_kinds(_: &mut SchemaGenerator) -> Schema {
-    one_of(InstrumentKind::ALL.iter().map(|word| word.as_str()))
-}
-fn question_kinds(_: &mut SchemaGenerator) -> Schema {
-    one_of(QuestionKind::ALL.iter().map(|word| word.as_str()))
-}
-fn verifications(_: &mut SchemaGenerator) -> Schema {
-    one_of(Verification::ALL.iter().map(|word| word.as_str()))
-}
-fn lineages(_: &mut SchemaGenerator) -> Schema {
-    one_of(Lineage::ALL.iter().map(|word| word.as_str()))
-}
-fn reader_levels(_: &mut SchemaGenerator) -> Schema {
-    one_of(ReaderLevel::ALL.iter().map(|word| word.as_str()))
-}
-fn dispositions(_: &mut SchemaGenerator) -> Schema {
-    let one = one_of(Disposition::ALL.iter().map(|word| word.as_str()));
-    json_schema!({ "type": "array", "items": one, "uniqueItems": true })
 }

@@ -44,7 +44,7 @@ impl InstrumentQuery {
 
     /// The JSON Schema (2020-12) of an instrument document, for authors and their editors.
     async fn instrument_schema(&self) -> Result<RawJson> {
-        RawJson::new(document::json_schema().to_string())
+        RawJson::new(super::json_schema().to_string())
     }
 }
 

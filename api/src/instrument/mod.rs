@@ -2,13 +2,12 @@
 //!
 //! An author writes a [`Document`]: parts, sections, questions, option sets, conditions, references and
 //! translations, in YAML or JSON. [`parse`] reads it, [`validate`] lists everything that is wrong with it at
-//! once, and [`canonical`] gives it the hash under which it is published. A published version is never edited, so
+//! once, and [`crate::canonical`] gives it the hash under which it is published. A published version is never edited, so
 //! everything here is a pure function of the document: the [`Catalogue`] that values and tables look questions
 //! up in, the [`render`]ing that clients download once per language, the verdict whether a question is
 //! [`offered`](condition::offered). A question's code means the same question for ever; [`lineage`] says how it
 //! follows from the previous version, and figures are compared over `same` alone.
 
-pub mod canonical;
 pub mod catalogue;
 pub mod condition;
 pub mod document;
@@ -19,18 +18,20 @@ pub mod lineage;
 pub mod parse;
 mod publish;
 pub mod render;
+pub mod schema;
 pub mod store;
 pub mod texts;
 pub mod validate;
 
 pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
 pub use condition::Condition;
-pub use document::{Document, FieldKind, json_schema};
+pub use document::{Document, FieldKind};
 pub use graphql::{InstrumentMutation, InstrumentQuery, InstrumentVersion, rendered};
 pub use lineage::lineage;
 pub use parse::parse;
 pub use publish::{import_instrument, publish_instrument, retire_instrument, violations};
 pub use render::{Rendering, languages, render};
+pub use schema::json_schema;
 pub use store::Published;
 pub use texts::{Said, Wording, untranslated};
 pub use validate::{Rule, Violation, validate};

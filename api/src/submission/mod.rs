@@ -6,7 +6,8 @@
 
 pub mod check;
 pub mod edition;
-// mod graphql;
+mod graphql;
+pub mod link;
 pub mod progress;
 pub mod receipt;
 mod save_answers;
@@ -17,7 +18,7 @@ pub mod text;
 pub mod value;
 mod withdraw;
 
-// pub use graphql::{SubmissionMutation, SubmissionQuery};
+pub use graphql::{SubmissionMutation, SubmissionQuery};
 pub use save_answers::{Edit, Outcome, Prepared, Saved, Theirs, prepare, save_answers};
 pub use set_consent::{NewConsent, set_consent};
 pub use submit::{Freeze, Submit, submit};

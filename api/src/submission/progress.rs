@@ -62,3 +62,25 @@ pub fn progress(
         .map(|section| (section.section.to_string(), of(&catalogue.questions()[section.questions.clone()])));
     sections.filter(|(_, progress)| progress.offered + progress.hidden > 0).collect()
 }
+
+/// Progress by part: the sums over its sections.
+#[must_use]
+pub fn by_part(sections: &[(String, Progress)]) -> Vec<(String, Progress)> {
+    let mut parts: Vec<(String, Progress)> = Vec::new();
+    for (section, progress) in sections {
+        let part = section.split('.').next().unwrap_or_default();
+        if parts.last().is_none_or(|(last, _)| last != part) {
+            parts.push((part.to_owned(), Progress::default()));
+        }
+        if let Some((_, sum)) = parts.last_mut() {
+            sum.offered += progress.offered;
+            sum.answered += progress.answered;
+            sum.not_applicable += progress.not_applicable;
+            sum.declined += progress.declined;
+            sum.nothing_new += progress.nothing_new;
+            sum.unanswered += progress.unanswered;
+            sum.hidden += progress.hidden;
+        }
+    }
+    parts
+}

@@ -243,3 +243,8 @@ pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec
         .order_by_asc(submission::Column::State);
     Ok(rows.into_tuple().all(db).await?)
 }
+
+/// The edition that a signed link names; the link is the proof that its State asked for it.
+pub(crate) async fn linked(db: &impl ConnectionTrait, submission: Uuid, number: i32) -> Result<edition::Model> {
+    edition::Entity::find_by_id((submission, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
+}

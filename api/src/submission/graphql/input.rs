@@ -1,0 +1,213 @@
+//! Values as they come in: one field of a `@oneOf` input for each kind of question.
+
+use crate::{
+    error::{Code, Error, Result},
+    scalars::Date,
+    submission::value::{
+        Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links, Number, OneOption, Options,
+        Questions, Records, Text, Value,
+    },
+};
+use ::entity::words::{LanguageTag, OptionCode, QuestionCode};
+use async_graphql::{InputObject, OneofObject};
+
+/// The value of an answer: exactly one field, that of the question's kind.
+#[derive(OneofObject, Debug, Clone)]
+pub enum AnswerValueInput {
+    /// One option.
+    SingleChoice(ChoiceInput),
+    /// Any number of options.
+    MultiChoice(ChoicesInput),
+    /// Options, most important first.
+    RankedChoice(ChoicesInput),
+    /// One line, up to 500 characters.
+    ShortText(TextInput),
+    /// Paragraphs, up to 20,000 characters.
+    LongText(TextInput),
+    /// A day.
+    Date(Date),
+    /// From a day to a day, both included.
+    DateRange(DateRangeInput),
+    /// A finite number.
+    Number(f64),
+    /// A national body.
+    Agency(AgencyInput),
+    /// National bodies.
+    AgencyList(Vec<AgencyInput>),
+    /// Web addresses.
+    UrlList(Vec<LinkInput>),
+    /// Documents, by link.
+    DocumentList(Vec<DocumentInput>),
+    /// Records with the fields that the question declares.
+    RecordList(Vec<RecordInput>),
+}
+
+/// One option.
+#[derive(InputObject, Debug, Clone)]
+pub struct ChoiceInput {
+    /// The option's code.
+    option: OptionCode,
+    /// What `other` means, when it is chosen.
+    other: Option<String>,
+}
+
+/// Several options.
+#[derive(InputObject, Debug, Clone)]
+pub struct ChoicesInput {
+    /// The options' codes.
+    options: Vec<OptionCode>,
+    /// What `other` means, when it is chosen.
+    other: Option<String>,
+}
+
+/// A text.
+#[derive(InputObject, Debug, Clone)]
+pub struct TextInput {
+    /// The text.
+    text: String,
+    /// The language it is written in.
+    language: Option<LanguageTag>,
+}
+
+/// From a day to a day.
+#[derive(InputObject, Debug, Clone)]
+pub struct DateRangeInput {
+    /// First day.
+    from: Date,
+    /// Last day, not before the first.
+    to: Date,
+}
+
+/// A national body.
+#[derive(InputObject, Debug, Clone)]
+pub struct AgencyInput {
+    /// Its name.
+    name: String,
+    /// Its web address, http or https.
+    url: Option<String>,
+}
+
+/// A web address.
+#[derive(InputObject, Debug, Clone)]
+pub struct LinkInput {
+    /// The address, http or https.
+    url: String,
+    /// What is there.
+    title: Option<String>,
+}
+
+/// A document, by link.
+#[derive(InputObject, Debug, Clone)]
+pub struct DocumentInput {
+    /// Its title.
+    title: String,
+    /// Where it can be read, http or https.
+    url: Option<String>,
+    /// Its language.
+    language: Option<LanguageTag>,
+    /// Its date.
+    date: Option<Date>,
+}
+
+/// A record.
+#[derive(InputObject, Debug, Clone)]
+pub struct RecordInput {
+    /// Its fields, each once.
+    fields: Vec<RecordFieldInput>,
+}
+
+/// A field of a record.
+#[derive(InputObject, Debug, Clone)]
+pub struct RecordFieldInput {
+    /// The field's id, as the instrument declares it.
+    field: String,
+    /// Its value.
+    value: RecordFieldValueInput,
+}
+
+/// The value of a field of a record: exactly one, that of the field's kind.
+#[derive(OneofObject, Debug, Clone)]
+pub enum RecordFieldValueInput {
+    /// A short or long text.
+    Text(TextInput),
+    /// A day.
+    Date(Date),
+    /// A finite number.
+    Number(f64),
+    /// A web address.
+    Url(LinkInput),
+    /// Languages; exactly one, where the field takes one.
+    Languages(Vec<LanguageTag>),
+    /// A national body.
+    Agency(AgencyInput),
+    /// Options; exactly one, where the field takes one.
+    Options(ChoicesInput),
+    /// Questions of the same instrument.
+    Questions(Vec<QuestionCode>),
+}
+
+fn text(text: TextInput) -> Text {
+    Text { text: text.text, language: text.language }
+}
+fn agency(agency: AgencyInput) -> Agency {
+    Agency { name: agency.name, url: agency.url }
+}
+fn link(link: LinkInput) -> Link {
+    Link { url: link.url, title: link.title }
+}
+fn choices(many: ChoicesInput) -> Options {
+    Options { options: many.options, other: many.other }
+}
+
+impl AnswerValueInput {
+    /// The value, not yet judged by its question.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a record that has a field twice.
+    pub fn value(self) -> Result<Value> {
+        Ok(match self {
+            Self::SingleChoice(one) => Value::SingleChoice(OneOption { option: one.option, other: one.other }),
+            Self::MultiChoice(many) => Value::MultiChoice(choices(many)),
+            Self::RankedChoice(many) => Value::RankedChoice(choices(many)),
+            Self::ShortText(one) => Value::ShortText(text(one)),
+            Self::LongText(one) => Value::LongText(text(one)),
+            Self::Date(date) => Value::Date(Day { date: date.0 }),
+            Self::DateRange(range) => Value::DateRange(Days { from: range.from.0, to: range.to.0 }),
+            Self::Number(number) => Value::Number(Number { number }),
+            Self::Agency(one) => Value::Agency(agency(one)),
+            Self::AgencyList(list) => Value::AgencyList(Agencies { agencies: list.into_iter().map(agency).collect() }),
+            Self::UrlList(list) => Value::UrlList(Links { links: list.into_iter().map(link).collect() }),
+            Self::DocumentList(list) => Value::DocumentList(Documents { documents: list.into_iter().map(document).collect() }),
+            Self::RecordList(list) => {
+                Value::RecordList(Records { records: list.into_iter().map(record).collect::<Result<_>>()? })
+            }
+        })
+    }
+}
+
+fn document(document: DocumentInput) -> Document {
+    Document { title: document.title, url: document.url, language: document.language, date: document.date.map(|date| date.0) }
+}
+
+fn record(record: RecordInput) -> Result<std::collections::BTreeMap<String, FieldValue>> {
+    let count = record.fields.len();
+    let fields: std::collections::BTreeMap<_, _> =
+        record.fields.into_iter().map(|field| (field.field, field_value(field.value))).collect();
+    if fields.len() < count {
+        return Err(Error::says(Code::BadInput, "A record has a field twice."));
+    }
+    Ok(fields)
+}
+
+fn field_value(value: RecordFieldValueInput) -> FieldValue {
+    match value {
+        RecordFieldValueInput::Text(one) => FieldValue::Text(text(one)),
+        RecordFieldValueInput::Date(date) => FieldValue::Date(Day { date: date.0 }),
+        RecordFieldValueInput::Number(number) => FieldValue::Number(Number { number }),
+        RecordFieldValueInput::Url(one) => FieldValue::Url(link(one)),
+        RecordFieldValueInput::Languages(languages) => FieldValue::Languages(Languages { languages }),
+        RecordFieldValueInput::Agency(one) => FieldValue::Agency(agency(one)),
+        RecordFieldValueInput::Options(many) => FieldValue::Options(choices(many)),
+        RecordFieldValueInput::Questions(questions) => FieldValue::Questions(Questions { questions }),
+    }
+}

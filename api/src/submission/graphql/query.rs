@@ -1,0 +1,125 @@
+//! Queries on submissions: the own one, and what others show.
+
+use super::{shared::SharedAnswer, types::Submission};
+use crate::{
+    access::OwnState,
+    consent, cursor, cycle,
+    error::{Code, Error, Result},
+    submission::store,
+    world::{Ask as _, World},
+};
+use ::entity::words::{CycleKey, QuestionCode, StateCode, SubmissionStatus};
+use async_graphql::{
+    Context, Object, SimpleObject,
+    connection::{Connection, Edge, EmptyFields},
+};
+
+/// The list that cursors of shared answers belong to.
+const SHARED: &str = "shared-answers";
+
+/// Queries on submissions.
+#[derive(Debug, Default)]
+pub struct SubmissionQuery;
+
+/// The State's submission to a cycle, or nothing.
+pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
+    let cycle = match cycle::store::cycle(world.read(), key).await {
+        Ok(cycle) => cycle,
+        Err(error) if error.is(Code::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let row = store::own(&own).submission(world.read(), cycle.id).await?;
+    Ok(row.map(|row| Submission { own, row, cycle }))
+}
+
+#[Object]
+impl SubmissionQuery {
+    /// The submission of the viewer's own State to a cycle; null before the first act on it. For the State's people.
+    async fn submission(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Option<Submission>> {
+        find(ctx.world(), ctx.caller().own_state()?, &cycle).await
+    }
+
+    /// All submissions of the viewer's own State, oldest first. For the State's people.
+    async fn submissions(&self, ctx: &Context<'_>) -> Result<Vec<Submission>> {
+        let (own, db) = (ctx.caller().own_state()?, ctx.world().read());
+        let cycles = cycle::store::cycles(db).await?;
+        let rows = store::own(&own).submissions(db).await?.into_iter();
+        let with_cycle = |row: store::OwnSubmission| {
+            let cycle = cycles.iter().find(|cycle| cycle.id == row.cycle)?.clone();
+            Some(Submission { own: own.clone(), row, cycle })
+        };
+        Ok(rows.filter_map(with_cycle).collect())
+    }
+
+    /// Answers of a cycle that consent shows to the viewer: to the public what is public, to a State's people what is shown to
+    /// States, to the Secretariat what is shown to it. In the order of State and question.
+    #[expect(clippy::too_many_arguments, reason = "two filters and the page")]
+    async fn shared_answers(
+        &self,
+        ctx: &Context<'_>,
+        cycle: CycleKey,
+        #[graphql(desc = "Only those of one State.")] state: Option<StateCode>,
+        #[graphql(desc = "Only those to one question.")] question: Option<QuestionCode>,
+        #[graphql(desc = "How many, 1 to the page limit of the viewer.")] first: Option<u32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Connection<String, SharedAnswer>> {
+        let world = ctx.world();
+        let cycle = cycle::store::cycle(world.read(), &cycle).await?;
+        let after =
+            after.map(|after| cursor::open(world.keys(), SHARED, &after).and_then(|place| place_of(&place))).transpose()?;
+        let most = crate::world::page(ctx, first);
+        let reading = ctx.caller().reading();
+        let mut rows =
+            consent::store::shared(world.read(), reading, cycle.id, state.as_ref(), question.as_ref(), after.clone(), most + 1)
+                .await?;
+        let more = rows.len() as u64 > most;
+        rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let mut connection = Connection::new(after.is_some(), more);
+        connection.edges.extend(rows.into_iter().map(|row| {
+            let cursor = cursor::seal(world.keys(), SHARED, &format!("{} {}", row.state, row.question));
+            Edge::<_, _, EmptyFields>::new(cursor, SharedAnswer(row))
+        }));
+        Ok(connection)
+    }
+
+    /// How many States have a standing submission to a cycle; rounded down to a multiple of ten while it is open.
+    async fn submission_count(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<u32> {
+        let db = ctx.world().read();
+        let cycle = cycle::store::cycle(db, &cycle).await?;
+        let standing = store::participation(db, cycle.id).await?;
+        let count = standing.iter().filter(|(_, status)| *status != SubmissionStatus::Withdrawn).count();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(if cycle::phase(&cycle, ctx.world().now()) == cycle::Phase::Closed { count } else { count / 10 * 10 })
+    }
+
+    /// How far each invited State has come: invited, submitted, amended or withdrawn, and nothing of a draft. For the Secretariat.
+    async fn participation(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<Participation>> {
+        ctx.caller().analyst()?;
+        let db = ctx.world().read();
+        let cycle = cycle::store::cycle(db, &cycle).await?;
+        let standing: std::collections::BTreeMap<_, _> = store::participation(db, cycle.id).await?.into_iter().collect();
+        let invitations = cycle::store::invitations(db, cycle.id).await?;
+        let one = |row: ::entity::cycle_invitation::Model| Participation {
+            submitted: standing.get(&row.state).copied(),
+            state_code: row.state,
+            extended_until: row.extended_until,
+        };
+        Ok(invitations.into_iter().map(one).collect())
+    }
+}
+
+fn place_of(text: &str) -> Result<(StateCode, QuestionCode)> {
+    let (state, question) = text.split_once(' ').ok_or_else(|| Error::from(Code::BadInput))?;
+    Ok((state.parse()?, question.parse()?))
+}
+
+/// How far a State has come.
+#[derive(SimpleObject, Debug)]
+pub struct Participation {
+    /// The State.
+    state_code: StateCode,
+    /// SUBMITTED, AMENDED or WITHDRAWN; null for a State that is invited and has not submitted.
+    submitted: Option<SubmissionStatus>,
+    /// The State's own closing time, where it has an extension.
+    extended_until: Option<chrono::DateTime<chrono::Utc>>,
+}
