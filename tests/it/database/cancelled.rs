@@ -2,7 +2,6 @@
 
 use super::ledger::{HALVES, LINES, Then, write};
 use crate::world::{Beside, both};
-use sea_orm::TransactionTrait as _;
 use std::time::Duration;
 
 /// Sessions of this database that hold a transaction open, other than the one that asks.
@@ -36,22 +35,5 @@ both! {
         }
         assert_eq!(beside.number(HALVES).await, 0);
         assert!(beside.number(LINES).await >= 40);
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the mistake whose consequences are shown")]
-    async fn even_a_dropped_begin_swallows_no_later_write(test: Test) {
-        let (db, beside) = (test.db().await, test.beside().await);
-        if test.is_sqlite() {
-            return;
-        }
-        for _ in 0..40 {
-            for _ in 0..8 {
-                let moment = Duration::from_micros(rand::random_range(0..300));
-                let _ = tokio::time::timeout(moment, db.read().begin()).await;
-            }
-            let before = beside.number(LINES).await;
-            write(&db, before + 1, Then::Stays).await.unwrap();
-            assert_eq!(beside.number(LINES).await, before + 1, "acknowledged and not there");
-        }
     }
 }
