@@ -4,5 +4,8 @@
 #[path = "../world/mod.rs"]
 mod world;
 
+mod access;
+mod audit;
 mod database;
+mod once;
 mod submission;

@@ -4,10 +4,10 @@ use super::{Actor, Team, Test, people::staff, test::on};
 use chrono::{DateTime, Utc};
 use entity::{
     cycle,
-    words::{CycleKey, Role, StateCode},
+    words::{CycleKey, GrantRight, Role, StateCode},
 };
 use national_survey::{
-    access::{Administrator, add_person},
+    access::{Administrator, NewGrant, add_person, grant_section},
     audit,
     cycle::{Lattice, NewCycle, plan_cycle},
     instrument::{self, Published, import_instrument, publish_instrument},
@@ -135,6 +135,15 @@ impl World {
     /// Everybody else.
     pub fn public(&self) -> Actor {
         Actor::public(self)
+    }
+
+    /// Grants a section or question to a State's contributor.
+    pub async fn grant(&self, team: &Team, scope: &str, right: GrantRight) {
+        let (by, person) = (team.as_focal_point().await, team.contributor.own_state().await.person());
+        let new = NewGrant { person, scope: scope.into(), right, expires_at: None };
+        let grant = self.write((by, new, self.now()), |tx, (by, new, now)| Box::pin(grant_section(tx, by, new, *now)));
+        grant.await.unwrap();
+        self.people().forget();
     }
 
     /// Saves edits as somebody, through the verb.

@@ -3,7 +3,7 @@
 use crate::world::{Test, World};
 use entity::{
     answer, answer_revision,
-    words::{Disposition, RevisionOutcome},
+    words::{Disposition, GrantRight, RevisionOutcome},
 };
 use national_survey::submission::{
     Edit, Outcome,
@@ -40,7 +40,7 @@ fn value(question: usize, mark: u32) -> Value {
 
 /// One writer, who reads what stands and saves upon it, sometimes upon something older. Gives back what was acknowledged.
 async fn write(world: World, writer: u32, saves: Vec<Save>) -> Vec<(Outcome, String)> {
-    let by = if writer % 2 == 0 { world.france().focal_point } else { world.state("FRA").focal_point };
+    let by = if writer % 2 == 0 { world.france().focal_point } else { world.france().contributor };
     let mut seen = [0i64; QUESTIONS.len()];
     let mut said = Vec::new();
     for (number, save) in (0u32..).zip(saves) {
@@ -97,6 +97,9 @@ async fn nothing_is_lost(world: &World, said: Vec<(Outcome, String)>) {
 /// A case: a fresh world, the writers at once, and what they leave behind.
 async fn case(test: Test, writers: Vec<Vec<Save>>) {
     let world = World::open(test.clone()).await;
+    for section in ["A.b", "B.a"] {
+        world.grant(&world.france(), section, GrantRight::Write).await;
+    }
     let tasks: Vec<_> = (0u32..).zip(writers).map(|(n, saves)| tokio::spawn(write(world.clone(), n, saves))).collect();
     let mut said = Vec::new();
     for task in tasks {
