@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::{idempotency, words::Sha256};
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+use sea_orm::{ConnectionTrait, EntityTrait as _, IntoActiveModel as _};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -48,17 +48,10 @@ impl Once {
         T: Serialize + DeserializeOwned,
     {
         let (Some(key), Some(request)) = (&self.key, &self.request) else { return act.await };
-        let place = (self.person, self.mutation.to_owned(), key.clone());
-        if let Some(known) = idempotency::Entity::find_by_id(place.clone()).one(tx).await? {
-            if now < known.stored_at + REMEMBERED {
-                return if known.request == *request {
-                    Ok(serde_json::from_str(&known.outcome)?)
-                } else {
-                    Err(Code::IdempotencyMismatch.into())
-                };
-            }
-            idempotency::Entity::delete_by_id(place).exec(tx).await?;
+        if let Some(known) = self.known(tx, now).await? {
+            return Ok(known);
         }
+        idempotency::Entity::delete_by_id((self.person, self.mutation.to_owned(), key.clone())).exec(tx).await?;
         let outcome = act.await?;
         let row = idempotency::Model {
             person: self.person,
@@ -70,5 +63,19 @@ impl Once {
         };
         idempotency::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
         Ok(outcome)
+    }
+
+    /// What the mutation gave before, within its 24 hours.
+    ///
+    /// # Errors
+    /// `IDEMPOTENCY_MISMATCH` when the key came with other content.
+    pub async fn known<T: DeserializeOwned>(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<T>> {
+        let (Some(key), Some(request)) = (&self.key, &self.request) else { return Ok(None) };
+        let known = idempotency::Entity::find_by_id((self.person, self.mutation.to_owned(), key.clone())).one(db).await?;
+        match known.filter(|known| now < known.stored_at + REMEMBERED) {
+            None => Ok(None),
+            Some(known) if known.request == *request => Ok(Some(serde_json::from_str(&known.outcome)?)),
+            Some(_) => Err(Code::IdempotencyMismatch.into()),
+        }
     }
 }

@@ -23,13 +23,18 @@ pub mod bands;
 #[cfg(test)]
 mod cases;
 pub mod disclosure;
+mod graphql;
 mod merge;
 pub mod plan;
+mod release;
+pub mod store;
 pub mod tabulate;
 #[cfg(test)]
 mod worlds;
 
 pub use bands::{BandRules, Cell};
 pub use disclosure::{Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
+pub use graphql::{AggregateMutation, AggregateQuery};
 pub use plan::{Countable, Given, Level, TablePlan, plan};
+pub use release::release;
 pub use tabulate::{Respondent, Said};

@@ -7,14 +7,15 @@ use crate::{
     error::Result,
 };
 use ::entity::{
-    consent_choice, ever_public, shared_answer,
+    consent_choice, ever_public, shared_answer, submission,
     words::{Disposition, QuestionCode, ReaderLevel, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, sea_query::OnConflict,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::OnConflict,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Rows in one statement: PostgreSQL takes 65,535 values, SQLite 32,766.
@@ -160,4 +161,36 @@ pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Resul
         .columns([ever_public::Column::State, ever_public::Column::Question])
         .filter(ever_public::Column::Cycle.eq(cycle));
     Ok(rows.into_tuple().all(db).await?)
+}
+
+/// The ledgers of all submissions to a cycle, for counting.
+pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<Uuid, Vec<consent_choice::Model>>> {
+    let of_cycle =
+        submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));
+    let rows = consent_choice::Entity::find()
+        .filter(consent_choice::Column::Submission.in_subquery(of_cycle.into_query()))
+        .order_by_asc(consent_choice::Column::Ordinal)
+        .all(db)
+        .await?;
+    let mut ledgers: BTreeMap<Uuid, Vec<consent_choice::Model>> = BTreeMap::new();
+    for row in rows {
+        ledgers.entry(row.submission).or_default().push(row);
+    }
+    Ok(ledgers)
+}
+
+/// How long these ledgers are.
+pub(crate) async fn ledger_lengths(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, usize)>> {
+    let of_cycle =
+        submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));
+    let rows: Vec<(Uuid, i64)> = consent_choice::Entity::find()
+        .select_only()
+        .column(consent_choice::Column::Submission)
+        .column_as(consent_choice::Column::Ordinal.count(), "lines")
+        .filter(consent_choice::Column::Submission.in_subquery(of_cycle.into_query()))
+        .group_by(consent_choice::Column::Submission)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, lines)| (id, usize::try_from(lines).unwrap_or(usize::MAX))).collect())
 }

@@ -9,7 +9,7 @@ mod open;
 mod postgres;
 mod sqlite;
 
-pub use open::{Settings, migrate};
+pub use open::{Settings, check_copy, copy, is_migrated, migrate};
 
 use crate::error::{Error, Result};
 use futures_util::future::BoxFuture;

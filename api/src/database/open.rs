@@ -59,3 +59,54 @@ async fn turn(settings: &Settings) -> Result<std::fs::File> {
     let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
     tokio::task::spawn_blocking(lock).await.map_err(Error::failure)?.map_err(Error::failure)
 }
+
+/// Whether every migration has run.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_migrated(db: &super::Db) -> Result<bool> {
+    Ok(Migrator::get_pending_migrations_read_only(db.read()).await?.is_empty())
+}
+
+/// Makes a consistent copy of the embedded database while it is served.
+///
+/// # Errors
+/// When it can't be read or the copy can't be written.
+pub async fn copy(settings: &Settings, to: &std::path::Path) -> Result<()> {
+    if !settings.file.is_file() {
+        return Err(Error::failure(format!("there is no database {}", settings.file.display())));
+    }
+    let connection = super::sqlite::connect(settings, super::sqlite::Side::Writer).await?;
+    let quoted = to.display().to_string().replace('\'', "''");
+    connection.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await?;
+    connection.close().await?;
+    std::fs::File::open(to).and_then(|copy| copy.sync_all()).map_err(Error::failure)
+}
+
+/// Whether a copy of the embedded database is whole: its pages, its foreign keys, and its tables.
+///
+/// # Errors
+/// With what is wrong.
+pub async fn check_copy(file: &std::path::Path) -> Result<()> {
+    use sea_orm::{ConnectOptions, Database, Statement};
+    let mut options = ConnectOptions::new("sqlite:");
+    let path = file.to_owned();
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| options.filename(&path).immutable(true).read_only(true));
+    let copy = Database::connect(options).await?;
+    let sql = |text: &str| Statement::from_string(sea_orm::DatabaseBackend::Sqlite, text.to_owned());
+    let row = copy.query_one_raw(sql("PRAGMA integrity_check")).await?;
+    let said: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    let orphans = copy.query_all_raw(sql("PRAGMA foreign_key_check")).await?.len();
+    let migrated = copy.query_one_raw(sql("SELECT 1 FROM seaql_migrations LIMIT 1")).await.is_ok_and(|row| row.is_some());
+    copy.close().await?;
+    if said != "ok" || orphans > 0 || !migrated {
+        return Err(Error::failure(format!(
+            "{} is no whole copy: integrity {said}, {orphans} broken references",
+            file.display()
+        )));
+    }
+    Ok(())
+}

@@ -1,5 +1,141 @@
 //! HTTP: what comes in by the wire and how it is answered.
 //!
-//! and lets a prerendered document into one as bytes.
+//! `/graphql` is the whole of the API. Beside it stand what can't be GraphQL: signing in, published keys, files by signed links,
+//! prerendered instruments, health.
 
+mod auth;
+mod files;
 pub mod graphql_over_http;
+mod health;
+
+use crate::{
+    access::{Caller, policy::Policy, token},
+    error::{Code, Error, Result},
+    guard::{Class, GuardedRequest},
+    schema::{self, Schema},
+    world::World,
+};
+use async_graphql::{Data, Response};
+use axum::{
+    Json, Router,
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::{self, Next},
+    response::IntoResponse,
+    routing::get,
+};
+use graphql_over_http::{Endpoint, Executor};
+use serde_json::json;
+use std::sync::Arc;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+
+/// All routes of the service.
+///
+/// # Errors
+/// When the policy does not fit the schema: the service does not start then.
+pub fn router(world: &Arc<World>) -> Result<Router> {
+    let contract = schema::contract()?;
+    let policy = Policy::of(&contract)?;
+    let house = House { schema: schema::schema(Some(Arc::clone(world))), policy, world: Arc::clone(world) };
+    let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
+    let rest = Router::new()
+        .merge(auth::routes())
+        .merge(files::routes())
+        .merge(health::routes())
+        .route("/developer/schema.graphql", get(sdl))
+        .with_state(Arc::clone(world));
+    let id = HeaderName::from_static("x-request-id");
+    Ok(graphql_over_http::routes(endpoint)
+        .merge(rest)
+        .fallback(|| async { refusal(&Code::NotFound.into()) })
+        .layer(middleware::from_fn(safe_headers))
+        .layer(PropagateRequestIdLayer::new(id.clone()))
+        .layer(SetRequestIdLayer::new(id, NewId)))
+}
+
+async fn sdl() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8")], schema::sdl())
+}
+
+/// The schema, the policy and the world behind `/graphql`.
+struct House {
+    schema: Schema,
+    policy: Policy,
+    world: Arc<World>,
+}
+
+impl Executor for House {
+    type Caller = Caller;
+
+    async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
+        let caller = caller(&self.world, &parts.headers).await?;
+        Ok((if caller.role().is_some() { Class::SignedIn } else { Class::Public }, caller))
+    }
+
+    async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
+        self.policy.check(caller.role(), request.selected())?;
+        let mut data = Data::default();
+        data.insert(caller);
+        Ok(request.execute(&self.schema, data).await)
+    }
+}
+
+/// Who is asking: nobody without a token, and a token that is not right is refused rather than taken for none.
+async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Caller::Public) };
+    let token =
+        value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (_, token) = token.ok_or(Code::Unauthenticated)?;
+    let now = world.now();
+    let proof = token::verify(world.keys(), world.config(), token.trim(), now)?;
+    let person = world.people().of_session(proof.session, world.read(), now).await?;
+    if person.id != proof.person {
+        return Err(Code::Unauthenticated.into());
+    }
+    Ok(Caller::Person(person))
+}
+
+/// A refusal outside `/graphql`, in the shape that GraphQL gives it.
+fn refusal(error: &Error) -> axum::response::Response {
+    if let Error::Failure(cause) = error {
+        tracing::error!(%cause, "a request failed");
+    }
+    let code = error.code();
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = json!({ "errors": [{ "message": error.to_string(), "extensions": { "code": code.as_str() } }] });
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match code.status() {
+        401 => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+        429 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"))),
+        503 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
+        _ => {}
+    }
+    response
+}
+
+/// What every answer says to a browser: guess no type, embed it nowhere, tell nobody where you came from.
+async fn safe_headers(request: Request, next: Next) -> axum::response::Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in
+        [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer"), (header::X_FRAME_OPTIONS, "DENY")]
+    {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    response
+}
+
+/// Request ids are ours, in order of time; a client's own is kept when it is a UUID.
+#[derive(Clone)]
+struct NewId;
+
+impl MakeRequestId for NewId {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::from_str(&crate::world::new_id().to_string()).ok().map(RequestId::new)
+    }
+}

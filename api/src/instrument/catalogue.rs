@@ -75,6 +75,8 @@ pub struct Asked {
     pub condition: Option<Condition>,
     /// Whether released tables may count it.
     pub counted: bool,
+    /// Whether its options are steps of one scale, lowest first.
+    pub ordinal: bool,
     /// The act of consent that it stands for.
     pub consent: Option<ConsentAct>,
     /// The record list that an answer suggests entries for.
@@ -149,6 +151,7 @@ impl Catalogue {
                         min: question.min,
                         condition: question.condition.clone(),
                         counted: question.aggregate == Aggregate::Counts,
+                        ordinal: question.ordinal,
                         consent: question.consent.as_deref().and_then(ConsentAct::from_word),
                         feeds: question.feeds.as_deref().map(str::parse).transpose()?,
                     });

@@ -162,6 +162,9 @@ pub struct Question {
     pub refs: Vec<String>,
     /// Whether released tables may count it.
     pub aggregate: Aggregate,
+    /// Whether the options are steps of one scale, lowest first: tables then count how many have got at least so far.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ordinal: bool,
     /// The act of consent that the question stands for: `aggregate`, `visibility`, `sg_report`, `poc` or `portal`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<String>,

@@ -1,6 +1,6 @@
 //! A State's own submission in SQL. Every function starts from a witness of the State, or from a submission that one found.
 
-use super::edition::{Edition, Given};
+use super::edition::Edition;
 use crate::{
     access::OwnState,
     cycle,
@@ -181,20 +181,6 @@ impl OwnSubmission {
     }
 }
 
-/// The answers of an edition that consent allows to be counted, for the tables of a release, and nobody else: the caller
-/// gives back no answer, only protected tables.
-#[derive(Debug)]
-pub struct Counted {
-    /// The State.
-    pub state: StateCode,
-    /// The edition's number and digest.
-    pub edition: (i32, String),
-    /// What the edition says on the questions that may be counted.
-    pub answers: BTreeMap<QuestionCode, Option<Given>>,
-    /// Which of these answers are public now.
-    pub public: Vec<QuestionCode>,
-}
-
 /// The submissions of a cycle whose newest edition stands.
 pub(crate) async fn standing(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(submission::Model, edition::Model)>> {
     let rows = submission::Entity::find()
@@ -247,4 +233,15 @@ pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec
 /// The edition that a signed link names; the link is the proof that its State asked for it.
 pub(crate) async fn linked(db: &impl ConnectionTrait, submission: Uuid, number: i32) -> Result<edition::Model> {
     edition::Entity::find_by_id((submission, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// The submissions of a cycle whose newest edition stands, with the edition's number alone.
+pub(crate) async fn standing_numbers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, StateCode, i32)>> {
+    let rows = submission::Entity::find()
+        .select_only()
+        .columns([submission::Column::Id, submission::Column::State, submission::Column::LatestEdition])
+        .filter(submission::Column::Cycle.eq(cycle))
+        .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]))
+        .order_by_asc(submission::Column::State);
+    Ok(rows.into_tuple().all(db).await?)
 }

@@ -92,6 +92,9 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
     use QuestionKind::{AgencyList, DocumentList, MultiChoice, Number, RankedChoice, RecordList, UrlList};
     let number = question.kind == Number;
     let several = matches!(question.kind, RankedChoice | MultiChoice | AgencyList | UrlList | DocumentList | RecordList);
+    if question.ordinal && question.kind != QuestionKind::SingleChoice {
+        found.add(format!("{at}/ordinal"), Rule::BadBounds, "A scale belongs to questions of one option alone.");
+    }
     if question.min.is_some() && !number {
         found.add(format!("{at}/min"), Rule::BadBounds, "`min` belongs to numbers alone.");
     }

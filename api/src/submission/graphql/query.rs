@@ -93,13 +93,13 @@ impl SubmissionQuery {
     }
 
     /// How far each invited State has come: invited, submitted, amended or withdrawn, and nothing of a draft. For the Secretariat.
-    async fn participation(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<Participation>> {
+    async fn participation(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<StateParticipation>> {
         ctx.caller().analyst()?;
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let standing: std::collections::BTreeMap<_, _> = store::participation(db, cycle.id).await?.into_iter().collect();
         let invitations = cycle::store::invitations(db, cycle.id).await?;
-        let one = |row: ::entity::cycle_invitation::Model| Participation {
+        let one = |row: ::entity::cycle_invitation::Model| StateParticipation {
             submitted: standing.get(&row.state).copied(),
             state_code: row.state,
             extended_until: row.extended_until,
@@ -115,7 +115,7 @@ fn place_of(text: &str) -> Result<(StateCode, QuestionCode)> {
 
 /// How far a State has come.
 #[derive(SimpleObject, Debug)]
-pub struct Participation {
+pub struct StateParticipation {
     /// The State.
     state_code: StateCode,
     /// SUBMITTED, AMENDED or WITHDRAWN; null for a State that is invited and has not submitted.

@@ -1,0 +1,256 @@
+//! Releases in GraphQL. A [`ReleasedTable`] is the only aggregate that has a face here.
+
+use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release, store};
+use crate::{
+    cycle::{self, Cycle},
+    error::{Code, Result},
+    instrument,
+    once::Once,
+    splice::RawJson,
+    world::Ask as _,
+};
+use ::entity::{
+    release as row,
+    words::{CycleKey, QuestionCode, ReleaseStatus, Sha256, StateCode},
+};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+/// Queries on releases.
+#[derive(Debug, Default)]
+pub struct AggregateQuery;
+
+#[Object]
+impl AggregateQuery {
+    /// The releases of a cycle, oldest first. For the Secretariat.
+    async fn releases(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<Release>> {
+        let analyst = ctx.caller().analyst()?;
+        let db = ctx.world().read();
+        let cycle = cycle::store::cycle(db, &cycle).await?;
+        Ok(store::releases(db, &analyst, cycle.id).await?.into_iter().map(Release).collect())
+    }
+
+    /// One release by its number; null where there is none. For the Secretariat.
+    async fn release(&self, ctx: &Context<'_>, number: i64) -> Result<Option<Release>> {
+        let analyst = ctx.caller().analyst()?;
+        match store::release(ctx.world().read(), &analyst, number).await {
+            Ok(row) => Ok(Some(Release(row))),
+            Err(error) if error.is(Code::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What an administrator does with releases.
+#[derive(Debug, Default)]
+pub struct AggregateMutation;
+
+#[Object]
+impl AggregateMutation {
+    /// Releases the tables of a closed cycle: numbered, frozen, and marked UNGATED, for the Secretariat alone. For the administrator.
+    async fn release_tables(&self, ctx: &Context<'_>, input: ReleaseTablesInput) -> Result<ReleasePayload> {
+        let by = ctx.caller().administrator()?;
+        let world = ctx.world();
+        let analyst = ctx.caller().analyst()?;
+        let once = Once::new(by.person(), "releaseTables", input.idempotency_key, &input.cycle)?;
+        let number = match once.known(world.read(), world.now()).await? {
+            Some(number) => number,
+            None => release(world, by, &input.cycle, once, world.now()).await?,
+        };
+        Ok(ReleasePayload { release: Release(store::release(world.read(), &analyst, number).await?) })
+    }
+}
+
+/// Which cycle to release.
+#[derive(InputObject, Debug)]
+pub struct ReleaseTablesInput {
+    /// The cycle, closed.
+    cycle: CycleKey,
+    /// Repeating with the same key within 24 hours gives the same release.
+    idempotency_key: Option<String>,
+}
+
+/// The new release.
+#[derive(SimpleObject, Debug)]
+pub struct ReleasePayload {
+    /// The release.
+    release: Release,
+}
+
+/// A numbered, frozen, protected set of tables of a cycle.
+#[derive(Debug)]
+pub struct Release(pub row::Model);
+
+/// A numbered, frozen, protected set of tables of a cycle.
+#[Object]
+impl Release {
+    /// Its number, from 1.
+    async fn number(&self) -> i64 {
+        self.0.number
+    }
+    /// The cycle.
+    async fn cycle(&self, ctx: &Context<'_>) -> Result<Cycle> {
+        Ok(Cycle(cycle::store::cycle_by_id(ctx.world().read(), self.0.cycle).await?))
+    }
+    /// UNGATED: made by the rules of structure alone, and for the Secretariat alone.
+    async fn status(&self) -> ReleaseStatus {
+        self.0.status
+    }
+    /// When it was made.
+    async fn released_at(&self) -> DateTime<Utc> {
+        self.0.released_at
+    }
+    /// SHA-256 over number, cycle, parameters, counted States and tables.
+    async fn sha256(&self) -> &Sha256 {
+        &self.0.sha256
+    }
+    /// The parameters of disclosure control that it was made with.
+    async fn parameters(&self) -> Result<RawJson> {
+        RawJson::new(self.0.parameters.as_str())
+    }
+    /// The counted States: to be counted means to be named here.
+    async fn respondents(&self) -> Result<Vec<Respondent>> {
+        let counted: Vec<store::CountedState> = serde_json::from_str(&self.0.respondents)?;
+        Ok(counted.into_iter().map(|counted| Respondent { state_code: counted.state, edition: counted.edition }).collect())
+    }
+    /// The tables, in the instrument's order: for each question one for all counted States, then one for each partition of the lattice.
+    async fn tables(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<Table>> {
+        let world = ctx.world();
+        let one: Option<QuestionCode> = within.as_deref().and_then(|within| within.parse().ok());
+        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
+        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        let mut rows = store::tables(world.read(), self.0.number, one.as_ref()).await?;
+        let is_in = |code: &QuestionCode| {
+            within.as_deref().is_none_or(|within| code.part() == within || code.section() == within || code.as_str() == within)
+        };
+        rows.retain(|(question, _)| is_in(question));
+        rows.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
+        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Table).collect())
+    }
+}
+
+/// A State that a release counts.
+#[derive(SimpleObject, Debug)]
+pub struct Respondent {
+    /// The State.
+    state_code: StateCode,
+    /// The edition that was counted.
+    edition: i32,
+}
+
+/// The protected figures of one question, for all counted States or for the classes of one partition.
+#[derive(Debug)]
+pub struct Table(ReleasedTable);
+
+/// Whether a table is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum TableStanding {
+    /// There, by the rules of structure alone.
+    Ungated,
+    /// Not available at this level.
+    NotAvailable,
+}
+
+/// The protected figures of one question, for all counted States or for the classes of one partition.
+#[Object(name = "ReleasedTable")]
+impl Table {
+    /// The question.
+    async fn question(&self) -> &QuestionCode {
+        self.0.question()
+    }
+    /// The partition; null for all counted States.
+    async fn partition(&self) -> Option<&str> {
+        self.0.partition()
+    }
+    /// Whether it is there.
+    async fn standing(&self) -> TableStanding {
+        match self.0.standing() {
+            Standing::Ungated => TableStanding::Ungated,
+            Standing::NotAvailable => TableStanding::NotAvailable,
+        }
+    }
+    /// One row for each class, or for classes merged because they are small.
+    async fn rows(&self) -> Vec<Row> {
+        self.0.rows().iter().cloned().map(Row).collect()
+    }
+}
+
+/// A row of a released table.
+#[derive(Debug)]
+pub struct Row(ReleasedRow);
+
+/// A row of a released table.
+#[Object(name = "ReleasedRow")]
+impl Row {
+    /// The classes that were merged into it; empty for all counted States. `_rest` stands for States in no class.
+    async fn classes(&self) -> &[String] {
+        self.0.classes()
+    }
+    /// How many States are counted on the question, exactly.
+    async fn base(&self) -> u32 {
+        self.0.base()
+    }
+    /// How many of them have published their answer, exactly.
+    async fn published_base(&self) -> u32 {
+        self.0.published_base()
+    }
+    /// One cell for each level.
+    async fn cells(&self) -> Vec<TableCell> {
+        self.0.cells().iter().cloned().map(TableCell).collect()
+    }
+}
+
+/// A cell of a released table. Its two parts are never to be added up.
+#[derive(Debug)]
+pub struct TableCell(ReleasedCell);
+
+/// What is said of the States whose answer is hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum HiddenPart {
+    /// Nobody is hidden here: the number is exactly this.
+    Exact,
+    /// The share of the hidden States is in this band.
+    Band,
+    /// Not available at this level.
+    NotAvailable,
+    /// Nobody was asked.
+    NotAsked,
+}
+
+/// A cell of a released table. Its two parts are never to be added up.
+#[Object(name = "ReleasedCell")]
+impl TableCell {
+    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`.
+    async fn level(&self) -> String {
+        self.0.level().to_string()
+    }
+    /// How many States with a published answer hold the level, exactly.
+    async fn published(&self) -> u32 {
+        self.0.published()
+    }
+    /// What is said of the hidden States.
+    async fn hidden(&self) -> HiddenPart {
+        match self.0.hidden() {
+            Cell::Exact { .. } => HiddenPart::Exact,
+            Cell::Band { .. } => HiddenPart::Band,
+            Cell::NotAvailable => HiddenPart::NotAvailable,
+            Cell::NotAsked => HiddenPart::NotAsked,
+        }
+    }
+    /// For EXACT: how many.
+    async fn count(&self) -> Option<u32> {
+        if let Cell::Exact { count } = self.0.hidden() { Some(count) } else { None }
+    }
+    /// For BAND: the lower end of the share, in per cent.
+    async fn lower_percent(&self) -> Option<u8> {
+        if let Cell::Band { lower_percent, .. } = self.0.hidden() { Some(lower_percent) } else { None }
+    }
+    /// For BAND: the upper end of the share, in per cent.
+    async fn upper_percent(&self) -> Option<u8> {
+        if let Cell::Band { upper_percent, .. } = self.0.hidden() { Some(upper_percent) } else { None }
+    }
+}

@@ -1,0 +1,169 @@
+//! The command line: what an operator does at the server's own terminal.
+
+mod backup;
+mod instrument;
+mod person;
+mod serve;
+mod verify;
+
+use crate::{
+    config::Config,
+    database,
+    error::{Error, Result},
+    schema,
+    world::{Clock, World},
+};
+use clap::{Args, Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+/// The voluntary National Survey of Implementation: States answer, the Secretariat reads protected tables, everything else
+/// integrates over one GraphQL API.
+#[derive(Parser, Debug)]
+#[command(name = "national-survey", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Settings that override the file and the environment.
+#[derive(Args, Debug, Clone)]
+struct Settings {
+    /// TOML file with any of the settings of the README
+    #[arg(long, global = true, value_name = "FILE", env = "NATIONAL_SURVEY_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder of the embedded database, the key file and backups [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    host: Option<String>,
+    /// Port to listen on; 0 takes a free one [default: 8080]
+    #[arg(long, global = true, value_name = "PORT")]
+    port: Option<u16>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the API
+    Serve,
+    /// Fill an embedded database with synthetic data, and serve it on loopback
+    Demo(serve::Demo),
+    /// Bring the schema of the database up to date, or take migrations back
+    Migrate {
+        /// Take back this many of the newest migrations
+        #[arg(long, value_name = "STEPS")]
+        down: Option<u32>,
+    },
+    /// Check, import, publish or export an instrument
+    #[command(subcommand)]
+    Instrument(instrument::Command),
+    /// Add people
+    #[command(subcommand)]
+    Person(person::Command),
+    /// Print the GraphQL schema
+    Schema,
+    /// Copy the database while it is served
+    Backup {
+        /// The copy: a file that does not exist yet
+        file: PathBuf,
+    },
+    /// Put a copy back in place of the database, and verify it; the service is stopped
+    Restore {
+        /// The copy
+        file: PathBuf,
+        /// Replace a database that is there; it is kept beside, with the ending `.replaced`
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Verify a receipt or the audit trail
+    #[command(subcommand)]
+    Verify(verify::Command),
+}
+
+/// Reads the command line and runs it.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("national-survey: {}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// At the terminal the operator reads the cause of a failure too.
+fn sentence(error: &Error) -> String {
+    match error {
+        Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
+        Error::Failure(cause) => cause.to_string(),
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    // What needs no settings works without any.
+    match &cli.command {
+        Command::Schema => {
+            print!("{}", schema::sdl());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Verify(verify::Command::Receipt(receipt)) => return receipt.run(),
+        Command::Instrument(instrument::Command::Check { file }) => return instrument::check(file),
+        _ => {}
+    }
+    let config = cli.settings.read()?;
+    log(&config.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve => serve::serve(config).await,
+            Command::Demo(demo) => demo.run(config).await,
+            Command::Migrate { down } => {
+                data_dir(&config)?;
+                database::migrate(&config.database(), down).await?;
+                println!("The schema is {}.", if down.is_some() { "taken back" } else { "up to date" });
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::Instrument(command) => instrument::run(command, config).await,
+            Command::Person(command) => person::run(command, config).await,
+            Command::Backup { file } => backup::backup(&config, &file).await,
+            Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
+            Command::Verify(verify::Command::Audit) => verify::audit(config).await,
+            Command::Schema | Command::Verify(verify::Command::Receipt(_)) => Ok(ExitCode::SUCCESS),
+        }
+    })
+}
+
+impl Settings {
+    fn read(&self) -> Result<Config> {
+        let text = |path: &PathBuf| path.display().to_string();
+        Config::read(
+            self.config.as_deref(),
+            &[
+                ("data_dir", self.data_dir.as_ref().map(text)),
+                ("host", self.host.clone()),
+                ("port", self.port.map(|port| port.to_string())),
+            ],
+        )
+    }
+}
+
+fn log(filter: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+fn data_dir(config: &Config) -> Result<()> {
+    std::fs::create_dir_all(&config.data_dir)
+        .map_err(|error| Error::failure(format!("data_dir {}: {error}", config.data_dir.display())))
+}
+
+/// The world of an operator's command: the schema brought up to date, then opened.
+async fn world(config: Config) -> Result<Arc<World>> {
+    data_dir(&config)?;
+    database::migrate(&config.database(), None).await?;
+    World::open(config, Clock::System).await
+}

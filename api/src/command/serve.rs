@@ -1,0 +1,100 @@
+//! Serving, and the demonstration.
+
+use super::world;
+use crate::{
+    audit,
+    config::Config,
+    error::{Error, Result},
+    http,
+    world::World,
+};
+use clap::Args;
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+
+/// How often the heads of the audit trail are signed.
+const CHECKPOINT: Duration = Duration::from_secs(60);
+/// The file that marks a folder as the demonstration's.
+pub(super) const DEMO: &str = "demo.json";
+
+/// The demonstration.
+#[derive(Args, Debug)]
+pub(super) struct Demo {
+    /// Everything that is random follows from this number
+    #[arg(long, default_value_t = 77_37)]
+    seed: u64,
+    /// States that submit to the first cycle
+    #[arg(long, default_value_t = 130, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=193))]
+    states: u32,
+    /// Fill the database and stop
+    #[arg(long)]
+    no_serve: bool,
+}
+
+pub(super) async fn serve(config: Config) -> Result<ExitCode> {
+    if config.data_dir.join(DEMO).exists() {
+        return Err(Error::failure(format!(
+            "{} holds the demonstration: its tokens last a day and its people have no passwords. Choose another data_dir",
+            config.data_dir.display()
+        )));
+    }
+    let listener = listen(&config).await?;
+    let world = world(config).await?;
+    eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
+    run(world, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Demo {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode> {
+        let _ = (self.seed, self.states, self.no_serve, config, run);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn listen(config: &Config) -> Result<TcpListener> {
+    let address = SocketAddr::new(config.host, config.port);
+    TcpListener::bind(address).await.map_err(|error| Error::failure(format!("listening on {address}: {error}")))
+}
+
+/// Serves until it is told to stop, then finishes what is under way.
+async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
+    let router = http::router(&world)?;
+    let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop()).await;
+    signer.abort();
+    audit::checkpoint(&world).await?;
+    world.db().close().await;
+    served.map_err(Error::failure)
+}
+
+async fn sign_heads(world: Arc<World>) {
+    let mut tick = tokio::time::interval(CHECKPOINT);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        tick.tick().await;
+        if let Err(error) = audit::checkpoint(&world).await {
+            tracing::error!(?error, "signing the heads of the audit trail");
+        }
+    }
+}
+
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(terminate) => terminate,
+            Err(error) => {
+                tracing::error!(%error, "listening for the signal to stop");
+                return;
+            }
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,83 @@
+//! Verifying at the terminal.
+
+use crate::{
+    audit,
+    config::Config,
+    database::Db,
+    error::{Error, Result},
+    keys,
+    submission::receipt,
+};
+use clap::{Args, Subcommand};
+use ed25519_dalek::VerifyingKey;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Verify a receipt offline, with the published key alone
+    Receipt(Receipt),
+    /// Find every edited, removed or reordered act of the audit trail
+    Audit,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Receipt {
+    /// The receipt, as it was downloaded
+    file: PathBuf,
+    /// The published key: base64url, or the file /.well-known/national-survey-keys.json of the service
+    #[arg(long, value_name = "KEY OR FILE")]
+    key: String,
+    /// The edition that it is said to prove
+    #[arg(long, value_name = "FILE")]
+    edition: Option<PathBuf>,
+}
+
+fn read(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).map_err(|error| Error::failure(format!("{}: {error}", file.display())))
+}
+
+impl Receipt {
+    pub(super) fn run(&self) -> Result<ExitCode> {
+        let edition = self.edition.as_deref().map(read).transpose()?;
+        let statement = receipt::verify(&read(&self.file)?, &published(&self.key)?, edition.as_deref())?;
+        println!(
+            "The receipt is good: {} submitted edition {} of cycle {} on {}.",
+            statement.state, statement.edition, statement.cycle, statement.submitted_at
+        );
+        println!("Edition SHA-256: {}", statement.edition_sha256);
+        println!(
+            "Instrument: {} {}, SHA-256 {}",
+            statement.instrument, statement.instrument_version, statement.instrument_sha256
+        );
+        println!(
+            "{}",
+            if edition.is_some() { "The edition is the one that it proves." } else { "No edition was given to compare." }
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// One key as text, or the receipt keys of a published key set.
+fn published(given: &str) -> Result<Vec<VerifyingKey>> {
+    if !Path::new(given).exists() {
+        return Ok(vec![keys::public(given)?]);
+    }
+    let set: serde_json::Value = serde_json::from_str(&read(Path::new(given))?)
+        .map_err(|error| Error::failure(format!("{given}: not a published key set: {error}")))?;
+    let keys = set["keys"].as_array().into_iter().flatten();
+    keys.filter(|key| key["purpose"] == "receipt").filter_map(|key| key["x"].as_str()).map(keys::public).collect()
+}
+
+pub(super) async fn audit(config: Config) -> Result<ExitCode> {
+    let db = Db::open(&config.database()).await?;
+    let findings = audit::verify(&db).await?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    db.close().await;
+    println!("{} findings.", findings.len());
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,81 @@
+//! Files: published instruments, immutable; editions and receipts, by signed links.
+
+use super::refusal;
+use crate::{
+    error::{Code, Result},
+    instrument,
+    submission::{
+        link::{self, What},
+        store,
+    },
+    world::World,
+};
+use ::entity::words::{LanguageTag, Sha256};
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<World>> {
+    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).route("/export/{link}", get(export))
+}
+
+/// `/instruments/{sha256}/{language}.json`: a published version in one language. It never changes.
+async fn instrument_file(
+    State(world): State<Arc<World>>,
+    Path((sha256, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let tag = format!("\"{sha256}.{file}\"");
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return StatusCode::NOT_MODIFIED.into_response();
+    }
+    let rendered = async {
+        let language: LanguageTag = file.strip_suffix(".json").ok_or(Code::NotFound)?.parse().map_err(|_| Code::NotFound)?;
+        let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
+        let published = instrument::store::published_by_digest(&world, &sha256).await?;
+        instrument::rendered(&world, &published, &language)
+    };
+    match rendered.await {
+        Ok(json) => (
+            [
+                (header::CONTENT_TYPE, "application/json".to_owned()),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+                (header::ETAG, tag),
+            ],
+            json.bytes().clone(),
+        )
+            .into_response(),
+        Err(error) => refusal(&error),
+    }
+}
+
+async fn export(State(world): State<Arc<World>>, Path(link): Path<String>) -> Response {
+    match exported(&world, &link).await {
+        Ok((name, body)) => (
+            [
+                (header::CONTENT_TYPE, "application/json".to_owned()),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            ],
+            body,
+        )
+            .into_response(),
+        Err(error) => refusal(&error),
+    }
+}
+
+async fn exported(world: &Arc<World>, link: &str) -> Result<(String, String)> {
+    let (submission, number, what) = link::open(world, link, world.now())?;
+    let row = store::linked(world.read(), submission, number).await?;
+    let edition = store::read(&row)?;
+    let name = format!("{}-{}-edition-{}", edition.state, edition.cycle, edition.edition);
+    Ok(match what {
+        What::Document => (format!("{name}.json"), row.document),
+        What::Receipt => (format!("{name}.receipt.json"), row.receipt),
+    })
+}

@@ -1,0 +1,107 @@
+//! The schema: roots merged from the folders, and the contract that is published.
+
+use crate::{
+    access::{AccessMutation, AccessQuery},
+    aggregate::{AggregateMutation, AggregateQuery},
+    audit::AuditQuery,
+    cycle::{CycleMutation, CycleQuery},
+    error::Code,
+    guard::{Contract, NaturalBounds},
+    instrument::{InstrumentMutation, InstrumentQuery},
+    reference::ReferenceQuery,
+    submission::{SubmissionMutation, SubmissionQuery},
+    world::{Ask as _, World},
+};
+use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject};
+use std::sync::Arc;
+
+/// Everything that can be asked.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(
+    ServiceQuery,
+    AccessQuery,
+    ReferenceQuery,
+    InstrumentQuery,
+    CycleQuery,
+    SubmissionQuery,
+    AggregateQuery,
+    AuditQuery,
+);
+
+/// Everything that can be done. Each field is one transaction: a document with two of them is not atomic.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(AccessMutation, InstrumentMutation, CycleMutation, SubmissionMutation, AggregateMutation);
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Makes the schema.
+#[must_use]
+pub fn schema(world: Option<Arc<World>>) -> Schema {
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    match world {
+        Some(world) => schema.data(world).finish(),
+        None => schema.finish(),
+    }
+}
+
+/// The published contract: the text of `api/schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    let sdl = schema(None).sdl_with_options(options);
+    format!("{}\n", sdl.trim_end())
+}
+
+/// The contract as the guard reads it, with how many objects lists of a natural bound can hold.
+///
+/// # Errors
+/// When a bound names what is no list of the schema.
+pub fn contract() -> crate::error::Result<Arc<Contract>> {
+    // What these lists hold costs one per object of their parent: they are small by nature, and no page is needed.
+    let bounds = NaturalBounds::new();
+    Ok(Arc::new(Contract::from_sdl(&sdl(), &bounds)?))
+}
+
+/// Queries about the service itself.
+#[derive(Debug, Default)]
+pub struct ServiceQuery;
+
+#[Object]
+impl ServiceQuery {
+    /// The catalogue of refusals: every `extensions.code` with its sentence.
+    async fn refusals(&self) -> Vec<Refusal> {
+        Code::ALL.iter().map(|code| Refusal { code: *code, sentence: code.sentence() }).collect()
+    }
+
+    /// Every public key that receipts and checkpoints were ever signed with; retired ones stay.
+    async fn signing_keys(&self, ctx: &Context<'_>) -> crate::error::Result<Vec<SigningKey>> {
+        let keys = crate::keys::published(ctx.world().db()).await?;
+        Ok(keys
+            .into_iter()
+            .map(|key| SigningKey { kid: key.kid, purpose: key.purpose, public: key.public, status: key.status })
+            .collect())
+    }
+}
+
+/// A refusal that a client can meet.
+#[derive(Debug, SimpleObject)]
+pub struct Refusal {
+    /// What a program decides on.
+    code: Code,
+    /// What a person reads where nothing more precise is known.
+    sentence: &'static str,
+}
+
+/// The public half of a signing key.
+#[derive(Debug, SimpleObject)]
+pub struct SigningKey {
+    /// Its id.
+    kid: String,
+    /// What it signs.
+    purpose: ::entity::words::KeyPurpose,
+    /// Ed25519 public key, 32 bytes in base64url without padding.
+    public: String,
+    /// Whether it still signs.
+    status: ::entity::words::KeyStatus,
+}
