@@ -10,6 +10,7 @@ pub mod consent;
 pub mod cursor;
 pub mod cycle;
 pub mod database;
+pub mod demo;
 pub mod error;
 pub mod guard;
 pub mod http;
