@@ -6,6 +6,9 @@ mod world;
 
 mod access;
 mod audit;
+mod crash;
 mod database;
 mod once;
 mod submission;
+mod sync;
+mod writer;
