@@ -11,10 +11,12 @@ use super::{
 };
 use crate::{
     access::Administrator,
+    aggregate,
     audit::{self, Act, Chain},
     cycle::{self, NewCycle, plan_cycle},
     error::{Error, Result},
     instrument::{self, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
+    once::Once,
     reference,
     world::World,
 };
@@ -97,11 +99,10 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
     instrument::store::published(world, row.id).await
 }
 
-/// The one place where the demonstration releases the tables of its closed cycle.
-// RELEASE: call the aggregate folder's release act here, with `by`, the closed cycle and `now`.
-#[expect(clippy::unused_async, reason = "the release act is asynchronous")]
-async fn release(_world: &Arc<World>, _by: &Administrator, _cycle: &cycle_row::Model, _now: DateTime<Utc>) -> Result<()> {
-    Ok(())
+/// Releases the tables of the closed cycle.
+async fn release(world: &Arc<World>, by: &Administrator, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    let once = Once::new(by.person(), "releaseTables", None, &cycle.key)?;
+    aggregate::release(world, by.clone(), &cycle.key, once, now).await.map(drop)
 }
 
 /// The last act: from here on the database is whole, and says which seed it was filled with.

@@ -6,9 +6,9 @@ use url::Url;
 /// What a focal point may ask.
 const FOCAL_POINT: &str = r#"{ submission(cycle: "2026") { status progress { section answered offered } } }"#;
 /// What an analyst may ask.
-const ANALYST: &str = r#"{ releases(cycle: "2024") { number status releasedAt tables { key } } }"#;
+const ANALYST: &str = r#"{ releases(cycle: "2024") { number status releasedAt tables(within: "N.a.1") { partition rows { classes base publishedBase cells { level published hidden lowerPercent upperPercent } } } } }"#;
 /// What anybody may ask.
-const PUBLIC: &str = r#"{ sharedAnswers(cycle: "2024", first: 5) { nodes { state { code } question disposition } } }"#;
+const PUBLIC: &str = r#"{ sharedAnswers(cycle: "2024", first: 5) { nodes { stateCode question disposition } } }"#;
 
 /// A query to try.
 #[derive(Clone, Debug)]
