@@ -8,6 +8,7 @@ mod access;
 mod audit;
 mod crash;
 mod database;
+mod house;
 mod once;
 mod submission;
 mod sync;
