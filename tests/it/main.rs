@@ -6,6 +6,10 @@ mod world;
 
 mod access;
 mod audit;
+mod crash;
 mod database;
+mod house;
 mod once;
 mod submission;
+mod sync;
+mod writer;

@@ -1,14 +1,17 @@
 //! The harness: a database for each test on each of the two databases, a world with a set clock, and people in it.
 #![expect(dead_code, reason = "each test uses what it needs")]
 
+mod http;
 mod people;
 pub mod postgres;
-pub mod run;
+mod run;
 mod scene;
 mod test;
 
-pub use people::{Actor, PASSWORD, Team};
-pub use scene::{FIXTURE, STATES, World};
+pub use people::{Actor, Team};
+pub use postgres::in_path;
+pub use run::run;
+pub use scene::World;
 pub use test::{Beside, Place, Test, on};
 
 /// Each test, on both databases. The test's name is a sentence; the databases are its two cases.

@@ -1,12 +1,10 @@
 //! People: each signs in by the verb when first needed, and again when the session has run out on the world's clock.
 
+use super::World;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::words::{Official, Role};
-use national_survey::{
-    access::{self, Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, token},
-    world::World,
-};
+use national_survey::access::{self, Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, token};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
@@ -26,7 +24,7 @@ fn password_hash() -> String {
 /// Somebody, or nobody in particular.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    pub(super) world: Arc<World>,
+    pub(super) world: World,
     email: Option<String>,
     session: Arc<Mutex<Option<(token::Proof, DateTime<Utc>)>>>,
 }
@@ -70,7 +68,7 @@ fn address(role: Role, state: Option<&str>) -> String {
 
 impl Team {
     /// The people of a State.
-    pub fn of(world: &Arc<World>, state: &str) -> Self {
+    pub fn of(world: &World, state: &str) -> Self {
         let person = |role| Actor::with_address(world, address(role, Some(state)));
         Self {
             focal_point: person(Role::FocalPoint),
@@ -83,18 +81,18 @@ impl Team {
 
 impl Actor {
     /// The person with an e-mail address.
-    pub fn with_address(world: &Arc<World>, email: String) -> Self {
-        Self { world: Arc::clone(world), email: Some(email), session: Arc::default() }
+    pub fn with_address(world: &World, email: String) -> Self {
+        Self { world: world.clone(), email: Some(email), session: Arc::default() }
     }
 
     /// Somebody of the Secretariat.
-    pub fn of_secretariat(world: &Arc<World>, role: Role) -> Self {
+    pub fn of_secretariat(world: &World, role: Role) -> Self {
         Self::with_address(world, address(role, None))
     }
 
     /// The public.
-    pub fn public(world: &Arc<World>) -> Self {
-        Self { world: Arc::clone(world), email: None, session: Arc::default() }
+    pub fn public(world: &World) -> Self {
+        Self { world: world.clone(), email: None, session: Arc::default() }
     }
 
     /// The session, as a token proves it; none for the public.

@@ -55,6 +55,13 @@ pub async fn server() -> Option<&'static Server> {
 }
 
 impl Server {
+    /// The server of a cluster of its own, with an empty migrated database in it.
+    pub async fn of(cluster: &Cluster) -> Self {
+        let server = Self { url: cluster.url() };
+        server.make_template().await;
+        server
+    }
+
     /// A database of its own for one test.
     pub async fn fresh(&self) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);

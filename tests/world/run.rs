@@ -18,7 +18,7 @@ use std::{
 const WATCH: &str = r#"
 trap '' HUP INT TERM
 read -r folder
-while read -r line; do stop="$line"; done
+while read -r line; do stop="$stop $line;"; done
 if [ -n "$stop" ]; then sh -c "$stop" >/dev/null 2>&1; fi
 rm -rf "$folder"
 "#;

@@ -14,7 +14,10 @@ use national_survey::{
     submission::{Edit, Saved, prepare, save_answers},
     world::World as Product,
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 /// The small instrument with every kind of question.
 pub const FIXTURE: &[u8] = include_bytes!("../vectors/fixture-instrument.yaml");
@@ -28,6 +31,8 @@ pub struct World {
     pub product: Arc<Product>,
     /// The test that it belongs to.
     pub test: Test,
+    /// Its routes, made when first asked for.
+    router: Arc<OnceLock<axum::Router>>,
 }
 
 impl std::ops::Deref for World {
@@ -38,10 +43,24 @@ impl std::ops::Deref for World {
 }
 
 impl World {
+    /// States, and nobody yet.
+    pub async fn empty(test: Test) -> Self {
+        Self::of(test.empty_world().await, test)
+    }
+
+    /// A world that was opened elsewhere.
+    pub fn of(product: Arc<Product>, test: Test) -> Self {
+        Self { product, test, router: Arc::default() }
+    }
+
+    /// The service's routes.
+    pub fn router(&self) -> axum::Router {
+        self.router.get_or_init(|| national_survey::http::router(&self.product).unwrap()).clone()
+    }
+
     /// States, people, and nothing asked yet, on 1 January.
     pub async fn with_people(test: Test) -> Self {
-        let product = test.empty_world().await;
-        let world = Self { product, test };
+        let world = Self::empty(test).await;
         let people: Vec<_> = std::iter::once(None).chain(STATES.map(Some)).flat_map(staff).collect();
         let add = world.write((people, world.now()), |tx, (people, now)| {
             Box::pin(async move {

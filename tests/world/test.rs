@@ -56,6 +56,11 @@ impl Test {
         Some(Self::at(Place::Postgres(server, server.fresh().await), "postgres"))
     }
 
+    /// On a database that was made elsewhere.
+    pub fn in_place(place: Place) -> Self {
+        Self::at(place, "elsewhere")
+    }
+
     fn at(place: Place, what: &str) -> Self {
         Self { place, folder: run().fresh(what), clock: Clock::standing_at(on(1, 1)) }
     }

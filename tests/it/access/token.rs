@@ -26,7 +26,7 @@ const NOW: i64 = 1_800_000_000;
 
 impl Forger {
     async fn new(test: Test) -> Self {
-        let world = World { product: test.empty_world().await, test };
+        let world = World::empty(test).await;
         let file: Value = serde_json::from_slice(&std::fs::read(world.config().keys_file()).unwrap()).unwrap();
         let key = URL_SAFE_NO_PAD.decode(file["token"].as_str().unwrap()).unwrap();
         let (keys, issuer) = (world.keys(), world.config().issuer());
