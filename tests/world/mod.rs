@@ -6,12 +6,15 @@ mod people;
 pub mod postgres;
 mod run;
 mod scene;
+mod speech;
 mod test;
 
+pub use http::Answer;
 pub use people::{Actor, Team};
 pub use postgres::in_path;
 pub use run::run;
 pub use scene::World;
+pub use speech::line;
 pub use test::{Beside, Place, Test, on};
 
 /// Each test, on both databases. The test's name is a sentence; the databases are its two cases.
