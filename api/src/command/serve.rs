@@ -58,6 +58,12 @@ impl Demo {
         if !config.host.is_loopback() {
             return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
         }
+        // The folder is the demonstration's from the first moment, so that nothing else is ever served from it.
+        super::data_dir(&config)?;
+        let mark = config.data_dir.join(DEMO);
+        if !mark.exists() {
+            std::fs::write(&mark, "{}\n").map_err(Error::failure)?;
+        }
         let listener = listen(&config).await?;
         let address = listener.local_addr().map_err(Error::failure)?;
         config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;

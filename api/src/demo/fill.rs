@@ -14,7 +14,7 @@ use crate::{
     aggregate,
     audit::{self, Act, Chain},
     cycle::{self, NewCycle, plan_cycle},
-    error::{Error, Result},
+    error::{Code, Error, Result},
     instrument::{self, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
     once::Once,
     reference,
@@ -54,6 +54,7 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     say(&format!("cycle {FIRST}: {states} submissions and {} drafts that stayed drafts", silent - states));
     let endings = order[..silent].iter().enumerate().map(|(place, profile)| (*profile, first_ending(place, states)));
     stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
+    say("releasing the tables of the closed cycle");
     release(world, &stage.cast.administrator, &first, calendar.first.1 + TimeDelta::days(30)).await?;
 
     let second = stage.plan(SECOND, calendar.second, &profiles).await?;
@@ -99,10 +100,13 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
     instrument::store::published(world, row.id).await
 }
 
-/// Releases the tables of the closed cycle.
+/// Releases the tables of the closed cycle; where nobody may be counted there is nothing to release.
 async fn release(world: &Arc<World>, by: &Administrator, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     let once = Once::new(by.person(), "releaseTables", None, &cycle.key)?;
-    aggregate::release(world, by.clone(), &cycle.key, once, now).await.map(drop)
+    match aggregate::release(world, by.clone(), &cycle.key, once, now).await {
+        Err(error) if !error.is(Code::ReleaseEmpty) => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// The last act: from here on the database is whole, and says which seed it was filled with.

@@ -171,6 +171,7 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     }
     assert!(receipts > 12, "{receipts}");
     assert_eq!(demo_people(&world).await.unwrap().len(), 783);
+    the_queries_answer(&world, &first).await;
     let before = said(&world).await;
     let (_other_dir, other) = self::world().await;
     prepared(&other, 1).await;
@@ -184,6 +185,28 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(std::fs::metadata(&first.demo_json).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+/// The three ready-made queries, each asked by the one whom it is for.
+async fn the_queries_answer(world: &Arc<World>, prepared: &Prepared) {
+    let schema = crate::schema::schema(Some(Arc::clone(world)));
+    let text = std::fs::read_to_string(&prepared.demo_json).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let tokens = [&file["tokens"]["states"]["FRA"]["focal_point"], &file["tokens"]["analyst"], &serde_json::Value::Null];
+    for (query, token) in prepared.queries.iter().zip(tokens) {
+        let caller = match token.as_str() {
+            None => Caller::Public,
+            Some(token) => {
+                let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
+                Caller::Person(world.people().of_session(proof.session, world.read(), world.now()).await.unwrap())
+            }
+        };
+        let answer = schema.execute(async_graphql::Request::new(query.document).data(caller)).await;
+        assert_eq!(answer.errors, [], "{}", query.document);
+        let data = answer.data.into_json().unwrap();
+        let list = [&data["submission"]["progress"], &data["releases"][0]["tables"], &data["sharedAnswers"]["nodes"]];
+        assert!(list.iter().any(|list| list.as_array().is_some_and(|list| !list.is_empty())), "{}: {data}", query.document);
     }
 }
 
