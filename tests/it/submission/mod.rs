@@ -1,3 +1,4 @@
 //! What a State answers.
 
+mod in_session;
 mod many_writers;
