@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::{idempotency, words::Sha256};
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait as _, IntoActiveModel as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -51,7 +51,11 @@ impl Once {
         if let Some(known) = self.known(tx, now).await? {
             return Ok(known);
         }
-        idempotency::Entity::delete_by_id((self.person, self.mutation.to_owned(), key.clone())).exec(tx).await?;
+        // Only what is forgotten: another request may have stored its outcome since.
+        idempotency::Entity::delete_by_id((self.person, self.mutation.to_owned(), key.clone()))
+            .filter(idempotency::Column::StoredAt.lte(now - REMEMBERED))
+            .exec(tx)
+            .await?;
         let outcome = act.await?;
         let row = idempotency::Model {
             person: self.person,
