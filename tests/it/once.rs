@@ -88,9 +88,8 @@ both! {
         let (world, france, _) = world(test).await;
         for (round, key) in (1..).zip(["a", "b", "c", "d", "e"]) {
             let outcomes = join_all((0..12).map(|_| count(&world, france, key, 1))).await;
-            for outcome in outcomes {
-                assert_eq!(outcome.unwrap(), round);
-            }
+            let outcomes: Vec<_> = outcomes.into_iter().map(Result::unwrap).collect();
+            assert_eq!(outcomes, [round; 12]);
         }
     }
 
