@@ -9,6 +9,7 @@ mod audit;
 mod crash;
 mod database;
 mod house;
+mod http;
 mod once;
 mod submission;
 mod sync;

@@ -1,3 +1,6 @@
 //! What a State answers.
 
+mod editions;
+mod kinds;
 mod many_writers;
+mod saving;
