@@ -54,13 +54,28 @@ pub fn sdl() -> String {
     format!("{}\n", sdl.trim_end())
 }
 
+/// What the lists hold that lead from States to groups and organizations and back, about: a circle of them multiplies. All other
+/// lists without a page are small by nature and lead nowhere again, and cost one per object of their parent.
+const SIZES: [(&str, &str, u32); 9] = [
+    // Fewer than there are, so that all States with their groups, or all organizations with their members, are for everybody.
+    ("Query", "states", 50),
+    ("Query", "organizations", 5),
+    ("Cycle", "invitedStates", 195),
+    ("State", "groups", 6),
+    ("State", "organizations", 4),
+    ("Grouping", "groups", 6),
+    ("Group", "members", 40),
+    ("Group", "states", 40),
+    ("Organization", "members", 28),
+];
+
 /// The contract as the guard reads it, with how many objects lists of a natural bound can hold.
 ///
 /// # Errors
 /// When a bound names what is no list of the schema.
 pub fn contract() -> crate::error::Result<Arc<Contract>> {
-    // What these lists hold costs one per object of their parent: they are small by nature, and no page is needed.
-    let bounds = NaturalBounds::new();
+    let bounds = SIZES.iter().map(|(of, field, size)| ((String::from(*of), String::from(*field)), *size));
+    let bounds: NaturalBounds = bounds.collect();
     Ok(Arc::new(Contract::from_sdl(&sdl(), &bounds)?))
 }
 

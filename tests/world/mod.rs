@@ -1,20 +1,20 @@
 //! The harness: a database for each test on each of the two databases, a world with a set clock, and people in it.
 #![expect(dead_code, reason = "each test uses what it needs")]
 
+mod acts;
 mod http;
 mod people;
 pub mod postgres;
 mod run;
 mod scene;
-mod speech;
 mod test;
 
+pub use acts::VALUE;
 pub use http::Answer;
-pub use people::{Actor, Team};
+pub use people::{Actor, PASSWORD, Team};
 pub use postgres::in_path;
 pub use run::run;
-pub use scene::World;
-pub use speech::line;
+pub use scene::{FIXTURE, World};
 pub use test::{Beside, Place, Test, on};
 
 /// Each test, on both databases. The test's name is a sentence; the databases are its two cases.

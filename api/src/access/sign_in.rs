@@ -29,7 +29,9 @@ pub struct SignedIn {
 /// `SIGN_IN_REFUSED`, or `OVERLOADED` while as many passwords are being checked as configuration allows.
 pub async fn sign_in(world: &Arc<World>, email: &str, password: String) -> Result<SignedIn> {
     let permit = world.sign_in_permits().try_acquire_owned().map_err(|_| Error::from(Code::Overloaded))?;
-    let found = store::person_by_email(world.read(), &email.trim().to_lowercase()).await?;
+    let email = email.trim().to_lowercase();
+    // No address holds NUL, and PostgreSQL takes no text that does.
+    let found = if email.contains('\0') { None } else { store::person_by_email(world.read(), &email).await? };
     let hash =
         found.as_ref().filter(|person| person.status == PersonStatus::Active).and_then(|person| person.password_hash.clone());
     let right = tokio::task::spawn_blocking(move || {

@@ -46,13 +46,16 @@ pub struct NewCycle {
 /// Plans a cycle and invites States.
 ///
 /// # Errors
-/// `BAD_INPUT` for dates that make no cycle, empty names or unknown States, `LATTICE_INVALID` with every violation, `EXISTS`.
+/// `BAD_INPUT` for dates that make no cycle, empty names or unknown States, `BAD_TEXT`, `LATTICE_INVALID` with every violation, `EXISTS`.
 pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTime<Utc>) -> Result<cycle::Model> {
     rules::dates(new.opens_at, new.closes_at)?;
     check_lattice(&new.lattice, &new.known)?;
     check_states(&new.states, &new.known)?;
     if new.names.iter().any(|name| name.trim().is_empty()) {
         return Err(Error::says(Code::BadInput, "A cycle has a name in each of the six official languages."));
+    }
+    if new.names.iter().any(|name| name.chars().any(char::is_control)) {
+        return Err(Error::says(Code::BadText, "A name is one line without control characters."));
     }
     let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = new.names.clone();
     let row = cycle::Model {

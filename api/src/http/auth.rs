@@ -10,7 +10,7 @@ use ::entity::words::KeyPurpose;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -38,7 +38,8 @@ struct SignIn {
     password: String,
 }
 
-async fn sign_in(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn sign_in(State(world): State<Arc<World>>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
+    let Ok(body) = body else { return refusal(&Code::TooLarge.into()) };
     match try_sign_in(&world, &headers, &body).await {
         Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
         Err(error) => refusal(&error),

@@ -13,7 +13,7 @@ use crate::{
 use ::entity::words::{LanguageTag, Sha256};
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -27,9 +27,10 @@ pub(super) fn routes() -> Router<Arc<World>> {
 /// `/instruments/{sha256}/{language}.json`: a published version in one language. It never changes.
 async fn instrument_file(
     State(world): State<Arc<World>>,
-    Path((sha256, file)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(Path((sha256, file))) = path else { return refusal(&Code::NotFound.into()) };
     let tag = format!("\"{sha256}.{file}\"");
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return StatusCode::NOT_MODIFIED.into_response();
@@ -54,7 +55,8 @@ async fn instrument_file(
     }
 }
 
-async fn export(State(world): State<Arc<World>>, Path(link): Path<String>) -> Response {
+async fn export(State(world): State<Arc<World>>, link: Result<Path<String>, PathRejection>) -> Response {
+    let Ok(Path(link)) = link else { return refusal(&Code::NotFound.into()) };
     match exported(&world, &link).await {
         Ok((name, body)) => (
             [

@@ -49,6 +49,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .merge(rest)
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
+        .method_not_allowed_fallback(|| async { refusal(&Code::MethodNotAllowed.into()) })
         .layer(middleware::from_fn(safe_headers))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(SetRequestIdLayer::new(id, NewId)))

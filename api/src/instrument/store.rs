@@ -52,6 +52,10 @@ pub async fn versions(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
+    // No version holds NUL, and PostgreSQL takes no text that does.
+    if version.contains('\0') {
+        return Ok(None);
+    }
     let rows = instrument_version::Entity::find()
         .filter(instrument_version::Column::Instrument.eq(key.clone()))
         .filter(instrument_version::Column::Version.eq(version));

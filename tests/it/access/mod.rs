@@ -1,3 +1,5 @@
 //! Who are you.
 
+mod foreign;
+mod matrix;
 mod token;

@@ -1,3 +1,5 @@
 //! What comes in by the wire.
 
-mod bad;
+mod bad_answers;
+mod bad_requests;
+mod bad_tokens;

@@ -1,4 +1,6 @@
 //! What a State answers.
 
-mod in_session;
+mod editions;
+mod kinds;
 mod many_writers;
+mod saving;

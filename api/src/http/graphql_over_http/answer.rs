@@ -130,8 +130,8 @@ fn judge(error: &ServerError, request_id: Uuid) -> (Code, String) {
     let is_coercion =
         ["Expected input type", "Failed to parse", "Invalid value"].iter().any(|start| error.message.starts_with(start));
     match (&error.source, error.path.is_empty()) {
-        (None, true) => (Code::ValidationFailed, short(&error.message)),
-        (None, false) if is_coercion => (Code::BadInput, short(&error.message)),
+        (None, true) => (Code::ValidationFailed, sentence(&error.message)),
+        (None, false) if is_coercion => (Code::BadInput, sentence(&error.message)),
         // Not from the catalogue, so nobody has thought about who may read it.
         _ => of_ours(&Error::failure(error.message.clone()), request_id),
     }
@@ -144,8 +144,11 @@ fn of_ours(error: &Error, request_id: Uuid) -> (Code, String) {
     (error.code(), error.to_string())
 }
 
-fn short(message: &str) -> String {
-    message.chars().take(500).collect()
+/// What the library says, cut to a length that an answer can bear, as a sentence.
+fn sentence(message: &str) -> String {
+    let mut said: String = message.trim_end_matches(['.', ' ']).chars().take(500).collect();
+    said.push('.');
+    said
 }
 
 fn push_errors(said: &[(Code, String, &ServerError)], body: &mut Vec<u8>, request_id: Uuid) {

@@ -1,0 +1,238 @@
+//! Who may use what: every root field, asked by everybody. What comes of it is a committed text, `matrix.txt`, which a change of
+//! rights changes; `UPDATE_MATRIX=1` writes it anew. Beside it, the rights as domain.md section 3 gives them, by hand.
+
+use crate::world::{Actor, Answer, Test, World, both, on};
+use async_graphql::parser::{
+    parse_schema,
+    types::{TypeKind, TypeSystemDefinition},
+};
+use entity::words::GrantRight;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/it/access/matrix.txt");
+
+/// Everybody, with the letter that stands for them in [`RIGHTS`].
+const EVERYBODY: [(char, &str); 8] = [
+    ('P', "public"),
+    ('C', "contributor"),
+    ('R', "reader"),
+    ('A', "approver"),
+    ('F', "focal_point"),
+    ('O', "other_state"),
+    ('S', "analyst"),
+    ('X', "administrator"),
+];
+
+/// Who may use a root field at all. `O` is the focal point of another State, and so may what a focal point may: of its own.
+const RIGHTS: &[(&str, &str)] = &[
+    (
+        "PCRAFOSX",
+        "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
+         sharedAnswers signingKeys state states submissionCount viewer",
+    ),
+    ("CRAFO", "grants submission submissions"),
+    ("RAFO", "people"),
+    ("RAFOX", "auditTrail"),
+    ("SX", "participation release releases"),
+    ("CFO", "saveAnswers"),
+    ("FO", "amendSubmission grantSection revokeGrant setConsent submitSubmission withdrawSubmission"),
+    (
+        "X",
+        "declareLattice extendCycle importInstrument inviteStates planCycle publishInstrument releaseTables rescheduleCycle \
+         retireInstrument",
+    ),
+];
+
+/// A world in which everything that a root field can find is there.
+pub(super) async fn scene(test: crate::world::Test) -> World {
+    let world = World::with_people(test).await;
+    let version = world.publish(crate::world::FIXTURE).await;
+    for closed in ["2025", "2026"] {
+        world.plan(closed, version, on(1, 2), Some(on(1, 20))).await;
+    }
+    world.test.clock.set(on(1, 10));
+    let france = world.france();
+    for cycle in ["2025", "2026"] {
+        france
+            .saves(cycle, json!([{ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": "partly" } } }]))
+            .await;
+        france.submits(cycle, json!({ "countable": true, "reader": "PUBLIC" })).await.data();
+    }
+    world.plan("2027", version, on(2, 1), Some(on(10, 1))).await;
+    world.plan("2028", version, on(11, 1), None).await;
+    world.test.clock.set(on(3, 1));
+    world.administrator().does("releaseTables", json!({ "cycle": "2025" }), "release { number }").await.data();
+    world.grant(&france, "A.a", GrantRight::Write).await;
+    france.submits("2027", json!({})).await.data();
+    france.answers("B.a.2", json!({ "agency": { "name": "Known to France alone" } })).await;
+    world
+}
+
+/// An example call of a root field; everything a field needs has one, or the test fails.
+fn example(field: &str, grant: &str, person: &str) -> Option<String> {
+    let names = r#"{ ar: "a", zh: "b", en: "c", fr: "d", ru: "e", es: "f" }"#;
+    let dates = r#"opensAt: "2028-01-01T00:00:00Z", closesAt: null"#;
+    Some(match field {
+        "auditTrail" => "auditTrail { nodes { number } }".into(),
+        "cycle" => r#"cycle(key: "2027") { key }"#.into(),
+        "cycles" => "cycles { key }".into(),
+        "grants" => "grants { id }".into(),
+        "grouping" => r#"grouping(code: "ldc") { code }"#.into(),
+        "groupings" => "groupings { code }".into(),
+        "instrumentSchema" => "instrumentSchema".into(),
+        "instrumentVersion" => r#"instrumentVersion(instrument: "fixture", version: "1") { sha256 }"#.into(),
+        "instruments" => "instruments { key }".into(),
+        "organization" => r#"organization(code: "EU") { code }"#.into(),
+        "organizations" => "organizations { code }".into(),
+        "participation" => r#"participation(cycle: "2027") { stateCode }"#.into(),
+        "people" => "people { id }".into(),
+        "refusals" => "refusals { code }".into(),
+        "release" => "release(number: 1) { sha256 }".into(),
+        "releases" => r#"releases(cycle: "2025") { number }"#.into(),
+        "sharedAnswers" => r#"sharedAnswers(cycle: "2026") { nodes { question } }"#.into(),
+        "signingKeys" => "signingKeys { kid }".into(),
+        "state" => r#"state(code: "FRA") { code }"#.into(),
+        "states" => r#"states(organization: "EU") { code }"#.into(),
+        "submission" => r#"submission(cycle: "2027") { id }"#.into(),
+        "submissionCount" => r#"submissionCount(cycle: "2026")"#.into(),
+        "submissions" => "submissions { id }".into(),
+        "viewer" => "viewer { role }".into(),
+        "amendSubmission" => r#"amendSubmission(input: { cycle: "2027" }) { edition { number } }"#.into(),
+        "declareLattice" => r#"declareLattice(input: { cycle: "2028", lattice: { partitions: [] } }) { cycle { key } }"#.into(),
+        "extendCycle" => {
+            r#"extendCycle(input: { cycle: "2027", state: "FRA", until: "2027-12-01T00:00:00Z" }) { cycle { key } }"#.into()
+        }
+        "grantSection" => {
+            format!(r#"grantSection(input: {{ person: "{person}", scope: "B.a", right: READ }}) {{ grant {{ id }} }}"#)
+        }
+        "importInstrument" => "importInstrument(input: { document: $document }) { violations { sentence } }".into(),
+        "inviteStates" => r#"inviteStates(input: { cycle: "2027", states: ["JPN"] }) { cycle { key } }"#.into(),
+        "planCycle" => format!(
+            r#"planCycle(input: {{ key: "2029", instrument: "fixture", version: "1", names: {names}, {dates} }}) {{ cycle {{ key }} }}"#
+        ),
+        "publishInstrument" => {
+            r#"publishInstrument(input: { instrument: "another", version: "1" }) { instrumentVersion { status } }"#.into()
+        }
+        "releaseTables" => r#"releaseTables(input: { cycle: "2026" }) { release { number } }"#.into(),
+        "rescheduleCycle" => format!(r#"rescheduleCycle(input: {{ cycle: "2028", {dates} }}) {{ cycle {{ key }} }}"#),
+        "retireInstrument" => {
+            r#"retireInstrument(input: { instrument: "another", version: "1" }) { instrumentVersion { status } }"#.into()
+        }
+        "revokeGrant" => format!(r#"revokeGrant(input: {{ grant: "{grant}" }}) {{ grant {{ id }} }}"#),
+        "saveAnswers" => r#"saveAnswers(input: { cycle: "2027",
+            answers: [{ question: "A.a.1", basedOn: 0, disposition: DECLINED }] }) { savedAt }"#
+            .into(),
+        "setConsent" => r#"setConsent(input: { cycle: "2027",
+            choices: [{ scope: SUBMISSION, reader: STATE_ONLY }] }) { standing { code } }"#
+            .into(),
+        "submitSubmission" => r#"submitSubmission(input: { cycle: "2027" }) { edition { number } }"#.into(),
+        "withdrawSubmission" => r#"withdrawSubmission(input: { cycle: "2027" }) { submission { status } }"#.into(),
+        _ => return None,
+    })
+}
+
+/// The fields of a root type, as the published schema lists them.
+fn roots(of: &str) -> Vec<String> {
+    let schema = parse_schema(national_survey::schema::sdl()).unwrap();
+    let found = schema.definitions.iter().find_map(|definition| match definition {
+        TypeSystemDefinition::Type(found) if found.node.name.node == of => match &found.node.kind {
+            TypeKind::Object(object) => Some(object.fields.iter().map(|field| field.node.name.node.to_string()).collect()),
+            _ => None,
+        },
+        _ => None,
+    });
+    found.unwrap()
+}
+
+fn actor(world: &World, who: &str) -> Actor {
+    let france = world.france();
+    match who {
+        "public" => world.public(),
+        "contributor" => france.contributor,
+        "reader" => france.reader,
+        "approver" => france.approver,
+        "focal_point" => france.focal_point,
+        "other_state" => world.germany().focal_point,
+        "analyst" => world.analyst(),
+        "administrator" => world.administrator(),
+        _ => panic!("nobody is called {who}"),
+    }
+}
+
+/// What came of a call, in one word.
+fn outcome(answer: &Answer, field: &str) -> String {
+    let body = answer.json();
+    if let Some(code) = body["errors"][0]["extensions"]["code"].as_str() {
+        return code.into();
+    }
+    let given = &body["data"][field];
+    let list = if given["nodes"].is_array() { &given["nodes"] } else { given };
+    match list {
+        Value::Null => "null".into(),
+        Value::Array(list) if list.is_empty() => "empty".into(),
+        _ => "ok".into(),
+    }
+}
+
+/// Calls every root field as everybody: (field, what came of it for each of [`EVERYBODY`]).
+async fn outcomes(world: &World) -> Vec<(&'static str, String, Vec<String>)> {
+    let france = world.france();
+    let grant = france.reads("{ grants { id } }").await["grants"][0]["id"].as_str().unwrap().to_owned();
+    let person = france.contributor.reads("{ viewer { id } }").await["viewer"]["id"].as_str().unwrap().to_owned();
+    let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
+    let mut lines = Vec::new();
+    for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
+        for field in roots(root) {
+            let call = example(&field, &grant, &person).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
+            let takes = if call.contains("$document") { "($document: String!)" } else { "" };
+            let mut line = Vec::new();
+            for (_, who) in EVERYBODY {
+                let document = json!({ "document": document });
+                let answer = actor(world, who).graphql(&format!("{kind}{takes} {{ {call} }}"), document).await;
+                line.push(outcome(&answer, &field));
+            }
+            lines.push((root, field, line));
+        }
+    }
+    lines
+}
+
+fn text(lines: &[(&str, String, Vec<String>)]) -> String {
+    let mut text = String::from(
+        "# Generated by tests/it/access/matrix.rs with UPDATE_MATRIX=1: what each root field says to each caller.\n\n",
+    );
+    write!(text, "{:<28}", "").unwrap();
+    EVERYBODY.iter().for_each(|(_, who)| write!(text, "{who:<20}").unwrap());
+    for (root, field, line) in lines {
+        let name = format!("{root}.{field}");
+        write!(text, "\n{name:<28}").unwrap();
+        line.iter().for_each(|word| write!(text, "{word:<20}").unwrap());
+    }
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+both! {
+    async fn everybody_gets_what_the_table_of_rights_says_and_the_committed_text_shows_it(test: Test) {
+        let world = scene(test).await;
+        let lines = outcomes(&world).await;
+        let mut differences = Vec::new();
+        for (_, field, line) in &lines {
+            let right = RIGHTS.iter().find(|(_, fields)| fields.split_whitespace().any(|one| one == field));
+            let (letters, _) = right.unwrap_or_else(|| panic!("nobody has said who may use {field}"));
+            for ((letter, who), word) in EVERYBODY.iter().zip(line) {
+                let may = !matches!(word.as_str(), "UNAUTHENTICATED" | "FORBIDDEN");
+                if may != letters.contains(*letter) {
+                    differences.push(format!("{who} {field}: {word}"));
+                }
+            }
+        }
+        assert!(differences.is_empty(), "{differences:#?}");
+        let text = text(&lines);
+        if std::env::var("UPDATE_MATRIX").is_ok_and(|value| value == "1") {
+            std::fs::write(FILE, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(FILE).unwrap(), text, "UPDATE_MATRIX=1 writes the text anew");
+        world.trail_is_whole().await;
+    }
+}

@@ -1,0 +1,100 @@
+//! Saving: nothing of what was acknowledged is lost, and what a condition hides is kept.
+
+use crate::world::{Test, VALUE, World, both};
+use entity::words::GrantRight;
+use serde_json::{Value, json};
+
+fn choice(option: &str) -> Value {
+    json!({ "singleChoice": { "option": option } })
+}
+
+fn edit(question: &str, based_on: i64, value: Value) -> Value {
+    json!({ "question": question, "basedOn": based_on, "value": value })
+}
+
+both! {
+    async fn a_stale_edit_is_a_conflict_with_both_values_and_loses_neither(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        world.grant(&france, "A.a", GrantRight::Write).await;
+        france.answers("A.a.1", choice("partly")).await;
+        let lost = france.contributor.saves("2027", json!([edit("A.a.1", 0, choice("in_place"))])).await.data();
+        let outcome = &lost["saveAnswers"]["outcomes"][0];
+        assert_eq!(outcome["__typename"], "AnswerConflict");
+        assert_eq!((&outcome["theirRevision"], &outcome["theirAuthor"]["name"]), (&json!(1), &json!("focal_point of FRA")));
+        assert_eq!((&outcome["theirValue"]["option"], &outcome["yourValue"]["option"]), (&json!("partly"), &json!("in_place")));
+        let query = format!(r#"{{ submission(cycle: "2027") {{ answer(question: "A.a.1") {{ revision value {{ ...value }}
+            history {{ outcome revision basedOn author {{ name }} value {{ ...value }} }} }} }} }} {VALUE}"#);
+        let read = france.reads(&query).await["submission"]["answer"].clone();
+        assert_eq!((&read["revision"], &read["value"]["option"]), (&json!(1), &json!("partly")));
+        let history: Vec<_> = read["history"].as_array().unwrap().iter().map(|line| (line["outcome"].as_str().unwrap(), line["value"]["option"].as_str().unwrap())).collect();
+        assert_eq!(history, [("CONFLICT", "in_place"), ("SAVED", "partly")], "newest first");
+        let again = france.contributor.saves("2027", json!([edit("A.a.1", 1, choice("in_place"))])).await.data();
+        assert_eq!(again["saveAnswers"]["outcomes"][0]["revision"], 2, "based on what stands, it is saved");
+        world.trail_is_whole().await;
+    }
+
+    async fn edits_of_different_questions_merge_whatever_their_order(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        world.grant(&france, "A.a", GrantRight::Write).await;
+        let many = json!({ "multiChoice": { "options": ["funding"] } });
+        france.saves("2027", json!([edit("A.a.1", 0, choice("partly"))])).await.data();
+        france.contributor.saves("2027", json!([edit("A.a.2", 0, many)])).await.data();
+        let read = france.reads(r#"{ submission(cycle: "2027") { answers { question author { name } } } }"#).await;
+        let answers = read["submission"]["answers"].clone();
+        assert_eq!(answers, json!([{ "question": "A.a.1", "author": { "name": "focal_point of FRA" } },
+            { "question": "A.a.2", "author": { "name": "contributor of FRA" } }]));
+        let same = france.saves("2027", json!([edit("A.a.1", 0, choice("partly"))])).await.data();
+        assert_eq!(same["saveAnswers"]["outcomes"][0]["revision"], 1, "saying again what stands is no conflict");
+    }
+
+    async fn a_save_with_its_key_is_repeated_without_saving_twice(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        let input = json!({ "cycle": "2027", "idempotencyKey": "k", "answers": [edit("A.a.1", 0, choice("partly"))] });
+        let shown = "savedAt outcomes { ... on AnswerSaved { revision } }";
+        let first = france.does("saveAnswers", input.clone(), shown).await.data();
+        assert_eq!(france.does("saveAnswers", input, shown).await.data(), first);
+        let trail = france.reads(r#"{ auditTrail { nodes { verb } } }"#).await;
+        let acts = trail["auditTrail"]["nodes"].as_array().unwrap().iter().filter(|act| act["verb"] == "answers.save").count();
+        assert_eq!(acts, 1, "one act for one save");
+    }
+
+    async fn progress_counts_what_is_offered_and_nothing_else(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        let declined = json!({ "question": "A.a.2", "basedOn": 0, "disposition": "DECLINED" });
+        let absent = json!({ "question": "B.a.1", "basedOn": 0, "disposition": "NOT_APPLICABLE" });
+        france.saves("2027", json!([edit("A.a.1", 0, choice("not_started")), declined, absent])).await.data();
+        let query = r#"{ submission(cycle: "2027") { progress { section offered answered declined notApplicable nothingNew unanswered hidden }
+            progressByPart { part progress { offered answered hidden } } } }"#;
+        let read = france.reads(query).await["submission"].clone();
+        let of = |section: &str, offered: u32, answered: u32, declined: u32, not_applicable: u32, unanswered: u32, hidden: u32| {
+            json!({ "section": section, "offered": offered, "answered": answered, "declined": declined,
+                "notApplicable": not_applicable, "nothingNew": 0, "unanswered": unanswered, "hidden": hidden })
+        };
+        // A.b: only "since when" is offered, for A.a.1 is answered; A.a.4 asks for consent and takes no answer.
+        assert_eq!(read["progress"], json!([of("A.a", 3, 1, 1, 0, 1, 0), of("A.b", 1, 0, 0, 0, 1, 4), of("B.a", 7, 0, 0, 1, 6, 0)]));
+        let parts = json!([{ "part": "A", "progress": { "offered": 4, "answered": 1, "hidden": 4 } },
+            { "part": "B", "progress": { "offered": 7, "answered": 0, "hidden": 0 } }]);
+        assert_eq!(read["progressByPart"], parts);
+    }
+
+    async fn a_condition_hides_an_answer_and_never_deletes_it(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        france.answers("A.a.1", choice("partly")).await;
+        france.answers("A.b.1", json!({ "shortText": { "text": "kept" } })).await;
+        france.saves("2027", json!([edit("A.a.1", 1, choice("not_started"))])).await.data();
+        let query = format!(r#"{{ submission(cycle: "2027") {{ answer(question: "A.b.1") {{ hidden value {{ ...value }} }} }} }} {VALUE}"#);
+        let hidden = france.reads(&query).await["submission"]["answer"].clone();
+        assert_eq!((&hidden["hidden"], &hidden["value"]["text"]), (&json!(true), &json!("kept")));
+        france.submits("2027", json!({ "reader": "PUBLIC" })).await.data();
+        assert_eq!(world.public().shared("2027").await, ["FRA A.a.1"], "it is in no edition");
+        france.saves("2027", json!([edit("A.a.1", 2, choice("in_place"))])).await.data();
+        assert_eq!(france.reads(&query).await["submission"]["answer"]["hidden"], false, "and it comes back");
+        france.amends("2027").await.data();
+        assert_eq!(world.public().shared("2027").await, ["FRA A.a.1", "FRA A.b.1"]);
+    }
+}
