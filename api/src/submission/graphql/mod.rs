@@ -1,8 +1,13 @@
 //! A State's submission in GraphQL, and what consent shows of it to others.
 
+mod answer;
+mod consent;
+mod edition;
 mod input;
 mod mutation;
 mod output;
+mod payload;
+mod progress;
 mod query;
 mod shared;
 mod types;

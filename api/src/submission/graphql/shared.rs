@@ -1,6 +1,6 @@
 //! What consent shows of a State's answers to others: its own type, so that a missing check can't widen it.
 
-use super::{output::AnswerValue, types::read};
+use super::{answer::read, output::AnswerValue};
 use crate::error::Result;
 use ::entity::{
     shared_answer,

@@ -1,0 +1,154 @@
+//! What an administrator does with cycles.
+
+use super::{
+    input::{DeclareLatticeInput, ExtendCycleInput, InviteStatesInput, PlanCycleInput, RescheduleCycleInput},
+    types::{Cycle, CyclePayload},
+};
+use crate::{
+    cycle::{
+        Class, Lattice, NewCycle, Partition, REGIONAL, declare_lattice, extend_cycle, invite_states, plan_cycle,
+        reschedule_cycle, store,
+    },
+    error::{Code, Error, Result},
+    instrument,
+    once::Once,
+    reference,
+    world::{Ask as _, World},
+};
+use ::entity::{
+    cycle,
+    words::{CycleKey, StateCode, VersionStatus},
+};
+use async_graphql::{Context, Object};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+
+/// What an administrator does with cycles.
+#[derive(Debug, Default)]
+pub struct CycleMutation;
+
+#[Object]
+impl CycleMutation {
+    /// Plans a cycle and invites States. For the administrator.
+    async fn plan_cycle(&self, ctx: &Context<'_>, input: PlanCycleInput) -> Result<CyclePayload> {
+        let by = ctx.caller().administrator()?;
+        let world = ctx.world();
+        let now = world.now();
+        let once = Once::new(by.person(), "planCycle", input.idempotency_key.clone(), &input)?;
+        let version = instrument::store::version(world.read(), &input.instrument, &input.version).await?;
+        let version = version.filter(|version| version.status == VersionStatus::Published);
+        let version = version.ok_or_else(|| Error::says(Code::NotFound, "There is no such published instrument version."))?;
+        let lattice = match input.lattice {
+            Some(lattice) => lattice.into(),
+            None => regional(world, now).await?,
+        };
+        let known = known(world).await?;
+        let new = NewCycle {
+            key: input.key,
+            instrument_version: version.id,
+            names: input.names.into(),
+            opens_at: input.opens_at,
+            closes_at: input.closes_at,
+            lattice,
+            states: input.states.unwrap_or_else(|| known.iter().cloned().collect()),
+            known,
+        };
+        let key = world
+            .write((by, new, once, now), |tx, (by, new, once, now)| {
+                Box::pin(async move { once.run(tx, *now, key_of(plan_cycle(tx, by, new, *now))).await })
+            })
+            .await?;
+        changed(world, &key).await
+    }
+
+    /// Invites further States. For the administrator.
+    async fn invite_states(&self, ctx: &Context<'_>, input: InviteStatesInput) -> Result<CyclePayload> {
+        let by = ctx.caller().administrator()?;
+        let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
+        let once = Once::new(by.person(), "inviteStates", input.idempotency_key.clone(), &input)?;
+        let key = world
+            .write((by, input, known, once, now), |tx, (by, input, known, once, now)| {
+                let invited = invite_states(tx, by, &input.cycle, &input.states, known, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(invited)).await })
+            })
+            .await?;
+        changed(world, &key).await
+    }
+
+    /// Gives one State a later closing time of its own. For the administrator.
+    async fn extend_cycle(&self, ctx: &Context<'_>, input: ExtendCycleInput) -> Result<CyclePayload> {
+        let by = ctx.caller().administrator()?;
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let once = Once::new(by.person(), "extendCycle", input.idempotency_key.clone(), &input)?;
+        let key = world
+            .write((by, input, once, now), |tx, (by, input, once, now)| {
+                let extended = extend_cycle(tx, by, &input.cycle, &input.state, input.until, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(extended)).await })
+            })
+            .await?;
+        changed(world, &key).await
+    }
+
+    /// Moves a cycle's dates; the opening time can't move once it is past. For the administrator.
+    async fn reschedule_cycle(&self, ctx: &Context<'_>, input: RescheduleCycleInput) -> Result<CyclePayload> {
+        let by = ctx.caller().administrator()?;
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let once = Once::new(by.person(), "rescheduleCycle", input.idempotency_key.clone(), &input)?;
+        let key = world
+            .write((by, input, once, now), |tx, (by, input, once, now)| {
+                let moved = reschedule_cycle(tx, by, &input.cycle, input.opens_at, input.closes_at, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(moved)).await })
+            })
+            .await?;
+        changed(world, &key).await
+    }
+
+    /// Declares another lattice, before the cycle opens. For the administrator.
+    async fn declare_lattice(&self, ctx: &Context<'_>, input: DeclareLatticeInput) -> Result<CyclePayload> {
+        let by = ctx.caller().administrator()?;
+        let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
+        let once = Once::new(by.person(), "declareLattice", input.idempotency_key.clone(), &input)?;
+        let (cycle, lattice): (CycleKey, Lattice) = (input.cycle, input.lattice.into());
+        let key = world
+            .write((by, cycle, lattice, known, once, now), |tx, (by, cycle, lattice, known, once, now)| {
+                let declared = declare_lattice(tx, by, cycle, lattice, known, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(declared)).await })
+            })
+            .await?;
+        changed(world, &key).await
+    }
+}
+
+/// What a repeated mutation gives back: the key of the cycle that it changed.
+async fn key_of(change: impl Future<Output = Result<cycle::Model>>) -> Result<CycleKey> {
+    Ok(change.await?.key)
+}
+
+async fn changed(world: &World, key: &CycleKey) -> Result<CyclePayload> {
+    Ok(CyclePayload { cycle: Cycle(store::cycle(world.read(), key).await?) })
+}
+
+async fn known(world: &World) -> Result<BTreeSet<StateCode>> {
+    Ok(reference::of(world).await?.states().iter().map(|state| state.code.clone()).collect())
+}
+
+/// The lattice that a cycle has where nothing else is declared: the UN regional groups as of the day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn regional(world: &World, now: DateTime<Utc>) -> Result<Lattice> {
+    let reference = reference::of(world).await?;
+    let classes = [
+        ("african", "African"),
+        ("asia-pacific", "Asia-Pacific"),
+        ("eastern-european", "EasternEuropean"),
+        ("latin-american-caribbean", "LatinAmericanCaribbean"),
+        ("western-european-others", "WesternEuropeanOthers"),
+    ];
+    let class = |(key, group): (&str, &str)| -> Result<Class> {
+        let states = reference.group_states(REGIONAL, group, now.date_naive())?;
+        Ok(Class { key: key.into(), states: states.into_iter().map(|state| state.code.clone()).collect() })
+    };
+    let classes = classes.into_iter().map(class).collect::<Result<_>>()?;
+    Ok(Lattice { partitions: vec![Partition { key: REGIONAL.into(), classes }] })
+}
