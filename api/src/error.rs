@@ -3,7 +3,13 @@
 //! A refusal is an expected no. A failure is ours: its cause goes to the log and never to the client.
 //! Findings about answers (a conflict, a failed edit) are neither: they are data.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use ::entity::words::Official;
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    fmt,
+    sync::{Arc, LazyLock},
+};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal, $sentence:literal;)+) => {
@@ -78,6 +84,30 @@ codes! {
     Failure = "FAILURE", 500, "Something failed on our side; the log knows it by the request id.";
 }
 
+/// The catalogue's sentences in the official languages other than English; own translations.
+const WORDED: &str = include_str!("../data/refusals.csv");
+
+impl Code {
+    /// What is said where nothing more precise is known, in an official language.
+    #[must_use]
+    pub fn sentence_in(self, language: Official) -> &'static str {
+        static SENTENCES: LazyLock<HashMap<&str, csv::StringRecord>> = LazyLock::new(|| {
+            let rows = csv::Reader::from_reader(WORDED.as_bytes()).into_records().flatten();
+            rows.filter_map(|row| Some((Code::ALL.iter().find(|code| Some(code.as_str()) == row.get(0))?.as_str(), row)))
+                .collect()
+        });
+        let column = match language {
+            Official::En => return self.sentence(),
+            Official::Ar => 1,
+            Official::Zh => 2,
+            Official::Fr => 3,
+            Official::Ru => 4,
+            Official::Es => 5,
+        };
+        SENTENCES.get(self.as_str()).and_then(|row| row.get(column)).unwrap_or(self.sentence())
+    }
+}
+
 /// The one error type: a refusal with its code and sentence, or a failure of ours.
 #[derive(Clone, Debug)]
 pub enum Error {
@@ -142,5 +172,25 @@ impl fmt::Display for Error {
             Self::Refusal(_, sentence) => f.write_str(sentence),
             Self::Failure(_) => f.write_str(Code::Failure.sentence()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_refusal_has_a_sentence_in_six_languages() {
+        for code in Code::ALL {
+            let sentences: BTreeSet<_> = Official::ALL.iter().map(|language| code.sentence_in(*language)).collect();
+            assert_eq!(sentences.len(), 6, "{}", code.as_str());
+        }
+    }
+
+    #[test]
+    fn a_failure_shows_nothing_of_its_cause() {
+        let error = Error::failure("connection refused by db.internal");
+        assert_eq!((error.code(), error.to_string()), (Code::Failure, Code::Failure.sentence().to_owned()));
     }
 }

@@ -10,7 +10,8 @@ use crate::{
 };
 use ::entity::{idempotency, words::Sha256};
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait as _, IntoActiveModel as _};
+use futures_util::future::BoxFuture;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -43,26 +44,38 @@ impl Once {
     ///
     /// # Errors
     /// What the act refuses; `IDEMPOTENCY_MISMATCH` when the key came with other content before.
-    pub async fn run<T>(&self, tx: &Tx, now: DateTime<Utc>, act: impl Future<Output = Result<T>>) -> Result<T>
+    pub fn run<'a, T>(
+        &'a self,
+        tx: &'a Tx,
+        now: DateTime<Utc>,
+        act: impl Future<Output = Result<T>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T>>
     where
-        T: Serialize + DeserializeOwned,
+        T: Serialize + DeserializeOwned + Send + Sync + 'a,
     {
-        let (Some(key), Some(request)) = (&self.key, &self.request) else { return act.await };
-        if let Some(known) = self.known(tx, now).await? {
-            return Ok(known);
-        }
-        idempotency::Entity::delete_by_id((self.person, self.mutation.to_owned(), key.clone())).exec(tx).await?;
-        let outcome = act.await?;
-        let row = idempotency::Model {
-            person: self.person,
-            mutation: self.mutation.to_owned(),
-            key: key.clone(),
-            request: request.clone(),
-            outcome: serde_json::to_string(&outcome)?,
-            stored_at: now,
-        };
-        idempotency::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-        Ok(outcome)
+        // Boxed: an act's future is large, and would be held twice.
+        Box::pin(async move {
+            let (Some(key), Some(request)) = (&self.key, &self.request) else { return act.await };
+            if let Some(known) = self.known(tx, now).await? {
+                return Ok(known);
+            }
+            // Only what is forgotten: another request may have stored its outcome since.
+            idempotency::Entity::delete_by_id((self.person, self.mutation.to_owned(), key.clone()))
+                .filter(idempotency::Column::StoredAt.lte(now - REMEMBERED))
+                .exec(tx)
+                .await?;
+            let outcome = act.await?;
+            let row = idempotency::Model {
+                person: self.person,
+                mutation: self.mutation.to_owned(),
+                key: key.clone(),
+                request: request.clone(),
+                outcome: serde_json::to_string(&outcome)?,
+                stored_at: now,
+            };
+            idempotency::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+            Ok(outcome)
+        })
     }
 
     /// What the mutation gave before, within its 24 hours.

@@ -33,6 +33,25 @@ impl ScalarType for Date {
     }
 }
 
+/// The symbol of a document, such as `A/RES/77/37`; or the name of a publication that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentSymbol(pub String);
+
+/// The symbol of a document of the United Nations, such as `A/RES/77/37`; or the name of a publication that has none.
+#[Scalar]
+impl ScalarType for DocumentSymbol {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) if !text.is_empty() && text.len() <= 200 => Ok(Self(text)),
+            _ => Err(InputValueError::custom("not a DocumentSymbol: a symbol such as A/RES/77/37")
+                .with_extension("code", Code::BadInput.as_str())),
+        }
+    }
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use crate::{
     submission::{SubmissionMutation, SubmissionQuery},
     world::{Ask as _, World},
 };
+use ::entity::words::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject};
 use std::sync::Arc;
 
@@ -84,9 +85,12 @@ pub struct ServiceQuery;
 
 #[Object]
 impl ServiceQuery {
-    /// The catalogue of refusals: every `extensions.code` with its sentence.
-    async fn refusals(&self) -> Vec<Refusal> {
-        Code::ALL.iter().map(|code| Refusal { code: *code, sentence: code.sentence() }).collect()
+    /// The catalogue of refusals: every `extensions.code` with its sentence; a client words what it meets by it.
+    async fn refusals(
+        &self,
+        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+    ) -> Vec<Refusal> {
+        Code::ALL.iter().map(|code| Refusal { code: *code, sentence: code.sentence_in(language) }).collect()
     }
 
     /// Every public key that receipts and checkpoints were ever signed with; retired ones stay.

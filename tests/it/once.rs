@@ -1,6 +1,6 @@
 //! A mutation repeated with its key does nothing twice.
 
-use crate::world::{World, both};
+use crate::world::{Test, World, both};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use national_survey::{
@@ -30,7 +30,7 @@ async fn counted(world: &World, once: Once, refuse: bool) -> Result<i64> {
     write.await
 }
 
-async fn world(test: crate::world::Test) -> (World, Uuid, Uuid) {
+async fn world(test: Test) -> (World, Uuid, Uuid) {
     let world = World::with_people(test).await;
     let (france, germany) = (world.france().own_state().await.person(), world.germany().own_state().await.person());
     (world, france, germany)
@@ -88,9 +88,8 @@ both! {
         let (world, france, _) = world(test).await;
         for (round, key) in (1..).zip(["a", "b", "c", "d", "e"]) {
             let outcomes = join_all((0..12).map(|_| count(&world, france, key, 1))).await;
-            for outcome in outcomes {
-                assert_eq!(outcome.unwrap(), round);
-            }
+            let outcomes: Vec<_> = outcomes.into_iter().map(Result::unwrap).collect();
+            assert_eq!(outcomes, [round; 12]);
         }
     }
 

@@ -75,7 +75,7 @@ impl Answer {
         for ours in ["sqlx", "SqlxError", "panicked", "SELECT ", "INSERT ", ".rs:"] {
             assert!(!body.to_string().contains(ours), "{body:#}");
         }
-        assert!(sentence.ends_with('.'), "a refusal is a sentence: {sentence}");
+        assert!(sentence.contains(' '), "a refusal is a sentence: {sentence}");
         sentence
     }
 }

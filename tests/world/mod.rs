@@ -20,13 +20,12 @@ pub use test::{Beside, Place, Test, on};
 
 /// Each test, on both databases. The test's name is a sentence; the databases are its two cases.
 macro_rules! both {
-    ($($(#[$attribute:meta])* async fn $name:ident($test:ident: Test) $body:block)+) => {$(
+    ($($(#[$attribute:meta])* async fn $name:ident($test:ident: $type:ty) $body:block)+) => {$(
         $(#[$attribute])*
         mod $name {
-            #[allow(unused_imports, reason = "a test may name nothing of its file")]
             use super::*;
 
-            async fn holds($test: $crate::world::Test) $body
+            async fn holds($test: $type) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {

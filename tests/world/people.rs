@@ -21,12 +21,15 @@ fn password_hash() -> String {
     HASH.get_or_init(make).clone()
 }
 
+/// A session, and since when.
+type Session = (token::Proof, DateTime<Utc>);
+
 /// Somebody, or nobody in particular.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub(super) world: World,
     email: Option<String>,
-    session: Arc<Mutex<Option<(token::Proof, DateTime<Utc>)>>>,
+    session: Arc<Mutex<Option<Session>>>,
 }
 
 /// A State's people. Said by itself, a State is its focal point.

@@ -139,6 +139,7 @@ max_wal_size = 2GB
 deadlock_timeout = 100ms
 autovacuum = off
 jit = off
+dynamic_shared_memory_type = mmap
 ";
 
 /// A cluster in a folder.

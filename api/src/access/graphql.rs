@@ -1,13 +1,18 @@
 //! People, grants and the viewer in GraphQL.
 
-use super::{NewGrant, grant_section, revoke_grant, store};
-use crate::{error::Result, world::Ask as _};
+use super::{FocalPoint, NewGrant, grant_section, revoke_grant, store};
+use crate::{
+    error::{Code, Result},
+    once::Once,
+    world::{Ask as _, World},
+};
 use ::entity::{
     person, section_grant,
     words::{GrantRight, Official, Role},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// Queries about oneself and one's own State's people.
@@ -44,26 +49,42 @@ impl AccessMutation {
     /// Grants a section or question to a contributor of the own State. For the focal point.
     async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let once = Once::new(by.person(), "grantSection", input.idempotency_key.clone(), &input)?;
         let new = NewGrant { person: input.person, scope: input.scope, right: input.right, expires_at: input.expires_at };
-        let now = ctx.world().now();
-        let row = ctx.world().write((by, new, now), |tx, (by, new, now)| Box::pin(grant_section(tx, by, new, *now))).await?;
-        ctx.world().people().forget();
-        Ok(GrantPayload { grant: Grant(row) })
+        let own = by.clone();
+        let id = world
+            .write((by, new, once, now), |tx, (by, new, once, now)| {
+                Box::pin(async move { once.run(tx, *now, async { Ok(grant_section(tx, by, new, *now).await?.id) }).await })
+            })
+            .await?;
+        changed(world, &own, id).await
     }
 
     /// Takes a grant back; it ends within two seconds on every instance. For the focal point.
     async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrantInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
-        let now = ctx.world().now();
-        let row =
-            ctx.world().write((by, input.grant, now), |tx, (by, id, now)| Box::pin(revoke_grant(tx, by, *id, *now))).await?;
-        ctx.world().people().forget();
-        Ok(GrantPayload { grant: Grant(row) })
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let once = Once::new(by.person(), "revokeGrant", input.idempotency_key, &input.grant)?;
+        let (own, grant) = (by.clone(), input.grant);
+        let id = world
+            .write((by, grant, once, now), |tx, (by, id, once, now)| {
+                Box::pin(async move { once.run(tx, *now, async { Ok(revoke_grant(tx, by, *id, *now).await?.id) }).await })
+            })
+            .await?;
+        changed(world, &own, id).await
     }
 }
 
+/// A grant takes effect at once on this instance, and within two seconds on every other.
+async fn changed(world: &World, own: &FocalPoint, id: Uuid) -> Result<GrantPayload> {
+    world.people().forget();
+    let row = store::grant(world.read(), own, id).await?.ok_or(Code::NotFound)?;
+    Ok(GrantPayload { grant: Grant(row) })
+}
+
 /// What to grant, to whom.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct GrantSectionInput {
     /// A contributor of the own State.
     person: Uuid,
@@ -73,6 +94,9 @@ pub struct GrantSectionInput {
     right: GrantRight,
     /// Until when (RFC 3339); none for no end.
     expires_at: Option<DateTime<Utc>>,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// Which grant to take back.
@@ -80,6 +104,8 @@ pub struct GrantSectionInput {
 pub struct RevokeGrantInput {
     /// The grant.
     grant: Uuid,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    idempotency_key: Option<String>,
 }
 
 /// The changed grant.

@@ -118,3 +118,9 @@ pub(super) async fn end_grant(tx: &Tx, own: &FocalPoint, id: Uuid, now: DateTime
     row.ended_at = Set(Some(now));
     Ok(Some(row.update(tx).await?))
 }
+
+/// One grant of the State, ended or not.
+pub(super) async fn grant(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<section_grant::Model>> {
+    let grant = section_grant::Entity::find_by_id(id).filter(section_grant::Column::State.eq(own.state().clone()));
+    Ok(grant.one(db).await?)
+}

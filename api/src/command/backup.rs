@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use url::Url;
 
 pub(super) async fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
     if file.exists() {
@@ -19,7 +20,8 @@ pub(super) async fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
     match &config.database_url {
         None => database::copy(&config.database(), file).await?,
         Some(url) => {
-            postgres_tool("pg_dump", &["--format=custom", "--no-owner", "--file"], file, url.expose_secret(), &[]).await?
+            let to = format!("--file={}", file.display());
+            postgres_tool("pg_dump", &["--format=custom", "--no-owner"], &to, url.expose_secret()).await?;
         }
     }
     println!("The copy is {}. The key file {} is not in it: keep it apart.", file.display(), config.keys_file().display());
@@ -34,9 +36,9 @@ pub(super) async fn restore(config: &Config, file: &Path, replace: bool) -> Resu
         None => restore_file(config, file, replace).await?,
         Some(url) => {
             let clean: &[&str] = if replace { &["--clean", "--if-exists"] } else { &[] };
-            let before = ["--no-owner", "--exit-on-error", "--single-transaction"];
-            let target = ["--dbname", url.expose_secret()];
-            postgres_tool("pg_restore", &[&before[..], clean].concat(), file, "", &target).await?;
+            let always: &[&str] = &["--no-owner", "--exit-on-error", "--single-transaction"];
+            let from = file.display().to_string();
+            postgres_tool("pg_restore", &[always, clean].concat(), &from, url.expose_secret()).await?;
         }
     }
     let db = Db::open(&config.database()).await?;
@@ -71,18 +73,26 @@ async fn restore_file(config: &Config, file: &Path, replace: bool) -> Result<()>
     std::fs::rename(beside(".restoring"), &target).map_err(Error::failure)
 }
 
-/// Runs a client program of PostgreSQL; its own words go to the terminal.
-async fn postgres_tool(tool: &str, before: &[&str], file: &Path, last: &str, target: &[&str]) -> Result<()> {
+/// Runs a client program of PostgreSQL; its own words go to the terminal. The address goes through the environment, so that no list
+/// of processes shows the password.
+async fn postgres_tool(tool: &str, arguments: &[&str], file: &str, url: &str) -> Result<()> {
+    let url = Url::parse(url).map_err(|error| Error::failure(format!("database_url: {error}")))?;
+    let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let plain = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let name = plain(url.path().trim_start_matches('/'));
     let mut command = tokio::process::Command::new(tool);
-    command.args(before);
-    if tool == "pg_restore" {
-        command.args(target).arg(file);
-    } else {
-        command.arg(file).arg(last);
+    for (variable, value) in [
+        ("PGHOST", query("host").or_else(|| url.host_str().map(plain))),
+        ("PGPORT", query("port").or_else(|| url.port().map(|port| port.to_string()))),
+        ("PGUSER", query("user").or_else(|| Some(plain(url.username())).filter(|user| !user.is_empty()))),
+        ("PGPASSWORD", query("password").or_else(|| url.password().map(plain))),
+        ("PGSSLMODE", query("sslmode")),
+    ] {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            command.env(variable, value);
+        }
     }
-    let status = command
-        .status()
-        .await
-        .map_err(|error| Error::failure(format!("{tool}: {error}; install PostgreSQL's client programs")))?;
+    let done = command.args(arguments).args(["--dbname", &name, file]).status().await;
+    let status = done.map_err(|error| Error::failure(format!("{tool}: {error}; install PostgreSQL's client programs")))?;
     if status.success() { Ok(()) } else { Err(Error::failure(format!("{tool} failed"))) }
 }

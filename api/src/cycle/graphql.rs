@@ -8,6 +8,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     instrument::{self, InstrumentVersion},
+    once::Once,
     reference::{self, StateObject},
     world::{Ask as _, World},
 };
@@ -17,6 +18,7 @@ use ::entity::{
 };
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Queries about rounds of the survey.
@@ -51,6 +53,7 @@ impl CycleMutation {
         let by = ctx.caller().administrator()?;
         let world = ctx.world();
         let now = world.now();
+        let once = Once::new(by.person(), "planCycle", input.idempotency_key.clone(), &input)?;
         let version = instrument::store::version(world.read(), &input.instrument, &input.version).await?;
         let version = version.filter(|version| version.status == VersionStatus::Published);
         let version = version.ok_or_else(|| Error::says(Code::NotFound, "There is no such published instrument version."))?;
@@ -69,62 +72,79 @@ impl CycleMutation {
             states: input.states.unwrap_or_else(|| known.iter().cloned().collect()),
             known,
         };
-        let row = world.write((by, new, now), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now))).await?;
-        Ok(CyclePayload { cycle: Cycle(row) })
+        let key = world
+            .write((by, new, once, now), |tx, (by, new, once, now)| {
+                Box::pin(async move { once.run(tx, *now, key_of(plan_cycle(tx, by, new, *now))).await })
+            })
+            .await?;
+        changed(world, &key).await
     }
 
     /// Invites further States. For the administrator.
     async fn invite_states(&self, ctx: &Context<'_>, input: InviteStatesInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (now, known) = (ctx.world().now(), known(ctx.world()).await?);
-        let row = ctx
-            .world()
-            .write((by, input, known, now), |tx, (by, input, known, now)| {
-                Box::pin(invite_states(tx, by, &input.cycle, &input.states, known, *now))
+        let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
+        let once = Once::new(by.person(), "inviteStates", input.idempotency_key.clone(), &input)?;
+        let key = world
+            .write((by, input, known, once, now), |tx, (by, input, known, once, now)| {
+                let invited = invite_states(tx, by, &input.cycle, &input.states, known, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(invited)).await })
             })
             .await?;
-        Ok(CyclePayload { cycle: Cycle(row) })
+        changed(world, &key).await
     }
 
     /// Gives one State a later closing time of its own. For the administrator.
     async fn extend_cycle(&self, ctx: &Context<'_>, input: ExtendCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let now = ctx.world().now();
-        let row = ctx
-            .world()
-            .write((by, input, now), |tx, (by, input, now)| {
-                Box::pin(extend_cycle(tx, by, &input.cycle, &input.state, input.until, *now))
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let once = Once::new(by.person(), "extendCycle", input.idempotency_key.clone(), &input)?;
+        let key = world
+            .write((by, input, once, now), |tx, (by, input, once, now)| {
+                let extended = extend_cycle(tx, by, &input.cycle, &input.state, input.until, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(extended)).await })
             })
             .await?;
-        Ok(CyclePayload { cycle: Cycle(row) })
+        changed(world, &key).await
     }
 
     /// Moves a cycle's dates; the opening time can't move once it is past. For the administrator.
     async fn reschedule_cycle(&self, ctx: &Context<'_>, input: RescheduleCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let now = ctx.world().now();
-        let row = ctx
-            .world()
-            .write((by, input, now), |tx, (by, input, now)| {
-                Box::pin(reschedule_cycle(tx, by, &input.cycle, input.opens_at, input.closes_at, *now))
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let once = Once::new(by.person(), "rescheduleCycle", input.idempotency_key.clone(), &input)?;
+        let key = world
+            .write((by, input, once, now), |tx, (by, input, once, now)| {
+                let moved = reschedule_cycle(tx, by, &input.cycle, input.opens_at, input.closes_at, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(moved)).await })
             })
             .await?;
-        Ok(CyclePayload { cycle: Cycle(row) })
+        changed(world, &key).await
     }
 
     /// Declares another lattice, before the cycle opens. For the administrator.
     async fn declare_lattice(&self, ctx: &Context<'_>, input: DeclareLatticeInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (now, known) = (ctx.world().now(), known(ctx.world()).await?);
+        let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
+        let once = Once::new(by.person(), "declareLattice", input.idempotency_key.clone(), &input)?;
         let (cycle, lattice): (CycleKey, Lattice) = (input.cycle, input.lattice.into());
-        let row = ctx
-            .world()
-            .write((by, cycle, lattice, known, now), |tx, (by, cycle, lattice, known, now)| {
-                Box::pin(declare_lattice(tx, by, cycle, lattice, known, *now))
+        let key = world
+            .write((by, cycle, lattice, known, once, now), |tx, (by, cycle, lattice, known, once, now)| {
+                let declared = declare_lattice(tx, by, cycle, lattice, known, *now);
+                Box::pin(async move { once.run(tx, *now, key_of(declared)).await })
             })
             .await?;
-        Ok(CyclePayload { cycle: Cycle(row) })
+        changed(world, &key).await
     }
+}
+
+/// What a repeated mutation gives back: the key of the cycle that it changed.
+async fn key_of(change: impl Future<Output = Result<cycle::Model>>) -> Result<CycleKey> {
+    Ok(change.await?.key)
+}
+
+async fn changed(world: &World, key: &CycleKey) -> Result<CyclePayload> {
+    Ok(CyclePayload { cycle: Cycle(store::cycle(world.read(), key).await?) })
 }
 
 async fn known(world: &World) -> Result<BTreeSet<StateCode>> {
@@ -153,7 +173,7 @@ pub async fn regional(world: &World, now: DateTime<Utc>) -> Result<Lattice> {
 }
 
 /// A cycle to plan.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct PlanCycleInput {
     /// Its key, such as `2026`.
     key: CycleKey,
@@ -171,10 +191,13 @@ pub struct PlanCycleInput {
     lattice: Option<LatticeInput>,
     /// Who is invited; every State where it is left out.
     states: Option<Vec<StateCode>>,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// A name in each of the six official languages.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct NamesInput {
     /// Arabic.
     ar: String,
@@ -197,14 +220,14 @@ impl From<NamesInput> for [String; 6] {
 }
 
 /// The sets of States for which tables are made; all counted States are always one of them.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct LatticeInput {
     /// At most the UN regional groups and one further partition, in order of priority.
     partitions: Vec<PartitionInput>,
 }
 
 /// One way to divide States into classes that share none.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct PartitionInput {
     /// Its key, such as `un_regional_group`.
     key: String,
@@ -213,7 +236,7 @@ pub struct PartitionInput {
 }
 
 /// One class of a partition.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct ClassInput {
     /// Its key, such as `african`.
     key: String,
@@ -233,16 +256,19 @@ impl From<LatticeInput> for Lattice {
 }
 
 /// States to invite.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct InviteStatesInput {
     /// The cycle.
     cycle: CycleKey,
     /// The States.
     states: Vec<StateCode>,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// An extension to give.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct ExtendCycleInput {
     /// The cycle.
     cycle: CycleKey,
@@ -250,10 +276,13 @@ pub struct ExtendCycleInput {
     state: StateCode,
     /// Its own closing time (RFC 3339).
     until: DateTime<Utc>,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// New dates.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct RescheduleCycleInput {
     /// The cycle.
     cycle: CycleKey,
@@ -261,15 +290,21 @@ pub struct RescheduleCycleInput {
     opens_at: DateTime<Utc>,
     /// Until when; none for a continuous cycle.
     closes_at: Option<DateTime<Utc>>,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// A lattice to declare.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct DeclareLatticeInput {
     /// The cycle.
     cycle: CycleKey,
     /// The lattice.
     lattice: LatticeInput,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// The changed cycle.
@@ -289,6 +324,21 @@ pub enum Phase {
     Open,
     /// They may not, unless they have an extension.
     Closed,
+}
+
+/// What the viewer can do with a cycle now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum CycleAct {
+    /// `inviteStates`.
+    InviteStates,
+    /// `extendCycle`.
+    ExtendCycle,
+    /// `rescheduleCycle`.
+    RescheduleCycle,
+    /// `declareLattice`.
+    DeclareLattice,
+    /// `releaseTables`; refused where the cycle has been released.
+    ReleaseTables,
 }
 
 impl From<rules::Phase> for Phase {
@@ -337,6 +387,19 @@ impl Cycle {
     /// Where it stands now.
     async fn phase(&self, ctx: &Context<'_>) -> Phase {
         rules::phase(&self.0, ctx.world().now()).into()
+    }
+    /// What the viewer can do with it now.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Vec<CycleAct> {
+        if ctx.caller().administrator().is_err() {
+            return Vec::new();
+        }
+        let mut acts = vec![CycleAct::InviteStates, CycleAct::ExtendCycle, CycleAct::RescheduleCycle];
+        match rules::phase(&self.0, ctx.world().now()) {
+            rules::Phase::Planned => acts.push(CycleAct::DeclareLattice),
+            rules::Phase::Open => {}
+            rules::Phase::Closed => acts.push(CycleAct::ReleaseTables),
+        }
+        acts
     }
     /// Until when the viewer's own State may save: its extension, or the closing time; null for a continuous cycle.
     async fn own_closing_time(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {

@@ -30,20 +30,9 @@ pub(super) async fn connect(settings: &Settings, connections: u32) -> Result<Dat
                 ("lock_timeout", statement.as_millis().to_string()),
             ])
         })
-        // A transaction whose `begin` was dropped would otherwise swallow the next borrower's writes (sqlx 0.9.0). Writes
-        // here never run in a task that can be dropped; this is the second line.
-        .map_sqlx_postgres_before_acquire(|connection, meta| {
-            Box::pin(async move {
-                use sqlx::Connection as _;
-                if connection.is_in_transaction() {
-                    sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await?;
-                }
-                if meta.idle_for > Duration::from_secs(30) {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        });
+        // Only a connection that has been idle is asked whether it lives. A `begin` that is dropped half-way would leave a
+        // transaction open (sqlx 0.9.0); none can be: every one runs in a task of its own, below.
+        .test_before_acquire_if_idle_for(Duration::from_secs(30));
     Database::connect(options).await.map_err(Error::from)
 }
 

@@ -1,7 +1,7 @@
 //! HTTP: what comes in by the wire and how it is answered.
 //!
 //! `/graphql` is the whole of the API. Beside it stand what can't be GraphQL: signing in, published keys, files by signed links,
-//! prerendered instruments, health.
+//! prerendered instruments, health, and the web client, whose pages bring their own content security policy.
 
 mod auth;
 mod files;
@@ -47,6 +47,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
     let id = HeaderName::from_static("x-request-id");
     Ok(graphql_over_http::routes(endpoint)
         .merge(rest)
+        .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(|| async { refusal(&Code::MethodNotAllowed.into()) })
         .layer(middleware::from_fn(safe_headers))

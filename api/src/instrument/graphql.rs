@@ -6,6 +6,8 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
+    once::Once,
+    scalars::DocumentSymbol,
     splice::RawJson,
     world::{Ask as _, World},
 };
@@ -17,6 +19,7 @@ use ::entity::{
 };
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// Queries about what is asked.
@@ -59,6 +62,7 @@ impl InstrumentMutation {
     async fn import_instrument(&self, ctx: &Context<'_>, input: ImportInstrumentInput) -> Result<ImportInstrumentPayload> {
         let by = ctx.caller().administrator()?;
         let now = ctx.world().now();
+        let once = Once::new(by.person(), "importInstrument", input.idempotency_key.clone(), &input)?;
         let document = match parse(input.document.as_bytes()) {
             Ok(document) => document,
             Err(violation) => {
@@ -74,54 +78,76 @@ impl InstrumentMutation {
         if !violations.is_empty() {
             return Ok(ImportInstrumentPayload { instrument_version: None, violations });
         }
-        let row = ctx
+        let place = ctx
             .world()
-            .write((by, document, now), |tx, (by, document, now)| Box::pin(import_instrument(tx, by, document, *now)))
+            .write((by, document, once, now), |tx, (by, document, once, now)| {
+                Box::pin(async move { once.run(tx, *now, place_of(import_instrument(tx, by, document, *now))).await })
+            })
             .await?;
-        Ok(ImportInstrumentPayload { instrument_version: Some(InstrumentVersion(row)), violations })
+        Ok(ImportInstrumentPayload { instrument_version: Some(at(ctx.world(), &place).await?), violations })
     }
 
     /// Freezes a draft: from now on it has a digest and is never edited. For the administrator.
     async fn publish_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
         let now = ctx.world().now();
-        let row = ctx
+        let once = Once::new(by.person(), "publishInstrument", input.idempotency_key.clone(), &input)?;
+        let place = ctx
             .world()
-            .write((by, input, now), |tx, (by, input, now)| {
-                Box::pin(publish_instrument(tx, by, &input.instrument, &input.version, *now))
+            .write((by, input, once, now), |tx, (by, input, once, now)| {
+                let changed = publish_instrument(tx, by, &input.instrument, &input.version, *now);
+                Box::pin(async move { once.run(tx, *now, place_of(changed)).await })
             })
             .await?;
-        Ok(InstrumentVersionPayload { instrument_version: InstrumentVersion(row) })
+        Ok(InstrumentVersionPayload { instrument_version: at(ctx.world(), &place).await? })
     }
 
     /// Retires a published version: it stays readable and is not offered to new cycles. For the administrator.
     async fn retire_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
         let now = ctx.world().now();
-        let row = ctx
+        let once = Once::new(by.person(), "retireInstrument", input.idempotency_key.clone(), &input)?;
+        let place = ctx
             .world()
-            .write((by, input, now), |tx, (by, input, now)| {
-                Box::pin(retire_instrument(tx, by, &input.instrument, &input.version, *now))
+            .write((by, input, once, now), |tx, (by, input, once, now)| {
+                let changed = retire_instrument(tx, by, &input.instrument, &input.version, *now);
+                Box::pin(async move { once.run(tx, *now, place_of(changed)).await })
             })
             .await?;
-        Ok(InstrumentVersionPayload { instrument_version: InstrumentVersion(row) })
+        Ok(InstrumentVersionPayload { instrument_version: at(ctx.world(), &place).await? })
     }
 }
 
+/// What a repeated mutation gives back: the key and version that it changed.
+async fn place_of(change: impl Future<Output = Result<instrument_version::Model>>) -> Result<(InstrumentKey, String)> {
+    let row = change.await?;
+    Ok((row.instrument, row.version))
+}
+
+async fn at(world: &World, (key, version): &(InstrumentKey, String)) -> Result<InstrumentVersion> {
+    store::version(world.read(), key, version).await?.map(InstrumentVersion).ok_or_else(|| Code::NotFound.into())
+}
+
 /// A document to import.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct ImportInstrumentInput {
     /// The document, YAML or JSON, up to 2 MiB; `instrumentSchema` describes it.
     document: String,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// Which version.
-#[derive(InputObject, Debug)]
+#[derive(InputObject, Debug, Serialize)]
 pub struct InstrumentVersionInput {
     /// The instrument's key.
     instrument: InstrumentKey,
     /// The version, such as `2026.1`.
     version: String,
+    /// Repeating with the same key and content within 24 hours does nothing twice.
+    #[serde(skip)]
+    idempotency_key: Option<String>,
 }
 
 /// What became of an import.
@@ -243,6 +269,18 @@ impl InstrumentVersion {
         }
         Ok((*rendered(ctx.world(), &published, &language)?).clone())
     }
+    /// The sources that the version cites, each with the mark of how it was checked.
+    async fn references(&self, ctx: &Context<'_>) -> Result<Vec<Reference>> {
+        let published = self.published(ctx).await?;
+        let one = |(id, reference): (&String, &document::Reference)| Reference {
+            id: id.into(),
+            symbol: DocumentSymbol(reference.symbol.clone()),
+            paragraph: reference.para.clone(),
+            verification: reference.verification,
+            gist: reference.gist.clone(),
+        };
+        Ok(published.document.references.iter().map(one).collect())
+    }
     /// The questions in the order in which they are asked, those that are acts of consent included.
     async fn questions(
         &self,
@@ -255,6 +293,21 @@ impl InstrumentVersion {
         let places = published.catalogue.questions().iter().enumerate().filter(|(_, asked)| is_in(asked)).map(|(place, _)| place);
         Ok(places.map(|place| Question { version: Arc::clone(&published), place }).collect())
     }
+}
+
+/// A source that an instrument cites.
+#[derive(SimpleObject, Debug)]
+pub struct Reference {
+    /// Its id within the version.
+    id: async_graphql::ID,
+    /// The document.
+    symbol: DocumentSymbol,
+    /// The paragraph, such as `OP3`.
+    paragraph: String,
+    /// How it was checked; what is RECALLED was not read again and is never to be quoted.
+    verification: ::entity::words::Verification,
+    /// What the paragraph is about, in this project's words.
+    gist: String,
 }
 
 /// A published version in one language, rendered once. Only languages of the document are remembered, so that nobody can fill

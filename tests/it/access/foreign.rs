@@ -1,7 +1,7 @@
 //! What belongs to a State is not there for anybody else: the same words as for what never was.
 
 use super::matrix::scene;
-use crate::world::{Actor, Answer, World, both};
+use crate::world::{Actor, Answer, Test, World, both};
 use serde_json::{Value, json};
 
 /// Everything that only France may know: ids, addresses, digests and texts of its own.

@@ -1,7 +1,7 @@
 //! Who may use what: every root field, asked by everybody. What comes of it is a committed text, `matrix.txt`, which a change of
 //! rights changes; `UPDATE_MATRIX=1` writes it anew. Beside it, the rights as domain.md section 3 gives them, by hand.
 
-use crate::world::{Actor, Answer, World, both, on};
+use crate::world::{Actor, Answer, Test, World, both, on};
 use async_graphql::parser::{
     parse_schema,
     types::{TypeKind, TypeSystemDefinition},

@@ -1,6 +1,6 @@
 //! What happened: whoever changes the trail behind the product's back is found, and the act is named.
 
-use crate::world::{Actor, Beside, World, both};
+use crate::world::{Actor, Beside, Test, World, both};
 use entity::{act, words::Disposition};
 use national_survey::{
     audit::{self, Finding},
@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder a
 use serde_json::json;
 
 /// A world in which France has six acts or more: a session and five saves.
-async fn with_acts(test: crate::world::Test) -> (World, Beside) {
+async fn with_acts(test: Test) -> (World, Beside) {
     let world = World::open(test).await;
     for based_on in 0..5 {
         save(&world, &world.france(), based_on).await;

@@ -1,7 +1,7 @@
 //! A caller that goes away, at whatever moment, leaves no transaction open, and nobody's later write is lost by it.
 
 use super::ledger::{HALVES, LINES, Then, write};
-use crate::world::{Beside, both};
+use crate::world::{Beside, Test, both};
 use std::time::Duration;
 
 /// Sessions of this database that hold a transaction open, other than the one that asks.

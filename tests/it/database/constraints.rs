@@ -1,6 +1,6 @@
 //! The database defends itself: what no verb would write is refused below the verbs too.
 
-use crate::world::{Beside, both};
+use crate::world::{Beside, Test, both};
 
 /// A small world in SQL: a person, a published version, a cycle, an invitation, a submission, an answer, an edition.
 const GOOD: &[&str] = &[

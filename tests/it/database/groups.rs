@@ -1,7 +1,7 @@
 //! An act that refuses, panics or breaks a law takes nothing with it, and takes no neighbour down.
 
 use super::ledger::{HALVES, LINES, Then, run, write};
-use crate::world::both;
+use crate::world::{Test, both};
 use futures_util::{FutureExt as _, future::join_all};
 use national_survey::error::Code;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -106,7 +106,7 @@ both! {
 struct Held(sea_orm::DatabaseConnection);
 
 impl Held {
-    async fn new(test: &crate::world::Test) -> Self {
+    async fn new(test: &Test) -> Self {
         let url = test.url().unwrap_or_else(|| format!("sqlite://{}?mode=rw", test.config().database().file.display()));
         let mut options = sea_orm::ConnectOptions::new(url);
         options.max_connections(1).sqlx_logging(false);

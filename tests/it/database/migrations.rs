@@ -1,6 +1,6 @@
 //! The history of the schema runs both ways.
 
-use crate::world::both;
+use crate::world::{Test, both};
 use migration::{Migrator, MigratorTrait as _};
 use national_survey::database::migrate;
 

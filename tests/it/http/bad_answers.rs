@@ -1,7 +1,7 @@
 //! Answers that can't be: each is refused by itself, as data, and the rest of the save is kept.
 
 use super::bad_requests::is_clean;
-use crate::world::{World, both, on};
+use crate::world::{Test, World, both, on};
 use serde_json::{Value, json};
 
 fn given(question: &str, value: Value) -> Value {

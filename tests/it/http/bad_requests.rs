@@ -1,6 +1,6 @@
 //! Bad requests: each gets a status, a code and a sentence, never a driver's text and never a dead process.
 
-use crate::world::{Actor, Answer, World, both, on};
+use crate::world::{Actor, Answer, Test, World, both, on};
 use axum::http::{Method, Request, header, request::Builder};
 use serde_json::{Value, json};
 

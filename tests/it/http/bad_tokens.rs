@@ -1,7 +1,7 @@
 //! Signing in, and tokens that are not right: one status, one code, the same words for everybody.
 
 use super::bad_requests::is_clean;
-use crate::world::{PASSWORD, World, both};
+use crate::world::{PASSWORD, Test, World, both};
 use axum::http::{Request, header};
 use chrono::TimeDelta;
 use national_survey::{access::token, config::Config};

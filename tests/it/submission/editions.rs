@@ -1,6 +1,6 @@
 //! Submitting, amending, withdrawing: what is frozen, proved and shown.
 
-use crate::world::{Actor, World, both, on};
+use crate::world::{Actor, Test, World, both, on};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use ed25519_dalek::VerifyingKey;

@@ -1,6 +1,6 @@
 //! Every kind of value goes in as it was meant and comes out as it went in.
 
-use crate::world::{VALUE, World, both};
+use crate::world::{Test, VALUE, World, both};
 use serde_json::{Value, json};
 
 /// A value of each of the thirteen kinds: the question, what goes in, and what comes out.

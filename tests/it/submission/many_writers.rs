@@ -40,7 +40,7 @@ fn value(question: usize, mark: u32) -> Value {
 
 /// One writer, who reads what stands and saves upon it, sometimes upon something older. Gives back what was acknowledged.
 async fn write(world: World, writer: u32, saves: Vec<Save>) -> Vec<(Outcome, String)> {
-    let by = if writer % 2 == 0 { world.france().focal_point } else { world.france().contributor };
+    let by = if writer.is_multiple_of(2) { world.france().focal_point } else { world.france().contributor };
     let mut seen = [0i64; QUESTIONS.len()];
     let mut said = Vec::new();
     for (number, save) in (0u32..).zip(saves) {

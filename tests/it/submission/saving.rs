@@ -1,6 +1,6 @@
 //! Saving: nothing of what was acknowledged is lost, and what a condition hides is kept.
 
-use crate::world::{VALUE, World, both};
+use crate::world::{Test, VALUE, World, both};
 use entity::words::GrantRight;
 use serde_json::{Value, json};
 

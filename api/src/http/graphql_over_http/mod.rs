@@ -147,5 +147,5 @@ async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>) -> Re
 /// goes to the log and into answers.
 fn request_id(parts: &Parts) -> Uuid {
     let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
-    given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(Uuid::new_v4)
+    given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(crate::world::new_id)
 }

@@ -53,7 +53,6 @@ impl SubmissionQuery {
 
     /// Answers of a cycle that consent shows to the viewer: to the public what is public, to a State's people what is shown to
     /// States, to the Secretariat what is shown to it. In the order of State and question.
-    #[expect(clippy::too_many_arguments, reason = "two filters and the page")]
     async fn shared_answers(
         &self,
         ctx: &Context<'_>,
