@@ -1,6 +1,6 @@
 //! Who may read it: what consent shows, to whom, from when.
 
-use crate::world::{Actor, VALUE, World, both};
+use crate::world::{Actor, Test, VALUE, World, both};
 use entity::words::GrantRight;
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const LEVELS: [(&str, &str); 4] =
     [("A.a.1", "STATE_ONLY"), ("A.a.2", "SECRETARIAT"), ("A.a.3", "MEMBER_STATES"), ("B.a.2", "PUBLIC")];
 
-async fn with_answers(test: crate::world::Test) -> World {
+async fn with_answers(test: Test) -> World {
     let world = World::open(test).await;
     let france = world.france();
     france.answers("A.a.1", json!({ "singleChoice": { "option": "partly" } })).await;

@@ -1,6 +1,6 @@
 //! When we ask: planned, open and closed, as dates and clock come to.
 
-use crate::world::{World, both, on};
+use crate::world::{Test, World, both, on};
 use serde_json::{Value, json};
 
 fn plan(key: &str, opens: Value, closes: Value, lattice: Value) -> Value {

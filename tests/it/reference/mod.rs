@@ -1,6 +1,6 @@
 //! Who is asked: States, groups and organizations, on a day, in six languages.
 
-use crate::world::{World, both};
+use crate::world::{Test, World, both};
 use serde_json::{Value, json};
 
 fn codes(list: &Value) -> Vec<&str> {
