@@ -5,12 +5,18 @@
 mod world;
 
 mod access;
+mod aggregate;
 mod audit;
+mod consent;
 mod crash;
+mod cycle;
 mod database;
 mod house;
 mod http;
+mod instrument;
+mod limits;
 mod once;
+mod reference;
 mod submission;
 mod sync;
 mod writer;

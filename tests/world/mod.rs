@@ -3,6 +3,7 @@
 
 mod acts;
 mod http;
+mod many;
 mod people;
 pub mod postgres;
 mod run;

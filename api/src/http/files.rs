@@ -32,9 +32,7 @@ async fn instrument_file(
 ) -> Response {
     let Ok(Path((sha256, file))) = path else { return refusal(&Code::NotFound.into()) };
     let tag = format!("\"{sha256}.{file}\"");
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        return StatusCode::NOT_MODIFIED.into_response();
-    }
+    let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let rendered = async {
         let language: LanguageTag = file.strip_suffix(".json").ok_or(Code::NotFound)?.parse().map_err(|_| Code::NotFound)?;
         let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
@@ -42,6 +40,7 @@ async fn instrument_file(
         instrument::rendered(&world, &published, &language)
     };
     match rendered.await {
+        Ok(_) if is_known => StatusCode::NOT_MODIFIED.into_response(),
         Ok(json) => (
             [
                 (header::CONTENT_TYPE, "application/json".to_owned()),
