@@ -1,1 +1,15 @@
-//! x
+//! The one test binary: it mirrors `api/src`, and every test in it that needs a database runs on both.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where, and fails")]
+
+#[path = "../world/mod.rs"]
+mod world;
+
+mod access;
+mod audit;
+mod crash;
+mod database;
+mod house;
+mod once;
+mod submission;
+mod sync;
+mod writer;

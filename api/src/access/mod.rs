@@ -6,6 +6,7 @@
 
 mod add_person;
 mod caller;
+mod demo;
 mod grant_section;
 mod graphql;
 pub mod password;
@@ -17,6 +18,7 @@ mod witness;
 
 pub use add_person::{NewPerson, add_person};
 pub use caller::{Caller, People, Person};
+pub use demo::{demo_people, open_demo_session};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
 pub use sign_in::{SignedIn, sign_in, sign_out};

@@ -165,6 +165,12 @@ impl std::ops::Deref for FocalPoint {
     }
 }
 
+impl From<FocalPoint> for Contributes {
+    fn from(focal_point: FocalPoint) -> Self {
+        Self(focal_point.0)
+    }
+}
+
 impl From<FocalPoint> for OwnState {
     fn from(focal_point: FocalPoint) -> Self {
         focal_point.0

@@ -13,5 +13,6 @@ mod verify;
 pub use checkpoint::checkpoint;
 pub use graphql::AuditQuery;
 pub use rules::{Act, Chain, Finding};
+pub(crate) use store::latest_of_secretariat;
 pub use store::{acts_of_secretariat, acts_of_state, record};
 pub use verify::verify;

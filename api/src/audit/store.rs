@@ -86,6 +86,14 @@ pub async fn acts_of_secretariat(
     Ok(newest(&Chain::Secretariat, before, most).all(db).await?)
 }
 
+/// The newest act of the Secretariat with a verb, for the operator's own commands.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn latest_of_secretariat(db: &impl ConnectionTrait, verb: &str) -> Result<Option<act::Model>> {
+    Ok(newest(&Chain::Secretariat, None, 1).filter(act::Column::Verb.eq(verb)).one(db).await?)
+}
+
 pub(super) async fn heads(db: &impl ConnectionTrait) -> Result<Vec<chain_head::Model>> {
     Ok(chain_head::Entity::find().order_by_asc(chain_head::Column::Chain).all(db).await?)
 }

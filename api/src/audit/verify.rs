@@ -10,28 +10,25 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 /// When the database fails.
 pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
-    // Heads first: an act that arrives in between can only make a chain longer than its head, and is left out below.
+    // In this order: an act that arrives in between makes a chain longer than its head was, and is left out below.
     let checkpoints = store::checkpoints(db.read()).await?;
+    let chains = store::chains(db.read()).await?;
     let heads = store::heads(db.read()).await?;
     let known: BTreeSet<&str> = heads.iter().map(|head| head.chain.as_str()).collect();
     let mut findings = Vec::new();
     let mut hashes: BTreeMap<(String, i64), String> = BTreeMap::new();
-    for chain in store::chains(db.read()).await? {
+    for chain in chains {
         if !known.contains(chain.as_str()) {
             findings.push(Finding::Head { chain, number: 0 });
         }
     }
     for head in &heads {
-        let acts: Vec<act::Model> = store::chain(db.read(), &head.chain).await?;
-        // The live chain may have grown since its head was read; a longer chain is checked up to its own, newer head.
-        let grown = store::heads(db.read()).await?.into_iter().find(|now| now.chain == head.chain);
-        let head = grown.unwrap_or_else(|| head.clone());
-        let acts = if acts.last().is_some_and(|last| last.number < head.number) {
-            store::chain(db.read(), &head.chain).await?
-        } else {
-            acts
-        };
-        findings.extend(rules::check(&acts, &head));
+        let mut acts: Vec<act::Model> = store::chain(db.read(), &head.chain).await?;
+        let now = store::heads(db.read()).await?.into_iter().find(|now| now.chain == head.chain);
+        if acts.last().is_some_and(|last| now.is_some_and(|now| head.number < last.number && last.number <= now.number)) {
+            acts.retain(|act| act.number <= head.number);
+        }
+        findings.extend(rules::check(&acts, head));
         hashes.extend(acts.into_iter().map(|act| ((act.chain, act.number), act.hash.into())));
     }
     let keys: BTreeMap<String, _> = keys::published(db)

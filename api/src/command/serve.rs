@@ -4,13 +4,20 @@ use super::world;
 use crate::{
     audit,
     config::Config,
+    demo,
     error::{Error, Result},
     http,
     world::World,
 };
 use clap::Args;
-use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::net::TcpListener;
+use url::Url;
 
 /// How often the heads of the audit trail are signed.
 const CHECKPOINT: Duration = Duration::from_secs(60);
@@ -46,8 +53,44 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
 }
 
 impl Demo {
-    pub(super) async fn run(self, config: Config) -> Result<ExitCode> {
-        let _ = (self.seed, self.states, self.no_serve, config, run);
+    pub(super) async fn run(self, mut config: Config) -> Result<ExitCode> {
+        config.demo = true;
+        if !config.host.is_loopback() {
+            return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
+        }
+        // The folder is the demonstration's from the first moment, so that nothing else is ever served from it.
+        super::data_dir(&config)?;
+        let mark = config.data_dir.join(DEMO);
+        if !mark.exists() {
+            std::fs::write(&mark, "{}\n").map_err(Error::failure)?;
+        }
+        let listener = listen(&config).await?;
+        let address = listener.local_addr().map_err(Error::failure)?;
+        config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;
+        let started = Instant::now();
+        let world = world(config).await?;
+        let options = demo::Options { seed: self.seed, states: self.states as usize };
+        let prepared = demo::prepare(&world, &options, &|what| eprintln!("  {what}")).await?;
+        println!("The demonstration is ready after {:.1} s.\n", started.elapsed().as_secs_f32());
+        println!("People who can sign in with a password:");
+        for (email, password) in &prepared.passwords {
+            println!("  {email}  {password}");
+        }
+        println!("Tokens of everybody, for a day: {}", prepared.demo_json.display());
+        println!("\nThree queries to try:");
+        for query in &prepared.queries {
+            println!("\n# {}\n{}", query.who, query.command);
+        }
+        if self.no_serve {
+            audit::checkpoint(&world).await?;
+            world.db().close().await;
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!(
+            "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
+            world.config().origin
+        );
+        run(world, listener).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

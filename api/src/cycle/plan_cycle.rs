@@ -186,6 +186,7 @@ async fn record(
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let act = Act { chain: Chain::Secretariat, verb, subject: cycle.key.to_string(), person: Some(by.person()), at: now, detail };
+    let person = Some(by.person()).filter(|person| !person.is_nil());
+    let act = Act { chain: Chain::Secretariat, verb, subject: cycle.key.to_string(), person, at: now, detail };
     audit::record(tx, act).await
 }

@@ -85,7 +85,8 @@ impl Db {
 }
 
 /// Whether a failure came of two transactions in each other's way, so that running the act again can succeed:
-/// PostgreSQL 40001 and 40P01, SQLite 5 and 517.
+/// PostgreSQL 40001 and 40P01, SQLite 5 and 517; and the second of two requests at once with the same idempotency key, which
+/// finds the outcome of the first when it runs again.
 pub(crate) fn may_retry(error: &Error) -> bool {
     let Error::Failure(cause) = error else { return false };
     let Some(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
@@ -93,7 +94,10 @@ pub(crate) fn may_retry(error: &Error) -> bool {
     else {
         return false;
     };
-    cause.as_database_error().and_then(|e| e.code()).is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517"))
+    cause.as_database_error().is_some_and(|cause| {
+        let conflict = cause.code().is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517"));
+        conflict || cause.constraint() == Some("idempotency_pkey")
+    })
 }
 
 /// Whether a write failed on a unique constraint.

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::ConnectionTrait as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::PathBuf, time::Duration};
 
@@ -26,21 +27,37 @@ impl Settings {
     }
 }
 
-/// Brings the schema up to date (`up`), or takes back the newest `steps` migrations.
+/// Brings the schema up to date (`up`), or takes back the newest `steps` migrations. Instances that start at once take turns.
 ///
 /// # Errors
 /// When a migration fails; it then leaves nothing behind.
 pub async fn migrate(settings: &Settings, down: Option<u32>) -> Result<()> {
+    let turn = if settings.postgres_url().is_none() { Some(turn(settings).await?) } else { None };
     let connection = match settings.postgres_url() {
         Some(_) => super::postgres::connect(settings, 1).await?,
         None => super::sqlite::connect(settings, super::sqlite::Side::Writer).await?,
     };
+    if turn.is_none() {
+        // The pool has one connection: the lock is held until it closes.
+        connection.execute_unprepared(&format!("SELECT pg_advisory_lock({TURN})")).await?;
+    }
     let done = match down {
         None => Migrator::up(&connection, None).await,
         Some(steps) => Migrator::down(&connection, Some(steps)).await,
     };
     connection.close().await?;
+    drop(turn);
     done.map_err(Error::from)
+}
+
+/// The name of the lock on PostgreSQL.
+const TURN: i64 = 0x4e53_6d69_6772;
+
+/// A lock on the data folder: SQLite has none that spans several transactions.
+async fn turn(settings: &Settings) -> Result<std::fs::File> {
+    let folder = settings.file.parent().unwrap_or(&settings.file).to_owned();
+    let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
+    tokio::task::spawn_blocking(lock).await.map_err(Error::failure)?.map_err(Error::failure)
 }
 
 /// Whether every migration has run.
@@ -56,7 +73,6 @@ pub async fn is_migrated(db: &super::Db) -> Result<bool> {
 /// # Errors
 /// When it can't be read or the copy can't be written.
 pub async fn copy(settings: &Settings, to: &std::path::Path) -> Result<()> {
-    use sea_orm::ConnectionTrait as _;
     if !settings.file.is_file() {
         return Err(Error::failure(format!("there is no database {}", settings.file.display())));
     }
@@ -72,7 +88,7 @@ pub async fn copy(settings: &Settings, to: &std::path::Path) -> Result<()> {
 /// # Errors
 /// With what is wrong.
 pub async fn check_copy(file: &std::path::Path) -> Result<()> {
-    use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, Statement};
+    use sea_orm::{ConnectOptions, Database, Statement};
     let mut options = ConnectOptions::new("sqlite:");
     let path = file.to_owned();
     options

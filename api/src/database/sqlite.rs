@@ -153,7 +153,8 @@ where
 {
     fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            let run = AssertUnwindSafe((self.act)(tx, &self.args)).catch_unwind().await;
+            // Called inside the block too: an act may panic before it has made its future.
+            let run = AssertUnwindSafe(async { (self.act)(tx, &self.args).await }).catch_unwind().await;
             let outcome = run.unwrap_or_else(|_| Err(Error::failure("an act panicked")));
             let stays = outcome.is_ok();
             self.outcome = Some(outcome);

@@ -1,0 +1,71 @@
+//! `demo.json`: a token for everybody, for a day, for the one who runs the demonstration alone to read.
+
+use super::people::{ROLES, open_sessions};
+use crate::{
+    access::token::{Proof, mint},
+    error::{Error, Result},
+    world::World,
+};
+use ::entity::{person, words::Role};
+use serde_json::{Map, Value, json};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use url::Url;
+
+/// How long a token lives: a day, which only the demonstration accepts.
+const SECONDS: i64 = 86_400;
+
+/// Opens a session for everybody in the place of the last start's, and writes the file anew.
+pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql: &Url) -> Result<PathBuf> {
+    let now = world.now();
+    let sessions = open_sessions(world, people, now).await?;
+    let (mut secretariat, mut states) = (Map::new(), Map::new());
+    for (person, session) in people.iter().zip(sessions) {
+        let proof = Proof { person: person.id, session: session.id };
+        let token = Value::String(mint(world.keys(), world.config(), proof, now, SECONDS)?);
+        match &person.state {
+            // Of two administrators the file names the first.
+            None => {
+                secretariat.entry(person.role.as_str()).or_insert(token);
+            }
+            Some(state) => {
+                let of_state = states.entry(state.as_str()).or_insert_with(|| json!({}));
+                if let Some(of_state) = of_state.as_object_mut() {
+                    of_state.insert(person.role.as_str().into(), token);
+                }
+            }
+        }
+    }
+    states.sort_keys();
+    for of_state in states.values_mut().filter_map(Value::as_object_mut) {
+        *of_state = ROLES.iter().filter_map(|(role, _)| of_state.remove_entry(role.as_str())).collect();
+    }
+    let token = |role: Role| secretariat.get(role.as_str()).cloned().unwrap_or_default();
+    let content = json!({
+        "graphql": graphql,
+        "tokens": { "administrator": token(Role::Administrator), "analyst": token(Role::Analyst), "states": states },
+    });
+    let path = world.config().data_dir.join("demo.json");
+    replace(&path, &serde_json::to_string_pretty(&content)?)
+        .map_err(|error| Error::failure(format!("{}: {error}", path.display())))?;
+    Ok(path)
+}
+
+/// Writes the file beside and moves it into place, so that nobody reads half of it; its mode is 600 from its first byte.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = path.with_extension("json.new");
+    if beside.exists() {
+        std::fs::remove_file(&beside)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut out = options.open(&beside)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()?;
+    std::fs::rename(beside, path)
+}

@@ -1,0 +1,184 @@
+//! Fills an empty database through the product's own verbs, so that every act is in the trail and every edition has its receipt.
+
+use super::{
+    calendar::Calendar,
+    invent::{
+        draw::{Draw, unit},
+        profile::Profile,
+    },
+    people::{Cast, add_people, cast, each},
+    story::{Ending, Scene, play},
+};
+use crate::{
+    access::Administrator,
+    aggregate,
+    audit::{self, Act, Chain},
+    cycle::{self, NewCycle, plan_cycle},
+    error::{Code, Error, Result},
+    instrument::{self, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
+    once::Once,
+    reference,
+    world::World,
+};
+use ::entity::{cycle as cycle_row, person};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use std::sync::Arc;
+
+/// The key of the closed cycle.
+pub(super) const FIRST: &str = "2024";
+/// The key of the open cycle.
+pub(super) const SECOND: &str = "2026";
+/// What the trail says when the filling is complete; without it, a database was left half filled.
+pub(super) const FILLED: &str = "demo.fill";
+
+/// Fills the world; gives back everybody.
+pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn Fn(&str)) -> Result<Vec<person::Model>> {
+    let calendar = Calendar::of(world.now())?;
+    let reference = reference::of(world).await?;
+    let profiles = Profile::all(&reference, seed, calendar.now.date_naive())?;
+    say(&format!("adding {} people", profiles.len() * 4 + 3));
+    let people = add_people(world, seed, &profiles, calendar.people).await?;
+    let operator = Administrator::operator();
+    say("publishing the instrument");
+    let published = publish(world, &operator, calendar.instrument).await?;
+    let cast = cast(world, seed, &people, &published.catalogue, calendar.instrument + TimeDelta::days(1)).await?;
+    let stage = Stage { world, seed, calendar, published, cast };
+
+    let mut order: Vec<&Profile> = profiles.iter().collect();
+    order.sort_by(|a, b| zeal(seed, b).total_cmp(&zeal(seed, a)));
+    let states = states.clamp(1, order.len());
+    let silent = (states + states / 4).min(order.len());
+
+    let first = stage.plan(FIRST, calendar.first, &profiles).await?;
+    say(&format!("cycle {FIRST}: {states} submissions and {} drafts that stayed drafts", silent - states));
+    let endings = order[..silent].iter().enumerate().map(|(place, profile)| (*profile, first_ending(place, states)));
+    stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
+    say("releasing the tables of the closed cycle");
+    release(world, &stage.cast.administrator, &first, calendar.first.1 + TimeDelta::days(30)).await?;
+
+    let second = stage.plan(SECOND, calendar.second, &profiles).await?;
+    let drafting = (states * 6).div_ceil(13).min(order.len());
+    let submitting = drafting.div_ceil(10);
+    say(&format!("cycle {SECOND}: {drafting} States at work, {submitting} of them have submitted"));
+    let endings = order[..drafting].iter().enumerate().map(|(place, profile)| {
+        // France leads the order and stays a draft, so that there is something left to do by hand.
+        (*profile, if (1..=submitting).contains(&place) { Ending::Submitted } else { Ending::Draft })
+    });
+    stage.play(&second, calendar.second, &endings.collect::<Vec<_>>()).await?;
+    mark(world, seed, states, calendar.now).await?;
+    Ok(people)
+}
+
+/// Who takes part first: France, then those who have come further, with much chance in it.
+fn zeal(seed: u64, profile: &Profile) -> f64 {
+    let state = profile.state.as_str();
+    if state == "FRA" { f64::MAX } else { unit(seed, &["zeal", state]) + 0.4 * profile.maturity }
+}
+
+/// How a State's first submission ends, by its place in the order.
+const fn first_ending(place: usize, states: usize) -> Ending {
+    match place {
+        place if place >= states => Ending::Draft,
+        1 => Ending::Withdrawn,
+        place if place % 6 == 3 => Ending::Amended,
+        _ => Ending::Submitted,
+    }
+}
+
+async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> Result<Arc<Published>> {
+    let document = instrument::parse(NATIONAL_SURVEY).map_err(|violation| instrument::violations(&[violation]))?;
+    let key = document.key.parse()?;
+    let row = world
+        .write((by.clone(), document, key, now), |tx, (by, document, key, now)| {
+            Box::pin(async move {
+                import_instrument(tx, by, document, *now).await?;
+                publish_instrument(tx, by, key, &document.version, *now + TimeDelta::hours(1)).await
+            })
+        })
+        .await?;
+    instrument::store::published(world, row.id).await
+}
+
+/// Releases the tables of the closed cycle; where nobody may be counted there is nothing to release.
+async fn release(world: &Arc<World>, by: &Administrator, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    let once = Once::new(by.person(), "releaseTables", None, &cycle.key)?;
+    match aggregate::release(world, by.clone(), &cycle.key, once, now).await {
+        Err(error) if !error.is(Code::ReleaseEmpty) => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// The last act: from here on the database is whole, and says which seed it was filled with.
+async fn mark(world: &World, seed: u64, states: usize, now: DateTime<Utc>) -> Result<()> {
+    let act = Act {
+        chain: Chain::Secretariat,
+        verb: FILLED,
+        subject: FIRST.into(),
+        person: None,
+        at: now,
+        // As a text: canonical JSON has no integers beyond 2^53.
+        detail: json!({ "seed": seed.to_string(), "states": states }),
+    };
+    world.write(act, |tx, act| Box::pin(audit::record(tx, act.clone()))).await
+}
+
+/// Everything that the States' stories are played with.
+struct Stage<'a> {
+    world: &'a Arc<World>,
+    seed: u64,
+    calendar: Calendar,
+    published: Arc<Published>,
+    cast: Cast,
+}
+
+impl Stage<'_> {
+    async fn plan(&self, key: &str, dates: (DateTime<Utc>, DateTime<Utc>), profiles: &[Profile]) -> Result<cycle_row::Model> {
+        let planned = dates.0 - TimeDelta::days(14);
+        let states: Vec<_> = profiles.iter().map(|profile| profile.state.clone()).collect();
+        let new = NewCycle {
+            key: key.parse()?,
+            instrument_version: self.published.id,
+            names: [
+                format!("دورة {key}"),
+                format!("{key}年周期"),
+                format!("{key} cycle"),
+                format!("Cycle {key}"),
+                format!("Цикл {key} года"),
+                format!("Ciclo {key}"),
+            ],
+            opens_at: dates.0,
+            closes_at: Some(dates.1),
+            lattice: cycle::regional(self.world, planned).await?,
+            known: states.iter().cloned().collect(),
+            states,
+        };
+        let by = self.cast.administrator.clone();
+        self.world.write((by, new, planned), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now))).await
+    }
+
+    async fn play(
+        &self,
+        cycle: &cycle_row::Model,
+        dates: (DateTime<Utc>, DateTime<Utc>),
+        endings: &[(&Profile, Ending)],
+    ) -> Result<()> {
+        let scene = |(profile, ending): &(&Profile, Ending)| -> Result<Scene> {
+            let missing = || Error::failure(format!("{} has no people", profile.state));
+            let draw = Draw {
+                seed: self.seed,
+                profile,
+                cycle: cycle.key.as_str(),
+                period: Calendar::period(dates),
+                catalogue: &self.published.catalogue,
+                variant: 0,
+            };
+            let by = self.cast.focal_points.get(&profile.state).ok_or_else(missing)?;
+            let with = self.cast.contributors.get(&profile.state).ok_or_else(missing)?;
+            Ok(Scene::write(&draw, *ending, &self.calendar, dates, by, with))
+        };
+        let scenes = endings.iter().map(scene).collect::<Result<Vec<_>>>()?;
+        each(&scenes, |scene| play(self.world, cycle, &self.published, scene)).await?;
+        Ok(())
+    }
+}

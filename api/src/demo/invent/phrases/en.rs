@@ -1,0 +1,62 @@
+//! English.
+
+pub(super) const PHRASES: super::Phrases = super::Phrases {
+    bodies: [
+        "National Cyber Security Centre",
+        "National Computer Emergency Response Team",
+        "Ministry of Foreign Affairs",
+        "Ministry of Justice",
+        "Telecommunications Regulatory Authority",
+        "Ministry of the Interior",
+    ],
+    led_by: "Lead body:",
+    done: [
+        "An inter-ministerial group was set up and meets every quarter.",
+        "The existing legal framework was reviewed and amendments were prepared.",
+        "A national procedure was adopted and communicated to all public bodies.",
+        "Operators of essential services were consulted on the draft rules.",
+        "Staff of the competent bodies took part in regional training.",
+        "A table-top exercise tested the procedure with partners from the region.",
+    ],
+    result: [
+        "Response times have become shorter since then.",
+        "The exercise showed that responsibilities need to be described more clearly.",
+        "Cooperation with private operators has improved noticeably.",
+        "The first evaluation is planned for next year.",
+        "Lessons learned were shared with neighbouring States.",
+    ],
+    hard: [
+        "The number of trained specialists does not meet the need.",
+        "The budget covers running costs only and leaves little for new work.",
+        "Responsibilities are divided among several bodies and coordination takes time.",
+        "The law does not yet cover all the situations met in practice.",
+        "Requests sent abroad are often answered late.",
+        "Reliable data on incidents are not collected systematically.",
+    ],
+    wish: [
+        "Exchanges with States of the same region would be most useful.",
+        "A common template for requests would save time.",
+        "Longer training with follow-up would help more than single workshops.",
+        "Guidance material in national languages would make the work easier.",
+        "Joint exercises twice a year would strengthen trust.",
+        "Support with drafting legislation is a priority.",
+    ],
+    update: "Updated after consultation with the bodies concerned.",
+    line: [
+        "Review of the national strategy",
+        "Training programme for public officials",
+        "National exercise with essential operators",
+        "Guide to responsible disclosure of vulnerabilities",
+        "Online course for regional partners",
+    ],
+    title: [
+        "National cyber security strategy",
+        "Act on the security of networks and information systems",
+        "Decree on essential services",
+        "Annual report of the national response team",
+        "National incident response plan",
+    ],
+    other: ["Regional cooperation programme", "Pilot project at local level", "Work of an advisory council"],
+    people: (["Alex", "Robin", "Sam", "Jordan", "Morgan", "Taylor", "Casey", "Jamie"], "Sample"),
+    space: " ",
+};

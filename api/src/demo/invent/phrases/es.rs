@@ -1,0 +1,62 @@
+//! Spanish.
+
+pub(super) const PHRASES: super::Phrases = super::Phrases {
+    bodies: [
+        "Centro Nacional de Ciberseguridad",
+        "Equipo Nacional de Respuesta a Incidentes Informáticos",
+        "Ministerio de Relaciones Exteriores",
+        "Ministerio de Justicia",
+        "Autoridad Reguladora de las Telecomunicaciones",
+        "Ministerio del Interior",
+    ],
+    led_by: "Organismo responsable:",
+    done: [
+        "Se creó un grupo interministerial que se reúne cada trimestre.",
+        "Se examinó el marco jurídico vigente y se prepararon modificaciones.",
+        "Se aprobó un procedimiento nacional y se comunicó a todos los organismos públicos.",
+        "Se consultó a los operadores de servicios esenciales sobre el proyecto de normas.",
+        "El personal de los organismos competentes participó en actividades regionales de capacitación.",
+        "Un ejercicio de simulación puso a prueba el procedimiento con asociados de la región.",
+    ],
+    result: [
+        "Desde entonces los tiempos de respuesta son más cortos.",
+        "El ejercicio mostró que es necesario describir mejor las responsabilidades.",
+        "La cooperación con los operadores privados ha mejorado notablemente.",
+        "La primera evaluación está prevista para el próximo año.",
+        "Las enseñanzas extraídas se compartieron con los Estados vecinos.",
+    ],
+    hard: [
+        "El número de especialistas capacitados no satisface las necesidades.",
+        "El presupuesto solo cubre los gastos de funcionamiento y deja poco margen para nuevas tareas.",
+        "Las responsabilidades están repartidas entre varios organismos y la coordinación lleva tiempo.",
+        "La ley todavía no abarca todas las situaciones que se dan en la práctica.",
+        "Las solicitudes enviadas al extranjero suelen recibir respuesta con retraso.",
+        "No se recopilan de forma sistemática datos fiables sobre incidentes.",
+    ],
+    wish: [
+        "Los intercambios con Estados de la misma región serían de gran utilidad.",
+        "Un modelo común de solicitud ahorraría tiempo.",
+        "Una capacitación más larga y con seguimiento ayudaría más que los talleres aislados.",
+        "El material de orientación en los idiomas nacionales facilitaría el trabajo.",
+        "Dos ejercicios conjuntos al año fortalecerían la confianza.",
+        "El apoyo para redactar legislación es una prioridad.",
+    ],
+    update: "Actualizado tras consultar a los organismos interesados.",
+    line: [
+        "Revisión de la estrategia nacional",
+        "Programa de capacitación para funcionarios públicos",
+        "Ejercicio nacional con operadores esenciales",
+        "Guía para la divulgación responsable de vulnerabilidades",
+        "Curso en línea para asociados de la región",
+    ],
+    title: [
+        "Estrategia nacional de ciberseguridad",
+        "Ley de seguridad de las redes y los sistemas de información",
+        "Decreto sobre servicios esenciales",
+        "Informe anual del equipo nacional de respuesta",
+        "Plan nacional de respuesta a incidentes",
+    ],
+    other: ["Programa de cooperación regional", "Proyecto piloto a nivel local", "Labor de un consejo asesor"],
+    people: (["Guadalupe", "Trinidad", "Cruz", "Ariel", "Rosario", "Alexis", "Noel", "Reyes"], "Ejemplo"),
+    space: " ",
+};

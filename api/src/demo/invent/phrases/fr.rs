@@ -1,0 +1,62 @@
+//! French.
+
+pub(super) const PHRASES: super::Phrases = super::Phrases {
+    bodies: [
+        "Centre national de cybersécurité",
+        "Équipe nationale d’intervention en cas d’incident informatique",
+        "Ministère des affaires étrangères",
+        "Ministère de la justice",
+        "Autorité de régulation des télécommunications",
+        "Ministère de l’intérieur",
+    ],
+    led_by: "Organisme chef de file :",
+    done: [
+        "Un groupe interministériel a été créé et se réunit chaque trimestre.",
+        "Le cadre juridique existant a été réexaminé et des modifications ont été préparées.",
+        "Une procédure nationale a été adoptée et communiquée à tous les organismes publics.",
+        "Les opérateurs de services essentiels ont été consultés sur le projet de règles.",
+        "Le personnel des organismes compétents a participé à des formations régionales.",
+        "Un exercice sur table a permis d’éprouver la procédure avec des partenaires de la région.",
+    ],
+    result: [
+        "Les délais de réaction se sont raccourcis depuis lors.",
+        "L’exercice a montré que les responsabilités devaient être mieux décrites.",
+        "La coopération avec les opérateurs privés s’est nettement améliorée.",
+        "La première évaluation est prévue pour l’année prochaine.",
+        "Les enseignements tirés ont été partagés avec les États voisins.",
+    ],
+    hard: [
+        "Le nombre de spécialistes formés ne répond pas aux besoins.",
+        "Le budget ne couvre que le fonctionnement et laisse peu de place à de nouveaux travaux.",
+        "Les responsabilités sont réparties entre plusieurs organismes et la coordination prend du temps.",
+        "La loi ne couvre pas encore toutes les situations rencontrées dans la pratique.",
+        "Les demandes adressées à l’étranger reçoivent souvent une réponse tardive.",
+        "Il n’existe pas de collecte systématique de données fiables sur les incidents.",
+    ],
+    wish: [
+        "Des échanges avec les États de la même région seraient particulièrement utiles.",
+        "Un modèle commun de demande ferait gagner du temps.",
+        "Des formations plus longues, avec un suivi, seraient plus utiles que des ateliers isolés.",
+        "Des guides dans les langues nationales faciliteraient le travail.",
+        "Deux exercices conjoints par an renforceraient la confiance.",
+        "L’appui à la rédaction de textes législatifs est une priorité.",
+    ],
+    update: "Mise à jour après consultation des organismes concernés.",
+    line: [
+        "Révision de la stratégie nationale",
+        "Programme de formation des agents publics",
+        "Exercice national avec les opérateurs essentiels",
+        "Guide de divulgation responsable des vulnérabilités",
+        "Cours en ligne pour les partenaires de la région",
+    ],
+    title: [
+        "Stratégie nationale de cybersécurité",
+        "Loi sur la sécurité des réseaux et des systèmes d’information",
+        "Décret relatif aux services essentiels",
+        "Rapport annuel de l’équipe nationale d’intervention",
+        "Plan national de réponse aux incidents",
+    ],
+    other: ["Programme de coopération régionale", "Projet pilote à l’échelon local", "Travaux d’un conseil consultatif"],
+    people: (["Camille", "Dominique", "Claude", "Maxime", "Sacha", "Noa", "Alix", "Charlie"], "Exemple"),
+    space: " ",
+};

@@ -1,0 +1,62 @@
+//! Portuguese.
+
+pub(super) const PHRASES: super::Phrases = super::Phrases {
+    bodies: [
+        "Centro Nacional de Cibersegurança",
+        "Equipa Nacional de Resposta a Incidentes",
+        "Ministério dos Negócios Estrangeiros",
+        "Ministério da Justiça",
+        "Autoridade Reguladora das Telecomunicações",
+        "Ministério do Interior",
+    ],
+    led_by: "Entidade responsável:",
+    done: [
+        "Foi criado um grupo interministerial que se reúne todos os trimestres.",
+        "O quadro jurídico em vigor foi revisto e foram preparadas alterações.",
+        "Foi adotado um procedimento nacional, comunicado a todas as entidades públicas.",
+        "Os operadores de serviços essenciais foram consultados sobre o projeto de regras.",
+        "O pessoal das entidades competentes participou em formações regionais.",
+        "Um exercício de simulação testou o procedimento com parceiros da região.",
+    ],
+    result: [
+        "Desde então, os tempos de resposta são mais curtos.",
+        "O exercício mostrou que as responsabilidades devem ser descritas com mais clareza.",
+        "A cooperação com os operadores privados melhorou de forma visível.",
+        "A primeira avaliação está prevista para o próximo ano.",
+        "As lições aprendidas foram partilhadas com os Estados vizinhos.",
+    ],
+    hard: [
+        "O número de especialistas formados não corresponde às necessidades.",
+        "O orçamento cobre apenas o funcionamento e deixa pouca margem para novos trabalhos.",
+        "As responsabilidades estão repartidas por várias entidades e a coordenação leva tempo.",
+        "A lei ainda não abrange todas as situações encontradas na prática.",
+        "Os pedidos enviados ao estrangeiro são muitas vezes respondidos com atraso.",
+        "Não são recolhidos de forma sistemática dados fiáveis sobre incidentes.",
+    ],
+    wish: [
+        "O intercâmbio com Estados da mesma região seria muito útil.",
+        "Um modelo comum de pedido pouparia tempo.",
+        "Formações mais longas, com acompanhamento, ajudariam mais do que seminários isolados.",
+        "Material de orientação nas línguas nacionais facilitaria o trabalho.",
+        "Dois exercícios conjuntos por ano reforçariam a confiança.",
+        "O apoio à redação de legislação é uma prioridade.",
+    ],
+    update: "Atualizado após consulta às entidades interessadas.",
+    line: [
+        "Revisão da estratégia nacional",
+        "Programa de formação de funcionários públicos",
+        "Exercício nacional com operadores essenciais",
+        "Guia de divulgação responsável de vulnerabilidades",
+        "Curso em linha para parceiros da região",
+    ],
+    title: [
+        "Estratégia nacional de cibersegurança",
+        "Lei da segurança das redes e dos sistemas de informação",
+        "Decreto relativo aos serviços essenciais",
+        "Relatório anual da equipa nacional de resposta",
+        "Plano nacional de resposta a incidentes",
+    ],
+    other: ["Programa de cooperação regional", "Projeto-piloto a nível local", "Trabalhos de um conselho consultivo"],
+    people: (["Ariel", "Noa", "Alex", "Lou", "Duda", "Juci", "Darci", "Íris"], "Exemplo"),
+    space: " ",
+};

@@ -1,0 +1,53 @@
+//! Suppositions by place: language and income, rough on purpose and for the demonstration alone.
+
+use super::profile::{Income, Tongue};
+
+/// Supposed to be of high income, whatever their subregion says.
+pub(super) const HIGH: [&str; 37] = [
+    "JPN", "KOR", "SGP", "BRN", "ISR", "ARE", "QAT", "KWT", "BHR", "SAU", "OMN", "CYP", "CHL", "URY", "PAN", "CZE", "POL", "SVK",
+    "HUN", "EST", "LTU", "LVA", "SVN", "HRV", "ROU", "SYC", "BHS", "BRB", "TTO", "KNA", "ATG", "ITA", "ESP", "PRT", "GRC", "MLT",
+    "VAT",
+];
+
+/// Supposed to be of upper middle income, whatever their subregion says.
+pub(super) const UPPER_MIDDLE: [&str; 16] =
+    ["CHN", "MYS", "THA", "KAZ", "TKM", "ZAF", "BWA", "NAM", "MUS", "GAB", "FJI", "MDV", "IDN", "DZA", "LBY", "GNQ"];
+
+/// What is supposed of all other States of an M49 subregion.
+pub(super) fn income_of_subregion(subregion: &str) -> Income {
+    match subregion {
+        // Northern America, Australia and New Zealand, Northern and Western Europe.
+        "021" | "053" | "154" | "155" => Income::High,
+        // Latin America and the Caribbean, Southern and Eastern Europe, Western and Eastern Asia.
+        "419" | "039" | "151" | "145" | "030" => Income::UpperMiddle,
+        _ => Income::LowerMiddle,
+    }
+}
+
+const ARABIC: [&str; 22] = [
+    "DZA", "BHR", "COM", "DJI", "EGY", "IRQ", "JOR", "KWT", "LBN", "LBY", "MRT", "MAR", "OMN", "PSE", "QAT", "SAU", "SOM", "SDN",
+    "SYR", "TUN", "ARE", "YEM",
+];
+const FRENCH: [&str; 24] = [
+    "BEN", "BFA", "BDI", "CMR", "CAF", "TCD", "COG", "COD", "CIV", "FRA", "GAB", "GIN", "HTI", "LUX", "MDG", "MLI", "MCO", "NER",
+    "SEN", "TGO", "BEL", "CHE", "AND", "VUT",
+];
+const SPANISH: [&str; 20] = [
+    "ARG", "BOL", "CHL", "COL", "CRI", "CUB", "DOM", "ECU", "SLV", "ESP", "GTM", "GNQ", "HND", "MEX", "NIC", "PAN", "PRY", "PER",
+    "URY", "VEN",
+];
+const RUSSIAN: [&str; 5] = ["RUS", "BLR", "KAZ", "KGZ", "TJK"];
+const PORTUGUESE: [&str; 8] = ["AGO", "BRA", "CPV", "GNB", "MOZ", "PRT", "STP", "TLS"];
+
+/// The language that a State is supposed to write in; English where no other of ours is likely.
+pub(super) fn tongue(code: &str) -> Tongue {
+    match code {
+        "CHN" => Tongue::Zh,
+        _ if ARABIC.contains(&code) => Tongue::Ar,
+        _ if FRENCH.contains(&code) => Tongue::Fr,
+        _ if SPANISH.contains(&code) => Tongue::Es,
+        _ if RUSSIAN.contains(&code) => Tongue::Ru,
+        _ if PORTUGUESE.contains(&code) => Tongue::Pt,
+        _ => Tongue::En,
+    }
+}

@@ -1,0 +1,215 @@
+//! A plausible value for any question, from its kind, its options and what is supposed of the State.
+//!
+//! Nothing here knows a question by its code: what a question is about shows in its options, its condition and its columns.
+
+use super::{
+    draw::{Draw, about, one, several},
+    phrases::{SLUGS, phrases},
+    records,
+};
+use crate::{
+    instrument::{Asked, Condition, condition::Test},
+    submission::value::{Agencies, Agency, Day, Days, Document, Documents, Link, Links, Number, OneOption, Options, Text, Value},
+};
+use ::entity::words::{OptionCode, QuestionKind};
+use chrono::{Days as Span, NaiveDate};
+use rand::RngExt as _;
+use rand_chacha::ChaCha8Rng;
+
+/// Days in the years that dates of adoption lie back.
+const PAST_DAYS: u64 = 6 * 365;
+/// The marks of an option set that lists challenges.
+const OF_CHALLENGES: [&str; 2] = ["legal_basis", "funding"];
+
+/// A value that fits the question; none where a State of this profile would have nothing to say.
+#[must_use]
+pub fn value(draw: &Draw<'_>, asked: &Asked) -> Option<Value> {
+    let rng = &mut draw.rng(asked.code.as_str());
+    let level = draw.level(asked.section.as_str());
+    Some(match asked.kind {
+        QuestionKind::SingleChoice => {
+            let option = single(draw, asked.code.as_str(), &asked.options, level, rng)?;
+            Value::SingleChoice(OneOption { other: other(draw, std::slice::from_ref(&option), rng), option })
+        }
+        QuestionKind::MultiChoice => {
+            let options = multiple(draw, asked, level, rng)?;
+            Value::MultiChoice(Options { other: other(draw, &options, rng), options })
+        }
+        QuestionKind::RankedChoice => {
+            let most = at_most(asked).min(asked.options.len());
+            let count = rng.random_range(most.min(3)..=most);
+            let options = pick(draw, asked.code.as_str(), &asked.options, &asked.exclusive, count, rng);
+            Value::RankedChoice(Options { other: other(draw, &options, rng), options })
+        }
+        QuestionKind::ShortText => Value::ShortText(said(draw, one(rng, &phrases(draw.profile.tongue).line)?)),
+        QuestionKind::LongText => Value::LongText(said(draw, &paragraph(draw, asked, rng)?)),
+        QuestionKind::Date => Value::Date(Day { date: past(draw, rng) }),
+        QuestionKind::DateRange => Value::DateRange(Days { from: draw.period.0, to: draw.period.1 }),
+        QuestionKind::Number => Value::Number(Number { number: number(asked, level, rng) }),
+        QuestionKind::Agency => Value::Agency(body(draw, 0)?),
+        QuestionKind::AgencyList => {
+            let count = rng.random_range(1..=at_most(asked).min(3));
+            let first = rng.random_range(0..SLUGS.len());
+            let agencies = (0..count).filter_map(|next| body(draw, first + next)).collect();
+            Value::AgencyList(Agencies { agencies })
+        }
+        QuestionKind::UrlList => Value::UrlList(Links { links: vec![link(draw, rng)?] }),
+        QuestionKind::DocumentList => {
+            let count = rng.random_range(1..=at_most(asked).min(2));
+            Value::DocumentList(Documents { documents: (0..count).filter_map(|_| document(draw, rng)).collect() })
+        }
+        QuestionKind::RecordList => Value::RecordList(records::records(draw, asked, rng)?),
+    })
+}
+
+/// Entries or options at most.
+pub(super) fn at_most(asked: &Asked) -> usize {
+    asked.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX)
+}
+
+/// One of the options. Where they are steps, the State stands about where its level says.
+pub(super) fn single(
+    draw: &Draw<'_>,
+    question: &str,
+    options: &[OptionCode],
+    level: f64,
+    rng: &mut ChaCha8Rng,
+) -> Option<OptionCode> {
+    let (first, last) = (options.first()?.as_str(), options.last()?.as_str());
+    let has = |code: &str| options.iter().find(|option| option.as_str() == code).cloned();
+    let near = f64::clamp(level + rng.random_range(-0.15..0.15), 0.0, 0.999);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a list")]
+    let step = (near * options.len() as f64) as usize;
+    match (first, last) {
+        ("not_started" | "initial", _) => options.get(step).cloned(),
+        (_, "no" | "never") => options.get(options.len() - 1 - step).cloned(),
+        ("yes", _) => match near {
+            near if near > 0.6 => has("yes"),
+            near if near > 0.4 => has("partly").or_else(|| has("yes")),
+            near if near > 0.25 => has("planned").or_else(|| has("no")),
+            _ => has("no"),
+        },
+        _ => pick(draw, question, options, &[], 1, rng).pop(),
+    }
+}
+
+/// Several of the options: measures grow with the level, challenges and needs shrink.
+fn multiple(draw: &Draw<'_>, asked: &Asked, level: f64, rng: &mut ChaCha8Rng) -> Option<Vec<OptionCode>> {
+    let fed = asked.feeds.as_ref().and_then(|code| draw.catalogue.get(code.as_str()));
+    let offers = fed.is_some_and(|fed| fed.fields.iter().any(|column| column.id == "regions"));
+    let challenges = is_of_challenges(&asked.options);
+    #[expect(clippy::cast_precision_loss, reason = "a few options")]
+    let mean = match fed {
+        Some(_) if offers => 4.5 * level * level - if draw.profile.ldc { 1.0 } else { 0.4 },
+        Some(_) => 4.5 * (1.0 - level),
+        None if challenges => 5.0 * (1.0 - level) + 0.3,
+        None => 0.4 + 0.6 * level * asked.options.len() as f64,
+    };
+    let count = about(rng, mean).min(at_most(asked)).min(asked.options.len());
+    if count == 0 {
+        // Nothing to name: said where the question has an option for it, and left out elsewhere.
+        return asked.exclusive.first().map(|none| vec![none.clone()]);
+    }
+    let options = pick(draw, asked.code.as_str(), &asked.options, &asked.exclusive, count, rng);
+    if options.is_empty() { None } else { Some(options) }
+}
+
+fn is_of_challenges(options: &[OptionCode]) -> bool {
+    OF_CHALLENGES.iter().any(|mark| options.iter().any(|option| option.as_str() == *mark))
+}
+
+/// So many different options, none of which stands alone.
+pub(super) fn pick(
+    draw: &Draw<'_>,
+    question: &str,
+    options: &[OptionCode],
+    exclusive: &[OptionCode],
+    count: usize,
+    rng: &mut ChaCha8Rng,
+) -> Vec<OptionCode> {
+    let together = options.iter().filter(|option| !exclusive.contains(option));
+    let weighed = together.map(|option| (option, draw.weight(question, option.as_str()))).collect();
+    several(rng, weighed, count).into_iter().cloned().collect()
+}
+
+/// What `other` means, where it is chosen.
+pub(super) fn other(draw: &Draw<'_>, chosen: &[OptionCode], rng: &mut ChaCha8Rng) -> Option<String> {
+    let is_chosen = chosen.iter().any(|option| option.as_str() == "other");
+    let text = one(rng, &phrases(draw.profile.tongue).other)?;
+    is_chosen.then(|| (*text).to_owned())
+}
+
+/// A text in the State's language.
+pub(super) fn said(draw: &Draw<'_>, text: &str) -> Text {
+    Text { text: text.to_owned(), language: draw.profile.tongue.tag().parse().ok() }
+}
+
+/// What was done, what is hard, or what would help, as the question's condition tells.
+fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) -> Option<String> {
+    let words = phrases(draw.profile.tongue);
+    let on_challenges = |condition: &Condition| {
+        let of = |question: &str| draw.catalogue.get(question).is_some_and(|other| is_of_challenges(&other.options));
+        condition.leaves().iter().any(|leaf| matches!(leaf.test, Test::ContainsAny(_)) && of(&leaf.question))
+    };
+    let two = |rng: &mut ChaCha8Rng, from: &[&'static str]| several(rng, from.iter().map(|text| (*text, 1.0)).collect(), 2);
+    let mut sentences = match &asked.condition {
+        Some(condition) if on_challenges(condition) => two(rng, &words.hard),
+        Some(_) => two(rng, &words.done),
+        None if rng.random_bool(0.5) => two(rng, &words.wish),
+        None => two(rng, &words.done),
+    };
+    if asked.condition.is_some() {
+        sentences.push(one(rng, &words.result)?);
+    }
+    let mut text = sentences.join(words.space);
+    if rng.random_bool(0.4) {
+        let lead = body(draw, rng.random_range(0..SLUGS.len()))?.name;
+        text = format!("{text}\n\n{}{}{lead}", words.led_by, words.space);
+    }
+    if draw.variant > 0 {
+        text = format!("{text}\n\n{}", words.update);
+    }
+    Some(text)
+}
+
+/// A body of the State, by number; the same number is the same body.
+pub(super) fn body(draw: &Draw<'_>, number: usize) -> Option<Agency> {
+    let at = number % SLUGS.len();
+    let name = phrases(draw.profile.tongue).bodies.get(at)?;
+    let url = Some(format!("https://{}.{}.example", SLUGS.get(at)?, draw.profile.cc));
+    Some(Agency { name: format!("{name} ({})", draw.profile.name), url })
+}
+
+/// A page of a body of the State.
+pub(super) fn link(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> Option<Link> {
+    let title = one(rng, &phrases(draw.profile.tongue).title)?;
+    Some(Link { url: address(draw, rng), title: Some((*title).to_owned()) })
+}
+
+fn address(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> String {
+    format!("https://example.org/{}/documents/{}", draw.profile.cc, rng.random_range(100..1000))
+}
+
+fn document(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> Option<Document> {
+    let title = one(rng, &phrases(draw.profile.tongue).title)?;
+    Some(Document {
+        title: (*title).to_owned(),
+        url: Some(address(draw, rng)),
+        language: draw.profile.tongue.tag().parse().ok(),
+        date: rng.random_bool(0.8).then(|| past(draw, rng)),
+    })
+}
+
+/// A day of the years before the end of the period.
+pub(super) fn past(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> NaiveDate {
+    let back = rng.random_range(30..PAST_DAYS);
+    draw.period.1.checked_sub_days(Span::new(back)).unwrap_or(draw.period.1)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bounds of a survey are small")]
+fn number(asked: &Asked, level: f64, rng: &mut ChaCha8Rng) -> f64 {
+    let least = asked.min.unwrap_or(0) as f64;
+    let most = asked.max.map_or(least + 16.0, |max| max as f64).max(least);
+    let near = f64::clamp(0.1 + 0.5 * level + rng.random_range(-0.15..0.15), 0.0, 1.0);
+    (least + (most - least) * near).round()
+}

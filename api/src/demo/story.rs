@@ -1,0 +1,174 @@
+//! What one State does in one cycle, written first and then played act by act.
+
+use super::{
+    calendar::Calendar,
+    invent::{
+        answers::{amendment, answers},
+        choices,
+        draw::{Draw, unit},
+    },
+};
+use crate::{
+    access::{Contributes, FocalPoint, OwnState},
+    consent::Choice,
+    error::{Error, Result},
+    instrument::{Catalogue, Published},
+    submission::{self, Edit, Freeze, NewConsent, Outcome, Submit},
+    world::World,
+};
+use ::entity::{
+    cycle as cycle_row,
+    words::{ConsentScope, QuestionCode, ReaderLevel},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+
+/// How a State's work on a cycle ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// Never submitted.
+    Draft,
+    /// One edition.
+    Submitted,
+    /// Two editions.
+    Amended,
+    /// One edition, taken back.
+    Withdrawn,
+}
+
+/// A State's acts, with their times.
+#[derive(Debug)]
+pub(super) struct Scene {
+    by: FocalPoint,
+    saves: Vec<(Contributes, Vec<Edit>, DateTime<Utc>)>,
+    choices: Vec<Choice>,
+    submit: Option<(Option<ReaderLevel>, Option<bool>, DateTime<Utc>)>,
+    amend: Option<(Vec<Edit>, DateTime<Utc>)>,
+    withdraw: Option<DateTime<Utc>>,
+    regret: Option<(ReaderLevel, DateTime<Utc>)>,
+}
+
+impl Scene {
+    /// Decides on everything that the State will do.
+    pub(super) fn write(
+        draw: &Draw<'_>,
+        ending: Ending,
+        calendar: &Calendar,
+        dates: (DateTime<Utc>, DateTime<Utc>),
+        by: &FocalPoint,
+        with: &Contributes,
+    ) -> Self {
+        let chance = |what: &str| unit(draw.seed, &[what, draw.profile.state.as_str(), draw.cycle]);
+        let begins = 0.05 + 0.5 * chance("begins");
+        let at = |part: f64| calendar.within(dates, begins + (0.98 - begins) * part);
+        // Who submits has been through nearly all of it; a draft stands anywhere.
+        let reach = if ending == Ending::Draft { 0.1 + 0.7 * chance("reach") } else { 0.85 + 0.15 * chance("reach") };
+        let edits = answers(draw, reach);
+        let granted = |edit: &Edit| edit.question.parse::<QuestionCode>().is_ok_and(|code| with.writes(&code, at(0.1)));
+        let (theirs, ours): (Vec<_>, Vec<_>) = edits.iter().cloned().partition(granted);
+        let half = ours.len() / 2;
+        let focal_point = || Contributes::from(by.clone());
+        let saves = vec![
+            (with.clone(), theirs, at(0.1)),
+            (focal_point(), ours[..half].to_vec(), at(0.2)),
+            (focal_point(), ours[half..].to_vec(), at(0.4)),
+        ];
+        let (reader, countable) = choices::of_submission(draw);
+        let submits = ending != Ending::Draft;
+        Self {
+            by: by.clone(),
+            saves: saves.into_iter().filter(|(_, edits, _)| !edits.is_empty()).collect(),
+            choices: if submits { choices::in_particular(draw) } else { Vec::new() },
+            submit: submits.then(|| (reader, countable, at(0.6))),
+            amend: (ending == Ending::Amended).then(|| (amendment(&Draw { variant: 1, ..*draw }, &edits), at(0.85))),
+            withdraw: (ending == Ending::Withdrawn).then(|| at(0.9)),
+            regret: (submits && chance("regret") < 0.08).then(|| {
+                let reader = if chance("shows more") < 0.5 { ReaderLevel::Public } else { ReaderLevel::Secretariat };
+                (reader, (dates.1 + TimeDelta::days(10)).min(calendar.now))
+            }),
+        }
+    }
+}
+
+/// Plays a State's acts, one after the other.
+pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published: &Arc<Published>, scene: &Scene) -> Result<()> {
+    for (by, edits, at) in &scene.saves {
+        save(world, cycle, &published.catalogue, by, edits, *at).await?;
+    }
+    if let (Some((.., at)), false) = (&scene.submit, scene.choices.is_empty()) {
+        choose(world, cycle, published, &scene.by, scene.choices.clone(), *at - TimeDelta::minutes(30)).await?;
+    }
+    if let Some((reader, countable, at)) = scene.submit {
+        freeze(world, cycle, published, scene, (Freeze::Submit, reader, countable), at).await?;
+    }
+    if let Some((edits, at)) = &scene.amend {
+        let by = Contributes::from(scene.by.clone());
+        save(world, cycle, &published.catalogue, &by, edits, *at).await?;
+        freeze(world, cycle, published, scene, (Freeze::Amend, None, None), *at + TimeDelta::minutes(20)).await?;
+    }
+    if let Some(at) = scene.withdraw {
+        let args = (scene.by.clone(), cycle.clone(), at);
+        world.write(args, |tx, (by, cycle, now)| Box::pin(submission::withdraw(tx, by, cycle, *now))).await?;
+    }
+    if let Some((reader, at)) = scene.regret {
+        let (scope, code) = (ConsentScope::Submission, String::new());
+        choose(
+            world,
+            cycle,
+            published,
+            &scene.by,
+            vec![Choice::Answers { scope, code, reader: Some(reader), countable: None }],
+            at,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn choose(
+    world: &Arc<World>,
+    cycle: &cycle_row::Model,
+    published: &Published,
+    by: &FocalPoint,
+    choices: Vec<Choice>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let new = NewConsent { cycle: cycle.clone(), choices }.check(&published.catalogue)?;
+    world.write((by.clone(), new, now), |tx, (by, new, now)| Box::pin(submission::set_consent(tx, by, new, *now))).await
+}
+
+async fn save(
+    world: &Arc<World>,
+    cycle: &cycle_row::Model,
+    catalogue: &Catalogue,
+    by: &Contributes,
+    edits: &[Edit],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let own: &OwnState = by;
+    let prepared = submission::prepare(edits.to_vec(), own, catalogue, now).into_iter().collect::<Result<Vec<_>, _>>();
+    let prepared = prepared.map_err(|refused| Error::failure(format!("{}: {refused:?}", own.state())))?;
+    let args = (by.clone(), cycle.clone(), prepared, now);
+    let saved =
+        world.write(args, |tx, (by, cycle, edits, now)| Box::pin(submission::save_answers(tx, by, cycle, edits, *now))).await?;
+    match saved.outcomes.into_iter().find(|outcome| !matches!(outcome, Outcome::Saved { .. })) {
+        None => Ok(()),
+        Some(lost) => Err(Error::failure(format!("{}: {lost:?}", own.state()))),
+    }
+}
+
+async fn freeze(
+    world: &Arc<World>,
+    cycle: &cycle_row::Model,
+    instrument: &Arc<Published>,
+    scene: &Scene,
+    (freeze, reader, countable): (Freeze, Option<ReaderLevel>, Option<bool>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let what = Submit { freeze, cycle: cycle.clone(), instrument: Arc::clone(instrument), countable, reader };
+    let args = (Arc::clone(world), scene.by.clone(), what, now);
+    world
+        .write(args, |tx, (world, by, what, now)| Box::pin(async move { submission::submit(tx, world, by, what, *now).await }))
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,258 @@
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::{
+    Options, Prepared,
+    fill::{FIRST, SECOND},
+    invent::{
+        answers::{amendment, answers},
+        draw::Draw,
+        profile::{Income, Profile, Tongue},
+        synthesize::value,
+    },
+    prepare,
+};
+use crate::{
+    access::{Caller, demo_people, token},
+    audit,
+    config::Config,
+    cycle,
+    database::migrate,
+    instrument::{Catalogue, NATIONAL_SURVEY, parse},
+    keys, reference,
+    submission::{check::check, edition::Given, receipt, store},
+    world::{Clock, World},
+};
+use ::entity::words::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
+use chrono::NaiveDate;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+const FIXTURE: &[u8] = include_bytes!("../../../tests/vectors/fixture-instrument.yaml");
+const NOW: &str = "2026-11-23T12:00:00Z";
+
+fn catalogue(document: &[u8]) -> Catalogue {
+    Catalogue::build(&parse(document).unwrap()).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+async fn world() -> (tempfile::TempDir, Arc<World>) {
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config { data_dir: dir.path().into(), demo: true, ..Config::default() };
+    migrate(&config.database(), None).await.unwrap();
+    let world = World::open(config, Clock::standing_at(NOW.parse().unwrap())).await.unwrap();
+    (dir, world)
+}
+
+async fn profiles(seed: u64) -> Vec<Profile> {
+    let (_dir, world) = world().await;
+    Profile::all(&reference::of(&world).await.unwrap(), seed, day("2026-11-23")).unwrap()
+}
+
+fn draw<'a>(profile: &'a Profile, catalogue: &'a Catalogue, cycle: &'a str, seed: u64) -> Draw<'a> {
+    let period = if cycle == FIRST { ("2022-01-01", "2023-12-31") } else { ("2024-01-01", "2025-12-31") };
+    Draw { seed, profile, cycle, period: (day(period.0), day(period.1)), catalogue, variant: 0 }
+}
+
+#[tokio::test]
+async fn every_value_fits_its_question() {
+    let mut kinds = BTreeSet::new();
+    let profiles = profiles(1).await;
+    for catalogue in [catalogue(NATIONAL_SURVEY), catalogue(FIXTURE)] {
+        for profile in profiles.iter().step_by(2) {
+            for draw in [draw(profile, &catalogue, FIRST, 1), Draw { variant: 1, ..draw(profile, &catalogue, SECOND, 2) }] {
+                for asked in catalogue.answerable() {
+                    let Some(value) = value(&draw, asked) else { continue };
+                    kinds.insert(value.kind());
+                    let checked = check(asked, value.clone(), &catalogue);
+                    assert!(checked.is_ok(), "{} {}: {value:?}: {checked:?}", profile.state, asked.code);
+                }
+            }
+        }
+    }
+    assert_eq!(kinds.len(), QuestionKind::ALL.len());
+}
+
+#[tokio::test]
+async fn drafts_are_plausible() {
+    let (catalogue, profiles) = (catalogue(NATIONAL_SURVEY), profiles(1).await);
+    let mut said: BTreeMap<Disposition, usize> = BTreeMap::new();
+    let (mut rich, mut poor) = ((0, 0), (0, 0));
+    for profile in &profiles {
+        let draw = draw(profile, &catalogue, FIRST, 1);
+        let edits = answers(&draw, 0.95);
+        let questions: BTreeSet<_> = edits.iter().map(|edit| &edit.question).collect();
+        assert_eq!(questions.len(), edits.len(), "{}", profile.state);
+        assert!((40..=202).contains(&edits.len()), "{}: {}", profile.state, edits.len());
+        edits.iter().for_each(|edit| *said.entry(edit.disposition).or_default() += 1);
+        let side = if profile.income >= Income::High { &mut rich } else { &mut poor };
+        let needs = edits.iter().filter(|edit| edit.question.ends_with(".8") && edit.question.starts_with('N'));
+        side.0 += needs.filter(|edit| edit.value.is_some()).count();
+        side.1 += 1;
+        let later = amendment(&Draw { variant: 1, ..draw }, &edits);
+        assert!(!later.is_empty(), "{}", profile.state);
+    }
+    assert!(said[&Disposition::Declined] > 100 && said[&Disposition::NotApplicable] > 100, "{said:?}");
+    assert!(said[&Disposition::Answered] > 10 * said[&Disposition::Declined], "{said:?}");
+    assert!(rich.0 * poor.1 < poor.0 * rich.1, "who has come further needs less: {rich:?} {poor:?}");
+    let tongues = |tongue: Tongue| profiles.iter().filter(|profile| profile.tongue == tongue).count();
+    for tongue in [Tongue::Ar, Tongue::Zh, Tongue::En, Tongue::Fr, Tongue::Ru, Tongue::Es, Tongue::Pt] {
+        assert!(tongues(tongue) > 0, "{tongue:?}");
+    }
+}
+
+/// What the newest editions of the first cycle and the drafts of the second say, by State.
+async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, Given>> {
+    let mut said = BTreeMap::new();
+    for (_, caller) in callers(world, Role::FocalPoint).await {
+        let own = caller.own_state().unwrap();
+        for submission in store::own(&own).submissions(world.read()).await.unwrap() {
+            let key = cycle::store::cycle_by_id(world.read(), submission.cycle).await.unwrap().key;
+            let answers = submission.answers(world.read(), None).await.unwrap();
+            let answers = answers.iter().map(|row| (row.question.clone(), crate::submission::edition::given(row).unwrap()));
+            said.insert((format!("{key} draft"), own.state().clone()), answers.collect());
+            if submission.latest_edition > 0 {
+                let edition = submission.edition(world.read(), submission.latest_edition).await.unwrap();
+                said.insert((key.to_string(), own.state().clone()), store::read(&edition).unwrap().answers);
+            }
+        }
+    }
+    said
+}
+
+/// Everybody of a role, by the tokens of `demo.json`.
+async fn callers(world: &Arc<World>, role: Role) -> Vec<(StateCode, Caller)> {
+    let text = std::fs::read_to_string(world.config().data_dir.join("demo.json")).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut callers = Vec::new();
+    for (state, tokens) in file["tokens"]["states"].as_object().unwrap() {
+        let token = tokens[role.as_str()].as_str().unwrap();
+        let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
+        let person = world.people().of_session(proof.session, world.read(), world.now()).await.unwrap();
+        assert_eq!((person.role, person.state.as_ref().unwrap().as_str()), (role, state.as_str()));
+        callers.push((state.parse().unwrap(), Caller::Person(person)));
+    }
+    callers
+}
+
+async fn prepared(world: &Arc<World>, seed: u64) -> Prepared {
+    prepare(world, &Options { seed, states: 12 }, &|_| ()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
+    let (_dir, world) = world().await;
+    let first = prepared(&world, 1).await;
+    assert_eq!(audit::verify(world.db()).await.unwrap(), []);
+    let cycle = cycle::store::cycle(world.read(), &FIRST.parse().unwrap()).await.unwrap();
+    let statuses: Vec<_> =
+        store::participation(world.read(), cycle.id).await.unwrap().into_iter().map(|(_, status)| status).collect();
+    assert_eq!(statuses.len(), 12);
+    for status in [SubmissionStatus::Submitted, SubmissionStatus::Amended, SubmissionStatus::Withdrawn] {
+        assert!(statuses.contains(&status), "{status}");
+    }
+    let published: Vec<_> = keys::published(world.db()).await.unwrap();
+    let published = published.iter().filter(|key| key.purpose == KeyPurpose::Receipt);
+    let published: Vec<_> = published.map(|key| keys::public(&key.public).unwrap()).collect();
+    let mut receipts = 0;
+    for (state, caller) in callers(&world, Role::FocalPoint).await {
+        let own = caller.own_state().unwrap();
+        for submission in store::own(&own).submissions(world.read()).await.unwrap() {
+            for edition in submission.editions(world.read()).await.unwrap() {
+                let statement = receipt::verify(&edition.receipt, &published, Some(&edition.document)).unwrap();
+                assert_eq!(statement.state, state);
+                receipts += 1;
+            }
+        }
+    }
+    assert!(receipts > 12, "{receipts}");
+    assert_eq!(demo_people(&world).await.unwrap().len(), 783);
+    the_queries_answer(&world, &first).await;
+    let before = said(&world).await;
+    let (_other_dir, other) = self::world().await;
+    prepared(&other, 1).await;
+    assert!(before.len() > 20 && said(&other).await == before, "the same seed gives the same answers");
+    let second = prepare(&world, &Options { seed: 2, states: 40 }, &|_| ()).await.unwrap();
+    assert_eq!((&first.passwords, &first.demo_json), (&second.passwords, &second.demo_json));
+    assert_eq!(said(&world).await, before);
+    assert_eq!(audit::verify(world.db()).await.unwrap(), []);
+    assert!(first.passwords.iter().all(|(_, password)| password.len() >= 20), "{:?}", first.passwords);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&first.demo_json).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+/// The three ready-made queries, each asked by the one whom it is for.
+async fn the_queries_answer(world: &Arc<World>, prepared: &Prepared) {
+    let schema = crate::schema::schema(Some(Arc::clone(world)));
+    let text = std::fs::read_to_string(&prepared.demo_json).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let tokens = [&file["tokens"]["states"]["FRA"]["focal_point"], &file["tokens"]["analyst"], &serde_json::Value::Null];
+    for (query, token) in prepared.queries.iter().zip(tokens) {
+        let caller = match token.as_str() {
+            None => Caller::Public,
+            Some(token) => {
+                let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
+                Caller::Person(world.people().of_session(proof.session, world.read(), world.now()).await.unwrap())
+            }
+        };
+        let answer = schema.execute(async_graphql::Request::new(query.document).data(caller)).await;
+        assert_eq!(answer.errors, [], "{}", query.document);
+        let data = answer.data.into_json().unwrap();
+        let list = [&data["submission"]["progress"], &data["releases"][0]["tables"], &data["sharedAnswers"]["nodes"]];
+        assert!(list.iter().any(|list| list.as_array().is_some_and(|list| !list.is_empty())), "{}: {data}", query.document);
+    }
+}
+
+#[tokio::test]
+async fn another_seed_gives_other_answers() {
+    let (catalogue, profiles) = (catalogue(NATIONAL_SURVEY), profiles(1).await);
+    let drafts = |seed| -> Vec<_> {
+        let of = |profile| serde_json::to_string(&answers(&draw(profile, &catalogue, FIRST, seed), 0.95)).unwrap();
+        profiles.iter().map(of).collect()
+    };
+    assert_eq!(drafts(1), drafts(1));
+    assert!(drafts(1).iter().zip(drafts(2)).all(|(one, other)| *one != other));
+}
+
+#[tokio::test]
+async fn what_is_no_demonstration_is_refused() {
+    let (dir, world) = world().await;
+    let options = Options::default();
+    let with = |change: fn(&mut Config)| {
+        let mut config = world.config().clone();
+        change(&mut config);
+        World::open(config, world.clock().clone())
+    };
+    let says = |refused: crate::error::Error| format!("{refused:?}");
+    let beyond = with(|config| config.host = [0, 0, 0, 0].into()).await.unwrap();
+    assert!(says(prepare(&beyond, &options, &|_| ()).await.unwrap_err()).contains("127.0.0.1"));
+    let real = with(|config| config.demo = false).await.unwrap();
+    assert!(says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("no demonstration"));
+
+    let add = |email: &str| {
+        let new = crate::access::NewPerson {
+            email: email.into(),
+            name: "A".into(),
+            language: ::entity::words::Official::En,
+            role: Role::Analyst,
+            state: None,
+            password_hash: None,
+        };
+        let now = world.now();
+        world.write((new, now), |tx, (new, now)| {
+            Box::pin(async move { crate::access::add_person(tx, &crate::access::Administrator::operator(), new, *now).await })
+        })
+    };
+    add("half@filled.example").await.unwrap();
+    let refused = says(prepare(&world, &options, &|_| ()).await.unwrap_err());
+    assert!(refused.contains("delete the data directory") && refused.contains(&dir.path().display().to_string()), "{refused}");
+    add("somebody@ministry.fr").await.unwrap();
+    assert!(says(prepare(&world, &options, &|_| ()).await.unwrap_err()).contains("not the demonstration's"));
+}

@@ -1,0 +1,3 @@
+//! Who are you.
+
+mod token;

@@ -1,0 +1,39 @@
+//! A caller that goes away, at whatever moment, leaves no transaction open, and nobody's later write is lost by it.
+
+use super::ledger::{HALVES, LINES, Then, write};
+use crate::world::{Beside, both};
+use std::time::Duration;
+
+/// Sessions of this database that hold a transaction open, other than the one that asks.
+const OPEN: &str = "SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'";
+
+/// Waits until nothing of the database is under way, and says how many transactions stay open then.
+async fn left_open(beside: &Beside) -> i64 {
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    beside.number(OPEN).await
+}
+
+both! {
+    async fn a_caller_that_goes_away_leaves_no_transaction_open_and_loses_nobody_s_write(test: Test) {
+        let (db, beside) = (test.db().await, test.beside().await);
+        for n in 1..=200 {
+            let caller = tokio::spawn({ let db = db.clone(); async move { write(&db, n, Then::Stays).await } });
+            let moment = rand::random_range(0..1500);
+            if moment > 100 {
+                tokio::time::sleep(Duration::from_micros(moment)).await;
+            }
+            caller.abort();
+        }
+        if !test.is_sqlite() {
+            assert_eq!(left_open(&beside).await, 0);
+        }
+        // Every connection of the pool is borrowed several times over, and what it answers is committed.
+        for n in 1001..=1040 {
+            write(&db, n, Then::Stays).await.unwrap();
+            assert_eq!(beside.number("SELECT max(number) FROM act").await, n, "acknowledged and not there");
+        }
+        assert_eq!(beside.number(HALVES).await, 0);
+        assert!(beside.number(LINES).await >= 40);
+    }
+}

@@ -1,0 +1,8 @@
+//! Where it stays.
+
+mod cancelled;
+mod constraints;
+mod groups;
+mod ledger;
+mod migrations;
+mod settings;

@@ -1,0 +1,173 @@
+//! The walls of the house, read from the sources: which layer may name what, and which folder may lean on which.
+//!
+//! A file's layer is its name; the folder is the domain's word. A wall that is crossed on purpose is listed here with its
+//! reason, and a listed crossing that is gone must leave the list.
+
+mod sources;
+
+use sources::{Source, sources};
+
+/// Folders and files of the root, from left to right; each leans on its own row and on those before.
+const ROWS: &[&[&str]] = &[
+    &[
+        "error",
+        "canonical",
+        "scalars",
+        "splice",
+        "cursor",
+        "config",
+        "keys",
+        "database",
+        "world",
+        "once",
+        "guard",
+        "reference",
+        "access",
+        "audit",
+    ],
+    &["instrument"],
+    &["cycle"],
+    &["consent"],
+    &["submission"],
+    &["aggregate"],
+    &["capacity", "compilation", "feed", "outbox", "export"],
+    &["schema"],
+    &["http"],
+    &["demo", "command", "main", "lib"],
+];
+
+/// What builds queries.
+const BUILDERS: &[&str] = &[
+    "EntityTrait",
+    "QueryFilter",
+    "QueryOrder",
+    "QuerySelect",
+    "ColumnTrait",
+    "ActiveModelTrait",
+    "PaginatorTrait",
+    "Statement",
+    "sea_query",
+    "Condition",
+];
+
+/// Walls that are crossed on purpose: file, what it names, why.
+const CROSSINGS: &[(&str, &str, &str)] = &[
+    ("access/demo.rs", "sea_orm", "Statements of the demonstration stay out of the store that the service reaches."),
+    ("cycle/graphql.rs", "super::rules", "Where a cycle stands is a fact that follows from its dates, and is shown as one."),
+    ("reference/graphql/mod.rs", "super::rules", "Whether a membership holds on a day is a fact, and is shown as one."),
+    (
+        "reference/graphql/query.rs",
+        "crate::reference::rules",
+        "Reference data is kept in memory: its filter is a rule, and no query.",
+    ),
+    ("submission/store.rs", "crate::cycle::store", "An invitation is read in the transaction that creates the submission on it."),
+    ("submission/save_answers.rs", "crate::cycle::store", "An invitation is read in the transaction that depends on it."),
+    ("submission/submit.rs", "crate::cycle::store", "An invitation is read in the transaction that depends on it."),
+    ("submission/submit.rs", "crate::consent::store", "The ledger and the projection change in the transaction of the edition."),
+    ("submission/set_consent.rs", "crate::consent::store", "The ledger and the projection change in the act of choosing."),
+    (
+        "aggregate/release.rs",
+        "crate::cycle::store",
+        "A release is of a cycle, which is public, and is read with everything that it freezes.",
+    ),
+    ("aggregate/release.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
+    (
+        "aggregate/store.rs",
+        "crate::consent::store",
+        "What consent lets be counted is read in one place, and given to nobody else.",
+    ),
+    (
+        "aggregate/store.rs",
+        "crate::submission::store",
+        "What consent lets be counted is read in one place, and given to nobody else.",
+    ),
+    ("submission/withdraw.rs", "crate::consent::store", "The projection is emptied in the act of withdrawing."),
+];
+
+/// What of the crossings is not on the list, and what of the list is no crossing.
+fn agree(rule: &str, found: Vec<(String, String)>) {
+    let listed = |file: &str, name: &str| CROSSINGS.iter().any(|(f, n, _)| *f == file && name.starts_with(n));
+    let new: Vec<_> =
+        found.iter().filter(|(file, name)| !listed(file, name)).map(|(file, name)| format!("{file} names {name}")).collect();
+    assert!(new.is_empty(), "{rule}:\n{}", new.join("\n"));
+}
+
+fn naming(which: impl Fn(&Source) -> bool, bad: impl Fn(&Source, &str) -> bool) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for source in sources("api/src").iter().filter(|source| which(source)) {
+        found.extend(source.names().into_iter().filter(|name| bad(source, name)).map(|name| (source.path.clone(), name)));
+    }
+    found
+}
+
+fn builds(name: &str) -> bool {
+    name.starts_with("sea_orm::") && name.split("::").any(|word| BUILDERS.contains(&word))
+}
+
+#[test]
+fn rules_are_pure() {
+    let bad = |_: &Source, name: &str| {
+        ["sea_orm", "async_graphql", "crate::world", "crate::database"].iter().any(|root| name.starts_with(root))
+            || name.ends_with("Utc::now")
+    };
+    agree("A pure file names no database, no GraphQL and no clock", naming(Source::is_pure, bad));
+    let waits = sources("api/src").into_iter().filter(|source| source.is_pure());
+    let waits = waits.filter(|source| source.code.contains("async ") || source.code.contains(".await"));
+    agree("A pure file waits for nothing", waits.map(|source| (source.path, "async".into())).collect());
+}
+
+#[test]
+fn stores_know_sql_and_nothing_of_graphql_or_of_other_stores() {
+    let bad = |source: &Source, name: &str| name.starts_with("async_graphql") || source.is_foreign_store(name);
+    agree("A store names no GraphQL and no other folder's store", naming(|source| source.file() == "store.rs", bad));
+}
+
+#[test]
+fn verbs_build_no_queries_and_know_no_graphql() {
+    let bad = |source: &Source, name: &str| name.starts_with("async_graphql") || builds(name) || source.is_foreign_store(name);
+    agree("A verb names no GraphQL, no query builder and no other folder's store", naming(Source::is_verb, bad));
+}
+
+#[test]
+fn graphql_builds_no_queries_and_decides_nothing() {
+    let bad = |_: &Source, name: &str| builds(name) || name.split("::").any(|word| word == "rules");
+    agree("A GraphQL file names no query builder and no rules", naming(Source::is_graphql, bad));
+}
+
+#[test]
+fn folders_lean_leftwards_only() {
+    let row = |folder: &str| ROWS.iter().position(|row| row.contains(&folder));
+    for source in sources("api/src") {
+        assert!(row(source.folder()).is_some(), "{} has no place in the order of the folders", source.path);
+    }
+    let bad = |source: &Source, name: &str| {
+        let to = name.strip_prefix("crate::").and_then(|rest| rest.split("::").next()).and_then(row);
+        to.is_some_and(|to| Some(to) > row(source.folder()))
+    };
+    agree("A folder leans leftwards only", naming(|source| !source.is_graphql(), bad));
+}
+
+#[test]
+fn rows_and_history_stand_alone() {
+    let ours = |name: &str, ours: &[&str]| ours.iter().any(|crate_| name == *crate_ || name.starts_with(&format!("{crate_}::")));
+    for source in sources("entity/src") {
+        let bad: Vec<_> = source.names().into_iter().filter(|name| ours(name, &["national_survey", "migration"])).collect();
+        assert!(bad.is_empty(), "entity/{} names {bad:?}", source.path);
+    }
+    for source in sources("migration/src") {
+        let bad: Vec<_> = source.names().into_iter().filter(|name| ours(name, &["national_survey", "entity"])).collect();
+        assert!(bad.is_empty(), "migration/{} names {bad:?}", source.path);
+    }
+}
+
+#[test]
+fn a_crossing_that_is_gone_is_not_listed() {
+    for (file, name, why) in CROSSINGS {
+        assert!(why.ends_with('.'), "{file}: the reason is a sentence");
+        let source = sources("api/src").into_iter().find(|source| source.path == *file);
+        let source = source.unwrap_or_else(|| panic!("{file} is listed and is not there"));
+        let named =
+            source.names().iter().any(|named| named.starts_with(name)) || (*name == "async" && source.code.contains("async "));
+        assert!(named, "{file} does not name {name} any more");
+    }
+}

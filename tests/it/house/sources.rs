@@ -1,0 +1,169 @@
+//! The sources as the walls see them: without comments and without tests, each with its layer and the paths that it names.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// Decisions as pure functions, beside `rules.rs`.
+const PURE: &[&str] = &[
+    "rules.rs",
+    "edits.rs",
+    "plan.rs",
+    "tabulate.rs",
+    "disclosure.rs",
+    "merge.rs",
+    "bands.rs",
+    "lattice.rs",
+    "condition.rs",
+    "catalogue.rs",
+    "document.rs",
+    "lineage.rs",
+    "parse.rs",
+    "render.rs",
+    "texts.rs",
+    "validate.rs",
+    "check.rs",
+    "text.rs",
+    "value.rs",
+    "edition.rs",
+    "progress.rs",
+    "receipt.rs",
+];
+
+/// One source file of the library.
+pub struct Source {
+    /// Below `api/src`.
+    pub path: String,
+    /// Without comments and without its tests.
+    pub code: String,
+}
+
+impl Source {
+    pub fn folder(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    pub fn file(&self) -> &str {
+        self.path.rsplit('/').next().unwrap()
+    }
+
+    /// Whether it is the GraphQL face of its folder.
+    pub fn is_graphql(&self) -> bool {
+        self.file() == "graphql.rs" || self.path.contains("/graphql/")
+    }
+
+    pub fn is_domain(&self) -> bool {
+        self.path.contains('/') && !["database", "guard", "http", "command", "demo"].contains(&self.folder())
+    }
+
+    pub fn is_pure(&self) -> bool {
+        self.is_domain() && (PURE.contains(&self.file()) || self.path.contains("/validate/"))
+    }
+
+    pub fn is_verb(&self) -> bool {
+        self.is_domain() && !self.is_graphql() && !self.is_pure() && self.file() != "store.rs"
+    }
+
+    pub fn is_foreign_store(&self, name: &str) -> bool {
+        let foreign = name.strip_prefix("crate::").is_some_and(|rest| rest.split("::").next() != Some(self.folder()));
+        foreign && name.split("::").nth(2) == Some("store")
+    }
+
+    /// Every path that it names: those of its `use` lines, spread out, and those written in full.
+    pub fn names(&self) -> BTreeSet<String> {
+        let word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+        let mut names = BTreeSet::new();
+        for part in self.code.split("use ").skip(1) {
+            let tree = part.split(';').next().unwrap();
+            spread("", tree, &mut names);
+        }
+        for root in ["crate::", "sea_orm::", "async_graphql::", "super::"] {
+            for (place, _) in self.code.match_indices(root) {
+                let path: String = self.code[place..].chars().take_while(|c| word(*c)).collect();
+                names.insert(path.trim_end_matches(':').to_owned());
+            }
+        }
+        // What is reached through a module that was named by itself.
+        let modules: Vec<_> =
+            names.iter().filter_map(|name| Some((name.clone(), name.strip_prefix("crate::")?.to_owned()))).collect();
+        for (module, short) in modules.into_iter().filter(|(_, short)| !short.contains("::")) {
+            for (place, _) in self.code.match_indices(&format!("{short}::")) {
+                if !self.code[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+                    let path: String = self.code[place + short.len()..].chars().take_while(|c| word(*c)).collect();
+                    names.insert(format!("{module}{path}"));
+                }
+            }
+        }
+        names
+    }
+}
+
+/// Spreads `a::{b, c::{d}}` out into `a::b` and `a::c::d`.
+fn spread(head: &str, tree: &str, names: &mut BTreeSet<String>) {
+    let tree = tree.trim();
+    let Some((path, rest)) = tree.split_once('{') else {
+        names.insert(
+            format!("{head}{}", tree.split(" as ").next().unwrap().trim())
+                .trim_start_matches("::")
+                .trim_end_matches("::self")
+                .to_owned(),
+        );
+        return;
+    };
+    let head = format!("{head}{}", path.trim());
+    let inside = rest.trim_end().strip_suffix('}').unwrap_or(rest);
+    let (mut depth, mut start) = (0, 0);
+    for (place, c) in inside.char_indices().chain([(inside.len(), ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                if !inside[start..place].trim().is_empty() {
+                    spread(&head, &inside[start..place], names);
+                }
+                start = (place + 1).min(inside.len());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The sources below a folder of the repository, without tests.
+pub fn sources(below: &str) -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(below);
+    let mut folders = vec![root.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path: PathBuf = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let path = path.strip_prefix(&root).unwrap().display().to_string();
+                sources.push(Source { path, code: code(&text) });
+            }
+        }
+    }
+    let tests = tests(&sources);
+    sources.retain(|source| !tests.contains(source.file()));
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
+}
+
+/// A text without its comments and without the tests under it.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    text.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+/// Files that are compiled for tests alone.
+fn tests(sources: &[Source]) -> BTreeSet<String> {
+    let declared = sources.iter().flat_map(|source| source.code.split("#[cfg(test)]\n").skip(1));
+    declared
+        .filter_map(|rest| {
+            Some(format!("{}.rs", rest.trim_start_matches("pub(crate) ").strip_prefix("mod ")?.split(';').next()?))
+        })
+        .collect()
+}

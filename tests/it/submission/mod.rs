@@ -1,0 +1,3 @@
+//! What a State answers.
+
+mod many_writers;

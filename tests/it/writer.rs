@@ -1,0 +1,103 @@
+//! A process that saves and acknowledges: this binary itself, told by its environment to save from several writers and to
+//! print every acknowledgement, in one line for each save.
+
+use crate::world::{Actor, Place, Test, World, on};
+use entity::words::Disposition;
+use national_survey::{
+    config::Config,
+    submission::{
+        Edit, Outcome,
+        value::{Text, Value},
+    },
+    world::{Clock, World as Product},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, io::Write as _, path::PathBuf, process::Command};
+
+/// Tells the process what to do.
+const TOLD: &str = "NATIONAL_SURVEY_TEST_WRITER";
+/// Questions that take any text.
+pub const QUESTIONS: [&str; 3] = ["A.b.1", "A.b.2", "B.a.2"];
+/// The States that the writers write for, in turn.
+pub const STATES: [&str; 2] = ["FRA", "DEU"];
+
+/// What the process is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Told {
+    pub folder: PathBuf,
+    pub url: Option<String>,
+    pub writers: usize,
+    /// Saves of each writer; without it they write until the process is killed.
+    pub saves: Option<usize>,
+}
+
+/// An answer that was acknowledged: State, question, revision, value.
+pub type Said = (String, String, i64, String);
+
+impl Told {
+    /// The process, to be started.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["writer::writes_as_it_is_told", "--exact", "--nocapture"]).env(TOLD, serde_json::to_string(self).unwrap());
+        command
+    }
+}
+
+/// The answers that a line of the process acknowledges, if it is such a line.
+pub fn said(line: &str) -> Vec<Said> {
+    line.split_once("saved ").and_then(|(_, line)| serde_json::from_str(line).ok()).unwrap_or_default()
+}
+
+/// The life of the process. Without its environment there is nothing to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_as_it_is_told() {
+    let Ok(told) = std::env::var(TOLD) else { return };
+    let told: Told = serde_json::from_str(&told).unwrap();
+    let config = Config { data_dir: told.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
+    let config = Config { database_url: told.url.clone().map(Into::into), ..config };
+    let clock = Clock::standing_at(on(3, 1));
+    let product = Product::open(config, clock.clone()).await.unwrap();
+    let world = World::of(product, Test { place: Place::Sqlite, folder: told.folder.clone(), clock });
+    let teams = STATES.map(|state| world.state(state).focal_point);
+    let writers = (0..told.writers).map(|n| write(world.clone(), teams[n % teams.len()].clone(), told.saves));
+    futures_util::future::join_all(writers.map(tokio::spawn)).await.into_iter().for_each(Result::unwrap);
+}
+
+async fn write(world: World, by: Actor, saves: Option<usize>) {
+    let state = by.own_state().await.state().to_string();
+    let mut seen: BTreeMap<&str, i64> = BTreeMap::new();
+    for _ in 0..saves.unwrap_or(usize::MAX) {
+        let some = QUESTIONS.into_iter().filter(|_| rand::random_range(0..3) > 0);
+        let edits: Vec<_> = some.map(|question| edit(question, *seen.entry(question).or_default())).collect();
+        if edits.is_empty() {
+            continue;
+        }
+        let texts: Vec<_> = edits.iter().map(|edit| serde_json::to_string(&edit.value).unwrap()).collect();
+        let questions: Vec<_> =
+            edits.iter().map(|edit| QUESTIONS.into_iter().find(|known| *known == edit.question).unwrap()).collect();
+        let outcomes = world.save(&by, edits).await.unwrap().outcomes;
+        let mut saved: Vec<Said> = Vec::new();
+        for ((question, text), outcome) in questions.into_iter().zip(texts).zip(outcomes) {
+            match outcome {
+                Outcome::Saved { revision, .. } => {
+                    seen.insert(question, revision);
+                    saved.push((state.clone(), question.into(), revision, text));
+                }
+                Outcome::Conflict { theirs, .. } => drop(seen.insert(question, theirs.revision)),
+                Outcome::Refused { .. } => panic!("{outcome:?}"),
+            }
+        }
+        let line = format!("saved {}\n", serde_json::to_string(&saved).unwrap());
+        std::io::stdout().lock().write_all(line.as_bytes()).unwrap();
+    }
+}
+
+fn edit(question: &str, based_on: i64) -> Edit {
+    let text = format!("{:016x}", rand::random::<u64>());
+    let value = match question {
+        "A.b.1" => Value::ShortText(Text { text, language: None }),
+        "A.b.2" => Value::LongText(Text { text, language: None }),
+        _ => serde_json::from_value(serde_json::json!({ "kind": "agency", "name": text })).unwrap(),
+    };
+    Edit { question: question.into(), based_on, disposition: Disposition::Answered, value: Some(value) }
+}

@@ -1,0 +1,43 @@
+//! The harness: a database for each test on each of the two databases, a world with a set clock, and people in it.
+#![expect(dead_code, reason = "each test uses what it needs")]
+
+mod http;
+mod people;
+pub mod postgres;
+mod run;
+mod scene;
+mod test;
+
+pub use people::{Actor, Team};
+pub use postgres::in_path;
+pub use run::run;
+pub use scene::World;
+pub use test::{Beside, Place, Test, on};
+
+/// Each test, on both databases. The test's name is a sentence; the databases are its two cases.
+macro_rules! both {
+    ($($(#[$attribute:meta])* async fn $name:ident($test:ident: Test) $body:block)+) => {$(
+        $(#[$attribute])*
+        mod $name {
+            #[allow(unused_imports, reason = "a test may name nothing of its file")]
+            use super::*;
+
+            async fn holds($test: $crate::world::Test) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let test = $crate::world::Test::on_sqlite().await;
+                holds(test.clone()).await;
+                test.done().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let Some(test) = $crate::world::Test::on_postgres().await else { return };
+                holds(test.clone()).await;
+                test.done().await;
+            }
+        }
+    )+};
+}
+pub(crate) use both;

@@ -1,0 +1,180 @@
+//! A world in which something goes on: people of the Secretariat and of States, an instrument, a cycle, and the day it is.
+
+use super::{Actor, Team, Test, people::staff, test::on};
+use chrono::{DateTime, Utc};
+use entity::{
+    cycle,
+    words::{CycleKey, GrantRight, Role, StateCode},
+};
+use national_survey::{
+    access::{Administrator, NewGrant, add_person, grant_section},
+    audit,
+    cycle::{Lattice, NewCycle, plan_cycle},
+    instrument::{self, Published, import_instrument, publish_instrument},
+    submission::{Edit, Saved, prepare, save_answers},
+    world::World as Product,
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
+
+/// The small instrument with every kind of question.
+pub const FIXTURE: &[u8] = include_bytes!("../vectors/fixture-instrument.yaml");
+/// The States whose people are here, and who are invited.
+pub const STATES: [&str; 4] = ["FRA", "DEU", "KEN", "BRA"];
+
+/// A world in which something goes on.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The product's own.
+    pub product: Arc<Product>,
+    /// The test that it belongs to.
+    pub test: Test,
+    /// Its routes, made when first asked for.
+    router: Arc<OnceLock<axum::Router>>,
+}
+
+impl std::ops::Deref for World {
+    type Target = Arc<Product>;
+    fn deref(&self) -> &Arc<Product> {
+        &self.product
+    }
+}
+
+impl World {
+    /// States, and nobody yet.
+    pub async fn empty(test: Test) -> Self {
+        Self::of(test.empty_world().await, test)
+    }
+
+    /// A world that was opened elsewhere.
+    pub fn of(product: Arc<Product>, test: Test) -> Self {
+        Self { product, test, router: Arc::default() }
+    }
+
+    /// The service's routes.
+    pub fn router(&self) -> axum::Router {
+        self.router.get_or_init(|| national_survey::http::router(&self.product).unwrap()).clone()
+    }
+
+    /// States, people, and nothing asked yet, on 1 January.
+    pub async fn with_people(test: Test) -> Self {
+        let world = Self::empty(test).await;
+        let people: Vec<_> = std::iter::once(None).chain(STATES.map(Some)).flat_map(staff).collect();
+        let add = world.write((people, world.now()), |tx, (people, now)| {
+            Box::pin(async move {
+                for person in people {
+                    add_person(tx, &Administrator::operator(), person, *now).await?;
+                }
+                Ok(())
+            })
+        });
+        add.await.unwrap();
+        world
+    }
+
+    /// The fixture instrument published, and the cycle 2027 planned from 1 February to 1 October; it is 1 March.
+    pub async fn open(test: Test) -> Self {
+        let world = Self::with_people(test).await;
+        let version = world.publish(FIXTURE).await;
+        world.plan("2027", version, on(2, 1), Some(on(10, 1))).await;
+        world.test.clock.set(on(3, 1));
+        world
+    }
+
+    /// Imports and publishes a document.
+    pub async fn publish(&self, document: &[u8]) -> uuid::Uuid {
+        let by = self.administrator().as_administrator().await;
+        let document = instrument::parse(document).unwrap();
+        let publish = self.write((by, document, self.now()), |tx, (by, document, now)| {
+            Box::pin(async move {
+                import_instrument(tx, by, document, *now).await?;
+                publish_instrument(tx, by, &document.key.parse()?, &document.version, *now).await
+            })
+        });
+        publish.await.unwrap().id
+    }
+
+    /// Plans a cycle to which the States of [`STATES`] are invited.
+    pub async fn plan(
+        &self,
+        key: &str,
+        version: uuid::Uuid,
+        opens_at: DateTime<Utc>,
+        closes_at: Option<DateTime<Utc>>,
+    ) -> cycle::Model {
+        let by = self.administrator().as_administrator().await;
+        let states: Vec<StateCode> = STATES.iter().map(|state| state.parse().unwrap()).collect();
+        let known: BTreeSet<_> = states.iter().cloned().collect();
+        let names = ["دورة", "周期", "Cycle", "Cycle", "Цикл", "Ciclo"].map(String::from);
+        let key = key.parse().unwrap();
+        let new =
+            NewCycle { key, instrument_version: version, names, opens_at, closes_at, lattice: Lattice::default(), states, known };
+        let plan = self.write((by, new, self.now()), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now)));
+        plan.await.unwrap()
+    }
+
+    /// The cycle of this world.
+    pub async fn cycle(&self) -> cycle::Model {
+        let key: CycleKey = "2027".parse().unwrap();
+        national_survey::cycle::store::cycle(self.read(), &key).await.unwrap()
+    }
+
+    /// What the cycle asks.
+    pub async fn asked(&self) -> Arc<Published> {
+        instrument::store::published(self, self.cycle().await.instrument_version).await.unwrap()
+    }
+
+    /// France.
+    pub fn france(&self) -> Team {
+        Team::of(self, "FRA")
+    }
+
+    /// Germany.
+    pub fn germany(&self) -> Team {
+        Team::of(self, "DEU")
+    }
+
+    /// Any State of [`STATES`].
+    pub fn state(&self, code: &str) -> Team {
+        Team::of(self, code)
+    }
+
+    /// An analyst of the Secretariat.
+    pub fn analyst(&self) -> Actor {
+        Actor::of_secretariat(self, Role::Analyst)
+    }
+
+    /// An administrator of the Secretariat.
+    pub fn administrator(&self) -> Actor {
+        Actor::of_secretariat(self, Role::Administrator)
+    }
+
+    /// Everybody else.
+    pub fn public(&self) -> Actor {
+        Actor::public(self)
+    }
+
+    /// Grants a section or question to a State's contributor.
+    pub async fn grant(&self, team: &Team, scope: &str, right: GrantRight) {
+        let (by, person) = (team.as_focal_point().await, team.contributor.own_state().await.person());
+        let new = NewGrant { person, scope: scope.into(), right, expires_at: None };
+        let grant = self.write((by, new, self.now()), |tx, (by, new, now)| Box::pin(grant_section(tx, by, new, *now)));
+        grant.await.unwrap();
+        self.people().forget();
+    }
+
+    /// Saves edits as somebody, through the verb.
+    pub async fn save(&self, by: &Actor, edits: Vec<Edit>) -> national_survey::error::Result<Saved> {
+        let (by, cycle, asked, now) = (by.contributes().await, self.cycle().await, self.asked().await, self.now());
+        let prepared: Vec<_> = prepare(edits, &by, &asked.catalogue, now).into_iter().map(Result::unwrap).collect();
+        self.write((by, cycle, prepared, now), |tx, (by, cycle, edits, now)| Box::pin(save_answers(tx, by, cycle, edits, *now)))
+            .await
+    }
+
+    /// Asserts that nothing is wrong with the audit trail.
+    pub async fn trail_is_whole(&self) {
+        assert_eq!(audit::verify(self.db()).await.unwrap(), []);
+    }
+}

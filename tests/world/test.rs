@@ -1,0 +1,142 @@
+//! What one test on one database has: a migrated database of its own, a configuration that names it, and a clock that stands.
+
+use super::{postgres, run::run};
+use chrono::{DateTime, Utc};
+use national_survey::{
+    config::Config,
+    database::{self, Db},
+    world::{Clock, World},
+};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement};
+use std::{path::PathBuf, sync::Arc};
+use tokio::sync::OnceCell;
+
+/// Where a test's database is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A file in the test's folder.
+    Sqlite,
+    /// A database of this name.
+    Postgres(&'static postgres::Server, String),
+}
+
+/// A test on one database.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Where its database is.
+    pub place: Place,
+    /// Its own folder: key file, database file.
+    pub folder: PathBuf,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+/// A moment on a day of 2027, in UTC: what tests tell the time by.
+pub fn on(month: u32, day: u32) -> DateTime<Utc> {
+    chrono::NaiveDate::from_ymd_opt(2027, month, day).unwrap().and_hms_opt(9, 0, 0).unwrap().and_utc()
+}
+
+impl Test {
+    /// On SQLite.
+    pub async fn on_sqlite() -> Self {
+        static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
+        let template = TEMPLATE.get_or_init(|| async {
+            let test = Self::at(Place::Sqlite, "template");
+            database::migrate(&test.config().database(), None).await.unwrap();
+            test.config().database().file
+        });
+        let test = Self::at(Place::Sqlite, "sqlite");
+        std::fs::copy(template.await, test.config().database().file).unwrap();
+        test
+    }
+
+    /// On PostgreSQL, where there is one.
+    pub async fn on_postgres() -> Option<Self> {
+        let server = postgres::server().await?;
+        Some(Self::at(Place::Postgres(server, server.fresh().await), "postgres"))
+    }
+
+    /// On a database that was made elsewhere.
+    pub fn in_place(place: Place) -> Self {
+        Self::at(place, "elsewhere")
+    }
+
+    fn at(place: Place, what: &str) -> Self {
+        Self { place, folder: run().fresh(what), clock: Clock::standing_at(on(1, 1)) }
+    }
+
+    /// Takes the test's database and folder away.
+    pub async fn done(self) {
+        if let Place::Postgres(server, name) = &self.place {
+            server.drop_database(name).await;
+        }
+        std::fs::remove_dir_all(&self.folder).unwrap();
+    }
+
+    /// The configuration of a small deployment on this database.
+    pub fn config(&self) -> Config {
+        let config = Config { data_dir: self.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
+        Config { database_url: self.url().map(Into::into), ..config }.check().unwrap()
+    }
+
+    /// The address of the database, on PostgreSQL.
+    pub fn url(&self) -> Option<String> {
+        match &self.place {
+            Place::Sqlite => None,
+            Place::Postgres(server, name) => Some(server.url(name)),
+        }
+    }
+
+    /// Whether it is SQLite.
+    pub const fn is_sqlite(&self) -> bool {
+        matches!(self.place, Place::Sqlite)
+    }
+
+    /// The product's database.
+    pub async fn db(&self) -> Db {
+        Db::open(&self.config().database()).await.unwrap()
+    }
+
+    /// The product's world, with States and nothing else in it.
+    pub async fn empty_world(&self) -> Arc<World> {
+        World::open(self.config(), self.clock.clone()).await.unwrap()
+    }
+
+    /// A connection beside the product's own, without its settings: what is committed is what it sees.
+    pub async fn beside(&self) -> Beside {
+        let url = self.url().unwrap_or_else(|| format!("sqlite://{}?mode=rw", self.config().database().file.display()));
+        Beside(postgres::connect(&url).await)
+    }
+}
+
+/// A connection beside the product's own.
+#[derive(Clone, Debug)]
+pub struct Beside(pub DatabaseConnection);
+
+impl Beside {
+    /// Runs SQL that both databases know.
+    pub async fn run(&self, sql: &str) -> Result<u64, sea_orm::DbErr> {
+        self.0.execute_raw(self.statement(sql)).await.map(|done| done.rows_affected())
+    }
+
+    /// The one number that a query gives.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let row = self.0.query_one_raw(self.statement(sql)).await.unwrap().unwrap();
+        row.try_get_by_index::<i64>(0).or_else(|_| row.try_get_by_index::<i32>(0).map(i64::from)).unwrap()
+    }
+
+    /// The texts of a query's first column.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let rows = self.0.query_all_raw(self.statement(sql)).await.unwrap();
+        rows.into_iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
+    fn statement(&self, sql: &str) -> Statement {
+        Statement::from_string(self.0.get_database_backend(), sql)
+    }
+
+    /// Whether it is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.0.get_database_backend() == DatabaseBackend::Sqlite
+    }
+}
