@@ -88,6 +88,9 @@ fn binaries() -> Option<PathBuf> {
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin"));
     let folders = std::env::split_paths(&path).chain(installed);
     let version = |folder: &PathBuf| {
+        if !["initdb", "pg_ctl", "psql", "pgbench"].iter().all(|program| folder.join(program).is_file()) {
+            return None;
+        }
         let text = said(folder.join("initdb").to_str()?, &["--version"])?;
         let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         digits.parse::<u32>().ok().filter(|major| *major >= 15)

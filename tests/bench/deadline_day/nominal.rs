@@ -91,9 +91,9 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         }
         let latency = u64::try_from(latency.as_micros()).unwrap();
         match kind {
-            Kind::Save => saves.saturating_record(latency),
-            Kind::Read(_) => reads.saturating_record(latency),
-            Kind::Submit => submissions.saturating_record(latency),
+            Kind::Save => saves.record(latency).unwrap(),
+            Kind::Read(_) => reads.record(latency).unwrap(),
+            Kind::Submit => submissions.record(latency).unwrap(),
         }
     }
     let took = start.elapsed().as_secs_f64();

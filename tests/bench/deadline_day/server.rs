@@ -55,6 +55,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         if !told.is_ok_and(|status| status.success()) {
             let _ = self.child.kill();
