@@ -3,7 +3,7 @@
 //! Time, randomness and ids come from here and from nowhere else, so that tests set the clock and never sleep.
 
 use crate::{
-    access::{Caller, People},
+    access::{Caller, People, token::Verified},
     config::Config,
     database::{Act, Db},
     error::Result,
@@ -29,6 +29,7 @@ pub struct World {
     keys: Keyring,
     config: Config,
     people: People,
+    tokens: Verified,
     memo: Memo,
     sign_in: Arc<tokio::sync::Semaphore>,
 }
@@ -42,7 +43,16 @@ impl World {
         let db = Db::open(&config.database()).await?;
         let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
         let sign_in = Arc::new(tokio::sync::Semaphore::new(config.sign_in_permits as usize));
-        Ok(Arc::new(Self { db, clock, keys, config, people: People::default(), memo: Memo::default(), sign_in }))
+        Ok(Arc::new(Self {
+            db,
+            clock,
+            keys,
+            config,
+            people: People::default(),
+            tokens: Verified::default(),
+            memo: Memo::default(),
+            sign_in,
+        }))
     }
 
     /// Runs one act and answers after it is durable; see [`Db::write`].
@@ -97,6 +107,12 @@ impl World {
     #[must_use]
     pub const fn people(&self) -> &People {
         &self.people
+    }
+
+    /// Tokens that were verified before.
+    #[must_use]
+    pub const fn tokens(&self) -> &Verified {
+        &self.tokens
     }
 
     /// What never changes, made once.

@@ -13,6 +13,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use sha2::Digest as _;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 use uuid::Uuid;
 
 /// A token is no longer than this.
@@ -25,7 +30,7 @@ const TYPE: &str = "at+jwt";
 pub const CLIENT: &str = "national-survey";
 
 /// Every claim is required, and of exactly this type.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {
     iss: String,
@@ -84,11 +89,49 @@ pub fn mint(keys: &Keyring, config: &Config, proof: Proof, now: DateTime<Utc>, s
 /// # Errors
 /// `UNAUTHENTICATED`.
 pub fn verify(keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
-    check(keys, config, token, now.timestamp()).ok_or_else(|| Code::Unauthenticated.into())
+    signed(keys, token).and_then(|claims| claims.prove(config, now.timestamp())).ok_or_else(|| Code::Unauthenticated.into())
 }
 
+/// How many tokens are remembered.
+const MOST: usize = 10_000;
+
+/// Tokens of one key ring whose signature was right, by their digest: it is checked once for each token, and everything else
+/// with every request.
+#[derive(Debug, Default)]
+pub struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
+
+impl Verified {
+    /// As [`verify`] does.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`.
+    pub fn verify(&self, keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
+        let digest: [u8; 32] = sha2::Sha256::digest(token).into();
+        let known = self.lock().get(&digest).cloned();
+        let is_new = known.is_none();
+        let now = now.timestamp();
+        let claims = known.or_else(|| signed(keys, token)).ok_or(Code::Unauthenticated)?;
+        let proof = claims.prove(config, now).ok_or(Code::Unauthenticated)?;
+        if is_new {
+            let mut seen = self.lock();
+            if seen.len() >= MOST {
+                seen.retain(|_, claims| now < claims.exp + LEEWAY);
+            }
+            if seen.len() < MOST {
+                seen.insert(digest, claims);
+            }
+        }
+        Ok(proof)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Claims>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The claims that a key of ours signed.
 #[expect(clippy::disallowed_methods, reason = "the one place that verifies tokens")]
-fn check(keys: &Keyring, config: &Config, token: &str, now: i64) -> Option<Proof> {
+fn signed(keys: &Keyring, token: &str) -> Option<Claims> {
     if token.len() > MOST_BYTES {
         return None;
     }
@@ -102,15 +145,21 @@ fn check(keys: &Keyring, config: &Config, token: &str, now: i64) -> Option<Proof
     validation.validate_nbf = false;
     validation.validate_aud = false;
     let key = DecodingKey::from_ed_der(&keys.public(KeyPurpose::Token));
-    let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).ok()?.claims;
-    let lifetime = claims.exp.checked_sub(claims.iat)?;
-    let right = claims.iss == config.issuer()
-        && claims.aud == config.issuer()
-        && claims.client_id == CLIENT
-        && (1..=config.longest_token_seconds()).contains(&lifetime)
-        && claims.iat <= now + LEEWAY
-        && claims.nbf <= now + LEEWAY
-        && claims.nbf <= claims.exp
-        && now < claims.exp + LEEWAY;
-    right.then_some(Proof { person: claims.sub, session: claims.sid })
+    Some(jsonwebtoken::decode::<Claims>(token, &key, &validation).ok()?.claims)
+}
+
+impl Claims {
+    /// What they prove at `now`, in seconds since 1970.
+    fn prove(&self, config: &Config, now: i64) -> Option<Proof> {
+        let lifetime = self.exp.checked_sub(self.iat)?;
+        let right = self.iss == config.issuer()
+            && self.aud == config.issuer()
+            && self.client_id == CLIENT
+            && (1..=config.longest_token_seconds()).contains(&lifetime)
+            && self.iat <= now + LEEWAY
+            && self.nbf <= now + LEEWAY
+            && self.nbf <= self.exp
+            && now < self.exp + LEEWAY;
+        right.then_some(Proof { person: self.sub, session: self.sid })
+    }
 }

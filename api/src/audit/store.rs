@@ -3,7 +3,7 @@
 use super::rules::{Act, Chain, GENESIS, hash};
 use crate::{
     access::{Administrator, OwnState},
-    database::Tx,
+    database::{Tx, unique},
     error::Result,
 };
 use ::entity::{act, chain_head, checkpoint};
@@ -44,7 +44,7 @@ async fn lock_head(tx: &Tx, chain: &str) -> Result<chain_head::Model> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         find = find.lock_exclusive();
     }
-    if let Some(head) = find.clone().one(tx).await? {
+    if let Some(head) = unique(find.clone(), tx).await? {
         return Ok(head);
     }
     let first = chain_head::Model { chain: chain.to_owned(), number: 0, hash: GENESIS.parse()? };

@@ -1,7 +1,7 @@
 //! Cycles and invitations in SQL. Which cycles there are and who is invited is public.
 
 use crate::{
-    database::{Tx, is_duplicate},
+    database::{Tx, is_duplicate, unique},
     error::{Code, Error, Result},
 };
 use ::entity::{
@@ -28,7 +28,7 @@ pub async fn cycles(db: &impl ConnectionTrait) -> Result<Vec<cycle::Model>> {
 /// # Errors
 /// `NOT_FOUND`.
 pub async fn cycle(db: &impl ConnectionTrait, key: &CycleKey) -> Result<cycle::Model> {
-    let found = cycle::Entity::find().filter(cycle::Column::Key.eq(key.clone())).one(db).await?;
+    let found = unique(cycle::Entity::find().filter(cycle::Column::Key.eq(key.clone())), db).await?;
     found.ok_or_else(|| Code::NotFound.into())
 }
 

@@ -13,7 +13,7 @@ pub use open::{Settings, check_copy, copy, is_migrated, migrate};
 
 use crate::error::{Error, Result};
 use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, RuntimeErr, Select};
 
 /// What an act writes through.
 pub type Tx = DatabaseTransaction;
@@ -98,6 +98,12 @@ pub(crate) fn may_retry(error: &Error) -> bool {
         let conflict = cause.code().is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517"));
         conflict || cause.constraint() == Some("idempotency_pkey")
     })
+}
+
+/// The row that a unique key finds, where requests are many: `one` binds a `LIMIT`, and SQLite plans a statement anew each time
+/// that its limit is bound.
+pub(crate) async fn unique<E: EntityTrait>(rows: Select<E>, db: &impl ConnectionTrait) -> Result<Option<E::Model>> {
+    Ok(rows.all(db).await?.into_iter().next())
 }
 
 /// Whether a write failed on a unique constraint.

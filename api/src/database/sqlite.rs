@@ -99,7 +99,10 @@ impl Sqlite {
         let writer = connect(settings, Side::Writer).await?;
         let readers = connect(settings, Side::Reader).await?;
         let (orders, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(keep_writing(writer, queue));
+        // On a thread of its own: otherwise every statement of a group waits for its turn behind the requests.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::failure)?;
+        let write = move || runtime.block_on(keep_writing(writer, queue));
+        std::thread::Builder::new().name("sqlite-writer".into()).spawn(write).map_err(Error::failure)?;
         Ok(Self { readers, writer: orders })
     }
 

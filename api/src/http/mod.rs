@@ -9,7 +9,7 @@ pub mod graphql_over_http;
 mod health;
 
 use crate::{
-    access::{Caller, policy::Policy, token},
+    access::{Caller, policy::Policy},
     error::{Code, Error, Result},
     guard::{Class, GuardedRequest},
     schema::{self, Schema},
@@ -89,7 +89,7 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
     let now = world.now();
-    let proof = token::verify(world.keys(), world.config(), token.trim(), now)?;
+    let proof = world.tokens().verify(world.keys(), world.config(), token.trim(), now)?;
     let person = world.people().of_session(proof.session, world.read(), now).await?;
     if person.id != proof.person {
         return Err(Code::Unauthenticated.into());

@@ -40,7 +40,7 @@ impl InstrumentQuery {
         instrument: InstrumentKey,
         version: String,
     ) -> Result<Option<InstrumentVersion>> {
-        let found = store::version(ctx.world().read(), &instrument, &version).await?;
+        let found = store::light_version(ctx.world().read(), &instrument, &version).await?;
         let shown = found.filter(|row| row.status != VersionStatus::Draft || ctx.caller().administrator().is_ok());
         Ok(shown.map(InstrumentVersion))
     }

@@ -2,7 +2,7 @@
 
 use super::{Catalogue, Document};
 use crate::{
-    database::Tx,
+    database::{Tx, unique},
     error::{Code, Error, Result},
     world::World,
 };
@@ -11,8 +11,9 @@ use ::entity::{
     words::{InstrumentKey, Sha256, VersionStatus},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, Iterable as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{Expr, OnConflict},
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -60,6 +61,24 @@ pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &s
         .filter(instrument_version::Column::Instrument.eq(key.clone()))
         .filter(instrument_version::Column::Version.eq(version));
     Ok(rows.one(db).await?)
+}
+
+/// One version, with its document only where that is a draft: a frozen document is large, and kept ready by [`published`].
+pub(super) async fn light_version(
+    db: &impl ConnectionTrait,
+    key: &InstrumentKey,
+    version: &str,
+) -> Result<Option<instrument_version::Model>> {
+    let rows = light()
+        .filter(instrument_version::Column::Instrument.eq(key.clone()))
+        .filter(instrument_version::Column::Version.eq(version));
+    unique(rows, db).await
+}
+
+fn light() -> sea_orm::Select<instrument_version::Entity> {
+    let columns = instrument_version::Column::iter().filter(|column| !matches!(column, instrument_version::Column::Document));
+    let document = Expr::cust("CASE WHEN status = 'draft' THEN document ELSE '' END");
+    instrument_version::Entity::find().select_only().columns(columns).column_as(document, "document")
 }
 
 /// A frozen version, read once and then remembered: it never changes.
@@ -129,8 +148,8 @@ pub(super) async fn change(tx: &Tx, row: instrument_version::Model) -> Result<in
     Ok(row.into_active_model().reset_all().update(tx).await?)
 }
 
-/// A frozen version by its id.
+/// A frozen version by its id, without its document.
 pub(super) async fn version_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<instrument_version::Model>> {
-    let row = instrument_version::Entity::find_by_id(id).one(db).await?;
+    let row = unique(light().filter(instrument_version::Column::Id.eq(id)), db).await?;
     Ok(row.filter(|row| row.status != VersionStatus::Draft))
 }

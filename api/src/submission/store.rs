@@ -4,17 +4,17 @@ use super::edition::Edition;
 use crate::{
     access::OwnState,
     cycle,
-    database::Tx,
+    database::{Tx, unique},
     error::{Code, Error, Result},
     world::new_id,
 };
 use ::entity::{
-    answer, answer_revision, edition, submission,
-    words::{QuestionCode, StateCode, SubmissionStatus},
+    answer, answer_revision, cycle as cycle_row, edition, submission,
+    words::{CycleKey, QuestionCode, StateCode, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
@@ -47,7 +47,26 @@ impl Own<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn submission(self, db: &impl ConnectionTrait, cycle: Uuid) -> Result<Option<OwnSubmission>> {
-        Ok(self.find(cycle).one(db).await?.map(OwnSubmission))
+        Ok(unique(self.find(cycle), db).await?.map(OwnSubmission))
+    }
+
+    /// The State's submission to the cycle of a key, with the cycle.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn submission_with_cycle(
+        self,
+        db: &impl ConnectionTrait,
+        key: &CycleKey,
+    ) -> Result<Option<(OwnSubmission, cycle_row::Model)>> {
+        let of = submission::Entity::belongs_to(cycle_row::Entity).from(submission::Column::Cycle).to(cycle_row::Column::Id);
+        let rows = submission::Entity::find()
+            .join(JoinType::InnerJoin, of.into())
+            .select_also(cycle_row::Entity)
+            .filter(cycle_row::Column::Key.eq(key.clone()))
+            .filter(submission::Column::State.eq(self.0.clone()));
+        let found = rows.all(db).await?.into_iter().next();
+        Ok(found.and_then(|(row, cycle)| Some((OwnSubmission(row), cycle?))))
     }
 
     /// All of the State's submissions, oldest first.
@@ -71,7 +90,7 @@ impl Own<'_> {
         if tx.get_database_backend() == DatabaseBackend::Postgres {
             find = find.lock_exclusive();
         }
-        Ok(find.one(tx).await?.map(OwnSubmission))
+        Ok(unique(find, tx).await?.map(OwnSubmission))
     }
 
     /// The State's submission, locked; made by the first act on it.

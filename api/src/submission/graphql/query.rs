@@ -23,13 +23,8 @@ pub struct SubmissionQuery;
 
 /// The State's submission to a cycle, or nothing.
 pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
-    let cycle = match cycle::store::cycle(world.read(), key).await {
-        Ok(cycle) => cycle,
-        Err(error) if error.is(Code::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let row = store::own(&own).submission(world.read(), cycle.id).await?;
-    Ok(row.map(|row| Submission { own, row, cycle }))
+    let found = store::own(&own).submission_with_cycle(world.read(), key).await?;
+    Ok(found.map(|(row, cycle)| Submission { own, row, cycle }))
 }
 
 #[Object]

@@ -1,0 +1,76 @@
+//! Deadline day: a served process under the load of many States, and how near it comes to what the same machine can do at all.
+//!
+//! Everything is measured in one run on one machine and one disk, and compared as ratios: saves with the raw engine's durable
+//! commits of the same rows, reads with hand-written SQL behind a plain handler, the instrument with a static body.
+//!
+//! `cargo bench --bench deadline_day -- [--database sqlite|postgres|both] [--only PART …] [--seconds N] [--quick] [--json FILE]`
+
+#![expect(clippy::unwrap_used, reason = "a measurement that fails ends the run")]
+
+mod answers;
+mod client;
+mod cluster;
+mod growth;
+mod micro;
+mod nominal;
+mod options;
+mod plain;
+mod raw_postgres;
+mod raw_sqlite;
+mod reads;
+mod release;
+mod report;
+mod saves;
+mod server;
+mod stage;
+
+use clap::Parser as _;
+use options::{Engine, Options, Part};
+use report::Report;
+use stage::Stage;
+
+fn main() {
+    let options = Options::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(run(&options));
+}
+
+async fn run(options: &Options) {
+    let mut report = Report::new(options);
+    if options.runs(Part::Micro) {
+        micro::measure(&mut report).await;
+    }
+    for engine in options.engines() {
+        let Some(stage) = Stage::prepare(options, engine).await else {
+            eprintln!("\n*** {engine:?} WAS NOT MEASURED: it is not installed. ***\n");
+            continue;
+        };
+        measure(&stage, options, &mut report).await;
+    }
+    report.finish(options);
+}
+
+async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
+    let mut best = None;
+    if options.runs(Part::Raw) || options.runs(Part::Saves) {
+        best = Some(match stage.engine {
+            Engine::Sqlite => raw_sqlite::measure(stage, options, report).await,
+            Engine::Postgres => raw_postgres::measure(stage, options, report).await,
+        });
+    }
+    if options.runs(Part::Saves) {
+        saves::measure(stage, options, report, best.as_ref()).await;
+    }
+    if options.runs(Part::Reads) {
+        reads::measure(stage, options, report).await;
+    }
+    if options.runs(Part::Nominal) {
+        nominal::measure(stage, options, report).await;
+    }
+    if options.runs(Part::Release) {
+        release::measure(stage, options, report).await;
+    }
+    if options.runs(Part::Growth) {
+        growth::measure(stage, options, report).await;
+    }
+}

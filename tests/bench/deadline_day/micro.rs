@@ -1,0 +1,62 @@
+//! What every request pays before anything is done for it, and what a hostile one costs to refuse.
+
+use super::report::{Report, Target};
+use national_survey::{
+    access::token,
+    config::Config,
+    database,
+    guard::{GuardedRequest, Limits, Raw},
+    schema,
+    world::{Clock, World},
+};
+use std::{hint::black_box, time::Instant};
+
+/// Microseconds that `work` takes, on average over enough rounds.
+fn micros(rounds: u32, mut work: impl FnMut()) -> f64 {
+    let start = Instant::now();
+    (0..rounds).for_each(|_| work());
+    start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds)
+}
+
+pub async fn measure(report: &mut Report) {
+    report.part("before the work: tokens and the guard");
+    let folder = tempfile::tempdir_in(super::report::folder()).unwrap();
+    let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+    database::migrate(&config.database(), None).await.unwrap();
+    let world = World::open(config, Clock::System).await.unwrap();
+    let proof = token::Proof { person: national_survey::world::new_id(), session: national_survey::world::new_id() };
+    let now = world.now();
+    let token = token::mint(world.keys(), world.config(), proof, now, 300).unwrap();
+    let took = micros(2_000, || assert!(black_box(token::verify(world.keys(), world.config(), &token, now)).is_ok()));
+    report.say(None, "verifying a token", took, "us", Target::None);
+
+    let (contract, limits) = (schema::contract().unwrap(), Limits::signed_in());
+    let admit = |query: &str| {
+        let raw = Raw { query: query.to_owned(), ..Raw::default() };
+        GuardedRequest::admit(raw, &limits, &contract)
+    };
+    let read = "{submission(cycle:\"2026\"){answer(question:\"N.a.1\"){revision value{...on SingleChoiceValue{option}}}}}";
+    assert!(admit(read).is_ok());
+    report.say(None, "admitting a read of one answer", micros(2_000, || drop(black_box(admit(read)))), "us", Target::None);
+    let deep = "[".repeat(7_000);
+    let hostile = [
+        ("nested selections, 7,000 deep", "{a".repeat(7_000)),
+        ("nested lists, 7,000 deep", format!("{{states(x:{deep}")),
+        ("a document of 200,000 characters", format!("{{{}}}", "viewer{name}".repeat(17_000))),
+        ("fragments that double 30 times", doubling(30)),
+    ];
+    for (what, document) in hostile {
+        assert!(admit(&document).is_err(), "{what}");
+        let took = micros(50, || drop(black_box(admit(&document))));
+        report.say(None, &format!("refusing {what}"), took, "us", Target::AtMost(1_000.0));
+    }
+    world.db().close().await;
+}
+
+fn doubling(times: usize) -> String {
+    let mut document = String::from("{viewer{...f0}}");
+    for number in 0..times {
+        document.push_str(&format!(" fragment f{number} on Viewer{{...f{0} ...f{0}}}", number + 1));
+    }
+    document + &format!(" fragment f{times} on Viewer{{__typename}}")
+}

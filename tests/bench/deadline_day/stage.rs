@@ -1,0 +1,243 @@
+//! The world that is measured, made through the product's own verbs: States with people, the real instrument, a closed cycle
+//! that is full and an open one in which everybody has begun.
+
+use super::{
+    answers,
+    cluster::Cluster,
+    options::{Engine, Options},
+    report,
+};
+use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::words::{GrantRight, Official, QuestionKind, Role, StateCode};
+use national_survey::{
+    access::{self, Administrator, Caller, NewGrant, NewPerson, add_person, grant_section, token},
+    config::Config,
+    cycle::{self, NewCycle, plan_cycle},
+    database::{self, Db},
+    instrument::{self, Asked, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
+    reference,
+    submission::{Freeze, Submit, prepare, save_answers, submit},
+    world::{Clock, World},
+};
+use std::sync::Arc;
+
+/// The open cycle.
+pub const OPEN: &str = "2026";
+/// The closed cycle.
+pub const CLOSED: &str = "2024";
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Somebody who saves, and the questions that nobody else of the State saves.
+#[derive(Clone, Debug)]
+pub struct Somebody {
+    pub state: StateCode,
+    pub role: Role,
+    pub proof: token::Proof,
+    pub questions: Vec<Asked>,
+}
+
+/// The prepared database, its people, and everything to reach them with.
+#[derive(Debug)]
+pub struct Stage {
+    pub engine: Engine,
+    pub config: Config,
+    pub url: Option<String>,
+    pub people: Vec<Somebody>,
+    pub administrator: token::Proof,
+    pub published: Arc<Published>,
+    world: Arc<World>,
+    pub cluster: Option<Cluster>,
+    pub folder: tempfile::TempDir,
+}
+
+impl Stage {
+    /// Makes the world; none where the database is not installed.
+    pub async fn prepare(options: &Options, engine: Engine) -> Option<Self> {
+        let folder = tempfile::Builder::new().prefix("deadline-day-").tempdir_in(report::folder()).unwrap();
+        allow_everybody(&folder);
+        let (mut cluster, mut url) = (None, None);
+        if engine == Engine::Postgres {
+            let started = Cluster::start(folder.path())?;
+            started.sql("postgres", "CREATE DATABASE survey");
+            (url, cluster) = (Some(started.url("survey")), Some(started));
+        }
+        let config =
+            Config { data_dir: folder.path().to_owned(), database_url: url.clone().map(Into::into), ..Config::default() };
+        database::migrate(&config.database(), None).await.unwrap();
+        let now = Clock::System.now();
+        let clock = Clock::standing_at(now - TimeDelta::hours(2));
+        let world = World::open(config.clone(), clock).await.unwrap();
+        let published = publish(&world).await;
+        let states: Vec<StateCode> =
+            reference::of(&world).await.unwrap().states().iter().map(|state| state.code.clone()).collect();
+        plan(&world, &published, CLOSED, Some(now - TimeDelta::hours(1)), &states).await;
+        plan(&world, &published, OPEN, Some(now + TimeDelta::days(30)), &states).await;
+        let administrator = enter(&world, &new_person("un", Role::Administrator, None)).await;
+        let mut people = Vec::new();
+        for (place, state) in states.iter().take(options.states).enumerate() {
+            let team = team(&world, &published, state, options.people).await;
+            if place < options.released {
+                fill(&world, &published, &caller(&world, team[0].proof).await, place).await;
+            }
+            begin(&world, &published, &team).await;
+            people.extend(team);
+        }
+        world.db().close().await;
+        eprintln!("\n{engine:?}: {} people of {} States are ready.", people.len(), options.states);
+        Some(Self { engine, config, url, people, administrator, published, world, cluster, folder })
+    }
+
+    /// A fresh access token.
+    pub fn token(&self, proof: token::Proof) -> String {
+        token::mint(self.world.keys(), &self.config, proof, Clock::System.now(), 600).unwrap()
+    }
+
+    /// The database, opened beside the server.
+    pub async fn database(&self) -> Db {
+        Db::open(&self.config.database()).await.unwrap()
+    }
+
+    /// The people of the first `states` States, `each` of every State.
+    pub fn some(&self, states: usize, each: usize) -> Vec<&Somebody> {
+        let team = self.people.chunk_by(|a, b| a.state == b.state);
+        team.take(states).flat_map(|team| team.iter().take(each)).collect()
+    }
+}
+
+/// The database's own user goes through the folder.
+fn allow_everybody(folder: &tempfile::TempDir) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+async fn publish(world: &Arc<World>) -> Arc<Published> {
+    let document = instrument::parse(NATIONAL_SURVEY).unwrap();
+    let publish = world.write((document, world.now()), |tx, (document, now)| {
+        Box::pin(async move {
+            let operator = Administrator::operator();
+            import_instrument(tx, &operator, document, *now).await?;
+            publish_instrument(tx, &operator, &document.key.parse()?, &document.version, *now).await
+        })
+    });
+    instrument::store::published(world, publish.await.unwrap().id).await.unwrap()
+}
+
+async fn plan(world: &Arc<World>, published: &Published, key: &str, closes_at: Option<DateTime<Utc>>, states: &[StateCode]) {
+    let new = NewCycle {
+        key: key.parse().unwrap(),
+        instrument_version: published.id,
+        names: std::array::from_fn(|_| format!("National Survey {key}")),
+        opens_at: world.now() - TimeDelta::days(30),
+        closes_at,
+        lattice: cycle::regional(world, world.now()).await.unwrap(),
+        states: states.to_vec(),
+        known: states.iter().cloned().collect(),
+    };
+    let plan = world.write((new, world.now()), |tx, (new, now)| {
+        Box::pin(async move { plan_cycle(tx, &Administrator::operator(), new, *now).await })
+    });
+    plan.await.unwrap();
+}
+
+fn new_person(name: &str, role: Role, state: Option<&StateCode>) -> NewPerson {
+    // Parameters that cost nothing: signing in is not what is measured.
+    let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
+    NewPerson {
+        email: format!("{name}@example.org"),
+        name: name.into(),
+        language: Official::En,
+        role,
+        state: state.cloned(),
+        password_hash: Some(cheap.hash_password(PASSWORD.as_bytes()).unwrap().to_string()),
+    }
+}
+
+/// Adds somebody and signs them in.
+async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
+    let add = world.write((person.clone(), world.now()), |tx, (person, now)| {
+        Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
+    });
+    let person = add.await.unwrap();
+    let signed = access::sign_in(world, &person.email, PASSWORD.into()).await.unwrap();
+    token::verify(world.keys(), world.config(), &signed.access_token, world.now()).unwrap()
+}
+
+async fn caller(world: &Arc<World>, proof: token::Proof) -> Caller {
+    Caller::Person(world.people().of_session(proof.session, world.read(), world.now()).await.unwrap())
+}
+
+/// The focal point, and contributors with grants on sections of their own.
+async fn team(world: &Arc<World>, published: &Published, state: &StateCode, people: usize) -> Vec<Somebody> {
+    let simple = |asked: &Asked| match asked.kind {
+        QuestionKind::SingleChoice => answers::plain_options(asked).len() > 1,
+        QuestionKind::ShortText | QuestionKind::LongText => true,
+        _ => false,
+    };
+    let mut team: Vec<Somebody> = Vec::new();
+    for place in 0..people {
+        let role = if place == 0 { Role::FocalPoint } else { Role::Contributor };
+        let proof = enter(world, &new_person(&format!("{state}-{place}").to_lowercase(), role, Some(state))).await;
+        let mine = published.catalogue.sections().iter().enumerate().filter(|(number, _)| number % people == place);
+        let sections: Vec<_> = mine.map(|(_, stretch)| stretch.section.clone()).collect();
+        let asked = published.catalogue.answerable().filter(|asked| asked.condition.is_none() && simple(asked));
+        let questions = asked.filter(|asked| sections.contains(&asked.section)).cloned().collect();
+        if role == Role::Contributor {
+            let by = caller(world, team[0].proof).await.focal_point().unwrap();
+            let grant = |section: &entity::words::SectionCode| NewGrant {
+                person: proof.person,
+                scope: section.to_string(),
+                right: GrantRight::Write,
+                expires_at: None,
+            };
+            let grants: Vec<_> = sections.iter().map(grant).collect();
+            let write = world.write((by, grants, world.now()), |tx, (by, grants, now)| {
+                Box::pin(async move {
+                    for grant in grants {
+                        grant_section(tx, by, grant, *now).await?;
+                    }
+                    Ok(())
+                })
+            });
+            write.await.unwrap();
+        }
+        team.push(Somebody { state: state.clone(), role, proof, questions });
+    }
+    team
+}
+
+/// The whole instrument answered and submitted to the closed cycle, countable.
+async fn fill(world: &Arc<World>, published: &Arc<Published>, caller: &Caller, seed: usize) {
+    let (by, contributes, now) = (caller.focal_point().unwrap(), caller.contributes().unwrap(), world.now());
+    let key = CLOSED.parse().unwrap();
+    let cycle = cycle::store::cycle(world.read(), &key).await.unwrap();
+    let edits: Vec<_> = prepare(answers::all(&published.catalogue, seed), &by, &published.catalogue, now)
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let what = Submit { freeze: Freeze::Submit, cycle, instrument: Arc::clone(published), countable: Some(true), reader: None };
+    let write =
+        world.write((Arc::clone(world), by, contributes, what, edits, now), |tx, (world, by, contributes, what, edits, now)| {
+            Box::pin(async move {
+                save_answers(tx, contributes, &what.cycle, edits, *now).await?;
+                submit(tx, world, by, what, *now).await
+            })
+        });
+    write.await.unwrap();
+}
+
+/// Everybody of a State saves a first answer to each of their questions in the open cycle.
+async fn begin(world: &Arc<World>, published: &Published, team: &[Somebody]) {
+    let now = world.now();
+    let cycle = cycle::store::cycle(world.read(), &OPEN.parse().unwrap()).await.unwrap();
+    for person in team {
+        let by = caller(world, person.proof).await.contributes().unwrap();
+        let mine = answers::all(&published.catalogue, 1).into_iter();
+        let mine = mine.filter(|edit| person.questions.iter().any(|asked| asked.code.as_str() == edit.question)).collect();
+        let edits: Vec<_> = prepare(mine, &by, &published.catalogue, now).into_iter().map(Result::unwrap).collect();
+        let save = world.write((by, cycle.clone(), edits, now), |tx, (by, cycle, edits, now)| {
+            Box::pin(save_answers(tx, by, cycle, edits, *now))
+        });
+        save.await.unwrap();
+    }
+}
