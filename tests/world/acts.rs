@@ -16,7 +16,7 @@ pub const VALUE: &str = "fragment value on AnswerValue { __typename
 const OUTCOMES: &str = "outcomes { __typename ... on AnswerSaved { question revision }
   ... on AnswerConflict { question theirRevision theirDisposition theirSavedAt theirAuthor { name }
     theirValue { ...value } yourDisposition yourValue { ...value } }
-  ... on AnswerRefused { written: question code sentence } }";
+  ... on AnswerRefused { written: writtenQuestion code sentence } }";
 
 impl Actor {
     /// Asks without variables.

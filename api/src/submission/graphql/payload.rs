@@ -101,7 +101,7 @@ impl SaveOutcome {
             }
             Outcome::Refused { question, code, sentence } => {
                 let code = Code::ALL.iter().copied().find(|known| known.as_str() == code).unwrap_or(Code::BadInput);
-                Self::Refused(AnswerRefused { question, code, sentence })
+                Self::Refused(AnswerRefused { written_question: question, code, sentence })
             }
         })
     }
@@ -166,8 +166,8 @@ impl AnswerConflict {
 /// The edit can't be an answer to this question.
 #[derive(SimpleObject, Debug)]
 pub struct AnswerRefused {
-    /// The question, as written.
-    question: String,
+    /// The question, as it was written in the save.
+    written_question: String,
     /// Why, for a program.
     pub(super) code: Code,
     /// Why, for a person.
