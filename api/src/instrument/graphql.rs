@@ -40,7 +40,7 @@ impl InstrumentQuery {
         instrument: InstrumentKey,
         version: String,
     ) -> Result<Option<InstrumentVersion>> {
-        let found = store::light_version(ctx.world().read(), &instrument, &version).await?;
+        let found = store::light_version(ctx.world(), &instrument, &version).await?;
         let shown = found.filter(|row| row.status != VersionStatus::Draft || ctx.caller().administrator().is_ok());
         Ok(shown.map(InstrumentVersion))
     }
@@ -243,8 +243,8 @@ impl InstrumentVersion {
         &self.0.version
     }
     /// Draft, published or retired.
-    async fn status(&self) -> VersionStatus {
-        self.0.status
+    async fn status(&self, ctx: &Context<'_>) -> Result<VersionStatus> {
+        store::status(ctx.world().read(), self.0.id).await
     }
     /// SHA-256 over the document's canonical JSON (RFC 8785); null for a draft.
     async fn sha256(&self) -> Option<&Sha256> {

@@ -11,7 +11,7 @@ use ::entity::{
     words::{InstrumentKey, Sha256, VersionStatus},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, Iterable as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, Iterable as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, OnConflict},
 };
@@ -53,26 +53,42 @@ pub async fn versions(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
-    // No version holds NUL, and PostgreSQL takes no text that does.
-    if version.contains('\0') {
-        return Ok(None);
-    }
-    let rows = instrument_version::Entity::find()
-        .filter(instrument_version::Column::Instrument.eq(key.clone()))
-        .filter(instrument_version::Column::Version.eq(version));
-    Ok(rows.one(db).await?)
+    let rows = instrument_version::Entity::find().filter(is(key, version));
+    if version.contains('\0') { Ok(None) } else { unique(rows, db).await }
 }
 
-/// One version, with its document only where that is a draft: a frozen document is large, and kept ready by [`published`].
+/// One version, with its document only where that is a draft: a frozen document is large, and kept ready by [`published`]. What is
+/// frozen is remembered; its status alone can change, and [`status`] reads it.
 pub(super) async fn light_version(
-    db: &impl ConnectionTrait,
+    world: &World,
     key: &InstrumentKey,
     version: &str,
 ) -> Result<Option<instrument_version::Model>> {
-    let rows = light()
-        .filter(instrument_version::Column::Instrument.eq(key.clone()))
-        .filter(instrument_version::Column::Version.eq(version));
-    unique(rows, db).await
+    let place = format!("{key} {version}");
+    if let Some(known) = world.memo().get::<instrument_version::Model>(&place) {
+        return Ok(Some((*known).clone()));
+    }
+    if version.contains('\0') {
+        return Ok(None);
+    }
+    let found = unique(light().filter(is(key, version)), world.read()).await?;
+    if let Some(frozen) = found.as_ref().filter(|row| row.status != VersionStatus::Draft) {
+        world.memo().keep(&place, frozen.clone());
+    }
+    Ok(found)
+}
+
+/// Where a version stands now.
+pub(super) async fn status(db: &impl ConnectionTrait, id: Uuid) -> Result<VersionStatus> {
+    let row = unique(light().filter(instrument_version::Column::Id.eq(id)), db).await?;
+    row.map(|row| row.status).ok_or_else(|| Code::NotFound.into())
+}
+
+/// The one version of an instrument. No version holds NUL, and PostgreSQL takes no text that does: such a one is not looked for.
+fn is(key: &InstrumentKey, version: &str) -> Condition {
+    Condition::all()
+        .add(instrument_version::Column::Instrument.eq(key.clone()))
+        .add(instrument_version::Column::Version.eq(version))
 }
 
 fn light() -> sea_orm::Select<instrument_version::Entity> {

@@ -53,7 +53,11 @@ const BUILDERS: &[&str] = &[
 /// Walls that are crossed on purpose: file, what it names, why.
 const CROSSINGS: &[(&str, &str, &str)] = &[
     ("access/demo.rs", "sea_orm", "Statements of the demonstration stay out of the store that the service reaches."),
-    ("cycle/graphql.rs", "super::rules", "Where a cycle stands is a fact that follows from its dates, and is shown as one."),
+    (
+        "cycle/graphql/types.rs",
+        "crate::cycle::rules",
+        "Where a cycle stands is a fact that follows from its dates, and is shown as one.",
+    ),
     ("reference/graphql/mod.rs", "super::rules", "Whether a membership holds on a day is a fact, and is shown as one."),
     (
         "reference/graphql/query.rs",

@@ -58,7 +58,7 @@ impl Source {
     }
 
     pub fn is_pure(&self) -> bool {
-        self.is_domain() && (PURE.contains(&self.file()) || self.path.contains("/validate/"))
+        self.is_domain() && !self.is_graphql() && (PURE.contains(&self.file()) || self.path.contains("/validate/"))
     }
 
     pub fn is_verb(&self) -> bool {
