@@ -51,7 +51,7 @@ pub struct Config {
     pub sign_in_permits: u32,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
-    /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn`: what is logged, as `tracing` filters it.
+    /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
     pub log: String,
     /// Whether this is the demonstration: set by `demo` alone, never by configuration.
     #[serde(skip)]
@@ -74,7 +74,7 @@ impl Default for Config {
             access_token_seconds: 300,
             sign_in_permits: 2,
             limits: crate::guard::LimitsByClass::default(),
-            log: "info,sea_orm_migration=warn".into(),
+            log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
         }
     }
