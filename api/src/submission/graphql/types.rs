@@ -142,7 +142,10 @@ impl Submission {
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
         let instrument = self.instrument(world).await?;
         let conditional = instrument.catalogue.get(question.as_str()).is_some_and(|asked| asked.condition.is_some());
-        let hidden = conditional && edition::hidden(&instrument.catalogue, &self.given(world).await?).contains(&question);
+        // Conditions hang together: whether one hides the question takes all answers, so only who asks for it pays for it.
+        let hidden = conditional
+            && ctx.look_ahead().field("hidden").exists()
+            && edition::hidden(&instrument.catalogue, &self.given(world).await?).contains(&question);
         Ok(Some(Answer { hidden, own: self.own.clone(), row, submission: self.row.clone() }))
     }
     /// How far each section has come, over the questions that the viewer sees.
