@@ -20,6 +20,9 @@ use std::{
 };
 use url::Url;
 
+/// Variables with our prefix that are no settings: where the file is, and how the client is built.
+const NOT_SETTINGS: &[&str] = &["config", "client"];
+
 /// What a deployment sets.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -93,7 +96,9 @@ impl Config {
             }
             sources = sources.merge(Toml::file_exact(file));
         }
-        sources = sources.merge(Env::raw().only(&["DATABASE_URL"])).merge(Env::prefixed("NATIONAL_SURVEY_").split("__"));
+        sources = sources
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("NATIONAL_SURVEY_").ignore(NOT_SETTINGS).split("__"));
         for (name, value) in flags {
             if let Some(value) = value {
                 // A flag is read as the environment reads a variable, so that `8080` is a number.
