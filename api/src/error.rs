@@ -40,6 +40,7 @@ codes! {
     Unauthenticated = "UNAUTHENTICATED", 401, "Sign in: the request carries no valid access token.";
     SignInRefused = "SIGN_IN_REFUSED", 401, "The e-mail address and password do not match an active person.";
     Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
+    StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act asks for a passkey or one-time code shown within the last five minutes.";
     NotFound = "NOT_FOUND", 404, "There is nothing here, or it is not yours to see.";
     // When.
     CycleNotOpen = "CYCLE_NOT_OPEN", 409, "The cycle is not open yet.";

@@ -1,7 +1,7 @@
 //! The schema: roots merged from the folders, and the contract that is published.
 
 use crate::{
-    access::{AccessMutation, AccessQuery},
+    access::{AccessMutation, AccessQuery, SessionMutation, SessionQuery},
     aggregate::{AggregateMutation, AggregateQuery},
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub struct Query(
     ServiceQuery,
     AccessQuery,
+    SessionQuery,
     ReferenceQuery,
     InstrumentQuery,
     CycleQuery,
@@ -31,7 +32,7 @@ pub struct Query(
 
 /// Everything that can be done. Each field is one transaction: a document with two of them is not atomic.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(AccessMutation, InstrumentMutation, CycleMutation, SubmissionMutation, AggregateMutation);
+pub struct Mutation(AccessMutation, SessionMutation, InstrumentMutation, CycleMutation, SubmissionMutation, AggregateMutation);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

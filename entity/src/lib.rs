@@ -21,6 +21,7 @@ pub mod membership;
 pub mod organization;
 pub mod person;
 pub mod public_key;
+pub mod refresh_token;
 pub mod release;
 pub mod release_table;
 pub mod section_grant;

@@ -1,5 +1,6 @@
 //! A sign-in and what came of it.
 
+use crate::words::SessionEnd;
 use sea_orm::entity::prelude::*;
 
 /// A sign-in and what came of it.
@@ -11,14 +12,24 @@ pub struct Model {
     pub id: Uuid,
     /// Who signed in.
     pub person: Uuid,
-    /// `password` or `demo`.
-    pub method: String,
+    /// How: `SignInMethod`s with a space between them, in the order of their use.
+    pub methods: String,
+    /// What the client says it is.
+    pub device: String,
+    /// How many times the refresh token was rotated.
+    pub epoch: i64,
     /// Time of authentication.
     pub opened_at: DateTimeUtc,
-    /// When it ends by itself.
+    /// When a second factor was last proved.
+    pub confirmed_at: Option<DateTimeUtc>,
+    /// When it was opened or last refreshed: it ends by itself when it is idle for too long.
+    pub seen_at: DateTimeUtc,
+    /// When it ends by itself at the latest.
     pub expires_at: DateTimeUtc,
     /// When it was ended before that.
     pub ended_at: Option<DateTimeUtc>,
+    /// Why it was ended.
+    pub ended_for: Option<SessionEnd>,
 }
 
 /// Joins are written where they are used.

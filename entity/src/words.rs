@@ -255,6 +255,40 @@ closed! {
     }
 }
 closed! {
+    /// How somebody proved who they are.
+    SignInMethod {
+        /// A password.
+        Password = "password",
+        /// A one-time code (RFC 6238).
+        OneTimeCode = "one_time_code",
+        /// A passkey (WebAuthn) with user verification.
+        Passkey = "passkey",
+        /// The State's own provider (OpenID Connect).
+        Oidc = "oidc",
+        /// The demonstration's, and nowhere else.
+        Demo = "demo",
+    }
+}
+closed! {
+    /// Why a session was ended before its time.
+    SessionEnd {
+        /// By its own person, from it.
+        SignedOut = "signed_out",
+        /// By its own person from another session, or by whoever may.
+        Revoked = "revoked",
+        /// A refresh token was used a second time: somebody else has it.
+        Reused = "reused",
+        /// The person was suspended or removed.
+        Suspended = "suspended",
+        /// The person's role changed.
+        RoleChanged = "role_changed",
+        /// A password, code or passkey changed, or the person was invited anew.
+        CredentialsChanged = "credentials_changed",
+        /// A newer one took its place.
+        Replaced = "replaced",
+    }
+}
+closed! {
     /// The right that a grant gives on a section or question.
     GrantRight {
         /// See the answers.

@@ -9,6 +9,7 @@ pub use sea_orm_migration::MigratorTrait;
 
 mod m20261123_000001_tables;
 mod m20261123_000002_reference;
+mod m20261124_000003_sessions;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -17,7 +18,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_tables::Migration), Box::new(m20261123_000002_reference::Migration)]
+        vec![
+            Box::new(m20261123_000001_tables::Migration),
+            Box::new(m20261123_000002_reference::Migration),
+            Box::new(m20261124_000003_sessions::Migration),
+        ]
     }
 }
 

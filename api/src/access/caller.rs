@@ -41,6 +41,10 @@ pub struct Person {
     pub role: Role,
     /// The State; none for the Secretariat.
     pub state: Option<StateCode>,
+    /// When the session ends if nothing happens.
+    pub ends_at: DateTime<Utc>,
+    /// Until when the second factor that the session has shown is fresh; none when it has shown none.
+    pub fresh_until: Option<DateTime<Utc>>,
     /// Sections and questions granted to a contributor: code, right, and until when.
     pub grants: Vec<(String, GrantRight, Option<DateTime<Utc>>)>,
     /// Made here alone, so that nobody else can pose as somebody.
@@ -99,6 +103,7 @@ impl People {
     pub async fn of_session(&self, session: Uuid, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Arc<Person>> {
         if let Some((at, person)) = self.lock().get(&session)
             && at.elapsed() < REMEMBERED
+            && now < person.ends_at
         {
             return Ok(Arc::clone(person));
         }

@@ -1,19 +1,19 @@
 //! People and sessions of the demonstration: without passwords, and only where the configuration says that this is one.
 
-use super::store;
+use super::session::Opening;
 use crate::{
-    audit::{self, Act, Chain},
     database::Tx,
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
-use ::entity::{person, session};
+use ::entity::{
+    person, session,
+    words::{SessionEnd, SignInMethod},
+};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
-use serde_json::json;
-
-/// How the session was opened, as the trail says it.
-const METHOD: &str = "demo";
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, Set,
+};
 
 /// Opens a session for a person of the demonstration, in the place of any earlier one of this kind.
 ///
@@ -27,32 +27,18 @@ pub async fn open_demo_session(
     until: DateTime<Utc>,
 ) -> Result<session::Model> {
     only_in_demo(world)?;
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, sea_orm::sea_query::Expr::value(now))
+    let earlier = session::Entity::find()
         .filter(session::Column::Person.eq(person.id))
-        .filter(session::Column::Method.eq(METHOD))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    let row = session::Model {
-        id: new_id(),
-        person: person.id,
-        method: METHOD.into(),
-        opened_at: now,
-        expires_at: until,
-        ended_at: None,
-    };
-    store::open_session(tx, row.clone()).await?;
-    let act = Act {
-        chain: person.state.clone().map_or(Chain::Secretariat, Chain::State),
-        verb: "session.open",
-        subject: row.id.to_string(),
-        person: Some(person.id),
-        at: now,
-        detail: json!({ "method": METHOD }),
-    };
-    audit::record(tx, act).await?;
-    Ok(row)
+        .filter(session::Column::Methods.eq(SignInMethod::Demo.as_str()))
+        .filter(session::Column::EndedAt.is_null());
+    for row in earlier.all(tx).await? {
+        let mut row = row.into_active_model();
+        row.ended_at = Set(Some(now));
+        row.ended_for = Set(Some(SessionEnd::Replaced));
+        row.update(tx).await?;
+    }
+    let opening = Opening { methods: vec![SignInMethod::Demo], device: "demonstration".into() };
+    super::session::add(tx, person, &opening, now, until).await
 }
 
 /// Everybody, in the order in which they were added.

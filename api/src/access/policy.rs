@@ -26,6 +26,7 @@ impl Audience {
     fn of(word: &str) -> Option<Self> {
         let roles: &'static [Role] = match word {
             "everybody" => return Some(Self { public: true, roles: Role::ALL }),
+            "signed_in" => Role::ALL,
             "state" => STATE,
             "state_whole" => &[Role::FocalPoint, Role::Approver, Role::Reader],
             "writers" => &[Role::FocalPoint, Role::Contributor],

@@ -1,9 +1,9 @@
 //! People, sessions and grants in SQL.
 
-use super::{FocalPoint, OwnState, Person};
+use super::{FocalPoint, OwnState, Person, session};
 use crate::{database::Tx, error::Result};
 use ::entity::{
-    person, section_grant, session,
+    person, section_grant,
     words::{PersonStatus, Role},
 };
 use chrono::{DateTime, Utc};
@@ -15,12 +15,10 @@ use uuid::Uuid;
 
 /// The active person behind a session that has not ended, with the grants that have not ended.
 pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
-    let Some(session) = session::Entity::find_by_id(sid).one(db).await? else { return Ok(None) };
-    if session.ended_at.is_some() || session.expires_at <= now {
-        return Ok(None);
-    }
+    let Some(session) = session::store::find(db, sid).await?.filter(|row| row.ended_at.is_none()) else { return Ok(None) };
     let Some(row) = person::Entity::find_by_id(session.person).one(db).await? else { return Ok(None) };
-    if row.status != PersonStatus::Active {
+    let ends_at = session::rules::ends_at(&session, row.role);
+    if row.status != PersonStatus::Active || ends_at <= now {
         return Ok(None);
     }
     let grants = if row.role == Role::Contributor { granted_to(db, row.id).await? } else { Vec::new() };
@@ -31,6 +29,8 @@ pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: D
         language: row.language,
         role: row.role,
         state: row.state,
+        ends_at,
+        fresh_until: session::rules::fresh_until(&session),
         grants: grants.into_iter().map(|grant| (grant.scope, grant.access, grant.expires_at)).collect(),
         made: super::caller::Made(()),
     }))
@@ -52,19 +52,9 @@ pub(super) async fn add_person(tx: &Tx, row: person::Model) -> Result<person::Mo
     row.into_active_model().insert(tx).await
 }
 
-pub(super) async fn open_session(tx: &Tx, row: session::Model) -> Result<()> {
-    row.into_active_model().insert(tx).await?;
-    Ok(())
-}
-
-pub(super) async fn end_session(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, sea_orm::sea_query::Expr::value(now))
-        .filter(session::Column::Id.eq(id))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Somebody by identity, for what follows a proof of who they are.
+pub(super) async fn person_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find_by_id(id).one(db).await?)
 }
 
 /// The State's own people.

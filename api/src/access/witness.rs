@@ -34,6 +34,60 @@ pub struct Administrator(Arc<Person>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading(ReaderLevel);
 
+/// A witness whose session has shown a second factor within the last five minutes: what submitting, consent, invitations, roles,
+/// releases and keys ask for.
+#[derive(Clone, Debug)]
+pub struct Fresh<W>(W);
+
+impl<W> Fresh<W> {
+    fn of(witness: W, person: &Person, now: DateTime<Utc>) -> Result<Self> {
+        match person.fresh_until {
+            Some(until) if now < until => Ok(Self(witness)),
+            _ => Err(Code::StepUpRequired.into()),
+        }
+    }
+}
+
+impl<W> std::ops::Deref for Fresh<W> {
+    type Target = W;
+    fn deref(&self) -> &W {
+        &self.0
+    }
+}
+
+impl FocalPoint {
+    /// The focal point with a fresh second factor.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED` when the last one is older than five minutes, or there was none.
+    pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
+        let person = Arc::clone(&self.0.person);
+        Fresh::of(self, &person, now)
+    }
+}
+
+impl Administrator {
+    /// The administrator with a fresh second factor.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED` when the last one is older than five minutes, or there was none.
+    pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
+        let person = Arc::clone(&self.0);
+        Fresh::of(self, &person, now)
+    }
+}
+
+impl OwnState {
+    /// Somebody of a State with a fresh second factor.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED` when the last one is older than five minutes, or there was none.
+    pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
+        let person = Arc::clone(&self.person);
+        Fresh::of(self, &person, now)
+    }
+}
+
 impl Caller {
     fn with<T>(&self, make: impl FnOnce(&Arc<Person>) -> Option<T>) -> Result<T> {
         make(self.person()?).ok_or_else(|| Code::Forbidden.into())
@@ -201,6 +255,8 @@ impl Administrator {
             language: ::entity::words::Official::En,
             role: Role::Administrator,
             state: None,
+            ends_at: DateTime::<Utc>::MAX_UTC,
+            fresh_until: Some(DateTime::<Utc>::MAX_UTC),
             grants: Vec::new(),
             made: super::caller::Made(()),
         }))

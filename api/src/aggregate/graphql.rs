@@ -49,7 +49,7 @@ pub struct AggregateMutation;
 impl AggregateMutation {
     /// Releases the tables of a closed cycle: numbered, frozen, and marked UNGATED, for the Secretariat alone. For the administrator.
     async fn release_tables(&self, ctx: &Context<'_>, input: ReleaseTablesInput) -> Result<ReleasePayload> {
-        let by = ctx.caller().administrator()?;
+        let by = ctx.caller().administrator()?.fresh(ctx.world().now())?;
         let world = ctx.world();
         let analyst = ctx.caller().analyst()?;
         let once = Once::new(by.person(), "releaseTables", input.idempotency_key, &input.cycle)?;

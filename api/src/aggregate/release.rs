@@ -8,7 +8,7 @@ use super::{
     store::{self, Inputs},
 };
 use crate::{
-    access::Administrator,
+    access::{Administrator, Fresh},
     audit::{self, Act, Chain},
     canonical,
     cycle::{self, Lattice},
@@ -38,7 +38,13 @@ const TRIES: usize = 3;
 /// # Errors
 /// `NOT_FOUND`, `CYCLE_NOT_OPEN` or `CYCLE_STILL_OPEN` before the end, `RELEASE_EMPTY` when no State may be counted, `EXISTS` when the cycle
 /// has been released: two releases could be compared, and what that would give away is not judged yet.
-pub async fn release(world: &Arc<World>, by: Administrator, key: &CycleKey, once: Once, now: DateTime<Utc>) -> Result<i64> {
+pub async fn release(
+    world: &Arc<World>,
+    by: Fresh<Administrator>,
+    key: &CycleKey,
+    once: Once,
+    now: DateTime<Utc>,
+) -> Result<i64> {
     let cycle = cycle::store::cycle(world.read(), key).await?;
     match cycle::phase(&cycle, now) {
         cycle::Phase::Planned => return Err(Code::CycleNotOpen.into()),
@@ -157,7 +163,7 @@ fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec
 }
 
 /// Numbers and freezes a release, if what it was made from still stands.
-async fn freeze(tx: &Tx, by: &Administrator, cycle: &cycle_row::Model, made: &Made, now: DateTime<Utc>) -> Result<i64> {
+async fn freeze(tx: &Tx, by: &Fresh<Administrator>, cycle: &cycle_row::Model, made: &Made, now: DateTime<Utc>) -> Result<i64> {
     if !store::of_cycle(tx, cycle.id).await?.is_empty() {
         return Err(Error::says(Code::Exists, "The cycle has been released: two releases could be compared."));
     }

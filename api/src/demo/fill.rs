@@ -10,7 +10,7 @@ use super::{
     story::{Ending, Scene, play},
 };
 use crate::{
-    access::Administrator,
+    access::{Administrator, Fresh},
     aggregate,
     audit::{self, Act, Chain},
     cycle::{self, NewCycle, plan_cycle},
@@ -101,7 +101,7 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
 }
 
 /// Releases the tables of the closed cycle; where nobody may be counted there is nothing to release.
-async fn release(world: &Arc<World>, by: &Administrator, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+async fn release(world: &Arc<World>, by: &Fresh<Administrator>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     let once = Once::new(by.person(), "releaseTables", None, &cycle.key)?;
     match aggregate::release(world, by.clone(), &cycle.key, once, now).await {
         Err(error) if !error.is(Code::ReleaseEmpty) => Err(error),

@@ -3,7 +3,7 @@
 use super::invent::{draw::chance, phrases::phrases, profile::Profile};
 use crate::{
     access::{
-        Administrator, Caller, Contributes, FocalPoint, NewGrant, NewPerson, add_person, grant_section, open_demo_session,
+        Administrator, Caller, Contributes, FocalPoint, Fresh, NewGrant, NewPerson, add_person, grant_section, open_demo_session,
         password,
     },
     error::{Error, Result},
@@ -148,8 +148,8 @@ pub(super) async fn open_sessions(
 /// Who acts in the filling: witnesses, found as any request finds them.
 #[derive(Debug)]
 pub(super) struct Cast {
-    pub administrator: Administrator,
-    pub focal_points: BTreeMap<StateCode, FocalPoint>,
+    pub administrator: Fresh<Administrator>,
+    pub focal_points: BTreeMap<StateCode, Fresh<FocalPoint>>,
     pub contributors: BTreeMap<StateCode, Contributes>,
 }
 
@@ -163,10 +163,11 @@ pub(super) async fn cast(
 ) -> Result<Cast> {
     let of_role = |role: Role| people.iter().filter(move |person| person.role == role).cloned().collect::<Vec<_>>();
     let administrators = callers(world, &of_role(Role::Administrator)[..1], now).await?;
-    let administrator = administrators.first().ok_or_else(|| Error::failure("no administrator"))?.1.administrator()?;
+    let administrator =
+        administrators.first().ok_or_else(|| Error::failure("no administrator"))?.1.administrator()?.fresh(now)?;
     let mut focal_points = BTreeMap::new();
     for (state, caller) in callers(world, &of_role(Role::FocalPoint), now).await? {
-        focal_points.extend(state.zip(caller.focal_point().ok()));
+        focal_points.extend(state.zip(caller.focal_point().and_then(|by| by.fresh(now)).ok()));
     }
     let contributors = of_role(Role::Contributor);
     let granted: Vec<_> = contributors.iter().flat_map(|person| grants(seed, person, catalogue, &focal_points)).collect();
@@ -195,8 +196,8 @@ fn grants(
     seed: u64,
     person: &person::Model,
     catalogue: &Catalogue,
-    focal_points: &BTreeMap<StateCode, FocalPoint>,
-) -> Vec<(FocalPoint, NewGrant)> {
+    focal_points: &BTreeMap<StateCode, Fresh<FocalPoint>>,
+) -> Vec<(Fresh<FocalPoint>, NewGrant)> {
     let Some((state, by)) = person.state.as_ref().and_then(|state| Some((state, focal_points.get(state)?))) else {
         return Vec::new();
     };

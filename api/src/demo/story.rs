@@ -9,7 +9,7 @@ use super::{
     },
 };
 use crate::{
-    access::{Contributes, FocalPoint, OwnState},
+    access::{Contributes, FocalPoint, Fresh, OwnState},
     consent::Choice,
     error::{Error, Result},
     instrument::{Catalogue, Published},
@@ -39,7 +39,7 @@ pub(super) enum Ending {
 /// A State's acts, with their times.
 #[derive(Debug)]
 pub(super) struct Scene {
-    by: FocalPoint,
+    by: Fresh<FocalPoint>,
     saves: Vec<(Contributes, Vec<Edit>, DateTime<Utc>)>,
     choices: Vec<Choice>,
     submit: Option<(Option<ReaderLevel>, Option<bool>, DateTime<Utc>)>,
@@ -55,7 +55,7 @@ impl Scene {
         ending: Ending,
         calendar: &Calendar,
         dates: (DateTime<Utc>, DateTime<Utc>),
-        by: &FocalPoint,
+        by: &Fresh<FocalPoint>,
         with: &Contributes,
     ) -> Self {
         let chance = |what: &str| unit(draw.seed, &[what, draw.profile.state.as_str(), draw.cycle]);
@@ -67,7 +67,7 @@ impl Scene {
         let granted = |edit: &Edit| edit.question.parse::<QuestionCode>().is_ok_and(|code| with.writes(&code, at(0.1)));
         let (theirs, ours): (Vec<_>, Vec<_>) = edits.iter().cloned().partition(granted);
         let half = ours.len() / 2;
-        let focal_point = || Contributes::from(by.clone());
+        let focal_point = || Contributes::from(FocalPoint::clone(by));
         let saves = vec![
             (with.clone(), theirs, at(0.1)),
             (focal_point(), ours[..half].to_vec(), at(0.2)),
@@ -102,7 +102,7 @@ pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published
         freeze(world, cycle, published, scene, (Freeze::Submit, reader, countable), at).await?;
     }
     if let Some((edits, at)) = &scene.amend {
-        let by = Contributes::from(scene.by.clone());
+        let by = Contributes::from(FocalPoint::clone(&scene.by));
         save(world, cycle, &published.catalogue, &by, edits, *at).await?;
         freeze(world, cycle, published, scene, (Freeze::Amend, None, None), *at + TimeDelta::minutes(20)).await?;
     }
@@ -129,7 +129,7 @@ async fn choose(
     world: &Arc<World>,
     cycle: &cycle_row::Model,
     published: &Published,
-    by: &FocalPoint,
+    by: &Fresh<FocalPoint>,
     choices: Vec<Choice>,
     now: DateTime<Utc>,
 ) -> Result<()> {

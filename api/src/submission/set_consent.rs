@@ -5,7 +5,7 @@ use super::{
     submit::project,
 };
 use crate::{
-    access::FocalPoint,
+    access::{FocalPoint, Fresh},
     audit::{self, Act, Chain},
     consent::{self, Choice},
     database::Tx,
@@ -35,7 +35,7 @@ pub struct NewConsent {
 ///
 /// # Errors
 /// `NOT_INVITED`; `BAD_INPUT` for a choice that chooses nothing or a place that the instrument does not have.
-pub async fn set_consent(tx: &Tx, by: &FocalPoint, new: &NewConsent, now: DateTime<Utc>) -> Result<()> {
+pub async fn set_consent(tx: &Tx, by: &Fresh<FocalPoint>, new: &NewConsent, now: DateTime<Utc>) -> Result<()> {
     let submission = own(by).lock_or_create(tx, new.cycle.id, now).await?;
     consent::store::choose(tx, submission.id, &new.choices, by, now).await?;
     if matches!(submission.status, SubmissionStatus::Submitted | SubmissionStatus::Amended) {

@@ -6,7 +6,7 @@ use super::{
     store::{self, OwnSubmission, own},
 };
 use crate::{
-    access::FocalPoint,
+    access::{FocalPoint, Fresh},
     audit::{self, Act, Chain},
     canonical,
     consent::{self, Choice},
@@ -52,7 +52,7 @@ pub struct Submit {
 ///
 /// # Errors
 /// `NOT_INVITED`, `CYCLE_NOT_OPEN`, `CYCLE_CLOSED`, `ALREADY_SUBMITTED`, `NOTHING_SUBMITTED`, `WITHDRAWN`, `NOTHING_CHANGED`.
-pub async fn submit(tx: &Tx, world: &World, by: &FocalPoint, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
+pub async fn submit(tx: &Tx, world: &World, by: &Fresh<FocalPoint>, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
     let submission = own(by).lock_or_create(tx, what.cycle.id, now).await?;
     let invitation = cycle::store::invitation(tx, what.cycle.id, by.state()).await?;
     cycle::may_save(&what.cycle, invitation.as_ref(), now)?;
@@ -121,7 +121,7 @@ fn freeze(
     world: &World,
     submission: &OwnSubmission,
     document: &Edition,
-    by: &FocalPoint,
+    by: &Fresh<FocalPoint>,
     now: DateTime<Utc>,
 ) -> Result<edition::Model> {
     let text = document.text();

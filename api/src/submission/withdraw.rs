@@ -2,7 +2,7 @@
 
 use super::store::own;
 use crate::{
-    access::FocalPoint,
+    access::{FocalPoint, Fresh},
     audit::{self, Act, Chain},
     consent,
     database::Tx,
@@ -16,7 +16,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// `NOT_FOUND` without a submission, `NOTHING_SUBMITTED` without an edition, `WITHDRAWN` when it is already.
-pub async fn withdraw(tx: &Tx, by: &FocalPoint, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+pub async fn withdraw(tx: &Tx, by: &Fresh<FocalPoint>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     let submission = own(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
     match submission.status {
         SubmissionStatus::Submitted | SubmissionStatus::Amended => {}

@@ -31,6 +31,7 @@ const RIGHTS: &[(&str, &str)] = &[
         "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
          sharedAnswers signingKeys state states submissionCount viewer",
     ),
+    ("CRAFOSX", "endSessions sessions"),
     ("CRAFO", "grants submission submissions"),
     ("RAFO", "people"),
     ("RAFOX", "auditTrail"),
@@ -77,6 +78,8 @@ fn example(field: &str, grant: &str, person: &str) -> Option<String> {
         "auditTrail" => "auditTrail { nodes { number } }".into(),
         "cycle" => r#"cycle(key: "2027") { key }"#.into(),
         "cycles" => "cycles { key }".into(),
+        "sessions" => "sessions { id }".into(),
+        "endSessions" => "endSessions(input: {}) { ended }".into(),
         "grants" => "grants { id }".into(),
         "grouping" => r#"grouping(code: "ldc") { code }"#.into(),
         "groupings" => "groupings { code }".into(),

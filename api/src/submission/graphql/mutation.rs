@@ -92,12 +92,12 @@ impl SubmissionMutation {
 
     /// Withdraws the submission from other readers and from later releases; the State still reads its editions. For the focal point.
     async fn withdraw_submission(&self, ctx: &Context<'_>, input: WithdrawSubmissionInput) -> Result<SubmissionPayload> {
-        let by = ctx.caller().focal_point()?;
+        let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
         let world = ctx.world();
         let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
         let once = Once::new(by.person(), "withdrawSubmission", input.idempotency_key, &input.cycle)?;
         let now = world.now();
-        let own: OwnState = (*by).clone();
+        let own: OwnState = (**by).clone();
         world
             .write((by, cycle, once, now), |tx, (by, cycle, once, now)| {
                 Box::pin(async move { once.run(tx, *now, submission::withdraw(tx, by, cycle, *now)).await })
@@ -109,7 +109,7 @@ impl SubmissionMutation {
     /// Chooses who may read and what may be counted, and for which purposes. Reads change at once, tables with the next release.
     /// More specific choices that stand are listed. For the focal point, also after closing.
     async fn set_consent(&self, ctx: &Context<'_>, input: SetConsentInput) -> Result<SetConsentPayload> {
-        let by = ctx.caller().focal_point()?;
+        let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
         let world = ctx.world();
         let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
         let instrument = instrument::store::published(world, cycle.instrument_version).await?;
@@ -119,7 +119,7 @@ impl SubmissionMutation {
             Once::new(by.person(), "setConsent", input.idempotency_key, &json!({ "cycle": input.cycle, "choices": content }))?;
         let new = NewConsent { cycle: cycle.clone(), choices: choices.clone() }.check(&instrument.catalogue)?;
         let now = world.now();
-        let own: OwnState = (*by).clone();
+        let own: OwnState = (**by).clone();
         world
             .write((by, new, once, now), |tx, (by, new, once, now)| {
                 Box::pin(async move { once.run(tx, *now, submission::set_consent(tx, by, new, *now)).await })
@@ -139,7 +139,7 @@ impl SubmissionMutation {
 }
 
 async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput) -> Result<EditionPayload> {
-    let by = ctx.caller().focal_point()?;
+    let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
     let world = ctx.world();
     let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
@@ -148,7 +148,7 @@ async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput)
     let once = Once::new(by.person(), mutation, input.idempotency_key, &content)?;
     let what = Submit { freeze, cycle: cycle.clone(), instrument, countable: input.countable, reader: input.reader };
     let now = world.now();
-    let own: OwnState = (*by).clone();
+    let own: OwnState = (**by).clone();
     let number = world
         .write((Arc::clone(world), by, what, once, now), |tx, (world, by, what, once, now)| {
             Box::pin(async move { once.run(tx, *now, submission::submit(tx, world, by, what, *now)).await })

@@ -1,0 +1,124 @@
+//! Refresh tokens: opaque, 256 bits, hashed at rest, exchanged once. Who shows an old one ends the whole session.
+
+use super::{
+    Tokens, open,
+    rules::{self, Shown},
+    store,
+};
+use crate::{
+    access::{store as people, token},
+    database::Tx,
+    error::{Code, Error, Result},
+    keys::Keyring,
+    world::World,
+};
+use ::entity::{
+    person, refresh_token, session,
+    words::{PersonStatus, SessionEnd},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+use std::{fmt, sync::Arc};
+use uuid::Uuid;
+
+/// A refresh token. Its successor follows from it and a secret of the service, so that whoever shows it again at once gets the
+/// same one, while nobody else can make it.
+#[derive(Clone)]
+pub struct RefreshToken([u8; 32]);
+
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RefreshToken")
+    }
+}
+
+impl RefreshToken {
+    pub(super) fn first(keys: &Keyring, session: Uuid) -> Self {
+        let seed: [u8; 32] = crate::world::random();
+        Self::derived(keys, &[session.as_bytes().as_slice(), &seed].concat())
+    }
+
+    fn successor(&self, keys: &Keyring) -> Self {
+        Self::derived(keys, &self.0)
+    }
+
+    fn derived(keys: &Keyring, from: &[u8]) -> Self {
+        // HMAC takes keys of any length, so that this never fails.
+        let mac = Hmac::<Sha256>::new_from_slice(&keys.refresh_secret()).map(|mac| mac.chain_update(from).finalize());
+        Self(mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::world::random()))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+
+    /// As it goes to the client.
+    #[must_use]
+    pub fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    fn hash(&self) -> String {
+        hex::encode(Sha256::digest(self.0))
+    }
+
+    pub(super) fn row(&self, session: &session::Model, now: DateTime<Utc>) -> refresh_token::Model {
+        refresh_token::Model { hash: self.hash(), session: session.id, epoch: session.epoch, issued_at: now, used_at: None }
+    }
+}
+
+/// What became of an exchange; a refusal must still commit that the family was ended.
+enum Exchanged {
+    Next(Box<(person::Model, session::Model, RefreshToken)>),
+    Refused,
+}
+
+/// Exchanges a refresh token for an access token and the next refresh token.
+///
+/// # Errors
+/// `UNAUTHENTICATED` for a token that is unknown, too old or of a session that has ended; an old one ends its session.
+pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
+    let shown = RefreshToken::parse(text).ok_or(Code::Unauthenticated)?;
+    let (now, next) = (world.now(), shown.successor(world.keys()));
+    let exchanged = world
+        .write((shown, next, now), |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
+        .await?;
+    let Exchanged::Next(made) = exchanged else {
+        world.people().forget();
+        return Err(Code::Unauthenticated.into());
+    };
+    let (person, session, next) = *made;
+    let proof = token::Proof { person: person.id, session: session.id };
+    Tokens::new(world, proof, Some(next), now)
+}
+
+async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateTime<Utc>) -> Result<Exchanged> {
+    let hash = shown.hash();
+    let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
+    let Some(mut session) = store::find(tx, token.session).await? else { return Ok(Exchanged::Refused) };
+    let person = people::person_by_id(tx, session.person).await?;
+    let Some(person) = person.filter(|person| person.status == PersonStatus::Active) else { return Ok(Exchanged::Refused) };
+    if session.ended_at.is_some() || rules::ends_at(&session, person.role) <= now {
+        return Ok(Exchanged::Refused);
+    }
+    match rules::shown(&token, session.epoch, now) {
+        Shown::Again => {}
+        Shown::Newest => {
+            if !store::rotate(tx, session.id, session.epoch, now).await? {
+                // Somebody was faster, between our read and our write: the next try sees what they did.
+                return Err(Error::from(Code::Stale));
+            }
+            session.epoch += 1;
+            store::token_used(tx, &hash, now).await?;
+            store::add_token(tx, next.row(&session, now)).await?;
+        }
+        Shown::Reused => {
+            let state = person.state.clone();
+            open::end(tx, vec![session.id], state, SessionEnd::Reused, None, now).await?;
+            return Ok(Exchanged::Refused);
+        }
+    }
+    Ok(Exchanged::Next(Box::new((person, session, next.clone()))))
+}

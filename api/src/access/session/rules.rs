@@ -1,0 +1,132 @@
+//! How long a session lasts, what a refresh token that is shown again means, and how fresh a second factor has to be.
+
+use ::entity::{
+    refresh_token, session,
+    words::{Role, SignInMethod},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A session ends by itself after this long.
+pub const LONGEST: TimeDelta = TimeDelta::hours(12);
+/// A refresh token whose answer was lost can be shown again within this long, and gets the same successor.
+pub const RETRY: TimeDelta = TimeDelta::seconds(10);
+/// A second factor is fresh for this long.
+pub const FRESH: TimeDelta = TimeDelta::minutes(5);
+
+/// How long a session may be idle: 15 minutes for those who approve, submit or administer, and 30 for all others.
+#[must_use]
+pub const fn idle(role: Role) -> TimeDelta {
+    match role {
+        Role::Approver | Role::FocalPoint | Role::Administrator => TimeDelta::minutes(15),
+        Role::Contributor | Role::Reader | Role::Analyst => TimeDelta::minutes(30),
+    }
+}
+
+/// When a session of a person in this role ends if nothing happens; the demonstration's do not idle.
+#[must_use]
+pub fn ends_at(session: &session::Model, role: Role) -> DateTime<Utc> {
+    if uses(session, SignInMethod::Demo) {
+        return session.expires_at;
+    }
+    session.expires_at.min(session.seen_at + idle(role))
+}
+
+/// Whether the session was opened, or confirmed later, by this method.
+#[must_use]
+pub fn uses(session: &session::Model, method: SignInMethod) -> bool {
+    session.methods.split(' ').any(|used| used == method.as_str())
+}
+
+/// Until when the session's second factor is fresh; none when it has shown none.
+#[must_use]
+pub fn fresh_until(session: &session::Model) -> Option<DateTime<Utc>> {
+    if uses(session, SignInMethod::Demo) {
+        return Some(session.expires_at);
+    }
+    session.confirmed_at.map(|at| at + FRESH)
+}
+
+/// The methods as a session keeps them.
+#[must_use]
+pub fn methods(used: &[SignInMethod]) -> String {
+    used.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What a refresh token means that somebody shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// The newest: it is exchanged.
+    Newest,
+    /// The one before, shown again at once: its answer was lost on the way.
+    Again,
+    /// An old one: somebody else has a copy.
+    Reused,
+}
+
+/// What it means that `token` of a session with this epoch is shown at `now`.
+#[must_use]
+pub fn shown(token: &refresh_token::Model, epoch: i64, now: DateTime<Utc>) -> Shown {
+    match token.used_at {
+        None if token.epoch == epoch => Shown::Newest,
+        Some(used) if token.epoch + 1 == epoch && now - used <= RETRY => Shown::Again,
+        _ => Shown::Reused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn session(methods: &[SignInMethod], confirmed_at: Option<i64>) -> session::Model {
+        session::Model {
+            id: uuid::Uuid::nil(),
+            person: uuid::Uuid::nil(),
+            methods: super::methods(methods),
+            device: String::new(),
+            epoch: 3,
+            opened_at: at(0),
+            confirmed_at: confirmed_at.map(at),
+            seen_at: at(0),
+            expires_at: at(0) + LONGEST,
+            ended_at: None,
+            ended_for: None,
+        }
+    }
+
+    #[test]
+    fn a_session_idles_for_the_time_of_its_role_and_never_beyond_its_end() {
+        let mut row = session(&[SignInMethod::Password], None);
+        for (role, minutes) in [(Role::FocalPoint, 15), (Role::Administrator, 15), (Role::Reader, 30), (Role::Analyst, 30)] {
+            assert_eq!(ends_at(&row, role), at(minutes * 60), "{role}");
+        }
+        row.seen_at = at(12 * 3600 - 60);
+        assert_eq!(ends_at(&row, Role::Reader), row.expires_at);
+        assert_eq!(ends_at(&session(&[SignInMethod::Demo], None), Role::FocalPoint), at(12 * 3600));
+    }
+
+    #[test]
+    fn a_second_factor_is_fresh_for_five_minutes() {
+        assert_eq!(fresh_until(&session(&[SignInMethod::Password], None)), None);
+        assert_eq!(fresh_until(&session(&[SignInMethod::Passkey], Some(60))), Some(at(360)));
+    }
+
+    #[test]
+    fn an_old_refresh_token_is_reuse_unless_it_is_the_last_one_shown_again_at_once() {
+        let token = |epoch, used: Option<i64>| refresh_token::Model {
+            hash: String::new(),
+            session: uuid::Uuid::nil(),
+            epoch,
+            issued_at: at(0),
+            used_at: used.map(at),
+        };
+        assert_eq!(shown(&token(3, None), 3, at(100)), Shown::Newest);
+        assert_eq!(shown(&token(2, Some(100)), 3, at(110)), Shown::Again);
+        assert_eq!(shown(&token(2, Some(100)), 3, at(111)), Shown::Reused);
+        assert_eq!(shown(&token(1, Some(100)), 3, at(101)), Shown::Reused);
+    }
+}

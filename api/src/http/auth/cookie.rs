@@ -1,0 +1,52 @@
+//! The refresh token in a browser: a cookie that only `/auth/refresh` is sent, that no script reads, and that no other site can
+//! make the browser send, since the request must also name our own origin.
+
+use crate::{
+    error::{Code, Result},
+    world::World,
+};
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// The cookie's name. Browsers take a `__Secure-` cookie over HTTPS alone.
+fn name(world: &World) -> &'static str {
+    if world.config().origin.scheme() == "https" { "__Secure-national-survey-refresh" } else { "national-survey-refresh" }
+}
+
+/// The header that sets the cookie, or takes it away where there is no token.
+///
+/// # Errors
+/// When the token is no header's text, which it always is.
+pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
+    let name = name(world);
+    let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
+    let (token, age) = token.map_or(("", 0), |token| (token, 12 * 3600));
+    let text = format!("{name}={token}; Path=/auth/refresh; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
+    HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
+}
+
+/// The refresh token of a browser that says it is on our own pages.
+///
+/// # Errors
+/// `FORBIDDEN` when the request does not come from our own origin.
+pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
+    let mut tokens = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(found, _)| *found == name(world))
+        .map(|(_, token)| token.to_owned());
+    let Some(token) = tokens.next() else { return Ok(None) };
+    ours(world, headers)?;
+    Ok(Some(token))
+}
+
+/// Whether the request names our own origin, exactly.
+///
+/// # Errors
+/// `FORBIDDEN` when it names another or none.
+pub(super) fn ours(world: &World, headers: &HeaderMap) -> Result<()> {
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    if origin == Some(world.config().issuer()) { Ok(()) } else { Err(Code::Forbidden.into()) }
+}

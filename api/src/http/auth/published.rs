@@ -1,0 +1,42 @@
+//! The public keys that verify what this service signs.
+
+use super::refusal;
+use crate::world::World;
+use ::entity::words::KeyPurpose;
+use axum::{
+    Json, Router,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde_json::json;
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<World>> {
+    Router::new().route("/.well-known/jwks.json", get(jwks)).route("/.well-known/national-survey-keys.json", get(signing_keys))
+}
+
+/// Keys that verify access tokens, as RFC 7517 writes them.
+async fn jwks(State(world): State<Arc<World>>) -> Response {
+    published(&world, |purpose| purpose == KeyPurpose::Token).await
+}
+
+/// Keys that verify receipts and checkpoints, retired ones included.
+async fn signing_keys(State(world): State<Arc<World>>) -> Response {
+    published(&world, |purpose| purpose != KeyPurpose::Token).await
+}
+
+async fn published(world: &Arc<World>, wanted: impl Fn(KeyPurpose) -> bool) -> Response {
+    match crate::keys::published(world.db()).await {
+        Ok(keys) => {
+            let keys: Vec<_> = keys
+                .into_iter()
+                .filter(|key| wanted(key.purpose))
+                .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key.kid, "x": key.public, "purpose": key.purpose, "status": key.status }))
+                .collect();
+            ([(header::CACHE_CONTROL, "public, max-age=300")], Json(json!({ "keys": keys }))).into_response()
+        }
+        Err(error) => refusal(&error),
+    }
+}
