@@ -265,6 +265,8 @@ closed! {
         Passkey = "passkey",
         /// The State's own provider (OpenID Connect).
         Oidc = "oidc",
+        /// An invitation that was redeemed: enough to set up what one signs in with from then on, and no second factor.
+        Invitation = "invitation",
         /// The demonstration's, and nowhere else.
         Demo = "demo",
     }
