@@ -1,5 +1,7 @@
 //! Who are you.
 
 mod foreign;
+mod instances;
 mod matrix;
+mod sessions;
 mod token;

@@ -82,10 +82,16 @@ enum Exchanged {
 pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
     let shown = RefreshToken::parse(text).ok_or(Code::Unauthenticated)?;
     let (now, next) = (world.now(), shown.successor(world.keys()));
-    let exchanged = world
-        .write((shown, next, now), |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
-        .await?;
-    let Exchanged::Next(made) = exchanged else {
+    let exchange = || {
+        let args = (shown.clone(), next.clone(), now);
+        world.write(args, |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
+    };
+    let exchanged = match exchange().await {
+        // Whoever was faster has committed: now it is the one before, shown again.
+        Err(error) if error.code() == Code::Stale => exchange().await,
+        exchanged => exchanged,
+    };
+    let Exchanged::Next(made) = exchanged? else {
         world.people().forget();
         return Err(Code::Unauthenticated.into());
     };
