@@ -191,6 +191,12 @@ pub fn new_id() -> Uuid {
     Uuid::now_v7()
 }
 
+/// A new identity that says nothing of when it was made (UUID version 4).
+#[must_use]
+pub fn timeless_id() -> Uuid {
+    uuid::Builder::from_random_bytes(random()).into_uuid()
+}
+
 /// Bytes that nobody can guess.
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::DatabaseConnection;
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use uuid::Uuid;
@@ -56,14 +56,24 @@ pub struct Person {
 pub struct Made(pub(super) ());
 
 impl Person {
-    /// Whether a grant that holds `now` gives at least `right` on the question.
+    /// Whether a grant that holds `now` gives at least `right` on the question. Grants add up: the widest that holds decides, and
+    /// each ends by itself.
     #[must_use]
     pub fn is_granted(&self, question: &QuestionCode, right: GrantRight, now: DateTime<Utc>) -> bool {
-        self.grants.iter().any(|(scope, given, until)| {
-            *given >= right
-                && until.is_none_or(|until| now < until)
-                && (scope == question.section() || scope == question.as_str())
-        })
+        self.held(right, now).any(|scope| scope == question.section() || scope == question.as_str())
+    }
+
+    /// Whether any grant that holds `now` gives at least `right` on something.
+    #[must_use]
+    pub fn has_grant(&self, right: GrantRight, now: DateTime<Utc>) -> bool {
+        self.held(right, now).next().is_some()
+    }
+
+    /// The scopes of the grants that hold `now` and give at least `right`; at the moment of its end a grant holds no more.
+    fn held(&self, right: GrantRight, now: DateTime<Utc>) -> impl Iterator<Item = &str> {
+        let holds =
+            move |given: &GrantRight, until: &Option<DateTime<Utc>>| *given >= right && until.is_none_or(|until| now < until);
+        self.grants.iter().filter(move |(_, given, until)| holds(given, until)).map(|(scope, _, _)| scope.as_str())
     }
 }
 
@@ -91,8 +101,13 @@ impl Caller {
 
 /// People by session, remembered for at most a second and a half.
 #[derive(Debug, Default)]
-pub struct People {
-    seen: Mutex<HashMap<Uuid, (Instant, Arc<Person>)>>,
+pub struct People(Mutex<Seen>);
+
+/// Who was read when, and how often everybody was forgotten.
+#[derive(Debug, Default)]
+struct Seen {
+    forgotten: u64,
+    people: HashMap<Uuid, (Instant, Arc<Person>)>,
 }
 
 impl People {
@@ -101,27 +116,35 @@ impl People {
     /// # Errors
     /// `UNAUTHENTICATED` when there is none.
     pub async fn of_session(&self, session: Uuid, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Arc<Person>> {
-        if let Some((at, person)) = self.lock().get(&session)
-            && at.elapsed() < REMEMBERED
-            && now < person.ends_at
-        {
-            return Ok(Arc::clone(person));
-        }
+        let forgotten = {
+            let seen = self.lock();
+            match seen.people.get(&session) {
+                Some((at, person)) if at.elapsed() < REMEMBERED && now < person.ends_at => return Ok(Arc::clone(person)),
+                _ => seen.forgotten,
+            }
+        };
+        // Remembered from before the read: that is how old what it says may be.
+        let read_at = Instant::now();
         let person = Arc::new(store::person_of_session(db, session, now).await?.ok_or(Code::Unauthenticated)?);
         let mut seen = self.lock();
-        if seen.len() >= MOST {
-            seen.retain(|_, (at, _)| at.elapsed() < REMEMBERED);
+        if seen.people.len() >= MOST {
+            seen.people.retain(|_, (at, _)| at.elapsed() < REMEMBERED);
         }
-        seen.insert(session, (Instant::now(), Arc::clone(&person)));
+        // What was read before a change is not kept after it.
+        if seen.forgotten == forgotten {
+            seen.people.insert(session, (read_at, Arc::clone(&person)));
+        }
         Ok(person)
     }
 
     /// Forgets everybody: after a change to a person, session or grant on this instance.
     pub fn forget(&self) {
-        self.lock().clear();
+        let mut seen = self.lock();
+        seen.forgotten += 1;
+        seen.people.clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, (Instant, Arc<Person>)>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -196,6 +196,15 @@ impl OwnState {
             _ => false,
         }
     }
+    /// Whether there is any question to which the person may save an answer.
+    #[must_use]
+    pub fn writes_something(&self, now: DateTime<Utc>) -> bool {
+        match self.person.role {
+            Role::FocalPoint => true,
+            Role::Contributor => self.person.has_grant(GrantRight::Write, now),
+            _ => false,
+        }
+    }
     /// Whether the person sees everything of the State, and not only what is granted.
     ///
     /// # Errors

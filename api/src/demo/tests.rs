@@ -112,7 +112,7 @@ async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<Ques
         let own = caller.own_state().unwrap();
         for submission in store::own(&own).submissions(world.read()).await.unwrap() {
             let key = cycle::store::cycle_by_id(world.read(), submission.cycle).await.unwrap().key;
-            let answers = submission.answers(world.read(), None).await.unwrap();
+            let answers = submission.seen(world.read(), &own, None, world.now()).await.unwrap();
             let answers = answers.iter().map(|row| (row.question.clone(), crate::submission::edition::given(row).unwrap()));
             said.insert((format!("{key} draft"), own.state().clone()), answers.collect());
             if submission.latest_edition > 0 {

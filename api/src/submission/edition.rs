@@ -1,10 +1,13 @@
 //! An edition: the frozen document of what a State submitted, and how two of them differ.
 
-use super::value::Value;
+use super::{
+    offered::{Offered, offered},
+    value::Value,
+};
 use crate::{canonical, error::Result, instrument::Catalogue};
 use ::entity::{
     answer,
-    words::{CycleKey, Disposition, InstrumentKey, OptionCode, QuestionCode, Sha256, StateCode},
+    words::{CycleKey, Disposition, InstrumentKey, QuestionCode, Sha256, StateCode},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,14 +92,11 @@ pub fn given(row: &answer::Model) -> Result<Given> {
     Ok(Given { disposition: row.disposition, value: row.value.as_deref().map(serde_json::from_str).transpose()? })
 }
 
-/// The questions that conditions hide, given what was said.
+/// The questions that conditions hide, given all that was said.
 #[must_use]
 pub fn hidden(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>) -> BTreeSet<QuestionCode> {
-    let answered = |code: &str| -> Option<&[OptionCode]> {
-        let said = given.get(code)?;
-        said.value.as_ref().filter(|_| said.disposition == Disposition::Answered).map(Value::chosen)
-    };
-    catalogue.offered(&answered).into_iter().filter(|(_, offered)| !offered).map(|(code, _)| code.clone()).collect()
+    let verdicts = offered(catalogue, given, |_| true);
+    verdicts.into_iter().filter(|(_, offered)| *offered == Offered::No).map(|(code, _)| code.clone()).collect()
 }
 
 /// One question on which two editions differ.

@@ -8,6 +8,8 @@ pub mod check;
 pub mod edition;
 mod graphql;
 pub mod link;
+pub mod offered;
+mod outcome;
 pub mod progress;
 pub mod receipt;
 mod save_answers;
@@ -19,7 +21,8 @@ pub mod value;
 mod withdraw;
 
 pub use graphql::{SubmissionMutation, SubmissionQuery};
-pub use save_answers::{Edit, Outcome, Prepared, Saved, Theirs, prepare, save_answers};
+pub use outcome::{Outcome, Saved, Theirs, outcomes};
+pub use save_answers::{Edit, Prepared, prepare, save_answers};
 pub use set_consent::{NewConsent, set_consent};
 pub use submit::{Freeze, Submit, submit};
 pub use withdraw::withdraw;

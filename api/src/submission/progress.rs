@@ -1,6 +1,9 @@
 //! How far a section or part has come, counted over the questions that somebody may see.
 
-use super::edition::{Given, hidden};
+use super::{
+    edition::Given,
+    offered::{Offered, offered},
+};
 use crate::instrument::{Asked, Catalogue};
 use ::entity::words::{Disposition, QuestionCode};
 use std::collections::BTreeMap;
@@ -8,7 +11,7 @@ use std::collections::BTreeMap;
 /// Counts of questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Offered by the conditions: the sum of the five that follow.
+    /// Offered by the conditions, as far as is seen: the sum of the five that follow.
     pub offered: u32,
     /// With a value.
     pub answered: u32,
@@ -37,18 +40,19 @@ impl Progress {
     }
 }
 
-/// Progress by section, in the instrument's order; sections of which nothing is seen are left out.
+/// Progress by section over the questions that are seen and from their answers alone, in the instrument's order; sections of
+/// which nothing is seen are left out. Where a condition looks at an answer that is not seen, the question counts as offered.
 #[must_use]
 pub fn progress(
     catalogue: &Catalogue,
     given: &BTreeMap<QuestionCode, Given>,
     sees: impl Fn(&QuestionCode) -> bool,
 ) -> Vec<(String, Progress)> {
-    let hidden = hidden(catalogue, given);
+    let verdicts = offered(catalogue, given, &sees);
     let of = |asked: &[Asked]| {
         let mut progress = Progress::default();
         for asked in asked.iter().filter(|asked| asked.consent.is_none() && sees(&asked.code)) {
-            if hidden.contains(&asked.code) {
+            if verdicts.get(&asked.code) == Some(&Offered::No) {
                 progress.hidden += 1;
             } else {
                 progress.add(given.get(&asked.code).map(|given| given.disposition));

@@ -2,6 +2,7 @@
 
 use super::{
     check::check,
+    outcome::{Outcome, Saved, Theirs, not_granted},
     store::{Own, own},
     value::Value,
 };
@@ -19,7 +20,7 @@ use ::entity::{
     words::{Disposition, QuestionCode, RevisionOutcome},
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -46,60 +47,12 @@ pub struct Prepared {
     value: Option<String>,
 }
 
-/// What became of one edit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    /// It is the answer now.
-    Saved {
-        /// The question.
-        question: QuestionCode,
-        /// The answer's revision.
-        revision: i64,
-    },
-    /// Somebody had saved the question in the meantime. Both values are kept.
-    Conflict {
-        /// The question.
-        question: QuestionCode,
-        /// What kind of saying the losing edit was.
-        disposition: Disposition,
-        /// The losing value, as JSON.
-        value: Option<String>,
-        /// The answer that stands.
-        theirs: Theirs,
-    },
-    /// It can't be an answer to this question.
-    Refused {
-        /// The question, as written.
-        question: String,
-        /// Why, for a program.
-        code: String,
-        /// Why, for a person.
-        sentence: String,
-    },
-}
-
-/// The answer that stands against a losing edit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Theirs {
-    /// Its revision; 0 where there is no answer.
-    pub revision: i64,
-    /// What kind of saying it is.
-    pub disposition: Disposition,
-    /// Its value, as JSON.
-    pub value: Option<String>,
-    /// Who saved it.
-    pub author: Option<Uuid>,
-    /// When.
-    pub saved_at: Option<DateTime<Utc>>,
-}
-
-/// What became of a save.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saved {
-    /// One outcome for every edit that was prepared, in its order.
-    pub outcomes: Vec<Outcome>,
-    /// When it was saved.
-    pub saved_at: DateTime<Utc>,
+impl Prepared {
+    /// The question.
+    #[must_use]
+    pub const fn question(&self) -> &QuestionCode {
+        &self.question
+    }
 }
 
 /// Decides on every edit what can be decided without the database: the question, the grant, the value.
@@ -111,11 +64,7 @@ pub fn prepare(edits: Vec<Edit>, by: &OwnState, catalogue: &Catalogue, now: Date
         .map(|edit| {
             let written = edit.question.clone();
             let twice = !seen.insert(written.clone());
-            prepare_one(edit, twice, by, catalogue, now).map_err(|error| Outcome::Refused {
-                question: written,
-                code: error.code().as_str().into(),
-                sentence: error.to_string(),
-            })
+            prepare_one(edit, twice, by, catalogue, now).map_err(|error| Outcome::refused(written, &error))
         })
         .collect()
 }
@@ -129,7 +78,7 @@ fn prepare_one(edit: Edit, twice: bool, by: &OwnState, catalogue: &Catalogue, no
         return Err(Code::ConsentQuestion.into());
     }
     if !by.writes(&asked.code, now) {
-        return Err(Error::says(Code::Forbidden, "The question is not granted to you."));
+        return Err(not_granted());
     }
     if edit.based_on < 0 {
         return Err(Error::says(Code::BadInput, "A revision is 0 or more."));

@@ -6,7 +6,7 @@ use crate::{
     cycle,
     database::{Tx, unique},
     error::{Code, Error, Result},
-    world::new_id,
+    world::timeless_id,
 };
 use ::entity::{
     answer, answer_revision, cycle as cycle_row, edition, submission,
@@ -69,13 +69,13 @@ impl Own<'_> {
         Ok(found.and_then(|(row, cycle)| Some((OwnSubmission(row), cycle?))))
     }
 
-    /// All of the State's submissions, oldest first.
+    /// All of the State's submissions, in no order: their ids tell no time.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn submissions(self, db: &impl ConnectionTrait) -> Result<Vec<OwnSubmission>> {
         let rows = submission::Entity::find().filter(submission::Column::State.eq(self.0.clone()));
-        Ok(rows.order_by_asc(submission::Column::Id).all(db).await?.into_iter().map(OwnSubmission).collect())
+        Ok(rows.all(db).await?.into_iter().map(OwnSubmission).collect())
     }
 
     fn find(self, cycle: Uuid) -> sea_orm::Select<submission::Entity> {
@@ -100,7 +100,8 @@ impl Own<'_> {
         }
         cycle::store::invitation(tx, cycle, self.0).await?.ok_or(Code::NotInvited)?;
         let row = submission::Model {
-            id: new_id(),
+            // Everybody of the State sees the id, and not everybody may know when the first answer was saved.
+            id: timeless_id(),
             cycle,
             state: self.0.clone(),
             status: SubmissionStatus::Draft,
@@ -117,11 +118,45 @@ impl Own<'_> {
 }
 
 impl OwnSubmission {
-    /// The current answers, or those to some questions.
+    /// The current answers that somebody of the State sees, or those of them to some questions. What is not seen is not read.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn answers(&self, db: &impl ConnectionTrait, only: Option<&[QuestionCode]>) -> Result<Vec<answer::Model>> {
+    pub async fn seen(
+        &self,
+        db: &impl ConnectionTrait,
+        by: &OwnState,
+        only: Option<&[QuestionCode]>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<answer::Model>> {
+        if only.is_some_and(|only| !only.iter().any(|question| by.sees(question, now))) {
+            return Ok(Vec::new());
+        }
+        let mut rows = self.answers(db, only).await?;
+        rows.retain(|row| by.sees(&row.question, now));
+        Ok(rows)
+    }
+
+    /// Whether somebody of the State may know that it is there. It is a draft as soon as anybody has saved anything: a
+    /// contributor knows of one that holds an answer which is granted, and of everything that was ever submitted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_known_to(&self, db: &impl ConnectionTrait, by: &OwnState, now: DateTime<Utc>) -> Result<bool> {
+        let is_draft = matches!(self.status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
+        if !is_draft || by.sees_all().is_ok() {
+            return Ok(true);
+        }
+        let questions = answer::Entity::find().select_only().column(answer::Column::Question);
+        let questions: Vec<QuestionCode> = questions.filter(answer::Column::Submission.eq(self.id)).into_tuple().all(db).await?;
+        Ok(questions.iter().any(|question| by.sees(question, now)))
+    }
+
+    /// The current answers, or those to some questions: for an act on the whole of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn answers(&self, db: &impl ConnectionTrait, only: Option<&[QuestionCode]>) -> Result<Vec<answer::Model>> {
         let mut rows = answer::Entity::find().filter(answer::Column::Submission.eq(self.id));
         if let Some(only) = only {
             rows = rows.filter(answer::Column::Question.is_in(only.iter().cloned()));

@@ -27,6 +27,8 @@ const PURE: &[&str] = &[
     "text.rs",
     "value.rs",
     "edition.rs",
+    "offered.rs",
+    "outcome.rs",
     "progress.rs",
     "receipt.rs",
 ];

@@ -21,7 +21,7 @@ pub struct Answer {
     pub(super) own: OwnState,
     pub(super) submission: OwnSubmission,
     pub(super) row: answer::Model,
-    pub(super) hidden: bool,
+    pub(super) hidden: Option<bool>,
 }
 
 /// The current answer to one question.
@@ -43,8 +43,9 @@ impl Answer {
     async fn value(&self) -> Result<Option<AnswerValue>> {
         read(self.row.value.as_deref())
     }
-    /// Whether a condition hides the question now: the answer is kept, and is neither counted nor submitted.
-    async fn hidden(&self) -> bool {
+    /// Whether a condition hides the question now: the answer is kept, and is neither counted nor submitted. Null where that
+    /// depends on answers that are not granted to the viewer.
+    async fn hidden(&self) -> Option<bool> {
         self.hidden
     }
     /// Who saved it.

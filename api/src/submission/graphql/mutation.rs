@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Error, Result},
     instrument,
     once::Once,
-    submission::{self, Freeze, NewConsent, Outcome, Submit, prepare, save_answers, store},
+    submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, save_answers, store},
     world::{Ask as _, World},
 };
 use ::entity::words::CycleKey;
@@ -49,24 +49,15 @@ impl SubmissionMutation {
         let asked = edits.iter().map(|edit| edit.as_ref().ok()).collect::<Vec<_>>();
         let once =
             Once::new(by.person(), "saveAnswers", input.idempotency_key, &json!({ "cycle": input.cycle, "answers": asked }))?;
-        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(edits.len());
-        let mut good = Vec::new();
-        for edit in edits {
-            match edit {
-                Ok(edit) => {
-                    good.push(edit);
-                    outcomes.push(None);
-                }
-                Err(refused) => outcomes.push(Some(refused)),
-            }
-        }
-        let mut prepared = Vec::new();
-        let verdicts = prepare(good, &by, &instrument.catalogue, now);
-        for (place, verdict) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(verdicts) {
-            match verdict {
-                Ok(edit) => prepared.push(edit),
-                Err(refused) => *place = Some(refused),
-            }
+        let good = edits.iter().filter_map(|edit| edit.as_ref().ok().cloned()).collect();
+        let mut verdicts = prepare(good, &by, &instrument.catalogue, now).into_iter();
+        let (mut prepared, mut questions) = (Vec::new(), Vec::with_capacity(edits.len()));
+        for verdict in edits.into_iter().filter_map(|edit| edit.map_or_else(|refused| Some(Err(refused)), |_| verdicts.next())) {
+            questions.push(verdict.map(|edit| {
+                let question = edit.question().clone();
+                prepared.push(edit);
+                question
+            }));
         }
         let own: OwnState = (*by).clone();
         let saved = world
@@ -74,8 +65,7 @@ impl SubmissionMutation {
                 Box::pin(async move { once.run(tx, *now, save_answers(tx, by, cycle, prepared, *now)).await })
             })
             .await?;
-        let mut written = saved.outcomes.into_iter();
-        let outcomes = outcomes.into_iter().filter_map(|outcome| outcome.or_else(|| written.next()));
+        let outcomes = outcomes(questions, saved.outcomes).into_iter();
         let outcomes = outcomes.map(|outcome| SaveOutcome::of(outcome, &own)).collect::<Result<_>>()?;
         Ok(SaveAnswersPayload { outcomes, saved_at: saved.saved_at, own, cycle: input.cycle })
     }

@@ -48,9 +48,7 @@ impl AnswerInput {
     pub(super) fn edit(self) -> Result<Edit, Outcome> {
         let question = self.question.clone();
         let value = self.value.map(AnswerValueInput::value).transpose();
-        let refused =
-            |error: Error| Outcome::Refused { question, code: error.code().as_str().into(), sentence: error.to_string() };
-        let value = value.map_err(refused)?;
+        let value = value.map_err(|error| Outcome::refused(question, &error))?;
         Ok(Edit { question: self.question, based_on: self.based_on, disposition: self.disposition, value })
     }
 }
@@ -75,7 +73,7 @@ impl SaveAnswersPayload {
     async fn saved_at(&self) -> DateTime<Utc> {
         self.saved_at
     }
-    /// The submission after the save; null when every edit was refused and there is none yet.
+    /// The submission after the save; null when it holds nothing yet that the viewer sees.
     async fn submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
         find(ctx.world(), self.own.clone(), &self.cycle).await
     }

@@ -17,7 +17,8 @@ impl Progress {
     async fn section(&self) -> &str {
         &self.section
     }
-    /// Offered by the conditions: the sum of the five that follow.
+    /// Offered by the conditions: the sum of the five that follow. A question counts as offered where that depends on answers
+    /// that are not granted to the viewer.
     async fn offered(&self) -> u32 {
         self.progress.offered
     }
@@ -41,7 +42,7 @@ impl Progress {
     async fn unanswered(&self) -> u32 {
         self.progress.unanswered
     }
-    /// Hidden by a condition.
+    /// Hidden by a condition, as the answers say that the viewer sees.
     async fn hidden(&self) -> u32 {
         self.progress.hidden
     }

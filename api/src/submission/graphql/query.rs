@@ -21,29 +21,34 @@ const SHARED: &str = "shared-answers";
 #[derive(Debug, Default)]
 pub struct SubmissionQuery;
 
-/// The State's submission to a cycle, or nothing.
+/// The State's submission to a cycle, or nothing that its viewer may know of.
 pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
-    let found = store::own(&own).submission_with_cycle(world.read(), key).await?;
-    Ok(found.map(|(row, cycle)| Submission { own, row, cycle }))
+    let db = world.read();
+    let Some((row, cycle)) = store::own(&own).submission_with_cycle(db, key).await? else { return Ok(None) };
+    Ok(row.is_known_to(db, &own, world.now()).await?.then_some(Submission { own, row, cycle }))
 }
 
 #[Object]
 impl SubmissionQuery {
-    /// The submission of the viewer's own State to a cycle; null before the first act on it. For the State's people.
+    /// The submission of the viewer's own State to a cycle; null before the first act on it. For the State's people; a contributor
+    /// sees a draft once it holds an answer that is granted.
     async fn submission(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Option<Submission>> {
         find(ctx.world(), ctx.caller().own_state()?, &cycle).await
     }
 
-    /// All submissions of the viewer's own State, oldest first. For the State's people.
+    /// All submissions of the viewer's own State, in the order in which their cycles were planned. For the State's people; a
+    /// contributor sees a draft once it holds an answer that is granted.
     async fn submissions(&self, ctx: &Context<'_>) -> Result<Vec<Submission>> {
         let (own, db) = (ctx.caller().own_state()?, ctx.world().read());
-        let cycles = cycle::store::cycles(db).await?;
-        let rows = store::own(&own).submissions(db).await?.into_iter();
-        let with_cycle = |row: store::OwnSubmission| {
-            let cycle = cycles.iter().find(|cycle| cycle.id == row.cycle)?.clone();
-            Some(Submission { own: own.clone(), row, cycle })
-        };
-        Ok(rows.filter_map(with_cycle).collect())
+        let (rows, now) = (store::own(&own).submissions(db).await?, ctx.world().now());
+        let mut found = Vec::new();
+        for cycle in cycle::store::cycles(db).await?.into_iter().rev() {
+            let Some(row) = rows.iter().find(|row| row.cycle == cycle.id) else { continue };
+            if row.is_known_to(db, &own, now).await? {
+                found.push(Submission { own: own.clone(), row: row.clone(), cycle });
+            }
+        }
+        Ok(found)
     }
 
     /// Answers of a cycle that consent shows to the viewer: to the public what is public, to a State's people what is shown to

@@ -15,6 +15,7 @@ use crate::{
     instrument::{self, Published},
     submission::{
         edition::{self, Given},
+        offered::offered,
         progress,
         store::{self, OwnSubmission},
     },
@@ -57,9 +58,16 @@ impl Submission {
         instrument::store::published(world, self.cycle.instrument_version).await
     }
 
+    /// The current answers that the viewer sees, and nothing of any other.
     async fn given(&self, world: &World) -> Result<BTreeMap<QuestionCode, Given>> {
-        let rows = self.row.answers(world.read(), None).await?;
+        let rows = self.row.seen(world.read(), &self.own, None, world.now()).await?;
         rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect()
+    }
+
+    async fn sections(&self, world: &World) -> Result<Vec<(String, progress::Progress)>> {
+        let (instrument, now) = (self.instrument(world).await?, world.now());
+        let given = self.given(world).await?;
+        Ok(progress::progress(&instrument.catalogue, &given, |question| self.own.sees(question, now)))
     }
 
     async fn may_save(&self, world: &World) -> Result<bool> {
@@ -69,7 +77,7 @@ impl Submission {
 }
 
 /// A State's answers to one cycle, as its own people see them. A contributor sees granted sections and questions alone, in
-/// every list and count.
+/// every list and count, and nothing that was worked out from any other answer.
 #[Object]
 impl Submission {
     /// Identity.
@@ -88,7 +96,7 @@ impl Submission {
     async fn status(&self) -> SubmissionStatus {
         self.row.status
     }
-    /// When the first act on it was.
+    /// When the first act on it was. Not for a contributor: the act may have been on an answer that is not granted.
     async fn created_at(&self) -> DateTime<Utc> {
         self.row.created_at
     }
@@ -99,7 +107,7 @@ impl Submission {
         let is_open = self.may_save(ctx.world()).await?;
         let focal_point = role == Role::FocalPoint;
         let acts = [
-            (Act::SaveAnswers, is_open && (focal_point || role == Role::Contributor)),
+            (Act::SaveAnswers, is_open && self.own.writes_something(ctx.world().now())),
             (Act::Submit, is_open && focal_point && matches!(status, Draft | InApproval | Withdrawn)),
             (Act::Amend, is_open && focal_point && matches!(status, Submitted | Amended)),
             (Act::Withdraw, focal_point && matches!(status, Submitted | Amended)),
@@ -116,16 +124,16 @@ impl Submission {
         let world = ctx.world();
         let (instrument, now) = (self.instrument(world).await?, world.now());
         // One question is asked for by its key; anything wider needs all answers, whose conditions hang together.
-        let rows = self.row.answers(world.read(), None).await?;
+        let rows = self.row.seen(world.read(), &self.own, None, now).await?;
         let given = rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect::<Result<_>>()?;
-        let hidden = edition::hidden(&instrument.catalogue, &given);
+        let offered = offered(&instrument.catalogue, &given, |question| self.own.sees(question, now));
         let is_in = |code: &QuestionCode| {
             within.as_deref().is_none_or(|within| code.part() == within || code.section() == within || code.as_str() == within)
         };
-        let mut rows: Vec<_> = rows.into_iter().filter(|row| is_in(&row.question) && self.own.sees(&row.question, now)).collect();
+        let mut rows: Vec<_> = rows.into_iter().filter(|row| is_in(&row.question)).collect();
         rows.sort_by_key(|row| instrument.catalogue.place(row.question.as_str()));
         let answer = |row: answer::Model| Answer {
-            hidden: hidden.contains(&row.question),
+            hidden: offered.get(&row.question).map_or(Some(false), |offered| offered.hidden()),
             own: self.own.clone(),
             row,
             submission: self.row.clone(),
@@ -134,32 +142,28 @@ impl Submission {
     }
     /// The current answer to one question; null where nothing is saved, or it is not granted.
     async fn answer(&self, ctx: &Context<'_>, question: QuestionCode) -> Result<Option<Answer>> {
-        let world = ctx.world();
-        if !self.own.sees(&question, world.now()) {
-            return Ok(None);
-        }
-        let rows = self.row.answers(world.read(), Some(std::slice::from_ref(&question))).await?;
+        let (world, now) = (ctx.world(), ctx.world().now());
+        let rows = self.row.seen(world.read(), &self.own, Some(std::slice::from_ref(&question)), now).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
         let instrument = self.instrument(world).await?;
         let conditional = instrument.catalogue.get(question.as_str()).is_some_and(|asked| asked.condition.is_some());
         // Conditions hang together: whether one hides the question takes all answers, so only who asks for it pays for it.
-        let hidden = conditional
-            && ctx.look_ahead().field("hidden").exists()
-            && edition::hidden(&instrument.catalogue, &self.given(world).await?).contains(&question);
+        let hidden = if conditional && ctx.look_ahead().field("hidden").exists() {
+            let offered = offered(&instrument.catalogue, &self.given(world).await?, |question| self.own.sees(question, now));
+            offered.get(&question).map_or(Some(false), |offered| offered.hidden())
+        } else {
+            Some(false)
+        };
         Ok(Some(Answer { hidden, own: self.own.clone(), row, submission: self.row.clone() }))
     }
-    /// How far each section has come, over the questions that the viewer sees.
+    /// How far each section has come, over the questions that the viewer sees and from their answers alone.
     async fn progress(&self, ctx: &Context<'_>) -> Result<Vec<Progress>> {
-        let (instrument, now) = (self.instrument(ctx.world()).await?, ctx.world().now());
-        let given = self.given(ctx.world()).await?;
-        let sections = progress::progress(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        let sections = self.sections(ctx.world()).await?;
         Ok(sections.into_iter().map(|(section, progress)| Progress { section, progress }).collect())
     }
-    /// How far each part has come, over the questions that the viewer sees.
+    /// How far each part has come, over the questions that the viewer sees and from their answers alone.
     async fn progress_by_part(&self, ctx: &Context<'_>) -> Result<Vec<PartProgress>> {
-        let (instrument, now) = (self.instrument(ctx.world()).await?, ctx.world().now());
-        let given = self.given(ctx.world()).await?;
-        let sections = progress::progress(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        let sections = self.sections(ctx.world()).await?;
         Ok(progress::by_part(&sections)
             .into_iter()
             .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })

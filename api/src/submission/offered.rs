@@ -1,0 +1,115 @@
+//! Which questions are offered, as far as somebody can tell who sees only some of the answers.
+//!
+//! A condition can name a question whose answer the reader does not see. Whether it hides its question is then known only
+//! where the seen answers alone decide it. Conditions hold no negation: the more is answered, the more is offered. So two
+//! readings bound the truth, one in which nothing unseen is answered and one in which all of it is answered in every way;
+//! where they agree the verdict holds whatever the unseen answers are, and where they differ nothing is said. Neither
+//! reading looks at an unseen answer.
+
+use super::{edition::Given, value::Value};
+use crate::instrument::Catalogue;
+use ::entity::words::{Disposition, OptionCode, QuestionCode};
+use std::collections::BTreeMap;
+
+/// Whether a question is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// Its condition holds, or it has none.
+    Yes,
+    /// Its condition hides it.
+    No,
+    /// It depends on answers that are not seen.
+    Untold,
+}
+
+impl Offered {
+    /// Whether a condition hides the question; none where that is not told.
+    #[must_use]
+    pub const fn hidden(self) -> Option<bool> {
+        match self {
+            Self::Yes => Some(false),
+            Self::No => Some(true),
+            Self::Untold => None,
+        }
+    }
+}
+
+/// Every question with its verdict, from the answers to the questions that are seen; all others are left aside.
+#[must_use]
+pub fn offered<'c>(
+    catalogue: &'c Catalogue,
+    given: &BTreeMap<QuestionCode, Given>,
+    sees: impl Fn(&QuestionCode) -> bool,
+) -> BTreeMap<&'c QuestionCode, Offered> {
+    let seen = |code: &str| catalogue.get(code).is_some_and(|asked| sees(&asked.code));
+    let answered = |code: &str| -> Option<&[OptionCode]> {
+        let said = given.get(code).filter(|said| said.disposition == Disposition::Answered)?;
+        said.value.as_ref().map(Value::chosen)
+    };
+    let least = catalogue.offered(&|code| if seen(code) { answered(code) } else { None });
+    let verdict = |offered: bool| if offered { Offered::Yes } else { Offered::No };
+    if catalogue.questions().iter().all(|asked| sees(&asked.code)) {
+        return least.into_iter().map(|(code, offered)| (code, verdict(offered))).collect();
+    }
+    let every = |code: &str| catalogue.get(code).map(|asked| asked.options.as_slice());
+    let most = catalogue.offered(&|code| if seen(code) { answered(code) } else { every(code) });
+    let both = |(code, least): (&'c QuestionCode, bool)| {
+        let one = if most.get(code) == Some(&least) { verdict(least) } else { Offered::Untold };
+        (code, one)
+    };
+    least.into_iter().map(both).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use crate::{instrument::parse, submission::value::Options};
+    use Offered::{No, Untold, Yes};
+
+    fn catalogue() -> Catalogue {
+        Catalogue::build(&parse(include_bytes!("../../../tests/vectors/fixture-instrument.yaml")).unwrap()).unwrap()
+    }
+
+    /// Answers such as `A.a.1=partly`; options where there are any.
+    fn given(answers: &str) -> BTreeMap<QuestionCode, Given> {
+        let one = |answer: &str| {
+            let (code, chosen) = answer.split_once('=').unwrap();
+            let options = chosen.split('+').filter(|option| !option.is_empty()).map(|option| option.parse().unwrap()).collect();
+            let value = Some(Value::MultiChoice(Options { options, other: None }));
+            (code.parse().unwrap(), Given { disposition: Disposition::Answered, value })
+        };
+        answers.split_whitespace().map(one).collect()
+    }
+
+    fn verdicts(answers: &str, sees: &[&str]) -> Vec<Offered> {
+        let catalogue = catalogue();
+        let sees = |code: &QuestionCode| sees.iter().any(|scope| *scope == code.section() || *scope == code.as_str());
+        let all = offered(&catalogue, &given(answers), sees);
+        ["A.b.1", "A.b.2", "A.b.3", "A.b.4", "A.b.5"].iter().map(|code| all[&code.parse().unwrap()]).collect()
+    }
+
+    #[test]
+    fn a_verdict_is_told_only_where_the_seen_answers_decide_it() {
+        let all = &["A.a", "A.b", "B.a"][..];
+        let section = &["A.b"][..];
+        for (answers, sees, expected) in [
+            // Who sees everything is told everything.
+            ("", all, [No, No, No, No, No]),
+            ("A.a.1=in_place A.a.2=none A.b.3=", all, [Yes, No, Yes, Yes, Yes]),
+            // Nothing follows from answers that are not seen, whatever they are.
+            ("", section, [Untold, Untold, Untold, Untold, No]),
+            ("A.a.1=in_place A.a.2=funding", section, [Untold, Untold, Untold, Untold, No]),
+            // The answer on which another question hangs is seen, and is itself offered or not.
+            ("A.b.3=", section, [Untold, Untold, Untold, Untold, Untold]),
+            ("A.a.1=partly A.b.3=", section, [Untold, Untold, Untold, Untold, Untold]),
+            // What is seen decides alone, where it can.
+            ("A.a.1=partly", &["A.b", "A.a.1"], [Yes, Untold, Yes, No, No]),
+            ("A.a.1=in_place A.b.3=", &["A.b", "A.a.1"], [Yes, Untold, Yes, Untold, Yes]),
+            ("A.a.1=in_place A.a.3=insiders", &["A.b", "A.a.1", "A.a.3"], [Yes, Untold, Yes, Yes, No]),
+            ("A.a.1=partly", &["A.b.5"], [Untold, Untold, Untold, Untold, Untold]),
+        ] {
+            assert_eq!(verdicts(answers, sees), expected, "{answers} seen by {sees:?}");
+        }
+    }
+}
