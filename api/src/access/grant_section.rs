@@ -1,4 +1,8 @@
 //! Granting a section or question to a person of the State, and taking the grant back.
+//!
+//! Grants add up: a contributor may do with a question what the widest of the grants that hold allows, be it on the question or on
+//! its section. A second grant on the same scope widens and never narrows; each ends by itself, and to narrow a right is to take
+//! the wider grant back.
 
 use super::{FocalPoint, store};
 use crate::{
@@ -28,6 +32,11 @@ pub struct NewGrant {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
+/// Whether the text is the code of a section or question.
+pub(super) fn is_scope(text: &str) -> bool {
+    text.parse::<SectionCode>().is_ok() || text.parse::<QuestionCode>().is_ok()
+}
+
 /// Grants a section or question to a contributor of the State.
 ///
 /// # Errors
@@ -37,7 +46,7 @@ pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTi
     if person.role != Role::Contributor {
         return Err(Error::says(Code::BadInput, "Grants are for contributors; the State's other people read everything."));
     }
-    if new.scope.parse::<SectionCode>().is_err() && new.scope.parse::<QuestionCode>().is_err() {
+    if !is_scope(&new.scope) {
         return Err(Error::says(Code::BadInput, "A grant is on a section such as N.a, or a question such as N.a.1."));
     }
     if new.expires_at.is_some_and(|until| until <= now) {

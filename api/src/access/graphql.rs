@@ -1,8 +1,9 @@
 //! People, grants and the viewer in GraphQL.
 
-use super::{FocalPoint, NewGrant, grant_section, revoke_grant, store};
+use super::{FocalPoint, NewGrant, grant_section, grant_section::is_scope, revoke_grant, store};
 use crate::{
-    error::{Code, Result},
+    error::{Code, Error, Result},
+    instrument,
     once::Once,
     world::{Ask as _, World},
 };
@@ -33,7 +34,8 @@ impl AccessQuery {
         Ok(store::people(ctx.world().read(), &own).await?.into_iter().map(Person).collect())
     }
 
-    /// The grants of the viewer's own State that have not ended; a contributor sees the own ones.
+    /// The grants of the viewer's own State that have not been taken back; a contributor sees the own ones. One whose end has passed
+    /// is listed, and gives nothing.
     async fn grants(&self, ctx: &Context<'_>) -> Result<Vec<Grant>> {
         let own = ctx.caller().own_state()?;
         Ok(store::grants(ctx.world().read(), &own).await?.into_iter().map(Grant).collect())
@@ -46,10 +48,15 @@ pub struct AccessMutation;
 
 #[Object]
 impl AccessMutation {
-    /// Grants a section or question to a contributor of the own State. For the focal point.
+    /// Grants a section or question to a contributor of the own State; UNKNOWN_QUESTION for one that no published instrument has.
+    /// Grants add up: the widest right that holds decides, and each grant is taken back by itself. For the focal point.
     async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
         let (world, now) = (ctx.world(), ctx.world().now());
+        // What instruments ask lies to the right of this folder, and never shrinks: it is looked up here, ahead of the verb.
+        if is_scope(&input.scope) && !instrument::store::was_ever_asked(world, &input.scope).await? {
+            return Err(Error::says(Code::UnknownQuestion, "No published instrument has this section or question."));
+        }
         let once = Once::new(by.person(), "grantSection", input.idempotency_key.clone(), &input)?;
         let new = NewGrant { person: input.person, scope: input.scope, right: input.right, expires_at: input.expires_at };
         let own = by.clone();

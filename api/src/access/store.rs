@@ -21,7 +21,7 @@ pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: D
     if row.status != PersonStatus::Active || ends_at <= now {
         return Ok(None);
     }
-    let grants = if row.role == Role::Contributor { granted_to(db, row.id).await? } else { Vec::new() };
+    let grants = if row.role == Role::Contributor { granted_to(db, &row).await? } else { Vec::new() };
     Ok(Some(Person {
         id: row.id,
         session: sid,
@@ -36,9 +36,10 @@ pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: D
     }))
 }
 
-async fn granted_to(db: &impl ConnectionTrait, person: Uuid) -> Result<Vec<section_grant::Model>> {
+async fn granted_to(db: &impl ConnectionTrait, person: &person::Model) -> Result<Vec<section_grant::Model>> {
     let grants = section_grant::Entity::find()
-        .filter(section_grant::Column::Person.eq(person))
+        .filter(section_grant::Column::Person.eq(person.id))
+        .filter(section_grant::Column::State.eq(person.state.clone()))
         .filter(section_grant::Column::EndedAt.is_null());
     Ok(grants.all(db).await?)
 }

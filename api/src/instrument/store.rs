@@ -110,6 +110,21 @@ pub async fn published(world: &World, id: Uuid) -> Result<Arc<Published>> {
     keep(world, row)
 }
 
+/// Whether any frozen version of any instrument has this section or question; one that has it keeps it for ever.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_ever_asked(world: &World, scope: &str) -> Result<bool> {
+    let frozen = light().filter(instrument_version::Column::Status.ne(VersionStatus::Draft));
+    for version in frozen.all(world.read()).await? {
+        let catalogue = &published(world, version.id).await?.catalogue;
+        if catalogue.get(scope).is_some() || catalogue.sections().iter().any(|stretch| stretch.section.as_str() == scope) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The frozen version of a digest.
 ///
 /// # Errors
