@@ -1,0 +1,254 @@
+//! Non-interference: of two worlds that differ only in answers that are not granted, a contributor can't tell which is which.
+//!
+//! The two worlds do the same acts at the same times, and share their keys. What differs are answers to questions that the
+//! contributor of a State has no grant on: whether there are any, their values, dispositions, revisions, times, what conditions
+//! make of them, and so the content of editions. Queries over everything that a contributor may select, and saves of granted and
+//! other questions, must give the same bytes in both; ids are replaced by the order in which they were first told.
+
+use super::{
+    grants_draw::{Draw, QUESTIONS},
+    grants_fields::table,
+};
+use crate::world::{Answer, FIXTURE, Team, Test, World, both, on};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::words::GrantRight;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Requests in all; a fourth of them saves.
+const REQUESTS: usize = 320;
+
+/// What each State's contributor is granted.
+const GRANTS: [(&str, &[(&str, GrantRight)]); 4] = [
+    // A section whose conditions all look outside it, or at a question inside that itself does.
+    ("FRA", &[("A.b", GrantRight::Write)]),
+    ("DEU", &[("A.b.5", GrantRight::Write), ("A.a.1", GrantRight::Read), ("B.a.7", GrantRight::Write)]),
+    ("KEN", &[("A.a", GrantRight::Write), ("A.b.4", GrantRight::Comment)]),
+    ("BRA", &[("B.a", GrantRight::Write), ("A.b.3", GrantRight::Write), ("A.b.5", GrantRight::Read)]),
+];
+
+fn is_granted(state: &str, question: &str) -> bool {
+    let (_, grants) = GRANTS.iter().find(|(of, _)| *of == state).unwrap();
+    grants.iter().any(|(scope, _)| question == *scope || question.starts_with(&format!("{scope}.")))
+}
+
+/// One of the two worlds, its secrets, and the ids that it has told so far.
+struct Side {
+    world: World,
+    secrets: Draw,
+    teams: BTreeMap<&'static str, Team>,
+    told: Vec<String>,
+}
+
+impl Side {
+    async fn new(test: Test, seed: u64) -> Self {
+        let world = World::with_people(test).await;
+        let version = world.publish(FIXTURE).await;
+        world.plan("2026", version, on(1, 2), Some(on(1, 20))).await;
+        world.plan("2027", version, on(1, 2), Some(on(10, 1))).await;
+        let teams: BTreeMap<_, _> = GRANTS.iter().map(|(state, _)| (*state, world.state(state))).collect();
+        for (state, scopes) in GRANTS {
+            for (scope, right) in scopes {
+                world.grant(&teams[state], scope, *right).await;
+            }
+        }
+        Self { world, secrets: Draw::new(seed), teams, told: Vec::new() }
+    }
+
+    /// The focal point says something, whatever was said before.
+    async fn says(&self, state: &str, cycle: &str, question: &str, said: &Value) {
+        let team = &self.teams[state];
+        let query = format!(r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#);
+        let stands = team.reads(&query).await["submission"]["answer"]["revision"].as_i64().unwrap_or(0);
+        let mut edit = said.clone();
+        (edit["question"], edit["basedOn"]) = (question.into(), stands.into());
+        let saved = team.saves(cycle, json!([edit])).await.data();
+        assert_eq!(saved["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved:#}");
+    }
+
+    /// A few answers that nobody may tell apart from none, at other times than anything else.
+    async fn says_secrets(&mut self, state: &str, cycle: &str, most: i64) {
+        let now = self.world.now();
+        for _ in 0..self.secrets.below(most + 1) {
+            let question = self.secrets.one(&QUESTIONS);
+            if !is_granted(state, question) {
+                let said = self.secrets.says(question);
+                self.world.test.clock.set(now + TimeDelta::seconds(self.secrets.below(3_600)));
+                self.says(state, cycle, question, &said).await;
+            }
+        }
+        self.world.test.clock.set(now);
+    }
+
+    /// What came back, without what differs from request to request.
+    fn plain(&mut self, answer: &Answer) -> (u16, Vec<String>, String) {
+        let apart = ["date", "x-request-id", "content-length"];
+        let mut headers: Vec<_> = answer.headers.iter().filter(|(name, _)| !apart.contains(&name.as_str())).collect();
+        headers.sort_by_key(|(name, _)| name.as_str());
+        let headers = headers.into_iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+        (answer.status(), headers, self.plain_text(std::str::from_utf8(&answer.bytes).unwrap()))
+    }
+
+    /// Request ids go; every other id becomes its place among those that were told.
+    fn plain_text(&mut self, text: &str) -> String {
+        let mut pieces = text.split('"').map(String::from).collect::<Vec<_>>();
+        for place in 0..pieces.len() {
+            if uuid::Uuid::try_parse(&pieces[place]).is_err() {
+                continue;
+            }
+            if place > 1 && pieces[place - 2] == "requestId" {
+                pieces[place] = "request".into();
+                continue;
+            }
+            let known = self.told.iter().position(|id| *id == pieces[place]);
+            let number = known.unwrap_or_else(|| {
+                self.told.push(pieces[place].clone());
+                self.told.len() - 1
+            });
+            pieces[place] = format!("id {number}");
+        }
+        pieces.join("\"")
+    }
+}
+
+/// Both worlds, what is the same in them, and what was asked.
+struct Worlds {
+    sides: [Side; 2],
+    same: Draw,
+    moment: DateTime<Utc>,
+}
+
+impl Worlds {
+    /// The first in its test's own database, the second beside it, with the same keys.
+    async fn new(test: Test, beside: Test) -> Self {
+        let one = Side::new(test.clone(), 1).await;
+        std::fs::copy(test.config().keys_file(), beside.config().keys_file()).unwrap();
+        let other = Side::new(beside, 2).await;
+        Self { sides: [one, other], same: Draw::new(3), moment: on(1, 3) }
+    }
+
+    /// The same time in both, later than any before.
+    fn later(&mut self) {
+        self.moment += TimeDelta::minutes(61);
+        for side in &self.sides {
+            side.world.test.clock.set(self.moment);
+        }
+    }
+
+    async fn both_say(&mut self, state: &str, cycle: &str, question: &str) {
+        let said = self.same.says(question);
+        for side in &self.sides {
+            side.says(state, cycle, question, &said).await;
+        }
+    }
+
+    async fn secrets(&mut self, state: &str, cycle: &str, most: i64) {
+        for side in &mut self.sides {
+            side.says_secrets(state, cycle, most).await;
+        }
+        self.later();
+    }
+
+    /// Two cycles with editions, drafts, and drafts of which one world alone has anything.
+    async fn begin(&mut self) {
+        self.later();
+        for state in ["FRA", "DEU", "KEN"] {
+            self.secrets(state, "2026", 30).await;
+            for question in QUESTIONS.into_iter().filter(|question| is_granted(state, question)) {
+                self.both_say(state, "2026", question).await;
+            }
+            for side in &self.sides {
+                side.teams[state].submits("2026", json!({})).await.data();
+            }
+        }
+        for (state, question) in [("DEU", "B.a.7"), ("KEN", "A.a.1")] {
+            let choices = json!([{ "scope": "QUESTION", "code": question, "reader": "MEMBER_STATES" }]);
+            for side in &self.sides {
+                side.teams[state].consents("2026", choices.clone()).await.data();
+            }
+        }
+        // Before any granted answer: a draft in one world alone, and in the other nothing.
+        let said = json!({ "disposition": "DECLINED" });
+        for (side, state, question) in [(0, "FRA", "A.a.1"), (1, "BRA", "A.a.2"), (1, "KEN", "B.a.1")] {
+            self.sides[side].says(state, "2027", question, &said).await;
+        }
+        self.later();
+    }
+
+    /// Sends the same request to both, as a State's contributor; whether it was answered without an error.
+    async fn ask(&mut self, state: &str, query: &str, variables: Value) -> bool {
+        let mut answers = Vec::new();
+        for side in &mut self.sides {
+            let answer = side.teams[state].contributor.graphql(query, variables.clone()).await;
+            answers.push((side.plain(&answer), answer.json().get("errors").is_none()));
+        }
+        let [(one, good), (other, _)] = &answers[..] else { unreachable!() };
+        assert_eq!(one, other, "{state} can tell the worlds apart by {query} {variables}");
+        *good
+    }
+
+    async fn saves(&mut self, state: &str) -> bool {
+        let questions: BTreeSet<_> = (0..1 + self.same.below(4)).map(|_| self.same.one(&QUESTIONS)).collect();
+        let mut edits = Vec::new();
+        for question in questions {
+            let mut edit = self.same.says(question);
+            (edit["question"], edit["basedOn"]) = (question.into(), self.same.below(4).into());
+            edits.push(edit);
+        }
+        let key = format!("key {}", self.same.below(200));
+        let key = if self.same.often(30) { json!(key) } else { Value::Null };
+        let query = self.same.save();
+        self.ask(state, &query, json!({ "input": { "cycle": "2027", "answers": edits, "idempotencyKey": key } })).await
+    }
+}
+
+/// The second database: of the same kind as the first.
+async fn beside(test: &Test) -> Test {
+    if test.is_sqlite() { Test::on_sqlite().await } else { Test::on_postgres().await.unwrap() }
+}
+
+both! {
+    async fn a_contributor_can_not_tell_two_worlds_apart_by_answers_that_are_not_granted(test: Test) {
+        let second = beside(&test).await;
+        let mut worlds = Worlds::new(test, second.clone()).await;
+        worlds.begin().await;
+        let mut good = 0;
+        for number in 0..REQUESTS {
+            let state = worlds.same.one(&["FRA", "DEU", "KEN", "BRA"]);
+            if number % 10 == 5 {
+                worlds.secrets(state, "2027", 8).await;
+                let granted: Vec<_> = QUESTIONS.into_iter().filter(|question| is_granted(state, question)).collect();
+                let question = worlds.same.one(&granted);
+                worlds.both_say(state, "2027", question).await;
+            }
+            if number == REQUESTS / 2 {
+                for side in &worlds.sides {
+                    side.teams["KEN"].submits("2027", json!({})).await.data();
+                }
+            }
+            worlds.later();
+            good += usize::from(if number % 4 == 3 {
+                worlds.saves(state).await
+            } else {
+                let query = worlds.same.query();
+                worlds.ask(state, &query, json!({})).await
+            });
+        }
+        assert!(good * 10 > REQUESTS * 9, "only {good} of {REQUESTS} were answered");
+        let missing: Vec<_> = table()
+            .into_iter()
+            .filter(|(_, gets)| *gets != "refused")
+            .filter(|((of, field), _)| *of != "Mutation" && !worlds.same.selected.contains(&((*of).into(), (*field).into())))
+            .collect();
+        assert!(missing.is_empty(), "never asked for: {missing:?}");
+        // The worlds do differ, in everything that a focal point sees of them.
+        for (_, query) in [("answers", "answers { question disposition revision savedAt hidden }"), ("progress", "progress { section answered hidden }")] {
+            for (state, _) in GRANTS {
+                let query = format!(r#"{{ submission(cycle: "2027") {{ {query} }} }}"#);
+                let [one, other] = &worlds.sides;
+                assert_ne!(one.teams[state].reads(&query).await, other.teams[state].reads(&query).await, "{state} {query}");
+            }
+        }
+        second.done().await;
+    }
+}
