@@ -64,8 +64,14 @@ pub fn offered<'c>(
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-    use crate::{instrument::parse, submission::value::Options};
+    use crate::{
+        instrument::{NATIONAL_SURVEY, parse},
+        submission::value::Options,
+    };
     use Offered::{No, Untold, Yes};
+    use rand::{RngExt as _, SeedableRng as _, seq::IndexedRandom as _};
+    use rand_chacha::ChaCha8Rng;
+    use std::collections::BTreeSet;
 
     fn catalogue() -> Catalogue {
         Catalogue::build(&parse(include_bytes!("../../../tests/vectors/fixture-instrument.yaml")).unwrap()).unwrap()
@@ -86,7 +92,7 @@ mod tests {
         let catalogue = catalogue();
         let sees = |code: &QuestionCode| sees.iter().any(|scope| *scope == code.section() || *scope == code.as_str());
         let all = offered(&catalogue, &given(answers), sees);
-        ["A.b.1", "A.b.2", "A.b.3", "A.b.4", "A.b.5"].iter().map(|code| all[&code.parse().unwrap()]).collect()
+        ["A.b.1", "A.b.2", "A.b.3", "A.b.4", "A.b.5"].iter().map(|code| all[&code.parse::<QuestionCode>().unwrap()]).collect()
     }
 
     #[test]
@@ -111,5 +117,45 @@ mod tests {
         ] {
             assert_eq!(verdicts(answers, sees), expected, "{answers} seen by {sees:?}");
         }
+    }
+
+    /// Something said to about half of the questions that hold options or are asked about.
+    fn at_random(catalogue: &Catalogue, rng: &mut ChaCha8Rng) -> BTreeMap<QuestionCode, Given> {
+        let mut given = BTreeMap::new();
+        for asked in catalogue.questions().iter().filter(|asked| asked.consent.is_none()) {
+            if rng.random_bool(0.6) {
+                let options = asked.options.choose(rng).cloned().into_iter().collect();
+                let disposition = if rng.random_bool(0.8) { Disposition::Answered } else { Disposition::Declined };
+                let value = Value::MultiChoice(Options { options, other: None });
+                given.insert(asked.code.clone(), Given { disposition, value: Some(value) });
+            }
+        }
+        given
+    }
+
+    #[test]
+    fn a_verdict_holds_whatever_is_not_seen_and_never_looks_at_it() {
+        let survey = Catalogue::build(&parse(NATIONAL_SURVEY).unwrap()).unwrap();
+        let fixture = catalogue();
+        let mut told = BTreeSet::new();
+        for (seed, catalogue) in (0..400_u64).map(|seed| (seed, if seed % 4 == 0 { &survey } else { &fixture })) {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let seen: BTreeSet<_> =
+                catalogue.questions().iter().map(|asked| &asked.code).filter(|_| rng.random_bool(0.7)).collect();
+            let sees = |code: &QuestionCode| seen.contains(code);
+            let one = at_random(catalogue, &mut rng);
+            // Another world, which differs in what is not seen.
+            let mut other: BTreeMap<_, _> = at_random(catalogue, &mut rng).into_iter().filter(|(code, _)| !sees(code)).collect();
+            other.extend(one.iter().filter(|(code, _)| sees(code)).map(|(code, given)| (code.clone(), given.clone())));
+            let verdicts = offered(catalogue, &one, sees);
+            assert_eq!(verdicts, offered(catalogue, &other, sees), "{seed}");
+            for given in [&one, &other] {
+                for (code, whole) in offered(catalogue, given, |_| true) {
+                    assert!([whole, Untold].contains(&verdicts[code]), "{seed} {code} {whole:?} {:?}", verdicts[code]);
+                }
+            }
+            told.extend(verdicts.into_values().map(|verdict| format!("{verdict:?}")));
+        }
+        assert_eq!(told.len(), 3, "{told:?}");
     }
 }

@@ -203,6 +203,9 @@ both! {
         assert_eq!(saves(&france.contributor, answers, None).await, ["A.a.1 AnswerSaved"]);
         assert_eq!(known().await, json!({ "submission": { "status": "DRAFT" }, "submissions": [{ "status": "DRAFT" }] }));
         france.contributor.asks(r#"{ submission(cycle: "2027") { createdAt } }"#).await.refused("FORBIDDEN");
+        let id = france.contributor.reads(r#"{ submission(cycle: "2027") { id } }"#).await["submission"]["id"].clone();
+        let id: uuid::Uuid = id.as_str().unwrap().parse().unwrap();
+        assert_eq!(id.get_version_num(), 4, "an id that tells no time");
     }
 
     async fn whether_a_question_is_hidden_is_told_from_granted_answers_alone(test: Test) {

@@ -82,7 +82,7 @@ impl Side {
 
     /// What came back, without what differs from request to request.
     fn plain(&mut self, answer: &Answer) -> (u16, Vec<String>, String) {
-        let apart = ["date", "x-request-id", "content-length"];
+        let apart = ["date", "x-request-id"];
         let mut headers: Vec<_> = answer.headers.iter().filter(|(name, _)| !apart.contains(&name.as_str())).collect();
         headers.sort_by_key(|(name, _)| name.as_str());
         let headers = headers.into_iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();

@@ -139,6 +139,13 @@ fn graphql_builds_no_queries_and_decides_nothing() {
 }
 
 #[test]
+fn answers_are_shown_by_what_somebody_sees_of_them() {
+    for source in sources("api/src").iter().filter(|source| source.is_graphql()) {
+        assert!(!source.code.contains(".answers("), "{} reads answers whoever asks: there is `seen`", source.path);
+    }
+}
+
+#[test]
 fn folders_lean_leftwards_only() {
     let row = |folder: &str| ROWS.iter().position(|row| row.contains(&folder));
     for source in sources("api/src") {
