@@ -39,8 +39,11 @@ const BAD: &[(&str, &str)] = &[
         "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'reader', 'XXX', 'active', NULL, {t})",
     ),
     ("a role is known", "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'king', 'FRA', 'active', NULL, {t})"),
-    ("a session has a person", "INSERT INTO session VALUES ({n}, {n}, 'password', {t}, {t}, NULL)"),
-    ("a session began by a known method", "INSERT INTO session VALUES ({n}, {p}, 'guess', {t}, {t}, NULL)"),
+    ("a session has a person", "INSERT INTO session VALUES ({n}, {n}, 'passkey', '', 0, {t}, NULL, {t}, {t}, NULL, NULL)"),
+    ("a session began somehow", "INSERT INTO session VALUES ({n}, {p}, '', '', 0, {t}, NULL, {t}, {t}, NULL, NULL)"),
+    ("a session ends for a reason", "INSERT INTO session VALUES ({n}, {p}, 'passkey', '', 0, {t}, NULL, {t}, {t}, {t}, NULL)"),
+    ("and for a known one", "INSERT INTO session VALUES ({n}, {p}, 'passkey', '', 0, {t}, NULL, {t}, {t}, {t}, 'tired')"),
+    ("a refresh token is of a session", "INSERT INTO refresh_token VALUES ('{h}', {n}, 0, {t}, NULL)"),
     ("a version is published once", "INSERT INTO instrument_version VALUES ({n}, 'survey', '1', 'draft', NULL, '{}', {t}, NULL)"),
     ("a draft has no digest", "INSERT INTO instrument_version VALUES ({n}, 'survey', '2', 'draft', '{g}', '{}', {t}, NULL)"),
     (
