@@ -272,6 +272,17 @@ closed! {
     }
 }
 closed! {
+    /// What a passkey answers a challenge for.
+    CeremonyKind {
+        /// To be registered.
+        Register = "register",
+        /// To open a session.
+        SignIn = "sign_in",
+        /// To show a fresh second factor in a session.
+        StepUp = "step_up",
+    }
+}
+closed! {
     /// Why a session was ended before its time.
     SessionEnd {
         /// By its own person, from it.
