@@ -52,6 +52,13 @@ pub struct Config {
     pub access_token_seconds: u32,
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
     pub sign_in_permits: u32,
+    /// `NATIONAL_SURVEY_PASSWORDS`, `true`: whether people may sign in with a password and a one-time code; passkeys are always
+    /// taken.
+    pub passwords: bool,
+    /// `NATIONAL_SURVEY_CLIENT_ADDRESS_HEADER`, none: the header in which the proxy in front writes the client's address, such as
+    /// `x-forwarded-for`, of which the last address counts; only where nobody reaches the service but through that proxy. Without
+    /// it, the address is that of the connection.
+    pub client_address_header: Option<String>,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -76,6 +83,8 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 2,
+            passwords: true,
+            client_address_header: None,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -131,6 +140,9 @@ impl Config {
         }
         if !(1..=64).contains(&self.sign_in_permits) {
             return wrong("sign_in_permits", "1 to 64");
+        }
+        if self.client_address_header.as_ref().is_some_and(|name| name.parse::<axum::http::HeaderName>().is_err()) {
+            return wrong("client_address_header", "the name of a header, such as x-forwarded-for");
         }
         if !(100..=60_000).contains(&self.acquire_timeout_ms) {
             return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");

@@ -38,9 +38,10 @@ macro_rules! codes {
 codes! {
     // Who.
     Unauthenticated = "UNAUTHENTICATED", 401, "Sign in: the request carries no valid access token.";
-    SignInRefused = "SIGN_IN_REFUSED", 401, "The e-mail address and password do not match an active person.";
+    SignInRefused = "SIGN_IN_REFUSED", 401, "Signing in was refused: what was given does not prove an active person.";
     Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
     StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act asks for a passkey or one-time code shown within the last five minutes.";
+    ConfirmationRefused = "CONFIRMATION_REFUSED", 403, "The passkey or one-time code does not confirm who you are.";
     NotFound = "NOT_FOUND", 404, "There is nothing here, or it is not yours to see.";
     // When.
     CycleNotOpen = "CYCLE_NOT_OPEN", 409, "The cycle is not open yet.";
@@ -57,6 +58,8 @@ codes! {
     BadInput = "BAD_INPUT", 400, "The input is not right.";
     BadText = "BAD_TEXT", 400, "The text holds characters that can't be kept.";
     TooLong = "TOO_LONG", 400, "The text is too long.";
+    PasswordWeak = "PASSWORD_WEAK", 400, "The password is easy to guess.";
+    CredentialRefused = "CREDENTIAL_REFUSED", 400, "The passkey was not accepted: start its registration again.";
     UnknownQuestion = "UNKNOWN_QUESTION", 400, "The instrument has no such question.";
     UnknownOption = "UNKNOWN_OPTION", 400, "The question has no such option.";
     ConsentQuestion = "CONSENT_QUESTION", 400, "This question is a choice of consent: use setConsent.";
@@ -114,6 +117,8 @@ impl Code {
 pub enum Error {
     /// An expected no.
     Refusal(Code, Cow<'static, str>),
+    /// Too many tries: the next one is taken after so many seconds.
+    Wait(u32),
     /// Ours: logged, never shown.
     Failure(Arc<dyn std::error::Error + Send + Sync>),
 }
@@ -135,6 +140,7 @@ impl Error {
     pub const fn code(&self) -> Code {
         match self {
             Self::Refusal(code, _) => *code,
+            Self::Wait(_) => Code::TooMany,
             Self::Failure(_) => Code::Failure,
         }
     }
@@ -171,6 +177,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refusal(_, sentence) => f.write_str(sentence),
+            Self::Wait(_) => f.write_str(Code::TooMany.sentence()),
             Self::Failure(_) => f.write_str(Code::Failure.sentence()),
         }
     }

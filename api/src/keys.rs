@@ -154,6 +154,12 @@ impl Keyring {
         Sha256::digest([b"national-survey refresh\n".as_slice(), &secret].concat()).into()
     }
 
+    /// What secrets at rest are sealed with: the same on every instance that has the same key file.
+    pub(crate) fn sealing_secret(&self) -> [u8; 32] {
+        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
+        Sha256::digest([b"national-survey sealing\n".as_slice(), &secret].concat()).into()
+    }
+
     /// The public key, 32 bytes.
     #[must_use]
     pub fn public(&self, purpose: KeyPurpose) -> [u8; 32] {

@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "each test uses what it needs")]
 
 mod acts;
+mod authenticator;
 mod http;
 mod many;
 mod people;
@@ -11,8 +12,9 @@ mod scene;
 mod test;
 
 pub use acts::VALUE;
+pub use authenticator::Authenticator;
 pub use http::Answer;
-pub use people::{Actor, PASSWORD, Team};
+pub use people::{Actor, Codes, PASSWORD, Team};
 pub use postgres::in_path;
 pub use run::run;
 pub use scene::{FIXTURE, World};

@@ -1,10 +1,17 @@
-//! People: each signs in by the verb when first needed, and again when the session has run out on the world's clock.
+//! People: each has a session from when first needed, and another when it has run out on the world's clock. Tests of signing in
+//! do so by the service's own ways; for all others the row of the session is written as a passkey would have left it.
 
 use super::World;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::words::{Official, Role};
-use national_survey::access::{self, Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, token};
+use national_survey::{
+    access::{
+        Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in, token,
+    },
+    config::Config,
+    world::{World as Product, new_id},
+};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
@@ -21,8 +28,8 @@ fn password_hash() -> String {
     HASH.get_or_init(make).clone()
 }
 
-/// A session, and since when.
-type Session = (token::Proof, DateTime<Utc>);
+/// A session, and since when; one that a test chose has no such time, and stays.
+type Session = (token::Proof, Option<DateTime<Utc>>);
 
 /// Somebody, or nobody in particular.
 #[derive(Clone, Debug)]
@@ -45,6 +52,23 @@ impl std::ops::Deref for Team {
     type Target = Actor;
     fn deref(&self) -> &Actor {
         &self.focal_point
+    }
+}
+
+/// An authenticator app.
+#[derive(Clone, Debug)]
+pub struct Codes(totp_rs::Totp);
+
+impl Codes {
+    /// With a secret in base 32.
+    pub fn of(secret: &str) -> Self {
+        let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+        Self(totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_secret(secret).build().unwrap())
+    }
+
+    /// The code that it shows at this time.
+    pub fn at(&self, time: DateTime<Utc>) -> String {
+        self.0.generate(time.timestamp().try_into().unwrap()).to_string()
     }
 }
 
@@ -98,18 +122,33 @@ impl Actor {
         Self { world: world.clone(), email: None, session: Arc::default() }
     }
 
+    /// The same person, in a session of their own that these methods left.
+    pub async fn in_session(&self, methods: &str, confirmed_at: Option<DateTime<Utc>>) -> Self {
+        let email = self.email.clone().unwrap();
+        let proof = self.world.opens_session(&email, methods, confirmed_at).await;
+        let session = Arc::new(Mutex::new(Some((proof, None))));
+        Self { world: self.world.clone(), email: Some(email), session }
+    }
+
+    /// Sets up one-time codes by the service's own ways; the code of this moment is used then.
+    pub async fn sets_up_codes(&self) -> Codes {
+        let new = self.post("/auth/one-time-code/start", serde_json::json!({})).await.json();
+        let codes = Codes::of(new["secret"].as_str().unwrap());
+        let finish = self.post("/auth/one-time-code/finish", serde_json::json!({ "code": codes.at(self.world.now()) })).await;
+        assert_eq!(finish.status(), 204, "{finish:?}");
+        codes
+    }
+
     /// The session, as a token proves it; none for the public.
     pub async fn proof(&self) -> Option<token::Proof> {
         let email = self.email.as_ref()?;
         let mut session = self.session.lock().await;
-        let now = self.world.now();
+        let (now, recent) = (self.world.now(), TimeDelta::zero()..TimeDelta::minutes(5));
         match *session {
-            Some((proof, since)) if (TimeDelta::zero()..TimeDelta::minutes(5)).contains(&(now - since)) => Some(proof),
+            Some((proof, since)) if since.is_none_or(|since| recent.contains(&(now - since))) => Some(proof),
             _ => {
-                let signed = access::sign_in(&self.world, email, PASSWORD.into(), "test".into()).await.unwrap();
-                let proof = token::verify(self.world.keys(), self.world.config(), &signed.access_token, now).unwrap();
-                self.world.confirms(proof.session, now).await;
-                *session = Some((proof, now));
+                let proof = self.world.opens_session(email, "passkey", Some(now)).await;
+                *session = Some((proof, Some(now)));
                 Some(proof)
             }
         }
@@ -158,6 +197,46 @@ impl Actor {
 }
 
 impl World {
+    /// Signs somebody in with everybody's password alone, which only a demonstration on the same database takes.
+    pub async fn enters(&self, email: &str) -> Tokens {
+        let config = Config { demo: true, ..self.config().clone() };
+        let demonstration = Product::open(config, self.test.clock.clone()).await.unwrap();
+        let with = SignIn { email: email.into(), password: PASSWORD.into(), device: "A browser".into(), ..SignIn::default() };
+        let tokens = sign_in(&demonstration, with).await.unwrap().tokens;
+        demonstration.db().close().await;
+        tokens
+    }
+
+    /// Writes down a session of the person with this address, as these methods would have left it.
+    pub async fn opens_session(&self, email: &str, methods: &str, confirmed_at: Option<DateTime<Utc>>) -> token::Proof {
+        use entity::{person, session};
+        use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+        let person = person::Entity::find().filter(person::Column::Email.eq(email)).one(self.read()).await.unwrap().unwrap().id;
+        let now = self.now();
+        let row = session::Model {
+            id: new_id(),
+            person,
+            methods: methods.into(),
+            device: "test".into(),
+            epoch: 0,
+            opened_at: now,
+            confirmed_at,
+            seen_at: now,
+            expires_at: now + TimeDelta::hours(12),
+            ended_at: None,
+            ended_for: None,
+        };
+        let proof = token::Proof { person, session: row.id };
+        let open = self.write(row, |tx, row| {
+            Box::pin(async move {
+                session::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+                Ok(())
+            })
+        });
+        open.await.unwrap();
+        proof
+    }
+
     /// Writes down that a session has shown a second factor, for tests of what comes after that.
     pub async fn confirms(&self, session: uuid::Uuid, now: DateTime<Utc>) {
         use entity::session;

@@ -6,10 +6,10 @@
 
 mod add_person;
 mod caller;
+pub mod credential;
 mod demo;
 mod grant_section;
 mod graphql;
-pub mod password;
 pub mod policy;
 pub mod session;
 pub mod store;
@@ -18,8 +18,13 @@ mod witness;
 
 pub use add_person::{NewPerson, add_person};
 pub use caller::{Caller, People, Person};
+pub use credential::{
+    SignIn, SignedIn,
+    passkey::{PasskeyMutation, PasskeyQuery},
+    password, sign_in,
+};
 pub use demo::{demo_people, open_demo_session};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
-pub use session::{SessionMutation, SessionQuery, refresh, sign_in, sign_out};
+pub use session::{SessionMutation, SessionQuery, refresh, sign_out};
 pub use witness::{Administrator, Analyst, Contributes, FocalPoint, Fresh, OwnState, Reading};

@@ -99,6 +99,7 @@ pub fn main() -> ExitCode {
 fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
+        Error::Wait(_) => error.to_string(),
         Error::Failure(cause) => cause.to_string(),
     }
 }

@@ -2,13 +2,13 @@
 
 use super::world;
 use crate::{
-    access::{self, Administrator, NewPerson},
+    access::{self, Administrator, NewPerson, credential::one_time_code::enrol},
     config::Config,
     error::{Error, Result},
 };
 use ::entity::words::{BadWord, Official, Role, StateCode};
 use clap::{Args, Subcommand};
-use std::{io::Read as _, process::ExitCode};
+use std::{io::Read as _, process::ExitCode, sync::Arc};
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
@@ -40,7 +40,9 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     eprintln!("Password (at least 15 characters), then end of input:");
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password).map_err(Error::failure)?;
-    let hash = access::password::hash(password.trim_end_matches(['\r', '\n']))?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    access::password::strong(password, [add.name.as_str(), add.email.as_str()])?;
+    let hash = access::password::hash(password)?;
     let world = world(config).await?;
     let new = NewPerson {
         email: add.email,
@@ -51,10 +53,18 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
         password_hash: Some(hash),
     };
     let now = world.now();
-    let row = world
-        .write((Administrator::operator(), new, now), |tx, (by, new, now)| Box::pin(access::add_person(tx, by, new, *now)))
+    let shared = Arc::clone(&world);
+    let (row, code) = world
+        .write((shared, Administrator::operator(), new, now), |tx, (world, by, new, now)| {
+            Box::pin(async move {
+                let row = access::add_person(tx, by, new, *now).await?;
+                let code = enrol(tx, world.keys(), &row, *now).await?;
+                Ok((row, code))
+            })
+        })
         .await?;
     println!("{} may sign in as {}.", row.email, row.role);
+    println!("One-time codes, for an authenticator of theirs; this is shown once:\n  {}", code.uri);
     world.db().close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -104,7 +104,8 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let router = http::router(&world)?;
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop()).await;
+    let served =
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop()).await;
     signer.abort();
     audit::checkpoint(&world).await?;
     world.db().close().await;

@@ -110,7 +110,10 @@ fn refusal(error: &Error) -> axum::response::Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     match code.status() {
         401 => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-        429 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"))),
+        429 => {
+            let seconds = if let Error::Wait(seconds) = error { *seconds } else { 10 };
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         503 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
         _ => {}
     }

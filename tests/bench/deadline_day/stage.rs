@@ -7,33 +7,28 @@ use super::{
     options::{Engine, Options},
     report,
 };
-use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     session,
     words::{GrantRight, Official, QuestionKind, Role, StateCode},
 };
 use national_survey::{
-    access::{self, Administrator, Caller, NewGrant, NewPerson, add_person, grant_section, token},
+    access::{Administrator, Caller, NewGrant, NewPerson, add_person, grant_section, token},
     config::Config,
     cycle::{self, NewCycle, plan_cycle},
     database::{self, Db},
     instrument::{self, Asked, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
     reference,
     submission::{Freeze, Submit, prepare, save_answers, submit},
-    world::{Clock, World},
+    world::{Clock, World, new_id},
 };
-use sea_orm::{
-    ActiveModelTrait as _,
-    ActiveValue::{NotSet, Set},
-};
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use std::sync::Arc;
 
 /// The open cycle.
 pub const OPEN: &str = "2026";
 /// The closed cycle.
 pub const CLOSED: &str = "2024";
-const PASSWORD: &str = "correct horse battery staple";
 
 /// Somebody who saves, and the questions that nobody else of the State saves.
 #[derive(Clone, Debug)]
@@ -148,36 +143,40 @@ async fn plan(world: &Arc<World>, published: &Published, key: &str, closes_at: O
 }
 
 fn new_person(name: &str, role: Role, state: Option<&StateCode>) -> NewPerson {
-    // Parameters that cost nothing: signing in is not what is measured.
-    let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
     NewPerson {
         email: format!("{name}@example.org"),
         name: name.into(),
         language: Official::En,
         role,
         state: state.cloned(),
-        password_hash: Some(cheap.hash_password(PASSWORD.as_bytes()).unwrap().to_string()),
+        password_hash: None,
     }
 }
 
-/// Adds somebody and signs them in.
+/// Adds somebody and opens a session for them.
 async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
     let add = world.write((person.clone(), world.now()), |tx, (person, now)| {
         Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
     });
     let person = add.await.unwrap();
-    let signed = access::sign_in(world, &person.email, PASSWORD.into(), "benchmark".into()).await.unwrap();
-    let proof = token::verify(world.keys(), world.config(), &signed.access_token, world.now()).unwrap();
-    // Neither refreshing nor confirming is what is measured: the session is as if both had just been done, all the time.
-    let later = Some(world.now() + TimeDelta::hours(11));
-    let row = session::ActiveModel {
-        id: Set(proof.session),
-        confirmed_at: Set(later),
-        seen_at: later.map_or(NotSet, Set),
-        ..Default::default()
+    // Neither signing in nor refreshing nor confirming is what is measured: the session is as if all had just been done.
+    let (now, later) = (world.now(), world.now() + TimeDelta::hours(11));
+    let row = session::Model {
+        id: new_id(),
+        person: person.id,
+        methods: "passkey".into(),
+        device: "benchmark".into(),
+        epoch: 0,
+        opened_at: now,
+        confirmed_at: Some(later),
+        seen_at: later,
+        expires_at: now + TimeDelta::hours(12),
+        ended_at: None,
+        ended_for: None,
     };
-    let kept = world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().update(tx).await?) }));
-    kept.await.unwrap();
+    let proof = token::Proof { person: person.id, session: row.id };
+    let open = world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().into_active_model().insert(tx).await?) }));
+    open.await.unwrap();
     world.people().forget();
     proof
 }

@@ -1,7 +1,7 @@
 //! Two instances on one database: what ends on one ends on the other within two seconds.
 
-use crate::world::{PASSWORD, Test, World};
-use national_survey::{access, world::Clock};
+use crate::world::{Test, World};
+use national_survey::world::Clock;
 use serde_json::{Value, json};
 use std::{
     io::{BufRead as _, BufReader},
@@ -71,7 +71,7 @@ async fn what_ends_on_one_instance_ends_on_the_other_within_two_seconds() {
     let world = World::with_people(test.clone()).await;
     test.clock.set(Clock::System.now());
     let (one, two) = (Instance::start(&world), Instance::start(&world));
-    let enter = async || access::sign_in(&world, "focal_point@fra.example.org", PASSWORD.into(), "test".into()).await.unwrap();
+    let enter = async || world.enters("focal_point@fra.example.org").await;
     let (here, there, left) = (enter().await.access_token, enter().await.access_token, enter().await.access_token);
     let focal_point = json!("FOCAL_POINT");
     for token in [&here, &there, &left] {

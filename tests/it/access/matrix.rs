@@ -31,7 +31,7 @@ const RIGHTS: &[(&str, &str)] = &[
         "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
          sharedAnswers signingKeys state states submissionCount viewer",
     ),
-    ("CRAFOSX", "endSessions sessions"),
+    ("CRAFOSX", "endSessions passkeys removePasskey sessions"),
     ("CRAFO", "grants submission submissions"),
     ("RAFO", "people"),
     ("RAFOX", "auditTrail"),
@@ -80,6 +80,10 @@ fn example(field: &str, grant: &str, person: &str) -> Option<String> {
         "cycles" => "cycles { key }".into(),
         "sessions" => "sessions { id }".into(),
         "endSessions" => "endSessions(input: {}) { ended }".into(),
+        "passkeys" => "passkeys { id }".into(),
+        "removePasskey" => {
+            r#"removePasskey(input: { passkey: "01900000-0000-7000-8000-000000000000" }) { passkeys { id } }"#.into()
+        }
         "grants" => "grants { id }".into(),
         "grouping" => r#"grouping(code: "ldc") { code }"#.into(),
         "groupings" => "groupings { code }".into(),

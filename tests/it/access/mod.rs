@@ -1,5 +1,6 @@
 //! Who are you.
 
+mod credential;
 mod foreign;
 mod grants;
 mod grants_draw;

@@ -1,7 +1,7 @@
 //! Signing in, and tokens that are not right: one status, one code, the same words for everybody.
 
 use super::bad_requests::is_clean;
-use crate::world::{PASSWORD, Test, World, both};
+use crate::world::{PASSWORD, Test, World, both, on};
 use axum::http::{Request, header};
 use chrono::TimeDelta;
 use national_survey::{access::token, config::Config};
@@ -92,7 +92,12 @@ both! {
             let (found, said) = sign_in(&world, media, body).await;
             assert_eq!((found, &said["errors"][0]["extensions"]["code"]), (status, &json!(code)));
         }
-        let (status, said) = sign_in(&world, json_media, as_of(" FOCAL_POINT@fra.example.org ", PASSWORD)).await;
-        assert_eq!((status, &said["token_type"]), (200, &json!("Bearer")), "and the right password opens");
+        assert_eq!(sign_in(&world, json_media, as_of(known, PASSWORD)).await, mistaken, "a password alone opens nothing");
+        world.test.clock.set(on(1, 2));
+        let codes = world.france().sets_up_codes().await;
+        world.test.clock.set(on(1, 3));
+        let right = json!({ "email": " FOCAL_POINT@fra.example.org ", "password": PASSWORD, "code": codes.at(on(1, 3)) });
+        let (status, said) = sign_in(&world, json_media, right.to_string()).await;
+        assert_eq!((status, &said["token_type"]), (200, &json!("Bearer")), "and the right password with a code opens");
     }
 }

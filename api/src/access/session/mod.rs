@@ -7,14 +7,14 @@ mod graphql;
 mod open;
 mod refresh;
 pub mod rules;
-mod sign_in;
+mod sign_out;
 pub(super) mod store;
 
 pub use graphql::{Session, SessionMutation, SessionQuery};
 pub use open::Opening;
 pub(super) use open::{add, confirm, end_all, open};
 pub use refresh::{RefreshToken, refresh};
-pub use sign_in::{sign_in, sign_out};
+pub use sign_out::sign_out;
 
 use super::token::{self, Proof};
 use crate::{error::Result, world::World};

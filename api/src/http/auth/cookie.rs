@@ -12,6 +12,28 @@ fn name(world: &World) -> &'static str {
     if world.config().origin.scheme() == "https" { "__Secure-national-survey-refresh" } else { "national-survey-refresh" }
 }
 
+/// The name of the cookie that says which device this is.
+fn device_name(world: &World) -> &'static str {
+    if world.config().origin.scheme() == "https" { "__Secure-national-survey-device" } else { "national-survey-device" }
+}
+
+/// The header that lets a device be known at its next sign-in. It opens nothing: it spares the device the waiting for wrong
+/// guesses of others.
+///
+/// # Errors
+/// When the token is no header's text, which it always is.
+pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
+    let (name, age) = (device_name(world), 180 * 24 * 3600);
+    let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
+    let text = format!("{name}={token}; Path=/auth/sign-in; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
+    HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
+}
+
+/// What the device was given at an earlier sign-in.
+pub(super) fn read_device(world: &World, headers: &HeaderMap) -> Option<String> {
+    find(headers, device_name(world))
+}
+
 /// The header that sets the cookie, or takes it away where there is no token.
 ///
 /// # Errors
@@ -29,17 +51,16 @@ pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
 /// # Errors
 /// `FORBIDDEN` when the request does not come from our own origin.
 pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
-    let mut tokens = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(found, _)| *found == name(world))
-        .map(|(_, token)| token.to_owned());
-    let Some(token) = tokens.next() else { return Ok(None) };
+    let Some(token) = find(headers, name(world)) else { return Ok(None) };
     ours(world, headers)?;
     Ok(Some(token))
+}
+
+/// The first cookie of this name.
+fn find(headers: &HeaderMap, name: &str) -> Option<String> {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = pairs.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, token)| token.to_owned())
 }
 
 /// Whether the request names our own origin, exactly.

@@ -3,9 +3,13 @@
 //! Bodies are JSON objects, answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
 //! token as a cookie that only `/auth/refresh` is sent and no script reads; every other client gets it in the body.
 
+mod address;
 mod cookie;
+mod passkeys;
+mod password;
 mod published;
 mod sessions;
+mod step_up;
 
 use super::{caller, refusal};
 use crate::{
@@ -16,7 +20,7 @@ use axum::{
     Json, Router,
     body::Bytes,
     extract::{DefaultBodyLimit, rejection::BytesRejection},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
@@ -30,7 +34,8 @@ const MOST_BYTES: usize = 8 * 1024;
 type Body = Result<Bytes, BytesRejection>;
 
 pub(super) fn routes() -> Router<Arc<World>> {
-    Router::new().merge(sessions::routes()).merge(published::routes()).layer(DefaultBodyLimit::max(MOST_BYTES))
+    let routes = Router::new().merge(sessions::routes()).merge(published::routes()).merge(passkeys::routes());
+    routes.merge(password::routes()).merge(step_up::routes()).layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
 /// A body as the object that a path takes; `what` says what that is.
@@ -50,6 +55,14 @@ fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static s
 fn answered(answer: Result<Value>) -> Response {
     match answer {
         Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
+        Err(error) => refusal(&error),
+    }
+}
+
+/// An act that gives nothing back.
+fn done(answer: Result<()>) -> Response {
+    match answer {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => refusal(&error),
     }
 }

@@ -1,8 +1,8 @@
 //! Signing in, refreshing and signing out.
 
-use super::{Body, answered, caller, cookie, device, object, refusal};
+use super::{Body, address, answered, caller, cookie, device, object, refusal};
 use crate::{
-    access::{self, session::Tokens},
+    access::{self, SignIn, session::Tokens},
     error::{Code, Result},
     world::World,
 };
@@ -26,24 +26,30 @@ pub(super) fn routes() -> Router<Arc<World>> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SignIn {
+struct SignInBody {
     email: String,
     password: String,
+    code: Option<String>,
+    device_token: Option<String>,
     #[serde(default)]
     cookie: bool,
 }
 
-async fn sign_in(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn sign_in(State(world): State<Arc<World>>, peer: address::Peer, headers: HeaderMap, body: Body) -> Response {
     let done = async {
-        let what = "Signing in takes a JSON object with `email` and `password`; `cookie` may be true in a browser.";
-        let SignIn { email, password, cookie } = object(&headers, body, what)?;
+        let what = "Signing in takes a JSON object with `email`, `password` and `code`; `device_token` may be what an earlier \
+                    sign-in gave, and `cookie` may be true in a browser.";
+        let SignInBody { email, password, code, device_token, cookie } = object(&headers, body, what)?;
         if cookie {
             cookie::ours(&world, &headers)?;
         }
-        Ok((access::sign_in(&world, &email, password, device(&headers)).await?, cookie))
+        let device_token = device_token.or_else(|| cookie::read_device(&world, &headers));
+        let address = address::of(&world, &headers, peer);
+        let with = SignIn { email, password, code, device_token, address, device: device(&headers) };
+        Ok((access::sign_in(&world, with).await?, cookie))
     };
     match done.await {
-        Ok((tokens, cookie)) => given(&world, &tokens, cookie),
+        Ok((signed_in, cookie)) => given_with(&world, &signed_in.tokens, Some(&signed_in.device_token), cookie),
         Err(error) => refusal(&error),
     }
 }
@@ -83,17 +89,29 @@ async fn sign_out(State(world): State<Arc<World>>, headers: HeaderMap) -> Respon
 
 /// Tokens as OAuth 2 writes them; the refresh token goes to a browser as a cookie.
 pub(super) fn given(world: &World, tokens: &Tokens, cookie: bool) -> Response {
+    given_with(world, tokens, None, cookie)
+}
+
+fn given_with(world: &World, tokens: &Tokens, device_token: Option<&str>, cookie: bool) -> Response {
     let refresh_token = tokens.refresh_token.as_ref().map(access::session::RefreshToken::text);
     let mut body = json!({ "access_token": tokens.access_token, "token_type": "Bearer", "expires_in": tokens.expires_in });
     if !cookie {
         if let Some(token) = refresh_token {
             body["refresh_token"] = json!(token);
         }
+        if let Some(token) = device_token {
+            body["device_token"] = json!(token);
+        }
         return answered(Ok(body));
     }
-    let set: Result<_> = cookie::set(world, refresh_token.as_deref());
+    let set = cookie::set(world, refresh_token.as_deref());
+    let set: Result<_> = set.and_then(|set| Ok((set, device_token.map(|token| cookie::set_device(world, token)).transpose()?)));
     match set {
-        Ok(set) => ([(header::SET_COOKIE, set)], answered(Ok(body))).into_response(),
+        Ok((set, known)) => {
+            let mut response = ([(header::SET_COOKIE, set)], answered(Ok(body))).into_response();
+            known.map(|known| response.headers_mut().append(header::SET_COOKIE, known));
+            response
+        }
         Err(_) => refusal(&Code::Failure.into()),
     }
 }

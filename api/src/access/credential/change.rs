@@ -1,0 +1,71 @@
+//! Changing what one signs in with: who may, what ends with it, and what is written down.
+
+use super::rules;
+use crate::{
+    access::{Person, session, store as people},
+    audit::{self, Act, Chain},
+    database::Tx,
+    error::{Code, Result},
+};
+use ::entity::{
+    person,
+    words::{PersonStatus, SessionEnd},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use uuid::Uuid;
+
+/// Somebody who may change what they sign in with.
+#[derive(Clone, Debug)]
+pub(super) struct Changes {
+    /// Who.
+    pub person: person::Model,
+    /// By which session.
+    pub session: Uuid,
+}
+
+impl Changes {
+    /// The caller, if the session was opened by an invitation or has just shown a second factor.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED` when neither is so; `UNAUTHENTICATED` when the session has ended.
+    pub(super) async fn of(db: &impl ConnectionTrait, caller: &Person, now: DateTime<Utc>) -> Result<Self> {
+        let session = session::store::find(db, caller.session).await?.filter(|row| row.ended_at.is_none());
+        let session = session.ok_or(Code::Unauthenticated)?;
+        let person = people::person_by_id(db, session.person).await?;
+        let person = person.filter(|row| row.status == PersonStatus::Active).ok_or(Code::Unauthenticated)?;
+        if !rules::may_change(&session, now) {
+            return Err(Code::StepUpRequired.into());
+        }
+        Ok(Self { person, session: session.id })
+    }
+
+    /// Records what was changed and ends the person's other sessions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn record(&self, tx: &Tx, verb: &'static str, subject: Uuid, now: DateTime<Utc>) -> Result<()> {
+        record(tx, &self.person, verb, subject, Some(self.person.id), now).await?;
+        let by = Some(self.person.id);
+        session::end_all(tx, &self.person, Some(self.session), SessionEnd::CredentialsChanged, by, now).await?;
+        Ok(())
+    }
+}
+
+/// Records an act on what a person signs in with.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn record(
+    tx: &Tx,
+    of: &person::Model,
+    verb: &'static str,
+    subject: Uuid,
+    by: Option<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let chain = of.state.clone().map_or(Chain::Secretariat, Chain::State);
+    let detail = json!({ "of": of.id });
+    audit::record(tx, Act { chain, verb, subject: subject.to_string(), person: by, at, detail }).await
+}

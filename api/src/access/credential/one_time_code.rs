@@ -1,0 +1,192 @@
+//! One-time codes (RFC 6238): six digits that change every thirty seconds, each taken once.
+
+use super::{
+    change::{self, Changes},
+    delay::{self, Subject},
+    sealed, store,
+};
+use crate::{
+    access::{Person, session},
+    database::Tx,
+    error::{Code, Error, Result},
+    keys::Keyring,
+    world::World,
+};
+use ::entity::{one_time_code, person, words::SignInMethod};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{fmt, sync::Arc};
+use totp_rs::{Algorithm, Builder, Totp};
+
+/// What authenticators show beside the address.
+const ISSUER: &str = "National Survey";
+/// How long a new secret waits for its first code.
+const PENDING: TimeDelta = TimeDelta::minutes(15);
+
+/// A new secret, shown once.
+#[derive(Clone)]
+pub struct NewSecret {
+    /// The secret as authenticators take it by hand, in base 32.
+    pub secret: String,
+    /// The same as an `otpauth` URI, for a QR code.
+    pub uri: String,
+}
+
+impl fmt::Debug for NewSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewSecret")
+    }
+}
+
+/// Makes a new secret for the caller, which counts once [`finish_one_time_code`] was shown a code of it. One that is set up stays until then.
+///
+/// # Errors
+/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
+pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<NewSecret> {
+    let now = world.now();
+    let secret: [u8; 20] = crate::world::random();
+    let sealed = sealed::seal(world.keys(), caller.id, &secret)?;
+    let person = world
+        .write((caller.clone(), sealed, now), |tx, (caller, sealed, now)| {
+            Box::pin(async move {
+                let changes = Changes::of(tx, caller, *now).await?;
+                let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
+                let (pending, pending_until) = (Some(sealed.clone()), Some(*now + PENDING));
+                store::keep_one_time_code(tx, one_time_code::Model { pending, pending_until, ..row }).await?;
+                change::record(tx, &changes.person, "one_time_code.start", caller.id, Some(caller.id), *now).await?;
+                Ok(changes.person)
+            })
+        })
+        .await?;
+    shown(&secret, &person)
+}
+
+/// Puts the new secret in the place of any earlier one, once the caller shows a code of it; their other sessions end.
+///
+/// # Errors
+/// `CONFIRMATION_REFUSED` for a wrong code or when nothing waits for one; `STEP_UP_REQUIRED` without a fresh second factor or an
+/// invitation; `TOO_MANY_REQUESTS` after wrong codes.
+pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: String) -> Result<()> {
+    let subjects = vec![Subject::Person(caller.id)];
+    let now = world.now();
+    delay::check(world, &subjects, now).await?;
+    delay::count(world, &subjects, now).await?;
+    let shared = Arc::clone(world);
+    world
+        .write((shared, caller.clone(), code, subjects, now), |tx, (world, caller, code, subjects, now)| {
+            Box::pin(async move {
+                let changes = Changes::of(tx, caller, *now).await?;
+                let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
+                let pending = row.pending.filter(|_| row.pending_until.is_some_and(|until| *now < until));
+                let pending = pending.ok_or(Code::ConfirmationRefused)?;
+                let step = matching(world.keys(), caller.id, &pending, code, *now)?.ok_or(Code::ConfirmationRefused)?;
+                let row = one_time_code::Model {
+                    person: caller.id,
+                    secret: Some(pending),
+                    set_at: Some(*now),
+                    last_step: step.max(row.last_step),
+                    pending: None,
+                    pending_until: None,
+                };
+                store::keep_one_time_code(tx, row).await?;
+                delay::was_right(tx, subjects).await?;
+                changes.record(tx, "one_time_code.set", caller.id, *now).await
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
+
+/// Takes the caller's secret away, and ends their other sessions.
+///
+/// # Errors
+/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation; `NOT_FOUND` when there is none.
+pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result<()> {
+    let now = world.now();
+    world
+        .write((caller.clone(), now), |tx, (caller, now)| {
+            Box::pin(async move {
+                let changes = Changes::of(tx, caller, *now).await?;
+                if !store::remove_one_time_code(tx, caller.id).await? {
+                    return Err(Code::NotFound.into());
+                }
+                changes.record(tx, "one_time_code.remove", caller.id, *now).await
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
+
+/// Shows a code in the caller's session: the second factor is fresh for five minutes from then.
+///
+/// # Errors
+/// `CONFIRMATION_REFUSED` for a wrong or used code or without a secret; `TOO_MANY_REQUESTS` after wrong codes.
+pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<()> {
+    let (now, subjects) = (world.now(), vec![Subject::Person(caller.id)]);
+    delay::check(world, &subjects, now).await?;
+    delay::count(world, &subjects, now).await?;
+    let person = crate::access::store::person_by_id(world.read(), caller.id).await?.ok_or(Code::Unauthenticated)?;
+    let step = step(world, Some(&person), Some(code), now).await?.ok_or(Code::ConfirmationRefused)?;
+    world
+        .write((person, caller.session, step, subjects, now), |tx, (person, session, step, subjects, now)| {
+            Box::pin(async move {
+                if !store::use_step(tx, person.id, *step).await? {
+                    return Err(Code::ConfirmationRefused.into());
+                }
+                delay::was_right(tx, subjects).await?;
+                session::confirm(tx, person, *session, SignInMethod::OneTimeCode, *now).await
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
+
+/// Sets up a secret for somebody whom the operator adds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, now: DateTime<Utc>) -> Result<NewSecret> {
+    let secret: [u8; 20] = crate::world::random();
+    let sealed = Some(sealed::seal(keys, person.id, &secret)?);
+    store::keep_one_time_code(tx, one_time_code::Model { secret: sealed, set_at: Some(now), ..nothing(person.id) }).await?;
+    change::record(tx, person, "one_time_code.set", person.id, None, now).await?;
+    shown(&secret, person)
+}
+
+/// The time step of a code that is the person's and was not used; none otherwise. It is taken by [`store::use_step`].
+pub(super) async fn step(
+    world: &World,
+    person: Option<&person::Model>,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>> {
+    let row = store::one_time_code(world.read(), person.map(|person| person.id).unwrap_or_default()).await?;
+    let (Some(row), Some(code)) = (row, code) else { return Ok(None) };
+    let Some(secret) = &row.secret else { return Ok(None) };
+    Ok(matching(world.keys(), row.person, secret, code, now)?.filter(|step| *step > row.last_step))
+}
+
+/// The time step to which the code belongs: this one, the one before or the one after, since clocks differ.
+fn matching(keys: &Keyring, person: uuid::Uuid, sealed: &str, code: &str, now: DateTime<Utc>) -> Result<Option<i64>> {
+    let totp = totp(&sealed::open(keys, person, sealed)?, "")?;
+    let step = u64::try_from(now.timestamp()).ok().and_then(|time| totp.check(code.trim(), time));
+    Ok(step.and_then(|step| i64::try_from(step).ok()))
+}
+
+fn totp(secret: &[u8], account: &str) -> Result<Totp> {
+    // What every authenticator knows: SHA-1, six digits, thirty seconds.
+    let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(30).with_skew(1);
+    let totp = totp.with_secret(secret.to_vec()).with_issuer(Some(ISSUER)).with_account_name(account.replace(':', " "));
+    totp.build().map_err(Error::failure)
+}
+
+fn shown(secret: &[u8], person: &person::Model) -> Result<NewSecret> {
+    let totp = totp(secret, &person.email)?;
+    Ok(NewSecret { secret: totp.secret().to_base32(), uri: totp.to_url().map_err(Error::failure)? })
+}
+
+const fn nothing(person: uuid::Uuid) -> one_time_code::Model {
+    one_time_code::Model { person, secret: None, set_at: None, last_step: 0, pending: None, pending_until: None }
+}

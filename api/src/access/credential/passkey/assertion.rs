@@ -1,0 +1,164 @@
+//! Showing a passkey: to sign in, or to confirm who one is.
+
+use super::{
+    ceremony::{self, Challenge},
+    store, webauthn,
+};
+use crate::{
+    access::{
+        Person,
+        credential::change,
+        session::{self, Opening, Tokens},
+        store as people, token,
+    },
+    database::Tx,
+    error::{Code, Error, Result},
+    world::World,
+};
+use ::entity::{
+    passkey, person,
+    words::{CeremonyKind, PersonStatus, SessionEnd, SignInMethod},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use uuid::Uuid;
+use webauthn_rs::prelude::{
+    AuthenticationResult, DiscoverableAuthentication, Passkey, PasskeyAuthentication, PublicKeyCredential, WebauthnError,
+};
+
+/// Asks for any passkey of this service; who signs in is known by the answer.
+///
+/// # Errors
+/// When the origin has no host name.
+pub async fn start_sign_in(world: &Arc<World>) -> Result<Challenge> {
+    let (asked, state) = webauthn(world)?.start_discoverable_authentication().map_err(Error::failure)?;
+    ceremony::begin(world, CeremonyKind::SignIn, None, &state, serde_json::to_value(asked)?).await
+}
+
+/// Opens a session for whoever has the passkey.
+///
+/// # Errors
+/// `SIGN_IN_REFUSED` for an answer that does not fit, whatever is wrong with it.
+pub async fn finish_sign_in(world: &Arc<World>, ceremony: Uuid, answer: &PublicKeyCredential, device: String) -> Result<Tokens> {
+    let refused = || Error::from(Code::SignInRefused);
+    let state = ceremony::take::<DiscoverableAuthentication>(world, ceremony, CeremonyKind::SignIn, None).await?;
+    let state = state.ok_or_else(refused)?;
+    let webauthn = webauthn(world)?;
+    let (person, credential) = webauthn.identify_discoverable_authentication(answer).map_err(|_| refused())?;
+    let (person, row) = usable(world, person, credential).await?.ok_or_else(refused)?;
+    let key: Passkey = serde_json::from_str(&row.content)?;
+    let shown = webauthn.finish_discoverable_authentication_v2(answer, state, &key);
+    let (row, key) = judged(world, &person, row, key, shown, Code::SignInRefused).await?;
+    let (now, shared) = (world.now(), Arc::clone(world));
+    let opening = Opening { methods: vec![SignInMethod::Passkey], device };
+    let (session, refresh_token) = world
+        .write((shared, person, row, key, opening, now), |tx, (world, person, row, key, opening, now)| {
+            Box::pin(async move {
+                used(tx, row, key, Code::SignInRefused, *now).await?;
+                session::open(tx, world.keys(), person, opening, *now).await
+            })
+        })
+        .await?;
+    Tokens::new(world, token::Proof { person: session.person, session: session.id }, Some(refresh_token), now)
+}
+
+/// Asks for one of the caller's own passkeys.
+///
+/// # Errors
+/// `NOT_FOUND` for somebody who has none that is not locked.
+pub async fn start_step_up(world: &Arc<World>, caller: &Person) -> Result<Challenge> {
+    let own = store::of_person(world.read(), caller.id).await?.into_iter().filter(|row| row.locked_at.is_none());
+    let own = own.map(|row| serde_json::from_str(&row.content)).collect::<std::result::Result<Vec<Passkey>, _>>()?;
+    if own.is_empty() {
+        return Err(Error::says(Code::NotFound, "You have no passkey that can be used."));
+    }
+    let (asked, state) = webauthn(world)?.start_passkey_authentication(&own).map_err(Error::failure)?;
+    ceremony::begin(world, CeremonyKind::StepUp, Some(caller.session), &state, serde_json::to_value(asked)?).await
+}
+
+/// Makes the second factor of the caller's session fresh.
+///
+/// # Errors
+/// `CONFIRMATION_REFUSED` for an answer that does not fit, whatever is wrong with it.
+pub async fn finish_step_up(world: &Arc<World>, caller: &Person, ceremony: Uuid, answer: &PublicKeyCredential) -> Result<()> {
+    let refused = || Error::from(Code::ConfirmationRefused);
+    let kind = CeremonyKind::StepUp;
+    let state = ceremony::take::<PasskeyAuthentication>(world, ceremony, kind, Some(caller.session)).await?;
+    let state = state.ok_or_else(refused)?;
+    let (person, row) = usable(world, caller.id, &answer.raw_id).await?.ok_or_else(refused)?;
+    let key: Passkey = serde_json::from_str(&row.content)?;
+    let shown = webauthn(world)?.finish_passkey_authentication(answer, &state);
+    let (row, key) = judged(world, &person, row, key, shown, Code::ConfirmationRefused).await?;
+    let now = world.now();
+    world
+        .write((person, caller.session, row, key, now), |tx, (person, session, row, key, now)| {
+            Box::pin(async move {
+                used(tx, row, key, Code::ConfirmationRefused, *now).await?;
+                session::confirm(tx, person, *session, SignInMethod::Passkey, *now).await
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
+
+/// The active person and their passkey with this credential id, unless it is locked.
+async fn usable(world: &World, person: Uuid, credential: &[u8]) -> Result<Option<(person::Model, passkey::Model)>> {
+    let row = store::find(world.read(), person, &URL_SAFE_NO_PAD.encode(credential)).await?;
+    let Some(row) = row.filter(|row| row.locked_at.is_none()) else { return Ok(None) };
+    let person = people::person_by_id(world.read(), person).await?;
+    Ok(person.filter(|person| person.status == PersonStatus::Active).map(|person| (person, row)))
+}
+
+/// What the library found: the passkey as it is to be kept, or a refusal; a counter that went backwards locks it.
+async fn judged(
+    world: &World,
+    person: &person::Model,
+    row: passkey::Model,
+    mut key: Passkey,
+    shown: std::result::Result<AuthenticationResult, WebauthnError>,
+    refused: Code,
+) -> Result<(passkey::Model, (String, i64))> {
+    match shown {
+        Ok(result) if result.user_verified() => {
+            key.update_credential(&result);
+            Ok((row, (serde_json::to_string(&key)?, i64::from(result.counter()))))
+        }
+        Err(WebauthnError::CredentialPossibleCompromise) => {
+            lock(world, person.clone(), row.id).await?;
+            Err(refused.into())
+        }
+        _ => Err(refused.into()),
+    }
+}
+
+/// Locks the passkey and ends all sessions of its person: somebody has a copy, and may have used it before.
+async fn lock(world: &World, person: person::Model, id: Uuid) -> Result<()> {
+    let now = world.now();
+    world
+        .write((person, id, now), |tx, (person, id, now)| {
+            Box::pin(async move {
+                if store::lock(tx, *id, *now).await? {
+                    change::record(tx, person, "passkey.lock", *id, None, *now).await?;
+                    session::end_all(tx, person, None, SessionEnd::CredentialsChanged, None, *now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
+
+/// Notes the use in the transaction of what it is for.
+async fn used(
+    tx: &Tx,
+    row: &passkey::Model,
+    (content, counter): &(String, i64),
+    refused: Code,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let active = people::person_by_id(tx, row.person).await?.is_some_and(|person| person.status == PersonStatus::Active);
+    if active && store::used(tx, row, content.clone(), *counter, now).await? { Ok(()) } else { Err(refused.into()) }
+}

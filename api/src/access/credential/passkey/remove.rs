@@ -1,0 +1,26 @@
+//! Removing one of one's own passkeys, and ending one's other sessions.
+
+use super::store;
+use crate::{
+    access::{Person, credential::change::Changes},
+    database::Tx,
+    error::{Code, Result},
+};
+use ::entity::passkey;
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+/// The caller's own passkeys.
+pub(super) async fn own(db: &impl ConnectionTrait, caller: &Person) -> Result<Vec<passkey::Model>> {
+    store::of_person(db, caller.id).await
+}
+
+/// Removes a passkey of the caller.
+pub(super) async fn remove(tx: &Tx, caller: &Person, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let changes = Changes::of(tx, caller, now).await?;
+    if !store::remove(tx, caller.id, id).await? {
+        return Err(Code::NotFound.into());
+    }
+    changes.record(tx, "passkey.remove", id, now).await
+}

@@ -1,0 +1,113 @@
+//! Passwords: argon2id, checked by a bounded number at a time, in equal time for people that do not exist.
+
+use super::{change::Changes, rules, store};
+use crate::{
+    access::Person,
+    error::{Code, Error, Result},
+    reference,
+    world::World,
+};
+use ::entity::person;
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use std::sync::{Arc, OnceLock};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A password's hash in the PHC string format.
+///
+/// # Errors
+/// When hashing fails, which it does for no password that [`rules::check_password`] takes.
+pub fn hash(password: &str) -> Result<String> {
+    Ok(Argon2::default().hash_password(password.as_bytes()).map_err(Error::failure)?.to_string())
+}
+
+/// Refuses a password that is easy to guess, for somebody of this name and address.
+///
+/// # Errors
+/// `PASSWORD_WEAK` with the reason.
+pub fn strong<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    rules::check_password(password, names).map_err(|weak| Error::says(Code::PasswordWeak, weak.sentence()))
+}
+
+/// Whether the password is the hashed one. Without a hash it takes as long and says no.
+#[must_use]
+pub fn matches(password: &str, hash: Option<&str>) -> bool {
+    static NOBODY: OnceLock<String> = OnceLock::new();
+    let nobody = NOBODY.get_or_init(|| self::hash("nobody has this password").unwrap_or_default());
+    let known = PasswordHash::new(hash.unwrap_or(nobody));
+    let right = known.is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
+    right && hash.is_some()
+}
+
+/// Sets the caller's password, and ends their other sessions.
+///
+/// # Errors
+/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation; `PASSWORD_WEAK`; `OVERLOADED`; `FORBIDDEN` where the
+/// deployment takes no passwords.
+pub async fn set_password(world: &Arc<World>, caller: &Person, password: String) -> Result<()> {
+    taken_here(world)?;
+    let now = world.now();
+    let changes = Changes::of(world.read(), caller, now).await?;
+    strong(&password, names(world, &changes.person).await?.iter().map(String::as_str))?;
+    let permit = permit(world)?;
+    let hash = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        hash(&password)
+    });
+    keep(world, caller, Some(hash.await.map_err(Error::failure)??)).await
+}
+
+/// Takes the caller's password away, and ends their other sessions.
+///
+/// # Errors
+/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
+pub async fn remove_password(world: &Arc<World>, caller: &Person) -> Result<()> {
+    keep(world, caller, None).await
+}
+
+async fn keep(world: &Arc<World>, caller: &Person, hash: Option<String>) -> Result<()> {
+    let now = world.now();
+    world
+        .write((caller.clone(), hash, now), |tx, (caller, hash, now)| {
+            Box::pin(async move {
+                let changes = Changes::of(tx, caller, *now).await?;
+                store::set_password(tx, caller.id, hash.clone()).await?;
+                let verb = if hash.is_some() { "password.set" } else { "password.remove" };
+                changes.record(tx, verb, caller.id, *now).await
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
+
+/// What a password of this person must not hold.
+async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
+    let mut names = vec![person.name.clone(), person.email.clone()];
+    let reference = reference::of(world).await?;
+    if let Some(state) = person.state.as_ref().and_then(|code| reference.state(code)) {
+        names.extend(::entity::words::Official::ALL.iter().map(|language| state.names.in_language(*language).to_owned()));
+    }
+    Ok(names)
+}
+
+/// Refuses where the deployment takes no passwords.
+pub(super) fn taken_here(world: &World) -> Result<()> {
+    if world.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "Passwords are switched off here.")) }
+}
+
+/// One of the few places at which passwords are hashed: who finds none free is told to come back, and waits for nobody.
+pub(super) fn permit(world: &World) -> Result<OwnedSemaphorePermit> {
+    world.sign_in_permits().try_acquire_owned().map_err(|_| Code::Overloaded.into())
+}
+
+/// Whether the password is the hashed one, found out beside the threads that answer requests.
+pub(super) async fn check(permit: OwnedSemaphorePermit, password: String, hash: Option<String>) -> Result<bool> {
+    let right = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref())
+    });
+    right.await.map_err(Error::failure)
+}

@@ -1,0 +1,209 @@
+//! How long a guesser waits, who may change what they sign in with, and which passwords are too easy to guess.
+
+use super::blocked;
+use crate::access::session::rules as session_rules;
+use ::entity::{session, sign_in_attempt, words::SignInMethod};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashSet;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The shortest password, in characters as people count them.
+pub const SHORTEST: usize = 15;
+/// The longest, in bytes: more is no safer, and hashing it costs.
+pub const LONGEST_BYTES: usize = 1024;
+/// How many different characters a password has at least.
+const DIFFERENT: usize = 6;
+/// Names shorter than this are in too many words to be looked for.
+const SHORTEST_NAME: usize = 4;
+/// The longest that a guesser waits.
+pub const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+/// Wrong guesses are forgotten after this long without another.
+pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
+
+/// How long after a wrong guess the next one is refused: not at all for the first `free`, then a second, doubled each time.
+#[must_use]
+pub fn wait(failures: i64, free: i64) -> TimeDelta {
+    if failures < free {
+        return TimeDelta::zero();
+    }
+    TimeDelta::seconds(1 << (failures - free).min(20)).min(LONGEST_WAIT)
+}
+
+/// How many wrong guesses there were lately.
+#[must_use]
+pub fn failures(attempt: &sign_in_attempt::Model, now: DateTime<Utc>) -> i64 {
+    if now - attempt.last_at < REMEMBERED { attempt.failures } else { 0 }
+}
+
+/// Until when the next guess is refused; none when it is not.
+#[must_use]
+pub fn refused_until(attempt: &sign_in_attempt::Model, free: i64, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Some(attempt.last_at + wait(failures(attempt, now), free)).filter(|until| now < *until)
+}
+
+/// Whether somebody in this session may change what they sign in with: they redeemed an invitation, or have just shown a
+/// second factor.
+#[must_use]
+pub fn may_change(session: &session::Model, now: DateTime<Utc>) -> bool {
+    session_rules::uses(session, SignInMethod::Invitation) || session_rules::fresh_until(session).is_some_and(|until| now < until)
+}
+
+/// Why a password can't be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weak {
+    /// It is too short, or too long to hash.
+    Length,
+    /// It has few different characters.
+    Monotonous,
+    /// It is made of words or patterns that are guessed first.
+    Common,
+    /// It holds a name of the person, their address or their State.
+    Personal,
+}
+
+impl Weak {
+    /// What the person is told.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Length => "A password has at least 15 characters and at most 1,024 bytes.",
+            Self::Monotonous => "The password has too few different characters.",
+            Self::Common => "The password is among those that are guessed first.",
+            Self::Personal => "The password holds your name, your address or the name of your State.",
+        }
+    }
+}
+
+/// Whether a password is hard to guess, as far as that can be said; `names` are those of the person, their address and their
+/// State.
+///
+/// # Errors
+/// With the first reason why it is not.
+pub fn check_password<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<(), Weak> {
+    if password.graphemes(true).count() < SHORTEST || password.len() > LONGEST_BYTES {
+        return Err(Weak::Length);
+    }
+    if password.to_lowercase().graphemes(true).collect::<HashSet<_>>().len() < DIFFERENT {
+        return Err(Weak::Monotonous);
+    }
+    if blocked::is_blocked(&stem(password)) {
+        return Err(Weak::Common);
+    }
+    let folded = fold(password);
+    let plain = password.nfkc().collect::<String>().to_lowercase();
+    let parts = names.into_iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
+    let parts = parts.map(str::to_lowercase).filter(|part| is_name(part));
+    for part in parts {
+        if folded.contains(&fold(&part)) || plain.contains(&part) {
+            return Err(Weak::Personal);
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is long enough to be looked for: a character of Chinese says more than a letter.
+fn is_name(part: &str) -> bool {
+    part.len() > 8 || part.chars().count() >= SHORTEST_NAME
+}
+
+/// Lower case, without compatibility forms and marks between, with the digits and signs that stand for letters as letters.
+fn fold(text: &str) -> String {
+    let text: String = text.nfkc().collect();
+    let letter = |c: char| match c {
+        '0' => 'o',
+        '1' | '!' | '|' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        c => c,
+    };
+    text.to_lowercase().chars().map(letter).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What is left of a password to be looked up: folded, without the digits and signs at both ends, and only once where it is
+/// the same text again and again.
+#[must_use]
+pub fn stem(password: &str) -> String {
+    let text: String = password.nfkc().collect();
+    let folded = fold(text.trim_matches(|c: char| !c.is_alphabetic()));
+    let chars: Vec<char> = folded.chars().collect();
+    let period = (1..=chars.len() / 2).find(|n| chars.iter().zip(&chars[*n..]).all(|(a, b)| a == b));
+    match period {
+        Some(n) => chars[..n].iter().collect(),
+        None => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn the_first_guesses_are_free_and_later_ones_wait_longer_each_time_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<_> = (0..20).map(|failures| wait(failures, 5).num_seconds()).collect();
+        assert_eq!(waits[..5], [0; 5]);
+        assert_eq!(waits[5..16], [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
+        assert_eq!(wait(i64::MAX, 5), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn of_ten_thousand_guesses_a_day_on_one_account_about_a_hundred_are_checked() {
+        let mut attempt = sign_in_attempt::Model { subject: String::new(), failures: 0, last_at: at(0) };
+        let mut checked = 0;
+        for guess in 0..10_000 {
+            let now = at(guess * 86_400 / 10_000);
+            if refused_until(&attempt, 5, now).is_none() {
+                checked += 1;
+                attempt = sign_in_attempt::Model { failures: failures(&attempt, now) + 1, last_at: now, ..attempt };
+            }
+        }
+        assert!((90..=115).contains(&checked), "{checked}");
+        assert_eq!(failures(&attempt, attempt.last_at + REMEMBERED), 0, "a day later they are forgotten");
+    }
+
+    #[test]
+    fn a_password_that_is_guessed_first_is_refused() {
+        let names = ["Amélie Dupont", "amelie.dupont@mission.example.org", "France", "法国"];
+        for (password, why) in [
+            ("short", Weak::Length),
+            ("aaaaaaaaaaaaaaaaaaaa", Weak::Monotonous),
+            ("ababababababababab", Weak::Monotonous),
+            ("Password1234567890", Weak::Common),
+            ("P@ssw0rdP@ssw0rd2026!", Weak::Common),
+            ("qwertyuiopasdfgh", Weak::Common),
+            ("1234567890123456", Weak::Common),
+            ("correct horse battery staple", Weak::Common),
+            ("UnitedNations2027!!", Weak::Common),
+            ("united-nations-security", Weak::Common),
+            ("nationalsurvey nationalsurvey", Weak::Common),
+            ("zyxwvutsrqponmlkji", Weak::Common),
+            ("violet dupont gravel 88", Weak::Personal),
+            ("gravel fr4nce kettle blue", Weak::Personal),
+            ("mission kettle gravel", Weak::Personal),
+        ] {
+            assert_eq!(check_password(password, names), Err(why), "{password}");
+        }
+        for good in
+            ["kettle gravel violin oxide", "наковальня чайник сугроб", "壶与砾石与小提琴在雪地里唱歌很久了", "f9#kQ2!xLp7&vRz4"]
+        {
+            assert_eq!(check_password(good, names), Ok(()), "{good}");
+        }
+        assert_eq!(check_password("法国壶与砾石与小提琴在雪地里唱歌了吧", names), Ok(()), "two characters are in too many words");
+    }
+
+    proptest! {
+        #[test]
+        fn case_digits_around_and_repetition_change_no_stem(word in "[b-d]{3}[f-h]{4,9}k", times in 1_usize..4, year in 0_u32..3000) {
+            let dressed = format!("{year}{}{year}!", word.to_uppercase().repeat(times));
+            prop_assert_eq!(stem(&dressed), stem(&word));
+        }
+    }
+}

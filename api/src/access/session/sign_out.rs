@@ -1,0 +1,24 @@
+//! Signing out.
+
+use super::open::end as end_sessions;
+use crate::{access::Person, error::Result, world::World};
+use ::entity::words::SessionEnd;
+use std::sync::Arc;
+
+/// Ends the session; its tokens are refused from then on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(world: &Arc<World>, person: &Person) -> Result<()> {
+    let now = world.now();
+    world
+        .write((person.clone(), now), |tx, (person, now)| {
+            Box::pin(async move {
+                let (state, by) = (person.state.clone(), Some(person.id));
+                end_sessions(tx, vec![person.session], state, SessionEnd::SignedOut, by, *now).await.map(drop)
+            })
+        })
+        .await?;
+    world.people().forget();
+    Ok(())
+}
