@@ -138,6 +138,9 @@ impl Config {
         if !(100..=600_000).contains(&self.statement_timeout_ms) {
             return wrong("statement_timeout_ms", "100 to 600000 milliseconds");
         }
+        if let Some((name, right)) = self.limits.wrong() {
+            return wrong(&name, right);
+        }
         if !matches!(self.origin.scheme(), "http" | "https") || self.origin.host().is_none() || self.origin.path() != "/" {
             return wrong("origin", "a scheme and a host alone, such as https://survey.example.org");
         }

@@ -46,7 +46,7 @@ impl Audience {
 
 /// The policy, held against the schema.
 #[derive(Debug)]
-pub struct Policy(HashMap<(String, String), Audience>);
+pub struct Policy(HashMap<String, HashMap<String, Audience>>);
 
 impl Policy {
     /// Reads the reviewed text and holds it against the contract.
@@ -66,7 +66,11 @@ impl Policy {
         let missing: Vec<_> = there.difference(&known).map(name).collect();
         let gone: Vec<_> = known.difference(&there).map(name).collect();
         if missing.is_empty() && gone.is_empty() {
-            return Ok(Self(listed.into_iter().collect()));
+            let mut policy: HashMap<_, HashMap<_, _>> = HashMap::new();
+            for ((of, field), audience) in listed {
+                policy.entry(of).or_default().insert(field, audience);
+            }
+            return Ok(Self(policy));
         }
         Err(Error::failure(format!(
             "the policy and the schema differ; not in the policy: [{}]; not in the schema: [{}]",
@@ -82,7 +86,7 @@ impl Policy {
     pub fn check<'a>(&self, role: Option<Role>, selected: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
         for (of, field) in selected {
             // An unknown field is left to validation, which refuses it.
-            let Some(audience) = self.0.get(&(of.to_owned(), field.to_owned())) else { continue };
+            let Some(audience) = self.0.get(of).and_then(|fields| fields.get(field)) else { continue };
             if !audience.includes(role) {
                 return Err(if role.is_none() { Code::Unauthenticated.into() } else { Code::Forbidden.into() });
             }
