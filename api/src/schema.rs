@@ -16,16 +16,16 @@ use ::entity::words::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
 use std::sync::Arc;
 
-/// Everything that can be asked.
+/// Everything that can be asked. A field is looked for in this order: what is asked for most comes first.
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(
-    ServiceQuery,
-    AccessQuery,
-    SessionQuery,
-    ReferenceQuery,
+    SubmissionQuery,
     InstrumentQuery,
     CycleQuery,
-    SubmissionQuery,
+    ReferenceQuery,
+    AccessQuery,
+    SessionQuery,
+    ServiceQuery,
     AggregateQuery,
     AuditQuery,
 );

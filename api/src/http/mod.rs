@@ -18,15 +18,14 @@ use crate::{
 use async_graphql::{Data, Response};
 use axum::{
     Json, Router,
-    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    middleware::{self, Next},
     response::IntoResponse,
     routing::get,
 };
 use graphql_over_http::{Endpoint, Executor};
 use serde_json::json;
 use std::sync::Arc;
+use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
 /// All routes of the service.
@@ -55,9 +54,12 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(|| async { refusal(&Code::MethodNotAllowed.into()) })
-        .layer(middleware::from_fn(safe_headers))
-        .layer(PropagateRequestIdLayer::new(id.clone()))
-        .layer(SetRequestIdLayer::new(id, NewId)))
+        // One layer of three, the first outermost: each layer by itself is a box and a copy of the route for every request.
+        .layer((
+            SetRequestIdLayer::new(id.clone(), NewId),
+            PropagateRequestIdLayer::new(id),
+            MapResponseLayer::new(safe_headers),
+        )))
 }
 
 async fn sdl() -> impl IntoResponse {
@@ -124,8 +126,7 @@ fn refusal(error: &Error) -> axum::response::Response {
 }
 
 /// What every answer says to a browser: guess no type, embed it nowhere, tell nobody where you came from.
-async fn safe_headers(request: Request, next: Next) -> axum::response::Response {
-    let mut response = next.run(request).await;
+fn safe_headers(mut response: axum::response::Response) -> axum::response::Response {
     let headers = response.headers_mut();
     for (name, value) in
         [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer"), (header::X_FRAME_OPTIONS, "DENY")]

@@ -1,5 +1,9 @@
 //! A State's own submission in SQL. Every function starts from a witness of the State, or from a submission that one found.
 
+mod found;
+
+pub use found::Found;
+
 use super::edition::Edition;
 use crate::{
     access::OwnState,
@@ -15,7 +19,7 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QueryResult, QuerySelect as _, Set, Statement, sea_query::OnConflict,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement, sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -41,50 +45,6 @@ pub fn own(witness: &OwnState) -> Own<'_> {
     Own(witness.state())
 }
 
-/// A State's submission to the cycle of a key, with what is asked there, and the answer to one question. Both databases know `$1`.
-const FIND: &str = "SELECT s.id, s.cycle, s.status, s.latest_edition, s.created_at, c.instrument_version, \
-                    a.revision, a.disposition, a.value, a.author, a.saved_at \
-                    FROM cycle c JOIN submission s ON s.cycle = c.id \
-                    LEFT JOIN answer a ON a.submission = s.id AND a.question = $3 \
-                    WHERE c.key = $1 AND s.state = $2";
-
-/// A submission, what its cycle asks, and the answer to the question that was named with it.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The submission.
-    pub submission: OwnSubmission,
-    /// The instrument version of its cycle.
-    pub instrument_version: Uuid,
-    /// The answer; none where no question was named.
-    pub answer: Option<answer::Model>,
-}
-
-impl Found {
-    fn read(row: &QueryResult, state: &StateCode, question: Option<&QuestionCode>) -> Result<Self> {
-        let submission = submission::Model {
-            id: row.try_get_by_index(0)?,
-            cycle: row.try_get_by_index(1)?,
-            state: state.clone(),
-            status: row.try_get_by_index(2)?,
-            latest_edition: row.try_get_by_index(3)?,
-            created_at: row.try_get_by_index(4)?,
-        };
-        let answer = match (question, row.try_get_by_index(6)?) {
-            (Some(question), Some(revision)) => Some(answer::Model {
-                submission: submission.id,
-                question: question.clone(),
-                revision,
-                disposition: row.try_get_by_index(7)?,
-                value: row.try_get_by_index(8)?,
-                author: row.try_get_by_index(9)?,
-                saved_at: row.try_get_by_index(10)?,
-            }),
-            _ => None,
-        };
-        Ok(Self { submission: OwnSubmission(submission), instrument_version: row.try_get_by_index(5)?, answer })
-    }
-}
-
 impl Own<'_> {
     /// The State's submission to a cycle.
     ///
@@ -105,8 +65,8 @@ impl Own<'_> {
         question: Option<&QuestionCode>,
     ) -> Result<Option<Found>> {
         let values = [key.clone().into(), self.0.clone().into(), question.cloned().into()];
-        let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), FIND, values)).await?;
-        row.map(|row| Found::read(&row, self.0, question)).transpose()
+        let find = Statement::from_sql_and_values(db.get_database_backend(), found::SQL, values);
+        db.query_one_raw(find).await?.map(|row| Found::read(&row, self.0, question)).transpose()
     }
 
     /// All of the State's submissions, in no order: their ids tell no time.

@@ -47,7 +47,8 @@ impl SubmissionQuery {
         let question = one_question(ctx).filter(|question| own.sees(question, world.now()));
         let found = store::own(&own).find_to(world.read(), &cycle, question.as_ref()).await?;
         let Some(found) = found else { return Ok(None) };
-        let known = found.submission.is_known_to(world.read(), &own, world.now()).await?;
+        // Who sees an answer in it may know of it.
+        let known = found.answer.is_some() || found.submission.is_known_to(world.read(), &own, world.now()).await?;
         Ok(known.then(|| Submission::found(own, found, question)))
     }
 
