@@ -140,7 +140,7 @@ impl Reach {
     /// `Origin` for what is not allowed.
     pub fn permits(&self, url: &Url) -> Result<(), Refused> {
         let listed = is_origin(&base(url)) && self.origins.iter().any(|origin| origin.origin() == url.origin());
-        if literal(url).is_some_and(|address| !is_public(address) && !(listed && address.is_loopback())) {
+        if literal(url).is_some_and(|address| !(is_public(address) || listed && address.is_loopback())) {
             return Err(Refused::Address);
         }
         let known = url.host_str().is_some_and(|host| self.hosts.iter().any(|known| known == host));
@@ -235,7 +235,7 @@ mod tests {
     fn a_loopback_origin_is_reached_only_when_it_is_named_literally() {
         let url = |text: &str| Url::parse(text).unwrap();
         let issuer = url("http://127.0.0.1:9000");
-        let reach = Reach::of(&issuer, &["127.0.0.2"], &[issuer.clone()]);
+        let reach = Reach::of(&issuer, &["127.0.0.2"], std::slice::from_ref(&issuer));
         assert_eq!(reach.permits(&url("http://127.0.0.1:9000/token")), Ok(()));
         for other in ["http://127.0.0.1:9001/", "https://127.0.0.1:9000/", "http://127.0.0.2:9000/", "http://[::1]:9000/"] {
             assert_eq!(reach.permits(&url(other)), Err(Refused::Address), "{other}");
