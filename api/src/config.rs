@@ -52,6 +52,10 @@ pub struct Config {
     pub access_token_seconds: u32,
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
     pub sign_in_permits: u32,
+    /// `NATIONAL_SURVEY_FEDERATION_ORIGINS`, none: origins of States' OpenID providers, such as `["https://login.example.org"]`: a
+    /// provider is registered, and asked, on these alone, and only while its address is public. One on this machine's own loopback
+    /// address is asked only when it is named here literally, such as `http://127.0.0.1:9000`.
+    pub federation_origins: Vec<Url>,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -76,6 +80,7 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 2,
+            federation_origins: Vec::new(),
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -143,6 +148,12 @@ impl Config {
         }
         if !matches!(self.origin.scheme(), "http" | "https") || self.origin.host().is_none() || self.origin.path() != "/" {
             return wrong("origin", "a scheme and a host alone, such as https://survey.example.org");
+        }
+        if !self.federation_origins.iter().all(crate::access::federation::rules::is_origin) {
+            return wrong(
+                "federation_origins",
+                "each https and a host alone, or http and a literal loopback address with its port",
+            );
         }
         Ok(self)
     }

@@ -154,6 +154,13 @@ impl Keyring {
         Sha256::digest([b"national-survey refresh\n".as_slice(), &secret].concat()).into()
     }
 
+    /// What providers' secrets are sealed with, and what a visit to one follows from: the same on every instance that has the same
+    /// key file.
+    pub(crate) fn federation_secret(&self) -> [u8; 32] {
+        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
+        Sha256::digest([b"national-survey federation\n".as_slice(), &secret].concat()).into()
+    }
+
     /// The public key, 32 bytes.
     #[must_use]
     pub fn public(&self, purpose: KeyPurpose) -> [u8; 32] {

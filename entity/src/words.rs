@@ -272,6 +272,15 @@ closed! {
     }
 }
 closed! {
+    /// What somebody goes to their State's own provider for.
+    FederationPurpose {
+        /// To sign in.
+        SignIn = "sign_in",
+        /// To link the identity there to the person here.
+        Link = "link",
+    }
+}
+closed! {
     /// Why a session was ended before its time.
     SessionEnd {
         /// By its own person, from it.

@@ -93,6 +93,11 @@ impl Actor {
         Self::with_address(world, address(role, None))
     }
 
+    /// The world that they are in.
+    pub fn world(&self) -> World {
+        self.world.clone()
+    }
+
     /// The public.
     pub fn public(world: &World) -> Self {
         Self { world: world.clone(), email: None, session: Arc::default() }

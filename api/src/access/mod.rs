@@ -7,6 +7,7 @@
 mod add_person;
 mod caller;
 mod demo;
+pub mod federation;
 mod grant_section;
 mod graphql;
 pub mod password;
@@ -19,6 +20,7 @@ mod witness;
 pub use add_person::{NewPerson, add_person};
 pub use caller::{Caller, People, Person};
 pub use demo::{demo_people, open_demo_session};
+pub use federation::{FederationMutation, FederationQuery};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
 pub use session::{SessionMutation, SessionQuery, refresh, sign_in, sign_out};

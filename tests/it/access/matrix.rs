@@ -31,7 +31,7 @@ const RIGHTS: &[(&str, &str)] = &[
         "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
          sharedAnswers signingKeys state states submissionCount viewer",
     ),
-    ("CRAFOSX", "endSessions sessions"),
+    ("CRAFOSX", "endSessions providers sessions"),
     ("CRAFO", "grants submission submissions"),
     ("RAFO", "people"),
     ("RAFOX", "auditTrail"),
@@ -40,8 +40,8 @@ const RIGHTS: &[(&str, &str)] = &[
     ("FO", "amendSubmission grantSection revokeGrant setConsent submitSubmission withdrawSubmission"),
     (
         "X",
-        "declareLattice extendCycle importInstrument inviteStates planCycle publishInstrument releaseTables rescheduleCycle \
-         retireInstrument",
+        "declareLattice endProvider extendCycle importInstrument inviteStates planCycle publishInstrument registerProvider \
+         releaseTables rescheduleCycle retireInstrument rotateProviderSecret",
     ),
 ];
 
@@ -80,6 +80,12 @@ fn example(field: &str, grant: &str, person: &str) -> Option<String> {
         "cycles" => "cycles { key }".into(),
         "sessions" => "sessions { id }".into(),
         "endSessions" => "endSessions(input: {}) { ended }".into(),
+        "providers" => "providers { id }".into(),
+        "registerProvider" => {
+            r#"registerProvider(input: { issuer: "https://login.example.org", clientId: "survey" }) { provider { id } }"#.into()
+        }
+        "rotateProviderSecret" => format!(r#"rotateProviderSecret(input: {{ provider: "{person}" }}) {{ provider {{ id }} }}"#),
+        "endProvider" => format!(r#"endProvider(input: {{ provider: "{person}" }}) {{ provider {{ id }} }}"#),
         "grants" => "grants { id }".into(),
         "grouping" => r#"grouping(code: "ldc") { code }"#.into(),
         "groupings" => "groupings { code }".into(),

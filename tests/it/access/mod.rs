@@ -1,5 +1,6 @@
 //! Who are you.
 
+mod federation;
 mod foreign;
 mod grants;
 mod grants_draw;

@@ -29,17 +29,16 @@ pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
 /// # Errors
 /// `FORBIDDEN` when the request does not come from our own origin.
 pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
-    let mut tokens = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(found, _)| *found == name(world))
-        .map(|(_, token)| token.to_owned());
-    let Some(token) = tokens.next() else { return Ok(None) };
+    let Some(token) = value(headers, name(world)) else { return Ok(None) };
     ours(world, headers)?;
     Ok(Some(token))
+}
+
+/// What the request says that the cookie of this name holds.
+pub(super) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, held)| held.to_owned())
 }
 
 /// Whether the request names our own origin, exactly.
