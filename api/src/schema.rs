@@ -1,7 +1,7 @@
 //! The schema: roots merged from the folders, and the contract that is published.
 
 use crate::{
-    access::{AccessMutation, AccessQuery, SessionMutation, SessionQuery},
+    access::{AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery, SessionMutation, SessionQuery},
     aggregate::{AggregateMutation, AggregateQuery},
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
@@ -22,6 +22,7 @@ pub struct Query(
     ServiceQuery,
     AccessQuery,
     SessionQuery,
+    IntegrationQuery,
     ReferenceQuery,
     InstrumentQuery,
     CycleQuery,
@@ -32,7 +33,15 @@ pub struct Query(
 
 /// Everything that can be done. Each field is one transaction: a document with two of them is not atomic.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(AccessMutation, SessionMutation, InstrumentMutation, CycleMutation, SubmissionMutation, AggregateMutation);
+pub struct Mutation(
+    AccessMutation,
+    SessionMutation,
+    IntegrationMutation,
+    InstrumentMutation,
+    CycleMutation,
+    SubmissionMutation,
+    AggregateMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
