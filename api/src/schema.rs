@@ -1,7 +1,10 @@
 //! The schema: roots merged from the folders, and the contract that is published.
 
 use crate::{
-    access::{AccessMutation, AccessQuery, FederationMutation, FederationQuery, SessionMutation, SessionQuery},
+    access::{
+        AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery, SessionMutation,
+        SessionQuery,
+    },
     aggregate::{AggregateMutation, AggregateQuery},
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
@@ -26,6 +29,7 @@ pub struct Query(
     AccessQuery,
     SessionQuery,
     FederationQuery,
+    IntegrationQuery,
     ServiceQuery,
     AggregateQuery,
     AuditQuery,
@@ -37,6 +41,7 @@ pub struct Mutation(
     AccessMutation,
     SessionMutation,
     FederationMutation,
+    IntegrationMutation,
     InstrumentMutation,
     CycleMutation,
     SubmissionMutation,

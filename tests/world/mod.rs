@@ -3,6 +3,7 @@
 
 mod acts;
 mod http;
+mod machines;
 mod many;
 mod people;
 pub mod postgres;
@@ -12,6 +13,7 @@ mod test;
 
 pub use acts::VALUE;
 pub use http::Answer;
+pub use machines::{Machine, jwk};
 pub use people::{Actor, PASSWORD, Team};
 pub use postgres::in_path;
 pub use run::run;

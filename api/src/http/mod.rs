@@ -9,7 +9,7 @@ pub mod graphql_over_http;
 mod health;
 
 use crate::{
-    access::{Caller, policy::Policy},
+    access::{Caller, policy::Policy, token::Bearer},
     error::{Code, Error, Result},
     guard::{Class, GuardedRequest},
     schema::{self, Schema},
@@ -79,11 +79,11 @@ impl Executor for House {
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
         let caller = caller(&self.world, &parts.headers).await?;
-        Ok((if caller.role().is_some() { Class::SignedIn } else { Class::Public }, caller))
+        Ok((caller.class(), caller))
     }
 
     async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
-        self.policy.check(caller.role(), request.selected())?;
+        self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
         data.insert(caller);
         Ok(request.execute_by(&self.schema, &self.trusting, data).await)
@@ -97,7 +97,13 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
     let now = world.now();
-    let proof = world.tokens().verify(world.keys(), world.config(), token.trim(), now)?;
+    let proof = match world.tokens().verify(world.keys(), world.config(), token.trim(), now)? {
+        Bearer::Person(proof) => proof,
+        Bearer::Integration(proof) => {
+            let integration = world.integrations().of_proof(&proof, world.read(), now).await?;
+            return Ok(Caller::Integration(integration));
+        }
+    };
     let person = world.people().of_session(proof.session, world.read(), now).await?;
     if person.id != proof.person {
         return Err(Code::Unauthenticated.into());

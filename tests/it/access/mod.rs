@@ -7,6 +7,7 @@ mod grants_draw;
 mod grants_fields;
 mod grants_worlds;
 mod instances;
+mod integration;
 mod matrix;
 mod sessions;
 mod token;

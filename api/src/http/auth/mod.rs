@@ -1,10 +1,11 @@
 //! Signing in and out, refreshing, and the published keys: what can't be GraphQL because it comes before a token.
 //!
-//! Bodies are JSON objects, answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
+//! Bodies are JSON objects but for the form that OAuth has machines send; answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
 //! token as a cookie that only `/auth/refresh` is sent and no script reads; every other client gets it in the body.
 
 mod cookie;
 mod federation;
+mod machine;
 mod published;
 mod sessions;
 
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new()
         .merge(sessions::routes())
         .merge(federation::routes())
+        .merge(machine::routes())
         .merge(published::routes())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }

@@ -35,7 +35,7 @@ pub struct SubmissionMutation;
 impl SubmissionMutation {
     /// Saves answers, each with its own outcome: saved, conflict, or refused. Edits of different questions merge; an edit based
     /// on an older revision of the same question is a conflict, and both values are kept. The answer comes after the save is
-    /// durable. For the focal point, and for contributors on what is granted.
+    /// durable. For the focal point, for contributors on what is granted, and for integrations with `own.draft.write`.
     async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
         let by = ctx.caller().contributes()?;
         let world = ctx.world();
@@ -47,7 +47,7 @@ impl SubmissionMutation {
         let now = world.now();
         let edits = input.answers.into_iter().map(AnswerInput::edit).collect::<Vec<_>>();
         let content = json!({ "cycle": input.cycle, "answers": edits.iter().map(Result::as_ref).collect::<Vec<_>>() });
-        let once = Once::new(by.person(), "saveAnswers", input.idempotency_key, &content)?;
+        let once = Once::new(by.person(), "saveAnswers", input.idempotency_key, &content)?.through(by.integration());
         let good = edits.iter().filter_map(|edit| edit.as_ref().ok().cloned()).collect();
         let mut verdicts = prepare(good, &by, &instrument.catalogue, now).into_iter();
         let (mut prepared, mut questions) = (Vec::new(), Vec::with_capacity(edits.len()));
