@@ -59,6 +59,10 @@ pub struct Config {
     /// `x-forwarded-for`, of which the last address counts; only where nobody reaches the service but through that proxy. Without
     /// it, the address is that of the connection.
     pub client_address_header: Option<String>,
+    /// `NATIONAL_SURVEY_FEDERATION_ORIGINS`, none: origins of States' OpenID providers, such as `["https://login.example.org"]`: a
+    /// provider is registered, and asked, on these alone, and only while its address is public. One on this machine's own loopback
+    /// address is asked only when it is named here literally, such as `http://127.0.0.1:9000`.
+    pub federation_origins: Vec<Url>,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -85,6 +89,7 @@ impl Default for Config {
             sign_in_permits: 2,
             passwords: true,
             client_address_header: None,
+            federation_origins: Vec::new(),
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -150,8 +155,17 @@ impl Config {
         if !(100..=600_000).contains(&self.statement_timeout_ms) {
             return wrong("statement_timeout_ms", "100 to 600000 milliseconds");
         }
+        if let Some((name, right)) = self.limits.wrong() {
+            return wrong(&name, right);
+        }
         if !matches!(self.origin.scheme(), "http" | "https") || self.origin.host().is_none() || self.origin.path() != "/" {
             return wrong("origin", "a scheme and a host alone, such as https://survey.example.org");
+        }
+        if !self.federation_origins.iter().all(crate::access::federation::rules::is_origin) {
+            return wrong(
+                "federation_origins",
+                "each https and a host alone, or http and a literal loopback address with its port",
+            );
         }
         Ok(self)
     }

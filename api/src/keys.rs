@@ -160,6 +160,19 @@ impl Keyring {
         Sha256::digest([b"national-survey sealing\n".as_slice(), &secret].concat()).into()
     }
 
+    /// What providers' secrets are sealed with, and what a visit to one follows from: the same on every instance that has the same
+    /// key file.
+    pub(crate) fn federation_secret(&self) -> [u8; 32] {
+        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
+        Sha256::digest([b"national-survey federation\n".as_slice(), &secret].concat()).into()
+    }
+
+    /// What narrower tokens of integrations follow from: the same on every instance that has the same key file.
+    pub(crate) fn narrower_secret(&self) -> [u8; 32] {
+        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
+        Sha256::digest([b"national-survey narrower\n".as_slice(), &secret].concat()).into()
+    }
+
     /// The public key, 32 bytes.
     #[must_use]
     pub fn public(&self, purpose: KeyPurpose) -> [u8; 32] {

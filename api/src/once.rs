@@ -40,6 +40,15 @@ impl Once {
         Ok(Self { person, mutation, key, request })
     }
 
+    /// The same by an integration, which acts in the name of a person and has keys of its own.
+    #[must_use]
+    pub fn through(mut self, integration: Option<Uuid>) -> Self {
+        if let (Some(integration), Some(key)) = (integration, &mut self.key) {
+            *key = format!("integration {}", canonical::sha256(&(integration, &*key)));
+        }
+        self
+    }
+
     /// Runs the act, or gives back what it gave before.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! An instrument version is served whole as a document that was rendered once. Parsing it into values and writing it
 //! out again would cost more than the rest of the request, so [`RawJson`] travels through the executor as bytes and is
-//! copied into the answer as it is. Bytes are a kind of value that nothing else here produces, and that no JSON of a
+//! put into the answer as it is. Bytes are a kind of value that nothing else here produces, and that no JSON of a
 //! client can become: there is no placeholder in a text that a client could imitate.
 
 use crate::error::{Code, Error, Result};
@@ -56,43 +56,125 @@ impl OutputType for RawJson {
     }
 }
 
-/// Appends `value` to `out` as JSON, and refuses as soon as `out` would be longer than `most` bytes.
-pub fn write(value: &Value, out: &mut Vec<u8>, most: usize) -> Result<()> {
-    match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Boolean(true) => out.extend_from_slice(b"true"),
-        Value::Boolean(false) => out.extend_from_slice(b"false"),
-        Value::Number(number) => serde_json::to_writer(&mut *out, number)?,
-        Value::String(text) => serde_json::to_writer(&mut *out, text)?,
-        Value::Enum(name) => serde_json::to_writer(&mut *out, name.as_str())?,
-        Value::Binary(json) if out.len().saturating_add(json.len()) > most => {
-            return Err(Code::ResponseTooLarge.into());
-        }
-        Value::Binary(json) => out.extend_from_slice(json),
-        Value::List(items) => {
-            out.push(b'[');
-            for (n, item) in items.iter().enumerate() {
-                if n > 0 {
-                    out.push(b',');
-                }
-                write(item, out, most)?;
-            }
-            out.push(b']');
-        }
-        Value::Object(fields) => {
-            out.push(b'{');
-            for (n, (name, field)) in fields.iter().enumerate() {
-                if n > 0 {
-                    out.push(b',');
-                }
-                serde_json::to_writer(&mut *out, name.as_str())?;
-                out.push(b':');
-                write(field, out, most)?;
-            }
-            out.push(b'}');
+/// A document that is shorter is copied: that costs less than another piece.
+const SHORT: usize = 4 << 10;
+
+/// An answer in pieces: what was written, and between it prerendered documents as they are kept, not copied.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces(Vec<Bytes>);
+
+impl Pieces {
+    /// How many bytes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.iter().map(Bytes::len).sum()
+    }
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The pieces in order.
+    #[must_use]
+    pub fn into_inner(self) -> Vec<Bytes> {
+        self.0
+    }
+}
+
+impl From<Vec<u8>> for Pieces {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(vec![bytes.into()])
+    }
+}
+
+/// Writes an answer of at most so many bytes.
+#[derive(Debug)]
+pub struct Writer {
+    done: Pieces,
+    open: Vec<u8>,
+    before: usize,
+    most: usize,
+}
+
+impl Writer {
+    /// A writer that refuses as soon as the answer would be longer than `most` bytes.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { done: Pieces::default(), open: Vec::with_capacity(512), before: 0, most }
+    }
+
+    /// What is written next, by whoever keeps to the size.
+    pub const fn open(&mut self) -> &mut Vec<u8> {
+        &mut self.open
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn into_pieces(mut self) -> Pieces {
+        self.close();
+        self.done
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            self.before += self.open.len();
+            self.done.0.push(std::mem::take(&mut self.open).into());
         }
     }
-    if out.len() > most { Err(Error::from(Code::ResponseTooLarge)) } else { Ok(()) }
+
+    fn document(&mut self, json: &Bytes) -> Result<()> {
+        if (self.before + self.open.len()).saturating_add(json.len()) > self.most {
+            return Err(Code::ResponseTooLarge.into());
+        }
+        if json.len() < SHORT {
+            self.open.extend_from_slice(json);
+        } else {
+            self.close();
+            self.before += json.len();
+            self.done.0.push(json.clone());
+        }
+        Ok(())
+    }
+
+    /// Appends `value` as JSON.
+    ///
+    /// # Errors
+    /// `RESPONSE_TOO_LARGE`.
+    pub fn write(&mut self, value: &Value) -> Result<()> {
+        let out = &mut self.open;
+        match value {
+            Value::Null => out.extend_from_slice(b"null"),
+            Value::Boolean(true) => out.extend_from_slice(b"true"),
+            Value::Boolean(false) => out.extend_from_slice(b"false"),
+            Value::Number(number) => serde_json::to_writer(out, number)?,
+            Value::String(text) => serde_json::to_writer(out, text)?,
+            Value::Enum(name) => serde_json::to_writer(out, name.as_str())?,
+            Value::Binary(json) => self.document(json)?,
+            Value::List(items) => {
+                out.push(b'[');
+                for (n, item) in items.iter().enumerate() {
+                    if n > 0 {
+                        self.open.push(b',');
+                    }
+                    self.write(item)?;
+                }
+                self.open.push(b']');
+            }
+            Value::Object(fields) => {
+                out.push(b'{');
+                for (n, (name, field)) in fields.iter().enumerate() {
+                    if n > 0 {
+                        self.open.push(b',');
+                    }
+                    serde_json::to_writer(&mut self.open, name.as_str())?;
+                    self.open.push(b':');
+                    self.write(field)?;
+                }
+                self.open.push(b'}');
+            }
+        }
+        if self.before + self.open.len() > self.most { Err(Error::from(Code::ResponseTooLarge)) } else { Ok(()) }
+    }
 }
 
 #[cfg(test)]
@@ -103,6 +185,12 @@ mod tests {
     use proptest::prelude::*;
 
     const DOCUMENT: &str = r#"{ "z": 1,  "a": [1.50, "\u00e9", {"$serde_json::private::RawValue": "1"}] }"#;
+
+    fn written(value: &Value, most: usize) -> Result<Vec<u8>> {
+        let mut writer = Writer::new(most);
+        writer.write(value)?;
+        Ok(writer.into_pieces().into_inner().concat())
+    }
 
     struct Query;
     #[async_graphql::Object]
@@ -132,22 +220,34 @@ mod tests {
         let variables = Variables::from_json(serde_json::json!({ "t": DOCUMENT }));
         let query = "query($t:String!){ a: echo(text:$t) document documents b: echo(text:\"bytes\") }";
         let response = schema.execute(async_graphql::Request::new(query).variables(variables)).await;
-        let mut out = Vec::new();
-        write(&response.data, &mut out, 10_000).unwrap();
+        let out = written(&response.data, 10_000).unwrap();
         let quoted = serde_json::to_string(DOCUMENT).unwrap();
         let expected = format!(r#"{{"a":{quoted},"document":{DOCUMENT},"documents":[null,7],"b":"bytes"}}"#);
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]
+    fn a_large_document_is_not_copied() {
+        let large = RawJson::new(format!("\"{}\"", "a".repeat(SHORT))).unwrap();
+        let mut writer = Writer::new(10_000);
+        let answer = Value::List(vec![Value::from(1), Value::Binary(large.bytes().clone()), Value::from(2)]);
+        writer.write(&answer).unwrap();
+        let pieces = writer.into_pieces().into_inner();
+        assert_eq!(pieces[1].as_ptr(), large.bytes().as_ptr());
+        assert_eq!((&pieces[0][..], &pieces[2][..]), (&b"[1,"[..], &b",2]"[..]));
+        assert!(written(&answer, SHORT + 8).is_ok_and(|all| all.len() == SHORT + 8));
+        assert!(written(&answer, SHORT + 7).is_err());
+    }
+
+    #[test]
     fn an_answer_beyond_the_limit_is_refused_before_it_is_copied() {
         let large = RawJson::new(format!("\"{}\"", "a".repeat(1_000))).unwrap();
-        let mut out = Vec::new();
-        let error = write(&Value::Binary(large.bytes().clone()), &mut out, 100).unwrap_err();
-        assert!(error.is(Code::ResponseTooLarge) && out.is_empty());
+        let mut writer = Writer::new(100);
+        let error = writer.write(&Value::Binary(large.bytes().clone())).unwrap_err();
+        assert!(error.is(Code::ResponseTooLarge) && writer.open().is_empty());
         let list = Value::List(vec![Value::from("abcdefgh"); 100]);
-        assert!(write(&list, &mut out, 100).unwrap_err().is(Code::ResponseTooLarge));
-        assert!(out.len() < 120);
+        assert!(writer.write(&list).unwrap_err().is(Code::ResponseTooLarge));
+        assert!(writer.open().len() < 120);
     }
 
     fn json() -> impl Strategy<Value = serde_json::Value> {
@@ -170,8 +270,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_value_is_written_as_the_library_would(json in json()) {
-            let mut out = Vec::new();
-            write(&Value::from_json(json.clone()).unwrap(), &mut out, usize::MAX).unwrap();
+            let out = written(&Value::from_json(json.clone()).unwrap(), usize::MAX).unwrap();
             prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&json).unwrap());
         }
     }

@@ -3,7 +3,7 @@
 //! Time, randomness and ids come from here and from nowhere else, so that tests set the clock and never sleep.
 
 use crate::{
-    access::{Caller, People, token::Verified},
+    access::{Caller, People, integration::Remembered, token::Verified},
     config::Config,
     database::{Act, Db},
     error::Result,
@@ -29,6 +29,7 @@ pub struct World {
     keys: Keyring,
     config: Config,
     people: People,
+    integrations: Remembered,
     tokens: Verified,
     memo: Memo,
     sign_in: Arc<tokio::sync::Semaphore>,
@@ -49,6 +50,7 @@ impl World {
             keys,
             config,
             people: People::default(),
+            integrations: Remembered::default(),
             tokens: Verified::default(),
             memo: Memo::default(),
             sign_in,
@@ -107,6 +109,12 @@ impl World {
     #[must_use]
     pub const fn people(&self) -> &People {
         &self.people
+    }
+
+    /// What integrations may, remembered for a moment.
+    #[must_use]
+    pub const fn integrations(&self) -> &Remembered {
+        &self.integrations
     }
 
     /// Tokens that were verified before.
@@ -224,6 +232,6 @@ impl Ask for async_graphql::Context<'_> {
 #[must_use]
 pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> u64 {
     let limits = &ctx.world().config().limits;
-    let limits = if ctx.caller().role().is_some() { &limits.signed_in } else { &limits.public };
+    let limits = limits.of(ctx.caller().class());
     u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max))
 }

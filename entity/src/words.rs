@@ -283,6 +283,15 @@ closed! {
     }
 }
 closed! {
+    /// What somebody goes to their State's own provider for.
+    FederationPurpose {
+        /// To sign in.
+        SignIn = "sign_in",
+        /// To link the identity there to the person here.
+        Link = "link",
+    }
+}
+closed! {
     /// Why a session was ended before its time.
     SessionEnd {
         /// By its own person, from it.
@@ -494,5 +503,31 @@ closed! {
         Active = "active",
         /// No longer signs; still verifies.
         Retired = "retired",
+    }
+}
+closed! {
+    /// What an integration may do. None includes submitting, consent, invitations or anything else that binds a State.
+    IntegrationScope {
+        /// Reference data, instruments, cycles.
+        CatalogRead = "catalog.read",
+        /// What consent makes public.
+        PublicRead = "public.read",
+        /// Releases.
+        ReleaseRead = "release.read",
+        /// The answers of the State that minted it.
+        OwnAnswersRead = "own.answers.read",
+        /// Saving answers to that State's draft.
+        OwnDraftWrite = "own.draft.write",
+        /// Adding evidence to that State's draft.
+        OwnEvidenceWrite = "own.evidence.write",
+    }
+}
+closed! {
+    /// How an integration signs what proves who it is.
+    AssertionAlgorithm {
+        /// Ed25519 (RFC 8037).
+        EdDsa = "EdDSA",
+        /// ECDSA on P-256 with SHA-256 (RFC 7518).
+        Es256 = "ES256",
     }
 }

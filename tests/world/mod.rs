@@ -4,6 +4,7 @@
 mod acts;
 mod authenticator;
 mod http;
+mod machines;
 mod many;
 mod people;
 pub mod postgres;
@@ -15,6 +16,7 @@ pub use acts::VALUE;
 pub use authenticator::Authenticator;
 pub use http::Answer;
 pub use people::{Actor, Codes, PASSWORD, Team};
+pub use machines::{Machine, jwk};
 pub use postgres::in_path;
 pub use run::run;
 pub use scene::{FIXTURE, World};

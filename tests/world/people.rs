@@ -37,6 +37,8 @@ pub struct Actor {
     pub(super) world: World,
     email: Option<String>,
     session: Arc<Mutex<Option<Session>>>,
+    /// What an integration's token proves, where it is one.
+    machine: Option<token::MachineProof>,
 }
 
 /// A State's people. Said by itself, a State is its focal point.
@@ -109,7 +111,7 @@ impl Team {
 impl Actor {
     /// The person with an e-mail address.
     pub fn with_address(world: &World, email: String) -> Self {
-        Self { world: world.clone(), email: Some(email), session: Arc::default() }
+        Self { world: world.clone(), email: Some(email), session: Arc::default(), machine: None }
     }
 
     /// Somebody of the Secretariat.
@@ -117,9 +119,19 @@ impl Actor {
         Self::with_address(world, address(role, None))
     }
 
+    /// The world that they are in.
+    pub fn world(&self) -> World {
+        self.world.clone()
+    }
+
     /// The public.
     pub fn public(world: &World) -> Self {
-        Self { world: world.clone(), email: None, session: Arc::default() }
+        Self { world: world.clone(), email: None, session: Arc::default(), machine: None }
+    }
+
+    /// An integration.
+    pub fn integration(world: &World, proof: token::MachineProof) -> Self {
+        Self { machine: Some(proof), ..Self::public(world) }
     }
 
     /// The same person, in a session of their own that these methods left.
@@ -156,6 +168,10 @@ impl Actor {
 
     /// A fresh access token; none for the public.
     pub async fn token(&self) -> Option<String> {
+        if let Some(proof) = &self.machine {
+            let world = &self.world;
+            return Some(token::mint_for_integration(world.keys(), world.config(), proof, world.now(), 300).unwrap());
+        }
         let proof = self.proof().await?;
         Some(token::mint(self.world.keys(), self.world.config(), proof, self.world.now(), 300).unwrap())
     }

@@ -60,9 +60,13 @@ impl World {
 
     /// States, people, and nothing asked yet, on 1 January.
     pub async fn with_people(test: Test) -> Self {
-        let world = Self::empty(test).await;
+        Self::empty(test).await.peopled().await
+    }
+
+    /// This world, with people.
+    pub async fn peopled(self) -> Self {
         let people: Vec<_> = std::iter::once(None).chain(STATES.map(Some)).flat_map(staff).collect();
-        let add = world.write((people, world.now()), |tx, (people, now)| {
+        let add = self.write((people, self.now()), |tx, (people, now)| {
             Box::pin(async move {
                 for person in people {
                     add_person(tx, &Administrator::operator(), person, *now).await?;
@@ -71,7 +75,7 @@ impl World {
             })
         });
         add.await.unwrap();
-        world
+        self
     }
 
     /// The fixture instrument published, and the cycle 2027 planned from 1 February to 1 October; it is 1 March.

@@ -1,7 +1,10 @@
 //! Who is asking, as the database knows it now.
 
-use super::store;
-use crate::error::{Code, Result};
+use super::{integration::Integration, policy::Who, store};
+use crate::{
+    error::{Code, Result},
+    guard::Class,
+};
 use ::entity::words::{GrantRight, Official, QuestionCode, Role, StateCode};
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseConnection;
@@ -16,6 +19,8 @@ use uuid::Uuid;
 const REMEMBERED: Duration = Duration::from_millis(1_500);
 /// How many are remembered.
 const MOST: usize = 10_000;
+/// The scope of a right on every question: an integration's that no token narrows. It is no code, so that nobody can grant it.
+pub(super) const EVERYTHING: &str = "*";
 
 /// Who is asking.
 #[derive(Clone, Debug)]
@@ -24,6 +29,8 @@ pub enum Caller {
     Public,
     /// A person, signed in.
     Person(Arc<Person>),
+    /// A machine client: never a person, whatever it may read or write.
+    Integration(Arc<Integration>),
 }
 
 /// A person with role, State and grants, as of a moment ago.
@@ -60,7 +67,7 @@ impl Person {
     /// each ends by itself.
     #[must_use]
     pub fn is_granted(&self, question: &QuestionCode, right: GrantRight, now: DateTime<Utc>) -> bool {
-        self.held(right, now).any(|scope| scope == question.section() || scope == question.as_str())
+        self.held(right, now).any(|scope| scope == question.section() || scope == question.as_str() || scope == EVERYTHING)
     }
 
     /// Whether any grant that holds `now` gives at least `right` on something.
@@ -81,20 +88,32 @@ impl Caller {
     /// The person.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` when nobody is signed in.
+    /// `UNAUTHENTICATED` when nobody is signed in, `FORBIDDEN` for an integration.
     pub fn person(&self) -> Result<&Arc<Person>> {
         match self {
             Self::Public => Err(Code::Unauthenticated.into()),
             Self::Person(person) => Ok(person),
+            Self::Integration(_) => Err(Code::Forbidden.into()),
         }
     }
 
-    /// Whose requests are counted and limited together.
+    /// Who asks, as the policy sees it.
     #[must_use]
-    pub fn role(&self) -> Option<Role> {
+    pub fn who(&self) -> Who<'_> {
         match self {
-            Self::Public => None,
-            Self::Person(person) => Some(person.role),
+            Self::Public => Who::Public,
+            Self::Person(person) => Who::Person(person.role),
+            Self::Integration(integration) => Who::Integration(&integration.scopes),
+        }
+    }
+
+    /// Whose requests are limited alike.
+    #[must_use]
+    pub const fn class(&self) -> Class {
+        match self {
+            Self::Public => Class::Public,
+            Self::Person(_) => Class::SignedIn,
+            Self::Integration(_) => Class::Integration,
         }
     }
 }

@@ -8,8 +8,10 @@ mod add_person;
 mod caller;
 pub mod credential;
 mod demo;
+pub mod federation;
 mod grant_section;
 mod graphql;
+pub mod integration;
 pub mod policy;
 pub mod session;
 pub mod store;
@@ -24,7 +26,9 @@ pub use credential::{
     password, sign_in,
 };
 pub use demo::{demo_people, open_demo_session};
+pub use federation::{FederationMutation, FederationQuery};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
+pub use integration::{IntegrationMutation, IntegrationQuery};
 pub use session::{SessionMutation, SessionQuery, refresh, sign_out};
 pub use witness::{Administrator, Analyst, Contributes, FocalPoint, Fresh, OwnState, Reading};

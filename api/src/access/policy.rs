@@ -7,46 +7,65 @@ use crate::{
     error::{Code, Error, Result},
     guard::Contract,
 };
-use ::entity::words::Role;
+use ::entity::words::{IntegrationScope, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The reviewed text.
 const TEXT: &str = include_str!("policy.txt");
 
-/// Who may select a field.
+/// Who asks, as far as the policy is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who<'c> {
+    /// Nobody that we know.
+    Public,
+    /// A person in a role.
+    Person(Role),
+    /// An integration with these scopes.
+    Integration(&'c [IntegrationScope]),
+}
+
+/// Who may select a field: people by their role, integrations by a scope that the line names beside the audience.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audience {
     public: bool,
     roles: &'static [Role],
+    scopes: Vec<IntegrationScope>,
 }
 
 const STATE: &[Role] = &[Role::FocalPoint, Role::Approver, Role::Contributor, Role::Reader];
 
 impl Audience {
-    fn of(word: &str) -> Option<Self> {
+    /// An audience, and the scopes after it.
+    fn of(words: &str) -> Option<Self> {
+        let (word, scopes) = words.split_once(' ').unwrap_or((words, ""));
+        let scopes = scopes.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
         let roles: &'static [Role] = match word {
-            "everybody" => return Some(Self { public: true, roles: Role::ALL }),
-            "signed_in" => Role::ALL,
+            "everybody" | "signed_in" => Role::ALL,
             "state" => STATE,
             "state_whole" => &[Role::FocalPoint, Role::Approver, Role::Reader],
             "writers" => &[Role::FocalPoint, Role::Contributor],
             "focal_point" => &[Role::FocalPoint],
             "trail" => &[Role::FocalPoint, Role::Approver, Role::Reader, Role::Administrator],
+            "minters" => &[Role::FocalPoint, Role::Administrator],
             "secretariat" => &[Role::Analyst, Role::Administrator],
             "administrator" => &[Role::Administrator],
             _ => return None,
         };
-        Some(Self { public: false, roles })
+        Some(Self { public: word == "everybody", roles, scopes })
     }
 
-    fn includes(self, role: Option<Role>) -> bool {
-        role.map_or(self.public, |role| self.roles.contains(&role))
+    fn includes(&self, who: Who<'_>) -> bool {
+        match who {
+            Who::Public => self.public,
+            Who::Person(role) => self.roles.contains(&role),
+            Who::Integration(scopes) => scopes.iter().any(|scope| self.scopes.contains(scope)),
+        }
     }
 }
 
 /// The policy, held against the schema.
 #[derive(Debug)]
-pub struct Policy(HashMap<(String, String), Audience>);
+pub struct Policy(HashMap<String, HashMap<String, Audience>>);
 
 impl Policy {
     /// Reads the reviewed text and holds it against the contract.
@@ -66,7 +85,11 @@ impl Policy {
         let missing: Vec<_> = there.difference(&known).map(name).collect();
         let gone: Vec<_> = known.difference(&there).map(name).collect();
         if missing.is_empty() && gone.is_empty() {
-            return Ok(Self(listed.into_iter().collect()));
+            let mut policy: HashMap<_, HashMap<_, _>> = HashMap::new();
+            for ((of, field), audience) in listed {
+                policy.entry(of).or_default().insert(field, audience);
+            }
+            return Ok(Self(policy));
         }
         Err(Error::failure(format!(
             "the policy and the schema differ; not in the policy: [{}]; not in the schema: [{}]",
@@ -75,23 +98,23 @@ impl Policy {
         )))
     }
 
-    /// Whether a caller of this role may select all these fields.
+    /// Whether such a caller may select all these fields.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` for the public, `FORBIDDEN` for a role that the field is not for.
-    pub fn check<'a>(&self, role: Option<Role>, selected: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
+    /// `UNAUTHENTICATED` for the public, `FORBIDDEN` for a role or scopes that the field is not for.
+    pub fn check<'a>(&self, who: Who<'_>, selected: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
         for (of, field) in selected {
             // An unknown field is left to validation, which refuses it.
-            let Some(audience) = self.0.get(&(of.to_owned(), field.to_owned())) else { continue };
-            if !audience.includes(role) {
-                return Err(if role.is_none() { Code::Unauthenticated.into() } else { Code::Forbidden.into() });
+            let Some(audience) = self.0.get(of).and_then(|fields| fields.get(field)) else { continue };
+            if !audience.includes(who) {
+                return Err(if who == Who::Public { Code::Unauthenticated.into() } else { Code::Forbidden.into() });
             }
         }
         Ok(())
     }
 }
 
-/// `Type` on a line of its own, then lines `  audience: field field …`.
+/// `Type` on a line of its own, then lines `  audience scope scope …: field field …`.
 fn parse(text: &str) -> Result<BTreeMap<(String, String), Audience>> {
     let mut listed = BTreeMap::new();
     let mut of = "";
@@ -102,7 +125,7 @@ fn parse(text: &str) -> Result<BTreeMap<(String, String), Audience>> {
         };
         let audience = Audience::of(word.trim()).ok_or_else(|| Error::failure(format!("the policy names no audience {word}")))?;
         for field in fields.split_whitespace() {
-            if listed.insert((of.to_owned(), field.to_owned()), audience).is_some() {
+            if listed.insert((of.to_owned(), field.to_owned()), audience.clone()).is_some() {
                 return Err(Error::failure(format!("the policy lists {of}.{field} twice")));
             }
         }
@@ -135,12 +158,24 @@ mod tests {
     #[test]
     fn a_role_selects_what_is_for_it_and_nothing_else() {
         let policy = Policy::read("Query\n  everybody: open\n  focal_point: secret\n", &contract()).unwrap();
-        let check = |role, field| policy.check(role, [("Query", field)].into_iter()).map_err(|error| error.code());
-        assert_eq!(check(None, "secret"), Err(Code::Unauthenticated));
+        let check = |who, field| policy.check(who, [("Query", field)].into_iter()).map_err(|error| error.code());
+        assert_eq!(check(Who::Public, "secret"), Err(Code::Unauthenticated));
         for role in Role::ALL.iter().copied().filter(|role| *role != Role::FocalPoint) {
-            assert_eq!(check(Some(role), "secret"), Err(Code::Forbidden), "{role}");
+            assert_eq!(check(Who::Person(role), "secret"), Err(Code::Forbidden), "{role}");
         }
-        assert_eq!(check(Some(Role::FocalPoint), "secret"), Ok(()));
-        assert_eq!(check(None, "open"), Ok(()));
+        assert_eq!(check(Who::Person(Role::FocalPoint), "secret"), Ok(()));
+        assert_eq!(check(Who::Public, "open"), Ok(()));
+    }
+
+    #[test]
+    fn an_integration_selects_what_one_of_its_scopes_opens_and_not_even_what_is_for_everybody() {
+        use IntegrationScope::{CatalogRead, OwnAnswersRead, PublicRead};
+        let text = "Query\n  everybody catalog.read public.read: open\n  everybody: secret\n";
+        let policy = Policy::read(text, &contract()).unwrap();
+        let check = |scopes: &[_], field| policy.check(Who::Integration(scopes), [("Query", field)].into_iter()).is_ok();
+        assert!(check(&[OwnAnswersRead, PublicRead], "open"));
+        assert!(!check(&[OwnAnswersRead], "open") && !check(&[], "open"));
+        assert!(!check(&[CatalogRead, PublicRead], "secret"));
+        assert!(Policy::read("Query\n  everybody catalog.write: open secret\n", &contract()).is_err());
     }
 }

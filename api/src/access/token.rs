@@ -8,7 +8,7 @@ use crate::{
     error::{Code, Error, Result},
     keys::Keyring,
 };
-use ::entity::words::KeyPurpose;
+use ::entity::words::{IntegrationScope, KeyPurpose};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -41,6 +41,9 @@ struct Claims {
     nbf: i64,
     sid: Uuid,
     client_id: String,
+    /// Of integrations alone (RFC 9068): what the token is for, at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
 }
 
 /// A header with anything else in it (`crit`, `jku`, `jwk`, `x5u`, `x5c` …) is refused.
@@ -61,35 +64,77 @@ pub struct Proof {
     pub session: Uuid,
 }
 
+/// What a token of an integration proves: the key or narrower token that it was got by. State and scopes are read from the
+/// database; the token's own scopes can only be fewer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineProof {
+    /// The integration.
+    pub integration: Uuid,
+    /// The key, or the narrower token.
+    pub by: Uuid,
+    /// What the token is for.
+    pub scopes: Vec<IntegrationScope>,
+}
+
+/// Whom a token proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// A person.
+    Person(Proof),
+    /// An integration.
+    Integration(MachineProof),
+}
+
 /// Makes a token for a session.
 ///
 /// # Errors
 /// When signing fails.
 pub fn mint(keys: &Keyring, config: &Config, proof: Proof, now: DateTime<Utc>, seconds: i64) -> Result<String> {
+    sign(keys, config, (proof.person, proof.session), (CLIENT.into(), None), now, seconds)
+}
+
+/// Makes a token for an integration.
+///
+/// # Errors
+/// When signing fails.
+pub fn mint_for_integration(
+    keys: &Keyring,
+    config: &Config,
+    proof: &MachineProof,
+    now: DateTime<Utc>,
+    seconds: i64,
+) -> Result<String> {
+    let scopes = proof.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
+    let client = (proof.integration.to_string(), Some(scopes));
+    sign(keys, config, (proof.integration, proof.by), client, now, seconds)
+}
+
+fn sign(
+    keys: &Keyring,
+    config: &Config,
+    (sub, sid): (Uuid, Uuid),
+    (client_id, scope): (String, Option<String>),
+    now: DateTime<Utc>,
+    seconds: i64,
+) -> Result<String> {
     let issuer = config.issuer().to_owned();
     let at = now.timestamp();
-    let claims = Claims {
-        iss: issuer.clone(),
-        sub: proof.person,
-        aud: issuer,
-        exp: at + seconds,
-        iat: at,
-        nbf: at,
-        sid: proof.session,
-        client_id: CLIENT.into(),
-    };
+    let claims = Claims { iss: issuer.clone(), sub, aud: issuer, exp: at + seconds, iat: at, nbf: at, sid, client_id, scope };
     let mut header = Header::new(Algorithm::EdDSA);
     header.typ = Some(TYPE.into());
     header.kid = Some(keys.kid(KeyPurpose::Token).into());
     jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&keys.pkcs8(KeyPurpose::Token))).map_err(Error::failure)
 }
 
-/// Verifies a token, and says no more than `UNAUTHENTICATED` when it is not right.
+/// Verifies a person's token, and says no more than `UNAUTHENTICATED` when it is not right.
 ///
 /// # Errors
 /// `UNAUTHENTICATED`.
 pub fn verify(keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
-    signed(keys, token).and_then(|claims| claims.prove(config, now.timestamp())).ok_or_else(|| Code::Unauthenticated.into())
+    match signed(keys, token).and_then(|claims| claims.prove(config, now.timestamp())) {
+        Some(Bearer::Person(proof)) => Ok(proof),
+        _ => Err(Code::Unauthenticated.into()),
+    }
 }
 
 /// How many tokens are remembered.
@@ -101,17 +146,17 @@ const MOST: usize = 10_000;
 pub struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
 
 impl Verified {
-    /// As [`verify`] does.
+    /// As [`verify`] does, for people and integrations.
     ///
     /// # Errors
     /// `UNAUTHENTICATED`.
-    pub fn verify(&self, keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
+    pub fn verify(&self, keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Bearer> {
         let digest: [u8; 32] = sha2::Sha256::digest(token).into();
         let known = self.lock().get(&digest).cloned();
         let is_new = known.is_none();
         let now = now.timestamp();
         let claims = known.or_else(|| signed(keys, token)).ok_or(Code::Unauthenticated)?;
-        let proof = claims.prove(config, now).ok_or(Code::Unauthenticated)?;
+        let bearer = claims.prove(config, now).ok_or(Code::Unauthenticated)?;
         if is_new {
             let mut seen = self.lock();
             if seen.len() >= MOST {
@@ -121,7 +166,7 @@ impl Verified {
                 seen.insert(digest, claims);
             }
         }
-        Ok(proof)
+        Ok(bearer)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Claims>> {
@@ -150,16 +195,27 @@ fn signed(keys: &Keyring, token: &str) -> Option<Claims> {
 
 impl Claims {
     /// What they prove at `now`, in seconds since 1970.
-    fn prove(&self, config: &Config, now: i64) -> Option<Proof> {
+    fn prove(&self, config: &Config, now: i64) -> Option<Bearer> {
         let lifetime = self.exp.checked_sub(self.iat)?;
         let right = self.iss == config.issuer()
             && self.aud == config.issuer()
-            && self.client_id == CLIENT
             && (1..=config.longest_token_seconds()).contains(&lifetime)
             && self.iat <= now + LEEWAY
             && self.nbf <= now + LEEWAY
             && self.nbf <= self.exp
             && now < self.exp + LEEWAY;
-        right.then_some(Proof { person: self.sub, session: self.sid })
+        if right { self.bearer() } else { None }
+    }
+
+    /// A person's token names our own client and no scope; an integration's names the integration, and its scopes.
+    fn bearer(&self) -> Option<Bearer> {
+        match &self.scope {
+            None if self.client_id == CLIENT => Some(Bearer::Person(Proof { person: self.sub, session: self.sid })),
+            Some(scopes) if self.client_id == self.sub.to_string() => {
+                let scopes = scopes.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
+                Some(Bearer::Integration(MachineProof { integration: self.sub, by: self.sid, scopes }))
+            }
+            _ => None,
+        }
     }
 }

@@ -1,17 +1,22 @@
 //! Witnesses: proofs that somebody may, with private fields and one maker, so that a forgotten check does not compile.
 
-use super::caller::{Caller, Person};
+use super::{
+    caller::{Caller, Person},
+    integration::Through,
+};
 use crate::error::{Code, Result};
 use ::entity::words::{GrantRight, QuestionCode, ReaderLevel, Role, StateCode};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Somebody of a State, reading the State's own things: all of them, or the granted ones.
+/// Somebody of a State, reading the State's own things: all of them, or the granted ones. An integration of the State is one
+/// too: a contributor, in the name of whoever minted it.
 #[derive(Clone, Debug)]
 pub struct OwnState {
     person: Arc<Person>,
     state: StateCode,
+    through: Option<Through>,
 }
 
 /// Somebody of a State who may save answers: its focal point, or a contributor within grants.
@@ -93,12 +98,16 @@ impl Caller {
         make(self.person()?).ok_or_else(|| Code::Forbidden.into())
     }
 
-    /// Anybody of a State.
+    /// Anybody of a State, and an integration of it with a scope for the State's own answers.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for the Secretariat.
+    /// `UNAUTHENTICATED`, or `FORBIDDEN` for the Secretariat and for all other integrations.
     pub fn own_state(&self) -> Result<OwnState> {
-        self.with(|person| Some(OwnState { person: Arc::clone(person), state: person.state.clone()? }))
+        if let Self::Integration(integration) = self {
+            let (person, state, through) = integration.in_the_name_of_its_minter().ok_or(Code::Forbidden)?;
+            return Ok(OwnState { person: Arc::new(person), state, through: Some(through) });
+        }
+        self.with(|person| Some(OwnState { person: Arc::clone(person), state: person.state.clone()?, through: None }))
     }
 
     /// Somebody who may save answers.
@@ -107,18 +116,20 @@ impl Caller {
     /// `UNAUTHENTICATED`, or `FORBIDDEN` for every other role.
     pub fn contributes(&self) -> Result<Contributes> {
         let own = self.own_state()?;
-        if matches!(own.person.role, Role::FocalPoint | Role::Contributor) {
+        let may = own.through.as_ref().is_none_or(|through| through.writes);
+        if may && matches!(own.person.role, Role::FocalPoint | Role::Contributor) {
             Ok(Contributes(own))
         } else {
             Err(Code::Forbidden.into())
         }
     }
 
-    /// A focal point.
+    /// A focal point: a person, and never an integration.
     ///
     /// # Errors
     /// `UNAUTHENTICATED`, or `FORBIDDEN` for every other role.
     pub fn focal_point(&self) -> Result<FocalPoint> {
+        self.person()?;
         let own = self.own_state()?;
         if own.person.role == Role::FocalPoint { Ok(FocalPoint(own)) } else { Err(Code::Forbidden.into()) }
     }
@@ -140,11 +151,11 @@ impl Caller {
     }
 
     /// What the caller may read of others: the public what is public, States what is shown to States, the Secretariat what
-    /// is shown to the Secretariat.
+    /// is shown to the Secretariat, an integration what is public.
     #[must_use]
     pub fn reading(&self) -> Reading {
         Reading(match self {
-            Self::Public => ReaderLevel::Public,
+            Self::Public | Self::Integration(_) => ReaderLevel::Public,
             Self::Person(person) if person.state.is_some() => ReaderLevel::MemberStates,
             Self::Person(_) => ReaderLevel::Secretariat,
         })
@@ -172,10 +183,15 @@ impl OwnState {
     pub const fn state(&self) -> &StateCode {
         &self.state
     }
-    /// The person.
+    /// The person; of an integration, whoever minted it.
     #[must_use]
     pub fn person(&self) -> Uuid {
         self.person.id
+    }
+    /// The integration through which it comes; none for people.
+    #[must_use]
+    pub fn integration(&self) -> Option<Uuid> {
+        self.through.as_ref().map(|through| through.integration)
     }
     /// The role inside the State.
     #[must_use]
@@ -185,7 +201,8 @@ impl OwnState {
     /// Whether the person sees the answer to this question: a contributor what is granted, all others everything.
     #[must_use]
     pub fn sees(&self, question: &QuestionCode, now: DateTime<Utc>) -> bool {
-        self.person.role != Role::Contributor || self.person.is_granted(question, GrantRight::Read, now)
+        let may = self.through.as_ref().is_none_or(|through| through.reads);
+        may && (self.person.role != Role::Contributor || self.person.is_granted(question, GrantRight::Read, now))
     }
     /// Whether the person may save an answer to this question.
     #[must_use]

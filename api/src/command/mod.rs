@@ -2,6 +2,7 @@
 
 mod backup;
 mod instrument;
+mod integration;
 mod person;
 mod serve;
 mod verify;
@@ -62,6 +63,9 @@ enum Command {
     /// Add people
     #[command(subcommand)]
     Person(person::Command),
+    /// List integrations, add keys to them, revoke them
+    #[command(subcommand)]
+    Integration(integration::Command),
     /// Print the GraphQL schema
     Schema,
     /// Copy the database while it is served
@@ -130,6 +134,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             }
             Command::Instrument(command) => instrument::run(command, config).await,
             Command::Person(command) => person::run(command, config).await,
+            Command::Integration(command) => integration::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,

@@ -22,6 +22,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// Characters in a cycle's name, at most.
+const LONGEST_NAME: usize = 200;
+
 /// What is to be planned.
 #[derive(Clone, Debug)]
 pub struct NewCycle {
@@ -56,6 +59,9 @@ pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTi
     }
     if new.names.iter().any(|name| name.chars().any(char::is_control)) {
         return Err(Error::says(Code::BadText, "A name is one line without control characters."));
+    }
+    if new.names.iter().any(|name| name.chars().count() > LONGEST_NAME) {
+        return Err(Error::says(Code::BadInput, format!("A name has at most {LONGEST_NAME} characters.")));
     }
     let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = new.names.clone();
     let row = cycle::Model {

@@ -12,7 +12,7 @@ use async_graphql::{
     },
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -57,6 +57,8 @@ pub struct Contract {
     subscription: Option<Arc<str>>,
     types: HashMap<Arc<str>, HashMap<Arc<str>, Promise>>,
     unions: HashMap<Arc<str>, Vec<Arc<str>>>,
+    scalars: HashSet<Arc<str>>,
+    enums: HashMap<Arc<str>, HashSet<Arc<str>>>,
 }
 
 impl Contract {
@@ -65,6 +67,7 @@ impl Contract {
     pub fn from_sdl(sdl: &str, bounds: &NaturalBounds) -> Result<Self> {
         let document = parse_schema(sdl).map_err(Error::failure)?;
         let (mut objects, mut unions, mut roots) = (Vec::new(), HashMap::new(), None);
+        let (mut scalars, mut enums) = (HashSet::new(), HashMap::new());
         for definition in document.definitions {
             match definition {
                 TypeSystemDefinition::Schema(schema) => roots = Some(schema.node),
@@ -76,7 +79,13 @@ impl Contract {
                         TypeKind::Union(union) => {
                             unions.insert(name, union.members.iter().map(|m| m.node.as_str().into()).collect());
                         }
-                        TypeKind::Scalar | TypeKind::Enum(_) | TypeKind::InputObject(_) => {}
+                        TypeKind::Scalar => {
+                            scalars.insert(name);
+                        }
+                        TypeKind::Enum(of) => {
+                            enums.insert(name, of.values.iter().map(|one| one.node.value.node.as_str().into()).collect());
+                        }
+                        TypeKind::InputObject(_) => {}
                     }
                 }
                 TypeSystemDefinition::Directive(_) => {}
@@ -90,6 +99,8 @@ impl Contract {
             subscription: root(roots.subscription.as_ref().map(|n| n.node.as_str())),
             types: objects.iter().map(|(name, _)| (name.clone(), HashMap::new())).collect(),
             unions,
+            scalars,
+            enums,
         };
         for (name, fields) in objects {
             let fields =
@@ -149,6 +160,11 @@ impl Contract {
     pub(super) fn names(&self, of: &str, field: &str) -> Option<(Arc<str>, Arc<str>)> {
         let (of, fields) = self.types.get_key_value(of)?;
         Some((of.clone(), fields.get_key_value(field)?.0.clone()))
+    }
+    /// Whether an argument of the type `name`, a scalar of ours or an enum, takes a text: every scalar does at first sight, and
+    /// an enum its values.
+    pub(super) fn takes_text(&self, name: &str, text: &str) -> bool {
+        self.scalars.contains(name) || self.enums.get(name).is_some_and(|values| values.contains(text))
     }
     /// The types that the union `name` may turn out to be.
     #[must_use]

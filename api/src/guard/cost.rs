@@ -43,6 +43,7 @@ pub(super) struct Walk<'a> {
     variables: Option<&'a Variables>,
     defaults: HashMap<&'a str, &'a Value>,
     known: HashMap<&'a str, Known>,
+    by_variables: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -56,7 +57,12 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let definitions = operation.variable_definitions.iter().map(|v| &v.node);
         let defaults = definitions.filter_map(|v| Some((v.name.node.as_str(), &v.default_value.as_ref()?.node))).collect();
-        Self { document, contract, limits, variables, defaults, known: HashMap::new() }
+        Self { document, contract, limits, variables, defaults, known: HashMap::new(), by_variables: false }
+    }
+
+    /// Whether a variable decided how large a page is, so that with other variables the sums are others.
+    pub(super) const fn is_decided_by_variables(&self) -> bool {
+        self.by_variables
     }
 
     /// The sums over a whole operation whose root type is `root`.
@@ -142,7 +148,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A field of ours around what is selected inside it.
-    fn costed(&self, field: &Field, promise: Option<&Promise>, inner: Measure) -> Result<Measure> {
+    fn costed(&mut self, field: &Field, promise: Option<&Promise>, inner: Measure) -> Result<Measure> {
         let mut sum =
             Measure { depth: inner.depth.saturating_add(1), fields: inner.fields.saturating_add(1), fixed: 0, paged: 0, ..inner };
         // A field that does not exist is left to validation.
@@ -166,11 +172,14 @@ impl<'a> Walk<'a> {
     }
 
     /// How many objects the field asks for.
-    fn page(&self, field: &Field, promise: &Promise) -> Result<u32> {
+    fn page(&mut self, field: &Field, promise: &Promise) -> Result<u32> {
         let mut page = None;
         for name in ["first", "last"] {
             let value = match field.get_argument(name) {
-                Some(given) => given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok(),
+                Some(given) => {
+                    self.by_variables |= given.node.clone().into_const().is_none();
+                    given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok()
+                }
                 None => promise.default_of(name).cloned(),
             };
             let Some(Value::Number(number)) = value else { continue };
@@ -180,7 +189,8 @@ impl<'a> Walk<'a> {
                 (_, None) => most,
                 (_, Some(_)) => {
                     let sentence = format!("{}({name}: {number}): a page holds from 0 to {most}.", short(&field.name.node));
-                    return Err(Error::says(Code::TooCostly, sentence));
+                    let is_negative = number.as_f64().is_some_and(|number| number < 0.0);
+                    return Err(Error::says(if is_negative { Code::BadInput } else { Code::TooCostly }, sentence));
                 }
             };
             page = page.max(Some(asked));

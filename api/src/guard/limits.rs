@@ -123,6 +123,32 @@ impl Limits {
             ..Self::signed_in()
         }
     }
+    /// The name of the first limit that can't be right, and what would be: none may be zero but that on mutations, a page is no
+    /// larger than the largest, and brackets nest no deeper than the parser's stack bears.
+    fn wrong(&self) -> Option<(&'static str, &'static str)> {
+        let at_least_one = [
+            ("document_characters", self.document_characters as u64),
+            ("document_tokens", self.document_tokens as u64),
+            ("bracket_nesting", self.bracket_nesting as u64),
+            ("selection_depth", self.selection_depth.into()),
+            ("fields", self.fields.into()),
+            ("root_fields", self.root_fields.into()),
+            ("cost", self.cost),
+            ("page_default", self.page_default.into()),
+            ("errors", self.errors as u64),
+            ("requests_per_minute", self.requests_per_minute.into()),
+        ];
+        let zero = at_least_one.into_iter().find(|(_, limit)| *limit == 0).map(|(name, _)| (name, "1 or more"));
+        let others = [
+            (self.body_bytes >= 1_024, "body_bytes", "1024 or more"),
+            (self.response_bytes >= 1_024, "response_bytes", "1024 or more"),
+            (self.time_ms >= 10, "time_ms", "10 or more"),
+            (self.bracket_nesting <= 64, "bracket_nesting", "64 at most"),
+            (self.page_default <= self.page_max, "page_default", "no more than page_max"),
+        ];
+        zero.or_else(|| others.into_iter().find(|(right, ..)| !right).map(|(_, name, right)| (name, right)))
+    }
+
     /// Time to execute.
     #[must_use]
     pub const fn time(&self) -> Duration {
@@ -143,6 +169,15 @@ pub struct LimitsByClass {
 }
 
 impl LimitsByClass {
+    /// The first limit that can't be right, by its name as the configuration has it, and what would be.
+    #[must_use]
+    pub fn wrong(&self) -> Option<(String, &'static str)> {
+        let classes = [("public", &self.public), ("signed_in", &self.signed_in), ("integration", &self.integration)];
+        let wrong =
+            |(class, limits): (&str, &Limits)| limits.wrong().map(|(name, right)| (format!("limits.{class}.{name}"), right));
+        classes.into_iter().find_map(wrong)
+    }
+
     /// The limits of `class`.
     #[must_use]
     pub const fn of(&self, class: Class) -> &Limits {
@@ -170,6 +205,21 @@ mod tests {
         let mut json = serde_json::to_value(LimitsByClass::default()).unwrap();
         json["public"]["tokns"] = 5.into();
         assert!(serde_json::from_value::<LimitsByClass>(json).is_err());
+    }
+
+    #[test]
+    fn limits_that_let_nothing_through_or_contradict_each_other_are_named() {
+        assert_eq!(LimitsByClass::default().wrong(), None);
+        let wrong = |change: fn(&mut Limits)| {
+            let mut all = LimitsByClass::default();
+            change(&mut all.signed_in);
+            all.wrong().unwrap().0
+        };
+        assert_eq!(wrong(|limits| limits.fields = 0), "limits.signed_in.fields");
+        assert_eq!(wrong(|limits| limits.page_default = 201), "limits.signed_in.page_default");
+        assert_eq!(wrong(|limits| limits.page_max = 0), "limits.signed_in.page_default");
+        assert_eq!(wrong(|limits| limits.bracket_nesting = 65), "limits.signed_in.bracket_nesting");
+        assert_eq!(wrong(|limits| limits.response_bytes = 0), "limits.signed_in.response_bytes");
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //!
 //! A request passes here in the order of price, each check cheaper than the next: the nesting of its JSON
 //! (`json_depth`), the tokens and nesting of its document (`lexical`), one parse, the sums over its expanded fragments
-//! (`cost`, `measure`) against the published contract (`contract`) and the limits of whoever asks (`limits`). What
-//! passes is a [`GuardedRequest`], and nothing else reaches the schema.
+//! (`cost`, `measure`) against the published contract (`contract`) and the limits of whoever asks (`limits`). What a
+//! document came to is kept (`judged`, `documents`). What passes is a [`GuardedRequest`], and nothing else reaches the schema.
 
 pub mod contract;
 mod cost;
+mod documents;
 pub mod json_depth;
+mod judged;
 pub mod lexical;
 pub mod limits;
 mod measure;
@@ -18,6 +20,7 @@ mod selected;
 mod tests;
 
 pub use contract::{Contract, NaturalBounds};
+pub use documents::Documents;
 pub use limits::{Class, JSON_DEPTH, Limits, LimitsByClass};
 
 use crate::error::{Code, Error, Result};
@@ -26,9 +29,10 @@ use async_graphql::{
     futures_util::stream::{BoxStream, StreamExt},
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
 };
+use judged::Judged;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -47,71 +51,62 @@ pub struct Raw {
     pub read_only: bool,
 }
 
+impl Raw {
+    fn may(&self, kind: OperationType) -> Result<()> {
+        if self.read_only && kind == OperationType::Mutation {
+            return Err(Error::says(Code::MethodNotAllowed, "Mutations come by POST."));
+        }
+        Ok(())
+    }
+}
+
 /// A request that keeps to the limits, and the only way to the schema.
 #[derive(Debug)]
 pub struct GuardedRequest {
     raw: Raw,
     contract: Arc<Contract>,
-    document: ExecutableDocument,
-    kind: OperationType,
-    is_introspection: bool,
-    selected: Vec<selected::Pair>,
+    judged: Arc<Judged>,
     cost: u64,
 }
 
 impl GuardedRequest {
     /// Judges a request by the limits and the contract.
     pub fn admit(raw: Raw, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
-        lexical::check(&raw.query, limits)?;
-        let document = parse(&raw.query)?;
-        let chosen = choose(&document, raw.operation_name.as_deref())?;
-        let kind = chosen.ty;
-        if raw.read_only && kind == OperationType::Mutation {
-            return Err(Error::says(Code::MethodNotAllowed, "Mutations come by POST."));
-        }
-        for (_, operation) in document.operations.iter() {
-            let is_chosen = std::ptr::eq(&raw const operation.node, chosen);
-            if !is_chosen {
-                let mut walk = cost::Walk::new(&document, &operation.node, contract, limits, None);
-                walk.operation(&operation.node, root_of(&operation.node, contract)?)?.check_shape(limits)?;
-            }
-        }
-        let root = root_of(chosen, contract)?;
-        let mut walk = cost::Walk::new(&document, chosen, contract, limits, Some(&raw.variables));
-        let measure = walk.operation(chosen, root)?;
-        measure.check_shape(limits)?;
-        measure.check_operation(kind == OperationType::Mutation, limits)?;
-        for (name, fragment) in &document.fragments {
-            walk.fragment(name, &fragment.node, 1)?.check_shape(limits)?;
-        }
-        variables_are_there(chosen, &raw.variables)?;
-        let is_introspection = kind == OperationType::Query
-            && chosen.variable_definitions.is_empty()
-            && chosen.directives.is_empty()
-            && asks_only_for_the_schema(&document, &chosen.selection_set.node);
-        let selected = selected::pairs(&document, chosen, root, contract);
-        let cost = measure.cost();
-        Ok(Self { raw, contract: contract.clone(), document, kind, is_introspection, selected, cost })
+        let name = raw.operation_name.as_deref();
+        let (judged, cost) = Judged::of(&raw.query, name, &raw.variables, limits, contract, |kind| raw.may(kind))?;
+        Self::of(raw, Arc::new(judged), cost, contract)
+    }
+
+    /// Judges a request whose document was admitted before by the same limits and contract.
+    fn admit_known(raw: Raw, judged: Arc<Judged>, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
+        raw.may(judged.kind)?;
+        let cost = judged.cost(raw.operation_name.as_deref(), &raw.variables, limits, contract)?;
+        Self::of(raw, judged, cost, contract)
+    }
+
+    fn of(raw: Raw, judged: Arc<Judged>, cost: u64, contract: &Arc<Contract>) -> Result<Self> {
+        variables_are_there(choose(&judged.document, raw.operation_name.as_deref())?, &raw.variables)?;
+        Ok(Self { raw, contract: Arc::clone(contract), judged, cost })
     }
 
     /// Every (type, field) that the chosen operation selects, each once, in order; see `selected` for what is left out.
     pub fn selected(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.selected.iter().map(|(of, field)| (&**of, &**field))
+        self.judged.selected.iter().map(|(of, field)| (&**of, &**field))
     }
     /// Whether the operation changes something.
     #[must_use]
     pub fn is_mutation(&self) -> bool {
-        self.kind == OperationType::Mutation
+        self.judged.kind == OperationType::Mutation
     }
     /// Whether the operation is a subscription, which needs another transport than a request and its answer.
     #[must_use]
     pub fn is_subscription(&self) -> bool {
-        self.kind == OperationType::Subscription
+        self.judged.kind == OperationType::Subscription
     }
     /// Whether the operation asks for the schema alone and takes no variables: its answer depends on the text only.
     #[must_use]
     pub fn is_introspection(&self) -> bool {
-        self.is_introspection
+        self.judged.is_introspection
     }
     /// The operation that the client named.
     #[must_use]
@@ -140,6 +135,25 @@ impl GuardedRequest {
         finish.response(schema.execute(self.into_request(data)).await)
     }
 
+    /// Executes a query or a mutation as [`Self::execute`] does. `trusting` is the same schema without the checks that come
+    /// before execution: they are left out where they found nothing before, and could find nothing now.
+    pub async fn execute_by<Q, M, S>(self, schema: &Schema<Q, M, S>, trusting: &Schema<Q, M, S>, data: Data) -> Response
+    where
+        Q: ObjectType + 'static,
+        M: ObjectType + 'static,
+        S: SubscriptionType + 'static,
+    {
+        if self.judged.is_surely_valid(self.operation_name(), &self.raw.variables, &self.contract) {
+            return self.execute(trusting, data).await;
+        }
+        let judged = Arc::clone(&self.judged);
+        let response = self.execute(schema, data).await;
+        if response.is_ok() {
+            judged.is_found_valid();
+        }
+        response
+    }
+
     /// Executes a subscription, an answer for each event.
     pub fn execute_stream<Q, M, S>(self, schema: &Schema<Q, M, S>, data: Data) -> BoxStream<'static, Response>
     where
@@ -153,17 +167,14 @@ impl GuardedRequest {
 
     fn finish(&self) -> Finish {
         let name = self.raw.operation_name.clone();
-        let keys = choose(&self.document, name.as_deref())
-            .map(|operation| order::Keys::of(&self.document, &operation.selection_set.node))
-            .unwrap_or_default();
-        Finish { contract: self.contract.clone(), text: self.raw.query.clone(), name, keys }
+        Finish { contract: Arc::clone(&self.contract), judged: Arc::clone(&self.judged), name }
     }
 
     fn into_request(self, data: Data) -> Request {
         let mut request = Request::new(self.raw.query).variables(self.raw.variables);
         request.operation_name = self.raw.operation_name;
         request.data = data;
-        request.set_parsed_query(self.document);
+        request.set_parsed_query(self.judged.document.clone());
         request
     }
 }
@@ -171,23 +182,20 @@ impl GuardedRequest {
 /// What is done to an answer after the library has made it.
 struct Finish {
     contract: Arc<Contract>,
-    text: String,
+    judged: Arc<Judged>,
     name: Option<String>,
-    keys: order::Keys,
 }
 
 impl Finish {
     fn response(&self, mut response: Response) -> Response {
-        if response.errors.iter().any(|error| !error.path.is_empty()) {
-            // The document went with the request: on this rare way it is parsed again.
-            if let Ok(document) = parse(&self.text)
-                && let Ok(operation) = choose(&document, self.name.as_deref())
-                && let Ok(root) = root_of(operation, &self.contract)
-            {
-                nulls::set(&mut response, &nulls::Selected::new(&document, &self.contract), operation, root);
-            }
+        let document = &self.judged.document;
+        if response.errors.iter().any(|error| !error.path.is_empty())
+            && let Ok(operation) = choose(document, self.name.as_deref())
+            && let Ok(root) = root_of(operation, &self.contract)
+        {
+            nulls::set(&mut response, &nulls::Selected::new(document, &self.contract), operation, root);
         }
-        self.keys.sort(&mut response.data);
+        self.judged.keys.sort(&mut response.data);
         response
     }
 }
@@ -247,16 +255,4 @@ fn variables_are_there(operation: &OperationDefinition, variables: &Variables) -
         }
     }
     Ok(())
-}
-
-fn asks_only_for_the_schema(document: &ExecutableDocument, set: &SelectionSet) -> bool {
-    set.items.iter().all(|selection| match &selection.node {
-        Selection::Field(field) => matches!(field.node.name.node.as_str(), "__schema" | "__type" | "__typename"),
-        Selection::InlineFragment(inline) => asks_only_for_the_schema(document, &inline.node.selection_set.node),
-        // Cycles were refused before.
-        Selection::FragmentSpread(spread) => document
-            .fragments
-            .get(&spread.node.fragment_name.node)
-            .is_some_and(|fragment| asks_only_for_the_schema(document, &fragment.node.selection_set.node)),
-    })
 }

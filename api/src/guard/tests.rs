@@ -91,7 +91,7 @@ fn what_goes_beyond_a_limit_is_refused() {
         ("{states @stream(initialCount:1){code}}", Code::Unsupported, "@stream"),
         ("{states{neighbour{neighbour{code}}}}", Code::TooCostly, "Objects that the answer may hold: 585, at most 500"),
         ("{comments(first:51){totalCount}}", Code::TooCostly, "from 0 to 50"),
-        ("{comments(last:-1){totalCount}}", Code::TooCostly, "from 0 to 50"),
+        ("{comments(last:-1){totalCount}}", Code::BadInput, "from 0 to 50"),
         ("{latest(first:99999999999999999999){text}}", Code::TooCostly, "from 0 to 50"),
         ("query($n:Int=51){latest(first:$n){text}}", Code::TooCostly, "from 0 to 50"),
         ("mutation{save(input:{text:\"\"}){code}}", Code::Unauthenticated, "Sign in"),

@@ -9,7 +9,7 @@ pub mod graphql_over_http;
 mod health;
 
 use crate::{
-    access::{Caller, policy::Policy},
+    access::{Caller, policy::Policy, token::Bearer},
     error::{Code, Error, Result},
     guard::{Class, GuardedRequest},
     schema::{self, Schema},
@@ -18,15 +18,14 @@ use crate::{
 use async_graphql::{Data, Response};
 use axum::{
     Json, Router,
-    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    middleware::{self, Next},
     response::IntoResponse,
     routing::get,
 };
 use graphql_over_http::{Endpoint, Executor};
 use serde_json::json;
 use std::sync::Arc;
+use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
 /// All routes of the service.
@@ -36,7 +35,12 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 pub fn router(world: &Arc<World>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
-    let house = House { schema: schema::schema(Some(Arc::clone(world))), policy, world: Arc::clone(world) };
+    let house = House {
+        schema: schema::schema(Some(Arc::clone(world))),
+        trusting: schema::trusting(Arc::clone(world)),
+        policy,
+        world: Arc::clone(world),
+    };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
     let rest = Router::new()
         .merge(auth::routes())
@@ -50,9 +54,12 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(|| async { refusal(&Code::MethodNotAllowed.into()) })
-        .layer(middleware::from_fn(safe_headers))
-        .layer(PropagateRequestIdLayer::new(id.clone()))
-        .layer(SetRequestIdLayer::new(id, NewId)))
+        // One layer of three, the first outermost: each layer by itself is a box and a copy of the route for every request.
+        .layer((
+            SetRequestIdLayer::new(id.clone(), NewId),
+            PropagateRequestIdLayer::new(id),
+            MapResponseLayer::new(safe_headers),
+        )))
 }
 
 async fn sdl() -> impl IntoResponse {
@@ -62,6 +69,7 @@ async fn sdl() -> impl IntoResponse {
 /// The schema, the policy and the world behind `/graphql`.
 struct House {
     schema: Schema,
+    trusting: Schema,
     policy: Policy,
     world: Arc<World>,
 }
@@ -71,14 +79,14 @@ impl Executor for House {
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
         let caller = caller(&self.world, &parts.headers).await?;
-        Ok((if caller.role().is_some() { Class::SignedIn } else { Class::Public }, caller))
+        Ok((caller.class(), caller))
     }
 
     async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
-        self.policy.check(caller.role(), request.selected())?;
+        self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
         data.insert(caller);
-        Ok(request.execute(&self.schema, data).await)
+        Ok(request.execute_by(&self.schema, &self.trusting, data).await)
     }
 }
 
@@ -89,7 +97,13 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
     let now = world.now();
-    let proof = world.tokens().verify(world.keys(), world.config(), token.trim(), now)?;
+    let proof = match world.tokens().verify(world.keys(), world.config(), token.trim(), now)? {
+        Bearer::Person(proof) => proof,
+        Bearer::Integration(proof) => {
+            let integration = world.integrations().of_proof(&proof, world.read(), now).await?;
+            return Ok(Caller::Integration(integration));
+        }
+    };
     let person = world.people().of_session(proof.session, world.read(), now).await?;
     if person.id != proof.person {
         return Err(Code::Unauthenticated.into());
@@ -121,8 +135,7 @@ fn refusal(error: &Error) -> axum::response::Response {
 }
 
 /// What every answer says to a browser: guess no type, embed it nowhere, tell nobody where you came from.
-async fn safe_headers(request: Request, next: Next) -> axum::response::Response {
-    let mut response = next.run(request).await;
+fn safe_headers(mut response: axum::response::Response) -> axum::response::Response {
     let headers = response.headers_mut();
     for (name, value) in
         [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer"), (header::X_FRAME_OPTIONS, "DENY")]

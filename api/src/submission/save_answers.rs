@@ -140,11 +140,14 @@ pub async fn save_answers(
     if history.is_empty() {
         return Ok(Saved { outcomes, saved_at: now });
     }
-    let detail = json!({
+    let mut detail = json!({
         "cycle": cycle.key,
         "saved": saved.iter().map(|row| (row.question.to_string(), row.revision)).collect::<BTreeMap<_, _>>(),
         "conflicts": history.iter().filter(|row| row.revision.is_none()).map(|row| &row.question).collect::<Vec<_>>(),
     });
+    if let Some(integration) = by.integration() {
+        detail["integration"] = json!(integration);
+    }
     submission.write(tx, saved, history).await?;
     let act = Act {
         chain: Chain::State(by.state().clone()),

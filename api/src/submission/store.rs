@@ -1,5 +1,9 @@
 //! A State's own submission in SQL. Every function starts from a witness of the State, or from a submission that one found.
 
+mod found;
+
+pub use found::Found;
+
 use super::edition::Edition;
 use crate::{
     access::OwnState,
@@ -9,13 +13,13 @@ use crate::{
     world::timeless_id,
 };
 use ::entity::{
-    answer, answer_revision, cycle as cycle_row, edition, submission,
+    answer, answer_revision, edition, submission,
     words::{CycleKey, QuestionCode, StateCode, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement, sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -50,23 +54,19 @@ impl Own<'_> {
         Ok(unique(self.find(cycle), db).await?.map(OwnSubmission))
     }
 
-    /// The State's submission to the cycle of a key, with the cycle.
+    /// The State's submission to the cycle of a key, and the answer to one question where one is named: in one statement.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn submission_with_cycle(
+    pub async fn find_to(
         self,
         db: &impl ConnectionTrait,
         key: &CycleKey,
-    ) -> Result<Option<(OwnSubmission, cycle_row::Model)>> {
-        let of = submission::Entity::belongs_to(cycle_row::Entity).from(submission::Column::Cycle).to(cycle_row::Column::Id);
-        let rows = submission::Entity::find()
-            .join(JoinType::InnerJoin, of.into())
-            .select_also(cycle_row::Entity)
-            .filter(cycle_row::Column::Key.eq(key.clone()))
-            .filter(submission::Column::State.eq(self.0.clone()));
-        let found = rows.all(db).await?.into_iter().next();
-        Ok(found.and_then(|(row, cycle)| Some((OwnSubmission(row), cycle?))))
+        question: Option<&QuestionCode>,
+    ) -> Result<Option<Found>> {
+        let values = [key.clone().into(), self.0.clone().into(), question.cloned().into()];
+        let find = Statement::from_sql_and_values(db.get_database_backend(), found::SQL, values);
+        db.query_one_raw(find).await?.map(|row| Found::read(&row, self.0, question)).transpose()
     }
 
     /// All of the State's submissions, in no order: their ids tell no time.

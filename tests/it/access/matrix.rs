@@ -1,19 +1,19 @@
 //! Who may use what: every root field, asked by everybody. What comes of it is a committed text, `matrix.txt`, which a change of
 //! rights changes; `UPDATE_MATRIX=1` writes it anew. Beside it, the rights as domain.md section 3 gives them, by hand.
 
-use crate::world::{Actor, Answer, Test, World, both, on};
+use crate::world::{Actor, Answer, Machine, Test, World, both, on};
 use async_graphql::parser::{
     parse_schema,
     types::{TypeKind, TypeSystemDefinition},
 };
-use entity::words::GrantRight;
+use entity::words::{GrantRight, IntegrationScope};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/it/access/matrix.txt");
 
 /// Everybody, with the letter that stands for them in [`RIGHTS`].
-const EVERYBODY: [(char, &str); 8] = [
+const EVERYBODY: [(char, &str); 14] = [
     ('P', "public"),
     ('C', "contributor"),
     ('R', "reader"),
@@ -22,26 +22,38 @@ const EVERYBODY: [(char, &str); 8] = [
     ('O', "other_state"),
     ('S', "analyst"),
     ('X', "administrator"),
+    // Integrations of France, each with one scope.
+    ('1', "catalog.read"),
+    ('2', "public.read"),
+    ('3', "release.read"),
+    ('4', "own.answers.read"),
+    ('5', "own.draft.write"),
+    ('6', "own.evidence.write"),
 ];
 
 /// Who may use a root field at all. `O` is the focal point of another State, and so may what a focal point may: of its own.
 const RIGHTS: &[(&str, &str)] = &[
     (
-        "PCRAFOSX",
+        "PCRAFOSX1",
         "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
-         sharedAnswers signingKeys state states submissionCount viewer",
+         signingKeys state states",
     ),
-    ("CRAFOSX", "endSessions passkeys removePasskey sessions"),
-    ("CRAFO", "grants submission submissions"),
+    ("PCRAFOSX2", "sharedAnswers submissionCount"),
+    ("PCRAFOSX", "viewer"),
+    ("CRAFOSX", "endSessions passkeys providers removePasskey sessions"),
+    ("CRAFO", "grants"),
+    ("CRAFO4", "submission submissions"),
     ("RAFO", "people"),
     ("RAFOX", "auditTrail"),
     ("SX", "participation release releases"),
-    ("CFO", "saveAnswers"),
+    ("CFO5", "saveAnswers"),
+    ("FOX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
+    ("FO", "endNarrowerToken narrowIntegration"),
     ("FO", "amendSubmission grantSection revokeGrant setConsent submitSubmission withdrawSubmission"),
     (
         "X",
-        "declareLattice extendCycle importInstrument inviteStates planCycle publishInstrument releaseTables rescheduleCycle \
-         retireInstrument",
+        "declareLattice endProvider extendCycle importInstrument inviteStates planCycle publishInstrument registerProvider \
+         releaseTables rescheduleCycle retireInstrument rotateProviderSecret",
     ),
 ];
 
@@ -70,11 +82,61 @@ pub(super) async fn scene(test: crate::world::Test) -> World {
     world
 }
 
+/// What is there that calls name.
+struct Known {
+    grant: String,
+    person: String,
+    machine: Machine,
+    narrower: String,
+}
+
+impl Known {
+    async fn of(world: &World) -> Self {
+        let france = world.france();
+        let machine = Machine::minted(&france, IntegrationScope::ALL, 100).await;
+        let input = json!({ "integration": machine.id, "name": "n", "sections": ["A.a"], "expiresAt": on(6, 1) });
+        let made = france.does("narrowIntegration", input, "narrowerToken { id }").await.data();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Self {
+            grant: text(&france.reads("{ grants { id } }").await["grants"][0]["id"]),
+            person: text(&france.contributor.reads("{ viewer { id } }").await["viewer"]["id"]),
+            narrower: text(&made["narrowIntegration"]["narrowerToken"]["id"]),
+            machine,
+        }
+    }
+}
+
 /// An example call of a root field; everything a field needs has one, or the test fails.
-fn example(field: &str, grant: &str, person: &str) -> Option<String> {
+fn example(field: &str, known: &Known) -> Option<String> {
+    let Known { grant, person, machine, narrower } = known;
+    let key = r#"{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }"#;
     let names = r#"{ ar: "a", zh: "b", en: "c", fr: "d", ru: "e", es: "f" }"#;
     let dates = r#"opensAt: "2028-01-01T00:00:00Z", closesAt: null"#;
     Some(match field {
+        "addIntegrationKey" => format!(
+            r#"addIntegrationKey(input: {{ integration: "{}", key: {key}, expiresAt: "2027-06-01T00:00:00Z" }}) {{ integration {{ id }} }}"#,
+            machine.id
+        ),
+        "endIntegrationKey" => {
+            let kid = machine.kid();
+            format!(r#"endIntegrationKey(input: {{ integration: "{}", kid: "{kid}" }}) {{ integration {{ id }} }}"#, machine.id)
+        }
+        "endNarrowerToken" => {
+            format!(r#"endNarrowerToken(input: {{ narrowerToken: "{narrower}" }}) {{ narrowerToken {{ id }} }}"#)
+        }
+        "integrations" => "integrations { id }".into(),
+        "mintIntegration" => format!(
+            r#"mintIntegration(input: {{ name: "m", scopes: [CATALOG_READ], key: {key}, keyExpiresAt: "2027-06-01T00:00:00Z" }})
+            {{ integration {{ id }} }}"#
+        ),
+        "narrowIntegration" => format!(
+            r#"narrowIntegration(input: {{ integration: "{}", name: "n", sections: ["A.a"], expiresAt: "2027-06-01T00:00:00Z" }})
+            {{ narrowerToken {{ id }} }}"#,
+            machine.id
+        ),
+        "revokeIntegration" => {
+            format!(r#"revokeIntegration(input: {{ integration: "{}" }}) {{ integration {{ id }} }}"#, machine.id)
+        }
         "auditTrail" => "auditTrail { nodes { number } }".into(),
         "cycle" => r#"cycle(key: "2027") { key }"#.into(),
         "cycles" => "cycles { key }".into(),
@@ -84,6 +146,12 @@ fn example(field: &str, grant: &str, person: &str) -> Option<String> {
         "removePasskey" => {
             r#"removePasskey(input: { passkey: "01900000-0000-7000-8000-000000000000" }) { passkeys { id } }"#.into()
         }
+        "providers" => "providers { id }".into(),
+        "registerProvider" => {
+            r#"registerProvider(input: { issuer: "https://login.example.org", clientId: "survey" }) { provider { id } }"#.into()
+        }
+        "rotateProviderSecret" => format!(r#"rotateProviderSecret(input: {{ provider: "{person}" }}) {{ provider {{ id }} }}"#),
+        "endProvider" => format!(r#"endProvider(input: {{ provider: "{person}" }}) {{ provider {{ id }} }}"#),
         "grants" => "grants { id }".into(),
         "grouping" => r#"grouping(code: "ldc") { code }"#.into(),
         "groupings" => "groupings { code }".into(),
@@ -184,19 +252,23 @@ fn outcome(answer: &Answer, field: &str) -> String {
 
 /// Calls every root field as everybody: (field, what came of it for each of [`EVERYBODY`]).
 async fn outcomes(world: &World) -> Vec<(&'static str, String, Vec<String>)> {
-    let france = world.france();
-    let grant = france.reads("{ grants { id } }").await["grants"][0]["id"].as_str().unwrap().to_owned();
-    let person = france.contributor.reads("{ viewer { id } }").await["viewer"]["id"].as_str().unwrap().to_owned();
+    let known = Known::of(world).await;
+    let mut machines = Vec::new();
+    for (seed, scope) in (1..).zip(IntegrationScope::ALL) {
+        machines.push((scope.as_str(), Machine::minted(&world.france(), &[*scope], seed).await.actor().await));
+    }
     let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
     let mut lines = Vec::new();
     for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
         for field in roots(root) {
-            let call = example(&field, &grant, &person).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
+            let call = example(&field, &known).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
             let takes = if call.contains("$document") { "($document: String!)" } else { "" };
             let mut line = Vec::new();
             for (_, who) in EVERYBODY {
                 let document = json!({ "document": document });
-                let answer = actor(world, who).graphql(&format!("{kind}{takes} {{ {call} }}"), document).await;
+                let machine = machines.iter().find(|(scope, _)| *scope == who).map(|(_, machine)| machine.clone());
+                let actor = machine.unwrap_or_else(|| actor(world, who));
+                let answer = actor.graphql(&format!("{kind}{takes} {{ {call} }}"), document).await;
                 line.push(outcome(&answer, &field));
             }
             lines.push((root, field, line));

@@ -1,12 +1,14 @@
 //! Who are you.
 
 mod credential;
+mod federation;
 mod foreign;
 mod grants;
 mod grants_draw;
 mod grants_fields;
 mod grants_worlds;
 mod instances;
+mod integration;
 mod matrix;
 mod sessions;
 mod token;

@@ -143,6 +143,34 @@ async fn a_token_whose_claims_are_not_right_is_refused() {
 }
 
 #[tokio::test]
+async fn a_token_of_an_integration_is_no_persons_and_a_persons_no_integrations() {
+    let forger = Forger::new(Test::on_sqlite().await).await;
+    let now = chrono::DateTime::from_timestamp(NOW, 0).unwrap();
+    let taken = |change: Value| {
+        let tokens = token::Verified::default();
+        tokens.verify(forger.world.keys(), forger.world.config(), &forger.claims(change), now)
+    };
+    let id = Uuid::max().to_string();
+    let machine = json!({ "client_id": id, "scope": "catalog.read own.answers.read" });
+    forger.refused("an integration's token, for a person", &forger.claims(machine.clone()));
+    let token::Bearer::Integration(proof) = taken(machine).unwrap() else { panic!("not an integration's") };
+    assert_eq!((proof.integration, proof.by, proof.scopes.len()), (Uuid::max(), Uuid::max(), 2));
+    assert!(matches!(taken(json!({})).unwrap(), token::Bearer::Person(_)));
+    for (why, change) in [
+        ("a person with a scope", json!({ "scope": "catalog.read" })),
+        ("an integration without a scope", json!({ "client_id": id })),
+        ("no scope at all", json!({ "client_id": id, "scope": "" })),
+        ("a scope that nobody knows", json!({ "client_id": id, "scope": "catalog.read submit" })),
+        ("a list of scopes", json!({ "client_id": id, "scope": ["catalog.read"] })),
+        ("another integration than the subject", json!({ "client_id": Uuid::nil(), "scope": "catalog.read" })),
+        ("the integration in capitals", json!({ "client_id": id.to_uppercase(), "scope": "catalog.read" })),
+        ("a life of a day", json!({ "client_id": id, "scope": "catalog.read", "exp": NOW + 86_400 })),
+    ] {
+        assert!(taken(change).is_err(), "{why}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_is_signed_otherwise_is_refused() {
     let mut forger = Forger::new(Test::on_sqlite().await).await;
     let good = forger.header(json!({}));

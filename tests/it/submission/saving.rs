@@ -61,6 +61,60 @@ both! {
         assert_eq!(acts, 1, "one act for one save");
     }
 
+    async fn a_repeated_save_gives_every_question_its_own_outcome_whatever_is_granted_by_then(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        world.grant(&france, "A.a", GrantRight::Write).await;
+        let range = json!({ "dateRange": { "from": "2027-01-01", "to": "2027-01-02" } });
+        let edits = json!([edit("B.a.1", 0, range), edit("A.a.1", 0, choice("partly")), edit("A.a.99", 0, choice("partly")),
+            edit("A.a.2", 0, json!({ "multiChoice": { "options": ["funding"] } }))]);
+        let input = json!({ "cycle": "2027", "idempotencyKey": "k", "answers": edits });
+        let shown = "savedAt outcomes { ... on AnswerSaved { question revision } ... on AnswerRefused { writtenQuestion code } }";
+        let refused = |question: &str, code: &str| json!({ "writtenQuestion": question, "code": code });
+        let saved = |question: &str| json!({ "question": question, "revision": 1 });
+        let unknown = refused("A.a.99", "UNKNOWN_QUESTION");
+        let first = france.contributor.does("saveAnswers", input.clone(), shown).await.data();
+        assert_eq!(first["saveAnswers"]["outcomes"], json!([refused("B.a.1", "FORBIDDEN"), saved("A.a.1"), unknown, saved("A.a.2")]));
+        world.grant(&france, "B.a", GrantRight::Write).await;
+        assert_eq!(france.contributor.does("saveAnswers", input.clone(), shown).await.data(), first, "more is granted");
+        let grants = france.reads("{ grants { id scope } }").await;
+        for grant in grants["grants"].as_array().unwrap().iter().filter(|grant| grant["scope"] == "A.a") {
+            france.does("revokeGrant", json!({ "grant": grant["id"] }), "grant { endedAt }").await.data();
+        }
+        let taken_back = france.contributor.does("saveAnswers", input, shown).await.data();
+        let all = ["B.a.1", "A.a.1", "A.a.99", "A.a.2"];
+        let all = all.map(|question| if question == "A.a.99" { unknown.clone() } else { refused(question, "FORBIDDEN") });
+        assert_eq!(taken_back["saveAnswers"]["outcomes"], json!(all), "what was taken back is refused, and nothing takes its place");
+        let bad = |text: &str| json!({ "cycle": "2027", "idempotencyKey": "k", "answers": [edit(text, 0, choice("partly"))] });
+        france.contributor.does("saveAnswers", bad("A.a.1"), shown).await.refused("IDEMPOTENCY_MISMATCH");
+    }
+
+    async fn answers_are_the_same_by_whatever_way_they_are_asked_for(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        let nothing = r#"{ submission(cycle: "2027") { answer(question: "A.a.1") { revision } } }"#;
+        assert_eq!(france.reads(nothing).await, json!({ "submission": null }));
+        france.answers("A.a.1", choice("partly")).await;
+        france.answers("A.a.2", json!({ "multiChoice": { "options": ["funding"] } })).await;
+        let asks = |selection: &str| format!(r#"{{ submission(cycle: "2027") {{ {selection} }} }}"#);
+        let (one, two) = (json!({ "question": "A.a.1", "revision": 1 }), json!({ "question": "A.a.2", "revision": 1 }));
+        for (selection, said) in [
+            (r#"answer(question: "A.a.1") { question revision }"#, json!({ "answer": one })),
+            (r#"answer(question: "A.a.3") { question revision }"#, json!({ "answer": null })),
+            (r#"... on Submission { x: answer(question: "A.a.2") { question revision } }"#, json!({ "x": two })),
+            (r#"x: answer(question: "A.a.1") { question } x: answer(question: "A.a.1") { revision }"#, json!({ "x": one })),
+            (r#"x: answer(question: "A.a.1") { question revision } y: answer(question: "A.a.2") { question revision }"#,
+                json!({ "x": one, "y": two })),
+            (r#"status answer(question: "A.a.1") @skip(if: true) { revision } x: answer(question: "A.a.2") { question revision }"#,
+                json!({ "status": "DRAFT", "x": two })),
+            (r#"cycle { key } answer(question: "A.a.1") { question revision }"#, json!({ "cycle": { "key": "2027" }, "answer": one })),
+        ] {
+            assert_eq!(france.reads(&asks(selection)).await["submission"], said, "{selection}");
+        }
+        assert_eq!(france.contributor.reads(&asks(r#"answer(question: "A.a.1") { revision }"#)).await["submission"]["answer"], json!(null));
+        assert_eq!(world.germany().reads(nothing).await, json!({ "submission": null }), "of another State there is nothing");
+    }
+
     async fn progress_counts_what_is_offered_and_nothing_else(test: Test) {
         let world = World::open(test).await;
         let france = world.france();

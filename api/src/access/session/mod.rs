@@ -12,7 +12,7 @@ pub(super) mod store;
 
 pub use graphql::{Session, SessionMutation, SessionQuery};
 pub use open::Opening;
-pub(super) use open::{add, confirm, end_all, open};
+pub(super) use open::{add, confirm, end, end_all, open};
 pub use refresh::{RefreshToken, refresh};
 pub use sign_out::sign_out;
 
@@ -32,7 +32,12 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    pub(super) fn new(world: &World, proof: Proof, refresh_token: Option<RefreshToken>, now: DateTime<Utc>) -> Result<Self> {
+    pub(in crate::access) fn new(
+        world: &World,
+        proof: Proof,
+        refresh_token: Option<RefreshToken>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let expires_in = i64::from(world.config().access_token_seconds);
         let access_token = token::mint(world.keys(), world.config(), proof, now, expires_in)?;
         Ok(Self { access_token, expires_in, refresh_token })

@@ -127,7 +127,7 @@ pub(in crate::access) async fn end_all(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn end(
+pub(in crate::access) async fn end(
     tx: &Tx,
     ids: Vec<Uuid>,
     state: Option<StateCode>,

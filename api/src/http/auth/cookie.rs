@@ -31,7 +31,7 @@ pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
 
 /// What the device was given at an earlier sign-in.
 pub(super) fn read_device(world: &World, headers: &HeaderMap) -> Option<String> {
-    find(headers, device_name(world))
+    value(headers, device_name(world))
 }
 
 /// The header that sets the cookie, or takes it away where there is no token.
@@ -51,16 +51,16 @@ pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
 /// # Errors
 /// `FORBIDDEN` when the request does not come from our own origin.
 pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
-    let Some(token) = find(headers, name(world)) else { return Ok(None) };
+    let Some(token) = value(headers, name(world)) else { return Ok(None) };
     ours(world, headers)?;
     Ok(Some(token))
 }
 
-/// The first cookie of this name.
-fn find(headers: &HeaderMap, name: &str) -> Option<String> {
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = pairs.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(found, _)| *found == name).map(|(_, token)| token.to_owned())
+/// What the request says that the cookie of this name holds.
+pub(super) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, held)| held.to_owned())
 }
 
 /// Whether the request names our own origin, exactly.

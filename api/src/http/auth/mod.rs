@@ -1,10 +1,12 @@
 //! Signing in and out, refreshing, and the published keys: what can't be GraphQL because it comes before a token.
 //!
-//! Bodies are JSON objects, answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
+//! Bodies are JSON objects but for the form that OAuth has machines send; answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
 //! token as a cookie that only `/auth/refresh` is sent and no script reads; every other client gets it in the body.
 
 mod address;
 mod cookie;
+mod federation;
+mod machine;
 mod passkeys;
 mod password;
 mod published;
@@ -34,8 +36,15 @@ const MOST_BYTES: usize = 8 * 1024;
 type Body = Result<Bytes, BytesRejection>;
 
 pub(super) fn routes() -> Router<Arc<World>> {
-    let routes = Router::new().merge(sessions::routes()).merge(published::routes()).merge(passkeys::routes());
-    routes.merge(password::routes()).merge(step_up::routes()).layer(DefaultBodyLimit::max(MOST_BYTES))
+    Router::new()
+        .merge(sessions::routes())
+        .merge(federation::routes())
+        .merge(machine::routes())
+        .merge(published::routes())
+        .merge(passkeys::routes())
+        .merge(password::routes())
+        .merge(step_up::routes())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
 /// A body as the object that a path takes; `what` says what that is.

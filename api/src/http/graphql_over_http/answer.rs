@@ -4,21 +4,25 @@ use super::negotiate::Media;
 use crate::{
     error::{Code, Error, Result},
     guard::Limits,
-    splice,
+    splice::{Pieces, Writer},
 };
-use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
+use async_graphql::{
+    PathSegment, Pos, Response, ServerError, Value,
+    futures_util::stream::{Stream, iter},
+};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
+use std::convert::Infallible;
 use uuid::Uuid;
 
 /// A whole request refused, or answered.
 #[derive(Debug)]
 pub(super) struct Answer {
     /// The body.
-    pub(super) body: Bytes,
+    pub(super) body: Pieces,
     /// The code that decides the status: none where the operation was executed.
     refused: Option<Code>,
     /// Whether the request itself was well formed, so that its refusal is GraphQL's and not HTTP's.
@@ -44,7 +48,7 @@ struct Extensions {
 
 impl Answer {
     /// The answer of an executed operation that had no error.
-    pub(super) fn good(body: Bytes) -> Self {
+    pub(super) fn good(body: Pieces) -> Self {
         Self { body, refused: None, well_formed: true }
     }
 
@@ -70,19 +74,19 @@ impl Answer {
                 (code, message, error)
             })
             .collect();
-        let mut body = Vec::with_capacity(1_024);
-        body.push(b'{');
+        let mut body = Writer::new(limits.response_bytes);
+        body.open().push(b'{');
         if !said.is_empty() {
-            body.extend_from_slice(b"\"errors\":");
-            push_errors(&said, &mut body, request_id);
+            body.open().extend_from_slice(b"\"errors\":");
+            push_errors(&said, body.open(), request_id);
         }
         if !is_request_error {
-            body.extend_from_slice(if said.is_empty() { b"\"data\":" } else { b",\"data\":" });
-            splice::write(&response.data, &mut body, limits.response_bytes)?;
+            body.open().extend_from_slice(if said.is_empty() { b"\"data\":" } else { b",\"data\":" });
+            body.write(&response.data)?;
         }
-        body.push(b'}');
+        body.open().push(b'}');
         let refused = said.first().map(|(code, _, _)| *code).filter(|_| is_request_error);
-        Ok(Self { body: body.into(), refused, well_formed: true })
+        Ok(Self { body: body.into_pieces(), refused, well_formed: true })
     }
 
     /// Whether the operation was executed.
@@ -93,9 +97,13 @@ impl Answer {
     /// The answer as HTTP carries it.
     pub(super) fn into_http(self, media: Media) -> axum::response::Response {
         let status = self.refused.map_or(200, |code| status(code, media, self.well_formed));
-        let mut response = axum::response::Response::new(Body::from(self.body));
+        let length = self.body.len();
+        let mut pieces = self.body.into_inner();
+        let body = if pieces.len() == 1 { Body::from(pieces.remove(0)) } else { Body::from_stream(stream(pieces)) };
+        let mut response = axum::response::Response::new(body);
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LENGTH, length.into());
         let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
         set(header::CONTENT_TYPE, media.content_type());
         set(header::VARY, "accept");
@@ -109,6 +117,10 @@ impl Answer {
         };
         response
     }
+}
+
+fn stream(pieces: Vec<Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    iter(pieces.into_iter().map(Ok))
 }
 
 /// The status of a refusal. Clients of `application/json` from before the specification look for errors in the body

@@ -1,6 +1,6 @@
 //! Answers to introspection, kept: they depend on the text of the document alone.
 
-use axum::body::Bytes;
+use crate::splice::Pieces;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
@@ -23,7 +23,7 @@ pub(super) struct Cache(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    answers: HashMap<Key, Bytes>,
+    answers: HashMap<Key, Pieces>,
     bytes: usize,
 }
 
@@ -39,12 +39,12 @@ pub(super) fn key(document: &str, operation_name: Option<&str>) -> Key {
 
 impl Cache {
     /// The answer kept under `key`.
-    pub(super) fn get(&self, key: &Key) -> Option<Bytes> {
+    pub(super) fn get(&self, key: &Key) -> Option<Pieces> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).answers.get(key).cloned()
     }
 
     /// Keeps an answer.
-    pub(super) fn put(&self, key: Key, answer: Bytes) {
+    pub(super) fn put(&self, key: Key, answer: Pieces) {
         if answer.len() > MOST_BYTES {
             return;
         }
@@ -67,14 +67,14 @@ mod tests {
     fn the_cache_never_holds_more_than_it_may() {
         let cache = Cache::default();
         for n in 0..200_u32 {
-            cache.put(key(&n.to_string(), None), Bytes::from(vec![0; 1 << 20]));
+            cache.put(key(&n.to_string(), None), vec![0; 1 << 20].into());
             let kept = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
             assert!(kept.bytes <= MOST_BYTES && kept.answers.len() <= 8);
         }
         for n in 0..200_u32 {
-            cache.put(key(&n.to_string(), None), Bytes::from_static(b"{}"));
+            cache.put(key(&n.to_string(), None), b"{}".to_vec().into());
         }
-        cache.put(key("large", None), Bytes::from(vec![0; MOST_BYTES + 1]));
+        cache.put(key("large", None), vec![0; MOST_BYTES + 1].into());
         assert!(cache.get(&key("large", None)).is_none());
         assert!(cache.get(&key("199", None)).is_some());
         assert!(cache.get(&key("199", Some("A"))).is_none());

@@ -13,7 +13,7 @@ mod tests;
 
 use crate::{
     error::{Code, Error, Result},
-    guard::{Class, Contract, GuardedRequest, Limits, LimitsByClass, Raw},
+    guard::{Class, Contract, Documents, GuardedRequest, Limits, LimitsByClass, Raw},
 };
 use answer::Answer;
 use async_graphql::{Response, futures_util::FutureExt};
@@ -48,13 +48,14 @@ pub struct Endpoint<E> {
     executor: E,
     contract: Arc<Contract>,
     limits: LimitsByClass,
+    documents: Documents,
     introspection: introspection::Cache,
 }
 
 impl<E: Executor> Endpoint<E> {
     /// An endpoint that answers with `executor` what keeps to `contract` and `limits`.
     pub fn new(executor: E, contract: Arc<Contract>, limits: LimitsByClass) -> Self {
-        Self { executor, contract, limits, introspection: introspection::Cache::default() }
+        Self { executor, contract, limits, documents: Documents::default(), introspection: introspection::Cache::default() }
     }
 }
 
@@ -103,7 +104,7 @@ impl<E: Executor> Endpoint<E> {
         let (class, caller) = within(&self.limits.public, self.executor.caller(parts)).await.map_err(No::http)?;
         let limits = self.limits.of(class);
         let raw = parameters(parts, body, limits).await.map_err(No::http)?;
-        let request = GuardedRequest::admit(raw, limits, &self.contract).map_err(No::graphql)?;
+        let request = self.documents.admit(raw, class, limits, &self.contract).map_err(No::graphql)?;
         if request.is_subscription() {
             let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
             return Err(No::graphql(Error::says(Code::Unsupported, sentence)));

@@ -35,7 +35,7 @@ pub struct SubmissionMutation;
 impl SubmissionMutation {
     /// Saves answers, each with its own outcome: saved, conflict, or refused. Edits of different questions merge; an edit based
     /// on an older revision of the same question is a conflict, and both values are kept. The answer comes after the save is
-    /// durable. For the focal point, and for contributors on what is granted.
+    /// durable. For the focal point, for contributors on what is granted, and for integrations with `own.draft.write`.
     async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
         let by = ctx.caller().contributes()?;
         let world = ctx.world();
@@ -46,9 +46,8 @@ impl SubmissionMutation {
         let instrument = instrument::store::published(world, cycle.instrument_version).await?;
         let now = world.now();
         let edits = input.answers.into_iter().map(AnswerInput::edit).collect::<Vec<_>>();
-        let asked = edits.iter().map(|edit| edit.as_ref().ok()).collect::<Vec<_>>();
-        let once =
-            Once::new(by.person(), "saveAnswers", input.idempotency_key, &json!({ "cycle": input.cycle, "answers": asked }))?;
+        let content = json!({ "cycle": input.cycle, "answers": edits.iter().map(Result::as_ref).collect::<Vec<_>>() });
+        let once = Once::new(by.person(), "saveAnswers", input.idempotency_key, &content)?.through(by.integration());
         let good = edits.iter().filter_map(|edit| edit.as_ref().ok().cloned()).collect();
         let mut verdicts = prepare(good, &by, &instrument.catalogue, now).into_iter();
         let (mut prepared, mut questions) = (Vec::new(), Vec::with_capacity(edits.len()));
@@ -61,7 +60,7 @@ impl SubmissionMutation {
         }
         let own: OwnState = (*by).clone();
         let saved = world
-            .write((by, cycle.clone(), prepared, once, now), |tx, (by, cycle, prepared, once, now)| {
+            .write((by, cycle, prepared, once, now), |tx, (by, cycle, prepared, once, now)| {
                 Box::pin(async move { once.run(tx, *now, save_answers(tx, by, cycle, prepared, *now)).await })
             })
             .await?;
@@ -124,7 +123,7 @@ impl SubmissionMutation {
                 standing.extend(places.filter(|place| !choices.iter().any(|other| place.is_chosen_by(other))));
             }
         }
-        Ok(SetConsentPayload { submission: Submission { own, row, cycle }, standing })
+        Ok(SetConsentPayload { submission: Submission::of(own, row, cycle), standing })
     }
 }
 
@@ -146,7 +145,7 @@ async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput)
         .await?;
     let row = store::own(&own).submission(world.read(), cycle.id).await?.ok_or(Code::NotFound)?;
     let edition = Edition(row.edition(world.read(), number).await?);
-    Ok(EditionPayload { edition, submission: Submission { own, row, cycle } })
+    Ok(EditionPayload { edition, submission: Submission::of(own, row, cycle) })
 }
 
 async fn changed(world: &World, own: OwnState, cycle: &CycleKey) -> Result<SubmissionPayload> {

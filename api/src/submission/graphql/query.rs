@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::words::{CycleKey, QuestionCode, StateCode, SubmissionStatus};
 use async_graphql::{
-    Context, Object, SimpleObject,
+    Context, Object, SimpleObject, Value,
     connection::{Connection, Edge, EmptyFields},
 };
 
@@ -24,8 +24,17 @@ pub struct SubmissionQuery;
 /// The State's submission to a cycle, or nothing that its viewer may know of.
 pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
     let db = world.read();
-    let Some((row, cycle)) = store::own(&own).submission_with_cycle(db, key).await? else { return Ok(None) };
-    Ok(row.is_known_to(db, &own, world.now()).await?.then_some(Submission { own, row, cycle }))
+    let Some(found) = store::own(&own).find_to(db, key, None).await? else { return Ok(None) };
+    let known = found.submission.is_known_to(db, &own, world.now()).await?;
+    Ok(known.then(|| Submission::found(own, found, None)))
+}
+
+/// The question whose answer is asked for beneath a field, if it is exactly one.
+fn one_question(ctx: &Context<'_>) -> Option<QuestionCode> {
+    let answers = ctx.look_ahead().field("answer").selection_fields();
+    let [answer] = answers.as_slice() else { return None };
+    let (_, question) = answer.arguments().ok()?.into_iter().find(|(name, _)| name == "question")?;
+    if let Value::String(text) = question { text.parse().ok() } else { None }
 }
 
 #[Object]
@@ -33,7 +42,14 @@ impl SubmissionQuery {
     /// The submission of the viewer's own State to a cycle; null before the first act on it. For the State's people; a contributor
     /// sees a draft once it holds an answer that is granted.
     async fn submission(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Option<Submission>> {
-        find(ctx.world(), ctx.caller().own_state()?, &cycle).await
+        let (own, world) = (ctx.caller().own_state()?, ctx.world());
+        // Who asks for one answer gets it with the submission.
+        let question = one_question(ctx).filter(|question| own.sees(question, world.now()));
+        let found = store::own(&own).find_to(world.read(), &cycle, question.as_ref()).await?;
+        let Some(found) = found else { return Ok(None) };
+        // Who sees an answer in it may know of it.
+        let known = found.answer.is_some() || found.submission.is_known_to(world.read(), &own, world.now()).await?;
+        Ok(known.then(|| Submission::found(own, found, question)))
     }
 
     /// All submissions of the viewer's own State, in the order in which their cycles were planned. For the State's people; a
@@ -45,7 +61,7 @@ impl SubmissionQuery {
         for cycle in cycle::store::cycles(db).await?.into_iter().rev() {
             let Some(row) = rows.iter().find(|row| row.cycle == cycle.id) else { continue };
             if row.is_known_to(db, &own, now).await? {
-                found.push(Submission { own: own.clone(), row: row.clone(), cycle });
+                found.push(Submission::of(own.clone(), row.clone(), cycle));
             }
         }
         Ok(found)

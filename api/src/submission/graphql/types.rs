@@ -17,24 +17,29 @@ use crate::{
         edition::{self, Given},
         offered::offered,
         progress,
-        store::{self, OwnSubmission},
+        store::{self, Found, OwnSubmission},
     },
     world::{Ask as _, World},
 };
 use ::entity::{
-    answer,
+    answer, cycle as cycle_row,
     words::{ConsentPurpose, QuestionCode, ReaderLevel, Role, StateCode, SubmissionStatus},
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};
+use uuid::Uuid;
 
 /// A State's own submission, with the witness that found it.
 #[derive(Debug)]
 pub struct Submission {
     pub(super) own: OwnState,
     pub(super) row: OwnSubmission,
-    pub(super) cycle: ::entity::cycle::Model,
+    instrument_version: Uuid,
+    /// The cycle, where it was read already.
+    cycle: Option<cycle_row::Model>,
+    /// A question, with its answer, that was looked ahead to.
+    ahead: Option<(QuestionCode, Option<answer::Model>)>,
 }
 
 /// What the viewer can do with a submission now.
@@ -54,8 +59,49 @@ pub enum Act {
 }
 
 impl Submission {
+    /// A submission of the cycle.
+    pub(super) fn of(own: OwnState, row: OwnSubmission, cycle: cycle_row::Model) -> Self {
+        Self { own, row, instrument_version: cycle.instrument_version, cycle: Some(cycle), ahead: None }
+    }
+
+    /// A submission as it was found, with the answer to the question that was named.
+    pub(super) fn found(own: OwnState, found: Found, question: Option<QuestionCode>) -> Self {
+        let ahead = question.map(|question| (question, found.answer));
+        Self { own, row: found.submission, instrument_version: found.instrument_version, cycle: None, ahead }
+    }
+
     async fn instrument(&self, world: &World) -> Result<Arc<Published>> {
-        instrument::store::published(world, self.cycle.instrument_version).await
+        instrument::store::published(world, self.instrument_version).await
+    }
+
+    async fn cycle_row(&self, world: &World) -> Result<cycle_row::Model> {
+        match &self.cycle {
+            Some(cycle) => Ok(cycle.clone()),
+            None => cycle::store::cycle_by_id(world.read(), self.row.cycle).await,
+        }
+    }
+
+    /// The current answer to a question, if the viewer sees it.
+    async fn answer_row(&self, world: &World, question: &QuestionCode) -> Result<Option<answer::Model>> {
+        match &self.ahead {
+            Some((known, row)) if known == question => Ok(row.clone()),
+            _ => Ok(self
+                .row
+                .seen(world.read(), &self.own, Some(std::slice::from_ref(question)), world.now())
+                .await?
+                .into_iter()
+                .next()),
+        }
+    }
+
+    /// Whether a condition hides the question, as far as the viewer may know. Conditions hang together: it takes all answers.
+    async fn hides(&self, world: &World, question: &QuestionCode, now: DateTime<Utc>) -> Result<Option<bool>> {
+        let instrument = self.instrument(world).await?;
+        if instrument.catalogue.get(question.as_str()).is_none_or(|asked| asked.condition.is_none()) {
+            return Ok(Some(false));
+        }
+        let offered = offered(&instrument.catalogue, &self.given(world).await?, |question| self.own.sees(question, now));
+        Ok(offered.get(question).map_or(Some(false), |offered| offered.hidden()))
     }
 
     /// The current answers that the viewer sees, and nothing of any other.
@@ -71,8 +117,8 @@ impl Submission {
     }
 
     async fn may_save(&self, world: &World) -> Result<bool> {
-        let invitation = cycle::store::invitation(world.read(), self.cycle.id, self.own.state()).await?;
-        Ok(cycle::may_save(&self.cycle, invitation.as_ref(), world.now()).is_ok())
+        let invitation = cycle::store::invitation(world.read(), self.row.cycle, self.own.state()).await?;
+        Ok(cycle::may_save(&self.cycle_row(world).await?, invitation.as_ref(), world.now()).is_ok())
     }
 }
 
@@ -89,8 +135,8 @@ impl Submission {
         &self.row.state
     }
     /// The cycle.
-    async fn cycle(&self) -> Cycle {
-        Cycle(self.cycle.clone())
+    async fn cycle(&self, ctx: &Context<'_>) -> Result<Cycle> {
+        Ok(Cycle(self.cycle_row(ctx.world()).await?))
     }
     /// How far it has come.
     async fn status(&self) -> SubmissionStatus {
@@ -143,17 +189,10 @@ impl Submission {
     /// The current answer to one question; null where nothing is saved, or it is not granted.
     async fn answer(&self, ctx: &Context<'_>, question: QuestionCode) -> Result<Option<Answer>> {
         let (world, now) = (ctx.world(), ctx.world().now());
-        let rows = self.row.seen(world.read(), &self.own, Some(std::slice::from_ref(&question)), now).await?;
-        let Some(row) = rows.into_iter().next() else { return Ok(None) };
-        let instrument = self.instrument(world).await?;
-        let conditional = instrument.catalogue.get(question.as_str()).is_some_and(|asked| asked.condition.is_some());
-        // Conditions hang together: whether one hides the question takes all answers, so only who asks for it pays for it.
-        let hidden = if conditional && ctx.look_ahead().field("hidden").exists() {
-            let offered = offered(&instrument.catalogue, &self.given(world).await?, |question| self.own.sees(question, now));
-            offered.get(&question).map_or(Some(false), |offered| offered.hidden())
-        } else {
-            Some(false)
-        };
+        let Some(row) = self.answer_row(world, &question).await? else { return Ok(None) };
+        // Only who asks for it pays for it.
+        let asks = ctx.look_ahead().field("hidden").exists();
+        let hidden = if asks { self.hides(world, &question, now).await? } else { Some(false) };
         Ok(Some(Answer { hidden, own: self.own.clone(), row, submission: self.row.clone() }))
     }
     /// How far each section has come, over the questions that the viewer sees and from their answers alone.
@@ -224,7 +263,7 @@ impl Submission {
         let focal_point = ctx.caller().focal_point()?;
         let reading = Reading::preview(&focal_point, audience);
         let rows =
-            consent::store::shared(ctx.world().read(), reading, self.cycle.id, Some(focal_point.state()), None, None, 1_000)
+            consent::store::shared(ctx.world().read(), reading, self.row.cycle, Some(focal_point.state()), None, None, 1_000)
                 .await?;
         Ok(rows.into_iter().map(SharedAnswer).collect())
     }

@@ -1,0 +1,136 @@
+//! The end of a visit: a session for a person who is known, or a link for one who asked for it.
+
+use super::{rules::Refused, secret, store, visit::refuse};
+use crate::{
+    access::{
+        Person,
+        session::{self, Opening, Tokens},
+        store as people, token,
+    },
+    audit::{self, Act, Chain},
+    database::Tx,
+    error::Result,
+    world::World,
+};
+use ::entity::{
+    federation_attempt as attempt, federation_identity as identity, federation_provider as provider, person,
+    words::{FederationPurpose, PersonStatus, SignInMethod},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use std::sync::Arc;
+
+/// What came of a visit.
+#[derive(Debug)]
+pub enum Finished {
+    /// Somebody signed in. It is no second factor: what asks for one asks for a passkey or one-time code beside it.
+    SignedIn(Tokens),
+    /// The identity was linked to the person who asked.
+    Linked,
+}
+
+/// What a visit comes to, in its transaction.
+enum Done {
+    Opened(Box<(::entity::session::Model, session::RefreshToken)>),
+    Linked,
+}
+
+/// Finishes a visit, in the browser that began it.
+///
+/// # Errors
+/// `FEDERATION_REFUSED` for everything that is not right.
+pub async fn finish(
+    world: &Arc<World>,
+    browser: Option<&str>,
+    code: &str,
+    caller: Option<Arc<Person>>,
+    device: String,
+) -> Result<Finished> {
+    let now = world.now();
+    let Some(browser) = browser else { return Err(refuse(None, Refused::Visit)) };
+    let hashes = (secret::hash(code), secret::hash(browser));
+    let given = (Arc::clone(world), hashes, caller, device, now);
+    let done = world
+        .write(given, |tx, (world, (code, browser), caller, device, now)| {
+            Box::pin(async move {
+                let Some(attempt) = store::finish(tx, code, browser, *now).await? else {
+                    return Ok(Err((None, Refused::Visit)));
+                };
+                // A refusal is no failure of the transaction: the visit is used up.
+                let done = finished(tx, world, &attempt, caller.as_deref(), device, *now).await?;
+                Ok(done.map_err(|why| (Some(attempt.provider), why)))
+            })
+        })
+        .await?;
+    match done.map_err(|(provider, why)| refuse(provider, why))? {
+        Done::Linked => Ok(Finished::Linked),
+        Done::Opened(opened) => {
+            let (session, refresh_token) = *opened;
+            let proof = token::Proof { person: session.person, session: session.id };
+            Ok(Finished::SignedIn(Tokens::new(world, proof, Some(refresh_token), now)?))
+        }
+    }
+}
+
+async fn finished(
+    tx: &Tx,
+    world: &World,
+    attempt: &attempt::Model,
+    caller: Option<&Person>,
+    device: &str,
+    now: DateTime<Utc>,
+) -> Result<Result<Done, Refused>> {
+    let Some(provider) = store::active(tx, attempt.provider).await? else { return Ok(Err(Refused::NoProvider)) };
+    let Some(subject) = attempt.subject.as_deref() else { return Ok(Err(Refused::Visit)) };
+    if attempt.purpose == FederationPurpose::Link {
+        let caller = caller.filter(|caller| attempt.session == Some(caller.session) && caller.state == provider.state);
+        let Some(caller) = caller else { return Ok(Err(Refused::Visit)) };
+        return Ok(link(tx, caller, &provider, subject, now).await?.map(|()| Done::Linked));
+    }
+    let person = match known(tx, &provider, subject).await? {
+        Ok(person) => person,
+        Err(why) => return Ok(Err(why)),
+    };
+    let opening = Opening { methods: vec![SignInMethod::Oidc], device: device.to_owned() };
+    let opened = session::open(tx, world.keys(), &person, &opening, now).await?;
+    store::add_session(tx, opened.0.id, provider.id).await?;
+    Ok(Ok(Done::Opened(Box::new(opened))))
+}
+
+/// The active person of the provider's State to whom an identity is linked. Nothing else that a token claims is looked at.
+pub(super) async fn known(
+    db: &impl ConnectionTrait,
+    provider: &provider::Model,
+    subject: &str,
+) -> Result<Result<person::Model, Refused>> {
+    let Some(identity) = store::identity(db, provider.id, subject).await? else { return Ok(Err(Refused::Identity)) };
+    let person = people::person_by_id(db, identity.person).await?;
+    let right = |person: &person::Model| person.status == PersonStatus::Active && person.state == provider.state;
+    Ok(person.filter(right).ok_or(Refused::Identity))
+}
+
+/// Links an identity to a person, once: it never moves to another.
+async fn link(
+    tx: &Tx,
+    person: &Person,
+    provider: &provider::Model,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<Result<(), Refused>> {
+    if let Some(linked) = store::identity(tx, provider.id, subject).await? {
+        return Ok(if linked.person == person.id { Ok(()) } else { Err(Refused::Linked) });
+    }
+    let row = identity::Model { provider: provider.id, subject: subject.to_owned(), person: person.id, linked_at: now };
+    store::link(tx, row).await?;
+    let act = Act {
+        chain: provider.state.clone().map_or(Chain::Secretariat, Chain::State),
+        verb: "identity.link",
+        subject: person.id.to_string(),
+        person: Some(person.id),
+        at: now,
+        detail: json!({ "provider": provider.id }),
+    };
+    audit::record(tx, act).await?;
+    Ok(Ok(()))
+}

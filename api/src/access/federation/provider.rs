@@ -1,0 +1,157 @@
+//! Registering a State's provider, giving it another secret, and ending it.
+
+use super::{rules::Reach, store};
+use crate::{
+    access::{Administrator, Fresh, session},
+    audit::{self, Act, Chain},
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    world::new_id,
+};
+use ::entity::{
+    federation_provider as provider,
+    words::{SessionEnd, StateCode},
+};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use url::{Host, Url};
+use uuid::Uuid;
+
+/// A provider that is to be registered.
+#[derive(Clone, Debug)]
+pub struct NewProvider {
+    id: Uuid,
+    issuer: String,
+    client_id: String,
+    sealed_secret: Option<String>,
+    hosts: String,
+    state: Option<StateCode>,
+}
+
+impl NewProvider {
+    /// Checks what was said about a provider; `origins` are those that the configuration lists.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for an issuer that is not on a listed origin or is no bare URL, for hosts that are no names, and for a client id
+    /// that is empty or longer than 200 characters.
+    pub fn new(issuer: &str, client_id: &str, hosts: &[String], state: Option<StateCode>, origins: &[Url]) -> Result<Self> {
+        let wrong = |sentence: &'static str| Err(Error::says(Code::BadInput, sentence));
+        let Ok(url) = Url::parse(issuer) else { return wrong("An issuer is a URL, as its tokens write it.") };
+        if issuer.len() > 300 || url.query().is_some() || url.fragment().is_some() || !is_text(issuer) {
+            return wrong("An issuer is a URL without query and fragment, of 300 characters at most.");
+        }
+        if Reach::of(&url, &[], origins).permits(&url).is_err() {
+            return wrong("The issuer is on no origin that this deployment's configuration lists for federation.");
+        }
+        let is_host = |host: &String| matches!(Host::parse(host), Ok(parsed) if parsed.to_string() == *host);
+        if hosts.len() > 8 || !hosts.iter().all(is_host) {
+            return wrong("Hosts are names in lower case without scheme and port, 8 at most.");
+        }
+        if !(1..=200).contains(&client_id.len()) || !is_text(client_id) {
+            return wrong("A client id has 1 to 200 characters.");
+        }
+        let (issuer, client_id, hosts) = (issuer.to_owned(), client_id.to_owned(), hosts.join(" "));
+        Ok(Self { id: new_id(), issuer, client_id, sealed_secret: None, hosts, state })
+    }
+
+    /// With a client secret; without one it is a public client, whose codes PKCE alone guards.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a secret that is empty or longer than 500 characters.
+    pub fn with_secret(mut self, keys: &crate::keys::Keyring, secret: &str) -> Result<Self> {
+        self.sealed_secret = Some(sealed(keys, self.id, secret)?);
+        Ok(self)
+    }
+}
+
+fn is_text(text: &str) -> bool {
+    text.chars().all(|c| !c.is_control() && !c.is_whitespace())
+}
+
+/// Seals a client secret for a provider.
+///
+/// # Errors
+/// `BAD_INPUT` for a secret that is empty or longer than 500 characters.
+pub fn sealed(keys: &crate::keys::Keyring, provider: Uuid, secret: &str) -> Result<String> {
+    if !(1..=500).contains(&secret.len()) {
+        return Err(Error::says(Code::BadInput, "A client secret has 1 to 500 characters."));
+    }
+    super::secret::seal(keys, provider, secret)
+}
+
+/// Registers a provider of one State, or of the Secretariat.
+///
+/// # Errors
+/// `EXISTS` when the issuer is registered, or was ever another State's; `NOT_FOUND` for an unknown State.
+pub async fn register_provider(tx: &Tx, by: &Fresh<Administrator>, new: &NewProvider, now: DateTime<Utc>) -> Result<Uuid> {
+    if store::is_of_another(tx, &new.issuer, new.state.as_ref()).await? {
+        return Err(Error::says(Code::Exists, "The issuer belongs to another State."));
+    }
+    let new = new.clone();
+    let row = provider::Model {
+        id: new.id,
+        issuer: new.issuer,
+        client_id: new.client_id,
+        sealed_secret: new.sealed_secret,
+        hosts: new.hosts,
+        state: new.state,
+        registered_by: by.person(),
+        registered_at: now,
+        ended_at: None,
+    };
+    let detail =
+        json!({ "issuer": row.issuer, "client": row.client_id, "hosts": row.hosts, "secret": row.sealed_secret.is_some() });
+    let act = act(&row, "provider.register", by, now, detail);
+    store::add_provider(tx, by, row).await.map_err(|error| {
+        if is_duplicate(&error) {
+            Error::says(Code::Exists, "The issuer is registered already.")
+        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_))) {
+            Error::says(Code::NotFound, "There is no such State.")
+        } else {
+            error.into()
+        }
+    })?;
+    audit::record(tx, act).await?;
+    Ok(new.id)
+}
+
+/// Gives a provider another client secret, or none; the one before is forgotten.
+///
+/// # Errors
+/// `NOT_FOUND` when there is no such provider, or it was ended.
+pub async fn rotate_secret(
+    tx: &Tx,
+    by: &Fresh<Administrator>,
+    id: Uuid,
+    sealed: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = store::active(tx, id).await?.ok_or(Code::NotFound)?;
+    let detail = json!({ "secret": sealed.is_some() });
+    store::set_secret(tx, by, id, sealed).await?;
+    audit::record(tx, act(&row, "provider.rotate", by, now, detail)).await
+}
+
+/// Ends a provider, and every session that it opened.
+///
+/// # Errors
+/// `NOT_FOUND` when there is no such provider, or it was ended.
+pub async fn end_provider(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let row = store::active(tx, id).await?.ok_or(Code::NotFound)?;
+    if !store::end_provider(tx, by, id, now).await? {
+        return Err(Code::NotFound.into());
+    }
+    let mut alive = Vec::new();
+    for session in store::sessions(tx, id).await? {
+        let found = session::store::find(tx, session).await?;
+        alive.extend(found.filter(|row| row.ended_at.is_none() && row.expires_at > now).map(|row| row.id));
+    }
+    let detail = json!({ "issuer": row.issuer, "sessions": alive.len() });
+    session::end(tx, alive, row.state.clone(), SessionEnd::Revoked, Some(by.person()), now).await?;
+    audit::record(tx, act(&row, "provider.end", by, now, detail)).await
+}
+
+fn act(row: &provider::Model, verb: &'static str, by: &Administrator, at: DateTime<Utc>, detail: Value) -> Act {
+    let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
+    Act { chain, verb, subject: row.id.to_string(), person: Some(by.person()), at, detail }
+}

@@ -1,0 +1,144 @@
+//! Giving an integration an access token: for an assertion that it signed, or for a narrower token.
+
+use super::{
+    assertion::Assertion,
+    key::PublicKey,
+    narrow,
+    rules::{self, Said},
+    store::{self, Found},
+};
+use crate::{
+    access::token::{self, MachineProof},
+    config::Config,
+    database::is_duplicate,
+    error::{Code, Error},
+    world::World,
+};
+use ::entity::{client_assertion, integration, words::IntegrationScope};
+use chrono::DateTime;
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The kind of token that a narrower token is, where OAuth asks for one (RFC 8693).
+pub const NARROWER: &str = "urn:national-survey:token-type:narrower";
+
+/// What an integration gets.
+#[derive(Clone, Debug)]
+pub struct Granted {
+    /// The access token.
+    pub access_token: String,
+    /// Its lifetime in seconds.
+    pub expires_in: i64,
+    /// What it is for.
+    pub scopes: Vec<IntegrationScope>,
+}
+
+/// Why it gets nothing.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// It did not prove who it is. The reason is for the log alone: the client reads the same one for all.
+    Client(&'static str),
+    /// It asks for a scope that it does not have.
+    Scope,
+    /// Ours.
+    Failure(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failure(error)
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::Failure(code.into())
+    }
+}
+
+/// The address of the token endpoint: the one audience of assertions. Access tokens have another, so that neither passes as the other.
+#[must_use]
+pub fn token_endpoint(config: &Config) -> String {
+    format!("{}/auth/token", config.issuer())
+}
+
+/// An access token for a signed assertion, once for each. `scope` asks for fewer scopes than the integration has.
+///
+/// # Errors
+/// Why there is none.
+pub async fn by_assertion(world: &Arc<World>, text: &str, client: Option<&str>, scope: Option<&str>) -> Result<Granted, Refusal> {
+    let assertion = Assertion::read(text).ok_or(Refusal::Client("malformed"))?;
+    let id = assertion.client.to_string();
+    if client.is_some_and(|client| client != id) {
+        return Err(Refusal::Client("client_id"));
+    }
+    let now = world.now();
+    let found = store::found_by_kid(world.read(), assertion.client, &assertion.kid).await?.ok_or(Refusal::Client("key"))?;
+    let Found { integration, minter, key: Some(row), .. } = found else { return Err(Refusal::Client("key")) };
+    if !rules::holds(&row, now) {
+        return Err(Refusal::Client("key ended"));
+    }
+    let claims = assertion.signed_by(&PublicKey::from_jwk(&row.jwk)?).ok_or(Refusal::Client("signature"))?;
+    let said = rules::said(&claims, &id, &token_endpoint(world.config()), now.timestamp()).ok_or(Refusal::Client("claims"))?;
+    if !rules::works(&integration, &minter) {
+        return Err(Refusal::Client("revoked"));
+    }
+    let scopes = asked(&integration, scope)?;
+    spend(world, integration.clone(), row.id, said).await?;
+    grant(world, MachineProof { integration: integration.id, by: row.id, scopes })
+}
+
+/// All scopes of the integration, or those that it asks for.
+fn asked(integration: &integration::Model, scope: Option<&str>) -> Result<Vec<IntegrationScope>, Refusal> {
+    let own = rules::parse(&integration.scopes).ok_or(Code::Failure)?;
+    let Some(scope) = scope.filter(|scope| !scope.is_empty()) else { return Ok(own) };
+    let asked = rules::parse(scope).ok_or(Refusal::Scope)?;
+    if asked.iter().any(|scope| !own.contains(scope)) {
+        return Err(Refusal::Scope);
+    }
+    Ok(own.into_iter().filter(|scope| asked.contains(scope)).collect())
+}
+
+/// Of all who show the same assertion, on whatever instance, one gets through. What was revoked since it was read gets nothing.
+async fn spend(world: &World, of: integration::Model, key: Uuid, said: Said) -> Result<(), Refusal> {
+    let (hash, now) = (hex::encode(Sha256::digest(&said.jti)), world.now());
+    let until = DateTime::from_timestamp(said.until, 0).ok_or(Refusal::Client("claims"))?;
+    let row = client_assertion::Model { integration: of.id, hash, expires_at: until };
+    let spent = world
+        .write((of, key, row, now), |tx, (of, key, row, now)| {
+            Box::pin(async move {
+                let found = store::found(tx, *key).await?.and_then(|found| found.key);
+                if !found.is_some_and(|key| rules::holds(&key, *now)) || !store::used(tx, of, *now).await? {
+                    return Err(Code::Unauthenticated.into());
+                }
+                store::spend(tx, row.clone(), *now)
+                    .await
+                    .map_err(|error| if is_duplicate(&error) { Code::Unauthenticated.into() } else { Error::from(error) })
+            })
+        })
+        .await;
+    spent.map_err(
+        |error| if error.is(Code::Unauthenticated) { Refusal::Client("used or revoked") } else { Refusal::Failure(error) },
+    )
+}
+
+/// An access token for a narrower token: it reads, and the narrower token's sections alone.
+///
+/// # Errors
+/// Why there is none.
+pub async fn by_narrower_token(world: &Arc<World>, text: &str) -> Result<Granted, Refusal> {
+    let hash = narrow::hash(text).ok_or(Refusal::Client("malformed"))?;
+    let found = store::found_by_hash(world.read(), &hash).await?.ok_or(Refusal::Client("narrower token"))?;
+    let Found { integration, minter, narrower: Some(row), .. } = found else { return Err(Refusal::Client("narrower token")) };
+    if !rules::reads(&row, world.now()) || !rules::works(&integration, &minter) {
+        return Err(Refusal::Client("revoked"));
+    }
+    grant(world, MachineProof { integration: integration.id, by: row.id, scopes: vec![IntegrationScope::OwnAnswersRead] })
+}
+
+fn grant(world: &World, proof: MachineProof) -> Result<Granted, Refusal> {
+    let expires_in = i64::from(world.config().access_token_seconds);
+    let access_token = token::mint_for_integration(world.keys(), world.config(), &proof, world.now(), expires_in)?;
+    Ok(Granted { access_token, expires_in, scopes: proof.scopes })
+}

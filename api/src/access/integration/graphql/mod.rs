@@ -1,0 +1,25 @@
+//! Integrations in GraphQL.
+
+mod mutation;
+mod types;
+
+pub use mutation::IntegrationMutation;
+use types::Integration;
+
+use super::{Whose, store};
+use crate::{error::Result, world::Ask as _};
+use async_graphql::{Context, Object};
+
+/// Queries about integrations.
+#[derive(Debug, Default)]
+pub struct IntegrationQuery;
+
+#[Object]
+impl IntegrationQuery {
+    /// The integrations of the viewer's own State, for its focal point; those for public data, for an administrator. The newest
+    /// first, revoked ones included.
+    async fn integrations(&self, ctx: &Context<'_>) -> Result<Vec<Integration>> {
+        let whose = Whose::of(ctx.caller())?;
+        Ok(store::of(ctx.world().read(), &whose).await?.into_iter().map(Integration).collect())
+    }
+}

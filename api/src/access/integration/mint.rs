@@ -1,0 +1,136 @@
+//! Minting an integration, adding and ending its keys, and revoking it.
+
+use super::{
+    Minter,
+    key::PublicKey,
+    rules::{self, MOST, MOST_KEYS},
+    store,
+};
+use crate::{
+    audit,
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    world::new_id,
+};
+use ::entity::{integration, integration_key, words::IntegrationScope};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What is to be minted.
+#[derive(Clone, Debug)]
+pub struct NewIntegration {
+    /// What its owner calls it.
+    pub name: String,
+    /// What it may.
+    pub scopes: Vec<IntegrationScope>,
+    /// Its first key.
+    pub key: PublicKey,
+    /// When that key ends.
+    pub key_expires_at: DateTime<Utc>,
+}
+
+/// Mints an integration with its first key: of a State for its focal point, for public data for an administrator.
+///
+/// # Errors
+/// `BAD_INPUT` for a name, scopes or an end that can't be, `FORBIDDEN` for scopes that its owner can't give or too many of them.
+pub async fn mint_integration(tx: &Tx, by: &Minter, new: &NewIntegration, now: DateTime<Utc>) -> Result<integration::Model> {
+    // The operator has no account in whose name it could write.
+    let person = by.person.ok_or(Code::Forbidden)?;
+    let scopes = rules::scopes(&new.scopes, by.state())?;
+    let standing = store::of(tx, by).await?.into_iter().filter(|row| row.revoked_at.is_none()).count();
+    if standing >= MOST {
+        return Err(Error::says(Code::BadInput, "There are 50 integrations: revoke one first."));
+    }
+    let row = integration::Model {
+        id: new_id(),
+        name: rules::name(&new.name)?,
+        state: by.state().cloned(),
+        scopes: rules::text(&scopes),
+        minted_by: person,
+        minted_at: now,
+        used_at: None,
+        revoked_at: None,
+    };
+    store::add(tx, row.clone()).await?;
+    let detail = json!({ "name": row.name, "scopes": scopes });
+    audit::record(tx, by.act("integration.mint", row.id, now, detail)).await?;
+    record_key(tx, by, &row, &new.key, new.key_expires_at, now).await?;
+    Ok(row)
+}
+
+/// Adds a key, so that an old one can end after everything signs by the new one.
+///
+/// # Errors
+/// `NOT_FOUND` for another's or a revoked integration, `EXISTS` for a key that it has or had, `BAD_INPUT` for a sixth key.
+pub async fn add_key(
+    tx: &Tx,
+    by: &Minter,
+    id: Uuid,
+    key: &PublicKey,
+    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<integration::Model> {
+    let row = store::standing(tx, by, id).await?;
+    // The operator could otherwise give itself a State's data.
+    if by.person.is_none() && row.state.is_some() {
+        return Err(Error::says(Code::Forbidden, "A State's focal point alone adds keys to the State's integrations."));
+    }
+    let holding = store::keys(tx, &row).await?.into_iter().filter(|key| rules::holds(key, now)).count();
+    if holding >= MOST_KEYS {
+        return Err(Error::says(Code::BadInput, "There are five keys: end one first."));
+    }
+    record_key(tx, by, &row, key, expires_at, now).await?;
+    Ok(row)
+}
+
+async fn record_key(
+    tx: &Tx,
+    by: &Minter,
+    of: &integration::Model,
+    key: &PublicKey,
+    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = integration_key::Model {
+        id: new_id(),
+        integration: of.id,
+        kid: key.kid(),
+        algorithm: key.algorithm(),
+        jwk: key.jwk(),
+        added_at: now,
+        expires_at: rules::until(expires_at, now)?,
+        ended_at: None,
+    };
+    let detail = json!({ "kid": row.kid, "until": row.expires_at });
+    store::add_key(tx, row).await.map_err(|error| {
+        if is_duplicate(&error) { Error::says(Code::Exists, "The integration has or had this key.") } else { error.into() }
+    })?;
+    audit::record(tx, by.act("integration.key_add", of.id, now, detail)).await
+}
+
+/// Ends a key: tokens that were got by it are refused within two seconds.
+///
+/// # Errors
+/// `NOT_FOUND` where there is no such key that has not ended.
+pub async fn end_key(tx: &Tx, by: &Minter, id: Uuid, kid: &str, now: DateTime<Utc>) -> Result<integration::Model> {
+    let row = store::one(tx, by, id).await?;
+    if !store::end_key(tx, &row, kid, now).await? {
+        return Err(Code::NotFound.into());
+    }
+    audit::record(tx, by.act("integration.key_end", row.id, now, json!({ "kid": kid }))).await?;
+    Ok(row)
+}
+
+/// Revokes an integration: its tokens, and all that are narrower, are refused within two seconds.
+///
+/// # Errors
+/// `NOT_FOUND` for another's integration, and for one that was revoked.
+pub async fn revoke_integration(tx: &Tx, by: &Minter, id: Uuid, now: DateTime<Utc>) -> Result<integration::Model> {
+    let row = store::one(tx, by, id).await?;
+    if !store::revoke(tx, &row, now).await? {
+        return Err(Code::NotFound.into());
+    }
+    audit::record(tx, by.act("integration.revoke", row.id, now, json!({}))).await?;
+    Ok(integration::Model { revoked_at: Some(now), ..row })
+}

@@ -1,0 +1,107 @@
+//! Making a token that is narrower than an integration of the State, and ending it.
+
+use super::{
+    Minter,
+    rules::{self, MOST},
+    store,
+};
+use crate::{
+    audit,
+    database::Tx,
+    error::{Code, Error, Result},
+    keys::Keyring,
+    world::new_id,
+};
+use ::entity::{
+    narrower_token,
+    words::{IntegrationScope, SectionCode},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// What begins a narrower token, so that a program that looks for leaked secrets knows one.
+const PREFIX: &str = "nsn_";
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct NewNarrowerToken {
+    /// The integration that it is narrower than.
+    pub integration: Uuid,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it reads.
+    pub sections: Vec<SectionCode>,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// The token itself. It follows from its id and a secret of the service, so that a repeated act gives the same one, while
+/// nobody else can make it and the database does not hold it.
+pub(super) fn text(keys: &Keyring, id: Uuid) -> String {
+    let mac = Hmac::<Sha256>::new_from_slice(&keys.narrower_secret()).map(|mac| mac.chain_update(id.as_bytes()).finalize());
+    // HMAC takes keys of any length, so that this never fails.
+    let bytes: [u8; 32] = mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::world::random());
+    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The hash by which a token is known; none for what can't be one.
+pub(super) fn hash(text: &str) -> Option<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
+    (bytes.len() == 32).then(|| hex::encode(Sha256::digest(bytes)))
+}
+
+/// Makes a narrower token of an integration of the State: it reads these sections until a date, and nothing else.
+///
+/// # Errors
+/// `NOT_FOUND` for another's or a revoked integration, `FORBIDDEN` for one that does not read the State's own answers, `BAD_INPUT`
+/// for a name, sections or an end that can't be.
+pub async fn narrow_integration(
+    tx: &Tx,
+    by: &Minter,
+    keys: &Keyring,
+    new: &NewNarrowerToken,
+    now: DateTime<Utc>,
+) -> Result<narrower_token::Model> {
+    let parent = store::standing(tx, by, new.integration).await?;
+    let person = by.person.ok_or(Code::Forbidden)?;
+    let reads = rules::parse(&parent.scopes).is_some_and(|scopes| scopes.contains(&IntegrationScope::OwnAnswersRead));
+    if parent.state.is_none() || !reads {
+        return Err(Error::says(Code::Forbidden, "The integration itself does not read the State's own answers."));
+    }
+    if store::narrower(tx, &parent).await?.iter().filter(|token| rules::reads(token, now)).count() >= MOST {
+        return Err(Error::says(Code::BadInput, "There are 50 narrower tokens: end one first."));
+    }
+    let id = new_id();
+    let row = narrower_token::Model {
+        id,
+        integration: parent.id,
+        name: rules::name(&new.name)?,
+        hash: hash(&text(keys, id)).ok_or(Code::Failure)?,
+        sections: rules::sections(&new.sections)?,
+        minted_by: person,
+        minted_at: now,
+        expires_at: rules::until(new.expires_at, now)?,
+        ended_at: None,
+    };
+    store::add_narrower(tx, row.clone()).await?;
+    let detail = json!({ "integration": parent.id, "name": row.name, "sections": row.sections, "until": row.expires_at });
+    audit::record(tx, by.act("integration.narrow", row.id, now, detail)).await?;
+    Ok(row)
+}
+
+/// Ends a narrower token: what was got by it is refused within two seconds.
+///
+/// # Errors
+/// `NOT_FOUND` for another's token, and for one that was ended.
+pub async fn end_narrower_token(tx: &Tx, by: &Minter, id: Uuid, now: DateTime<Utc>) -> Result<narrower_token::Model> {
+    let (row, parent) = store::narrower_of(tx, by, id).await?;
+    if !store::end_narrower(tx, &row, now).await? {
+        return Err(Code::NotFound.into());
+    }
+    audit::record(tx, by.act("integration.narrower_end", row.id, now, json!({ "integration": parent.id }))).await?;
+    Ok(narrower_token::Model { ended_at: Some(now), ..row })
+}

@@ -1,0 +1,220 @@
+//! What an integration may hold, how long things last, and what an assertion must say.
+
+use crate::error::{Code, Error, Result};
+use ::entity::{
+    integration, integration_key, narrower_token, person,
+    words::{IntegrationScope, PersonStatus, Role, SectionCode, StateCode},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// A key or narrower token lasts no longer than this.
+pub const LONGEST: TimeDelta = TimeDelta::days(400);
+/// Keys of one integration that have not ended: enough to rotate with overlap.
+pub const MOST_KEYS: usize = 5;
+/// Integrations of one owner, and narrower tokens of one integration, that have not ended.
+pub const MOST: usize = 50;
+/// Sections of a narrower token.
+pub const MOST_SECTIONS: usize = 100;
+/// An assertion is valid for no longer than this, in seconds.
+const LONGEST_ASSERTION: i64 = 300;
+/// Clocks may differ by this much, in seconds.
+pub const LEEWAY: i64 = 30;
+
+/// Scopes for data that is nobody's own.
+pub const PUBLIC: &[IntegrationScope] =
+    &[IntegrationScope::CatalogRead, IntegrationScope::PublicRead, IntegrationScope::ReleaseRead];
+
+/// Scopes in their order, each once, that an owner may give: a State all of them, the Secretariat those for public data.
+///
+/// # Errors
+/// `BAD_INPUT` for none, `FORBIDDEN` for a State's own data without a State.
+pub fn scopes(wanted: &[IntegrationScope], state: Option<&StateCode>) -> Result<Vec<IntegrationScope>> {
+    if wanted.is_empty() {
+        return Err(Error::says(Code::BadInput, "An integration has at least one scope."));
+    }
+    if state.is_none() && wanted.iter().any(|scope| !PUBLIC.contains(scope)) {
+        return Err(Error::says(Code::Forbidden, "Only a State's focal point gives scopes for the State's own data."));
+    }
+    Ok(IntegrationScope::ALL.iter().copied().filter(|scope| wanted.contains(scope)).collect())
+}
+
+/// Scopes as a row, a token and OAuth write them.
+#[must_use]
+pub fn text(scopes: &[IntegrationScope]) -> String {
+    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Scopes from a text; none when one is unknown.
+#[must_use]
+pub fn parse(text: &str) -> Option<Vec<IntegrationScope>> {
+    text.split(' ').map(|scope| scope.parse().ok()).collect()
+}
+
+/// The scopes of an integration; none where the row is damaged.
+#[must_use]
+pub fn scopes_of(integration: &integration::Model) -> Vec<IntegrationScope> {
+    parse(&integration.scopes).unwrap_or_default()
+}
+
+/// A name of 1 to 120 characters that a screen can show.
+///
+/// # Errors
+/// `BAD_INPUT`.
+pub fn name(text: &str) -> Result<String> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+        return Err(Error::says(Code::BadInput, "A name has 1 to 120 characters, none of them a control character."));
+    }
+    Ok(name.to_owned())
+}
+
+/// An end in the future, and not too far.
+///
+/// # Errors
+/// `BAD_INPUT`.
+pub fn until(end: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    if end <= now || end > now + LONGEST {
+        return Err(Error::says(Code::BadInput, "The end is in the future, and at most 400 days away."));
+    }
+    Ok(end)
+}
+
+/// Sections as a narrower token keeps them, each once.
+///
+/// # Errors
+/// `BAD_INPUT` for none or more than 100.
+pub fn sections(wanted: &[SectionCode]) -> Result<String> {
+    let mut sections: Vec<&str> = wanted.iter().map(SectionCode::as_str).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    if sections.is_empty() || sections.len() > MOST_SECTIONS {
+        return Err(Error::says(Code::BadInput, "A narrower token reads 1 to 100 sections."));
+    }
+    Ok(sections.join(" "))
+}
+
+/// Whether the integration works: it was not revoked, and whoever minted it may still mint it.
+#[must_use]
+pub fn works(integration: &integration::Model, minter: &person::Model) -> bool {
+    let may = match &integration.state {
+        Some(state) => minter.role == Role::FocalPoint && minter.state.as_ref() == Some(state),
+        None => minter.role == Role::Administrator,
+    };
+    may && minter.status == PersonStatus::Active && integration.revoked_at.is_none()
+}
+
+/// Whether a key proves anything now.
+#[must_use]
+pub fn holds(key: &integration_key::Model, now: DateTime<Utc>) -> bool {
+    key.ended_at.is_none() && now < key.expires_at
+}
+
+/// Whether a narrower token reads anything now.
+#[must_use]
+pub fn reads(token: &narrower_token::Model, now: DateTime<Utc>) -> bool {
+    token.ended_at.is_none() && now < token.expires_at
+}
+
+/// What an assertion says; what it says beyond this is nobody's concern.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Claims {
+    iss: String,
+    sub: String,
+    aud: String,
+    exp: i64,
+    jti: String,
+    iat: Option<i64>,
+    nbf: Option<i64>,
+}
+
+/// An assertion that says what it must.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its own id.
+    pub jti: String,
+    /// Until when it could be shown again.
+    pub until: i64,
+}
+
+/// Whether the claims, which a key of `client` signed, are those of an assertion for `audience` that is valid at `now`, in seconds.
+#[must_use]
+pub fn said(claims: &Claims, client: &str, audience: &str, now: i64) -> Option<Said> {
+    let latest = now + LONGEST_ASSERTION + LEEWAY;
+    let right = claims.iss == client
+        && claims.sub == client
+        && claims.aud == audience
+        && (1..=200).contains(&claims.jti.len())
+        && now < claims.exp.saturating_add(LEEWAY)
+        && claims.exp <= latest
+        && claims.iat.is_none_or(|iat| iat <= now + LEEWAY && claims.exp.saturating_sub(iat) <= LONGEST_ASSERTION)
+        && claims.nbf.is_none_or(|nbf| nbf <= now + LEEWAY && nbf <= claims.exp);
+    right.then(|| Said { jti: claims.jti.clone(), until: claims.exp + LEEWAY })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use IntegrationScope::{CatalogRead, OwnAnswersRead, OwnDraftWrite, PublicRead};
+
+    #[test]
+    fn a_state_gives_every_scope_and_the_secretariat_none_of_a_states_own() {
+        let state: StateCode = "FRA".parse().unwrap();
+        assert_eq!(scopes(&[OwnDraftWrite, CatalogRead, CatalogRead], Some(&state)).unwrap(), [CatalogRead, OwnDraftWrite]);
+        assert!(scopes(&[], Some(&state)).unwrap_err().is(Code::BadInput));
+        for scope in IntegrationScope::ALL {
+            let given = scopes(&[*scope, PublicRead], None);
+            assert_eq!(given.is_ok(), PUBLIC.contains(scope), "{scope}");
+            assert_eq!(PUBLIC.contains(scope), !scope.as_str().starts_with("own."), "{scope}");
+        }
+        assert_eq!(parse(&text(IntegrationScope::ALL)).unwrap(), IntegrationScope::ALL);
+        for bad in ["", " ", "own.answers", "catalog.read  public.read", "submit"] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+        assert_eq!(parse("own.answers.read"), Some(vec![OwnAnswersRead]));
+    }
+
+    #[test]
+    fn an_assertion_is_for_us_from_the_client_and_for_five_minutes_at_most() {
+        let claims = |change: serde_json::Value| -> Option<Said> {
+            let mut claims =
+                serde_json::json!({ "iss": "me", "sub": "me", "aud": "here", "exp": 1_300, "jti": "1", "iat": 1_000 });
+            for (field, value) in change.as_object().unwrap() {
+                claims[field] = value.clone();
+            }
+            said(&serde_json::from_value(claims).ok()?, "me", "here", 1_000)
+        };
+        let json = |text: &str| serde_json::from_str(text).unwrap();
+        assert_eq!(claims(json("{}")), Some(Said { jti: "1".into(), until: 1_330 }));
+        for right in [r#"{"exp":971,"iat":null}"#, r#"{"exp":1330,"iat":1030}"#, r#"{"nbf":1030}"#, r#"{"iat":null,"exp":1330}"#]
+        {
+            assert!(claims(json(right)).is_some(), "{right}");
+        }
+        for wrong in [
+            r#"{"iss":"you"}"#,
+            r#"{"sub":"you"}"#,
+            r#"{"aud":"there"}"#,
+            r#"{"aud":["here"]}"#,
+            r#"{"aud":null}"#,
+            r#"{"exp":970}"#,
+            r#"{"exp":1301}"#,
+            r#"{"exp":1331,"iat":1031}"#,
+            r#"{"exp":1331,"iat":null}"#,
+            r#"{"exp":9223372036854775807}"#,
+            r#"{"exp":9223372036854775807,"iat":null}"#,
+            r#"{"exp":-9223372036854775808}"#,
+            r#"{"exp":"1300"}"#,
+            r#"{"exp":1299.5}"#,
+            r#"{"exp":null}"#,
+            r#"{"jti":""}"#,
+            r#"{"jti":null}"#,
+            r#"{"jti":7}"#,
+            r#"{"iat":"1000"}"#,
+            r#"{"nbf":1031}"#,
+            r#"{"iat":-9223372036854775808}"#,
+        ] {
+            assert_eq!(claims(json(wrong)), None, "{wrong}");
+        }
+    }
+}

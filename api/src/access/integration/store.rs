@@ -1,0 +1,200 @@
+//! Integrations, keys, used assertions and narrower tokens in SQL.
+
+use super::{Minter, Whose};
+use crate::{
+    access::Administrator,
+    database::Tx,
+    error::{Code, Result},
+};
+use ::entity::{client_assertion, integration, integration_key, narrower_token, person};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, Select,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+/// What a token's `sid` leads to: a key or a narrower token, with its integration and whoever minted it.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub integration: integration::Model,
+    pub minter: person::Model,
+    pub key: Option<integration_key::Model>,
+    pub narrower: Option<narrower_token::Model>,
+}
+
+fn own(whose: &Whose) -> Select<integration::Entity> {
+    match whose.state() {
+        Some(state) => integration::Entity::find().filter(integration::Column::State.eq(state.clone())),
+        None => integration::Entity::find().filter(integration::Column::State.is_null()),
+    }
+}
+
+/// The owner's integrations, the newest first.
+pub(super) async fn of(db: &impl ConnectionTrait, whose: &Whose) -> Result<Vec<integration::Model>> {
+    Ok(own(whose).order_by_desc(integration::Column::Id).all(db).await?)
+}
+
+/// Every integration, for the operator at the terminal.
+///
+/// # Errors
+/// `FORBIDDEN` for anybody else.
+pub async fn of_operator(db: &impl ConnectionTrait, by: &Administrator) -> Result<Vec<integration::Model>> {
+    operator(by)?;
+    Ok(integration::Entity::find().order_by_desc(integration::Column::Id).all(db).await?)
+}
+
+/// The operator at the terminal, as somebody who may change this integration, whosever it is.
+///
+/// # Errors
+/// `FORBIDDEN` for anybody else, `NOT_FOUND` where there is none.
+pub async fn by_operator(db: &impl ConnectionTrait, by: &Administrator, id: Uuid) -> Result<Minter> {
+    operator(by)?;
+    let row = integration::Entity::find_by_id(id).one(db).await?.ok_or(Code::NotFound)?;
+    Ok(Minter(Whose { state: row.state, person: None }))
+}
+
+fn operator(by: &Administrator) -> Result<()> {
+    if by.person().is_nil() { Ok(()) } else { Err(Code::Forbidden.into()) }
+}
+
+/// One integration of the owner's that was not revoked.
+pub(super) async fn standing(db: &impl ConnectionTrait, whose: &Whose, id: Uuid) -> Result<integration::Model> {
+    let row = own(whose).filter(integration::Column::Id.eq(id)).filter(integration::Column::RevokedAt.is_null()).one(db).await?;
+    Ok(row.ok_or(Code::NotFound)?)
+}
+
+/// One integration of the owner's.
+pub(super) async fn one(db: &impl ConnectionTrait, whose: &Whose, id: Uuid) -> Result<integration::Model> {
+    Ok(own(whose).filter(integration::Column::Id.eq(id)).one(db).await?.ok_or(Code::NotFound)?)
+}
+
+pub(super) async fn minter(db: &impl ConnectionTrait, of: &integration::Model) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find_by_id(of.minted_by).one(db).await?)
+}
+
+/// The keys of an integration, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keys(db: &impl ConnectionTrait, of: &integration::Model) -> Result<Vec<integration_key::Model>> {
+    let keys = integration_key::Entity::find().filter(integration_key::Column::Integration.eq(of.id));
+    Ok(keys.order_by_desc(integration_key::Column::Id).all(db).await?)
+}
+
+pub(super) async fn narrower(db: &impl ConnectionTrait, of: &integration::Model) -> Result<Vec<narrower_token::Model>> {
+    let tokens = narrower_token::Entity::find().filter(narrower_token::Column::Integration.eq(of.id));
+    Ok(tokens.order_by_desc(narrower_token::Column::Id).all(db).await?)
+}
+
+pub(super) async fn add(tx: &Tx, row: integration::Model) -> Result<()> {
+    integration::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub(super) async fn add_key(tx: &Tx, row: integration_key::Model) -> Result<(), DbErr> {
+    integration_key::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(drop)
+}
+
+pub(super) async fn add_narrower(tx: &Tx, row: narrower_token::Model) -> Result<()> {
+    narrower_token::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Revokes; whether it was not revoked before.
+pub(super) async fn revoke(tx: &Tx, of: &integration::Model, now: DateTime<Utc>) -> Result<bool> {
+    let revoked = integration::Entity::update_many()
+        .col_expr(integration::Column::RevokedAt, Expr::value(now))
+        .filter(integration::Column::Id.eq(of.id))
+        .filter(integration::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(revoked.rows_affected == 1)
+}
+
+/// Ends a key of the integration; whether there was one that had not ended.
+pub(super) async fn end_key(tx: &Tx, of: &integration::Model, kid: &str, now: DateTime<Utc>) -> Result<bool> {
+    let ended = integration_key::Entity::update_many()
+        .col_expr(integration_key::Column::EndedAt, Expr::value(now))
+        .filter(integration_key::Column::Integration.eq(of.id))
+        .filter(integration_key::Column::Kid.eq(kid))
+        .filter(integration_key::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+/// A narrower token, of an integration of the owner's.
+pub(super) async fn narrower_of(
+    db: &impl ConnectionTrait,
+    whose: &Whose,
+    id: Uuid,
+) -> Result<(narrower_token::Model, integration::Model)> {
+    let token = narrower_token::Entity::find_by_id(id).one(db).await?.ok_or(Code::NotFound)?;
+    let integration = one(db, whose, token.integration).await?;
+    Ok((token, integration))
+}
+
+/// Ends a narrower token; whether it had not ended.
+pub(super) async fn end_narrower(tx: &Tx, token: &narrower_token::Model, now: DateTime<Utc>) -> Result<bool> {
+    let ended = narrower_token::Entity::update_many()
+        .col_expr(narrower_token::Column::EndedAt, Expr::value(now))
+        .filter(narrower_token::Column::Id.eq(token.id))
+        .filter(narrower_token::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+/// What a token's `sid` leads to.
+pub(super) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<Found>> {
+    let key = integration_key::Entity::find_by_id(sid).one(db).await?;
+    let narrower = if key.is_none() { narrower_token::Entity::find_by_id(sid).one(db).await? } else { None };
+    with_parents(db, key, narrower).await
+}
+
+/// The key of a client by its thumbprint.
+pub(super) async fn found_by_kid(db: &impl ConnectionTrait, client: Uuid, kid: &str) -> Result<Option<Found>> {
+    let key = integration_key::Entity::find()
+        .filter(integration_key::Column::Integration.eq(client))
+        .filter(integration_key::Column::Kid.eq(kid));
+    with_parents(db, key.one(db).await?, None).await
+}
+
+/// The narrower token by its hash.
+pub(super) async fn found_by_hash(db: &impl ConnectionTrait, hash: &str) -> Result<Option<Found>> {
+    let token = narrower_token::Entity::find().filter(narrower_token::Column::Hash.eq(hash));
+    with_parents(db, None, token.one(db).await?).await
+}
+
+async fn with_parents(
+    db: &impl ConnectionTrait,
+    key: Option<integration_key::Model>,
+    narrower: Option<narrower_token::Model>,
+) -> Result<Option<Found>> {
+    let id = key.as_ref().map(|key| key.integration).or(narrower.as_ref().map(|token| token.integration));
+    let Some(id) = id else { return Ok(None) };
+    let Some(integration) = integration::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    Ok(minter(db, &integration).await?.map(|minter| Found { integration, minter, key, narrower }))
+}
+
+/// Writes down that the integration got a token; whether it was not revoked meanwhile.
+pub(super) async fn used(tx: &Tx, of: &integration::Model, now: DateTime<Utc>) -> Result<bool> {
+    let used = integration::Entity::update_many()
+        .col_expr(integration::Column::UsedAt, Expr::value(now))
+        .filter(integration::Column::Id.eq(of.id))
+        .filter(integration::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+/// Writes down that an assertion was used, and forgets those that are too old to be used again.
+pub(super) async fn spend(tx: &Tx, row: client_assertion::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+    client_assertion::Entity::delete_many()
+        .filter(client_assertion::Column::Integration.eq(row.integration))
+        .filter(client_assertion::Column::ExpiresAt.lt(now))
+        .exec(tx)
+        .await?;
+    client_assertion::Entity::insert(row.into_active_model()).exec_without_returning(tx).await.map(drop)
+}

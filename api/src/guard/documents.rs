@@ -1,0 +1,149 @@
+//! Documents that were judged before, kept within bounds.
+//!
+//! They are kept apart for each class of clients, so that strangers take no room from people who are signed in, and in two
+//! generations: when the younger one is full, the older one goes. What is asked for again in the meantime becomes young, so
+//! that many documents that are sent once do not drive out the few that are sent always.
+
+use super::{Class, Contract, GuardedRequest, Limits, Raw, judged::Judged};
+use crate::error::Result;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Bytes in a generation of one class, about.
+const MOST_BYTES: usize = 4 << 20;
+/// A longer text is judged each time.
+const LONGEST: usize = 8 << 10;
+
+/// The text of a document and the operation chosen from it.
+type Key = (String, Option<String>);
+
+/// Documents that were judged before, by class.
+#[derive(Debug, Default)]
+pub struct Documents {
+    public: Kept,
+    signed_in: Kept,
+    integration: Kept,
+}
+
+#[derive(Debug, Default)]
+struct Kept(Mutex<Generations>);
+
+#[derive(Debug, Default)]
+struct Generations {
+    young: HashMap<Key, Arc<Judged>>,
+    old: HashMap<Key, Arc<Judged>>,
+    bytes: usize,
+}
+
+impl Documents {
+    /// Judges a request as [`GuardedRequest::admit`] does, and its document once. The limits of a class must be always the same.
+    ///
+    /// # Errors
+    /// What the guard refuses.
+    pub fn admit(&self, raw: Raw, class: Class, limits: &Limits, contract: &Arc<Contract>) -> Result<GuardedRequest> {
+        let kept = match class {
+            Class::Public => &self.public,
+            Class::SignedIn => &self.signed_in,
+            Class::Integration => &self.integration,
+        };
+        if raw.query.len() > LONGEST {
+            return GuardedRequest::admit(raw, limits, contract);
+        }
+        let key = (raw.query, raw.operation_name);
+        let known = kept.get(&key);
+        let raw = Raw { query: key.0, operation_name: key.1, ..raw };
+        if let Some(known) = known {
+            return GuardedRequest::admit_known(raw, known, limits, contract);
+        }
+        let request = GuardedRequest::admit(raw, limits, contract)?;
+        kept.put((request.raw.query.clone(), request.raw.operation_name.clone()), Arc::clone(&request.judged));
+        Ok(request)
+    }
+}
+
+impl Kept {
+    fn get(&self, key: &Key) -> Option<Arc<Judged>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.young.get(key) {
+            return Some(Arc::clone(known));
+        }
+        let (key, known) = kept.old.remove_entry(key)?;
+        kept.put(key, Arc::clone(&known));
+        Some(known)
+    }
+
+    fn put(&self, key: Key, judged: Arc<Judged>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, judged);
+    }
+}
+
+impl Generations {
+    fn put(&mut self, key: Key, judged: Arc<Judged>) {
+        if self.bytes + judged.bytes > MOST_BYTES {
+            self.old = std::mem::take(&mut self.young);
+            self.bytes = 0;
+        }
+        let bytes = judged.bytes;
+        if self.young.insert(key, judged).is_none() {
+            self.bytes += bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use crate::{error::Code, guard::contract::tests::contract};
+    use async_graphql::Variables;
+    use serde_json::json;
+
+    fn raw(query: &str, variables: serde_json::Value) -> Raw {
+        Raw { query: query.to_owned(), variables: Variables::from_json(variables), ..Raw::default() }
+    }
+
+    #[test]
+    fn a_known_document_is_judged_by_its_variables_as_a_new_one_is() {
+        let (documents, contract, limits) = (Documents::default(), Arc::new(contract()), Limits::signed_in());
+        let admit = |raw| documents.admit(raw, Class::SignedIn, &limits, &contract);
+        let paged = "query($n: Int!){comments(first: $n){nodes{state{code}}}}";
+        for n in [1, 10, 200, 0, 201, 10] {
+            let fresh = GuardedRequest::admit(raw(paged, json!({ "n": n })), &limits, &contract).map(|request| request.cost());
+            let known = admit(raw(paged, json!({ "n": n }))).map(|request| request.cost());
+            match (fresh, known) {
+                (Ok(fresh), Ok(known)) => assert_eq!(fresh, known, "{n}"),
+                (fresh, known) => assert_eq!(fresh.unwrap_err().to_string(), known.unwrap_err().to_string(), "{n}"),
+            }
+        }
+        assert!(admit(raw(paged, json!({}))).unwrap_err().is(Code::ValidationFailed), "a variable without a value");
+        let mutation = "mutation($s: Save!){save(input: $s){code}}";
+        assert!(admit(raw(mutation, json!({ "s": {} }))).is_ok());
+        let read_only = Raw { read_only: true, ..raw(mutation, json!({ "s": {} })) };
+        assert!(admit(read_only).unwrap_err().is(Code::MethodNotAllowed), "known, and still no GET");
+        let public = documents.admit(raw(mutation, json!({ "s": {} })), Class::Public, &Limits::public(), &contract);
+        assert!(public.unwrap_err().is(Code::Unauthenticated), "known to others alone");
+        let named =
+            |name: &str| Raw { operation_name: Some(name.to_owned()), ..raw("query A{now} query B{states{code}}", json!({})) };
+        let (a, b) = (admit(named("A")).unwrap(), admit(named("B")).unwrap());
+        assert_ne!(a.cost(), b.cost());
+        assert_eq!(admit(named("A")).unwrap().cost(), a.cost());
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_what_is_asked_for_always_stays() {
+        let (documents, contract, limits) = (Documents::default(), Arc::new(contract()), Limits::public());
+        let admit = |text: &str| documents.admit(raw(text, json!({})), Class::Public, &limits, &contract).unwrap().judged;
+        let always = admit("{now}");
+        for n in 0..6_000 {
+            admit(&format!("query Q{n}{{states{{{}}}}}", "code ".repeat(60)));
+            assert!(Arc::ptr_eq(&always, &admit("{now}")), "{n}");
+            let kept = documents.public.0.lock().unwrap();
+            let bytes = |held: &HashMap<Key, Arc<Judged>>| held.values().map(|judged| judged.bytes).sum::<usize>();
+            assert_eq!(bytes(&kept.young), kept.bytes);
+            assert!(kept.bytes <= MOST_BYTES && bytes(&kept.old) <= MOST_BYTES);
+        }
+        assert!(documents.signed_in.0.lock().unwrap().young.is_empty());
+    }
+}

@@ -1,0 +1,190 @@
+//! A document that was judged, and with it everything about a request that its variables do not decide.
+//!
+//! Clients send the same few documents again and again. What a document came to is therefore kept (`documents`), and only
+//! what the variables decide is asked anew: whether they are there, how large the pages are that they choose, and whether
+//! they are of the kinds that the document declares.
+
+use super::{
+    choose,
+    contract::Contract,
+    cost, lexical,
+    limits::Limits,
+    measure::Measure,
+    order, parse, root_of,
+    selected::{self, Pair},
+};
+use crate::error::Result;
+use async_graphql::{
+    Value, Variables,
+    parser::types::{
+        BaseType, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet, Type, VariableDefinition,
+    },
+};
+use std::{
+    convert::Infallible,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// A document that keeps to the limits, and what its chosen operation comes to.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) document: ExecutableDocument,
+    pub(super) kind: OperationType,
+    pub(super) is_introspection: bool,
+    pub(super) selected: Vec<Pair>,
+    pub(super) keys: order::Keys,
+    /// About how many bytes it holds.
+    pub(super) bytes: usize,
+    /// None where a variable decides how large a page is.
+    cost: Option<u64>,
+    /// Whether it has no directives, and variables only where a whole argument is one.
+    is_plain: bool,
+    /// Whether the schema found nothing against it before.
+    is_valid: AtomicBool,
+}
+
+/// About how many bytes a token of a parsed document holds.
+const TOKEN: usize = 400;
+
+impl Judged {
+    /// Judges a text; gives back with it what the operation costs with these variables.
+    pub(super) fn of(
+        text: &str,
+        name: Option<&str>,
+        variables: &Variables,
+        limits: &Limits,
+        contract: &Contract,
+        may: impl FnOnce(OperationType) -> Result<()>,
+    ) -> Result<(Self, u64)> {
+        let size = lexical::check(text, limits)?;
+        let document = parse(text)?;
+        let chosen = choose(&document, name)?;
+        let kind = chosen.ty;
+        may(kind)?;
+        let (measure, by_variables) = measure(&document, chosen, variables, limits, contract)?;
+        let is_introspection = kind == OperationType::Query
+            && chosen.variable_definitions.is_empty()
+            && chosen.directives.is_empty()
+            && asks_only_for_the_schema(&document, &chosen.selection_set.node);
+        let judged = Self {
+            kind,
+            is_introspection,
+            selected: selected::pairs(&document, chosen, root_of(chosen, contract)?, contract),
+            keys: order::Keys::of(&document, &chosen.selection_set.node),
+            bytes: text.len() * 2 + size.tokens * TOKEN,
+            cost: (!by_variables).then_some(measure.cost()),
+            is_plain: is_plain(&document),
+            is_valid: AtomicBool::new(false),
+            document,
+        };
+        Ok((judged, measure.cost()))
+    }
+
+    /// What the operation costs with other variables than those that it was judged by.
+    pub(super) fn cost(&self, name: Option<&str>, variables: &Variables, limits: &Limits, contract: &Contract) -> Result<u64> {
+        match self.cost {
+            Some(cost) => Ok(cost),
+            None => Ok(measure(&self.document, choose(&self.document, name)?, variables, limits, contract)?.0.cost()),
+        }
+    }
+
+    /// The schema found nothing against it.
+    pub(super) fn is_found_valid(&self) {
+        self.is_valid.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the schema's own checks could find nothing against a request with these variables: they found nothing against
+    /// the document before, and the variables are of its kinds. Where that is not certain, it is not so.
+    pub(super) fn is_surely_valid(&self, name: Option<&str>, variables: &Variables, contract: &Contract) -> bool {
+        self.is_plain
+            && self.is_valid.load(Ordering::Relaxed)
+            && choose(&self.document, name)
+                .is_ok_and(|chosen| chosen.variable_definitions.iter().all(|one| fits(&one.node, variables, contract)))
+    }
+}
+
+/// Sums over all operations and fragments of a document; and whether a variable decides how large a page is.
+fn measure(
+    document: &ExecutableDocument,
+    chosen: &OperationDefinition,
+    variables: &Variables,
+    limits: &Limits,
+    contract: &Contract,
+) -> Result<(Measure, bool)> {
+    for (_, operation) in document.operations.iter() {
+        if !std::ptr::eq(&raw const operation.node, chosen) {
+            let mut walk = cost::Walk::new(document, &operation.node, contract, limits, None);
+            walk.operation(&operation.node, root_of(&operation.node, contract)?)?.check_shape(limits)?;
+        }
+    }
+    let mut walk = cost::Walk::new(document, chosen, contract, limits, Some(variables));
+    let measure = walk.operation(chosen, root_of(chosen, contract)?)?;
+    measure.check_shape(limits)?;
+    measure.check_operation(chosen.ty == OperationType::Mutation, limits)?;
+    for (name, fragment) in &document.fragments {
+        walk.fragment(name, &fragment.node, 1)?.check_shape(limits)?;
+    }
+    Ok((measure, walk.is_decided_by_variables()))
+}
+
+fn asks_only_for_the_schema(document: &ExecutableDocument, set: &SelectionSet) -> bool {
+    set.items.iter().all(|selection| match &selection.node {
+        Selection::Field(field) => matches!(field.node.name.node.as_str(), "__schema" | "__type" | "__typename"),
+        Selection::InlineFragment(inline) => asks_only_for_the_schema(document, &inline.node.selection_set.node),
+        // Cycles were refused before.
+        Selection::FragmentSpread(spread) => document
+            .fragments
+            .get(&spread.node.fragment_name.node)
+            .is_some_and(|fragment| asks_only_for_the_schema(document, &fragment.node.selection_set.node)),
+    })
+}
+
+fn is_plain(document: &ExecutableDocument) -> bool {
+    let bare = |variable: &VariableDefinition| variable.directives.is_empty();
+    let operation = |one: &OperationDefinition| {
+        one.directives.is_empty()
+            && one.variable_definitions.iter().all(|variable| bare(&variable.node))
+            && is_plain_set(&one.selection_set.node)
+    };
+    document.operations.iter().all(|(_, one)| operation(&one.node))
+        && document.fragments.values().all(|one| one.node.directives.is_empty() && is_plain_set(&one.node.selection_set.node))
+}
+
+fn is_plain_set(set: &SelectionSet) -> bool {
+    set.items.iter().all(|selection| match &selection.node {
+        Selection::Field(field) => {
+            field.node.directives.is_empty()
+                && field.node.arguments.iter().all(|(_, value)| {
+                    let holds_others = value.node.clone().into_const_with(|_| Ok::<_, Infallible>(Value::Null));
+                    !matches!(holds_others, Ok(Value::List(_) | Value::Object(_))) || value.node.clone().into_const().is_some()
+                })
+                && is_plain_set(&field.node.selection_set.node)
+        }
+        Selection::InlineFragment(inline) => inline.node.directives.is_empty() && is_plain_set(&inline.node.selection_set.node),
+        Selection::FragmentSpread(spread) => spread.node.directives.is_empty(),
+    })
+}
+
+/// Whether a variable's value is surely of its kind: left out, or a scalar, an enum's value, or a list of these.
+fn fits(definition: &VariableDefinition, variables: &Variables, contract: &Contract) -> bool {
+    variables.get(&definition.name.node).is_none_or(|value| is_of(&definition.var_type.node, value, contract))
+}
+
+fn is_of(ty: &Type, value: &Value, contract: &Contract) -> bool {
+    match (&ty.base, value) {
+        (BaseType::List(each), Value::List(items)) => items.iter().all(|item| is_of(each, item, contract)),
+        (BaseType::Named(name), Value::String(text)) => match name.as_str() {
+            "String" | "ID" => true,
+            "Int" | "Float" | "Boolean" => false,
+            name => contract.takes_text(name, text),
+        },
+        (BaseType::Named(name), Value::Boolean(_)) => name == "Boolean",
+        (BaseType::Named(name), Value::Number(number)) => match name.as_str() {
+            // Some of the numbers here are signed and some are not.
+            "Int" => number.is_i64() && number.is_u64(),
+            "Float" => true,
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,134 @@
+//! To a State's own provider and back.
+//!
+//! A browser begins at `start`, goes to the provider, and comes back to `callback`, which sends it to our own pages with a code in
+//! the fragment, where no server and no log sees it. The page posts the code to `finish` and gets its tokens. A cookie that no script
+//! reads binds the three to one browser; it is `Lax` since the way back begins at another site.
+
+use super::{Body, answered, caller, cookie, device, object, refusal, sessions::given};
+use crate::{
+    access::federation::{self, Begun, Finished},
+    error::{Code, Error, Result},
+    world::World,
+};
+use ::entity::words::FederationPurpose;
+use axum::{
+    Router,
+    extract::{Query, State, rejection::QueryRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+pub(super) fn routes() -> Router<Arc<World>> {
+    Router::new()
+        .route("/auth/federation/start", get(visit).post(start))
+        .route("/auth/federation/callback", get(callback))
+        .route("/auth/federation/finish", post(finish))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Start {
+    provider: Uuid,
+    #[serde(default = "sign_in")]
+    purpose: FederationPurpose,
+}
+
+const fn sign_in() -> FederationPurpose {
+    FederationPurpose::SignIn
+}
+
+/// For a link that somebody follows: to sign in. Linking takes a token, which no link carries.
+async fn visit(State(world): State<Arc<World>>, query: Result<Query<Start>, QueryRejection>) -> Response {
+    let done = async {
+        let what = "A visit begins with `provider`; linking begins with a POST.";
+        let query = query.ok().filter(|query| query.purpose == FederationPurpose::SignIn);
+        let Query(Start { provider, .. }) = query.ok_or_else(|| Error::says(Code::BadRequest, what))?;
+        let begun = federation::begin(&world, provider, None).await?;
+        Ok(([(header::SET_COOKIE, kept(&world, &begun.browser)?)], sent(begun.location.as_str())?).into_response())
+    };
+    done.await.unwrap_or_else(|error: Error| refusal(&error))
+}
+
+/// For a page: it gets the address that it sends the browser to.
+async fn start(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let what = "A visit begins with a JSON object with `provider`, and `purpose`, `sign_in` or `link`.";
+        let Start { provider, purpose } = object(&headers, body, what)?;
+        let caller = caller(&world, &headers).await?;
+        let links = if purpose == FederationPurpose::Link { Some(caller.person()?) } else { None };
+        let Begun { location, browser } = federation::begin(&world, provider, links.map(AsRef::as_ref)).await?;
+        Ok(([(header::SET_COOKIE, kept(&world, &browser)?)], answered(Ok(json!({ "location": location })))).into_response())
+    };
+    done.await.unwrap_or_else(|error: Error| refusal(&error))
+}
+
+/// Where the provider sends the browser back to. Whatever is not right ends on our own pages, with the same words.
+async fn callback(
+    State(world): State<Arc<World>>,
+    headers: HeaderMap,
+    query: Result<Query<federation::Answer>, QueryRejection>,
+) -> Response {
+    let done = async {
+        let Query(answer) = query.map_err(|_| Error::from(Code::FederationRefused))?;
+        federation::answer(&world, shown(&world, &headers).as_deref(), answer).await
+    };
+    let fragment = match done.await {
+        Ok(code) => format!("federation={code}"),
+        Err(error) if error.is(Code::FederationRefused) => format!("refused={}", Code::FederationRefused.as_str()),
+        Err(error) => return refusal(&error),
+    };
+    sent(&format!("{}/#{fragment}", world.config().issuer())).unwrap_or_else(|error| refusal(&error))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finish {
+    code: String,
+    #[serde(default)]
+    cookie: bool,
+}
+
+async fn finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let what = "A visit is finished with a JSON object with `code`; `cookie` may be true in a browser.";
+        let Finish { code, cookie } = object(&headers, body, what)?;
+        if cookie {
+            cookie::ours(&world, &headers)?;
+        }
+        let caller = caller(&world, &headers).await?.person().ok().cloned();
+        let browser = shown(&world, &headers);
+        Ok((federation::finish(&world, browser.as_deref(), &code, caller, device(&headers)).await?, cookie))
+    };
+    match done.await {
+        Ok((Finished::SignedIn(tokens), cookie)) => given(&world, &tokens, cookie),
+        Ok((Finished::Linked, _)) => answered(Ok(json!({ "linked": true }))),
+        Err(error) => refusal(&error),
+    }
+}
+
+/// Sends the browser elsewhere; no cache keeps it.
+fn sent(to: &str) -> Result<Response> {
+    let to = HeaderValue::from_str(to).map_err(Error::failure)?;
+    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// The cookie's name. Browsers take a `__Secure-` cookie over HTTPS alone.
+fn name(world: &World) -> &'static str {
+    if world.config().origin.scheme() == "https" { "__Secure-national-survey-federation" } else { "national-survey-federation" }
+}
+
+fn kept(world: &World, browser: &str) -> Result<HeaderValue> {
+    let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
+    let text = format!("{}={browser}; Path=/auth/federation; Max-Age=600; HttpOnly; SameSite=Lax{secure}", name(world));
+    HeaderValue::from_str(&text).map_err(Error::failure)
+}
+
+fn shown(world: &World, headers: &HeaderMap) -> Option<String> {
+    cookie::value(headers, name(world))
+}

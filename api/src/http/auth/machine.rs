@@ -1,0 +1,146 @@
+//! The token endpoint of integrations: OAuth 2 (RFC 6749) with `private_key_jwt` (RFC 7523), and the exchange of a narrower token
+//! (RFC 8693). A client that is refused reads the same words whatever the reason; the log knows the reason, and no secret.
+
+use super::Body;
+use crate::{
+    access::integration::{self, Granted, NARROWER, Refusal, rules},
+    error::{Code, Error},
+    world::World,
+};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use serde_json::{Value, json};
+use std::{collections::HashMap, sync::Arc};
+
+const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+/// What proves a client or is a secret of one. A client shows one proof, and this service knows no shared secrets.
+const SECRETS: [&str; 4] = ["client_secret", "assertion", "refresh_token", "actor_token"];
+
+pub(super) fn routes() -> Router<Arc<World>> {
+    Router::new().route("/auth/token", post(token))
+}
+
+/// Why there is no token, as RFC 6749 section 5.2 names it.
+enum No {
+    Request(&'static str),
+    Grant,
+    Refused(Refusal),
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+async fn token(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+    match answer(&world, &headers, body).await {
+        Ok(body) => answered(StatusCode::OK, body),
+        Err(no) => refused(&no),
+    }
+}
+
+async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<Value, No> {
+    if headers.contains_key(header::AUTHORIZATION) {
+        return Err(No::Request("A client proves who it is by its assertion alone."));
+    }
+    let form = form(headers, body)?;
+    let field = |name: &str| form.get(name).map(String::as_str);
+    if SECRETS.iter().any(|name| form.contains_key(*name)) {
+        return Err(No::Request("A client proves who it is by its assertion alone."));
+    }
+    match field("grant_type") {
+        Some("client_credentials") => {
+            let (Some(ASSERTION), Some(assertion)) = (field("client_assertion_type"), field("client_assertion")) else {
+                return Err(No::Request("client_credentials takes client_assertion, and client_assertion_type for JWT."));
+            };
+            let granted = integration::by_assertion(world, assertion, field("client_id"), field("scope")).await?;
+            Ok(given(&granted))
+        }
+        Some(EXCHANGE) => {
+            let (Some(NARROWER), Some(narrower)) = (field("subject_token_type"), field("subject_token")) else {
+                return Err(No::Request("An exchange takes subject_token, a narrower token, and its subject_token_type."));
+            };
+            let mut body = given(&integration::by_narrower_token(world, narrower).await?);
+            body["issued_token_type"] = json!(ACCESS_TOKEN);
+            Ok(body)
+        }
+        Some(_) => Err(No::Grant),
+        None => Err(No::Request("A request for a token says its grant_type.")),
+    }
+}
+
+/// The fields of a form, each at most once.
+fn form(headers: &HeaderMap, body: Body) -> Result<HashMap<String, String>, No> {
+    let body = body.map_err(|_| No::Request("The request is too large."))?;
+    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+        return Err(No::Request("A request for a token comes as application/x-www-form-urlencoded."));
+    }
+    let mut form = HashMap::new();
+    for (name, value) in url::form_urlencoded::parse(&body) {
+        if form.insert(name.into_owned(), value.into_owned()).is_some() {
+            return Err(No::Request("A field comes once."));
+        }
+    }
+    Ok(form)
+}
+
+fn given(granted: &Granted) -> Value {
+    json!({
+        "access_token": granted.access_token,
+        "token_type": "Bearer",
+        "expires_in": granted.expires_in,
+        "scope": rules::text(&granted.scopes),
+    })
+}
+
+fn refused(no: &No) -> Response {
+    let (status, error, sentence) = match no {
+        No::Request(sentence) => (StatusCode::BAD_REQUEST, "invalid_request", *sentence),
+        No::Grant => (
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            "Tokens are given for client_credentials, and for the exchange of a narrower token.",
+        ),
+        No::Refused(Refusal::Scope) => {
+            (StatusCode::BAD_REQUEST, "invalid_scope", "The client does not have all of these scopes.")
+        }
+        No::Refused(Refusal::Client(reason)) => {
+            tracing::info!(reason, "an integration was refused a token");
+            (StatusCode::UNAUTHORIZED, "invalid_client", "The client did not prove who it is.")
+        }
+        No::Refused(Refusal::Failure(error)) => return failed(error),
+    };
+    answered(status, json!({ "error": error, "error_description": sentence }))
+}
+
+/// What is ours: `temporarily_unavailable` is what a client may try again.
+fn failed(error: &Error) -> Response {
+    if let Error::Failure(cause) = error {
+        tracing::error!(%cause, "a request failed");
+    }
+    let code = error.code();
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let word = if matches!(code, Code::Overloaded | Code::TimedOut) { "temporarily_unavailable" } else { "server_error" };
+    answered(status, json!({ "error": word, "error_description": error.to_string() }))
+}
+
+/// An answer that no cache keeps (RFC 6749 section 5.1).
+fn answered(status: StatusCode, body: Value) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}

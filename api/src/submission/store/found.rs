@@ -1,0 +1,54 @@
+//! A submission and one answer in one statement: the read that people make most.
+
+use super::OwnSubmission;
+use crate::error::Result;
+use ::entity::{
+    answer, submission,
+    words::{QuestionCode, StateCode},
+};
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+/// A State's submission to the cycle of a key, with what is asked there, and the answer to one question. Both databases know `$1`.
+pub(super) const SQL: &str = "SELECT s.id, s.cycle, s.status, s.latest_edition, s.created_at, c.instrument_version, \
+    a.revision, a.disposition, a.value, a.author, a.saved_at \
+    FROM cycle c JOIN submission s ON s.cycle = c.id \
+    LEFT JOIN answer a ON a.submission = s.id AND a.question = $3 \
+    WHERE c.key = $1 AND s.state = $2";
+
+/// A submission, what its cycle asks, and the answer to the question that was named with it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The submission.
+    pub submission: OwnSubmission,
+    /// The instrument version of its cycle.
+    pub instrument_version: Uuid,
+    /// The answer; none where no question was named.
+    pub answer: Option<answer::Model>,
+}
+
+impl Found {
+    pub(super) fn read(row: &QueryResult, state: &StateCode, question: Option<&QuestionCode>) -> Result<Self> {
+        let submission = submission::Model {
+            id: row.try_get_by_index(0)?,
+            cycle: row.try_get_by_index(1)?,
+            state: state.clone(),
+            status: row.try_get_by_index(2)?,
+            latest_edition: row.try_get_by_index(3)?,
+            created_at: row.try_get_by_index(4)?,
+        };
+        let answer = match (question, row.try_get_by_index(6)?) {
+            (Some(question), Some(revision)) => Some(answer::Model {
+                submission: submission.id,
+                question: question.clone(),
+                revision,
+                disposition: row.try_get_by_index(7)?,
+                value: row.try_get_by_index(8)?,
+                author: row.try_get_by_index(9)?,
+                saved_at: row.try_get_by_index(10)?,
+            }),
+            _ => None,
+        };
+        Ok(Self { submission: OwnSubmission(submission), instrument_version: row.try_get_by_index(5)?, answer })
+    }
+}

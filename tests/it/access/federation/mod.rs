@@ -1,0 +1,146 @@
+//! Signing in at a State's own OpenID provider: a certified one, and one that lies.
+
+mod certified;
+mod network;
+mod providers;
+mod refusals;
+mod rogue;
+
+use crate::world::{Actor, Answer, Test, World};
+use axum::http::{Request, header};
+use national_survey::{config::Config, world::World as Product};
+use serde_json::{Value, json};
+use std::{
+    io::Write,
+    sync::{Mutex, OnceLock},
+};
+use url::Url;
+
+/// A world with people whose configuration lists these origins.
+async fn world(test: Test, origins: &[&str]) -> World {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    log();
+    let federation_origins = origins.iter().map(|origin| Url::parse(origin).unwrap()).collect();
+    let config = Config { federation_origins, ..test.config() }.check().unwrap();
+    let product = Product::open(config, test.clock.clone()).await.unwrap();
+    World::of(product, test).peopled().await
+}
+
+/// Registers a provider, and gives its id.
+async fn registers(world: &World, input: Value) -> String {
+    let registered = world.administrator().does("registerProvider", input, "provider { id }").await.data();
+    registered["registerProvider"]["provider"]["id"].as_str().unwrap().to_owned()
+}
+
+/// A visit that was begun: what the browser keeps, and where it goes.
+#[derive(Clone, Debug)]
+struct Visit {
+    cookie: String,
+    location: Url,
+}
+
+impl Visit {
+    fn asked(&self, name: &str) -> String {
+        self.location.query_pairs().find(|(found, _)| found == name).unwrap().1.into_owned()
+    }
+}
+
+/// The cookie that an answer sets, as the browser shows it.
+fn cookie(answer: &Answer) -> String {
+    let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    for right in ["; HttpOnly", "; SameSite=Lax", "; Path=/auth/federation;", "; Max-Age=600"] {
+        assert!(set.contains(right), "{set}");
+    }
+    set.split(';').next().unwrap().to_owned()
+}
+
+/// Begins to sign in, as a link does.
+async fn starts(world: &World, provider: &str) -> Result<Visit, Answer> {
+    let answer = world.public().get(&format!("/auth/federation/start?provider={provider}")).await;
+    if answer.status() != 303 {
+        return Err(answer);
+    }
+    let location = Url::parse(answer.headers[header::LOCATION].to_str().unwrap()).unwrap();
+    Ok(Visit { cookie: cookie(&answer), location })
+}
+
+/// Begins to link, as a page does.
+async fn starts_to_link(who: &Actor, provider: &str) -> Result<Visit, Answer> {
+    let answer = who.post("/auth/federation/start", json!({ "provider": provider, "purpose": "link" })).await;
+    if answer.status() != 200 {
+        return Err(answer);
+    }
+    let location = answer.json()["location"].as_str().unwrap().parse().unwrap();
+    Ok(Visit { cookie: cookie(&answer), location })
+}
+
+/// Comes back from the provider: the code that finishes the visit, or none when it was refused, which always looks the same.
+async fn comes_back(world: &World, cookie: Option<&str>, answer: &[(&str, &str)]) -> Option<String> {
+    let mut path = Url::parse("http://localhost:8080/auth/federation/callback").unwrap();
+    path.query_pairs_mut().extend_pairs(answer);
+    returns(world, cookie, &path).await
+}
+
+/// Comes back by this address.
+async fn returns(world: &World, cookie: Option<&str>, address: &Url) -> Option<String> {
+    let mut request = Request::get(format!("{}?{}", address.path(), address.query().unwrap_or_default()));
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    let answer = world.public().send(request, "").await;
+    assert_eq!(answer.status(), 303, "{answer:?}");
+    let location = answer.headers[header::LOCATION].to_str().unwrap();
+    if location == "http://localhost:8080/#refused=FEDERATION_REFUSED" {
+        return None;
+    }
+    Some(location.strip_prefix("http://localhost:8080/#federation=").unwrap().to_owned())
+}
+
+/// Finishes a visit.
+async fn finishes(who: &Actor, cookie: Option<&str>, code: &str) -> Answer {
+    let mut request = Request::post("/auth/federation/finish").header(header::CONTENT_TYPE, "application/json");
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    who.send(request, json!({ "code": code }).to_string()).await
+}
+
+/// What the tokens that were given say of who has them.
+async fn viewer(world: &World, tokens: &Answer) -> Value {
+    let token = tokens.json()["access_token"].as_str().unwrap().to_owned();
+    let request = Request::post("/graphql")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let query = json!({ "query": "{ viewer { role stateCode } sessions { methods } }" });
+    world.public().send(request, query.to_string()).await.json()
+}
+
+/// Everything that federation has logged in this run.
+#[derive(Clone, Copy, Debug)]
+struct Log;
+
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn log() {
+    static SET: OnceLock<()> = OnceLock::new();
+    SET.get_or_init(|| {
+        let filter = "off,national_survey::access::federation=trace,openidconnect=trace,oauth2=trace,reqwest=trace";
+        let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Log);
+        let _ = logs.try_init();
+    });
+}
+
+/// What was logged so far.
+fn logged() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+}

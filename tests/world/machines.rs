@@ -1,0 +1,119 @@
+//! Integrations: minted by people over the API, signing by keys of their own.
+
+use super::{Actor, Answer, World, on};
+use axum::http::{Request, header};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use ed25519_dalek::{Signer as _, SigningKey};
+use entity::words::IntegrationScope;
+use national_survey::access::{integration::PublicKey, token};
+use serde_json::{Value, json};
+
+/// What an assertion of a client is.
+const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// An integration, with its private key.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    pub world: World,
+    pub id: String,
+    pub key: SigningKey,
+}
+
+/// The public half of a key as the API takes it.
+pub fn jwk(key: &SigningKey) -> Value {
+    json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes()) })
+}
+
+/// The name that GraphQL gives a scope.
+fn name(scope: &IntegrationScope) -> String {
+    scope.as_str().to_uppercase().replace('.', "_")
+}
+
+impl Machine {
+    /// Asks for an integration with these scopes, and a key that follows from `seed`.
+    pub async fn asked(by: &Actor, scopes: &[IntegrationScope], seed: u8) -> Answer {
+        let scopes: Vec<_> = scopes.iter().map(name).collect();
+        let input = json!({ "name": format!("machine {seed}"), "scopes": scopes,
+            "key": jwk(&SigningKey::from_bytes(&[seed; 32])), "keyExpiresAt": on(12, 1) });
+        by.does("mintIntegration", input, "integration { id works scopes keys { kid } }").await
+    }
+
+    /// An integration with these scopes.
+    pub async fn minted(by: &Actor, scopes: &[IntegrationScope], seed: u8) -> Self {
+        let minted = Self::asked(by, scopes, seed).await.data();
+        let id = minted["mintIntegration"]["integration"]["id"].as_str().unwrap().to_owned();
+        Self { world: by.world.clone(), id, key: SigningKey::from_bytes(&[seed; 32]) }
+    }
+
+    /// The thumbprint of its key.
+    pub fn kid(&self) -> String {
+        PublicKey::from_jwk(&jwk(&self.key).to_string()).unwrap().kid()
+    }
+
+    /// The right header of an assertion.
+    pub fn header(&self) -> Value {
+        json!({ "alg": "EdDSA", "typ": "JWT", "kid": self.kid() })
+    }
+
+    /// The right claims, with an id of their own.
+    pub fn claims(&self) -> Value {
+        let now = self.world.now().timestamp();
+        let (id, jti) = (&self.id, national_survey::world::new_id());
+        json!({ "iss": id, "sub": id, "aud": format!("{}/auth/token", self.world.config().issuer()),
+            "iat": now, "exp": now + 300, "jti": jti })
+    }
+
+    /// Any header and claims, signed by its key.
+    pub fn signed(&self, header: &Value, claims: &Value) -> String {
+        let (head, body) = (URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()));
+        let text = format!("{head}.{body}");
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(self.key.sign(text.as_bytes()).to_bytes()))
+    }
+
+    /// A new right assertion.
+    pub fn assertion(&self) -> String {
+        self.signed(&self.header(), &self.claims())
+    }
+
+    /// Shows an assertion, with what the form says beside it.
+    pub async fn shows(&self, assertion: &str, beside: &[(&str, &str)]) -> Answer {
+        let form = [("grant_type", "client_credentials"), ("client_assertion_type", ASSERTION), ("client_assertion", assertion)];
+        self.world.asks_for_a_token(&[&form, beside].concat()).await
+    }
+
+    /// An access token for these scopes; all of its own where the text is empty.
+    pub async fn token(&self, scopes: &str) -> String {
+        let answer = self.shows(&self.assertion(), &[("scope", scopes)]).await;
+        assert_eq!(answer.status(), 200, "{answer:?}");
+        answer.json()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// It as an actor, whose token is renewed as long as its key lasts.
+    pub async fn actor(&self) -> Actor {
+        Actor::integration(&self.world, self.world.machine_proof(&self.token("").await))
+    }
+}
+
+impl World {
+    /// Sends a form to the token endpoint.
+    pub async fn asks_for_a_token(&self, form: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post("/auth/token").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.public().send(request, body).await
+    }
+
+    /// Asks the API with a token that somebody holds.
+    pub async fn asks_with(&self, token: &str, query: &str) -> Answer {
+        let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.public().send(request, json!({ "query": query }).to_string()).await
+    }
+
+    /// What an integration's token proves.
+    pub fn machine_proof(&self, token: &str) -> token::MachineProof {
+        match token::Verified::default().verify(self.keys(), self.config(), token, self.now()).unwrap() {
+            token::Bearer::Integration(proof) => proof,
+            token::Bearer::Person(_) => panic!("a person's token"),
+        }
+    }
+}
