@@ -2,8 +2,8 @@
 
 use crate::{
     access::{
-        AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery, PasskeyMutation, PasskeyQuery, SessionMutation,
-        SessionQuery,
+        AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery, PasskeyMutation,
+        PasskeyQuery, SessionMutation, SessionQuery,
     },
     aggregate::{AggregateMutation, AggregateQuery},
     audit::AuditQuery,

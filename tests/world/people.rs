@@ -139,7 +139,7 @@ impl Actor {
         let email = self.email.clone().unwrap();
         let proof = self.world.opens_session(&email, methods, confirmed_at).await;
         let session = Arc::new(Mutex::new(Some((proof, None))));
-        Self { world: self.world.clone(), email: Some(email), session }
+        Self { world: self.world.clone(), email: Some(email), session, machine: None }
     }
 
     /// Sets up one-time codes by the service's own ways; the code of this moment is used then.

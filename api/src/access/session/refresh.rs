@@ -103,7 +103,9 @@ pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
 async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateTime<Utc>) -> Result<Exchanged> {
     let hash = shown.hash();
     let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
-    let Some(mut session) = store::find(tx, token.session).await? else { return Ok(Exchanged::Refused) };
+    let Some(mut session) = store::hold(tx, token.session).await? else { return Ok(Exchanged::Refused) };
+    // Read again: whoever raced us has committed by now, and must not look like somebody with a copy.
+    let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
     let person = people::person_by_id(tx, session.person).await?;
     let Some(person) = person.filter(|person| person.status == PersonStatus::Active) else { return Ok(Exchanged::Refused) };
     if session.ended_at.is_some() || rules::ends_at(&session, person.role) <= now {

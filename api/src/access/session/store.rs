@@ -4,7 +4,8 @@ use crate::{database::Tx, error::Result};
 use ::entity::{refresh_token, session, words::SessionEnd};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -36,6 +37,11 @@ pub(super) async fn end(tx: &Tx, ids: Vec<Uuid>, why: SessionEnd, now: DateTime<
         .exec(tx)
         .await?;
     Ok(ended.rows_affected)
+}
+
+/// The session, held until the transaction ends: those who race for it take turns.
+pub(super) async fn hold(tx: &Tx, id: Uuid) -> Result<Option<session::Model>> {
+    Ok(session::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
 }
 
 pub(super) async fn add_token(tx: &Tx, row: refresh_token::Model) -> Result<()> {
