@@ -182,7 +182,9 @@ fn allowed() -> BTreeSet<(String, String)> {
     for line in POLICY.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
         match line.split_once(':') {
             None => of = line.trim(),
-            Some((audience, names)) if ["everybody", "state", "writers"].contains(&audience.trim()) => {
+            Some((audience, names))
+                if audience.split_whitespace().next().is_some_and(|who| ["everybody", "state", "writers"].contains(&who)) =>
+            {
                 fields.extend(names.split_whitespace().map(|name| (of.to_owned(), name.to_owned())));
             }
             Some(_) => {}

@@ -1,7 +1,6 @@
 //! What an integration may: its scopes, in the name of whoever minted it, and never what binds a State.
 
 use crate::world::{Machine, Test, World, both};
-use axum::http::{Request, header};
 use entity::words::IntegrationScope::{
     self, CatalogRead, OwnAnswersRead, OwnDraftWrite, OwnEvidenceWrite, PublicRead, ReleaseRead,
 };
@@ -213,9 +212,8 @@ both! {
         let input = json!({ "cycle": "2027", "reader": "PUBLIC", "countable": true });
         let edition = france.does("submitSubmission", input, shown).await.data()["submitSubmission"]["edition"].clone();
         let shared = world.public().reads(r#"{ sharedAnswers(cycle: "2027") { edges { cursor } } }"#).await;
-        let body = json!({ "email": "focal_point@fra.example.org", "password": crate::world::PASSWORD }).to_string();
-        let request = Request::post("/auth/sign-in").header(header::CONTENT_TYPE, "application/json");
-        let signed = world.public().send(request, body).await.json();
+        let signed = world.enters("focal_point@fra.example.org").await;
+        let refresh_token = signed.refresh_token.as_ref().unwrap().text();
         let link = edition["receiptLink"].as_str().unwrap();
         let machine = Machine::minted(&france, ALL, 1).await;
         let input = json!({ "integration": machine.id, "name": "x", "sections": ["A.a"], "expiresAt": crate::world::on(5, 1) });
@@ -227,7 +225,7 @@ both! {
             ("the token of a link", link.rsplit(['/', '=']).next().unwrap()),
             ("a cursor", shared["sharedAnswers"]["edges"][0]["cursor"].as_str().unwrap()),
             ("a digest", edition["sha256"].as_str().unwrap()),
-            ("a refresh token", signed["refresh_token"].as_str().unwrap()),
+            ("a refresh token", refresh_token.as_str()),
             ("a narrower token", narrower["narrowIntegration"]["token"].as_str().unwrap()),
             ("a client id", &machine.id),
         ] {
@@ -238,6 +236,6 @@ both! {
             let status = world.asks_for_a_token(&form).await.status();
             assert_eq!(status, if what == "a narrower token" { 200 } else { 401 }, "{what}");
         }
-        world.asks_with(signed["access_token"].as_str().unwrap(), "{ viewer { id } }").await.data();
+        world.asks_with(&signed.access_token, "{ viewer { id } }").await.data();
     }
 }
