@@ -52,6 +52,12 @@ pub struct Config {
     pub access_token_seconds: u32,
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
     pub sign_in_permits: u32,
+    /// `NATIONAL_SURVEY_SMTP_URL`: the mail server, as `smtps://user:password@host` or `smtp://user:password@host?tls=required`;
+    /// `smtp://127.0.0.1` for one on this machine. Without one letters wait, and the demonstration writes them into a folder.
+    #[serde(skip_serializing)]
+    pub smtp_url: Option<SecretString>,
+    /// `NATIONAL_SURVEY_MAIL_FROM`, `National Survey <national-survey@…>` with the host of the origin: who letters are from.
+    pub mail_from: Option<String>,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -76,6 +82,8 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 2,
+            smtp_url: None,
+            mail_from: None,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,

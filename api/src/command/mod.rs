@@ -2,6 +2,7 @@
 
 mod backup;
 mod instrument;
+mod outbox;
 mod person;
 mod serve;
 mod verify;
@@ -62,6 +63,9 @@ enum Command {
     /// Add people
     #[command(subcommand)]
     Person(person::Command),
+    /// See letters that could not be sent, and have them tried again
+    #[command(subcommand)]
+    Outbox(outbox::Command),
     /// Print the GraphQL schema
     Schema,
     /// Copy the database while it is served
@@ -129,6 +133,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             }
             Command::Instrument(command) => instrument::run(command, config).await,
             Command::Person(command) => person::run(command, config).await,
+            Command::Outbox(command) => outbox::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     demo,
     error::{Error, Result},
-    http,
+    http, outbox,
     world::World,
 };
 use clap::Args;
@@ -103,9 +103,12 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 /// Serves until it is told to stop, then finishes what is under way.
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let router = http::router(&world)?;
+    let carrier = outbox::Carrier::of(world.config())?;
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
+    let sender = tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier));
     let served = axum::serve(listener, router).with_graceful_shutdown(stop()).await;
     signer.abort();
+    sender.abort();
     audit::checkpoint(&world).await?;
     world.db().close().await;
     served.map_err(Error::failure)

@@ -1,6 +1,7 @@
 //! What a letter may say and to whom.
 
 use ::entity::words::LetterKind;
+use chrono::TimeDelta;
 
 /// The longest word that a text leaves open, in characters: a link with its token is shorter.
 const LONGEST: usize = 500;
@@ -17,6 +18,19 @@ pub const fn wanted(kind: LetterKind) -> &'static [&'static str] {
         LetterKind::CredentialsChanged | LetterKind::NewSignIn => &["at", "device", "link", "name"],
         LetterKind::SubmissionReceipt => &["at", "cycle", "edition", "name", "sha256", "whose"],
     }
+}
+
+/// How long a letter that can't be sent keeps its words: a link in it holds no longer than three days.
+pub const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// How long to wait after each try that failed, in minutes: nine tries in a day and a half.
+const DELAYS: [i64; 8] = [1, 5, 15, 60, 120, 240, 480, 960];
+
+/// How long to wait after the `tries`-th try has failed; none when it was the last.
+#[must_use]
+pub fn delay(tries: i64) -> Option<TimeDelta> {
+    let done = usize::try_from(tries).ok()?.checked_sub(1)?;
+    DELAYS.get(done).map(|minutes| TimeDelta::minutes(*minutes))
 }
 
 /// Whether mail can be sent to it: a name, an `@` and a domain, and nothing that could end a line or begin another address.
@@ -65,6 +79,14 @@ mod tests {
         assert_eq!(tame("Anna\r\nBcc: x@example.org"), "Anna  Bcc: x@example.org");
         assert_eq!(tame("\u{202e}gro.elpmaxe\u{2069}\u{0}"), "gro.elpmaxe");
         assert_eq!(tame(&"long ".repeat(200)).chars().count(), LONGEST - 1);
+    }
+
+    #[test]
+    fn each_delay_is_longer_than_the_one_before_and_the_last_try_has_none() {
+        let delays: Vec<_> = (1..).map_while(delay).collect();
+        assert_eq!(delays.len(), 8);
+        assert!(delays.is_sorted_by(|a, b| a < b) && delays.into_iter().sum::<TimeDelta>() < TimeDelta::days(2));
+        assert_eq!((delay(0), delay(9), delay(i64::MAX), delay(-1)), (None, None, None, None));
     }
 
     #[test]
