@@ -11,6 +11,7 @@ use figment::{
     Figment,
     providers::{Env, Format as _, Serialized, Toml},
 };
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -58,6 +59,12 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// `NATIONAL_SURVEY_MAIL_FROM`, `National Survey <national-survey@…>` with the host of the origin: who letters are from.
     pub mail_from: Option<String>,
+    /// `NATIONAL_SURVEY_TRUSTED_PROXIES`, none: addresses and networks, such as `["10.0.0.0/8"]`, whose `X-Forwarded-For` is
+    /// believed.
+    pub trusted_proxies: Vec<String>,
+    /// `NATIONAL_SURVEY_REQUESTS_AT_ONCE`, `1024`: requests under way at one moment, 8 to 100000; the public may have half of
+    /// them, the Secretariat three quarters, States all.
+    pub requests_at_once: u32,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -84,6 +91,8 @@ impl Default for Config {
             sign_in_permits: 2,
             smtp_url: None,
             mail_from: None,
+            trusted_proxies: Vec::new(),
+            requests_at_once: 1_024,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -140,6 +149,13 @@ impl Config {
         if !(1..=64).contains(&self.sign_in_permits) {
             return wrong("sign_in_permits", "1 to 64");
         }
+        if !(8..=100_000).contains(&self.requests_at_once) {
+            return wrong("requests_at_once", "8 to 100000");
+        }
+        self.proxies()?;
+        if [&self.limits.public, &self.limits.signed_in, &self.limits.integration].iter().any(|of| of.requests_per_minute == 0) {
+            return wrong("limits.*.requests_per_minute", "at least 1");
+        }
         if !(100..=60_000).contains(&self.acquire_timeout_ms) {
             return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");
         }
@@ -150,6 +166,16 @@ impl Config {
             return wrong("origin", "a scheme and a host alone, such as https://survey.example.org");
         }
         Ok(self)
+    }
+
+    /// The proxies that are believed about whom they speak for.
+    ///
+    /// # Errors
+    /// When one of them is neither an address nor a network.
+    pub fn proxies(&self) -> Result<Vec<IpNet>> {
+        let net = |text: &String| text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        let wrong = |_| Error::failure("configuration: trusted_proxies: addresses and networks, such as [\"10.0.0.0/8\"]");
+        self.trusted_proxies.iter().map(|text| net(text).map_err(wrong)).collect()
     }
 
     /// What to open.

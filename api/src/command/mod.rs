@@ -103,6 +103,7 @@ pub fn main() -> ExitCode {
 fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
+        Error::Wait(code, seconds) => format!("{} ({}, {seconds} s)", code.sentence(), code.as_str()),
         Error::Failure(cause) => cause.to_string(),
     }
 }

@@ -3,10 +3,13 @@
 //! `/graphql` is the whole of the API. Beside it stand what can't be GraphQL: signing in, published keys, files by signed links,
 //! prerendered instruments, health, and the web client, whose pages bring their own content security policy.
 
+mod address;
 mod auth;
 mod files;
 pub mod graphql_over_http;
 mod health;
+mod rate;
+mod shed;
 
 use crate::{
     access::{Caller, policy::Policy},
@@ -18,14 +21,16 @@ use crate::{
 use async_graphql::{Data, Response};
 use axum::{
     Json, Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::IntoResponse,
     routing::get,
 };
 use graphql_over_http::{Endpoint, Executor};
+use rate::{Rates, Whose};
 use serde_json::json;
+use shed::Places;
 use std::sync::Arc;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
@@ -36,10 +41,17 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 pub fn router(world: &Arc<World>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
-    let house = House { schema: schema::schema(Some(Arc::clone(world))), policy, world: Arc::clone(world) };
+    let rates = Arc::new(Rates::of(world.config(), world.clock())?);
+    let house = House {
+        schema: schema::schema(Some(Arc::clone(world))),
+        policy,
+        world: Arc::clone(world),
+        rates: Arc::clone(&rates),
+        places: Places::new(world.config().requests_at_once),
+    };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
     let rest = Router::new()
-        .merge(auth::routes())
+        .merge(auth::routes().layer(middleware::from_fn_with_state(rates, counted)))
         .merge(files::routes())
         .merge(health::routes())
         .route("/developer/schema.graphql", get(sdl))
@@ -64,17 +76,26 @@ struct House {
     schema: Schema,
     policy: Policy,
     world: Arc<World>,
+    rates: Arc<Rates>,
+    places: Places,
 }
 
 impl Executor for House {
     type Caller = Caller;
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
-        let caller = caller(&self.world, &parts.headers).await?;
+        let caller = caller(&self.world, &parts.headers).await;
+        // Whoever brings a token that is not right is counted by address, as the public is.
+        self.rates.count(&match &caller {
+            Ok(Caller::Person(person)) => Whose::Person(person.id),
+            Ok(Caller::Public) | Err(_) => Whose::Public(parts),
+        })?;
+        let caller = caller?;
         Ok((if caller.role().is_some() { Class::SignedIn } else { Class::Public }, caller))
     }
 
     async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
+        let _place = self.places.take(caller.role())?;
         self.policy.check(caller.role(), request.selected())?;
         let mut data = Data::default();
         data.insert(caller);
@@ -97,6 +118,17 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller::Person(person))
 }
 
+/// Counts what is asked of `/auth` by address; what is published beside it is free.
+async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    if parts.uri.path().starts_with("/auth/")
+        && let Err(no) = rates.count(&Whose::Entrance(&parts))
+    {
+        return refusal(&no);
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
+
 /// A refusal outside `/graphql`, in the shape that GraphQL gives it.
 fn refusal(error: &Error) -> axum::response::Response {
     if let Error::Failure(cause) = error {
@@ -110,9 +142,10 @@ fn refusal(error: &Error) -> axum::response::Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     match code.status() {
         401 => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-        429 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"))),
-        503 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
         _ => {}
+    }
+    if let Some(seconds) = error.retry_after() {
+        headers.insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

@@ -3,3 +3,4 @@
 mod bad_answers;
 mod bad_requests;
 mod bad_tokens;
+mod rates;
