@@ -95,7 +95,8 @@ both! {
         let public = world.public();
         let office: SocketAddr = "203.0.113.9:5000".parse().unwrap();
         let sends = |path: &'static str| {
-            let request = Request::get(path).extension(ConnectInfo(office));
+            let request = if path.starts_with("/auth/") { Request::post(path) } else { Request::get(path) };
+            let request = request.extension(ConnectInfo(office));
             let public = public.clone();
             async move { public.send(request, "").await }
         };

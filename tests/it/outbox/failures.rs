@@ -95,6 +95,7 @@ both! {
         assert_eq!(taken["envelope_to"], serde_json::json!(["mona@example.org"]));
         assert!(taken["headers"].get("bcc").is_none(), "{taken:#}");
         let text = taken["text"].as_str().unwrap();
-        assert!(text.starts_with("Dear Mona  Bcc: everybody@example.org    https://evil.example,\n"), "{text}");
+        assert_eq!(text.lines().next(), Some("Dear Mona  Bcc: everybody@example.org    https evil.example,"), "{text}");
+        assert_eq!(text.matches("://").count(), 1, "{text}");
     }
 }
