@@ -11,6 +11,7 @@ use figment::{
     Figment,
     providers::{Env, Format as _, Serialized, Toml},
 };
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -55,14 +56,22 @@ pub struct Config {
     /// `NATIONAL_SURVEY_PASSWORDS`, `true`: whether people may sign in with a password and a one-time code; passkeys are always
     /// taken.
     pub passwords: bool,
-    /// `NATIONAL_SURVEY_CLIENT_ADDRESS_HEADER`, none: the header in which the proxy in front writes the client's address, such as
-    /// `x-forwarded-for`, of which the last address counts; only where nobody reaches the service but through that proxy. Without
-    /// it, the address is that of the connection.
-    pub client_address_header: Option<String>,
     /// `NATIONAL_SURVEY_FEDERATION_ORIGINS`, none: origins of States' OpenID providers, such as `["https://login.example.org"]`: a
     /// provider is registered, and asked, on these alone, and only while its address is public. One on this machine's own loopback
     /// address is asked only when it is named here literally, such as `http://127.0.0.1:9000`.
     pub federation_origins: Vec<Url>,
+    /// `NATIONAL_SURVEY_SMTP_URL`: the mail server, as `smtps://user:password@host` or `smtp://user:password@host?tls=required`;
+    /// `smtp://127.0.0.1` for one on this machine. Without one letters wait, and the demonstration writes them into a folder.
+    #[serde(skip_serializing)]
+    pub smtp_url: Option<SecretString>,
+    /// `NATIONAL_SURVEY_MAIL_FROM`, `National Survey <national-survey@…>` with the host of the origin: who letters are from.
+    pub mail_from: Option<String>,
+    /// `NATIONAL_SURVEY_TRUSTED_PROXIES`, none: addresses and networks, such as `["10.0.0.0/8"]`, whose `X-Forwarded-For` is
+    /// believed; anybody else's address is that of the connection.
+    pub trusted_proxies: Vec<String>,
+    /// `NATIONAL_SURVEY_REQUESTS_AT_ONCE`, `1024`: requests under way at one moment, 8 to 100000; the public may have half of
+    /// them, the Secretariat three quarters, States all.
+    pub requests_at_once: u32,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -88,8 +97,11 @@ impl Default for Config {
             access_token_seconds: 300,
             sign_in_permits: 2,
             passwords: true,
-            client_address_header: None,
             federation_origins: Vec::new(),
+            smtp_url: None,
+            mail_from: None,
+            trusted_proxies: Vec::new(),
+            requests_at_once: 1_024,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -146,8 +158,8 @@ impl Config {
         if !(1..=64).contains(&self.sign_in_permits) {
             return wrong("sign_in_permits", "1 to 64");
         }
-        if self.client_address_header.as_ref().is_some_and(|name| name.parse::<axum::http::HeaderName>().is_err()) {
-            return wrong("client_address_header", "the name of a header, such as x-forwarded-for");
+        if !(8..=100_000).contains(&self.requests_at_once) {
+            return wrong("requests_at_once", "8 to 100000");
         }
         if !(100..=60_000).contains(&self.acquire_timeout_ms) {
             return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");
@@ -168,6 +180,16 @@ impl Config {
             );
         }
         Ok(self)
+    }
+
+    /// The proxies that are believed about whom they speak for.
+    ///
+    /// # Errors
+    /// When one of them is neither an address nor a network.
+    pub fn proxies(&self) -> Result<Vec<IpNet>> {
+        let net = |text: &String| text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        let wrong = |_| Error::failure("configuration: trusted_proxies: addresses and networks, such as [\"10.0.0.0/8\"]");
+        self.trusted_proxies.iter().map(|text| net(text).map_err(wrong)).collect()
     }
 
     /// What to open.

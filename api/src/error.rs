@@ -118,8 +118,8 @@ impl Code {
 pub enum Error {
     /// An expected no.
     Refusal(Code, Cow<'static, str>),
-    /// Too many tries: the next one is taken after so many seconds.
-    Wait(u32),
+    /// An expected no that will be a yes after some seconds.
+    Wait(Code, u32),
     /// Ours: logged, never shown.
     Failure(Arc<dyn std::error::Error + Send + Sync>),
 }
@@ -140,9 +140,18 @@ impl Error {
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
-            Self::Refusal(code, _) => *code,
-            Self::Wait(_) => Code::TooMany,
+            Self::Refusal(code, _) | Self::Wait(code, _) => *code,
             Self::Failure(_) => Code::Failure,
+        }
+    }
+    /// After how many seconds it is worth while to try again, where that is all there is to do.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u32> {
+        match (self, self.code().status()) {
+            (Self::Wait(_, seconds), _) => Some(*seconds),
+            (_, 429) => Some(10),
+            (_, 503) => Some(1),
+            _ => None,
         }
     }
     /// Whether this is the refusal `code`.
@@ -178,7 +187,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refusal(_, sentence) => f.write_str(sentence),
-            Self::Wait(_) => f.write_str(Code::TooMany.sentence()),
+            Self::Wait(code, _) => f.write_str(code.sentence()),
             Self::Failure(_) => f.write_str(Code::Failure.sentence()),
         }
     }

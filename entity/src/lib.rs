@@ -26,6 +26,7 @@ pub mod instrument_version;
 pub mod integration;
 pub mod integration_key;
 pub mod known_device;
+pub mod letter;
 pub mod membership;
 pub mod narrower_token;
 pub mod one_time_code;

@@ -13,6 +13,7 @@ mod m20261124_000003_sessions;
 mod m20261124_000004_credentials;
 mod m20261124_000006_federation;
 mod m20261124_000007_integrations;
+mod m20261124_000008_outbox;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_credentials::Migration),
             Box::new(m20261124_000006_federation::Migration),
             Box::new(m20261124_000007_integrations::Migration),
+            Box::new(m20261124_000008_outbox::Migration),
         ]
     }
 }

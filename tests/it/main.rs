@@ -16,6 +16,7 @@ mod http;
 mod instrument;
 mod limits;
 mod once;
+mod outbox;
 mod reference;
 mod submission;
 mod sync;

@@ -10,6 +10,7 @@ mod people;
 pub mod postgres;
 mod run;
 mod scene;
+mod smtp;
 mod test;
 
 pub use acts::VALUE;
@@ -20,6 +21,7 @@ pub use people::{Actor, Codes, PASSWORD, Team};
 pub use postgres::in_path;
 pub use run::run;
 pub use scene::{FIXTURE, World};
+pub use smtp::MailServer;
 pub use test::{Beside, Place, Test, on};
 
 /// Each test, on both databases. The test's name is a sentence; the databases are its two cases.

@@ -76,6 +76,8 @@ impl Test {
     /// The configuration of a small deployment on this database.
     pub fn config(&self) -> Config {
         let config = Config { data_dir: self.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
+        // The clock stands, so that no minute ever passes.
+        let config = Config { limits: config.limits.clone().uncounted(), ..config };
         Config { database_url: self.url().map(Into::into), ..config }.check().unwrap()
     }
 

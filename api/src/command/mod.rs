@@ -3,6 +3,7 @@
 mod backup;
 mod instrument;
 mod integration;
+mod outbox;
 mod person;
 mod serve;
 mod verify;
@@ -66,6 +67,9 @@ enum Command {
     /// List integrations, add keys to them, revoke them
     #[command(subcommand)]
     Integration(integration::Command),
+    /// See letters that could not be sent, and have them tried again
+    #[command(subcommand)]
+    Outbox(outbox::Command),
     /// Print the GraphQL schema
     Schema,
     /// Copy the database while it is served
@@ -103,7 +107,7 @@ pub fn main() -> ExitCode {
 fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
-        Error::Wait(_) => error.to_string(),
+        Error::Wait(code, seconds) => format!("{} ({}, {seconds} s)", code.sentence(), code.as_str()),
         Error::Failure(cause) => cause.to_string(),
     }
 }
@@ -135,6 +139,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Instrument(command) => instrument::run(command, config).await,
             Command::Person(command) => person::run(command, config).await,
             Command::Integration(command) => integration::run(command, config).await,
+            Command::Outbox(command) => outbox::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,

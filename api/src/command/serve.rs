@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     demo,
     error::{Error, Result},
-    http,
+    http, outbox,
     world::World,
 };
 use clap::Args;
@@ -55,6 +55,8 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
 impl Demo {
     pub(super) async fn run(self, mut config: Config) -> Result<ExitCode> {
         config.demo = true;
+        // One person looks at it, and their tools: nobody is to be kept out.
+        config.limits = config.limits.uncounted();
         if !config.host.is_loopback() {
             return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
         }
@@ -103,10 +105,13 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 /// Serves until it is told to stop, then finishes what is under way.
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let router = http::router(&world)?;
+    let carrier = outbox::Carrier::of(world.config())?;
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
+    let sender = tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier));
     let served =
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop()).await;
     signer.abort();
+    sender.abort();
     audit::checkpoint(&world).await?;
     world.db().close().await;
     served.map_err(Error::failure)

@@ -3,10 +3,13 @@
 //! `/graphql` is the whole of the API. Beside it stand what can't be GraphQL: signing in, published keys, files by signed links,
 //! prerendered instruments, health, and the web client, whose pages bring their own content security policy.
 
+mod address;
 mod auth;
 mod files;
 pub mod graphql_over_http;
 mod health;
+mod rate;
+mod shed;
 
 use crate::{
     access::{Caller, policy::Policy, token::Bearer},
@@ -18,13 +21,17 @@ use crate::{
 use async_graphql::{Data, Response};
 use axum::{
     Json, Router,
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::{self, Next},
     response::IntoResponse,
     routing::get,
 };
 use graphql_over_http::{Endpoint, Executor};
+use rate::{Rates, Whose};
 use serde_json::json;
-use std::sync::Arc;
+use shed::Places;
+use std::{net::IpAddr, sync::Arc};
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
@@ -35,15 +42,19 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 pub fn router(world: &Arc<World>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
+    let rates = Arc::new(Rates::of(world.config(), world.clock())?);
     let house = House {
         schema: schema::schema(Some(Arc::clone(world))),
         trusting: schema::trusting(Arc::clone(world)),
         policy,
         world: Arc::clone(world),
+        rates: Arc::clone(&rates),
+        places: Places::new(world.config().requests_at_once),
     };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
     let rest = Router::new()
-        .merge(auth::routes())
+        .merge(auth::routes().layer(middleware::from_fn_with_state(rates, counted)))
+        .merge(auth::published())
         .merge(files::routes())
         .merge(health::routes())
         .route("/developer/schema.graphql", get(sdl))
@@ -53,7 +64,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .merge(rest)
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
-        .method_not_allowed_fallback(|| async { refusal(&Code::MethodNotAllowed.into()) })
+        .method_not_allowed_fallback(not_that_method)
         // One layer of three, the first outermost: each layer by itself is a box and a copy of the route for every request.
         .layer((
             SetRequestIdLayer::new(id.clone(), NewId),
@@ -72,17 +83,27 @@ struct House {
     trusting: Schema,
     policy: Policy,
     world: Arc<World>,
+    rates: Arc<Rates>,
+    places: Places,
 }
 
 impl Executor for House {
     type Caller = Caller;
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
-        let caller = caller(&self.world, &parts.headers).await?;
+        let caller = caller(&self.world, &parts.headers).await;
+        // Whoever brings a token that is not right is counted by address, as the public is.
+        self.rates.count(&match &caller {
+            Ok(Caller::Person(person)) => Whose::Person(person.id),
+            Ok(Caller::Integration(integration)) => Whose::Client(integration.id),
+            Ok(Caller::Public) | Err(_) => Whose::Public(parts),
+        })?;
+        let caller = caller?;
         Ok((caller.class(), caller))
     }
 
     async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
+        let _place = self.places.take(caller.who())?;
         self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
         data.insert(caller);
@@ -111,6 +132,25 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller::Person(person))
 }
 
+/// Counts what is asked of `/auth` by address, whatever becomes of it, and says the address to what comes after.
+async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
+    let (mut parts, body) = request.into_parts();
+    let household = rates.household(&parts);
+    if let Err(no) = rates.count(&Whose::Entrance(household)) {
+        return refusal(&no);
+    }
+    parts.extensions.insert(Household(household));
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// The address that a request to `/auth` was counted by.
+#[derive(Clone, Copy, Debug)]
+struct Household(IpAddr);
+
+async fn not_that_method() -> axum::response::Response {
+    refusal(&Code::MethodNotAllowed.into())
+}
+
 /// A refusal outside `/graphql`, in the shape that GraphQL gives it.
 fn refusal(error: &Error) -> axum::response::Response {
     if let Error::Failure(cause) = error {
@@ -122,14 +162,11 @@ fn refusal(error: &Error) -> axum::response::Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    match code.status() {
-        401 => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-        429 => {
-            let seconds = if let Error::Wait(seconds) = error { *seconds } else { 10 };
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        503 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
-        _ => {}
+    if code.status() == 401 {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = error.retry_after() {
+        headers.insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

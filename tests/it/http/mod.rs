@@ -4,3 +4,4 @@ mod bad_answers;
 mod bad_requests;
 mod bad_tokens;
 mod known_documents;
+mod rates;

@@ -5,7 +5,7 @@
 use super::{rules, store};
 use crate::{
     database::Tx,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     world::World,
 };
 use chrono::{DateTime, Utc};
@@ -103,6 +103,9 @@ pub(super) async fn was_right(tx: &Tx, subjects: &[Subject]) -> Result<()> {
 fn not_too_soon(attempt: &::entity::sign_in_attempt::Model, free: i64, now: DateTime<Utc>) -> Result<()> {
     match rules::refused_until(attempt, free, now) {
         None => Ok(()),
-        Some(until) => Err(Error::Wait(u32::try_from(((until - now).num_milliseconds() + 999) / 1000).unwrap_or(u32::MAX))),
+        Some(until) => {
+            let seconds = ((until - now).num_milliseconds() + 999) / 1000;
+            Err(Error::Wait(Code::TooMany, u32::try_from(seconds).unwrap_or(u32::MAX)))
+        }
     }
 }

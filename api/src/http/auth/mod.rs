@@ -3,7 +3,6 @@
 //! Bodies are JSON objects but for the form that OAuth has machines send; answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
 //! token as a cookie that only `/auth/refresh` is sent and no script reads; every other client gets it in the body.
 
-mod address;
 mod cookie;
 mod federation;
 mod machine;
@@ -13,7 +12,7 @@ mod published;
 mod sessions;
 mod step_up;
 
-use super::{caller, refusal};
+use super::{Household, caller, not_that_method, refusal};
 use crate::{
     error::{Code, Error, Result},
     world::World,
@@ -24,6 +23,7 @@ use axum::{
     extract::{DefaultBodyLimit, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
+    routing::any,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -35,15 +35,22 @@ const MOST_BYTES: usize = 8 * 1024;
 /// A body, or why it could not be read.
 type Body = Result<Bytes, BytesRejection>;
 
+/// What is published: it costs next to nothing and is not counted.
+pub(super) fn published() -> Router<Arc<World>> {
+    published::routes()
+}
+
+/// What is asked of `/auth`: all of it, so that nothing that begins so goes uncounted.
 pub(super) fn routes() -> Router<Arc<World>> {
     Router::new()
         .merge(sessions::routes())
         .merge(federation::routes())
         .merge(machine::routes())
-        .merge(published::routes())
         .merge(passkeys::routes())
         .merge(password::routes())
         .merge(step_up::routes())
+        .route("/auth/{*rest}", any(|| async { refusal(&Code::NotFound.into()) }))
+        .method_not_allowed_fallback(not_that_method)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 

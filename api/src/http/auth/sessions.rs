@@ -1,13 +1,13 @@
 //! Signing in, refreshing and signing out.
 
-use super::{Body, address, answered, caller, cookie, device, object, refusal};
+use super::{Body, Household, answered, caller, cookie, device, object, refusal};
 use crate::{
     access::{self, SignIn, session::Tokens},
     error::{Code, Result},
     world::World,
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -35,7 +35,12 @@ struct SignInBody {
     cookie: bool,
 }
 
-async fn sign_in(State(world): State<Arc<World>>, peer: address::Peer, headers: HeaderMap, body: Body) -> Response {
+async fn sign_in(
+    State(world): State<Arc<World>>,
+    Extension(Household(address)): Extension<Household>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let done = async {
         let what = "Signing in takes a JSON object with `email`, `password` and `code`; `device_token` may be what an earlier \
                     sign-in gave, and `cookie` may be true in a browser.";
@@ -44,8 +49,7 @@ async fn sign_in(State(world): State<Arc<World>>, peer: address::Peer, headers: 
             cookie::ours(&world, &headers)?;
         }
         let device_token = device_token.or_else(|| cookie::read_device(&world, &headers));
-        let address = address::of(&world, &headers, peer);
-        let with = SignIn { email, password, code, device_token, address, device: device(&headers) };
+        let with = SignIn { email, password, code, device_token, address: address.to_string(), device: device(&headers) };
         Ok((access::sign_in(&world, with).await?, cookie))
     };
     match done.await {

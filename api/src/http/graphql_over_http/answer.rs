@@ -25,6 +25,8 @@ pub(super) struct Answer {
     pub(super) body: Pieces,
     /// The code that decides the status: none where the operation was executed.
     refused: Option<Code>,
+    /// After how many seconds it is worth while to try again.
+    retry_after: Option<u32>,
     /// Whether the request itself was well formed, so that its refusal is GraphQL's and not HTTP's.
     well_formed: bool,
 }
@@ -49,7 +51,7 @@ struct Extensions {
 impl Answer {
     /// The answer of an executed operation that had no error.
     pub(super) fn good(body: Pieces) -> Self {
-        Self { body, refused: None, well_formed: true }
+        Self { body, refused: None, retry_after: None, well_formed: true }
     }
 
     /// The refusal of a whole request.
@@ -58,7 +60,7 @@ impl Answer {
         let mut body = b"{\"errors\":".to_vec();
         push_errors(&[(code, message, &ServerError::new("", None))], &mut body, request_id);
         body.push(b'}');
-        Self { body: body.into(), refused: Some(code), well_formed }
+        Self { body: body.into(), refused: Some(code), retry_after: error.retry_after(), well_formed }
     }
 
     /// The answer that an execution came to.
@@ -86,7 +88,8 @@ impl Answer {
         }
         body.open().push(b'}');
         let refused = said.first().map(|(code, _, _)| *code).filter(|_| is_request_error);
-        Ok(Self { body: body.into_pieces(), refused, well_formed: true })
+        let retry_after = errors.first().filter(|_| is_request_error).and_then(|error| error.source::<Error>()?.retry_after());
+        Ok(Self { body: body.into_pieces(), refused, retry_after, well_formed: true })
     }
 
     /// Whether the operation was executed.
@@ -111,10 +114,11 @@ impl Answer {
         match status {
             401 => set(header::WWW_AUTHENTICATE, "Bearer"),
             405 => set(header::ALLOW, "GET, POST"),
-            429 => set(header::RETRY_AFTER, "10"),
-            503 => set(header::RETRY_AFTER, "1"),
             _ => None,
         };
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use national_survey::{
     access::{SignIn, credential::rules::LONGEST_WAIT, sign_in},
     config::Config,
-    error::Error,
+    error::{Code, Error},
     world::World as Product,
 };
 use serde_json::json;
@@ -19,7 +19,7 @@ async fn guessed(world: &World, guesses: impl Iterator<Item = SignIn>) -> (u32, 
     let (mut checked, mut waits) = (0, 0);
     for guess in guesses {
         match sign_in(world, guess).await {
-            Err(Error::Wait(seconds)) if i64::from(seconds) <= LONGEST_WAIT.num_seconds() + 1 => waits += 1,
+            Err(Error::Wait(Code::TooMany, seconds)) if i64::from(seconds) <= LONGEST_WAIT.num_seconds() + 1 => waits += 1,
             Err(error) if error.code().as_str() == "SIGN_IN_REFUSED" => checked += 1,
             other => panic!("{other:?}"),
         }

@@ -1,0 +1,91 @@
+//! The address that a request comes from, as far as it can be believed.
+
+use axum::{
+    extract::ConnectInfo,
+    http::{HeaderMap, request::Parts},
+};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// Where a proxy writes whom it speaks for.
+const FORWARDED: &str = "x-forwarded-for";
+
+/// The address of whoever is at the other end: the peer, or the last one in `X-Forwarded-For` that is no proxy of ours, if the
+/// peer is one. What stands before that, or comes from anybody else, is what the client says of itself, and is not believed.
+pub(super) fn address(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    forwarded(peer, &parts.headers, proxies)
+}
+
+fn forwarded(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
+    let is_ours = |address: &IpAddr| proxies.iter().any(|net| net.contains(address));
+    let mut from = peer;
+    let lines = headers.get_all(FORWARDED).iter().rev();
+    for hop in lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')) {
+        if !is_ours(&from) {
+            break;
+        }
+        match parsed(hop.trim()) {
+            Some(before) => from = before,
+            None => break,
+        }
+    }
+    from
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn parsed(text: &str) -> Option<IpAddr> {
+    let alone = text.trim_matches(['[', ']']).parse::<IpAddr>();
+    alone.ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip())).map(|address| address.to_canonical())
+}
+
+/// What is counted together: an IPv4 address, or the /64 that one household or office has of IPv6.
+pub(super) fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn from(peer: &str, lines: &[&'static str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(FORWARDED, HeaderValue::from_static(line));
+        }
+        let proxies = ["10.0.0.0/8", "fd00::/8"].map(|net| net.parse().unwrap());
+        forwarded(peer.parse().unwrap(), &headers, &proxies).to_string()
+    }
+
+    #[test]
+    fn a_stranger_is_not_believed_about_who_it_is() {
+        assert_eq!(from("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(from("203.0.113.9", &["10.0.0.1, 10.0.0.2"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn a_proxy_of_ours_is_believed_about_whom_it_speaks_for_and_no_further() {
+        assert_eq!(from("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.1", &["192.0.2.7, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.1", &["192.0.2.7", "198.51.100.1, 10.3.0.1"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.1", &["198.51.100.1:443"]), "198.51.100.1");
+        assert_eq!(from("fd00::1", &["[2001:db8::7]:443"]), "2001:db8::7");
+        assert_eq!(from("10.0.0.1", &["198.51.100.1, unknown"]), "10.0.0.1");
+        assert_eq!(from("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_household_has_one_count() {
+        let of = |text: &str| household(text.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(of("2001:db8:1:2::9"), of("2001:db8:1:2:ffff::"));
+        assert_ne!(of("2001:db8:1:2::9"), of("2001:db8:1:3::9"));
+        assert_eq!(of("198.51.100.1"), "198.51.100.1");
+    }
+}

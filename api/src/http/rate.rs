@@ -1,0 +1,189 @@
+//! How many requests a minute: counted by person, by machine client, and by address for whoever is neither.
+//!
+//! A minute's requests may come at once, for a screen asks several things together; after that they come back one by one. What is
+//! counted is forgotten as soon as it makes no difference any more. Signing in has a count of its own by address, so that whoever
+//! asks much as the public keeps nobody beside them from signing in.
+
+use super::address::{address, household};
+use crate::{
+    config::Config,
+    error::{Code, Error, Result},
+    guard::Limits,
+    world::Clock,
+};
+use axum::http::request::Parts;
+use governor::{Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DashMapStateStore};
+use ipnet::IpNet;
+use std::{
+    hash::Hash,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+use uuid::Uuid;
+
+/// How often what makes no difference any more is forgotten, in seconds.
+const FORGET: u64 = 30;
+
+/// Whose requests are counted together.
+#[derive(Clone, Debug)]
+pub(super) enum Whose<'a> {
+    /// A person's, whatever the device.
+    Person(Uuid),
+    /// A machine client's.
+    Client(Uuid),
+    /// Those of everybody at the request's address who is not signed in.
+    Public(&'a Parts),
+    /// Those to sign in, to refresh and to be invited, from an address.
+    Entrance(IpAddr),
+}
+
+/// The counts of all.
+#[derive(Debug)]
+pub(super) struct Rates {
+    people: Counts<Uuid>,
+    clients: Counts<Uuid>,
+    public: Counts<IpAddr>,
+    entrance: Counts<IpAddr>,
+    proxies: Vec<IpNet>,
+    ticks: Ticks,
+    forgotten: AtomicU64,
+}
+
+type Counts<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
+
+impl Rates {
+    /// Nothing counted yet.
+    pub(super) fn of(config: &Config, clock: &Clock) -> Result<Self> {
+        let ticks = Ticks { clock: clock.clone(), began: Instant::now() };
+        let limits = &config.limits;
+        Ok(Self {
+            people: counts(&limits.signed_in, &ticks),
+            clients: counts(&limits.integration, &ticks),
+            public: counts(&limits.public, &ticks),
+            entrance: counts(&limits.public, &ticks),
+            proxies: config.proxies()?,
+            forgotten: AtomicU64::new(ticks.now().as_secs()),
+            ticks,
+        })
+    }
+
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// `TOO_MANY_REQUESTS`, with the time after which one more is free.
+    pub(super) fn count(&self, whose: &Whose<'_>) -> Result<()> {
+        self.forget();
+        match whose {
+            Whose::Person(id) => self.check(&self.people, id),
+            Whose::Client(id) => self.check(&self.clients, id),
+            Whose::Public(parts) => self.check(&self.public, &self.household(parts)),
+            Whose::Entrance(household) => self.check(&self.entrance, household),
+        }
+    }
+
+    /// The address that a request is counted by.
+    pub(super) fn household(&self, parts: &Parts) -> IpAddr {
+        household(address(parts, &self.proxies))
+    }
+
+    fn check<K: Hash + Eq + Clone>(&self, counts: &Counts<K>, key: &K) -> Result<()> {
+        counts.check_key(key).map_err(|not_until| {
+            let wait = not_until.wait_time_from(self.ticks.now());
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Error::Wait(Code::TooMany, u32::try_from(seconds).unwrap_or(u32::MAX).max(1))
+        })
+    }
+
+    /// Now and then one request forgets for all.
+    fn forget(&self) {
+        let (now, last) = (self.ticks.now().as_secs(), self.forgotten.load(Ordering::Relaxed));
+        let is_time = now.abs_diff(last) >= FORGET;
+        if is_time && self.forgotten.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            retain(&self.people);
+            retain(&self.clients);
+            retain(&self.public);
+            retain(&self.entrance);
+        }
+    }
+}
+
+fn counts<K: Hash + Eq + Clone>(limits: &Limits, ticks: &Ticks) -> Counts<K> {
+    let minute = NonZeroU32::new(limits.requests_per_minute).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone())
+}
+
+fn retain<K: Hash + Eq + Clone>(counts: &Counts<K>) {
+    counts.retain_recent();
+    counts.shrink_to_fit();
+}
+
+/// The world's clock as counts use it: time that passes, which no correction of the system's clock turns back.
+#[derive(Clone, Debug)]
+struct Ticks {
+    clock: Clock,
+    began: Instant,
+}
+
+impl governor::clock::Clock for Ticks {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        match &self.clock {
+            Clock::System => self.began.elapsed(),
+            Clock::Set(micros) => Duration::from_micros(micros.load(Ordering::SeqCst).unsigned_abs()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use chrono::{DateTime, TimeDelta};
+
+    fn rates() -> (Rates, Clock) {
+        let clock = Clock::standing_at(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        (Rates::of(&Config::default(), &clock).unwrap(), clock)
+    }
+
+    #[test]
+    fn a_minute_is_used_up_and_comes_back_one_by_one() {
+        let (rates, clock) = rates();
+        let mona = Whose::Person(crate::world::new_id());
+        let free = |most: usize| (0..most).take_while(|_| rates.count(&mona).is_ok()).count();
+        assert_eq!(free(1_000), 300);
+        assert_eq!(rates.count(&mona).unwrap_err().retry_after(), Some(1));
+        clock.set(clock.now() + TimeDelta::seconds(2));
+        assert_eq!(free(1_000), 10);
+        clock.set(clock.now() + TimeDelta::minutes(2));
+        assert_eq!(free(1_000), 300);
+        assert!(rates.count(&Whose::Person(crate::world::new_id())).is_ok());
+    }
+
+    #[test]
+    fn what_makes_no_difference_is_forgotten() {
+        let (rates, clock) = rates();
+        for _ in 0..1_000 {
+            rates.count(&Whose::Person(crate::world::new_id())).unwrap();
+        }
+        assert_eq!(rates.people.len(), 1_000);
+        clock.set(clock.now() + TimeDelta::minutes(2));
+        rates.count(&Whose::Person(crate::world::new_id())).unwrap();
+        assert_eq!(rates.people.len(), 1);
+    }
+
+    #[test]
+    fn counting_costs_next_to_nothing() {
+        let rates = Rates::of(&Config::default(), &Clock::System).unwrap();
+        let people: Vec<_> = (0..1_000).map(|_| crate::world::new_id()).collect();
+        let began = Instant::now();
+        for n in 0..100_000 {
+            let _ = rates.count(&Whose::Person(people[n % people.len()]));
+        }
+        let each = began.elapsed() / 100_000;
+        eprintln!("a count takes {each:?}");
+        assert!(each < Duration::from_micros(50), "{each:?}, unoptimised");
+    }
+}

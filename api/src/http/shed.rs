@@ -1,0 +1,77 @@
+//! Under overload the public waits first, analysts next, and a State last.
+//!
+//! Requests that are under way are counted. Whoever may be told to wait finds the house full earlier than a State does: the last
+//! places are kept for States, whose people come once in three years and on the last day.
+
+use crate::{
+    access::policy::Who,
+    error::{Code, Error, Result},
+};
+use ::entity::words::Role;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+/// Those who are refused come back after this many seconds.
+const WAIT: u32 = 2;
+
+/// The places for requests under way.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    all: u32,
+    taken: Arc<AtomicU32>,
+}
+
+/// One request's place, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Place(Arc<AtomicU32>);
+
+impl Places {
+    pub(super) fn new(all: u32) -> Self {
+        Self { all, taken: Arc::default() }
+    }
+
+    /// A place for a request of `who`. A machine waits as the Secretariat does: it comes back by itself.
+    ///
+    /// # Errors
+    /// `OVERLOADED` when the places that are theirs are taken.
+    pub(super) fn take(&self, who: Who<'_>) -> Result<Place> {
+        let theirs = match who {
+            Who::Public => self.all / 2,
+            Who::Person(Role::Analyst | Role::Administrator) | Who::Integration(_) => self.all - self.all / 4,
+            Who::Person(Role::FocalPoint | Role::Approver | Role::Contributor | Role::Reader) => self.all,
+        };
+        // Counted first and given back at once if there was no place: two who come together never both take the last.
+        let place = Place(Arc::clone(&self.taken));
+        if self.taken.fetch_add(1, Ordering::Relaxed) < theirs { Ok(place) } else { Err(Error::Wait(Code::Overloaded, WAIT)) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_waits_first_and_a_state_last() {
+        let places = Places::new(8);
+        let take = |who| std::iter::from_fn(|| places.take(who).ok()).collect::<Vec<_>>();
+        let public = take(Who::Public);
+        assert_eq!(public.len(), 4);
+        let analysts = take(Who::Person(Role::Analyst));
+        assert_eq!(analysts.len(), 2);
+        assert!(places.take(Who::Public).is_err() && places.take(Who::Integration(&[])).is_err());
+        let states = take(Who::Person(Role::Contributor));
+        assert_eq!(states.len(), 2);
+        let no = places.take(Who::Person(Role::FocalPoint)).map(drop);
+        assert!(no.is_err_and(|no| no.is(Code::Overloaded) && no.retry_after() == Some(WAIT)));
+        drop((public, states));
+        assert!(places.take(Who::Public).is_ok() && places.take(Who::Person(Role::Reader)).is_ok());
+    }
+}

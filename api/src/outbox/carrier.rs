@@ -1,0 +1,174 @@
+//! Who carries letters: a mail server, or the demonstration's folder.
+
+use super::{rules, texts};
+use crate::{
+    config::Config,
+    error::{Error, Result},
+};
+use ::entity::letter;
+use chrono::{DateTime, Utc};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
+};
+use secrecy::ExposeSecret as _;
+use std::{path::PathBuf, time::Duration};
+use url::Url;
+
+/// How long the mail server may take for one letter.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Who carries letters, and from whom.
+#[derive(Debug)]
+pub struct Carrier {
+    from: Mailbox,
+    way: Way,
+    patience: Duration,
+}
+
+#[derive(Debug)]
+enum Way {
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(PathBuf),
+}
+
+/// Why a letter was not carried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// It may go better later.
+    Now(String),
+    /// It will not go better.
+    ForGood(String),
+}
+
+impl Carrier {
+    /// The mail server of the configuration; in the demonstration, and only there, a folder where none is named.
+    ///
+    /// # Errors
+    /// When the configuration names a mail server that letters can't be trusted to, or no sender.
+    pub fn of(config: &Config) -> Result<Option<Self>> {
+        let way = match &config.smtp_url {
+            Some(url) => Way::Server(server(url.expose_secret())?),
+            None if config.demo => Way::Folder(config.data_dir.join("mail")),
+            None => return Ok(None),
+        };
+        let from = match &config.mail_from {
+            Some(from) => from.parse(),
+            None => format!("National Survey <national-survey@{}>", config.origin.domain().unwrap_or("localhost")).parse(),
+        };
+        let from = from.map_err(|_| wrong("mail_from: an address, such as `National Survey <survey@un.example>`"))?;
+        Ok(Some(Self { from, way, patience: PATIENCE }))
+    }
+
+    /// The same, with less patience.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Hands a letter over.
+    pub(super) async fn carry(&self, letter: &letter::Model, now: DateTime<Utc>) -> Result<(), Failed> {
+        let message = self.message(letter, now)?;
+        match &self.way {
+            Way::Server(server) => {
+                let sent = tokio::time::timeout(self.patience, server.send(message)).await;
+                sent.map_err(|_| Failed::Now("the mail server took too long".into()))?.map(drop).map_err(|error| refused(&error))
+            }
+            Way::Folder(folder) => {
+                let (folder, id) = (folder.clone(), letter.id);
+                let put = tokio::task::spawn_blocking(move || put(&folder, &format!("{id}.eml"), &message.formatted()));
+                let put = put.await.map_err(|error| Failed::Now(error.to_string()))?;
+                put.map_err(|error| Failed::Now(error.to_string()))
+            }
+        }
+    }
+
+    /// The letter as it travels. Its `Message-ID` is the same at every try: a server that has it already knows it.
+    fn message(&self, letter: &letter::Model, now: DateTime<Utc>) -> Result<Message, Failed> {
+        let bad = |error: &dyn std::fmt::Display| Failed::ForGood(error.to_string());
+        let words = serde_json::from_str(&letter.words).map_err(|error| bad(&error))?;
+        let said = texts::say(letter.kind, letter.language, &words).ok_or_else(|| bad(&"there is no such text"))?;
+        let header = |name: &'static str, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
+        Message::builder()
+            .from(self.from.clone())
+            .to(letter.recipient.parse().map_err(|error: lettre::address::AddressError| bad(&error))?)
+            .subject(said.subject)
+            .date(now.into())
+            .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
+            .raw_header(header("Content-Language", letter.language.as_str()))
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .header(ContentType::TEXT_PLAIN)
+            .body(said.text.replace('\n', "\r\n"))
+            .map_err(|error| bad(&error))
+    }
+}
+
+/// The mail server behind a URL: `smtps://` speaks TLS from the first byte, `smtp://…?tls=required` before anything is said.
+fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
+    const RIGHT: &str = "smtp_url: smtps://user:password@host, or smtp://user:password@host?tls=required; smtp:// alone is for a mail \
+                         server on this machine: 127.0.0.1 or localhost";
+    let parsed = Url::parse(url).map_err(|_| wrong(RIGHT))?;
+    let tls: Vec<_> = parsed.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
+    let is_here = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost"));
+    match (parsed.scheme(), tls.iter().map(String::as_str).collect::<Vec<_>>().as_slice()) {
+        ("smtps", []) | ("smtp", ["tls=required"]) => {}
+        ("smtp", []) if is_here => {}
+        _ => return Err(wrong(RIGHT)),
+    }
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| wrong(RIGHT))?;
+    Ok(server.timeout(Some(PATIENCE)).build())
+}
+
+fn wrong(what: &str) -> Error {
+    Error::failure(format!("configuration: {what}"))
+}
+
+/// What the server's answer means for the letter. That it does not know us (53x) is no fault of the letter.
+fn refused(error: &lettre::transport::smtp::Error) -> Failed {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let why = rules::tame(&format!("{error}{cause}"));
+    let is_ours = error.status().is_some_and(|code| code.to_string().starts_with("53"));
+    if error.is_permanent() && !is_ours { Failed::ForGood(why) } else { Failed::Now(why) }
+}
+
+/// Puts a file into the folder, whole or not at all, readable by its owner alone.
+fn put(folder: &std::path::Path, name: &str, content: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    std::fs::create_dir_all(folder)?;
+    let unfinished = folder.join(format!(".{name}"));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&unfinished)?.write_all(content)?;
+    std::fs::rename(unfinished, folder.join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_mail_server_elsewhere_is_never_spoken_to_in_the_clear() {
+        for right in
+            ["smtps://u:p@mail.example", "smtp://u:p@mail.example?tls=required", "smtp://127.0.0.1:2525", "smtp://localhost"]
+        {
+            assert!(server(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "smtp://mail.example",
+            "smtp://mail.example?tls=opportunistic",
+            "smtp://127.0.0.1?tls=none",
+            "smtp://127.0.0.1.mail.example",
+            "smtp://10.0.0.1",
+            "smtps://mail.example?tls=none",
+            "http://mail.example",
+            "mail.example",
+        ] {
+            assert!(server(wrong).is_err(), "{wrong}");
+        }
+    }
+}

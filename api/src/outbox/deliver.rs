@@ -1,0 +1,123 @@
+//! Delivering: whoever takes a letter has it for the time of a lease, hands it over, and writes down what became of it.
+//!
+//! Several instances deliver at once, and none sends what another has taken. An instance that dies between the taking and the
+//! writing down leaves its letters to the others when the lease has run out; a letter that it had handed over already is then sent
+//! a second time, with the same `Message-ID`: twice is better than never.
+
+use super::{
+    carrier::{Carrier, Failed},
+    rules,
+    store::{self, Tried},
+};
+use crate::{
+    error::Result,
+    world::{World, new_id},
+};
+use ::entity::{letter, words::LetterStatus};
+use chrono::TimeDelta;
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How long nobody else may try what was taken: longer than the mail server's patience with all that is taken at once.
+pub const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// Letters taken at once.
+const AT_ONCE: u64 = 10;
+/// How often the queue is looked at.
+const LOOK: Duration = Duration::from_secs(2);
+/// How many looks there are between two that also blank what is too old.
+const BLANK: u32 = 1_800;
+
+/// Delivers what is due, and says how many letters were sent.
+///
+/// # Errors
+/// When the database fails: what was taken is tried again when its lease has run out.
+pub async fn deliver(world: &Arc<World>, carrier: &Carrier) -> Result<usize> {
+    let mut sent = 0;
+    while store::is_due(world.read(), world.now()).await? {
+        let lease = new_id();
+        let until = world.now() + LEASE;
+        let letters = take(world, lease).await?;
+        if letters.is_empty() {
+            break;
+        }
+        for letter in letters {
+            // What has taken too long may be another's by now.
+            if world.now() < until && hand_over(world, carrier, &letter, lease).await? {
+                sent += 1;
+            }
+        }
+    }
+    Ok(sent)
+}
+
+/// Takes what is due for a lease, and does nothing with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take(world: &Arc<World>, lease: Uuid) -> Result<Vec<letter::Model>> {
+    let now = world.now();
+    world
+        .write((lease, now), |tx, (lease, now)| {
+            Box::pin(async move { store::take(tx, *lease, AT_ONCE, *now, *now + LEASE).await })
+        })
+        .await
+}
+
+async fn hand_over(world: &Arc<World>, carrier: &Carrier, letter: &letter::Model, lease: Uuid) -> Result<bool> {
+    let (id, kind, tries) = (letter.id, letter.kind, letter.tries);
+    let carried = carrier.carry(letter, world.now()).await;
+    let now = world.now();
+    let tried = match carried {
+        Ok(()) => Tried { status: LetterStatus::Sent, due_at: None, failure: None },
+        Err(Failed::Now(why)) if let Some(delay) = rules::delay(tries) => {
+            Tried { status: LetterStatus::Waiting, due_at: Some(now + delay), failure: Some(why) }
+        }
+        Err(Failed::Now(why) | Failed::ForGood(why)) => Tried { status: LetterStatus::Dead, due_at: None, failure: Some(why) },
+    };
+    let status = tried.status;
+    match &tried.failure {
+        None => tracing::info!(letter = %id, %kind, tries, "a letter was sent"),
+        Some(why) if status == LetterStatus::Dead => {
+            tracing::error!(letter = %id, %kind, tries, why, "a letter was given up: see `national-survey outbox list`");
+        }
+        Some(why) => tracing::warn!(letter = %id, %kind, tries, why, "a letter could not be sent yet"),
+    }
+    let write = world.write((id, lease, tried, now), |tx, (id, lease, tried, now)| {
+        Box::pin(async move { store::tried(tx, *id, *lease, tried, *now).await })
+    });
+    if !write.await? {
+        tracing::warn!(letter = %id, "a letter took longer than its lease, and may be sent a second time");
+    }
+    Ok(status == LetterStatus::Sent)
+}
+
+/// Gives up for good what could not be sent in a week, and blanks its words.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(world: &Arc<World>) -> Result<u64> {
+    let now = world.now();
+    world.write(now, |tx, now| Box::pin(store::expire(tx, *now - rules::KEPT, *now))).await
+}
+
+/// Delivers for as long as the service runs. Without anybody who carries them letters wait, and are given up in the end.
+pub async fn keep_delivering(world: Arc<World>, carrier: Option<Carrier>) {
+    if carrier.is_none() {
+        tracing::warn!("no mail server is configured: letters wait. Set smtp_url");
+    }
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    for looks in 0_u32.. {
+        look.tick().await;
+        if looks % BLANK == 0
+            && let Err(error) = expire(&world).await
+        {
+            tracing::error!(?error, "blanking old letters");
+        }
+        if let Some(carrier) = &carrier
+            && let Err(error) = deliver(&world, carrier).await
+        {
+            tracing::error!(?error, "delivering letters");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Letters in SQL.
+
+use crate::{database::Tx, error::Result};
+use ::entity::{letter, words::LetterStatus};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select,
+    sea_query::{Expr, LockBehavior, LockType},
+};
+use uuid::Uuid;
+
+pub(super) async fn add(tx: &Tx, row: letter::Model) -> Result<()> {
+    letter::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Whether anything is to be tried now.
+pub(super) async fn is_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool> {
+    Ok(due(now).limit(1).one(db).await?.is_some())
+}
+
+/// Takes the letters that have waited longest for `lease`: nobody else gets them until the lease has run out.
+pub(super) async fn take(
+    tx: &Tx,
+    lease: Uuid,
+    most: u64,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<letter::Model>> {
+    // On PostgreSQL whoever takes at the same moment gets others; on SQLite there is one writer.
+    let free =
+        due(now).order_by_asc(letter::Column::DueAt).limit(most).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let mut letters = free.all(tx).await?;
+    let ids: Vec<_> = letters.iter().map(|letter| letter.id).collect();
+    letter::Entity::update_many()
+        .col_expr(letter::Column::Lease, Expr::value(lease))
+        .col_expr(letter::Column::LeasedUntil, Expr::value(until))
+        .col_expr(letter::Column::Tries, Expr::col(letter::Column::Tries).add(1))
+        .filter(letter::Column::Id.is_in(ids))
+        .exec(tx)
+        .await?;
+    letters.iter_mut().for_each(|letter| letter.tries += 1);
+    Ok(letters)
+}
+
+fn due(now: DateTime<Utc>) -> Select<letter::Entity> {
+    let free = Condition::any().add(letter::Column::LeasedUntil.is_null()).add(letter::Column::LeasedUntil.lte(now));
+    letter::Entity::find()
+        .filter(letter::Column::Status.eq(LetterStatus::Waiting))
+        .filter(letter::Column::DueAt.lte(now))
+        .filter(free)
+}
+
+/// What became of a try: where the letter stands now, when it is tried again, and why the try failed. A letter that stands
+/// elsewhere than waiting or dead says nothing any more.
+#[derive(Clone, Debug)]
+pub(super) struct Tried {
+    pub(super) status: LetterStatus,
+    pub(super) due_at: Option<DateTime<Utc>>,
+    pub(super) failure: Option<String>,
+}
+
+/// Writes down what became of a try, if the lease is still the letter's; says whether it was.
+pub(super) async fn tried(tx: &Tx, id: Uuid, lease: Uuid, tried: &Tried, now: DateTime<Utc>) -> Result<bool> {
+    let row = letter::ActiveModel {
+        status: Set(tried.status),
+        due_at: tried.due_at.map_or(NotSet, Set),
+        lease: Set(None),
+        leased_until: Set(None),
+        ended_at: Set((tried.status != LetterStatus::Waiting).then_some(now)),
+        failure: Set(tried.failure.clone()),
+        words: if tried.status == LetterStatus::Sent { Set("{}".into()) } else { NotSet },
+        ..Default::default()
+    };
+    let mine = letter::Entity::update_many().set(row).filter(letter::Column::Id.eq(id)).filter(letter::Column::Lease.eq(lease));
+    Ok(mine.exec(tx).await?.rows_affected == 1)
+}
+
+/// Blanks what was posted before a moment and is not sent; says how many.
+pub(super) async fn expire(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
+    let row = letter::ActiveModel {
+        status: Set(LetterStatus::Expired),
+        lease: Set(None),
+        leased_until: Set(None),
+        ended_at: Set(Some(now)),
+        words: Set("{}".into()),
+        ..Default::default()
+    };
+    let old = letter::Entity::update_many()
+        .set(row)
+        .filter(letter::Column::Status.is_in([LetterStatus::Waiting, LetterStatus::Dead]))
+        .filter(letter::Column::PostedAt.lt(before));
+    Ok(old.exec(tx).await?.rows_affected)
+}
+
+/// Letters that are not sent, or all of them, the newest last.
+pub(super) async fn list(db: &impl ConnectionTrait, all: bool) -> Result<Vec<letter::Model>> {
+    let letters = letter::Entity::find().order_by_asc(letter::Column::Id);
+    let letters = if all { letters } else { letters.filter(letter::Column::Status.ne(LetterStatus::Sent)) };
+    Ok(letters.all(db).await?)
+}
+
+/// Has dead letters tried again from the beginning: one, or all; says how many.
+pub(super) async fn revive(tx: &Tx, id: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
+    let row = letter::ActiveModel {
+        status: Set(LetterStatus::Waiting),
+        due_at: Set(now),
+        tries: Set(0),
+        ended_at: Set(None),
+        ..Default::default()
+    };
+    let dead = letter::Entity::update_many().set(row).filter(letter::Column::Status.eq(LetterStatus::Dead));
+    let dead = if let Some(id) = id { dead.filter(letter::Column::Id.eq(id)) } else { dead };
+    Ok(dead.exec(tx).await?.rows_affected)
+}

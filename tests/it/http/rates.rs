@@ -1,0 +1,115 @@
+//! How many requests a minute, from whom.
+
+use crate::world::{Actor, Answer, Test, World, both, on};
+use axum::{
+    extract::ConnectInfo,
+    http::{Request, header},
+};
+use chrono::TimeDelta;
+use national_survey::{config::Config, guard::LimitsByClass, world::World as Product};
+use std::net::SocketAddr;
+
+const ANYTHING: &str = r#"{"query":"{ __typename }"}"#;
+
+/// A world with the limits that a deployment has when it sets none.
+async fn counted(test: &Test, proxies: &[&str]) -> World {
+    let proxies = proxies.iter().map(|proxy| (*proxy).to_owned()).collect();
+    let config = Config { limits: LimitsByClass::default(), trusted_proxies: proxies, ..test.config() };
+    World::of(Product::open(config, test.clock.clone()).await.unwrap(), test.clone())
+}
+
+async fn asks(actor: &Actor, from: &str, forwarded: Option<&str>) -> Answer {
+    let peer: SocketAddr = from.parse().unwrap();
+    let request = Request::post("/graphql").extension(ConnectInfo(peer)).header(header::CONTENT_TYPE, "application/json");
+    let request = match forwarded {
+        Some(forwarded) => request.header("x-forwarded-for", forwarded),
+        None => request,
+    };
+    actor.send(request, ANYTHING).await
+}
+
+/// How many of `most` requests from an address are answered before one is refused.
+async fn answered(actor: &Actor, from: &str, most: usize) -> usize {
+    for n in 0..most {
+        let answer = asks(actor, from, None).await;
+        if answer.status() != 200 {
+            assert_eq!(answer.status(), 429);
+            answer.refused("TOO_MANY_REQUESTS");
+            return n;
+        }
+    }
+    most
+}
+
+both! {
+    async fn the_sixty_first_request_of_the_public_in_a_minute_waits_and_another_address_does_not(test: Test) {
+        let world = counted(&test, &[]).await;
+        let public = world.public();
+        assert_eq!(answered(&public, "203.0.113.9:5000", 100).await, 60);
+        let refused = asks(&public, "203.0.113.9:6000", None).await;
+        assert_eq!((refused.status(), refused.headers["retry-after"].to_str().unwrap()), (429, "1"));
+        assert_eq!(answered(&public, "203.0.113.10:5000", 100).await, 60);
+        // A household of IPv6 is one address, and its neighbour another.
+        assert_eq!(answered(&public, "[2001:db8::1]:5000", 100).await, 60);
+        assert_eq!(asks(&public, "[2001:db8::ffff:0:0:1]:5000", None).await.status(), 429);
+        assert_eq!(asks(&public, "[2001:db8:0:1::1]:5000", None).await.status(), 200);
+        test.clock.set(world.now() + TimeDelta::seconds(10));
+        assert_eq!(answered(&public, "203.0.113.9:5000", 100).await, 10);
+    }
+
+    async fn people_are_counted_apart_from_each_other_and_from_the_public_beside_them(test: Test) {
+        let open = World::open(test.clone()).await;
+        let world = counted(&test, &[]).await;
+        let (france, germany, office) = (world.france(), world.germany(), "203.0.113.9:5000");
+        assert_eq!(answered(&world.public(), office, 100).await, 60);
+        assert_eq!(answered(&france, office, 400).await, 300);
+        assert_eq!(asks(&france, "203.0.113.77:5000", None).await.status(), 429);
+        assert_eq!(asks(&germany, office, None).await.status(), 200);
+        // Somebody who brings a token that is not right is the public.
+        let bad = Request::post("/graphql").extension(ConnectInfo::<SocketAddr>(office.parse().unwrap()));
+        let bad = bad.header(header::CONTENT_TYPE, "application/json").header(header::AUTHORIZATION, "Bearer nonsense");
+        assert_eq!(world.public().send(bad, ANYTHING).await.status(), 429);
+        drop(open);
+    }
+
+    async fn nobody_is_believed_about_their_address_but_a_proxy_of_ours(test: Test) {
+        test.clock.set(on(1, 2));
+        let world = counted(&test, &["192.0.2.0/24", "2001:db8::5"]).await;
+        let public = world.public();
+        assert_eq!(answered(&public, "203.0.113.9:5000", 100).await, 60);
+        for n in 0..5 {
+            assert_eq!(asks(&public, "203.0.113.9:5000", Some(&format!("198.51.100.{n}"))).await.status(), 429);
+        }
+        // Behind a proxy everybody has an address of their own, and what they add themselves changes nothing.
+        for n in 0..100 {
+            assert_eq!(asks(&public, "192.0.2.1:80", Some(&format!("198.51.100.{n}"))).await.status(), 200);
+        }
+        for n in 0..59 {
+            assert_eq!(asks(&public, "192.0.2.1:80", Some(&format!("10.0.0.{n}, 198.51.100.7"))).await.status(), 200);
+        }
+        assert_eq!(asks(&public, "[2001:db8::5]:80", Some("10.9.9.9, 198.51.100.7")).await.status(), 429);
+    }
+
+    async fn signing_in_has_a_count_of_its_own_and_whether_we_live_is_not_counted(test: Test) {
+        let world = counted(&test, &[]).await;
+        let public = world.public();
+        let office: SocketAddr = "203.0.113.9:5000".parse().unwrap();
+        let sends = |path: &'static str| {
+            let request = if path.starts_with("/auth/") { Request::post(path) } else { Request::get(path) };
+            let request = request.extension(ConnectInfo(office));
+            let public = public.clone();
+            async move { public.send(request, "").await }
+        };
+        assert_eq!(answered(&public, "203.0.113.9:5000", 100).await, 60);
+        for _ in 0..60 {
+            assert_ne!(sends("/auth/sign-in").await.status(), 429);
+        }
+        let refused = sends("/auth/sign-in").await;
+        assert_eq!((refused.status(), refused.headers["retry-after"].to_str().unwrap()), (429, "1"));
+        refused.refused("TOO_MANY_REQUESTS");
+        for _ in 0..100 {
+            assert_eq!(sends("/healthz").await.status(), 200);
+            assert_eq!(sends("/.well-known/jwks.json").await.status(), 200);
+        }
+    }
+}

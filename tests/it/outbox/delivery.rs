@@ -1,0 +1,90 @@
+//! What is sent, to whom, and how often.
+
+use super::{LINK, invitation};
+use crate::world::{MailServer, Test, World, both};
+use chrono::TimeDelta;
+use entity::words::{LetterStatus, Official};
+use national_survey::{
+    config::Config,
+    outbox::{self, Carrier, LEASE},
+    world::new_id,
+};
+use std::collections::BTreeSet;
+
+both! {
+    async fn a_letter_is_sent_once_in_the_language_of_its_recipient_and_its_words_are_blanked(test: Test) {
+        let Some(server) = MailServer::start() else { return };
+        let world = World::empty(test).await;
+        world.posts_and_thinks_better_of_it(invitation("nobody@example.org", Official::En)).await;
+        for (n, language) in Official::ALL.iter().enumerate() {
+            world.posts(invitation(&format!("mona{n}@example.org"), *language)).await.unwrap();
+        }
+        assert_eq!(world.delivers(&server).await, 6);
+        assert_eq!(world.delivers(&server).await, 0);
+        let taken = server.taken(6).await;
+        assert_eq!(taken.len(), 6);
+        for (n, letter) in taken.iter().enumerate() {
+            assert_eq!(letter["envelope_to"], serde_json::json!([format!("mona{n}@example.org")]));
+            assert_eq!(letter["envelope_from"], "national-survey@localhost");
+            assert_eq!(letter["headers"]["content-language"], Official::ALL[n].as_str());
+            assert_eq!(letter["headers"]["auto-submitted"], "auto-generated");
+            assert!(letter["headers"]["content-type"].as_str().unwrap().starts_with("text/plain; charset=\"utf-8\""), "{letter:#}");
+            let text = letter["text"].as_str().unwrap();
+            assert_eq!(text.lines().filter(|line| *line == LINK).count(), 1, "{text}");
+            assert!(text.contains("Mona") && !text.contains("focal_point"), "{text}");
+        }
+        assert_eq!(taken[2]["subject"], "You are invited to the National Survey of Implementation");
+        assert_eq!(taken[0]["subject"], "دعوة إلى الاستقصاء الوطني للتنفيذ");
+        assert!(taken[0]["text"].as_str().unwrap().contains("\u{200f}يدعوك \u{2068}Ana Lima\u{2069}"));
+        let kept = world.test.beside().await.texts("SELECT words FROM letter").await;
+        assert_eq!(kept, ["{}"; 6]);
+    }
+
+    async fn several_instances_at_once_send_each_letter_once(test: Test) {
+        let Some(server) = MailServer::start() else { return };
+        let world = World::empty(test.clone()).await;
+        for n in 0..40 {
+            world.posts(invitation(&format!("p{n}@example.org"), Official::En)).await.unwrap();
+        }
+        let mut instances = vec![world];
+        for _ in 0..3 {
+            instances.push(World::empty(test.clone()).await);
+        }
+        let sent: usize = futures_util::future::join_all(instances.iter().map(|world| world.delivers(&server))).await.iter().sum();
+        assert_eq!(sent, 40);
+        let taken = server.taken(40).await;
+        let ids: BTreeSet<_> = taken.iter().map(|letter| letter["headers"]["message-id"].to_string()).collect();
+        assert_eq!((taken.len(), ids.len()), (40, 40));
+    }
+
+    async fn what_an_instance_took_and_did_not_send_is_sent_by_another_when_the_lease_has_run_out(test: Test) {
+        let Some(server) = MailServer::start() else { return };
+        let world = World::empty(test).await;
+        world.posts(invitation("mona@example.org", Official::En)).await.unwrap();
+        let taken = outbox::take(&world, new_id()).await.unwrap();
+        assert_eq!(taken.len(), 1);
+        assert_eq!(world.delivers(&server).await, 0);
+        world.test.clock.set(world.now() + LEASE - TimeDelta::seconds(1));
+        assert_eq!(world.delivers(&server).await, 0);
+        world.test.clock.set(world.now() + TimeDelta::seconds(1));
+        assert_eq!(world.delivers(&server).await, 1);
+        let id = format!("<{}@localhost>", taken[0].id);
+        assert_eq!(server.taken(1).await[0]["headers"]["message-id"], id);
+        assert_eq!(world.letters().await[0].tries, 2);
+    }
+
+    async fn the_demonstration_puts_letters_into_a_folder_and_a_service_without_a_mail_server_keeps_them(test: Test) {
+        let world = World::empty(test.clone()).await;
+        world.posts(invitation("mona@example.org", Official::Ar)).await.unwrap();
+        assert!(Carrier::of(world.config()).unwrap().is_none());
+        let carrier = Carrier::of(&Config { demo: true, ..world.config().clone() }).unwrap().unwrap();
+        assert_eq!(outbox::deliver(&world, &carrier).await.unwrap(), 1);
+        let files: Vec<_> = std::fs::read_dir(test.folder.join("mail")).unwrap().flatten().collect();
+        assert_eq!(files.len(), 1);
+        let letter = std::fs::read_to_string(files[0].path()).unwrap();
+        assert!(letter.contains("To: mona@example.org") && letter.contains("Content-Language: ar"), "{letter}");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&files[0].metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(world.letters().await[0].status, LetterStatus::Sent);
+    }
+}

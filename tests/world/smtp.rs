@@ -1,0 +1,94 @@
+//! A real mail server on loopback: aiosmtpd, where it is installed.
+
+use serde_json::Value;
+use std::{
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+};
+
+const PROGRAM: &str = include_str!("smtp_server.py");
+
+/// A mail server, and what it has taken.
+#[derive(Debug)]
+pub struct MailServer {
+    child: Child,
+    port: u16,
+    taken: Arc<Mutex<Vec<Value>>>,
+}
+
+impl MailServer {
+    /// A server that takes letters from everybody; none where there is none, which is said loudly, or is a failure with
+    /// `REQUIRE_SMTP=1`.
+    pub fn start() -> Option<Self> {
+        Self::told(&[])
+    }
+
+    /// A server that asks for a password, and knows none.
+    pub fn that_knows_nobody() -> Option<Self> {
+        Self::told(&["password"])
+    }
+
+    fn told(arguments: &[&str]) -> Option<Self> {
+        let Some(python) = python() else {
+            assert!(!std::env::var("REQUIRE_SMTP").is_ok_and(|value| value == "1"), "REQUIRE_SMTP=1, and there is no aiosmtpd");
+            eprintln!(
+                "\n*** MAIL WAS NOT TESTED: install aiosmtpd: python3 -m venv target/smtp; target/smtp/bin/pip install aiosmtpd ***\n"
+            );
+            return None;
+        };
+        let mut command = Command::new(python);
+        command.args(["-c", PROGRAM]).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let port = lines.next().unwrap().unwrap().parse().unwrap();
+        let taken: Arc<Mutex<Vec<Value>>> = Arc::default();
+        let letters = Arc::clone(&taken);
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                letters.lock().unwrap().push(serde_json::from_str(&line).unwrap());
+            }
+        });
+        Some(Self { child, port, taken })
+    }
+
+    /// Its address, with nothing secret about it.
+    pub fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// What it has taken once that is at least `least` letters; what it prints comes a moment after it has answered.
+    pub async fn taken(&self, least: usize) -> Vec<Value> {
+        for _ in 0..200 {
+            let taken = self.taken.lock().unwrap().clone();
+            if taken.len() >= least {
+                return taken;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("{least} letters should have come: {:?}", self.taken.lock().unwrap())
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A Python that knows aiosmtpd: that of `target/smtp`, or the machine's.
+fn python() -> Option<PathBuf> {
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/smtp/bin/python");
+    let knows = |python: &PathBuf| {
+        let output = Command::new(python).args(["-c", "import aiosmtpd"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    [Some(ours), super::in_path("python3")].into_iter().flatten().find(knows)
+}
