@@ -1,11 +1,12 @@
 //! How many requests a minute, from whom.
 
-use crate::world::{Actor, Answer, Test, World, both, on};
+use crate::world::{Actor, Answer, Machine, Test, World, both, on};
 use axum::{
     extract::ConnectInfo,
     http::{Request, header},
 };
 use chrono::TimeDelta;
+use entity::words::IntegrationScope;
 use national_survey::{config::Config, guard::LimitsByClass, world::World as Product};
 use std::net::SocketAddr;
 
@@ -111,5 +112,44 @@ both! {
             assert_eq!(sends("/healthz").await.status(), 200);
             assert_eq!(sends("/.well-known/jwks.json").await.status(), 200);
         }
+    }
+
+    async fn whatever_is_sent_to_sign_in_is_counted_right_or_not(test: Test) {
+        let world = counted(&test, &[]).await;
+        let public = world.public();
+        let office: SocketAddr = "203.0.113.9:5000".parse().unwrap();
+        let sends = async |request: axum::http::request::Builder, body: &'static str| {
+            public.send(request.extension(ConnectInfo(office)), body).await.status()
+        };
+        let mut seen = std::collections::BTreeMap::<u16, usize>::new();
+        for n in 0..80 {
+            let status = match n % 5 {
+                0 => sends(Request::delete("/auth/sign-in"), "").await,
+                1 => sends(Request::post("/auth/nothing/here"), "").await,
+                2 => sends(Request::post("/auth/refresh").header(header::CONTENT_TYPE, "application/json"), "{").await,
+                3 => sends(Request::post("/auth/token"), "grant_type=nothing").await,
+                _ => sends(Request::get("/auth/federation/callback?state=x"), "").await,
+            };
+            *seen.entry(status).or_default() += 1;
+        }
+        assert_eq!(seen[&429], 20, "{seen:?}");
+        assert_eq!((seen[&405], seen[&404]), (12, 12), "{seen:?}");
+    }
+
+    async fn an_integration_has_a_count_of_its_own(test: Test) {
+        let open = World::with_people(test.clone()).await;
+        let machine = Machine::minted(&open.france(), &[IntegrationScope::CatalogRead], 1).await;
+        let token = machine.token("catalog.read").await;
+        let world = counted(&test, &[]).await;
+        let asks = async |token: &str| {
+            let request = Request::post("/graphql").extension(ConnectInfo::<SocketAddr>("203.0.113.9:5000".parse().unwrap()));
+            let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            world.public().send(request.header(header::CONTENT_TYPE, "application/json"), r#"{"query":"{ cycles { key } }"}"#).await
+        };
+        for n in 0..600 {
+            assert_eq!(asks(&token).await.status(), 200, "{n}");
+        }
+        asks(&token).await.refused("TOO_MANY_REQUESTS");
+        assert_eq!(self::asks(&world.public(), "203.0.113.9:5000", None).await.status(), 200, "the public beside it is free");
     }
 }
