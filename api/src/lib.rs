@@ -13,6 +13,7 @@
 //! | folder | what it is |
 //! |---|---|
 //! | [`error`] [`canonical`] [`config`] [`keys`] [`world`] [`database`] [`once`] [`cursor`] [`scalars`] [`splice`] | what everybody stands on |
+//! | [`outbox`] | WHAT LEAVES AFTER THE COMMIT: letters |
 //! | [`reference`] | WHO IS ASKED: States, groups, organizations |
 //! | [`access`] | WHO ARE YOU: people, sessions, tokens, witnesses, the policy |
 //! | [`audit`] | WHAT HAPPENED: the hash-chained trail |
@@ -47,6 +48,7 @@ pub mod http;
 pub mod instrument;
 pub mod keys;
 pub mod once;
+pub mod outbox;
 pub mod reference;
 pub mod scalars;
 pub mod schema;

@@ -17,6 +17,7 @@ pub mod grouping;
 pub mod idempotency;
 pub mod instrument;
 pub mod instrument_version;
+pub mod letter;
 pub mod membership;
 pub mod organization;
 pub mod person;

@@ -485,3 +485,35 @@ closed! {
         Retired = "retired",
     }
 }
+closed! {
+    /// What a letter tells.
+    LetterKind {
+        /// That the recipient is invited, with the link.
+        Invitation = "invitation",
+        /// That an invitation waits for the recipient's confirmation.
+        ConfirmInvitation = "confirm_invitation",
+        /// That the focal point is to change, and who asks for it.
+        SuccessionAsked = "succession_asked",
+        /// That the focal point has changed.
+        SuccessionDone = "succession_done",
+        /// That the recipient's password, passkeys or one-time codes have changed.
+        CredentialsChanged = "credentials_changed",
+        /// That somebody signed in as the recipient on a device that was not seen before.
+        NewSignIn = "new_sign_in",
+        /// That an edition was submitted, with its number and hash.
+        SubmissionReceipt = "submission_receipt",
+    }
+}
+closed! {
+    /// Where a letter stands.
+    LetterStatus {
+        /// It will be sent.
+        Waiting = "waiting",
+        /// The mail server has taken it.
+        Sent = "sent",
+        /// It was given up; the operator may have it tried again.
+        Dead = "dead",
+        /// It was given up for good: what it said holds no more.
+        Expired = "expired",
+    }
+}

@@ -1,0 +1,76 @@
+//! What a letter may say and to whom.
+
+use ::entity::words::LetterKind;
+
+/// The longest word that a text leaves open, in characters: a link with its token is shorter.
+const LONGEST: usize = 500;
+
+/// The words that a kind's text leaves open, in the order of the alphabet. `role` is the code of a role and is said in the
+/// letter's language; `until` and `at` are written by the caller, best as `2027-03-01 09:00 UTC`.
+#[must_use]
+pub const fn wanted(kind: LetterKind) -> &'static [&'static str] {
+    match kind {
+        LetterKind::Invitation => &["by", "link", "name", "role", "until", "whose"],
+        LetterKind::ConfirmInvitation => &["by", "invited", "link", "name", "role", "until", "whose"],
+        LetterKind::SuccessionAsked => &["by", "link", "name", "successor", "until", "whose"],
+        LetterKind::SuccessionDone => &["at", "name", "successor", "whose"],
+        LetterKind::CredentialsChanged | LetterKind::NewSignIn => &["at", "device", "link", "name"],
+        LetterKind::SubmissionReceipt => &["at", "cycle", "edition", "name", "sha256", "whose"],
+    }
+}
+
+/// Whether mail can be sent to it: a name, an `@` and a domain, and nothing that could end a line or begin another address.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    let odd = |c: char| c.is_control() || c.is_whitespace() || "<>()[],;:\\\"".contains(c);
+    text.len() <= 254 && !text.contains(odd) && text.parse::<lettre::Address>().is_ok()
+}
+
+/// A word in one line, of a length that a letter bears: what ends a line or turns the direction of writing becomes a space.
+#[must_use]
+pub fn tame(word: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
+    let plain = word.chars().take(LONGEST).map(|c| if c.is_control() || turns(c) { ' ' } else { c });
+    plain.collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_could_say_more_is_none() {
+        for right in ["focal.point@mfa.example.org", "o'neill+survey@gov.example", "a@müller.example"] {
+            assert!(is_address(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "nobody",
+            "@example.org",
+            "a@",
+            "a@b\r\nBcc: everybody@example.org",
+            "a@b.example,c@d.example",
+            "A <a@b.example>",
+            "a b@c.example",
+            "a@[127.0.0.1]",
+            "\"a b\"@c.example",
+            &format!("{}@example.org", "a".repeat(250)),
+        ] {
+            assert!(!is_address(wrong), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_one_line_and_turns_no_direction() {
+        assert_eq!(tame("Anna\r\nBcc: x@example.org"), "Anna  Bcc: x@example.org");
+        assert_eq!(tame("\u{202e}gro.elpmaxe\u{2069}\u{0}"), "gro.elpmaxe");
+        assert_eq!(tame(&"long ".repeat(200)).chars().count(), LONGEST - 1);
+    }
+
+    #[test]
+    fn words_are_named_in_order() {
+        for kind in LetterKind::ALL {
+            assert!(wanted(*kind).is_sorted() && wanted(*kind).contains(&"name"), "{kind}");
+        }
+    }
+}
