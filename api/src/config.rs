@@ -52,6 +52,9 @@ pub struct Config {
     pub access_token_seconds: u32,
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
     pub sign_in_permits: u32,
+    /// `NATIONAL_SURVEY_INVITATION_APPROVALS`, `2`: how many administrators an invitation of a focal point or administrator needs,
+    /// the inviter included; 1 for a small deployment with a sole administrator.
+    pub invitation_approvals: u8,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -76,6 +79,7 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 2,
+            invitation_approvals: 2,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -131,6 +135,9 @@ impl Config {
         }
         if !(1..=64).contains(&self.sign_in_permits) {
             return wrong("sign_in_permits", "1 to 64");
+        }
+        if !(1..=2).contains(&self.invitation_approvals) {
+            return wrong("invitation_approvals", "1 or 2");
         }
         if !(100..=60_000).contains(&self.acquire_timeout_ms) {
             return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");

@@ -39,6 +39,7 @@ codes! {
     // Who.
     Unauthenticated = "UNAUTHENTICATED", 401, "Sign in: the request carries no valid access token.";
     SignInRefused = "SIGN_IN_REFUSED", 401, "The e-mail address and password do not match an active person.";
+    InvitationRefused = "INVITATION_REFUSED", 401, "The invitation can't be redeemed: the link or the code is not right, or it has expired, was used or was taken back.";
     Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
     StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act asks for a passkey or one-time code shown within the last five minutes.";
     NotFound = "NOT_FOUND", 404, "There is nothing here, or it is not yours to see.";

@@ -1,7 +1,10 @@
 //! The schema: roots merged from the folders, and the contract that is published.
 
 use crate::{
-    access::{AccessMutation, AccessQuery, SessionMutation, SessionQuery},
+    access::{
+        AccessMutation, AccessQuery, InvitationMutation, InvitationQuery, PeopleMutation, SessionMutation, SessionQuery,
+        SuccessionMutation, SuccessionQuery,
+    },
     aggregate::{AggregateMutation, AggregateQuery},
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
@@ -22,6 +25,8 @@ pub struct Query(
     ServiceQuery,
     AccessQuery,
     SessionQuery,
+    InvitationQuery,
+    SuccessionQuery,
     ReferenceQuery,
     InstrumentQuery,
     CycleQuery,
@@ -32,7 +37,17 @@ pub struct Query(
 
 /// Everything that can be done. Each field is one transaction: a document with two of them is not atomic.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(AccessMutation, SessionMutation, InstrumentMutation, CycleMutation, SubmissionMutation, AggregateMutation);
+pub struct Mutation(
+    AccessMutation,
+    SessionMutation,
+    InvitationMutation,
+    PeopleMutation,
+    SuccessionMutation,
+    InstrumentMutation,
+    CycleMutation,
+    SubmissionMutation,
+    AggregateMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -479,10 +479,53 @@ closed! {
 closed! {
     /// Where a signing key stands in its rotation. Retired public keys stay published for ever.
     KeyStatus {
+        /// Published, and signs when the active one no longer does.
+        Next = "next",
         /// Signs.
         Active = "active",
         /// No longer signs; still verifies.
         Retired = "retired",
+        /// No longer to be trusted, from the time at which it was revoked.
+        Revoked = "revoked",
+    }
+}
+closed! {
+    /// Where an invitation stands.
+    InvitationStatus {
+        /// Waits until another administrator confirms it.
+        AwaitingConfirmation = "awaiting_confirmation",
+        /// Can be redeemed.
+        Open = "open",
+        /// Was redeemed.
+        Redeemed = "redeemed",
+        /// Was not confirmed or redeemed in time.
+        Expired = "expired",
+        /// Was taken back, replaced by a newer one, or shown with wrong codes too often.
+        Ended = "ended",
+    }
+}
+closed! {
+    /// Whose agreement a change of the focal point needs: two of these three.
+    SuccessionParty {
+        /// The Secretariat, by an administrator.
+        Secretariat = "secretariat",
+        /// The outgoing focal point.
+        FocalPoint = "focal_point",
+        /// The State's approver.
+        Approver = "approver",
+    }
+}
+closed! {
+    /// Where the change of a focal point stands.
+    SuccessionStatus {
+        /// One party has proposed it, another has to agree.
+        Proposed = "proposed",
+        /// Two parties have agreed, and it is done.
+        Completed = "completed",
+        /// Nobody agreed in time.
+        Expired = "expired",
+        /// A newer proposal took its place, or the focal point is no longer the one that it names.
+        Ended = "ended",
     }
 }
 closed! {

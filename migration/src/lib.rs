@@ -10,6 +10,7 @@ pub use sea_orm_migration::MigratorTrait;
 mod m20261123_000001_tables;
 mod m20261123_000002_reference;
 mod m20261124_000003_sessions;
+mod m20261124_000005_invitations;
 mod m20261124_000008_outbox;
 
 /// Every migration, in order.
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_tables::Migration),
             Box::new(m20261123_000002_reference::Migration),
             Box::new(m20261124_000003_sessions::Migration),
+            Box::new(m20261124_000005_invitations::Migration),
             Box::new(m20261124_000008_outbox::Migration),
         ]
     }

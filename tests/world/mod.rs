@@ -3,6 +3,7 @@
 
 mod acts;
 mod http;
+mod invited;
 mod many;
 mod people;
 pub mod postgres;
@@ -12,7 +13,8 @@ mod test;
 
 pub use acts::VALUE;
 pub use http::Answer;
-pub use people::{Actor, PASSWORD, Team};
+pub use invited::Invited;
+pub use people::{Actor, PASSWORD, Team, staff};
 pub use postgres::in_path;
 pub use run::run;
 pub use scene::{FIXTURE, World};

@@ -9,10 +9,14 @@ mod caller;
 mod demo;
 mod grant_section;
 mod graphql;
+pub mod invitation;
 pub mod password;
+pub mod people;
+mod person_act;
 pub mod policy;
 pub mod session;
 pub mod store;
+pub mod succession;
 pub mod token;
 mod witness;
 
@@ -21,5 +25,11 @@ pub use caller::{Caller, People, Person};
 pub use demo::{demo_people, open_demo_session};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
+pub use invitation::{
+    InvitationMutation, InvitationQuery, Inviter, NewInvitation, Redemption, Token, confirm_invitation, end_invitation, invite,
+    redeem,
+};
+pub use people::{PeopleMutation, change_role, remove_person};
 pub use session::{SessionMutation, SessionQuery, refresh, sign_in, sign_out};
+pub use succession::{SuccessionMutation, SuccessionQuery};
 pub use witness::{Administrator, Analyst, Contributes, FocalPoint, Fresh, OwnState, Reading};

@@ -1,15 +1,15 @@
 //! People, sessions and grants in SQL.
 
-use super::{FocalPoint, OwnState, Person, session};
+use super::{Administrator, FocalPoint, OwnState, Person, session};
 use crate::{database::Tx, error::Result};
 use ::entity::{
     person, section_grant,
-    words::{PersonStatus, Role},
+    words::{PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseConnection, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, Set,
+    QueryFilter as _, QueryOrder as _, Set, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -45,12 +45,58 @@ async fn granted_to(db: &impl ConnectionTrait, person: &person::Model) -> Result
 }
 
 /// The person with an e-mail address, for signing in.
-pub(super) async fn person_by_email(db: &DatabaseConnection, email: &str) -> Result<Option<person::Model>> {
+pub(super) async fn person_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<person::Model>> {
     Ok(person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?)
 }
 
 pub(super) async fn add_person(tx: &Tx, row: person::Model) -> Result<person::Model, sea_orm::DbErr> {
     row.into_active_model().insert(tx).await
+}
+
+/// The active focal point of a State: there is one, or none.
+pub(super) async fn focal_point_of(db: &impl ConnectionTrait, state: &StateCode) -> Result<Option<person::Model>> {
+    let active = person::Entity::find()
+        .filter(person::Column::State.eq(state.clone()))
+        .filter(person::Column::Role.eq(Role::FocalPoint))
+        .filter(person::Column::Status.eq(PersonStatus::Active));
+    Ok(active.one(db).await?)
+}
+
+/// The Secretariat's people.
+pub(super) async fn secretariat(db: &impl ConnectionTrait, _: &Administrator) -> Result<Vec<person::Model>> {
+    Ok(person::Entity::find().filter(person::Column::State.is_null()).order_by_asc(person::Column::Id).all(db).await?)
+}
+
+/// Writes what changes about a person: name, language, role, since when, status.
+pub(super) async fn change(tx: &Tx, row: person::Model) -> Result<()> {
+    let after = person::ActiveModel {
+        id: Set(row.id),
+        name: Set(row.name),
+        language: Set(row.language),
+        role: Set(row.role),
+        role_since: Set(row.role_since),
+        status: Set(row.status),
+        ..Default::default()
+    };
+    after.update(tx).await?;
+    Ok(())
+}
+
+/// Takes a person's password away.
+pub(super) async fn forget_password(tx: &Tx, id: Uuid) -> Result<()> {
+    person::ActiveModel { id: Set(id), password_hash: Set(None), ..Default::default() }.update(tx).await?;
+    Ok(())
+}
+
+/// Ends all grants of a person; how many there were.
+pub(super) async fn end_grants(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<u64> {
+    let ended = section_grant::Entity::update_many()
+        .col_expr(section_grant::Column::EndedAt, Expr::value(now))
+        .filter(section_grant::Column::Person.eq(person))
+        .filter(section_grant::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
 }
 
 /// Somebody by identity, for what follows a proof of who they are.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod instrument;
+mod keys;
 mod person;
 mod serve;
 mod verify;
@@ -59,9 +60,12 @@ enum Command {
     /// Check, import, publish or export an instrument
     #[command(subcommand)]
     Instrument(instrument::Command),
-    /// Add people
+    /// Add, invite and suspend people, and end their sessions
     #[command(subcommand)]
     Person(person::Command),
+    /// List, rotate and revoke signing keys
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Print the GraphQL schema
     Schema,
     /// Copy the database while it is served
@@ -129,6 +133,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             }
             Command::Instrument(command) => instrument::run(command, config).await,
             Command::Person(command) => person::run(command, config).await,
+            Command::Keys(command) => keys::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,

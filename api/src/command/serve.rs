@@ -2,7 +2,7 @@
 
 use super::world;
 use crate::{
-    audit,
+    access, audit,
     config::Config,
     demo,
     error::{Error, Result},
@@ -11,6 +11,7 @@ use crate::{
 };
 use clap::Args;
 use std::{
+    io::IsTerminal as _,
     net::SocketAddr,
     process::ExitCode,
     sync::Arc,
@@ -21,6 +22,8 @@ use url::Url;
 
 /// How often the heads of the audit trail are signed.
 const CHECKPOINT: Duration = Duration::from_secs(60);
+/// How often it is read which token keys are accepted: what is revoked is refused within two seconds.
+const LEARN: Duration = Duration::from_secs(1);
 /// The file that marks a folder as the demonstration's.
 pub(super) const DEMO: &str = "demo.json";
 
@@ -47,6 +50,7 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
     }
     let listener = listen(&config).await?;
     let world = world(config).await?;
+    first_administrator(&world).await?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
     run(world, listener).await?;
     Ok(ExitCode::SUCCESS)
@@ -95,6 +99,21 @@ impl Demo {
     }
 }
 
+/// On the first start, where nobody is here yet: a link for the first administrator, on the terminal and nowhere else. Where the
+/// output goes elsewhere, such as to a log, none is made.
+async fn first_administrator(world: &World) -> Result<()> {
+    if std::io::stdout().is_terminal() {
+        if let Some(link) = access::invitation::first_link(world).await? {
+            println!("The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}");
+        }
+    } else if access::invitation::is_empty(world).await? {
+        eprintln!(
+            "Nobody is here yet: `national-survey person first`, at a terminal, prints the link for the first administrator"
+        );
+    }
+    Ok(())
+}
+
 async fn listen(config: &Config) -> Result<TcpListener> {
     let address = SocketAddr::new(config.host, config.port);
     TcpListener::bind(address).await.map_err(|error| Error::failure(format!("listening on {address}: {error}")))
@@ -104,8 +123,10 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let router = http::router(&world)?;
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
+    let learner = tokio::spawn(learn_keys(Arc::clone(&world)));
     let served = axum::serve(listener, router).with_graceful_shutdown(stop()).await;
     signer.abort();
+    learner.abort();
     audit::checkpoint(&world).await?;
     world.db().close().await;
     served.map_err(Error::failure)
@@ -118,6 +139,23 @@ async fn sign_heads(world: Arc<World>) {
         tick.tick().await;
         if let Err(error) = audit::checkpoint(&world).await {
             tracing::error!(?error, "signing the heads of the audit trail");
+        }
+    }
+}
+
+/// Learns within a second which token keys were rotated or revoked elsewhere.
+async fn learn_keys(world: Arc<World>) {
+    let mut tick = tokio::time::interval(LEARN);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        tick.tick().await;
+        match world.keys().learn(world.db()).await {
+            Ok(false) => {}
+            Ok(true) => {
+                world.tokens().forget();
+                tracing::warn!("token keys have changed: a restart within ten minutes lets this instance sign with the newest");
+            }
+            Err(error) => tracing::error!(?error, "reading which token keys are accepted"),
         }
     }
 }

@@ -33,14 +33,15 @@ const RIGHTS: &[(&str, &str)] = &[
     ),
     ("CRAFOSX", "endSessions sessions"),
     ("CRAFO", "grants submission submissions"),
-    ("RAFO", "people"),
-    ("RAFOX", "auditTrail"),
+    ("RAFOX", "auditTrail people"),
+    ("FOX", "endInvitation invitations removePerson"),
+    ("AFOX", "agreeToSuccession proposeSuccession successions"),
     ("SX", "participation release releases"),
     ("CFO", "saveAnswers"),
-    ("FO", "amendSubmission grantSection revokeGrant setConsent submitSubmission withdrawSubmission"),
+    ("FO", "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission"),
     (
         "X",
-        "declareLattice extendCycle importInstrument inviteStates planCycle publishInstrument releaseTables rescheduleCycle \
+        "confirmInvitation declareLattice extendCycle inviteFocalPoint inviteToSecretariat importInstrument inviteStates planCycle publishInstrument releaseTables rescheduleCycle \
          retireInstrument",
     ),
 ];
@@ -73,6 +74,8 @@ pub(super) async fn scene(test: crate::world::Test) -> World {
 /// An example call of a root field; everything a field needs has one, or the test fails.
 fn example(field: &str, grant: &str, person: &str) -> Option<String> {
     let names = r#"{ ar: "a", zh: "b", en: "c", fr: "d", ru: "e", es: "f" }"#;
+    let nobody = uuid::Uuid::max();
+    let new = r#"email: "new@mfa.example", name: "New", language: EN"#;
     let dates = r#"opensAt: "2028-01-01T00:00:00Z", closesAt: null"#;
     Some(match field {
         "auditTrail" => "auditTrail { nodes { number } }".into(),
@@ -101,6 +104,17 @@ fn example(field: &str, grant: &str, person: &str) -> Option<String> {
         "submissionCount" => r#"submissionCount(cycle: "2026")"#.into(),
         "submissions" => "submissions { id }".into(),
         "viewer" => "viewer { role }".into(),
+        "invitations" => "invitations { id }".into(),
+        "successions" => "successions { id }".into(),
+        "agreeToSuccession" => format!(r#"agreeToSuccession(input: {{ succession: "{nobody}" }}) {{ code }}"#),
+        "changeRole" => format!(r#"changeRole(input: {{ person: "{nobody}", role: READER }}) {{ person {{ id }} }}"#),
+        "confirmInvitation" => format!(r#"confirmInvitation(input: {{ invitation: "{nobody}" }}) {{ code }}"#),
+        "endInvitation" => format!(r#"endInvitation(input: {{ invitation: "{nobody}" }}) {{ code }}"#),
+        "inviteFocalPoint" => format!(r#"inviteFocalPoint(input: {{ {new}, state: "JPN" }}) {{ code }}"#),
+        "invitePerson" => format!("invitePerson(input: {{ {new}, role: READER }}) {{ code }}"),
+        "inviteToSecretariat" => format!("inviteToSecretariat(input: {{ {new}, role: ANALYST }}) {{ code }}"),
+        "proposeSuccession" => format!(r#"proposeSuccession(input: {{ {new}, state: "FRA" }}) {{ code }}"#),
+        "removePerson" => format!(r#"removePerson(input: {{ person: "{nobody}" }}) {{ person {{ id }} }}"#),
         "amendSubmission" => r#"amendSubmission(input: { cycle: "2027" }) { edition { number } }"#.into(),
         "declareLattice" => r#"declareLattice(input: { cycle: "2028", lattice: { partitions: [] } }) { cycle { key } }"#.into(),
         "extendCycle" => {

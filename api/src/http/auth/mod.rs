@@ -4,6 +4,7 @@
 //! token as a cookie that only `/auth/refresh` is sent and no script reads; every other client gets it in the body.
 
 mod cookie;
+mod invitations;
 mod published;
 mod sessions;
 
@@ -30,7 +31,11 @@ const MOST_BYTES: usize = 8 * 1024;
 type Body = Result<Bytes, BytesRejection>;
 
 pub(super) fn routes() -> Router<Arc<World>> {
-    Router::new().merge(sessions::routes()).merge(published::routes()).layer(DefaultBodyLimit::max(MOST_BYTES))
+    Router::new()
+        .merge(sessions::routes())
+        .merge(invitations::routes())
+        .merge(published::routes())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
 /// A body as the object that a path takes; `what` says what that is.

@@ -1,0 +1,15 @@
+//! WHO LEAVES: removing people, and changing what they do, which ends their sessions at once.
+
+mod change_role;
+mod credentials;
+mod graphql;
+mod operator;
+mod remove;
+
+pub(super) use change_role::become_role;
+pub use change_role::change_role;
+pub(super) use credentials::forget_credentials;
+pub use graphql::PeopleMutation;
+pub use operator::{end_sessions, operator, sessions, suspend};
+pub(super) use remove::leave;
+pub use remove::remove_person;
