@@ -72,6 +72,9 @@ pub struct Config {
     /// `NATIONAL_SURVEY_REQUESTS_AT_ONCE`, `1024`: requests under way at one moment, 8 to 100000; the public may have half of
     /// them, the Secretariat three quarters, States all.
     pub requests_at_once: u32,
+    /// `NATIONAL_SURVEY_INVITATION_APPROVALS`, `2`: how many administrators an invitation of a focal point or administrator needs,
+    /// the inviter included; 1 for a small deployment with a sole administrator.
+    pub invitation_approvals: u8,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
@@ -102,6 +105,7 @@ impl Default for Config {
             mail_from: None,
             trusted_proxies: Vec::new(),
             requests_at_once: 1_024,
+            invitation_approvals: 2,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             demo: false,
@@ -160,6 +164,9 @@ impl Config {
         }
         if !(8..=100_000).contains(&self.requests_at_once) {
             return wrong("requests_at_once", "8 to 100000");
+        }
+        if !(1..=2).contains(&self.invitation_approvals) {
+            return wrong("invitation_approvals", "1 or 2");
         }
         if !(100..=60_000).contains(&self.acquire_timeout_ms) {
             return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");

@@ -40,6 +40,7 @@ codes! {
     Unauthenticated = "UNAUTHENTICATED", 401, "Sign in: the request carries no valid access token.";
     SignInRefused = "SIGN_IN_REFUSED", 401, "Signing in was refused: what was given does not prove an active person.";
     FederationRefused = "FEDERATION_REFUSED", 401, "The sign-in at the provider does not lead to an active person here.";
+    InvitationRefused = "INVITATION_REFUSED", 401, "The invitation can't be redeemed: the link or the code is not right, or it has expired, was used or was taken back.";
     Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
     StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act asks for a passkey or one-time code shown within the last five minutes.";
     ConfirmationRefused = "CONFIRMATION_REFUSED", 403, "The passkey or one-time code does not confirm who you are.";

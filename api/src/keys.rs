@@ -1,5 +1,15 @@
 //! Signing keys: Ed25519, one for each purpose. The private halves live in a file that only its owner can read; the
 //! public halves live in the database and stay published for ever, so that old receipts verify.
+//!
+//! For each purpose one key signs, the next one is published beforehand, and those before are retired, or revoked when they are
+//! not to be trusted. What else is secret follows from a part of the file that no rotation touches. A process that runs learns within
+//! a second which token keys are accepted, and signs with the newest as soon as its key file has them.
+
+mod file;
+mod rotate;
+mod store;
+
+pub use rotate::{Rotation, revoke, rotate};
 
 use crate::{
     database::Db,
@@ -10,31 +20,38 @@ use ::entity::{
     words::{KeyPurpose, KeyStatus},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, Set};
-use serde::{Deserialize, Serialize};
+use file::KeyFile;
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, fmt, io::Write as _, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
+};
+
+/// How long tokens of a retired key are accepted: longer than any of them lives.
+const OVERLAP: TimeDelta = TimeDelta::minutes(11);
+
+/// Keys that tokens may be signed with, by their ids, and until when.
+type Accepted = HashMap<String, (VerifyingKey, Option<DateTime<Utc>>)>;
+
+/// The keys that sign, with their ids, by purpose.
+type Signing = BTreeMap<KeyPurpose, (String, SigningKey)>;
 
 /// The private keys, by purpose.
 pub struct Keyring {
-    keys: BTreeMap<KeyPurpose, (String, SigningKey)>,
+    file: PathBuf,
+    signing: RwLock<Signing>,
+    secret: [u8; 32],
+    accepted: RwLock<Accepted>,
 }
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.keys.iter().map(|(purpose, (kid, _))| (purpose, kid))).finish()
+        f.debug_map().entries(KeyPurpose::ALL.iter().map(|purpose| (purpose, self.kid(*purpose)))).finish()
     }
-}
-
-/// The file: base64url of each 32-byte private key.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyFile {
-    token: String,
-    receipt: String,
-    checkpoint: String,
 }
 
 impl Keyring {
@@ -43,146 +60,164 @@ impl Keyring {
     /// # Errors
     /// When the file can't be read or made, others may read it, or the database knows other keys.
     pub async fn open(file: &Path, db: &Db, now: DateTime<Utc>) -> Result<Self> {
-        let ring = if file.exists() { Self::load(file)? } else { Self::make(file)? };
-        for (purpose, (kid, key)) in &ring.keys {
-            ring.publish(db, *purpose, kid, &key.verifying_key(), now).await?;
+        if !file.exists() {
+            KeyFile::random().create(file)?;
         }
+        let mut keys = KeyFile::read(file)?;
+        let known = store::all(db.read()).await?;
+        let mut signing = Signing::new();
+        for purpose in KeyPurpose::ALL.iter().copied() {
+            let key = signs(file, &mut keys, &known, purpose)?;
+            let public = key.verifying_key();
+            let kid = kid(&public);
+            if !known.iter().any(|row| row.kid == kid) {
+                store::publish(db, purpose, public, KeyStatus::Active, now).await?;
+            }
+            if let Some(next) = keys.next(purpose)?.map(|next| next.verifying_key())
+                && !known.iter().any(|row| row.kid == self::kid(&next))
+            {
+                store::publish(db, purpose, next, KeyStatus::Next, now).await?;
+            }
+            signing.insert(purpose, (kid, key));
+        }
+        let (file, signing) = (file.to_owned(), RwLock::new(signing));
+        let ring = Self { file, signing, secret: keys.secret()?, accepted: RwLock::default() };
+        ring.learn(db).await?;
         Ok(ring)
     }
 
-    fn load(file: &Path) -> Result<Self> {
-        let wrong = |why: String| Error::failure(format!("key file {}: {why}", file.display()));
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(file).map_err(|e| wrong(e.to_string()))?.permissions().mode();
-            if mode & 0o077 != 0 {
-                return Err(wrong("others may read it; set its mode to 600".into()));
+    /// Learns from the database which keys tokens may be signed with, and from the key file the keys that sign by now; whether that
+    /// has changed. The own key is accepted until it is revoked: an instance whose key file nobody has brought up to date since a
+    /// rotation goes on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn learn(&self, db: &Db) -> Result<bool> {
+        let rows = store::all(db.read()).await?;
+        let follows = self.follow(&rows);
+        let own = self.kid(KeyPurpose::Token);
+        let until = |row: &public_key::Model| row.retired_at.filter(|_| row.kid != own).map(|at| at + OVERLAP);
+        let accepted: Accepted = rows
+            .iter()
+            .filter(|row| row.purpose == KeyPurpose::Token && row.status != KeyStatus::Revoked)
+            .map(|row| Ok((row.kid.clone(), (public(&row.public)?, until(row)))))
+            .collect::<Result<_>>()?;
+        let mut known = self.accepted.write().unwrap_or_else(PoisonError::into_inner);
+        let is_changed = *known != accepted;
+        *known = accepted;
+        Ok(is_changed || follows)
+    }
+
+    /// Signs from now on with what the database says to be active, where the key file has it; whether anything changed.
+    fn follow(&self, known: &[public_key::Model]) -> bool {
+        let active = known.iter().filter(|row| row.status == KeyStatus::Active && row.kid != self.kid(row.purpose));
+        let behind: Vec<_> = active.collect();
+        if behind.is_empty() {
+            return false;
+        }
+        // A file that can't be read, or is not this deployment's, changes nothing for a process that runs.
+        let Ok(keys) = KeyFile::read(&self.file) else { return false };
+        let mut followed = false;
+        for row in behind {
+            let found = [keys.active(row.purpose).ok(), keys.next(row.purpose).ok().flatten()].into_iter().flatten();
+            if let Some(key) = found.into_iter().find(|key| kid(&key.verifying_key()) == row.kid) {
+                let mut signing = self.signing.write().unwrap_or_else(PoisonError::into_inner);
+                signing.insert(row.purpose, (row.kid.clone(), key));
+                followed = true;
             }
         }
-        let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
-        let parsed: KeyFile = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
-        let key = |text: &str| -> Result<SigningKey> {
-            let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-            bytes.map(|bytes| SigningKey::from_bytes(&bytes)).ok_or_else(|| wrong("a key is not 32 bytes in base64url".into()))
-        };
-        Ok(Self::of([
-            (KeyPurpose::Token, key(&parsed.token)?),
-            (KeyPurpose::Receipt, key(&parsed.receipt)?),
-            (KeyPurpose::Checkpoint, key(&parsed.checkpoint)?),
-        ]))
+        followed
     }
 
-    fn make(file: &Path) -> Result<Self> {
-        let ring = Self::of([KeyPurpose::Token, KeyPurpose::Receipt, KeyPurpose::Checkpoint].map(|purpose| {
-            let key = SigningKey::from_bytes(&crate::world::random::<32>());
-            (purpose, key)
-        }));
-        let text = |purpose| URL_SAFE_NO_PAD.encode(ring.keys[&purpose].1.to_bytes());
-        let content = KeyFile {
-            token: text(KeyPurpose::Token),
-            receipt: text(KeyPurpose::Receipt),
-            checkpoint: text(KeyPurpose::Checkpoint),
-        };
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = options.open(file).map_err(Error::failure)?;
-        out.write_all(serde_json::to_string_pretty(&content)?.as_bytes()).map_err(Error::failure)?;
-        out.sync_all().map_err(Error::failure)?;
-        Ok(ring)
+    fn signing(&self, purpose: KeyPurpose) -> (String, SigningKey) {
+        self.signing.read().unwrap_or_else(PoisonError::into_inner)[&purpose].clone()
     }
 
-    fn of(keys: [(KeyPurpose, SigningKey); 3]) -> Self {
-        Self { keys: keys.into_iter().map(|(purpose, key)| (purpose, (kid(&key.verifying_key()), key))).collect() }
-    }
-
-    async fn publish(&self, db: &Db, purpose: KeyPurpose, kid: &str, key: &VerifyingKey, now: DateTime<Utc>) -> Result<()> {
-        let active = public_key::Entity::find()
-            .filter(public_key::Column::Purpose.eq(purpose))
-            .filter(public_key::Column::Status.eq(KeyStatus::Active))
-            .all(db.read())
-            .await?;
-        match active.first() {
-            Some(known) if known.kid == kid => Ok(()),
-            Some(_) => Err(Error::failure(format!(
-                "the database knows another active {purpose} key than the key file: give the key file that belongs to it"
-            ))),
-            None => {
-                let row = public_key::ActiveModel {
-                    kid: Set(kid.to_owned()),
-                    purpose: Set(purpose),
-                    public: Set(URL_SAFE_NO_PAD.encode(key.to_bytes())),
-                    status: Set(KeyStatus::Active),
-                    created_at: Set(now),
-                    retired_at: Set(None),
-                };
-                db.write(row, |tx, row| {
-                    Box::pin(async move {
-                        row.clone().insert(tx).await?;
-                        Ok(())
-                    })
-                })
-                .await
-            }
-        }
+    /// The key that tokens with this id are verified with, if they are still accepted.
+    #[must_use]
+    pub fn accepted(&self, kid: &str, now: DateTime<Utc>) -> Option<VerifyingKey> {
+        let known = self.accepted.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(kid).filter(|(_, until)| until.is_none_or(|until| now < until)).map(|(key, _)| *key)
     }
 
     /// The key's id.
     #[must_use]
-    pub fn kid(&self, purpose: KeyPurpose) -> &str {
-        &self.keys[&purpose].0
+    pub fn kid(&self, purpose: KeyPurpose) -> String {
+        self.signing(purpose).0
     }
 
-    /// The private key as a PKCS #8 document, for the token library.
-    pub(crate) fn pkcs8(&self, purpose: KeyPurpose) -> Vec<u8> {
+    /// The key's id, and the private key as a PKCS #8 document, for the token library.
+    pub(crate) fn pkcs8(&self, purpose: KeyPurpose) -> (String, Vec<u8>) {
         // RFC 8410: the fixed head of an Ed25519 private key, then its 32 bytes.
         const HEAD: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
-        [HEAD.as_slice(), &self.keys[&purpose].1.to_bytes()].concat()
+        let (kid, key) = self.signing(purpose);
+        (kid, [HEAD.as_slice(), &key.to_bytes()].concat())
     }
 
     /// What cursors are sealed with: the same on every instance that has the same key file.
     pub(crate) fn cursor_secret(&self) -> [u8; 32] {
-        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
-        Sha256::digest([b"national-survey cursor\n".as_slice(), &secret].concat()).into()
+        self.follows(b"national-survey cursor\n")
     }
 
     /// What refresh tokens follow from: the same on every instance that has the same key file.
     pub(crate) fn refresh_secret(&self) -> [u8; 32] {
-        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
-        Sha256::digest([b"national-survey refresh\n".as_slice(), &secret].concat()).into()
+        self.follows(b"national-survey refresh\n")
+    }
+
+    /// What the codes of invitations follow from: the same on every instance that has the same key file.
+    pub(crate) fn invitation_secret(&self) -> [u8; 32] {
+        self.follows(b"national-survey invitation\n")
     }
 
     /// What secrets at rest are sealed with: the same on every instance that has the same key file.
     pub(crate) fn sealing_secret(&self) -> [u8; 32] {
-        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
-        Sha256::digest([b"national-survey sealing\n".as_slice(), &secret].concat()).into()
+        self.follows(b"national-survey sealing\n")
     }
 
     /// What providers' secrets are sealed with, and what a visit to one follows from: the same on every instance that has the same
     /// key file.
     pub(crate) fn federation_secret(&self) -> [u8; 32] {
-        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
-        Sha256::digest([b"national-survey federation\n".as_slice(), &secret].concat()).into()
+        self.follows(b"national-survey federation\n")
     }
 
     /// What narrower tokens of integrations follow from: the same on every instance that has the same key file.
     pub(crate) fn narrower_secret(&self) -> [u8; 32] {
-        let secret = self.keys[&KeyPurpose::Token].1.to_bytes();
-        Sha256::digest([b"national-survey narrower\n".as_slice(), &secret].concat()).into()
+        self.follows(b"national-survey narrower\n")
+    }
+
+    /// What follows from the secret of the key file, which stays when keys rotate.
+    fn follows(&self, what: &[u8]) -> [u8; 32] {
+        Sha256::digest([what, &self.secret].concat()).into()
     }
 
     /// The public key, 32 bytes.
     #[must_use]
     pub fn public(&self, purpose: KeyPurpose) -> [u8; 32] {
-        self.keys[&purpose].1.verifying_key().to_bytes()
+        self.signing(purpose).1.verifying_key().to_bytes()
     }
 
-    /// Signs; base64url without padding.
+    /// Signs; back come the id of the key that did, and the signature in base64url without padding.
     #[must_use]
-    pub fn sign(&self, purpose: KeyPurpose, message: &[u8]) -> String {
-        URL_SAFE_NO_PAD.encode(self.keys[&purpose].1.sign(message).to_bytes())
+    pub fn sign(&self, purpose: KeyPurpose, message: &[u8]) -> (String, String) {
+        let (kid, key) = self.signing(purpose);
+        (kid, URL_SAFE_NO_PAD.encode(key.sign(message).to_bytes()))
+    }
+}
+
+/// The key of the file that signs: its active one, or its next one where a rotation was cut short after the database knew of it.
+fn signs(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose: KeyPurpose) -> Result<SigningKey> {
+    let active = keys.active(purpose)?;
+    let row = known.iter().find(|row| row.purpose == purpose && row.status == KeyStatus::Active);
+    let Some(row) = row.filter(|row| row.kid != kid(&active.verifying_key())) else { return Ok(active) };
+    match keys.next(purpose)? {
+        Some(next) if row.kid == kid(&next.verifying_key()) => {
+            keys.promote(purpose);
+            keys.replace(file)?;
+            Ok(next)
+        }
+        _ => Err(Error::failure(format!(
+            "the database knows another active {purpose} key than the key file: give the key file that belongs to it"
+        ))),
     }
 }
 
@@ -215,5 +250,5 @@ pub fn verifies(key: &VerifyingKey, message: &[u8], signature: &str) -> bool {
 /// # Errors
 /// When the database fails.
 pub async fn published(db: &Db) -> Result<Vec<public_key::Model>> {
-    Ok(public_key::Entity::find().all(db.read()).await?)
+    store::all(db.read()).await
 }

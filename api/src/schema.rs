@@ -2,8 +2,9 @@
 
 use crate::{
     access::{
-        AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery, PasskeyMutation,
-        PasskeyQuery, SessionMutation, SessionQuery,
+        AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery,
+        InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation, SessionMutation, SessionQuery,
+        SuccessionMutation, SuccessionQuery,
     },
     aggregate::{AggregateMutation, AggregateQuery},
     audit::AuditQuery,
@@ -31,6 +32,8 @@ pub struct Query(
     PasskeyQuery,
     FederationQuery,
     IntegrationQuery,
+    InvitationQuery,
+    SuccessionQuery,
     ServiceQuery,
     AggregateQuery,
     AuditQuery,
@@ -44,6 +47,9 @@ pub struct Mutation(
     PasskeyMutation,
     FederationMutation,
     IntegrationMutation,
+    InvitationMutation,
+    PeopleMutation,
+    SuccessionMutation,
     InstrumentMutation,
     CycleMutation,
     SubmissionMutation,

@@ -26,6 +26,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     /// When added.
     pub created_at: DateTimeUtc,
+    /// Since when the person has this role, where it is not the first one.
+    pub role_since: Option<DateTimeUtc>,
 }
 
 /// Joins are written where they are used.

@@ -499,36 +499,53 @@ closed! {
 closed! {
     /// Where a signing key stands in its rotation. Retired public keys stay published for ever.
     KeyStatus {
+        /// Published, and signs when the active one no longer does.
+        Next = "next",
         /// Signs.
         Active = "active",
         /// No longer signs; still verifies.
         Retired = "retired",
+        /// No longer to be trusted, from the time at which it was revoked.
+        Revoked = "revoked",
     }
 }
 closed! {
-    /// What an integration may do. None includes submitting, consent, invitations or anything else that binds a State.
-    IntegrationScope {
-        /// Reference data, instruments, cycles.
-        CatalogRead = "catalog.read",
-        /// What consent makes public.
-        PublicRead = "public.read",
-        /// Releases.
-        ReleaseRead = "release.read",
-        /// The answers of the State that minted it.
-        OwnAnswersRead = "own.answers.read",
-        /// Saving answers to that State's draft.
-        OwnDraftWrite = "own.draft.write",
-        /// Adding evidence to that State's draft.
-        OwnEvidenceWrite = "own.evidence.write",
+    /// Where an invitation stands.
+    InvitationStatus {
+        /// Waits until another administrator confirms it.
+        AwaitingConfirmation = "awaiting_confirmation",
+        /// Can be redeemed.
+        Open = "open",
+        /// Was redeemed.
+        Redeemed = "redeemed",
+        /// Was not confirmed or redeemed in time.
+        Expired = "expired",
+        /// Was taken back, replaced by a newer one, or shown with wrong codes too often.
+        Ended = "ended",
     }
 }
 closed! {
-    /// How an integration signs what proves who it is.
-    AssertionAlgorithm {
-        /// Ed25519 (RFC 8037).
-        EdDsa = "EdDSA",
-        /// ECDSA on P-256 with SHA-256 (RFC 7518).
-        Es256 = "ES256",
+    /// Whose agreement a change of the focal point needs: two of these three.
+    SuccessionParty {
+        /// The Secretariat, by an administrator.
+        Secretariat = "secretariat",
+        /// The outgoing focal point.
+        FocalPoint = "focal_point",
+        /// The State's approver.
+        Approver = "approver",
+    }
+}
+closed! {
+    /// Where the change of a focal point stands.
+    SuccessionStatus {
+        /// One party has proposed it, another has to agree.
+        Proposed = "proposed",
+        /// Two parties have agreed, and it is done.
+        Completed = "completed",
+        /// Nobody agreed in time.
+        Expired = "expired",
+        /// A newer proposal took its place, or the focal point is no longer the one that it names.
+        Ended = "ended",
     }
 }
 closed! {
@@ -561,5 +578,31 @@ closed! {
         Dead = "dead",
         /// It was given up for good: what it said holds no more.
         Expired = "expired",
+    }
+}
+closed! {
+    /// What an integration may do. None includes submitting, consent, invitations or anything else that binds a State.
+    IntegrationScope {
+        /// Reference data, instruments, cycles.
+        CatalogRead = "catalog.read",
+        /// What consent makes public.
+        PublicRead = "public.read",
+        /// Releases.
+        ReleaseRead = "release.read",
+        /// The answers of the State that minted it.
+        OwnAnswersRead = "own.answers.read",
+        /// Saving answers to that State's draft.
+        OwnDraftWrite = "own.draft.write",
+        /// Adding evidence to that State's draft.
+        OwnEvidenceWrite = "own.evidence.write",
+    }
+}
+closed! {
+    /// How an integration signs what proves who it is.
+    AssertionAlgorithm {
+        /// Ed25519 (RFC 8037).
+        EdDsa = "EdDSA",
+        /// ECDSA on P-256 with SHA-256 (RFC 7518).
+        Es256 = "ES256",
     }
 }

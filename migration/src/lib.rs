@@ -11,6 +11,7 @@ mod m20261123_000001_tables;
 mod m20261123_000002_reference;
 mod m20261124_000003_sessions;
 mod m20261124_000004_credentials;
+mod m20261124_000005_invitations;
 mod m20261124_000006_federation;
 mod m20261124_000007_integrations;
 mod m20261124_000008_outbox;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_reference::Migration),
             Box::new(m20261124_000003_sessions::Migration),
             Box::new(m20261124_000004_credentials::Migration),
+            Box::new(m20261124_000005_invitations::Migration),
             Box::new(m20261124_000006_federation::Migration),
             Box::new(m20261124_000007_integrations::Migration),
             Box::new(m20261124_000008_outbox::Migration),

@@ -4,6 +4,7 @@
 mod acts;
 mod authenticator;
 mod http;
+mod invited;
 mod machines;
 mod many;
 mod people;
@@ -16,8 +17,9 @@ mod test;
 pub use acts::VALUE;
 pub use authenticator::Authenticator;
 pub use http::Answer;
+pub use invited::Invited;
 pub use machines::{Machine, jwk};
-pub use people::{Actor, Codes, PASSWORD, Team};
+pub use people::{Actor, Codes, PASSWORD, Team, staff};
 pub use postgres::in_path;
 pub use run::run;
 pub use scene::{FIXTURE, World};

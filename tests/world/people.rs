@@ -255,9 +255,14 @@ impl World {
 
     /// Writes down that a session has shown a second factor, for tests of what comes after that.
     pub async fn confirms(&self, session: uuid::Uuid, now: DateTime<Utc>) {
+        self.confirmed(session, Some(now)).await;
+    }
+
+    /// Writes down when a session has shown a second factor, if ever.
+    pub async fn confirmed(&self, session: uuid::Uuid, now: Option<DateTime<Utc>>) {
         use entity::session;
         use sea_orm::{ActiveModelTrait as _, Set};
-        let row = session::ActiveModel { id: Set(session), confirmed_at: Set(Some(now)), ..Default::default() };
+        let row = session::ActiveModel { id: Set(session), confirmed_at: Set(now), ..Default::default() };
         let done = self.write(row, |tx, row| {
             Box::pin(async move {
                 row.clone().update(tx).await?;

@@ -56,6 +56,7 @@ pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateT
         status: PersonStatus::Active,
         password_hash: new.password_hash.clone(),
         created_at: now,
+        role_since: None,
     };
     let row = store::add_person(tx, row).await.map_err(|error| {
         if is_duplicate(&error) {

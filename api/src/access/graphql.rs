@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     person, section_grant,
-    words::{GrantRight, Official, Role},
+    words::{GrantRight, Official, PersonStatus, Role},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -27,8 +27,12 @@ impl AccessQuery {
         ctx.caller().person().ok().map(|person| Viewer(std::sync::Arc::clone(person)))
     }
 
-    /// The people of the viewer's own State. For its focal point, approvers and readers.
+    /// The people of the viewer's own State, removed ones included, for its focal point, approvers and readers; those of the
+    /// Secretariat for an administrator.
     async fn people(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
+        if let Ok(by) = ctx.caller().administrator() {
+            return Ok(store::secretariat(ctx.world().read(), &by).await?.into_iter().map(Person).collect());
+        }
         let own = ctx.caller().own_state()?;
         own.sees_all()?;
         Ok(store::people(ctx.world().read(), &own).await?.into_iter().map(Person).collect())
@@ -173,6 +177,10 @@ impl Person {
     /// What the person may do.
     async fn role(&self) -> Role {
         self.0.role
+    }
+    /// Whether the person may sign in; suspended for one who was removed.
+    async fn status(&self) -> PersonStatus {
+        self.0.status
     }
     /// Preferred language.
     async fn language(&self) -> Official {

@@ -12,9 +12,12 @@ pub mod federation;
 mod grant_section;
 mod graphql;
 pub mod integration;
+pub mod invitation;
+pub mod people;
 pub mod policy;
 pub mod session;
 pub mod store;
+pub mod succession;
 pub mod token;
 mod witness;
 
@@ -30,5 +33,11 @@ pub use federation::{FederationMutation, FederationQuery};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
 pub use integration::{IntegrationMutation, IntegrationQuery};
+pub use invitation::{
+    InvitationMutation, InvitationQuery, Inviter, NewInvitation, Redemption, Token, confirm_invitation, end_invitation, invite,
+    redeem,
+};
+pub use people::{PeopleMutation, change_role, remove_person};
 pub use session::{SessionMutation, SessionQuery, refresh, sign_out};
+pub use succession::{SuccessionMutation, SuccessionQuery};
 pub use witness::{Administrator, Analyst, Contributes, FocalPoint, Fresh, OwnState, Reading};

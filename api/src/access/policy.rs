@@ -45,6 +45,8 @@ impl Audience {
             "state_whole" => &[Role::FocalPoint, Role::Approver, Role::Reader],
             "writers" => &[Role::FocalPoint, Role::Contributor],
             "focal_point" => &[Role::FocalPoint],
+            "inviters" => &[Role::FocalPoint, Role::Administrator],
+            "parties" => &[Role::FocalPoint, Role::Approver, Role::Administrator],
             "trail" => &[Role::FocalPoint, Role::Approver, Role::Reader, Role::Administrator],
             "minters" => &[Role::FocalPoint, Role::Administrator],
             "secretariat" => &[Role::Analyst, Role::Administrator],

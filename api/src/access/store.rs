@@ -1,15 +1,15 @@
 //! People, sessions and grants in SQL.
 
-use super::{FocalPoint, OwnState, Person, session};
+use super::{Administrator, FocalPoint, OwnState, Person, session};
 use crate::{database::Tx, error::Result};
 use ::entity::{
     person, section_grant,
-    words::{PersonStatus, Role},
+    words::{PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseConnection, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -45,12 +45,89 @@ async fn granted_to(db: &impl ConnectionTrait, person: &person::Model) -> Result
 }
 
 /// The person with an e-mail address, for signing in.
-pub(super) async fn person_by_email(db: &DatabaseConnection, email: &str) -> Result<Option<person::Model>> {
+pub(super) async fn person_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<person::Model>> {
     Ok(person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?)
 }
 
 pub(super) async fn add_person(tx: &Tx, row: person::Model) -> Result<person::Model, sea_orm::DbErr> {
     row.into_active_model().insert(tx).await
+}
+
+/// The active focal point of a State: there is one, or none.
+pub(super) async fn focal_point_of(db: &impl ConnectionTrait, state: &StateCode) -> Result<Option<person::Model>> {
+    let active = person::Entity::find()
+        .filter(person::Column::State.eq(state.clone()))
+        .filter(person::Column::Role.eq(Role::FocalPoint))
+        .filter(person::Column::Status.eq(PersonStatus::Active));
+    Ok(active.one(db).await?)
+}
+
+/// The Secretariat's people.
+pub(super) async fn secretariat(db: &impl ConnectionTrait, _: &Administrator) -> Result<Vec<person::Model>> {
+    Ok(person::Entity::find().filter(person::Column::State.is_null()).order_by_asc(person::Column::Id).all(db).await?)
+}
+
+/// Writes what changes about a person: name, language, role, since when, status.
+pub(super) async fn change(tx: &Tx, row: person::Model) -> Result<()> {
+    let after = person::ActiveModel {
+        id: Set(row.id),
+        name: Set(row.name),
+        language: Set(row.language),
+        role: Set(row.role),
+        role_since: Set(row.role_since),
+        status: Set(row.status),
+        ..Default::default()
+    };
+    after.update(tx).await?;
+    Ok(())
+}
+
+/// Ends all grants of a person; how many there were.
+pub(super) async fn end_grants(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<u64> {
+    let ended = section_grant::Entity::update_many()
+        .col_expr(section_grant::Column::EndedAt, Expr::value(now))
+        .filter(section_grant::Column::Person.eq(person))
+        .filter(section_grant::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// The active administrators, locked in one order until the end of the transaction: of two who remove each other one is first.
+pub(super) async fn lock_administrators(tx: &Tx) -> Result<Vec<person::Model>> {
+    let mut active = administrators().order_by_asc(person::Column::Id);
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        active = active.lock_exclusive();
+    }
+    Ok(active.all(tx).await?)
+}
+
+/// The active administrators.
+pub(super) async fn active_administrators(db: &impl ConnectionTrait) -> Result<Vec<person::Model>> {
+    Ok(administrators().order_by_asc(person::Column::Id).all(db).await?)
+}
+
+fn administrators() -> Select<person::Entity> {
+    person::Entity::find()
+        .filter(person::Column::Role.eq(Role::Administrator))
+        .filter(person::Column::Status.eq(PersonStatus::Active))
+}
+
+/// Somebody who comes in, or changes what they come in with: nobody changes them before the end of the transaction.
+pub(super) async fn person_who_enters(tx: &Tx, id: Uuid) -> Result<Option<person::Model>> {
+    let mut found = person::Entity::find_by_id(id);
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        found = found.lock_shared();
+    }
+    Ok(found.one(tx).await?)
+}
+
+/// Waits for everybody who is coming in as this person: whoever does from then on sees what this transaction makes of them.
+pub(super) async fn lock_person(tx: &Tx, id: Uuid) -> Result<()> {
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        person::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    }
+    Ok(())
 }
 
 /// Somebody by identity, for what follows a proof of who they are.

@@ -122,8 +122,9 @@ fn sign(
     let claims = Claims { iss: issuer.clone(), sub, aud: issuer, exp: at + seconds, iat: at, nbf: at, sid, client_id, scope };
     let mut header = Header::new(Algorithm::EdDSA);
     header.typ = Some(TYPE.into());
-    header.kid = Some(keys.kid(KeyPurpose::Token).into());
-    jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&keys.pkcs8(KeyPurpose::Token))).map_err(Error::failure)
+    let (kid, key) = keys.pkcs8(KeyPurpose::Token);
+    header.kid = Some(kid);
+    jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&key)).map_err(Error::failure)
 }
 
 /// Verifies a person's token, and says no more than `UNAUTHENTICATED` when it is not right.
@@ -131,7 +132,7 @@ fn sign(
 /// # Errors
 /// `UNAUTHENTICATED`.
 pub fn verify(keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
-    match signed(keys, token).and_then(|claims| claims.prove(config, now.timestamp())) {
+    match signed(keys, token, now).and_then(|claims| claims.prove(config, now.timestamp())) {
         Some(Bearer::Person(proof)) => Ok(proof),
         _ => Err(Code::Unauthenticated.into()),
     }
@@ -154,8 +155,8 @@ impl Verified {
         let digest: [u8; 32] = sha2::Sha256::digest(token).into();
         let known = self.lock().get(&digest).cloned();
         let is_new = known.is_none();
+        let claims = known.or_else(|| signed(keys, token, now)).ok_or(Code::Unauthenticated)?;
         let now = now.timestamp();
-        let claims = known.or_else(|| signed(keys, token)).ok_or(Code::Unauthenticated)?;
         let bearer = claims.prove(config, now).ok_or(Code::Unauthenticated)?;
         if is_new {
             let mut seen = self.lock();
@@ -169,6 +170,11 @@ impl Verified {
         Ok(bearer)
     }
 
+    /// Forgets all: after a change of the keys that are accepted.
+    pub fn forget(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Claims>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -176,20 +182,21 @@ impl Verified {
 
 /// The claims that a key of ours signed.
 #[expect(clippy::disallowed_methods, reason = "the one place that verifies tokens")]
-fn signed(keys: &Keyring, token: &str) -> Option<Claims> {
+fn signed(keys: &Keyring, token: &str, now: DateTime<Utc>) -> Option<Claims> {
     if token.len() > MOST_BYTES {
         return None;
     }
     let head: Head = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?).ok()?;
-    if head.alg != "EdDSA" || head.typ != TYPE || head.kid != keys.kid(KeyPurpose::Token) {
+    if head.alg != "EdDSA" || head.typ != TYPE {
         return None;
     }
+    let key = keys.accepted(&head.kid, now)?;
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
-    let key = DecodingKey::from_ed_der(&keys.public(KeyPurpose::Token));
+    let key = DecodingKey::from_ed_der(&key.to_bytes());
     Some(jsonwebtoken::decode::<Claims>(token, &key, &validation).ok()?.claims)
 }
 

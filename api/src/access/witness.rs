@@ -271,13 +271,27 @@ impl Administrator {
     pub fn person(&self) -> Uuid {
         self.0.id
     }
+    /// The person, for an act; none for the operator, unless the operator said who it is.
+    #[must_use]
+    pub fn person_if_known(&self) -> Option<Uuid> {
+        Some(self.0.id).filter(|id| !id.is_nil())
+    }
+    /// Whether it is the operator at the server's own terminal.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        self.0.session.is_nil()
+    }
     /// The operator at the server's own terminal, who acts for the Secretariat.
     #[must_use]
     pub fn operator() -> Self {
+        Self::at_the_terminal(Uuid::nil(), "operator".into())
+    }
+    /// The operator at the server's own terminal, who said to be this person.
+    pub(super) fn at_the_terminal(id: Uuid, name: String) -> Self {
         Self(Arc::new(Person {
-            id: Uuid::nil(),
+            id,
             session: Uuid::nil(),
-            name: "operator".into(),
+            name,
             language: ::entity::words::Official::En,
             role: Role::Administrator,
             state: None,

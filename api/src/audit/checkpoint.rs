@@ -22,8 +22,7 @@ pub async fn checkpoint(world: &Arc<World>) -> Result<()> {
                     return Ok(());
                 }
                 let number = last.map_or(1, |last| last.number + 1);
-                let signature = world.keys().sign(KeyPurpose::Checkpoint, message(number, &text).as_bytes());
-                let kid = world.keys().kid(KeyPurpose::Checkpoint).to_owned();
+                let (kid, signature) = world.keys().sign(KeyPurpose::Checkpoint, message(number, &text).as_bytes());
                 store::add_checkpoint(tx, row::Model { number, heads: text, kid, signature, at: *now }).await
             })
         })

@@ -3,6 +3,7 @@
 mod backup;
 mod instrument;
 mod integration;
+mod keys;
 mod outbox;
 mod person;
 mod serve;
@@ -61,7 +62,7 @@ enum Command {
     /// Check, import, publish or export an instrument
     #[command(subcommand)]
     Instrument(instrument::Command),
-    /// Add people
+    /// Add, invite and suspend people, and end their sessions
     #[command(subcommand)]
     Person(person::Command),
     /// List integrations, add keys to them, revoke them
@@ -70,6 +71,9 @@ enum Command {
     /// See letters that could not be sent, and have them tried again
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// List, rotate and revoke signing keys
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Print the GraphQL schema
     Schema,
     /// Copy the database while it is served
@@ -140,6 +144,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Person(command) => person::run(command, config).await,
             Command::Integration(command) => integration::run(command, config).await,
             Command::Outbox(command) => outbox::run(command, config).await,
+            Command::Keys(command) => keys::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,

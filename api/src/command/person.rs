@@ -1,10 +1,14 @@
-//! People at the terminal.
+//! People at the terminal: each command is an act in the audit trail, of the administrator whom `--by` names or of the operator.
 
 use super::world;
 use crate::{
-    access::{self, Administrator, NewPerson, credential::one_time_code::enrol},
+    access::{
+        self, Administrator, Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people,
+    },
     config::Config,
     error::{Error, Result},
+    reference,
+    world::World,
 };
 use ::entity::words::{BadWord, Official, Role, StateCode};
 use clap::{Args, Subcommand};
@@ -13,11 +17,40 @@ use std::{io::Read as _, process::ExitCode, sync::Arc};
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     /// Add a person; the password is read from standard input, so that no list of processes shows it
-    Add(Add),
+    Add(Who),
+    /// Print a new link for the first administrator, as long as nobody is here
+    First,
+    /// Invite a person: the link leaves by mail, the code is printed.
+    Invite {
+        #[command(flatten)]
+        who: Who,
+        /// Print the link too, where no mail leaves
+        #[arg(long)]
+        print_link: bool,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Suspend a person: sessions, grants and open invitations of theirs end at once
+    Suspend {
+        /// E-mail address
+        email: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// List the sessions of a person, or end them all
+    Sessions {
+        /// E-mail address
+        email: String,
+        /// End them
+        #[arg(long)]
+        end: bool,
+        #[command(flatten)]
+        by: By,
+    },
 }
 
 #[derive(Args, Debug)]
-pub(super) struct Add {
+pub(super) struct Who {
     /// E-mail address
     #[arg(long)]
     email: String,
@@ -35,27 +68,43 @@ pub(super) struct Add {
     language: Official,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct By {
+    /// E-mail address of the administrator who does it [default: the operator, without a name]
+    #[arg(long, value_name = "EMAIL")]
+    by: Option<String>,
+}
+
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    let Command::Add(add) = command;
+    // Whatever is wrong with a password is said before anything is opened.
+    let hash = if let Command::Add(who) = &command { Some(password(who)?) } else { None };
+    let world = world(config).await?;
+    let done = match command {
+        Command::Add(who) => add(&world, who, hash).await,
+        Command::Invite { who, print_link, by } => invite(&world, who, print_link, &by).await,
+        Command::First => first(&world).await,
+        Command::Suspend { email, by } => suspend(&world, email, &by).await,
+        Command::Sessions { email, end, by } => sessions(&world, email, end, &by).await,
+    };
+    world.db().close().await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+fn password(who: &Who) -> Result<String> {
     eprintln!("Password (at least 15 characters), then end of input:");
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password).map_err(Error::failure)?;
     let password = password.trim_end_matches(['\r', '\n']);
-    access::password::strong(password, [add.name.as_str(), add.email.as_str()])?;
-    let hash = access::password::hash(password)?;
-    let world = world(config).await?;
-    let new = NewPerson {
-        email: add.email,
-        name: add.name,
-        language: add.language,
-        role: add.role,
-        state: add.state,
-        password_hash: Some(hash),
-    };
-    let now = world.now();
-    let shared = Arc::clone(&world);
+    access::password::strong(password, [who.name.as_str(), who.email.as_str()])?;
+    access::password::hash(password)
+}
+
+async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>) -> Result<()> {
+    let Who { email, name, role, state, language } = who;
+    let new = NewPerson { email, name, language, role, state, password_hash };
+    let args = (Arc::clone(world), Administrator::operator(), new, world.now());
     let (row, code) = world
-        .write((shared, Administrator::operator(), new, now), |tx, (world, by, new, now)| {
+        .write(args, |tx, (world, by, new, now)| {
             Box::pin(async move {
                 let row = access::add_person(tx, by, new, *now).await?;
                 let code = enrol(tx, world.keys(), &row, *now).await?;
@@ -65,6 +114,66 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
         .await?;
     println!("{} may sign in as {}.", row.email, row.role);
     println!("One-time codes, for an authenticator of theirs; this is shown once:\n  {}", code.uri);
-    world.db().close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+async fn first(world: &World) -> Result<()> {
+    match invitation::first_link_anew(world).await? {
+        Some(link) => println!("The first administrator comes in here, once, within 72 hours:\n{link}"),
+        None => println!("Somebody is here already: an administrator invites everybody else."),
+    }
+    Ok(())
+}
+
+async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Result<()> {
+    let now = world.now();
+    let by = Inviter::Administrator(people::operator(world, by.by.as_deref()).await?.fresh(now)?);
+    let Who { email, name, role, state, language } = who;
+    let new = NewInvitation { email, name, language, role, state };
+    reference::of(world).await?;
+    let token = Token::random();
+    let link = token.link(world.config());
+    let row = world
+        .write((Arc::clone(world), by, new, token, now), |tx, (world, by, new, token, now)| {
+            Box::pin(async move { access::invite(tx, world, by, new, token, *now).await })
+        })
+        .await?;
+    println!("{} is invited as {}, until {}.", row.email.unwrap_or_default(), row.role, row.expires_at.format("%F %R UTC"));
+    println!("The code, to be told apart from the link: {}", invitation::code(world.keys(), row.id));
+    if print_link {
+        println!("The link: {link}");
+    }
+    Ok(())
+}
+
+async fn suspend(world: &World, email: String, by: &By) -> Result<()> {
+    let by = people::operator(world, by.by.as_deref()).await?;
+    let args = (by, email, world.now());
+    let row =
+        world.write(args, |tx, (by, email, now)| Box::pin(async move { people::suspend(tx, by, email, *now).await })).await?;
+    println!("{} is suspended.", row.email);
+    Ok(())
+}
+
+async fn sessions(world: &World, email: String, end: bool, by: &By) -> Result<()> {
+    let by = people::operator(world, by.by.as_deref()).await?;
+    if end {
+        let args = (by, email, world.now());
+        let ended = world
+            .write(args, |tx, (by, email, now)| Box::pin(async move { people::end_sessions(tx, by, email, *now).await }))
+            .await?;
+        println!("{ended} sessions are ended.");
+        return Ok(());
+    }
+    for (row, ends_at) in people::sessions(world, &by, &email).await? {
+        println!(
+            "{}  opened {}  ends {}  {}  {}",
+            row.id,
+            row.opened_at.format("%F %R"),
+            ends_at.format("%F %R"),
+            row.methods,
+            row.device
+        );
+    }
+    Ok(())
 }

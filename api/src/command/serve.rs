@@ -2,13 +2,14 @@
 
 use super::world;
 use crate::{
-    audit,
+    access, audit,
     config::Config,
     demo,
     error::{Error, Result},
     http, outbox,
     world::World,
 };
+use ::entity::words::KeyPurpose;
 use clap::Args;
 use std::{
     net::SocketAddr,
@@ -21,6 +22,8 @@ use url::Url;
 
 /// How often the heads of the audit trail are signed.
 const CHECKPOINT: Duration = Duration::from_secs(60);
+/// How often it is read which token keys are accepted: what is revoked is refused within two seconds.
+const LEARN: Duration = Duration::from_secs(1);
 /// The file that marks a folder as the demonstration's.
 pub(super) const DEMO: &str = "demo.json";
 
@@ -47,6 +50,7 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
     }
     let listener = listen(&config).await?;
     let world = world(config).await?;
+    first_administrator(&world).await?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
     run(world, listener).await?;
     Ok(ExitCode::SUCCESS)
@@ -97,6 +101,17 @@ impl Demo {
     }
 }
 
+/// On the first start, where nobody is here yet: a link for the first administrator, on standard output and nowhere else; the log
+/// goes to standard error. It is printed once.
+async fn first_administrator(world: &World) -> Result<()> {
+    if let Some(link) = access::invitation::first_link(world).await? {
+        println!("The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}");
+    } else if access::invitation::is_empty(world).await? {
+        eprintln!("Nobody is here yet: `national-survey person first` prints a new link for the first administrator");
+    }
+    Ok(())
+}
+
 async fn listen(config: &Config) -> Result<TcpListener> {
     let address = SocketAddr::new(config.host, config.port);
     TcpListener::bind(address).await.map_err(|error| Error::failure(format!("listening on {address}: {error}")))
@@ -108,10 +123,12 @@ async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let carrier = outbox::Carrier::of(world.config())?;
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
     let sender = tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier));
+    let learner = tokio::spawn(learn_keys(Arc::clone(&world)));
     let served =
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop()).await;
     signer.abort();
     sender.abort();
+    learner.abort();
     audit::checkpoint(&world).await?;
     world.db().close().await;
     served.map_err(Error::failure)
@@ -124,6 +141,23 @@ async fn sign_heads(world: Arc<World>) {
         tick.tick().await;
         if let Err(error) = audit::checkpoint(&world).await {
             tracing::error!(?error, "signing the heads of the audit trail");
+        }
+    }
+}
+
+/// Learns within a second which token keys were rotated or revoked elsewhere.
+async fn learn_keys(world: Arc<World>) {
+    let mut tick = tokio::time::interval(LEARN);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        tick.tick().await;
+        match world.keys().learn(world.db()).await {
+            Ok(false) => {}
+            Ok(true) => {
+                world.tokens().forget();
+                tracing::warn!(signs = world.keys().kid(KeyPurpose::Token), "signing keys have changed");
+            }
+            Err(error) => tracing::error!(?error, "reading which token keys are accepted"),
         }
     }
 }

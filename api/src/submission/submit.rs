@@ -137,8 +137,7 @@ fn freeze(
         instrument_sha256: document.instrument.sha256.clone(),
         submitted_at: now,
     };
-    let signature = world.keys().sign(KeyPurpose::Receipt, &statement.message());
-    let kid = world.keys().kid(KeyPurpose::Receipt).to_owned();
+    let (kid, signature) = world.keys().sign(KeyPurpose::Receipt, &statement.message());
     let receipt = Receipt { format: receipt::FORMAT.into(), statement, kid, signature };
     Ok(edition::Model {
         submission: submission.id,

@@ -43,17 +43,18 @@ const RIGHTS: &[(&str, &str)] = &[
     ("CRAFOSX", "endSessions passkeys providers removePasskey sessions"),
     ("CRAFO", "grants"),
     ("CRAFO4", "submission submissions"),
-    ("RAFO", "people"),
-    ("RAFOX", "auditTrail"),
+    ("RAFOX", "auditTrail people"),
     ("SX", "participation release releases"),
     ("CFO5", "saveAnswers"),
     ("FOX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
+    ("FOX", "endInvitation invitations removePerson"),
+    ("AFOX", "agreeToSuccession proposeSuccession successions"),
     ("FO", "endNarrowerToken narrowIntegration"),
-    ("FO", "amendSubmission grantSection revokeGrant setConsent submitSubmission withdrawSubmission"),
+    ("FO", "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission"),
     (
         "X",
-        "declareLattice endProvider extendCycle importInstrument inviteStates planCycle publishInstrument registerProvider \
-         releaseTables rescheduleCycle retireInstrument rotateProviderSecret",
+        "confirmInvitation declareLattice endProvider extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
+         planCycle publishInstrument registerProvider releaseTables rescheduleCycle retireInstrument rotateProviderSecret",
     ),
 ];
 
@@ -111,6 +112,8 @@ fn example(field: &str, known: &Known) -> Option<String> {
     let Known { grant, person, machine, narrower } = known;
     let key = r#"{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }"#;
     let names = r#"{ ar: "a", zh: "b", en: "c", fr: "d", ru: "e", es: "f" }"#;
+    let nobody = uuid::Uuid::max();
+    let new = r#"email: "new@mfa.example", name: "New", language: EN"#;
     let dates = r#"opensAt: "2028-01-01T00:00:00Z", closesAt: null"#;
     Some(match field {
         "addIntegrationKey" => format!(
@@ -173,6 +176,17 @@ fn example(field: &str, known: &Known) -> Option<String> {
         "submissionCount" => r#"submissionCount(cycle: "2026")"#.into(),
         "submissions" => "submissions { id }".into(),
         "viewer" => "viewer { role }".into(),
+        "invitations" => "invitations { id }".into(),
+        "successions" => "successions { id }".into(),
+        "agreeToSuccession" => format!(r#"agreeToSuccession(input: {{ succession: "{nobody}" }}) {{ code }}"#),
+        "changeRole" => format!(r#"changeRole(input: {{ person: "{nobody}", role: READER }}) {{ person {{ id }} }}"#),
+        "confirmInvitation" => format!(r#"confirmInvitation(input: {{ invitation: "{nobody}" }}) {{ code }}"#),
+        "endInvitation" => format!(r#"endInvitation(input: {{ invitation: "{nobody}" }}) {{ code }}"#),
+        "inviteFocalPoint" => format!(r#"inviteFocalPoint(input: {{ {new}, state: "JPN" }}) {{ code }}"#),
+        "invitePerson" => format!("invitePerson(input: {{ {new}, role: READER }}) {{ code }}"),
+        "inviteToSecretariat" => format!("inviteToSecretariat(input: {{ {new}, role: ANALYST }}) {{ code }}"),
+        "proposeSuccession" => format!(r#"proposeSuccession(input: {{ {new}, state: "FRA" }}) {{ code }}"#),
+        "removePerson" => format!(r#"removePerson(input: {{ person: "{nobody}" }}) {{ person {{ id }} }}"#),
         "amendSubmission" => r#"amendSubmission(input: { cycle: "2027" }) { edition { number } }"#.into(),
         "declareLattice" => r#"declareLattice(input: { cycle: "2028", lattice: { partitions: [] } }) { cycle { key } }"#.into(),
         "extendCycle" => {

@@ -2,13 +2,14 @@
 
 use super::rules;
 use crate::{
-    access::{Person, session, store as people},
+    access::{Person, people::letter, session, store as people},
     audit::{self, Act, Chain},
     database::Tx,
     error::{Code, Result},
+    world::World,
 };
 use ::entity::{
-    person,
+    person, session as row,
     words::{PersonStatus, SessionEnd},
 };
 use chrono::{DateTime, Utc};
@@ -22,7 +23,7 @@ pub(super) struct Changes {
     /// Who.
     pub person: person::Model,
     /// By which session.
-    pub session: Uuid,
+    session: row::Model,
 }
 
 impl Changes {
@@ -38,18 +39,29 @@ impl Changes {
         if !rules::may_change(&session, now) {
             return Err(Code::StepUpRequired.into());
         }
-        Ok(Self { person, session: session.id })
+        Ok(Self { person, session })
     }
 
-    /// Records what was changed and ends the person's other sessions.
+    /// Records what was changed, ends the person's other sessions, and tells the person by mail.
     ///
     /// # Errors
-    /// When the database fails.
-    pub(super) async fn record(&self, tx: &Tx, verb: &'static str, subject: Uuid, now: DateTime<Utc>) -> Result<()> {
+    /// `UNAUTHENTICATED` when the session has ended in the meantime, as by a removal or an invitation that was redeemed.
+    pub(super) async fn record(
+        &self,
+        tx: &Tx,
+        world: &World,
+        verb: &'static str,
+        subject: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        people::lock_person(tx, self.person.id).await?;
+        if session::store::find(tx, self.session.id).await?.is_none_or(|row| row.ended_at.is_some()) {
+            return Err(Code::Unauthenticated.into());
+        }
         record(tx, &self.person, verb, subject, Some(self.person.id), now).await?;
         let by = Some(self.person.id);
-        session::end_all(tx, &self.person, Some(self.session), SessionEnd::CredentialsChanged, by, now).await?;
-        Ok(())
+        session::end_all(tx, &self.person, Some(self.session.id), SessionEnd::CredentialsChanged, by, now).await?;
+        letter::credentials_changed(tx, world, &self.person, &self.session.device, now).await
     }
 }
 

@@ -8,6 +8,7 @@
 mod blocked;
 mod change;
 mod delay;
+mod forget;
 pub mod one_time_code;
 pub mod passkey;
 pub mod password;
@@ -16,4 +17,5 @@ mod sealed;
 mod sign_in;
 mod store;
 
+pub(super) use forget::forget;
 pub use sign_in::{SignIn, SignedIn, sign_in};

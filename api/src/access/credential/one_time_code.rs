@@ -89,7 +89,7 @@ pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: Str
                 };
                 store::keep_one_time_code(tx, row).await?;
                 delay::was_right(tx, subjects).await?;
-                changes.record(tx, "one_time_code.set", caller.id, *now).await
+                changes.record(tx, world, "one_time_code.set", caller.id, *now).await
             })
         })
         .await?;
@@ -104,13 +104,13 @@ pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: Str
 pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result<()> {
     let now = world.now();
     world
-        .write((caller.clone(), now), |tx, (caller, now)| {
+        .write((Arc::clone(world), caller.clone(), now), |tx, (world, caller, now)| {
             Box::pin(async move {
                 let changes = Changes::of(tx, caller, *now).await?;
                 if !store::remove_one_time_code(tx, caller.id).await? {
                     return Err(Code::NotFound.into());
                 }
-                changes.record(tx, "one_time_code.remove", caller.id, *now).await
+                changes.record(tx, world, "one_time_code.remove", caller.id, *now).await
             })
         })
         .await?;

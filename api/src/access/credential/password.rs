@@ -70,12 +70,12 @@ pub async fn remove_password(world: &Arc<World>, caller: &Person) -> Result<()> 
 async fn keep(world: &Arc<World>, caller: &Person, hash: Option<String>) -> Result<()> {
     let now = world.now();
     world
-        .write((caller.clone(), hash, now), |tx, (caller, hash, now)| {
+        .write((Arc::clone(world), caller.clone(), hash, now), |tx, (world, caller, hash, now)| {
             Box::pin(async move {
                 let changes = Changes::of(tx, caller, *now).await?;
                 store::set_password(tx, caller.id, hash.clone()).await?;
                 let verb = if hash.is_some() { "password.set" } else { "password.remove" };
-                changes.record(tx, verb, caller.id, *now).await
+                changes.record(tx, world, verb, caller.id, *now).await
             })
         })
         .await?;

@@ -119,7 +119,7 @@ async fn opened(world: &Arc<World>, checked: Checked, now: DateTime<Utc>) -> Res
 /// Takes the code, once; the person, password and status are still as they were checked.
 async fn taken(tx: &Tx, checked: &Checked, now: DateTime<Utc>) -> Result<()> {
     let person = &checked.person;
-    if people::person_by_id(tx, person.id).await?.as_ref() != Some(person) {
+    if people::person_who_enters(tx, person.id).await?.as_ref() != Some(person) {
         return Err(Code::SignInRefused.into());
     }
     if let Some(step) = checked.step

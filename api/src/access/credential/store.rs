@@ -47,6 +47,19 @@ pub(super) async fn remove_one_time_code(tx: &Tx, person: Uuid) -> Result<bool> 
     Ok(removed.rows_affected == 1)
 }
 
+/// Takes every secret of a person away, also one that waits for its first code, and keeps which step was used last.
+pub(super) async fn forget_one_time_code(tx: &Tx, person: Uuid) -> Result<()> {
+    one_time_code::Entity::update_many()
+        .col_expr(one_time_code::Column::Secret, Expr::value(None::<String>))
+        .col_expr(one_time_code::Column::SetAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(one_time_code::Column::Pending, Expr::value(None::<String>))
+        .col_expr(one_time_code::Column::PendingUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(one_time_code::Column::Person.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn set_password(tx: &Tx, person: Uuid, hash: Option<String>) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::PasswordHash, Expr::value(hash))
@@ -73,6 +86,12 @@ pub(super) async fn forget_devices(tx: &Tx, person: Uuid, since: DateTime<Utc>) 
         .filter(known_device::Column::Person.eq(person))
         .filter(known_device::Column::SeenAt.lt(since));
     old.exec(tx).await?;
+    Ok(())
+}
+
+/// Forgets every device of a person.
+pub(super) async fn forget_all_devices(tx: &Tx, person: Uuid) -> Result<()> {
+    known_device::Entity::delete_many().filter(known_device::Column::Person.eq(person)).exec(tx).await?;
     Ok(())
 }
 

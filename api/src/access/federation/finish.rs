@@ -4,6 +4,7 @@ use super::{rules::Refused, secret, store, visit::refuse};
 use crate::{
     access::{
         Person,
+        people::letter,
         session::{self, Opening, Tokens},
         store as people, token,
     },
@@ -20,6 +21,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What came of a visit.
 #[derive(Debug)]
@@ -86,7 +88,11 @@ async fn finished(
     if attempt.purpose == FederationPurpose::Link {
         let caller = caller.filter(|caller| attempt.session == Some(caller.session) && caller.state == provider.state);
         let Some(caller) = caller else { return Ok(Err(Refused::Visit)) };
-        return Ok(link(tx, caller, &provider, subject, now).await?.map(|()| Done::Linked));
+        let linked = link(tx, caller, &provider, subject, now).await?;
+        if let (Ok(true), Some(person)) = (&linked, people::person_by_id(tx, caller.id).await?) {
+            letter::credentials_changed(tx, world, &person, device, now).await?;
+        }
+        return Ok(linked.map(|_| Done::Linked));
     }
     let person = match known(tx, &provider, subject).await? {
         Ok(person) => person,
@@ -110,16 +116,16 @@ pub(super) async fn known(
     Ok(person.filter(right).ok_or(Refused::Identity))
 }
 
-/// Links an identity to a person, once: it never moves to another.
+/// Links an identity to a person, once: it never moves to another. Back comes whether it is new.
 async fn link(
     tx: &Tx,
     person: &Person,
     provider: &provider::Model,
     subject: &str,
     now: DateTime<Utc>,
-) -> Result<Result<(), Refused>> {
+) -> Result<Result<bool, Refused>> {
     if let Some(linked) = store::identity(tx, provider.id, subject).await? {
-        return Ok(if linked.person == person.id { Ok(()) } else { Err(Refused::Linked) });
+        return Ok(if linked.person == person.id { Ok(false) } else { Err(Refused::Linked) });
     }
     let row = identity::Model { provider: provider.id, subject: subject.to_owned(), person: person.id, linked_at: now };
     store::link(tx, row).await?;
@@ -132,5 +138,10 @@ async fn link(
         detail: json!({ "provider": provider.id }),
     };
     audit::record(tx, act).await?;
-    Ok(Ok(()))
+    Ok(Ok(true))
+}
+
+/// Unlinks whatever identities a person has: they sign in with none of them any more.
+pub(in crate::access) async fn forget(tx: &Tx, person: Uuid) -> Result<()> {
+    store::unlink_all(tx, person).await
 }

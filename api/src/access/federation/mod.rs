@@ -14,6 +14,7 @@ mod secret;
 mod store;
 mod visit;
 
+pub(super) use finish::forget;
 pub use finish::{Finished, finish};
 pub use graphql::{FederationMutation, FederationQuery};
 pub use provider::{NewProvider, end_provider, register_provider, rotate_secret, sealed};

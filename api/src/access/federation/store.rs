@@ -135,3 +135,9 @@ pub(super) async fn finish(tx: &Tx, code_hash: &str, browser_hash: &str, now: Da
     }
     Ok(attempt::Entity::find().filter(attempt::Column::CodeHash.eq(code_hash)).one(tx).await?)
 }
+
+/// Unlinks every identity of a person.
+pub(super) async fn unlink_all(tx: &Tx, person: Uuid) -> Result<()> {
+    identity::Entity::delete_many().filter(identity::Column::Person.eq(person)).exec(tx).await?;
+    Ok(())
+}

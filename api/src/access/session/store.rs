@@ -19,7 +19,11 @@ pub(in crate::access) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Resu
 }
 
 /// The person's sessions that were not ended and have not run out, the newest first.
-pub(super) async fn of_person(db: &impl ConnectionTrait, person: Uuid, now: DateTime<Utc>) -> Result<Vec<session::Model>> {
+pub(in crate::access) async fn of_person(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<session::Model>> {
     let sessions = session::Entity::find()
         .filter(session::Column::Person.eq(person))
         .filter(session::Column::EndedAt.is_null())

@@ -5,6 +5,7 @@
 
 mod cookie;
 mod federation;
+mod invitations;
 mod machine;
 mod passkeys;
 mod password;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new()
         .merge(sessions::routes())
         .merge(federation::routes())
+        .merge(invitations::routes())
         .merge(machine::routes())
         .merge(passkeys::routes())
         .merge(password::routes())

@@ -2,7 +2,10 @@
 
 use super::refusal;
 use crate::world::World;
-use ::entity::words::KeyPurpose;
+use ::entity::{
+    public_key,
+    words::{KeyPurpose, KeyStatus},
+};
 use axum::{
     Json, Router,
     extract::State,
@@ -17,22 +20,22 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new().route("/.well-known/jwks.json", get(jwks)).route("/.well-known/national-survey-keys.json", get(signing_keys))
 }
 
-/// Keys that verify access tokens, as RFC 7517 writes them.
+/// Keys that verify access tokens, as RFC 7517 writes them: none that is revoked.
 async fn jwks(State(world): State<Arc<World>>) -> Response {
-    published(&world, |purpose| purpose == KeyPurpose::Token).await
+    published(&world, |key| key.purpose == KeyPurpose::Token && key.status != KeyStatus::Revoked).await
 }
 
 /// Keys that verify receipts and checkpoints, retired ones included.
 async fn signing_keys(State(world): State<Arc<World>>) -> Response {
-    published(&world, |purpose| purpose != KeyPurpose::Token).await
+    published(&world, |key| key.purpose != KeyPurpose::Token).await
 }
 
-async fn published(world: &Arc<World>, wanted: impl Fn(KeyPurpose) -> bool) -> Response {
+async fn published(world: &Arc<World>, wanted: impl Fn(&public_key::Model) -> bool) -> Response {
     match crate::keys::published(world.db()).await {
         Ok(keys) => {
             let keys: Vec<_> = keys
                 .into_iter()
-                .filter(|key| wanted(key.purpose))
+                .filter(|key| wanted(key))
                 .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key.kid, "x": key.public, "purpose": key.purpose, "status": key.status }))
                 .collect();
             ([(header::CACHE_CONTROL, "public, max-age=300")], Json(json!({ "keys": keys }))).into_response()

@@ -159,6 +159,6 @@ async fn used(
     refused: Code,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let active = people::person_by_id(tx, row.person).await?.is_some_and(|person| person.status == PersonStatus::Active);
+    let active = people::person_who_enters(tx, row.person).await?.is_some_and(|person| person.status == PersonStatus::Active);
     if active && store::used(tx, row, content.clone(), *counter, now).await? { Ok(()) } else { Err(refused.into()) }
 }

@@ -35,8 +35,8 @@ impl PasskeyMutation {
         let once = Once::new(person.id, "removePasskey", input.idempotency_key, &input.passkey)?;
         let viewer = Arc::clone(&person);
         world
-            .write((person, input.passkey, once, now), |tx, (person, passkey, once, now)| {
-                Box::pin(async move { once.run(tx, *now, remove::remove(tx, person, *passkey, *now)).await })
+            .write((Arc::clone(world), person, input.passkey, once, now), |tx, (world, person, passkey, once, now)| {
+                Box::pin(async move { once.run(tx, *now, remove::remove(tx, world, person, *passkey, *now)).await })
             })
             .await?;
         world.people().forget();

@@ -14,6 +14,7 @@ pub use assertion::{finish_sign_in, finish_step_up, start_sign_in, start_step_up
 pub use ceremony::Challenge;
 pub use graphql::{Passkey, PasskeyMutation, PasskeyQuery};
 pub use register::{finish_registration, start_registration};
+pub(super) use remove::forget;
 
 use crate::{
     error::{Code, Error, Result},

@@ -77,14 +77,14 @@ pub async fn finish_registration(
     };
     let id = row.id;
     world
-        .write((caller.clone(), row, now), |tx, (caller, row, now)| {
+        .write((Arc::clone(world), caller.clone(), row, now), |tx, (world, caller, row, now)| {
             Box::pin(async move {
                 let changes = Changes::of(tx, caller, *now).await?;
                 store::add(tx, row.clone()).await.map_err(|error| match is_duplicate(&error) {
                     true => Error::from(Code::CredentialRefused),
                     false => error.into(),
                 })?;
-                changes.record(tx, "passkey.register", row.id, *now).await
+                changes.record(tx, world, "passkey.register", row.id, *now).await
             })
         })
         .await?;

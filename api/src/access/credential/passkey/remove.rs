@@ -5,6 +5,7 @@ use crate::{
     access::{Person, credential::change::Changes},
     database::Tx,
     error::{Code, Result},
+    world::World,
 };
 use ::entity::passkey;
 use chrono::{DateTime, Utc};
@@ -17,10 +18,15 @@ pub(super) async fn own(db: &impl ConnectionTrait, caller: &Person) -> Result<Ve
 }
 
 /// Removes a passkey of the caller.
-pub(super) async fn remove(tx: &Tx, caller: &Person, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn remove(tx: &Tx, world: &World, caller: &Person, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let changes = Changes::of(tx, caller, now).await?;
     if !store::remove(tx, caller.id, id).await? {
         return Err(Code::NotFound.into());
     }
-    changes.record(tx, "passkey.remove", id, now).await
+    changes.record(tx, world, "passkey.remove", id, now).await
+}
+
+/// Removes every passkey of somebody who was removed or comes back.
+pub(in crate::access::credential) async fn forget(tx: &Tx, person: Uuid) -> Result<()> {
+    store::remove_all(tx, person).await
 }

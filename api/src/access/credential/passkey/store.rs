@@ -83,3 +83,9 @@ pub(super) async fn remove(tx: &Tx, person: Uuid, id: Uuid) -> Result<bool> {
     let removed = passkey::Entity::delete_by_id(id).filter(passkey::Column::Person.eq(person)).exec(tx).await?;
     Ok(removed.rows_affected == 1)
 }
+
+/// Removes every passkey of the person.
+pub(super) async fn remove_all(tx: &Tx, person: Uuid) -> Result<()> {
+    passkey::Entity::delete_many().filter(passkey::Column::Person.eq(person)).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The first administrator: a link on the terminal where there is nobody yet, and never again.
+
+use super::{Token, invite::act, rules::REDEEMABLE, store};
+use crate::{
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    world::{World, new_id},
+};
+use ::entity::{
+    invitation,
+    words::{Official, Role},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// The link for the first administrator, if nobody is here and none was ever made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_link(world: &World) -> Result<Option<String>> {
+    made(world, false).await
+}
+
+/// A new link for the first administrator in place of any earlier one, as long as nobody is here.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_link_anew(world: &World) -> Result<Option<String>> {
+    made(world, true).await
+}
+
+/// Whether nobody is here yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_empty(world: &World) -> Result<bool> {
+    Ok(store::count_people(world.read()).await? == 0)
+}
+
+async fn made(world: &World, anew: bool) -> Result<Option<String>> {
+    let (token, now) = (Token::random(), world.now());
+    let link = token.link(world.config());
+    let made =
+        world.write((token, anew, now), |tx, (token, anew, now)| Box::pin(async move { make(tx, token, *anew, *now).await }));
+    match made.await {
+        Ok(made) => Ok(made.then_some(link)),
+        // Another instance that started at the same moment was faster: its terminal shows the link.
+        Err(error) if error.is(Code::Exists) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn make(tx: &Tx, token: &Token, anew: bool, now: DateTime<Utc>) -> Result<bool> {
+    if store::count_people(tx).await? > 0 {
+        return Ok(false);
+    }
+    let earlier = store::first(tx).await?;
+    if earlier.is_some() && !anew {
+        return Ok(false);
+    }
+    store::end_first(tx, now).await?;
+    let row = invitation::Model {
+        id: new_id(),
+        token_hash: Some(token.hash()),
+        code_hash: None,
+        tries: 0,
+        email: None,
+        name: String::new(),
+        language: Official::En,
+        role: Role::Administrator,
+        state: None,
+        invited_by: None,
+        invited_at: now,
+        confirmed_by: None,
+        expires_at: now + REDEEMABLE,
+        redeemed_by: None,
+        redeemed_at: None,
+        ended_at: None,
+    };
+    let row =
+        store::add(tx, row).await.map_err(|error| if is_duplicate(&error) { Code::Exists.into() } else { Error::from(error) })?;
+    act(&row, "invitation.first", None, json!({}), now).record(tx, true).await?;
+    Ok(true)
+}

@@ -1,0 +1,267 @@
+//! Inviting, confirming what another administrator invited to, and taking an invitation back.
+
+use super::{
+    Token,
+    rules::{self, CONFIRMABLE, REDEEMABLE},
+    secret::{code, code_hash},
+    store,
+};
+use crate::{
+    access::{
+        Administrator, Caller, FocalPoint, Fresh,
+        people::{PersonAct, letter},
+        policy::Who,
+        store as people,
+    },
+    database::Tx,
+    error::{Code, Error, Result},
+    world::{World, new_id},
+};
+use ::entity::{
+    invitation, person,
+    words::{InvitationStatus, Official, Role, StateCode},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Somebody who may invite and remove people, with a fresh second factor.
+#[derive(Clone, Debug)]
+pub enum Inviter {
+    /// A focal point: approvers, contributors and readers of the own State.
+    FocalPoint(Fresh<FocalPoint>),
+    /// An administrator: focal points, and the Secretariat's people.
+    Administrator(Fresh<Administrator>),
+}
+
+impl Inviter {
+    /// Whoever asks, if they may.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`, `FORBIDDEN` for every other role, `STEP_UP_REQUIRED` without a fresh second factor.
+    pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
+        match caller.who() {
+            Who::Person(Role::Administrator) => Ok(Self::Administrator(caller.administrator()?.fresh(now)?)),
+            _ => Ok(Self::FocalPoint(caller.focal_point()?.fresh(now)?)),
+        }
+    }
+
+    /// The State; none for an administrator.
+    #[must_use]
+    pub fn state(&self) -> Option<&StateCode> {
+        match self {
+            Self::FocalPoint(by) => Some(by.state()),
+            Self::Administrator(_) => None,
+        }
+    }
+
+    /// The person; none for the operator.
+    #[must_use]
+    pub fn person(&self) -> Option<Uuid> {
+        match self {
+            Self::FocalPoint(by) => Some(by.person()),
+            Self::Administrator(by) => by.person_if_known(),
+        }
+    }
+
+    /// Whether it is the operator at the server's own terminal, whose word needs no second.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        matches!(self, Self::Administrator(by) if by.is_operator())
+    }
+
+    fn may_invite(&self, role: Role, state: Option<&StateCode>) -> Result<()> {
+        let may = match self {
+            Self::FocalPoint(by) => rules::is_of_focal_point(role) && state == Some(by.state()),
+            Self::Administrator(by) if by.is_operator() => matches!(role, Role::Analyst | Role::Administrator) != state.is_some(),
+            Self::Administrator(_) => match role {
+                Role::FocalPoint => state.is_some(),
+                Role::Analyst | Role::Administrator => state.is_none(),
+                _ => false,
+            },
+        };
+        if may { Ok(()) } else { Err(Code::Forbidden.into()) }
+    }
+}
+
+/// Who is to be invited.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    /// E-mail address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Preferred language.
+    pub language: Official,
+    /// What the person will be.
+    pub role: Role,
+    /// The State; none for the Secretariat.
+    pub state: Option<StateCode>,
+}
+
+/// Invites somebody. The link goes to them by mail as soon as nobody has to confirm; the code goes to the inviter.
+///
+/// # Errors
+/// `FORBIDDEN` for a role that is not the inviter's to give, `BAD_INPUT` for a bad address or name or one's own, `EXISTS` where
+/// the State has another focal point, or the address is the focal point's; `NOT_FOUND` for an unknown State.
+pub async fn invite(
+    tx: &Tx,
+    world: &World,
+    by: &Inviter,
+    new: &NewInvitation,
+    token: &Token,
+    now: DateTime<Utc>,
+) -> Result<invitation::Model> {
+    by.may_invite(new.role, new.state.as_ref())?;
+    let email = rules::address(&new.email)?;
+    let inviter = match by.person() {
+        Some(person) => people::person_by_id(tx, person).await?,
+        None => None,
+    };
+    if inviter.as_ref().is_some_and(|person| rules::is_same_human(&person.email, &email)) {
+        return Err(Error::says(Code::BadInput, "Nobody invites themselves: ask another who may."));
+    }
+    if let Some(state) = &new.state
+        && let Some(focal_point) = people::focal_point_of(tx, state).await?
+        && (focal_point.email == email) != (new.role == Role::FocalPoint)
+    {
+        return Err(Error::says(Code::Exists, "The State has a focal point, who changes by a succession."));
+    }
+    let administrators = people::active_administrators(tx).await?;
+    let approvals = world.config().invitation_approvals;
+    let waits = !by.is_operator() && rules::needs_confirmation(new.role, approvals, administrators.len());
+    let row = add(tx, world, inviter.as_ref(), new, (!waits).then_some(token), now).await?;
+    if let Some(inviter) = inviter.filter(|_| waits) {
+        for other in administrators.iter().filter(|other| may_confirm(&row, &inviter, other)) {
+            letter::confirm_invitation(tx, world, &row, &inviter.name, other, now).await?;
+        }
+    }
+    let detail = json!({ "role": row.role, "waits": waits });
+    let by_secretariat = matches!(by, Inviter::Administrator(_));
+    act(&row, "invitation.invite", by.person(), detail, now).record(tx, by_secretariat).await?;
+    Ok(row)
+}
+
+/// Invites the successor on whom two parties have agreed; nobody has to confirm that again.
+pub(in crate::access) async fn by_two_parties(
+    tx: &Tx,
+    world: &World,
+    by: &person::Model,
+    new: &NewInvitation,
+    token: &Token,
+    now: DateTime<Utc>,
+) -> Result<invitation::Model> {
+    let row = add(tx, world, Some(by), new, Some(token), now).await?;
+    let detail = json!({ "role": row.role, "waits": false });
+    act(&row, "invitation.invite", Some(by.id), detail, now).record(tx, by.state.is_none()).await?;
+    Ok(row)
+}
+
+async fn add(
+    tx: &Tx,
+    world: &World,
+    by: Option<&person::Model>,
+    new: &NewInvitation,
+    token: Option<&Token>,
+    now: DateTime<Utc>,
+) -> Result<invitation::Model> {
+    let id = new_id();
+    let row = invitation::Model {
+        id,
+        token_hash: token.map(Token::hash),
+        code_hash: Some(code_hash(id, &code(world.keys(), id))),
+        tries: 0,
+        email: Some(rules::address(&new.email)?),
+        name: rules::name(&new.name)?,
+        language: new.language,
+        role: new.role,
+        state: new.state.clone(),
+        invited_by: by.map(|person| person.id),
+        invited_at: now,
+        confirmed_by: None,
+        expires_at: now + if token.is_some() { REDEEMABLE } else { CONFIRMABLE },
+        redeemed_by: None,
+        redeemed_at: None,
+        ended_at: None,
+    };
+    store::end_earlier(tx, &row, now).await?;
+    let row = store::add(tx, row).await.map_err(|error| match error.sql_err() {
+        Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => Error::says(Code::NotFound, "There is no such State."),
+        _ => error.into(),
+    })?;
+    if let Some(token) = token {
+        letter::invitation(tx, world, &row, by, token.link(world.config()), row.expires_at, now).await?;
+    }
+    Ok(row)
+}
+
+/// Confirms what another administrator invited to; the link leaves, and can be redeemed for 72 hours.
+///
+/// # Errors
+/// `NOT_FOUND` when there is none or it is not for administrators, `FORBIDDEN` for the inviter, by whatever account, and for the
+/// invited, `STALE` when it no longer waits.
+pub async fn confirm_invitation(
+    tx: &Tx,
+    world: &World,
+    by: &Fresh<Administrator>,
+    id: Uuid,
+    token: &Token,
+    now: DateTime<Utc>,
+) -> Result<invitation::Model> {
+    let seen = Inviter::Administrator(by.clone());
+    let row = store::find(tx, &seen, id).await?.ok_or(Code::NotFound)?;
+    let own = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
+    let inviter = match row.invited_by {
+        Some(inviter) => people::person_by_id(tx, inviter).await?,
+        None => None,
+    };
+    if !inviter.as_ref().is_some_and(|inviter| may_confirm(&row, inviter, &own)) {
+        return Err(Error::says(
+            Code::Forbidden,
+            "An invitation is confirmed by somebody else than who made it or whom it is for.",
+        ));
+    }
+    if rules::status(&row, now) != InvitationStatus::AwaitingConfirmation
+        || !store::confirm(tx, id, own.id, &token.hash(), now + REDEEMABLE).await?
+    {
+        return Err(Code::Stale.into());
+    }
+    let until = now + REDEEMABLE;
+    letter::invitation(tx, world, &row, inviter.as_ref(), token.link(world.config()), until, now).await?;
+    act(&row, "invitation.confirm", Some(own.id), json!({ "role": row.role }), now).record(tx, true).await?;
+    Ok(row)
+}
+
+/// Whether the invitation is another human's and for another human.
+fn may_confirm(row: &invitation::Model, inviter: &person::Model, own: &person::Model) -> bool {
+    let mut theirs = std::iter::once(inviter.email.as_str()).chain(row.email.as_deref());
+    inviter.id != own.id && !theirs.any(|address| rules::is_same_human(address, &own.email))
+}
+
+/// Takes an invitation back before it is redeemed.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not the inviter's to see, `STALE` when it was redeemed or ended.
+pub async fn end_invitation(tx: &Tx, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<invitation::Model> {
+    let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
+    // A State's focal point sees how the next one was invited, and can't stand in the way.
+    if by.state().is_some() && row.role == Role::FocalPoint {
+        return Err(Code::Forbidden.into());
+    }
+    if !store::end_one(tx, id, now).await? {
+        return Err(Code::Stale.into());
+    }
+    let by_secretariat = matches!(by, Inviter::Administrator(_));
+    act(&row, "invitation.end", by.person(), json!({ "role": row.role }), now).record(tx, by_secretariat).await?;
+    Ok(row)
+}
+
+pub(super) fn act(
+    row: &invitation::Model,
+    verb: &'static str,
+    person: Option<Uuid>,
+    detail: serde_json::Value,
+    at: DateTime<Utc>,
+) -> PersonAct {
+    PersonAct { state: row.state.clone(), verb, subject: row.id, person, detail, at }
+}

@@ -1,0 +1,20 @@
+//! HOW SOMEBODY COMES IN: invitations, each a link that is redeemed once and a code that travels apart from it.
+//!
+//! Who administers or speaks for a State is invited by one administrator and confirmed by another; a focal point invites the
+//! State's other people. A person who lost what they signed in with comes back by a new invitation, made the same way.
+
+mod first;
+mod graphql;
+mod invite;
+mod redeem;
+pub(super) mod rules;
+mod secret;
+pub(super) mod store;
+
+pub use first::{first_link, first_link_anew, is_empty};
+pub use graphql::{Invitation, InvitationMutation, InvitationQuery};
+pub(super) use invite::by_two_parties;
+pub use invite::{Inviter, NewInvitation, confirm_invitation, end_invitation, invite};
+pub use redeem::{Redemption, redeem};
+use rules::status;
+pub use secret::{Token, code};

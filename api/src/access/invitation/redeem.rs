@@ -1,0 +1,158 @@
+//! Redeeming an invitation: once, with its link and its code, by whoever it was sent to.
+
+use super::{Token, invite::act, rules, secret::code_hash, store};
+use crate::{
+    access::{
+        credential,
+        people::letter,
+        session::{self, Opening, RefreshToken, Tokens},
+        store as people,
+        token::Proof,
+    },
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    world::{World, new_id},
+};
+use ::entity::{
+    invitation, person,
+    words::{InvitationStatus, Official, PersonStatus, Role, SessionEnd, SignInMethod},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What somebody shows.
+#[derive(Clone, Debug)]
+pub struct Redemption {
+    /// The token of the link.
+    pub token: Token,
+    /// The code; none for the first administrator.
+    pub code: Option<String>,
+    /// Who the first administrator is: address, name, language; of no meaning to anybody else.
+    pub first: Option<(String, String, Official)>,
+    /// What the client says it is.
+    pub device: String,
+}
+
+/// What became of it; a refusal must still commit that a try was counted.
+enum Redeemed {
+    Opened(Box<(Proof, RefreshToken)>),
+    Refused,
+}
+
+/// Redeems an invitation: makes the person, or lets them come back without what they signed in with before, and opens a session
+/// in which they set up what they sign in with from then on.
+///
+/// # Errors
+/// `INVITATION_REFUSED`, in the same words whatever is not right.
+pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<Tokens> {
+    let now = world.now();
+    let redeemed = world
+        .write((Arc::clone(world), shown, now), |tx, (world, shown, now)| {
+            Box::pin(async move { exchange(tx, world, shown, *now).await })
+        })
+        .await?;
+    world.people().forget();
+    match redeemed {
+        Redeemed::Opened(opened) => Tokens::new(world, opened.0, Some(opened.1), now),
+        Redeemed::Refused => Err(Code::InvitationRefused.into()),
+    }
+}
+
+async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>) -> Result<Redeemed> {
+    let Some(row) = store::by_token(tx, &shown.token.hash()).await? else { return Ok(Redeemed::Refused) };
+    if rules::status(&row, now) != InvitationStatus::Open {
+        return Ok(Redeemed::Refused);
+    }
+    let typed = shown.code.as_ref().map(|code| code_hash(row.id, code));
+    if row.code_hash.is_some() && row.code_hash != typed {
+        store::count_try(tx, row.id).await?;
+        let detail = json!({ "tries": row.tries + 1 });
+        act(&row, "invitation.mistake", None, detail, now).record(tx, false).await?;
+        return Ok(Redeemed::Refused);
+    }
+    let Some(known) = come_in(tx, world, &row, shown, now).await? else { return Ok(Redeemed::Refused) };
+    let (person, came_back) = known;
+    if !store::redeem(tx, row.id, person.id, now).await? {
+        // Somebody was faster, between our read and our write: nothing of this stays.
+        return Err(Code::InvitationRefused.into());
+    }
+    let detail = json!({ "person": person.id, "role": person.role, "came_back": came_back });
+    act(&row, "invitation.redeem", Some(person.id), detail, now).record(tx, false).await?;
+    let opening = Opening { methods: vec![SignInMethod::Invitation], device: shown.device.clone() };
+    let (session, token) = session::open(tx, world.keys(), &person, &opening, now).await?;
+    Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token))))
+}
+
+/// The person that comes of it, and whether it was one before; none when the address is another State's, when the State has
+/// another focal point by now, or when the first administrator is not the first.
+async fn come_in(
+    tx: &Tx,
+    world: &World,
+    row: &invitation::Model,
+    shown: &Redemption,
+    now: DateTime<Utc>,
+) -> Result<Option<(person::Model, bool)>> {
+    let (email, name, language) = match (&row.email, &shown.first) {
+        (Some(email), _) => (email.clone(), row.name.clone(), row.language),
+        (None, Some((email, name, language))) if store::count_people(tx).await? == 0 => {
+            (rules::address(email)?, rules::name(name)?, *language)
+        }
+        (None, _) => return Ok(None),
+    };
+    let known = people::person_by_email(tx, &email).await?;
+    if known.as_ref().is_some_and(|person| person.state != row.state) {
+        return Ok(None);
+    }
+    if let Some(state) = &row.state
+        && let Some(focal_point) = people::focal_point_of(tx, state).await?
+        && (focal_point.email == email) != (row.role == Role::FocalPoint)
+    {
+        return Ok(None);
+    }
+    let Some(before) = known else {
+        let person = person::Model {
+            id: new_id(),
+            email,
+            name,
+            language,
+            role: row.role,
+            state: row.state.clone(),
+            status: PersonStatus::Active,
+            password_hash: None,
+            created_at: now,
+            role_since: None,
+        };
+        let added = people::add_person(tx, person).await;
+        // Two invitations of one address, redeemed at once: one makes the person, the other comes too late.
+        let refused = |error| if is_duplicate(&error) { Code::InvitationRefused.into() } else { Error::from(error) };
+        return Ok(Some((added.map_err(refused)?, false)));
+    };
+    Ok(Some((come_back(tx, world, before, (name, language), row, shown, now).await?, true)))
+}
+
+/// Whoever comes back has nothing left of before: no session, nothing to sign in with, and no grant if the role is another.
+async fn come_back(
+    tx: &Tx,
+    world: &World,
+    before: person::Model,
+    (name, language): (String, Official),
+    row: &invitation::Model,
+    shown: &Redemption,
+    now: DateTime<Utc>,
+) -> Result<person::Model> {
+    let id: Uuid = before.id;
+    people::lock_person(tx, id).await?;
+    session::end_all(tx, &before, None, SessionEnd::CredentialsChanged, Some(id), now).await?;
+    let is_same = before.role == row.role && before.status == PersonStatus::Active;
+    if !is_same {
+        people::end_grants(tx, id, now).await?;
+    }
+    let role_since = if is_same { before.role_since } else { Some(now) };
+    let after = person::Model { name, language, role: row.role, status: PersonStatus::Active, role_since, ..before };
+    people::change(tx, after.clone()).await?;
+    credential::forget(tx, id).await?;
+    letter::credentials_changed(tx, world, &after, &shown.device, now).await?;
+    Ok(after)
+}

@@ -1,0 +1,150 @@
+//! What is mailed about people: the link to the invited, word of it to those who take part, and of what changed to whose it is.
+
+use crate::{
+    database::Tx,
+    error::Result,
+    outbox::{self, Letter},
+    reference,
+    world::World,
+};
+use ::entity::{
+    invitation, person, succession,
+    words::{LetterKind, Official, StateCode},
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// The link of an invitation; its code travels apart.
+pub(in crate::access) async fn invitation(
+    tx: &Tx,
+    world: &World,
+    row: &invitation::Model,
+    by: Option<&person::Model>,
+    link: String,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(to) = row.email.clone() else { return Ok(()) };
+    let whose = whose(world, row.state.as_ref(), row.language).await?;
+    let by = by.map_or_else(|| secretariat(row.language).to_owned(), |person| person.name.clone());
+    let words = [
+        ("by", by),
+        ("link", link),
+        ("name", row.name.clone()),
+        ("role", row.role.as_str().to_owned()),
+        ("until", minute(until)),
+        ("whose", whose),
+    ];
+    outbox::post(tx, Letter { to, language: row.language, kind: LetterKind::Invitation, words: named(words) }, now).await
+}
+
+/// Asks an administrator to look at what another invited to.
+pub(in crate::access) async fn confirm_invitation(
+    tx: &Tx,
+    world: &World,
+    row: &invitation::Model,
+    by: &str,
+    to: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let words = [
+        ("by", by.to_owned()),
+        ("invited", row.name.clone()),
+        ("link", people_page(world)),
+        ("name", to.name.clone()),
+        ("role", row.role.as_str().to_owned()),
+        ("until", minute(row.expires_at)),
+        ("whose", whose(world, row.state.as_ref(), to.language).await?),
+    ];
+    told(tx, to, LetterKind::ConfirmInvitation, named(words), now).await
+}
+
+/// Tells somebody that what they sign in with has changed, and from which device.
+pub(in crate::access) async fn credentials_changed(
+    tx: &Tx,
+    world: &World,
+    to: &person::Model,
+    device: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let device = if device.trim().is_empty() { "—" } else { device };
+    let words = [
+        ("at", minute(now)),
+        ("device", device.to_owned()),
+        ("link", format!("{}/#/sessions", world.config().issuer())),
+        ("name", to.name.clone()),
+    ];
+    told(tx, to, LetterKind::CredentialsChanged, named(words), now).await
+}
+
+/// Asks those who could agree to the change of a focal point, or tells the outgoing one that somebody else proposes it.
+pub(in crate::access) async fn succession_asked(
+    tx: &Tx,
+    world: &World,
+    row: &succession::Model,
+    by: &str,
+    to: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let words = [
+        ("by", by.to_owned()),
+        ("link", people_page(world)),
+        ("name", to.name.clone()),
+        ("successor", row.name.clone()),
+        ("until", minute(row.expires_at)),
+        ("whose", whose(world, Some(&row.state), to.language).await?),
+    ];
+    told(tx, to, LetterKind::SuccessionAsked, named(words), now).await
+}
+
+/// Tells somebody that the focal point has changed.
+pub(in crate::access) async fn succession_done(
+    tx: &Tx,
+    world: &World,
+    row: &succession::Model,
+    to: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let words = [
+        ("at", minute(now)),
+        ("name", to.name.clone()),
+        ("successor", row.name.clone()),
+        ("whose", whose(world, Some(&row.state), to.language).await?),
+    ];
+    told(tx, to, LetterKind::SuccessionDone, named(words), now).await
+}
+
+async fn told(tx: &Tx, to: &person::Model, kind: LetterKind, words: BTreeMap<String, String>, now: DateTime<Utc>) -> Result<()> {
+    outbox::post(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now).await
+}
+
+/// Where people are looked after in the web client.
+fn people_page(world: &World) -> String {
+    format!("{}/#/people", world.config().issuer())
+}
+
+fn named<const N: usize>(words: [(&str, String); N]) -> BTreeMap<String, String> {
+    words.into_iter().map(|(name, word)| (name.to_owned(), word)).collect()
+}
+
+fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// The State by its name, or the Secretariat.
+async fn whose(world: &World, state: Option<&StateCode>, language: Official) -> Result<String> {
+    let Some(code) = state else { return Ok(secretariat(language).to_owned()) };
+    let reference = reference::of(world).await?;
+    Ok(reference.state(code).map_or_else(|| code.to_string(), |state| state.names.in_language(language).to_owned()))
+}
+
+const fn secretariat(language: Official) -> &'static str {
+    match language {
+        Official::Ar => "الأمانة العامة",
+        Official::Zh => "秘书处",
+        Official::En => "the Secretariat",
+        Official::Fr => "le Secrétariat",
+        Official::Ru => "Секретариат",
+        Official::Es => "la Secretaría",
+    }
+}

@@ -1,0 +1,16 @@
+//! WHO LEAVES: removing people, and changing what they do, which ends their sessions at once.
+
+mod change_role;
+mod graphql;
+pub(super) mod letter;
+mod operator;
+mod person_act;
+mod remove;
+
+pub(super) use change_role::become_role;
+pub use change_role::change_role;
+pub use graphql::PeopleMutation;
+pub use operator::{end_sessions, operator, sessions, suspend};
+pub(super) use person_act::PersonAct;
+pub(super) use remove::leave;
+pub use remove::remove_person;

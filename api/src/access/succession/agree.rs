@@ -1,0 +1,102 @@
+//! Agreeing to a succession, which completes it.
+
+use super::{Party, propose::act, rules, store};
+use crate::{
+    access::{
+        invitation::{self, NewInvitation, Token},
+        people::{become_role, leave, letter},
+        store as people,
+    },
+    database::Tx,
+    error::{Code, Result},
+    world::World,
+};
+use ::entity::{
+    person, succession,
+    words::{PersonStatus, Role, SuccessionParty, SuccessionStatus},
+};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A succession that is done.
+#[derive(Clone, Debug)]
+pub struct Completed {
+    /// The succession.
+    pub succession: succession::Model,
+    /// The invitation of the successor; none for somebody of the State who is one of its people already.
+    pub invitation: Option<Uuid>,
+}
+
+/// Agrees, as another party than the one that proposed it. The outgoing person can't do anything from then on; the successor is
+/// the focal point at once when they are one of the State's people, and when they redeem their invitation otherwise.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not the party's to see, `FORBIDDEN` for the same party or human, for the successor and for a new
+/// approver, `STALE` when it is no longer to be agreed to.
+pub async fn agree_to_succession(
+    tx: &Tx,
+    world: &World,
+    by: &Party,
+    id: Uuid,
+    token: &Token,
+    now: DateTime<Utc>,
+) -> Result<Completed> {
+    let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
+    let person = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
+    let proposer = people::person_by_id(tx, row.proposed_by).await?.ok_or(Code::NotFound)?;
+    rules::are_two(&proposer, row.proposed_as, &person, by.word())?;
+    rules::takes_part(&person, &row.email, now)?;
+    let outgoing = people::focal_point_of(tx, &row.state).await?.filter(|outgoing| outgoing.id == row.outgoing);
+    // Who proposed it speaks for the party no longer when they were removed or do something else by now.
+    let still = proposer.status == PersonStatus::Active
+        && match row.proposed_as {
+            SuccessionParty::Secretariat => proposer.role == Role::Administrator,
+            SuccessionParty::FocalPoint => proposer.id == row.outgoing,
+            SuccessionParty::Approver => proposer.role == Role::Approver,
+        };
+    let (Some(outgoing), true, SuccessionStatus::Proposed) = (outgoing, still, rules::status(&row, now)) else {
+        return Err(Code::Stale.into());
+    };
+    if !store::agree(tx, id, person.id, by.word(), now).await? {
+        return Err(Code::Stale.into());
+    }
+    let by_secretariat = by.own_state().is_none();
+    tell(tx, world, &row, &outgoing, now).await?;
+    leave(tx, &outgoing, Some(person.id), by_secretariat, now).await?;
+    let invitation = come(tx, world, &row, &person, token, now).await?;
+    act(&row, "succession.complete", by, now).record(tx, by_secretariat).await?;
+    let succession = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
+    Ok(Completed { succession, invitation })
+}
+
+/// The successor becomes the focal point, or is invited to.
+async fn come(
+    tx: &Tx,
+    world: &World,
+    row: &succession::Model,
+    by: &person::Model,
+    token: &Token,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>> {
+    let known = people::person_by_email(tx, &row.email).await?;
+    let known = known.filter(|known| known.state.as_ref() == Some(&row.state) && known.status == PersonStatus::Active);
+    if let Some(known) = known {
+        become_role(tx, &known, Role::FocalPoint, by.id, now).await?;
+        return Ok(None);
+    }
+    let new = NewInvitation {
+        email: row.email.clone(),
+        name: row.name.clone(),
+        language: row.language,
+        role: Role::FocalPoint,
+        state: Some(row.state.clone()),
+    };
+    Ok(Some(invitation::by_two_parties(tx, world, by, &new, token, now).await?.id))
+}
+
+async fn tell(tx: &Tx, world: &World, row: &succession::Model, outgoing: &person::Model, now: DateTime<Utc>) -> Result<()> {
+    for person in store::approvers(tx, &row.state).await?.iter().chain([outgoing]) {
+        letter::succession_done(tx, world, row, person, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Whether two people are two parties, and where a succession stands.
+
+use crate::{
+    access::invitation::rules::is_same_human,
+    error::{Code, Error, Result},
+};
+use ::entity::{
+    person, succession,
+    words::{Role, SuccessionParty, SuccessionStatus},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long the second party can agree.
+pub const AGREEABLE: TimeDelta = TimeDelta::days(7);
+/// An approver takes part after having been one for this long: a focal point makes approvers, and could make one for the purpose,
+/// which the State or the Secretariat has this long to notice.
+pub const SEASONED: TimeDelta = TimeDelta::days(7);
+
+/// Whether a person may take part in a succession for a party, whoever the other is.
+///
+/// # Errors
+/// `FORBIDDEN` for the successor, and for an approver of less than seven days.
+pub fn takes_part(person: &person::Model, successor: &str, now: DateTime<Utc>) -> Result<()> {
+    if is_same_human(&person.email, successor) {
+        return Err(Error::says(Code::Forbidden, "Nobody takes part in making themselves the focal point."));
+    }
+    if person.role == Role::Approver && now < person.role_since.unwrap_or(person.created_at) + SEASONED {
+        return Err(Error::says(Code::Forbidden, "An approver takes part in a succession after seven days in this role."));
+    }
+    Ok(())
+}
+
+/// Whether those who propose and agree are two parties and two humans.
+///
+/// # Errors
+/// `FORBIDDEN` when they are not.
+pub fn are_two(
+    proposer: &person::Model,
+    proposed_as: SuccessionParty,
+    other: &person::Model,
+    agreed_as: SuccessionParty,
+) -> Result<()> {
+    if proposed_as == agreed_as || proposer.id == other.id || is_same_human(&proposer.email, &other.email) {
+        return Err(Error::says(
+            Code::Forbidden,
+            "A succession needs two of the Secretariat, the outgoing focal point and the State's approver, and two humans.",
+        ));
+    }
+    Ok(())
+}
+
+/// Where a succession stands.
+#[must_use]
+pub fn status(row: &succession::Model, now: DateTime<Utc>) -> SuccessionStatus {
+    if row.agreed_at.is_some() {
+        SuccessionStatus::Completed
+    } else if row.ended_at.is_some() {
+        SuccessionStatus::Ended
+    } else if row.expires_at <= now {
+        SuccessionStatus::Expired
+    } else {
+        SuccessionStatus::Proposed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::entity::words::{Official, PersonStatus};
+    use uuid::Uuid;
+
+    fn person(id: u128, email: &str, role: Role, days: i64) -> person::Model {
+        let created_at = DateTime::<Utc>::UNIX_EPOCH - TimeDelta::days(days);
+        person::Model {
+            id: Uuid::from_u128(id),
+            email: email.into(),
+            name: String::new(),
+            language: Official::En,
+            role,
+            state: None,
+            status: PersonStatus::Active,
+            password_hash: None,
+            created_at,
+            role_since: None,
+        }
+    }
+
+    #[test]
+    fn two_parties_by_two_humans_and_nothing_less() {
+        use SuccessionParty::{Approver, FocalPoint, Secretariat};
+        let (anna, ben) = (person(1, "anna@mfa.example", Role::FocalPoint, 9), person(2, "ben@mfa.example", Role::Approver, 9));
+        assert!(are_two(&anna, FocalPoint, &ben, Approver).is_ok());
+        assert!(are_two(&anna, Secretariat, &ben, Secretariat).is_err(), "one party");
+        assert!(are_two(&anna, FocalPoint, &anna, Approver).is_err(), "one person");
+        let double = person(3, "anna+two@mfa.example", Role::Approver, 9);
+        assert!(are_two(&anna, FocalPoint, &double, Approver).is_err(), "one human with two accounts");
+    }
+
+    #[test]
+    fn neither_the_successor_nor_a_new_approver_takes_part() {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let approver = |days| person(1, "anna@mfa.example", Role::Approver, days);
+        assert!(takes_part(&approver(9), "ben@mfa.example", now).is_ok());
+        assert!(takes_part(&approver(9), "Anna+new@mfa.example", now).is_err());
+        assert!(takes_part(&approver(6), "ben@mfa.example", now).is_err());
+        let anew = person::Model { role_since: Some(now - TimeDelta::days(1)), ..approver(99) };
+        assert!(takes_part(&anew, "ben@mfa.example", now).is_err());
+        assert!(takes_part(&person(1, "anna@mfa.example", Role::FocalPoint, 0), "ben@mfa.example", now).is_ok());
+    }
+}

@@ -1,0 +1,74 @@
+//! Successions in SQL.
+
+use super::Party;
+use crate::{database::Tx, error::Result};
+use ::entity::{
+    person, succession,
+    words::{PersonStatus, Role, StateCode, SuccessionParty},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, sea_query::Expr,
+};
+use uuid::Uuid;
+
+/// How many successions are listed.
+const LISTED: u64 = 200;
+
+pub(super) async fn add(tx: &Tx, row: succession::Model) -> Result<succession::Model> {
+    Ok(row.into_active_model().insert(tx).await?)
+}
+
+/// Those that a party sees: the Secretariat all, a State's people the own State's.
+fn of(party: &Party) -> Select<succession::Entity> {
+    let all = succession::Entity::find();
+    match party.own_state() {
+        Some(state) => all.filter(succession::Column::State.eq(state.clone())),
+        None => all,
+    }
+}
+
+pub(super) async fn list(db: &impl ConnectionTrait, party: &Party) -> Result<Vec<succession::Model>> {
+    let newest = of(party).order_by_desc(succession::Column::ProposedAt).order_by_desc(succession::Column::Id);
+    Ok(newest.limit(LISTED).all(db).await?)
+}
+
+pub(super) async fn find(db: &impl ConnectionTrait, party: &Party, id: Uuid) -> Result<Option<succession::Model>> {
+    Ok(of(party).filter(succession::Column::Id.eq(id)).one(db).await?)
+}
+
+fn pending() -> Condition {
+    Condition::all().add(succession::Column::AgreedAt.is_null()).add(succession::Column::EndedAt.is_null())
+}
+
+/// Ends what was proposed for a State before and nobody has agreed to.
+pub(super) async fn end_pending(tx: &Tx, state: &StateCode, now: DateTime<Utc>) -> Result<()> {
+    succession::Entity::update_many()
+        .col_expr(succession::Column::EndedAt, Expr::value(now))
+        .filter(pending().add(succession::Column::State.eq(state.clone())))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes down that the second party agrees: of many who race, one succeeds.
+pub(super) async fn agree(tx: &Tx, id: Uuid, by: Uuid, party: SuccessionParty, now: DateTime<Utc>) -> Result<bool> {
+    let done = succession::Entity::update_many()
+        .col_expr(succession::Column::AgreedBy, Expr::value(by))
+        .col_expr(succession::Column::AgreedAs, Expr::value(party.as_str()))
+        .col_expr(succession::Column::AgreedAt, Expr::value(now))
+        .filter(pending().add(succession::Column::Id.eq(id)))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// The State's active approvers, who are told.
+pub(super) async fn approvers(tx: &Tx, state: &StateCode) -> Result<Vec<person::Model>> {
+    let active = person::Entity::find()
+        .filter(person::Column::State.eq(state.clone()))
+        .filter(person::Column::Role.eq(Role::Approver))
+        .filter(person::Column::Status.eq(PersonStatus::Active));
+    Ok(active.order_by_asc(person::Column::Id).all(tx).await?)
+}

@@ -1,0 +1,49 @@
+//! Redeeming an invitation: before there is a token, and so before GraphQL.
+
+use super::{Body, cookie, device, object, refusal, sessions::given};
+use crate::{
+    access::{self, Redemption, Token},
+    error::{Code, Result},
+    world::World,
+};
+use ::entity::words::Official;
+use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};
+use serde::Deserialize;
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<World>> {
+    Router::new().route("/auth/invitations/redeem", post(redeem))
+}
+
+/// What stands behind the `#` of the link, the code, and, for the first administrator alone, who that is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Redeem {
+    token: String,
+    code: Option<String>,
+    email: Option<String>,
+    name: Option<String>,
+    language: Option<Official>,
+    #[serde(default)]
+    cookie: bool,
+}
+
+async fn redeem(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let what = "Redeeming takes a JSON object with `token` and `code`, and for the first administrator `email` and `name`; \
+                    `cookie` may be true in a browser.";
+        let Redeem { token, code, email, name, language, cookie } = object(&headers, body, what)?;
+        if cookie {
+            cookie::ours(&world, &headers)?;
+        }
+        let token = Token::parse(&token).ok_or(Code::InvitationRefused)?;
+        let first = email.zip(name).map(|(email, name)| (email, name, language.unwrap_or(Official::En)));
+        let shown = Redemption { token, code, first, device: device(&headers) };
+        let tokens: Result<_> = access::redeem(&world, shown).await;
+        Ok((tokens?, cookie))
+    };
+    match done.await {
+        Ok((tokens, cookie)) => given(&world, &tokens, cookie),
+        Err(error) => refusal(&error),
+    }
+}

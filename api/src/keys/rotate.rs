@@ -1,0 +1,97 @@
+//! Rotating keys: the next one signs, the one before no longer does, and its public half stays published for ever.
+
+use super::{file::KeyFile, kid, store};
+use crate::{
+    access::{Administrator, Fresh},
+    audit::{self, Act, Chain},
+    database::{Db, Tx},
+    error::{Code, Error, Result},
+};
+use ::entity::words::{KeyPurpose, KeyStatus};
+use chrono::{DateTime, Utc};
+use ed25519_dalek::SigningKey;
+use serde_json::json;
+use std::path::Path;
+use uuid::Uuid;
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    /// Which key.
+    pub purpose: KeyPurpose,
+    /// Whether the one before is not to be trusted any more, as after a theft.
+    pub revokes: bool,
+}
+
+/// Lets the next key sign, and gives it a next one; back comes its id. A kill at any moment leaves a key file that the next
+/// start can use: what is to sign is in the file before the database says that it signs.
+///
+/// # Errors
+/// When the key file and the database do not belong together, or one of them can't be written.
+pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: Rotation, now: DateTime<Utc>) -> Result<String> {
+    let (purpose, by) = (rotation.purpose, by.person_if_known());
+    super::Keyring::open(file, db, now).await?;
+    let mut keys = KeyFile::read(file)?;
+    let before = keys.active(purpose)?;
+    let (successor, is_published) = match keys.next(purpose)? {
+        Some(next) => (next, true),
+        None => (random(), false),
+    };
+    keys.set_next(purpose, &successor);
+    keys.replace(file)?;
+    let (old, new) = (kid(&before.verifying_key()), successor.verifying_key());
+    db.write((rotation, old, new, is_published, by, now), |tx, (rotation, old, new, is_published, by, now)| {
+        Box::pin(async move {
+            let status = if rotation.revokes { KeyStatus::Revoked } else { KeyStatus::Retired };
+            store::stand(tx, old, status, Some(*now)).await?;
+            if *is_published {
+                store::stand(tx, &kid(new), KeyStatus::Active, None).await?;
+            } else {
+                store::add(tx, rotation.purpose, *new, KeyStatus::Active, *now).await?;
+            }
+            let verb = if rotation.revokes { "key.revoke" } else { "key.rotate" };
+            let detail = json!({ "purpose": rotation.purpose, "signs": kid(new) });
+            record(tx, verb, old, *by, detail, *now).await
+        })
+    })
+    .await?;
+    keys.promote(purpose);
+    let next = random();
+    keys.set_next(purpose, &next);
+    keys.replace(file)?;
+    store::publish(db, purpose, next.verifying_key(), KeyStatus::Next, now).await?;
+    Ok(kid(&new))
+}
+
+/// Says of a retired key that it is not to be trusted.
+///
+/// # Errors
+/// `NOT_FOUND` for an unknown key, `STALE` for one that is not retired: rotate it first.
+pub async fn revoke(db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
+    let known = store::all(db.read()).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
+    let Some(retired_at) = known.retired_at else {
+        return Err(Error::says(Code::Stale, "The key is in use: `keys rotate --revoke` replaces and revokes it at once."));
+    };
+    db.write((known.kid, retired_at, by.person_if_known(), now), |tx, (kid, retired_at, by, now)| {
+        Box::pin(async move {
+            store::stand(tx, kid, KeyStatus::Revoked, Some(*retired_at)).await?;
+            record(tx, "key.revoke", kid, *by, json!({}), *now).await
+        })
+    })
+    .await
+}
+
+async fn record(
+    tx: &Tx,
+    verb: &'static str,
+    subject: &str,
+    person: Option<Uuid>,
+    detail: serde_json::Value,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    audit::record(tx, Act { chain: Chain::Secretariat, verb, subject: subject.to_owned(), person, at, detail }).await
+}
+
+fn random() -> SigningKey {
+    SigningKey::from_bytes(&crate::world::random::<32>())
+}

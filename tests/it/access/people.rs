@@ -1,0 +1,124 @@
+//! Who leaves: at once, everywhere, and never across States.
+
+use crate::world::{Actor, Test, World, both};
+use entity::words::GrantRight;
+use national_survey::access::{Administrator, people};
+use serde_json::{Value, json};
+
+async fn removes(by: &Actor, person: &str) -> crate::world::Answer {
+    by.does("removePerson", json!({ "person": person }), "person { status }").await
+}
+
+async fn gives(by: &Actor, person: &str, role: &str) -> crate::world::Answer {
+    by.does("changeRole", json!({ "person": person, "role": role }), "person { role }").await
+}
+
+both! {
+    async fn nobody_removes_or_changes_people_of_others_or_themselves(test: Test) {
+        let world = World::with_people(test).await;
+        let (france, germany, administrator) = (world.france(), world.germany(), world.administrator());
+        let (reader, own) = (france.reader.id().await, france.id().await);
+        for who in [&france.contributor, &france.approver, &france.reader, &world.analyst()] {
+            removes(who, &reader).await.refused("FORBIDDEN");
+            gives(who, &reader, "APPROVER").await.refused("FORBIDDEN");
+        }
+        for who in [&germany.focal_point, &administrator] {
+            let none = removes(who, &uuid::Uuid::max().to_string()).await.refused("NOT_FOUND");
+            assert_eq!(removes(who, &reader).await.refused("NOT_FOUND"), none);
+            assert_eq!(removes(who, &own).await.refused("NOT_FOUND"), none);
+        }
+        gives(&germany, &reader, "APPROVER").await.refused("NOT_FOUND");
+        removes(&france, &own).await.refused("FORBIDDEN");
+        removes(&administrator, &administrator.id().await).await.refused("FORBIDDEN");
+        gives(&france, &own, "READER").await.refused("FORBIDDEN");
+        for role in ["FOCAL_POINT", "ANALYST", "ADMINISTRATOR"] {
+            gives(&france, &reader, role).await.refused("FORBIDDEN");
+        }
+        france.goes_stale().await;
+        removes(&france, &reader).await.refused("STEP_UP_REQUIRED");
+        gives(&france, &reader, "APPROVER").await.refused("STEP_UP_REQUIRED");
+        assert_eq!(france.reader.reads("{ viewer { role } }").await["viewer"]["role"], "READER");
+    }
+
+    async fn who_is_removed_can_do_nothing_from_then_on(test: Test) {
+        let world = World::with_people(test).await;
+        let france = world.france();
+        world.grant(&france, "A.a", GrantRight::Write).await;
+        let person = france.contributor.id().await;
+        for _ in 0..2 {
+            assert_eq!(removes(&france, &person).await.data()["removePerson"]["person"]["status"], "SUSPENDED");
+        }
+        france.contributor.asks("{ viewer { role } }").await.refused("UNAUTHENTICATED");
+        assert_eq!(france.reads("{ grants { id } }").await["grants"], json!([]));
+        let sign_in = json!({ "email": "contributor@fra.example.org", "password": crate::world::PASSWORD });
+        world.public().post("/auth/sign-in", sign_in).await.refused("SIGN_IN_REFUSED");
+        gives(&france, &person, "READER").await.refused("NOT_FOUND");
+        let acts = france.acts().await;
+        assert_eq!(acts.iter().filter(|verb| *verb == "person.remove").count(), 1, "{acts:?}");
+        world.trail_is_whole().await;
+    }
+
+    async fn another_role_ends_sessions_and_grants(test: Test) {
+        let world = World::with_people(test).await;
+        let france = world.france();
+        world.grant(&france, "A.a", GrantRight::Write).await;
+        let person = france.contributor.id().await;
+        let input = json!({ "person": person, "role": "APPROVER", "idempotencyKey": "k" });
+        for _ in 0..2 {
+            let given = france.does("changeRole", input.clone(), "person { role }").await.data();
+            assert_eq!(given["changeRole"]["person"]["role"], "APPROVER");
+        }
+        france.contributor.asks("{ viewer { role } }").await.refused("UNAUTHENTICATED");
+        let same = Actor::with_address(&world, "contributor@fra.example.org".into());
+        assert_eq!(same.reads("{ viewer { role } }").await["viewer"]["role"], "APPROVER", "they sign in anew");
+        assert_eq!(france.reads("{ grants { id } }").await["grants"], json!([]));
+        assert_eq!(france.acts().await[0], "person.change_role");
+    }
+
+    async fn an_administrator_removes_people_of_the_secretariat_with_what_they_invited_to(test: Test) {
+        let world = World::with_people(test).await;
+        let (first, second) = (world.administrator(), world.second_administrator().await);
+        second.invites_focal_point("tokyo@mfa.example", "JPN").await.data();
+        second.invites_to_secretariat("colleague@un.example", "ADMINISTRATOR").await.data();
+        let waiting = async || {
+            let seen = first.reads("{ invitations { status } }").await["invitations"].clone();
+            seen.as_array().unwrap().iter().map(|one| one["status"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(waiting().await, ["AWAITING_CONFIRMATION"; 2]);
+        removes(&first, &second.id().await).await.data();
+        assert_eq!(waiting().await, ["ENDED"; 2]);
+        second.asks("{ viewer { role } }").await.refused("UNAUTHENTICATED");
+        let people: Value = first.reads("{ people { email status } }").await["people"].clone();
+        let gone = json!({ "email": "second@un.example.org", "status": "SUSPENDED" });
+        assert!(people.as_array().unwrap().contains(&gone), "{people}");
+        assert_eq!(first.acts().await[0], "person.remove");
+    }
+
+    async fn the_operator_suspends_and_ends_sessions_by_name(test: Test) {
+        let world = World::with_people(test).await;
+        let (reader, email) = (world.france().reader, "reader@fra.example.org");
+        reader.reads("{ viewer { id } }").await;
+        assert!(people::operator(&world, Some(email)).await.is_err(), "a reader is no administrator");
+        let by = people::operator(&world, Some("administrator@un.example.org")).await.unwrap();
+        let sessions = people::sessions(&world, &by, email).await.unwrap();
+        assert_eq!(sessions.len(), 1);
+        let end = |by: Administrator| {
+            world.write((by, email, world.now()), |tx, (by, email, now)| {
+                Box::pin(async move { people::end_sessions(tx, by, email, *now).await })
+            })
+        };
+        assert_eq!((end(by.clone()).await.unwrap(), end(by.clone()).await.unwrap()), (1, 0));
+        world.people().forget();
+        reader.asks("{ viewer { id } }").await.refused("UNAUTHENTICATED");
+        let suspend = world.write((by.clone(), email, world.now()), |tx, (by, email, now)| {
+            Box::pin(async move { people::suspend(tx, by, email, *now).await })
+        });
+        suspend.await.unwrap();
+        let named = world.administrator().id().await;
+        let seen = world.administrator().reads("{ auditTrail(first: 9) { nodes { verb person } } }").await;
+        let acts = seen["auditTrail"]["nodes"].as_array().unwrap();
+        let removed = acts.iter().find(|act| act["verb"] != "session.open");
+        assert_eq!(*removed.unwrap(), json!({ "verb": "person.remove", "person": named }));
+        assert_eq!(world.france().acts().await[0], "person.remove", "and in the State's own trail");
+    }
+}

@@ -1,0 +1,109 @@
+//! People who are invited, and what they hold in their hands: the link from the mail, and the code.
+
+use super::{Actor, Answer, World, people::staff};
+use entity::{letter, words::LetterKind};
+use national_survey::access::{Administrator, add_person};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use serde_json::{Value, json};
+
+/// What an invited person holds.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// The invitation.
+    pub id: String,
+    /// The token of the link.
+    pub token: String,
+    /// The code.
+    pub code: String,
+}
+
+impl World {
+    /// A second administrator, who confirms.
+    pub async fn second_administrator(&self) -> Actor {
+        self.administrator_at("second@un.example.org").await
+    }
+
+    /// An administrator with an address of their own.
+    pub async fn administrator_at(&self, email: &str) -> Actor {
+        let mut person = staff(None).remove(0);
+        person.email = email.into();
+        let add = self.write((person, self.now()), |tx, (person, now)| {
+            Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
+        });
+        add.await.unwrap();
+        Actor::with_address(self, email.into())
+    }
+
+    /// The token of the newest link that was mailed to an address; none when none was.
+    pub async fn mailed(&self, to: &str) -> Option<String> {
+        let letters = letter::Entity::find()
+            .filter(letter::Column::Recipient.eq(to))
+            .filter(letter::Column::Kind.eq(LetterKind::Invitation))
+            .order_by_desc(letter::Column::PostedAt)
+            .order_by_desc(letter::Column::Id);
+        let newest = letters.all(self.read()).await.unwrap().into_iter().next()?;
+        let words: Value = serde_json::from_str(&newest.words).unwrap();
+        let link = words["link"].as_str().unwrap();
+        Some(link.split_once("/#/invitation/").unwrap().1.to_owned())
+    }
+
+    /// What the person whom the answer invites holds.
+    pub async fn invited(&self, answer: &Answer, mutation: &str, email: &str) -> Invited {
+        let given = answer.data()[mutation].take();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Invited {
+            id: text(&given["invitation"]["id"]),
+            token: self.mailed(email).await.unwrap_or_default(),
+            code: text(&given["code"]),
+        }
+    }
+
+    /// Redeems an invitation.
+    pub async fn redeems(&self, token: &str, code: &str) -> Answer {
+        self.public().post("/auth/invitations/redeem", json!({ "token": token, "code": code })).await
+    }
+}
+
+impl Actor {
+    /// Invites a person to the Secretariat.
+    pub async fn invites_to_secretariat(&self, email: &str, role: &str) -> Answer {
+        let input = json!({ "email": email, "name": "New", "language": "ES", "role": role });
+        self.does("inviteToSecretariat", input, "invitation { id status } code").await
+    }
+
+    /// Invites a person of the own State.
+    pub async fn invites(&self, email: &str, role: &str) -> Answer {
+        let input = json!({ "email": email, "name": "New", "language": "FR", "role": role });
+        self.does("invitePerson", input, "invitation { id status } code").await
+    }
+
+    /// Invites a State's focal point.
+    pub async fn invites_focal_point(&self, email: &str, state: &str) -> Answer {
+        let input = json!({ "email": email, "name": "New", "language": "EN", "state": state });
+        self.does("inviteFocalPoint", input, "invitation { id status } code").await
+    }
+
+    /// Confirms an invitation.
+    pub async fn confirms(&self, invitation: &str) -> Answer {
+        self.does("confirmInvitation", json!({ "invitation": invitation }), "invitation { id status } code").await
+    }
+
+    /// The person's own identity.
+    pub async fn id(&self) -> String {
+        self.reads("{ viewer { id } }").await["viewer"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Forgets that the own session has shown a second factor.
+    pub async fn goes_stale(&self) {
+        let session = self.proof().await.unwrap().session;
+        self.world.confirmed(session, None).await;
+        self.world.people().forget();
+    }
+
+    /// The verbs of the newest acts that this person sees, the newest first.
+    pub async fn acts(&self) -> Vec<String> {
+        let seen = self.reads("{ auditTrail(first: 50) { nodes { verb } } }").await;
+        let acts = seen["auditTrail"]["nodes"].as_array().unwrap().iter();
+        acts.map(|act| act["verb"].as_str().unwrap().to_owned()).filter(|verb| !verb.starts_with("session.")).collect()
+    }
+}
