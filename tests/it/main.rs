@@ -7,6 +7,7 @@ mod world;
 mod access;
 mod aggregate;
 mod audit;
+mod command;
 mod consent;
 mod crash;
 mod cycle;

@@ -42,10 +42,10 @@ pub(super) enum Whose<'a> {
 /// The counts of all.
 #[derive(Debug)]
 pub(super) struct Rates {
-    people: Counts<Uuid>,
-    clients: Counts<Uuid>,
-    public: Counts<IpAddr>,
-    entrance: Counts<IpAddr>,
+    people: Option<Counts<Uuid>>,
+    clients: Option<Counts<Uuid>>,
+    public: Option<Counts<IpAddr>>,
+    entrance: Option<Counts<IpAddr>>,
     proxies: Vec<IpNet>,
     ticks: Ticks,
     forgotten: AtomicU64,
@@ -88,7 +88,8 @@ impl Rates {
         household(address(parts, &self.proxies))
     }
 
-    fn check<K: Hash + Eq + Clone>(&self, counts: &Counts<K>, key: &K) -> Result<()> {
+    fn check<K: Hash + Eq + Clone>(&self, counts: &Option<Counts<K>>, key: &K) -> Result<()> {
+        let Some(counts) = counts else { return Ok(()) };
         counts.check_key(key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.ticks.now());
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
@@ -109,14 +110,18 @@ impl Rates {
     }
 }
 
-fn counts<K: Hash + Eq + Clone>(limits: &Limits, ticks: &Ticks) -> Counts<K> {
+/// Counts of their own; none for those who may ask as much as anybody can.
+fn counts<K: Hash + Eq + Clone>(limits: &Limits, ticks: &Ticks) -> Option<Counts<K>> {
     let minute = NonZeroU32::new(limits.requests_per_minute).unwrap_or(NonZeroU32::MIN);
-    RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone())
+    let counts = || RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone());
+    (minute < NonZeroU32::MAX).then(counts)
 }
 
-fn retain<K: Hash + Eq + Clone>(counts: &Counts<K>) {
-    counts.retain_recent();
-    counts.shrink_to_fit();
+fn retain<K: Hash + Eq + Clone>(counts: &Option<Counts<K>>) {
+    if let Some(counts) = counts {
+        counts.retain_recent();
+        counts.shrink_to_fit();
+    }
 }
 
 /// The world's clock as counts use it: time that passes, which no correction of the system's clock turns back.
@@ -168,10 +173,10 @@ mod tests {
         for _ in 0..1_000 {
             rates.count(&Whose::Person(crate::world::new_id())).unwrap();
         }
-        assert_eq!(rates.people.len(), 1_000);
+        assert_eq!(rates.people.as_ref().unwrap().len(), 1_000);
         clock.set(clock.now() + TimeDelta::minutes(2));
         rates.count(&Whose::Person(crate::world::new_id())).unwrap();
-        assert_eq!(rates.people.len(), 1);
+        assert_eq!(rates.people.as_ref().unwrap().len(), 1);
     }
 
     #[test]

@@ -1,76 +1,16 @@
 //! Two instances on one database: what ends on one ends on the other within two seconds.
 
-use crate::world::{Test, World};
-use national_survey::world::Clock;
+use crate::world::{Instance, Test, World};
+use national_survey::world::{Clock, World as Product};
 use serde_json::{Value, json};
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
-
-/// A served process of its own.
-struct Instance {
-    child: Child,
-    address: String,
-}
-
-impl Instance {
-    fn start(world: &World) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_national-survey"))
-            .args(["serve", "--port", "0", "--data-dir"])
-            .arg(&world.config().data_dir)
-            .env("DATABASE_URL", world.test.url().unwrap())
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let address = loop {
-            let line = lines.next().expect("the server says where it serves").unwrap();
-            if let Some((_, address)) = line.split_once("serves on http://") {
-                break address.split_whitespace().next().unwrap().to_owned();
-            }
-        };
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { child, address }
-    }
-
-    async fn asks(&self, token: &str, query: &str) -> Value {
-        // The client asks for a provider of cryptography also where it talks in the clear; who comes second finds one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let request = reqwest::Client::new().post(format!("http://{}/graphql", self.address)).bearer_auth(token);
-        request.json(&json!({ "query": query })).send().await.unwrap().json().await.unwrap()
-    }
-
-    async fn role(&self, token: &str) -> Value {
-        self.asks(token, "{ viewer { role } }").await["data"]["viewer"]["role"].clone()
-    }
-
-    /// How long it takes until the token's role is this.
-    async fn until(&self, token: &str, role: &Value) -> Duration {
-        let start = Instant::now();
-        while self.role(token).await != *role {
-            assert!(start.elapsed() < Duration::from_secs(10), "it never became {role}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        start.elapsed()
-    }
-}
-
-impl Drop for Instance {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_ends_on_one_instance_ends_on_the_other_within_two_seconds() {
     let Some(test) = Test::on_postgres().await else { return };
     let world = World::with_people(test.clone()).await;
     test.clock.set(Clock::System.now());
-    let (one, two) = (Instance::start(&world), Instance::start(&world));
+    let (one, two) = (Instance::start(&test, &[]), Instance::start(&test, &[]));
     let enter = async || world.enters("focal_point@fra.example.org").await;
     let (here, there, left) = (enter().await.access_token, enter().await.access_token, enter().await.access_token);
     let focal_point = json!("FOCAL_POINT");
@@ -93,6 +33,69 @@ async fn what_ends_on_one_instance_ends_on_the_other_within_two_seconds() {
     let suspended = one.until(&here, &Value::Null).await;
     eprintln!("on the other instance: ended after {revoked:?}, role changed after {changed:?}, suspended after {suspended:?}");
     assert!(revoked.max(changed).max(suspended) < limit, "{revoked:?} {changed:?} {suspended:?}");
+    drop((one, two));
+    test.done().await;
+}
+
+/// The id of the key that signed a token.
+fn kid(token: &str) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    let head = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+    serde_json::from_slice::<Value>(&head).unwrap()["kid"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rotation_at_the_terminal_is_followed_by_every_instance_within_two_seconds() {
+    let Some(test) = Test::on_postgres().await else { return };
+    let world = World::with_people(test.clone()).await;
+    test.clock.set(Clock::System.now());
+    let (one, two) = (Instance::start(&test, &[]), Instance::start(&test, &[]));
+    let email = "focal_point@fra.example.org";
+    let (tokens, others) = (world.enters(email).await, world.enters(email).await);
+    let focal_point = json!("FOCAL_POINT");
+    assert_eq!(
+        (one.role(&tokens.access_token).await, two.role(&tokens.access_token).await),
+        (focal_point.clone(), focal_point.clone())
+    );
+
+    // A plain rotation: who is signed in stays so, and what is made from then on is signed by the next key.
+    let said = test.runs(&["keys", "rotate", "token"]);
+    let new = said.split_whitespace().next().unwrap().to_owned();
+    assert_ne!(kid(&tokens.access_token), new);
+    let start = Instant::now();
+    let mut refresh = tokens.refresh_token.unwrap().text();
+    let after = loop {
+        assert!(start.elapsed() < Duration::from_secs(10), "it never signed with the next key");
+        let (status, given) = two.posts("/auth/refresh", &json!({ "refresh_token": refresh })).await;
+        assert_eq!(status, 200, "{given}");
+        refresh = given["refresh_token"].as_str().unwrap().to_owned();
+        let access = given["access_token"].as_str().unwrap().to_owned();
+        if kid(&access) == new {
+            break access;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    let followed = start.elapsed();
+    assert_eq!(one.until(&after, &focal_point).await.as_secs(), 0);
+    assert_eq!(
+        (one.role(&tokens.access_token).await, two.role(&tokens.access_token).await),
+        (focal_point.clone(), focal_point.clone())
+    );
+
+    // After a theft: tokens of the key before are refused, and refreshing gives one of the key that signs now.
+    let stolen = others.access_token;
+    test.runs(&["keys", "rotate", "token", "--revoke"]);
+    let refused = two.until(&after, &Value::Null).await.max(one.until(&after, &Value::Null).await);
+    assert_eq!(two.role(&stolen).await, focal_point, "a key that retired before is retired and not revoked");
+    test.runs(&["keys", "revoke", &kid(&stolen)]);
+    let revoked = two.until(&stolen, &Value::Null).await;
+    let (_, given) = one.posts("/auth/refresh", &json!({ "refresh_token": refresh })).await;
+    assert_eq!(two.role(given["access_token"].as_str().unwrap()).await, focal_point);
+    assert!(Product::open(test.config(), test.clock.clone()).await.is_ok());
+    let shown = two.gets("/.well-known/jwks.json").await.to_string();
+    assert!(shown.contains(&kid(given["access_token"].as_str().unwrap())) && !shown.contains(&kid(&stolen)), "{shown}");
+    eprintln!("signed with the next key after {followed:?}; refused after {refused:?} and {revoked:?}");
+    assert!(followed.max(refused).max(revoked) < Duration::from_secs(2), "{followed:?} {refused:?} {revoked:?}");
     drop((one, two));
     test.done().await;
 }

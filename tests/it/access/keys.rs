@@ -1,12 +1,13 @@
 //! Keys rotate with an overlap, a revoked one is refused at once, and what follows from them otherwise stays.
 
-use crate::world::{Test, World, both};
+use crate::world::{Machine, Test, World, both, on};
 use chrono::TimeDelta;
-use entity::words::{KeyPurpose, KeyStatus};
+use entity::words::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
     access::{Administrator, Fresh, invitation, token},
     error::Code,
     keys::{self, Keyring, Rotation},
+    world::World as Product,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -106,5 +107,42 @@ both! {
         assert_eq!(restarted(&world).await.kid(KeyPurpose::Token), new, "and the file is right from then on");
         std::fs::write(&file, { before["next"] = json!({}); before }.to_string()).unwrap();
         assert!(Keyring::open(&file, world.db(), world.now()).await.is_err(), "a file of other keys is refused");
+    }
+
+    async fn a_stolen_key_is_replaced_and_no_code_no_refresh_token_no_narrower_token_and_no_cursor_is_lost(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        let codes = france.sets_up_codes().await;
+        let machine = Machine::minted(&france, IntegrationScope::ALL, 1).await;
+        let input = json!({ "integration": machine.id, "name": "n", "sections": ["A.a"], "expiresAt": on(6, 1) });
+        let made = france.does("narrowIntegration", input, "token").await.data();
+        world.test.clock.set(world.now() + TimeDelta::minutes(1));
+        let sign_in = |world: &World| {
+            let email = "focal_point@fra.example.org";
+            json!({ "email": email, "password": crate::world::PASSWORD, "code": codes.at(world.now()) })
+        };
+        let before = world.public().post("/auth/sign-in", sign_in(&world)).await.json();
+        let page = "{ auditTrail(first: 1) { pageInfo { endCursor } } }";
+        let cursor = france.reads(page).await["auditTrail"]["pageInfo"]["endCursor"].clone();
+
+        rotates(&world, KeyPurpose::Token, true).await;
+        let after = Product::open(world.test.config(), world.test.clock.clone()).await.unwrap();
+        let after = World::of(after, world.test.clone());
+        let access = before["access_token"].as_str().unwrap();
+        after.asks_with(access, "{ viewer { role } }").await.refused("UNAUTHENTICATED");
+        let again = after.public().post("/auth/refresh", json!({ "refresh_token": before["refresh_token"] })).await;
+        assert_eq!(again.status(), 200, "a refresh token of before: {again:?}");
+        let access = again.json()["access_token"].as_str().unwrap().to_owned();
+        let query = format!("{{ auditTrail(first: 1, after: {cursor}) {{ nodes {{ number }} }} }}");
+        assert!(after.asks_with(&access, &query).await.data()["auditTrail"]["nodes"][0]["number"].is_number(), "a cursor of before");
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            ("subject_token", made["narrowIntegration"]["token"].as_str().unwrap()),
+            ("subject_token_type", "urn:national-survey:token-type:narrower"),
+        ];
+        let exchanged = after.asks_for_a_token(&form).await;
+        assert_eq!(exchanged.status(), 200, "a narrower token of before: {exchanged:?}");
+        world.test.clock.set(world.now() + TimeDelta::minutes(1));
+        assert_eq!(after.public().post("/auth/sign-in", sign_in(&world)).await.status(), 200, "a secret of codes of before");
     }
 }

@@ -13,6 +13,7 @@ mod invitation;
 mod keys;
 mod matrix;
 mod people;
+mod recovery;
 mod sessions;
 mod succession;
 mod token;

@@ -1,7 +1,9 @@
 //! Who leaves: at once, everywhere, and never across States.
 
 use crate::world::{Actor, Test, World, both};
+use chrono::TimeDelta;
 use entity::words::GrantRight;
+use futures_util::future::join;
 use national_survey::access::{Administrator, people};
 use serde_json::{Value, json};
 
@@ -120,5 +122,43 @@ both! {
         let removed = acts.iter().find(|act| act["verb"] != "session.open");
         assert_eq!(*removed.unwrap(), json!({ "verb": "person.remove", "person": named }));
         assert_eq!(world.france().acts().await[0], "person.remove", "and in the State's own trail");
+    }
+
+    async fn of_two_administrators_who_remove_each_other_at_once_one_is_left(test: Test) {
+        let world = World::with_people(test).await;
+        let mut standing = world.administrator();
+        for round in 0..8 {
+            let other = world.administrator_at(&format!("other.{round}@un.example.org")).await;
+            let (one, two) = (standing.id().await, other.id().await);
+            let (first, second) = join(removes(&standing, &two), removes(&other, &one)).await;
+            let count = "SELECT count(*) FROM person WHERE role = 'administrator' AND status = 'active'";
+            assert_eq!(world.test.beside().await.number(count).await, 1, "round {round}");
+            let done = [&first, &second].map(|answer| answer.json().get("errors").is_none());
+            assert_eq!(done.iter().filter(|done| **done).count(), 1, "{first:?} {second:?}");
+            let (winner, loser) = if done[0] { (standing, second) } else { (other, first) };
+            let no = loser.json()["errors"][0]["extensions"]["code"].as_str().unwrap().to_owned();
+            assert!(["FORBIDDEN", "UNAUTHENTICATED"].contains(&no.as_str()), "{no}");
+            standing = winner;
+        }
+        world.trail_is_whole().await;
+    }
+
+    async fn a_suspended_person_signs_in_to_the_same_bytes_as_somebody_unknown(test: Test) {
+        let world = World::with_people(test).await;
+        let (france, email) = (world.france(), "reader@fra.example.org");
+        let codes = france.reader.in_session("invitation", None).await.sets_up_codes().await;
+        world.test.clock.set(world.now() + TimeDelta::minutes(1));
+        let signs_in = async |email: &str| {
+            let body = json!({ "email": email, "password": crate::world::PASSWORD, "code": codes.at(world.now()) });
+            let mut answer = world.public().post("/auth/sign-in", body).await;
+            answer.headers.remove("x-request-id");
+            answer
+        };
+        assert_eq!(signs_in(email).await.status(), 200, "it would have opened");
+        removes(&france, &france.reader.id().await).await.data();
+        world.test.clock.set(world.now() + TimeDelta::minutes(1));
+        let (suspended, unknown) = (signs_in(email).await, signs_in("nobody@fra.example.org").await);
+        suspended.refused("SIGN_IN_REFUSED");
+        assert_eq!((suspended.status(), &suspended.headers, &suspended.bytes), (unknown.status(), &unknown.headers, &unknown.bytes));
     }
 }

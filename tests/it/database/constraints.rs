@@ -4,7 +4,7 @@ use crate::world::{Beside, Test, both};
 
 /// A small world in SQL: a person, a published version, a cycle, an invitation, a submission, an answer, an edition.
 const GOOD: &[&str] = &[
-    "INSERT INTO person VALUES ({p}, 'a@example.org', 'A', 'en', 'focal_point', 'FRA', 'active', NULL, {t})",
+    "INSERT INTO person VALUES ({p}, 'a@example.org', 'A', 'en', 'focal_point', 'FRA', 'active', NULL, {t}, NULL)",
     "INSERT INTO instrument VALUES ('survey', 'survey')",
     "INSERT INTO instrument_version VALUES ({v}, 'survey', '1', 'published', '{h}', '{}', {t}, {t})",
     "INSERT INTO cycle VALUES ({c}, '2027', {v}, 'a', 'b', 'c', 'd', 'e', 'f', {t}, NULL, '{}', {t})",
@@ -23,22 +23,25 @@ const BAD: &[(&str, &str)] = &[
     ("a State is member or observer", "INSERT INTO state VALUES ('XXX', 'XX', '999', 'friend', NULL, '', '', 'x', '', '', '')"),
     (
         "an address has one person",
-        "INSERT INTO person VALUES ({n}, 'a@example.org', 'B', 'en', 'reader', 'FRA', 'active', NULL, {t})",
+        "INSERT INTO person VALUES ({n}, 'a@example.org', 'B', 'en', 'reader', 'FRA', 'active', NULL, {t}, NULL)",
     ),
     (
         "an address is lower case",
-        "INSERT INTO person VALUES ({n}, 'B@example.org', 'B', 'en', 'reader', 'FRA', 'active', NULL, {t})",
+        "INSERT INTO person VALUES ({n}, 'B@example.org', 'B', 'en', 'reader', 'FRA', 'active', NULL, {t}, NULL)",
     ),
     (
         "a focal point has a State",
-        "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'focal_point', NULL, 'active', NULL, {t})",
+        "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'focal_point', NULL, 'active', NULL, {t}, NULL)",
     ),
-    ("an analyst has none", "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'analyst', 'FRA', 'active', NULL, {t})"),
+    (
+        "an analyst has none",
+        "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'analyst', 'FRA', 'active', NULL, {t}, NULL)",
+    ),
     (
         "a person's State is a State",
-        "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'reader', 'XXX', 'active', NULL, {t})",
+        "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'reader', 'XXX', 'active', NULL, {t}, NULL)",
     ),
-    ("a role is known", "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'king', 'FRA', 'active', NULL, {t})"),
+    ("a role is known", "INSERT INTO person VALUES ({n}, 'b@example.org', 'B', 'en', 'king', 'FRA', 'active', NULL, {t}, NULL)"),
     ("a session has a person", "INSERT INTO session VALUES ({n}, {n}, 'passkey', '', 0, {t}, NULL, {t}, {t}, NULL, NULL)"),
     ("a session began somehow", "INSERT INTO session VALUES ({n}, {p}, '', '', 0, {t}, NULL, {t}, {t}, NULL, NULL)"),
     ("a session ends for a reason", "INSERT INTO session VALUES ({n}, {p}, 'passkey', '', 0, {t}, NULL, {t}, {t}, {t}, NULL)"),

@@ -221,7 +221,7 @@ both! {
         beside.run(&format!("UPDATE person SET status = 'suspended' {who}")).await.unwrap();
         finishes(&world.public(), Some(&visit.cookie), &code).await.refused("FEDERATION_REFUSED");
         assert_eq!(whole(&world, &rogue, &provider).await, None);
-        beside.run(&format!("UPDATE person SET status = 'active', state = 'DEU' {who}")).await.unwrap();
+        beside.run(&format!("UPDATE person SET status = 'active', state = 'JPN' {who}")).await.unwrap();
         assert_eq!(whole(&world, &rogue, &provider).await, None);
         beside.run(&format!("UPDATE person SET state = 'FRA' {who}")).await.unwrap();
         let signed_in = whole(&world, &rogue, &provider).await.unwrap();

@@ -1,0 +1,4 @@
+//! The operator's commands, as real processes on one folder and database: what they print, and the act that each leaves.
+
+mod first_start;
+mod terminal;

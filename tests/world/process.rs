@@ -1,0 +1,131 @@
+//! The product as its operator has it: processes of their own, served or run at the terminal, on a test's database and folder.
+
+use super::Test;
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+/// What a command said.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// Whether it did what it was told.
+    pub done: bool,
+    /// What it printed.
+    pub said: String,
+    /// What it wrote to standard error.
+    pub complained: String,
+}
+
+impl Test {
+    /// The program on this test's database and folder, without what the machine around it configures.
+    pub fn program(&self) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_national-survey"));
+        program.env("NATIONAL_SURVEY_DATA_DIR", &self.folder).env("NATIONAL_SURVEY_LOG", "warn").env_remove("DATABASE_URL");
+        if let Some(url) = self.url() {
+            program.env("DATABASE_URL", url);
+        }
+        program
+    }
+
+    /// Runs a command to its end, with `typed` on its standard input.
+    pub fn run_with(&self, arguments: &[&str], typed: &str) -> Ran {
+        let mut program = self.program();
+        let program = program.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = program.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { done: output.status.success(), said: text(output.stdout), complained: text(output.stderr) }
+    }
+
+    /// Runs a command that does what it is told; what it printed.
+    #[track_caller]
+    pub fn runs(&self, arguments: &[&str]) -> String {
+        let ran = self.run_with(arguments, "");
+        assert!(ran.done, "{arguments:?}: {ran:?}");
+        ran.said
+    }
+}
+
+/// A served process of its own.
+#[derive(Debug)]
+pub struct Instance {
+    child: Child,
+    address: String,
+    said: Arc<Mutex<String>>,
+}
+
+impl Instance {
+    /// Serves a test's database, with more variables.
+    pub fn start(test: &Test, more: &[(&str, &str)]) -> Self {
+        let mut program = test.program();
+        program.args(["serve", "--port", "0"]).envs(more.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = program.spawn().unwrap();
+        let said = Arc::<Mutex<String>>::default();
+        let (out, kept) = (BufReader::new(child.stdout.take().unwrap()).lines(), Arc::clone(&said));
+        std::thread::spawn(move || out.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next().expect("the server says where it serves").unwrap();
+            if let Some((_, address)) = line.split_once("serves on http://") {
+                break address.split_whitespace().next().unwrap().to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Self { child, address, said }
+    }
+
+    /// What it has printed so far.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
+    fn client() -> reqwest::Client {
+        // The client asks for a provider of cryptography also where it talks in the clear; who comes second finds one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::new()
+    }
+
+    /// Posts JSON.
+    pub async fn posts(&self, path: &str, body: &Value) -> (u16, Value) {
+        let sent = Self::client().post(format!("http://{}{path}", self.address)).json(body).send().await.unwrap();
+        (sent.status().as_u16(), sent.json().await.unwrap_or_default())
+    }
+
+    /// Gets JSON.
+    pub async fn gets(&self, path: &str) -> Value {
+        Self::client().get(format!("http://{}{path}", self.address)).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Asks the API.
+    pub async fn asks(&self, token: &str, query: &str) -> Value {
+        let request = Self::client().post(format!("http://{}/graphql", self.address)).bearer_auth(token);
+        request.json(&json!({ "query": query })).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The role that a token gives; null where it is refused.
+    pub async fn role(&self, token: &str) -> Value {
+        self.asks(token, "{ viewer { role } }").await["data"]["viewer"]["role"].clone()
+    }
+
+    /// How long it takes until the token's role is this.
+    pub async fn until(&self, token: &str, role: &Value) -> Duration {
+        let start = Instant::now();
+        while self.role(token).await != *role {
+            assert!(start.elapsed() < Duration::from_secs(10), "it never became {role}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        start.elapsed()
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
