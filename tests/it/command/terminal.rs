@@ -70,7 +70,7 @@ both! {
             of.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect()
         };
         let old = world.keys().kid(KeyPurpose::Receipt);
-        assert_eq!(kids("active"), [old.clone()]);
+        assert_eq!(kids("active"), std::slice::from_ref(&old));
         assert!(!test.run_with(&["keys", "revoke", &old], "").done, "it is in use");
         let said = test.runs(&["keys", "rotate", "receipt", "--by", "administrator@un.example.org"]);
         let new = said.split_whitespace().next().unwrap().to_owned();
