@@ -53,6 +53,12 @@ pub struct Config {
     pub access_token_seconds: u32,
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
     pub sign_in_permits: u32,
+    /// `NATIONAL_SURVEY_BLOCS`, `["EU"]`: organizations whose members are taken to pool their hidden answers when a release is
+    /// judged; a code that no organization has is refused when tables are released.
+    pub blocs: Vec<String>,
+    /// `NATIONAL_SURVEY_GATE_SECONDS`, `1`: how long one linear or integer program of the gate may take, 0 to 60; what is not
+    /// proved in time is not available. With 0 there are no programs.
+    pub gate_seconds: f64,
     /// `NATIONAL_SURVEY_PASSWORDS`, `true`: whether people may sign in with a password and a one-time code; passkeys are always
     /// taken.
     pub passwords: bool,
@@ -99,6 +105,8 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 2,
+            blocs: vec!["EU".to_owned()],
+            gate_seconds: 1.0,
             passwords: true,
             federation_origins: Vec::new(),
             smtp_url: None,
@@ -167,6 +175,9 @@ impl Config {
         }
         if !(1..=2).contains(&self.invitation_approvals) {
             return wrong("invitation_approvals", "1 or 2");
+        }
+        if !(0.0..=60.0).contains(&self.gate_seconds) {
+            return wrong("gate_seconds", "0 to 60 seconds");
         }
         if !(100..=60_000).contains(&self.acquire_timeout_ms) {
             return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");

@@ -48,7 +48,6 @@ codes! {
     // When.
     CycleNotOpen = "CYCLE_NOT_OPEN", 409, "The cycle is not open yet.";
     CycleClosed = "CYCLE_CLOSED", 409, "The cycle is closed for this State. What was saved stays readable.";
-    CycleStillOpen = "CYCLE_STILL_OPEN", 409, "The cycle is still open.";
     CycleDeclared = "CYCLE_DECLARED", 409, "The cycle has opened: its declaration can no longer change.";
     NotInvited = "NOT_INVITED", 409, "The State is not invited to this cycle.";
     AlreadySubmitted = "ALREADY_SUBMITTED", 409, "An edition exists: amend it rather than submit again.";
@@ -70,6 +69,7 @@ codes! {
     LatticeInvalid = "LATTICE_INVALID", 400, "The lattice can't be declared.";
     Exists = "EXISTS", 409, "There is one already.";
     IdempotencyMismatch = "IDEMPOTENCY_MISMATCH", 409, "The idempotency key was used for other content.";
+    ReleaseChanged = "RELEASE_CHANGED", 409, "A State that was to be counted has withdrawn or changed its consent since. Preview and propose the release again.";
     ReleaseEmpty = "RELEASE_EMPTY", 409, "No State of this cycle may be counted.";
     // How the request came.
     BadRequest = "BAD_REQUEST", 400, "The request is not well formed.";

@@ -6,7 +6,7 @@ use crate::{
         InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation, SessionMutation, SessionQuery,
         SuccessionMutation, SuccessionQuery,
     },
-    aggregate::{AggregateMutation, AggregateQuery},
+    aggregate::{AggregateQuery, ProposalMutation, ProposalQuery},
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
     error::Code,
@@ -36,6 +36,7 @@ pub struct Query(
     SuccessionQuery,
     ServiceQuery,
     AggregateQuery,
+    ProposalQuery,
     AuditQuery,
 );
 
@@ -53,7 +54,7 @@ pub struct Mutation(
     InstrumentMutation,
     CycleMutation,
     SubmissionMutation,
-    AggregateMutation,
+    ProposalMutation,
 );
 
 /// The executable schema.

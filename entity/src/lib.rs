@@ -37,6 +37,8 @@ pub mod person;
 pub mod public_key;
 pub mod refresh_token;
 pub mod release;
+pub mod release_certificate;
+pub mod release_proposal;
 pub mod release_table;
 pub mod section_grant;
 pub mod session;

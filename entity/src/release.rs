@@ -22,8 +22,18 @@ pub struct Model {
     pub sha256: Sha256,
     /// When.
     pub released_at: DateTimeUtc,
-    /// The administrator.
+    /// The administrator; of two, the second.
     pub released_by: Uuid,
+    /// The moment that it is a picture of; none of the first ones.
+    pub as_of: Option<DateTimeUtc>,
+    /// Digest over the numbers and digests of all releases before; none if ungated, as the next three.
+    pub ledger: Option<Sha256>,
+    /// What attackers were taken to know, as JSON.
+    pub assumed: Option<String>,
+    /// The id of the signing key.
+    pub kid: Option<String>,
+    /// Ed25519 over what is released.
+    pub signature: Option<String>,
 }
 
 /// Joins are written where they are used.

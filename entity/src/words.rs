@@ -146,6 +146,11 @@ impl QuestionCode {
     pub fn section(&self) -> &str {
         self.0.rsplit_once('.').map_or("", |(section, _)| section)
     }
+    /// Whether it is the question of this code, or lies in the part or section of it.
+    #[must_use]
+    pub fn is_within(&self, code: &str) -> bool {
+        self.part() == code || self.section() == code || self.as_str() == code
+    }
 }
 
 macro_rules! closed {
@@ -483,6 +488,21 @@ closed! {
         Ungated = "ungated",
         /// An attacker has failed on it; published.
         Gated = "gated",
+    }
+}
+closed! {
+    /// Where a proposal to release stands.
+    ProposalStatus {
+        /// Another administrator can sign it off.
+        Proposed = "proposed",
+        /// Signed off: it is published as soon as it is made and due.
+        SignedOff = "signed_off",
+        /// A release came of it.
+        Published = "published",
+        /// It came to nothing.
+        Ended = "ended",
+        /// Nobody signed it off in time.
+        Expired = "expired",
     }
 }
 closed! {

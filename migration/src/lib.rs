@@ -15,6 +15,8 @@ mod m20261124_000005_invitations;
 mod m20261124_000006_federation;
 mod m20261124_000007_integrations;
 mod m20261124_000008_outbox;
+mod m20261124_000010_release_gate;
+mod m20261124_000012_release_proposals;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_federation::Migration),
             Box::new(m20261124_000007_integrations::Migration),
             Box::new(m20261124_000008_outbox::Migration),
+            Box::new(m20261124_000010_release_gate::Migration),
+            Box::new(m20261124_000012_release_proposals::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod many;
 mod people;
 pub mod postgres;
 mod process;
+mod releases;
 mod run;
 mod scene;
 mod smtp;

@@ -69,6 +69,12 @@ impl Cell {
             Self::NotAvailable | Self::NotAsked => 0..=hidden,
         }
     }
+
+    /// The ends of what it leaves possible, if it says anything.
+    pub(super) fn says(self, hidden: u32) -> Option<(u32, u32)> {
+        let says = matches!(self, Self::Exact { .. } | Self::Band { .. });
+        says.then(|| self.possible(hidden).into_inner())
+    }
 }
 
 /// The bands for a number of hidden States, coarser or none if they are few.

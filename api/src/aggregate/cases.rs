@@ -32,7 +32,15 @@ fn state(place: usize) -> StateCode {
 }
 fn number() -> Countable {
     let code = "N.a.1".parse().unwrap();
-    Countable { code, kind: QuestionKind::Number, options: vec![], ordinal: false, areas: vec![], conditional: false }
+    Countable {
+        code,
+        kind: QuestionKind::Number,
+        options: vec![],
+        ordinal: false,
+        areas: vec![],
+        conditional: false,
+        together: Together::default(),
+    }
 }
 fn release(lattice: &Lattice, given: &[Respondent]) -> Vec<ReleasedTable> {
     release_tables(&[number().plan()], given, lattice, &Parameters::default())
@@ -41,7 +49,9 @@ fn release(lattice: &Lattice, given: &[Respondent]) -> Vec<ReleasedTable> {
 fn rows(table: &ReleasedTable) -> String {
     match table.standing() {
         Standing::NotAvailable => "-".into(),
-        Standing::Ungated => table.rows().iter().map(|row| row.classes().join("+")).collect::<Vec<_>>().join(" "),
+        Standing::Ungated | Standing::Gated => {
+            table.rows().iter().map(|row| row.classes().join("+")).collect::<Vec<_>>().join(" ")
+        }
     }
 }
 
@@ -103,6 +113,34 @@ fn all_itself_is_told_by_its_size() {
 }
 
 #[test]
+fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
+    let decided = |text: &str, effort: gate::Effort| {
+        let (lattice, respondents) = world(text);
+        let round = round::Round {
+            cycle: 0,
+            lattice,
+            count: count::Count::of(&[number().plan()], respondents),
+            published: Default::default(),
+            tables: BTreeMap::new(),
+            codes: BTreeMap::new(),
+        };
+        let assumed = gate::Assumed::default();
+        let ledger = round::Ledger { earlier: Vec::new(), round, parameters: Parameters::default(), assumed };
+        ledger.decide(effort).remove(0)
+    };
+    let in_no_time = gate::Effort { moves: 0, seconds: 0.0 };
+    let proved = decided("a:12 b:15", gate::Effort::default());
+    assert!(proved.proof.is_some() && proved.tables.iter().all(|table| table.standing() == Standing::Gated));
+    let timed_out = decided("a:12 b:15", in_no_time);
+    assert!(timed_out.proof.is_none());
+    let small = decided("a:4 b:5", gate::Effort::default());
+    let text = |table: &ReleasedTable| serde_json::to_string(table).unwrap();
+    assert_eq!(text(&timed_out.tables[1]), text(&small.tables[1]));
+    let sized = text(&timed_out.tables[0]).replace(r#""base":27"#, r#""base":9"#);
+    assert_eq!(sized, text(&small.tables[0]));
+}
+
+#[test]
 fn a_released_table_is_stored_like_this() {
     let (lattice, given) = world("a:10+1 b:0+2");
     let json = serde_json::to_string(&release(&lattice, &given)[1]).unwrap();
@@ -121,7 +159,15 @@ fn a_whole_instrument_for_130_states_is_quick() {
     let options: Vec<_> = (0..12).map(|n| format!("o{n}").parse().unwrap()).collect();
     let ask = |n: usize| {
         let (code, options) = (format!("N.a.{n}").parse().unwrap(), options.clone());
-        Countable { code, kind: QuestionKind::MultiChoice, options, ordinal: false, areas: vec![], conditional: true }
+        Countable {
+            code,
+            kind: QuestionKind::MultiChoice,
+            options,
+            ordinal: false,
+            areas: vec![],
+            conditional: true,
+            together: Together::default(),
+        }
     };
     let plans = plan(&(0..129).map(ask).collect::<Vec<_>>());
     let said = |place: usize, n: usize, plan: &TablePlan| {

@@ -11,8 +11,9 @@
 //! passed a table it stands as [`Standing::Ungated`].
 
 use super::bands::{BandRules, Bands, Cell};
+use super::level::Level;
 use super::merge::{Group, merge};
-use super::plan::{Level, TablePlan};
+use super::plan::TablePlan;
 use super::tabulate::{Respondent, Tabulation};
 use crate::cycle::{Lattice, Partition};
 use entity::words::{QuestionCode, StateCode};
@@ -55,6 +56,8 @@ impl Default for Parameters {
 pub enum Standing {
     /// Made by the rules of structure alone: no attacker has failed on it yet.
     Ungated,
+    /// An attacker has failed on it.
+    Gated,
     /// Not available at this level.
     NotAvailable,
 }
@@ -98,6 +101,24 @@ impl ReleasedTable {
     #[must_use]
     pub fn partition(&self) -> Option<&str> {
         self.partition.as_deref()
+    }
+    /// The same, after an attacker has failed on it. What is not available stays so.
+    pub(super) fn gated(mut self) -> Self {
+        if self.standing == Standing::Ungated {
+            self.standing = Standing::Gated;
+        }
+        self
+    }
+    /// The same, not available: as if it had been too small from the beginning.
+    pub(super) fn withheld(mut self) -> Self {
+        self.standing = Standing::NotAvailable;
+        if self.partition.is_some() {
+            self.rows.clear();
+        }
+        for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            cell.hidden = Cell::NotAvailable;
+        }
+        self
     }
     /// How far it has come.
     #[must_use]

@@ -1,11 +1,10 @@
 //! Releases in GraphQL. A [`ReleasedTable`] is the only aggregate that has a face here.
 
-use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release, store};
+use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, store};
 use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},
     instrument,
-    once::Once,
     splice::RawJson,
     world::Ask as _,
 };
@@ -13,7 +12,7 @@ use ::entity::{
     release as row,
     words::{CycleKey, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 /// Queries on releases.
@@ -22,59 +21,31 @@ pub struct AggregateQuery;
 
 #[Object]
 impl AggregateQuery {
-    /// The releases of a cycle, oldest first. For the Secretariat.
-    async fn releases(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<Release>> {
-        let analyst = ctx.caller().analyst()?;
+    /// The releases of a cycle, oldest first; those that passed the gate for everybody, ungated ones for the Secretariat.
+    async fn releases(
+        &self,
+        ctx: &Context<'_>,
+        cycle: CycleKey,
+        #[graphql(desc = "Only those that were there at this time: the last of them is what was known then.")] as_of: Option<
+            DateTime<Utc>,
+        >,
+    ) -> Result<Vec<Release>> {
+        let analyst = ctx.caller().analyst().ok();
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
-        Ok(store::releases(db, &analyst, cycle.id).await?.into_iter().map(Release).collect())
+        let rows = store::releases(db, analyst.as_ref(), cycle.id).await?.into_iter();
+        Ok(rows.filter(|row| as_of.is_none_or(|at| row.released_at <= at)).map(Release).collect())
     }
 
-    /// One release by its number; null where there is none. For the Secretariat.
+    /// One release by its number; null where there is none, or it is ungated and the caller not of the Secretariat.
     async fn release(&self, ctx: &Context<'_>, number: i64) -> Result<Option<Release>> {
-        let analyst = ctx.caller().analyst()?;
-        match store::release(ctx.world().read(), &analyst, number).await {
+        let analyst = ctx.caller().analyst().ok();
+        match store::release(ctx.world().read(), analyst.as_ref(), number).await {
             Ok(row) => Ok(Some(Release(row))),
             Err(error) if error.is(Code::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }
-}
-
-/// What an administrator does with releases.
-#[derive(Debug, Default)]
-pub struct AggregateMutation;
-
-#[Object]
-impl AggregateMutation {
-    /// Releases the tables of a closed cycle: numbered, frozen, and marked UNGATED, for the Secretariat alone. For the administrator.
-    async fn release_tables(&self, ctx: &Context<'_>, input: ReleaseTablesInput) -> Result<ReleasePayload> {
-        let by = ctx.caller().administrator()?.fresh(ctx.world().now())?;
-        let world = ctx.world();
-        let analyst = ctx.caller().analyst()?;
-        let once = Once::new(by.person(), "releaseTables", input.idempotency_key, &input.cycle)?;
-        let number = match once.known(world.read(), world.now()).await? {
-            Some(number) => number,
-            None => release(world, by, &input.cycle, once, world.now()).await?,
-        };
-        Ok(ReleasePayload { release: Release(store::release(world.read(), &analyst, number).await?) })
-    }
-}
-
-/// Which cycle to release.
-#[derive(InputObject, Debug)]
-pub struct ReleaseTablesInput {
-    /// The cycle, closed.
-    cycle: CycleKey,
-    /// Repeating with the same key within 24 hours gives the same release.
-    idempotency_key: Option<String>,
-}
-
-/// The new release.
-#[derive(SimpleObject, Debug)]
-pub struct ReleasePayload {
-    /// The release.
-    release: Release,
 }
 
 /// A numbered, frozen, protected set of tables of a cycle.
@@ -92,17 +63,34 @@ impl Release {
     async fn cycle(&self, ctx: &Context<'_>) -> Result<Cycle> {
         Ok(Cycle(cycle::store::cycle_by_id(ctx.world().read(), self.0.cycle).await?))
     }
-    /// UNGATED: made by the rules of structure alone, and for the Secretariat alone.
+    /// GATED: an attacker has failed on it. UNGATED: made by the rules of structure alone, and for the Secretariat alone.
     async fn status(&self) -> ReleaseStatus {
         self.0.status
     }
-    /// When it was made.
+    /// The moment that it is a picture of: States are counted as they stood then.
+    async fn as_of(&self) -> DateTime<Utc> {
+        self.0.as_of.unwrap_or(self.0.released_at)
+    }
+    /// When it was published.
     async fn released_at(&self) -> DateTime<Utc> {
         self.0.released_at
     }
-    /// SHA-256 over number, cycle, parameters, counted States and tables.
+    /// SHA-256 over number, cycle, parameters, counted States, what attackers were taken to know, tables and certificates.
     async fn sha256(&self) -> &Sha256 {
         &self.0.sha256
+    }
+    /// SHA-256 over the numbers and digests of all releases before it; null if ungated.
+    async fn ledger_sha256(&self) -> Option<&Sha256> {
+        self.0.ledger.as_ref()
+    }
+    /// Ed25519, base64url without padding, over the line `national-survey/release/1` and the canonical JSON of number, cycle, sha256,
+    /// ledger, as_of and released_at; null if ungated.
+    async fn signature(&self) -> Option<&str> {
+        self.0.signature.as_deref()
+    }
+    /// The id of the signing key, one of `signingKeys`; null if ungated.
+    async fn kid(&self) -> Option<&str> {
+        self.0.kid.as_deref()
     }
     /// The parameters of disclosure control that it was made with.
     async fn parameters(&self) -> Result<RawJson> {
@@ -111,7 +99,7 @@ impl Release {
     /// The counted States: to be counted means to be named here.
     async fn respondents(&self) -> Result<Vec<Respondent>> {
         let counted: Vec<store::CountedState> = serde_json::from_str(&self.0.respondents)?;
-        Ok(counted.into_iter().map(|counted| Respondent { state_code: counted.state, edition: counted.edition }).collect())
+        Ok(counted.iter().map(Respondent::of).collect())
     }
     /// The tables, in the instrument's order: for each question one for all counted States, then one for each partition of the lattice.
     async fn tables(
@@ -124,10 +112,7 @@ impl Release {
         let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
         let instrument = instrument::store::published(world, cycle.instrument_version).await?;
         let mut rows = store::tables(world.read(), self.0.number, one.as_ref()).await?;
-        let is_in = |code: &QuestionCode| {
-            within.as_deref().is_none_or(|within| code.part() == within || code.section() == within || code.as_str() == within)
-        };
-        rows.retain(|(question, _)| is_in(question));
+        rows.retain(|(question, _)| within.as_deref().is_none_or(|within| question.is_within(within)));
         rows.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Table).collect())
     }
@@ -142,6 +127,12 @@ pub struct Respondent {
     edition: i32,
 }
 
+impl Respondent {
+    pub(super) fn of(counted: &store::CountedState) -> Self {
+        Self { state_code: counted.state.clone(), edition: counted.edition }
+    }
+}
+
 /// The protected figures of one question, for all counted States or for the classes of one partition.
 #[derive(Debug)]
 pub struct Table(ReleasedTable);
@@ -151,6 +142,8 @@ pub struct Table(ReleasedTable);
 pub enum TableStanding {
     /// There, by the rules of structure alone.
     Ungated,
+    /// There: an attacker has failed on it.
+    Gated,
     /// Not available at this level.
     NotAvailable,
 }
@@ -170,6 +163,7 @@ impl Table {
     async fn standing(&self) -> TableStanding {
         match self.0.standing() {
             Standing::Ungated => TableStanding::Ungated,
+            Standing::Gated => TableStanding::Gated,
             Standing::NotAvailable => TableStanding::NotAvailable,
         }
     }

@@ -22,19 +22,31 @@
 pub mod bands;
 #[cfg(test)]
 mod cases;
+mod count;
 pub mod disclosure;
+pub(crate) mod gate;
 mod graphql;
+mod ledger;
+mod level;
 mod merge;
 pub mod plan;
-mod release;
+mod proposal;
+mod round;
+mod statement;
 pub mod store;
 pub mod tabulate;
+mod verify;
 #[cfg(test)]
 mod worlds;
 
 pub use bands::{BandRules, Cell};
 pub use disclosure::{Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
-pub use graphql::{AggregateMutation, AggregateQuery};
-pub use plan::{Countable, Given, Level, TablePlan, plan};
-pub use release::release;
+pub use graphql::AggregateQuery;
+pub use level::Level;
+pub use plan::{Countable, Given, TablePlan, Together, plan};
+pub use proposal::{
+    NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
+};
+pub use round::gated_tables;
 pub use tabulate::{Respondent, Said};
+pub use verify::verify;

@@ -7,9 +7,11 @@
 //! the share that has got at least so far, and nested bands say less about a single step than a band for each step would.
 //! The lowest step needs no level of its own: to be at least there is to have answered. Options come in ascending order.
 
-use entity::words::{BadWord, Disposition, OptionCode, QuestionCode, QuestionKind};
-use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use super::{
+    gate::{Mask, Shape},
+    level::Level,
+};
+use entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind};
 
 /// A question that is counted, as the plan needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,92 +28,19 @@ pub struct Countable {
     pub areas: Vec<OptionCode>,
     /// Whether a condition can hide it.
     pub conditional: bool,
+    /// What may be chosen together.
+    pub together: Together,
 }
 
-/// One figure that a table holds: how many States …
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Level {
-    /// … gave a value.
-    Answered,
-    /// … chose the option.
-    Chosen(OptionCode),
-    /// … answered, and did not choose the option.
-    NotChosen(OptionCode),
-    /// … are on this step of the scale or above it.
-    AtLeast(OptionCode),
-    /// … have the option among those that they ranked; the rank itself is not counted.
-    Ranked(OptionCode),
-    /// … gave at least one record with the option.
-    Recorded(OptionCode),
-    /// … said nothing.
-    NonResponse,
-    /// … said that the question does not apply.
-    NotApplicable,
-    /// … declined to answer.
-    Declined,
-    /// … said that nothing is new.
-    NothingNew,
-    /// … were not asked, because a condition hid the question.
-    NotAsked,
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answered => f.write_str("answered"),
-            Self::Chosen(option) => write!(f, "chosen:{option}"),
-            Self::NotChosen(option) => write!(f, "not_chosen:{option}"),
-            Self::AtLeast(option) => write!(f, "at_least:{option}"),
-            Self::Ranked(option) => write!(f, "ranked:{option}"),
-            Self::Recorded(option) => write!(f, "recorded:{option}"),
-            Self::NonResponse => f.write_str("non_response"),
-            Self::NotApplicable => f.write_str("not_applicable"),
-            Self::Declined => f.write_str("declined"),
-            Self::NothingNew => f.write_str("nothing_new"),
-            Self::NotAsked => f.write_str("not_asked"),
-        }
-    }
-}
-
-impl FromStr for Level {
-    type Err = BadWord;
-    fn from_str(text: &str) -> Result<Self, BadWord> {
-        let bad = BadWord { wanted: "Level", rule: "a level of a table, such as answered or chosen:other" };
-        Ok(match text.split_once(':') {
-            None => match text {
-                "answered" => Self::Answered,
-                "non_response" => Self::NonResponse,
-                "not_applicable" => Self::NotApplicable,
-                "declined" => Self::Declined,
-                "nothing_new" => Self::NothingNew,
-                "not_asked" => Self::NotAsked,
-                _ => return Err(bad),
-            },
-            Some((kind, option)) => {
-                let make = match kind {
-                    "chosen" => Self::Chosen,
-                    "not_chosen" => Self::NotChosen,
-                    "at_least" => Self::AtLeast,
-                    "ranked" => Self::Ranked,
-                    "recorded" => Self::Recorded,
-                    _ => return Err(bad),
-                };
-                make(option.parse()?)
-            }
-        })
-    }
-}
-impl TryFrom<String> for Level {
-    type Error = BadWord;
-    fn try_from(text: String) -> Result<Self, BadWord> {
-        text.parse()
-    }
-}
-impl From<Level> for String {
-    fn from(level: Level) -> Self {
-        level.to_string()
-    }
+/// What may be chosen together where several options may be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Together {
+    /// Options that stand alone.
+    pub exclusive: Vec<OptionCode>,
+    /// So many at most.
+    pub most: Option<u32>,
+    /// Whether a value may hold no option, such as records without an area.
+    pub may_be_empty: bool,
 }
 
 /// What a State said about one question, as far as counting goes.
@@ -130,6 +59,7 @@ pub enum Given<'a> {
 pub struct TablePlan {
     question: QuestionCode,
     levels: Vec<Level>,
+    shape: Option<Shape>,
 }
 
 impl TablePlan {
@@ -142,6 +72,15 @@ impl TablePlan {
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
+    }
+    /// Which levels can be held together; none if there are too many levels for the gate.
+    pub(super) fn shape(&self) -> Option<&Shape> {
+        self.shape.as_ref()
+    }
+    /// A set of levels as a mask.
+    pub(super) fn mask(&self, held: &[Level]) -> Mask {
+        let bit = |level: &Level| self.levels.iter().position(|other| other == level).filter(|place| *place < 128);
+        held.iter().filter_map(bit).fold(0, |mask, place| mask | 1 << place)
     }
     /// The levels that a State holds by what it gave. An option that the question does not have counts for nothing.
     #[must_use]
@@ -198,7 +137,9 @@ impl Countable {
         if self.conditional {
             levels.push(Level::NotAsked);
         }
-        TablePlan { question: self.code.clone(), levels }
+        let Together { exclusive, most, may_be_empty } = &self.together;
+        let shape = Shape::of(&levels, exclusive, *most, *may_be_empty);
+        TablePlan { question: self.code.clone(), levels, shape }
     }
 }
 
@@ -212,17 +153,18 @@ mod tests {
     }
     fn question(kind: QuestionKind, ordinal: bool, conditional: bool) -> Countable {
         let code = "N.a.1".parse().unwrap();
-        Countable { code, kind, options: options("a b c"), ordinal, areas: options("x y"), conditional }
+        Countable {
+            code,
+            kind,
+            options: options("a b c"),
+            ordinal,
+            areas: options("x y"),
+            conditional,
+            together: Together::default(),
+        }
     }
     fn text(levels: &[Level]) -> String {
         levels.iter().map(Level::to_string).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn a_text_that_is_no_level_is_refused() {
-        for text in ["", "chosen", "chosen:", "chosen:A", "answered:a", "hidden", "at_most:a"] {
-            assert!(text.parse::<Level>().is_err(), "{text}");
-        }
     }
 
     #[test]

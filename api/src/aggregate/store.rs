@@ -4,15 +4,17 @@
 use super::{Parameters, ReleasedTable};
 use crate::{
     access::Analyst,
+    canonical,
     consent::{self, Consent},
     database::Tx,
-    error::{Code, Result},
+    error::{Code, Error, Result},
     submission::{self, edition::Edition},
 };
 use ::entity::{
-    release, release_table,
-    words::{QuestionCode, Sha256, StateCode},
+    release, release_certificate, release_table,
+    words::{QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +34,9 @@ pub struct CountedState {
     pub edition_sha256: Sha256,
     /// How many lines of its consent ledger were read: what the release is verified against.
     pub ledger: usize,
+    /// Where its answer had been public and was not any more, so that it was left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<QuestionCode>,
 }
 
 /// One submission as a release reads it.
@@ -58,6 +63,7 @@ pub(super) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inp
             edition: edition.number,
             edition_sha256: edition.sha256.clone(),
             ledger: ledger.len(),
+            left_out: Vec::new(),
         };
         states.push(Input { counted, edition: submission::store::read(&edition)?, consent: Consent::of(&ledger) });
     }
@@ -65,18 +71,73 @@ pub(super) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inp
     Ok(Inputs { states, ever_public })
 }
 
-/// What the inputs of a release are now, to see that nothing changed while it was made: each standing State with its edition and
-/// the length of its ledger.
-pub(super) async fn fingerprint(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, i32, usize)>> {
-    let ledgers: BTreeMap<Uuid, usize> = consent::store::ledger_lengths(db, cycle).await?.into_iter().collect();
-    let rows = submission::store::standing_numbers(db, cycle).await?;
-    Ok(rows.into_iter().map(|(id, state, edition)| (state, edition, ledgers.get(&id).copied().unwrap_or(0))).collect())
+/// What a release is made from, as it was sealed: the editions and the part of the ledgers that it read.
+///
+/// # Errors
+/// When an input is missing or is not what was sealed.
+pub(super) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<CountedState>) -> Result<Inputs> {
+    let mut ledgers = consent::store::ledgers(db, cycle).await?;
+    let mut editions =
+        submission::store::numbered(db, cycle, &counted.iter().map(|one| (one.state.clone(), one.edition)).collect()).await?;
+    let mut inputs = Inputs { states: Vec::new(), ever_public: BTreeSet::new() };
+    for counted in counted {
+        let missing = || Error::failure(format!("edition {} of {} is not what was counted", counted.edition, counted.state));
+        let edition = editions.remove(&counted.state).ok_or_else(missing)?;
+        let mut ledger = ledgers.remove(&edition.submission).unwrap_or_default();
+        if canonical::digest(edition.document.as_bytes()) != counted.edition_sha256 || ledger.len() < counted.ledger {
+            return Err(missing());
+        }
+        ledger.truncate(counted.ledger);
+        inputs.ever_public.extend(counted.left_out.iter().map(|question| (counted.state.clone(), question.clone())));
+        let read = submission::store::read(&edition)?;
+        inputs.states.push(Input { counted, edition: read, consent: Consent::of(&ledger) });
+    }
+    Ok(inputs)
 }
 
-impl Inputs {
-    pub(super) fn fingerprint(&self) -> Vec<(StateCode, i32, usize)> {
-        self.states.iter().map(|input| (input.counted.state.clone(), input.counted.edition, input.counted.ledger)).collect()
-    }
+/// Where answers of a cycle were public at a time or before.
+pub(super) async fn published(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    by: DateTime<Utc>,
+) -> Result<BTreeSet<(StateCode, QuestionCode)>> {
+    Ok(consent::store::public_by(db, cycle, by).await?.into_iter().collect())
+}
+
+/// Every release with a number below this one, oldest first.
+pub(super) async fn before(db: &impl ConnectionTrait, number: i64) -> Result<Vec<release::Model>> {
+    let rows = release::Entity::find().filter(release::Column::Number.lt(number));
+    Ok(rows.order_by_asc(release::Column::Number).all(db).await?)
+}
+
+/// The release of a number, for who verifies it at the service's own terminal.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub(super) async fn numbered(db: &impl ConnectionTrait, number: i64) -> Result<release::Model> {
+    release::Entity::find_by_id(number).one(db).await?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// The frozen tables of a release, as they are stored.
+pub(super) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(QuestionCode, String)>> {
+    let rows = release_table::Entity::find().filter(release_table::Column::Release.eq(release));
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
+/// The proofs of a release, by question.
+pub(super) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, String>> {
+    let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(release));
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
+/// Whether every State that is to be counted still stands, with the consent that was read. That others have submitted, or that it
+/// has amended, changes nothing of what was sealed.
+pub(super) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<bool> {
+    let ledgers: BTreeMap<Uuid, usize> = consent::store::ledger_lengths(db, cycle).await?.into_iter().collect();
+    let rows = submission::store::standing_numbers(db, cycle).await?;
+    let now: BTreeMap<StateCode, usize> =
+        rows.into_iter().map(|(id, state, _)| (state, ledgers.get(&id).copied().unwrap_or(0))).collect();
+    Ok(counted.iter().all(|one| now.get(&one.state) == Some(&one.ledger)))
 }
 
 /// The number of the next release.
@@ -85,12 +146,19 @@ pub(super) async fn next_number(tx: &Tx) -> Result<i64> {
     Ok(last.map_or(1, |last| last.number + 1))
 }
 
-/// The releases of a cycle, oldest first. Ungated ones are the Secretariat's alone, and there are no others yet.
+/// The releases of a cycle, oldest first. Ungated ones are the Secretariat's alone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn releases(db: &impl ConnectionTrait, _: &Analyst, cycle: Uuid) -> Result<Vec<release::Model>> {
-    of_cycle(db, cycle).await
+pub async fn releases(db: &impl ConnectionTrait, by: Option<&Analyst>, cycle: Uuid) -> Result<Vec<release::Model>> {
+    let mut rows = of_cycle(db, cycle).await?;
+    rows.retain(|row| is_shown(by, row));
+    Ok(rows)
+}
+
+/// Whether the release is there for somebody: one that passed the gate for everybody, any other for the Secretariat.
+fn is_shown(by: Option<&Analyst>, row: &release::Model) -> bool {
+    by.is_some() || row.status == ReleaseStatus::Gated
 }
 
 pub(super) async fn of_cycle(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<release::Model>> {
@@ -102,8 +170,8 @@ pub(super) async fn of_cycle(db: &impl ConnectionTrait, cycle: Uuid) -> Result<V
 ///
 /// # Errors
 /// `NOT_FOUND`.
-pub async fn release(db: &impl ConnectionTrait, _: &Analyst, number: i64) -> Result<release::Model> {
-    release::Entity::find_by_id(number).one(db).await?.ok_or_else(|| Code::NotFound.into())
+pub async fn release(db: &impl ConnectionTrait, by: Option<&Analyst>, number: i64) -> Result<release::Model> {
+    Some(numbered(db, number).await?).filter(|row| is_shown(by, row)).ok_or_else(|| Code::NotFound.into())
 }
 
 /// The frozen tables of a release, or those of one question: the caller found the release by its own witness.
@@ -119,7 +187,12 @@ pub(super) async fn tables(
     rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
 }
 
-pub(super) async fn add(tx: &Tx, row: release::Model, tables: Vec<(QuestionCode, String)>) -> Result<()> {
+pub(super) async fn add(
+    tx: &Tx,
+    row: release::Model,
+    tables: Vec<(QuestionCode, String)>,
+    proofs: Vec<(QuestionCode, String)>,
+) -> Result<()> {
     let number = row.number;
     release::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let rows: Vec<_> = tables
@@ -128,6 +201,13 @@ pub(super) async fn add(tx: &Tx, row: release::Model, tables: Vec<(QuestionCode,
         .collect();
     for chunk in rows.chunks(CHUNK) {
         release_table::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
+    }
+    let rows: Vec<_> = proofs
+        .into_iter()
+        .map(|(question, content)| release_certificate::Model { release: number, question, content }.into_active_model())
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        release_certificate::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
     }
     Ok(())
 }

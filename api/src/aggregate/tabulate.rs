@@ -3,7 +3,7 @@
 //! The types of this file can be neither printed nor serialised, and their fields are read inside `aggregate` alone. A
 //! count has two parts that are kept apart from here on: States whose answer is public, and hidden States.
 
-use super::plan::{Level, TablePlan};
+use super::{level::Level, plan::TablePlan};
 use entity::words::{QuestionCode, StateCode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -91,13 +91,22 @@ impl<'a> Tabulation<'a> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
-    use super::super::plan::{Countable, Given};
+    use super::super::plan::{Countable, Given, Together};
     use super::*;
     use entity::words::{Disposition, QuestionKind};
 
     fn numbers() -> TablePlan {
         let code = "N.a.1".parse().unwrap();
-        Countable { code, kind: QuestionKind::Number, options: vec![], ordinal: false, areas: vec![], conditional: false }.plan()
+        Countable {
+            code,
+            kind: QuestionKind::Number,
+            options: vec![],
+            ordinal: false,
+            areas: vec![],
+            conditional: false,
+            together: Together::default(),
+        }
+        .plan()
     }
     fn respondent(state: &str, levels: Vec<Level>, public: bool) -> Respondent {
         let answers = BTreeMap::from([("N.a.1".parse().unwrap(), Said { levels, public })]);

@@ -31,7 +31,15 @@ fn options(text: &str) -> Vec<OptionCode> {
 fn questions() -> Vec<TablePlan> {
     let ask = |code: &str, kind, ordinal| {
         let code = code.parse().unwrap();
-        Countable { code, kind, options: options("a b c d"), ordinal, areas: vec![], conditional: true }
+        Countable {
+            code,
+            kind,
+            options: options("a b c d"),
+            ordinal,
+            areas: vec![],
+            conditional: true,
+            together: Together::default(),
+        }
     };
     use QuestionKind::{MultiChoice, SingleChoice};
     plan(&[ask("N.a.1", SingleChoice, false), ask("N.a.2", SingleChoice, true), ask("N.a.3", MultiChoice, false)])
@@ -186,7 +194,7 @@ proptest! {
             let sets = || table.rows().iter().map(|row| members(&lattice, table, row, &everybody));
             match table.standing() {
                 Standing::NotAvailable => prop_assert!(named.is_empty()),
-                Standing::Ungated => {
+                Standing::Ungated | Standing::Gated => {
                     let partition = lattice.partitions.iter().find(|p| Some(p.key.as_str()) == table.partition()).unwrap();
                     let declared: BTreeSet<_> = partition.classes.iter().map(|c| &c.key).collect();
                     let once: BTreeSet<_> = named.iter().copied().filter(|key| *key != "_rest").collect();

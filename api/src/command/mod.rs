@@ -89,7 +89,7 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
-    /// Verify a receipt or the audit trail
+    /// Verify a receipt, the audit trail or a release
     #[command(subcommand)]
     Verify(verify::Command),
 }
@@ -148,6 +148,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,
+            Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
             Command::Schema | Command::Verify(verify::Command::Receipt(_)) => Ok(ExitCode::SUCCESS),
         }
     })

@@ -2,7 +2,7 @@
 
 use super::world;
 use crate::{
-    access, audit,
+    access, aggregate, audit,
     config::Config,
     demo,
     error::{Error, Result},
@@ -124,11 +124,13 @@ async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
     let sender = tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier));
     let learner = tokio::spawn(learn_keys(Arc::clone(&world)));
+    let publisher = tokio::spawn(aggregate::keep_publishing(Arc::clone(&world)));
     let served =
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop()).await;
     signer.abort();
     sender.abort();
     learner.abort();
+    publisher.abort();
     audit::checkpoint(&world).await?;
     world.db().close().await;
     served.map_err(Error::failure)

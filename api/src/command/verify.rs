@@ -1,7 +1,7 @@
 //! Verifying at the terminal.
 
 use crate::{
-    audit,
+    aggregate, audit,
     config::Config,
     database::Db,
     error::{Error, Result},
@@ -21,6 +21,11 @@ pub(super) enum Command {
     Receipt(Receipt),
     /// Find every edited, removed or reordered act of the audit trail
     Audit,
+    /// Check the certificate, signature and ledger of a release, and recompute every figure from its sealed inputs
+    Release {
+        /// Its number
+        number: i64,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -79,5 +84,15 @@ pub(super) async fn audit(config: Config) -> Result<ExitCode> {
     }
     db.close().await;
     println!("{} findings.", findings.len());
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) async fn release(config: Config, number: i64) -> Result<ExitCode> {
+    let world = super::world(config).await?;
+    let findings = aggregate::verify(&world, number).await?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    println!("Release {number}: {} findings.", findings.len());
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

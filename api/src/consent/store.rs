@@ -163,6 +163,20 @@ pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Resul
     Ok(rows.into_tuple().all(db).await?)
 }
 
+/// Where answers of a cycle were public at a time or before.
+pub(crate) async fn public_by(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    by: DateTime<Utc>,
+) -> Result<Vec<(StateCode, QuestionCode)>> {
+    let rows = ever_public::Entity::find()
+        .select_only()
+        .columns([ever_public::Column::State, ever_public::Column::Question])
+        .filter(ever_public::Column::Cycle.eq(cycle))
+        .filter(ever_public::Column::Since.lte(by));
+    Ok(rows.into_tuple().all(db).await?)
+}
+
 /// The ledgers of all submissions to a cycle, for counting.
 pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<Uuid, Vec<consent_choice::Model>>> {
     let of_cycle =

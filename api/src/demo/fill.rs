@@ -10,8 +10,8 @@ use super::{
     story::{Ending, Scene, play},
 };
 use crate::{
-    access::{Administrator, Fresh},
-    aggregate,
+    access::Administrator,
+    aggregate::{NewProposal, propose_release, publish_due, sign_off_release},
     audit::{self, Act, Chain},
     cycle::{self, NewCycle, plan_cycle},
     error::{Code, Error, Result},
@@ -55,7 +55,7 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     let endings = order[..silent].iter().enumerate().map(|(place, profile)| (*profile, first_ending(place, states)));
     stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
     say("releasing the tables of the closed cycle");
-    release(world, &stage.cast.administrator, &first, calendar.first.1 + TimeDelta::days(30)).await?;
+    release(world, &stage.cast, &first, calendar.first.1 + TimeDelta::days(30)).await?;
 
     let second = stage.plan(SECOND, calendar.second, &profiles).await?;
     let drafting = (states * 6).div_ceil(13).min(order.len());
@@ -100,13 +100,17 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
     instrument::store::published(world, row.id).await
 }
 
-/// Releases the tables of the closed cycle; where nobody may be counted there is nothing to release.
-async fn release(world: &Arc<World>, by: &Fresh<Administrator>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
-    let once = Once::new(by.person(), "releaseTables", None, &cycle.key)?;
-    match aggregate::release(world, by.clone(), &cycle.key, once, now).await {
-        Err(error) if !error.is(Code::ReleaseEmpty) => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
+/// Both administrators release the closed cycle; where nobody may be counted there is nothing to release.
+async fn release(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    let (by, second) = (&cast.administrator, &cast.second_administrator);
+    let new = NewProposal { cycle: cycle.key.clone(), publish_at: None, preview: None };
+    let once = Once::new(by.person(), "proposeRelease", None, &new)?;
+    let id = match propose_release(world, by.clone(), new, once, now).await {
+        Err(error) if error.is(Code::ReleaseEmpty) => return Ok(()),
+        proposed => proposed?,
+    };
+    world.write((second.clone(), id, now), |tx, (by, id, now)| Box::pin(sign_off_release(tx, by, *id, *now))).await?;
+    publish_due(world, now).await.map(drop)
 }
 
 /// The last act: from here on the database is whole, and says which seed it was filled with.

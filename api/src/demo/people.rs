@@ -149,6 +149,7 @@ pub(super) async fn open_sessions(
 #[derive(Debug)]
 pub(super) struct Cast {
     pub administrator: Fresh<Administrator>,
+    pub second_administrator: Fresh<Administrator>,
     pub focal_points: BTreeMap<StateCode, Fresh<FocalPoint>>,
     pub contributors: BTreeMap<StateCode, Contributes>,
 }
@@ -162,9 +163,12 @@ pub(super) async fn cast(
     now: DateTime<Utc>,
 ) -> Result<Cast> {
     let of_role = |role: Role| people.iter().filter(move |person| person.role == role).cloned().collect::<Vec<_>>();
-    let administrators = callers(world, &of_role(Role::Administrator)[..1], now).await?;
-    let administrator =
-        administrators.first().ok_or_else(|| Error::failure("no administrator"))?.1.administrator()?.fresh(now)?;
+    let administrators = callers(world, &of_role(Role::Administrator), now).await?;
+    let [(_, administrator), (_, second_administrator)] = administrators.as_slice() else {
+        return Err(Error::failure("there are not two administrators"));
+    };
+    let administrator = administrator.administrator()?.fresh(now)?;
+    let second_administrator = second_administrator.administrator()?.fresh(now)?;
     let mut focal_points = BTreeMap::new();
     for (state, caller) in callers(world, &of_role(Role::FocalPoint), now).await? {
         focal_points.extend(state.zip(caller.focal_point().and_then(|by| by.fresh(now)).ok()));
@@ -175,7 +179,7 @@ pub(super) async fn cast(
         world.write((by.clone(), grant.clone(), now), |tx, (by, grant, now)| Box::pin(grant_section(tx, by, grant, *now)))
     })
     .await?;
-    let mut cast = Cast { administrator, focal_points, contributors: BTreeMap::new() };
+    let mut cast = Cast { administrator, second_administrator, focal_points, contributors: BTreeMap::new() };
     for (state, caller) in callers(world, &contributors, now + TimeDelta::hours(1)).await? {
         cast.contributors.extend(state.zip(caller.contributes().ok()));
     }

@@ -262,6 +262,26 @@ pub(crate) async fn standing(db: &impl ConnectionTrait, cycle: Uuid) -> Result<V
         .collect()
 }
 
+/// Editions of a cycle by State and number, standing or not: what a release has counted stays sealed.
+pub(crate) async fn numbered(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    wanted: &BTreeMap<StateCode, i32>,
+) -> Result<BTreeMap<StateCode, edition::Model>> {
+    let rows = submission::Entity::find().filter(submission::Column::Cycle.eq(cycle)).all(db).await?;
+    let states: BTreeMap<Uuid, StateCode> = rows.into_iter().map(|row| (row.id, row.state)).collect();
+    let mut found = BTreeMap::new();
+    for chunk in states.keys().copied().collect::<Vec<_>>().chunks(500) {
+        for edition in edition::Entity::find().filter(edition::Column::Submission.is_in(chunk.iter().copied())).all(db).await? {
+            let state = &states[&edition.submission];
+            if wanted.get(state) == Some(&edition.number) {
+                found.insert(state.clone(), edition);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// What an edition's document says.
 ///
 /// # Errors

@@ -46,7 +46,7 @@ pub struct Stage {
     pub config: Config,
     pub url: Option<String>,
     pub people: Vec<Somebody>,
-    pub administrator: token::Proof,
+    pub administrators: [token::Proof; 2],
     pub published: Arc<Published>,
     world: Arc<World>,
     pub cluster: Option<Cluster>,
@@ -75,7 +75,10 @@ impl Stage {
             reference::of(&world).await.unwrap().states().iter().map(|state| state.code.clone()).collect();
         plan(&world, &published, CLOSED, Some(now - TimeDelta::hours(1)), &states).await;
         plan(&world, &published, OPEN, Some(now + TimeDelta::days(30)), &states).await;
-        let administrator = enter(&world, &new_person("un", Role::Administrator, None)).await;
+        let administrators = [
+            enter(&world, &new_person("un", Role::Administrator, None)).await,
+            enter(&world, &new_person("second.un", Role::Administrator, None)).await,
+        ];
         let mut people = Vec::new();
         for (place, state) in states.iter().take(options.states).enumerate() {
             let team = team(&world, &published, state, options.people).await;
@@ -87,7 +90,7 @@ impl Stage {
         }
         world.db().close().await;
         eprintln!("\n{engine:?}: {} people of {} States are ready.", people.len(), options.states);
-        Some(Self { engine, config, url, people, administrator, published, world, cluster, folder })
+        Some(Self { engine, config, url, people, administrators, published, world, cluster, folder })
     }
 
     /// A fresh access token.

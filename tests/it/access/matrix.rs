@@ -39,12 +39,13 @@ const RIGHTS: &[(&str, &str)] = &[
          signingKeys state states",
     ),
     ("PCRAFOSX2", "sharedAnswers submissionCount"),
+    ("PCRAFOSX3", "release releases"),
     ("PCRAFOSX", "viewer"),
     ("CRAFOSX", "endSessions passkeys providers removePasskey sessions"),
     ("CRAFO", "grants"),
     ("CRAFO4", "submission submissions"),
     ("RAFOX", "auditTrail people"),
-    ("SX", "participation release releases"),
+    ("SX", "participation"),
     ("CFO5", "saveAnswers"),
     ("FOX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
     ("FOX", "endInvitation invitations removePerson"),
@@ -54,7 +55,8 @@ const RIGHTS: &[(&str, &str)] = &[
     (
         "X",
         "confirmInvitation declareLattice endProvider extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
-         planCycle publishInstrument registerProvider releaseTables rescheduleCycle retireInstrument rotateProviderSecret",
+         planCycle proposeRelease publishInstrument registerProvider releasePreview releaseProposals rescheduleCycle retireInstrument \
+         rotateProviderSecret signOffRelease",
     ),
 ];
 
@@ -76,7 +78,7 @@ pub(super) async fn scene(test: crate::world::Test) -> World {
     world.plan("2027", version, on(2, 1), Some(on(10, 1))).await;
     world.plan("2028", version, on(11, 1), None).await;
     world.test.clock.set(on(3, 1));
-    world.administrator().does("releaseTables", json!({ "cycle": "2025" }), "release { number }").await.data();
+    world.releases("2025").await;
     world.grant(&france, "A.a", GrantRight::Write).await;
     france.submits("2027", json!({})).await.data();
     france.answers("B.a.2", json!({ "agency": { "name": "Known to France alone" } })).await;
@@ -89,6 +91,7 @@ struct Known {
     person: String,
     machine: Machine,
     narrower: String,
+    proposal: Value,
 }
 
 impl Known {
@@ -98,7 +101,10 @@ impl Known {
         let input = json!({ "integration": machine.id, "name": "n", "sections": ["A.a"], "expiresAt": on(6, 1) });
         let made = france.does("narrowIntegration", input, "narrowerToken { id }").await.data();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let second = world.second_administrator().await;
+        let proposed = second.does("proposeRelease", json!({ "cycle": "2026" }), "proposal { id }").await.data();
         Self {
+            proposal: proposed["proposeRelease"]["proposal"]["id"].clone(),
             grant: text(&france.reads("{ grants { id } }").await["grants"][0]["id"]),
             person: text(&france.contributor.reads("{ viewer { id } }").await["viewer"]["id"]),
             narrower: text(&made["narrowIntegration"]["narrowerToken"]["id"]),
@@ -109,7 +115,7 @@ impl Known {
 
 /// An example call of a root field; everything a field needs has one, or the test fails.
 fn example(field: &str, known: &Known) -> Option<String> {
-    let Known { grant, person, machine, narrower } = known;
+    let Known { grant, person, machine, narrower, proposal } = known;
     let key = r#"{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }"#;
     let names = r#"{ ar: "a", zh: "b", en: "c", fr: "d", ru: "e", es: "f" }"#;
     let nobody = uuid::Uuid::max();
@@ -203,7 +209,10 @@ fn example(field: &str, known: &Known) -> Option<String> {
         "publishInstrument" => {
             r#"publishInstrument(input: { instrument: "another", version: "1" }) { instrumentVersion { status } }"#.into()
         }
-        "releaseTables" => r#"releaseTables(input: { cycle: "2026" }) { release { number } }"#.into(),
+        "proposeRelease" => r#"proposeRelease(input: { cycle: "2025" }) { proposal { status } }"#.into(),
+        "releasePreview" => r#"releasePreview(cycle: "2026") { respondents { stateCode } }"#.into(),
+        "releaseProposals" => r#"releaseProposals(cycle: "2025") { status }"#.into(),
+        "signOffRelease" => format!("signOffRelease(input: {{ proposal: {proposal} }}) {{ proposal {{ status }} }}"),
         "rescheduleCycle" => format!(r#"rescheduleCycle(input: {{ cycle: "2028", {dates} }}) {{ cycle {{ key }} }}"#),
         "retireInstrument" => {
             r#"retireInstrument(input: { instrument: "another", version: "1" }) { instrumentVersion { status } }"#.into()

@@ -1,6 +1,11 @@
 //! What may be said of all: released tables, and nothing else.
 
-use crate::world::{Actor, Answer, Test, World, both, on};
+mod alike;
+mod cycles;
+mod preview;
+mod proposals;
+
+use crate::world::{Actor, Test, World, both, on};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -10,10 +15,6 @@ const TABLES: &str = r#"{ releases(cycle: "all") { number status sha256 responde
 const MANY: usize = 44;
 /// The tables of the database that was first: the other's are the same.
 static FIRST: OnceLock<Value> = OnceLock::new();
-
-async fn releases(world: &World, cycle: &str) -> Answer {
-    world.administrator().does("releaseTables", json!({ "cycle": cycle }), "release { number sha256 status }").await
-}
 
 /// What the State at a place answers: how far, and, for every fifth, what it lacks. Every fourth publishes.
 async fn plays(world: &World, state: &Actor, place: usize) {
@@ -57,30 +58,11 @@ fn cell<'a>(row: &'a Value, level: &str) -> &'a Value {
 }
 
 both! {
-    async fn a_release_is_refused_before_the_end_and_for_others_and_for_nobody(test: Test) {
-        let world = World::open(test).await;
-        releases(&world, "2027").await.refused("CYCLE_STILL_OPEN");
-        releases(&world, "1999").await.refused("NOT_FOUND");
-        let version = world.cycle().await.instrument_version;
-        world.plan("2029", version, on(11, 1), None).await;
-        releases(&world, "2029").await.refused("CYCLE_NOT_OPEN");
-        world.france().submits("2027", json!({ "reader": "PUBLIC" })).await.data();
-        world.test.clock.set(on(10, 1));
-        releases(&world, "2027").await.refused("RELEASE_EMPTY");
-        for other in [world.analyst(), world.france().focal_point] {
-            other.does("releaseTables", json!({ "cycle": "2027" }), "release { number }").await.refused("FORBIDDEN");
-        }
-        let none = world.analyst().reads(r#"{ releases(cycle: "2027") { number } release(number: 1) { number } }"#).await;
-        assert_eq!(none, json!({ "release": null, "releases": [] }));
-        world.trail_is_whole().await;
-    }
-
     async fn a_release_counts_those_who_said_yes_and_shows_bands_of_ten_or_more(test: Test) {
         let (world, codes) = with_many(test).await;
-        let made = releases(&world, "all").await.data()["releaseTables"]["release"].clone();
-        assert_eq!((&made["number"], &made["status"]), (&json!(1), &json!("UNGATED")));
-        releases(&world, "all").await.refused("EXISTS");
+        assert_eq!(world.releases("all").await, 1);
         let release = world.analyst().reads(TABLES).await["releases"][0].clone();
+        assert_eq!((&release["number"], &release["status"]), (&json!(1), &json!("GATED")));
         let counted: Vec<_> = release["respondents"].as_array().unwrap().iter().map(|one| one["stateCode"].as_str().unwrap()).collect();
         assert_eq!(counted, codes[..MANY], "who says no, withdraws or only drafts is no respondent");
         for table in release["tables"].as_array().unwrap() {
@@ -128,7 +110,49 @@ async fn nothing_moves_it(world: &World, codes: &[String], release: &Value) {
     assert_eq!(&world.analyst().reads(TABLES).await["releases"][0], release);
     let one = world.analyst().reads(r#"{ release(number: 1) { cycle { key } tables(within: "A.a.1") { question } } }"#).await;
     assert_eq!(one["release"]["tables"].as_array().unwrap().len(), 2, "one for all, one by regional group");
-    world.public().asks(TABLES).await.refused("UNAUTHENTICATED");
-    state.asks(TABLES).await.refused("FORBIDDEN");
+    for anybody in [world.public(), state.focal_point] {
+        assert_eq!(&anybody.reads(TABLES).await["releases"][0], release, "what passed the gate is for everybody");
+    }
+    assert_eq!(national_survey::aggregate::verify(world, 1).await.unwrap(), Vec::<String>::new());
+    a_second_one_shows_no_difference_of_few(world).await;
     world.trail_is_whole().await;
+}
+
+/// Of a State that withdrew and one that said no, nobody learns anything by comparing two releases.
+async fn a_second_one_shows_no_difference_of_few(world: &World) {
+    assert_eq!(world.releases("all").await, 2);
+    let both = world.public().reads(TABLES).await["releases"].clone();
+    let [first, second] = [0, 1].map(|place| table(&both[place], "A.a.1", Value::Null).clone());
+    assert_eq!((&first["standing"], &second["standing"]), (&json!("GATED"), &json!("NOT_AVAILABLE")));
+    let hidden = second["rows"][0]["cells"].as_array().unwrap().iter().all(|cell| cell["hidden"] == "NOT_AVAILABLE");
+    assert!(hidden, "in the same words as a set that is too small: {second:#}");
+    for number in [1, 2] {
+        assert_eq!(national_survey::aggregate::verify(world, number).await.unwrap(), Vec::<String>::new());
+    }
+}
+
+both! {
+    async fn a_release_that_was_tampered_with_does_not_verify(test: Test) {
+        let (world, _) = with_many(test).await;
+        world.releases("all").await;
+        let verify = || async { national_survey::aggregate::verify(&world, 1).await.unwrap() };
+        assert_eq!(verify().await, Vec::<String>::new());
+        let beside = world.test.beside().await;
+        for (change, back, finding) in [
+            ("UPDATE release_table SET content = replace(content, '\"lower_percent\":25', '\"lower_percent\":26')",
+             "UPDATE release_table SET content = replace(content, '\"lower_percent\":26', '\"lower_percent\":25')", "figures"),
+            ("UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":10', '\"hidden_minimum\":11')",
+             "UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":11', '\"hidden_minimum\":10')", "digest"),
+            ("UPDATE release_certificate SET content = replace(content, '\"worlds\":', '\"worlds\": ')",
+             "UPDATE release_certificate SET content = replace(content, '\"worlds\": ', '\"worlds\":')", "digest"),
+            ("UPDATE release SET signature = replace(signature, 'A', 'B')", "", "signature"),
+        ] {
+            beside.run(change).await.unwrap();
+            let findings = verify().await;
+            assert!(findings.iter().any(|found| found.contains(finding)), "{change}: {findings:?}");
+            if !back.is_empty() {
+                beside.run(back).await.unwrap();
+            }
+        }
+    }
 }

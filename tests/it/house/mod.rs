@@ -71,11 +71,14 @@ const CROSSINGS: &[(&str, &str, &str)] = &[
     ("submission/submit.rs", "crate::consent::store", "The ledger and the projection change in the transaction of the edition."),
     ("submission/set_consent.rs", "crate::consent::store", "The ledger and the projection change in the act of choosing."),
     (
-        "aggregate/release.rs",
+        "aggregate/proposal/publish.rs",
         "crate::cycle::store",
         "A release is of a cycle, which is public, and is read with everything that it freezes.",
     ),
-    ("aggregate/release.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
+    ("aggregate/proposal/propose.rs", "crate::cycle::store", "A release is of a cycle, which is public."),
+    ("aggregate/proposal/propose.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
+    ("aggregate/ledger.rs", "crate::cycle::store", "The ledger reaches over all cycles that were ever released."),
+    ("aggregate/ledger.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
     (
         "aggregate/store.rs",
         "crate::consent::store",

@@ -134,7 +134,8 @@ both! {
             ("narrowIntegration", json!({ "integration": machine.id, "name": "x", "sections": ["A.a"],
                 "expiresAt": crate::world::on(5, 1) }), "token"),
             ("inviteStates", json!({ "cycle": "2027", "states": ["JPN"] }), "cycle { key }"),
-            ("releaseTables", json!({ "cycle": "2027" }), "release { number }"),
+            ("proposeRelease", json!({ "cycle": "2027" }), "proposal { id }"),
+            ("signOffRelease", json!({ "proposal": person }), "proposal { id }"),
         ] {
             actor.does(mutation, input, shown).await.refused("FORBIDDEN");
         }

@@ -1,0 +1,144 @@
+//! Counting: what the sealed inputs of a release come to, question by question.
+
+use super::{
+    Countable, Given, Level, Respondent, Said, TablePlan, Together,
+    gate::Line,
+    plan,
+    store::{CountedState, Inputs},
+};
+use crate::{
+    error::{Code, Result},
+    instrument::{Asked, Catalogue, FieldKind},
+    submission::{
+        edition::{Edition, hidden},
+        value::{FieldValue, Value},
+    },
+};
+use ::entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel, StateCode};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was counted. It stays in this folder.
+pub(super) struct Count {
+    pub(super) plans: Vec<TablePlan>,
+    pub(super) respondents: Vec<Respondent>,
+    /// The respondents, with what of them was read.
+    pub(super) counted: Vec<CountedState>,
+    /// Where public answers say whether a question was asked.
+    asked: BTreeMap<(StateCode, QuestionCode), bool>,
+    editions: BTreeMap<StateCode, i32>,
+}
+
+/// Counts the inputs.
+///
+/// # Errors
+/// `RELEASE_EMPTY` when no State may be counted.
+pub(super) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
+    let questions: Vec<&Asked> = catalogue.answerable().filter(|asked| asked.counted).collect();
+    let plans = plan(&questions.iter().map(|asked| countable(asked)).collect::<Vec<_>>());
+    let mut count = Count { plans, respondents: vec![], counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() };
+    for input in &inputs.states {
+        let hidden = hidden(catalogue, &input.edition.answers);
+        let state = &input.counted.state;
+        let is_public = |code: &QuestionCode| {
+            input.consent.for_question(code).reader == ReaderLevel::Public && input.edition.answers.contains_key(code)
+        };
+        let (mut answers, mut left_out) = (BTreeMap::new(), Vec::new());
+        for (asked, plan) in questions.iter().zip(&count.plans) {
+            let said = said(asked, plan, &input.edition, hidden.contains(&asked.code));
+            let public = is_public(&asked.code);
+            let was_public = inputs.ever_public.contains(&(state.clone(), asked.code.clone()));
+            if !input.consent.for_question(&asked.code).countable {
+                continue;
+            }
+            // An answer that was public and is not any more is left out: in either part it would tell whether it has changed.
+            if was_public && !public {
+                left_out.push(asked.code.clone());
+                continue;
+            }
+            answers.insert(asked.code.clone(), Said { levels: said, public });
+            let leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
+            let mut leaves = leaves.map(|leaf| leaf.question.parse().is_ok_and(|code| is_public(&code))).peekable();
+            if leaves.peek().is_some() && leaves.all(|public| public) {
+                count.asked.insert((state.clone(), asked.code.clone()), !hidden.contains(&asked.code));
+            }
+        }
+        if !answers.is_empty() {
+            count.editions.insert(state.clone(), input.counted.edition);
+            count.counted.push(CountedState { left_out, ..input.counted.clone() });
+            count.respondents.push(Respondent { state: state.clone(), answers });
+        }
+    }
+    if count.respondents.is_empty() { Err(Code::ReleaseEmpty.into()) } else { Ok(count) }
+}
+
+impl Count {
+    /// What respondents say who come from no edition, for simulations.
+    pub(super) fn of(plans: &[TablePlan], respondents: Vec<Respondent>) -> Self {
+        Self { plans: plans.to_vec(), respondents, counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() }
+    }
+
+    pub(super) fn plan(&self, question: &QuestionCode) -> Option<&TablePlan> {
+        self.plans.iter().find(|plan| plan.question() == question)
+    }
+
+    /// What each State said on a question, as the gate sees it. `published` has become public since.
+    pub(super) fn lines(&self, plan: &TablePlan, published: &BTreeSet<(StateCode, QuestionCode)>) -> BTreeMap<StateCode, Line> {
+        let line = |respondent: &Respondent| {
+            let said = respondent.answers.get(plan.question())?;
+            let place = (respondent.state.clone(), plan.question().clone());
+            let asked = self.asked.get(&place).copied();
+            let line = Line {
+                mask: plan.mask(&said.levels),
+                hidden: !said.public,
+                known: said.public || asked == Some(false) || published.contains(&place),
+                asked: asked == Some(true),
+                edition: self.editions.get(&respondent.state).copied().unwrap_or_default(),
+            };
+            Some((respondent.state.clone(), line))
+        };
+        self.respondents.iter().filter_map(line).collect()
+    }
+}
+
+fn countable(asked: &Asked) -> Countable {
+    let area = asked.fields.iter().find(|column| column.kind == FieldKind::SingleChoice);
+    Countable {
+        code: asked.code.clone(),
+        kind: asked.kind,
+        options: asked.options.clone(),
+        ordinal: asked.ordinal,
+        areas: area.map(|column| column.options.clone()).unwrap_or_default(),
+        conditional: asked.condition.is_some(),
+        together: Together {
+            exclusive: asked.exclusive.clone(),
+            most: asked.max.filter(|_| asked.kind != QuestionKind::RecordList).and_then(|most| u32::try_from(most).ok()),
+            // A record may come without its area.
+            may_be_empty: area.is_some_and(|column| column.optional),
+        },
+    }
+}
+
+/// The levels that a State holds on a question.
+fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
+    if hidden {
+        return plan.held(Given::Hidden);
+    }
+    let Some(given) = edition.answers.get(&asked.code) else { return plan.held(Given::Plain(Disposition::Unanswered)) };
+    match &given.value {
+        Some(Value::RecordList(list)) => {
+            let column =
+                asked.fields.iter().find(|column| column.kind == FieldKind::SingleChoice).map(|column| column.id.as_str());
+            let areas: Vec<OptionCode> = list
+                .records
+                .iter()
+                .filter_map(|record| match record.get(column?) {
+                    Some(FieldValue::Options(many)) => many.options.first().cloned(),
+                    _ => None,
+                })
+                .collect();
+            plan.held(Given::Options(&areas))
+        }
+        Some(value) if !value.chosen().is_empty() => plan.held(Given::Options(value.chosen())),
+        _ => plan.held(Given::Plain(given.disposition)),
+    }
+}

@@ -1,0 +1,115 @@
+//! The attacker who goes through all assignments.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::super::*;
+use super::drawn::{answers, not_asked};
+use entity::words::StateCode;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every assignment that fits what is released, with what everybody knows.
+fn possible(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>) -> Vec<BTreeMap<(StateCode, usize), Mask>> {
+    let places: Vec<(StateCode, usize)> =
+        sheets.iter().enumerate().flat_map(|(place, sheet)| sheet.said.keys().map(move |state| (state.clone(), place))).collect();
+    let mut worlds = vec![BTreeMap::new()];
+    for (state, place) in &places {
+        let sheet = &sheets[*place];
+        let line = sheet.said[state];
+        let choices: Vec<Mask> = if line.known {
+            vec![line.mask]
+        } else {
+            answers(&sheet.shape).into_iter().filter(|mask| !(line.asked && mask & not_asked(&sheet.shape) != 0)).collect()
+        };
+        let grown = worlds.iter().flat_map(|world: &BTreeMap<(StateCode, usize), Mask>| {
+            choices.iter().map(move |mask| {
+                let mut world = world.clone();
+                world.insert((state.clone(), *place), *mask);
+                world
+            })
+        });
+        // What can't be mended later is dropped at once.
+        worlds = grown.filter(|world| fits(sheets, regions, world, false)).collect();
+    }
+    worlds.retain(|world| fits(sheets, regions, world, true));
+    worlds
+}
+fn fits(
+    sheets: &[Sheet],
+    regions: Option<&BTreeMap<StateCode, usize>>,
+    world: &BTreeMap<(StateCode, usize), Mask>,
+    whole: bool,
+) -> bool {
+    let said = |state: &StateCode, sheet: usize| world.get(&(state.clone(), sheet)).copied();
+    let cells = sheets.iter().enumerate().all(|(place, sheet)| {
+        sheet.sets.iter().all(|set| {
+            set.cells.iter().enumerate().all(|(level, cell)| {
+                let hidden = set.states.iter().filter(|state| sheet.said.get(*state).is_some_and(|line| line.hidden));
+                let held = hidden.filter(|state| said(state, place).is_some_and(|mask| (mask >> level) & 1 == 1)).count();
+                let held = u32::try_from(held).unwrap();
+                cell.is_none_or(|(least, most)| held <= most && (!whole || held >= least))
+            })
+        })
+    });
+    let editions = (0..sheets.len()).all(|b| {
+        (0..b).all(|a| {
+            sheets[a].said.iter().all(|(state, line)| {
+                let tied = sheets[a].cycle == sheets[b].cycle
+                    && sheets[b].said.get(state).is_some_and(|other| other.edition == line.edition);
+                !tied || said(state, a).zip(said(state, b)).is_none_or(|(one, other)| one == other)
+            })
+        })
+    });
+    let changes = regions.is_none_or(|regions| {
+        (1..sheets.len()).filter(|to| sheets[to - 1].cycle != sheets[*to].cycle).all(|to| {
+            (0..2).all(|region| {
+                let inside = || sheets[to].said.keys().filter(|state| regions[*state] == region);
+                let truly = |state: &&StateCode| {
+                    sheets[to - 1].said.get(*state).is_some_and(|line| line.mask != sheets[to].said[*state].mask)
+                };
+                let changed =
+                    |state: &&StateCode| said(state, to - 1).zip(said(state, to)).is_some_and(|(one, other)| one != other);
+                inside().filter(changed).count() <= inside().filter(truly).count().max(2)
+            })
+        })
+    });
+    cells && editions && changes
+}
+
+/// What somebody determines: who pools their answers, and whose answer they then know.
+pub(super) fn determined(
+    sheets: &[Sheet],
+    attackers: &Attackers,
+    regions: Option<&BTreeMap<StateCode, usize>>,
+) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
+    let worlds = possible(sheets, regions);
+    let states: BTreeSet<StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys().cloned()).collect();
+    let mut pools: Vec<BTreeSet<StateCode>> = vec![BTreeSet::new()];
+    pools.extend(attackers.blocs.clone());
+    for one in states.iter().filter(|_| attackers.coalition > 0) {
+        pools.push([one.clone()].into());
+        pools.extend(states.iter().filter(|_| attackers.coalition > 1).map(|other| [one.clone(), other.clone()].into()));
+    }
+    for pool in pools {
+        let theirs = |world: &&BTreeMap<(StateCode, usize), Mask>| {
+            world.iter().all(|((state, sheet), mask)| !pool.contains(state) || sheets[*sheet].said[state].mask == *mask)
+        };
+        let believed: Vec<_> = worlds.iter().filter(theirs).collect();
+        for (place, sheet) in sheets.iter().enumerate() {
+            for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
+                let tied = sheets.iter().any(|other| {
+                    other.cycle == sheet.cycle
+                        && other.said.get(state).is_some_and(|earlier| earlier.edition == line.edition && earlier.known)
+                });
+                for level in 0..sheet.shape.levels() {
+                    let held = |mask: Mask| (mask >> level) & 1;
+                    let could = answers(&sheet.shape).into_iter().filter(|m| !(line.asked && m & not_asked(&sheet.shape) != 0));
+                    let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
+                    let seen: BTreeSet<_> = believed.iter().map(|world| held(world[&(state.clone(), place)])).collect();
+                    if varies && !tied && seen.len() < 2 {
+                        return Some((pool, state.clone(), place, level));
+                    }
+                }
+            }
+        }
+    }
+    None
+}

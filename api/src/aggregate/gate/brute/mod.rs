@@ -1,0 +1,92 @@
+//! The gate against brute force: small worlds in which every assignment of answers can be looked at.
+//!
+//! The attacker here shares nothing with the gate but the sheets: he goes through all assignments, State by State, keeps those that fit
+//! what is released and what he knows, and looks for an answer that never changes. The gate must let nothing through that he determines, and
+//! it withholds nothing that he does not determine.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod by_hand;
+mod drawn;
+mod force;
+
+use super::*;
+use drawn::{answers, attackers, sheets, state, worlds};
+use entity::words::StateCode;
+use force::determined;
+use proptest::{prelude::*, strategy::ValueTree as _};
+use std::collections::BTreeMap;
+
+/// The gate says what brute force says.
+fn agree(sheets: &[Sheet], attackers: &Attackers, regions: Option<&BTreeMap<StateCode, usize>>) -> Result<bool, TestCaseError> {
+    let problem = Problem::of(sheets, regions);
+    let found = search(&problem, attackers, Effort::default());
+    let determined = determined(sheets, attackers, regions);
+    if let Some(certificate) = &found {
+        prop_assert!(certificate.check(&problem, attackers), "what the search finds, the check believes");
+        prop_assert_eq!(&determined, &None, "nothing is let through that brute force determines");
+        let text = serde_json::to_string(certificate).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Certificate>(&text).unwrap(), certificate);
+        let bare = Certificate::default().check(&problem, attackers);
+        prop_assert_eq!(bare, certificate.worlds.is_empty(), "a certificate holds no world that is not needed at first");
+        // A forced time-out withholds whatever the truth alone does not prove.
+        let none = search(&problem, attackers, Effort { moves: 0, seconds: 0.0 });
+        prop_assert_eq!(none.is_some(), bare);
+    } else {
+        prop_assert!(determined.is_some(), "nothing is withheld that brute force does not determine");
+    }
+    // The programs alone find as much as moves and programs.
+    let programs = search(&problem, attackers, Effort { moves: 0, ..Effort::default() });
+    prop_assert_eq!(programs.is_some(), found.is_some());
+    Ok(found.is_some_and(|certificate| !certificate.worlds.is_empty()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_release_is_let_through_if_and_only_if_nobody_determines_anything(
+        (kind, drawn, slack, _) in worlds(1, 1..7), coalition in 0u32..3,
+    ) {
+        agree(&sheets(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None)?;
+    }
+
+    #[test]
+    fn so_are_two_releases_of_a_cycle_or_of_two_cycles(
+        (kind, drawn, slack, same) in worlds(2, 1..5), coalition in 0u32..2, bounded in any::<bool>(),
+    ) {
+        let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
+        agree(&sheets(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions))?;
+    }
+
+    #[test]
+    fn a_certificate_that_is_tampered_with_is_believed_only_where_nothing_is_determined(
+        (kind, drawn, slack, _) in worlds(1, 2..6), worlds in prop::collection::vec(prop::collection::vec((0usize..4, 0usize..6, 0usize..6, 0u32..3), 0..3), 0..12),
+    ) {
+        let sheets = sheets(kind, &drawn, &slack, true);
+        let attackers = attackers(&drawn, 1);
+        let problem = Problem::of(&sheets, None);
+        let tuples = answers(&sheets[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
+        let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| certificate::Move(a, f, t, n)).collect());
+        let forged = Certificate { tuples, worlds: worlds.collect() };
+        if forged.check(&problem, &attackers) {
+            prop_assert_eq!(determined(&sheets, &attackers, None), None);
+        }
+    }
+}
+
+/// Both happen often, so that the laws above are about something.
+#[test]
+fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = (0, 0);
+    for _ in 0..300 {
+        let (kind, drawn, slack, _) = worlds(1, 3..7).new_tree(&mut runner).unwrap().current();
+        let attackers = attackers(&drawn, 1);
+        match search(&Problem::of(&sheets(kind, &drawn, &slack, true), None), &attackers, Effort::default()) {
+            Some(certificate) if !certificate.worlds.is_empty() => seen.0 += 1,
+            Some(_) => {}
+            None => seen.1 += 1,
+        }
+    }
+    assert!(seen.0 > 20 && seen.1 > 20, "{seen:?}");
+}

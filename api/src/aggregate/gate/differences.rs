@@ -1,0 +1,66 @@
+//! Differences between sets (R3): what is left when one released set is taken from another.
+//!
+//! Decided from who is counted and who is hidden, which everybody can know; no answer is looked at.
+
+use super::problem::Sheet;
+use crate::aggregate::Parameters;
+use entity::words::StateCode;
+use std::collections::BTreeSet;
+
+/// What a set is called: the partition, none for All, and the classes that are shown together.
+pub(crate) type Key = (Option<String>, Vec<String>);
+
+/// The hidden States of the sets of a sheet.
+pub(super) fn hidden<'a>(sheet: &'a Sheet, states: &'a BTreeSet<StateCode>) -> BTreeSet<&'a StateCode> {
+    states.iter().filter(|state| sheet.said.get(*state).is_some_and(|line| line.hidden)).collect()
+}
+
+/// Whether two sets of one release may stand beside each other: what is in one alone, in the other alone, and in both.
+pub(super) fn stand_together(one: &BTreeSet<&StateCode>, other: &BTreeSet<&StateCode>, parameters: &Parameters) -> bool {
+    let few = |number: usize| number > 0 && number < parameters.difference_minimum as usize;
+    ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
+}
+
+/// Whether a set may follow a set of an earlier release of the cycle: of the same classes, few may neither enter nor leave.
+pub(super) fn may_follow(
+    earlier: (&Key, &BTreeSet<&StateCode>),
+    later: (&Key, &BTreeSet<&StateCode>),
+    parameters: &Parameters,
+) -> bool {
+    if earlier.0 != later.0 {
+        return stand_together(earlier.1, later.1, parameters);
+    }
+    let few = |number: usize| number > 0 && number < parameters.temporal_minimum as usize;
+    !few(later.1.difference(earlier.1).count()) && !few(earlier.1.difference(later.1).count())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    #[test]
+    fn few_in_a_difference_are_refused_and_none_or_enough_are_not() {
+        let states: Vec<StateCode> = (0..26u8).map(|n| format!("AA{}", char::from(b'A' + n)).parse().unwrap()).collect();
+        let set = |from: usize, to: usize| states[from..to].iter().collect::<BTreeSet<_>>();
+        let all: Key = (None, vec![]);
+        let class: Key = (Some("p".into()), vec!["a".into()]);
+        let rules = Parameters::default();
+        for (one, other, together, follows) in [
+            (set(0, 20), set(0, 20), true, true),
+            (set(0, 20), set(0, 19), false, false),
+            (set(0, 20), set(0, 16), false, false),
+            (set(0, 20), set(0, 15), true, false),
+            (set(0, 20), set(0, 11), true, false),
+            (set(0, 20), set(0, 10), true, true),
+            (set(0, 10), set(6, 26), false, false),
+            (set(0, 10), set(5, 26), true, false),
+            (set(0, 10), set(10, 26), true, true),
+            (set(0, 10), set(0, 0), true, true),
+        ] {
+            assert_eq!(stand_together(&one, &other, &rules), together, "{one:?} {other:?}");
+            assert_eq!(may_follow((&all, &one), (&all, &other), &rules), follows, "{one:?} {other:?}");
+            assert_eq!(may_follow((&all, &one), (&class, &other), &rules), together, "{one:?} {other:?}");
+        }
+    }
+}

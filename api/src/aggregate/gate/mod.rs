@@ -1,0 +1,32 @@
+//! THE GATE: an attacker who fails is the proof (R6).
+//!
+//! Before a table is released, everything that would then be known of its question is given to an attacker: all sets, all levels
+//! together (levels that exclude each other add up, and classes add up to All), all releases before, and every answer that is or ever was
+//! public. What he may know besides is in [`certificate`]. He looks for an answer that is the same in all worlds that fit.
+//!
+//! ```text
+//! sheets -> problem (atoms, limits) -> search -> certificate -> check, which knows no solver -> released, or not available
+//! ```
+
+mod admit;
+#[cfg(test)]
+mod brute;
+mod certificate;
+mod differences;
+mod problem;
+mod search;
+mod shape;
+mod solver;
+
+pub(crate) use admit::{Admission, Assumed, Proof, Sets};
+pub(crate) use certificate::Attackers;
+#[cfg(test)]
+pub(crate) use certificate::Certificate;
+pub(crate) use differences::Key;
+#[cfg(test)]
+pub(crate) use problem::Problem;
+pub(crate) use problem::{Line, Set, Sheet};
+pub(crate) use search::Effort;
+#[cfg(test)]
+pub(crate) use search::search;
+pub(crate) use shape::{Mask, Shape};

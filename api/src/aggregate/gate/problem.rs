@@ -1,0 +1,262 @@
+//! The attacker's problem: everything released on one question, as sums over atoms.
+//!
+//! Hidden States that nothing released tells apart are interchangeable; together they are an **atom**. What a State of an atom
+//! said in each release is a **tuple** of masks. A **world** says how many States of each atom hold which tuple, and
+//! whoever knows no more than what is released takes every world for possible in which all **limits** hold.
+//!
+//! Facts that everybody knows are taken out beforehand: answers that are public or ever were, and whether a question was asked
+//! where that follows from public answers.
+
+use super::shape::{Mask, Shape};
+use entity::words::StateCode;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One question in one release.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    /// The place of the cycle in time.
+    pub(crate) cycle: usize,
+    /// Which answers there are.
+    pub(crate) shape: Shape,
+    /// What was, or would be, released: the sets of tables that are available.
+    pub(crate) sets: Vec<Set>,
+    /// What every counted State said.
+    pub(crate) said: BTreeMap<StateCode, Line>,
+}
+
+/// A set of States, with what is said of each level.
+#[derive(Clone, Debug)]
+pub(crate) struct Set {
+    /// The counted States, hidden and not.
+    pub(crate) states: BTreeSet<StateCode>,
+    /// Of each level: the least and the greatest number of hidden States that hold it, if anything is said of it.
+    pub(crate) cells: Vec<Option<(u32, u32)>>,
+}
+
+/// What one State said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    /// The levels it holds.
+    pub(crate) mask: Mask,
+    /// Whether it is counted among the hidden.
+    pub(crate) hidden: bool,
+    /// Whether everybody knows it.
+    pub(crate) known: bool,
+    /// Whether everybody knows that it was asked.
+    pub(crate) asked: bool,
+    /// The number of its edition: in one cycle the same edition says the same.
+    pub(crate) edition: i32,
+}
+
+/// What the States of an atom said in each release.
+pub(crate) type Tuple = Vec<Option<Mask>>;
+
+/// What nobody tells apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    /// By release.
+    pub(super) slots: Vec<Slot>,
+    region: Option<usize>,
+}
+
+/// A State's part in one release.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// Not counted.
+    Absent,
+    /// Everybody knows what it said.
+    Known {
+        /// The sets in whose bands it is counted.
+        sets: Vec<usize>,
+        mask: Mask,
+    },
+    /// Nobody knows but itself.
+    Hidden {
+        sets: Vec<usize>,
+        /// Everybody knows that it was asked.
+        asked: bool,
+        /// It says the same as in this earlier release.
+        same_as: Option<usize>,
+    },
+}
+
+/// States that nothing released tells apart.
+#[derive(Clone, Debug)]
+pub(super) struct Atom {
+    pub(super) kind: Kind,
+    /// Its States with the place of their true tuple.
+    pub(super) states: Vec<(StateCode, usize)>,
+}
+
+/// What everybody knows of a sum over States.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    pub(super) over: Sum,
+    pub(super) least: i64,
+    pub(super) most: i64,
+    /// What it truly is.
+    pub(super) truth: i64,
+}
+
+/// What is summed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sum {
+    /// Who holds a level in a set of a release.
+    Level { sheet: usize, set: usize, level: usize },
+    /// Whose answer changed between two releases, in a region.
+    Changes { from: usize, to: usize, region: usize },
+}
+
+/// At most so many answers of a region are known to have changed from one cycle to the next.
+pub(crate) const CHANGES: i64 = 2;
+
+/// Everything released on one question.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    pub(super) shapes: Vec<Shape>,
+    pub(super) atoms: Vec<Atom>,
+    /// The true tuples; a certificate adds others behind them.
+    pub(super) tuples: Vec<Tuple>,
+    pub(super) limits: Vec<Limit>,
+}
+
+impl Problem {
+    /// The problem of these sheets, oldest first. With `regions`, it is known that in each region few answers changed from cycle to cycle.
+    pub(crate) fn of(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>) -> Self {
+        let states: BTreeSet<&StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys()).collect();
+        let mut kinds: BTreeMap<Kind, Vec<(StateCode, Tuple)>> = BTreeMap::new();
+        for state in states {
+            let tuple = sheets.iter().map(|sheet| sheet.said.get(state).map(|line| line.mask)).collect();
+            let region = regions.map(|regions| regions.get(state).copied().unwrap_or(usize::MAX));
+            kinds.entry(Kind { slots: slots(sheets, state), region }).or_default().push((state.clone(), tuple));
+        }
+        let tuples: BTreeSet<Tuple> = kinds.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
+        let tuples: Vec<Tuple> = tuples.into_iter().collect();
+        let place = |tuple: &Tuple| tuples.binary_search(tuple).unwrap_or(usize::MAX);
+        let atom = |(kind, states): (Kind, Vec<(StateCode, Tuple)>)| Atom {
+            kind,
+            states: states.into_iter().map(|(state, tuple)| (state, place(&tuple))).collect(),
+        };
+        let atoms = kinds.into_iter().map(atom).collect();
+        let shapes = sheets.iter().map(|sheet| sheet.shape.clone()).collect();
+        let mut problem = Self { shapes, atoms, tuples, limits: Vec::new() };
+        problem.limits = sums(sheets, regions).map(|(over, said)| problem.limit(over, said)).collect();
+        // Where everybody knows everything there is no secret, and the sums above already count it.
+        problem.atoms.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. })));
+        problem
+    }
+
+    /// A limit on a sum, of which the part that everybody knows is taken away.
+    fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Limit {
+        let secret = |atom: &&Atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. }));
+        let sum = |secret_ones: bool| -> i64 {
+            let atoms = self.atoms.iter().filter(|atom| secret(atom) == secret_ones);
+            atoms.flat_map(|atom| atom.states.iter().map(move |(_, tuple)| atom.counts(over, &self.tuples[*tuple]))).sum()
+        };
+        let (known, truth) = (sum(false), sum(true));
+        match said {
+            Some((least, most)) => Limit { over, least: i64::from(least) - known, most: i64::from(most) - known, truth },
+            None => Limit { over, least: 0, most: (CHANGES - known).max(truth), truth },
+        }
+    }
+
+    /// Whether a State of the atom may have said this.
+    pub(super) fn allows(&self, atom: &Atom, tuple: &Tuple) -> bool {
+        let fits = |(sheet, (slot, mask)): (usize, (&Slot, &Option<Mask>))| match (slot, mask) {
+            (Slot::Absent, None) => true,
+            (Slot::Known { mask: known, .. }, Some(mask)) => known == mask,
+            (Slot::Hidden { asked, same_as, .. }, Some(mask)) => {
+                let shape = &self.shapes[sheet];
+                // What somebody truly said is possible, whatever the shape says.
+                let possible = shape.allows(*mask) || self.tuples.iter().any(|tuple| tuple[sheet] == Some(*mask));
+                possible && !(*asked && *mask == shape.not_asked()) && same_as.is_none_or(|other| tuple[other] == Some(*mask))
+            }
+            _ => false,
+        };
+        tuple.len() == atom.kind.slots.len() && atom.kind.slots.iter().zip(tuple).enumerate().all(fits)
+    }
+}
+
+impl Atom {
+    /// What a State of the atom with this tuple adds to a sum.
+    pub(super) fn counts(&self, over: Sum, tuple: &Tuple) -> i64 {
+        let counted = match over {
+            Sum::Level { sheet, set, level } => {
+                self.kind.slots[sheet].sets().contains(&set) && tuple[sheet].is_some_and(|mask| (mask >> level) & 1 == 1)
+            }
+            Sum::Changes { from, to, region } => {
+                let differ = tuple[from].zip(tuple[to]).is_some_and(|(before, after)| before != after);
+                self.kind.region == Some(region) && differ
+            }
+        };
+        i64::from(counted)
+    }
+}
+
+impl Atom {
+    /// Whether a sum counts States of the atom at all.
+    pub(super) fn is_counted(&self, over: Sum) -> bool {
+        match over {
+            Sum::Level { sheet, set, .. } => self.kind.slots[sheet].sets().contains(&set),
+            Sum::Changes { region, .. } => self.kind.region == Some(region),
+        }
+    }
+
+    /// Says the same again where it must.
+    pub(super) fn tie(&self, tuple: &mut Tuple) {
+        for (sheet, slot) in self.kind.slots.iter().enumerate() {
+            if let Slot::Hidden { same_as: Some(earlier), .. } = slot {
+                tuple[sheet] = tuple[*earlier];
+            }
+        }
+    }
+}
+
+impl Slot {
+    fn sets(&self) -> &[usize] {
+        match self {
+            Self::Absent => &[],
+            Self::Known { sets, .. } | Self::Hidden { sets, .. } => sets,
+        }
+    }
+}
+
+/// A State's part in each release.
+fn slots(sheets: &[Sheet], state: &StateCode) -> Vec<Slot> {
+    let tied = |a: usize, b: usize| {
+        let editions = [a, b].map(|sheet| sheets[sheet].said.get(state).map(|line| (sheets[sheet].cycle, line.edition)));
+        editions[0].is_some() && editions[0] == editions[1]
+    };
+    let slot = |(place, sheet): (usize, &Sheet)| {
+        let Some(line) = sheet.said.get(state) else { return Slot::Absent };
+        let contains = |(set, states): (usize, &Set)| (line.hidden && states.states.contains(state)).then_some(set);
+        let sets = sheet.sets.iter().enumerate().filter_map(contains).collect();
+        let known = (0..sheets.len()).any(|other| tied(place, other) && sheets[other].said[state].known);
+        if known {
+            return Slot::Known { sets, mask: line.mask };
+        }
+        Slot::Hidden { sets, asked: line.asked, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
+    };
+    sheets.iter().enumerate().map(slot).collect()
+}
+
+/// Every sum of which something is known, with what a table says of it.
+fn sums<'a>(
+    sheets: &'a [Sheet],
+    regions: Option<&'a BTreeMap<StateCode, usize>>,
+) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
+    let cells = |(sheet, said): (usize, &'a Sheet)| {
+        said.sets.iter().enumerate().flat_map(move |(set, row)| {
+            let cell = move |(level, cell): (usize, &Option<(u32, u32)>)| {
+                cell.map(|cell| (Sum::Level { sheet, set, level }, Some(cell)))
+            };
+            row.cells.iter().enumerate().filter_map(cell)
+        })
+    };
+    let places: BTreeSet<usize> = regions.into_iter().flat_map(|regions| regions.values().copied()).collect();
+    let next =
+        (1..sheets.len()).filter(|to| sheets[to - 1].cycle != sheets[*to].cycle && sheets[to - 1].shape == sheets[*to].shape);
+    let changes =
+        next.flat_map(move |to| places.clone().into_iter().map(move |region| (Sum::Changes { from: to - 1, to, region }, None)));
+    sheets.iter().enumerate().flat_map(cells).chain(changes)
+}

@@ -1,0 +1,72 @@
+//! Proposals.
+
+use super::{
+    super::{status, store},
+    preview::Preview,
+};
+use crate::{
+    cycle,
+    error::{Code, Result},
+    world::Ask as _,
+};
+use ::entity::{release_proposal, words::ProposalStatus};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+/// The proposal.
+#[derive(SimpleObject, Debug)]
+#[graphql(name = "ReleaseProposalPayload")]
+pub struct ProposalPayload {
+    /// The proposal.
+    pub(super) proposal: Proposal,
+}
+
+/// A proposal to release a cycle as it stood.
+#[derive(Debug)]
+pub struct Proposal(pub(super) release_proposal::Model);
+
+/// A proposal to release a cycle as it stood.
+#[Object(name = "ReleaseProposal")]
+impl Proposal {
+    /// Identity.
+    async fn id(&self) -> ID {
+        self.0.id.into()
+    }
+    /// Where it stands.
+    async fn status(&self, ctx: &Context<'_>) -> ProposalStatus {
+        status(&self.0, ctx.world().now())
+    }
+    /// The administrator who proposed it.
+    async fn proposed_by(&self) -> ID {
+        self.0.proposed_by.into()
+    }
+    /// When; it counts the cycle as it stood then.
+    async fn proposed_at(&self) -> DateTime<Utc> {
+        self.0.proposed_at
+    }
+    /// The other administrator, who signed it off.
+    async fn signed_off_by(&self) -> Option<ID> {
+        self.0.signed_off_by.map(Into::into)
+    }
+    /// When.
+    async fn signed_off_at(&self) -> Option<DateTime<Utc>> {
+        self.0.signed_off_at
+    }
+    /// Not to be published before; null for as soon as it is signed off.
+    async fn publish_at(&self) -> Option<DateTime<Utc>> {
+        self.0.publish_at
+    }
+    /// The number of the release that came of it.
+    async fn release(&self) -> Option<i64> {
+        self.0.release
+    }
+    /// Why it came to nothing; null if a newer proposal took its place.
+    async fn ended_because(&self) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| Some(code.as_str()) == self.0.ended_because.as_deref())
+    }
+    /// What it would show and withhold.
+    async fn preview(&self, ctx: &Context<'_>) -> Result<Preview> {
+        let cycle = cycle::store::cycle_by_id(ctx.world().read(), self.0.cycle).await?;
+        Ok(Preview { cycle, counted: store::counted(&self.0)?, as_of: self.0.proposed_at })
+    }
+}

@@ -1,0 +1,124 @@
+//! Proposing a release: a picture of who is counted, and with what, as it stands.
+
+use super::{
+    super::{
+        count::count,
+        ledger::{self, Judged},
+        store::{self as releases, CountedState},
+    },
+    foresee::{Foreseen, foresee},
+    rules, store,
+};
+use crate::{
+    access::{Administrator, Fresh},
+    audit::{self, Act, Chain},
+    canonical, cycle,
+    database::Tx,
+    error::{Code, Error, Result},
+    instrument,
+    once::Once,
+    world::{World, new_id},
+};
+use ::entity::{
+    cycle as cycle_row, release_proposal,
+    words::{CycleKey, Sha256},
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What is to be released.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewProposal {
+    /// The cycle, open or closed.
+    pub cycle: CycleKey,
+    /// Not before; at once if none.
+    pub publish_at: Option<DateTime<Utc>>,
+    /// The digest of the preview that the person has seen.
+    pub preview: Option<Sha256>,
+}
+
+/// Proposes to release a cycle as it stands, in place of an earlier proposal that is not published; gives back its id.
+///
+/// # Errors
+/// `NOT_FOUND`, `CYCLE_NOT_OPEN` before it opens, `BAD_INPUT` for a time that has passed or when a bloc of the configuration is no
+/// organization, `RELEASE_EMPTY` when no State may be counted, `STALE` when it is no longer as it was previewed.
+pub async fn propose_release(
+    world: &Arc<World>,
+    by: Fresh<Administrator>,
+    new: NewProposal,
+    once: Once,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
+    let cycle = cycle::store::cycle(world.read(), &new.cycle).await?;
+    if cycle::phase(&cycle, now) == cycle::Phase::Planned {
+        return Err(Code::CycleNotOpen.into());
+    }
+    rules::may_be_due(new.publish_at, now)?;
+    Judged::now(world, now).await?;
+    let counted = counted(world, &cycle).await?;
+    if new.preview.as_ref().is_some_and(|seen| *seen != canonical::sha256(&counted)) {
+        return Err(Code::Stale.into());
+    }
+    // What changes from here on is seen when it is signed off and when it is published.
+    let row = release_proposal::Model {
+        id: new_id(),
+        cycle: cycle.id,
+        counted: canonical::text(&counted),
+        publish_at: new.publish_at,
+        proposed_by: by.person(),
+        proposed_at: now,
+        signed_off_by: None,
+        signed_off_at: None,
+        release: None,
+        ended_at: None,
+        ended_because: None,
+    };
+    world
+        .write((row, cycle, counted.len(), once, now), |tx, (row, cycle, counted, once, now)| {
+            Box::pin(async move { once.run(tx, *now, add(tx, row, cycle, *counted)).await })
+        })
+        .await
+}
+
+async fn add(tx: &Tx, row: &release_proposal::Model, cycle: &cycle_row::Model, counted: usize) -> Result<Uuid> {
+    store::replace(tx, cycle.id, row.proposed_at).await?;
+    store::add(tx, row.clone()).await?;
+    let act = Act {
+        chain: Chain::Secretariat,
+        verb: "release.propose",
+        subject: row.id.to_string(),
+        person: Some(row.proposed_by),
+        at: row.proposed_at,
+        detail: json!({ "cycle": cycle.key, "counted": counted, "publish_at": row.publish_at }),
+    };
+    audit::record(tx, act).await?;
+    Ok(row.id)
+}
+
+/// Who would be counted if a cycle were released as it stands.
+pub(super) async fn counted(world: &Arc<World>, cycle: &cycle_row::Model) -> Result<Vec<CountedState>> {
+    let inputs = releases::inputs(world.read(), cycle.id).await?;
+    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(count(&instrument.catalogue, &inputs)?.counted));
+    done.await.map_err(Error::failure)?
+}
+
+/// What a release of these States would show and withhold, beside everything that was released.
+pub(super) async fn foreseen(
+    world: &Arc<World>,
+    cycle: &cycle_row::Model,
+    counted: Vec<CountedState>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Foreseen>> {
+    let judged = Judged::now(world, now).await?;
+    let reading = ledger::to_make(world, cycle, counted, now).await?;
+    let mut earlier = Vec::new();
+    for row in releases::before(world.read(), i64::MAX).await? {
+        earlier.push(ledger::made(world, &row, now).await?);
+    }
+    let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(foresee(&ledger::assemble(reading, earlier, judged)?)));
+    done.await.map_err(Error::failure)?
+}

@@ -1,0 +1,191 @@
+//! Publishing what two people signed off: numbered, frozen, signed, with the States that were counted.
+//!
+//! Nothing is computed inside the transaction: the tables are made, and attacked, from what was sealed before, and the transaction
+//! refuses them if what they were made from has changed in the meantime. A cycle can be released again: differences between its
+//! releases obey R3, and the gate sees everything that was ever released.
+
+use super::{
+    super::{
+        gate::Effort,
+        ledger::{self, Judged},
+        statement::{self, Statement},
+        store::{self as releases, CountedState},
+    },
+    store,
+};
+use crate::{
+    audit::{self, Act, Chain},
+    canonical, cycle,
+    database::Tx,
+    error::{Code, Error, Result},
+    world::World,
+};
+use ::entity::{
+    cycle as cycle_row, release, release_proposal,
+    words::{KeyPurpose, QuestionCode, ReleaseStatus, Sha256, StateCode},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// What changed while a release was made is read again this often.
+const TRIES: usize = 3;
+/// How often it is looked for what is due, and how long after a failure.
+const TICK: Duration = Duration::from_secs(1);
+const AFTER_FAILURE: Duration = Duration::from_secs(60);
+
+/// Publishes what is due, for as long as the service runs.
+pub async fn keep_publishing(world: Arc<World>) {
+    loop {
+        let wait = match publish_due(&world, world.now()).await {
+            Ok(_) => TICK,
+            Err(error) => {
+                tracing::error!(?error, "publishing a release");
+                AFTER_FAILURE
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Publishes every proposal that is signed off and due at a time; gives back the numbers. One that is refused comes to nothing, and says why.
+///
+/// # Errors
+/// When something fails that is no refusal: what is due stays due.
+pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i64>> {
+    let mut numbers = Vec::new();
+    for proposal in store::due(world.read(), now).await? {
+        match publish(world, &proposal, now).await {
+            Ok(number) => numbers.push(number),
+            // Another instance was faster, or much is going on: it is looked at again.
+            Err(error) if error.is(Code::Stale) => {}
+            Err(Error::Refusal(code, _)) => end(world, proposal, code, now).await?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(numbers)
+}
+
+async fn publish(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<i64> {
+    for _ in 0..TRIES {
+        let made = Arc::new(make(world, proposal, now).await?);
+        let done = world.write((made, now, Arc::clone(world)), |tx, (made, now, world)| Box::pin(freeze(tx, world, made, *now)));
+        match done.await {
+            Err(error) if error.is(Code::Stale) => {}
+            done => return done,
+        }
+    }
+    Err(Code::Stale.into())
+}
+
+/// A release before it has a number.
+struct Made {
+    proposal: release_proposal::Model,
+    cycle: cycle_row::Model,
+    counted: Vec<CountedState>,
+    parameters: String,
+    assumed: String,
+    tables: Vec<(QuestionCode, String)>,
+    proofs: Vec<(QuestionCode, String)>,
+    ledger: Sha256,
+    /// What was ever public, by cycle, when it was made.
+    published: Vec<(Uuid, BTreeSet<(StateCode, QuestionCode)>)>,
+}
+
+async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<Made> {
+    let counted = store::counted(proposal)?;
+    if !releases::still_stands(world.read(), proposal.cycle, &counted).await? {
+        return Err(Code::ReleaseChanged.into());
+    }
+    let rows = releases::before(world.read(), i64::MAX).await?;
+    let judged = Judged::now(world, now).await?;
+    let cycle = cycle::store::cycle_by_id(world.read(), proposal.cycle).await?;
+    let reading = ledger::to_make(world, &cycle, counted.clone(), now).await?;
+    let mut earlier = Vec::new();
+    for row in &rows {
+        earlier.push(ledger::made(world, row, now).await?);
+    }
+    let published = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.published.clone())).collect();
+    let effort = Effort { seconds: world.config().gate_seconds, ..Effort::default() };
+    let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
+    // Counting and proving is work for the processor: off the threads that answer requests.
+    let done = tokio::task::spawn_blocking(move || {
+        let ledger = ledger::assemble(reading, earlier, judged)?;
+        Ok::<_, Error>((ledger.decide(effort), ledger.round.count.counted))
+    });
+    let (decided, seen) = done.await.map_err(Error::failure)??;
+    if seen != counted {
+        return Err(Error::failure("the sealed inputs of a proposal do not count who it says"));
+    }
+    Ok(Made {
+        proposal: proposal.clone(),
+        cycle,
+        counted,
+        parameters,
+        assumed,
+        tables: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.tables))).collect(),
+        proofs: decided.iter().filter_map(|one| Some((one.question.clone(), canonical::text(one.proof.as_ref()?)))).collect(),
+        ledger: ledger::digest(&rows),
+        published,
+    })
+}
+
+/// Numbers, signs and freezes a release, if what it was made from still stands.
+async fn freeze(tx: &Tx, world: &World, made: &Made, now: DateTime<Utc>) -> Result<i64> {
+    let Made { proposal, cycle, counted, .. } = made;
+    if !releases::still_stands(tx, cycle.id, counted).await? {
+        return Err(Code::ReleaseChanged.into());
+    }
+    let mut stale = ledger::digest(&releases::before(tx, i64::MAX).await?) != made.ledger;
+    for (cycle, published) in &made.published {
+        stale |= releases::published(tx, *cycle, now).await? != *published;
+    }
+    let Some(by) = proposal.signed_off_by.filter(|_| !stale) else { return Err(Code::Stale.into()) };
+    let number = releases::next_number(tx).await?;
+    let mut row = release::Model {
+        number,
+        cycle: cycle.id,
+        status: ReleaseStatus::Gated,
+        parameters: made.parameters.clone(),
+        respondents: canonical::text(counted),
+        sha256: made.ledger.clone(),
+        released_at: now,
+        released_by: by,
+        as_of: Some(proposal.proposed_at),
+        ledger: Some(made.ledger.clone()),
+        assumed: Some(made.assumed.clone()),
+        kid: None,
+        signature: None,
+    };
+    row.sha256 = statement::digest(&row, &cycle.key, &made.tables, &made.proofs);
+    let (kid, signature) = world.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
+    (row.kid, row.signature) = (Some(kid), Some(signature));
+    let detail = json!({ "cycle": cycle.key, "status": row.status, "sha256": row.sha256, "counted": counted.len(),
+        "proposal": proposal.id, "proposed_by": proposal.proposed_by, "signed_off_by": by });
+    releases::add(tx, row, made.tables.clone(), made.proofs.clone()).await?;
+    store::published(tx, proposal.id, number).await?;
+    record(tx, "release.make", number.to_string(), now, detail).await?;
+    Ok(number)
+}
+
+/// A proposal comes to nothing.
+async fn end(world: &World, proposal: release_proposal::Model, because: Code, now: DateTime<Utc>) -> Result<()> {
+    let ended = world.write((proposal, because, now), |tx, (proposal, because, now)| {
+        Box::pin(async move {
+            store::end(tx, proposal.id, *because, *now).await?;
+            let detail = json!({ "because": because.as_str() });
+            record(tx, "release.end", proposal.id.to_string(), *now, detail).await
+        })
+    });
+    match ended.await {
+        // Another instance, or a newer proposal, was faster.
+        Err(error) if error.is(Code::Stale) => Ok(()),
+        done => done,
+    }
+}
+
+/// The service acts by itself, on what two people signed.
+async fn record(tx: &Tx, verb: &'static str, subject: String, at: DateTime<Utc>, detail: serde_json::Value) -> Result<()> {
+    audit::record(tx, Act { chain: Chain::Secretariat, verb, subject, person: None, at, detail }).await
+}

@@ -1,0 +1,97 @@
+//! Where a proposal stands, and who may sign it off.
+
+use crate::error::{Code, Error, Result};
+use ::entity::{release_proposal, words::ProposalStatus};
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+/// How long a second person can sign a proposal off.
+pub const SIGNABLE: TimeDelta = TimeDelta::days(7);
+
+/// Where a proposal stands.
+#[must_use]
+pub fn status(row: &release_proposal::Model, now: DateTime<Utc>) -> ProposalStatus {
+    match row {
+        row if row.release.is_some() => ProposalStatus::Published,
+        row if row.ended_at.is_some() => ProposalStatus::Ended,
+        row if row.signed_off_at.is_some() => ProposalStatus::SignedOff,
+        row if now >= row.proposed_at + SIGNABLE => ProposalStatus::Expired,
+        _ => ProposalStatus::Proposed,
+    }
+}
+
+/// Whether a person may sign a proposal off.
+///
+/// # Errors
+/// `FORBIDDEN` for the person who proposed it, `STALE` when it is no longer to be signed off.
+pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>) -> Result<()> {
+    if row.proposed_by == by {
+        return Err(Error::says(Code::Forbidden, "Two people release: whoever proposed it does not sign it off."));
+    }
+    match status(row, now) {
+        ProposalStatus::Proposed => Ok(()),
+        _ => Err(Code::Stale.into()),
+    }
+}
+
+/// Whether a release may be published at a time.
+///
+/// # Errors
+/// `BAD_INPUT` for a time that has passed.
+pub fn may_be_due(publish_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
+    match publish_at {
+        Some(at) if at < now => Err(Error::says(Code::BadInput, "A release can't be published in the past.")),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn day(day: u32) -> DateTime<Utc> {
+        format!("2027-01-{day:02}T00:00:00Z").parse().unwrap()
+    }
+    fn proposed() -> release_proposal::Model {
+        release_proposal::Model {
+            id: Uuid::nil(),
+            cycle: Uuid::nil(),
+            counted: "[]".into(),
+            publish_at: None,
+            proposed_by: Uuid::from_u128(1),
+            proposed_at: day(1),
+            signed_off_by: None,
+            signed_off_at: None,
+            release: None,
+            ended_at: None,
+            ended_because: None,
+        }
+    }
+
+    #[test]
+    fn one_who_proposed_does_not_sign_and_another_only_while_it_stands() {
+        let signed =
+            release_proposal::Model { signed_off_by: Some(Uuid::from_u128(2)), signed_off_at: Some(day(2)), ..proposed() };
+        let ended = release_proposal::Model { ended_at: Some(day(2)), ..proposed() };
+        let published = release_proposal::Model { release: Some(1), ..signed.clone() };
+        for (row, by, on, wanted, stands) in [
+            (proposed(), 1, 2, Some(Code::Forbidden), ProposalStatus::Proposed),
+            (proposed(), 2, 7, None, ProposalStatus::Proposed),
+            (proposed(), 2, 8, Some(Code::Stale), ProposalStatus::Expired),
+            (signed.clone(), 3, 3, Some(Code::Stale), ProposalStatus::SignedOff),
+            (signed, 3, 20, Some(Code::Stale), ProposalStatus::SignedOff),
+            (ended, 2, 3, Some(Code::Stale), ProposalStatus::Ended),
+            (published, 2, 3, Some(Code::Stale), ProposalStatus::Published),
+        ] {
+            assert_eq!(may_sign_off(&row, Uuid::from_u128(by), day(on)).err().map(|error| error.code()), wanted);
+            assert_eq!(status(&row, day(on)), stands);
+        }
+    }
+
+    #[test]
+    fn nothing_is_published_in_the_past() {
+        assert!(may_be_due(Some(day(1)), day(2)).is_err());
+        assert!([None, Some(day(2)), Some(day(3))].into_iter().all(|at| may_be_due(at, day(2)).is_ok()));
+    }
+}

@@ -1,0 +1,36 @@
+//! Signing a release off: the second person.
+
+use super::{super::store as releases, rules, store};
+use crate::{
+    access::{Administrator, Fresh},
+    audit::{self, Act, Chain},
+    database::Tx,
+    error::{Code, Result},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Signs a proposal off; it is published when it is due.
+///
+/// # Errors
+/// `NOT_FOUND`, `FORBIDDEN` for the person who proposed it, `STALE` when it is no longer to be signed off, `RELEASE_CHANGED` when a
+/// counted State has withdrawn or changed its consent.
+pub async fn sign_off_release(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
+    let row = store::find(tx, by, id).await?;
+    rules::may_sign_off(&row, by.person(), now)?;
+    if !releases::still_stands(tx, row.cycle, &store::counted(&row)?).await? {
+        return Err(Code::ReleaseChanged.into());
+    }
+    store::sign_off(tx, id, by.person(), now).await?;
+    let act = Act {
+        chain: Chain::Secretariat,
+        verb: "release.sign_off",
+        subject: id.to_string(),
+        person: Some(by.person()),
+        at: now,
+        detail: json!({ "proposed_by": row.proposed_by }),
+    };
+    audit::record(tx, act).await?;
+    Ok(id)
+}

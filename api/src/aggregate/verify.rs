@@ -1,0 +1,71 @@
+//! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
+
+use super::{
+    gate::{Assumed, Proof},
+    ledger::{self, Judged},
+    statement::{self, Statement},
+    store,
+};
+use crate::{
+    canonical,
+    error::{Error, Result},
+    keys,
+    world::World,
+};
+use ::entity::words::{KeyPurpose, QuestionCode};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What is wrong with a release, one sentence each; nothing, if it is what it was and gives nobody's answer away.
+///
+/// # Errors
+/// `NOT_FOUND`, or when what it was made from can't be read.
+pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
+    let row = store::numbered(world.read(), number).await?;
+    let (Some(assumed), Some(kid), Some(signature)) = (&row.assumed, &row.kid, &row.signature) else {
+        return Ok(vec!["The release is not gated: nothing was proved of it.".into()]);
+    };
+    let mut findings = Vec::new();
+    let before = store::before(world.read(), number).await?;
+    if row.ledger != Some(ledger::digest(&before)) {
+        findings.push("The releases before it are not those that it was judged beside.".into());
+    }
+    let reading = ledger::made(world, &row, row.released_at).await?;
+    let stored =
+        |texts: Vec<(QuestionCode, String)>| texts.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>();
+    let tables = stored(store::texts(world.read(), number).await?);
+    let proofs = stored(store::proofs(world.read(), number).await?.into_iter().collect());
+    if statement::digest(&row, &reading.cycle.key, &tables, &proofs) != row.sha256 {
+        findings.push("The digest is of another content.".into());
+    }
+    let message = Statement::of(&row, &reading.cycle).message();
+    let published = keys::published(world.db()).await?;
+    let key = published.iter().find(|key| key.purpose == KeyPurpose::Receipt && key.kid == *kid);
+    let key = key.map(|key| keys::public(&key.public)).transpose()?;
+    if !key.is_some_and(|key| keys::verifies(&key, &message, signature)) {
+        findings.push("The signature is not by a published key over this release.".into());
+    }
+    let assumed: Assumed = serde_json::from_str(assumed)?;
+    let judged = Judged { parameters: store::parameters(&row)?, assumed, at: row.released_at };
+    let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
+    let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proof>>>()?;
+    let mut earlier = Vec::new();
+    for row in &before {
+        earlier.push(ledger::made(world, row, judged.at).await?);
+    }
+    let respondents = row.respondents.clone();
+    let recomputed = tokio::task::spawn_blocking(move || {
+        let ledger = ledger::assemble(reading, earlier, judged)?;
+        let mut findings = ledger.findings(&proofs);
+        if canonical::text(&ledger.round.count.counted) != respondents {
+            findings.push("The counted States are not those of the sealed inputs.".into());
+        }
+        for (question, text) in tables {
+            if ledger.round.tables.get(&question).map(canonical::text) != Some(text) {
+                findings.push(format!("{question}: its tables are not stored in their canonical form."));
+            }
+        }
+        Ok::<_, Error>(findings)
+    });
+    findings.extend(recomputed.await.map_err(Error::failure)??);
+    Ok(findings)
+}

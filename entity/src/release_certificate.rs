@@ -1,0 +1,24 @@
+//! The proof that the tables of a question give nobody's answer away.
+
+use crate::words::QuestionCode;
+use sea_orm::entity::prelude::*;
+
+/// The proof that the tables of a question give nobody's answer away.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "release_certificate")]
+pub struct Model {
+    /// The release.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub release: i64,
+    /// The question.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub question: QuestionCode,
+    /// The certificate, as JSON. It holds answers, and is never shown.
+    pub content: String,
+}
+
+/// Joins are written where they are used.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,53 @@
+//! Releases over several cycles: what is known of one helps an attacker with the next (K3).
+
+use crate::world::{Test, World, both, on};
+use entity::release_certificate;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::{Value, json};
+
+/// How many States answer in both cycles.
+const MANY: usize = 36;
+
+/// The States answer a cycle: most alike, some otherwise.
+async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize) {
+    for (place, code) in codes.iter().enumerate() {
+        let option = if place % otherwise == 0 { "in_place" } else { "partly" };
+        let edits = json!([{ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } }]);
+        let state = world.state(code);
+        state.saves(cycle, edits).await.data();
+        state.submits(cycle, json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();
+    }
+}
+async fn proofs(world: &World, number: i64) -> Vec<Value> {
+    let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(number));
+    let rows = rows.all(world.read()).await.unwrap();
+    rows.iter().map(|row| serde_json::from_str(&row.content).unwrap()).collect()
+}
+
+both! {
+    async fn a_later_cycle_is_proved_beside_the_earlier_one(test: Test) {
+        let world = World::open(test).await;
+        let codes = world.further_states(MANY).await;
+        world.adds_states(&codes).await;
+        world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
+        world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
+        play(&world, &codes, "first", 3).await;
+        play(&world, &codes, "second", 4).await;
+        assert_eq!(world.releases("first").await, 1);
+        assert_eq!(world.releases("second").await, 2);
+        let [first, second] = [proofs(&world, 1).await, proofs(&world, 2).await];
+        assert!(!first.is_empty() && first.iter().all(|proof| proof["lineage"].is_null()), "of one cycle there is no other");
+        assert!(!second.is_empty() && second.iter().all(|proof| proof["lineage"].is_object()), "{second:?}");
+        for number in [1, 2] {
+            assert_eq!(national_survey::aggregate::verify(&world, number).await.unwrap(), Vec::<String>::new());
+        }
+        // Nothing is left of the proof over cycles: the release is not believed, whatever else it says.
+        let beside = world.test.beside().await;
+        beside.run("UPDATE release_certificate SET content = '{\"cycle\":{\"tuples\":[],\"worlds\":[]},\"lineage\":null}' WHERE release = 2")
+            .await
+            .unwrap();
+        let findings = national_survey::aggregate::verify(&world, 2).await.unwrap();
+        assert!(findings.iter().any(|found| found.contains("does not prove")), "{findings:?}");
+        world.trail_is_whole().await;
+    }
+}

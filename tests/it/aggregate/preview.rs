@@ -1,0 +1,58 @@
+//! What an administrator sees before a release: public facts, and nothing that hidden States said.
+
+use super::with_many;
+use crate::world::{Test, World, both, on};
+use serde_json::{Value, json};
+
+const PREVIEW: &str = r#"{ releasePreview(cycle: "all") { respondents { stateCode edition } tables {
+    question partition withheld rows { classes base publishedBase } } } }"#;
+
+async fn tables(world: &World) -> Value {
+    world.administrator().reads(PREVIEW).await["releasePreview"]["tables"].clone()
+}
+fn withheld(tables: &Value, question: &str) -> Vec<Value> {
+    let of = tables.as_array().unwrap().iter().filter(|table| table["question"] == question);
+    of.map(|table| table["withheld"].clone()).collect()
+}
+
+both! {
+    async fn a_preview_says_what_would_be_withheld_and_nothing_that_hidden_states_said(test: Test) {
+        let (world, codes) = with_many(test).await;
+        let before = tables(&world).await;
+        assert_eq!(withheld(&before, "A.a.1"), [Value::Null, Value::Null]);
+        // A hidden answer becomes another: nothing in the preview moves, whoever reads it.
+        let extend = json!({ "cycle": "all", "state": codes[1], "until": on(12, 1) });
+        world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
+        let state = world.state(&codes[1]);
+        state.saves("all", json!([{ "question": "A.a.1", "basedOn": 1, "disposition": "DECLINED" }])).await.data();
+        state.amends("all").await.data();
+        assert_eq!(tables(&world).await, before);
+        // It is what the release has, but for what the gate withholds.
+        world.releases("all").await;
+        let shown = r#"{ release(number: 1) { tables { question partition standing rows { classes base publishedBase } } } }"#;
+        let released = world.public().reads(shown).await["release"]["tables"].clone();
+        for (foreseen, made) in before.as_array().unwrap().iter().zip(released.as_array().unwrap()) {
+            assert_eq!((&foreseen["question"], &foreseen["partition"]), (&made["question"], &made["partition"]));
+            match made["standing"].as_str().unwrap() {
+                "GATED" => assert_eq!((&foreseen["withheld"], &foreseen["rows"]), (&Value::Null, &made["rows"])),
+                _ => assert!(foreseen["withheld"].is_null() || made["standing"] == "NOT_AVAILABLE", "{made:#}"),
+            }
+        }
+        // One leaves: against the release that there is, that is a difference of one.
+        state.withdraws("all").await.data();
+        assert_eq!(withheld(&tables(&world).await, "A.a.1")[0], "FEW_IN_A_DIFFERENCE");
+        let within = r#"{ releasePreview(cycle: "all") { tables(within: "A.a.1") { question } } }"#;
+        let within = world.administrator().reads(within).await;
+        assert_eq!(within["releasePreview"]["tables"].as_array().unwrap().len(), 2);
+    }
+
+    async fn few_are_too_few_before_anybody_looks_at_an_answer(test: Test) {
+        let world = World::open(test).await;
+        for state in ["FRA", "DEU"] {
+            world.state(state).submits("2027", json!({ "countable": true })).await.data();
+        }
+        let query = r#"{ releasePreview(cycle: "2027") { respondents { stateCode } tables(within: "A.a.1") { withheld } } }"#;
+        let preview = world.administrator().reads(query).await["releasePreview"].clone();
+        assert_eq!(preview, json!({ "respondents": [{ "stateCode": "DEU" }, { "stateCode": "FRA" }], "tables": [{ "withheld": "TOO_FEW" }] }));
+    }
+}
