@@ -1,0 +1,110 @@
+//! Invented answers of real States.
+
+use entity::words::{Disposition, OptionCode, QuestionKind, StateCode};
+use national_survey::{
+    aggregate::{Countable, Given, Respondent, Said, TablePlan, Together, plan},
+    cycle::{Class, Lattice, Partition, REGIONAL},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The real States, groups and memberships.
+pub struct Reference {
+    states: Vec<StateCode>,
+    pub lattice: Lattice,
+    pub blocs: BTreeMap<String, BTreeSet<StateCode>>,
+}
+
+impl Reference {
+    pub fn read() -> Self {
+        let rows = |text: &str| -> Vec<Vec<String>> {
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+        };
+        let states = rows(include_str!("../../../migration/data/member_states.csv"));
+        let mut classes: BTreeMap<String, Vec<StateCode>> = BTreeMap::new();
+        for row in states.iter().filter(|row| row[11] != "none") {
+            classes.entry(row[11].to_lowercase()).or_default().push(row[0].parse().unwrap());
+        }
+        let mut blocs: BTreeMap<String, BTreeSet<StateCode>> = BTreeMap::new();
+        for row in rows(include_str!("../../../migration/data/memberships.csv")) {
+            blocs.entry(row[0].clone()).or_default().insert(row[1].parse().unwrap());
+        }
+        let classes = classes.into_iter().map(|(key, states)| Class { key, states }).collect();
+        Self {
+            states: states.iter().map(|row| row[0].parse().unwrap()).collect(),
+            lattice: Lattice { partitions: vec![Partition { key: REGIONAL.into(), classes }] },
+            blocs,
+        }
+    }
+}
+
+/// One invented cycle.
+pub struct Simulation {
+    pub seed: u64,
+    pub respondents: usize,
+    /// In per cent of the answers.
+    pub published: u64,
+    pub questions: usize,
+}
+
+impl Simulation {
+    pub fn draw(&self, reference: &Reference) -> (Vec<TablePlan>, Vec<Respondent>) {
+        let mut dice = Dice(self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
+        let plans = plan(&(0..self.questions).map(question).collect::<Vec<_>>());
+        let favourites: Vec<u64> = plans.iter().map(|_| dice.below(6)).collect();
+        let mut states = reference.states.clone();
+        for place in (1..states.len()).rev() {
+            states.swap(place, usize::try_from(dice.below(place as u64 + 1)).unwrap());
+        }
+        let respondents = states.into_iter().take(self.respondents).map(|state| {
+            let answers = plans.iter().zip(&favourites).map(|(plan, favourite)| {
+                let levels = said(plan, *favourite, &mut dice);
+                (plan.question().clone(), Said { levels, public: dice.below(100) < self.published })
+            });
+            Respondent { answers: answers.collect(), state }
+        });
+        let respondents = respondents.collect();
+        (plans, respondents)
+    }
+}
+
+/// A third each: single choice of 4, a scale of 6, multiple choice of 12.
+fn question(place: usize) -> Countable {
+    let (kind, options, ordinal) =
+        [(QuestionKind::SingleChoice, 4, false), (QuestionKind::SingleChoice, 6, true), (QuestionKind::MultiChoice, 12, false)]
+            [place % 3];
+    let options: Vec<OptionCode> = (0..options).map(|option| format!("o{option}").parse().unwrap()).collect();
+    let code = format!("N.a.{}", place + 1).parse().unwrap();
+    Countable { code, kind, options, ordinal, areas: vec![], conditional: place % 2 == 1, together: Together::default() }
+}
+
+/// One in eight says nothing or declines; of the others more than half agree.
+fn said(plan: &TablePlan, favourite: u64, dice: &mut Dice) -> Vec<national_survey::aggregate::Level> {
+    let place: usize = plan.question().as_str().rsplit('.').next().unwrap().parse().unwrap();
+    let options = question(place - 1).options;
+    match dice.below(24) {
+        0 | 1 => return plan.held(Given::Plain(Disposition::Unanswered)),
+        2 => return plan.held(Given::Plain(Disposition::Declined)),
+        _ => {}
+    }
+    let any = |dice: &mut Dice| {
+        let at = if dice.below(100) < 55 { favourite } else { dice.below(options.len() as u64) };
+        options[usize::try_from(at).unwrap() % options.len()].clone()
+    };
+    let many = if place.is_multiple_of(3) { 1 + dice.below(4) } else { 1 };
+    let chosen: BTreeSet<OptionCode> = (0..many).map(|_| any(dice)).collect();
+    plan.held(Given::Options(&chosen.into_iter().collect::<Vec<_>>()))
+}
+
+/// SplitMix64: the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % limit
+    }
+}
