@@ -1,10 +1,9 @@
 //! People who are invited, and what they hold in their hands: the link from the mail, and the code.
 
-use super::{Actor, Answer, World, people::staff};
-use entity::{letter, words::LetterKind};
-use national_survey::{
-    access::{Administrator, add_person},
-    error::Code,
+use super::{Actor, Answer, World};
+use entity::{
+    letter,
+    words::{LetterKind, Role},
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
@@ -28,16 +27,7 @@ impl World {
 
     /// An administrator with an address of their own, added when first asked for.
     pub async fn administrator_at(&self, email: &str) -> Actor {
-        let mut person = staff(None).remove(0);
-        person.email = email.into();
-        let add = self.write((person, self.now()), |tx, (person, now)| {
-            Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
-        });
-        match add.await {
-            Err(error) if error.is(Code::Exists) => {}
-            done => drop(done.unwrap()),
-        }
-        Actor::with_address(self, email.into())
+        self.joins(None, Role::Administrator, email).await
     }
 
     /// The token of the newest link that was mailed to an address; none when none was.

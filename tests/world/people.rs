@@ -7,9 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::words::{Official, Role};
 use national_survey::{
     access::{
-        Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in, token,
+        Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, add_person, session::Tokens,
+        sign_in, token,
     },
     config::Config,
+    error::Code,
     world::{World as Product, new_id},
 };
 use std::sync::{Arc, OnceLock};
@@ -30,6 +32,8 @@ fn password_hash() -> String {
 
 /// A session, and since when; one that a test chose has no such time, and stays.
 type Session = (token::Proof, Option<DateTime<Utc>>);
+/// A token, with the moment and the session or integration that it is of: signing takes longer than most requests.
+type Minted = (DateTime<Utc>, uuid::Uuid, String);
 
 /// Somebody, or nobody in particular.
 #[derive(Clone, Debug)]
@@ -37,6 +41,7 @@ pub struct Actor {
     pub(super) world: World,
     email: Option<String>,
     session: Arc<Mutex<Option<Session>>>,
+    minted: Arc<Mutex<Option<Minted>>>,
     /// What an integration's token proves, where it is one.
     machine: Option<token::MachineProof>,
 }
@@ -111,7 +116,7 @@ impl Team {
 impl Actor {
     /// The person with an e-mail address.
     pub fn with_address(world: &World, email: String) -> Self {
-        Self { world: world.clone(), email: Some(email), session: Arc::default(), machine: None }
+        Self { world: world.clone(), email: Some(email), session: Arc::default(), minted: Arc::default(), machine: None }
     }
 
     /// Somebody of the Secretariat.
@@ -126,7 +131,7 @@ impl Actor {
 
     /// The public.
     pub fn public(world: &World) -> Self {
-        Self { world: world.clone(), email: None, session: Arc::default(), machine: None }
+        Self { world: world.clone(), email: None, session: Arc::default(), minted: Arc::default(), machine: None }
     }
 
     /// An integration.
@@ -139,7 +144,12 @@ impl Actor {
         let email = self.email.clone().unwrap();
         let proof = self.world.opens_session(&email, methods, confirmed_at).await;
         let session = Arc::new(Mutex::new(Some((proof, None))));
-        Self { world: self.world.clone(), email: Some(email), session, machine: None }
+        Self { session, ..Self::with_address(&self.world, email) }
+    }
+
+    /// The same caller, in the same session, in a world that was this one when the session was opened.
+    pub fn also_in(&self, world: &World) -> Self {
+        Self { world: world.clone(), ..self.clone() }
     }
 
     /// Sets up one-time codes by the service's own ways; the code of this moment is used then.
@@ -166,14 +176,23 @@ impl Actor {
         }
     }
 
-    /// A fresh access token; none for the public.
+    /// An access token of this moment; none for the public.
     pub async fn token(&self) -> Option<String> {
-        if let Some(proof) = &self.machine {
-            let world = &self.world;
-            return Some(token::mint_for_integration(world.keys(), world.config(), proof, world.now(), 300).unwrap());
+        let (world, now) = (&self.world, self.world.now());
+        let proof = if self.machine.is_some() { None } else { Some(self.proof().await?) };
+        let of = self.machine.as_ref().map_or_else(|| proof.map(|proof| proof.session), |proof| Some(proof.integration))?;
+        let mut minted = self.minted.lock().await;
+        match &*minted {
+            Some((at, whose, token)) if (*at, *whose) == (now, of) => return Some(token.clone()),
+            _ => {}
         }
-        let proof = self.proof().await?;
-        Some(token::mint(self.world.keys(), self.world.config(), proof, self.world.now(), 300).unwrap())
+        let token = match (&self.machine, proof) {
+            (Some(proof), _) => token::mint_for_integration(world.keys(), world.config(), proof, now, 300),
+            (None, proof) => token::mint(world.keys(), world.config(), proof?, now, 300),
+        };
+        let token = token.unwrap();
+        *minted = Some((now, of, token.clone()));
+        Some(token)
     }
 
     /// The caller that the product makes of them.
@@ -213,6 +232,20 @@ impl Actor {
 }
 
 impl World {
+    /// A further person of a State, or of the Secretariat, in a role and with an address of their own; added when first asked for.
+    pub async fn joins(&self, state: Option<&str>, role: Role, email: &str) -> Actor {
+        let mut person = staff(state).into_iter().find(|person| person.role == role).unwrap();
+        person.email = email.into();
+        let add = self.write((person, self.now()), |tx, (person, now)| {
+            Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
+        });
+        match add.await {
+            Err(error) if error.is(Code::Exists) => {}
+            done => drop(done.unwrap()),
+        }
+        Actor::with_address(self, email.into())
+    }
+
     /// Signs somebody in with everybody's password alone, which only a demonstration on the same database takes.
     pub async fn enters(&self, email: &str) -> Tokens {
         let config = Config { demo: true, ..self.config().clone() };

@@ -64,9 +64,14 @@ impl Server {
 
     /// A database of its own for one test.
     pub async fn fresh(&self) -> String {
+        self.copied(&format!("{}template", ours())).await
+    }
+
+    /// A copy of a database that nobody uses now.
+    pub async fn copied(&self, of: &str) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("{}{}", ours(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        self.run(&format!("CREATE DATABASE {name} TEMPLATE {}template", ours())).await;
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE {of}")).await;
         name
     }
 

@@ -56,6 +56,25 @@ impl Test {
         Some(Self::at(Place::Postgres(server, server.fresh().await), "postgres"))
     }
 
+    /// On another database of the same kind.
+    pub async fn another(&self) -> Self {
+        if self.is_sqlite() { Self::on_sqlite().await } else { Self::on_postgres().await.unwrap() }
+    }
+
+    /// On a copy of its database, which nobody uses now, with the same keys.
+    pub async fn copied(&self) -> Self {
+        let copy = match &self.place {
+            Place::Sqlite => Self::at(Place::Sqlite, "sqlite"),
+            Place::Postgres(server, name) => Self::at(Place::Postgres(server, server.copied(name).await), "postgres"),
+        };
+        if self.is_sqlite() {
+            std::fs::copy(self.config().database().file, copy.config().database().file).unwrap();
+        }
+        std::fs::copy(self.config().keys_file(), copy.config().keys_file()).unwrap();
+        copy.clock.set(self.clock.now());
+        copy
+    }
+
     /// On a database that was made elsewhere.
     pub fn in_place(place: Place) -> Self {
         Self::at(place, "elsewhere")

@@ -4,7 +4,7 @@ use crate::world::{Test, VALUE, World, both};
 use serde_json::{Value, json};
 
 /// A value of each of the thirteen kinds: the question, what goes in, and what comes out.
-fn thirteen() -> Vec<(&'static str, Value, Value)> {
+pub fn thirteen() -> Vec<(&'static str, Value, Value)> {
     let body = json!({ "name": "Centre for ICT security", "url": "https://example.org/centre" });
     let link = json!({ "url": "https://example.org/a?b=c#d", "title": null });
     let document = json!({ "title": "Strategy", "url": null, "language": "fr", "date": "2025-02-28" });

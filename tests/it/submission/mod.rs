@@ -1,6 +1,6 @@
 //! What a State answers.
 
 mod editions;
-mod kinds;
+pub mod kinds;
 mod many_writers;
 mod saving;
