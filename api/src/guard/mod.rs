@@ -196,6 +196,8 @@ impl Finish {
             nulls::set(&mut response, &nulls::Selected::new(document, &self.contract), operation, root);
         }
         self.judged.keys.sort(&mut response.data);
+        // Fields are found side by side: which of them was refused first is nobody's matter.
+        response.errors.sort_by_key(|error| error.locations.first().map(|place| (place.line, place.column)));
         response
     }
 }
