@@ -10,7 +10,10 @@ use async_graphql::parser::{
     types::{ObjectType, TypeKind, TypeSystemDefinition},
 };
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 const TABLE: &str = "
 Query
@@ -125,16 +128,19 @@ pub(super) fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
 }
 
 /// The object types of the published schema.
-pub(super) fn objects() -> BTreeMap<String, ObjectType> {
-    let schema = parse_schema(national_survey::schema::sdl()).unwrap();
-    let object = |definition| match definition {
-        TypeSystemDefinition::Type(found) => match found.node.kind {
-            TypeKind::Object(object) => Some((found.node.name.node.to_string(), object)),
+pub fn objects() -> &'static BTreeMap<String, ObjectType> {
+    static OBJECTS: OnceLock<BTreeMap<String, ObjectType>> = OnceLock::new();
+    OBJECTS.get_or_init(|| {
+        let schema = parse_schema(national_survey::schema::sdl()).unwrap();
+        let object = |definition| match definition {
+            TypeSystemDefinition::Type(found) => match found.node.kind {
+                TypeKind::Object(object) => Some((found.node.name.node.to_string(), object)),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
-    };
-    schema.definitions.into_iter().filter_map(object).collect()
+        };
+        schema.definitions.into_iter().filter_map(object).collect()
+    })
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Who are you.
 
+mod alike;
 mod credential;
+mod draw;
 mod federation;
 mod foreign;
 mod grants;
-mod grants_draw;
 mod grants_fields;
 mod grants_worlds;
 mod instances;
