@@ -17,7 +17,7 @@ use std::{
 use url::Url;
 
 /// A world with people whose configuration lists these origins.
-async fn world(test: Test, origins: &[&str]) -> World {
+pub async fn world(test: Test, origins: &[&str]) -> World {
     let _ = rustls::crypto::ring::default_provider().install_default();
     log();
     let federation_origins = origins.iter().map(|origin| Url::parse(origin).unwrap()).collect();
@@ -27,7 +27,7 @@ async fn world(test: Test, origins: &[&str]) -> World {
 }
 
 /// Registers a provider, and gives its id.
-async fn registers(world: &World, input: Value) -> String {
+pub async fn registers(world: &World, input: Value) -> String {
     let registered = world.administrator().does("registerProvider", input, "provider { id }").await.data();
     registered["registerProvider"]["provider"]["id"].as_str().unwrap().to_owned()
 }

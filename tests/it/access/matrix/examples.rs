@@ -1,92 +1,11 @@
-//! Who may use what: every root field, asked by everybody. What comes of it is a committed text, `matrix.txt`, which a change of
-//! rights changes; `UPDATE_MATRIX=1` writes it anew. Beside it, the rights as domain.md section 3 gives them, by hand.
+//! An example call of every root field, and what such calls name.
 
-use crate::world::{Actor, Answer, Machine, Test, World, both, on};
-use async_graphql::parser::{
-    parse_schema,
-    types::{TypeKind, TypeSystemDefinition},
-};
-use entity::words::{GrantRight, IntegrationScope};
+use crate::world::{Machine, World, on};
+use entity::words::IntegrationScope;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
-
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/it/access/matrix.txt");
-
-/// Everybody, with the letter that stands for them in [`RIGHTS`].
-const EVERYBODY: [(char, &str); 14] = [
-    ('P', "public"),
-    ('C', "contributor"),
-    ('R', "reader"),
-    ('A', "approver"),
-    ('F', "focal_point"),
-    ('O', "other_state"),
-    ('S', "analyst"),
-    ('X', "administrator"),
-    // Integrations of France, each with one scope.
-    ('1', "catalog.read"),
-    ('2', "public.read"),
-    ('3', "release.read"),
-    ('4', "own.answers.read"),
-    ('5', "own.draft.write"),
-    ('6', "own.evidence.write"),
-];
-
-/// Who may use a root field at all. `O` is the focal point of another State, and so may what a focal point may: of its own.
-const RIGHTS: &[(&str, &str)] = &[
-    (
-        "PCRAFOSX1",
-        "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
-         signingKeys state states",
-    ),
-    ("PCRAFOSX2", "sharedAnswers submissionCount"),
-    ("PCRAFOSX3", "release releases"),
-    ("PCRAFOSX", "viewer"),
-    ("CRAFOSX", "endSessions passkeys providers removePasskey sessions"),
-    ("CRAFO", "grants"),
-    ("CRAFO4", "submission submissions"),
-    ("RAFOX", "auditTrail people"),
-    ("SX", "participation"),
-    ("CFO5", "saveAnswers"),
-    ("FOX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
-    ("FOX", "endInvitation invitations removePerson"),
-    ("AFOX", "agreeToSuccession proposeSuccession successions"),
-    ("FO", "endNarrowerToken narrowIntegration"),
-    ("FO", "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission"),
-    (
-        "X",
-        "confirmInvitation declareLattice endProvider extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
-         planCycle proposeRelease publishInstrument registerProvider releasePreview releaseProposals rescheduleCycle retireInstrument \
-         rotateProviderSecret signOffRelease",
-    ),
-];
-
-/// A world in which everything that a root field can find is there.
-pub(super) async fn scene(test: crate::world::Test) -> World {
-    let world = World::with_people(test).await;
-    let version = world.publish(crate::world::FIXTURE).await;
-    for closed in ["2025", "2026"] {
-        world.plan(closed, version, on(1, 2), Some(on(1, 20))).await;
-    }
-    world.test.clock.set(on(1, 10));
-    let france = world.france();
-    for cycle in ["2025", "2026"] {
-        france
-            .saves(cycle, json!([{ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": "partly" } } }]))
-            .await;
-        france.submits(cycle, json!({ "countable": true, "reader": "PUBLIC" })).await.data();
-    }
-    world.plan("2027", version, on(2, 1), Some(on(10, 1))).await;
-    world.plan("2028", version, on(11, 1), None).await;
-    world.test.clock.set(on(3, 1));
-    world.releases("2025").await;
-    world.grant(&france, "A.a", GrantRight::Write).await;
-    france.submits("2027", json!({})).await.data();
-    france.answers("B.a.2", json!({ "agency": { "name": "Known to France alone" } })).await;
-    world
-}
 
 /// What is there that calls name.
-struct Known {
+pub struct Known {
     grant: String,
     person: String,
     machine: Machine,
@@ -95,7 +14,7 @@ struct Known {
 }
 
 impl Known {
-    async fn of(world: &World) -> Self {
+    pub async fn of(world: &World) -> Self {
         let france = world.france();
         let machine = Machine::minted(&france, IntegrationScope::ALL, 100).await;
         let input = json!({ "integration": machine.id, "name": "n", "sections": ["A.a"], "expiresAt": on(6, 1) });
@@ -114,7 +33,7 @@ impl Known {
 }
 
 /// An example call of a root field; everything a field needs has one, or the test fails.
-fn example(field: &str, known: &Known) -> Option<String> {
+pub fn example(field: &str, known: &Known) -> Option<String> {
     let Known { grant, person, machine, narrower, proposal } = known;
     let key = r#"{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }"#;
     let names = r#"{ ar: "a", zh: "b", en: "c", fr: "d", ru: "e", es: "f" }"#;
@@ -228,113 +147,4 @@ fn example(field: &str, known: &Known) -> Option<String> {
         "withdrawSubmission" => r#"withdrawSubmission(input: { cycle: "2027" }) { submission { status } }"#.into(),
         _ => return None,
     })
-}
-
-/// The fields of a root type, as the published schema lists them.
-fn roots(of: &str) -> Vec<String> {
-    let schema = parse_schema(national_survey::schema::sdl()).unwrap();
-    let found = schema.definitions.iter().find_map(|definition| match definition {
-        TypeSystemDefinition::Type(found) if found.node.name.node == of => match &found.node.kind {
-            TypeKind::Object(object) => Some(object.fields.iter().map(|field| field.node.name.node.to_string()).collect()),
-            _ => None,
-        },
-        _ => None,
-    });
-    found.unwrap()
-}
-
-fn actor(world: &World, who: &str) -> Actor {
-    let france = world.france();
-    match who {
-        "public" => world.public(),
-        "contributor" => france.contributor,
-        "reader" => france.reader,
-        "approver" => france.approver,
-        "focal_point" => france.focal_point,
-        "other_state" => world.germany().focal_point,
-        "analyst" => world.analyst(),
-        "administrator" => world.administrator(),
-        _ => panic!("nobody is called {who}"),
-    }
-}
-
-/// What came of a call, in one word.
-fn outcome(answer: &Answer, field: &str) -> String {
-    let body = answer.json();
-    if let Some(code) = body["errors"][0]["extensions"]["code"].as_str() {
-        return code.into();
-    }
-    let given = &body["data"][field];
-    let list = if given["nodes"].is_array() { &given["nodes"] } else { given };
-    match list {
-        Value::Null => "null".into(),
-        Value::Array(list) if list.is_empty() => "empty".into(),
-        _ => "ok".into(),
-    }
-}
-
-/// Calls every root field as everybody: (field, what came of it for each of [`EVERYBODY`]).
-async fn outcomes(world: &World) -> Vec<(&'static str, String, Vec<String>)> {
-    let known = Known::of(world).await;
-    let mut machines = Vec::new();
-    for (seed, scope) in (1..).zip(IntegrationScope::ALL) {
-        machines.push((scope.as_str(), Machine::minted(&world.france(), &[*scope], seed).await.actor().await));
-    }
-    let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
-    let mut lines = Vec::new();
-    for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
-        for field in roots(root) {
-            let call = example(&field, &known).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
-            let takes = if call.contains("$document") { "($document: String!)" } else { "" };
-            let mut line = Vec::new();
-            for (_, who) in EVERYBODY {
-                let document = json!({ "document": document });
-                let machine = machines.iter().find(|(scope, _)| *scope == who).map(|(_, machine)| machine.clone());
-                let actor = machine.unwrap_or_else(|| actor(world, who));
-                let answer = actor.graphql(&format!("{kind}{takes} {{ {call} }}"), document).await;
-                line.push(outcome(&answer, &field));
-            }
-            lines.push((root, field, line));
-        }
-    }
-    lines
-}
-
-fn text(lines: &[(&str, String, Vec<String>)]) -> String {
-    let mut text = String::from(
-        "# Generated by tests/it/access/matrix.rs with UPDATE_MATRIX=1: what each root field says to each caller.\n\n",
-    );
-    write!(text, "{:<28}", "").unwrap();
-    EVERYBODY.iter().for_each(|(_, who)| write!(text, "{who:<20}").unwrap());
-    for (root, field, line) in lines {
-        let name = format!("{root}.{field}");
-        write!(text, "\n{name:<28}").unwrap();
-        line.iter().for_each(|word| write!(text, "{word:<20}").unwrap());
-    }
-    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
-}
-
-both! {
-    async fn everybody_gets_what_the_table_of_rights_says_and_the_committed_text_shows_it(test: Test) {
-        let world = scene(test).await;
-        let lines = outcomes(&world).await;
-        let mut differences = Vec::new();
-        for (_, field, line) in &lines {
-            let right = RIGHTS.iter().find(|(_, fields)| fields.split_whitespace().any(|one| one == field));
-            let (letters, _) = right.unwrap_or_else(|| panic!("nobody has said who may use {field}"));
-            for ((letter, who), word) in EVERYBODY.iter().zip(line) {
-                let may = !matches!(word.as_str(), "UNAUTHENTICATED" | "FORBIDDEN");
-                if may != letters.contains(*letter) {
-                    differences.push(format!("{who} {field}: {word}"));
-                }
-            }
-        }
-        assert!(differences.is_empty(), "{differences:#?}");
-        let text = text(&lines);
-        if std::env::var("UPDATE_MATRIX").is_ok_and(|value| value == "1") {
-            std::fs::write(FILE, &text).unwrap();
-        }
-        assert_eq!(std::fs::read_to_string(FILE).unwrap(), text, "UPDATE_MATRIX=1 writes the text anew");
-        world.trail_is_whole().await;
-    }
 }

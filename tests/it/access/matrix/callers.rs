@@ -1,0 +1,92 @@
+//! Everybody who can ask: France's people and machines, whose own things are asked for, and all others.
+
+use crate::world::{Actor, Machine, World};
+use entity::words::{IntegrationScope, Role};
+use std::collections::BTreeMap;
+
+/// France's people, then its integrations, each with one scope.
+pub const OWN: [&str; 11] = [
+    "granted",
+    "ungranted",
+    "reader",
+    "approver",
+    "focal_point",
+    "catalog.read",
+    "public.read",
+    "release.read",
+    "own.answers.read",
+    "own.draft.write",
+    "own.evidence.write",
+];
+/// Everybody else: the public, Germany's people and integrations, and the Secretariat.
+pub const OTHERS: [&str; 9] = [
+    "anonymous",
+    "other.contributor",
+    "other.reader",
+    "other.approver",
+    "other.focal_point",
+    "other.own.answers.read",
+    "other.public.read",
+    "analyst",
+    "administrator",
+];
+
+/// Everybody, by name.
+pub struct Callers(BTreeMap<&'static str, Actor>);
+
+impl Callers {
+    /// Finds the people, adds a second contributor of France, who is granted nothing, and mints the integrations.
+    pub async fn of(world: &World) -> Self {
+        let (france, germany) = (world.france(), world.germany());
+        let mut all = BTreeMap::from([
+            ("granted", france.contributor.clone()),
+            ("ungranted", world.joins(Some("FRA"), Role::Contributor, "ungranted@fra.example.org").await),
+            ("reader", france.reader.clone()),
+            ("approver", france.approver.clone()),
+            ("focal_point", france.focal_point.clone()),
+            ("anonymous", world.public()),
+            ("other.contributor", germany.contributor.clone()),
+            ("other.reader", germany.reader.clone()),
+            ("other.approver", germany.approver.clone()),
+            ("other.focal_point", germany.focal_point.clone()),
+            ("analyst", world.analyst()),
+            ("administrator", world.administrator()),
+        ]);
+        for (seed, scope) in (1..).zip(IntegrationScope::ALL) {
+            all.insert(scope.as_str(), Machine::minted(&france, &[*scope], seed).await.actor().await);
+        }
+        for (seed, name, scope) in [
+            (11, "other.own.answers.read", IntegrationScope::OwnAnswersRead),
+            (12, "other.public.read", IntegrationScope::PublicRead),
+        ] {
+            all.insert(name, Machine::minted(&germany, &[scope], seed).await.actor().await);
+        }
+        assert!(OWN.iter().chain(&OTHERS).all(|name| all.contains_key(name)) && all.len() == OWN.len() + OTHERS.len());
+        Self(all)
+    }
+
+    /// Who is called this.
+    pub fn named(&self, name: &str) -> &Actor {
+        &self.0[name]
+    }
+}
+
+/// Names that stand for several.
+const GROUPS: [(&str, &[&str]); 6] = [
+    ("own", &["granted", "ungranted", "reader", "approver", "focal_point"]),
+    ("other", &["other.contributor", "other.reader", "other.approver", "other.focal_point"]),
+    ("states", &["own", "other"]),
+    ("secretariat", &["analyst", "administrator"]),
+    ("people", &["states", "secretariat"]),
+    ("everybody", &["anonymous", "people"]),
+];
+
+/// The callers that a name stands for.
+pub fn meant(name: &str) -> Vec<&'static str> {
+    match GROUPS.iter().find(|(group, _)| *group == name) {
+        Some((_, names)) => names.iter().flat_map(|name| meant(name)).collect(),
+        None => {
+            vec![OWN.iter().chain(&OTHERS).find(|known| **known == name).unwrap_or_else(|| panic!("nobody is called {name}"))]
+        }
+    }
+}

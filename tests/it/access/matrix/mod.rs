@@ -1,0 +1,151 @@
+//! Who may use what: every root field, and every field of a type that belongs to a State or to the Secretariat, asked by
+//! everybody. What comes of it is a committed text, `matrix.txt`, which a change of rights changes; `UPDATE_MATRIX=1` writes it
+//! anew. Beside it, the rights as domain.md sections 3 and 5 give them, by hand: of root fields in [`RIGHTS`], of all others in
+//! `expected.txt`.
+
+mod belongings;
+mod callers;
+mod cells;
+mod examples;
+mod expected;
+mod paths;
+mod scene;
+mod text;
+
+use crate::world::{Test, World, both};
+use async_graphql::parser::{
+    parse_schema,
+    types::{TypeKind, TypeSystemDefinition},
+};
+use callers::{Callers, OTHERS, OWN};
+use examples::{Known, example};
+pub use scene::scene;
+use serde_json::{Value, json};
+use text::Line;
+
+/// Who asks by which right: the letters in [`RIGHTS`], and the callers that they stand for.
+const LETTERS: [(char, &str); 13] = [
+    ('P', "anonymous"),
+    ('C', "granted ungranted other.contributor"),
+    ('R', "reader other.reader"),
+    ('A', "approver other.approver"),
+    ('F', "focal_point other.focal_point"),
+    ('S', "analyst"),
+    ('X', "administrator"),
+    // Integrations, each with one scope.
+    ('1', "catalog.read"),
+    ('2', "public.read other.public.read"),
+    ('3', "release.read"),
+    ('4', "own.answers.read other.own.answers.read"),
+    ('5', "own.draft.write"),
+    ('6', "own.evidence.write"),
+];
+
+/// Who may use a root field at all; of another State, whoever has the same role may: of its own.
+const RIGHTS: &[(&str, &str)] = &[
+    (
+        "PCRAFSX1",
+        "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
+         signingKeys state states",
+    ),
+    ("PCRAFSX2", "sharedAnswers submissionCount"),
+    ("PCRAFSX3", "release releases"),
+    ("PCRAFSX", "viewer"),
+    ("CRAFSX", "endSessions passkeys providers removePasskey sessions"),
+    ("CRAF", "grants"),
+    ("CRAF4", "submission submissions"),
+    ("RAFX", "auditTrail people"),
+    ("SX", "participation"),
+    ("CF5", "saveAnswers"),
+    ("FX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
+    ("FX", "endInvitation invitations removePerson"),
+    ("AFX", "agreeToSuccession proposeSuccession successions"),
+    ("F", "endNarrowerToken narrowIntegration"),
+    ("F", "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission"),
+    (
+        "X",
+        "confirmInvitation declareLattice endProvider extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
+         planCycle proposeRelease publishInstrument registerProvider releasePreview releaseProposals rescheduleCycle retireInstrument \
+         rotateProviderSecret signOffRelease",
+    ),
+];
+
+/// The fields of a root type, as the published schema lists them.
+fn roots(of: &str) -> Vec<String> {
+    let schema = parse_schema(national_survey::schema::sdl()).unwrap();
+    let found = schema.definitions.iter().find_map(|definition| match definition {
+        TypeSystemDefinition::Type(found) if found.node.name.node == of => match &found.node.kind {
+            TypeKind::Object(object) => Some(object.fields.iter().map(|field| field.node.name.node.to_string()).collect()),
+            _ => None,
+        },
+        _ => None,
+    });
+    found.unwrap()
+}
+
+/// What came of a call, in one word.
+fn outcome(body: &Value, field: &str) -> String {
+    if let Some(code) = body["errors"][0]["extensions"]["code"].as_str() {
+        return code.into();
+    }
+    let given = &body["data"][field];
+    let list = if given["nodes"].is_array() { &given["nodes"] } else { given };
+    match list {
+        Value::Null => "null".into(),
+        Value::Array(list) if list.is_empty() => "empty".into(),
+        _ => "ok".into(),
+    }
+}
+
+/// Calls every root field as everybody.
+async fn outcomes(world: &World) -> Vec<Line> {
+    let (known, callers) = (Known::of(world).await, Callers::of(world).await);
+    let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
+    let mut lines = Vec::new();
+    for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
+        for field in roots(root) {
+            let call = example(&field, &known).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
+            let takes = if call.contains("$document") { "($document: String!)" } else { "" };
+            let mut line = Line { field: format!("{root}.{field}"), ..Line::default() };
+            for who in OWN.into_iter().chain(OTHERS) {
+                let query = format!("{kind}{takes} {{ {call} }}");
+                let answer = callers.named(who).graphql(&query, json!({ "document": document })).await;
+                line.cells.insert(who, outcome(&answer.json(), &field));
+            }
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// What came of it against [`RIGHTS`].
+fn differences(lines: &[Line]) -> Vec<String> {
+    let mut differences = Vec::new();
+    for Line { field, cells } in lines {
+        let name = field.split_once('.').unwrap().1;
+        let right = RIGHTS.iter().find(|(_, fields)| fields.split_whitespace().any(|one| one == name));
+        let (letters, _) = right.unwrap_or_else(|| panic!("nobody has said who may use {field}"));
+        for (who, word) in cells {
+            let (letter, _) = LETTERS.iter().find(|(_, names)| names.split(' ').any(|name| name == *who)).unwrap();
+            let may = !matches!(word.as_str(), "UNAUTHENTICATED" | "FORBIDDEN");
+            if may != letters.contains(*letter) {
+                differences.push(format!("{who} {field}: {word}"));
+            }
+        }
+    }
+    differences
+}
+
+both! {
+    async fn everybody_gets_what_the_tables_of_rights_say_and_the_committed_text_shows_it(test: Test) {
+        let beside = test.another().await;
+        let world = scene(test).await;
+        let roots = outcomes(&world).await;
+        let fields = cells::outcomes(beside.clone()).await;
+        let differences = [differences(&roots), expected::differences(&fields)].concat();
+        text::is_committed(&text::of(&roots, &fields));
+        assert!(differences.is_empty(), "{differences:#?}");
+        world.trail_is_whole().await;
+        beside.done().await;
+    }
+}
