@@ -10,6 +10,7 @@ mod grants_fields;
 mod grants_worlds;
 mod instances;
 mod integration;
+mod interference;
 mod invitation;
 mod keys;
 mod matrix;

@@ -1,0 +1,117 @@
+//! Everybody who is not cleared for what is France's alone.
+//!
+//! France's reader, approver and focal point are cleared for all of it, and so are its integrations that read answers; one that writes
+//! drafts is told the revision that its save met. Its contributor and its narrower token are cleared for one section.
+
+use super::history::GRANTED;
+use crate::{
+    access::draw::Draw,
+    world::{Actor, Machine, World, on},
+};
+use entity::words::IntegrationScope::{self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Root fields that lead to what belongs to a State.
+const OFTEN: [&str; 12] = [
+    "auditTrail",
+    "grants",
+    "invitations",
+    "participation",
+    "people",
+    "release",
+    "releases",
+    "releasePreview",
+    "saveAnswers",
+    "sharedAnswers",
+    "submission",
+    "submissions",
+];
+
+/// Somebody, and what they ask.
+pub struct Asker {
+    pub name: &'static str,
+    pub actor: Actor,
+    pub draw: Draw,
+    /// From which level on: 0 for whom consent for States is not for, 1 for States, 2 for the Secretariat.
+    pub from: usize,
+}
+
+/// Everybody, each in a session that was opened now.
+pub async fn askers(world: &World) -> Vec<Asker> {
+    let (france, germany) = (world.france(), world.germany());
+    let machine = async |by: &Actor, scope: IntegrationScope, seed| Machine::minted(by, &[scope], seed).await.actor().await;
+    let callers: Vec<(&'static str, Actor, &[&'static str], usize)> = vec![
+        ("the public", world.public(), &["everybody"], 0),
+        ("catalog.read", machine(&france, CatalogRead, 1).await, &["catalog.read"], 0),
+        ("public.read", machine(&france, PublicRead, 2).await, &["public.read"], 0),
+        ("release.read", machine(&france, ReleaseRead, 3).await, &["release.read"], 0),
+        ("own.evidence.write", machine(&france, OwnEvidenceWrite, 4).await, &["own.evidence.write"], 0),
+        ("public.read of Germany", machine(&germany, PublicRead, 5).await, &["public.read"], 0),
+        ("own.answers.read of Germany", machine(&germany, OwnAnswersRead, 6).await, &["own.answers.read"], 0),
+        ("a narrower token", narrower(&france).await, &["own.answers.read"], 0),
+        ("France's contributor", france.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 1),
+        ("Germany's contributor", germany.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 1),
+        ("Germany's reader", germany.reader.clone(), &["everybody", "signed_in", "state", "state_whole", "trail"], 1),
+        (
+            "Germany's approver",
+            germany.approver.clone(),
+            &["everybody", "signed_in", "state", "state_whole", "trail", "parties"],
+            1,
+        ),
+        (
+            "Germany's focal point",
+            germany.focal_point.clone(),
+            &[
+                "everybody",
+                "signed_in",
+                "state",
+                "state_whole",
+                "trail",
+                "parties",
+                "writers",
+                "focal_point",
+                "minters",
+                "inviters",
+            ],
+            1,
+        ),
+        ("an analyst", world.analyst(), &["everybody", "signed_in", "secretariat"], 2),
+        (
+            "an administrator",
+            world.administrator(),
+            &["everybody", "signed_in", "secretariat", "administrator", "trail", "parties", "minters", "inviters"],
+            2,
+        ),
+    ];
+    let mut askers = Vec::new();
+    for (seed, (name, actor, words, from)) in (100..).zip(callers) {
+        actor.token().await;
+        askers.push(Asker { name, actor, draw: Draw::boldly(seed, words, &OFTEN), from });
+    }
+    askers
+}
+
+/// An actor by a token of France's that is narrower than the integration that it is from.
+async fn narrower(by: &Actor) -> Actor {
+    let machine = Machine::minted(by, IntegrationScope::ALL, 7).await;
+    let input = json!({ "integration": machine.id, "name": "narrow", "sections": [GRANTED], "expiresAt": on(9, 1) });
+    let made = by.does("narrowIntegration", input, "token").await.data();
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token", made["narrowIntegration"]["token"].as_str().unwrap()),
+        ("subject_token_type", "urn:national-survey:token-type:narrower"),
+    ];
+    let world = by.world();
+    let exchanged = world.asks_for_a_token(&form).await.json();
+    Actor::integration(&world, world.machine_proof(exchanged["access_token"].as_str().unwrap()))
+}
+
+/// Fields that nobody ever asked for.
+pub fn never(selected: &BTreeSet<(String, String)>) -> Vec<String> {
+    let objects = crate::access::grants_fields::objects();
+    let all = objects
+        .iter()
+        .flat_map(|(of, object)| object.fields.iter().map(move |field| (of.clone(), field.node.name.node.to_string())));
+    all.filter(|field| !selected.contains(field)).map(|(of, field)| format!("{of}.{field}")).collect()
+}

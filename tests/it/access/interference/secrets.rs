@@ -1,0 +1,68 @@
+//! What is France's alone, other in each world: drafts and whether there is one, values, dispositions, revisions and times, what is in
+//! editions and how many there are, consent below who asks, purposes, grants, people, invitations, integrations, and so its trail.
+
+use super::history::{GRANTED, says};
+use crate::{
+    access::draw::{Draw, QUESTIONS},
+    world::{Machine, Team, World},
+};
+use chrono::TimeDelta;
+use entity::words::{IntegrationScope, Role};
+use serde_json::json;
+
+/// What France shows to others of 2025 and 2026; what it says there is no secret once it is submitted.
+const SHOWN: [&str; 3] = ["A.a.1", "A.a.2", "A.a.3"];
+
+/// France does what it does in one of the worlds, within the next minute and a half.
+pub async fn secrets(world: &World, side: usize) {
+    let mut draw = Draw::new(10 + u64::try_from(side).unwrap(), &[], &[]);
+    let france = world.france();
+    for cycle in ["2025", "2026"] {
+        answers(world, &mut draw, cycle, 12, &SHOWN).await;
+        france.amends(cycle).await.data();
+        // What is not submitted yet is not shown.
+        answers(world, &mut draw, cycle, 4, &[]).await;
+    }
+    for _ in 0..=2 * side {
+        answers(world, &mut draw, "2028", 8, &[]).await;
+        france.amends("2028").await.data();
+    }
+    if side == 0 {
+        answers(world, &mut draw, "2027", 6, &[]).await;
+    }
+    let line = json!({ "scope": "SECTION", "code": (["A.a", "B.a"][side]), "reader": "STATE_ONLY" });
+    france.consents("2028", json!([line, { "purpose": "SG_REPORT", "allowed": side == 0 }])).await.data();
+    people(world, side, &france).await;
+}
+
+/// Answers that are not granted to the contributor, at times of their own.
+async fn answers(world: &World, draw: &mut Draw, cycle: &str, number: usize, but: &[&str]) {
+    for _ in 0..number {
+        let question = draw.one(&QUESTIONS);
+        if question.starts_with(&format!("{GRANTED}.")) || but.contains(&question) {
+            continue;
+        }
+        let said = draw.says(question);
+        world.test.clock.set(world.now() + TimeDelta::milliseconds(draw.below(900)));
+        says(&world.france(), cycle, question, &said).await;
+    }
+}
+
+async fn people(world: &World, side: usize, france: &Team) {
+    let further = world.joins(Some("FRA"), Role::Contributor, "further@fra.example.org").await.id().await;
+    let input = json!({ "person": further, "scope": (["A.a", "B.a"][side]), "right": "WRITE" });
+    let made = france.does("grantSection", input, "grant { id }").await.data();
+    if side == 1 {
+        let input = json!({ "grant": made["grantSection"]["grant"]["id"] });
+        france.does("revokeGrant", input, "grant { id }").await.data();
+        world.joins(Some("FRA"), Role::Reader, "another@fra.example.org").await;
+    }
+    france.invites("coming@fra.example.org", ["READER", "APPROVER"][side]).await.data();
+    Machine::minted(france, &[IntegrationScope::OwnAnswersRead], 70 + u8::try_from(side).unwrap()).await;
+}
+
+/// France lets whoever reads at least so much read one more answer, and in the other world nobody.
+pub async fn levels(world: &World, reader: &str) {
+    let line = json!({ "scope": "QUESTION", "code": "A.a.2", "reader": reader });
+    world.france().consents("2028", json!([line])).await.data();
+}
