@@ -40,6 +40,7 @@ const PURE: &[&str] = &[
     "differences.rs",
     "level.rs",
     "foresee.rs",
+    "change.rs",
 ];
 
 /// One source file of the library.
