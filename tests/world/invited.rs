@@ -1,9 +1,13 @@
 //! People who are invited, and what they hold in their hands: the link from the mail, and the code.
 
-use super::{Actor, Answer, World};
+use super::{Actor, Answer, World, people::staff};
 use entity::{
     letter,
     words::{LetterKind, Role},
+};
+use national_survey::{
+    access::{Administrator, add_person},
+    error::Code,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
@@ -20,6 +24,20 @@ pub struct Invited {
 }
 
 impl World {
+    /// A further person of a State, or of the Secretariat, in a role and with an address of their own; added when first asked for.
+    pub async fn joins(&self, state: Option<&str>, role: Role, email: &str) -> Actor {
+        let mut person = staff(state).into_iter().find(|person| person.role == role).unwrap();
+        person.email = email.into();
+        let add = self.write((person, self.now()), |tx, (person, now)| {
+            Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
+        });
+        match add.await {
+            Err(error) if error.is(Code::Exists) => {}
+            done => drop(done.unwrap()),
+        }
+        Actor::with_address(self, email.into())
+    }
+
     /// A second administrator, who confirms.
     pub async fn second_administrator(&self) -> Actor {
         self.administrator_at("second@un.example.org").await

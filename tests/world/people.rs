@@ -7,11 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::words::{Official, Role};
 use national_survey::{
     access::{
-        Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, add_person, session::Tokens,
-        sign_in, token,
+        Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in, token,
     },
     config::Config,
-    error::Code,
     world::{World as Product, new_id},
 };
 use std::sync::{Arc, OnceLock};
@@ -232,20 +230,6 @@ impl Actor {
 }
 
 impl World {
-    /// A further person of a State, or of the Secretariat, in a role and with an address of their own; added when first asked for.
-    pub async fn joins(&self, state: Option<&str>, role: Role, email: &str) -> Actor {
-        let mut person = staff(state).into_iter().find(|person| person.role == role).unwrap();
-        person.email = email.into();
-        let add = self.write((person, self.now()), |tx, (person, now)| {
-            Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
-        });
-        match add.await {
-            Err(error) if error.is(Code::Exists) => {}
-            done => drop(done.unwrap()),
-        }
-        Actor::with_address(self, email.into())
-    }
-
     /// Signs somebody in with everybody's password alone, which only a demonstration on the same database takes.
     pub async fn enters(&self, email: &str) -> Tokens {
         let config = Config { demo: true, ..self.config().clone() };

@@ -69,7 +69,8 @@ impl Draw {
         }
     }
 
-    /// Requests over every field of the roots, those included that are refused; `often` is drawn ten times as often as others.
+    /// Requests over every field of the roots, those included that are refused; what is allowed is
+    /// likelier, and `often` likelier still.
     pub fn boldly(seed: u64, words: &[&'static str], often: &[&str]) -> Self {
         let schema = Schema::published();
         let all = schema.fields("Query").into_iter().chain(schema.fields("Mutation"));
@@ -77,7 +78,12 @@ impl Draw {
         let may = |root: &String| schema.allows("Query", root, words) || schema.allows("Mutation", root, words);
         let allowed: Vec<_> = roots.iter().filter(|root| may(root)).cloned().collect();
         let often = often.iter().filter(|root| may(&(**root).to_owned())).map(|root| (*root).to_owned());
-        roots.extend(allowed.iter().chain(&allowed).cloned().chain(often.flat_map(|root| std::iter::repeat_n(root, 10))));
+        roots.extend(
+            allowed
+                .into_iter()
+                .flat_map(|root| std::iter::repeat_n(root, 3))
+                .chain(often.flat_map(|root| std::iter::repeat_n(root, 25))),
+        );
         Self { roots, bold: 1, ..Self::new(seed, words, &[]) }
     }
 
@@ -153,7 +159,7 @@ impl Draw {
         for argument in &field.arguments {
             let (name, of) = (argument.node.name.node.as_str(), &argument.node.ty.node);
             let needed = !of.nullable && argument.node.default_value.is_none();
-            if needed || self.often(50) {
+            if needed || self.often(35) {
                 written.push(format!("{name}: {}", self.argument(name, of)));
             }
         }
@@ -190,7 +196,7 @@ impl Draw {
     /// A value of a scalar.
     fn plain(&mut self, name: &str, of: &str) -> Value {
         match (name, of) {
-            ("cycle" | "key", "CycleKey") => json!(self.one(&["2025", "2026", "2027", "2027", "2028", "2029"])),
+            ("cycle" | "key", "CycleKey") => json!(self.one(&["2025", "2026", "2027", "2027", "2028", "2028", "2029"])),
             ("state" | "states" | "code", "StateCode") => json!(self.one(&["FRA", "FRA", "DEU", "KEN", "BRA"])),
             ("after", _) => json!(self.cursors.choose(&mut self.rng).cloned().unwrap_or_else(|| "none".into())),
             ("number" | "from" | "to", _) => json!(1 + self.below(3)),

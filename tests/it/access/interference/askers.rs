@@ -5,7 +5,7 @@
 
 use super::history::GRANTED;
 use crate::{
-    access::draw::Draw,
+    access::{draw::Draw, grants_fields::objects, matrix::OF_NOBODY},
     world::{Actor, Machine, World, on},
 };
 use entity::words::IntegrationScope::{self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead};
@@ -33,7 +33,7 @@ pub struct Asker {
     pub name: &'static str,
     pub actor: Actor,
     pub draw: Draw,
-    /// From which level on: 0 for whom consent for States is not for, 1 for States, 2 for the Secretariat.
+    /// From which level on: 0 for whom consent for States is not for, 1 for States, 2 for the Secretariat and France's own.
     pub from: usize,
 }
 
@@ -50,7 +50,6 @@ pub async fn askers(world: &World) -> Vec<Asker> {
         ("public.read of Germany", machine(&germany, PublicRead, 5).await, &["public.read"], 0),
         ("own.answers.read of Germany", machine(&germany, OwnAnswersRead, 6).await, &["own.answers.read"], 0),
         ("a narrower token", narrower(&france).await, &["own.answers.read"], 0),
-        ("France's contributor", france.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 1),
         ("Germany's contributor", germany.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 1),
         ("Germany's reader", germany.reader.clone(), &["everybody", "signed_in", "state", "state_whole", "trail"], 1),
         (
@@ -83,6 +82,8 @@ pub async fn askers(world: &World) -> Vec<Asker> {
             &["everybody", "signed_in", "secretariat", "administrator", "trail", "parties", "minters", "inviters"],
             2,
         ),
+        // The last to ask: what it saves makes drafts that were in one world alone.
+        ("France's contributor", france.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 2),
     ];
     let mut askers = Vec::new();
     for (seed, (name, actor, words, from)) in (100..).zip(callers) {
@@ -107,11 +108,11 @@ async fn narrower(by: &Actor) -> Actor {
     Actor::integration(&world, world.machine_proof(exchanged["access_token"].as_str().unwrap()))
 }
 
-/// Fields that nobody ever asked for.
+/// Fields of what belongs to somebody that nobody ever asked for. Values are asked for whole, and acts that end who asks are not done.
 pub fn never(selected: &BTreeSet<(String, String)>) -> Vec<String> {
-    let objects = crate::access::grants_fields::objects();
-    let all = objects
-        .iter()
-        .flat_map(|(of, object)| object.fields.iter().map(move |field| (of.clone(), field.node.name.node.to_string())));
+    let belongs = |of: &str| !OF_NOBODY.split_whitespace().any(|nobodys| nobodys == of) && !of.ends_with("Value");
+    let objects = objects().iter().filter(|(of, _)| belongs(of));
+    let all =
+        objects.flat_map(|(of, object)| object.fields.iter().map(move |field| (of.clone(), field.node.name.node.to_string())));
     all.filter(|field| !selected.contains(field)).map(|(of, field)| format!("{of}.{field}")).collect()
 }

@@ -106,9 +106,9 @@ both! {
             }
         }
         worlds.differ().await;
-        assert!(good * 10 > asked * 6, "only {good} of {asked} were answered");
-        println!("{good} of {asked} requests in each world were answered without a refusal");
-        println!("{:?}", askers::never(&selected));
+        assert!(good * 2 > asked, "only {good} of {asked} were answered");
+        let never = askers::never(&selected);
+        assert!(never.len() < 6, "chance leaves out a few fields, and not these: {never:?}");
         for copy in copies {
             copy.done().await;
         }

@@ -13,6 +13,9 @@ use serde_json::json;
 /// What France shows to others of 2025 and 2026; what it says there is no secret once it is submitted.
 const SHOWN: [&str; 3] = ["A.a.1", "A.a.2", "A.a.3"];
 
+/// The question of 2028 whose answer is shown, at one level after the other, in one of the worlds.
+const LEVELLED: &str = "B.a.2";
+
 /// France does what it does in one of the worlds, within the next minute and a half.
 pub async fn secrets(world: &World, side: usize) {
     let mut draw = Draw::new(10 + u64::try_from(side).unwrap(), &[], &[]);
@@ -23,8 +26,10 @@ pub async fn secrets(world: &World, side: usize) {
         // What is not submitted yet is not shown.
         answers(world, &mut draw, cycle, 4, &[]).await;
     }
-    for _ in 0..=2 * side {
+    for number in 0..=2 * side {
         answers(world, &mut draw, "2028", 8, &[]).await;
+        let said = json!({ "value": { "agency": { "name": format!("Known to France alone: {side} {number}") } } });
+        says(&france, "2028", LEVELLED, &said).await;
         france.amends("2028").await.data();
     }
     if side == 0 {
@@ -63,6 +68,10 @@ async fn people(world: &World, side: usize, france: &Team) {
 
 /// France lets whoever reads at least so much read one more answer, and in the other world nobody.
 pub async fn levels(world: &World, reader: &str) {
-    let line = json!({ "scope": "QUESTION", "code": "A.a.2", "reader": reader });
-    world.france().consents("2028", json!([line])).await.data();
+    let line = json!({ "scope": "QUESTION", "code": LEVELLED, "reader": reader });
+    let france = world.france();
+    france.consents("2028", json!([line])).await.data();
+    let preview = r#"{ submission(cycle: "2028") { preview(as: SECRETARIAT) { question } } }"#;
+    let shown = france.reads(preview).await["submission"]["preview"].as_array().unwrap().len();
+    assert_eq!(shown, usize::from(reader != "STATE_ONLY"));
 }

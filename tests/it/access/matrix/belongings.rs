@@ -51,11 +51,15 @@ impl Belongings {
             world.plan(cycle, version, on(1, 2), Some(on(10, 1))).await;
         }
         world.plan("2026", version, on(1, 2), Some(on(10, 1))).await;
-        world.plan("2025", version, on(1, 2), Some(on(2, 1))).await;
+        for closed in ["2024", "2025"] {
+            world.plan(closed, version, on(1, 2), Some(on(2, 1))).await;
+        }
         let class = |key: &str, states: &[&str]| json!({ "key": key, "states": states });
         let partition = json!({ "key": "halves", "classes": [class("one", &["FRA", "BRA"]), class("other", &["DEU", "KEN"])] });
-        let input = json!({ "cycle": "2025", "lattice": { "partitions": [partition] } });
-        world.administrator().does("declareLattice", input, "cycle { key }").await.data();
+        for cycle in ["2024", "2025"] {
+            let input = json!({ "cycle": cycle, "lattice": { "partitions": [partition] } });
+            world.administrator().does("declareLattice", input, "cycle { key }").await.data();
+        }
         let extend = json!({ "cycle": "2025", "state": "FRA", "until": on(11, 1) });
         world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
         world.test.clock.set(on(1, 10));
@@ -106,17 +110,17 @@ impl Belongings {
         says(&france, "2026", "A.a.1", &first.1, 0).await;
         france.submits("2026", json!({ "countable": true })).await.data();
         france.consents("2026", json!([{ "scope": "QUESTION", "code": "A.a.1", "reader": "PUBLIC" }])).await.data();
-        for state in [&france, &germany] {
-            says(state, "2025", "A.a.1", &first.1, 0).await;
-            state.submits("2025", json!({ "countable": true, "reader": "PUBLIC" })).await.data();
+        for (state, cycle) in [(&france, "2024"), (&germany, "2024"), (&france, "2025"), (&germany, "2025")] {
+            says(state, cycle, "A.a.1", &first.1, 0).await;
+            state.submits(cycle, json!({ "countable": true, "reader": "PUBLIC" })).await.data();
         }
     }
 
-    /// A release, a proposal that came to nothing, and one that waits.
+    /// Two releases, and a proposal that came to nothing.
     async fn releases(&mut self) {
         let (world, france) = (&self.world, self.world.france());
         world.test.clock.set(on(2, 2));
-        world.releases("2025").await;
+        assert_eq!((world.releases("2024").await, world.releases("2025").await), (1, 2));
         let proposal = world.proposes(json!({ "cycle": "2025", "publishAt": on(2, 3) })).await;
         world.signs_off(&proposal).await.data();
         france.consents("2025", json!([{ "scope": "SUBMISSION", "countable": false }])).await.data();

@@ -79,7 +79,7 @@ pub fn differences(shown: &Shown) -> Vec<String> {
                 .unwrap();
             for who in OWN.into_iter().chain(OTHERS) {
                 let of = |(_, rule): &(usize, &Rule)| rule.is_of(&way.name, field, *level) && rule.callers.contains(who);
-                let rule = rules.iter().enumerate().filter(of).last();
+                let rule = rules.iter().enumerate().rfind(of);
                 used.extend(rule.map(|(place, _)| place));
                 let expected = rule.map_or_else(|| refusal(who), |(_, rule)| rule.word.as_str());
                 if cells[who] != expected {

@@ -19,6 +19,7 @@ use async_graphql::parser::{
 };
 use callers::{Callers, OTHERS, OWN};
 use examples::{Known, example};
+pub use paths::OF_NOBODY;
 pub use scene::scene;
 use serde_json::{Value, json};
 use text::Line;

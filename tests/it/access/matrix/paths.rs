@@ -5,7 +5,7 @@ use async_graphql::parser::types::{BaseType, FieldDefinition};
 use std::collections::BTreeSet;
 
 /// What belongs to nobody: States, groups, what is asked and when, keys, and the places of pages.
-const OF_NOBODY: &str = "Query Mutation State Names Grouping Group GroupMember Organization Membership Refusal SigningKey PageInfo \
+pub const OF_NOBODY: &str = "Query Mutation State Names Grouping Group GroupMember Organization Membership Refusal SigningKey PageInfo \
     Instrument InstrumentVersion Reference Question LatticePartition LatticeClass";
 
 /// A type, or one field of it that is reached another way, and the fields that lead to it. `+id` marks whose an object is;
@@ -30,11 +30,16 @@ SharedAnswerEdge: sharedAnswers(cycle: $cycle, state: "FRA") > edges
 SharedAnswer: sharedAnswers(cycle: $cycle, state: "FRA") > nodes
 SharedAnswer (previewed): submission(cycle: $cycle) +id > preview(as: MEMBER_STATES)
 StateParticipation: participation(cycle: "2025")
-Release: release(number: 1)
-Respondent: release(number: 1) > respondents
-ReleasedTable: release(number: 1) > tables
-ReleasedRow: release(number: 1) > tables > rows
-ReleasedCell: release(number: 1) > tables > rows > cells
+Release: release(number: 2)
+Respondent: release(number: 2) > respondents
+ReleasedTable: release(number: 2) > tables
+ReleasedRow: release(number: 2) > tables > rows
+ReleasedCell: release(number: 2) > tables > rows > cells
+ReleasedChange: release(number: 2) > changes
+ReleasedChangeCell: release(number: 2) > changes > cells
+AnalystTable: release(number: 2) > analystTables
+AnalystRow: release(number: 2) > analystTables > rows
+AnalystCell: release(number: 2) > analystTables > rows > cells
 ReleasePreview: releasePreview(cycle: "2025")
 PreviewedTable: releasePreview(cycle: "2025") > tables
 PreviewedRow: releasePreview(cycle: "2025") > tables > rows
