@@ -22,7 +22,6 @@
 pub mod bands;
 #[cfg(test)]
 mod cases;
-mod change;
 mod count;
 pub mod disclosure;
 pub(crate) mod gate;
@@ -36,12 +35,12 @@ mod round;
 mod statement;
 pub mod store;
 pub mod tabulate;
+mod transition;
 mod verify;
 #[cfg(test)]
 mod worlds;
 
 pub use bands::{BandRules, Cell};
-pub use change::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables, tables_for};
 pub use graphql::AggregateQuery;
 pub use level::Level;
@@ -51,4 +50,5 @@ pub use proposal::{
 };
 pub use round::gated_tables;
 pub use tabulate::{Respondent, Said};
+pub use transition::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 pub use verify::verify;

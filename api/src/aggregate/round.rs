@@ -2,11 +2,11 @@
 
 use super::{
     Audience, Parameters, ReleasedChange, ReleasedTable, Respondent, Since, Standing, TablePlan,
-    change::Side,
     count::Count,
     disclosure::tables_for,
     gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Key, Moves, Proof, Set, Sets, Sheet},
     store::Texts,
+    transition::Side,
 };
 use crate::{
     canonical,

@@ -40,7 +40,7 @@ const PURE: &[&str] = &[
     "differences.rs",
     "level.rs",
     "foresee.rs",
-    "change.rs",
+    "transition.rs",
 ];
 
 /// One source file of the library.
