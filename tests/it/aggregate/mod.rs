@@ -6,6 +6,7 @@ mod changes;
 mod cycles;
 mod preview;
 mod proposals;
+mod timeline;
 
 use crate::world::{Actor, Test, World, both, on};
 use serde_json::{Value, json};
