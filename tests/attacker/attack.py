@@ -104,7 +104,7 @@ def api(options: argparse.Namespace) -> int:
     wrong = 0
     for name, callers in views(options.demo, options.url, options.token, options.states, options.bloc):
         start = time.monotonic()
-        one = Picture(picture(callers, options.within))
+        one = Picture(picture(callers, options.within, options.every))
         read = time.monotonic() - start
         found = Findings([])
         for evidence in one.evidences():
@@ -146,6 +146,7 @@ def main() -> int:
     other.add_argument("--states", type=int, default=3, help="so many States of the demonstration, one by one")
     other.add_argument("--bloc", default="EU", help="an organization whose States pool what they are served")
     other.add_argument("--within", nargs="+", default=[], help="parts, sections or questions; all if left out")
+    other.add_argument("--every", type=int, default=1, help="of the questions every N-th alone")
     for command in (one, other):
         command.add_argument("--show", type=int, default=5, help="findings to print, of each file or caller")
     options = parser.parse_args()

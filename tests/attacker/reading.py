@@ -12,13 +12,13 @@ NOT_ASKED = {"disposition": "NOT_ASKED"}
 UNANSWERED = {"disposition": "UNANSWERED"}
 
 
-def picture(callers: list[Caller], within: list[str]) -> Served:
-    """Everything about the questions of these parts or sections, or of all, that the callers are served."""
+def picture(callers: list[Caller], within: list[str], every: int = 1) -> Served:
+    """Everything that the callers are served about the counted questions of these parts or sections, or of all."""
     first = callers[0]
     # The newest comes first, and what is released is told oldest first.
     cycles = first.ask(CYCLES)["cycles"][::-1]
     within = within or sorted({section for cycle in cycles for section in _sections(cycle["instrumentVersion"]["document"])})
-    questions = _questions(first, cycles, within)
+    questions = [one for one in _questions(first, cycles, within) if one["counted"]][::every]
     releases = [release for cycle in cycles for release in _releases(first, cycle, within)]
     for release in releases:
         release["shared"] = _shared(callers, release, questions)
@@ -72,12 +72,13 @@ def _releases(caller: Caller, cycle: Served, within: list[str]) -> Iterator[Serv
 
 def _shared(callers: list[Caller], release: Served, questions: list[Served]) -> list[Served]:
     """Answers to what the release has figures on, and to what conditions ask about; of several callers what any of them reads."""
-    told = {
+    banded = {
         table["question"]
         for table in release["tables"]
         for row in table["rows"]
         if any(cell["hidden"] == "BAND" for cell in row["cells"])
     }
+    told = {one["code"] for one in questions} & banded
     asked_about = {code for one in questions if one["code"] in told for code in _asked_about(one.get("condition"))}
     found: dict[tuple[str, str], Served] = {}
     for caller in callers:
@@ -110,11 +111,16 @@ def _own(caller: Caller, releases: list[Served], questions: list[Served]) -> Ite
         submission = caller.ask(OWN, cycle=cycle)["submission"]
         if submission is None:
             continue
-        counted = {one["question"]: one["countable"] for one in submission["consent"]}
+        consent = {one["question"]: one for one in submission["consent"]}
+        shown = [line["code"] for line in submission["consentLedger"] if line["reader"] == "PUBLIC"]
         for edition in submission["editions"]:
             document = edition["document"]
             answers = json.loads(document)["answers"] if isinstance(document, str) else document["answers"]
             for question in questions:
+                stands = consent.get(question["code"])
+                if stands is None or (stands["reader"] != "PUBLIC" and _covered(question["code"], shown)):
+                    # What may have been public once and is not any more may have been left out of counting: better not to build on it.
+                    continue
                 said = answers.get(question["code"])
                 if said is None:
                     asked = offered(question.get("condition"), answers.get, UNANSWERED)
@@ -125,5 +131,10 @@ def _own(caller: Caller, releases: list[Served], questions: list[Served]) -> Ite
                     "cycle": cycle,
                     "question": question["code"],
                     "edition": edition["number"],
-                    "counted": counted.get(question["code"], False),
+                    "counted": stands["countable"],
                 }
+
+
+def _covered(question: str, codes: list[str]) -> bool:
+    """Whether a choice was made for the question, or for a section, part or submission that holds it."""
+    return any(code in ("", question) or question.startswith(f"{code}.") for code in codes)

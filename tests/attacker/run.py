@@ -45,8 +45,8 @@ def simulator() -> str:
     """The built program that draws cycles."""
     build = ["cargo", "build", "--bench", "attacker", "--locked", "--message-format=json"]
     built = subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-    programs = [one["executable"] for line in built.splitlines() if (one := json.loads(line)).get("executable")]
-    return programs[-1]
+    artifacts = [one for line in built.splitlines() if (one := json.loads(line)).get("executable")]
+    return next(one["executable"] for one in artifacts if one["target"]["name"] == "attacker")
 
 
 def attack(python: str, paths: list[pathlib.Path], more: list[str]) -> dict:

@@ -26,7 +26,7 @@ SHARED = """query($cycle: CycleKey!, $question: QuestionCode!, $after: String, $
       ... on MultiChoiceValue { options } ... on RankedChoiceValue { options }
       ... on RecordListValue { records { fields { field options } } } } } } }"""
 OWN = """query($cycle: CycleKey!) { submission(cycle: $cycle) { stateCode editions { number document }
-  consent { question countable } } }"""
+  consent { question countable reader } consentLedger { code reader } } }"""
 
 
 class Refused(Exception):
