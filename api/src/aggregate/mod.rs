@@ -30,6 +30,7 @@ mod ledger;
 mod level;
 mod merge;
 pub mod plan;
+mod played;
 mod proposal;
 mod round;
 mod statement;
@@ -45,6 +46,7 @@ pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTa
 pub use graphql::AggregateQuery;
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
+pub use played::gated_releases;
 pub use proposal::{
     NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
 };
