@@ -2,12 +2,12 @@
 
 use super::{
     Parameters, ReleasedTable, Respondent, TablePlan,
-    count::Count,
+    count::{Count, Shared},
     gate::{Assumed, Attackers, Effort},
     round::{Ledger, Round},
 };
 use crate::cycle::{Lattice, REGIONAL};
-use ::entity::words::{QuestionCode, StateCode};
+use ::entity::words::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables of releases one after the other, each gated beside all before it. A release is given as the place of its cycle in time,
@@ -27,17 +27,20 @@ pub fn gated_releases(
     for (cycle, respondents) in releases {
         let public = public(&respondents);
         for before in earlier.iter_mut().filter(|before| before.cycle == cycle) {
-            before.published.extend(public.iter().cloned());
+            before.shared.extend(public.clone());
         }
-        let known = earlier.iter().filter(|before| before.cycle == cycle).flat_map(|before| before.published.iter().cloned());
-        let published = known.chain(public).collect();
+        let known = earlier.iter().filter(|before| before.cycle == cycle).flat_map(|before| before.shared.clone());
+        let shared = known.chain(public).collect();
         let count = Count::of(plans, respondents);
-        let round = Round { cycle, lattice: lattice.clone(), count, published, tables: BTreeMap::new(), codes: codes.clone() };
-        let ledger = Ledger { earlier, round, parameters: parameters.clone(), assumed: assumed.clone() };
+        let number = i64::try_from(made.len()).unwrap_or(i64::MAX);
+        let (lattice, codes, shows) = (lattice.clone(), codes.clone(), BTreeMap::new());
+        let round = Round { number, cycle, lattice, count, shared, shows, codes };
+        let (parameters, assumed, nobody) = (parameters.clone(), assumed.clone(), Attackers::default());
+        let ledger = Ledger { earlier, round, since: BTreeMap::new(), parameters, assumed, nobody };
         let decided = ledger.decide(Effort::default());
         let Ledger { earlier: before, mut round, .. } = ledger;
-        round.tables = decided.into_iter().map(|decided| (decided.question, decided.tables)).collect();
-        let in_order = plans.iter().filter_map(|plan| round.tables.get(plan.question())).flatten();
+        round.shows = decided.into_iter().map(|decided| (decided.question, decided.shown)).collect();
+        let in_order = plans.iter().filter_map(|plan| round.shows.get(plan.question())).flat_map(|shown| &shown.tables);
         made.push(in_order.cloned().collect());
         earlier = before;
         earlier.push(round);
@@ -51,7 +54,10 @@ fn regions(lattice: &Lattice) -> BTreeMap<StateCode, usize> {
     regional.enumerate().flat_map(|(place, class)| class.states.iter().map(move |state| (state.clone(), place))).collect()
 }
 
-fn public(respondents: &[Respondent]) -> BTreeSet<(StateCode, QuestionCode)> {
+fn public(respondents: &[Respondent]) -> Shared {
     let answers = respondents.iter().flat_map(|one| one.answers.iter().map(|(question, said)| (&one.state, question, said)));
-    answers.filter(|(.., said)| said.public).map(|(state, question, _)| (state.clone(), question.clone())).collect()
+    answers
+        .filter(|(.., said)| said.public)
+        .map(|(state, question, _)| ((state.clone(), question.clone(), 0), ReaderLevel::Public))
+        .collect()
 }

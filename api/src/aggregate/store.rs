@@ -1,7 +1,7 @@
 //! Releases in SQL, and the one reader of answers for counting. What it reads goes into [`super::tabulate`]'s types, which can
 //! be neither printed nor sent, and comes out as protected tables.
 
-use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, round::Shown};
+use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, count::Shared, round::Shown};
 use crate::{
     access::Analyst,
     canonical,
@@ -95,13 +95,14 @@ pub(super) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<
     Ok(inputs)
 }
 
-/// Where answers of a cycle were public at a time or before.
-pub(super) async fn published(
-    db: &impl ConnectionTrait,
-    cycle: Uuid,
-    by: DateTime<Utc>,
-) -> Result<BTreeSet<(StateCode, QuestionCode)>> {
-    Ok(consent::store::public_by(db, cycle, by).await?.into_iter().collect())
+/// To whom answers of a cycle were shown at a time or before.
+pub(super) async fn shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<Utc>) -> Result<Shared> {
+    let mut shared = Shared::new();
+    for row in consent::store::ever_shared(db, cycle, by).await? {
+        let reader = shared.entry((row.state, row.question, row.edition)).or_insert(row.reader);
+        *reader = row.reader.max(*reader);
+    }
+    Ok(shared)
 }
 
 /// Every release with a number below this one, oldest first.

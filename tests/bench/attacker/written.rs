@@ -113,6 +113,7 @@ impl Shown {
             .cells()
             .iter()
             .map(|cell| match cell.hidden() {
+                Cell::Range { .. } => unreachable!("a range is for analysts"),
                 Cell::Band { .. } if self.exactly => exact(cell, self.truth(table, row, cell.level())),
                 Cell::Exact { count } => exact(cell, count),
                 Cell::Band { lower_percent, upper_percent } => json!({
