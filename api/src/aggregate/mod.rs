@@ -22,6 +22,7 @@
 pub mod bands;
 #[cfg(test)]
 mod cases;
+mod change;
 mod count;
 pub mod disclosure;
 pub(crate) mod gate;
@@ -40,7 +41,8 @@ mod verify;
 mod worlds;
 
 pub use bands::{BandRules, Cell};
-pub use disclosure::{Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
+pub use change::{BreakInSeries, ChangeCell, ReleasedChange, Since};
+pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables, tables_for};
 pub use graphql::AggregateQuery;
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};

@@ -63,13 +63,13 @@ impl Status {
 }
 
 impl Observation {
-    /// What is said of the hidden States, as GraphQL writes it.
+    /// What is said of the hidden States, as GraphQL writes it. A range of counts is for analysts, and leaves in no file.
     #[must_use]
     pub const fn hidden_kind(&self) -> &'static str {
         match self.hidden {
             Cell::Exact { .. } => "EXACT",
             Cell::Band { .. } => "BAND",
-            Cell::NotAvailable => "NOT_AVAILABLE",
+            Cell::Range { .. } | Cell::NotAvailable => "NOT_AVAILABLE",
             Cell::NotAsked => "NOT_ASKED",
         }
     }
@@ -97,7 +97,7 @@ impl Observation {
     pub const fn status(&self) -> Status {
         match self.hidden {
             Cell::Exact { .. } | Cell::Band { .. } => Status::Normal,
-            Cell::NotAvailable => Status::Suppressed,
+            Cell::Range { .. } | Cell::NotAvailable => Status::Suppressed,
             Cell::NotAsked => Status::CannotExist,
         }
     }

@@ -8,7 +8,7 @@
 mod simulate;
 
 use clap::Parser as _;
-use national_survey::aggregate::{Parameters, Standing, gated_tables, release_tables};
+use national_survey::aggregate::{BandRules, Parameters, Standing, gated_tables, release_tables};
 use simulate::{Reference, Simulation};
 use std::time::Instant;
 
@@ -33,6 +33,9 @@ struct Options {
     /// Least hidden States of a set
     #[arg(long, value_delimiter = ',', default_values_t = [10])]
     minimum: Vec<u32>,
+    /// Least integers of an end band
+    #[arg(long, value_delimiter = ',', default_values_t = [BandRules::default().end_minimum])]
+    end: Vec<u32>,
     /// Blocs, by code of organization; `none` for none
     #[arg(long, value_delimiter = ',', default_values_t = ["none".to_owned(), "EU".to_owned()])]
     blocs: Vec<String>,

@@ -40,6 +40,7 @@ const PURE: &[&str] = &[
     "differences.rs",
     "level.rs",
     "foresee.rs",
+    "change.rs",
     "about.rs",
     "blocks.rs",
     "codebook.rs",

@@ -1,5 +1,8 @@
 //! Releases in GraphQL. A [`ReleasedTable`] is the only aggregate that has a face here.
 
+mod analysts;
+mod changes;
+
 use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, store};
 use crate::{
     cycle::{self, Cycle},
@@ -13,7 +16,9 @@ use ::entity::{
     release as row,
     words::{CycleKey, Official, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
+use analysts::AnalystTable;
 use async_graphql::{Context, Enum, Object, SimpleObject};
+use changes::Change;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -109,13 +114,8 @@ impl Release {
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
     ) -> Result<Vec<Table>> {
-        let world = ctx.world();
-        let one: Option<QuestionCode> = within.as_deref().and_then(|within| within.parse().ok());
-        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
-        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-        let mut rows = store::tables(world.read(), self.0.number, one.as_ref()).await?;
-        rows.retain(|(question, _)| within.as_deref().is_none_or(|within| question.is_within(within)));
-        rows.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
+        let rows = store::tables(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
         let row = Arc::new(self.0.clone());
         let table = |table| Table { table, release: Arc::clone(&row) };
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(table).collect())
@@ -127,6 +127,52 @@ impl Release {
     ) -> Vec<Export> {
         export::exports(&self.0, language)
     }
+    /// How answers changed since the last released cycle before, in the instrument's order: for each question a table from answer to
+    /// answer, or why its series is broken.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<Change>> {
+        let rows = store::changes(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = self.in_order(ctx, rows, |change| change.question(), within.as_deref()).await?;
+        Ok(rows.into_iter().map(Change).collect())
+    }
+    /// For the Secretariat: the tables with counts of the hidden States where an attacker who holds no answer of his own has failed
+    /// on them, beside all that everybody reads.
+    async fn analyst_tables(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<AnalystTable>> {
+        let analyst = ctx.caller().analyst()?;
+        let rows = store::analyst_tables(ctx.world().read(), &analyst, self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
+        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(AnalystTable).collect())
+    }
+}
+
+impl Release {
+    /// What lies within a part, section or question, in the instrument's order.
+    async fn in_order<T>(
+        &self,
+        ctx: &Context<'_>,
+        mut rows: Vec<T>,
+        question: fn(&T) -> &QuestionCode,
+        within: Option<&str>,
+    ) -> Result<Vec<T>> {
+        let world = ctx.world();
+        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
+        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        rows.retain(|row| within.is_none_or(|within| question(row).is_within(within)));
+        rows.sort_by_key(|row| instrument.catalogue.place(question(row).as_str()));
+        Ok(rows)
+    }
+}
+
+/// The one question that is asked for, if it is one.
+fn one(within: Option<&str>) -> Option<QuestionCode> {
+    within.and_then(|within| within.parse().ok())
 }
 
 /// A State that a release counts.
@@ -162,6 +208,16 @@ pub enum TableStanding {
     NotAvailable,
 }
 
+impl From<Standing> for TableStanding {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Ungated => Self::Ungated,
+            Standing::Gated => Self::Gated,
+            Standing::NotAvailable => Self::NotAvailable,
+        }
+    }
+}
+
 /// The protected figures of one question, for all counted States or for the classes of one partition.
 #[Object(name = "ReleasedTable")]
 impl Table {
@@ -175,11 +231,7 @@ impl Table {
     }
     /// Whether it is there.
     async fn standing(&self) -> TableStanding {
-        match self.table.standing() {
-            Standing::Ungated => TableStanding::Ungated,
-            Standing::Gated => TableStanding::Gated,
-            Standing::NotAvailable => TableStanding::NotAvailable,
-        }
+        self.table.standing().into()
     }
     /// One row for each class, or for classes merged because they are small.
     async fn rows(&self) -> Vec<Row> {
@@ -250,23 +302,39 @@ impl TableCell {
     }
     /// What is said of the hidden States.
     async fn hidden(&self) -> HiddenPart {
-        match self.0.hidden() {
-            Cell::Exact { .. } => HiddenPart::Exact,
-            Cell::Band { .. } => HiddenPart::Band,
-            Cell::NotAvailable => HiddenPart::NotAvailable,
-            Cell::NotAsked => HiddenPart::NotAsked,
-        }
+        HiddenPart::from(self.0.hidden())
     }
     /// For EXACT: how many.
     async fn count(&self) -> Option<u32> {
-        if let Cell::Exact { count } = self.0.hidden() { Some(count) } else { None }
+        exact(self.0.hidden())
     }
     /// For BAND: the lower end of the share, in per cent.
     async fn lower_percent(&self) -> Option<u8> {
-        if let Cell::Band { lower_percent, .. } = self.0.hidden() { Some(lower_percent) } else { None }
+        band(self.0.hidden()).map(|(lower, _)| lower)
     }
     /// For BAND: the upper end of the share, in per cent.
     async fn upper_percent(&self) -> Option<u8> {
-        if let Cell::Band { upper_percent, .. } = self.0.hidden() { Some(upper_percent) } else { None }
+        band(self.0.hidden()).map(|(_, upper)| upper)
     }
+}
+
+impl From<Cell> for HiddenPart {
+    fn from(cell: Cell) -> Self {
+        match cell {
+            Cell::Exact { .. } => Self::Exact,
+            Cell::Band { .. } => Self::Band,
+            // A range is for analysts, and has another type there.
+            Cell::NotAvailable | Cell::Range { .. } => Self::NotAvailable,
+            Cell::NotAsked => Self::NotAsked,
+        }
+    }
+}
+
+fn exact(cell: Cell) -> Option<u32> {
+    if let Cell::Exact { count } = cell { Some(count) } else { None }
+}
+
+/// The ends of the share, in per cent.
+fn band(cell: Cell) -> Option<(u8, u8)> {
+    if let Cell::Band { lower_percent, upper_percent } = cell { Some((lower_percent, upper_percent)) } else { None }
 }
