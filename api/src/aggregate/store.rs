@@ -211,17 +211,30 @@ pub async fn release(db: &impl ConnectionTrait, by: Option<&Analyst>, number: i6
     Some(numbered(db, number).await?).filter(|row| is_shown(by, row)).ok_or_else(|| Code::NotFound.into())
 }
 
+/// The frozen tables of a release, or those of one question, as they are stored: the caller found the release by its own witness.
+///
+/// # Errors
+/// When the database fails.
+pub async fn frozen(
+    db: &impl ConnectionTrait,
+    release: i64,
+    question: Option<&QuestionCode>,
+) -> Result<Vec<(QuestionCode, String)>> {
+    let mut rows = release_table::Entity::find().filter(release_table::Column::Release.eq(release));
+    if let Some(question) = question {
+        rows = rows.filter(release_table::Column::Question.eq(question.clone()));
+    }
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
 /// The frozen tables of a release, or those of one question: the caller found the release by its own witness.
 pub(super) async fn tables(
     db: &impl ConnectionTrait,
     release: i64,
     question: Option<&QuestionCode>,
 ) -> Result<Vec<(QuestionCode, Vec<ReleasedTable>)>> {
-    let mut rows = release_table::Entity::find().filter(release_table::Column::Release.eq(release));
-    if let Some(question) = question {
-        rows = rows.filter(release_table::Column::Question.eq(question.clone()));
-    }
-    rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
+    let texts = frozen(db, release, question).await?;
+    texts.into_iter().map(|(question, text)| Ok((question, serde_json::from_str(&text)?))).collect()
 }
 
 /// What analysts see of a release beside what everybody does, or of one question.

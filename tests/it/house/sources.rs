@@ -41,6 +41,14 @@ const PURE: &[&str] = &[
     "level.rs",
     "foresee.rs",
     "transition.rs",
+    "about.rs",
+    "blocks.rs",
+    "codebook.rs",
+    "columns.rs",
+    "flatten.rs",
+    "format.rs",
+    "labels.rs",
+    "wrap.rs",
 ];
 
 /// One source file of the library.
