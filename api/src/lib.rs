@@ -22,6 +22,7 @@
 //! | [`consent`] | WHO MAY READ AND COUNT IT |
 //! | [`submission`] | WHAT A STATE ANSWERS |
 //! | [`aggregate`] | WHAT MAY BE SAID OF ALL |
+//! | [`export`] | HOW A RELEASE LEAVES THE HOUSE AS FILES |
 //! | [`guard`] [`schema`] [`http`] | how a request comes in |
 //! | [`command`] [`demo`] | the command line, the demonstration |
 //!
@@ -43,6 +44,7 @@ pub mod cycle;
 pub mod database;
 pub mod demo;
 pub mod error;
+pub mod export;
 pub mod guard;
 pub mod http;
 pub mod instrument;

@@ -14,6 +14,7 @@ pub mod cycle;
 pub mod cycle_invitation;
 pub mod edition;
 pub mod ever_public;
+pub mod ever_shared;
 pub mod federation_attempt;
 pub mod federation_identity;
 pub mod federation_provider;

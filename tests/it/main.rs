@@ -12,6 +12,7 @@ mod consent;
 mod crash;
 mod cycle;
 mod database;
+mod export;
 mod house;
 mod http;
 mod instrument;

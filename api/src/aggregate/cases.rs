@@ -121,7 +121,7 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
             cycle: 0,
             lattice,
             count: count::Count::of(&[number().plan()], respondents),
-            published: Default::default(),
+            shared: count::Shared::new(),
             shows: BTreeMap::new(),
             codes: BTreeMap::new(),
         };

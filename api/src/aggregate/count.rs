@@ -15,7 +15,10 @@ use crate::{
     },
 };
 use ::entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel, StateCode};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+/// To whom the answer to a question in an edition was ever shown, where it was.
+pub(super) type Shared = BTreeMap<(StateCode, QuestionCode, i32), ReaderLevel>;
 
 /// What was counted. It stays in this folder.
 pub(super) struct Count {
@@ -23,8 +26,8 @@ pub(super) struct Count {
     pub(super) respondents: Vec<Respondent>,
     /// The respondents, with what of them was read.
     pub(super) counted: Vec<CountedState>,
-    /// Where public answers say whether a question was asked.
-    asked: BTreeMap<(StateCode, QuestionCode), bool>,
+    /// Where shown answers say whether a question was asked, and to whom.
+    asked: BTreeMap<(StateCode, QuestionCode), (bool, ReaderLevel)>,
     editions: BTreeMap<StateCode, i32>,
 }
 
@@ -39,13 +42,14 @@ pub(super) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
     for input in &inputs.states {
         let hidden = hidden(catalogue, &input.edition.answers);
         let state = &input.counted.state;
-        let is_public = |code: &QuestionCode| {
-            input.consent.for_question(code).reader == ReaderLevel::Public && input.edition.answers.contains_key(code)
+        let shown = |code: &QuestionCode| match input.edition.answers.contains_key(code) {
+            true => input.consent.for_question(code).reader,
+            false => ReaderLevel::StateOnly,
         };
         let (mut answers, mut left_out) = (BTreeMap::new(), Vec::new());
         for (asked, plan) in questions.iter().zip(&count.plans) {
             let said = said(asked, plan, &input.edition, hidden.contains(&asked.code));
-            let public = is_public(&asked.code);
+            let public = shown(&asked.code) == ReaderLevel::Public;
             let was_public = inputs.ever_public.contains(&(state.clone(), asked.code.clone()));
             if !input.consent.for_question(&asked.code).countable {
                 continue;
@@ -57,9 +61,9 @@ pub(super) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
             }
             answers.insert(asked.code.clone(), Said { levels: said, public });
             let leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
-            let mut leaves = leaves.map(|leaf| leaf.question.parse().is_ok_and(|code| is_public(&code))).peekable();
-            if leaves.peek().is_some() && leaves.all(|public| public) {
-                count.asked.insert((state.clone(), asked.code.clone()), !hidden.contains(&asked.code));
+            let leaf = leaves.map(|leaf| leaf.question.parse().map_or(ReaderLevel::StateOnly, |code| shown(&code)));
+            if let Some(reader) = leaf.min().filter(|reader| *reader > ReaderLevel::StateOnly) {
+                count.asked.insert((state.clone(), asked.code.clone()), (!hidden.contains(&asked.code), reader));
             }
         }
         if !answers.is_empty() {
@@ -81,20 +85,24 @@ impl Count {
         self.plans.iter().find(|plan| plan.question() == question)
     }
 
-    /// What each State said on a question, as the gate sees it. `published` has become public since.
-    pub(super) fn lines(&self, plan: &TablePlan, published: &BTreeSet<(StateCode, QuestionCode)>) -> BTreeMap<StateCode, Line> {
+    /// What each State said on a question, as the gate sees it, and to whom it was ever shown.
+    pub(super) fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, Line> {
         let line = |respondent: &Respondent| {
             let said = respondent.answers.get(plan.question())?;
-            let place = (respondent.state.clone(), plan.question().clone());
-            let asked = self.asked.get(&place).copied();
+            let state = &respondent.state;
+            let edition = self.editions.get(state).copied().unwrap_or_default();
+            let asked = self.asked.get(&(state.clone(), plan.question().clone())).copied();
+            let known = |was: bool| asked.filter(|(is, _)| *is == was).map_or(ReaderLevel::StateOnly, |(_, reader)| reader);
+            let shown = shared.get(&(state.clone(), plan.question().clone(), edition)).copied();
+            let public = if said.public { ReaderLevel::Public } else { ReaderLevel::StateOnly };
             let line = Line {
                 mask: plan.mask(&said.levels),
                 hidden: !said.public,
-                known: said.public || asked == Some(false) || published.contains(&place),
-                asked: asked == Some(true),
-                edition: self.editions.get(&respondent.state).copied().unwrap_or_default(),
+                shown: public.max(known(false)).max(shown.unwrap_or(ReaderLevel::StateOnly)),
+                asked: known(true),
+                edition,
             };
-            Some((respondent.state.clone(), line))
+            Some((state.clone(), line))
         };
         self.respondents.iter().filter_map(line).collect()
     }

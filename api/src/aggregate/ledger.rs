@@ -2,7 +2,7 @@
 
 use super::{
     BreakInSeries, Parameters, Since,
-    count::count,
+    count::{Shared, count},
     gate::{Assumed, Attackers},
     round::{Ledger, Round, Shown, TO_BE},
     store::{self, CountedState, Inputs},
@@ -16,13 +16,10 @@ use crate::{
 };
 use ::entity::{
     cycle as cycle_row, release,
-    words::{Lineage, QuestionCode, Sha256, StateCode},
+    words::{Lineage, QuestionCode, Sha256},
 };
 use chrono::{DateTime, Utc};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What a release is judged by: its parameters, what attackers are taken to know, and up to when.
 pub(super) struct Judged {
@@ -37,7 +34,7 @@ pub(super) struct Reading {
     pub(super) cycle: cycle_row::Model,
     pub(super) inputs: Inputs,
     pub(super) shows: BTreeMap<QuestionCode, Shown>,
-    pub(super) published: BTreeSet<(StateCode, QuestionCode)>,
+    pub(super) shared: Shared,
     instrument: Arc<Published>,
 }
 
@@ -75,7 +72,7 @@ pub(super) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<
     Ok(Reading { number: row.number, shows, ..to_make(world, &cycle, counted, at).await? })
 }
 
-/// Reads the inputs of a release to be made, as they were sealed; what became public up to a time, everybody knows.
+/// Reads the inputs of a release to be made, as they were sealed; what was shown up to a time, its readers know.
 pub(super) async fn to_make(
     world: &Arc<World>,
     cycle: &cycle_row::Model,
@@ -83,9 +80,9 @@ pub(super) async fn to_make(
     at: DateTime<Utc>,
 ) -> Result<Reading> {
     let inputs = store::sealed(world.read(), cycle.id, counted).await?;
-    let published = store::published(world.read(), cycle.id, at).await?;
+    let shared = store::shared(world.read(), cycle.id, at).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-    Ok(Reading { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), published, instrument })
+    Ok(Reading { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), shared, instrument })
 }
 
 /// Counts a release and all before it.
@@ -130,7 +127,7 @@ fn since(reading: &Reading, earlier: &[Reading]) -> BTreeMap<QuestionCode, Since
 fn round(reading: Reading, cycle: usize, codes: BTreeMap<QuestionCode, QuestionCode>) -> Result<Round> {
     let count = count(&reading.instrument.catalogue, &reading.inputs)?;
     let lattice = serde_json::from_str(&reading.cycle.lattice)?;
-    Ok(Round { number: reading.number, cycle, lattice, count, published: reading.published, shows: reading.shows, codes })
+    Ok(Round { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
 }
 
 /// What questions of one version are called in another, where they mean the same: by the code, which never changes its

@@ -22,7 +22,6 @@
 pub mod bands;
 #[cfg(test)]
 mod cases;
-mod change;
 mod count;
 pub mod disclosure;
 pub(crate) mod gate;
@@ -31,24 +30,27 @@ mod ledger;
 mod level;
 mod merge;
 pub mod plan;
+mod played;
 mod proposal;
 mod round;
 mod statement;
 pub mod store;
 pub mod tabulate;
+mod transition;
 mod verify;
 #[cfg(test)]
 mod worlds;
 
 pub use bands::{BandRules, Cell};
-pub use change::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables, tables_for};
 pub use graphql::AggregateQuery;
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
+pub use played::gated_releases;
 pub use proposal::{
     NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
 };
 pub use round::gated_tables;
 pub use tabulate::{Respondent, Said};
+pub use transition::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 pub use verify::verify;

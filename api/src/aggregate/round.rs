@@ -2,17 +2,17 @@
 
 use super::{
     Audience, Parameters, ReleasedChange, ReleasedTable, Respondent, Since, Standing, TablePlan,
-    change::Side,
-    count::Count,
+    count::{Count, Shared},
     disclosure::tables_for,
     gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Key, Moves, Proof, Set, Sets, Sheet},
     store::Texts,
+    transition::Side,
 };
 use crate::{
     canonical,
     cycle::{Lattice, REST},
 };
-use ::entity::words::{QuestionCode, StateCode};
+use ::entity::words::{QuestionCode, ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +27,8 @@ pub(super) struct Round {
     pub(super) cycle: usize,
     pub(super) lattice: Lattice,
     pub(super) count: Count,
-    /// What has become public since, or was before.
-    pub(super) published: BTreeSet<(StateCode, QuestionCode)>,
+    /// To whom answers are or were shown.
+    pub(super) shared: Shared,
     /// What it shows; nothing yet of one to be made.
     pub(super) shows: BTreeMap<QuestionCode, Shown>,
     /// What the questions of the release to be are called here, where they mean the same.
@@ -90,7 +90,7 @@ pub fn gated_tables(
         cycle: 0,
         lattice,
         count: Count::of(plans, respondents),
-        published: BTreeSet::new(),
+        shared: Shared::new(),
         shows: BTreeMap::new(),
         codes: BTreeMap::new(),
     };
@@ -186,11 +186,11 @@ impl Ledger {
         };
         let compared = self.earlier.iter().find(|round| round.number == number).and_then(|round| {
             let before = round.count.plan(before)?;
-            Some((before, round.count.lines(before, &round.published)))
+            Some((before, round.count.lines(before, &round.shared)))
         });
         // What was not countable before was not counted.
         let Some((before, was)) = compared else { return broken(super::BreakInSeries::New) };
-        let is = self.round.count.lines(plan, &self.round.published);
+        let is = self.round.count.lines(plan, &self.round.shared);
         let (before, after) = (Side { plan: before, said: &was }, Side { plan, said: &is });
         ReleasedChange::between(number, before, after, &self.parameters)
     }
@@ -219,7 +219,11 @@ impl Ledger {
                 .filter_map(|(round, _, shown)| self.moves(round, &shown.change))
                 .collect(),
             differences: Differences::of(&self.parameters, Audience::Everybody),
-            attackers: &self.assumed.attackers,
+            against: vec![
+                (ReaderLevel::Public, &self.nobody),
+                (ReaderLevel::MemberStates, &self.assumed.attackers),
+                (ReaderLevel::Secretariat, &self.nobody),
+            ],
             regions: &self.assumed.regions,
         })
     }
@@ -238,7 +242,7 @@ impl Ledger {
             moves: None,
             earlier,
             differences: Differences::of(&self.parameters, Audience::Analysts),
-            attackers: &self.nobody,
+            against: vec![(ReaderLevel::Secretariat, &self.nobody)],
             ..everybody
         })
     }
@@ -259,7 +263,7 @@ impl Ledger {
         let Since::Release { number, question } = change.since() else { return None };
         let from = self.earlier.iter().find(|round| round.number == *number)?;
         let (before, after) = (from.count.plan(question)?, round.count.plan(change.question())?);
-        let (was, is) = (from.count.lines(before, &from.published), round.count.lines(after, &round.published));
+        let (was, is) = (from.count.lines(before, &from.shared), round.count.lines(after, &round.shared));
         change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
     }
 }
@@ -307,7 +311,7 @@ impl Round {
     /// What is said on a question, and the sets of its tables that are available.
     fn sheet(&self, question: &QuestionCode, tables: &[ReleasedTable]) -> Option<(Sheet, Vec<Sets>)> {
         let plan = self.count.plan(question)?;
-        let said = self.count.lines(plan, &self.published);
+        let said = self.count.lines(plan, &self.shared);
         let hidden = |states: &BTreeSet<StateCode>| {
             let hidden = states.iter().filter(|state| said.get(*state).is_some_and(|line| line.hidden)).count();
             u32::try_from(hidden).unwrap_or(u32::MAX)

@@ -1,7 +1,7 @@
 //! Releases in SQL, and the one reader of answers for counting. What it reads goes into [`super::tabulate`]'s types, which can
 //! be neither printed nor sent, and comes out as protected tables.
 
-use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, round::Shown};
+use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, count::Shared, round::Shown};
 use crate::{
     access::Analyst,
     canonical,
@@ -95,13 +95,14 @@ pub(super) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<
     Ok(inputs)
 }
 
-/// Where answers of a cycle were public at a time or before.
-pub(super) async fn published(
-    db: &impl ConnectionTrait,
-    cycle: Uuid,
-    by: DateTime<Utc>,
-) -> Result<BTreeSet<(StateCode, QuestionCode)>> {
-    Ok(consent::store::public_by(db, cycle, by).await?.into_iter().collect())
+/// To whom answers of a cycle were shown at a time or before.
+pub(super) async fn shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<Utc>) -> Result<Shared> {
+    let mut shared = Shared::new();
+    for row in consent::store::ever_shared(db, cycle, by).await? {
+        let reader = shared.entry((row.state, row.question, row.edition)).or_insert(row.reader);
+        *reader = row.reader.max(*reader);
+    }
+    Ok(shared)
 }
 
 /// Every release with a number below this one, oldest first.
@@ -210,17 +211,30 @@ pub async fn release(db: &impl ConnectionTrait, by: Option<&Analyst>, number: i6
     Some(numbered(db, number).await?).filter(|row| is_shown(by, row)).ok_or_else(|| Code::NotFound.into())
 }
 
+/// The frozen tables of a release, or those of one question, as they are stored: the caller found the release by its own witness.
+///
+/// # Errors
+/// When the database fails.
+pub async fn frozen(
+    db: &impl ConnectionTrait,
+    release: i64,
+    question: Option<&QuestionCode>,
+) -> Result<Vec<(QuestionCode, String)>> {
+    let mut rows = release_table::Entity::find().filter(release_table::Column::Release.eq(release));
+    if let Some(question) = question {
+        rows = rows.filter(release_table::Column::Question.eq(question.clone()));
+    }
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
 /// The frozen tables of a release, or those of one question: the caller found the release by its own witness.
 pub(super) async fn tables(
     db: &impl ConnectionTrait,
     release: i64,
     question: Option<&QuestionCode>,
 ) -> Result<Vec<(QuestionCode, Vec<ReleasedTable>)>> {
-    let mut rows = release_table::Entity::find().filter(release_table::Column::Release.eq(release));
-    if let Some(question) = question {
-        rows = rows.filter(release_table::Column::Question.eq(question.clone()));
-    }
-    rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
+    let texts = frozen(db, release, question).await?;
+    texts.into_iter().map(|(question, text)| Ok((question, serde_json::from_str(&text)?))).collect()
 }
 
 /// What analysts see of a release beside what everybody does, or of one question.

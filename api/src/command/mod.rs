@@ -1,6 +1,7 @@
 //! The command line: what an operator does at the server's own terminal.
 
 mod backup;
+mod export;
 mod instrument;
 mod integration;
 mod keys;
@@ -68,6 +69,9 @@ enum Command {
     /// List integrations, add keys to them, revoke them
     #[command(subcommand)]
     Integration(integration::Command),
+    /// Write what was released to a file
+    #[command(subcommand)]
+    Export(export::Command),
     /// See letters that could not be sent, and have them tried again
     #[command(subcommand)]
     Outbox(outbox::Command),
@@ -143,6 +147,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Instrument(command) => instrument::run(command, config).await,
             Command::Person(command) => person::run(command, config).await,
             Command::Integration(command) => integration::run(command, config).await,
+            Command::Export(command) => export::run(command, config).await,
             Command::Outbox(command) => outbox::run(command, config).await,
             Command::Keys(command) => keys::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,

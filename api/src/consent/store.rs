@@ -7,7 +7,7 @@ use crate::{
     error::Result,
 };
 use ::entity::{
-    consent_choice, ever_public, shared_answer, submission,
+    consent_choice, ever_public, ever_shared, shared_answer, submission,
     words::{Disposition, QuestionCode, ReaderLevel, StateCode},
 };
 use chrono::{DateTime, Utc};
@@ -113,12 +113,37 @@ pub(crate) async fn project(tx: &Tx, published: Published<'_>, consent: &Consent
         .to_owned();
     for chunk in public.chunks(CHUNK) {
         let insert = ever_public::Entity::insert_many(chunk.iter().cloned().map(ever_public::Model::into_active_model));
-        match insert.on_conflict(once.clone()).exec_without_returning(tx).await {
-            Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
-            Err(error) => return Err(error.into()),
-        }
+        once_only(insert.on_conflict(once.clone()).exec_without_returning(tx).await)?;
+    }
+    let once = OnConflict::columns([
+        ever_shared::Column::Cycle,
+        ever_shared::Column::State,
+        ever_shared::Column::Question,
+        ever_shared::Column::Edition,
+        ever_shared::Column::Reader,
+    ]);
+    let once = once.clone().do_nothing().to_owned();
+    for chunk in rows.chunks(CHUNK) {
+        let shown = chunk.iter().map(|row| ever_shared::Model {
+            cycle: row.cycle,
+            state: row.state.clone(),
+            question: row.question.clone(),
+            edition: row.edition,
+            reader: row.reader,
+            since: now,
+        });
+        let insert = ever_shared::Entity::insert_many(shown.map(ever_shared::Model::into_active_model));
+        once_only(insert.on_conflict(once.clone()).exec_without_returning(tx).await)?;
     }
     Ok(())
+}
+
+/// What is there already is no failure.
+fn once_only<T>(inserted: std::result::Result<T, sea_orm::DbErr>) -> Result<()> {
+    match inserted {
+        Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Answers of a cycle that the reader may see, in order of State and question, after a place in that order.
@@ -163,18 +188,10 @@ pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Resul
     Ok(rows.into_tuple().all(db).await?)
 }
 
-/// Where answers of a cycle were public at a time or before.
-pub(crate) async fn public_by(
-    db: &impl ConnectionTrait,
-    cycle: Uuid,
-    by: DateTime<Utc>,
-) -> Result<Vec<(StateCode, QuestionCode)>> {
-    let rows = ever_public::Entity::find()
-        .select_only()
-        .columns([ever_public::Column::State, ever_public::Column::Question])
-        .filter(ever_public::Column::Cycle.eq(cycle))
-        .filter(ever_public::Column::Since.lte(by));
-    Ok(rows.into_tuple().all(db).await?)
+/// To whom answers of a cycle were shown at a time or before.
+pub(crate) async fn ever_shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<Utc>) -> Result<Vec<ever_shared::Model>> {
+    let rows = ever_shared::Entity::find().filter(ever_shared::Column::Cycle.eq(cycle));
+    Ok(rows.filter(ever_shared::Column::Since.lte(by)).all(db).await?)
 }
 
 /// The ledgers of all submissions to a cycle, for counting.

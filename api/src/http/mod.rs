@@ -1,10 +1,11 @@
 //! HTTP: what comes in by the wire and how it is answered.
 //!
 //! `/graphql` is the whole of the API. Beside it stand what can't be GraphQL: signing in, published keys, files by signed links,
-//! prerendered instruments, health, and the web client, whose pages bring their own content security policy.
+//! releases as files, prerendered instruments, health, and the web client, whose pages bring their own content security policy.
 
 mod address;
 mod auth;
+mod exports;
 mod files;
 pub mod graphql_over_http;
 mod health;
@@ -12,7 +13,11 @@ mod rate;
 mod shed;
 
 use crate::{
-    access::{Caller, policy::Policy, token::Bearer},
+    access::{
+        Caller,
+        policy::{Policy, Who},
+        token::Bearer,
+    },
     error::{Code, Error, Result},
     guard::{Class, GuardedRequest},
     schema::{self, Schema},
@@ -43,15 +48,18 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
     let rates = Arc::new(Rates::of(world.config(), world.clock())?);
+    let places = Places::new(world.config().requests_at_once);
     let house = House {
         schema: schema::schema(Some(Arc::clone(world))),
         trusting: schema::trusting(Arc::clone(world)),
         policy,
         world: Arc::clone(world),
         rates: Arc::clone(&rates),
-        places: Places::new(world.config().requests_at_once),
+        places: places.clone(),
     };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
+    let released = exports::routes(Arc::clone(world));
+    let released = released.layer(middleware::from_fn_with_state((Arc::clone(&rates), places), as_the_public));
     let rest = Router::new()
         .merge(auth::routes().layer(middleware::from_fn_with_state(rates, counted)))
         .merge(auth::published())
@@ -62,6 +70,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
     let id = HeaderName::from_static("x-request-id");
     Ok(graphql_over_http::routes(endpoint)
         .merge(rest)
+        .merge(released)
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(not_that_method)
@@ -141,6 +150,19 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
     }
     parts.extensions.insert(Household(household));
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// Counts what everybody may fetch as the public's, whoever asks, and lets it wait first under overload.
+async fn as_the_public(
+    State((rates, places)): State<(Arc<Rates>, Places)>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    match rates.count(&Whose::Public(&parts)).and_then(|()| places.take(Who::Public)) {
+        Ok(_place) => next.run(Request::from_parts(parts, body)).await,
+        Err(no) => refusal(&no),
+    }
 }
 
 /// The address that a request to `/auth` was counted by.

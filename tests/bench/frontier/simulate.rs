@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The real States, groups and memberships.
 pub struct Reference {
-    states: Vec<StateCode>,
+    pub states: Vec<StateCode>,
     pub lattice: Lattice,
     pub blocs: BTreeMap<String, BTreeSet<StateCode>>,
 }
@@ -39,6 +39,7 @@ impl Reference {
 }
 
 /// One invented cycle.
+#[derive(Clone, Copy)]
 pub struct Simulation {
     pub seed: u64,
     pub respondents: usize,

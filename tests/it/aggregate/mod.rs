@@ -1,9 +1,12 @@
 //! What may be said of all: released tables, and nothing else.
 
 mod alike;
+mod analysts;
+mod changes;
 mod cycles;
 mod preview;
 mod proposals;
+mod timeline;
 
 use crate::world::{Actor, Test, World, both, on};
 use serde_json::{Value, json};
@@ -36,7 +39,7 @@ async fn plays(world: &World, state: &Actor, place: usize) {
 }
 
 /// A closed cycle that [`MANY`] States may be counted in, and their codes.
-async fn with_many(test: Test) -> (World, Vec<String>) {
+pub async fn with_many(test: Test) -> (World, Vec<String>) {
     let world = World::open(test).await;
     world.plans_for_all("all", json!(on(2, 1)), json!(on(6, 1))).await;
     let codes = world.further_states(MANY + 3).await;

@@ -89,6 +89,9 @@ const CROSSINGS: &[(&str, &str, &str)] = &[
         "crate::submission::store",
         "What consent lets be counted is read in one place, and given to nobody else.",
     ),
+    ("export/make.rs", "crate::aggregate::store", "A file is made of a release's frozen tables, which its caller found."),
+    ("export/make.rs", "crate::cycle::store", "A release is of a cycle, which is public."),
+    ("export/make.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
     ("submission/withdraw.rs", "crate::consent::store", "The projection is emptied in the act of withdrawing."),
 ];
 

@@ -40,7 +40,15 @@ const PURE: &[&str] = &[
     "differences.rs",
     "level.rs",
     "foresee.rs",
-    "change.rs",
+    "transition.rs",
+    "about.rs",
+    "blocks.rs",
+    "codebook.rs",
+    "columns.rs",
+    "flatten.rs",
+    "format.rs",
+    "labels.rs",
+    "wrap.rs",
 ];
 
 /// One source file of the library.

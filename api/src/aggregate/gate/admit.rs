@@ -6,7 +6,7 @@ use super::{
     problem::{Moves, Problem, Set, Sheet},
     search::{Effort, search},
 };
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,8 +39,8 @@ pub(crate) struct Admission<'a> {
     pub(crate) earlier_moves: Vec<Moves>,
     /// R3.
     pub(crate) differences: Differences,
-    /// R6.
-    pub(crate) attackers: &'a Attackers,
+    /// R6: what attackers read beside what is released, and what they know of their own.
+    pub(crate) against: Vec<(ReaderLevel, &'a Attackers)>,
     /// The region of each State.
     pub(crate) regions: &'a BTreeMap<StateCode, usize>,
 }
@@ -63,14 +63,19 @@ pub(crate) struct Admitted {
     pub(crate) moves: bool,
 }
 
-/// The proof that what is admitted of a question gives no answer away.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The proof that what is admitted of a question gives no answer away: a part for each kind of attackers.
+pub(crate) type Proof = Vec<Part>;
+
+/// The proof against attackers who read what is shown to some.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Proof {
+pub(crate) struct Part {
+    /// To whom is shown what they read: the public, Member States or the Secretariat.
+    reader: ReaderLevel,
     /// Within the cycle.
-    pub(crate) cycle: Certificate,
+    cycle: Certificate,
     /// Over all cycles, where there are several: K3.
-    pub(crate) lineage: Option<Certificate>,
+    lineage: Option<Certificate>,
 }
 
 impl Admitted {
@@ -117,24 +122,43 @@ impl Admission<'_> {
         if admitted.is_nothing() {
             return allowed;
         }
-        let within = |proof: &Proof| proof.cycle.check(&self.problem(admitted), self.attackers);
-        let over = |proof: &Proof| match (self.lineage(admitted), &proof.lineage) {
-            (None, None) => true,
-            (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(self.attackers)),
-            _ => false,
-        };
-        allowed && proof.is_some_and(|proof| within(proof) && over(proof))
+        let against = self.against();
+        let Some(proof) = proof.filter(|proof| allowed && proof.len() == against.len()) else { return false };
+        against.into_iter().zip(proof).all(|((reader, attackers), part)| {
+            let over = match (self.lineage(admitted, reader), &part.lineage) {
+                (None, None) => true,
+                (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(attackers)),
+                _ => false,
+            };
+            part.reader == reader && part.cycle.check(&self.problem(admitted, reader), attackers) && over
+        })
     }
 
     fn prove(&self, admitted: &Admitted, effort: Effort) -> Option<Proof> {
-        let cycle = search(&self.problem(admitted), self.attackers, effort)?;
-        let lineage = match self.lineage(admitted) {
-            Some(problem) => Some(search(&problem, &alone(self.attackers), effort)?),
-            None => None,
+        let part = |(reader, attackers): (ReaderLevel, &Attackers)| {
+            let cycle = search(&self.problem(admitted, reader), attackers, effort)?;
+            let lineage = match self.lineage(admitted, reader) {
+                Some(problem) => Some(search(&problem, &alone(attackers), effort)?),
+                None => None,
+            };
+            Some(Part { reader, cycle, lineage })
         };
-        let proof = Proof { cycle, lineage };
+        let proof = self.against().into_iter().map(part).collect::<Option<Proof>>()?;
         // The one thing that lets a table through.
         self.is_proved(admitted, Some(&proof)).then_some(proof)
+    }
+
+    /// The kinds of attackers that differ: who reads no more than another and knows nothing of his own fails where the other does.
+    fn against(&self) -> Vec<(ReaderLevel, &Attackers)> {
+        let sheets = || self.earlier.iter().map(|(sheet, _)| sheet).chain([&self.sheet]);
+        let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
+        let differs = |place: usize| match self.against[place] {
+            (ReaderLevel::Public, _) => shown(ReaderLevel::MemberStates),
+            (ReaderLevel::Secretariat, _) => shown(ReaderLevel::Secretariat),
+            _ => true,
+        };
+        let all = 0..self.against.len();
+        all.filter(|place| self.against.len() == 1 || differs(*place)).map(|place| self.against[place]).collect()
     }
 
     /// What the rules of structure let through, R3 in the order of priority.
@@ -176,14 +200,14 @@ impl Admission<'_> {
     }
 
     /// Everything of the cycle.
-    fn problem(&self, admitted: &Admitted) -> Problem {
+    fn problem(&self, admitted: &Admitted, reader: ReaderLevel) -> Problem {
         let same = self.earlier.iter().map(|(sheet, _)| sheet).filter(|sheet| sheet.cycle == self.sheet.cycle).cloned();
         let sheets: Vec<Sheet> = same.chain([self.candidate(admitted)]).collect();
-        Problem::of(&sheets, None, &[])
+        Problem::of(&sheets, None, &[], reader)
     }
 
     /// Everything of all cycles, if there are several.
-    fn lineage(&self, admitted: &Admitted) -> Option<Problem> {
+    fn lineage(&self, admitted: &Admitted, reader: ReaderLevel) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
         let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> {
             self.earlier.iter().map(|(sheet, _)| sheet).filter(|sheet| of(sheet.cycle)).cloned().collect()
@@ -194,7 +218,7 @@ impl Admission<'_> {
             all.extend(sheets(&|cycle| cycle > self.sheet.cycle));
             let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
             let moves: Vec<Moves> = self.earlier_moves.iter().chain(own).cloned().collect();
-            Problem::of(&all, Some(self.regions), &moves)
+            Problem::of(&all, Some(self.regions), &moves, reader)
         })
     }
 }

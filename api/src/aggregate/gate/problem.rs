@@ -4,11 +4,12 @@
 //! said in each release is a **tuple** of masks. A **world** says how many States of each atom hold which tuple, and
 //! whoever knows no more than what is released takes every world for possible in which all **limits** hold.
 //!
-//! Facts that everybody knows are taken out beforehand: answers that are public or ever were, and whether a question was asked
-//! where that follows from public answers.
+//! Facts that the attackers read are taken out beforehand: for an outsider answers that are public or ever were, for States also those that are
+//! shown to Member States, for the Secretariat also those that are shown to it; and whether a question was asked where that
+//! follows from these.
 
 use super::shape::{Mask, Shape, Step};
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One question in one release.
@@ -55,10 +56,10 @@ pub(crate) struct Line {
     pub(crate) mask: Mask,
     /// Whether it is counted among the hidden.
     pub(crate) hidden: bool,
-    /// Whether everybody knows it.
-    pub(crate) known: bool,
-    /// Whether everybody knows that it was asked.
-    pub(crate) asked: bool,
+    /// Who knows it: it was shown to these readers, or follows from what was.
+    pub(crate) shown: ReaderLevel,
+    /// Who knows that it was asked.
+    pub(crate) asked: ReaderLevel,
     /// The number of its edition: in one cycle the same edition says the same.
     pub(crate) edition: i32,
 }
@@ -140,16 +141,21 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// The problem of these sheets, oldest first, and of what is said of changes between them. With `regions`, it is known that in
-    /// each region few answers changed from cycle to cycle.
-    pub(crate) fn of(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>, moves: &[Moves]) -> Self {
+    /// The problem of these sheets, oldest first, and of what is said of changes between them, for attackers who read what is shown to
+    /// `reader`. With `regions`, it is known that in each region few answers changed from cycle to cycle.
+    pub(crate) fn of(
+        sheets: &[Sheet],
+        regions: Option<&BTreeMap<StateCode, usize>>,
+        moves: &[Moves],
+        reader: ReaderLevel,
+    ) -> Self {
         let states: BTreeSet<&StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys()).collect();
         let mut kinds: BTreeMap<Kind, Vec<(StateCode, Tuple)>> = BTreeMap::new();
         for state in states {
             let tuple = sheets.iter().map(|sheet| sheet.said.get(state).map(|line| line.mask)).collect();
             let region = regions.map(|regions| regions.get(state).copied().unwrap_or(usize::MAX));
             let moves = (0..moves.len()).filter(|one| moves[*one].hidden.contains(state)).collect();
-            kinds.entry(Kind { slots: slots(sheets, state), region, moves }).or_default().push((state.clone(), tuple));
+            kinds.entry(Kind { slots: slots(sheets, state, reader), region, moves }).or_default().push((state.clone(), tuple));
         }
         let tuples: BTreeSet<Tuple> = kinds.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
         let tuples: Vec<Tuple> = tuples.into_iter().collect();
@@ -256,7 +262,7 @@ impl Slot {
 }
 
 /// A State's part in each release.
-fn slots(sheets: &[Sheet], state: &StateCode) -> Vec<Slot> {
+fn slots(sheets: &[Sheet], state: &StateCode, reader: ReaderLevel) -> Vec<Slot> {
     let tied = |a: usize, b: usize| {
         let editions = [a, b].map(|sheet| sheets[sheet].said.get(state).map(|line| (sheets[sheet].cycle, line.edition)));
         editions[0].is_some() && editions[0] == editions[1]
@@ -265,11 +271,11 @@ fn slots(sheets: &[Sheet], state: &StateCode) -> Vec<Slot> {
         let Some(line) = sheet.said.get(state) else { return Slot::Absent };
         let contains = |(set, states): (usize, &Set)| (line.hidden && states.states.contains(state)).then_some(set);
         let sets = sheet.sets.iter().enumerate().filter_map(contains).collect();
-        let known = (0..sheets.len()).any(|other| tied(place, other) && sheets[other].said[state].known);
+        let known = (0..sheets.len()).any(|other| tied(place, other) && sheets[other].said[state].shown >= reader);
         if known {
             return Slot::Known { sets, mask: line.mask };
         }
-        Slot::Hidden { sets, asked: line.asked, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
+        Slot::Hidden { sets, asked: line.asked >= reader, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
     };
     sheets.iter().enumerate().map(slot).collect()
 }

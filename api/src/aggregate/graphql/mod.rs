@@ -7,18 +7,20 @@ use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, store};
 use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},
+    export::{self, Export},
     instrument,
     splice::RawJson,
     world::Ask as _,
 };
 use ::entity::{
     release as row,
-    words::{CycleKey, QuestionCode, ReleaseStatus, Sha256, StateCode},
+    words::{CycleKey, Official, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
 use analysts::AnalystTable;
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use changes::Change;
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Queries on releases.
 #[derive(Debug, Default)]
@@ -114,7 +116,16 @@ impl Release {
     ) -> Result<Vec<Table>> {
         let rows = store::tables(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
-        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Table).collect())
+        let row = Arc::new(self.0.clone());
+        let table = |table| Table { table, release: Arc::clone(&row) };
+        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(table).collect())
+    }
+    /// The same tables as files, every one with the same rows, the licence and the note on the method; none if ungated.
+    async fn exports(
+        &self,
+        #[graphql(desc = "The language of what is in words.", default_with = "Official::En")] language: Official,
+    ) -> Vec<Export> {
+        export::exports(&self.0, language)
     }
     /// How answers changed since the last released cycle before, in the instrument's order: for each question a table from answer to
     /// answer, or why its series is broken.
@@ -181,7 +192,10 @@ impl Respondent {
 
 /// The protected figures of one question, for all counted States or for the classes of one partition.
 #[derive(Debug)]
-pub struct Table(ReleasedTable);
+pub struct Table {
+    table: ReleasedTable,
+    release: Arc<row::Model>,
+}
 
 /// Whether a table is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -209,19 +223,27 @@ impl From<Standing> for TableStanding {
 impl Table {
     /// The question.
     async fn question(&self) -> &QuestionCode {
-        self.0.question()
+        self.table.question()
     }
     /// The partition; null for all counted States.
     async fn partition(&self) -> Option<&str> {
-        self.0.partition()
+        self.table.partition()
     }
     /// Whether it is there.
     async fn standing(&self) -> TableStanding {
-        self.0.standing().into()
+        self.table.standing().into()
     }
     /// One row for each class, or for classes merged because they are small.
     async fn rows(&self) -> Vec<Row> {
-        self.0.rows().iter().cloned().map(Row).collect()
+        self.table.rows().iter().cloned().map(Row).collect()
+    }
+    /// The address of its chart, an SVG image, relative to the origin; null if the release is ungated.
+    async fn chart(
+        &self,
+        #[graphql(desc = "The language of what is in words.", default_with = "Official::En")] language: Official,
+    ) -> Option<String> {
+        let is_public = self.release.status == ReleaseStatus::Gated;
+        is_public.then(|| export::chart_link(self.release.number, self.table.question(), self.table.partition(), language))
     }
 }
 

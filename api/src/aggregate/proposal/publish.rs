@@ -6,6 +6,7 @@
 
 use super::{
     super::{
+        count::Shared,
         gate::Effort,
         ledger::{self, Judged},
         statement::{self, Statement},
@@ -22,11 +23,11 @@ use crate::{
 };
 use ::entity::{
     cycle as cycle_row, release, release_proposal,
-    words::{KeyPurpose, QuestionCode, ReleaseStatus, Sha256, StateCode},
+    words::{KeyPurpose, QuestionCode, ReleaseStatus, Sha256},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// What changed while a release was made is read again this often.
@@ -89,8 +90,8 @@ struct Made {
     shown: Vec<Texts>,
     proofs: Vec<(QuestionCode, String)>,
     ledger: Sha256,
-    /// What was ever public, by cycle, when it was made.
-    published: Vec<(Uuid, BTreeSet<(StateCode, QuestionCode)>)>,
+    /// To whom answers were ever shown, by cycle, when it was made.
+    shared: Vec<(Uuid, Shared)>,
 }
 
 async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<Made> {
@@ -106,7 +107,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     for row in &rows {
         earlier.push(ledger::made(world, row, now).await?);
     }
-    let published = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.published.clone())).collect();
+    let shared = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
     let effort = Effort { seconds: world.config().gate_seconds, ..Effort::default() };
     let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
     // Counting and proving is work for the processor: off the threads that answer requests.
@@ -129,7 +130,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
         shown: decided.iter().map(|one| one.shown.texts(&one.question)).collect(),
         proofs: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.proofs))).collect(),
         ledger: ledger::digest(&rows),
-        published,
+        shared,
     })
 }
 
@@ -140,8 +141,8 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, now: DateTime<Utc>) -> Resu
         return Err(Code::ReleaseChanged.into());
     }
     let mut stale = ledger::digest(&releases::before(tx, i64::MAX).await?) != made.ledger;
-    for (cycle, published) in &made.published {
-        stale |= releases::published(tx, *cycle, now).await? != *published;
+    for (cycle, shared) in &made.shared {
+        stale |= releases::shared(tx, *cycle, now).await? != *shared;
     }
     let Some(by) = proposal.signed_off_by.filter(|_| !stale) else { return Err(Code::Stale.into()) };
     let number = releases::next_number(tx).await?;

@@ -4,7 +4,7 @@
 use super::super::*;
 use super::{drawn::state, force::determined};
 use crate::aggregate::level::Level;
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use std::collections::BTreeSet;
 
 /// Eight States who answer `a` or `b`, as a text; sets as texts of the same length; what is said of `a` in each.
@@ -18,8 +18,8 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
         let line = Line {
             mask: if said == 'a' { 1 } else { 2 },
             hidden: true,
-            known: known.contains(&state(place)),
-            asked: true,
+            shown: if known.contains(&state(place)) { ReaderLevel::Public } else { ReaderLevel::StateOnly },
+            asked: ReaderLevel::Public,
             edition: 1,
         };
         (state(place), line)
@@ -80,6 +80,10 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
     ] {
         let sheets = by_hand(said, known, sets);
         assert_eq!(determined(&sheets, attackers, None, &[]).is_some(), caught, "{rule}: brute force");
-        assert_eq!(search(&Problem::of(&sheets, None, &[]), attackers, Effort::default()).is_none(), caught, "{rule}: the gate");
+        assert_eq!(
+            search(&Problem::of(&sheets, None, &[], ReaderLevel::Public), attackers, Effort::default()).is_none(),
+            caught,
+            "{rule}: the gate"
+        );
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::*;
 use crate::aggregate::level::Level;
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,9 +44,10 @@ pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: 
         // In one cycle the same edition says the same.
         let tied = same_cycle && sheet > 0 && *edition == 0;
         let mask = *if tied { drawn.said[0].0.get(&all) } else { index.get(&all) };
-        let asked = *how == 3 && mask & not_asked(&shape) == 0;
+        let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
+        let asked = if_so(*how == 3 && mask & not_asked(&shape) == 0);
         let edition = if sheet > 0 && tied { 0 } else { i32::try_from(sheet).unwrap() };
-        (*how > 0).then_some(Line { mask, hidden: *how > 1, known: *how == 1 || *how == 4, asked, edition })
+        (*how > 0).then_some(Line { mask, hidden: *how > 1, shown: if_so(*how == 1 || *how == 4), asked, edition })
     };
     let sheet = |sheet: usize| {
         let lines = drawn.iter().enumerate().filter_map(|(place, one)| Some((state(place), line(sheet, one)?)));

@@ -3,7 +3,7 @@
 
 use super::super::*;
 use super::drawn::{answers, not_asked};
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every assignment that fits what is released, with what everybody knows.
@@ -18,10 +18,13 @@ fn possible(
     for (state, place) in &places {
         let sheet = &sheets[*place];
         let line = sheet.said[state];
-        let choices: Vec<Mask> = if line.known {
+        let choices: Vec<Mask> = if line.shown == ReaderLevel::Public {
             vec![line.mask]
         } else {
-            answers(&sheet.shape).into_iter().filter(|mask| !(line.asked && mask & not_asked(&sheet.shape) != 0)).collect()
+            answers(&sheet.shape)
+                .into_iter()
+                .filter(|mask| !(line.asked == ReaderLevel::Public && mask & not_asked(&sheet.shape) != 0))
+                .collect()
         };
         let grown = worlds.iter().flat_map(|world: &BTreeMap<(StateCode, usize), Mask>| {
             choices.iter().map(move |mask| {
@@ -112,11 +115,16 @@ pub(super) fn determined(
             for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
                 let tied = sheets.iter().any(|other| {
                     other.cycle == sheet.cycle
-                        && other.said.get(state).is_some_and(|earlier| earlier.edition == line.edition && earlier.known)
+                        && other
+                            .said
+                            .get(state)
+                            .is_some_and(|earlier| earlier.edition == line.edition && earlier.shown == ReaderLevel::Public)
                 });
                 for level in 0..sheet.shape.levels() {
                     let held = |mask: Mask| (mask >> level) & 1;
-                    let could = answers(&sheet.shape).into_iter().filter(|m| !(line.asked && m & not_asked(&sheet.shape) != 0));
+                    let could = answers(&sheet.shape)
+                        .into_iter()
+                        .filter(|m| !(line.asked == ReaderLevel::Public && m & not_asked(&sheet.shape) != 0));
                     let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
                     let seen: BTreeSet<_> = believed.iter().map(|world| held(world[&(state.clone(), place)])).collect();
                     if varies && !tied && seen.len() < 2 {

@@ -11,7 +11,7 @@ mod force;
 
 use super::*;
 use drawn::{answers, attackers, moves, sheets, state, worlds};
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use force::determined;
 use proptest::{prelude::*, strategy::ValueTree as _};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ fn agree(
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[Moves],
 ) -> Result<bool, TestCaseError> {
-    let problem = Problem::of(sheets, regions, moves);
+    let problem = Problem::of(sheets, regions, moves, ReaderLevel::Public);
     let found = search(&problem, attackers, Effort::default());
     let determined = determined(sheets, attackers, regions, moves);
     if let Some(certificate) = &found {
@@ -79,7 +79,7 @@ proptest! {
     ) {
         let sheets = sheets(kind, &drawn, &slack, true);
         let attackers = attackers(&drawn, 1);
-        let problem = Problem::of(&sheets, None, &[]);
+        let problem = Problem::of(&sheets, None, &[], ReaderLevel::Public);
         let tuples = answers(&sheets[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
         let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| certificate::Move(a, f, t, n)).collect());
         let forged = Certificate { tuples, worlds: worlds.collect() };
@@ -97,7 +97,11 @@ fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
     for _ in 0..300 {
         let (kind, drawn, slack, _) = worlds(1, 3..7).new_tree(&mut runner).unwrap().current();
         let attackers = attackers(&drawn, 1);
-        match search(&Problem::of(&sheets(kind, &drawn, &slack, true), None, &[]), &attackers, Effort::default()) {
+        match search(
+            &Problem::of(&sheets(kind, &drawn, &slack, true), None, &[], ReaderLevel::Public),
+            &attackers,
+            Effort::default(),
+        ) {
             Some(certificate) if !certificate.worlds.is_empty() => seen.0 += 1,
             Some(_) => {}
             None => seen.1 += 1,

@@ -205,7 +205,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::super::plan::{Countable, Given, Together};
     use super::*;
-    use entity::words::{Disposition, QuestionKind};
+    use entity::words::{Disposition, QuestionKind, ReaderLevel};
 
     fn plan(kind: QuestionKind, ordinal: bool, options: &str) -> TablePlan {
         let options = options.split_whitespace().map(|option| option.parse().unwrap()).collect();
@@ -220,7 +220,8 @@ mod tests {
             let given = options.as_deref().map_or(Given::Plain(Disposition::Unanswered), Given::Options);
             let public = letter.is_uppercase();
             let mask = plan.mask(&plan.held(given));
-            let line = Line { mask, hidden: !public, known: public, asked: false, edition: 1 };
+            let shown = if public { ReaderLevel::Public } else { ReaderLevel::StateOnly };
+            let line = Line { mask, hidden: !public, shown, asked: ReaderLevel::StateOnly, edition: 1 };
             let state = format!("AA{}", char::from(b'A' + u8::try_from(place).unwrap())).parse().unwrap();
             (letter != ' ').then_some((state, line))
         };

@@ -1,0 +1,80 @@
+//! Files of releases at the terminal: the same bytes as at their addresses.
+
+use super::world;
+use crate::{
+    aggregate,
+    config::Config,
+    error::{Error, Result},
+    export::{self, File, Format},
+};
+use ::entity::words::{Official, QuestionCode};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use std::{path::PathBuf, process::ExitCode};
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// A whole release
+    Release {
+        /// Its number
+        number: i64,
+        /// The format
+        #[arg(long, value_parser = formats())]
+        format: Format,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// One table of a release as a chart (SVG)
+    Chart {
+        /// The number of the release
+        number: i64,
+        /// The question
+        question: QuestionCode,
+        /// The partition; all counted States where it is left out
+        #[arg(long)]
+        partition: Option<String>,
+        #[command(flatten)]
+        out: Out,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Out {
+    /// The language of what is in words
+    #[arg(long, default_value = "en", value_parser = languages())]
+    language: Official,
+    /// Where it is written; a file that is there is replaced
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let words = PossibleValuesParser::new(Format::ALL.map(Format::word));
+    words.try_map(|word| Format::ALL.into_iter().find(|format| format.word() == word).ok_or("no such format"))
+}
+
+fn languages() -> impl TypedValueParser<Value = Official> {
+    let words = PossibleValuesParser::new(Official::ALL.iter().map(|language| language.as_str()));
+    words.try_map(|word| Official::ALL.iter().copied().find(|language| language.as_str() == word).ok_or("no such language"))
+}
+
+/// What has not passed the gate leaves by no door, the operator's neither.
+pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+    let world = world(config).await?;
+    let (File { name, media_type, bytes }, to) = match command {
+        Command::Release { number, format, out } => {
+            let release = aggregate::store::release(world.read(), None, number).await?;
+            (export::file(&world, release, out.language, format).await?, out.to)
+        }
+        Command::Chart { number, question, partition, out } => {
+            let release = aggregate::store::release(world.read(), None, number).await?;
+            (export::chart(&world, release, &question, partition, out.language).await?, out.to)
+        }
+    };
+    std::fs::write(&to, &bytes).map_err(|error| Error::failure(format!("{}: {error}", to.display())))?;
+    println!("{name}: {} bytes of {media_type} in {}.", bytes.len(), to.display());
+    world.db().close().await;
+    Ok(ExitCode::SUCCESS)
+}

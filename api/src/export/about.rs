@@ -1,0 +1,113 @@
+//! What every file says about itself: of which release, under which licence, by which method, and the disclaimer.
+
+use super::words::{List, fill, say};
+use crate::instrument::Published;
+use ::entity::{
+    cycle, release,
+    words::{CycleKey, Official, Sha256},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// The licence of released figures, by its SPDX identifier.
+pub const LICENCE: &str = "CC-BY-4.0";
+/// Where its text is.
+pub const LICENCE_URL: &str = "https://creativecommons.org/licenses/by/4.0/";
+
+/// What a file says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The number of the release.
+    pub release: i64,
+    /// The cycle that it is of.
+    pub cycle: CycleKey,
+    /// The key of the instrument.
+    pub instrument: String,
+    /// Its version.
+    pub instrument_version: String,
+    /// When it was published.
+    pub released_at: DateTime<Utc>,
+    /// The moment that it is a picture of.
+    pub as_of: DateTime<Utc>,
+    /// The digest of the release.
+    pub sha256: Sha256,
+    /// The language of what is in words.
+    pub language: Official,
+}
+
+impl About {
+    /// What a file of this release says about itself in a language.
+    #[must_use]
+    pub fn of(release: &release::Model, cycle: &cycle::Model, instrument: &Published, language: Official) -> Self {
+        Self {
+            release: release.number,
+            cycle: cycle.key.clone(),
+            instrument: instrument.document.key.clone(),
+            instrument_version: instrument.document.version.clone(),
+            released_at: release.released_at,
+            as_of: release.as_of.unwrap_or(release.released_at),
+            sha256: release.sha256.clone(),
+            language,
+        }
+    }
+
+    /// Such as `Release 1 of cycle 2026`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let text = fill(self.text("title"), "release", &self.release.to_string());
+        fill(&text, "cycle", self.cycle.as_str())
+    }
+
+    /// The licence by its name, with the address of its text.
+    #[must_use]
+    pub fn licence(&self) -> String {
+        format!("{LICENCE}: {} {LICENCE_URL}", self.text("licence"))
+    }
+
+    /// How figures are to be read, and what is withheld and why.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        self.text("method")
+    }
+
+    /// The disclaimer on designations.
+    #[must_use]
+    pub fn disclaimer(&self) -> &'static str {
+        self.text("disclaimer")
+    }
+
+    /// Everything: a stable code, what it is called, and what it is.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, &'static str, String)> {
+        let line = |list, key: &'static str, value: String| (key, say(list, key, self.language), value);
+        vec![
+            line(List::About, "title", self.title()),
+            line(List::Columns, "release", self.release.to_string()),
+            line(List::Columns, "cycle", self.cycle.to_string()),
+            line(List::Columns, "instrument", self.instrument.clone()),
+            line(List::Columns, "instrument_version", self.instrument_version.clone()),
+            line(List::About, "as_of", instant(self.as_of)),
+            line(List::About, "released_at", instant(self.released_at)),
+            line(List::About, "sha256", self.sha256.to_string()),
+            line(List::About, "licence", self.licence()),
+            line(List::About, "method", self.method().to_owned()),
+            line(List::About, "disclaimer", self.disclaimer().to_owned()),
+        ]
+    }
+
+    /// Everything in one text, for a file that has no other place for it.
+    #[must_use]
+    pub fn in_one_text(&self) -> String {
+        let colon = if self.language == Official::Zh { "：" } else { ": " };
+        let lines = self.lines().into_iter().map(|(_, name, value)| format!("{name}{colon}{value}"));
+        lines.collect::<Vec<_>>().join(" | ")
+    }
+
+    fn text(&self, key: &str) -> &'static str {
+        say(List::Texts, key, self.language)
+    }
+}
+
+/// RFC 3339, in UTC, to the second.
+pub(super) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,47 @@
+//! The parts of a chart: one block for each set of States, one line in it for each level.
+
+use super::super::{
+    flatten::{Content, Observation},
+    labels::WITHHELD,
+    words::{List, say},
+};
+use ::entity::words::Official;
+
+/// One set of States.
+pub(super) struct Block<'a> {
+    pub(super) names: &'a str,
+    /// How many States are counted, and how many of them have published; none where the table is not available.
+    pub(super) base: Option<(u32, u32)>,
+    pub(super) lines: Vec<Line<'a>>,
+}
+
+/// One level.
+pub(super) struct Line<'a> {
+    pub(super) label: &'a str,
+    pub(super) published: u32,
+    pub(super) band: Option<(u8, u8)>,
+    /// What is said where there is no band.
+    pub(super) hidden: &'static str,
+}
+
+/// The blocks of one table, in its order.
+pub(super) fn blocks(content: &Content) -> Vec<Block<'_>> {
+    let language = content.about.language;
+    let sets = content.observations.chunk_by(|one, other| one.classes == other.classes);
+    sets.filter_map(|rows| Some(block(rows.first()?, rows, language))).collect()
+}
+
+fn block<'a>(first: &'a Observation, rows: &'a [Observation], language: Official) -> Block<'a> {
+    let line = |row: &'a Observation| Line {
+        label: &row.level_label,
+        published: row.published.unwrap_or_default(),
+        band: row.band(),
+        hidden: say(List::Hidden, row.hidden_kind(), language),
+    };
+    let is_there = first.classes != WITHHELD;
+    Block {
+        names: if is_there { &first.class_names } else { &first.partition_name },
+        base: first.base.zip(first.published_base).filter(|_| is_there),
+        lines: rows.iter().map(line).collect(),
+    }
+}

@@ -1,0 +1,181 @@
+//! One table as a chart, in SVG: a picture for a report, and a text for whoever does not see pictures.
+//!
+//! Each level has a line with two panels. On the one side stands how many States published that they hold it, as a solid bar
+//! over their number; on the other the share of the hidden States, as a hatched range over 0 to 100 %. The panels have
+//! different units and stand apart, so that no eye adds one to the other. What is not available says so in words: it is
+//! neither a gap nor a zero. The order is the instrument's; nothing is ranked.
+//!
+//! In Arabic everything stands the other way round: the library draws at mirrored places, texts end where they would begin, and
+//! each is isolated as running from the right. The attribute `direction` would do the last two as well, but what sets
+//! reports in type ignores it, and would then draw beyond the edge.
+
+mod blocks;
+mod pen;
+mod wrap;
+
+use super::{
+    flatten::Content,
+    words::{List, fill, say, xml_text},
+};
+use crate::error::{Error, Result};
+use ::entity::words::Official;
+use blocks::{Block, Line};
+use pen::{Ink, Pen, WIDTH};
+use quick_xml::escape::escape;
+
+const MARGIN: i32 = 24;
+/// Where the panels begin, and how wide their scales are.
+const PUBLISHED: (i32, i32) = (420, 170);
+const HIDDEN: (i32, i32) = (672, 264);
+/// Sizes of letters.
+const TITLE: u32 = 16;
+const HEAD: u32 = 13;
+const TEXT: u32 = 12;
+const SMALL: u32 = 10;
+
+/// The chart of the one table that the content holds.
+pub(super) fn svg(content: &Content) -> Result<String> {
+    let chart = Chart { content, language: content.about.language, blocks: blocks::blocks(content) };
+    let height = chart.draw(&mut Pen::dry(chart.language))?;
+    let mut buffer = String::new();
+    let mut pen = Pen::new(&mut buffer, height, chart.language)?;
+    chart.draw(&mut pen)?;
+    pen.done()?;
+    chart.spoken(&buffer)
+}
+
+struct Chart<'a> {
+    content: &'a Content,
+    language: Official,
+    blocks: Vec<Block<'a>>,
+}
+
+impl Chart<'_> {
+    /// Draws everything from the top; gives back how far down it went.
+    fn draw(&self, pen: &mut Pen<'_>) -> Result<i32> {
+        let whole = WIDTH - 2 * MARGIN;
+        let mut y = pen.paragraph(MARGIN, MARGIN, whole, TITLE, Ink::Bold, &self.title())?;
+        y = pen.paragraph(MARGIN, y + 2, whole, TEXT, Ink::Text, &self.subtitle())? + 10;
+        let published = pen.paragraph(PUBLISHED.0, y, PUBLISHED.1 + 60, SMALL, Ink::Published, self.say("published"))?;
+        let hidden = pen.paragraph(HIDDEN.0, y, HIDDEN.1, SMALL, Ink::Hidden, self.say("hidden"))?;
+        y = published.max(hidden) + 6;
+        for block in &self.blocks {
+            y = self.block(pen, block, y)? + 12;
+        }
+        for text in
+            [self.say("apart"), self.content.about.method(), &self.content.about.licence(), self.content.about.disclaimer()]
+        {
+            y = pen.paragraph(MARGIN, y, whole, SMALL, Ink::Text, text)? + 4;
+        }
+        Ok(y + MARGIN)
+    }
+
+    fn block(&self, pen: &mut Pen<'_>, block: &Block<'_>, y: i32) -> Result<i32> {
+        let whole = WIDTH - 2 * MARGIN;
+        pen.line((MARGIN, y), (WIDTH - MARGIN, y), Ink::Grid)?;
+        let y = pen.paragraph(MARGIN, y + 6, whole, HEAD, Ink::Bold, block.names)?;
+        let Some((base, published)) = block.base else {
+            return pen.paragraph(MARGIN, y + 4, whole, TEXT, Ink::Text, &self.unavailable());
+        };
+        let top = pen.paragraph(MARGIN, y + 2, whole, SMALL, Ink::Text, &self.base(base, published))? + 6;
+        let mut y = top;
+        for line in &block.lines {
+            y = self.line(pen, line, published, y)?;
+        }
+        for (percent, label) in [(0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, "100 %")] {
+            let x = HIDDEN.0 + HIDDEN.1 * percent / 100;
+            pen.line((x, top), (x, y), Ink::Grid)?;
+            pen.centred(x, y + 2, SMALL, Ink::Text, label)?;
+        }
+        for (x, label) in [(0, "0".to_owned()), (PUBLISHED.1, published.to_string())] {
+            pen.line((PUBLISHED.0 + x, top), (PUBLISHED.0 + x, y), Ink::Grid)?;
+            pen.centred(PUBLISHED.0 + x, y + 2, SMALL, Ink::Text, &label)?;
+        }
+        Ok(y + 18)
+    }
+
+    fn line(&self, pen: &mut Pen<'_>, line: &Line<'_>, of: u32, y: i32) -> Result<i32> {
+        let below = pen.paragraph(MARGIN, y + 4, PUBLISHED.0 - MARGIN - 16, TEXT, Ink::Text, line.label)?;
+        let (top, bottom) = (y + 5, y + 17);
+        let width = if of == 0 { 0 } else { i64::from(PUBLISHED.1) * i64::from(line.published) / i64::from(of) };
+        let width = i32::try_from(width).unwrap_or(PUBLISHED.1);
+        pen.bar((PUBLISHED.0, top), (PUBLISHED.0 + width, bottom))?;
+        pen.paragraph(PUBLISHED.0 + PUBLISHED.1 + 8, y + 4, 60, TEXT, Ink::Published, &self.ratio(line.published, of))?;
+        let end = match line.band {
+            Some((lower, upper)) => {
+                let place = |percent: u8| HIDDEN.0 + HIDDEN.1 * i32::from(percent) / 100;
+                pen.range((place(lower), top), (place(upper), bottom))?;
+                let middle = i32::midpoint(place(lower), place(upper));
+                pen.centred(middle, bottom + 2, SMALL, Ink::Hidden, &self.range(lower, upper))?
+            }
+            None => pen.paragraph(HIDDEN.0 + 4, y + 4, HIDDEN.1 - 4, SMALL, Ink::Hidden, line.hidden)?,
+        };
+        Ok(below.max(end).max(y + 30) + 4)
+    }
+
+    /// The document with what a reader of screens needs: a title, a description of every figure, language and direction.
+    fn spoken(&self, drawn: &str) -> Result<String> {
+        let (head, rest) = drawn.split_once('>').ok_or_else(|| Error::failure("a drawing without an element"))?;
+        let (title, description) = (xml_text(&self.title()), xml_text(&self.description()));
+        Ok(format!(
+            "{head} role=\"img\" aria-labelledby=\"title description\" lang=\"{language}\" xml:lang=\"{language}\">\n\
+             <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>{rest}",
+            escape(&title),
+            escape(&description),
+            language = self.language,
+        ))
+    }
+
+    fn title(&self) -> String {
+        let row = self.content.observations.first();
+        row.map(|row| format!("{} {}", row.question, row.question_text)).unwrap_or_default()
+    }
+
+    fn subtitle(&self) -> String {
+        let partition = self.content.observations.first().map_or("", |row| &row.partition_name);
+        format!("{partition} · {}", self.content.about.title())
+    }
+
+    fn description(&self) -> String {
+        let mut said = vec![self.subtitle(), self.say("apart").to_owned()];
+        for block in &self.blocks {
+            let Some((base, published)) = block.base else {
+                said.push(format!("{}: {}", block.names, self.unavailable()));
+                continue;
+            };
+            said.push(format!("{}. {}", block.names, self.base(base, published)));
+            for line in &block.lines {
+                let hidden = line.band.map_or_else(|| line.hidden.to_owned(), |(lower, upper)| self.range(lower, upper));
+                let parts = [(self.say("published"), self.ratio(line.published, published)), (self.say("hidden"), hidden)];
+                let parts = parts.map(|(name, value)| format!("{name} — {value}")).join("; ");
+                said.push(format!("{} | {parts}", line.label));
+            }
+        }
+        said.extend([
+            self.content.about.method().to_owned(),
+            self.content.about.licence(),
+            self.content.about.disclaimer().to_owned(),
+        ]);
+        said.join("\n")
+    }
+
+    fn say(&self, key: &str) -> &'static str {
+        say(List::Chart, key, self.language)
+    }
+    fn unavailable(&self) -> String {
+        say(List::Sets, "withheld", self.language).to_owned()
+    }
+    fn base(&self, base: u32, published: u32) -> String {
+        fill(&fill(self.say("base"), "base", &base.to_string()), "published", &published.to_string())
+    }
+    fn ratio(&self, published: u32, of: u32) -> String {
+        self.isolated(format!("{published} / {of}"))
+    }
+    fn range(&self, lower: u8, upper: u8) -> String {
+        self.isolated(format!("{lower}–{upper} %"))
+    }
+    /// Figures that are read from left to right, whatever stands around them.
+    fn isolated(&self, figures: String) -> String {
+        if self.language == Official::Ar { format!("\u{2066}{figures}\u{2069}") } else { figures }
+    }
+}

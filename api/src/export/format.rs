@@ -1,0 +1,67 @@
+//! The formats of a release as files, and how their addresses end.
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The rows, comma-separated (RFC 4180).
+    Csv,
+    /// The rows, the codebook and what is said about them, as a workbook.
+    Xlsx,
+    /// The rows, as Parquet.
+    Parquet,
+    /// The codebook, comma-separated.
+    Codebook,
+    /// The structure message of SDMX-ML 3.0.
+    SdmxStructure,
+    /// The data message of SDMX-ML 3.0.
+    SdmxData,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Xlsx, Self::Parquet, Self::Codebook, Self::SdmxStructure, Self::SdmxData];
+
+    /// How its address and its file name end, after the language.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+            Self::Codebook => "codebook.csv",
+            Self::SdmxStructure => "structure.xml",
+            Self::SdmxData => "data.xml",
+        }
+    }
+
+    /// What it is called at the terminal.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+            Self::Codebook => "codebook",
+            Self::SdmxStructure => "sdmx-structure",
+            Self::SdmxData => "sdmx-data",
+        }
+    }
+
+    /// The format that ends so.
+    #[must_use]
+    pub fn of(ending: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.ending() == ending)
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv | Self::Codebook => "text/csv; charset=utf-8; header=present",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::SdmxStructure => "application/vnd.sdmx.structure+xml; version=3.0.0",
+            Self::SdmxData => "application/vnd.sdmx.data+xml; version=3.0.0",
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What questions, levels and sets of States are called in one language.
+
+use super::words::{List, fill, say};
+use crate::{
+    aggregate::Level,
+    cycle::REST,
+    instrument::{
+        Document, FieldKind, Wording,
+        document::{Choice, Question},
+    },
+    reference::{Names, Reference},
+};
+use ::entity::words::{Official, OptionCode};
+use std::collections::HashMap;
+
+/// The code of the set of all counted States, and of the partition that does not divide them.
+pub(super) const ALL: &str = "_T";
+/// The code in the place of classes and level of a table that is not available.
+pub(super) const WITHHELD: &str = "_Z";
+
+/// The names of one instrument and of the reference data, in one language.
+pub(super) struct Labels<'a> {
+    document: &'a Document,
+    reference: &'a Reference,
+    wording: Wording<'a>,
+    language: Official,
+    questions: HashMap<&'a str, &'a Question>,
+}
+
+impl<'a> Labels<'a> {
+    pub(super) fn new(document: &'a Document, reference: &'a Reference, language: Official) -> Self {
+        let questions = document.questions().map(|(_, _, question)| (question.code.as_str(), question)).collect();
+        Self { document, reference, wording: Wording::new(document, language.as_str()), language, questions }
+    }
+
+    /// The question in words; nothing for one that the instrument does not have.
+    pub(super) fn question(&self, code: &str) -> &'a str {
+        let said = |question: &&'a Question| self.wording.say(&format!("{code}.text"), &question.text).text;
+        self.questions.get(code).map_or("", said)
+    }
+
+    /// What a partition is called: as the reference data call it, or its key.
+    pub(super) fn partition(&self, key: &str) -> String {
+        let named = match key {
+            ALL => return self.set("all"),
+            key => self.reference.grouping(key).map(|grouping| &grouping.names).or_else(|| self.organization(key)),
+        };
+        named.map_or_else(|| key.to_owned(), |names| names.in_language(self.language).to_owned())
+    }
+
+    /// What a class is called: as the reference data call the group or organization of this key, or its key.
+    pub(super) fn class(&self, partition: &str, key: &str) -> String {
+        let named = match key {
+            ALL => return self.set("all"),
+            REST => return self.set("rest"),
+            WITHHELD => return self.set("withheld"),
+            key => {
+                let groups = self.reference.grouping(partition).into_iter().flat_map(|grouping| &grouping.groups);
+                let mut groups = groups.filter(|group| plain(&group.code) == plain(key)).map(|group| &group.names);
+                groups.next().or_else(|| self.organization(key))
+            }
+        };
+        named.map_or_else(|| key.to_owned(), |names| names.in_language(self.language).to_owned())
+    }
+
+    fn organization(&self, key: &str) -> Option<&'a Names> {
+        let all = self.reference.organizations().iter();
+        all.filter(|organization| plain(&organization.code) == plain(key)).map(|organization| &organization.names).next()
+    }
+
+    /// What a level counts, with the option in the question's own words.
+    pub(super) fn level(&self, question: &str, level: &Level) -> String {
+        let with = |key, option: &OptionCode| fill(self.level_text(key), "option", self.option(question, option));
+        match level {
+            Level::Chosen(option) => with("chosen", option),
+            Level::NotChosen(option) => with("not_chosen", option),
+            Level::AtLeast(option) => with("at_least", option),
+            Level::Ranked(option) => with("ranked", option),
+            Level::Recorded(option) => with("recorded", option),
+            plain => self.level_text(&plain.to_string()).to_owned(),
+        }
+    }
+
+    /// What is said of a table that is not available.
+    pub(super) fn set(&self, key: &str) -> String {
+        say(List::Sets, key, self.language).to_owned()
+    }
+
+    fn level_text(&self, key: &str) -> &'static str {
+        say(List::Levels, key, self.language)
+    }
+
+    /// An option in words: of the question, or of the first single choice among its fields.
+    fn option<'o>(&self, code: &str, option: &'o OptionCode) -> &'o str
+    where
+        'a: 'o,
+    {
+        let Some(question) = self.questions.get(code) else { return option.as_str() };
+        let field = question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
+        let own = self.find(question.options.as_ref(), question.option_set.as_deref(), option, &format!("{code}.option"));
+        let of_field = || {
+            let field = field?;
+            let key = format!("{code}.field.{}.option", field.id);
+            self.find(field.options.as_ref(), field.option_set.as_deref(), option, &key)
+        };
+        own.or_else(of_field).unwrap_or(option.as_str())
+    }
+
+    fn find(&self, own: Option<&'a Vec<Choice>>, set: Option<&'a str>, option: &OptionCode, key: &str) -> Option<&'a str> {
+        let choice = self.document.choices(own, set).iter().find(|choice| choice.id == option.as_str())?;
+        let prefix = match (own, set) {
+            (None, Some(set)) => format!("set.{set}"),
+            _ => key.to_owned(),
+        };
+        Some(self.wording.say(&format!("{prefix}.{option}"), &choice.label).text)
+    }
+}
+
+/// Keys of classes are written with hyphens, codes of groups without.
+fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}

@@ -1,0 +1,112 @@
+//! Making a file of a release: read what is frozen, and write it off the threads that answer requests.
+
+use super::{
+    about::About,
+    chart as drawing,
+    flatten::{Content, flatten},
+    format::Format,
+    labels::{ALL, Labels},
+    write::write,
+};
+use crate::{
+    aggregate::{self, ReleasedTable},
+    cycle,
+    error::{Code, Error, Result},
+    instrument::{self, Published},
+    reference::{self, Reference},
+    world::World,
+};
+use ::entity::{
+    cycle as cycle_row, release,
+    words::{Official, QuestionCode},
+};
+use std::sync::Arc;
+
+/// A file of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// What it is called: instrument, cycle, release, language, format.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it holds: always the same for the same release.
+    pub bytes: Vec<u8>,
+}
+
+/// A release as a file of a format and language. The caller found the release by its own witness.
+///
+/// # Errors
+/// When something fails: every release has every format, in every official language.
+pub async fn file(world: &Arc<World>, release: release::Model, language: Official, format: Format) -> Result<File> {
+    let read = read(world, release, None).await?;
+    apart(move || {
+        let content = read.content(language)?;
+        let name = format!("{}.{language}.{}", read.name(), format.ending());
+        Ok(File { name, media_type: format.media_type(), bytes: write(&content, format)? })
+    })
+    .await
+}
+
+/// One table of a release as a chart; no partition is all counted States.
+///
+/// # Errors
+/// `NOT_FOUND` when the release has no such table.
+pub async fn chart(
+    world: &Arc<World>,
+    release: release::Model,
+    question: &QuestionCode,
+    partition: Option<String>,
+    language: Official,
+) -> Result<File> {
+    let read = read(world, release, Some(question)).await?;
+    let of = format!("{question}{}", partition.as_ref().map(|key| format!(".{key}")).unwrap_or_default());
+    apart(move || {
+        let mut content = read.content(language)?;
+        content.observations.retain(|row| row.partition == partition.as_deref().unwrap_or(ALL));
+        if content.observations.is_empty() {
+            return Err(Code::NotFound.into());
+        }
+        let name = format!("{}.{of}.{language}.svg", read.name());
+        Ok(File { name, media_type: "image/svg+xml", bytes: drawing::svg(&content)?.into_bytes() })
+    })
+    .await
+}
+
+/// What a file is made from, as it was read.
+struct Read {
+    release: release::Model,
+    cycle: cycle_row::Model,
+    instrument: Arc<Published>,
+    reference: Arc<Reference>,
+    tables: Vec<(QuestionCode, String)>,
+}
+
+async fn read(world: &World, release: release::Model, question: Option<&QuestionCode>) -> Result<Read> {
+    let cycle = cycle::store::cycle_by_id(world.read(), release.cycle).await?;
+    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let mut tables = aggregate::store::frozen(world.read(), release.number, question).await?;
+    tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
+    Ok(Read { release, cycle, instrument, reference: reference::of(world).await?, tables })
+}
+
+impl Read {
+    fn content(&self, language: Official) -> Result<Content> {
+        let labels = Labels::new(&self.instrument.document, &self.reference, language);
+        let about = About::of(&self.release, &self.cycle, &self.instrument, language);
+        let mut observations = Vec::new();
+        for (_, text) in &self.tables {
+            let tables: Vec<ReleasedTable> = serde_json::from_str(text)?;
+            observations.extend(flatten(&tables, &labels));
+        }
+        Ok(Content { about, observations })
+    }
+
+    fn name(&self) -> String {
+        format!("{}.cycle-{}.release-{}", self.instrument.document.key, self.cycle.key, self.release.number)
+    }
+}
+
+/// Writing is work for the processor.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::failure)?
+}

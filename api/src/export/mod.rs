@@ -1,0 +1,36 @@
+//! HOW A RELEASE LEAVES THE HOUSE AS FILES: tables, statistical messages, a codebook, charts.
+//!
+//! A release is frozen, and so is everything that is made of it here. There is one flattening of its tables into
+//! [`Observation`]s, and every file is a form of those same rows:
+//!
+//! ```text
+//! frozen tables ─┐
+//! instrument ────┼─> flatten ─> Content: About, observations ─> columns ─> CSV, XLSX, Parquet
+//! reference ─────┘   (pure)             │                    ├─> SDMX-ML 3.0: structure and data
+//!                                       └─> codebook         └─> chart (SVG)
+//! ```
+//!
+//! Nothing is computed on the way. Above all the published and the hidden part of a cell are never added up: each has its
+//! own columns, its own measures, and its own panel of a chart, and what is withheld says so in words. Whatever leaves
+//! carries the release's number, its licence, the note on the method and the disclaimer on designations.
+//!
+//! The same release gives the same bytes: no file knows when, where or by whom it was made.
+
+mod about;
+mod chart;
+mod codebook;
+mod columns;
+mod flatten;
+mod format;
+mod graphql;
+mod labels;
+mod make;
+mod words;
+mod write;
+
+pub use about::{About, LICENCE, LICENCE_URL};
+pub use columns::{COLUMNS, Column, Value};
+pub use flatten::{Content, Observation, Status};
+pub use format::Format;
+pub use graphql::{Export, ExportFormat, chart_link, exports};
+pub use make::{File, chart, file};

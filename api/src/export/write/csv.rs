@@ -1,0 +1,92 @@
+//! Comma-separated values, as RFC 4180 has them, in UTF-8, with a header of stable codes.
+//!
+//! A spreadsheet takes a cell that begins with certain characters for a formula, and runs it. Such a cell gets an apostrophe
+//! in front, as OWASP advises ("CSV Injection"); a spreadsheet then shows the text. What is said about the file stands
+//! once, in the last column of the first row, for the format has no other place for it that every reader can skip.
+
+use super::super::{
+    codebook::{HEADER, codebook as entries},
+    columns::{COLUMNS, Value},
+    flatten::Content,
+};
+use crate::error::{Error, Result};
+use ::csv::{Terminator, Writer, WriterBuilder};
+use std::borrow::Cow;
+
+/// The last column.
+const ABOUT: &str = "about";
+
+/// The rows of a release.
+pub(super) fn rows(content: &Content) -> Result<Vec<u8>> {
+    let header = COLUMNS.iter().map(|column| column.name);
+    let row = |row| {
+        let cell = |value| match value {
+            Value::Number(number) => Cow::Owned(number.map(|number| number.to_string()).unwrap_or_default()),
+            Value::Text(text) => harmless(text),
+        };
+        COLUMNS.iter().map(|column| cell(column.of(&content.about, row))).collect()
+    };
+    table(header, content.observations.iter().map(row), &content.about.in_one_text())
+}
+
+/// The codebook of a release.
+pub(super) fn codebook(content: &Content) -> Result<Vec<u8>> {
+    let entries = entries(content);
+    let rows = entries.iter().map(|entry| entry.cells().into_iter().map(harmless).collect());
+    table(HEADER.into_iter(), rows, &content.about.in_one_text())
+}
+
+fn table<'a>(
+    header: impl Iterator<Item = &'a str>,
+    rows: impl Iterator<Item = Vec<Cow<'a, str>>>,
+    about: &str,
+) -> Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let header: Vec<&str> = header.chain([ABOUT]).collect();
+    write(&mut writer, header.iter().map(|cell| cell.as_bytes()))?;
+    let mut rows = rows.peekable();
+    // A release without rows says what it is, all the same.
+    if rows.peek().is_none() {
+        write(&mut writer, header.iter().skip(1).map(|_| "".as_bytes()).chain([about.as_bytes()]))?;
+    }
+    for (place, row) in rows.enumerate() {
+        let about = if place == 0 { harmless(about) } else { Cow::Borrowed("") };
+        write(&mut writer, row.iter().chain([&about]).map(|cell| cell.as_bytes()))?;
+    }
+    writer.into_inner().map_err(|error| Error::failure(error.to_string()))
+}
+
+fn write<'a>(writer: &mut Writer<Vec<u8>>, cells: impl Iterator<Item = &'a [u8]>) -> Result<()> {
+    writer.write_record(cells).map_err(Error::failure)
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    if text.starts_with(formula) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_begins_like_a_formula_is_a_text() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("\n=1", "'\n=1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("", ""),
+            ("a=1", "a=1"),
+            ("'=1", "'=1"),
+            ("How far?", "How far?"),
+        ] {
+            assert_eq!(harmless(text), cell);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The formats: each writes the same rows, and decides nothing about them.
+
+mod csv;
+mod parquet;
+mod sdmx;
+mod xlsx;
+
+use super::{flatten::Content, format::Format};
+use crate::error::Result;
+
+/// The bytes of a release in a format. The same content gives the same bytes.
+pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {
+    match format {
+        Format::Csv => csv::rows(content),
+        Format::Xlsx => xlsx::workbook(content),
+        Format::Parquet => parquet::rows(content),
+        Format::Codebook => csv::codebook(content),
+        Format::SdmxStructure => sdmx::structure(content),
+        Format::SdmxData => sdmx::data(content),
+    }
+}

@@ -1,0 +1,157 @@
+"""The independent attacker: rebuilds what was released as equations, and reports every answer that they determine.
+
+    python attack.py files FILE…                             simulated releases, one file a cycle
+    python attack.py api --demo data/demo.json               a running demonstration: the public, some States, a bloc
+    python attack.py api --url URL [--token TOKEN]…          a running server, as the public, or as those States together
+
+Ends with 1 if anything is determined.
+"""
+
+import argparse
+import itertools
+import json
+import pathlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from blackbox import views
+from evidence import Attacker, Determined, Evidence
+from picture import Picture
+from program import Contradiction, Program
+from reading import picture
+from search import Findings, Search
+
+OUTSIDER = Attacker("an outsider")
+
+
+def attackers(evidence: Evidence, blocs: dict[str, list[str]], single: int, pairs: bool) -> Iterator[Attacker]:
+    """K0, every K1 or so many of them, the blocs of K2, and on request every K4."""
+    yield OUTSIDER
+    alone = sorted(evidence.own)
+    yield from (Attacker(state, (state,)) for state in alone[:: max(1, len(alone) // single)])
+    for bloc, members in sorted(blocs.items()):
+        yield Attacker(bloc, tuple(state for state in members if state in evidence.own))
+    if pairs:
+        yield from (Attacker(" and ".join(pair), pair) for pair in itertools.combinations(alone, 2))
+
+
+def attack(evidence: Evidence, who: Iterable[Attacker], first: bool = False) -> Findings:
+    """Everything that any of them determines, or the first of them who determines anything."""
+    search = Search(Program(evidence))
+    findings = Findings([])
+    for attacker in search.alike(who):
+        findings.add(search.attack(attacker))
+        if first and findings.determined:
+            break
+    return findings
+
+
+def judge(evidence: Evidence, found: Iterable[Determined]) -> None:
+    """Holds what was determined against the truth, where a simulation tells it: an attacker who errs proves nothing."""
+    for one in found:
+        said = evidence.own.get(one.state, {}).get(one.sheet)
+        if said is not None and (one.level in said) != one.holds:
+            raise AssertionError(f"not true: {one}")
+
+
+def files(options: argparse.Namespace) -> int:
+    """Attacks simulated releases."""
+    total = Findings([])
+    for path in options.paths:
+        one = Picture(json.loads(path.read_text()))
+        for evidence in one.evidences():
+            found = attack(evidence, attackers(evidence, one.served["blocs"], options.single, options.pairs), options.first)
+            judge(evidence, found.determined)
+            found.questions = 1
+            total.add(found)
+            if not options.json:
+                for determined in found.determined[: options.show]:
+                    print(f"{path.name}: {determined}")
+            if options.first and total.determined:
+                break
+        if options.first and total.determined:
+            break
+    if options.json:
+        print(json.dumps(figures(total, options.show)))
+        return 1 if total.determined else 0
+    return report("all files", total)
+
+
+def figures(found: Findings, show: int) -> dict:
+    """The same for a program to read."""
+    kinds = Counter(kind(one.attacker) for one in found.determined)
+    return {
+        "questions": found.questions,
+        "asked": found.asked,
+        "undecided": found.undecided,
+        "determined": len(found.determined),
+        "by": kinds,
+        "examples": [str(one) for one in found.determined[:show]],
+    }
+
+
+def kind(attacker: str) -> str:
+    """The model of knowledge that an attacker stands for."""
+    if attacker == OUTSIDER.name:
+        return "K0"
+    return "K4" if " and " in attacker else "K1" if len(attacker) == 3 else "K2"
+
+
+def api(options: argparse.Namespace) -> int:
+    """Attacks a running server as several callers, one after the other."""
+    wrong = 0
+    for name, callers in views(options.demo, options.url, options.token, options.states, options.bloc):
+        start = time.monotonic()
+        one = Picture(picture(callers, options.within, options.every))
+        read = time.monotonic() - start
+        found = Findings([])
+        for evidence in one.evidences():
+            found.questions += 1
+            try:
+                found.add(attack(evidence, [Attacker(name, tuple(sorted(evidence.own)))]))
+            except Contradiction as why:
+                found.moved += 1
+                print(f"{name}: left aside: {why}")
+        for determined in found.determined[: options.show]:
+            print(determined)
+        wrong |= report(f"{name} (read in {read:.1f} s)", found)
+    return wrong
+
+
+def report(name: str, found: Findings) -> int:
+    """The closing line."""
+    by = Counter(one.attacker for one in found.determined)
+    print(
+        f"{name}: {found.questions} questions, {found.asked} answers asked about, {found.undecided} undecided in time,"
+        f" {found.moved} questions left aside, {len(found.determined)} determined {dict(by.most_common(4)) or ''}"
+    )
+    return 1 if found.determined else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("files", help="simulated releases")
+    one.add_argument("paths", nargs="+", type=pathlib.Path)
+    one.add_argument("--first", action="store_true", help="stop at the first attacker who finds anything")
+    one.add_argument("--json", action="store_true", help="figures for a program")
+    one.add_argument("--single", type=int, default=10_000, help="about so many States by themselves, of each question")
+    one.add_argument("--pairs", action="store_true", help="K4 too: any two States")
+    other = commands.add_parser("api", help="a running server")
+    other.add_argument("--demo", type=pathlib.Path, help="demo.json of a running demonstration")
+    other.add_argument("--url", help="address of GraphQL")
+    other.add_argument("--token", action="append", default=[], help="of a State; several pool what they are served")
+    other.add_argument("--states", type=int, default=3, help="so many States of the demonstration, one by one")
+    other.add_argument("--bloc", default="EU", help="an organization whose States pool what they are served")
+    other.add_argument("--within", nargs="+", default=[], help="parts, sections or questions; all if left out")
+    other.add_argument("--every", type=int, default=1, help="of the questions every N-th alone")
+    for command in (one, other):
+        command.add_argument("--show", type=int, default=5, help="findings to print, of each file or caller")
+    options = parser.parse_args()
+    return files(options) if options.command == "files" else api(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

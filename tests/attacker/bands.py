@@ -1,0 +1,28 @@
+"""What a band tells: which counts of `hidden` States have a share in it.
+
+Written from the public description of the bands, by comparing fractions count by count: a share on a boundary belongs to
+the band further from the middle, and a half belongs to the lower of the two bands beside it.
+"""
+
+from fractions import Fraction
+
+HALF = Fraction(1, 2)
+
+
+def holds(share: Fraction, lower: Fraction, upper: Fraction) -> bool:
+    """Whether a share from 0 to 1 is told as the band from `lower` to `upper`."""
+    if share == lower:
+        # The beginning of a band is its own where the band lies above the middle, or where nothing lies below it.
+        return lower > HALF or lower == 0
+    if share == upper:
+        return upper <= HALF or upper == 1
+    return lower < share < upper
+
+
+def counts(lower_percent: int, upper_percent: int, hidden: int) -> tuple[int, int]:
+    """The least and the greatest count that the band leaves possible; `hidden` is 1 or more."""
+    lower, upper = Fraction(lower_percent, 100), Fraction(upper_percent, 100)
+    inside = [count for count in range(hidden + 1) if holds(Fraction(count, hidden), lower, upper)]
+    if not inside:
+        raise ValueError(f"no count of {hidden} lies in {lower_percent} to {upper_percent} %")
+    return inside[0], inside[-1]

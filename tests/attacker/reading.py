@@ -1,0 +1,140 @@
+"""Reads a running server as one caller, or as several States together, into a picture."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from answers import Served, offered
+from served import CATALOGUE, CYCLES, OWN, RELEASES, SHARED, TABLES, Caller
+
+# What a State knows of its own edition where that says nothing.
+NOT_ASKED = {"disposition": "NOT_ASKED"}
+UNANSWERED = {"disposition": "UNANSWERED"}
+
+
+def picture(callers: list[Caller], within: list[str], every: int = 1) -> Served:
+    """Everything that the callers are served about the counted questions of these parts or sections, or of all."""
+    first = callers[0]
+    # The newest comes first, and what is released is told oldest first.
+    cycles = first.ask(CYCLES)["cycles"][::-1]
+    within = within or sorted({section for cycle in cycles for section in _sections(cycle["instrumentVersion"]["document"])})
+    questions = [one for one in _questions(first, cycles, within) if one["counted"]][::every]
+    releases = [release for cycle in cycles for release in _releases(first, cycle, within)]
+    for release in releases:
+        release["shared"] = _shared(callers, release, questions)
+    own = [answer for caller in callers if caller.token for answer in _own(caller, releases, questions)]
+    return {"questions": questions, "releases": releases, "own": own}
+
+
+def _questions(caller: Caller, cycles: list[Served], within: list[str]) -> list[Served]:
+    """The counted questions of every cycle, each once, with what the instrument says besides."""
+    found: dict[str, Served] = {}
+    for part in within:
+        for cycle in caller.ask(CATALOGUE, within=part)["cycles"]:
+            for question in cycle["instrumentVersion"]["questions"]:
+                found.setdefault(question["code"], question)
+    for cycle in cycles:
+        for code, most in _most(cycle["instrumentVersion"]["document"]):
+            if code in found:
+                found[code]["most"] = most
+    return list(found.values())
+
+
+def _sections(document: Any) -> Iterator[str]:
+    """The codes of whatever holds questions."""
+    if isinstance(document, dict):
+        if "code" in document and "questions" in document:
+            yield document["code"]
+        document = list(document.values())
+    for one in document if isinstance(document, list) else []:
+        yield from _sections(one)
+
+
+def _most(document: Any) -> Iterator[tuple[str, int]]:
+    """How many options may be given, wherever the document says so of a question with options."""
+    if isinstance(document, dict):
+        if "code" in document and "options" in document and isinstance(document.get("max"), int):
+            yield document["code"], document["max"]
+        document = list(document.values())
+    for one in document if isinstance(document, list) else []:
+        yield from _most(one)
+
+
+def _releases(caller: Caller, cycle: Served, within: list[str]) -> Iterator[Served]:
+    for release in caller.ask(RELEASES, cycle=cycle["key"])["releases"]:
+        tables = [
+            table
+            for part in within
+            for table in caller.ask(TABLES, number=release["number"], within=part)["release"]["tables"]
+        ]
+        yield {**release, "cycle": cycle["key"], "lattice": cycle["lattice"], "tables": tables}
+
+
+def _shared(callers: list[Caller], release: Served, questions: list[Served]) -> list[Served]:
+    """Answers to what the release has figures on, and to what conditions ask about; of several callers what any of them reads."""
+    banded = {
+        table["question"]
+        for table in release["tables"]
+        for row in table["rows"]
+        if any(cell["hidden"] == "BAND" for cell in row["cells"])
+    }
+    told = {one["code"] for one in questions} & banded
+    asked_about = {code for one in questions if one["code"] in told for code in _asked_about(one.get("condition"))}
+    found: dict[tuple[str, str], Served] = {}
+    for caller in callers:
+        for code in sorted(told | asked_about):
+            for answer in _answers(caller, release["cycle"], code):
+                found[(answer["stateCode"], code)] = answer
+    return list(found.values())
+
+
+def _answers(caller: Caller, cycle: str, question: str) -> Iterator[Served]:
+    after = None
+    while True:
+        page = caller.ask(SHARED, cycle=cycle, question=question, after=after, first=caller.page())["sharedAnswers"]
+        yield from page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return
+        after = page["pageInfo"]["endCursor"]
+
+
+def _asked_about(condition: Served | None) -> Iterator[str]:
+    if condition and "question" in condition:
+        yield condition["question"]
+    for inner in (condition or {}).get("all", []) + (condition or {}).get("any", []):
+        yield from _asked_about(inner)
+
+
+def _own(caller: Caller, releases: list[Served], questions: list[Served]) -> Iterator[Served]:
+    """What a State said itself in the editions that were counted."""
+    for cycle in dict.fromkeys(release["cycle"] for release in releases):
+        submission = caller.ask(OWN, cycle=cycle)["submission"]
+        if submission is None:
+            continue
+        consent = {one["question"]: one for one in submission["consent"]}
+        shown = [line["code"] for line in submission["consentLedger"] if line["reader"] == "PUBLIC"]
+        for edition in submission["editions"]:
+            document = edition["document"]
+            answers = json.loads(document)["answers"] if isinstance(document, str) else document["answers"]
+            for question in questions:
+                stands = consent.get(question["code"])
+                if stands is None or (stands["reader"] != "PUBLIC" and _covered(question["code"], shown)):
+                    # What may have been public once and is not any more may have been left out of counting: better not to build on it.
+                    continue
+                said = answers.get(question["code"])
+                if said is None:
+                    asked = offered(question.get("condition"), answers.get, UNANSWERED)
+                    said = UNANSWERED if asked else NOT_ASKED
+                yield {
+                    **said,
+                    "stateCode": submission["stateCode"],
+                    "cycle": cycle,
+                    "question": question["code"],
+                    "edition": edition["number"],
+                    "counted": stands["countable"],
+                }
+
+
+def _covered(question: str, codes: list[str]) -> bool:
+    """Whether a choice was made for the question, or for a section, part or submission that holds it."""
+    return any(code in ("", question) or question.startswith(f"{code}.") for code in codes)

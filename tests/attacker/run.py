@@ -1,0 +1,136 @@
+"""Runs the attacker on simulated cycles: whatever passes all rules must give nothing away, and every switched-off rule must be caught.
+
+    python3 tests/attacker/run.py                  a few seeds, under two minutes
+    python3 tests/attacker/run.py --full           50 seeds, responses of 30 to 95 %, 0 to 95 % published: hours
+
+Makes an environment of its own under `target/attacker`, with the packages of `requirements.txt`. Each line is one variant (what they are
+is written in `tests/bench/attacker/play.rs`); the last one says how many passed and how many failed.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import venv
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PLACE = ROOT / "target" / "attacker"
+
+# By all rules, or by the gate alone: nothing may be determined.
+HELD = ("all", "timeline", "cycles", "gate-alone")
+# With a rule switched off: something must be determined.
+CRIPPLED = ("r1", "r2", "r3", "r4", "r5", "r6")
+
+
+def environment() -> str:
+    """The interpreter with the packages, made once for each list of packages."""
+    wanted = (HERE / "requirements.txt").read_text()
+    mark = PLACE / "environment" / "requirements.txt"
+    python = PLACE / "environment" / "bin" / "python"
+    if not mark.exists() or mark.read_text() != wanted:
+        venv.create(PLACE / "environment", with_pip=True, clear=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(HERE / "requirements.txt")]
+        subprocess.run(pip, check=True)
+        mark.write_text(wanted)
+    return str(python)
+
+
+def simulator() -> str:
+    """The built program that draws cycles."""
+    build = ["cargo", "build", "--bench", "attacker", "--locked", "--message-format=json"]
+    built = subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    artifacts = [one for line in built.splitlines() if (one := json.loads(line)).get("executable")]
+    return next(one["executable"] for one in artifacts if one["target"]["name"] == "attacker")
+
+
+def attack(python: str, paths: list[pathlib.Path], more: list[str]) -> dict:
+    """What the attacker says of some files."""
+    command = [python, str(HERE / "attack.py"), "files", "--json", *more, *map(str, paths)]
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if said.returncode not in (0, 1):
+        raise SystemExit(f"the attacker broke down on {paths[0].parent}")
+    return json.loads(said.stdout.splitlines()[-1])
+
+
+class Variant:
+    """One variant, drawn and attacked rate by rate, so that files never pile up."""
+
+    def __init__(self, name: str, options: argparse.Namespace) -> None:
+        self.name = name
+        self.options = options
+        self.sums = {"cycles": 0, "questions": 0, "asked": 0, "undecided": 0, "determined": 0}
+        self.by: dict[str, int] = {}
+
+    def run(self, python: str, program: str) -> bool:
+        """Whether it came out as it must."""
+        start = time.monotonic()
+        # Where it is enough that something is found, the search ends there.
+        ends = self.name in CRIPPLED and not self.options.count
+        for rate, share in itertools.product(self.options.rates, self.options.published):
+            if not (ends and self.sums["determined"]):
+                more = ["--first"] if ends else []
+                # Over two cycles few answers fit what a State knows of its own change: each of them takes many programs.
+                more += ["--single", str(self.options.single)] if self.name == "cycles" else []
+                self.cell(python, program, rate, share, more)
+        held = self.name in HELD
+        passed = (self.sums["determined"] == 0) == held and self.sums["questions"] > 0
+        verdict = ("holds" if passed else "DOES NOT HOLD") if held else ("caught" if passed else "NOT CAUGHT")
+        figures = ", ".join(f"{number} {name}" for name, number in self.sums.items())
+        kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(self.by.items()))
+        print(f"{self.name:<10} {verdict:<13} {figures}{f' ({kinds})' if kinds else ''}, {time.monotonic() - start:.0f} s", flush=True)
+        return passed
+
+    def cell(self, python: str, program: str, rate: int, share: int, more: list[str]) -> None:
+        files = PLACE / "releases" / self.name
+        shutil.rmtree(files, ignore_errors=True)
+        draw = [program, "--out", str(files), "--variant", self.name, "--seeds", str(self.options.seeds)]
+        draw += ["--from", str(self.options.seed), *(["--one"] if self.options.one else [])]
+        draw += ["--rates", str(rate), "--published", str(share), "--questions", str(self.options.questions)]
+        subprocess.run(draw, check=True)
+        paths = sorted(files.glob("*.json"))
+        found = attack(python, paths, more)
+        self.sums["cycles"] += len(paths)
+        for name in ("questions", "asked", "undecided", "determined"):
+            self.sums[name] += found[name]
+        for kind, number in found["by"].items():
+            self.by[kind] = self.by.get(kind, 0) + number
+        for one in found["examples"] if self.name in HELD else []:
+            print(f"  {self.name}, {rate} % respond, {share} % published: {one}", flush=True)
+        if self.name in HELD and found["determined"]:
+            shutil.copytree(files, PLACE / "found" / f"{self.name}-{rate}-{share}", dirs_exist_ok=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    numbers = {"type": lambda text: [int(one) for one in text.split(",")]}
+    parser.add_argument("--seeds", type=int, default=1, help="cycles drawn for each rate and share")
+    parser.add_argument("--seed", type=int, default=0, help="the first of them")
+    parser.add_argument("--one", action="store_true", help="one question in a cycle, of a kind that depends on the seed")
+    parser.add_argument("--rates", default=[45, 95], help="shares of States that respond, in per cent", **numbers)
+    parser.add_argument("--published", default=[0, 45], help="shares of answers that are published, in per cent", **numbers)
+    parser.add_argument("--questions", type=int, default=3, help="in a cycle: one of each kind")
+    parser.add_argument("--single", type=int, default=4, help="about so many single States over two cycles, of each question")
+    parser.add_argument("--variants", nargs="+", default=[*HELD, *CRIPPLED], choices=[*HELD, *CRIPPLED])
+    parser.add_argument("--full", action="store_true", help="the whole matrix")
+    parser.add_argument("--count", action="store_true", help="of crippled variants too, everything and not the first finding alone")
+    options = parser.parse_args()
+    if options.full:
+        options.rates, options.published, options.seeds = [30, 45, 60, 80, 95], [0, 20, 45, 70, 95], max(options.seeds, 50)
+    python, program = environment(), simulator()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    tests = [python, "-m", "unittest", "discover", "--quiet", "-s", str(HERE)]
+    results = [subprocess.run(tests, cwd=HERE, check=False).returncode == 0]
+    results += [Variant(name, options).run(python, program) for name in options.variants]
+    failed = results.count(False)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

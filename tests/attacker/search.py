@@ -1,0 +1,181 @@
+"""The search for what is determined.
+
+A State's answer is determined at a level if it is the same in every world that fits. Worlds are found by integer programs and kept: one
+world shows of many answers at once that they may be otherwise, and most of them serve attackers who know more, too. Only
+where no kept world serves is another program asked; and only what the program proves to be impossible is reported.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from evidence import Attacker, Determined
+from links import know, left
+from program import Block, Contradiction, Program
+
+# The own answer of somebody who knows that it was not counted.
+LEFT_OUT = frozenset(["left_out"])
+# Worlds found in random directions before anything is asked about.
+FIRST = 30
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whether the States of an atom hold a level, in one block of theirs."""
+
+    atom: int
+    block: Block
+    level: str
+
+
+@dataclass
+class Findings:
+    """What came out: what is determined, and of how much."""
+
+    determined: list[Determined]
+    questions: int = 0
+    # Answers, each with every attacker and both values.
+    asked: int = 0
+    # Programs that ran out of time.
+    undecided: int = 0
+    # Questions whose evidence was not all of one moment.
+    moved: int = 0
+
+    def add(self, other: "Findings") -> None:
+        self.determined += other.determined
+        self.questions += other.questions
+        self.moved += other.moved
+        self.asked += other.asked
+        self.undecided += other.undecided
+
+
+class Search:
+    """The worlds of one question, and what follows from them."""
+
+    def __init__(self, program: Program, seed: int = 0) -> None:
+        self.program = program
+        self.targets = list(_targets(program))
+        spread = [self._level(target) for target in self.targets]
+        self.levels = np.array(spread) if spread else np.zeros((0, program.size))
+        self.outside = np.zeros_like(self.levels)
+        for at, target in enumerate(self.targets):
+            if target.block.left_out is not None:
+                self.outside[at, target.block.left_out] = 1
+        self.numbers = np.array([len(program.atoms[target.atom].states) for target in self.targets])
+        self.worlds = np.zeros((0, program.size))
+        self.random = np.random.default_rng(seed)
+        for _ in range(FIRST if self.targets else 0):
+            world = program.solve(self._anywhere(), np.zeros(program.size), [])
+            if world is None:
+                raise Contradiction(f"{program.evidence.question}: no world fits what is released")
+            self.worlds = np.vstack([self.worlds, world])
+
+    def _anywhere(self) -> np.ndarray:
+        """A direction to look for a world in: of worlds far apart, few serve many."""
+        return self.random.normal(size=self.program.size)
+
+    def _level(self, target: Target) -> np.ndarray:
+        row = np.zeros(self.program.size)
+        row[target.block.places] = target.block.shape.levels[target.level]
+        return row
+
+    def attack(self, attacker: Attacker) -> Findings:
+        """Everything that the attacker determines about States whose answers he does not know."""
+        floor, fits, known = self._knowledge(attacker)
+        numbers = self.numbers - np.array([known.get(target.atom, 0) for target in self.targets])
+        findings = Findings([], asked=int((numbers > 0).sum()) * 2)
+        fitting = self.worlds[self._fit(floor, fits)]
+        possible = False
+        # Of every target, whether a world has a State that holds the level, and one that does not.
+        sides = [(self.levels + self.outside, np.zeros(len(numbers)), True), (-self.levels, numbers, False)]
+        for rows, offsets, holds in sides:
+            offsets = offsets - rows @ floor
+            served = (fitting @ rows.T + offsets >= 0.5).any(axis=0) | (numbers <= 0)
+            while not served.all():
+                at = int(np.argmin(served))
+                served[at] = True
+                try:
+                    world = self.program.solve(self._anywhere(), floor, [*fits, (rows[at], 1 - offsets[at], np.inf)])
+                except TimeoutError:
+                    findings.undecided += 1
+                    continue
+                if world is not None:
+                    served |= rows @ world + offsets >= 0.5
+                    self.worlds = np.vstack([self.worlds, world])
+                    fitting = np.vstack([fitting, world])
+                    continue
+                # What somebody knows of himself must fit, or everything would follow from it.
+                possible = possible or self.program.solve(self._anywhere(), floor, fits) is not None
+                if not possible:
+                    raise Contradiction(f"{self.program.evidence.question}: what {attacker.name} knows does not fit")
+                findings.determined += self._report(attacker, self.targets[at], not holds)
+        return findings
+
+    def _fit(self, floor: np.ndarray, fits: list[tuple[np.ndarray, float, float]]) -> np.ndarray:
+        """Which worlds that are known already fit what somebody knows."""
+        good = (self.worlds >= floor - 0.5).all(axis=1)
+        for condition, low, high in fits:
+            value = self.worlds @ condition
+            good &= (value >= low - 0.5) & (value <= high + 0.5)
+        return good
+
+    def _knowledge(self, attacker: Attacker) -> tuple[np.ndarray, list, dict[int, int]]:
+        """What he knows as the least that each place holds, as further conditions, and as a number of States of each atom."""
+        program = self.program
+        floor = np.zeros(program.size)
+        known: dict[int, int] = {}
+        touched: list[Block] = []
+        stayed: dict[int, np.ndarray] = {}
+        for state in attacker.knows:
+            atom = program.atom_of.get(state)
+            if atom is None:
+                continue
+            known[atom] = known.get(atom, 0) + 1
+            for block in program.atoms[atom].blocks:
+                said = program.evidence.own[state][program.evidence.sheets[block.sheets[0]].name]
+                if said == LEFT_OUT:
+                    floor[block.left_out] += 1
+                else:
+                    floor[block.places] += block.shape.vector(said)
+                touched.append(block)
+            know(program, state, floor, stayed)
+        fits = list(left(program, floor, stayed))
+        for block in {block.start: block for block in touched}.values():
+            for row in block.shape.at_most:
+                wide = np.zeros(program.size)
+                wide[block.places] = row
+                # The others of the atom must be able to hold what is left.
+                fits.append((wide, -np.inf, float(row @ floor[block.places])))
+        return floor, fits, known
+
+    def _report(self, attacker: Attacker, target: Target, holds: bool) -> Iterator[Determined]:
+        program = self.program
+        for state in program.atoms[target.atom].states:
+            if state not in attacker.knows:
+                sheet = program.evidence.sheets[target.block.sheets[0]].name
+                yield Determined(program.evidence.question, sheet, attacker.name, state, target.level, holds)
+
+    def alike(self, attackers: Iterable[Attacker]) -> Iterator[Attacker]:
+        """One of each kind: whoever knows the same of the same atoms determines the same."""
+        seen = set()
+        for attacker in attackers:
+            floor, fits, known = self._knowledge(attacker)
+            kind = (tuple(floor), tuple((*row, low) for row, low, _ in fits), tuple(sorted(known.items())))
+            if kind not in seen:
+                seen.add(kind)
+                yield attacker
+
+
+def _targets(program: Program) -> Iterator[Target]:
+    """What could be otherwise, as far as the question alone says."""
+    for place, atom in enumerate(program.atoms):
+        for block in atom.blocks:
+            if program.evidence.sheets[block.sheets[0]].parts[atom.states[0]].known is not None:
+                continue
+            shape = block.shape
+            open_places = [at for at, name in enumerate(shape.names) if name not in block.barred]
+            for level, row in shape.levels.items():
+                values = {row[at] for at in open_places if shape.total[at] == 1}
+                if len(values) > 1 or any(row[at] for at in open_places if shape.total[at] == 0):
+                    yield Target(place, block, level)

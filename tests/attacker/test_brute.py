@@ -1,0 +1,140 @@
+"""The attacker against all worlds there are, one by one, in small cases drawn at random."""
+
+import itertools
+import random
+import unittest
+
+from evidence import Attacker, Evidence, Part, Sheet, Told
+from program import Program
+from search import Search
+from shapes import Levels, shape
+
+SINGLE = ("chosen:a", "chosen:b", "declined")
+SCALE = ("answered", "at_least:b", "at_least:c", "declined")
+SEVERAL = ("chosen:a", "not_chosen:a", "chosen:b", "not_chosen:b", "declined")
+ANSWERS: dict[tuple[str, ...], list[Levels]] = {
+    levels: [frozenset(text.split()) for text in answers]
+    for levels, answers in {
+        SINGLE: ["chosen:a", "chosen:b", "declined"],
+        SCALE: ["answered", "answered at_least:b", "answered at_least:b at_least:c", "declined"],
+        SEVERAL: ["chosen:a not_chosen:b", "not_chosen:a chosen:b", "chosen:a chosen:b", "declined"],
+    }.items()
+}
+
+World = dict[str, Levels]
+
+
+class Case:
+    """Some States with answers, and two or three sets that are told of, coarsely."""
+
+    def __init__(self, dice: random.Random, levels: tuple[str, ...] | None = None) -> None:
+        self.levels = levels or dice.choice(list(ANSWERS))
+        self.states = [f"S{place}" for place in range(dice.randint(3, 5))]
+        self.truth = {state: dice.choice(ANSWERS[self.levels]) for state in self.states}
+        self.told = [self.tell(dice, self.states)]
+        for _ in range(dice.randint(0, 2)):
+            some = [state for state in self.states if dice.random() < 0.6]
+            self.told += [self.tell(dice, some)] if some else []
+
+    def tell(self, dice: random.Random, some: list[str]) -> Told:
+        bounds = {}
+        for level in self.levels:
+            count = sum(level in self.truth[state] for state in some)
+            slack = dice.choice([0, 1, 1, 2])
+            bounds[level] = (max(0, count - slack), min(len(some), count + dice.choice([0, 1, 2])))
+        return Told(frozenset(some), len(some), bounds)
+
+    def worlds(self) -> list[World]:
+        """Every world that fits."""
+        everything = itertools.product(ANSWERS[self.levels], repeat=len(self.states))
+        return [world for some in everything if self._fits(world := dict(zip(self.states, some)))]
+
+    def _fits(self, world: World) -> bool:
+        return all(
+            low <= sum(level in world[state] for state in told.states) <= high
+            for told in self.told
+            for level, (low, high) in told.bounds.items()
+        )
+
+    def determined(self, worlds: list[World], knows: tuple[str, ...]) -> set[tuple[str, str, bool]]:
+        """What is the same in every world in which they whose answers are known say what they say."""
+        fit = [world for world in worlds if all(world[state] == self.truth[state] for state in knows)]
+        found = set()
+        for state, level in itertools.product(set(self.states) - set(knows), self.levels):
+            values = {level in world[state] for world in fit}
+            found |= {(state, level, values.pop())} if len(values) == 1 else set()
+        return found
+
+
+class Brute(unittest.TestCase):
+    def test_the_attacker_finds_what_is_the_same_in_all_worlds_and_nothing_else(self) -> None:
+        found_something = 0
+        for seed in range(40):
+            case = Case(random.Random(seed))
+            parts = {state: Part() for state in case.states}
+            sheet = Sheet("1", "c", shape(case.levels), tuple(case.told), parts)
+            own = {state: {"1": said} for state, said in case.truth.items()}
+            search = Search(Program(Evidence("Q", (sheet,), own)))
+            worlds = case.worlds()
+            for knows in [(), ("S0",), ("S1",), ("S0", "S2")]:
+                found = search.attack(Attacker("somebody", knows)).determined
+                wanted = case.determined(worlds, knows)
+                self.assertEqual({(one.state, one.level, one.holds) for one in found}, wanted, (seed, knows))
+                found_something += bool(wanted)
+        self.assertGreater(found_something, 40)
+
+
+class BruteOverCycles(unittest.TestCase):
+    """Two cycles, of which it is known that at most two answers changed in between."""
+
+    def test_over_two_cycles_too(self) -> None:
+        found_something = 0
+        for seed in range(30):
+            dice = random.Random(seed)
+            first = Case(dice)
+            second = Case(dice, first.levels)
+            if len(first.states) + len(second.states) > 7:
+                continue
+            states = sorted(set(first.states) & set(second.states))
+            for state in states[2:]:
+                second.truth[state] = first.truth[state]
+            hidden = [set(first.states), set(second.states) - ({"S0"} if dice.random() < 0.5 else set())]
+            second.told = [second.tell(dice, sorted(hidden[1]))]
+            found_something += self.agree(first, second, hidden, states, seed)
+        self.assertGreater(found_something, 4)
+
+    def agree(self, first: Case, second: Case, hidden: list[set[str]], states: list[str], seed: int) -> bool:
+        cases, names = (first, second), ("1", "2")
+        sheets = [
+            Sheet(name, name, shape(case.levels), tuple(case.told), {state: Part() for state in of},
+                  {state: said for state, said in case.truth.items() if state not in of})
+            for name, case, of in zip(names, cases, hidden)
+        ]
+        own = {state: {name: case.truth[state] for name, case in zip(names, cases) if state in case.truth} for state in states}
+        evidence = Evidence("Q", tuple(sheets), own, {state: "region" for state in first.states + second.states})
+        worlds = [
+            (one, other)
+            for one, other in itertools.product(first.worlds(), self.others(second, hidden[1]))
+            if sum(one[state] != other[state] for state in states) <= 2
+        ]
+        search = Search(Program(evidence))
+        for knows in ((), ("S0",), ("S1",), ("S0", "S1"), ("S2",)):
+            if not set(knows) <= set(states):
+                continue
+            found = search.attack(Attacker("somebody", knows)).determined
+            fit = [pair for pair in worlds if all(pair[at][who] == cases[at].truth[who] for who in knows for at in (0, 1))]
+            wanted = set()
+            for at, case in enumerate(cases):
+                for state, level in itertools.product(hidden[at] - set(knows), case.levels):
+                    values = {level in pair[at][state] for pair in fit}
+                    wanted |= {(names[at], state, level, values.pop())} if len(values) == 1 else set()
+            self.assertEqual({(one.sheet, one.state, one.level, one.holds) for one in found}, wanted, (seed, knows))
+        return bool(wanted)
+
+    def others(self, case: Case, hidden: set[str]) -> list[World]:
+        public = set(case.states) - hidden
+        return [world for world in case.worlds() if all(world[state] == case.truth[state] for state in public)]
+
+
+if __name__ == "__main__":
+    unittest.main()

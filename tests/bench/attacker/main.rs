@@ -1,0 +1,67 @@
+//! Simulated releases for the independent attacker (`tests/attacker`): what the public would read of them, one file a cycle,
+//! with all rules on or with one of them switched off.
+//!
+//! The product has no switch for any rule. What is switched off here is what this program passes to the library, or does with
+//! what comes out; see [`play`].
+//!
+//! `cargo bench --profile release --bench attacker -- --help` says what can be varied.
+
+#![expect(clippy::unwrap_used, reason = "a simulation that fails ends the run")]
+
+mod play;
+mod sets;
+#[path = "../frontier/simulate.rs"]
+mod simulate;
+mod written;
+
+use clap::Parser as _;
+use play::Variant;
+use simulate::{Reference, Simulation};
+use std::{fs, path::PathBuf};
+
+/// What is simulated.
+#[derive(clap::Parser)]
+struct Options {
+    /// Where the files go
+    #[arg(long)]
+    out: PathBuf,
+    /// All rules, or which of them is switched off
+    #[arg(long, value_enum)]
+    variant: Variant,
+    /// Cycles drawn for each rate and share
+    #[arg(long, default_value_t = 2)]
+    seeds: u64,
+    /// The first of them
+    #[arg(long, default_value_t = 0)]
+    from: u64,
+    /// Questions in a cycle: one of each kind
+    #[arg(long, default_value_t = 3)]
+    questions: usize,
+    /// Of the questions one alone, by seed
+    #[arg(long)]
+    one: bool,
+    /// Shares of States that respond, in per cent
+    #[arg(long, value_delimiter = ',', default_values_t = [30, 60, 95])]
+    rates: Vec<usize>,
+    /// Shares of answers published, in per cent
+    #[arg(long, value_delimiter = ',', default_values_t = [0, 45, 80])]
+    published: Vec<u64>,
+    /// Given by cargo
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() {
+    let options = Options::parse();
+    let reference = Reference::read();
+    fs::create_dir_all(&options.out).unwrap();
+    for (rate, published) in options.rates.iter().flat_map(|rate| options.published.iter().map(move |share| (*rate, *share))) {
+        for seed in options.from..options.from + options.seeds {
+            let respondents = reference.states.len() * rate / 100;
+            let simulation = Simulation { seed, respondents, published, questions: options.questions };
+            let picture = play::play(options.variant, &reference, &simulation, options.one);
+            let name = format!("{}-{rate}-{published}-{seed}.json", options.variant);
+            fs::write(options.out.join(name), serde_json::to_vec(&picture).unwrap()).unwrap();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What is played: a release or several, with all rules on, or with one of them switched off.
+//!
+//! | variant | what is released |
+//! |---|---|
+//! | `all` | one release, by all rules |
+//! | `timeline` | two releases of one cycle, between which States withdraw, join and publish, by all rules |
+//! | `cycles` | two cycles, between which few answers change, by all rules |
+//! | `gate-alone` | one release without any rule of structure: the gate alone holds it |
+//! | `r1` | beside the declared tables those of an organization, and of its members and the others of each region, each by R2 and R4 |
+//! | `r2` | any class that has a hidden State is told of, and no gate: the gate alone would withhold it |
+//! | `r3` | two releases of one cycle between which one or two States withdraw, each gated as if it were the first |
+//! | `r4` | what the gate let through as bands, as exact counts |
+//! | `r5` | a live total: a release after each of the last submissions, each gated as if it were the first |
+//! | `r6` | one release by the rules of structure, without the gate |
+
+use crate::{
+    sets,
+    simulate::{Reference, Simulation},
+    written::{self, Shown},
+};
+use entity::words::StateCode;
+use national_survey::{
+    aggregate::{
+        BandRules, Parameters, ReleasedTable, Respondent, Said, TablePlan, gated_releases, gated_tables, release_tables,
+    },
+    cycle::Lattice,
+};
+use serde_json::Value;
+use std::{collections::BTreeSet, fmt};
+
+/// All rules, or one switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Variant {
+    All,
+    Timeline,
+    Cycles,
+    GateAlone,
+    R1,
+    R2,
+    R3,
+    R4,
+    R5,
+    R6,
+}
+
+impl fmt::Display for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use clap::ValueEnum as _;
+        f.write_str(self.to_possible_value().unwrap().get_name())
+    }
+}
+
+/// So many releases a live total is followed for.
+const LIVE: usize = 3;
+
+/// Plays a cycle, or two; what everybody can read of it.
+pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, one: bool) -> Value {
+    let (mut plans, mut respondents) = simulation.draw(reference);
+    if one {
+        let kept = plans.swap_remove(usize::try_from(simulation.seed).unwrap() % plans.len());
+        respondents.iter_mut().for_each(|one| one.answers.retain(|question, _| question == kept.question()));
+        plans = vec![kept];
+    }
+    let stage = Stage { reference, plans, lattice: &reference.lattice };
+    let mut shown = match variant {
+        Variant::All | Variant::R1 | Variant::R4 => vec![stage.gated(respondents)],
+        Variant::Timeline => stage.ledger(vec![(0, copy(&respondents)), (0, sets::moved(respondents, simulation.seed))]),
+        Variant::Cycles => stage.ledger(vec![(0, copy(&respondents)), (1, stage.next(respondents, simulation))]),
+        Variant::GateAlone => stage.alone(respondents),
+        Variant::R2 => vec![stage.ungated(respondents, &open())],
+        Variant::R3 => {
+            let fewer = respondents.len().saturating_sub(1 + usize::from(simulation.seed % 2 == 1));
+            let later = copy(&respondents[..fewer]);
+            vec![stage.gated(respondents), stage.gated(later)]
+        }
+        Variant::R5 => {
+            let from = respondents.len().saturating_sub(LIVE - 1);
+            (from..=respondents.len()).map(|until| stage.gated(copy(&respondents[..until]))).collect()
+        }
+        Variant::R6 => vec![stage.ungated(respondents, &Parameters::default())],
+    };
+    match variant {
+        Variant::R1 => stage.further(&mut shown[0], simulation.seed),
+        Variant::R4 => shown[0].exactly = true,
+        _ => {}
+    }
+    let blocs = &reference.blocs["EU"];
+    written::picture(&stage.plans, &shown, blocs, variant == Variant::Cycles)
+}
+
+/// Nothing is too small.
+fn open() -> Parameters {
+    let bands = BandRules { end_minimum: 1, inner_minimum: 1 };
+    Parameters { hidden_minimum: 1, difference_minimum: 0, temporal_minimum: 0, bands, ..Parameters::default() }
+}
+
+struct Stage<'a> {
+    reference: &'a Reference,
+    plans: Vec<TablePlan>,
+    lattice: &'a Lattice,
+}
+
+impl Stage<'_> {
+    fn blocs(&self) -> Vec<BTreeSet<StateCode>> {
+        vec![self.reference.blocs["EU"].clone()]
+    }
+
+    fn show(&self, cycle: usize, respondents: Vec<Respondent>, tables: Vec<ReleasedTable>) -> Shown {
+        Shown { cycle, lattice: self.lattice.clone(), respondents, tables, exactly: false }
+    }
+
+    /// One release, as if it were the first.
+    fn gated(&self, respondents: Vec<Respondent>) -> Shown {
+        let counted = copy(&respondents);
+        let tables = gated_tables(&self.plans, counted, self.lattice.clone(), Parameters::default(), self.blocs());
+        self.show(0, respondents, tables)
+    }
+
+    /// One release that no attacker was tried on.
+    fn ungated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
+        let tables = release_tables(&self.plans, &respondents, self.lattice, parameters);
+        self.show(0, respondents, tables)
+    }
+
+    /// One release that nothing but the gate holds.
+    fn alone(&self, respondents: Vec<Respondent>) -> Vec<Shown> {
+        let counted = copy(&respondents);
+        let tables = gated_tables(&self.plans, counted, self.lattice.clone(), open(), self.blocs());
+        vec![self.show(0, respondents, tables)]
+    }
+
+    /// Releases one after the other, each gated beside those before it.
+    fn ledger(&self, releases: Vec<(usize, Vec<Respondent>)>) -> Vec<Shown> {
+        let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
+        let tables = gated_releases(&self.plans, counted, self.lattice, &Parameters::default(), &self.blocs());
+        releases.into_iter().zip(tables).map(|((cycle, given), tables)| self.show(cycle, given, tables)).collect()
+    }
+
+    /// The next cycle: few answers are others.
+    fn next(&self, respondents: Vec<Respondent>, simulation: &Simulation) -> Vec<Respondent> {
+        let others = Simulation { seed: simulation.seed + 1_000, respondents: self.reference.states.len(), ..*simulation };
+        let (_, others) = others.draw(self.reference);
+        sets::next(respondents, others, self.lattice, simulation.seed)
+    }
+
+    /// Adds the tables that nobody declared.
+    fn further(&self, shown: &mut Shown, seed: u64) {
+        for partition in sets::undeclared(self.reference, seed) {
+            let lattice = Lattice { partitions: vec![partition] };
+            let tables = release_tables(&self.plans, &shown.respondents, &lattice, &Parameters::default());
+            shown.tables.extend(tables.into_iter().filter(|table| table.partition().is_some()));
+            shown.lattice.partitions.extend(lattice.partitions);
+        }
+    }
+}
+
+/// The same answers again.
+fn copy(respondents: &[Respondent]) -> Vec<Respondent> {
+    let said = |said: &Said| Said { levels: said.levels.clone(), public: said.public };
+    let answers = |one: &Respondent| one.answers.iter().map(|(question, one)| (question.clone(), said(one))).collect();
+    respondents.iter().map(|one| Respondent { state: one.state.clone(), answers: answers(one) }).collect()
+}

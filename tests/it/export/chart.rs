@@ -1,0 +1,93 @@
+//! Charts: what they show, and what they say to whoever does not see them.
+
+use super::{RELEASE, small, text};
+use crate::{
+    aggregate::with_many,
+    world::{Test, both},
+};
+use serde_json::Value;
+
+/// The elements of a name, each with everything in its tag.
+fn elements<'a>(svg: &'a str, name: &str) -> Vec<&'a str> {
+    let open = format!("<{name} ");
+    svg.split(open.as_str()).skip(1).map(|rest| rest.split('>').next().unwrap()).collect()
+}
+
+both! {
+    async fn a_chart_shows_exact_bars_and_hatched_ranges_apart_and_tells_both(test: Test) {
+        let (world, _) = with_many(test).await;
+        world.releases("all").await;
+        let release = world.public().reads(RELEASE).await["release"].clone();
+        let of = |partition: Value| {
+            let tables = release["tables"].as_array().unwrap().iter();
+            let mut tables = tables.filter(move |table| table["question"] == "A.a.1" && table["partition"] == partition);
+            tables.next().unwrap().clone()
+        };
+        let svg = text(&world, "charts/A.a.1/en.svg").await;
+        assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
+        for needed in [
+            r#"role="img" aria-labelledby="title description" lang="en" xml:lang="en""#,
+            r#"<title id="title">A.a.1 How far?</title>"#,
+            "States counted: 44; published: 11",
+            "Chose: Not started | Published answers: States, exact — 4 / 11; Unpublished answers: share, as a range — 25–50 %",
+            "The two parts are never to be added up.",
+            "do not imply the expression of any opinion whatsoever",
+            "CC-BY-4.0",
+            "Release 1 of cycle all",
+        ] {
+            assert!(svg.contains(needed), "{needed}: {svg}");
+        }
+        // Nothing that a page's policy would refuse, nothing that runs, nothing from elsewhere.
+        for not in ["<style", "style=", "<script", "href", "<image", "onload"] {
+            assert!(!svg.contains(not), "{not}");
+        }
+        let cells = of(Value::Null)["rows"][0]["cells"].as_array().unwrap().clone();
+        let bands = cells.iter().filter(|cell| cell["hidden"] == "BAND").count();
+        let filled = elements(&svg, "rect").iter().filter(|rect| rect.contains("fill=\"#00538C\"")).count();
+        let outlined = elements(&svg, "rect").iter().filter(|rect| rect.contains("fill=\"none\"") && rect.contains("#963C0A")).count();
+        assert_eq!((filled, outlined), (cells.len(), bands), "a bar for each level, a range for each band");
+        let hatching = elements(&svg, "polyline").iter().filter(|line| line.contains("#963C0A")).count();
+        assert!(hatching >= 5 * bands, "{hatching}");
+        // Not started: 4 of 11 are 61 of 170, the band from 25 to 50 % is the second quarter of 264.
+        assert!(elements(&svg, "rect").iter().any(|rect| rect.contains("x=\"420\"") && rect.contains("width=\"61\"")), "{svg}");
+        assert!(elements(&svg, "rect").iter().any(|rect| rect.contains("x=\"738\"") && rect.contains("width=\"66\"")), "{svg}");
+        // By the classes of a partition: one block each, by name.
+        let regional = text(&world, "charts/A.a.1/un_regional_group/en.svg").await;
+        let table = of("un_regional_group".into());
+        if table["standing"] == "GATED" {
+            let blocks = regional.matches("States counted: ").count();
+            assert_eq!(blocks, 2 * table["rows"].as_array().unwrap().len(), "drawn once, told once");
+        } else {
+            assert!(regional.contains("Not available at this level"));
+        }
+    }
+
+    async fn what_is_not_available_is_said_in_words(test: Test) {
+        let world = small(test).await;
+        let words = [
+            ("en", "Not available at this level"), ("fr", "Non disponible à ce niveau"), ("es", "No disponible a este nivel"),
+            ("ru", "На этом уровне недоступно"), ("zh", "此级别不提供"), ("ar", "غير متاح على هذا المستوى"),
+        ];
+        for (language, words) in words {
+            let svg = text(&world, &format!("charts/A.a.1/{language}.svg")).await;
+            // Three options and four ways not to answer, each drawn and told.
+            assert_eq!(svg.matches(words).count(), 14, "{svg}");
+            assert!(!svg.contains("#963C0A\" stroke=\"none\""), "no bar of nothing");
+        }
+    }
+
+    async fn an_arabic_chart_runs_from_the_right(test: Test) {
+        let world = small(test).await;
+        let (arabic, english) = (text(&world, "charts/A.a.1/ar.svg").await, text(&world, "charts/A.a.1/en.svg").await);
+        assert!(arabic.contains(r#"lang="ar" xml:lang="ar""#) && !arabic.contains("direction="));
+        let places = |svg: &str, anchor: &str| {
+            let texts = elements(svg, "text").into_iter().filter(|text| text.contains(&format!("text-anchor=\"{anchor}\"")));
+            texts.map(|text| text.split(" x=\"").nth(1).unwrap_or_else(|| text.strip_prefix("x=\"").unwrap()).split('"').next().unwrap().parse().unwrap()).collect::<Vec<i32>>()
+        };
+        // What begins on the left in the one ends on the right in the other, and is a run from the right for every renderer.
+        let (begins, ends) = (places(&english, "start"), places(&arabic, "end"));
+        assert!(begins.iter().all(|x| [24, 420, 598, 672, 676].contains(x)) && places(&english, "end").is_empty(), "{begins:?}");
+        assert!(ends.iter().all(|x| [936, 540, 362, 288, 284].contains(x)) && places(&arabic, "start").is_empty(), "{ends:?}");
+        assert!(arabic.matches('\u{2067}').count() == ends.len() && !english.contains('\u{2067}'));
+    }
+}

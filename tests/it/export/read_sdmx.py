@@ -1,0 +1,27 @@
+"""Reads a structure message and a data message with pysdmx, validating both, and prints what it understood as JSON."""
+
+import json
+import sys
+
+from pysdmx.io import get_datasets, read_sdmx
+from pysdmx.model import Codelist, Dataflow, DataStructureDefinition
+
+structure, data = sys.argv[1:]
+message = read_sdmx(structure, validate=True)
+(dataset,) = get_datasets(data, structure, validate=True)
+of = lambda kind: [one for one in message.structures if isinstance(one, kind)]
+(flow,) = of(Dataflow)
+(definition,) = of(DataStructureDefinition)
+rows = dataset.data.astype(object).where(dataset.data.notna(), None).to_dict("records")
+print(
+    json.dumps(
+        {
+            "flow": {"name": flow.name, "version": flow.version, "annotations": {a.id: a.text for a in flow.annotations}},
+            "components": [one.id for one in definition.components],
+            "codes": {one.id: {code.id: code.name for code in one.codes} for one in of(Codelist)},
+            "about": dataset.attributes,
+            "structure": dataset.short_urn,
+            "rows": [{key: None if value is None else str(value) for key, value in row.items()} for row in rows],
+        }
+    )
+)
