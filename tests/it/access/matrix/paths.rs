@@ -35,6 +35,7 @@ Respondent: release(number: 2) > respondents
 ReleasedTable: release(number: 2) > tables
 ReleasedRow: release(number: 2) > tables > rows
 ReleasedCell: release(number: 2) > tables > rows > cells
+Export: release(number: 2) > exports
 ReleasedChange: release(number: 2) > changes
 ReleasedChangeCell: release(number: 2) > changes > cells
 AnalystTable: release(number: 2) > analystTables
