@@ -14,13 +14,14 @@ pub mod progress;
 pub mod receipt;
 mod save_answers;
 mod set_consent;
+pub mod shared;
 pub mod store;
 mod submit;
 pub mod text;
 pub mod value;
 mod withdraw;
 
-pub use graphql::{SubmissionMutation, SubmissionQuery};
+pub use graphql::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery};
 pub use outcome::{Outcome, Saved, Theirs, outcomes};
 pub use save_answers::{Edit, Prepared, prepare, save_answers};
 pub use set_consent::{NewConsent, set_consent};

@@ -7,10 +7,12 @@ mod input;
 mod mutation;
 mod output;
 mod payload;
+mod places;
 mod progress;
 mod query;
 mod shared;
 mod types;
 
 pub use mutation::SubmissionMutation;
+pub use places::{SharedAnswerMutation, SharedAnswerQuery};
 pub use query::SubmissionQuery;

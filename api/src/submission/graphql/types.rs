@@ -254,7 +254,8 @@ impl Submission {
         self.own.sees_all()?;
         Ok(consent::store::ledger(ctx.world().read(), self.row.id).await?.into_iter().map(ConsentChoice).collect())
     }
-    /// What others read of the newest edition: the same rows that they get. For the focal point.
+    /// What others read of the newest edition: the same rows that they get; the Secretariat gets the content of those that are not
+    /// public one by one, by `readSharedAnswer`. For the focal point.
     async fn preview(
         &self,
         ctx: &Context<'_>,
@@ -265,6 +266,6 @@ impl Submission {
         let rows =
             consent::store::shared(ctx.world().read(), reading, self.row.cycle, Some(focal_point.state()), None, None, 1_000)
                 .await?;
-        Ok(rows.into_iter().map(SharedAnswer).collect())
+        Ok(rows.into_iter().map(SharedAnswer::read).collect())
     }
 }
