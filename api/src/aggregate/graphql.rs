@@ -1,5 +1,10 @@
 //! Releases in GraphQL. A [`ReleasedTable`] is the only aggregate that has a face here.
 
+mod mirror;
+mod overview;
+
+pub use mirror::{MirrorLine, mirror};
+
 use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, store};
 use crate::{
     cycle::{self, Cycle},
@@ -14,6 +19,7 @@ use ::entity::{
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use overview::{Asked, CellOrder, ClassParticipation, Overview, ReleasedClassInput};
 
 /// Queries on releases.
 #[derive(Debug, Default)]
@@ -116,6 +122,22 @@ impl Release {
         rows.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Table).collect())
     }
+    /// The questions that take their options from one set, beside one another: the norms by `status`, the `challenges`, the areas of
+    /// capacity with needs and offers (`cap_area`). For all counted States, or for those of one class.
+    async fn overview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A shared option set of the instrument, such as `status`.")] option_set: String,
+        #[graphql(desc = "Only the questions of this part or section, such as `N` or `N.a`.")] within: Option<String>,
+        #[graphql(desc = "Only the States of this class; all counted States without it.")] of: Option<ReleasedClassInput>,
+        #[graphql(desc = "In which order the cells of a line come.", default_with = "CellOrder::Instrument")] order: CellOrder,
+    ) -> Result<Overview> {
+        overview::overview(ctx.world(), &self.0, Asked { option_set, within, of, order }).await
+    }
+    /// How many States of each class were invited, and how many are counted: for all, then by partition.
+    async fn participation(&self, ctx: &Context<'_>) -> Result<Vec<ClassParticipation>> {
+        overview::participation(ctx.world(), &self.0).await
+    }
 }
 
 /// A State that a release counts.
@@ -148,6 +170,16 @@ pub enum TableStanding {
     NotAvailable,
 }
 
+impl From<Standing> for TableStanding {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Ungated => Self::Ungated,
+            Standing::Gated => Self::Gated,
+            Standing::NotAvailable => Self::NotAvailable,
+        }
+    }
+}
+
 /// The protected figures of one question, for all counted States or for the classes of one partition.
 #[Object(name = "ReleasedTable")]
 impl Table {
@@ -161,11 +193,7 @@ impl Table {
     }
     /// Whether it is there.
     async fn standing(&self) -> TableStanding {
-        match self.0.standing() {
-            Standing::Ungated => TableStanding::Ungated,
-            Standing::Gated => TableStanding::Gated,
-            Standing::NotAvailable => TableStanding::NotAvailable,
-        }
+        self.0.standing().into()
     }
     /// One row for each class, or for classes merged because they are small.
     async fn rows(&self) -> Vec<Row> {

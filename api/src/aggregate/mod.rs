@@ -29,6 +29,8 @@ mod graphql;
 mod ledger;
 mod level;
 mod merge;
+mod mirror;
+mod overview;
 pub mod plan;
 mod proposal;
 mod round;
@@ -41,7 +43,7 @@ mod worlds;
 
 pub use bands::{BandRules, Cell};
 pub use disclosure::{Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
-pub use graphql::AggregateQuery;
+pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
 pub use proposal::{

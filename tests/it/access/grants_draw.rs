@@ -126,6 +126,7 @@ impl Draw {
                 "question" => json!(self.one(&QUESTIONS)),
                 "within" => json!(self.one(&["A", "A.a", "A.b", "A.b.1", "A.b.5", "B", "B.a", "B.a.2", "Z"])),
                 "state" | "code" => json!(self.one(&["FRA", "DEU", "KEN", "BRA"])),
+                "release" => json!(1),
                 "first" => json!(1 + self.below(5)),
                 _ if needed => return None,
                 _ => continue,

@@ -2,6 +2,8 @@
 
 mod alike;
 mod cycles;
+mod mirror;
+mod overview;
 mod preview;
 mod proposals;
 

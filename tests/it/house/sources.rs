@@ -39,6 +39,8 @@ const PURE: &[&str] = &[
     "certificate.rs",
     "differences.rs",
     "level.rs",
+    "mirror.rs",
+    "overview.rs",
     "foresee.rs",
 ];
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     access::{OwnState, Reading},
+    aggregate::{self, MirrorLine},
     consent::{self, Consent},
     cycle::{self, Cycle},
     error::{Code, Result},
@@ -207,6 +208,16 @@ impl Submission {
             .into_iter()
             .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })
             .collect())
+    }
+    /// The State itself, by its own edition, beside the sets that it is in, as a release of the cycle shows them; null where the
+    /// submission does not stand, or the cycle has no such release. A contributor sees the questions that are granted.
+    async fn mirror(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of a release that passed the gate.")] release: i64,
+        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Option<Vec<MirrorLine>>> {
+        aggregate::mirror(ctx.world(), &self.own, &self.row, release, within.as_deref()).await
     }
     /// The submitted editions, oldest first. Not for a contributor.
     async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<Edition>> {
