@@ -7,6 +7,7 @@
 pub mod check;
 pub mod edition;
 mod graphql;
+pub mod hints;
 pub mod link;
 pub mod offered;
 mod outcome;

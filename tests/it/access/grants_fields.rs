@@ -31,6 +31,7 @@ Submission
   answer            granted  null where it is not granted, as where nothing is saved
   progress          granted  over granted questions; one whose condition looks elsewhere counts as offered
   progressByPart    granted  sums of the same
+  hints             granted  of granted questions, from their answers alone
   mirror            granted  granted questions of the edition, beside rows that everybody reads
   createdAt         refused  the first act may have been on any answer
   consent           refused  it is of every question
@@ -40,6 +41,12 @@ Submission
   edition           refused  it is whole: content, size, digest and receipt come from every answer
   editions          refused  they are whole
   preview           refused  for the focal point
+Hint
+  kind              granted  follows from the rule
+  rule              granted  holds by granted answers alone
+  question          granted  a granted question
+  others            granted  granted questions
+  sentence          granted  from the rule and these
 MirrorLine
   question          granted  its code
   ownLevels         granted  null where a condition looks at an answer that is not granted
@@ -107,6 +114,7 @@ AnswerRefused
 /// The types whose every field is in the table.
 const WHOLE: &[&str] = &[
     "Submission",
+    "Hint",
     "MirrorLine",
     "MirrorRow",
     "Answer",
@@ -178,6 +186,7 @@ fn call(field: &str) -> &str {
         "edition" => "edition(number: 1) { sha256 }",
         "editions" => "editions { sha256 }",
         "preview" => "preview(as: PUBLIC) { question }",
+        "hints" => "hints { rule }",
         "mirror" => "mirror(release: 1) { question }",
         plain => plain,
     }

@@ -41,6 +41,7 @@ const PURE: &[&str] = &[
     "level.rs",
     "mirror.rs",
     "overview.rs",
+    "hints.rs",
     "foresee.rs",
 ];
 

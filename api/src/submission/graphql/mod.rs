@@ -3,6 +3,7 @@
 mod answer;
 mod consent;
 mod edition;
+mod hints;
 mod input;
 mod mutation;
 mod output;

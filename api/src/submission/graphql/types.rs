@@ -4,6 +4,7 @@ use super::{
     answer::Answer,
     consent::{ConsentChoice, PurposeConsent, QuestionConsent},
     edition::{Edition, EditionDifference},
+    hints::Hint,
     progress::{PartProgress, Progress},
     shared::SharedAnswer,
 };
@@ -16,6 +17,7 @@ use crate::{
     instrument::{self, Published},
     submission::{
         edition::{self, Given},
+        hints,
         offered::offered,
         progress,
         store::{self, Found, OwnSubmission},
@@ -208,6 +210,19 @@ impl Submission {
             .into_iter()
             .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })
             .collect())
+    }
+    /// What the answers say about one another: follow-ups left open, and contradictions. Advice, worked out from the answers that the
+    /// viewer sees; it blocks nothing, and nobody outside the State is shown any.
+    async fn hints(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that concern this part, section or question.")] within: Option<String>,
+    ) -> Result<Vec<Hint>> {
+        let (instrument, now) = (self.instrument(ctx.world()).await?, ctx.world().now());
+        let given = self.given(ctx.world()).await?;
+        let mut found = hints::hints(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        found.retain(|hint| within.as_deref().is_none_or(|within| hint.is_within(within)));
+        Ok(found.into_iter().map(Hint).collect())
     }
     /// The State itself, by its own edition, beside the sets that it is in, as a release of the cycle shows them; null where the
     /// submission does not stand, or the cycle has no such release. A contributor sees the questions that are granted.
