@@ -17,6 +17,7 @@ mod m20261124_000007_integrations;
 mod m20261124_000008_outbox;
 mod m20261124_000010_release_gate;
 mod m20261124_000012_release_proposals;
+mod m20261125_000013_changes_and_analysts;
 mod m20261125_000020_answer_tags;
 
 /// Every migration, in order.
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_outbox::Migration),
             Box::new(m20261124_000010_release_gate::Migration),
             Box::new(m20261124_000012_release_proposals::Migration),
+            Box::new(m20261125_000013_changes_and_analysts::Migration),
             Box::new(m20261125_000020_answer_tags::Migration),
         ]
     }

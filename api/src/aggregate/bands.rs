@@ -33,6 +33,15 @@ impl Default for BandRules {
     }
 }
 
+/// How much is said of a hidden count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// The band of its share.
+    Band,
+    /// The count; near all and near none, a range of two.
+    Count,
+}
+
 /// What is said of the hidden States that hold a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -49,6 +58,13 @@ pub enum Cell {
         /// 25, 50, 75 or 100.
         upper_percent: u8,
     },
+    /// From `least` to `most`, for analysts: so all or none is never told from all but one or one.
+    Range {
+        /// States.
+        least: u32,
+        /// States.
+        most: u32,
+    },
     /// Not available at this level: there are too few hidden States to say anything.
     NotAvailable,
     /// No State of the set was counted on this question.
@@ -61,6 +77,7 @@ impl Cell {
     pub fn possible(self, hidden: u32) -> RangeInclusive<u32> {
         match self {
             Self::Exact { count } => count..=count,
+            Self::Range { least, most } => least..=most,
             // The last band ends at n; every other where the next begins.
             Self::Band { lower_percent, upper_percent: 100 } => first(lower_percent, hidden)..=hidden,
             Self::Band { lower_percent, upper_percent } => {
@@ -72,7 +89,7 @@ impl Cell {
 
     /// The ends of what it leaves possible, if it says anything.
     pub(super) fn says(self, hidden: u32) -> Option<(u32, u32)> {
-        let says = matches!(self, Self::Exact { .. } | Self::Band { .. });
+        let says = matches!(self, Self::Exact { .. } | Self::Range { .. } | Self::Band { .. });
         says.then(|| self.possible(hidden).into_inner())
     }
 }
@@ -95,6 +112,16 @@ impl Bands {
             });
             fits.then_some(Self { hidden, cells })
         })
+    }
+
+    /// What is said of a count.
+    pub(super) fn says(&self, count: u32, precision: Precision) -> Cell {
+        match precision {
+            Precision::Band => self.cell(count),
+            Precision::Count if count <= 1 => Cell::Range { least: 0, most: 1 },
+            Precision::Count if count + 1 >= self.hidden => Cell::Range { least: self.hidden - 1, most: self.hidden },
+            Precision::Count => Cell::Exact { count },
+        }
     }
 
     /// The band of a count.
@@ -147,6 +174,14 @@ mod tests {
         ] {
             assert_eq!(ranges(hidden), wanted, "{hidden}");
         }
+    }
+
+    #[test]
+    fn a_count_is_told_but_near_all_or_none() {
+        let bands = Bands::of(6, BandRules::default()).unwrap();
+        let ends = |count| bands.says(count, Precision::Count).possible(6).into_inner();
+        assert_eq!([0, 1, 2, 4, 5, 6].map(ends), [(0, 1), (0, 1), (2, 2), (4, 4), (5, 6), (5, 6)]);
+        assert_eq!(bands.says(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
     }
 
     #[test]

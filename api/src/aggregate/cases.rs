@@ -117,27 +117,37 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
     let decided = |text: &str, effort: gate::Effort| {
         let (lattice, respondents) = world(text);
         let round = round::Round {
+            number: round::TO_BE,
             cycle: 0,
             lattice,
             count: count::Count::of(&[number().plan()], respondents),
             published: Default::default(),
-            tables: BTreeMap::new(),
+            shows: BTreeMap::new(),
             codes: BTreeMap::new(),
         };
         let assumed = gate::Assumed::default();
-        let ledger = round::Ledger { earlier: Vec::new(), round, parameters: Parameters::default(), assumed };
+        let ledger = round::Ledger {
+            earlier: Vec::new(),
+            round,
+            since: BTreeMap::new(),
+            parameters: Parameters::default(),
+            assumed,
+            nobody: gate::Attackers::default(),
+        };
         ledger.decide(effort).remove(0)
     };
     let in_no_time = gate::Effort { moves: 0, seconds: 0.0 };
     let proved = decided("a:12 b:15", gate::Effort::default());
-    assert!(proved.proof.is_some() && proved.tables.iter().all(|table| table.standing() == Standing::Gated));
+    let tables = |decided: &round::Decided| [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat();
+    assert!(tables(&proved).iter().all(|table| table.standing() == Standing::Gated));
     let timed_out = decided("a:12 b:15", in_no_time);
-    assert!(timed_out.proof.is_none());
+    assert_eq!(timed_out.proofs, round::Proofs::default());
+    assert!(tables(&timed_out).iter().all(|table| table.standing() == Standing::NotAvailable));
     let small = decided("a:4 b:5", gate::Effort::default());
     let text = |table: &ReleasedTable| serde_json::to_string(table).unwrap();
-    assert_eq!(text(&timed_out.tables[1]), text(&small.tables[1]));
-    let sized = text(&timed_out.tables[0]).replace(r#""base":27"#, r#""base":9"#);
-    assert_eq!(sized, text(&small.tables[0]));
+    assert_eq!(text(&timed_out.shown.tables[1]), text(&small.shown.tables[1]));
+    let sized = text(&timed_out.shown.tables[0]).replace(r#""base":27"#, r#""base":9"#);
+    assert_eq!(sized, text(&small.shown.tables[0]));
 }
 
 #[test]

@@ -10,7 +10,7 @@
 //! nothing to another row. Sizes can't prevent that, since it lies in the answers; it is what the gate is for. Until a gate has
 //! passed a table it stands as [`Standing::Ungated`].
 
-use super::bands::{BandRules, Bands, Cell};
+use super::bands::{BandRules, Bands, Cell, Precision};
 use super::level::Level;
 use super::merge::{Group, merge};
 use super::plan::TablePlan;
@@ -35,6 +35,50 @@ pub struct Parameters {
     pub blocs: Vec<String>,
     /// R4: how fine the bands may be.
     pub bands: BandRules,
+    /// What analysts may see beside it.
+    pub analysts: AnalystRules,
+}
+
+/// The sizes at which analysts see counts rather than bands. Analysts hold no answers of their own, so these are smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AnalystRules {
+    /// A set has no hidden State or at least so many.
+    pub hidden_minimum: u32,
+    /// Two sets of a release differ in no hidden State or in at least so many.
+    pub difference_minimum: u32,
+}
+
+impl Default for AnalystRules {
+    fn default() -> Self {
+        Self { hidden_minimum: 5, difference_minimum: 3 }
+    }
+}
+
+/// Whom a table is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Whoever asks: bands.
+    Everybody,
+    /// The Secretariat: counts, where none of the hidden States can be told from them.
+    Analysts,
+}
+
+impl Parameters {
+    /// The least hidden States of a set.
+    pub(super) fn hidden_minimum(&self, audience: Audience) -> u32 {
+        match audience {
+            Audience::Everybody => self.hidden_minimum,
+            Audience::Analysts => self.analysts.hidden_minimum,
+        }
+    }
+    /// The least hidden States by which two sets of a release differ.
+    pub(super) fn difference_minimum(&self, audience: Audience) -> u32 {
+        match audience {
+            Audience::Everybody => self.difference_minimum,
+            Audience::Analysts => self.analysts.difference_minimum,
+        }
+    }
 }
 
 impl Default for Parameters {
@@ -46,6 +90,7 @@ impl Default for Parameters {
             coalition: 2,
             blocs: vec!["EU".to_owned()],
             bands: BandRules::default(),
+            analysts: AnalystRules::default(),
         }
     }
 }
@@ -174,8 +219,7 @@ impl ReleasedCell {
     }
 }
 
-/// The protected tables of a release: for each planned question one for All, then one for each partition of the lattice, which
-/// has passed [`Lattice::check`]. The same bytes for the same inputs, in whatever order the respondents come.
+/// The protected tables of a release, for everybody: see [`tables_for`].
 #[must_use]
 pub fn release_tables(
     plans: &[TablePlan],
@@ -183,8 +227,21 @@ pub fn release_tables(
     lattice: &Lattice,
     parameters: &Parameters,
 ) -> Vec<ReleasedTable> {
+    tables_for(Audience::Everybody, plans, respondents, lattice, parameters)
+}
+
+/// The protected tables of a release: for each planned question one for All, then one for each partition of the lattice, which
+/// has passed [`Lattice::check`]. The same bytes for the same inputs, in whatever order the respondents come.
+#[must_use]
+pub fn tables_for(
+    audience: Audience,
+    plans: &[TablePlan],
+    respondents: &[Respondent],
+    lattice: &Lattice,
+    parameters: &Parameters,
+) -> Vec<ReleasedTable> {
     let tables = |plan| {
-        let maker = Maker { plan, tabulation: Tabulation::of(plan, respondents), parameters };
+        let maker = Maker { plan, tabulation: Tabulation::of(plan, respondents), parameters, audience };
         let partitions = lattice.partitions.iter().map(|partition| maker.partition(partition));
         [maker.all()].into_iter().chain(partitions).collect::<Vec<_>>()
     };
@@ -195,13 +252,18 @@ struct Maker<'a> {
     plan: &'a TablePlan,
     tabulation: Tabulation<'a>,
     parameters: &'a Parameters,
+    audience: Audience,
 }
 
 impl<'a> Maker<'a> {
+    fn minimum(&self) -> u32 {
+        self.parameters.hidden_minimum(self.audience)
+    }
+
     fn all(&self) -> ReleasedTable {
         let roster = self.tabulation.roster();
         let hidden = roster.states().filter(|(_, hidden)| *hidden).count();
-        let few = hidden > 0 && hidden < self.parameters.hidden_minimum as usize;
+        let few = hidden > 0 && hidden < self.minimum() as usize;
         let row = self.row(Vec::new(), roster.states().map(|(state, _)| state));
         self.table(None, if few { Standing::NotAvailable } else { Standing::Ungated }, vec![row])
     }
@@ -209,7 +271,7 @@ impl<'a> Maker<'a> {
     fn partition(&self, partition: &'a Partition) -> ReleasedTable {
         let roster = self.tabulation.roster();
         let row = |group: Group<'a>| self.row(group.keys().map(str::to_owned).collect(), group.states);
-        match merge(partition, &roster, self.parameters.hidden_minimum) {
+        match merge(partition, &roster, self.minimum()) {
             Some(groups) => self.table(Some(partition), Standing::Ungated, groups.into_iter().map(row).collect()),
             None => self.table(Some(partition), Standing::NotAvailable, Vec::new()),
         }
@@ -223,18 +285,22 @@ impl<'a> Maker<'a> {
     fn row(&self, classes: Vec<String>, set: impl IntoIterator<Item = &'a StateCode>) -> ReleasedRow {
         let counts = self.tabulation.count(set);
         // The size is asked again here, at the door, whatever was decided about the rows before.
-        let bands = Some(counts.hidden).filter(|&hidden| hidden >= self.parameters.hidden_minimum);
+        let bands = Some(counts.hidden).filter(|&hidden| hidden >= self.minimum());
         let bands = bands.and_then(|hidden| Bands::of(hidden, self.parameters.bands));
-        let hidden = |count| match &bands {
+        let precision = |level: &Level| match self.audience {
+            Audience::Analysts if self.plan.is_counted(level) => Precision::Count,
+            _ => Precision::Band,
+        };
+        let hidden = |level: &Level, count| match &bands {
             _ if counts.base == 0 => Cell::NotAsked,
             _ if counts.hidden == 0 => Cell::Exact { count: 0 },
-            Some(bands) => bands.cell(count),
+            Some(bands) => bands.says(count, precision(level)),
             None => Cell::NotAvailable,
         };
         let cell = |(level, &(published, count)): (&Level, &(u32, u32))| ReleasedCell {
             level: level.clone(),
             published,
-            hidden: hidden(count),
+            hidden: hidden(level, count),
         };
         let cells = self.plan.levels().iter().zip(&counts.levels).map(cell).collect();
         ReleasedRow { classes, base: counts.base, published_base: counts.base - counts.hidden, cells }

@@ -1,10 +1,10 @@
 //! The ledger: everything that was ever released, read back from its sealed inputs, with the release to be made or verified.
 
 use super::{
-    Parameters, ReleasedTable,
+    BreakInSeries, Parameters, Since,
     count::count,
     gate::{Assumed, Attackers},
-    round::{Ledger, Round},
+    round::{Ledger, Round, Shown, TO_BE},
     store::{self, CountedState, Inputs},
 };
 use crate::{
@@ -33,9 +33,10 @@ pub(super) struct Judged {
 
 /// A release as it is read, before anything is counted.
 pub(super) struct Reading {
+    pub(super) number: i64,
     pub(super) cycle: cycle_row::Model,
     pub(super) inputs: Inputs,
-    pub(super) tables: Vec<(QuestionCode, Vec<ReleasedTable>)>,
+    pub(super) shows: BTreeMap<QuestionCode, Shown>,
     pub(super) published: BTreeSet<(StateCode, QuestionCode)>,
     instrument: Arc<Published>,
 }
@@ -70,8 +71,8 @@ fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) ->
 pub(super) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<Reading> {
     let cycle = cycle::store::cycle_by_id(world.read(), row.cycle).await?;
     let counted = serde_json::from_str(&row.respondents)?;
-    let tables = store::tables(world.read(), row.number, None).await?;
-    Ok(Reading { tables, ..to_make(world, &cycle, counted, at).await? })
+    let shows = store::shows(world.read(), row.number).await?;
+    Ok(Reading { number: row.number, shows, ..to_make(world, &cycle, counted, at).await? })
 }
 
 /// Reads the inputs of a release to be made, as they were sealed; what became public up to a time, everybody knows.
@@ -84,7 +85,7 @@ pub(super) async fn to_make(
     let inputs = store::sealed(world.read(), cycle.id, counted).await?;
     let published = store::published(world.read(), cycle.id, at).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-    Ok(Reading { cycle: cycle.clone(), inputs, tables: Vec::new(), published, instrument })
+    Ok(Reading { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), published, instrument })
 }
 
 /// Counts a release and all before it.
@@ -98,19 +99,38 @@ pub(super) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judg
     };
     let mut rounds = Vec::new();
     let own = place(&reading.cycle)?;
+    let since = since(&reading, &earlier);
     for one in earlier {
         let cycle = place(&one.cycle)?;
         let codes = codes(&reading.instrument, &one.instrument, cycle > own);
         rounds.push(round(one, cycle, codes)?);
     }
     let round = round(reading, own, BTreeMap::new())?;
-    Ok(Ledger { earlier: rounds, round, parameters: judged.parameters, assumed: judged.assumed })
+    let nobody = Attackers::default();
+    Ok(Ledger { earlier: rounds, round, since, parameters: judged.parameters, assumed: judged.assumed, nobody })
+}
+
+/// What each question is compared with: the last release of the cycle that was last before, where it means the same.
+fn since(reading: &Reading, earlier: &[Reading]) -> BTreeMap<QuestionCode, Since> {
+    let time = |one: &Reading| (one.cycle.opens_at, one.cycle.id);
+    let before = earlier.iter().filter(|one| time(one) < time(reading)).max_by_key(|one| (time(one), one.number));
+    let compared = |code: &QuestionCode| {
+        let Some(before) = before else { return Since::Break { because: BreakInSeries::First } };
+        if before.cycle.instrument_version == reading.cycle.instrument_version {
+            return Since::of(Lineage::Same, before.number, code.clone());
+        }
+        let question = reading.instrument.document.questions().find(|(_, _, question)| question.code == code.as_str());
+        let descent = question.map(|(_, _, question)| lineage(question, Some(&before.instrument.document)));
+        let from = descent.as_ref().and_then(|descent| descent.from.first()?.parse().ok()).unwrap_or_else(|| code.clone());
+        Since::of(descent.map_or(Lineage::New, |descent| descent.relation), before.number, from)
+    };
+    reading.instrument.catalogue.answerable().map(|asked| (asked.code.clone(), compared(&asked.code))).collect()
 }
 
 fn round(reading: Reading, cycle: usize, codes: BTreeMap<QuestionCode, QuestionCode>) -> Result<Round> {
     let count = count(&reading.instrument.catalogue, &reading.inputs)?;
     let lattice = serde_json::from_str(&reading.cycle.lattice)?;
-    Ok(Round { cycle, lattice, count, published: reading.published, tables: reading.tables.into_iter().collect(), codes })
+    Ok(Round { number: reading.number, cycle, lattice, count, published: reading.published, shows: reading.shows, codes })
 }
 
 /// What questions of one version are called in another, where they mean the same: by the code, which never changes its

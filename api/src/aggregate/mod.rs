@@ -37,12 +37,13 @@ mod round;
 mod statement;
 pub mod store;
 pub mod tabulate;
+mod transition;
 mod verify;
 #[cfg(test)]
 mod worlds;
 
 pub use bands::{BandRules, Cell};
-pub use disclosure::{Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
+pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables, tables_for};
 pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
@@ -51,4 +52,5 @@ pub use proposal::{
 };
 pub use round::gated_tables;
 pub use tabulate::{Respondent, Said};
+pub use transition::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 pub use verify::verify;

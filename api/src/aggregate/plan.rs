@@ -8,7 +8,7 @@
 //! The lowest step needs no level of its own: to be at least there is to have answered. Options come in ascending order.
 
 use super::{
-    gate::{Mask, Shape},
+    gate::{Mask, Shape, Step},
     level::Level,
 };
 use entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind};
@@ -60,6 +60,7 @@ pub struct TablePlan {
     question: QuestionCode,
     levels: Vec<Level>,
     shape: Option<Shape>,
+    steps: Vec<(Option<OptionCode>, Step)>,
 }
 
 impl TablePlan {
@@ -72,6 +73,23 @@ impl TablePlan {
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
+    }
+    /// Whether analysts see the count of a level. Levels that exclude each other add up, so if every one of them were counted, all
+    /// that nobody holds would be known to be held by nobody: of those of a choice the last is told by its band, and so is
+    /// whatever stands for no value, and that an option was not chosen.
+    pub(super) fn is_counted(&self, level: &Level) -> bool {
+        match level {
+            Level::Answered | Level::AtLeast(_) | Level::Ranked(_) | Level::Recorded(_) => true,
+            Level::Chosen(option) => {
+                let last = self.levels.iter().rfind(|other| matches!(other, Level::Chosen(_)));
+                self.levels.contains(&Level::NotChosen(option.clone())) || last != Some(level)
+            }
+            _ => false,
+        }
+    }
+    /// Of a choice of one option: the options, and no value, between which a change is told.
+    pub(super) fn steps(&self) -> &[(Option<OptionCode>, Step)] {
+        &self.steps
     }
     /// Which levels can be held together; none if there are too many levels for the gate.
     pub(super) fn shape(&self) -> Option<&Shape> {
@@ -139,7 +157,15 @@ impl Countable {
         }
         let Together { exclusive, most, may_be_empty } = &self.together;
         let shape = Shape::of(&levels, exclusive, *most, *may_be_empty);
-        TablePlan { question: self.code.clone(), levels, shape }
+        let mut plan = TablePlan { question: self.code.clone(), levels, shape, steps: Vec::new() };
+        if self.kind == QuestionKind::SingleChoice {
+            let value = |option: &OptionCode| plan.mask(&plan.held(Given::Options(std::slice::from_ref(option))));
+            let values: Vec<(OptionCode, Mask)> = self.options.iter().map(|option| (option.clone(), value(option))).collect();
+            let any = values.iter().fold(0, |any, (_, mask)| any | mask);
+            let options = values.into_iter().map(|(option, mask)| (Some(option), Step::Value(mask)));
+            plan.steps = options.chain([(None, Step::Without(any))]).collect();
+        }
+        plan
     }
 }
 

@@ -1,34 +1,66 @@
 //! A release as the gate sees it: what was counted, and which sets its tables show.
 
 use super::{
-    Parameters, ReleasedTable, Respondent, Standing, TablePlan,
+    Audience, Parameters, ReleasedChange, ReleasedTable, Respondent, Since, Standing, TablePlan,
     count::Count,
-    disclosure::release_tables,
-    gate::{Admission, Assumed, Attackers, Effort, Key, Proof, Set, Sets, Sheet},
+    disclosure::tables_for,
+    gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Key, Moves, Proof, Set, Sets, Sheet},
+    store::Texts,
+    transition::Side,
 };
-use crate::cycle::{Lattice, REST};
+use crate::{
+    canonical,
+    cycle::{Lattice, REST},
+};
 use ::entity::words::{QuestionCode, StateCode};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The number of a release to be, which has none.
+pub(super) const TO_BE: i64 = i64::MAX;
 
 /// One release: made before, or to be made.
 pub(super) struct Round {
+    /// Its number.
+    pub(super) number: i64,
     /// The place of its cycle in time.
     pub(super) cycle: usize,
     pub(super) lattice: Lattice,
     pub(super) count: Count,
     /// What has become public since, or was before.
     pub(super) published: BTreeSet<(StateCode, QuestionCode)>,
-    /// Its tables, by question; none yet for one to be made.
-    pub(super) tables: BTreeMap<QuestionCode, Vec<ReleasedTable>>,
+    /// What it shows; nothing yet of one to be made.
+    pub(super) shows: BTreeMap<QuestionCode, Shown>,
     /// What the questions of the release to be are called here, where they mean the same.
     pub(super) codes: BTreeMap<QuestionCode, QuestionCode>,
 }
 
-/// The tables of one question, with the proof that they may be seen.
+/// What a release shows of one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// For everybody.
+    pub(super) tables: Vec<ReleasedTable>,
+    /// For everybody.
+    pub(super) change: ReleasedChange,
+    /// For analysts.
+    pub(super) analysts: Vec<ReleasedTable>,
+}
+
+/// What a release shows of a question, with the proof that it may be seen.
 pub(super) struct Decided {
     pub(super) question: QuestionCode,
-    pub(super) tables: Vec<ReleasedTable>,
-    pub(super) proof: Option<Proof>,
+    pub(super) shown: Shown,
+    pub(super) proofs: Proofs,
+}
+
+/// The proofs of one question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Proofs {
+    /// Of what everybody reads.
+    everybody: Option<Proof>,
+    /// Of what analysts read, with all that everybody reads.
+    analysts: Option<Proof>,
 }
 
 /// The ledger of releases, and the one to be made or to be verified.
@@ -36,11 +68,15 @@ pub(super) struct Ledger {
     /// Oldest cycle first.
     pub(super) earlier: Vec<Round>,
     pub(super) round: Round,
+    /// By question: what it is compared with.
+    pub(super) since: BTreeMap<QuestionCode, Since>,
     pub(super) parameters: Parameters,
     pub(super) assumed: Assumed,
+    /// Analysts hold no answers of their own.
+    pub(super) nobody: Attackers,
 }
 
-/// The tables of a first release, gated, against these blocs: what [`super::release`] makes, for simulations.
+/// The tables of a first release, gated, against these blocs, for simulations.
 #[must_use]
 pub fn gated_tables(
     plans: &[TablePlan],
@@ -50,87 +86,224 @@ pub fn gated_tables(
     blocs: Vec<BTreeSet<StateCode>>,
 ) -> Vec<ReleasedTable> {
     let round = Round {
+        number: TO_BE,
         cycle: 0,
         lattice,
         count: Count::of(plans, respondents),
         published: BTreeSet::new(),
-        tables: BTreeMap::new(),
+        shows: BTreeMap::new(),
         codes: BTreeMap::new(),
     };
     let assumed = Assumed { attackers: Attackers { coalition: parameters.coalition, blocs }, regions: BTreeMap::new() };
-    let ledger = Ledger { earlier: Vec::new(), round, parameters, assumed };
-    ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.tables).collect()
+    let nobody = Attackers::default();
+    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, nobody };
+    ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
 }
 
 impl Ledger {
-    /// Makes the tables of every question, in the order of the plan.
+    /// Makes what is shown of every question, in the order of the plan.
     pub(super) fn decide(&self, effort: Effort) -> Vec<Decided> {
-        let decide = |(question, tables): (QuestionCode, Vec<ReleasedTable>)| {
-            let found = self.admission(&question, &tables).map(|admission| admission.admit(effort));
-            let (admitted, proof) = found.unwrap_or_else(|| (vec![false; tables.len()], None));
-            let tables = tables.into_iter().zip(admitted);
-            let tables = tables.map(|(table, is)| if is { table.gated() } else { table.withheld() }).collect();
-            Decided { question, tables, proof }
+        let decide = |draft: Shown| {
+            let question = draft.change.question().clone();
+            let nothing = |tables: &[ReleasedTable]| (Admitted { tables: vec![false; tables.len()], moves: false }, None);
+            let admit = |admission: Admission<'_>| admission.admit(effort);
+            let admission = self.admission(&question, &draft.tables, Some(&draft.change));
+            let (is, everybody) = admission.map_or_else(|| nothing(&draft.tables), admit);
+            let shown = Shown { tables: gated(draft.tables, &is.tables), change: draft.change.decided(is.moves), ..draft };
+            let admission = self.admission_for_analysts(&question, &shown);
+            let (is, analysts) = admission.map_or_else(|| nothing(&shown.analysts), admit);
+            let shown = Shown { analysts: gated(shown.analysts, &is.tables), ..shown };
+            Decided { question, shown, proofs: Proofs { everybody, analysts } }
         };
         self.structural().into_iter().map(decide).collect()
     }
 
-    /// What is wrong with the tables of a release, against what its inputs and its proofs say: one sentence each.
-    pub(super) fn findings(&self, proofs: &BTreeMap<QuestionCode, Proof>) -> Vec<String> {
+    /// What is wrong with what a release shows, against what its inputs and its proofs say: one sentence each.
+    pub(super) fn findings(&self, proofs: &BTreeMap<QuestionCode, Proofs>) -> Vec<String> {
         let mut findings = Vec::new();
-        let structural = self.structural();
-        for (question, tables) in &structural {
-            let Some(stored) = self.round.tables.get(question).filter(|stored| stored.len() == tables.len()) else {
+        let drafts = self.structural();
+        for draft in &drafts {
+            let question = draft.change.question();
+            let Some(stored) = self.round.shows.get(question).filter(|stored| draft.is_like(stored)) else {
                 findings.push(format!("{question}: its tables are missing or too many."));
                 continue;
             };
-            let admitted: Vec<bool> = stored.iter().map(|table| table.standing() != Standing::NotAvailable).collect();
-            for ((stored, made), is) in stored.iter().zip(tables).zip(&admitted) {
-                let again = if *is { made.clone().gated() } else { made.clone().withheld() };
-                if *stored != again {
-                    let partition = stored.partition().unwrap_or("all");
-                    findings.push(format!("{question}, {partition}: the figures are not those of the sealed inputs."));
-                }
+            let is = |tables: &[ReleasedTable]| tables.iter().map(|t| t.standing() != Standing::NotAvailable).collect();
+            let everybody = Admitted { tables: is(&stored.tables), moves: stored.change.standing() != Standing::NotAvailable };
+            let analysts = Admitted { tables: is(&stored.analysts), moves: false };
+            let again = Shown {
+                tables: gated(draft.tables.clone(), &everybody.tables),
+                change: draft.change.clone().decided(everybody.moves),
+                analysts: gated(draft.analysts.clone(), &analysts.tables),
+            };
+            if again != *stored {
+                findings.push(format!("{question}: the figures are not those of the sealed inputs."));
             }
-            let admission = self.admission(question, tables);
-            if !admission.is_some_and(|admission| admission.is_proved(&admitted, proofs.get(question))) {
+            let none = Proofs::default();
+            let proofs = proofs.get(question).unwrap_or(&none);
+            let proved = |admission: Option<Admission<'_>>, admitted: &Admitted, proof: &Option<Proof>| {
+                admission.is_some_and(|admission| admission.is_proved(admitted, proof.as_ref()))
+            };
+            let admission = self.admission(question, &draft.tables, Some(&draft.change));
+            if !proved(admission, &everybody, &proofs.everybody)
+                || !proved(self.admission_for_analysts(question, &again), &analysts, &proofs.analysts)
+            {
                 findings.push(format!("{question}: the certificate does not prove that nobody's answer is determined."));
             }
         }
-        let known = |question: &&QuestionCode| !structural.iter().any(|(known, _)| known == *question);
-        findings.extend(self.round.tables.keys().filter(known).map(|question| format!("{question}: there is no such question.")));
+        let known = |question: &&QuestionCode| !drafts.iter().any(|draft| draft.change.question() == *question);
+        findings.extend(self.round.shows.keys().filter(known).map(|question| format!("{question}: there is no such question.")));
         findings
     }
 
-    /// The tables by the rules of structure alone.
-    pub(super) fn structural(&self) -> Vec<(QuestionCode, Vec<ReleasedTable>)> {
+    /// What there would be by the rules of structure alone, in the order of the plan.
+    pub(super) fn structural(&self) -> Vec<Shown> {
         let count = &self.round.count;
-        let tables = release_tables(&count.plans, &count.respondents, &self.round.lattice, &self.parameters);
-        let mut of: BTreeMap<QuestionCode, Vec<ReleasedTable>> = BTreeMap::new();
-        for table in tables {
-            of.entry(table.question().clone()).or_default().push(table);
-        }
-        count.plans.iter().filter_map(|plan| of.remove_entry(plan.question())).collect()
+        let of = |audience| {
+            let tables = tables_for(audience, &count.plans, &count.respondents, &self.round.lattice, &self.parameters);
+            let mut of: BTreeMap<QuestionCode, Vec<ReleasedTable>> = BTreeMap::new();
+            for table in tables {
+                of.entry(table.question().clone()).or_default().push(table);
+            }
+            of
+        };
+        let (mut everybody, mut analysts) = (of(Audience::Everybody), of(Audience::Analysts));
+        let draft = |plan: &TablePlan| {
+            let tables = everybody.remove(plan.question())?;
+            Some(Shown { tables, change: self.change(plan), analysts: analysts.remove(plan.question())? })
+        };
+        count.plans.iter().filter_map(draft).collect()
     }
 
-    /// What decides over the tables of a question; none if nothing can.
-    pub(super) fn admission(&self, question: &QuestionCode, tables: &[ReleasedTable]) -> Option<Admission<'_>> {
+    /// What would be told of changes on a question.
+    fn change(&self, plan: &TablePlan) -> ReleasedChange {
+        let question = plan.question();
+        let broken = |because| ReleasedChange::broken(question.clone(), because);
+        let (number, before) = match self.since.get(question) {
+            None => return broken(super::BreakInSeries::First),
+            Some(Since::Break { because }) => return broken(*because),
+            Some(Since::Release { number, question }) => (*number, question),
+        };
+        let compared = self.earlier.iter().find(|round| round.number == number).and_then(|round| {
+            let before = round.count.plan(before)?;
+            Some((before, round.count.lines(before, &round.published)))
+        });
+        // What was not countable before was not counted.
+        let Some((before, was)) = compared else { return broken(super::BreakInSeries::New) };
+        let is = self.round.count.lines(plan, &self.round.published);
+        let (before, after) = (Side { plan: before, said: &was }, Side { plan, said: &is });
+        ReleasedChange::between(number, before, after, &self.parameters)
+    }
+
+    /// What decides over what everybody sees of a question; none if nothing can.
+    pub(super) fn admission(
+        &self,
+        question: &QuestionCode,
+        tables: &[ReleasedTable],
+        change: Option<&ReleasedChange>,
+    ) -> Option<Admission<'_>> {
         let (sheet, tables) = self.round.sheet(question, tables)?;
         let mut earlier = Vec::new();
-        for round in &self.earlier {
-            let Some(code) = round.codes.get(question) else { continue };
-            let Some(released) = round.tables.get(code) else { continue };
+        for (round, code, shown) in self.earlier_shown(question) {
             // What was released and can't be understood any more can't be judged either: nothing is let through.
-            let (mut sheet, sets) = round.sheet(code, released)?;
-            let sets: Vec<(Key, Set)> = sets.into_iter().flatten().flatten().collect();
-            sheet.sets = sets.iter().map(|(_, set)| set.clone()).collect();
-            earlier.push((sheet, sets.into_iter().map(|(key, _)| key).collect()));
+            earlier.push(round.seen(code, &[&shown.tables])?);
         }
-        Some(Admission { sheet, tables, earlier, parameters: &self.parameters, assumed: &self.assumed })
+        Some(Admission {
+            sheet,
+            tables,
+            moves: change.and_then(|change| self.moves(&self.round, change)),
+            given: Given::default(),
+            earlier,
+            earlier_moves: self
+                .earlier_shown(question)
+                .filter_map(|(round, _, shown)| self.moves(round, &shown.change))
+                .collect(),
+            differences: Differences::of(&self.parameters, Audience::Everybody),
+            attackers: &self.assumed.attackers,
+            regions: &self.assumed.regions,
+        })
+    }
+
+    /// What decides over what analysts see of a question, who read what is decided for everybody, too.
+    fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
+        let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
+        let mut earlier = Vec::new();
+        for (round, code, shown) in self.earlier_shown(question) {
+            earlier.push(round.seen(code, &[&shown.analysts, &shown.tables])?);
+        }
+        let sets = everybody.tables.into_iter().flatten().flatten().map(|(_, set)| set).collect();
+        Some(Admission {
+            tables: self.round.sheet(question, &shown.analysts)?.1,
+            given: Given { sets, moves: everybody.moves },
+            moves: None,
+            earlier,
+            differences: Differences::of(&self.parameters, Audience::Analysts),
+            attackers: &self.nobody,
+            ..everybody
+        })
+    }
+
+    /// What was shown before of a question and of those that it follows from.
+    fn earlier_shown<'a>(
+        &'a self,
+        question: &'a QuestionCode,
+    ) -> impl Iterator<Item = (&'a Round, &'a QuestionCode, &'a Shown)> + 'a {
+        self.earlier.iter().filter_map(move |round| {
+            let code = round.codes.get(question)?;
+            Some((round, code, round.shows.get(code)?))
+        })
+    }
+
+    /// What an attacker learns from what a release tells of changes.
+    fn moves(&self, round: &Round, change: &ReleasedChange) -> Option<Moves> {
+        let Since::Release { number, question } = change.since() else { return None };
+        let from = self.earlier.iter().find(|round| round.number == *number)?;
+        let (before, after) = (from.count.plan(question)?, round.count.plan(change.question())?);
+        let (was, is) = (from.count.lines(before, &from.published), round.count.lines(after, &round.published));
+        change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
     }
 }
 
+impl Shown {
+    /// As it is stored.
+    pub(super) fn texts(&self, question: &QuestionCode) -> Texts {
+        Texts {
+            question: question.clone(),
+            tables: canonical::text(&self.tables),
+            change: Some(canonical::text(&self.change)),
+            analysts: Some(canonical::text(&self.analysts)),
+        }
+    }
+
+    /// Whether it has as many parts.
+    fn is_like(&self, other: &Self) -> bool {
+        self.tables.len() == other.tables.len() && self.analysts.len() == other.analysts.len()
+    }
+}
+
+/// The tables as they are decided.
+fn gated(tables: Vec<ReleasedTable>, admitted: &[bool]) -> Vec<ReleasedTable> {
+    let tables = tables.into_iter().zip(admitted);
+    tables.map(|(table, is)| if *is { table.gated() } else { table.withheld() }).collect()
+}
+
 impl Round {
+    /// What was seen of a question, with what its sets are called; those of the first tables first.
+    fn seen(&self, question: &QuestionCode, tables: &[&[ReleasedTable]]) -> Option<(Sheet, Vec<Key>)> {
+        let mut all: Vec<(Key, Set)> = Vec::new();
+        let mut keys = None;
+        let mut seen = None;
+        for tables in tables {
+            let (sheet, sets) = self.sheet(question, tables)?;
+            all.extend(sets.into_iter().flatten().flatten());
+            // Only the sets of one audience follow each other by the rules of structure.
+            keys.get_or_insert_with(|| all.iter().map(|(key, _)| key.clone()).collect());
+            seen = Some(sheet);
+        }
+        let sets = all.into_iter().map(|(_, set)| set).collect();
+        Some((Sheet { sets, ..seen? }, keys?))
+    }
+
     /// What is said on a question, and the sets of its tables that are available.
     fn sheet(&self, question: &QuestionCode, tables: &[ReleasedTable]) -> Option<(Sheet, Vec<Sets>)> {
         let plan = self.count.plan(question)?;
@@ -150,7 +323,7 @@ impl Round {
         };
         let sets = tables.iter().map(table).collect();
         let shape = plan.shape()?.clone();
-        Some((Sheet { cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
+        Some((Sheet { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
     }
 
     /// The counted States of a row.

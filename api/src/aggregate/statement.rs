@@ -1,5 +1,6 @@
 //! What a gated release is signed over, and digested from.
 
+use super::store::Texts;
 use crate::canonical;
 use ::entity::{
     cycle, release,
@@ -42,19 +43,14 @@ impl<'a> Statement<'a> {
 }
 
 /// The digest over everything that a release is.
-pub(super) fn digest(
-    row: &release::Model,
-    cycle: &CycleKey,
-    tables: &[(QuestionCode, String)],
-    proofs: &[(QuestionCode, String)],
-) -> Sha256 {
+pub(super) fn digest(row: &release::Model, cycle: &CycleKey, shown: &[Texts], proofs: &[(QuestionCode, String)]) -> Sha256 {
     canonical::sha256(&json!({
         "number": row.number,
         "cycle": cycle,
         "parameters": row.parameters,
         "respondents": row.respondents,
         "assumed": row.assumed,
-        "tables": tables,
+        "tables": shown,
         "certificates": proofs.iter().map(|(question, proof)| (question, canonical::digest(proof.as_bytes()))).collect::<Vec<_>>(),
     }))
 }

@@ -1,7 +1,7 @@
 //! Releases in SQL, and the one reader of answers for counting. What it reads goes into [`super::tabulate`]'s types, which can
 //! be neither printed nor sent, and comes out as protected tables.
 
-use super::{Parameters, ReleasedTable};
+use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, round::Shown};
 use crate::{
     access::Analyst,
     canonical,
@@ -11,7 +11,7 @@ use crate::{
     submission::{self, edition::Edition},
 };
 use ::entity::{
-    release, release_certificate, release_table,
+    release, release_analyst_table, release_certificate, release_change, release_table,
     words::{QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
 use chrono::{DateTime, Utc};
@@ -118,10 +118,46 @@ pub(super) async fn numbered(db: &impl ConnectionTrait, number: i64) -> Result<r
     release::Entity::find_by_id(number).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// The frozen tables of a release, as they are stored.
-pub(super) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(QuestionCode, String)>> {
-    let rows = release_table::Entity::find().filter(release_table::Column::Release.eq(release));
-    Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+/// What is frozen of one question, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Texts {
+    pub(super) question: QuestionCode,
+    pub(super) tables: String,
+    pub(super) change: Option<String>,
+    pub(super) analysts: Option<String>,
+}
+
+/// What a release froze, by question. For who makes and verifies releases alone.
+pub(super) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<Texts>> {
+    let tables = release_table::Entity::find().filter(release_table::Column::Release.eq(release)).all(db).await?;
+    let changes = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
+    let analysts = release_analyst_table::Entity::find().filter(release_analyst_table::Column::Release.eq(release));
+    let mut changes: BTreeMap<_, _> = changes.into_iter().map(|row| (row.question, row.content)).collect();
+    let mut analysts: BTreeMap<_, _> = analysts.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect();
+    let mut texts: Vec<Texts> = tables
+        .into_iter()
+        .map(|row| Texts {
+            change: changes.remove(&row.question),
+            analysts: analysts.remove(&row.question),
+            question: row.question,
+            tables: row.content,
+        })
+        .collect();
+    texts.sort_by(|one, other| one.question.cmp(&other.question));
+    Ok(texts)
+}
+
+/// What a release showed of each question, to everybody and to analysts. For who makes and verifies releases alone.
+pub(super) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, Shown>> {
+    let read = |texts: Texts| {
+        let change = match &texts.change {
+            Some(text) => serde_json::from_str(text)?,
+            None => ReleasedChange::broken(texts.question.clone(), BreakInSeries::First),
+        };
+        let analysts = texts.analysts.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+        Ok((texts.question, Shown { tables: serde_json::from_str(&texts.tables)?, change, analysts }))
+    };
+    texts(db, release).await?.into_iter().map(read).collect()
 }
 
 /// The proofs of a release, by question.
@@ -187,20 +223,53 @@ pub(super) async fn tables(
     rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
 }
 
-pub(super) async fn add(
-    tx: &Tx,
-    row: release::Model,
-    tables: Vec<(QuestionCode, String)>,
-    proofs: Vec<(QuestionCode, String)>,
-) -> Result<()> {
+/// What analysts see of a release beside what everybody does, or of one question.
+pub(super) async fn analyst_tables(
+    db: &impl ConnectionTrait,
+    _: &Analyst,
+    release: i64,
+    question: Option<&QuestionCode>,
+) -> Result<Vec<(QuestionCode, Vec<ReleasedTable>)>> {
+    let mut rows = release_analyst_table::Entity::find().filter(release_analyst_table::Column::Release.eq(release));
+    if let Some(question) = question {
+        rows = rows.filter(release_analyst_table::Column::Question.eq(question.clone()));
+    }
+    rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
+}
+
+/// How answers changed, as a release tells it, or of one question.
+pub(super) async fn changes(
+    db: &impl ConnectionTrait,
+    release: i64,
+    question: Option<&QuestionCode>,
+) -> Result<Vec<ReleasedChange>> {
+    let mut rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release));
+    if let Some(question) = question {
+        rows = rows.filter(release_change::Column::Question.eq(question.clone()));
+    }
+    rows.all(db).await?.into_iter().map(|row| Ok(serde_json::from_str(&row.content)?)).collect()
+}
+
+pub(super) async fn add(tx: &Tx, row: release::Model, shown: Vec<Texts>, proofs: Vec<(QuestionCode, String)>) -> Result<()> {
     let number = row.number;
     release::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    let rows: Vec<_> = tables
-        .into_iter()
-        .map(|(question, content)| release_table::Model { release: number, question, content }.into_active_model())
-        .collect();
-    for chunk in rows.chunks(CHUNK) {
-        release_table::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
+    for chunk in shown.chunks(CHUNK) {
+        let (mut tables, mut changes, mut analysts) = (Vec::new(), Vec::new(), Vec::new());
+        for texts in chunk.iter().cloned() {
+            let (release, question) = (number, texts.question);
+            changes.extend(
+                texts
+                    .change
+                    .map(|content| release_change::Model { release, question: question.clone(), content }.into_active_model()),
+            );
+            analysts.extend(texts.analysts.map(|content| {
+                release_analyst_table::Model { release, question: question.clone(), content }.into_active_model()
+            }));
+            tables.push(release_table::Model { release, question, content: texts.tables }.into_active_model());
+        }
+        release_table::Entity::insert_many(tables).exec_without_returning(tx).await?;
+        release_change::Entity::insert_many(changes).exec_without_returning(tx).await?;
+        release_analyst_table::Entity::insert_many(analysts).exec_without_returning(tx).await?;
     }
     let rows: Vec<_> = proofs
         .into_iter()

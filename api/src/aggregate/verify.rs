@@ -1,8 +1,9 @@
 //! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
 
 use super::{
-    gate::{Assumed, Proof},
+    gate::Assumed,
     ledger::{self, Judged},
+    round::Proofs,
     statement::{self, Statement},
     store,
 };
@@ -30,11 +31,9 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         findings.push("The releases before it are not those that it was judged beside.".into());
     }
     let reading = ledger::made(world, &row, row.released_at).await?;
-    let stored =
-        |texts: Vec<(QuestionCode, String)>| texts.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect::<Vec<_>>();
-    let tables = stored(store::texts(world.read(), number).await?);
-    let proofs = stored(store::proofs(world.read(), number).await?.into_iter().collect());
-    if statement::digest(&row, &reading.cycle.key, &tables, &proofs) != row.sha256 {
+    let texts = store::texts(world.read(), number).await?;
+    let proofs: Vec<_> = store::proofs(world.read(), number).await?.into_iter().collect();
+    if statement::digest(&row, &reading.cycle.key, &texts, &proofs) != row.sha256 {
         findings.push("The digest is of another content.".into());
     }
     let message = Statement::of(&row, &reading.cycle).message();
@@ -47,7 +46,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     let assumed: Assumed = serde_json::from_str(assumed)?;
     let judged = Judged { parameters: store::parameters(&row)?, assumed, at: row.released_at };
     let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
-    let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proof>>>()?;
+    let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;
     let mut earlier = Vec::new();
     for row in &before {
         earlier.push(ledger::made(world, row, judged.at).await?);
@@ -59,9 +58,10 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         if canonical::text(&ledger.round.count.counted) != respondents {
             findings.push("The counted States are not those of the sealed inputs.".into());
         }
-        for (question, text) in tables {
-            if ledger.round.tables.get(&question).map(canonical::text) != Some(text) {
-                findings.push(format!("{question}: its tables are not stored in their canonical form."));
+        for texts in texts {
+            let shown = ledger.round.shows.get(&texts.question);
+            if shown.map(|shown| shown.texts(&texts.question)) != Some(texts.clone()) {
+                findings.push(format!("{}: its tables are not stored in their canonical form.", texts.question));
             }
         }
         Ok::<_, Error>(findings)

@@ -174,6 +174,7 @@ proptest! {
                             prop_assert!(possible.count() >= least);
                         }
                         Cell::Exact { count } => prop_assert_eq!((count, hidden), (0, 0)),
+                        Cell::Range { .. } => prop_assert!(false, "a range is for analysts"),
                         Cell::NotAsked => prop_assert_eq!(base, 0),
                         Cell::NotAvailable => prop_assert!((1..10).contains(&hidden) && table.partition().is_none()),
                     }

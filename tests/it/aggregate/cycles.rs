@@ -6,10 +6,10 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 
 /// How many States answer in both cycles.
-const MANY: usize = 36;
+pub(super) const MANY: usize = 36;
 
 /// The States answer a cycle: most alike, some otherwise.
-async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize) {
+pub(super) async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize) {
     for (place, code) in codes.iter().enumerate() {
         let option = if place % otherwise == 0 { "in_place" } else { "partly" };
         let edits = json!([{ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } }]);
@@ -36,14 +36,14 @@ both! {
         assert_eq!(world.releases("first").await, 1);
         assert_eq!(world.releases("second").await, 2);
         let [first, second] = [proofs(&world, 1).await, proofs(&world, 2).await];
-        assert!(!first.is_empty() && first.iter().all(|proof| proof["lineage"].is_null()), "of one cycle there is no other");
-        assert!(!second.is_empty() && second.iter().all(|proof| proof["lineage"].is_object()), "{second:?}");
+        assert!(!first.is_empty() && first.iter().all(|proof| proof["everybody"]["lineage"].is_null()), "of one cycle there is no other");
+        assert!(!second.is_empty() && second.iter().all(|proof| proof["everybody"]["lineage"].is_object()), "{second:?}");
         for number in [1, 2] {
             assert_eq!(national_survey::aggregate::verify(&world, number).await.unwrap(), Vec::<String>::new());
         }
         // Nothing is left of the proof over cycles: the release is not believed, whatever else it says.
         let beside = world.test.beside().await;
-        beside.run("UPDATE release_certificate SET content = '{\"cycle\":{\"tuples\":[],\"worlds\":[]},\"lineage\":null}' WHERE release = 2")
+        beside.run("UPDATE release_certificate SET content = '{\"everybody\":{\"cycle\":{\"tuples\":[],\"worlds\":[]},\"lineage\":null},\"analysts\":null}' WHERE release = 2")
             .await
             .unwrap();
         let findings = national_survey::aggregate::verify(&world, 2).await.unwrap();

@@ -1,6 +1,8 @@
 //! What may be said of all: released tables, and nothing else.
 
 mod alike;
+mod analysts;
+mod changes;
 mod cycles;
 mod mirror;
 mod overview;

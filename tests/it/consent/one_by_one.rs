@@ -37,8 +37,9 @@ async fn tags(by: &Actor, mutation: &str, code: &str, tag: &str) -> Answer {
 }
 
 /// What a search finds, as `A.b.1 [tag, tag]`.
-async fn finds(by: &Actor, arguments: &str) -> Vec<String> {
-    let query = format!(r#"{{ sharedAnswerPlaces(cycle: "2027" {arguments}) {{ nodes {{ question tags {{ tag }} }} }} }}"#);
+async fn finds(by: &Actor, filter: &str) -> Vec<String> {
+    let query =
+        format!(r#"{{ sharedAnswerPlaces(cycle: "2027", filter: {{ {filter} }}) {{ nodes {{ question tags {{ tag }} }} }} }}"#);
     let found = by.reads(&query).await["sharedAnswerPlaces"]["nodes"].take();
     let text = |node: &Value| {
         let tags: Vec<_> = node["tags"].as_array().unwrap().iter().map(|tag| tag["tag"].as_str().unwrap()).collect();
@@ -68,7 +69,7 @@ both! {
         tags(&analyst, "tagSharedAnswer", "A.b.1", " ").await.refused("BAD_INPUT");
         tags(&analyst, "tagSharedAnswer", "A.b.1", &"x".repeat(61)).await.refused("TOO_LONG");
         let search = |with: &str| format!(r#"{{ sharedAnswerPlaces(cycle: "2027" {with}) {{ nodes {{ question }} }} }}"#);
-        analyst.asks(&search(r#"words: " - ""#)).await.refused("BAD_INPUT");
+        analyst.asks(&search(r#"filter: { words: " - " }"#)).await.refused("BAD_INPUT");
         analyst.asks(&search(r#"after: "AAAA""#)).await.refused("BAD_INPUT");
         let france = world.france();
         for (stranger, code) in [

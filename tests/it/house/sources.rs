@@ -43,6 +43,7 @@ const PURE: &[&str] = &[
     "overview.rs",
     "hints.rs",
     "foresee.rs",
+    "transition.rs",
 ];
 
 /// One source file of the library.

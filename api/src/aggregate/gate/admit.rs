@@ -2,11 +2,10 @@
 
 use super::{
     certificate::{Attackers, Certificate},
-    differences::{Key, hidden, may_follow, stand_together},
-    problem::{Problem, Set, Sheet},
+    differences::{Differences, Key, hidden, may_follow, stand_together},
+    problem::{Moves, Problem, Set, Sheet},
     search::{Effort, search},
 };
-use crate::aggregate::Parameters;
 use entity::words::StateCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,15 +29,41 @@ pub(crate) struct Admission<'a> {
     pub(crate) sheet: Sheet,
     /// All first, then the partitions in the order of priority.
     pub(crate) tables: Vec<Sets>,
+    /// What would be said of changes since an earlier cycle; after the tables in priority.
+    pub(crate) moves: Option<Moves>,
+    /// What the same attackers read in the same release besides, and which is decided.
+    pub(crate) given: Given,
     /// What was released of it and of the questions that it follows from, oldest cycle first.
     pub(crate) earlier: Vec<(Sheet, Vec<Key>)>,
+    /// What was released of changes between those.
+    pub(crate) earlier_moves: Vec<Moves>,
     /// R3.
-    pub(crate) parameters: &'a Parameters,
+    pub(crate) differences: Differences,
     /// R6.
-    pub(crate) assumed: &'a Assumed,
+    pub(crate) attackers: &'a Attackers,
+    /// The region of each State.
+    pub(crate) regions: &'a BTreeMap<StateCode, usize>,
 }
 
-/// The proof that the admitted tables of a question give no answer away.
+/// What is decided of a release already.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Given {
+    /// Sets of its tables.
+    pub(crate) sets: Vec<Set>,
+    /// What it says of changes.
+    pub(crate) moves: Option<Moves>,
+}
+
+/// What of a question is released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Admitted {
+    /// By table.
+    pub(crate) tables: Vec<bool>,
+    /// What is said of changes.
+    pub(crate) moves: bool,
+}
+
+/// The proof that what is admitted of a question gives no answer away.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Proof {
@@ -48,21 +73,32 @@ pub(crate) struct Proof {
     pub(crate) lineage: Option<Certificate>,
 }
 
+impl Admitted {
+    /// Whether nothing is.
+    fn is_nothing(&self) -> bool {
+        !self.moves && self.tables.iter().all(|is| !is)
+    }
+    fn nothing(tables: usize) -> Self {
+        Self { tables: vec![false; tables], moves: false }
+    }
+}
+
 impl Admission<'_> {
-    /// The tables that are released, with the proof; as many as can be proved in the order of priority.
-    pub(crate) fn admit(&self, effort: Effort) -> (Vec<bool>, Option<Proof>) {
+    /// What is released, with the proof; as much as can be proved in the order of priority.
+    pub(crate) fn admit(&self, effort: Effort) -> (Admitted, Option<Proof>) {
         let structural = self.structural();
-        let none = vec![false; structural.len()];
-        if structural == none {
-            return (none, None);
+        let nothing = Admitted::nothing(structural.tables.len());
+        if structural.is_nothing() {
+            return (nothing, None);
         }
         if let Some(proof) = self.prove(&structural, effort) {
             return (structural, Some(proof));
         }
-        let mut admitted = (none, None);
-        for place in (0..structural.len()).filter(|place| structural[*place]) {
+        let mut admitted = (nothing, None);
+        let tables = (0..structural.tables.len()).filter(|place| structural.tables[*place]).map(Some);
+        for place in tables.chain(structural.moves.then_some(None)) {
             let mut more = admitted.0.clone();
-            more[place] = true;
+            *place.map_or(&mut more.moves, |place| &mut more.tables[place]) = true;
             if more != structural
                 && let Some(proof) = self.prove(&more, effort)
             {
@@ -72,28 +108,28 @@ impl Admission<'_> {
         admitted
     }
 
-    /// Whether a proof holds for these tables, and the rules of structure let every one of them through.
-    pub(crate) fn is_proved(&self, admitted: &[bool], proof: Option<&Proof>) -> bool {
+    /// Whether a proof holds for what is admitted, and the rules of structure let all of it through.
+    pub(crate) fn is_proved(&self, admitted: &Admitted, proof: Option<&Proof>) -> bool {
         let structural = self.structural();
-        let allowed = admitted.len() == structural.len() && admitted.iter().zip(structural).all(|(is, may)| !is || may);
-        if admitted.iter().all(|is| !is) {
+        let allowed = admitted.tables.len() == structural.tables.len()
+            && admitted.tables.iter().zip(structural.tables).all(|(is, may)| !is || may)
+            && (!admitted.moves || structural.moves);
+        if admitted.is_nothing() {
             return allowed;
         }
-        let attackers = &self.assumed.attackers;
-        let within = |proof: &Proof| proof.cycle.check(&self.problem(admitted), attackers);
+        let within = |proof: &Proof| proof.cycle.check(&self.problem(admitted), self.attackers);
         let over = |proof: &Proof| match (self.lineage(admitted), &proof.lineage) {
             (None, None) => true,
-            (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(attackers)),
+            (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(self.attackers)),
             _ => false,
         };
         allowed && proof.is_some_and(|proof| within(proof) && over(proof))
     }
 
-    fn prove(&self, admitted: &[bool], effort: Effort) -> Option<Proof> {
-        let attackers = &self.assumed.attackers;
-        let cycle = search(&self.problem(admitted), attackers, effort)?;
+    fn prove(&self, admitted: &Admitted, effort: Effort) -> Option<Proof> {
+        let cycle = search(&self.problem(admitted), self.attackers, effort)?;
         let lineage = match self.lineage(admitted) {
-            Some(problem) => Some(search(&problem, &alone(attackers), effort)?),
+            Some(problem) => Some(search(&problem, &alone(self.attackers), effort)?),
             None => None,
         };
         let proof = Proof { cycle, lineage };
@@ -101,19 +137,19 @@ impl Admission<'_> {
         self.is_proved(admitted, Some(&proof)).then_some(proof)
     }
 
-    /// Which tables the rules of structure let through, R3 in the order of priority.
-    pub(crate) fn structural(&self) -> Vec<bool> {
+    /// What the rules of structure let through, R3 in the order of priority.
+    pub(crate) fn structural(&self) -> Admitted {
         let mut admitted: Vec<BTreeSet<&StateCode>> = Vec::new();
         let mut may = Vec::new();
         for table in &self.tables {
             let sets: Vec<(&Key, BTreeSet<&StateCode>)> =
                 table.iter().flatten().map(|(key, set)| (key, hidden(&self.sheet, &set.states))).collect();
-            let beside = sets.iter().all(|(_, set)| admitted.iter().all(|other| stand_together(set, other, self.parameters)));
+            let beside = sets.iter().all(|(_, set)| admitted.iter().all(|other| stand_together(set, other, self.differences)));
             let after = sets.iter().all(|(key, set)| {
                 self.earlier.iter().filter(|(sheet, _)| sheet.cycle == self.sheet.cycle).all(|(sheet, keys)| {
                     keys.iter()
                         .zip(&sheet.sets)
-                        .all(|(earlier, of)| may_follow((earlier, &hidden(sheet, &of.states)), (key, set), self.parameters))
+                        .all(|(earlier, of)| may_follow((earlier, &hidden(sheet, &of.states)), (key, set), self.differences))
                 })
             });
             may.push(table.is_some() && beside && after);
@@ -121,24 +157,33 @@ impl Admission<'_> {
                 admitted.extend(sets.into_iter().map(|(_, set)| set));
             }
         }
-        may
+        Admitted { tables: may, moves: self.moves.as_ref().is_some_and(|moves| self.may_tell(moves)) }
     }
 
-    fn candidate(&self, admitted: &[bool]) -> Sheet {
-        let tables = self.tables.iter().zip(admitted).filter(|(_, is)| **is);
-        let sets = tables.flat_map(|(table, _)| table.iter().flatten()).map(|(_, set)| set.clone()).collect();
-        Sheet { sets, ..self.sheet.clone() }
+    /// Across cycles the gate alone decides, but between releases of the cycle few may neither enter nor leave.
+    fn may_tell(&self, moves: &Moves) -> bool {
+        let of_cycle = |release: i64| self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle);
+        let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
+        let all: Key = (None, Vec::new());
+        let now: BTreeSet<&StateCode> = moves.hidden.iter().collect();
+        earlier.map(|one| one.hidden.iter().collect()).all(|then| may_follow((&all, &then), (&all, &now), self.differences))
+    }
+
+    fn candidate(&self, admitted: &Admitted) -> Sheet {
+        let tables = self.tables.iter().zip(&admitted.tables).filter(|(_, is)| **is);
+        let sets = tables.flat_map(|(table, _)| table.iter().flatten()).map(|(_, set)| set);
+        Sheet { sets: sets.chain(&self.given.sets).cloned().collect(), ..self.sheet.clone() }
     }
 
     /// Everything of the cycle.
-    fn problem(&self, admitted: &[bool]) -> Problem {
+    fn problem(&self, admitted: &Admitted) -> Problem {
         let same = self.earlier.iter().map(|(sheet, _)| sheet).filter(|sheet| sheet.cycle == self.sheet.cycle).cloned();
         let sheets: Vec<Sheet> = same.chain([self.candidate(admitted)]).collect();
-        Problem::of(&sheets, None)
+        Problem::of(&sheets, None, &[])
     }
 
     /// Everything of all cycles, if there are several.
-    fn lineage(&self, admitted: &[bool]) -> Option<Problem> {
+    fn lineage(&self, admitted: &Admitted) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
         let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> {
             self.earlier.iter().map(|(sheet, _)| sheet).filter(|sheet| of(sheet.cycle)).cloned().collect()
@@ -147,7 +192,9 @@ impl Admission<'_> {
             let mut all = sheets(&|cycle| cycle <= self.sheet.cycle);
             all.push(self.candidate(admitted));
             all.extend(sheets(&|cycle| cycle > self.sheet.cycle));
-            Problem::of(&all, Some(&self.assumed.regions))
+            let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
+            let moves: Vec<Moves> = self.earlier_moves.iter().chain(own).cloned().collect();
+            Problem::of(&all, Some(self.regions), &moves)
         })
     }
 }

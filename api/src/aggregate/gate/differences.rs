@@ -3,7 +3,7 @@
 //! Decided from who is counted and who is hidden, which everybody can know; no answer is looked at.
 
 use super::problem::Sheet;
-use crate::aggregate::Parameters;
+use crate::aggregate::{Audience, Parameters};
 use entity::words::StateCode;
 use std::collections::BTreeSet;
 
@@ -15,9 +15,24 @@ pub(super) fn hidden<'a>(sheet: &'a Sheet, states: &'a BTreeSet<StateCode>) -> B
     states.iter().filter(|state| sheet.said.get(*state).is_some_and(|line| line.hidden)).collect()
 }
 
+/// R3 for an audience.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Differences {
+    /// Between sets of a release.
+    beside: u32,
+    /// Of a set, from release to release.
+    after: u32,
+}
+
+impl Differences {
+    pub(crate) fn of(parameters: &Parameters, audience: Audience) -> Self {
+        Self { beside: parameters.difference_minimum(audience), after: parameters.temporal_minimum }
+    }
+}
+
 /// Whether two sets of one release may stand beside each other: what is in one alone, in the other alone, and in both.
-pub(super) fn stand_together(one: &BTreeSet<&StateCode>, other: &BTreeSet<&StateCode>, parameters: &Parameters) -> bool {
-    let few = |number: usize| number > 0 && number < parameters.difference_minimum as usize;
+pub(super) fn stand_together(one: &BTreeSet<&StateCode>, other: &BTreeSet<&StateCode>, rules: Differences) -> bool {
+    let few = |number: usize| number > 0 && number < rules.beside as usize;
     ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
 }
 
@@ -25,12 +40,12 @@ pub(super) fn stand_together(one: &BTreeSet<&StateCode>, other: &BTreeSet<&State
 pub(super) fn may_follow(
     earlier: (&Key, &BTreeSet<&StateCode>),
     later: (&Key, &BTreeSet<&StateCode>),
-    parameters: &Parameters,
+    rules: Differences,
 ) -> bool {
     if earlier.0 != later.0 {
-        return stand_together(earlier.1, later.1, parameters);
+        return stand_together(earlier.1, later.1, rules);
     }
-    let few = |number: usize| number > 0 && number < parameters.temporal_minimum as usize;
+    let few = |number: usize| number > 0 && number < rules.after as usize;
     !few(later.1.difference(earlier.1).count()) && !few(earlier.1.difference(later.1).count())
 }
 
@@ -45,7 +60,7 @@ mod tests {
         let set = |from: usize, to: usize| states[from..to].iter().collect::<BTreeSet<_>>();
         let all: Key = (None, vec![]);
         let class: Key = (Some("p".into()), vec!["a".into()]);
-        let rules = Parameters::default();
+        let rules = Differences::of(&Parameters::default(), Audience::Everybody);
         for (one, other, together, follows) in [
             (set(0, 20), set(0, 20), true, true),
             (set(0, 20), set(0, 19), false, false),
@@ -58,9 +73,9 @@ mod tests {
             (set(0, 10), set(10, 26), true, true),
             (set(0, 10), set(0, 0), true, true),
         ] {
-            assert_eq!(stand_together(&one, &other, &rules), together, "{one:?} {other:?}");
-            assert_eq!(may_follow((&all, &one), (&all, &other), &rules), follows, "{one:?} {other:?}");
-            assert_eq!(may_follow((&all, &one), (&class, &other), &rules), together, "{one:?} {other:?}");
+            assert_eq!(stand_together(&one, &other, rules), together, "{one:?} {other:?}");
+            assert_eq!(may_follow((&all, &one), (&all, &other), rules), follows, "{one:?} {other:?}");
+            assert_eq!(may_follow((&all, &one), (&class, &other), rules), together, "{one:?} {other:?}");
         }
     }
 }

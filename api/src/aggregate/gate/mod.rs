@@ -18,15 +18,15 @@ mod search;
 mod shape;
 mod solver;
 
-pub(crate) use admit::{Admission, Assumed, Proof, Sets};
+pub(crate) use admit::{Admission, Admitted, Assumed, Given, Proof, Sets};
 pub(crate) use certificate::Attackers;
 #[cfg(test)]
 pub(crate) use certificate::Certificate;
-pub(crate) use differences::Key;
+pub(crate) use differences::{Differences, Key};
 #[cfg(test)]
 pub(crate) use problem::Problem;
-pub(crate) use problem::{Line, Set, Sheet};
+pub(crate) use problem::{Line, Moves, Set, Sheet};
 pub(crate) use search::Effort;
 #[cfg(test)]
 pub(crate) use search::search;
-pub(crate) use shape::{Mask, Shape};
+pub(crate) use shape::{Mask, Shape, Step};

@@ -7,13 +7,15 @@
 //! Facts that everybody knows are taken out beforehand: answers that are public or ever were, and whether a question was asked
 //! where that follows from public answers.
 
-use super::shape::{Mask, Shape};
+use super::shape::{Mask, Shape, Step};
 use entity::words::StateCode;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One question in one release.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
+    /// The number of the release.
+    pub(crate) release: i64,
     /// The place of the cycle in time.
     pub(crate) cycle: usize,
     /// Which answers there are.
@@ -31,6 +33,19 @@ pub(crate) struct Set {
     pub(crate) states: BTreeSet<StateCode>,
     /// Of each level: the least and the greatest number of hidden States that hold it, if anything is said of it.
     pub(crate) cells: Vec<Option<(u32, u32)>>,
+}
+
+/// What is said of changes of one question between two releases, of all States that both count.
+#[derive(Clone, Debug)]
+pub(crate) struct Moves {
+    /// The release before, by its number.
+    pub(crate) from: i64,
+    /// The release after.
+    pub(crate) to: i64,
+    /// The States of which not both answers are public.
+    pub(crate) hidden: BTreeSet<StateCode>,
+    /// From what to what, with the least and the greatest number of them.
+    pub(crate) cells: Vec<((Step, Step), (u32, u32))>,
 }
 
 /// What one State said.
@@ -57,6 +72,8 @@ pub(super) struct Kind {
     /// By release.
     pub(super) slots: Vec<Slot>,
     region: Option<usize>,
+    /// What is said of changes, in which it is counted among the hidden.
+    moves: Vec<usize>,
 }
 
 /// A State's part in one release.
@@ -105,6 +122,8 @@ pub(super) enum Sum {
     Level { sheet: usize, set: usize, level: usize },
     /// Whose answer changed between two releases, in a region.
     Changes { from: usize, to: usize, region: usize },
+    /// Who went from one answer to another, as far as a release tells it.
+    Moved { moves: usize, sheets: (usize, usize), steps: (Step, Step) },
 }
 
 /// At most so many answers of a region are known to have changed from one cycle to the next.
@@ -121,14 +140,16 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// The problem of these sheets, oldest first. With `regions`, it is known that in each region few answers changed from cycle to cycle.
-    pub(crate) fn of(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>) -> Self {
+    /// The problem of these sheets, oldest first, and of what is said of changes between them. With `regions`, it is known that in
+    /// each region few answers changed from cycle to cycle.
+    pub(crate) fn of(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>, moves: &[Moves]) -> Self {
         let states: BTreeSet<&StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys()).collect();
         let mut kinds: BTreeMap<Kind, Vec<(StateCode, Tuple)>> = BTreeMap::new();
         for state in states {
             let tuple = sheets.iter().map(|sheet| sheet.said.get(state).map(|line| line.mask)).collect();
             let region = regions.map(|regions| regions.get(state).copied().unwrap_or(usize::MAX));
-            kinds.entry(Kind { slots: slots(sheets, state), region }).or_default().push((state.clone(), tuple));
+            let moves = (0..moves.len()).filter(|one| moves[*one].hidden.contains(state)).collect();
+            kinds.entry(Kind { slots: slots(sheets, state), region, moves }).or_default().push((state.clone(), tuple));
         }
         let tuples: BTreeSet<Tuple> = kinds.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
         let tuples: Vec<Tuple> = tuples.into_iter().collect();
@@ -140,7 +161,8 @@ impl Problem {
         let atoms = kinds.into_iter().map(atom).collect();
         let shapes = sheets.iter().map(|sheet| sheet.shape.clone()).collect();
         let mut problem = Self { shapes, atoms, tuples, limits: Vec::new() };
-        problem.limits = sums(sheets, regions).map(|(over, said)| problem.limit(over, said)).collect();
+        let all = sums(sheets, regions).chain(moved(sheets, moves));
+        problem.limits = all.map(|(over, said)| problem.limit(over, said)).collect();
         // Where everybody knows everything there is no secret, and the sums above already count it.
         problem.atoms.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. })));
         problem
@@ -158,6 +180,13 @@ impl Problem {
             Some((least, most)) => Limit { over, least: i64::from(least) - known, most: i64::from(most) - known, truth },
             None => Limit { over, least: 0, most: (CHANGES - known).max(truth), truth },
         }
+    }
+
+    /// Releases in which a State may have to have said something else both times: where changes are told, or there are two.
+    pub(super) fn pairs(&self) -> BTreeSet<(usize, usize)> {
+        let sheets = |limit: &Limit| if let Sum::Moved { sheets, .. } = limit.over { Some(sheets) } else { None };
+        let two = (self.shapes.len() == 2).then_some((0, 1));
+        self.limits.iter().filter_map(sheets).chain(two).collect()
     }
 
     /// Whether a State of the atom may have said this.
@@ -188,6 +217,10 @@ impl Atom {
                 let differ = tuple[from].zip(tuple[to]).is_some_and(|(before, after)| before != after);
                 self.kind.region == Some(region) && differ
             }
+            Sum::Moved { moves, sheets, steps } => {
+                let is = |sheet: usize, step: Step| tuple[sheet].is_some_and(|mask| step.is(mask));
+                self.kind.moves.contains(&moves) && is(sheets.0, steps.0) && is(sheets.1, steps.1)
+            }
         };
         i64::from(counted)
     }
@@ -199,6 +232,7 @@ impl Atom {
         match over {
             Sum::Level { sheet, set, .. } => self.kind.slots[sheet].sets().contains(&set),
             Sum::Changes { region, .. } => self.kind.region == Some(region),
+            Sum::Moved { moves, .. } => self.kind.moves.contains(&moves),
         }
     }
 
@@ -259,4 +293,17 @@ fn sums<'a>(
     let changes =
         next.flat_map(move |to| places.clone().into_iter().map(move |region| (Sum::Changes { from: to - 1, to, region }, None)));
     sheets.iter().enumerate().flat_map(cells).chain(changes)
+}
+
+/// What is said of changes. Where a release is not among the sheets, its place is none that anybody has, so that nothing fits and
+/// nothing is let through.
+fn moved<'a>(sheets: &'a [Sheet], moves: &'a [Moves]) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
+    let place = |release: i64| sheets.iter().position(|sheet| sheet.release == release);
+    moves.iter().enumerate().flat_map(move |(moves, one)| {
+        let sheets = place(one.from).zip(place(one.to));
+        one.cells.iter().map(move |(steps, said)| match sheets {
+            Some(sheets) => (Sum::Moved { moves, sheets, steps: *steps }, Some(*said)),
+            None => (Sum::Changes { from: 0, to: 0, region: usize::MAX }, Some((1, 0))),
+        })
+    })
 }

@@ -28,6 +28,8 @@ impl Default for Effort {
 const DEPTH: usize = 16;
 /// So many of the most promising moves are followed.
 const WIDTH: usize = 3;
+/// Of so many answers each, every pair in two releases is tried.
+const PAIRED: usize = 16;
 /// So many worlds a certificate has at most.
 const WORLDS: usize = 20_000;
 
@@ -215,6 +217,20 @@ impl<'a> Search<'a> {
                 same.for_each(|(mask, _)| *mask = Some(other));
                 of.tie(&mut all);
                 found.extend([one, all]);
+            }
+        }
+        for (before, after) in problem.pairs() {
+            let (Some(was), Some(is)) = (tuple[before], tuple[after]) else { continue };
+            let [was, is] = [problem.shapes[before].near(was), problem.shapes[after].near(is)];
+            // Of many options there are too many pairs; where one is missing, at worst more is withheld.
+            if was.len().max(is.len()) > PAIRED {
+                continue;
+            }
+            for (was, is) in was.iter().flat_map(|was| is.iter().map(move |is| (*was, *is))) {
+                let mut both = tuple.clone();
+                (both[before], both[after]) = (Some(was), Some(is));
+                of.tie(&mut both);
+                found.insert(both);
             }
         }
         found.remove(tuple);

@@ -10,6 +10,25 @@ use entity::words::OptionCode;
 /// A set of levels, by their place in the plan.
 pub(crate) type Mask = u128;
 
+/// One of the answers between which a change is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Exactly these levels.
+    Value(Mask),
+    /// None of these: no value.
+    Without(Mask),
+}
+
+impl Step {
+    /// Whether an answer is this one.
+    pub(crate) fn is(self, mask: Mask) -> bool {
+        match self {
+            Self::Value(value) => mask == value,
+            Self::Without(values) => mask & values == 0,
+        }
+    }
+}
+
 /// Which masks are answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {

@@ -35,8 +35,9 @@ pub(super) enum Withheld {
 
 /// The tables of a release to be, in the order of the plan.
 pub(super) fn foresee(ledger: &Ledger) -> Vec<Foreseen> {
-    let of = |(question, tables): (QuestionCode, Vec<super::super::ReleasedTable>)| {
-        let may = ledger.admission(&question, &tables).map(|admission| admission.structural());
+    let of = |draft: super::super::round::Shown| {
+        let (question, tables) = (draft.change.question().clone(), draft.tables);
+        let may = ledger.admission(&question, &tables, None).map(|admission| admission.structural().tables);
         let one = move |(place, table): (usize, super::super::ReleasedTable)| Foreseen {
             question: table.question().clone(),
             partition: table.partition().map(str::to_owned),

@@ -9,7 +9,7 @@ use super::{
         gate::Effort,
         ledger::{self, Judged},
         statement::{self, Statement},
-        store::{self as releases, CountedState},
+        store::{self as releases, CountedState, Texts},
     },
     store,
 };
@@ -86,7 +86,7 @@ struct Made {
     counted: Vec<CountedState>,
     parameters: String,
     assumed: String,
-    tables: Vec<(QuestionCode, String)>,
+    shown: Vec<Texts>,
     proofs: Vec<(QuestionCode, String)>,
     ledger: Sha256,
     /// What was ever public, by cycle, when it was made.
@@ -118,14 +118,16 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     if seen != counted {
         return Err(Error::failure("the sealed inputs of a proposal do not count who it says"));
     }
+    let mut decided = decided;
+    decided.sort_by(|one, other| one.question.cmp(&other.question));
     Ok(Made {
         proposal: proposal.clone(),
         cycle,
         counted,
         parameters,
         assumed,
-        tables: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.tables))).collect(),
-        proofs: decided.iter().filter_map(|one| Some((one.question.clone(), canonical::text(one.proof.as_ref()?)))).collect(),
+        shown: decided.iter().map(|one| one.shown.texts(&one.question)).collect(),
+        proofs: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.proofs))).collect(),
         ledger: ledger::digest(&rows),
         published,
     })
@@ -158,12 +160,12 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, now: DateTime<Utc>) -> Resu
         kid: None,
         signature: None,
     };
-    row.sha256 = statement::digest(&row, &cycle.key, &made.tables, &made.proofs);
+    row.sha256 = statement::digest(&row, &cycle.key, &made.shown, &made.proofs);
     let (kid, signature) = world.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
     (row.kid, row.signature) = (Some(kid), Some(signature));
     let detail = json!({ "cycle": cycle.key, "status": row.status, "sha256": row.sha256, "counted": counted.len(),
         "proposal": proposal.id, "proposed_by": proposal.proposed_by, "signed_off_by": by });
-    releases::add(tx, row, made.tables.clone(), made.proofs.clone()).await?;
+    releases::add(tx, row, made.shown.clone(), made.proofs.clone()).await?;
     store::published(tx, proposal.id, number).await?;
     record(tx, "release.make", number.to_string(), now, detail).await?;
     Ok(number)

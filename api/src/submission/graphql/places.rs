@@ -40,10 +40,7 @@ impl SharedAnswerQuery {
         &self,
         ctx: &Context<'_>,
         cycle: CycleKey,
-        #[graphql(desc = "Only those of one State.")] state: Option<StateCode>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
-        #[graphql(desc = "Only those whose texts hold these whole words, 1 to 10 of them.")] words: Option<String>,
-        #[graphql(desc = "Only those with this tag.")] tag: Option<String>,
+        #[graphql(desc = "Only those that fit all of this.")] filter: Option<SharedAnswerFilterInput>,
         #[graphql(desc = "How many, 1 to the page limit of the viewer.")] first: Option<u32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswerPlace>> {
@@ -51,9 +48,8 @@ impl SharedAnswerQuery {
         let cycle = cycle::store::cycle(world.read(), &cycle).await?;
         let after =
             after.map(|after| cursor::open(world.keys(), PLACES, &after).and_then(|place| place_of(&place))).transpose()?;
-        let words = words.as_deref().map(Words::parse).transpose()?;
-        let tag = tag.as_deref().map(Tag::parse).transpose()?;
-        let (filter, most) = (Filter { state, within, words, tag }, page(ctx, first));
+        let filter = filter.unwrap_or_default().filter()?;
+        let most = page(ctx, first);
         let mut found = store::search(world.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
         let more = found.len() as u64 > most;
         found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
@@ -135,6 +131,27 @@ async fn asked(ctx: &Context<'_>, mutation: &'static str, mut input: TagSharedAn
     let tag = Tag::parse(&input.tag)?;
     let place = Place { cycle: cycle.id, state: input.state, question: input.question };
     Ok(Asked { by, cycle, place, tag, once })
+}
+
+/// What is looked for.
+#[derive(InputObject, Debug, Default)]
+pub struct SharedAnswerFilterInput {
+    /// Only those of one State.
+    state: Option<StateCode>,
+    /// Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.
+    within: Option<String>,
+    /// Only those whose texts hold these whole words, 1 to 10 of them.
+    words: Option<String>,
+    /// Only those with this tag.
+    tag: Option<String>,
+}
+
+impl SharedAnswerFilterInput {
+    fn filter(self) -> Result<Filter> {
+        let words = self.words.as_deref().map(Words::parse).transpose()?;
+        let tag = self.tag.as_deref().map(Tag::parse).transpose()?;
+        Ok(Filter { state: self.state, within: self.within, words, tag })
+    }
 }
 
 /// An answer to read.

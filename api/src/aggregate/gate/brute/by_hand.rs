@@ -25,7 +25,13 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
         (state(place), line)
     };
     let set = |(text, least, most): &(&str, u32, u32)| Set { states: marked(text), cells: vec![Some((*least, *most)), None] };
-    vec![Sheet { cycle: 0, shape, sets: sets.iter().map(set).collect(), said: said.chars().enumerate().map(line).collect() }]
+    vec![Sheet {
+        release: 1,
+        cycle: 0,
+        shape,
+        sets: sets.iter().map(set).collect(),
+        said: said.chars().enumerate().map(line).collect(),
+    }]
 }
 
 #[test]
@@ -73,7 +79,7 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
         ("R6: two States", "aabbbbbb", "........", &[(all, 0, 2)], &two, true),
     ] {
         let sheets = by_hand(said, known, sets);
-        assert_eq!(determined(&sheets, attackers, None).is_some(), caught, "{rule}: brute force");
-        assert_eq!(search(&Problem::of(&sheets, None), attackers, Effort::default()).is_none(), caught, "{rule}: the gate");
+        assert_eq!(determined(&sheets, attackers, None, &[]).is_some(), caught, "{rule}: brute force");
+        assert_eq!(search(&Problem::of(&sheets, None, &[]), attackers, Effort::default()).is_none(), caught, "{rule}: the gate");
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: 
             Set { cells: (0..shape.levels()).map(cell).collect(), states }
         };
         let sets = classes.iter().enumerate().map(set).collect();
-        Sheet { cycle: if same_cycle { 0 } else { sheet }, shape: shape.clone(), sets, said }
+        let release = i64::try_from(sheet).unwrap();
+        Sheet { release, cycle: if same_cycle { 0 } else { sheet }, shape: shape.clone(), sets, said }
     };
     (0..slack.len()).map(sheet).collect()
 }
@@ -88,4 +89,25 @@ pub(super) fn worlds(
 }
 pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> Attackers {
     Attackers { coalition, blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()] }
+}
+
+/// What is said of changes between the first two sheets: of each pair of answers the truth, or less, or nothing.
+pub(super) fn moves(kind: usize, sheets: &[Sheet], slack: &[Slack]) -> Vec<Moves> {
+    let shape = shape(kind);
+    let values: Vec<Mask> = answers(&shape).into_iter().filter(|mask| mask & 1 == 1 || *mask == 2).collect();
+    let any = values.iter().fold(0, |any, mask| any | mask);
+    let steps: Vec<Step> = values.into_iter().map(Step::Value).chain([Step::Without(any)]).collect();
+    let both = || sheets[0].said.iter().filter_map(|(state, was)| Some((state, was, sheets[1].said.get(state)?)));
+    let hidden: BTreeSet<StateCode> =
+        both().filter(|(_, was, is)| was.hidden || is.hidden).map(|(state, ..)| state.clone()).collect();
+    let cell = |place: usize, (from, to): (Step, Step)| {
+        let went = both().filter(|(state, was, is)| hidden.contains(*state) && from.is(was.mask) && to.is(is.mask)).count();
+        let (went, most) = (u32::try_from(went).unwrap(), u32::try_from(hidden.len()).unwrap());
+        let (down, up) = slack[1][(place * 5 + 1) % slack[1].len()];
+        let cell = (went.saturating_sub(u32::from(down)), (went + u32::from(up)).min(most));
+        (down < 5).then_some(((from, to), cell))
+    };
+    let pairs = steps.iter().flat_map(|from| steps.iter().map(move |to| (*from, *to)));
+    let cells = pairs.enumerate().filter_map(|(place, pair)| cell(place, pair)).collect();
+    vec![Moves { from: 0, to: 1, hidden, cells }]
 }

@@ -7,7 +7,11 @@ use entity::words::StateCode;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every assignment that fits what is released, with what everybody knows.
-fn possible(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>) -> Vec<BTreeMap<(StateCode, usize), Mask>> {
+fn possible(
+    sheets: &[Sheet],
+    regions: Option<&BTreeMap<StateCode, usize>>,
+    moves: &[Moves],
+) -> Vec<BTreeMap<(StateCode, usize), Mask>> {
     let places: Vec<(StateCode, usize)> =
         sheets.iter().enumerate().flat_map(|(place, sheet)| sheet.said.keys().map(move |state| (state.clone(), place))).collect();
     let mut worlds = vec![BTreeMap::new()];
@@ -29,7 +33,7 @@ fn possible(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>) -> V
         // What can't be mended later is dropped at once.
         worlds = grown.filter(|world| fits(sheets, regions, world, false)).collect();
     }
-    worlds.retain(|world| fits(sheets, regions, world, true));
+    worlds.retain(|world| fits(sheets, regions, world, true) && moves.iter().all(|moves| tells(moves, world)));
     worlds
 }
 fn fits(
@@ -74,13 +78,24 @@ fn fits(
     cells && editions && changes
 }
 
+/// Whether a world has as many changes as is told; `from` and `to` are places of sheets.
+fn tells(moves: &Moves, world: &BTreeMap<(StateCode, usize), Mask>) -> bool {
+    let said = |state: &StateCode, sheet: i64| world[&(state.clone(), usize::try_from(sheet).unwrap())];
+    moves.cells.iter().all(|((from, to), (least, most))| {
+        let went = |state: &&StateCode| from.is(said(state, moves.from)) && to.is(said(state, moves.to));
+        let went = u32::try_from(moves.hidden.iter().filter(went).count()).unwrap();
+        (*least..=*most).contains(&went)
+    })
+}
+
 /// What somebody determines: who pools their answers, and whose answer they then know.
 pub(super) fn determined(
     sheets: &[Sheet],
     attackers: &Attackers,
     regions: Option<&BTreeMap<StateCode, usize>>,
+    moves: &[Moves],
 ) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
-    let worlds = possible(sheets, regions);
+    let worlds = possible(sheets, regions, moves);
     let states: BTreeSet<StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys().cloned()).collect();
     let mut pools: Vec<BTreeSet<StateCode>> = vec![BTreeSet::new()];
     pools.extend(attackers.blocs.clone());

@@ -10,17 +10,22 @@ mod drawn;
 mod force;
 
 use super::*;
-use drawn::{answers, attackers, sheets, state, worlds};
+use drawn::{answers, attackers, moves, sheets, state, worlds};
 use entity::words::StateCode;
 use force::determined;
 use proptest::{prelude::*, strategy::ValueTree as _};
 use std::collections::BTreeMap;
 
 /// The gate says what brute force says.
-fn agree(sheets: &[Sheet], attackers: &Attackers, regions: Option<&BTreeMap<StateCode, usize>>) -> Result<bool, TestCaseError> {
-    let problem = Problem::of(sheets, regions);
+fn agree(
+    sheets: &[Sheet],
+    attackers: &Attackers,
+    regions: Option<&BTreeMap<StateCode, usize>>,
+    moves: &[Moves],
+) -> Result<bool, TestCaseError> {
+    let problem = Problem::of(sheets, regions, moves);
     let found = search(&problem, attackers, Effort::default());
-    let determined = determined(sheets, attackers, regions);
+    let determined = determined(sheets, attackers, regions, moves);
     if let Some(certificate) = &found {
         prop_assert!(certificate.check(&problem, attackers), "what the search finds, the check believes");
         prop_assert_eq!(&determined, &None, "nothing is let through that brute force determines");
@@ -47,7 +52,7 @@ proptest! {
     fn one_release_is_let_through_if_and_only_if_nobody_determines_anything(
         (kind, drawn, slack, _) in worlds(1, 1..7), coalition in 0u32..3,
     ) {
-        agree(&sheets(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None)?;
+        agree(&sheets(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None, &[])?;
     }
 
     #[test]
@@ -55,7 +60,17 @@ proptest! {
         (kind, drawn, slack, same) in worlds(2, 1..5), coalition in 0u32..2, bounded in any::<bool>(),
     ) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        agree(&sheets(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions))?;
+        agree(&sheets(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions), &[])?;
+    }
+
+    #[test]
+    fn so_is_what_two_cycles_tell_of_changes(
+        (_, drawn, slack, _) in worlds(2, 1..5), choice in 0usize..2, coalition in 0u32..2, bounded in any::<bool>(),
+    ) {
+        let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
+        let sheets = sheets(choice, &drawn, &slack, false);
+        let moves = moves(choice, &sheets, &slack);
+        agree(&sheets, &attackers(&drawn, coalition), bounded.then_some(&regions), &moves)?;
     }
 
     #[test]
@@ -64,12 +79,12 @@ proptest! {
     ) {
         let sheets = sheets(kind, &drawn, &slack, true);
         let attackers = attackers(&drawn, 1);
-        let problem = Problem::of(&sheets, None);
+        let problem = Problem::of(&sheets, None, &[]);
         let tuples = answers(&sheets[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
         let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| certificate::Move(a, f, t, n)).collect());
         let forged = Certificate { tuples, worlds: worlds.collect() };
         if forged.check(&problem, &attackers) {
-            prop_assert_eq!(determined(&sheets, &attackers, None), None);
+            prop_assert_eq!(determined(&sheets, &attackers, None, &[]), None);
         }
     }
 }
@@ -82,7 +97,7 @@ fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
     for _ in 0..300 {
         let (kind, drawn, slack, _) = worlds(1, 3..7).new_tree(&mut runner).unwrap().current();
         let attackers = attackers(&drawn, 1);
-        match search(&Problem::of(&sheets(kind, &drawn, &slack, true), None), &attackers, Effort::default()) {
+        match search(&Problem::of(&sheets(kind, &drawn, &slack, true), None, &[]), &attackers, Effort::default()) {
             Some(certificate) if !certificate.worlds.is_empty() => seen.0 += 1,
             Some(_) => {}
             None => seen.1 += 1,

@@ -1,11 +1,14 @@
-//! Releases in GraphQL. A [`ReleasedTable`] is the only aggregate that has a face here.
+//! Releases in GraphQL. A [`super::ReleasedTable`] is the only aggregate that has a face here.
 
+mod analysts;
+mod changes;
 mod mirror;
 mod overview;
+mod table;
 
 pub use mirror::{MirrorLine, mirror};
 
-use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, store};
+use super::store;
 use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},
@@ -17,9 +20,12 @@ use ::entity::{
     release as row,
     words::{CycleKey, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use analysts::AnalystTable;
+use async_graphql::{Context, Object, SimpleObject};
+use changes::Change;
 use chrono::{DateTime, Utc};
 use overview::{Asked, CellOrder, ClassParticipation, Overview, ReleasedClassInput};
+use table::{HiddenPart, Row, Table, TableCell, TableStanding, band, exact};
 
 /// Queries on releases.
 #[derive(Debug, Default)]
@@ -113,14 +119,32 @@ impl Release {
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
     ) -> Result<Vec<Table>> {
-        let world = ctx.world();
-        let one: Option<QuestionCode> = within.as_deref().and_then(|within| within.parse().ok());
-        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
-        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-        let mut rows = store::tables(world.read(), self.0.number, one.as_ref()).await?;
-        rows.retain(|(question, _)| within.as_deref().is_none_or(|within| question.is_within(within)));
-        rows.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
+        let rows = store::tables(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Table).collect())
+    }
+    /// How answers changed since the last released cycle before, in the instrument's order: for each question a table from answer to
+    /// answer, or why its series is broken.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<Change>> {
+        let rows = store::changes(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = self.in_order(ctx, rows, |change| change.question(), within.as_deref()).await?;
+        Ok(rows.into_iter().map(Change).collect())
+    }
+    /// For the Secretariat: the tables with counts of the hidden States where an attacker who holds no answer of his own has failed
+    /// on them, beside all that everybody reads.
+    async fn analyst_tables(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<AnalystTable>> {
+        let analyst = ctx.caller().analyst()?;
+        let rows = store::analyst_tables(ctx.world().read(), &analyst, self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
+        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(AnalystTable).collect())
     }
     /// The questions that take their options from one set, beside one another: the norms by `status`, the `challenges`, the areas of
     /// capacity with needs and offers (`cap_area`). For all counted States, or for those of one class.
@@ -140,6 +164,29 @@ impl Release {
     }
 }
 
+impl Release {
+    /// What lies within a part, section or question, in the instrument's order.
+    async fn in_order<T>(
+        &self,
+        ctx: &Context<'_>,
+        mut rows: Vec<T>,
+        question: fn(&T) -> &QuestionCode,
+        within: Option<&str>,
+    ) -> Result<Vec<T>> {
+        let world = ctx.world();
+        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
+        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        rows.retain(|row| within.is_none_or(|within| question(row).is_within(within)));
+        rows.sort_by_key(|row| instrument.catalogue.place(question(row).as_str()));
+        Ok(rows)
+    }
+}
+
+/// The one question that is asked for, if it is one.
+fn one(within: Option<&str>) -> Option<QuestionCode> {
+    within.and_then(|within| within.parse().ok())
+}
+
 /// A State that a release counts.
 #[derive(SimpleObject, Debug)]
 pub struct Respondent {
@@ -152,127 +199,5 @@ pub struct Respondent {
 impl Respondent {
     pub(super) fn of(counted: &store::CountedState) -> Self {
         Self { state_code: counted.state.clone(), edition: counted.edition }
-    }
-}
-
-/// The protected figures of one question, for all counted States or for the classes of one partition.
-#[derive(Debug)]
-pub struct Table(ReleasedTable);
-
-/// Whether a table is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum TableStanding {
-    /// There, by the rules of structure alone.
-    Ungated,
-    /// There: an attacker has failed on it.
-    Gated,
-    /// Not available at this level.
-    NotAvailable,
-}
-
-impl From<Standing> for TableStanding {
-    fn from(standing: Standing) -> Self {
-        match standing {
-            Standing::Ungated => Self::Ungated,
-            Standing::Gated => Self::Gated,
-            Standing::NotAvailable => Self::NotAvailable,
-        }
-    }
-}
-
-/// The protected figures of one question, for all counted States or for the classes of one partition.
-#[Object(name = "ReleasedTable")]
-impl Table {
-    /// The question.
-    async fn question(&self) -> &QuestionCode {
-        self.0.question()
-    }
-    /// The partition; null for all counted States.
-    async fn partition(&self) -> Option<&str> {
-        self.0.partition()
-    }
-    /// Whether it is there.
-    async fn standing(&self) -> TableStanding {
-        self.0.standing().into()
-    }
-    /// One row for each class, or for classes merged because they are small.
-    async fn rows(&self) -> Vec<Row> {
-        self.0.rows().iter().cloned().map(Row).collect()
-    }
-}
-
-/// A row of a released table.
-#[derive(Debug)]
-pub struct Row(ReleasedRow);
-
-/// A row of a released table.
-#[Object(name = "ReleasedRow")]
-impl Row {
-    /// The classes that were merged into it; empty for all counted States. `_rest` stands for States in no class.
-    async fn classes(&self) -> &[String] {
-        self.0.classes()
-    }
-    /// How many States are counted on the question, exactly.
-    async fn base(&self) -> u32 {
-        self.0.base()
-    }
-    /// How many of them have published their answer, exactly.
-    async fn published_base(&self) -> u32 {
-        self.0.published_base()
-    }
-    /// One cell for each level.
-    async fn cells(&self) -> Vec<TableCell> {
-        self.0.cells().iter().cloned().map(TableCell).collect()
-    }
-}
-
-/// A cell of a released table. Its two parts are never to be added up.
-#[derive(Debug)]
-pub struct TableCell(ReleasedCell);
-
-/// What is said of the States whose answer is hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum HiddenPart {
-    /// Nobody is hidden here: the number is exactly this.
-    Exact,
-    /// The share of the hidden States is in this band.
-    Band,
-    /// Not available at this level.
-    NotAvailable,
-    /// Nobody was asked.
-    NotAsked,
-}
-
-/// A cell of a released table. Its two parts are never to be added up.
-#[Object(name = "ReleasedCell")]
-impl TableCell {
-    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`.
-    async fn level(&self) -> String {
-        self.0.level().to_string()
-    }
-    /// How many States with a published answer hold the level, exactly.
-    async fn published(&self) -> u32 {
-        self.0.published()
-    }
-    /// What is said of the hidden States.
-    async fn hidden(&self) -> HiddenPart {
-        match self.0.hidden() {
-            Cell::Exact { .. } => HiddenPart::Exact,
-            Cell::Band { .. } => HiddenPart::Band,
-            Cell::NotAvailable => HiddenPart::NotAvailable,
-            Cell::NotAsked => HiddenPart::NotAsked,
-        }
-    }
-    /// For EXACT: how many.
-    async fn count(&self) -> Option<u32> {
-        if let Cell::Exact { count } = self.0.hidden() { Some(count) } else { None }
-    }
-    /// For BAND: the lower end of the share, in per cent.
-    async fn lower_percent(&self) -> Option<u8> {
-        if let Cell::Band { lower_percent, .. } = self.0.hidden() { Some(lower_percent) } else { None }
-    }
-    /// For BAND: the upper end of the share, in per cent.
-    async fn upper_percent(&self) -> Option<u8> {
-        if let Cell::Band { upper_percent, .. } = self.0.hidden() { Some(upper_percent) } else { None }
     }
 }

@@ -1,0 +1,49 @@
+//! What the Secretariat sees of a release beside what everybody does.
+
+use super::with_many;
+use crate::world::{Test, both};
+use serde_json::{Value, json};
+
+const COUNTS: &str = "{ release(number: 1) { analystTables(within: \"A.a\") { question partition standing \
+                      rows { classes base publishedBase cells { level published least most } } } } }";
+
+both! {
+    async fn analysts_see_counts_of_five_or_more_and_never_all_or_none(test: Test) {
+        let (world, _) = with_many(test).await;
+        assert_eq!(world.releases("all").await, 1);
+        world.public().asks(COUNTS).await.refused("UNAUTHENTICATED");
+        for somebody in [world.france().focal_point, world.france().contributor] {
+            somebody.asks(COUNTS).await.refused("FORBIDDEN");
+        }
+        let tables = world.analyst().reads(COUNTS).await["release"]["analystTables"].clone();
+        assert_eq!(tables, world.administrator().reads(COUNTS).await["release"]["analystTables"], "all of them see the same");
+        let tables = tables.as_array().unwrap();
+        let rows = || tables.iter().flat_map(|table| table["rows"].as_array().unwrap());
+        assert!(rows().count() > 2, "{tables:#?}");
+        for row in rows() {
+            let number = |of: &Value| of.as_u64().unwrap();
+            let hidden = number(&row["base"]) - number(&row["publishedBase"]);
+            for cell in row["cells"].as_array().unwrap().iter().filter(|cell| !cell["least"].is_null()) {
+                assert!(hidden == 0 || hidden >= 5, "{row:#}");
+                let (least, most) = (number(&cell["least"]), number(&cell["most"]));
+                assert!(hidden == 0 || most > least || (2..hidden - 1).contains(&least), "all or none is told: {row:#}");
+            }
+        }
+        // By hand: of 33 hidden ones 11 have not started, 11 are partly there; the last option is told by its band.
+        let all = tables.iter().find(|table| table["question"] == "A.a.1" && table["partition"].is_null()).unwrap();
+        assert_eq!(all["standing"], "GATED");
+        let ends = |level: &str| {
+            let cells = all["rows"][0]["cells"].as_array().unwrap();
+            let cell = cells.iter().find(|cell| cell["level"] == level).unwrap();
+            (cell["least"].clone(), cell["most"].clone())
+        };
+        assert_eq!(ends("chosen:not_started"), (json!(11), json!(11)));
+        assert_eq!(ends("chosen:partly"), (json!(11), json!(11)));
+        assert_ne!(ends("declined").0, ends("declined").1, "nobody declined, and nobody learns it");
+        assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
+        let beside = world.test.beside().await;
+        beside.run("UPDATE release_analyst_table SET content = replace(content, '\"count\":11', '\"count\":12')").await.unwrap();
+        let findings = national_survey::aggregate::verify(&world, 1).await.unwrap();
+        assert!(findings.iter().any(|found| found.contains("figures")), "{findings:?}");
+    }
+}

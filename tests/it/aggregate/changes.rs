@@ -1,0 +1,53 @@
+//! What a release tells of changes since the cycle before.
+
+use super::cycles::{MANY, play};
+use crate::world::{Test, World, both, on};
+use serde_json::{Value, json};
+
+const CHANGES: &str = "changes(within: \"A.a\") { question breakInSeries sinceRelease sinceQuestion standing base publishedBase \
+                       cells { from to published hidden count lowerPercent upperPercent } }";
+
+async fn changes(world: &World, number: i64) -> Value {
+    world.public().reads(&format!("{{ release(number: {number}) {{ {CHANGES} }} }}")).await["release"]["changes"].clone()
+}
+fn of<'a>(changes: &'a Value, question: &str) -> &'a Value {
+    changes.as_array().unwrap().iter().find(|change| change["question"] == question).unwrap()
+}
+
+both! {
+    async fn who_went_from_one_answer_to_another_is_told_in_bands_and_a_broken_series_says_why(test: Test) {
+        let world = World::open(test).await;
+        let codes = world.further_states(MANY).await;
+        world.adds_states(&codes).await;
+        world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
+        world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
+        play(&world, &codes, "first", 3).await;
+        play(&world, &codes, "second", 4).await;
+        assert_eq!(world.releases("first").await, 1);
+        let first = changes(&world, 1).await;
+        assert!(first.as_array().unwrap().iter().all(|change| change["breakInSeries"] == "FIRST" && change["cells"] == json!([])));
+        assert_eq!(world.releases("second").await, 2);
+        let second = changes(&world, 2).await;
+        assert_eq!(of(&second, "A.a.2")["breakInSeries"], "NO_CHOICE");
+        let change = of(&second, "A.a.1");
+        assert_eq!((&change["breakInSeries"], &change["sinceRelease"], &change["sinceQuestion"]), (&Value::Null, &json!(1), &json!("A.a.1")));
+        assert_eq!((&change["standing"], &change["base"], &change["publishedBase"]), (&json!("GATED"), &json!(36), &json!(0)));
+        // By hand: of 36 places every third was in place before, every fourth is now: 18 stayed at partly, 6 went up, 9 down, 3 stayed.
+        let band = |from: &str, to: &str| {
+            let cells = change["cells"].as_array().unwrap();
+            let cell = cells.iter().find(|cell| cell["from"] == from && cell["to"] == to).unwrap();
+            assert_eq!((&cell["published"], &cell["hidden"], &cell["count"]), (&json!(0), &json!("BAND"), &Value::Null));
+            (cell["lowerPercent"].as_u64().unwrap(), cell["upperPercent"].as_u64().unwrap())
+        };
+        assert_eq!(band("partly", "partly"), (25, 50));
+        assert_eq!([band("partly", "in_place"), band("in_place", "partly"), band("in_place", "in_place")], [(0, 25); 3]);
+        for number in [1, 2] {
+            assert_eq!(national_survey::aggregate::verify(&world, number).await.unwrap(), Vec::<String>::new());
+        }
+        let beside = world.test.beside().await;
+        beside.run("UPDATE release_change SET content = replace(content, '\"base\":36', '\"base\":35')").await.unwrap();
+        let findings = national_survey::aggregate::verify(&world, 2).await.unwrap();
+        assert!(findings.iter().any(|found| found.contains("figures")), "{findings:?}");
+        assert!(findings.iter().any(|found| found.contains("digest")), "{findings:?}");
+    }
+}
