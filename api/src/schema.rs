@@ -13,7 +13,7 @@ use crate::{
     guard::{Contract, NaturalBounds},
     instrument::{InstrumentMutation, InstrumentQuery},
     reference::ReferenceQuery,
-    submission::{SubmissionMutation, SubmissionQuery},
+    submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
     world::{Ask as _, World},
 };
 use ::entity::words::Official;
@@ -37,6 +37,7 @@ pub struct Query(
     ServiceQuery,
     AggregateQuery,
     ProposalQuery,
+    SharedAnswerQuery,
     AuditQuery,
 );
 
@@ -54,6 +55,7 @@ pub struct Mutation(
     InstrumentMutation,
     CycleMutation,
     SubmissionMutation,
+    SharedAnswerMutation,
     ProposalMutation,
 );
 

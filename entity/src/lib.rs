@@ -5,6 +5,7 @@
 pub mod act;
 pub mod answer;
 pub mod answer_revision;
+pub mod answer_tag;
 pub mod ceremony;
 pub mod chain_head;
 pub mod checkpoint;

@@ -18,6 +18,7 @@ mod m20261124_000008_outbox;
 mod m20261124_000010_release_gate;
 mod m20261124_000012_release_proposals;
 mod m20261125_000013_changes_and_analysts;
+mod m20261125_000020_answer_tags;
 mod m20261126_000014_ever_shared;
 
 /// Every migration, in order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_release_proposals::Migration),
             Box::new(m20261125_000013_changes_and_analysts::Migration),
             Box::new(m20261126_000014_ever_shared::Migration),
+            Box::new(m20261125_000020_answer_tags::Migration),
         ]
     }
 }

@@ -108,7 +108,8 @@ impl Count {
     }
 }
 
-fn countable(asked: &Asked) -> Countable {
+/// A question as the plan needs it.
+pub(super) fn countable(asked: &Asked) -> Countable {
     let area = asked.fields.iter().find(|column| column.kind == FieldKind::SingleChoice);
     Countable {
         code: asked.code.clone(),
@@ -127,7 +128,7 @@ fn countable(asked: &Asked) -> Countable {
 }
 
 /// The levels that a State holds on a question.
-fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
+pub(super) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
     if hidden {
         return plan.held(Given::Hidden);
     }

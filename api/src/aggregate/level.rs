@@ -32,6 +32,21 @@ pub enum Level {
     NotAsked,
 }
 
+impl Level {
+    /// The option that the level is about; none for how the question was left.
+    #[must_use]
+    pub fn option(&self) -> Option<&OptionCode> {
+        match self {
+            Self::Chosen(option)
+            | Self::NotChosen(option)
+            | Self::AtLeast(option)
+            | Self::Ranked(option)
+            | Self::Recorded(option) => Some(option),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

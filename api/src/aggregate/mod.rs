@@ -29,6 +29,8 @@ mod graphql;
 mod ledger;
 mod level;
 mod merge;
+mod mirror;
+mod overview;
 pub mod plan;
 mod played;
 mod proposal;
@@ -43,7 +45,7 @@ mod worlds;
 
 pub use bands::{BandRules, Cell};
 pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables, tables_for};
-pub use graphql::AggregateQuery;
+pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
 pub use played::gated_releases;

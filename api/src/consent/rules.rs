@@ -39,6 +39,13 @@ impl Default for Effective {
     }
 }
 
+/// Whether a list withholds what an answer says from who reads at a level: what is open to the Secretariat by its clearance, and not to
+/// everybody, it reads one by one, each read an act.
+#[must_use]
+pub fn is_read_one_by_one(by: ReaderLevel, shown_to: ReaderLevel) -> bool {
+    by == ReaderLevel::Secretariat && shown_to < ReaderLevel::Public
+}
+
 /// What a whole ledger comes to: the newest choice at each place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consent {
@@ -145,6 +152,21 @@ mod tests {
             Effective { reader: ReaderLevel::StateOnly, countable: false }
         );
         assert!(!Consent::of(&[]).allows(ConsentPurpose::SgReport));
+    }
+
+    #[test]
+    fn the_secretariat_reads_one_by_one_what_is_not_for_everybody_and_nobody_else_does() {
+        use ReaderLevel::{MemberStates, Public, Secretariat};
+        for (by, shown_to, expected) in [
+            (Secretariat, Secretariat, true),
+            (Secretariat, MemberStates, true),
+            (Secretariat, Public, false),
+            (MemberStates, MemberStates, false),
+            (MemberStates, Public, false),
+            (Public, Public, false),
+        ] {
+            assert_eq!(is_read_one_by_one(by, shown_to), expected, "{by} {shown_to}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod edition;
 mod graphql;
+pub mod hints;
 pub mod link;
 pub mod offered;
 mod outcome;
@@ -14,13 +15,14 @@ pub mod progress;
 pub mod receipt;
 mod save_answers;
 mod set_consent;
+pub mod shared;
 pub mod store;
 mod submit;
 pub mod text;
 pub mod value;
 mod withdraw;
 
-pub use graphql::{SubmissionMutation, SubmissionQuery};
+pub use graphql::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery};
 pub use outcome::{Outcome, Saved, Theirs, outcomes};
 pub use save_answers::{Edit, Prepared, prepare, save_answers};
 pub use set_consent::{NewConsent, set_consent};

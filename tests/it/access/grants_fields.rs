@@ -34,6 +34,8 @@ Submission
   answer            granted  null where it is not granted, as where nothing is saved
   progress          granted  over granted questions; one whose condition looks elsewhere counts as offered
   progressByPart    granted  sums of the same
+  hints             granted  of granted questions, from their answers alone
+  mirror            granted  granted questions of the edition, beside rows that everybody reads
   createdAt         refused  the first act may have been on any answer
   consent           refused  it is of every question
   consentLedger     refused  it is of every question
@@ -42,6 +44,22 @@ Submission
   edition           refused  it is whole: content, size, digest and receipt come from every answer
   editions          refused  they are whole
   preview           refused  for the focal point
+Hint
+  kind              granted  follows from the rule
+  rule              granted  holds by granted answers alone
+  question          granted  a granted question
+  others            granted  granted questions
+  sentence          granted  from the rule and these
+MirrorLine
+  question          granted  its code
+  ownLevels         granted  null where a condition looks at an answer that is not granted
+  beside            fact     public: rows of a release
+  counted           refused  follows from consent
+  edition           refused  of the whole
+MirrorRow
+  partition         fact     public
+  standing          fact     public
+  row               fact     public
 Answer
   question          granted  its code
   revision          granted  counts the saves of this answer
@@ -99,6 +117,9 @@ AnswerRefused
 /// The types whose every field is in the table.
 const WHOLE: &[&str] = &[
     "Submission",
+    "Hint",
+    "MirrorLine",
+    "MirrorRow",
     "Answer",
     "AnswerRevision",
     "Author",
@@ -171,6 +192,8 @@ fn call(field: &str) -> &str {
         "edition" => "edition(number: 1) { sha256 }",
         "editions" => "editions { sha256 }",
         "preview" => "preview(as: PUBLIC) { question }",
+        "hints" => "hints { rule }",
+        "mirror" => "mirror(release: 1) { question }",
         plain => plain,
     }
 }

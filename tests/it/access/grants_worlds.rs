@@ -156,6 +156,13 @@ impl Worlds {
                 side.teams[state].consents("2026", choices.clone()).await.data();
             }
         }
+        for side in &self.sides {
+            for state in ["FRA", "DEU", "KEN"] {
+                let choices = json!([{ "scope": "SUBMISSION", "countable": true }]);
+                side.teams[state].consents("2026", choices).await.data();
+            }
+            side.world.releases("2026").await;
+        }
         // Before any granted answer: a draft in one world alone, and in the other nothing.
         let said = json!({ "disposition": "DECLINED" });
         for (side, state, question) in [(0, "FRA", "A.a.1"), (1, "BRA", "A.a.2"), (1, "KEN", "B.a.1")] {

@@ -4,6 +4,8 @@ mod alike;
 mod analysts;
 mod changes;
 mod cycles;
+mod mirror;
+mod overview;
 mod preview;
 mod proposals;
 mod timeline;

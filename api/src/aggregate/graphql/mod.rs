@@ -1,9 +1,14 @@
-//! Releases in GraphQL. A [`ReleasedTable`] is the only aggregate that has a face here.
+//! Releases in GraphQL. A [`super::ReleasedTable`] is the only aggregate that has a face here.
 
 mod analysts;
 mod changes;
+mod mirror;
+mod overview;
+mod table;
 
-use super::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing, store};
+pub use mirror::{MirrorLine, mirror};
+
+use super::store;
 use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},
@@ -17,10 +22,12 @@ use ::entity::{
     words::{CycleKey, Official, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
 use analysts::AnalystTable;
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use changes::Change;
 use chrono::{DateTime, Utc};
+use overview::{Asked, CellOrder, ClassParticipation, Overview, ReleasedClassInput};
 use std::sync::Arc;
+use table::{HiddenPart, Row, Table, TableCell, TableStanding, band, exact};
 
 /// Queries on releases.
 #[derive(Debug, Default)]
@@ -150,6 +157,22 @@ impl Release {
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(AnalystTable).collect())
     }
+    /// The questions that take their options from one set, beside one another: the norms by `status`, the `challenges`, the areas of
+    /// capacity with needs and offers (`cap_area`). For all counted States, or for those of one class.
+    async fn overview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A shared option set of the instrument, such as `status`.")] option_set: String,
+        #[graphql(desc = "Only the questions of this part or section, such as `N` or `N.a`.")] within: Option<String>,
+        #[graphql(desc = "Only the States of this class; all counted States without it.")] of: Option<ReleasedClassInput>,
+        #[graphql(desc = "In which order the cells of a line come.", default_with = "CellOrder::Instrument")] order: CellOrder,
+    ) -> Result<Overview> {
+        overview::overview(ctx.world(), &self.0, Asked { option_set, within, of, order }).await
+    }
+    /// How many States of each class were invited, and how many are counted: for all, then by partition.
+    async fn participation(&self, ctx: &Context<'_>) -> Result<Vec<ClassParticipation>> {
+        overview::participation(ctx.world(), &self.0).await
+    }
 }
 
 impl Release {
@@ -188,153 +211,4 @@ impl Respondent {
     pub(super) fn of(counted: &store::CountedState) -> Self {
         Self { state_code: counted.state.clone(), edition: counted.edition }
     }
-}
-
-/// The protected figures of one question, for all counted States or for the classes of one partition.
-#[derive(Debug)]
-pub struct Table {
-    table: ReleasedTable,
-    release: Arc<row::Model>,
-}
-
-/// Whether a table is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum TableStanding {
-    /// There, by the rules of structure alone.
-    Ungated,
-    /// There: an attacker has failed on it.
-    Gated,
-    /// Not available at this level.
-    NotAvailable,
-}
-
-impl From<Standing> for TableStanding {
-    fn from(standing: Standing) -> Self {
-        match standing {
-            Standing::Ungated => Self::Ungated,
-            Standing::Gated => Self::Gated,
-            Standing::NotAvailable => Self::NotAvailable,
-        }
-    }
-}
-
-/// The protected figures of one question, for all counted States or for the classes of one partition.
-#[Object(name = "ReleasedTable")]
-impl Table {
-    /// The question.
-    async fn question(&self) -> &QuestionCode {
-        self.table.question()
-    }
-    /// The partition; null for all counted States.
-    async fn partition(&self) -> Option<&str> {
-        self.table.partition()
-    }
-    /// Whether it is there.
-    async fn standing(&self) -> TableStanding {
-        self.table.standing().into()
-    }
-    /// One row for each class, or for classes merged because they are small.
-    async fn rows(&self) -> Vec<Row> {
-        self.table.rows().iter().cloned().map(Row).collect()
-    }
-    /// The address of its chart, an SVG image, relative to the origin; null if the release is ungated.
-    async fn chart(
-        &self,
-        #[graphql(desc = "The language of what is in words.", default_with = "Official::En")] language: Official,
-    ) -> Option<String> {
-        let is_public = self.release.status == ReleaseStatus::Gated;
-        is_public.then(|| export::chart_link(self.release.number, self.table.question(), self.table.partition(), language))
-    }
-}
-
-/// A row of a released table.
-#[derive(Debug)]
-pub struct Row(ReleasedRow);
-
-/// A row of a released table.
-#[Object(name = "ReleasedRow")]
-impl Row {
-    /// The classes that were merged into it; empty for all counted States. `_rest` stands for States in no class.
-    async fn classes(&self) -> &[String] {
-        self.0.classes()
-    }
-    /// How many States are counted on the question, exactly.
-    async fn base(&self) -> u32 {
-        self.0.base()
-    }
-    /// How many of them have published their answer, exactly.
-    async fn published_base(&self) -> u32 {
-        self.0.published_base()
-    }
-    /// One cell for each level.
-    async fn cells(&self) -> Vec<TableCell> {
-        self.0.cells().iter().cloned().map(TableCell).collect()
-    }
-}
-
-/// A cell of a released table. Its two parts are never to be added up.
-#[derive(Debug)]
-pub struct TableCell(ReleasedCell);
-
-/// What is said of the States whose answer is hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum HiddenPart {
-    /// Nobody is hidden here: the number is exactly this.
-    Exact,
-    /// The share of the hidden States is in this band.
-    Band,
-    /// Not available at this level.
-    NotAvailable,
-    /// Nobody was asked.
-    NotAsked,
-}
-
-/// A cell of a released table. Its two parts are never to be added up.
-#[Object(name = "ReleasedCell")]
-impl TableCell {
-    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`.
-    async fn level(&self) -> String {
-        self.0.level().to_string()
-    }
-    /// How many States with a published answer hold the level, exactly.
-    async fn published(&self) -> u32 {
-        self.0.published()
-    }
-    /// What is said of the hidden States.
-    async fn hidden(&self) -> HiddenPart {
-        HiddenPart::from(self.0.hidden())
-    }
-    /// For EXACT: how many.
-    async fn count(&self) -> Option<u32> {
-        exact(self.0.hidden())
-    }
-    /// For BAND: the lower end of the share, in per cent.
-    async fn lower_percent(&self) -> Option<u8> {
-        band(self.0.hidden()).map(|(lower, _)| lower)
-    }
-    /// For BAND: the upper end of the share, in per cent.
-    async fn upper_percent(&self) -> Option<u8> {
-        band(self.0.hidden()).map(|(_, upper)| upper)
-    }
-}
-
-impl From<Cell> for HiddenPart {
-    fn from(cell: Cell) -> Self {
-        match cell {
-            Cell::Exact { .. } => Self::Exact,
-            Cell::Band { .. } => Self::Band,
-            // A range is for analysts, and has another type there.
-            Cell::NotAvailable | Cell::Range { .. } => Self::NotAvailable,
-            Cell::NotAsked => Self::NotAsked,
-        }
-    }
-}
-
-fn exact(cell: Cell) -> Option<u32> {
-    if let Cell::Exact { count } = cell { Some(count) } else { None }
-}
-
-/// The ends of the share, in per cent.
-fn band(cell: Cell) -> Option<(u8, u8)> {
-    if let Cell::Band { lower_percent, upper_percent } = cell { Some((lower_percent, upper_percent)) } else { None }
 }

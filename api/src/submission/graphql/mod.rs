@@ -3,14 +3,17 @@
 mod answer;
 mod consent;
 mod edition;
+mod hints;
 mod input;
 mod mutation;
 mod output;
 mod payload;
+mod places;
 mod progress;
 mod query;
 mod shared;
 mod types;
 
 pub use mutation::SubmissionMutation;
+pub use places::{SharedAnswerMutation, SharedAnswerQuery};
 pub use query::SubmissionQuery;

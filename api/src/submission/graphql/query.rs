@@ -68,7 +68,8 @@ impl SubmissionQuery {
     }
 
     /// Answers of a cycle that consent shows to the viewer: to the public what is public, to a State's people what is shown to
-    /// States, to the Secretariat what is shown to it. In the order of State and question.
+    /// States, to the Secretariat what is shown to it, without what those say that are not public (`readSharedAnswer`). In the order
+    /// of State and question.
     async fn shared_answers(
         &self,
         ctx: &Context<'_>,
@@ -91,8 +92,10 @@ impl SubmissionQuery {
         rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let mut connection = Connection::new(after.is_some(), more);
         connection.edges.extend(rows.into_iter().map(|row| {
-            let cursor = cursor::seal(world.keys(), SHARED, &format!("{} {}", row.state, row.question));
-            Edge::<_, _, EmptyFields>::new(cursor, SharedAnswer(row))
+            let answer = SharedAnswer::listed(row, reading);
+            let (state, question) = answer.place();
+            let cursor = cursor::seal(world.keys(), SHARED, &format!("{state} {question}"));
+            Edge::<_, _, EmptyFields>::new(cursor, answer)
         }));
         Ok(connection)
     }
@@ -123,7 +126,7 @@ impl SubmissionQuery {
     }
 }
 
-fn place_of(text: &str) -> Result<(StateCode, QuestionCode)> {
+pub(super) fn place_of(text: &str) -> Result<(StateCode, QuestionCode)> {
     let (state, question) = text.split_once(' ').ok_or_else(|| Error::from(Code::BadInput))?;
     Ok((state.parse()?, question.parse()?))
 }

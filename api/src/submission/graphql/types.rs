@@ -4,17 +4,20 @@ use super::{
     answer::Answer,
     consent::{ConsentChoice, PurposeConsent, QuestionConsent},
     edition::{Edition, EditionDifference},
+    hints::Hint,
     progress::{PartProgress, Progress},
     shared::SharedAnswer,
 };
 use crate::{
     access::{OwnState, Reading},
+    aggregate::{self, MirrorLine},
     consent::{self, Consent},
     cycle::{self, Cycle},
     error::{Code, Result},
     instrument::{self, Published},
     submission::{
         edition::{self, Given},
+        hints,
         offered::offered,
         progress,
         store::{self, Found, OwnSubmission},
@@ -208,6 +211,29 @@ impl Submission {
             .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })
             .collect())
     }
+    /// What the answers say about one another: follow-ups left open, and contradictions. Advice, worked out from the answers that the
+    /// viewer sees; it blocks nothing, and nobody outside the State is shown any.
+    async fn hints(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that concern this part, section or question.")] within: Option<String>,
+    ) -> Result<Vec<Hint>> {
+        let (instrument, now) = (self.instrument(ctx.world()).await?, ctx.world().now());
+        let given = self.given(ctx.world()).await?;
+        let mut found = hints::hints(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        found.retain(|hint| within.as_deref().is_none_or(|within| hint.is_within(within)));
+        Ok(found.into_iter().map(Hint).collect())
+    }
+    /// The State itself, by its own edition, beside the sets that it is in, as a release of the cycle shows them; null where the
+    /// submission does not stand, or the cycle has no such release. A contributor sees the questions that are granted.
+    async fn mirror(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of a release that passed the gate.")] release: i64,
+        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Option<Vec<MirrorLine>>> {
+        aggregate::mirror(ctx.world(), &self.own, &self.row, release, within.as_deref()).await
+    }
     /// The submitted editions, oldest first. Not for a contributor.
     async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<Edition>> {
         self.own.sees_all()?;
@@ -254,7 +280,8 @@ impl Submission {
         self.own.sees_all()?;
         Ok(consent::store::ledger(ctx.world().read(), self.row.id).await?.into_iter().map(ConsentChoice).collect())
     }
-    /// What others read of the newest edition: the same rows that they get. For the focal point.
+    /// What others read of the newest edition: the same rows that they get; the Secretariat gets the content of those that are not
+    /// public one by one, by `readSharedAnswer`. For the focal point.
     async fn preview(
         &self,
         ctx: &Context<'_>,
@@ -265,6 +292,6 @@ impl Submission {
         let rows =
             consent::store::shared(ctx.world().read(), reading, self.row.cycle, Some(focal_point.state()), None, None, 1_000)
                 .await?;
-        Ok(rows.into_iter().map(SharedAnswer).collect())
+        Ok(rows.into_iter().map(SharedAnswer::read).collect())
     }
 }

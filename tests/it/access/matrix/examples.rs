@@ -32,6 +32,9 @@ impl Known {
     }
 }
 
+/// An answer that the scene shows to everybody.
+const SHARED: &str = r#"cycle: "2026", state: "FRA", question: "A.a.1""#;
+
 /// An example call of a root field; everything a field needs has one, or the test fails.
 pub fn example(field: &str, known: &Known) -> Option<String> {
     let Known { grant, person, machine, narrower, proposal } = known;
@@ -93,6 +96,10 @@ pub fn example(field: &str, known: &Known) -> Option<String> {
         "refusals" => "refusals { code }".into(),
         "release" => "release(number: 1) { sha256 }".into(),
         "releases" => r#"releases(cycle: "2025") { number }"#.into(),
+        "sharedAnswerPlaces" => r#"sharedAnswerPlaces(cycle: "2026") { nodes { question } }"#.into(),
+        "readSharedAnswer" => format!("readSharedAnswer(input: {{ {SHARED} }}) {{ answer {{ question }} }}"),
+        "tagSharedAnswer" => format!(r#"tagSharedAnswer(input: {{ {SHARED}, tag: "t" }}) {{ place {{ question }} }}"#),
+        "untagSharedAnswer" => format!(r#"untagSharedAnswer(input: {{ {SHARED}, tag: "t" }}) {{ place {{ question }} }}"#),
         "sharedAnswers" => r#"sharedAnswers(cycle: "2026") { nodes { question } }"#.into(),
         "signingKeys" => "signingKeys { kid }".into(),
         "state" => r#"state(code: "FRA") { code }"#.into(),

@@ -56,7 +56,7 @@ const RIGHTS: &[(&str, &str)] = &[
     ("CRAF", "grants"),
     ("CRAF4", "submission submissions"),
     ("RAFX", "auditTrail people"),
-    ("SX", "participation"),
+    ("SX", "participation readSharedAnswer sharedAnswerPlaces tagSharedAnswer untagSharedAnswer"),
     ("CF5", "saveAnswers"),
     ("FX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
     ("FX", "endInvitation invitations removePerson"),

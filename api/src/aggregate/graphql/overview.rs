@@ -1,0 +1,160 @@
+//! Arrangements of released rows: overviews by option set, and who took part.
+
+use super::{Row, TableCell, TableStanding};
+use crate::{
+    aggregate::{
+        Level,
+        overview::{self, Attendance, Line, Order},
+        store,
+    },
+    cycle::{self, Lattice},
+    error::Result,
+    instrument,
+    world::World,
+};
+use ::entity::{
+    release as row,
+    words::{OptionCode, QuestionCode, StateCode},
+};
+use async_graphql::{Enum, InputObject, Object, SimpleObject};
+use std::collections::BTreeSet;
+
+/// In which order a line's cells come. There is no finer one, for that would rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum CellOrder {
+    /// The instrument's.
+    Instrument,
+    /// By the band of the hidden share, the highest first, and within a band as the instrument has them; what has no band comes last.
+    Band,
+}
+
+/// A class of the lattice of a cycle.
+#[derive(InputObject, Debug)]
+pub struct ReleasedClassInput {
+    /// The partition, such as `un_regional_group`.
+    partition: String,
+    /// The class, such as `african`; `_rest` for the States in no class.
+    class: String,
+}
+
+/// What an overview shows of a release.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) option_set: String,
+    pub(super) within: Option<String>,
+    pub(super) of: Option<ReleasedClassInput>,
+    pub(super) order: CellOrder,
+}
+
+/// Lays the frozen rows of a release beside one another.
+pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) -> Result<Overview> {
+    let db = world.read();
+    let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
+    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let lattice: Lattice = serde_json::from_str(&cycle.lattice)?;
+    let questions = overview::questions(&instrument.document, &asked.option_set)?;
+    let of = asked.of.as_ref().map(|of| overview::class(&lattice, &of.partition, &of.class)).transpose()?;
+    let mut tables = store::tables(db, release.number, None).await?;
+    tables.retain(|(question, _)| {
+        questions.contains(&question.as_str()) && asked.within.as_deref().is_none_or(|within| question.is_within(within))
+    });
+    tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
+    let order = if asked.order == CellOrder::Band { Order::Band } else { Order::Instrument };
+    let lines = overview::lines(&tables, of, order);
+    let options = instrument.document.choices(None, Some(&asked.option_set)).iter().map(|choice| choice.id.parse());
+    let columns = overview::columns(&lines, &options.collect::<Result<Vec<OptionCode>, _>>()?);
+    Ok(Overview { option_set: asked.option_set, columns, lines })
+}
+
+/// Who was invited up to the moment that a release is a picture of, and who is counted.
+pub(super) async fn participation(world: &World, release: &row::Model) -> Result<Vec<ClassParticipation>> {
+    let db = world.read();
+    let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
+    let until = release.as_of.unwrap_or(release.released_at);
+    let invited = cycle::store::invitations(db, cycle.id).await?.into_iter().filter(|row| row.invited_at <= until);
+    let respondents: Vec<store::CountedState> = serde_json::from_str(&release.respondents)?;
+    let counted: BTreeSet<StateCode> = respondents.into_iter().map(|one| one.state).collect();
+    let lattice = serde_json::from_str(&cycle.lattice)?;
+    let lines = overview::attendance(&lattice, &invited.map(|row| row.state).collect(), &counted);
+    Ok(lines.into_iter().map(ClassParticipation::from).collect())
+}
+
+/// Questions that take their options from one set, beside one another: an arrangement of a release's rows, without a new figure.
+#[derive(Debug)]
+pub struct Overview {
+    option_set: String,
+    columns: Vec<Level>,
+    lines: Vec<Line>,
+}
+
+/// Questions that take their options from one set, beside one another: an arrangement of a release's rows, without a new figure.
+#[Object(name = "ReleasedOverview")]
+impl Overview {
+    /// The option set.
+    async fn option_set(&self) -> &str {
+        &self.option_set
+    }
+    /// Every level that occurs, in the order of the set's options; the same whatever the order of the cells.
+    async fn columns(&self) -> Vec<OverviewColumn> {
+        let column = |level: &Level| OverviewColumn { level: level.to_string(), option: level.option().cloned() };
+        self.columns.iter().map(column).collect()
+    }
+    /// One line for each question, in the instrument's order: choices among the options, and record lists by their area.
+    async fn lines(&self) -> Vec<OverviewLine> {
+        self.lines.iter().cloned().map(OverviewLine).collect()
+    }
+}
+
+/// A column of an overview.
+#[derive(SimpleObject, Debug)]
+pub struct OverviewColumn {
+    /// The level, such as `at_least:partly`.
+    level: String,
+    /// The option that it is about; null for how a question was left. Columns of one option belong together.
+    option: Option<OptionCode>,
+}
+
+/// A question of an overview.
+#[derive(Debug)]
+pub struct OverviewLine(Line);
+
+/// A question of an overview.
+#[Object]
+impl OverviewLine {
+    /// The question.
+    async fn question(&self) -> &QuestionCode {
+        &self.0.question
+    }
+    /// Whether its table is there.
+    async fn standing(&self) -> TableStanding {
+        self.0.standing.into()
+    }
+    /// The frozen row that the cells are from; null where the table is not available at this level.
+    async fn row(&self) -> Option<Row> {
+        self.0.row.clone().map(Row)
+    }
+    /// The row's cells in the order that was asked for; none without a row.
+    async fn cells(&self) -> Vec<TableCell> {
+        self.0.cells.iter().cloned().map(TableCell).collect()
+    }
+}
+
+/// How many States of a class took part: public facts.
+#[derive(SimpleObject, Debug)]
+pub struct ClassParticipation {
+    /// The partition; null for all States.
+    partition: Option<String>,
+    /// The class; null for all States, `_rest` for those in no class.
+    class: Option<String>,
+    /// How many were invited up to the moment that the release is a picture of.
+    invited: u32,
+    /// How many the release counts.
+    counted: u32,
+}
+
+impl From<Attendance> for ClassParticipation {
+    fn from(attendance: Attendance) -> Self {
+        let (partition, class) = attendance.of.unzip();
+        Self { partition, class, invited: attendance.invited, counted: attendance.counted }
+    }
+}

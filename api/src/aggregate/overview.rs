@@ -1,0 +1,146 @@
+//! Overviews: frozen rows laid beside one another, one line for each question that takes its options from the same set.
+//!
+//! The norms by status, the challenges, the areas of needs and offers: no figure here that a release does not hold already, and
+//! nothing is added up. Cells come in the instrument's order, or by the band of the hidden share and then in that order; there is
+//! no other order, for finer ones would rank.
+
+use super::{Cell, Level, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
+use crate::{
+    cycle::{Lattice, REST},
+    error::{Code, Error, Result},
+    instrument::{
+        Document, FieldKind,
+        document::{Aggregate, Question},
+    },
+};
+use ::entity::words::{OptionCode, QuestionCode, StateCode};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// In which order a line's cells come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The instrument's.
+    Instrument,
+    /// The highest band first, then the instrument's; what has no band comes last.
+    Band,
+}
+
+/// One question of an overview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The question.
+    pub question: QuestionCode,
+    /// Whether its table is there.
+    pub standing: Standing,
+    /// The row; none where the table is not available.
+    pub row: Option<ReleasedRow>,
+    /// The row's cells, ordered.
+    pub cells: Vec<ReleasedCell>,
+}
+
+/// The questions that are counted by the options of a set: choices among them, and record lists whose area is one of them.
+///
+/// # Errors
+/// `BAD_INPUT` where the instrument has no such set.
+pub fn questions<'d>(document: &'d Document, set: &str) -> Result<Vec<&'d str>> {
+    if !document.option_sets.contains_key(set) {
+        return Err(Error::says(Code::BadInput, format!("The instrument has no option set `{set}`.")));
+    }
+    let of_set = |question: &&Question| question.option_set.as_deref() == Some(set) || area(question) == Some(set);
+    let counted = document.questions().map(|(_, _, question)| question).filter(|one| one.aggregate == Aggregate::Counts);
+    Ok(counted.filter(of_set).map(|question| question.code.as_str()).collect())
+}
+
+/// The option set of a record list's area: of its first single choice, which is what tables count.
+fn area(question: &Question) -> Option<&str> {
+    let field = question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
+    field.and_then(|field| field.option_set.as_deref())
+}
+
+/// The partition and class of a lattice.
+///
+/// # Errors
+/// `BAD_INPUT` where the lattice has none of these names; the States in no class are a class of every partition.
+pub fn class<'l>(lattice: &'l Lattice, partition: &str, class: &'l str) -> Result<(&'l str, &'l str)> {
+    let found = lattice.partitions.iter().find(|one| one.key == partition);
+    let found = found.filter(|one| class == REST || one.classes.iter().any(|known| known.key == class));
+    let found = found.ok_or_else(|| Error::says(Code::BadInput, "The lattice of the cycle has no such partition or class."))?;
+    Ok((found.key.as_str(), class))
+}
+
+/// One line for each question, for all counted States or for those of a class.
+#[must_use]
+pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &str)>, order: Order) -> Vec<Line> {
+    let line = |(question, tables): &(QuestionCode, Vec<ReleasedTable>)| {
+        let table = tables.iter().find(|table| table.partition() == of.map(|(partition, _)| partition))?;
+        let is_shown = |row: &&ReleasedRow| of.is_none_or(|(_, class)| row.classes().iter().any(|key| key == class));
+        let row = table.rows().iter().find(is_shown).cloned();
+        let mut cells = row.as_ref().map(|row| row.cells().to_vec()).unwrap_or_default();
+        if order == Order::Band {
+            // The sort is stable: within a band the instrument's order stays.
+            cells.sort_by_key(|cell| match cell.hidden() {
+                Cell::Band { lower_percent, upper_percent } => Reverse(Some((lower_percent, upper_percent))),
+                _ => Reverse(None),
+            });
+        }
+        Some(Line { question: question.clone(), standing: table.standing(), row, cells })
+    };
+    tables.iter().filter_map(line).collect()
+}
+
+/// The levels that occur: those without an option of their own around those of the options, which come in the set's order.
+#[must_use]
+pub fn columns(lines: &[Line], options: &[OptionCode]) -> Vec<Level> {
+    let levels: BTreeSet<&Level> = lines.iter().flat_map(|line| &line.cells).map(ReleasedCell::level).collect();
+    let mut levels: Vec<_> = levels.into_iter().collect();
+    levels.sort_by_key(|level| match level.option() {
+        _ if **level == Level::Answered => (0, 0),
+        Some(option) => (1, options.iter().position(|one| one == option).unwrap_or(usize::MAX)),
+        None => (2, 0),
+    });
+    levels.into_iter().cloned().collect()
+}
+
+/// How many States of a class were invited, and how many are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attendance {
+    /// The partition and the class; none for all.
+    pub of: Option<(String, String)>,
+    /// How many were invited.
+    pub invited: u32,
+    /// How many of them a release counts.
+    pub counted: u32,
+}
+
+/// Who was invited and who is counted, for all and for the classes of each partition: the States in no class last, where there are any.
+#[must_use]
+pub fn attendance(lattice: &Lattice, invited: &BTreeSet<StateCode>, counted: &BTreeSet<StateCode>) -> Vec<Attendance> {
+    let number = |all: &BTreeSet<StateCode>, is_in: &dyn Fn(&StateCode) -> bool| {
+        u32::try_from(all.iter().filter(|state| is_in(state)).count()).unwrap_or(u32::MAX)
+    };
+    let of = |of: Option<(String, String)>, is_in: &dyn Fn(&StateCode) -> bool| Attendance {
+        of,
+        invited: number(invited, is_in),
+        counted: number(counted, is_in),
+    };
+    let mut all = vec![of(None, &|_| true)];
+    for partition in &lattice.partitions {
+        let homes: BTreeMap<&StateCode, &str> =
+            partition.classes.iter().flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str()))).collect();
+        for key in partition.classes.iter().map(|class| class.key.as_str()).chain([REST]) {
+            let line =
+                of(Some((partition.key.clone(), key.to_owned())), &|state| homes.get(state).copied().unwrap_or(REST) == key);
+            if key != REST || line.invited + line.counted > 0 {
+                all.push(line);
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+#[path = "overview_tests.rs"]
+mod tests;

@@ -1,0 +1,192 @@
+//! The Secretariat's view of the projection, in SQL. Every function takes its witness, and sees of an answer what consent shows now.
+
+use super::rules::{Tag, Words};
+use crate::{
+    access::Analyst,
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    submission::value::Value,
+};
+use ::entity::{
+    answer_tag, shared_answer,
+    words::{QuestionCode, ReaderLevel, StateCode},
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select,
+    sea_query::{Expr, ExprTrait as _, LikeExpr},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Rows in one statement.
+const CHUNK: u64 = 500;
+
+/// An answer's place: whose it is, and to which question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The cycle.
+    pub cycle: Uuid,
+    /// The State.
+    pub state: StateCode,
+    /// The question.
+    pub question: QuestionCode,
+}
+
+/// A place where consent shows an answer to the Secretariat, without what it says.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The place.
+    pub place: Place,
+    /// Who may read it.
+    pub reader: ReaderLevel,
+    /// The edition it comes from.
+    pub edition: i32,
+    /// The tags on it, in order.
+    pub tags: Vec<answer_tag::Model>,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The State.
+    pub state: Option<StateCode>,
+    /// The part, section or question.
+    pub within: Option<String>,
+    /// The words in its texts.
+    pub words: Option<Words>,
+    /// A tag on it.
+    pub tag: Option<Tag>,
+}
+
+/// The places in a cycle that a search finds, in the order of State and question, after one of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    _by: &Analyst,
+    cycle: Uuid,
+    filter: &Filter,
+    mut after: Option<(StateCode, QuestionCode)>,
+    most: u64,
+) -> Result<Vec<Found>> {
+    let mut rows: Vec<shared_answer::Model> = Vec::new();
+    loop {
+        // Without words every row is wanted; with words they are looked for here, for no two databases agree on what a word is.
+        let next = if filter.words.is_some() { CHUNK } else { most - rows.len() as u64 };
+        let page = page(cycle, filter, after.clone()).limit(next).all(db).await?;
+        let is_last = (page.len() as u64) < next;
+        after = page.last().map(|row| (row.state.clone(), row.question.clone())).or(after);
+        for row in page {
+            // A database may take capital and small letters of a code for the same.
+            let is_within = filter.within.as_deref().is_none_or(|within| row.question.is_within(within));
+            if is_within && holds(&row, filter.words.as_ref())? {
+                rows.push(row);
+            }
+        }
+        if is_last || rows.len() as u64 >= most {
+            break;
+        }
+    }
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    with_tags(db, cycle, rows).await
+}
+
+fn holds(row: &shared_answer::Model, words: Option<&Words>) -> Result<bool> {
+    let Some(words) = words else { return Ok(true) };
+    let value: Option<Value> = row.value.as_deref().map(serde_json::from_str).transpose()?;
+    Ok(value.is_some_and(|value| words.are_in(&value)))
+}
+
+fn page(cycle: Uuid, filter: &Filter, after: Option<(StateCode, QuestionCode)>) -> Select<shared_answer::Entity> {
+    use shared_answer::Column;
+    let mut rows = shared_answer::Entity::find().filter(Column::Cycle.eq(cycle));
+    if let Some(state) = &filter.state {
+        rows = rows.filter(Column::State.eq(state.clone()));
+    }
+    if let Some(within) = &filter.within {
+        let below = within.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let below = Column::Question.like(LikeExpr::new(format!("{below}.%")).escape('\\'));
+        rows = rows.filter(Condition::any().add(Column::Question.eq(within.as_str())).add(below));
+    }
+    if let Some(tag) = &filter.tag {
+        let same =
+            |column: answer_tag::Column, of: Column| Expr::col((answer_tag::Entity, column)).equals((shared_answer::Entity, of));
+        let tagged = answer_tag::Entity::find()
+            .select_only()
+            .column(answer_tag::Column::Question)
+            .filter(answer_tag::Column::Tag.eq(tag.as_str()))
+            .filter(same(answer_tag::Column::Cycle, Column::Cycle))
+            .filter(same(answer_tag::Column::State, Column::State));
+        rows = rows.filter(Column::Question.in_subquery(tagged.into_query()));
+    }
+    if let Some((state, question)) = after {
+        let same = Condition::all().add(Column::State.eq(state.clone())).add(Column::Question.gt(question));
+        rows = rows.filter(Condition::any().add(Column::State.gt(state)).add(same));
+    }
+    rows.order_by_asc(Column::State).order_by_asc(Column::Question)
+}
+
+/// Rows as places, with the tags on them.
+async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answer::Model>) -> Result<Vec<Found>> {
+    let mut tags: BTreeMap<(StateCode, QuestionCode), Vec<answer_tag::Model>> = BTreeMap::new();
+    for chunk in rows.chunks(200) {
+        let same = |row: &shared_answer::Model| {
+            Condition::all()
+                .add(answer_tag::Column::State.eq(row.state.clone()))
+                .add(answer_tag::Column::Question.eq(row.question.clone()))
+        };
+        let any = chunk.iter().fold(Condition::any(), |any, row| any.add(same(row)));
+        for tag in answer_tag::Entity::find().filter(answer_tag::Column::Cycle.eq(cycle)).filter(any).all(db).await? {
+            tags.entry((tag.state.clone(), tag.question.clone())).or_default().push(tag);
+        }
+    }
+    let found = |row: shared_answer::Model| {
+        let mut tags = tags.remove(&(row.state.clone(), row.question.clone())).unwrap_or_default();
+        tags.sort_by(|one, other| one.tag.cmp(&other.tag));
+        let place = Place { cycle, state: row.state, question: row.question };
+        Found { place, reader: row.reader, edition: row.edition, tags }
+    };
+    Ok(rows.into_iter().map(found).collect())
+}
+
+/// One place, with its tags.
+///
+/// # Errors
+/// `NOT_FOUND` where consent shows nothing to the Secretariat.
+pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &Place) -> Result<Found> {
+    let row = answer(db, by, place).await?;
+    with_tags(db, place.cycle, vec![row]).await?.pop().ok_or_else(|| Code::NotFound.into())
+}
+
+/// One answer. Who gives it to anybody has recorded the read.
+///
+/// # Errors
+/// `NOT_FOUND` where consent shows nothing to the Secretariat.
+pub(crate) async fn answer(db: &impl ConnectionTrait, _by: &Analyst, place: &Place) -> Result<shared_answer::Model> {
+    let rows = shared_answer::Entity::find()
+        .filter(shared_answer::Column::Cycle.eq(place.cycle))
+        .filter(shared_answer::Column::State.eq(place.state.clone()))
+        .filter(shared_answer::Column::Question.eq(place.question.clone()));
+    rows.one(db).await?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// Puts a tag on an answer.
+pub(super) async fn add(tx: &Tx, row: answer_tag::Model) -> Result<()> {
+    match answer_tag::Entity::insert(row.into_active_model()).exec_without_returning(tx).await {
+        Err(error) if is_duplicate(&error) => Err(Error::says(Code::Exists, "The answer has this tag already.")),
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(()),
+    }
+}
+
+/// Takes a tag from an answer.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub(super) async fn remove(tx: &Tx, place: &Place, tag: &Tag) -> Result<()> {
+    let key = (place.cycle, place.state.clone(), place.question.clone(), tag.as_str().to_owned());
+    let removed = answer_tag::Entity::delete_by_id(key).exec(tx).await?;
+    if removed.rows_affected == 1 { Ok(()) } else { Err(Code::NotFound.into()) }
+}

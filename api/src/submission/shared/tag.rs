@@ -1,0 +1,72 @@
+//! Tagging answers that States have shown to the Secretariat. Tags are the Secretariat's own: its chain alone says that there was one, and
+//! not which, for a tag can say what the answer says.
+
+use super::{
+    rules::{Tag, may_tag},
+    store::{self, Place},
+};
+use crate::{
+    access::Analyst,
+    audit::{self, Act, Chain},
+    database::Tx,
+    error::Result,
+};
+use ::entity::{answer_tag, cycle as cycle_row};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// Puts a tag on an answer.
+///
+/// # Errors
+/// `NOT_FOUND` where consent shows nothing to the Secretariat, `EXISTS` where the tag is there, `BAD_INPUT` for one too many.
+pub async fn tag_shared_answer(
+    tx: &Tx,
+    by: &Analyst,
+    cycle: &cycle_row::Model,
+    (place, tag): (&Place, &Tag),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let found = store::found(tx, by, place).await?;
+    may_tag(&found.tags.into_iter().map(|tag| tag.tag).collect::<Vec<_>>(), tag)?;
+    let row = answer_tag::Model {
+        cycle: place.cycle,
+        state: place.state.clone(),
+        question: place.question.clone(),
+        tag: tag.as_str().to_owned(),
+        edition: found.edition,
+        tagged_by: by.person(),
+        tagged_at: now,
+    };
+    store::add(tx, row).await?;
+    record(tx, by, cycle, place, "shared_answer.tag", now).await
+}
+
+/// Takes a tag from an answer.
+///
+/// # Errors
+/// `NOT_FOUND` where consent shows nothing to the Secretariat, or there is no such tag.
+pub async fn untag_shared_answer(
+    tx: &Tx,
+    by: &Analyst,
+    cycle: &cycle_row::Model,
+    (place, tag): (&Place, &Tag),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    store::answer(tx, by, place).await?;
+    store::remove(tx, place, tag).await?;
+    record(tx, by, cycle, place, "shared_answer.untag", now).await
+}
+
+async fn record(
+    tx: &Tx,
+    by: &Analyst,
+    cycle: &cycle_row::Model,
+    place: &Place,
+    verb: &'static str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let subject = format!("{} {}", place.state, place.question);
+    let detail = json!({ "cycle": cycle.key, "question": place.question, "state": place.state });
+    let act = Act { chain: Chain::Secretariat, verb, subject, person: Some(by.person()), at: now, detail };
+    audit::record(tx, act).await
+}

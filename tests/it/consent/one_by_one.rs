@@ -1,0 +1,205 @@
+//! One by one: what the Secretariat does with single answers that consent shows to it.
+
+use super::question;
+use crate::world::{Actor, Answer, Test, VALUE, World, both};
+use serde_json::{Value, json};
+
+/// France answers four questions, one for each level of readers.
+async fn shown(test: Test) -> World {
+    let world = World::open(test).await;
+    let france = world.france();
+    france.answers("A.a.1", json!({ "singleChoice": { "option": "partly" } })).await;
+    france.answers("A.b.1", json!({ "shortText": { "text": "A national Centre was founded" } })).await;
+    france.answers("A.a.3", json!({ "rankedChoice": { "options": ["insiders", "other"], "other": "lone founders" } })).await;
+    france.answers("B.a.2", json!({ "agency": { "name": "Centre" } })).await;
+    let levels = [("A.b.1", "SECRETARIAT"), ("A.a.3", "MEMBER_STATES"), ("B.a.2", "PUBLIC")];
+    france.consents("2027", json!(levels.map(|(code, reader)| question(code, reader)))).await.data();
+    france.submits("2027", json!({})).await.data();
+    world
+}
+
+fn place(code: &str) -> Value {
+    json!({ "cycle": "2027", "state": "FRA", "question": code })
+}
+
+async fn reads(by: &Actor, code: &str) -> Answer {
+    let shown = "answer { stateCode question disposition withheld value { ...value } }";
+    by.does("readSharedAnswer", place(code), shown).await
+}
+
+async fn tags(by: &Actor, mutation: &str, code: &str, tag: &str) -> Answer {
+    let mut input = place(code);
+    input["tag"] = tag.into();
+    let query = format!(
+        "mutation($input: TagSharedAnswerInput!) {{ {mutation}(input: $input) {{ place {{ tags {{ tag edition }} }} }} }}"
+    );
+    by.graphql(&query, json!({ "input": input })).await
+}
+
+/// What a search finds, as `A.b.1 [tag, tag]`.
+async fn finds(by: &Actor, filter: &str) -> Vec<String> {
+    let query =
+        format!(r#"{{ sharedAnswerPlaces(cycle: "2027", filter: {{ {filter} }}) {{ nodes {{ question tags {{ tag }} }} }} }}"#);
+    let found = by.reads(&query).await["sharedAnswerPlaces"]["nodes"].take();
+    let text = |node: &Value| {
+        let tags: Vec<_> = node["tags"].as_array().unwrap().iter().map(|tag| tag["tag"].as_str().unwrap()).collect();
+        format!("{} [{}]", node["question"].as_str().unwrap(), tags.join(", "))
+    };
+    found.as_array().unwrap().iter().map(text).collect()
+}
+
+/// The acts on shared answers in somebody's trail: verb and subject, oldest first.
+async fn acts(by: &Actor) -> Vec<String> {
+    let trail = by.reads("{ auditTrail(first: 50) { nodes { verb subject } } }").await;
+    let acts = trail["auditTrail"]["nodes"].as_array().unwrap().iter().rev();
+    let acts = acts.filter(|act| act["verb"].as_str().unwrap().starts_with("shared_answer."));
+    acts.map(|act| format!("{} {}", act["verb"].as_str().unwrap(), act["subject"].as_str().unwrap())).collect()
+}
+
+both! {
+    async fn what_is_not_shown_to_the_secretariat_is_not_there_and_nobody_else_is_asked_in(test: Test) {
+        let world = shown(test).await;
+        let analyst = world.analyst();
+        for absent in ["A.a.1", "A.a.2", "Z.z.9"] {
+            reads(&analyst, absent).await.refused("NOT_FOUND");
+            tags(&analyst, "tagSharedAnswer", absent, "t").await.refused("NOT_FOUND");
+            tags(&analyst, "untagSharedAnswer", absent, "t").await.refused("NOT_FOUND");
+        }
+        tags(&analyst, "untagSharedAnswer", "A.b.1", "t").await.refused("NOT_FOUND");
+        tags(&analyst, "tagSharedAnswer", "A.b.1", " ").await.refused("BAD_INPUT");
+        tags(&analyst, "tagSharedAnswer", "A.b.1", &"x".repeat(61)).await.refused("TOO_LONG");
+        let search = |with: &str| format!(r#"{{ sharedAnswerPlaces(cycle: "2027" {with}) {{ nodes {{ question }} }} }}"#);
+        analyst.asks(&search(r#"filter: { words: " - " }"#)).await.refused("BAD_INPUT");
+        analyst.asks(&search(r#"after: "AAAA""#)).await.refused("BAD_INPUT");
+        let france = world.france();
+        for (stranger, code) in [
+            (world.public(), "UNAUTHENTICATED"),
+            (france.focal_point.clone(), "FORBIDDEN"),
+            (france.contributor.clone(), "FORBIDDEN"),
+            (world.germany().focal_point, "FORBIDDEN"),
+        ] {
+            reads(&stranger, "B.a.2").await.refused(code);
+            tags(&stranger, "tagSharedAnswer", "B.a.2", "t").await.refused(code);
+            tags(&stranger, "untagSharedAnswer", "B.a.2", "t").await.refused(code);
+            stranger.asks(&search("")).await.refused(code);
+        }
+        assert!(acts(&france).await.is_empty() && acts(&world.administrator()).await.is_empty(), "a refusal is no act");
+    }
+
+    async fn a_list_gives_the_secretariat_no_content_and_every_read_is_an_act_in_both_trails(test: Test) {
+        let world = shown(test).await;
+        let list = format!(r#"{{ sharedAnswers(cycle: "2027") {{ nodes {{ question disposition withheld value {{ ...value }} }} }} }} {VALUE}"#);
+        for staff in [world.analyst(), world.administrator()] {
+            let nodes = staff.reads(&list).await["sharedAnswers"]["nodes"].take();
+            let withheld = |code: &str| json!({ "question": code, "disposition": null, "withheld": "READ_ONE_BY_ONE", "value": null });
+            assert_eq!((&nodes[0], &nodes[1]), (&withheld("A.a.3"), &withheld("A.b.1")));
+            assert_eq!((&nodes[2]["value"]["name"], &nodes[2]["withheld"]), (&json!("Centre"), &Value::Null), "public, for everybody");
+        }
+        let nodes = world.germany().reads(&list).await["sharedAnswers"]["nodes"].take();
+        assert_eq!((&nodes[0]["value"]["options"][0], &nodes[0]["withheld"]), (&json!("insiders"), &Value::Null), "States read as ever");
+        let read = reads(&world.analyst(), "A.b.1").await.data()["readSharedAnswer"]["answer"].take();
+        assert_eq!((&read["disposition"], &read["withheld"]), (&json!("ANSWERED"), &Value::Null));
+        assert_eq!(read["value"]["text"], "A national Centre was founded");
+        reads(&world.administrator(), "A.a.3").await.data();
+        let expected = ["shared_answer.read FRA A.b.1", "shared_answer.read FRA A.a.3"];
+        assert_eq!(acts(&world.france()).await, expected, "France sees which of its answers were read");
+        assert_eq!(acts(&world.administrator()).await, expected);
+        assert!(acts(&world.germany()).await.is_empty());
+        let detail = world.france().reads("{ auditTrail(first: 1) { nodes { detail } } }").await["auditTrail"]["nodes"][0]["detail"].take();
+        assert_eq!(detail, json!({ "cycle": "2027", "edition": 1, "question": "A.a.3", "state": "FRA" }), "never a value");
+        world.trail_is_whole().await;
+    }
+
+    async fn a_read_that_is_repeated_with_its_key_is_one_act_and_gives_what_consent_shows_then(test: Test) {
+        let world = shown(test).await;
+        let (france, analyst) = (world.france(), world.analyst());
+        let mut input = place("A.b.1");
+        input["idempotencyKey"] = "again".into();
+        for _ in 0..2 {
+            let read = analyst.does("readSharedAnswer", input.clone(), "answer { value { ...value } }").await.data();
+            assert_eq!(read["readSharedAnswer"]["answer"]["value"]["text"], "A national Centre was founded");
+        }
+        assert_eq!(acts(&france).await.len(), 1);
+        let edit = json!([{ "question": "A.b.1", "basedOn": 1, "value": { "shortText": { "text": "Two" } } }]);
+        france.saves("2027", edit).await.data();
+        france.amends("2027").await.data();
+        // What was recorded is another edition's answer.
+        analyst.does("readSharedAnswer", input.clone(), "answer { question }").await.refused("STALE");
+        france.consents("2027", json!([question("A.b.1", "STATE_ONLY")])).await.data();
+        analyst.does("readSharedAnswer", input, "answer { question }").await.refused("NOT_FOUND");
+        assert_eq!(acts(&france).await.len(), 1);
+    }
+
+    async fn places_are_found_by_state_section_words_and_tag_and_give_no_content(test: Test) {
+        let world = shown(test).await;
+        let (analyst, administrator) = (world.analyst(), world.administrator());
+        tags(&analyst, "tagSharedAnswer", "A.b.1", "Good practice").await.data();
+        tags(&administrator, "tagSharedAnswer", "A.b.1", "follow up").await.data();
+        let tagged = tags(&administrator, "tagSharedAnswer", "B.a.2", "good practice").await.data();
+        assert_eq!(tagged["tagSharedAnswer"]["place"]["tags"], json!([{ "tag": "good practice", "edition": 1 }]));
+        tags(&analyst, "tagSharedAnswer", "B.a.2", "GOOD PRACTICE").await.refused("EXISTS");
+        let (a3, b1, b2) = ("A.a.3 []", "A.b.1 [follow up, good practice]", "B.a.2 [good practice]");
+        for (arguments, found) in [
+            ("", vec![a3, b1, b2]),
+            (r#"state: "FRA""#, vec![a3, b1, b2]),
+            (r#"state: "DEU""#, vec![]),
+            (r#"within: "A""#, vec![a3, b1]),
+            (r#"within: "A.b""#, vec![b1]),
+            (r#"within: "A.b.1""#, vec![b1]),
+            (r#"within: "a""#, vec![]),
+            (r#"within: "%""#, vec![]),
+            (r#"words: "centre""#, vec![b1, b2]),
+            (r#"words: "CENTRE founded""#, vec![b1]),
+            // A part of a word, what was chosen, and what is not shown are not found.
+            (r#"words: "cent""#, vec![]),
+            (r#"words: "insiders""#, vec![]),
+            (r#"words: "partly""#, vec![]),
+            (r#"words: "founders""#, vec![a3]),
+            (r#"tag: "Good Practice""#, vec![b1, b2]),
+            (r#"tag: "good practice", words: "national""#, vec![b1]),
+            (r#"tag: "good""#, vec![]),
+        ] {
+            assert_eq!(finds(&analyst, arguments).await, found, "{arguments}");
+        }
+        let query = |after: &str| {
+            format!(r#"{{ sharedAnswerPlaces(cycle: "2027", first: 2 {after}) {{ nodes {{ question }} pageInfo {{ hasNextPage endCursor }} }} }}"#)
+        };
+        let page = analyst.reads(&query("")).await["sharedAnswerPlaces"].clone();
+        assert_eq!((page["nodes"].as_array().unwrap().len(), &page["pageInfo"]["hasNextPage"]), (2, &json!(true)));
+        let rest = analyst.reads(&query(&format!("after: {}", page["pageInfo"]["endCursor"]))).await["sharedAnswerPlaces"].clone();
+        assert_eq!((&rest["nodes"], &rest["pageInfo"]["hasNextPage"]), (&json!([{ "question": "B.a.2" }]), &json!(false)));
+        assert_eq!(tags(&analyst, "untagSharedAnswer", "A.b.1", "follow up").await.data()["untagSharedAnswer"]["place"]["tags"][0]["tag"], "good practice");
+        tags(&analyst, "untagSharedAnswer", "A.b.1", "follow up").await.refused("NOT_FOUND");
+        // Tags are the Secretariat's: its trail says that there was one, and not which; the State's says nothing.
+        assert_eq!(acts(&administrator).await.len(), 4);
+        assert!(acts(&world.france()).await.is_empty());
+        let trail = administrator.asks("{ auditTrail(first: 50) { nodes { detail subject } } }").await;
+        assert!(!String::from_utf8(trail.bytes.to_vec()).unwrap().contains("practice"));
+        for stranger in [world.public(), world.france().focal_point, world.germany().focal_point] {
+            let list = r#"{ sharedAnswers(cycle: "2027") { nodes { tags { tag } } } }"#;
+            stranger.asks(list).await.refused("GRAPHQL_VALIDATION_FAILED");
+        }
+        world.trail_is_whole().await;
+    }
+
+    async fn consent_that_is_narrowed_or_withdrawn_ends_reading_finding_and_tags_at_once(test: Test) {
+        let world = shown(test).await;
+        let (france, analyst) = (world.france(), world.analyst());
+        for code in ["A.b.1", "B.a.2"] {
+            tags(&analyst, "tagSharedAnswer", code, "seen").await.data();
+        }
+        france.consents("2027", json!([question("A.b.1", "STATE_ONLY")])).await.data();
+        for arguments in ["", r#"tag: "seen""#, r#"words: "centre""#] {
+            let found = finds(&analyst, arguments).await;
+            assert!(!found.iter().any(|found| found.starts_with("A.b.1")) && found.contains(&"B.a.2 [seen]".to_owned()), "{found:?}");
+        }
+        reads(&analyst, "A.b.1").await.refused("NOT_FOUND");
+        tags(&analyst, "tagSharedAnswer", "A.b.1", "other").await.refused("NOT_FOUND");
+        tags(&analyst, "untagSharedAnswer", "A.b.1", "seen").await.refused("NOT_FOUND");
+        france.consents("2027", json!([question("A.b.1", "SECRETARIAT")])).await.data();
+        assert_eq!(finds(&analyst, r#"within: "A.b""#).await, ["A.b.1 [seen]"], "shown anew, with what was on it");
+        france.withdraws("2027").await.data();
+        assert_eq!(finds(&analyst, "").await, Vec::<String>::new());
+        reads(&analyst, "B.a.2").await.refused("NOT_FOUND");
+    }
+}
