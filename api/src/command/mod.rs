@@ -134,7 +134,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let config = cli.settings.read()?;
     log(&config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::serve(config).await,
             Command::Demo(demo) => demo.run(config).await,
@@ -156,7 +156,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
             Command::Schema | Command::Verify(verify::Command::Receipt(_)) => Ok(ExitCode::SUCCESS),
         }
-    })
+    });
+    // The gate may be at work on a thread of its own: what it has not published yet stays due.
+    runtime.shutdown_background();
+    done
 }
 
 impl Settings {

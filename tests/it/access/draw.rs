@@ -47,6 +47,8 @@ pub struct Draw {
     roots: Vec<String>,
     /// Of a hundred fields, how many are drawn whether the policy allows them or not.
     bold: i64,
+    /// The cycles that are asked for; the likelier ones are there more often.
+    pub cycles: &'static [&'static str],
     /// Cursors and identities that were told, to be asked for.
     pub cursors: Vec<String>,
     pub ids: Vec<String>,
@@ -63,6 +65,7 @@ impl Draw {
             words: words.to_vec(),
             roots: roots.iter().map(|root| (*root).to_owned()).collect(),
             bold: 0,
+            cycles: &["2025", "2026", "2027", "2027", "2028", "2028", "2029"],
             cursors: Vec::new(),
             ids: vec![uuid::Uuid::max().to_string()],
             selected: BTreeSet::new(),
@@ -196,10 +199,12 @@ impl Draw {
     /// A value of a scalar.
     fn plain(&mut self, name: &str, of: &str) -> Value {
         match (name, of) {
-            ("cycle" | "key", "CycleKey") => json!(self.one(&["2025", "2026", "2027", "2027", "2028", "2028", "2029"])),
+            ("cycle" | "key", "CycleKey") => json!(self.cycles.choose(&mut self.rng).copied().unwrap_or("2027")),
             ("state" | "states" | "code", "StateCode") => json!(self.one(&["FRA", "FRA", "DEU", "KEN", "BRA"])),
             ("after", _) => json!(self.cursors.choose(&mut self.rng).cloned().unwrap_or_else(|| "none".into())),
             ("number" | "from" | "to", _) => json!(1 + self.below(3)),
+            ("release", _) => json!(1),
+            ("optionSet", _) => json!(self.one(&["status", "challenges"])),
             ("first", _) => json!(1 + self.below(5)),
             ("within" | "scope" | "code", "String") => {
                 json!(self.one(&["A", "A.a", "A.b", "A.b.1", "A.b.5", "B", "B.a", "B.a.2", "Z"]))

@@ -11,7 +11,7 @@ const STEPS: usize = 200;
 /// A release at every such step.
 const RELEASE: usize = 25;
 /// What a State may be told on the way.
-const EXPECTED: [&str; 4] = ["NOTHING_SUBMITTED", "NOTHING_CHANGED", "ALREADY_SUBMITTED", "NOT_FOUND"];
+const EXPECTED: [&str; 5] = ["WITHDRAWN", "NOTHING_SUBMITTED", "NOTHING_CHANGED", "ALREADY_SUBMITTED", "NOT_FOUND"];
 
 struct Timeline {
     world: World,

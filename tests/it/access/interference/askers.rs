@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Root fields that lead to what belongs to a State.
-const OFTEN: [&str; 12] = [
+const OFTEN: [&str; 14] = [
     "auditTrail",
     "grants",
     "invitations",
@@ -22,7 +22,9 @@ const OFTEN: [&str; 12] = [
     "release",
     "releases",
     "releasePreview",
+    "readSharedAnswer",
     "saveAnswers",
+    "sharedAnswerPlaces",
     "sharedAnswers",
     "submission",
     "submissions",

@@ -107,11 +107,6 @@ impl Belongings {
             )
             .await;
         }
-        // The Secretariat has tagged what it is shown.
-        for Level(cycle, _) in LEVELS {
-            let tag = json!({ "cycle": cycle, "state": "FRA", "question": "A.a.1", "tag": "tagged" });
-            world.analyst().does("tagSharedAnswer", tag, "place { question }").await;
-        }
         says(&france, "2026", "A.a.1", &first.1, 0).await;
         france.submits("2026", json!({ "countable": true })).await.data();
         france.consents("2026", json!([{ "scope": "QUESTION", "code": "A.a.1", "reader": "PUBLIC" }])).await.data();

@@ -20,6 +20,9 @@ AnswerRevision: submission(cycle: $cycle) +id > answer(question: "A.a.1") > hist
 Author: submission(cycle: $cycle) +id > answer(question: "A.a.1") > author
 Progress: submission(cycle: $cycle) +id > progress
 PartProgress: submission(cycle: $cycle) +id > progressByPart
+Hint: submission(cycle: $cycle) +id > hints
+MirrorLine: submission(cycle: "2025") +id > mirror(release: 2)
+MirrorRow: submission(cycle: "2025") +id > mirror(release: 2) > beside
 Edition: submission(cycle: $cycle) +id > editions
 EditionDifference: submission(cycle: $cycle) +id > differences(from: 1, to: 2)
 QuestionConsent: submission(cycle: $cycle) +id > consent
@@ -28,25 +31,21 @@ ConsentChoice: submission(cycle: $cycle) +id > consentLedger
 SharedAnswerConnection: sharedAnswers(cycle: $cycle, state: "FRA")
 SharedAnswerEdge: sharedAnswers(cycle: $cycle, state: "FRA") > edges
 SharedAnswer: sharedAnswers(cycle: $cycle, state: "FRA") > nodes
+SharedAnswerPlaceConnection: sharedAnswerPlaces(cycle: $cycle, filter: { state: "FRA" })
+SharedAnswerPlaceEdge: sharedAnswerPlaces(cycle: $cycle, filter: { state: "FRA" }) > edges
+SharedAnswerPlace: sharedAnswerPlaces(cycle: $cycle, filter: { state: "FRA" }) > nodes
 SharedAnswer (previewed): submission(cycle: $cycle) +id > preview(as: MEMBER_STATES)
-Hint: submission(cycle: $cycle) +id > hints
-MirrorLine: submission(cycle: "2025") +id > mirror(release: 2)
-MirrorRow: submission(cycle: "2025") +id > mirror(release: 2) > beside
-SharedAnswerPlaceConnection: sharedAnswerPlaces(cycle: $cycle, state: "FRA")
-SharedAnswerPlaceEdge: sharedAnswerPlaces(cycle: $cycle, state: "FRA") > edges
-SharedAnswerPlace: sharedAnswerPlaces(cycle: $cycle, state: "FRA") > nodes
-AnswerTag: sharedAnswerPlaces(cycle: $cycle, state: "FRA", question: "A.a.1") > nodes > tags
 StateParticipation: participation(cycle: "2025")
 Release: release(number: 2)
 Respondent: release(number: 2) > respondents
 ReleasedTable: release(number: 2) > tables
 ReleasedRow: release(number: 2) > tables > rows
 ReleasedCell: release(number: 2) > tables > rows > cells
-Export: release(number: 2) > exports
 ReleasedOverview: release(number: 2) > overview(optionSet: "status")
 OverviewColumn: release(number: 2) > overview(optionSet: "status") > columns
 OverviewLine: release(number: 2) > overview(optionSet: "status") > lines
 ClassParticipation: release(number: 2) > participation
+Export: release(number: 2) > exports
 ReleasedChange: release(number: 2) > changes
 ReleasedChangeCell: release(number: 2) > changes > cells
 AnalystTable: release(number: 2) > analystTables
@@ -69,8 +68,9 @@ Provider: providers +stateCode
 Integration: integrations +id
 IntegrationKey: integrations +id > keys
 NarrowerToken: integrations +id > narrowerTokens
-ReadSharedAnswerPayload: !readSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.3" })
-SharedAnswerPlacePayload: !tagSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.3", tag: "late" })
+AnswerTag: !tagSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.1", tag: "seen" }) > place > tags
+SharedAnswerPlacePayload: !untagSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.1", tag: "seen" })
+ReadSharedAnswerPayload: !readSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.1" })
 SaveAnswersPayload: !saveAnswers(input: { cycle: $cycle, answers: [{ question: "A.a.2", basedOn: 0, value: { multiChoice: { options: ["funding", "other"], other: "Time" } } }] })
 AnswerSaved: !saveAnswers(input: { cycle: $cycle, answers: [{ question: "A.a.2", basedOn: 0, value: { multiChoice: { options: ["funding", "other"], other: "Time" } } }] }) > outcomes > ... on AnswerSaved
 AnswerConflict: !saveAnswers(input: { cycle: $cycle, answers: [{ question: "A.a.1", basedOn: 0, value: { singleChoice: { option: "not_started" } } }] }) > outcomes > ... on AnswerConflict
@@ -119,8 +119,9 @@ const VALUES: [(&str, &str, &str); 17] = [
 ];
 
 /// What a field needs to be asked for.
-const ARGUMENTS: [(&str, &str); 5] = [
+const ARGUMENTS: [(&str, &str); 6] = [
     ("Release.overview", r#"(optionSet: "status")"#),
+    ("Submission.mirror", "(release: 2)"),
     ("Submission.answer", r#"(question: "A.a.1")"#),
     ("Submission.differences", "(from: 1, to: 2)"),
     ("Submission.edition", "(number: 1)"),
