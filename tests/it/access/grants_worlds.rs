@@ -113,7 +113,7 @@ impl Worlds {
         let one = Side::new(test.clone(), 1).await;
         std::fs::copy(test.config().keys_file(), beside.config().keys_file()).unwrap();
         let other = Side::new(beside, 2).await;
-        let mut same = Draw::new(3, &CONTRIBUTOR, &ROOTS);
+        let mut same = Draw::new(4, &CONTRIBUTOR, &ROOTS);
         same.cycles = &["2026", "2027", "2027"];
         Self { sides: [one, other], same, names: Names::default(), moment: on(1, 3) }
     }
