@@ -9,9 +9,13 @@
 //! On an ordinal scale z falls from step to step, and its band with it, so cumulative bands never contradict each other. The
 //! difference of two steps is never forced to 0, because no band is a single integer.
 //!
+//! Quarters are told where the first and the last hold seven integers, from n = 24, and halves below. Smaller ends would be told of
+//! more sets, and then withheld from most: a quarter of n = 12 ends at 3, and of three States that hold a level two who pool
+//! their answers, or one whose answer is shown to other States, are soon so many that all others are known not to.
+//!
 //! Which bands there are is decided by `n`, a public fact, never by `z`. The bands of several levels together can still
-//! say more than each: levels that exclude each other add up to `n`. For n ≥ 10 that forces a level to 0 in one case alone, three
-//! levels of 4 in n = 12, and with a State's own answer taken away in few more; finding those is the gate's work, and is
+//! say more than each: levels that exclude each other add up to `n`. With a State's own answer taken away they may force a level
+//! to 0; finding that is the gate's work, and is
 //! the reason why it must see all levels of a question at once.
 
 use serde::{Deserialize, Serialize};
@@ -21,15 +25,17 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BandRules {
-    /// Of the first and the last band.
-    pub end_minimum: u32,
-    /// Of every band between them.
+    /// Of the first and the last quarter: where they hold fewer, halves are told.
+    pub quarter_minimum: u32,
+    /// Of either half: where they hold fewer, nothing is told.
+    pub half_minimum: u32,
+    /// Of the quarters between the first and the last.
     pub inner_minimum: u32,
 }
 
 impl Default for BandRules {
     fn default() -> Self {
-        Self { end_minimum: 3, inner_minimum: 2 }
+        Self { quarter_minimum: 7, half_minimum: 3, inner_minimum: 2 }
     }
 }
 
@@ -103,11 +109,13 @@ pub(super) struct Bands {
 impl Bands {
     /// The finest bands that hold the minimum of integers each; `None` if even halves do not.
     pub(super) fn of(hidden: u32, rules: BandRules) -> Option<Self> {
-        [&[0, 25, 50, 75, 100][..], &[0, 50, 100]].into_iter().find_map(|ends| {
+        let quarters = (&[0, 25, 50, 75, 100][..], rules.quarter_minimum);
+        let halves = (&[0, 50, 100][..], rules.half_minimum);
+        [quarters, halves].into_iter().find_map(|(ends, minimum)| {
             let cell = |ends: &[u8]| Cell::Band { lower_percent: ends[0], upper_percent: ends[1] };
             let cells: Vec<_> = ends.windows(2).map(cell).collect();
             let fits = cells.iter().enumerate().all(|(place, cell)| {
-                let minimum = if place == 0 || place + 1 == cells.len() { rules.end_minimum } else { rules.inner_minimum };
+                let minimum = if place == 0 || place + 1 == cells.len() { minimum } else { rules.inner_minimum };
                 cell.possible(hidden).count() as u64 >= u64::from(minimum)
             });
             fits.then_some(Self { hidden, cells })
@@ -147,19 +155,29 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
 
-    fn ranges(hidden: u32) -> Vec<(u32, u32)> {
-        let bands = Bands::of(hidden, BandRules::default());
+    /// Quarters wherever they are bands at all.
+    const FINE: BandRules = BandRules { quarter_minimum: 3, half_minimum: 3, inner_minimum: 2 };
+
+    fn ranges(hidden: u32, rules: BandRules) -> Vec<(u32, u32)> {
+        let bands = Bands::of(hidden, rules);
         let ends = |cell: &Cell| cell.possible(hidden).into_inner();
         bands.map_or(vec![], |bands| bands.cells.iter().map(ends).collect())
     }
 
     #[test]
-    fn too_few_hidden_states_have_no_bands_or_halves() {
+    fn few_hidden_states_have_no_bands_more_have_halves_and_many_quarters() {
         for hidden in 0..=4 {
-            assert!(ranges(hidden).is_empty(), "{hidden}");
+            assert!(ranges(hidden, BandRules::default()).is_empty(), "{hidden}");
         }
-        assert_eq!(ranges(5), [(0, 2), (3, 5)]);
-        assert_eq!(ranges(8), [(0, 4), (5, 8)]);
+        for (hidden, wanted) in [
+            (5, &[(0, 2), (3, 5)][..]),
+            (8, &[(0, 4), (5, 8)]),
+            (10, &[(0, 5), (6, 10)]),
+            (23, &[(0, 11), (12, 23)]),
+            (24, &[(0, 6), (7, 12), (13, 17), (18, 24)]),
+        ] {
+            assert_eq!(ranges(hidden, BandRules::default()), wanted, "{hidden}");
+        }
     }
 
     #[test]
@@ -172,7 +190,7 @@ mod tests {
             (16, [(0, 4), (5, 8), (9, 11), (12, 16)]),
             (100, [(0, 25), (26, 50), (51, 74), (75, 100)]),
         ] {
-            assert_eq!(ranges(hidden), wanted, "{hidden}");
+            assert_eq!(ranges(hidden, FINE), wanted, "{hidden}");
         }
     }
 
@@ -185,10 +203,9 @@ mod tests {
     }
 
     #[test]
-    fn from_the_minimum_upwards_bands_are_quarters_that_cover_every_count_once_and_mirror_each_other() {
-        for hidden in 10..=195 {
-            let bands = Bands::of(hidden, BandRules::default()).unwrap();
-            assert_eq!(bands.cells.len(), 4);
+    fn bands_cover_every_count_once_and_mirror_each_other() {
+        for (hidden, rules) in (10..=195).flat_map(|hidden| [(hidden, BandRules::default()), (hidden, FINE)]) {
+            let bands = Bands::of(hidden, rules).unwrap();
             for count in 0..=hidden {
                 assert_eq!(bands.cells.iter().filter(|cell| cell.possible(hidden).contains(&count)).count(), 1);
                 let (low, high) = bands.cell(count).possible(hidden).into_inner();
@@ -203,16 +220,17 @@ mod tests {
 
     /// What the gate has to look for: exclusive levels whose lower ends add up to everybody, so that all others are 0.
     #[test]
-    fn lower_ends_add_up_to_everybody_for_twelve_hidden_states_alone() {
-        let adds_up = |hidden: u32| {
+    fn lower_ends_of_quarters_add_up_to_everybody_for_twelve_hidden_states_and_of_the_default_never() {
+        let adds_up = |hidden: u32, rules: BandRules| {
             let mut sums = vec![false; hidden as usize + 1];
             sums[0] = true;
             for sum in 1..=hidden {
                 let before = |(low, _): &(u32, u32)| *low > 0 && *low <= sum && sums[(sum - low) as usize];
-                sums[sum as usize] = ranges(hidden).iter().any(before);
+                sums[sum as usize] = ranges(hidden, rules).iter().any(before);
             }
             sums[hidden as usize]
         };
-        assert_eq!((10..=195).filter(|&hidden| adds_up(hidden)).collect::<Vec<_>>(), [12]);
+        assert_eq!((10..=195).filter(|&hidden| adds_up(hidden, FINE)).collect::<Vec<_>>(), [12]);
+        assert_eq!((10..=195).filter(|&hidden| adds_up(hidden, BandRules::default())).count(), 0);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::cycle::{Class, Lattice, Partition};
-use entity::words::{Disposition, QuestionKind, StateCode};
+use entity::words::{Disposition, QuestionKind, ReaderLevel, StateCode};
 use std::{collections::BTreeMap, time::Instant};
 
 /// `a:3+2 b:12 _rest:4`: classes with hidden and published States, who all answered.
@@ -16,7 +16,7 @@ fn world(text: &str) -> (Lattice, Vec<Respondent>) {
         let mut states = Vec::new();
         for public in sizes.into_iter().flat_map(|(n, public)| std::iter::repeat_n(public, n)) {
             let state = state(given.len());
-            let said = Said { levels: vec![Level::Answered], public };
+            let said = Said { levels: vec![Level::Answered], shown: reader(public) };
             states.push(state.clone());
             given.push(Respondent { state, answers: BTreeMap::from([("N.a.1".parse().unwrap(), said)]) });
         }
@@ -25,6 +25,10 @@ fn world(text: &str) -> (Lattice, Vec<Respondent>) {
         }
     }
     (Lattice { partitions: vec![Partition { key: "p".into(), classes }] }, given)
+}
+/// What is not public may be shown to nobody.
+fn reader(public: bool) -> ReaderLevel {
+    if public { ReaderLevel::Public } else { ReaderLevel::StateOnly }
 }
 fn state(place: usize) -> StateCode {
     let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap());
@@ -96,13 +100,14 @@ fn a_partition_whose_classes_overlap_is_not_available_even_if_nobody_checked_it(
 
 #[test]
 fn all_itself_is_told_by_its_size() {
-    let band = Cell::Band { lower_percent: 75, upper_percent: 100 };
+    let band = |lower_percent| Cell::Band { lower_percent, upper_percent: 100 };
     for (text, standing, base, published, hidden) in [
         ("a:1", Standing::NotAvailable, 1, 0, Cell::NotAvailable),
         ("a:9+30", Standing::NotAvailable, 39, 30, Cell::NotAvailable),
         ("a:0", Standing::Ungated, 0, 0, Cell::NotAsked),
         ("a:0+1", Standing::Ungated, 1, 1, Cell::Exact { count: 0 }),
-        ("a:10+30", Standing::Ungated, 40, 30, band),
+        ("a:10+30", Standing::Ungated, 40, 30, band(50)),
+        ("a:24+30", Standing::Ungated, 54, 30, band(75)),
     ] {
         let (lattice, given) = world(text);
         let all = &release(&lattice, &given)[0];
@@ -156,8 +161,8 @@ fn a_released_table_is_stored_like_this() {
     let json = serde_json::to_string(&release(&lattice, &given)[1]).unwrap();
     assert!(json.starts_with(concat!(
         r#"{"question":"N.a.1","partition":"p","standing":"ungated","rows":[{"classes":["a"],"base":11,"published_base":1,"cells":["#,
-        r#"{"level":"answered","published":1,"hidden":{"kind":"band","lower_percent":75,"upper_percent":100}},"#,
-        r#"{"level":"non_response","published":0,"hidden":{"kind":"band","lower_percent":0,"upper_percent":25}},"#
+        r#"{"level":"answered","published":1,"hidden":{"kind":"band","lower_percent":50,"upper_percent":100}},"#,
+        r#"{"level":"non_response","published":0,"hidden":{"kind":"band","lower_percent":0,"upper_percent":50}},"#
     )));
     let parameters = serde_json::to_string(&Parameters::default()).unwrap();
     assert_eq!(serde_json::from_str::<Parameters>("{}").unwrap(), serde_json::from_str(&parameters).unwrap());
@@ -183,7 +188,7 @@ fn a_whole_instrument_for_130_states_is_quick() {
     let said = |place: usize, n: usize, plan: &TablePlan| {
         let chosen = &options[..(place * 7 + n) % 12];
         let given = if (place + n).is_multiple_of(9) { Given::Plain(Disposition::Unanswered) } else { Given::Options(chosen) };
-        (plan.question().clone(), Said { levels: plan.held(given), public: (place * n) % 20 < 9 })
+        (plan.question().clone(), Said { levels: plan.held(given), shown: reader((place * n) % 20 < 9) })
     };
     let start = Instant::now();
     let given: Vec<_> = (0..130)

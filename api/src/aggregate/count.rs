@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use ::entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel, StateCode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// To whom the answer to a question in an edition was ever shown, where it was.
 pub(super) type Shared = BTreeMap<(StateCode, QuestionCode, i32), ReaderLevel>;
@@ -59,7 +59,7 @@ pub(super) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
                 left_out.push(asked.code.clone());
                 continue;
             }
-            answers.insert(asked.code.clone(), Said { levels: said, public });
+            answers.insert(asked.code.clone(), Said { levels: said, shown: shown(&asked.code) });
             let leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
             let leaf = leaves.map(|leaf| leaf.question.parse().map_or(ReaderLevel::StateOnly, |code| shown(&code)));
             if let Some(reader) = leaf.min().filter(|reader| *reader > ReaderLevel::StateOnly) {
@@ -85,6 +85,12 @@ impl Count {
         self.plans.iter().find(|plan| plan.question() == question)
     }
 
+    /// The States that those hide from whom nothing is shown but what is shown to `reader`.
+    pub(super) fn hidden(&self, plan: &TablePlan, reader: ReaderLevel) -> BTreeSet<&StateCode> {
+        let hides = |one: &&Respondent| one.answers.get(plan.question()).is_some_and(|said| said.shown < reader);
+        self.respondents.iter().filter(hides).map(|one| &one.state).collect()
+    }
+
     /// What each State said on a question, as the gate sees it, and to whom it was ever shown.
     pub(super) fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, Line> {
         let line = |respondent: &Respondent| {
@@ -94,11 +100,10 @@ impl Count {
             let asked = self.asked.get(&(state.clone(), plan.question().clone())).copied();
             let known = |was: bool| asked.filter(|(is, _)| *is == was).map_or(ReaderLevel::StateOnly, |(_, reader)| reader);
             let shown = shared.get(&(state.clone(), plan.question().clone(), edition)).copied();
-            let public = if said.public { ReaderLevel::Public } else { ReaderLevel::StateOnly };
             let line = Line {
                 mask: plan.mask(&said.levels),
-                hidden: !said.public,
-                shown: public.max(known(false)).max(shown.unwrap_or(ReaderLevel::StateOnly)),
+                hidden: !said.is_public(),
+                shown: said.shown.max(known(false)).max(shown.unwrap_or(ReaderLevel::StateOnly)),
                 asked: known(true),
                 edition,
             };

@@ -16,7 +16,7 @@ use super::merge::{Group, merge};
 use super::plan::TablePlan;
 use super::tabulate::{Respondent, Tabulation};
 use crate::cycle::{Lattice, Partition};
-use entity::words::{QuestionCode, StateCode};
+use entity::words::{QuestionCode, ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 
 /// The parameters of a release: configuration, stored with the release, and public.
@@ -62,6 +62,16 @@ pub enum Audience {
     Everybody,
     /// The Secretariat: counts, where none of the hidden States can be told from them.
     Analysts,
+}
+
+impl Audience {
+    /// Who reads what is shown to these counts it himself.
+    pub(super) fn reader(self) -> ReaderLevel {
+        match self {
+            Self::Everybody => ReaderLevel::Public,
+            Self::Analysts => ReaderLevel::Secretariat,
+        }
+    }
 }
 
 impl Parameters {
@@ -189,7 +199,8 @@ impl ReleasedRow {
     pub fn base(&self) -> u32 {
         self.base
     }
-    /// Those of them whose answer is or ever was public. The others are the hidden States, of whom the bands tell the share.
+    /// Those of them whose answer the audience is shown: everybody those that are public, analysts those that the Secretariat may read.
+    /// The others are the hidden States.
     #[must_use]
     pub fn published_base(&self) -> u32 {
         self.published_base
@@ -207,7 +218,7 @@ impl ReleasedCell {
     pub fn level(&self) -> &Level {
         &self.level
     }
-    /// The States that hold it publicly, exactly.
+    /// The States that are seen to hold it, exactly.
     #[must_use]
     pub fn published(&self) -> u32 {
         self.published
@@ -241,7 +252,7 @@ pub fn tables_for(
     parameters: &Parameters,
 ) -> Vec<ReleasedTable> {
     let tables = |plan| {
-        let maker = Maker { plan, tabulation: Tabulation::of(plan, respondents), parameters, audience };
+        let maker = Maker { plan, tabulation: Tabulation::of(plan, respondents, audience.reader()), parameters, audience };
         let partitions = lattice.partitions.iter().map(|partition| maker.partition(partition));
         [maker.all()].into_iter().chain(partitions).collect::<Vec<_>>()
     };

@@ -57,7 +57,7 @@ fn regions(lattice: &Lattice) -> BTreeMap<StateCode, usize> {
 fn public(respondents: &[Respondent]) -> Shared {
     let answers = respondents.iter().flat_map(|one| one.answers.iter().map(|(question, said)| (&one.state, question, said)));
     answers
-        .filter(|(.., said)| said.public)
+        .filter(|(.., said)| said.is_public())
         .map(|(state, question, _)| ((state.clone(), question.clone(), 0), ReaderLevel::Public))
         .collect()
 }

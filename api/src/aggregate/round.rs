@@ -202,11 +202,11 @@ impl Ledger {
         tables: &[ReleasedTable],
         change: Option<&ReleasedChange>,
     ) -> Option<Admission<'_>> {
-        let (sheet, tables) = self.round.sheet(question, tables)?;
+        let (sheet, tables) = self.round.sheet(question, tables, Audience::Everybody)?;
         let mut earlier = Vec::new();
         for (round, code, shown) in self.earlier_shown(question) {
             // What was released and can't be understood any more can't be judged either: nothing is let through.
-            earlier.push(round.seen(code, &[&shown.tables])?);
+            earlier.push(round.seen(code, &[(Audience::Everybody, &shown.tables)])?);
         }
         Some(Admission {
             sheet,
@@ -233,11 +233,11 @@ impl Ledger {
         let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
         let mut earlier = Vec::new();
         for (round, code, shown) in self.earlier_shown(question) {
-            earlier.push(round.seen(code, &[&shown.analysts, &shown.tables])?);
+            earlier.push(round.seen(code, &[(Audience::Analysts, &shown.analysts), (Audience::Everybody, &shown.tables)])?);
         }
         let sets = everybody.tables.into_iter().flatten().flatten().map(|(_, set)| set).collect();
         Some(Admission {
-            tables: self.round.sheet(question, &shown.analysts)?.1,
+            tables: self.round.sheet(question, &shown.analysts, Audience::Analysts)?.1,
             given: Given { sets, moves: everybody.moves },
             moves: None,
             earlier,
@@ -293,12 +293,12 @@ fn gated(tables: Vec<ReleasedTable>, admitted: &[bool]) -> Vec<ReleasedTable> {
 
 impl Round {
     /// What was seen of a question, with what its sets are called; those of the first tables first.
-    fn seen(&self, question: &QuestionCode, tables: &[&[ReleasedTable]]) -> Option<(Sheet, Vec<Key>)> {
+    fn seen(&self, question: &QuestionCode, tables: &[(Audience, &[ReleasedTable])]) -> Option<(Sheet, Vec<Key>)> {
         let mut all: Vec<(Key, Set)> = Vec::new();
         let mut keys = None;
         let mut seen = None;
-        for tables in tables {
-            let (sheet, sets) = self.sheet(question, tables)?;
+        for (audience, tables) in tables {
+            let (sheet, sets) = self.sheet(question, tables, *audience)?;
             all.extend(sets.into_iter().flatten().flatten());
             // Only the sets of one audience follow each other by the rules of structure.
             keys.get_or_insert_with(|| all.iter().map(|(key, _)| key.clone()).collect());
@@ -309,17 +309,15 @@ impl Round {
     }
 
     /// What is said on a question, and the sets of its tables that are available.
-    fn sheet(&self, question: &QuestionCode, tables: &[ReleasedTable]) -> Option<(Sheet, Vec<Sets>)> {
+    fn sheet(&self, question: &QuestionCode, tables: &[ReleasedTable], audience: Audience) -> Option<(Sheet, Vec<Sets>)> {
         let plan = self.count.plan(question)?;
         let said = self.count.lines(plan, &self.shared);
-        let hidden = |states: &BTreeSet<StateCode>| {
-            let hidden = states.iter().filter(|state| said.get(*state).is_some_and(|line| line.hidden)).count();
-            u32::try_from(hidden).unwrap_or(u32::MAX)
-        };
+        let hidden = self.count.hidden(plan, audience.reader());
         let table = |table: &ReleasedTable| -> Sets {
             let row = |row: &super::ReleasedRow| {
-                let states = self.members(table.partition(), row.classes(), said.keys());
-                let number = hidden(&states);
+                let mut states = self.members(table.partition(), row.classes(), said.keys());
+                states.retain(|state| hidden.contains(state));
+                let number = u32::try_from(states.len()).unwrap_or(u32::MAX);
                 let cells = row.cells().iter().map(|cell| cell.hidden().says(number)).collect();
                 ((table.partition().map(str::to_owned), row.classes().to_vec()), Set { states, cells })
             };

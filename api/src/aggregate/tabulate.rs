@@ -1,10 +1,10 @@
 //! Raw counts: exact, and so never to leave this folder.
 //!
 //! The types of this file can be neither printed nor serialised, and their fields are read inside `aggregate` alone. A
-//! count has two parts that are kept apart from here on: States whose answer is public, and hidden States.
+//! count has two parts that are kept apart from here on: States whose answer the audience is shown, and hidden States.
 
 use super::{level::Level, plan::TablePlan};
-use entity::words::{QuestionCode, StateCode};
+use entity::words::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A State whose edition is counted, with its answers. A question that the State left out of counting is absent.
@@ -19,11 +19,19 @@ pub struct Respondent {
 pub struct Said {
     /// The levels it holds, by [`TablePlan::held`].
     pub levels: Vec<Level>,
-    /// Whether exactly this is or ever was public. It then counts towards the published, exact part. An answer that was amended
-    /// after the State had stopped publishing is not public, whatever an earlier one was; to count it as such would publish it.
+    /// To whom exactly this is shown. What an audience is shown counts towards the exact part of its tables. An answer that was
+    /// amended after the State had stopped publishing is not public, whatever an earlier one was; to count it as such would publish it.
     /// An answer that is no longer public and counts as public tells that it has not changed since. Whoever wants to avoid
     /// that, too, leaves such an answer out of [`Respondent::answers`]: that depends on nothing but what everybody saw.
-    pub public: bool,
+    pub shown: ReaderLevel,
+}
+
+impl Said {
+    /// Whether everybody may read it.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.shown == ReaderLevel::Public
+    }
 }
 
 /// Who is counted on a question, and whose answer is public: what anybody can know. It holds no answers.
@@ -42,7 +50,7 @@ pub(super) struct Counts {
     pub(super) base: u32,
     /// n(S).
     pub(super) hidden: u32,
-    /// Per level: who holds it publicly, who hidden.
+    /// Per level: who is seen to hold it, who holds it hidden.
     pub(super) levels: Vec<(u32, u32)>,
 }
 
@@ -53,14 +61,15 @@ pub(super) struct Tabulation<'a> {
 }
 
 impl<'a> Tabulation<'a> {
-    /// Reads what the respondents said on the plan's question. A level that is not planned counts for nothing.
-    pub(super) fn of(plan: &TablePlan, respondents: &'a [Respondent]) -> Self {
+    /// Reads what the respondents said on the plan's question, for those to whom is shown what is shown to `reader`. A level
+    /// that is not planned counts for nothing.
+    pub(super) fn of(plan: &TablePlan, respondents: &'a [Respondent], reader: ReaderLevel) -> Self {
         let places: HashMap<&Level, usize> = plan.levels().iter().enumerate().map(|(place, level)| (level, place)).collect();
         let mut said = BTreeMap::new();
         for Respondent { state, answers } in respondents {
             let heard = answers.get(plan.question()).map(|said| {
                 let held = said.levels.iter().filter_map(|level| places.get(level).copied()).collect();
-                (said.public, held)
+                (said.shown >= reader, held)
             });
             said.entry(state).and_modify(|twice| *twice = None).or_insert(heard);
         }
@@ -109,7 +118,8 @@ mod tests {
         .plan()
     }
     fn respondent(state: &str, levels: Vec<Level>, public: bool) -> Respondent {
-        let answers = BTreeMap::from([("N.a.1".parse().unwrap(), Said { levels, public })]);
+        let shown = if public { ReaderLevel::Public } else { ReaderLevel::Secretariat };
+        let answers = BTreeMap::from([("N.a.1".parse().unwrap(), Said { levels, shown })]);
         Respondent { state: state.parse().unwrap(), answers }
     }
 
@@ -125,7 +135,7 @@ mod tests {
             respondent("EEE", vec![Level::Declined], false),
         ];
         given.push(Respondent { state: "FFF".parse().unwrap(), answers: BTreeMap::new() });
-        let tabulation = Tabulation::of(&plan, &given);
+        let tabulation = Tabulation::of(&plan, &given, ReaderLevel::Public);
         let roster = tabulation.roster();
         let counts = tabulation.count(given.iter().map(|r| &r.state).take(4));
         assert_eq!(
@@ -134,6 +144,8 @@ mod tests {
         );
         assert_eq!((counts.base, counts.hidden), (4, 2));
         assert_eq!(counts.levels, [(1, 1), (1, 0), (0, 0), (0, 0), (0, 0)]);
+        let for_analysts = Tabulation::of(&plan, &given, ReaderLevel::Secretariat);
+        assert_eq!(for_analysts.count(given.iter().map(|r| &r.state).take(4)).levels, [(2, 0), (1, 0), (0, 0), (0, 0), (0, 0)]);
     }
 
     /// Compiles only as long as no raw type can be printed or serialised: with a second implementation `_` is ambiguous.

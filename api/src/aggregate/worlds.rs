@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::cycle::{Class, Lattice, Partition};
-use entity::words::{Disposition, OptionCode, QuestionKind, StateCode};
+use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,13 @@ fn respondents(world: &[Drawn]) -> Vec<Respondent> {
     let plans = questions();
     let respondent = |(place, drawn): (usize, &Drawn)| {
         let said = |(plan, draw): (&TablePlan, &Draw)| {
-            (plan.question().clone(), Said { levels: levels(plan, draw.choice), public: draw.public })
+            (
+                plan.question().clone(),
+                Said {
+                    levels: levels(plan, draw.choice),
+                    shown: if draw.public { ReaderLevel::Public } else { ReaderLevel::StateOnly },
+                },
+            )
         };
         let counted = plans.iter().zip(&drawn.said).filter(|(_, draw)| !draw.left_out);
         Respondent { state: code(place), answers: counted.map(said).collect() }
@@ -116,15 +122,22 @@ fn recount(table: &ReleasedTable, row: &ReleasedRow, set: &BTreeSet<StateCode>, 
     let said: Vec<_> = said.collect();
     let count = |of: &dyn Fn(&Said) -> bool| u32::try_from(said.iter().filter(|s| of(s)).count()).unwrap();
     let level = |cell: &ReleasedCell| {
-        let holds = |public: bool| count(&|s| s.public == public && s.levels.contains(cell.level()));
+        let holds = |public: bool| count(&|s| s.is_public() == public && s.levels.contains(cell.level()));
         (holds(true), holds(false))
     };
-    (count(&|_| true), count(&|s| !s.public), row.cells().iter().map(level).collect())
+    (count(&|_| true), count(&|s| !s.is_public()), row.cells().iter().map(level).collect())
 }
 /// The band of a share by the words of the rule.
 fn band(count: u32, hidden: u32) -> (u8, u8) {
     let share = f64::from(count) / f64::from(hidden);
     match share {
+        _ if hidden < 24 => {
+            if share <= 0.5 {
+                (0, 50)
+            } else {
+                (50, 100)
+            }
+        }
         _ if share <= 0.25 => (0, 25),
         _ if share <= 0.5 => (25, 50),
         _ if share < 0.75 => (50, 75),
@@ -170,7 +183,7 @@ proptest! {
                             let possible = cell.hidden().possible(hidden);
                             prop_assert!(possible.contains(&z));
                             let end = lower_percent == 0 || upper_percent == 100;
-                            let least = if end { 3 } else { 2 };
+                            let least = if end { 5 } else { 2 };
                             prop_assert!(possible.count() >= least);
                         }
                         Cell::Exact { count } => prop_assert_eq!((count, hidden), (0, 0)),
@@ -189,7 +202,7 @@ proptest! {
         for table in release(&world).iter().filter(|t| t.partition().is_some()) {
             let rest = |set: BTreeSet<_>| {
                 let all = everybody.iter().filter(|r| !set.contains(&r.state));
-                all.filter_map(|r| r.answers.get(table.question())).filter(|s| !s.public).count()
+                all.filter_map(|r| r.answers.get(table.question())).filter(|s| !s.is_public()).count()
             };
             let named: Vec<_> = table.rows().iter().flat_map(ReleasedRow::classes).collect();
             let sets = || table.rows().iter().map(|row| members(&lattice, table, row, &everybody));

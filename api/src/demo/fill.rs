@@ -29,8 +29,6 @@ use std::sync::Arc;
 pub(super) const FIRST: &str = "2024";
 /// The key of the open cycle.
 pub(super) const SECOND: &str = "2026";
-/// Of so many States at most a release is waited for: the gate works for minutes on more.
-const AT_ONCE: usize = 20;
 /// What the trail says when the filling is complete; without it, a database was left half filled.
 pub(super) const FILLED: &str = "demo.fill";
 
@@ -56,12 +54,8 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     say(&format!("cycle {FIRST}: {states} submissions and {} drafts that stayed drafts", silent - states));
     let endings = order[..silent].iter().enumerate().map(|(place, profile)| (*profile, first_ending(place, states)));
     stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
-    say(if states > AT_ONCE {
-        "the tables of the closed cycle are proposed and signed off; the service attacks and publishes them while it serves: minutes"
-    } else {
-        "releasing the tables of the closed cycle"
-    });
-    release(world, &stage.cast, &first, calendar.first.1 + TimeDelta::days(30), states <= AT_ONCE).await?;
+    say("releasing the tables of the closed cycle");
+    release(world, &stage.cast, &first, calendar.first.1 + TimeDelta::days(30)).await?;
 
     let second = stage.plan(SECOND, calendar.second, &profiles).await?;
     let drafting = (states * 6).div_ceil(13).min(order.len());
@@ -107,7 +101,7 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
 }
 
 /// Both administrators release the closed cycle; where nobody may be counted there is nothing to release.
-async fn release(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>, at_once: bool) -> Result<()> {
+async fn release(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     let (by, second) = (&cast.administrator, &cast.second_administrator);
     let new = NewProposal { cycle: cycle.key.clone(), publish_at: None, preview: None };
     let once = Once::new(by.person(), "proposeRelease", None, &new)?;
@@ -116,7 +110,7 @@ async fn release(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now:
         proposed => proposed?,
     };
     world.write((second.clone(), id, now), |tx, (by, id, now)| Box::pin(sign_off_release(tx, by, *id, *now))).await?;
-    if at_once { publish_due(world, now).await.map(drop) } else { Ok(()) }
+    publish_due(world, now).await.map(drop)
 }
 
 /// The last act: from here on the database is whole, and says which seed it was filled with.

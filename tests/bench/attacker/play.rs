@@ -90,7 +90,7 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, on
 
 /// Nothing is too small.
 fn open() -> Parameters {
-    let bands = BandRules { end_minimum: 1, inner_minimum: 1 };
+    let bands = BandRules { quarter_minimum: 1, half_minimum: 1, inner_minimum: 1 };
     Parameters { hidden_minimum: 1, difference_minimum: 0, temporal_minimum: 0, bands, ..Parameters::default() }
 }
 
@@ -156,7 +156,7 @@ impl Stage<'_> {
 
 /// The same answers again.
 fn copy(respondents: &[Respondent]) -> Vec<Respondent> {
-    let said = |said: &Said| Said { levels: said.levels.clone(), public: said.public };
+    let said = |said: &Said| Said { levels: said.levels.clone(), shown: said.shown };
     let answers = |one: &Respondent| one.answers.iter().map(|(question, one)| (question.clone(), said(one))).collect();
     respondents.iter().map(|one| Respondent { state: one.state.clone(), answers: answers(one) }).collect()
 }

@@ -1,7 +1,7 @@
 //! What changes between two releases, and the sets that no rule would let a cycle declare.
 
 use crate::simulate::Reference;
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use national_survey::{
     aggregate::Respondent,
     cycle::{Class, Lattice, Partition},
@@ -15,7 +15,7 @@ pub fn moved(respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
     let mut left: Vec<Respondent> = respondents.into_iter().skip(gone).collect();
     let published = if seed % 2 == 1 { 12 } else { 0 };
     for said in left.iter_mut().take(published).flat_map(|one| one.answers.values_mut()) {
-        said.public = true;
+        said.shown = ReaderLevel::Public;
     }
     left
 }

@@ -91,7 +91,7 @@ impl Shown {
     fn answers(&self, public: bool) -> impl Iterator<Item = ((usize, String, String), Value)> {
         let states = self.respondents.iter();
         let all = states.flat_map(|one| one.answers.iter().map(move |(question, said)| (&one.state, question, said)));
-        all.filter(move |(.., said)| said.public == public).map(move |(state, question, given)| {
+        all.filter(move |(.., said)| said.is_public() == public).map(move |(state, question, given)| {
             let mut answer = said(&given.levels);
             answer["stateCode"] = json!(state);
             answer["question"] = json!(question);
@@ -129,11 +129,10 @@ impl Shown {
 
     /// How many hidden States of a row hold a level.
     fn truth(&self, table: &ReleasedTable, row: &ReleasedRow, level: &Level) -> u32 {
-        let hidden = self
-            .respondents
-            .iter()
-            .filter(|one| self.is_in(table, row, &one.state))
-            .filter(|one| one.answers.get(table.question()).is_some_and(|said| !said.public && said.levels.contains(level)));
+        let hidden =
+            self.respondents.iter().filter(|one| self.is_in(table, row, &one.state)).filter(|one| {
+                one.answers.get(table.question()).is_some_and(|said| !said.is_public() && said.levels.contains(level))
+            });
         u32::try_from(hidden.count()).unwrap()
     }
 

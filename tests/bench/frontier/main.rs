@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a measurement that fails ends the run")]
 
+mod growth;
 mod simulate;
 
 use clap::Parser as _;
@@ -33,12 +34,15 @@ struct Options {
     /// Least hidden States of a set
     #[arg(long, value_delimiter = ',', default_values_t = [10])]
     minimum: Vec<u32>,
-    /// Least integers of an end band
-    #[arg(long, value_delimiter = ',', default_values_t = [BandRules::default().end_minimum])]
-    end: Vec<u32>,
+    /// Least integers of an end quarter
+    #[arg(long, value_delimiter = ',', default_values_t = [BandRules::default().quarter_minimum])]
+    quarter: Vec<u32>,
     /// Blocs, by code of organization; `none` for none
     #[arg(long, value_delimiter = ',', default_values_t = ["none".to_owned(), "EU".to_owned()])]
     blocs: Vec<String>,
+    /// Measures how the time of a release grows with States and cycles instead
+    #[arg(long)]
+    growth: bool,
     /// Given by cargo
     #[arg(long, hide = true)]
     bench: bool,
@@ -59,16 +63,22 @@ struct Left {
 fn main() {
     let options = Options::parse();
     let reference = Reference::read();
-    println!("respondents  published  least  bloc    All %  classes  All and 4 %  withheld %  seconds");
+    if options.growth {
+        return growth::measure(&reference);
+    }
+    println!("respondents  published  least  quarter  bloc    All %  classes  All and 4 %  withheld %  seconds");
     for (respondents, published) in
         options.respondents.iter().flat_map(|n| options.published.iter().map(move |share| (*n, *share)))
     {
-        for (minimum, bloc) in options.minimum.iter().flat_map(|least| options.blocs.iter().map(move |bloc| (*least, bloc))) {
+        let sizes = options.minimum.iter().flat_map(|least| options.quarter.iter().map(move |quarter| (*least, *quarter)));
+        for ((minimum, quarter), bloc) in sizes.flat_map(|sizes| options.blocs.iter().map(move |bloc| (sizes, bloc))) {
             let start = Instant::now();
-            let left = line(&options, &reference, respondents, published, minimum, bloc);
+            let bands = BandRules { quarter_minimum: quarter, ..BandRules::default() };
+            let parameters = Parameters { hidden_minimum: minimum, coalition: options.coalition, bands, ..Parameters::default() };
+            let left = line(&options, &reference, respondents, published, &parameters, bloc);
             let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
             println!(
-                "{respondents:>11}  {published:>8} %  {minimum:>5}  {bloc:<6} {:>6.1}  {:>7.2}  {:>11.1}  {:>10.1}  {:>7.1}",
+                "{respondents:>11}  {published:>8} %  {minimum:>5}  {quarter:>7}  {bloc:<6} {:>6.1}  {:>7.2}  {:>11.1}  {:>10.1}  {:>7.1}",
                 percent(left.all, left.questions),
                 left.classes as f64 / left.questions as f64,
                 percent(left.four, left.questions),
@@ -79,14 +89,20 @@ fn main() {
     }
 }
 
-fn line(options: &Options, reference: &Reference, respondents: usize, published: u64, minimum: u32, bloc: &str) -> Left {
+fn line(
+    options: &Options,
+    reference: &Reference,
+    respondents: usize,
+    published: u64,
+    parameters: &Parameters,
+    bloc: &str,
+) -> Left {
     let mut left = Left::default();
-    let parameters = Parameters { hidden_minimum: minimum, coalition: options.coalition, ..Parameters::default() };
     let blocs: Vec<_> = reference.blocs.get(bloc).cloned().into_iter().collect();
     for seed in 0..options.seeds {
         let simulation = Simulation { seed, respondents, published, questions: options.questions };
         let (plans, answers) = simulation.draw(reference);
-        let sized = release_tables(&plans, &answers, &reference.lattice, &parameters);
+        let sized = release_tables(&plans, &answers, &reference.lattice, parameters);
         let gated = gated_tables(&plans, answers, reference.lattice.clone(), parameters.clone(), blocs.clone());
         for pair in gated.chunks(2).zip(sized.chunks(2)) {
             let ([all, regional], [_, _]) = (pair.0, pair.1) else { panic!("All and one partition") };

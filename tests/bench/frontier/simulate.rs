@@ -1,6 +1,6 @@
 //! Invented answers of real States.
 
-use entity::words::{Disposition, OptionCode, QuestionKind, StateCode};
+use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use national_survey::{
     aggregate::{Countable, Given, Respondent, Said, TablePlan, Together, plan},
     cycle::{Class, Lattice, Partition, REGIONAL},
@@ -8,6 +8,7 @@ use national_survey::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The real States, groups and memberships.
+#[derive(Clone)]
 pub struct Reference {
     pub states: Vec<StateCode>,
     pub lattice: Lattice,
@@ -60,7 +61,13 @@ impl Simulation {
         let respondents = states.into_iter().take(self.respondents).map(|state| {
             let answers = plans.iter().zip(&favourites).map(|(plan, favourite)| {
                 let levels = said(plan, *favourite, &mut dice);
-                (plan.question().clone(), Said { levels, public: dice.below(100) < self.published })
+                (
+                    plan.question().clone(),
+                    Said {
+                        levels,
+                        shown: if dice.below(100) < self.published { ReaderLevel::Public } else { ReaderLevel::StateOnly },
+                    },
+                )
             });
             Respondent { answers: answers.collect(), state }
         });

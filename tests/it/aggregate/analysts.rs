@@ -5,7 +5,7 @@ use crate::world::{Test, both};
 use serde_json::{Value, json};
 
 const COUNTS: &str = "{ release(number: 1) { analystTables(within: \"A.a\") { question partition standing \
-                      rows { classes base publishedBase cells { level published least most } } } } }";
+                      rows { classes base sharedBase cells { level shared least most } } } } }";
 
 both! {
     async fn analysts_see_counts_of_five_or_more_and_never_all_or_none(test: Test) {
@@ -22,7 +22,7 @@ both! {
         assert!(rows().count() > 2, "{tables:#?}");
         for row in rows() {
             let number = |of: &Value| of.as_u64().unwrap();
-            let hidden = number(&row["base"]) - number(&row["publishedBase"]);
+            let hidden = number(&row["base"]) - number(&row["sharedBase"]);
             for cell in row["cells"].as_array().unwrap().iter().filter(|cell| !cell["least"].is_null()) {
                 assert!(hidden == 0 || hidden >= 5, "{row:#}");
                 let (least, most) = (number(&cell["least"]), number(&cell["most"]));
@@ -45,5 +45,25 @@ both! {
         beside.run("UPDATE release_analyst_table SET content = replace(content, '\"count\":11', '\"count\":12')").await.unwrap();
         let findings = national_survey::aggregate::verify(&world, 1).await.unwrap();
         assert!(findings.iter().any(|found| found.contains("figures")), "{findings:?}");
+    }
+
+    /// What the Secretariat reads one by one it can count itself: there it is told, and the others are protected by their own number.
+    async fn what_is_shown_to_the_secretariat_is_counted_apart_from_what_is_not(test: Test) {
+        let (world, codes) = with_many(test).await;
+        for code in &codes[1..4] {
+            world.state(code).consents("all", json!([{ "scope": "SUBMISSION", "reader": "SECRETARIAT" }])).await.data();
+        }
+        assert_eq!(world.releases("all").await, 1);
+        let tables = world.analyst().reads(COUNTS).await["release"]["analystTables"].clone();
+        let all = tables.as_array().unwrap().iter().find(|one| one["question"] == "A.a.1" && one["partition"].is_null()).unwrap();
+        let row = &all["rows"][0];
+        // 11 are public, and three more are read by the Secretariat: at 1 partly, at 2 in place, at 3 not started.
+        assert_eq!((&all["standing"], &row["base"], &row["sharedBase"]), (&json!("GATED"), &json!(44), &json!(14)));
+        let cell = |level: &str| row["cells"].as_array().unwrap().iter().find(|cell| cell["level"] == level).unwrap().clone();
+        let not_started = cell("chosen:not_started");
+        assert_eq!((&not_started["shared"], &not_started["least"], &not_started["most"]), (&json!(5), &json!(10), &json!(10)));
+        let public = world.public().reads("{ release(number: 1) { tables(within: \"A.a.1\") { rows { publishedBase } } } }").await;
+        assert_eq!(public["release"]["tables"][0]["rows"][0]["publishedBase"], 11, "nobody else learns who shares what");
+        assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
     }
 }

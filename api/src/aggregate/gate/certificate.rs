@@ -9,7 +9,10 @@
 //! one of them sees all releases that the problem holds (K3). An attacker who knows a State's answers takes a world for possible
 //! if in it at least one State of that atom holds that State's tuple.
 
-use super::problem::{Problem, Slot, Tuple};
+use super::{
+    problem::{Problem, Slot, Sum, Tuple},
+    shape::Mask,
+};
 use entity::words::StateCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +69,8 @@ pub(super) struct Case<'a> {
     pub(super) known: Vec<Knowledge>,
     /// Of each atom, release and level: how many States truly hold it.
     held: Vec<Vec<Vec<i64>>>,
+    /// Of each release: the levels that vary, and those that do where it is known that the question was asked.
+    varying: Vec<[Mask; 2]>,
 }
 
 impl Certificate {
@@ -106,6 +111,7 @@ impl<'a> Case<'a> {
             classes,
             known,
             held: held(problem),
+            varying: problem.shapes.iter().map(|shape| [false, true].map(|asked| shape.varying(asked))).collect(),
         })
     }
 
@@ -114,14 +120,37 @@ impl<'a> Case<'a> {
         self.problem.atoms.iter().enumerate().flat_map(move |(atom, of)| {
             let sheets = of.kind.slots.iter().enumerate();
             sheets.flat_map(move |(sheet, slot)| {
-                let shape = &self.problem.shapes[sheet];
-                let asked = match slot {
-                    Slot::Hidden { asked, same_as: None, .. } => Some(*asked),
-                    _ => None,
+                let varying = match slot {
+                    Slot::Hidden { asked, same_as: None, .. } => self.varying[sheet][usize::from(*asked)],
+                    _ => 0,
                 };
-                let levels = (0..shape.levels()).filter(move |level| asked.is_some_and(|asked| shape.varies(*level, asked)));
+                let levels = (0..self.problem.shapes[sheet].levels()).filter(move |level| (varying >> level) & 1 == 1);
                 levels.flat_map(move |level| [true, false].map(|held| Target { atom, sheet, level, held }))
             })
+        })
+    }
+
+    /// Whether somebody determines a level from what is said of it alone: he knows everybody who may hold it, or may not. Nothing
+    /// rests on this: it spares the search for worlds that can't be.
+    pub(super) fn is_told(&self) -> bool {
+        let varies: BTreeSet<(usize, usize, usize)> =
+            self.targets().map(|target| (target.atom, target.sheet, target.level)).collect();
+        self.problem.limits.iter().any(|limit| {
+            let Sum::Level { sheet, level, .. } = limit.over else { return false };
+            let classes = self.classes.iter().filter(|(class, _)| {
+                let of = &self.problem.atoms[class.atom];
+                of.is_counted(limit.over) && matches!(of.kind.slots[sheet], Slot::Hidden { .. })
+            });
+            let [mut holding, mut others, mut open] = [0, 0, 0].map(i64::from);
+            for (class, count) in classes {
+                let holds = self.problem.atoms[class.atom].counts(limit.over, &self.problem.tuples[class.tuple]) == 1;
+                *(if holds { &mut holding } else { &mut others }) += i64::from(*count);
+                open += i64::from(*count) * i64::from(varies.contains(&(class.atom, sheet, level)));
+            }
+            let few = i64::from(self.coalition);
+            // All counted States are secret or everybody knows them; those are taken out of the limits already.
+            let [most, least] = [limit.most - limit.truth + holding, limit.truth - limit.least + others];
+            open == holding + others && (most <= few.min(holding) && others > 0 || least <= few.min(others) && holding > 0)
         })
     }
 
@@ -163,18 +192,36 @@ impl<'a> Case<'a> {
         if let Some(knows) = self.known.iter().find(|knows| determines(knows)) {
             return Some(knows.clone());
         }
-        // Any one world will do to say whom to ask about: those of whom it has enough States know them in vain.
-        let near = open.iter().filter(|world| world.is_empty() || world.iter().any(|Move(atom, ..)| *atom == target.atom));
-        let best = near.map(|world| self.suspects(target, world, tuples)).min_by_key(Vec::len)?;
-        let one = best.iter().map(|class| vec![(*class, 1)]).filter(|_| self.coalition >= 1);
-        let two = best.iter().filter(|_| self.coalition >= 2).flat_map(|first| {
-            self.classes.iter().filter_map(move |(second, count)| match (first == second, *count) {
-                (false, _) => Some(vec![(*first, 1), (*second, 1)]),
-                (true, 2..) => Some(vec![(*first, 2)]),
+        if self.coalition == 0 {
+            return None;
+        }
+        // Who determines it knows, of every world that serves somebody who knows less, a class that the world has too few States
+        // of; so any one world says whom to ask about, and one that serves him who knows that class says whom to ask about besides.
+        let fewest = |knows: &Knowledge| {
+            let serving = open.iter().filter(|world| knows.is_empty() || self.serves(target, world, tuples, knows));
+            let serving = serving.filter(|world| world.is_empty() || world.iter().any(|Move(atom, ..)| *atom == target.atom));
+            serving.map(|world| self.suspects(target, world, tuples)).min_by_key(Vec::len)
+        };
+        let Some(firsts) = fewest(&Knowledge::new()) else { return Some(Knowledge::new()) };
+        for first in firsts {
+            let one = vec![(first, 1)];
+            if determines(&one) {
+                return Some(one);
+            }
+            if self.coalition == 1 || !self.has_others(target.atom, &one) {
+                continue;
+            }
+            let both = |second: Class| match (first == second, self.truly(second)) {
+                (false, _) => Some(vec![(first, 1), (second, 1)]),
+                (true, 2..) => Some(vec![(first, 2)]),
                 (true, _) => None,
-            })
-        });
-        one.chain(two).find(determines)
+            };
+            let Some(seconds) = fewest(&one) else { return Some(one) };
+            if let Some(two) = seconds.into_iter().filter_map(both).find(determines) {
+                return Some(two);
+            }
+        }
+        None
     }
 
     /// Classes that a world has too few States of for somebody who knows some of them; all others he may know.

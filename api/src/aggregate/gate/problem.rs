@@ -30,7 +30,7 @@ pub(crate) struct Sheet {
 /// A set of States, with what is said of each level.
 #[derive(Clone, Debug)]
 pub(crate) struct Set {
-    /// The counted States, hidden and not.
+    /// The States that its figures count.
     pub(crate) states: BTreeSet<StateCode>,
     /// Of each level: the least and the greatest number of hidden States that hold it, if anything is said of it.
     pub(crate) cells: Vec<Option<(u32, u32)>>,

@@ -4,7 +4,7 @@
 
 use super::{
     certificate::{Attackers, Case, Certificate, Class, Knowledge, Move, Target},
-    problem::{Problem, Slot, Tuple},
+    problem::{Problem, Slot, Sum, Tuple},
     solver,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -30,12 +30,17 @@ const DEPTH: usize = 16;
 const WIDTH: usize = 3;
 /// Of so many answers each, every pair in two releases is tried.
 const PAIRED: usize = 16;
+/// So many of the fitted tuples are given to the programs.
+const FITTED: usize = 100;
 /// So many worlds a certificate has at most.
 const WORLDS: usize = 20_000;
 
 /// A certificate that no attacker determines anything, if one is found.
 pub(crate) fn search(problem: &Problem, attackers: &Attackers, effort: Effort) -> Option<Certificate> {
     let case = Case::of(problem, attackers)?;
+    if case.is_told() {
+        return None;
+    }
     let mut search = Search::of(&case, effort);
     for target in case.targets() {
         while let Some(knows) = case.unserved(target, &search.worlds, &search.tuples) {
@@ -58,6 +63,8 @@ struct Search<'a> {
     tuples: Vec<Tuple>,
     places: HashMap<Tuple, usize>,
     near: HashMap<(usize, usize), Vec<usize>>,
+    /// Of each atom: what was fitted to what was broken.
+    fitted: Vec<BTreeSet<usize>>,
     /// Of each atom: the true tuples, and the limits that count it.
     held: Vec<Vec<usize>>,
     limits: Vec<Vec<usize>>,
@@ -83,6 +90,7 @@ impl<'a> Search<'a> {
             tuples: problem.tuples.clone(),
             places,
             near: HashMap::new(),
+            fitted: vec![BTreeSet::new(); problem.atoms.len()],
             held: (0..problem.atoms.len()).map(held).collect(),
             limits: (0..problem.atoms.len()).map(counts).collect(),
             looked: 0,
@@ -127,7 +135,9 @@ impl<'a> Search<'a> {
                 if self.case.number(class, world) <= floor {
                     continue;
                 }
-                for to in self.near(atom, from) {
+                let mut near = self.near(atom, from);
+                near.extend(self.fitted(atom, from, target, broken, sums));
+                for to in near {
                     if self.looked >= self.effort.moves {
                         break;
                     }
@@ -240,6 +250,43 @@ impl<'a> Search<'a> {
         near
     }
 
+    /// Tuples that mend most of what is broken, where an answer is a set of options: of those there are too many to try each.
+    fn fitted(&mut self, atom: usize, from: usize, target: Target, broken: Option<usize>, sums: &[i64]) -> Vec<usize> {
+        let problem = self.case.problem;
+        let of = &problem.atoms[atom];
+        let mut found = Vec::new();
+        for (sheet, slot) in of.kind.slots.iter().enumerate() {
+            let (Slot::Hidden { same_as: None, .. }, Some(mask)) = (slot, self.tuples[from][sheet]) else { continue };
+            let mut costs = vec![0; problem.shapes[sheet].levels()];
+            for limit in &self.limits[atom] {
+                if let Sum::Level { sheet: over, level, .. } = problem.limits[*limit].over
+                    && over == sheet
+                {
+                    let holds = i64::from((mask >> level) & 1 == 1);
+                    let [with, without] = [1 - holds, -holds].map(|by| self.off(*limit, sums[*limit] + by).abs());
+                    costs[level] += with - without;
+                }
+            }
+            let wanted = match broken.map(|limit| (problem.limits[limit].over, self.off(limit, sums[limit]))) {
+                None if target.sheet == sheet && target.held => 1 << target.level,
+                Some((Sum::Level { sheet: over, level, .. }, off)) if over == sheet && off < 0 => 1 << level,
+                _ => 0,
+            };
+            if let Some(fitted) = problem.shapes[sheet].fitted(mask, wanted, |level| costs[level])
+                && fitted != mask
+            {
+                let mut tuple = self.tuples[from].clone();
+                tuple[sheet] = Some(fitted);
+                of.tie(&mut tuple);
+                found.push(tuple);
+            }
+        }
+        found.retain(|tuple| problem.allows(of, tuple));
+        let found: Vec<usize> = found.into_iter().map(|tuple| self.place(tuple)).collect();
+        self.fitted[atom].extend(&found);
+        found
+    }
+
     fn place(&mut self, tuple: Tuple) -> usize {
         if let Some(place) = self.places.get(&tuple) {
             return *place;
@@ -264,6 +311,7 @@ impl<'a> Search<'a> {
                     all = all.into_iter().take(200).collect();
                 }
                 all.extend(held);
+                all.extend(self.fitted[atom].iter().take(FITTED));
                 all.into_iter().collect()
             })
             .collect()

@@ -115,14 +115,22 @@ impl Shape {
         near
     }
 
-    /// Whether an answer may or may not hold the level; of one who is known to be asked, if `asked`.
-    pub(super) fn varies(&self, level: usize, asked: bool) -> bool {
+    /// The answer that costs least, of those that are sets of options and hold `wanted`: by level, what it costs to hold it rather
+    /// than not. Where it costs the same it is as `mask` is. A guess, which may be no answer.
+    pub(super) fn fitted(&self, mask: Mask, wanted: Mask, cost: impl Fn(usize) -> i64) -> Option<Mask> {
+        let of = |levels: Mask| (0..self.levels).filter(|level| (levels >> level) & 1 == 1).map(&cost).sum::<i64>();
+        self.many.as_ref().map(|many| many.fitted(mask, wanted, of))
+    }
+
+    /// The levels that an answer may or may not hold; of one who is known to be asked, if `asked`.
+    pub(super) fn varying(&self, asked: bool) -> Mask {
         let mut masks = self.near(0);
         for mask in masks.clone() {
             masks.extend(self.near(mask));
         }
-        masks.retain(|mask| self.allows(*mask) && !(asked && *mask == self.not_asked));
-        [0, 1].iter().all(|held| masks.iter().any(|mask| (mask >> level) & 1 == *held))
+        let answers = masks.into_iter().filter(|mask| self.allows(*mask) && !(asked && *mask == self.not_asked));
+        let (some, all) = answers.fold((0, Mask::MAX), |(some, all), mask| (some | mask, all & mask));
+        some & !all
     }
 }
 
@@ -137,6 +145,23 @@ impl Many {
             && (count > 0 || self.may_be_empty)
             && u32::try_from(count).is_ok_and(|count| count <= self.most)
             && (exclusive == 0 || count == 1)
+    }
+    fn fitted(&self, mask: Mask, wanted: Mask, cost: impl Fn(Mask) -> i64) -> Mask {
+        let gain = |(with, without): &(Mask, Mask)| {
+            let forced = i64::from(wanted & without != 0) - i64::from(wanted & with != 0);
+            (forced, cost(*with) - cost(*without), i64::from(mask & with == 0), *with)
+        };
+        let mut options: Vec<(i64, i64, i64, Mask)> = self.options.iter().map(gain).collect();
+        options.sort_unstable();
+        let one = options[0].3;
+        let worth = |(forced, cost, other, with): &(i64, i64, i64, Mask)| {
+            let alone = *with == one || (one | with) & self.exclusive == 0;
+            alone && (*forced < 0 || *forced == 0 && (*cost < 0 || *cost == 0 && *other == 0))
+                || *with == one && !self.may_be_empty
+        };
+        let most = usize::try_from(self.most).unwrap_or(usize::MAX);
+        let chosen: Mask = options.iter().filter(|option| worth(option)).take(most).fold(0, |chosen, (.., with)| chosen | with);
+        self.of(|with| chosen & with != 0)
     }
     fn near(&self, mask: Mask) -> Vec<Mask> {
         let count = u32::try_from(self.options.iter().filter(|(with, _)| mask & with != 0).count()).unwrap_or(u32::MAX);
@@ -191,6 +216,6 @@ mod tests {
         let many: Vec<Level> = (0..129).map(|n| format!("chosen:o{n}").parse().unwrap()).collect();
         assert_eq!(Shape::of(&many, &[], None, false), None);
         let shape = Shape::of(&levels("answered not_asked"), &[], None, false).unwrap();
-        assert_eq!([shape.varies(0, false), shape.varies(0, true), shape.varies(1, false)], [true, false, true]);
+        assert_eq!([shape.varying(false), shape.varying(true)], [0b11, 0]);
     }
 }

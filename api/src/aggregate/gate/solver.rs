@@ -1,7 +1,7 @@
 //! The last resort of the search: a linear program, and an integer program where its solution is not whole.
 
 use super::{
-    certificate::{Case, Class, Knowledge, Move, Target},
+    certificate::{Case, Knowledge, Move, Target},
     problem::Tuple,
 };
 use good_lp::{
@@ -9,7 +9,7 @@ use good_lp::{
     solvers::microlp::microlp, variable,
 };
 
-/// A world as a solver finds it in time; the caller checks it.
+/// A world as a solver finds it in time, in which as few States as can be differ from the truth; the caller checks it.
 pub(super) fn world(
     case: &Case<'_>,
     tuples: &[Tuple],
@@ -19,23 +19,25 @@ pub(super) fn world(
     seconds: f64,
 ) -> Option<Vec<Move>> {
     let relaxed = solve(case, tuples, universe, target, knows, seconds, false)?;
-    let is_whole = relaxed.iter().flatten().all(|value| (value - value.round()).abs() < 1e-6);
-    let values = if is_whole { relaxed } else { solve(case, tuples, universe, target, knows, seconds, true)? };
-    let mut world = Vec::new();
-    for (atom, (places, values)) in universe.iter().zip(values).enumerate() {
-        #[expect(clippy::cast_possible_truncation, reason = "counts of States")]
-        let more = |(tuple, value): (&usize, &f64)| (*tuple, value.round() as i64 - case.truly(Class { atom, tuple: *tuple }));
-        let changes: Vec<(usize, i64)> = places.iter().zip(&values).map(more).collect();
-        let each = |sign: i64| {
-            let some = changes.iter().filter(move |(_, more)| more.signum() == sign);
-            some.flat_map(|(tuple, more)| std::iter::repeat_n(*tuple, usize::try_from(more.abs()).unwrap_or(0)))
-        };
-        world.extend(each(-1).zip(each(1)).map(|(from, to)| Move(atom, from, to, 1)));
-    }
-    Some(world)
+    let is_whole = |turn: &Turn<f64>| (turn.number - turn.number.round()).abs() < 1e-6;
+    let turns = if relaxed.iter().all(is_whole) { relaxed } else { solve(case, tuples, universe, target, knows, seconds, true)? };
+    let each = |atom: usize, comes: bool| {
+        let some = turns.iter().filter(move |turn| turn.atom == atom && turn.comes == comes);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of States")]
+        some.flat_map(|turn| std::iter::repeat_n(turn.tuple, turn.number.round().max(0.0) as usize))
+    };
+    let moves = |atom: usize| each(atom, false).zip(each(atom, true)).map(move |(from, to)| Move(atom, from, to, 1));
+    Some((0..universe.len()).flat_map(moves).filter(|Move(_, from, to, _)| from != to).collect())
 }
 
-/// How many States of each atom hold each tuple of its universe.
+/// How many States of an atom come to hold a tuple, or hold it no more.
+struct Turn<N> {
+    atom: usize,
+    tuple: usize,
+    comes: bool,
+    number: N,
+}
+
 fn solve(
     case: &Case<'_>,
     tuples: &[Tuple],
@@ -44,44 +46,57 @@ fn solve(
     knows: &Knowledge,
     seconds: f64,
     whole: bool,
-) -> Option<Vec<Vec<f64>>> {
+) -> Option<Vec<Turn<f64>>> {
     let problem = case.problem;
-    let known = |class: Class| knows.iter().find(|(other, _)| *other == class).map_or(0, |(_, count)| *count);
     let mut unknowns = ProblemVariables::new();
-    let mut add = |atom: usize, tuple: usize, most: usize| {
-        #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-        let of = variable().min(f64::from(known(Class { atom, tuple }))).max(most as f64);
-        unknowns.add(if whole { of.integer() } else { of })
+    let mut add = |atom: usize, tuple: usize, comes: bool, most: f64| {
+        let of = variable().min(0.0).max(most);
+        Turn { atom, tuple, comes, number: unknowns.add(if whole { of.integer() } else { of }) }
     };
-    let atoms = problem.atoms.iter().zip(universe).enumerate();
-    let numbers: Vec<Vec<(usize, Variable)>> = atoms
-        .map(|(atom, (of, places))| places.iter().map(|tuple| (*tuple, add(atom, *tuple, of.states.len()))).collect())
-        .collect();
-    let met: Expression = numbers[target.atom].iter().filter(|(tuple, _)| target.is_met(&tuples[*tuple])).map(|(_, n)| *n).sum();
-    let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
-    let mine: u32 = mine.map(|(_, count)| count).sum();
-    let mut model = unknowns.maximise(met.clone()).using(microlp).with_time_limit(seconds);
-    model.add_constraint(constraint!(met >= f64::from(mine + 1)));
-    for (of, numbers) in problem.atoms.iter().zip(&numbers) {
-        let all: Expression = numbers.iter().map(|(_, n)| *n).sum();
-        #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-        model.add_constraint(constraint!(all == of.states.len() as f64));
+    let mut turns: Vec<Turn<Variable>> = Vec::new();
+    for (class, count) in &case.classes {
+        let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
+        turns.push(add(class.atom, class.tuple, false, f64::from(count.saturating_sub(known))));
     }
-    for limit in &problem.limits {
-        let each = problem.atoms.iter().zip(&numbers).flat_map(|(of, numbers)| {
-            numbers.iter().filter(|(tuple, _)| of.counts(limit.over, &tuples[*tuple]) == 1).map(|(_, n)| *n)
-        });
-        let each: Vec<Variable> = each.collect();
-        if each.is_empty() {
-            continue;
-        }
-        let sum: Expression = each.into_iter().sum();
+    for (atom, places) in universe.iter().enumerate() {
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-        {
-            model.add_constraint(constraint!(sum.clone() >= limit.least as f64));
-            model.add_constraint(constraint!(sum <= limit.most as f64));
-        }
+        let size = problem.atoms[atom].states.len() as f64;
+        turns.extend(places.iter().map(|tuple| add(atom, *tuple, true, size)));
+    }
+    let sum = |of: &dyn Fn(&Turn<Variable>) -> bool| -> Expression {
+        let some = turns.iter().filter(|turn| of(turn));
+        some.map(|turn| if turn.comes { 1.0 } else { -1.0 } * turn.number).sum()
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts of States")]
+    let said: Vec<(Expression, Variable)> = problem
+        .limits
+        .iter()
+        .filter_map(|limit| {
+            let counts = |turn: &Turn<Variable>| problem.atoms[turn.atom].counts(limit.over, &tuples[turn.tuple]) == 1;
+            let of = variable().min((limit.least - limit.truth) as f64).max((limit.most - limit.truth) as f64);
+            turns.iter().any(counts).then(|| (sum(&counts), unknowns.add(of)))
+        })
+        .collect();
+    let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
+    let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
+    let changed: Expression = turns.iter().filter(|turn| !turn.comes).map(|turn| turn.number).sum();
+    let mut model = unknowns.minimise(changed).using(microlp).with_time_limit(seconds);
+    #[expect(clippy::cast_precision_loss, reason = "counts of States")]
+    let more = (mine + 1 - case.holding(target, &[], tuples)) as f64;
+    let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples[turn.tuple]));
+    model.add_constraint(constraint!(met >= more));
+    for atom in 0..universe.len() {
+        model.add_constraint(constraint!(sum(&|turn| turn.atom == atom) == 0.0));
+    }
+    for (sum, said) in said {
+        model.add_constraint(constraint!(sum - said == 0.0));
     }
     let solution = model.solve().ok()?;
-    Some(numbers.iter().map(|of| of.iter().map(|(_, n)| solution.value(*n)).collect()).collect())
+    let value = |turn: Turn<Variable>| Turn {
+        atom: turn.atom,
+        tuple: turn.tuple,
+        comes: turn.comes,
+        number: solution.value(turn.number),
+    };
+    Some(turns.into_iter().map(value).collect())
 }

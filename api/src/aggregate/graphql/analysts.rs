@@ -11,7 +11,8 @@ use async_graphql::Object;
 #[derive(Debug)]
 pub struct AnalystTable(pub(super) ReleasedTable);
 
-/// The figures of one question for the Secretariat: counts of hidden States, where nobody's answer can be told from them.
+/// The figures of one question for the Secretariat: counts of the States whose answer the Secretariat may not read, where
+/// nobody's answer can be told from them.
 #[Object]
 impl AnalystTable {
     /// The question.
@@ -47,8 +48,8 @@ impl AnalystRow {
     async fn base(&self) -> u32 {
         self.0.base()
     }
-    /// How many of them have published their answer, exactly.
-    async fn published_base(&self) -> u32 {
+    /// Of how many of them the Secretariat may read the answer, exactly.
+    async fn shared_base(&self) -> u32 {
         self.0.published_base()
     }
     /// One cell for each level.
@@ -72,8 +73,8 @@ impl AnalystCell {
     async fn level(&self) -> String {
         self.cell.level().to_string()
     }
-    /// How many States with a published answer hold the level, exactly.
-    async fn published(&self) -> u32 {
+    /// How many States hold the level whose answer the Secretariat may read, exactly.
+    async fn shared(&self) -> u32 {
         self.cell.published()
     }
     /// At least so many of the hidden States hold it; null if it is not available.
