@@ -1,6 +1,7 @@
 //! Who are you.
 
 mod alike;
+mod cost;
 mod credential;
 mod draw;
 mod federation;
