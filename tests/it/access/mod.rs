@@ -20,5 +20,6 @@ mod people;
 mod recovery;
 mod secrets;
 mod sessions;
+mod step_up;
 mod succession;
 mod token;
