@@ -11,8 +11,8 @@ use super::{
     server::Server,
     stage::{Guest, PASSWORD, Stage},
 };
-use chrono::Utc;
 use hdrhistogram::Histogram;
+use national_survey::world::Clock;
 use serde_json::json;
 use std::{
     collections::BTreeMap,
@@ -154,7 +154,7 @@ async fn sign_ins(at: SocketAddr, guests: Arc<Vec<Guest>>, tried: Arc<AtomicU32>
         let number = tried.fetch_add(1, Ordering::Relaxed);
         let guest = &guests[(number / 4) as usize % guests.len()];
         let (email, password, code) = match number % 4 {
-            0 => (guest.email.clone(), PASSWORD, guest.code(Utc::now())),
+            0 => (guest.email.clone(), PASSWORD, guest.code(Clock::System.now())),
             1 => (format!("fra-{}@example.org", number / 4 % 3), "not that password", "123456".into()),
             _ => (format!("nobody.{number}@example.org"), "not that password", "123456".into()),
         };
