@@ -51,7 +51,8 @@ pub struct Config {
     pub statement_timeout_ms: u64,
     /// `NATIONAL_SURVEY_ACCESS_TOKEN_SECONDS`, `300`: lifetime of an access token, 30 to 600 seconds.
     pub access_token_seconds: u32,
-    /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `2`: passwords that are checked at one moment, 1 to 64; further sign-ins are told to wait.
+    /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `64`: sign-ins with a password that are under way at one moment, 1 to 1024, most of them in
+    /// line for one of the few that are checked at once; further ones are told to come back.
     pub sign_in_permits: u32,
     /// `NATIONAL_SURVEY_BLOCS`, `["EU"]`: organizations whose members are taken to pool their hidden answers when a release is
     /// judged; a code that no organization has is refused when tables are released.
@@ -104,7 +105,7 @@ impl Default for Config {
             acquire_timeout_ms: 5_000,
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
-            sign_in_permits: 2,
+            sign_in_permits: 64,
             blocs: vec!["EU".to_owned()],
             gate_seconds: 1.0,
             passwords: true,
@@ -167,8 +168,8 @@ impl Config {
         if !(30..=600).contains(&self.access_token_seconds) {
             return wrong("access_token_seconds", "30 to 600 seconds");
         }
-        if !(1..=64).contains(&self.sign_in_permits) {
-            return wrong("sign_in_permits", "1 to 64");
+        if !(1..=1024).contains(&self.sign_in_permits) {
+            return wrong("sign_in_permits", "1 to 1024");
         }
         if !(8..=100_000).contains(&self.requests_at_once) {
             return wrong("requests_at_once", "8 to 100000");

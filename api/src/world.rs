@@ -3,7 +3,7 @@
 //! Time, randomness and ids come from here and from nowhere else, so that tests set the clock and never sleep.
 
 use crate::{
-    access::{Caller, People, integration::Remembered, token::Verified},
+    access::{Caller, People, credential::Hashing, integration::Remembered, token::Verified},
     config::Config,
     database::{Act, Db},
     error::Result,
@@ -32,7 +32,7 @@ pub struct World {
     integrations: Remembered,
     tokens: Verified,
     memo: Memo,
-    sign_in: Arc<tokio::sync::Semaphore>,
+    hashing: Hashing,
 }
 
 impl World {
@@ -43,7 +43,7 @@ impl World {
     pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>> {
         let db = Db::open(&config.database()).await?;
         let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
-        let sign_in = Arc::new(tokio::sync::Semaphore::new(config.sign_in_permits as usize));
+        let hashing = Hashing::new(config.sign_in_permits);
         Ok(Arc::new(Self {
             db,
             clock,
@@ -53,7 +53,7 @@ impl World {
             integrations: Remembered::default(),
             tokens: Verified::default(),
             memo: Memo::default(),
-            sign_in,
+            hashing,
         }))
     }
 
@@ -129,10 +129,10 @@ impl World {
         &self.memo
     }
 
-    /// How many passwords may be checked at one moment.
+    /// Where passwords are hashed.
     #[must_use]
-    pub fn sign_in_permits(&self) -> Arc<tokio::sync::Semaphore> {
-        Arc::clone(&self.sign_in)
+    pub const fn hashing(&self) -> &Hashing {
+        &self.hashing
     }
 }
 

@@ -96,6 +96,12 @@ impl Instance {
         (sent.status().as_u16(), sent.json().await.unwrap_or_default())
     }
 
+    /// Signs out.
+    pub async fn signs_out(&self, token: &str) -> u16 {
+        let request = Self::client().post(format!("http://{}/auth/sign-out", self.address)).bearer_auth(token);
+        request.send().await.unwrap().status().as_u16()
+    }
+
     /// Gets JSON.
     pub async fn gets(&self, path: &str) -> Value {
         Self::client().get(format!("http://{}{path}", self.address)).send().await.unwrap().json().await.unwrap()

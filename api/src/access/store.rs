@@ -3,25 +3,34 @@
 use super::{Administrator, FocalPoint, OwnState, Person, session};
 use crate::{database::Tx, error::Result};
 use ::entity::{
-    person, section_grant,
+    person, section_grant, session as row,
     words::{PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set, sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait as _,
+    FromQueryResult as _, IntoActiveModel as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait,
+    Select, SelectTwo, Set,
+    sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 
-/// The active person behind a session that has not ended, with the grants that have not ended.
+/// The active person behind a session that has not ended, with the grants that have not ended. It is one read for whoever asks: a
+/// row for each grant, or one without any.
 pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
-    let Some(session) = session::store::find(db, sid).await?.filter(|row| row.ended_at.is_none()) else { return Ok(None) };
-    let Some(row) = person::Entity::find_by_id(session.person).one(db).await? else { return Ok(None) };
+    let rows = db.query_all(&QueryTrait::into_query(with_person_and_grants(sid))).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (session, row) = (row::Model::from_query_result(first, "A_")?, person::Model::from_query_result(first, "B_")?);
     let ends_at = session::rules::ends_at(&session, row.role);
-    if row.status != PersonStatus::Active || ends_at <= now {
+    if session.ended_at.is_some() || row.status != PersonStatus::Active || ends_at <= now {
         return Ok(None);
     }
-    let grants = if row.role == Role::Contributor { granted_to(db, &row).await? } else { Vec::new() };
+    let mut grants = Vec::new();
+    for granted in rows.iter().filter(|_| row.role == Role::Contributor) {
+        if let Some(scope) = granted.try_get("C_", "scope")? {
+            grants.push((scope, granted.try_get("C_", "access")?, granted.try_get("C_", "expires_at")?));
+        }
+    }
     Ok(Some(Person {
         id: row.id,
         session: sid,
@@ -31,17 +40,26 @@ pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: D
         state: row.state,
         ends_at,
         fresh_until: session::rules::fresh_until(&session),
-        grants: grants.into_iter().map(|grant| (grant.scope, grant.access, grant.expires_at)).collect(),
+        grants,
         made: super::caller::Made(()),
     }))
 }
 
-async fn granted_to(db: &impl ConnectionTrait, person: &person::Model) -> Result<Vec<section_grant::Model>> {
-    let grants = section_grant::Entity::find()
-        .filter(section_grant::Column::Person.eq(person.id))
-        .filter(section_grant::Column::State.eq(person.state.clone()))
-        .filter(section_grant::Column::EndedAt.is_null());
-    Ok(grants.all(db).await?)
+fn with_person_and_grants(sid: Uuid) -> SelectTwo<row::Entity, person::Entity> {
+    use section_grant::Column as Grant;
+    let whose = row::Entity::belongs_to(person::Entity).from(row::Column::Person).to(person::Column::Id);
+    let granted = person::Entity::belongs_to(section_grant::Entity).from(person::Column::Id).to(Grant::Person);
+    let granted = granted.on_condition(|person, grant| {
+        let own = Expr::col((grant.clone(), Grant::State)).equals((person, person::Column::State));
+        Condition::all().add(own).add(Expr::col((grant, Grant::EndedAt)).is_null())
+    });
+    row::Entity::find_by_id(sid)
+        .join(JoinType::InnerJoin, whose.into())
+        .join(JoinType::LeftJoin, granted.into())
+        .select_also(person::Entity)
+        .column_as(Grant::Scope, "C_scope")
+        .column_as(Grant::Access, "C_access")
+        .column_as(Grant::ExpiresAt, "C_expires_at")
 }
 
 /// The person with an e-mail address, for signing in.

@@ -40,6 +40,9 @@ use std::{net::IpAddr, sync::Arc};
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
+/// How much of a path is logged, in characters.
+const LOGGED: usize = 64;
+
 /// All routes of the service.
 ///
 /// # Errors
@@ -107,7 +110,10 @@ impl Executor for House {
             Ok(Caller::Integration(integration)) => Whose::Client(integration.id),
             Ok(Caller::Public) | Err(_) => Whose::Public(parts),
         })?;
-        let caller = caller?;
+        let caller = caller.inspect_err(|no| {
+            let from = self.rates.household(parts);
+            tracing::info!(code = no.code().as_str(), %from, "a token was refused");
+        })?;
         Ok((caller.class(), caller))
     }
 
@@ -141,7 +147,8 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller::Person(person))
 }
 
-/// Counts what is asked of `/auth` by address, whatever becomes of it, and says the address to what comes after.
+/// Counts what is asked of `/auth` by address, whatever becomes of it, and says the address to what comes after. What is refused is
+/// logged, with the address and never with what was shown.
 async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
     let (mut parts, body) = request.into_parts();
     let household = rates.household(&parts);
@@ -149,7 +156,13 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
         return refusal(&no);
     }
     parts.extensions.insert(Household(household));
-    next.run(Request::from_parts(parts, body)).await
+    // The beginning of the path, and nothing of what was sent: codes and tokens travel in bodies and behind a `?`.
+    let path: String = parts.uri.path().chars().take(LOGGED).collect();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(code) = response.extensions().get::<Code>() {
+        tracing::info!(path, code = code.as_str(), from = %household, "refused at the entrance");
+    }
+    response
 }
 
 /// Counts what everybody may fetch as the public's, whoever asks, and lets it wait first under overload.
@@ -182,6 +195,7 @@ fn refusal(error: &Error) -> axum::response::Response {
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = json!({ "errors": [{ "message": error.to_string(), "extensions": { "code": code.as_str() } }] });
     let mut response = (status, Json(body)).into_response();
+    response.extensions_mut().insert(code);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if code.status() == 401 {

@@ -10,6 +10,7 @@
 mod answers;
 mod client;
 mod cluster;
+mod flood;
 mod growth;
 mod micro;
 mod nominal;
@@ -66,6 +67,9 @@ async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     }
     if options.runs(Part::Nominal) {
         nominal::measure(stage, options, report).await;
+    }
+    if options.runs(Part::Flood) {
+        flood::measure(stage, options, report).await;
     }
     if options.runs(Part::Release) {
         release::measure(stage, options, report).await;

@@ -25,6 +25,7 @@ pub enum Part {
     Raw,
     Reads,
     Nominal,
+    Flood,
     Release,
     Growth,
     Micro,

@@ -17,6 +17,15 @@ pub struct Server {
 impl Server {
     /// Starts it on the stage's database, and waits until it listens.
     pub fn start(stage: &Stage) -> Self {
+        Self::with(stage, &[])
+    }
+
+    /// The same, behind a proxy on loopback: a client says which address it speaks for.
+    pub fn behind_a_proxy(stage: &Stage) -> Self {
+        Self::with(stage, &[("NATIONAL_SURVEY_TRUSTED_PROXIES", "[\"127.0.0.1/32\"]")])
+    }
+
+    fn with(stage: &Stage, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_national-survey"));
         command.args(["serve", "--port", "0", "--data-dir"]).arg(&stage.config.data_dir);
         command.env("NATIONAL_SURVEY_LOG", "warn").env_remove("DATABASE_URL").stderr(Stdio::piped());
@@ -24,6 +33,7 @@ impl Server {
             command.env(format!("NATIONAL_SURVEY_LIMITS__{class}__REQUESTS_PER_MINUTE"), u32::MAX.to_string());
         }
         command.env("NATIONAL_SURVEY_REQUESTS_AT_ONCE", "100000");
+        command.envs(settings.iter().copied());
         if let Some(url) = &stage.url {
             command.env("DATABASE_URL", url);
         }

@@ -13,7 +13,9 @@ use entity::{
     words::{GrantRight, Official, QuestionKind, Role, StateCode},
 };
 use national_survey::{
-    access::{Administrator, Caller, NewGrant, NewPerson, add_person, grant_section, token},
+    access::{
+        Administrator, Caller, NewGrant, NewPerson, add_person, credential::one_time_code::enrol, grant_section, password, token,
+    },
     config::Config,
     cycle::{self, NewCycle, plan_cycle},
     database::{self, Db},
@@ -37,6 +39,23 @@ pub struct Somebody {
     pub role: Role,
     pub proof: token::Proof,
     pub questions: Vec<Asked>,
+}
+
+/// The password of every guest.
+pub const PASSWORD: &str = "kettle gravel violin oxide";
+
+/// Somebody of the Secretariat who signs in with the password and a one-time code.
+#[derive(Debug)]
+pub struct Guest {
+    pub email: String,
+    codes: totp_rs::Totp,
+}
+
+impl Guest {
+    /// What their authenticator shows.
+    pub fn code(&self, now: DateTime<Utc>) -> String {
+        self.codes.generate(now.timestamp().try_into().unwrap()).to_string()
+    }
 }
 
 /// The prepared database, its people, and everything to reach them with.
@@ -101,6 +120,36 @@ impl Stage {
     /// The database, opened beside the server.
     pub async fn database(&self) -> Db {
         Db::open(&self.config.database()).await.unwrap()
+    }
+
+    /// Adds people who can sign in.
+    pub async fn guests(&self, count: usize) -> Vec<Guest> {
+        let hash = password::hash(PASSWORD).unwrap();
+        let new = |number| NewPerson {
+            password_hash: Some(hash.clone()),
+            ..new_person(&format!("guest.{number}"), Role::Analyst, None)
+        };
+        let new: Vec<_> = (0..count).map(new).collect();
+        let args = (Arc::clone(&self.world), new, Clock::System.now());
+        let db = self.database().await;
+        let add = db.write(args, |tx, (world, new, now)| {
+            Box::pin(async move {
+                let mut guests = Vec::new();
+                for new in new.iter() {
+                    let person = add_person(tx, &Administrator::operator(), new, *now).await?;
+                    let secret = enrol(tx, world.keys(), &person, *now).await?.secret;
+                    guests.push((person.email, secret));
+                }
+                Ok(guests)
+            })
+        });
+        let guests = add.await.unwrap();
+        db.close().await;
+        let codes = |secret: &str| {
+            let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+            totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_secret(secret).build().unwrap()
+        };
+        guests.into_iter().map(|(email, secret)| Guest { codes: codes(&secret), email }).collect()
     }
 
     /// The people of the first `states` States, `each` of every State.

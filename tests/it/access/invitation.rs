@@ -3,7 +3,11 @@
 use crate::world::{Actor, Answer, Invited, Test, World, both, staff};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use national_survey::access::{Administrator, add_person, invitation};
+use national_survey::{
+    access::{Administrator, add_person, invitation},
+    config::Config,
+    world::World as Product,
+};
 use serde_json::{Value, json};
 
 const NEW: &str = "new@mfa.example";
@@ -109,6 +113,22 @@ both! {
         world.second_administrator().await;
         assert_eq!(status("c@un.example", "ADMINISTRATOR").await, "AWAITING_CONFIRMATION");
         assert_eq!(status("d@un.example", "ANALYST").await, "OPEN");
+    }
+
+    async fn one_administrator_is_enough_where_the_deployment_says_so(test: Test) {
+        let world = World::with_people(test).await;
+        let config = Config { invitation_approvals: 1, ..world.config().clone() };
+        let small = World::of(Product::open(config, world.test.clock.clone()).await.unwrap(), world.test.clone());
+        let administrator = small.administrator();
+        small.second_administrator().await;
+        let colleague = administrator.invites_to_secretariat("c@un.example", "ADMINISTRATOR").await.data();
+        assert_eq!(colleague["inviteToSecretariat"]["invitation"]["status"], "OPEN");
+        let email = "tokyo@mfa.example";
+        let answer = administrator.invites_focal_point(email, "JPN").await;
+        assert_eq!(answer.data()["inviteFocalPoint"]["invitation"]["status"], "OPEN");
+        let invited = small.invited(&answer, "inviteFocalPoint", email).await;
+        let who = viewer(&small, &small.redeems(&invited.token, &invited.code).await).await;
+        assert_eq!(who["viewer"], json!({ "name": "New", "role": "FOCAL_POINT", "stateCode": "JPN" }));
     }
 
     async fn an_invitation_that_is_not_right_is_refused_in_the_same_words(test: Test) {

@@ -1,6 +1,7 @@
 //! Who are you.
 
 mod alike;
+mod cost;
 mod credential;
 mod draw;
 mod federation;
@@ -13,9 +14,12 @@ mod integration;
 mod interference;
 mod invitation;
 mod keys;
+mod log;
 mod matrix;
 mod people;
 mod recovery;
+mod secrets;
 mod sessions;
+mod step_up;
 mod succession;
 mod token;

@@ -9,6 +9,7 @@ mod blocked;
 mod change;
 mod delay;
 mod forget;
+mod hashing;
 pub mod one_time_code;
 pub mod passkey;
 pub mod password;
@@ -18,4 +19,5 @@ mod sign_in;
 mod store;
 
 pub(super) use forget::forget;
+pub use hashing::Hashing;
 pub use sign_in::{SignIn, SignedIn, sign_in};

@@ -1,6 +1,6 @@
 //! Passwords: argon2id, checked by a bounded number at a time, in equal time for people that do not exist.
 
-use super::{change::Changes, rules, store};
+use super::{change::Changes, hashing::Place, rules, store};
 use crate::{
     access::Person,
     error::{Code, Error, Result},
@@ -13,7 +13,6 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use std::sync::{Arc, OnceLock};
-use tokio::sync::OwnedSemaphorePermit;
 
 /// A password's hash in the PHC string format.
 ///
@@ -51,12 +50,8 @@ pub async fn set_password(world: &Arc<World>, caller: &Person, password: String)
     let now = world.now();
     let changes = Changes::of(world.read(), caller, now).await?;
     strong(&password, names(world, &changes.person).await?.iter().map(String::as_str))?;
-    let permit = permit(world)?;
-    let hash = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        hash(&password)
-    });
-    keep(world, caller, Some(hash.await.map_err(Error::failure)??)).await
+    let hash = world.hashing().hash(world.hashing().place()?, move || hash(&password)).await??;
+    keep(world, caller, Some(hash)).await
 }
 
 /// Takes the caller's password away, and ends their other sessions.
@@ -98,16 +93,8 @@ pub(super) fn taken_here(world: &World) -> Result<()> {
     if world.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "Passwords are switched off here.")) }
 }
 
-/// One of the few places at which passwords are hashed: who finds none free is told to come back, and waits for nobody.
-pub(super) fn permit(world: &World) -> Result<OwnedSemaphorePermit> {
-    world.sign_in_permits().try_acquire_owned().map_err(|_| Code::Overloaded.into())
-}
-
 /// Whether the password is the hashed one, found out beside the threads that answer requests.
-pub(super) async fn check(permit: OwnedSemaphorePermit, password: String, hash: Option<String>) -> Result<bool> {
-    let right = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref())
-    });
-    right.await.map_err(Error::failure)
+pub(super) async fn check(world: &World, place: Place, password: String, hash: Option<String>) -> Result<bool> {
+    let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
+    world.hashing().hash(place, right).await
 }

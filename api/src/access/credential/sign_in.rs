@@ -70,10 +70,12 @@ struct Checked {
 /// get the same words after about the same time.
 ///
 /// # Errors
-/// `SIGN_IN_REFUSED`; `TOO_MANY_REQUESTS` after wrong guesses; `OVERLOADED` while as many passwords are being checked as
-/// configuration allows; `FORBIDDEN` where the deployment takes no passwords.
+/// `SIGN_IN_REFUSED`; `TOO_MANY_REQUESTS` after wrong guesses; `OVERLOADED` while as many passwords are being checked, or
+/// wait for it, as configuration allows; `FORBIDDEN` where the deployment takes no passwords.
 pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     password::taken_here(world)?;
+    // Before anything is read, so that whoever comes in a flood costs next to nothing.
+    let place = world.hashing().place()?;
     let now = world.now();
     let email = with.email.trim().to_lowercase();
     // No address holds NUL, and PostgreSQL takes no text that does.
@@ -84,11 +86,10 @@ pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
         None => vec![Subject::Account(email), Subject::Address(with.address)],
     };
     delay::check(world, &subjects, now).await?;
-    let permit = password::permit(world)?;
     delay::count(world, &subjects, now).await?;
     let found = found.filter(|person| person.status == PersonStatus::Active);
     let hash = found.as_ref().and_then(|person| person.password_hash.clone());
-    let right = password::check(permit, with.password, hash).await?;
+    let right = password::check(world, place, with.password, hash).await?;
     let step = one_time_code::step(world, found.as_ref(), with.code.as_deref(), now).await?;
     let Some(person) = found.filter(|_| right) else { return Err(Code::SignInRefused.into()) };
     if step.is_none() && !(world.config().demo && store::one_time_code(world.read(), person.id).await?.is_none()) {

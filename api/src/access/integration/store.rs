@@ -9,8 +9,10 @@ use crate::{
 use ::entity::{client_assertion, integration, integration_key, narrower_token, person};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, Select,
-    sea_query::Expr,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult as _, IdenStatic as _,
+    IntoActiveModel as _, Iterable as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait, Select,
+    SelectTwo,
+    sea_query::{Expr, ExprTrait as _, IntoCondition as _},
 };
 use uuid::Uuid;
 
@@ -146,11 +148,46 @@ pub(super) async fn end_narrower(tx: &Tx, token: &narrower_token::Model, now: Da
     Ok(ended.rows_affected == 1)
 }
 
-/// What a token's `sid` leads to.
+/// What the `sid` of a token leads to. It is one read, of what every request asks for.
 pub(super) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<Found>> {
-    let key = integration_key::Entity::find_by_id(sid).one(db).await?;
-    let narrower = if key.is_none() { narrower_token::Entity::find_by_id(sid).one(db).await? } else { None };
-    with_parents(db, key, narrower).await
+    let row = db.query_one(&QueryTrait::into_query(with_key_or_narrower(sid))).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Found {
+        integration: integration::Model::from_query_result(&row, "A_")?,
+        minter: person::Model::from_query_result(&row, "B_")?,
+        key: integration_key::Model::from_query_result_optional(&row, "C_")?,
+        narrower: narrower_token::Model::from_query_result_optional(&row, "D_")?,
+    }))
+}
+
+fn with_key_or_narrower(sid: Uuid) -> SelectTwo<integration::Entity, person::Entity> {
+    use integration_key as key;
+    use narrower_token as narrower;
+    let minter = integration::Entity::belongs_to(person::Entity).from(integration::Column::MintedBy).to(person::Column::Id);
+    let by_key = integration::Entity::belongs_to(key::Entity).from(integration::Column::Id).to(key::Column::Integration);
+    let by_key = by_key.on_condition(move |_, key| Expr::col((key, key::Column::Id)).eq(sid).into_condition());
+    let by_narrower =
+        integration::Entity::belongs_to(narrower::Entity).from(integration::Column::Id).to(narrower::Column::Integration);
+    let by_narrower = by_narrower.on_condition(move |_, token| Expr::col((token, narrower::Column::Id)).eq(sid).into_condition());
+    let of_key = key::Entity::find_by_id(sid).select_only().column(key::Column::Integration);
+    let of_narrower = narrower::Entity::find_by_id(sid).select_only().column(narrower::Column::Integration);
+    // Found by the two, each by its identity, so that no list of integrations is read.
+    let either = Condition::any()
+        .add(integration::Column::Id.in_subquery(QueryTrait::into_query(of_key)))
+        .add(integration::Column::Id.in_subquery(QueryTrait::into_query(of_narrower)));
+    let mut found = integration::Entity::find()
+        .filter(either)
+        .join(JoinType::InnerJoin, minter.into())
+        .join(JoinType::LeftJoin, by_key.into())
+        .join(JoinType::LeftJoin, by_narrower.into())
+        .select_also(person::Entity);
+    for column in key::Column::iter() {
+        found = found.column_as(column, format!("C_{}", column.as_str()));
+    }
+    for column in narrower::Column::iter() {
+        found = found.column_as(column, format!("D_{}", column.as_str()));
+    }
+    found
 }
 
 /// The key of a client by its thumbprint.

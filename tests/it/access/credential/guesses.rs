@@ -7,12 +7,13 @@ use chrono::TimeDelta;
 use entity::words::GrantRight;
 use futures_util::future::join_all;
 use national_survey::{
-    access::{SignIn, credential::rules::LONGEST_WAIT, sign_in},
+    access::{SignIn, credential::rules::LONGEST_WAIT, password, sign_in},
     config::Config,
     error::{Code, Error},
     world::World as Product,
 };
 use serde_json::json;
+use std::time::Instant;
 
 /// What became of guesses: how many were checked, and how many were told to wait.
 async fn guessed(world: &World, guesses: impl Iterator<Item = SignIn>) -> (u32, u32) {
@@ -91,4 +92,21 @@ both! {
         let revision = world.test.beside().await.number("SELECT max(revision) FROM answer").await;
         assert_eq!(revision, 8);
     }
+}
+
+#[test]
+fn a_guess_at_nobody_takes_as_long_as_one_at_somebody() {
+    let hash = password::hash("kettle gravel violin oxide").unwrap();
+    let took = |hash: Option<&str>| {
+        let start = Instant::now();
+        assert!(!password::matches("a guess", hash));
+        start.elapsed()
+    };
+    took(None);
+    // In turns, so that whatever else the machine does meets both alike.
+    let (mut nobody, mut somebody): (Vec<_>, Vec<_>) = (0..25).map(|_| (took(None), took(Some(&hash)))).unzip();
+    nobody.sort();
+    somebody.sort();
+    let ratio = nobody[12].as_secs_f64() / somebody[12].as_secs_f64();
+    assert!((0.7..1.4).contains(&ratio), "{ratio}");
 }

@@ -6,14 +6,11 @@ mod providers;
 mod refusals;
 mod rogue;
 
+use super::log::{log, logged};
 use crate::world::{Actor, Answer, Test, World};
 use axum::http::{Request, header};
 use national_survey::{config::Config, world::World as Product};
 use serde_json::{Value, json};
-use std::{
-    io::Write,
-    sync::{Mutex, OnceLock},
-};
 use url::Url;
 
 /// A world with people whose configuration lists these origins.
@@ -113,34 +110,4 @@ async fn viewer(world: &World, tokens: &Answer) -> Value {
         .header(header::AUTHORIZATION, format!("Bearer {token}"));
     let query = json!({ "query": "{ viewer { role stateCode } sessions { methods } }" });
     world.public().send(request, query.to_string()).await.json()
-}
-
-/// Everything that federation has logged in this run.
-#[derive(Clone, Copy, Debug)]
-struct Log;
-
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn log() {
-    static SET: OnceLock<()> = OnceLock::new();
-    SET.get_or_init(|| {
-        let filter = "off,national_survey::access::federation=trace,openidconnect=trace,oauth2=trace,reqwest=trace";
-        let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Log);
-        let _ = logs.try_init();
-    });
-}
-
-/// What was logged so far.
-fn logged() -> String {
-    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
 }

@@ -18,7 +18,7 @@ use async_graphql::parser::{
     types::{TypeKind, TypeSystemDefinition},
 };
 use callers::{Callers, OTHERS, OWN};
-use examples::{Known, example};
+pub use examples::{Known, example};
 pub use paths::OF_NOBODY;
 pub use scene::scene;
 use serde_json::{Value, json};
@@ -72,7 +72,7 @@ const RIGHTS: &[(&str, &str)] = &[
 ];
 
 /// The fields of a root type, as the published schema lists them.
-fn roots(of: &str) -> Vec<String> {
+pub fn roots(of: &str) -> Vec<String> {
     let schema = parse_schema(national_survey::schema::sdl()).unwrap();
     let found = schema.definitions.iter().find_map(|definition| match definition {
         TypeSystemDefinition::Type(found) if found.node.name.node == of => match &found.node.kind {
@@ -85,7 +85,7 @@ fn roots(of: &str) -> Vec<String> {
 }
 
 /// What came of a call, in one word.
-fn outcome(body: &Value, field: &str) -> String {
+pub fn outcome(body: &Value, field: &str) -> String {
     if let Some(code) = body["errors"][0]["extensions"]["code"].as_str() {
         return code.into();
     }

@@ -1,0 +1,79 @@
+//! What it costs to know who asks: one read of the database, and none while it is remembered.
+
+use crate::world::{Machine, Test, World, both, on};
+use entity::words::{GrantRight, IntegrationScope, Role};
+use national_survey::access::{
+    People,
+    integration::{NARROWER, Remembered},
+    token::MachineProof,
+};
+use sea_orm::DatabaseConnection;
+use serde_json::json;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+/// The world's readers, and how many statements they have run.
+fn counted(world: &World) -> (DatabaseConnection, Arc<AtomicUsize>) {
+    let (mut readers, statements) = (world.read().clone(), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&statements);
+    readers.set_metric_callback(move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+    });
+    (readers, statements)
+}
+
+both! {
+    async fn who_a_person_is_costs_one_read_and_none_while_it_is_remembered(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        for (scope, right) in [("A.a", GrantRight::Write), ("B.a", GrantRight::Read)] {
+            world.grant(&france, scope, right).await;
+        }
+        for (who, role, grants) in [
+            (&france.focal_point, Role::FocalPoint, 0),
+            (&france.contributor, Role::Contributor, 2),
+            (&world.germany().contributor, Role::Contributor, 0),
+            (&world.administrator(), Role::Administrator, 0),
+        ] {
+            let session = who.proof().await.unwrap().session;
+            let (people, (readers, statements)) = (People::default(), counted(&world));
+            for _ in 0..3 {
+                let person = people.of_session(session, &readers, world.now()).await.unwrap();
+                assert_eq!((person.role, person.grants.len()), (role, grants));
+            }
+            assert_eq!(statements.load(Ordering::SeqCst), 1, "{role}");
+        }
+        let (people, (readers, statements)) = (People::default(), counted(&world));
+        assert!(people.of_session(uuid::Uuid::max(), &readers, world.now()).await.is_err());
+        assert_eq!(statements.load(Ordering::SeqCst), 1, "nor does nobody cost more");
+    }
+
+    async fn what_an_integration_may_costs_one_read_and_none_while_it_is_remembered(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        let machine = Machine::minted(&france, &[IntegrationScope::OwnAnswersRead], 1).await;
+        let by_key = world.machine_proof(&machine.token("").await);
+        let input = json!({ "integration": machine.id, "name": "n", "sections": ["A.a"], "expiresAt": on(6, 1) });
+        let narrower = france.does("narrowIntegration", input, "token").await.data()["narrowIntegration"]["token"].take();
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            ("subject_token_type", NARROWER),
+            ("subject_token", narrower.as_str().unwrap()),
+        ];
+        let exchanged = world.asks_for_a_token(&form).await.json();
+        let by_narrower = world.machine_proof(exchanged["access_token"].as_str().unwrap());
+        for proof in [by_key, by_narrower] {
+            let (remembered, (readers, statements)) = (Remembered::default(), counted(&world));
+            for _ in 0..3 {
+                let found = remembered.of_proof(&proof, &readers, world.now()).await.unwrap();
+                assert_eq!(found.id.to_string(), machine.id);
+            }
+            assert_eq!(statements.load(Ordering::SeqCst), 1);
+            let nobody = MachineProof { by: uuid::Uuid::max(), ..proof };
+            assert!(remembered.of_proof(&nobody, &readers, world.now()).await.is_err());
+            assert_eq!(statements.load(Ordering::SeqCst), 2, "nor does nobody cost more");
+        }
+    }
+}
