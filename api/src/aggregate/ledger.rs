@@ -97,9 +97,13 @@ pub(super) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judg
     let mut rounds = Vec::new();
     let own = place(&reading.cycle)?;
     let since = since(&reading, &earlier);
-    for one in earlier {
-        let cycle = place(&one.cycle)?;
-        let codes = codes(&reading.instrument, &one.instrument, cycle > own);
+    let places = earlier.iter().map(|one| place(&one.cycle)).collect::<Result<Vec<_>>>()?;
+    let split = places.partition_point(|cycle| *cycle <= own);
+    let versions: Vec<Arc<Published>> = earlier.iter().map(|one| Arc::clone(&one.instrument)).collect();
+    let before: Vec<Arc<Published>> = versions[..split].iter().rev().cloned().collect();
+    let before = followed(&reading.instrument, &before, false).into_iter().rev();
+    let codes = before.chain(followed(&reading.instrument, &versions[split..], true));
+    for ((one, cycle), codes) in earlier.into_iter().zip(places).zip(codes) {
         rounds.push(round(one, cycle, codes)?);
     }
     let round = round(reading, own, BTreeMap::new())?;
@@ -130,13 +134,39 @@ fn round(reading: Reading, cycle: usize, codes: BTreeMap<QuestionCode, QuestionC
     Ok(Round { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
 }
 
-/// What questions of one version are called in another, where they mean the same: by the code, which never changes its
-/// meaning, or by the lineage of the later version.
-fn codes(ours: &Published, theirs: &Published, theirs_is_later: bool) -> BTreeMap<QuestionCode, QuestionCode> {
-    let same =
-        ours.catalogue.questions().iter().map(|asked| &asked.code).filter(|code| theirs.catalogue.get(code.as_str()).is_some());
-    let mut codes: BTreeMap<QuestionCode, QuestionCode> = same.map(|code| (code.clone(), code.clone())).collect();
-    let (later, before) = if theirs_is_later { (theirs, ours) } else { (ours, theirs) };
+/// What the questions of a version are called in others, each further away in time than the one before it: straight, or over a version between
+/// them, so that a question which was renamed twice is followed all the way.
+fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Vec<BTreeMap<QuestionCode, QuestionCode>> {
+    let own = ours.catalogue.questions().iter().map(|asked| (asked.code.clone(), asked.code.clone())).collect();
+    let mut reached: Vec<(&Arc<Published>, BTreeMap<QuestionCode, QuestionCode>)> = vec![(ours, own)];
+    for theirs in others {
+        let mut codes: BTreeMap<QuestionCode, QuestionCode> = BTreeMap::new();
+        match reached.iter().find(|(version, _)| version.id == theirs.id) {
+            Some((_, same)) => codes.clone_from(same),
+            None => {
+                for (between, reached) in &reached {
+                    let pairs = if later { succession(between, theirs) } else { succession(theirs, between) };
+                    let mut step: BTreeMap<&QuestionCode, &QuestionCode> = BTreeMap::new();
+                    for (before, after) in &pairs {
+                        let (from, to) = if later { (before, after) } else { (after, before) };
+                        step.entry(from).or_insert(to);
+                    }
+                    let over = reached.iter().filter_map(|(ours, code)| Some((ours, *step.get(code)?)));
+                    over.for_each(|(ours, code)| drop(codes.entry(ours.clone()).or_insert_with(|| code.clone())));
+                }
+            }
+        }
+        reached.push((theirs, codes));
+    }
+    reached.into_iter().skip(1).map(|(_, codes)| codes).collect()
+}
+
+/// The questions of a version with what they are called in a later one, where they mean the same: by the code, which never changes its meaning, or by
+/// the lineage of the later one.
+fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, QuestionCode)> {
+    let same = before.catalogue.questions().iter().map(|asked| &asked.code);
+    let same = same.filter(|code| later.catalogue.get(code.as_str()).is_some());
+    let mut pairs: Vec<(QuestionCode, QuestionCode)> = same.map(|code| (code.clone(), code.clone())).collect();
     for (_, _, question) in later.document.questions() {
         let descent = lineage(question, Some(&before.document));
         let ([from], Lineage::Same, Ok(to)) = (descent.from.as_slice(), descent.relation, question.code.parse::<QuestionCode>())
@@ -145,14 +175,60 @@ fn codes(ours: &Published, theirs: &Published, theirs_is_later: bool) -> BTreeMa
         };
         let Ok(from) = from.parse::<QuestionCode>() else { continue };
         if before.catalogue.get(from.as_str()).is_some() {
-            let (ours, theirs) = if theirs_is_later { (from, to) } else { (to, from) };
-            codes.entry(ours).or_insert(theirs);
+            pairs.push((from, to));
         }
     }
-    codes
+    pairs
 }
 
 /// The digest over the numbers and digests of releases.
 pub(super) fn digest(rows: &[release::Model]) -> Sha256 {
     canonical::sha256(&rows.iter().map(|row| (row.number, row.sha256.as_str())).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use crate::instrument::{Catalogue, NATIONAL_SURVEY, parse};
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    /// A version in which a question is called otherwise, and says what it was called.
+    fn version(code: &str, from: Option<&str>) -> Arc<Published> {
+        fn rename(value: &mut Value, code: &str, from: Option<&str>) {
+            match value {
+                Value::Object(fields) if fields.get("code") == Some(&json!("N.a.1")) => {
+                    fields.insert("code".into(), json!(code));
+                    if let Some(from) = from {
+                        fields.insert("lineage".into(), json!({ "relation": "same", "from": [from] }));
+                    }
+                }
+                Value::Object(fields) => fields.values_mut().for_each(|value| rename(value, code, from)),
+                Value::Array(values) => values.iter_mut().for_each(|value| rename(value, code, from)),
+                _ => {}
+            }
+        }
+        let mut document = serde_json::to_value(parse(NATIONAL_SURVEY).unwrap()).unwrap();
+        rename(&mut document, code, from);
+        let document = serde_json::from_value(document).unwrap();
+        let catalogue = Catalogue::build(&document).unwrap();
+        Arc::new(Published { id: Uuid::now_v7(), sha256: canonical::sha256(&code), document, catalogue })
+    }
+
+    #[test]
+    fn a_question_is_followed_over_every_version_in_which_it_was_renamed() {
+        let [first, second, third] =
+            [("N.a.1", None), ("X.a.1", Some("N.a.1")), ("Y.a.1", Some("X.a.1"))].map(|(c, f)| version(c, f));
+        let code = |text: &str| text.parse::<QuestionCode>().unwrap();
+        let back = followed(&third, &[Arc::clone(&third), Arc::clone(&second), Arc::clone(&first), Arc::clone(&first)], false);
+        let called: Vec<_> = back.iter().map(|codes| codes.get(&code("Y.a.1"))).collect();
+        assert_eq!(called, [Some(&code("Y.a.1")), Some(&code("X.a.1")), Some(&code("N.a.1")), Some(&code("N.a.1"))]);
+        let on = followed(&first, &[second, third], true);
+        assert_eq!(
+            on.iter().map(|codes| codes.get(&code("N.a.1"))).collect::<Vec<_>>(),
+            [Some(&code("X.a.1")), Some(&code("Y.a.1"))]
+        );
+        assert!(on.iter().chain(&back).all(|codes| codes.get(&code("N.a.2")) == Some(&code("N.a.2"))));
+    }
 }

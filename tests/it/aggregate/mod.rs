@@ -150,7 +150,7 @@ both! {
              "UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":11', '\"hidden_minimum\":10')", "digest"),
             ("UPDATE release_certificate SET content = replace(content, '\"worlds\":', '\"worlds\": ')",
              "UPDATE release_certificate SET content = replace(content, '\"worlds\": ', '\"worlds\":')", "digest"),
-            ("UPDATE release SET signature = replace(signature, 'A', 'B')", "", "signature"),
+            ("UPDATE release SET signature = substr(signature, 2) || substr(signature, 1, 1)", "", "signature"),
         ] {
             beside.run(change).await.unwrap();
             let findings = verify().await;
