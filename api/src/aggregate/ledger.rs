@@ -151,8 +151,9 @@ fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Ve
                         let (from, to) = if later { (before, after) } else { (after, before) };
                         step.entry(from).or_insert(to);
                     }
-                    let over = reached.iter().filter_map(|(ours, code)| Some((ours, *step.get(code)?)));
-                    over.for_each(|(ours, code)| drop(codes.entry(ours.clone()).or_insert_with(|| code.clone())));
+                    for (ours, code) in reached.iter().filter_map(|(ours, code)| Some((ours, *step.get(code)?))) {
+                        codes.entry(ours.clone()).or_insert_with(|| code.clone());
+                    }
                 }
             }
         }
@@ -195,7 +196,7 @@ mod tests {
     use uuid::Uuid;
 
     /// A version in which a question is called otherwise, and says what it was called.
-    fn version(code: &str, from: Option<&str>) -> Arc<Published> {
+    fn version(id: u128, code: &str, from: Option<&str>) -> Arc<Published> {
         fn rename(value: &mut Value, code: &str, from: Option<&str>) {
             match value {
                 Value::Object(fields) if fields.get("code") == Some(&json!("N.a.1")) => {
@@ -213,13 +214,13 @@ mod tests {
         rename(&mut document, code, from);
         let document = serde_json::from_value(document).unwrap();
         let catalogue = Catalogue::build(&document).unwrap();
-        Arc::new(Published { id: Uuid::now_v7(), sha256: canonical::sha256(&code), document, catalogue })
+        Arc::new(Published { id: Uuid::from_u128(id), sha256: canonical::sha256(&code), document, catalogue })
     }
 
     #[test]
     fn a_question_is_followed_over_every_version_in_which_it_was_renamed() {
         let [first, second, third] =
-            [("N.a.1", None), ("X.a.1", Some("N.a.1")), ("Y.a.1", Some("X.a.1"))].map(|(c, f)| version(c, f));
+            [version(1, "N.a.1", None), version(2, "X.a.1", Some("N.a.1")), version(3, "Y.a.1", Some("X.a.1"))];
         let code = |text: &str| text.parse::<QuestionCode>().unwrap();
         let back = followed(&third, &[Arc::clone(&third), Arc::clone(&second), Arc::clone(&first), Arc::clone(&first)], false);
         let called: Vec<_> = back.iter().map(|codes| codes.get(&code("Y.a.1"))).collect();

@@ -3,7 +3,7 @@
 use super::simulate::{Reference, Simulation};
 use entity::words::StateCode;
 use national_survey::{
-    aggregate::{Parameters, Respondent, Said, gated_releases},
+    aggregate::{Parameters, Respondent, Said, Standing, gated_releases},
     cycle::{Class, Lattice, Partition, REGIONAL},
 };
 use std::time::Instant;
@@ -16,7 +16,7 @@ const LINES: [(usize, usize); 7] = [(50, 1), (100, 1), (130, 1), (193, 1), (193,
 
 /// One line for each; the time is that of all releases of the line, each beside those before it.
 pub fn measure(reference: &Reference) {
-    println!("States  cycles  seconds, all releases  peak memory of the process so far, MiB");
+    println!("States  cycles  seconds, all releases  gated %  peak memory of the process so far, MiB");
     for (states, cycles) in LINES {
         let reference = if states > reference.states.len() { many(reference, states) } else { reference.clone() };
         let simulation = Simulation { seed: 1, respondents: states, published: 45, questions: QUESTIONS };
@@ -29,8 +29,11 @@ pub fn measure(reference: &Reference) {
         let parameters = Parameters::default();
         let blocs = [reference.blocs["EU"].clone()];
         let start = Instant::now();
-        gated_releases(&plans, releases, &reference.lattice, &parameters, &blocs);
-        println!("{states:>6}  {cycles:>6}  {:>21.1}  {:>8.0}", start.elapsed().as_secs_f64(), peak());
+        let made = gated_releases(&plans, releases, &reference.lattice, &parameters, &blocs);
+        let tables: Vec<_> = made.iter().flatten().collect();
+        let gated = tables.iter().filter(|table| table.standing() == Standing::Gated).count();
+        let (seconds, share) = (start.elapsed().as_secs_f64(), 100.0 * gated as f64 / tables.len() as f64);
+        println!("{states:>6}  {cycles:>6}  {seconds:>21.1}  {share:>6.1}  {:>8.0}", peak());
     }
 }
 
@@ -39,7 +42,7 @@ fn changed(before: &[Respondent], other: &[Respondent]) -> Vec<Respondent> {
     let said = |place: usize, one: &Respondent| {
         let answers = one.answers.iter().enumerate().map(|(number, (question, said))| {
             let new = other.iter().find(|other| other.state == one.state).and_then(|other| other.answers.get(question));
-            let said = new.filter(|_| (place * 31 + number * 7) % 50 == 0).unwrap_or(said);
+            let said = new.filter(|_| (place * 31 + number * 7).is_multiple_of(50)).unwrap_or(said);
             (question.clone(), Said { levels: said.levels.clone(), shown: said.shown })
         });
         Respondent { state: one.state.clone(), answers: answers.collect() }
