@@ -109,7 +109,24 @@ impl<'a> Search<'a> {
             return None;
         }
         let universe = self.universe(target);
-        solver::world(self.case, &self.tuples, &universe, target, knows, self.effort.seconds)
+        let world =
+            |universe: &[Vec<usize>]| solver::world(self.case, &self.tuples, universe, target, knows, self.effort.seconds);
+        // Whatever turns in an atom can mostly be made up for among its kin, and the program is a fraction of the whole.
+        let kin = self.kin(target.atom);
+        let near: Vec<Vec<usize>> = universe
+            .iter()
+            .enumerate()
+            .map(|(atom, places)| if kin.contains(&atom) { places.clone() } else { Vec::new() })
+            .collect();
+        world(&near).or_else(|| if kin.len() < universe.len() { world(&universe) } else { None })
+    }
+
+    /// The atoms that something is said of together with this one, and with no more than half of all.
+    fn kin(&self, atom: usize) -> BTreeSet<usize> {
+        let all = self.case.problem.atoms.len();
+        let with = |limit: &usize| (0..all).filter(|atom| self.limits[*atom].binary_search(limit).is_ok()).collect::<Vec<_>>();
+        let few = self.limits[atom].iter().map(with).filter(|atoms| 2 * atoms.len() <= all);
+        few.flatten().chain([atom]).collect()
     }
 
     /// Adds moves until the target is met and every limit holds.

@@ -9,7 +9,8 @@ use good_lp::{
     solvers::microlp::microlp, variable,
 };
 
-/// A world as a solver finds it in time, in which as few States as can be differ from the truth; the caller checks it.
+/// A world as a solver finds it in time, in which as few States as can be differ from the truth; the caller checks it. Atoms without a universe stay
+/// as they are.
 pub(super) fn world(
     case: &Case<'_>,
     tuples: &[Tuple],
@@ -54,7 +55,7 @@ fn solve(
         Turn { atom, tuple, comes, number: unknowns.add(if whole { of.integer() } else { of }) }
     };
     let mut turns: Vec<Turn<Variable>> = Vec::new();
-    for (class, count) in &case.classes {
+    for (class, count) in case.classes.iter().filter(|(class, _)| !universe[class.atom].is_empty()) {
         let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
         turns.push(add(class.atom, class.tuple, false, f64::from(count.saturating_sub(known))));
     }
@@ -63,20 +64,20 @@ fn solve(
         let size = problem.atoms[atom].states.len() as f64;
         turns.extend(places.iter().map(|tuple| add(atom, *tuple, true, size)));
     }
-    let sum = |of: &dyn Fn(&Turn<Variable>) -> bool| -> Expression {
-        let some = turns.iter().filter(|turn| of(turn));
-        some.map(|turn| if turn.comes { 1.0 } else { -1.0 } * turn.number).sum()
-    };
-    #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-    let said: Vec<(Expression, Variable)> = problem
-        .limits
-        .iter()
-        .filter_map(|limit| {
-            let counts = |turn: &Turn<Variable>| problem.atoms[turn.atom].counts(limit.over, &tuples[turn.tuple]) == 1;
+    let sign = |turn: &Turn<Variable>| if turn.comes { 1.0 } else { -1.0 } * turn.number;
+    let sum = |of: &dyn Fn(&Turn<Variable>) -> bool| -> Expression { turns.iter().filter(|turn| of(turn)).map(sign).sum() };
+    let mut said: Vec<(Expression, Variable)> = Vec::new();
+    for limit in &problem.limits {
+        let counted: Vec<bool> = problem.atoms.iter().map(|atom| atom.is_counted(limit.over)).collect();
+        let counts =
+            |turn: &&Turn<Variable>| counted[turn.atom] && problem.atoms[turn.atom].counts(limit.over, &tuples[turn.tuple]) == 1;
+        let counts: Vec<&Turn<Variable>> = turns.iter().filter(counts).collect();
+        if !counts.is_empty() {
+            #[expect(clippy::cast_precision_loss, reason = "counts of States")]
             let of = variable().min((limit.least - limit.truth) as f64).max((limit.most - limit.truth) as f64);
-            turns.iter().any(counts).then(|| (sum(&counts), unknowns.add(of)))
-        })
-        .collect();
+            said.push((counts.into_iter().map(sign).sum(), unknowns.add(of)));
+        }
+    }
     let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
     let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
     let changed: Expression = turns.iter().filter(|turn| !turn.comes).map(|turn| turn.number).sum();
