@@ -134,8 +134,8 @@ fn round(reading: Reading, cycle: usize, codes: BTreeMap<QuestionCode, QuestionC
     Ok(Round { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
 }
 
-/// What the questions of a version are called in others, each further away in time than the one before it: straight, or over a version between
-/// them, so that a question which was renamed twice is followed all the way.
+/// What the questions of a version are called in others, each further away in time than the one before it: straight, or over a
+/// version between them, so that a question which was renamed twice is followed all the way.
 fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Vec<BTreeMap<QuestionCode, QuestionCode>> {
     let own = ours.catalogue.questions().iter().map(|asked| (asked.code.clone(), asked.code.clone())).collect();
     let mut reached: Vec<(&Arc<Published>, BTreeMap<QuestionCode, QuestionCode>)> = vec![(ours, own)];
@@ -162,8 +162,8 @@ fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Ve
     reached.into_iter().skip(1).map(|(_, codes)| codes).collect()
 }
 
-/// The questions of a version with what they are called in a later one, where they mean the same: by the code, which never changes its meaning, or by
-/// the lineage of the later one.
+/// The questions of a version with what they are called in a later one, where they mean the same: by the code, which never
+/// changes its meaning, or by the lineage of the later one.
 fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, QuestionCode)> {
     let same = before.catalogue.questions().iter().map(|asked| &asked.code);
     let same = same.filter(|code| later.catalogue.get(code.as_str()).is_some());

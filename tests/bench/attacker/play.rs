@@ -11,7 +11,7 @@
 //! | `r3` | two releases of one cycle between which one or two States withdraw, each gated as if it were the first |
 //! | `r4` | what the gate let through as bands, as exact counts |
 //! | `r5` | a live total: a release after each of the last submissions, each gated as if it were the first |
-//! | `r6` | one release by the rules of structure, without the gate; in quarters of ten hidden States or more, because the default bands leave the gate so little to withhold that few cycles show it |
+//! | `r6` | one release by the rules of structure, in quarters from ten hidden States on, without the gate |
 
 use crate::{
     sets,
@@ -88,7 +88,7 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, on
     written::picture(&stage.plans, &shown, blocs, variant == Variant::Cycles)
 }
 
-/// Quarters of few, which the gate is needed for.
+/// Quarters of few, which the gate is needed for: the default bands leave it so little to withhold that few cycles show it.
 fn quarters() -> BandRules {
     BandRules { quarter_minimum: 3, ..BandRules::default() }
 }

@@ -9,8 +9,8 @@ use good_lp::{
     solvers::microlp::microlp, variable,
 };
 
-/// A world as a solver finds it in time, in which as few States as can be differ from the truth; the caller checks it. Atoms without a universe stay
-/// as they are.
+/// A world as a solver finds it in time, in which as few States as can be differ from the truth; the caller checks it. Atoms
+/// without a universe stay as they are.
 pub(super) fn world(
     case: &Case<'_>,
     tuples: &[Tuple],
