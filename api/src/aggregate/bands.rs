@@ -25,7 +25,9 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BandRules {
-    /// Of the first and the last quarter: where they hold fewer, halves are told.
+    /// Of the first and the last quarter: where they hold fewer, halves are told. Releases made before there was a minimum for halves
+    /// say `end_minimum`.
+    #[serde(alias = "end_minimum")]
     pub quarter_minimum: u32,
     /// Of either half: where they hold fewer, nothing is told.
     pub half_minimum: u32,
@@ -192,6 +194,11 @@ mod tests {
         ] {
             assert_eq!(ranges(hidden, FINE), wanted, "{hidden}");
         }
+    }
+
+    #[test]
+    fn what_an_earlier_release_says_of_its_bands_is_understood() {
+        assert_eq!(serde_json::from_str::<BandRules>(r#"{"end_minimum":3,"inner_minimum":2}"#).unwrap(), FINE);
     }
 
     #[test]
