@@ -5,12 +5,11 @@
 use crate::{
     access::{Caller, People, credential::Hashing, integration::Remembered, token::Verified},
     config::Config,
-    database::{Act, Db},
+    database::{Act, Db, Reads},
     error::Result,
     keys::Keyring,
 };
 use chrono::{DateTime, SubsecRound as _, Utc};
-use sea_orm::DatabaseConnection;
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
@@ -71,7 +70,7 @@ impl World {
 
     /// For reads outside a transaction.
     #[must_use]
-    pub const fn read(&self) -> &DatabaseConnection {
+    pub const fn read(&self) -> &Reads {
         self.db.read()
     }
 

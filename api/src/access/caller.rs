@@ -7,7 +7,7 @@ use crate::{
 };
 use ::entity::words::{GrantRight, Official, QuestionCode, Role, StateCode};
 use chrono::{DateTime, Utc};
-use sea_orm::DatabaseConnection;
+use sea_orm::ConnectionTrait;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -134,7 +134,7 @@ impl People {
     ///
     /// # Errors
     /// `UNAUTHENTICATED` when there is none.
-    pub async fn of_session(&self, session: Uuid, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Arc<Person>> {
+    pub async fn of_session(&self, session: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Person>> {
         let forgotten = {
             let seen = self.lock();
             match seen.people.get(&session) {

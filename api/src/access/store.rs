@@ -8,16 +8,15 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait as _,
-    FromQueryResult as _, IntoActiveModel as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait,
-    Select, SelectTwo, Set,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseBackend, EntityTrait as _, FromQueryResult as _,
+    IntoActiveModel as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait, Select, SelectTwo, Set,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 
 /// The active person behind a session that has not ended, with the grants that have not ended. It is one read for whoever asks: a
 /// row for each grant, or one without any.
-pub(super) async fn person_of_session(db: &DatabaseConnection, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
+pub(super) async fn person_of_session(db: &impl ConnectionTrait, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
     let rows = db.query_all(&QueryTrait::into_query(with_person_and_grants(sid))).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let (session, row) = (row::Model::from_query_result(first, "A_")?, person::Model::from_query_result(first, "B_")?);

@@ -7,13 +7,15 @@
 
 mod open;
 mod postgres;
+mod reads;
 mod sqlite;
 
 pub use open::{Settings, check_copy, copy, is_migrated, migrate};
+pub use reads::Reads;
 
 use crate::error::{Error, Result};
 use futures_util::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, RuntimeErr, Select};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, RuntimeErr, Select};
 
 /// What an act writes through.
 pub type Tx = DatabaseTransaction;
@@ -45,10 +47,10 @@ impl Db {
 
     /// For reads outside a transaction.
     #[must_use]
-    pub const fn read(&self) -> &DatabaseConnection {
+    pub const fn read(&self) -> &Reads {
         match self {
-            Self::Sqlite(sqlite) => sqlite.readers(),
-            Self::Postgres(postgres) => postgres.pool(),
+            Self::Sqlite(sqlite) => sqlite.reads(),
+            Self::Postgres(postgres) => postgres.reads(),
         }
     }
 
@@ -72,7 +74,7 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<()> {
-        self.read().ping().await.map_err(Error::from)
+        self.read().pool().ping().await.map_err(Error::from)
     }
 
     /// Waits for what is under way and closes.

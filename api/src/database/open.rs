@@ -65,7 +65,7 @@ async fn turn(settings: &Settings) -> Result<std::fs::File> {
 /// # Errors
 /// When the database fails.
 pub async fn is_migrated(db: &super::Db) -> Result<bool> {
-    Ok(Migrator::get_pending_migrations_read_only(db.read()).await?.is_empty())
+    Ok(Migrator::get_pending_migrations_read_only(db.read().pool()).await?.is_empty())
 }
 
 /// Makes a consistent copy of the embedded database while it is served.

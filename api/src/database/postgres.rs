@@ -1,6 +1,6 @@
 //! PostgreSQL 15 and later: a bounded pool, and a transaction of its own for every write.
 
-use super::{Act, Settings, may_retry};
+use super::{Act, Reads, Settings, may_retry};
 use crate::error::{Error, Result};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use std::{sync::Arc, time::Duration};
@@ -11,7 +11,7 @@ const TRIES: u32 = 5;
 /// The pool.
 #[derive(Clone, Debug)]
 pub struct Postgres {
-    pool: DatabaseConnection,
+    reads: Reads,
 }
 
 pub(super) async fn connect(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
@@ -49,11 +49,11 @@ impl Postgres {
                 )));
             }
         }
-        Ok(Self { pool })
+        Ok(Self { reads: Reads::postgres(pool) })
     }
 
-    pub(super) const fn pool(&self) -> &DatabaseConnection {
-        &self.pool
+    pub(super) const fn reads(&self) -> &Reads {
+        &self.reads
     }
 
     pub(super) async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
@@ -61,13 +61,13 @@ impl Postgres {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
-        let pool = self.pool.clone();
+        let reads = self.reads.clone();
         let (args, act) = (Arc::new(args), Arc::new(act));
         // Spawned: a caller that goes away can't drop a transaction half-way.
         let task = tokio::spawn(async move {
             let mut tries = 0;
             loop {
-                match once(&pool, &*args, &*act).await {
+                match once(&reads, &*args, &*act).await {
                     Err(error) if tries < TRIES && may_retry(&error) => {
                         tries += 1;
                         let jitter = rand::random_range(0..(5u64 << tries));
@@ -81,15 +81,17 @@ impl Postgres {
     }
 
     pub(super) async fn close(&self) {
-        if let Err(error) = self.pool.close_by_ref().await {
+        if let Err(error) = self.reads.close().await {
             tracing::warn!(%error, "closing the pool");
         }
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
-async fn once<A, T>(pool: &DatabaseConnection, args: &A, act: &impl Act<A, T>) -> Result<T> {
-    let tx = pool.begin().await?;
+async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T> {
+    let turn = reads.wait();
+    let tx = reads.pool().begin().await?;
+    drop(turn);
     match act(&tx, args).await {
         Ok(done) => {
             tx.commit().await?;

@@ -4,7 +4,7 @@
 //! runs them in one transaction, commits once, and only then answers them all. The first pass runs them bare; if one of
 //! them refuses, the group is rolled back and run again with a savepoint for each, so that a refusal takes nothing with it.
 
-use super::{Act, Settings};
+use super::{Act, Reads, Settings};
 use crate::error::{Error, Result};
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{
@@ -25,7 +25,7 @@ const CHECKPOINT: Duration = Duration::from_secs(60);
 /// Readers, and the way to the writer.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
-    readers: DatabaseConnection,
+    reads: Reads,
     writer: mpsc::Sender<Order>,
 }
 
@@ -97,17 +97,17 @@ fn sql(text: impl Into<String>) -> Statement {
 impl Sqlite {
     pub(super) async fn open(settings: &Settings) -> Result<Self> {
         let writer = connect(settings, Side::Writer).await?;
-        let readers = connect(settings, Side::Reader).await?;
+        let reads = Reads::sqlite(connect(settings, Side::Reader).await?);
         let (orders, queue) = mpsc::channel(QUEUE);
         // On a thread of its own: otherwise every statement of a group waits for its turn behind the requests.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::failure)?;
         let write = move || runtime.block_on(keep_writing(writer, queue));
         std::thread::Builder::new().name("sqlite-writer".into()).spawn(write).map_err(Error::failure)?;
-        Ok(Self { readers, writer: orders })
+        Ok(Self { reads, writer: orders })
     }
 
-    pub(super) const fn readers(&self) -> &DatabaseConnection {
-        &self.readers
+    pub(super) const fn reads(&self) -> &Reads {
+        &self.reads
     }
 
     pub(super) async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
@@ -126,7 +126,7 @@ impl Sqlite {
         if self.writer.send(Order::Close(closed)).await.is_ok() {
             let _ = wait.await;
         }
-        if let Err(error) = self.readers.close_by_ref().await {
+        if let Err(error) = self.reads.close().await {
             tracing::warn!(%error, "closing the readers");
         }
     }

@@ -3,7 +3,7 @@
 use super::facts::{Group, GroupMember, Grouping, Membership, Names, Organization, Reference, Span, State};
 use crate::error::{Error, Result};
 use ::entity::{group_member, grouping, membership, organization, state, state_group, words::StateCode};
-use sea_orm::{DatabaseConnection, EntityTrait as _, QueryOrder as _};
+use sea_orm::{ConnectionTrait, EntityTrait as _, QueryOrder as _};
 
 /// Each of the tables has the same six columns.
 macro_rules! names {
@@ -16,7 +16,7 @@ macro_rules! names {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn load(db: &DatabaseConnection) -> Result<Reference> {
+pub async fn load(db: &impl ConnectionTrait) -> Result<Reference> {
     let mut all = Reference { states: states(db).await?, ..Reference::default() };
     all.groupings = groupings(db, &all).await?;
     all.organizations = organizations(db, &all).await?;
@@ -24,7 +24,7 @@ pub async fn load(db: &DatabaseConnection) -> Result<Reference> {
 }
 
 /// Sorted here and not by the database, whose collation is its own: the order is searched in.
-async fn states(db: &DatabaseConnection) -> Result<Vec<State>> {
+async fn states(db: &impl ConnectionTrait) -> Result<Vec<State>> {
     let mut states: Vec<State> = (state::Entity::find().all(db).await?.into_iter())
         .map(|row| State {
             code: row.code,
@@ -39,7 +39,7 @@ async fn states(db: &DatabaseConnection) -> Result<Vec<State>> {
     Ok(states)
 }
 
-async fn groupings(db: &DatabaseConnection, all: &Reference) -> Result<Vec<Grouping>> {
+async fn groupings(db: &impl ConnectionTrait, all: &Reference) -> Result<Vec<Grouping>> {
     let rows = grouping::Entity::find().order_by_asc(grouping::Column::Position).all(db).await?;
     let mut groupings: Vec<Grouping> =
         rows.into_iter().map(|row| Grouping { code: row.code, names: names!(row), groups: Vec::new() }).collect();
@@ -61,7 +61,7 @@ async fn groupings(db: &DatabaseConnection, all: &Reference) -> Result<Vec<Group
     Ok(groupings)
 }
 
-async fn organizations(db: &DatabaseConnection, all: &Reference) -> Result<Vec<Organization>> {
+async fn organizations(db: &impl ConnectionTrait, all: &Reference) -> Result<Vec<Organization>> {
     let mut organizations: Vec<Organization> = (organization::Entity::find().all(db).await?.into_iter())
         .map(|row| Organization { code: row.code, as_of: row.as_of, note: row.note, names: names!(row), members: Vec::new() })
         .collect();

@@ -7,21 +7,49 @@ use national_survey::access::{
     integration::{NARROWER, Remembered},
     token::MachineProof,
 };
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use serde_json::json;
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// The world's readers, and how many statements they have run.
-fn counted(world: &World) -> (DatabaseConnection, Arc<AtomicUsize>) {
-    let (mut readers, statements) = (world.read().clone(), Arc::new(AtomicUsize::new(0)));
-    let count = Arc::clone(&statements);
-    readers.set_metric_callback(move |_| {
-        count.fetch_add(1, Ordering::SeqCst);
-    });
-    (readers, statements)
+/// The world's reads, counted.
+struct Counted<'a>(&'a World, Arc<AtomicUsize>);
+
+impl Counted<'_> {
+    fn one(&self) {
+        self.1.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Counted<'_> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.0.read().get_database_backend()
+    }
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.one();
+        self.0.read().execute_raw(statement).await
+    }
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.one();
+        self.0.read().execute_unprepared(sql).await
+    }
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.one();
+        self.0.read().query_one_raw(statement).await
+    }
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.one();
+        self.0.read().query_all_raw(statement).await
+    }
+}
+
+/// The world's reads, and how many statements they have run.
+fn counted(world: &World) -> (Counted<'_>, Arc<AtomicUsize>) {
+    let statements = Arc::new(AtomicUsize::new(0));
+    (Counted(world, Arc::clone(&statements)), statements)
 }
 
 both! {

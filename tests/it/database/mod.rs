@@ -5,4 +5,5 @@ mod constraints;
 mod groups;
 mod ledger;
 mod migrations;
+mod reads;
 mod settings;

@@ -14,7 +14,7 @@ use crate::{
 };
 use ::entity::words::{GrantRight, IntegrationScope, Official, Role, StateCode};
 use chrono::{DateTime, Utc};
-use sea_orm::DatabaseConnection;
+use sea_orm::ConnectionTrait;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -118,7 +118,12 @@ impl Remembered {
     ///
     /// # Errors
     /// `UNAUTHENTICATED` when it, its key or narrower token, or the standing of whoever minted it has ended.
-    pub async fn of_proof(&self, proof: &MachineProof, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Arc<Integration>> {
+    pub async fn of_proof(
+        &self,
+        proof: &MachineProof,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Integration>> {
         let found = self.of_sid(proof.by, db, now).await?;
         if found.id != proof.integration {
             return Err(Code::Unauthenticated.into());
@@ -131,7 +136,7 @@ impl Remembered {
         Ok(Arc::new(fewer))
     }
 
-    async fn of_sid(&self, sid: Uuid, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Arc<Integration>> {
+    async fn of_sid(&self, sid: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Integration>> {
         let forgotten = {
             let seen = self.lock();
             match seen.integrations.get(&sid) {

@@ -1,0 +1,209 @@
+//! Connections for reads outside a transaction.
+//!
+//! A pool of `sqlx` asks every connection that comes back whether it lives, which is a second round trip for each statement. So a
+//! connection whose statement ran to its end is kept here for the next one; one that failed, or whose caller went away half-way,
+//! goes back to the pool, which finds out what became of it. Reads wait in a line of their own, for three quarters of a pool that
+//! is shared with transactions. Whoever waits for the pool itself, such as a transaction, comes first: meanwhile nothing is kept.
+
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
+};
+use sea_query_sqlx::SqlxValues;
+use sqlx::{AssertSqlSafe, Database, Executor, IntoArguments, Pool, Postgres, Sqlite, pool::PoolConnection};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How long a connection is trusted to live without being asked.
+const TRUST: Duration = Duration::from_secs(30);
+
+/// A pool, and those of its connections that are kept for reads.
+#[derive(Clone, Debug)]
+pub struct Reads {
+    pool: DatabaseConnection,
+    kept: Either,
+}
+
+#[derive(Clone, Debug)]
+enum Either {
+    Sqlite(Arc<Keeper<Sqlite>>),
+    Postgres(Arc<Keeper<Postgres>>),
+}
+
+impl Reads {
+    /// Reads through the pool of an SQLite database.
+    pub(super) fn sqlite(pool: DatabaseConnection) -> Self {
+        let sqlx = pool.get_sqlite_connection_pool();
+        let kept = Either::Sqlite(Keeper::of(sqlx, sqlx.options().get_max_connections()));
+        Self { pool, kept }
+    }
+
+    /// Reads through the pool of a PostgreSQL database.
+    pub(super) fn postgres(pool: DatabaseConnection) -> Self {
+        let sqlx = pool.get_postgres_connection_pool();
+        let kept = Either::Postgres(Keeper::of(sqlx, (sqlx.options().get_max_connections() * 3).div_ceil(4)));
+        Self { pool, kept }
+    }
+
+    /// The pool itself, for what is no plain read.
+    pub(super) const fn pool(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// The turn of somebody who takes a connection from the pool; while it lasts, none is kept.
+    pub(super) fn wait(&self) -> Box<dyn Send> {
+        match &self.kept {
+            Either::Sqlite(kept) => Box::new(Keeper::wait(kept)),
+            Either::Postgres(kept) => Box::new(Keeper::wait(kept)),
+        }
+    }
+
+    async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        match &self.kept {
+            Either::Sqlite(kept) => Keeper::read(kept, statement).await,
+            Either::Postgres(kept) => Keeper::read(kept, statement).await,
+        }
+    }
+
+    /// Gives back what is kept, keeps nothing any more, and closes the pool.
+    pub(super) async fn close(&self) -> Result<(), DbErr> {
+        match &self.kept {
+            Either::Sqlite(kept) => kept.end(),
+            Either::Postgres(kept) => kept.end(),
+        }
+        self.pool.close_by_ref().await
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Reads {
+    fn get_database_backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let _turn = self.wait();
+        self.pool.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let _turn = self.wait();
+        self.pool.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        Ok(self.rows(statement).await?.into_iter().next())
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.rows(statement).await
+    }
+}
+
+#[derive(Debug)]
+struct Keeper<D: Database> {
+    pool: Pool<D>,
+    /// The line of those who read.
+    turns: Semaphore,
+    kept: Mutex<Kept<D>>,
+}
+
+#[derive(Debug)]
+struct Kept<D: Database> {
+    idle: Vec<(PoolConnection<D>, Instant)>,
+    /// Those who wait for the pool.
+    waiting: usize,
+}
+
+impl<D: Database> Keeper<D> {
+    fn of(pool: &Pool<D>, turns: u32) -> Arc<Self> {
+        let kept = Mutex::new(Kept { idle: Vec::new(), waiting: 0 });
+        Arc::new(Self { pool: pool.clone(), turns: Semaphore::new(turns as usize), kept })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept<D>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait(self: &Arc<Self>) -> Waiting<D> {
+        let mut kept = self.lock();
+        kept.waiting += 1;
+        // Were the pool to have all that it may, and all of it kept here, nobody would ever give one back.
+        let full = self.pool.size() >= self.pool.options().get_max_connections();
+        let given_back = if full { kept.idle.pop() } else { None };
+        drop(kept);
+        drop(given_back);
+        Waiting(Arc::clone(self))
+    }
+
+    fn end(&self) {
+        self.turns.close();
+        let mut kept = self.lock();
+        // Somebody who never goes.
+        kept.waiting += 1;
+        let idle = std::mem::take(&mut kept.idle);
+        drop(kept);
+        drop(idle);
+    }
+
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, DbErr> {
+        if let Ok(turn) = self.turns.try_acquire() {
+            return Ok(turn);
+        }
+        let turn = tokio::time::timeout(self.pool.options().get_acquire_timeout(), self.turns.acquire()).await;
+        turn.map_err(|_| not_acquired(sqlx::Error::PoolTimedOut))?.map_err(|_| not_acquired(sqlx::Error::PoolClosed))
+    }
+
+    async fn take(self: &Arc<Self>) -> Result<PoolConnection<D>, sqlx::Error> {
+        let kept = self.lock().idle.pop();
+        if let Some((connection, since)) = kept
+            && since.elapsed() < TRUST
+        {
+            return Ok(connection);
+        }
+        let _turn = Self::wait(self);
+        self.pool.acquire().await
+    }
+
+    fn keep(&self, connection: PoolConnection<D>) {
+        let mut kept = self.lock();
+        if kept.waiting == 0 {
+            kept.idle.push((connection, Instant::now()));
+        }
+    }
+
+    async fn read(self: &Arc<Self>, statement: Statement) -> Result<Vec<QueryResult>, DbErr>
+    where
+        SqlxValues: IntoArguments<D>,
+        QueryResult: From<D::Row>,
+        for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+    {
+        let values = SqlxValues(statement.values.unwrap_or(Values(Vec::new())));
+        let _turn = self.turn().await?;
+        let mut connection = self.take().await.map_err(not_acquired)?;
+        let query = sqlx::query_with::<D, _>(AssertSqlSafe(statement.sql), values);
+        let rows = query.fetch_all(&mut *connection).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))?;
+        self.keep(connection);
+        Ok(rows.into_iter().map(QueryResult::from).collect())
+    }
+}
+
+/// Somebody waits for the pool as long as this lives.
+#[derive(Debug)]
+struct Waiting<D: Database>(Arc<Keeper<D>>);
+
+impl<D: Database> Drop for Waiting<D> {
+    fn drop(&mut self) {
+        self.0.lock().waiting -= 1;
+    }
+}
+
+fn not_acquired(error: sqlx::Error) -> DbErr {
+    match error {
+        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
+        error => DbErr::Conn(RuntimeErr::SqlxError(error.into())),
+    }
+}
