@@ -3,23 +3,32 @@
 //! A hash takes some twenty milliseconds of a core and 19 MiB of memory, and anybody can ask for one. So a bounded number of
 //! sign-ins is under way, whoever comes after that is told to come back; each waits in line for its turn to hash, a turn is
 //! followed by a rest, and the thread that hashes gives way to every other: a flood of sign-ins makes signing in slow, and no save.
+//! On a machine that is never idle such a thread would hardly run; then the next ones are merely the last in line.
 
 use crate::error::{Code, Error, Result};
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::{self, available_parallelism},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// How long a core rests after a hash, so that a flood gets ten of them a second from each.
 const REST: Duration = Duration::from_millis(80);
 
+/// A hash that takes longer found no idle machine.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// The places in line, and the turns to hash.
 #[derive(Debug)]
 pub struct Hashing {
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+    /// Whether the last hash found no idle machine.
+    starved: Arc<AtomicBool>,
 }
 
 /// A place in line.
@@ -33,7 +42,11 @@ impl Hashing {
     #[must_use]
     pub fn new(places: u32) -> Self {
         let turns = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
-        Self { places: Arc::new(Semaphore::new(places as usize)), turns: Arc::new(Semaphore::new(turns)) }
+        Self {
+            places: Arc::new(Semaphore::new(places as usize)),
+            turns: Arc::new(Semaphore::new(turns)),
+            starved: Arc::default(),
+        }
     }
 
     /// A place in line.
@@ -52,10 +65,13 @@ impl Hashing {
     pub(super) async fn hash<T: Send + 'static>(&self, place: Place, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::failure)?;
         let (tell, told) = oneshot::channel();
+        let starved = Arc::clone(&self.starved);
         // A thread of its own, since one that has stepped back can't step forward again.
         let thread = thread::Builder::new().name("password".into()).spawn(move || {
-            step_back();
+            step_back(starved.load(Ordering::Relaxed));
+            let began = Instant::now();
             let done = work();
+            starved.store(began.elapsed() > PATIENCE, Ordering::Relaxed);
             // Before the answer, so that whoever asks again at once finds the place free.
             drop(place);
             let _ = tell.send(done);
@@ -67,25 +83,25 @@ impl Hashing {
     }
 }
 
-/// Puts the current thread behind all others (`nice` 19): on a busy machine it still comes to its turn. Where the system has no
-/// such thing the bounds hold.
-fn step_back() {
+/// Puts the current thread behind all others: it runs while nothing else does (`SCHED_IDLE`), and once it would starve it comes last
+/// (`nice` 19). Merely last, it holds up whatever wakes for as long as a turn of the scheduler lasts. Where the system has no such
+/// thing the bounds hold.
+fn step_back(starved: bool) {
     #[cfg(target_os = "linux")]
     {
-        use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy};
-        let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other);
+        use thread_priority::{NormalThreadSchedulePolicy as Policy, ThreadPriority, ThreadSchedulePolicy};
+        let policy = ThreadSchedulePolicy::Normal(if starved { Policy::Other } else { Policy::Idle });
         let _ = thread_priority::set_thread_priority_and_policy(thread_priority::thread_native_id(), ThreadPriority::Min, policy);
     }
+    #[cfg(not(target_os = "linux"))]
+    let _ = starved;
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-    use std::sync::{
-        Barrier,
-        atomic::{AtomicUsize, Ordering},
-    };
+    use std::sync::{Barrier, atomic::AtomicUsize};
 
     #[tokio::test]
     async fn who_finds_no_place_is_told_at_once_and_a_place_is_free_again_after_the_work() {
@@ -127,14 +143,18 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn who_hashes_is_behind_and_nobody_else() {
-        // The seventeenth field after the name is how nice the thread is.
-        fn nice() -> i32 {
+    async fn who_hashes_is_behind_and_nobody_else_and_last_in_line_where_nothing_is_idle() {
+        // After the name, the seventeenth field is how nice the thread is, the thirty-ninth its policy: 0 by turns, 5 when idle.
+        fn place() -> (i32, i32) {
             let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
-            stat.rsplit_once(')').unwrap().1.split_whitespace().nth(16).unwrap().parse().unwrap()
+            let fields: Vec<_> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+            (fields[38].parse().unwrap(), fields[16].parse().unwrap())
         }
-        let (hashing, before) = (Hashing::new(1), nice());
-        let within = hashing.hash(hashing.place().unwrap(), nice).await.unwrap();
-        assert_eq!((within, nice()), (19, before));
+        let (hashing, before) = (Hashing::new(1), place());
+        let slow = || (place(), thread::sleep(2 * PATIENCE)).0;
+        let idle = hashing.hash(hashing.place().unwrap(), slow).await.unwrap();
+        let last = hashing.hash(hashing.place().unwrap(), place).await.unwrap();
+        let again = hashing.hash(hashing.place().unwrap(), place).await.unwrap();
+        assert_eq!((idle.0, last, again.0, place()), (5, (0, 19), 5, before));
     }
 }
