@@ -97,7 +97,11 @@ impl About {
     /// Everything in one text, for a file that has no other place for it.
     #[must_use]
     pub fn in_one_text(&self) -> String {
-        let colon = if self.language == Official::Zh { "：" } else { ": " };
+        let colon = match self.language {
+            Official::Zh => "：",
+            Official::Fr => "\u{a0}: ",
+            _ => ": ",
+        };
         let lines = self.lines().into_iter().map(|(_, name, value)| format!("{name}{colon}{value}"));
         lines.collect::<Vec<_>>().join(" | ")
     }

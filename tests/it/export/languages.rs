@@ -7,7 +7,7 @@ use calamine::Data;
 /// A language, words of its disclaimer, of its method and of its title.
 const LANGUAGES: [(&str, &str, &str, &str); 6] = [
     ("ar", "على الإعراب عن أي رأي كان من جانب الأمانة العامة للأمم المتحدة", "لا يجوز جمعهما أبدا", "الإصدار 1 من الدورة 2027"),
-    ("zh", "并不意味着联合国秘书处", "绝不可相加", "第2027周期第1号发布"),
+    ("zh", "并不意味着联合国秘书处", "绝不可相加", "2027周期第1次发布"),
     (
         "en",
         "do not imply the expression of any opinion whatsoever on the part of the Secretariat",
@@ -15,7 +15,12 @@ const LANGUAGES: [(&str, &str, &str, &str); 6] = [
         "Release 1 of cycle 2027",
     ),
     ("fr", "aucune prise de position quant au statut juridique", "jamais additionner", "Publication 1 du cycle 2027"),
-    ("ru", "какого бы то ни было мнения относительно правового статуса", "никогда не складываются", "Выпуск 1 цикла 2027"),
+    (
+        "ru",
+        "какого бы то ни было мнения относительно правового статуса",
+        "ни в коем случае нельзя складывать",
+        "Выпуск 1 цикла 2027",
+    ),
     ("es", "juicio alguno sobre la condición jurídica", "nunca deben sumarse", "Publicación 1 del ciclo 2027"),
 ];
 
@@ -42,7 +47,7 @@ both! {
             codes.push(book.iter().map(|entry| [&entry["list"], &entry["code"], &entry["of"]].map(Clone::clone)).collect::<Vec<_>>());
             assert_eq!(codes[0], codes[codes.len() - 1], "codes are the same in every language");
             if language == "fr" {
-                assert_eq!([of("level", "chosen:in_place"), of("level", "declined")], ["A choisi : En place", "A refusé de répondre"]);
+                assert_eq!([of("level", "chosen:in_place"), of("level", "declined")], ["A choisi\u{a0}: En place", "N’a pas souhaité répondre"]);
             }
         }
     }

@@ -80,7 +80,7 @@ both! {
             assert!(about[said].as_str().unwrap().contains(words) && flow["annotations"][said] == about[said], "{said}: {about:#}");
         }
         assert_eq!(codes["CL_QUESTION"]["A_a_1"], "Jusqu’où ?");
-        assert_eq!((&codes["CL_CLASSES"]["_T"], &codes["CL_OBS_STATUS"]["Q"]), (&"Tous les États comptés".into(), &"Valeur manquante ; supprimée".into()));
+        assert_eq!((&codes["CL_CLASSES"]["_T"], &codes["CL_OBS_STATUS"]["Q"]), (&"Tous les États comptés".into(), &"Valeur manquante\u{a0}; supprimée".into()));
         for (dimension, list) in [("QUESTION", "CL_QUESTION"), ("PARTITION", "CL_PARTITION"), ("CLASSES", "CL_CLASSES"), ("LEVEL", "CL_LEVEL"),
             ("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")] {
             let known = |row: &Value| codes[list].get(row[dimension].as_str().unwrap()).is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty()));

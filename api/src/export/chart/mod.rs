@@ -147,7 +147,7 @@ impl Chart<'_> {
             for line in &block.lines {
                 let hidden = line.band.map_or_else(|| line.hidden.to_owned(), |(lower, upper)| self.range(lower, upper));
                 let parts = [(self.say("published"), self.ratio(line.published, published)), (self.say("hidden"), hidden)];
-                let parts = parts.map(|(name, value)| format!("{name} — {value}")).join("; ");
+                let parts = parts.map(|(name, value)| format!("{name} — {value}")).join(self.semicolon());
                 said.push(format!("{} | {parts}", line.label));
             }
         }
@@ -161,6 +161,14 @@ impl Chart<'_> {
 
     fn say(&self, key: &str) -> &'static str {
         say(List::Chart, key, self.language)
+    }
+    const fn semicolon(&self) -> &'static str {
+        match self.language {
+            Official::Ar => "؛ ",
+            Official::Zh => "；",
+            Official::Fr => "\u{a0}; ",
+            _ => "; ",
+        }
     }
     fn unavailable(&self) -> String {
         say(List::Sets, "withheld", self.language).to_owned()

@@ -18,9 +18,10 @@ pub(super) fn lines(text: &str, width: i32, size: u32, bold: bool) -> Vec<String
     lines
 }
 
-/// Where a line may end: after a space, and after every Han character or full-width mark.
+/// Where a line may end: after a space that does not hold together what it stands between, and after every Han character or
+/// full-width mark.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(|c: char| c.is_whitespace() || is_full(c))
+    text.split_inclusive(|c: char| (c.is_whitespace() && c != '\u{a0}') || is_full(c))
 }
 
 fn is_full(c: char) -> bool {
