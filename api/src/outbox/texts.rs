@@ -139,6 +139,6 @@ mod tests {
         assert!(said.text.starts_with("Dear {link},\n\n\u{2068}منى\u{2069} invites you"), "{}", said.text);
         let given = [("by".into(), "Anna".into())];
         let said = say(LetterKind::Invitation, Official::Ar, &given.into()).unwrap();
-        assert!(said.text.contains("\u{200f}يدعوك \u{2068}Anna\u{2069} إلى"), "{}", said.text);
+        assert!(said.text.contains("\u{200f}لديكم دعوة من \u{2068}Anna\u{2069} إلى"), "{}", said.text);
     }
 }

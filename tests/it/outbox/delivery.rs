@@ -34,8 +34,8 @@ both! {
             assert!(text.contains("Mona") && !text.contains("focal_point"), "{text}");
         }
         assert_eq!(taken[2]["subject"], "You are invited to the National Survey of Implementation");
-        assert_eq!(taken[0]["subject"], "دعوة إلى الاستقصاء الوطني للتنفيذ");
-        assert!(taken[0]["text"].as_str().unwrap().contains("\u{200f}يدعوك \u{2068}Ana Lima\u{2069}"));
+        assert_eq!(taken[0]["subject"], "دعوة إلى المشاركة في الدراسة الاستقصائية الوطنية عن التنفيذ");
+        assert!(taken[0]["text"].as_str().unwrap().contains("\u{200f}لديكم دعوة من \u{2068}Ana Lima\u{2069}"));
         let kept = world.test.beside().await.texts("SELECT words FROM letter").await;
         assert_eq!(kept, ["{}"; 6]);
     }
