@@ -9,7 +9,7 @@ pub(super) const PHRASES: super::Phrases = super::Phrases {
         "Autorité de régulation des télécommunications",
         "Ministère de l’intérieur",
     ],
-    led_by: "Organisme chef de file :",
+    led_by: "Organisme chef de file\u{a0}:",
     done: [
         "Un groupe interministériel a été créé et se réunit chaque trimestre.",
         "Le cadre juridique existant a été réexaminé et des modifications ont été préparées.",
