@@ -13,7 +13,6 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use uuid::Uuid;
 
 /// Who is to be added.
 #[derive(Clone, Debug)]
@@ -68,7 +67,7 @@ pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateT
         }
     })?;
     let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
-    let by = Some(by.person()).filter(|id| *id != Uuid::nil());
+    let by = by.person_if_known();
     audit::record(
         tx,
         Act { chain, verb: "person.add", subject: row.id.to_string(), person: by, at: now, detail: json!({ "role": row.role }) },

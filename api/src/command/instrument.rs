@@ -1,11 +1,12 @@
-//! Instruments at the terminal.
+//! Instruments at the terminal: to import and to publish one are acts in the audit trail, of the administrator whom `--by` names or of
+//! the operator.
 
-use super::world;
+use super::{by::By, in_world};
 use crate::{
-    access::Administrator,
     config::Config,
     error::{Code, Error, Result},
     instrument::{self, Document, parse, store, validate},
+    world::World,
 };
 use ::entity::words::InstrumentKey;
 use clap::Subcommand;
@@ -25,6 +26,8 @@ pub(super) enum Command {
     Import {
         /// YAML or JSON
         file: PathBuf,
+        #[command(flatten)]
+        by: By,
     },
     /// Freeze a draft
     Publish {
@@ -32,6 +35,8 @@ pub(super) enum Command {
         instrument: InstrumentKey,
         /// The version, such as 2026.1
         version: String,
+        #[command(flatten)]
+        by: By,
     },
     /// Print a version as canonical JSON
     Export {
@@ -63,32 +68,36 @@ pub(super) fn check(file: &Path) -> Result<ExitCode> {
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    let world = world(config).await?;
-    let (by, now) = (Administrator::operator(), world.now());
-    match command {
-        Command::Check { file } => return check(&file),
-        Command::Import { file } => {
-            let document = parsed(&file)?;
-            let row = world
-                .write((by, document, now), |tx, (by, document, now)| {
-                    Box::pin(instrument::import_instrument(tx, by, document, *now))
-                })
-                .await?;
-            println!("{} {} is a draft.", row.instrument, row.version);
-        }
-        Command::Publish { instrument: key, version } => {
-            let row = world
-                .write((by, key, version, now), |tx, (by, key, version, now)| {
-                    Box::pin(instrument::publish_instrument(tx, by, key, version, *now))
-                })
-                .await?;
-            println!("{} {} is published: {}", row.instrument, row.version, row.sha256.map(String::from).unwrap_or_default());
-        }
-        Command::Export { instrument: key, version } => {
-            let row = store::version(world.read(), &key, &version).await?.ok_or(Code::NotFound)?;
-            println!("{}", row.document);
-        }
-    }
-    world.db().close().await;
-    Ok(ExitCode::SUCCESS)
+    // Whatever can't be read in a document is said before anything is opened.
+    let document = if let Command::Import { file, .. } = &command { Some(parsed(file)?) } else { None };
+    in_world(config, async |world| match command {
+        Command::Check { file } => check(&file).map(drop),
+        Command::Import { by, .. } => import(world, document.ok_or(Code::Failure)?, &by).await,
+        Command::Publish { instrument, version, by } => publish(world, instrument, version, &by).await,
+        Command::Export { instrument, version } => export(world, &instrument, &version).await,
+    })
+    .await
+}
+
+async fn import(world: &World, document: Document, by: &By) -> Result<()> {
+    let args = (by.administrator(world).await?, document, world.now());
+    let row =
+        world.write(args, |tx, (by, document, now)| Box::pin(instrument::import_instrument(tx, by, document, *now))).await?;
+    println!("{} {} is a draft.", row.instrument, row.version);
+    Ok(())
+}
+
+async fn publish(world: &World, key: InstrumentKey, version: String, by: &By) -> Result<()> {
+    let args = (by.administrator(world).await?, key, version, world.now());
+    let row = world
+        .write(args, |tx, (by, key, version, now)| Box::pin(instrument::publish_instrument(tx, by, key, version, *now)))
+        .await?;
+    println!("{} {} is published: {}", row.instrument, row.version, row.sha256.map(String::from).unwrap_or_default());
+    Ok(())
+}
+
+async fn export(world: &World, key: &InstrumentKey, version: &str) -> Result<()> {
+    let row = store::version(world.read(), key, version).await?.ok_or(Code::NotFound)?;
+    println!("{}", row.document);
+    Ok(())
 }

@@ -1,17 +1,21 @@
-//! Integrations at the terminal. What is done here stands in the trail as the operator's.
+//! Integrations at the terminal: each command is an act in the audit trail, of the administrator whom `--by` names or of the operator.
 
-use super::world;
+use super::{by::By, in_world};
 use crate::{
     access::{
         Administrator,
         integration::{self, PublicKey},
     },
     config::Config,
-    error::{Error, Result},
+    error::{Code, Error, Result},
+    world::World,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use uuid::Uuid;
 
 #[derive(Subcommand, Debug)]
@@ -24,6 +28,8 @@ pub(super) enum Command {
     Revoke {
         /// The client id
         integration: Uuid,
+        #[command(flatten)]
+        by: By,
     },
 }
 
@@ -37,51 +43,56 @@ pub(super) struct AddKey {
     /// When the key ends, such as 2027-06-30T00:00:00Z: at most 400 days from now
     #[arg(long, value_name = "TIME")]
     until: DateTime<Utc>,
+    #[command(flatten)]
+    by: By,
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     // What can be wrong with the file is said before anything is opened.
-    let key = match &command {
-        Command::AddKey(add) => {
-            let text = std::fs::read_to_string(&add.jwk);
-            Some(PublicKey::from_jwk(&text.map_err(|error| Error::failure(format!("{}: {error}", add.jwk.display())))?)?)
-        }
-        _ => None,
-    };
-    let world = world(config).await?;
-    let (operator, now) = (Administrator::operator(), world.now());
-    match command {
-        Command::List => list(&world, &operator).await?,
-        Command::AddKey(add) => {
-            let key = key.ok_or(crate::error::Code::Failure)?;
-            let kid = key.kid();
-            world
-                .write((operator, add.integration, key, add.until, now), |tx, (operator, id, key, until, now)| {
-                    Box::pin(async move {
-                        let by = integration::by_operator(tx, operator, *id).await?;
-                        integration::add_key(tx, &by, *id, key, *until, *now).await
-                    })
-                })
-                .await?;
-            println!("{} may sign by the key {kid} until {}.", add.integration, add.until);
-        }
-        Command::Revoke { integration } => {
-            world
-                .write((operator, integration, now), |tx, (operator, id, now)| {
-                    Box::pin(async move {
-                        let by = integration::by_operator(tx, operator, *id).await?;
-                        integration::revoke_integration(tx, &by, *id, *now).await
-                    })
-                })
-                .await?;
-            println!("{integration} is revoked.");
-        }
-    }
-    world.db().close().await;
-    Ok(ExitCode::SUCCESS)
+    let key = if let Command::AddKey(add) = &command { Some(read(&add.jwk)?) } else { None };
+    in_world(config, async |world| match command {
+        Command::List => list(world, &Administrator::operator()).await,
+        Command::AddKey(add) => add_key(world, add, key.ok_or(Code::Failure)?).await,
+        Command::Revoke { integration, by } => revoke(world, integration, &by).await,
+    })
+    .await
 }
 
-async fn list(world: &Arc<crate::world::World>, operator: &Administrator) -> Result<()> {
+fn read(jwk: &Path) -> Result<PublicKey> {
+    let text = std::fs::read_to_string(jwk).map_err(|error| Error::failure(format!("{}: {error}", jwk.display())))?;
+    PublicKey::from_jwk(&text)
+}
+
+async fn add_key(world: &World, add: AddKey, key: PublicKey) -> Result<()> {
+    let by = add.by.administrator(world).await?;
+    let kid = key.kid();
+    world
+        .write((by, add.integration, key, add.until, world.now()), |tx, (by, id, key, until, now)| {
+            Box::pin(async move {
+                let by = integration::by_operator(tx, by, *id).await?;
+                integration::add_key(tx, &by, *id, key, *until, *now).await
+            })
+        })
+        .await?;
+    println!("{} may sign by the key {kid} until {}.", add.integration, add.until);
+    Ok(())
+}
+
+async fn revoke(world: &World, integration: Uuid, by: &By) -> Result<()> {
+    let by = by.administrator(world).await?;
+    world
+        .write((by, integration, world.now()), |tx, (by, id, now)| {
+            Box::pin(async move {
+                let by = integration::by_operator(tx, by, *id).await?;
+                integration::revoke_integration(tx, &by, *id, *now).await
+            })
+        })
+        .await?;
+    println!("{integration} is revoked.");
+    Ok(())
+}
+
+async fn list(world: &World, operator: &Administrator) -> Result<()> {
     for row in integration::of_operator(world.read(), operator).await? {
         let owner = row.state.as_ref().map_or("public data", |state| state.as_str());
         let standing = row.revoked_at.map_or_else(|| "not revoked".to_owned(), |at| format!("revoked at {at}"));

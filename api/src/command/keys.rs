@@ -1,8 +1,7 @@
 //! Signing keys at the terminal.
 
-use super::world;
+use super::{by::By, in_world};
 use crate::{
-    access::people,
     config::Config,
     error::Result,
     keys::{self, Rotation},
@@ -24,25 +23,20 @@ pub(super) enum Command {
         /// The key before is not to be trusted any more, as after a theft: its tokens are refused at once
         #[arg(long)]
         revoke: bool,
-        /// E-mail address of the administrator who does it [default: the operator, without a name]
-        #[arg(long, value_name = "EMAIL")]
-        by: Option<String>,
+        #[command(flatten)]
+        by: By,
     },
     /// Say of a retired key that it is not to be trusted any more
     Revoke {
         /// The key's id
         kid: String,
-        /// E-mail address of the administrator who does it [default: the operator, without a name]
-        #[arg(long, value_name = "EMAIL")]
-        by: Option<String>,
+        #[command(flatten)]
+        by: By,
     },
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    let world = world(config).await?;
-    let done = carry_out(command, &world).await;
-    world.db().close().await;
-    done.map(|()| ExitCode::SUCCESS)
+    in_world(config, async |world| carry_out(command, world).await).await
 }
 
 async fn carry_out(command: Command, world: &World) -> Result<()> {
@@ -61,7 +55,7 @@ async fn carry_out(command: Command, world: &World) -> Result<()> {
             }
         }
         Command::Rotate { purpose, revoke, by } => {
-            let by = people::operator(world, by.as_deref()).await?.fresh(world.now())?;
+            let by = by.administrator(world).await?.fresh(world.now())?;
             let rotation = Rotation { purpose, revokes: revoke };
             let kid = keys::rotate(&world.config().keys_file(), world.db(), &by, rotation, world.now()).await?;
             println!(
@@ -69,7 +63,7 @@ async fn carry_out(command: Command, world: &World) -> Result<()> {
             );
         }
         Command::Revoke { kid, by } => {
-            let by = people::operator(world, by.as_deref()).await?.fresh(world.now())?;
+            let by = by.administrator(world).await?.fresh(world.now())?;
             keys::revoke(world.db(), &by, kid.clone(), world.now()).await?;
             println!("{kid} is revoked.");
         }

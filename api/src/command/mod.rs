@@ -1,6 +1,7 @@
 //! The command line: what an operator does at the server's own terminal.
 
 mod backup;
+mod by;
 mod export;
 mod instrument;
 mod integration;
@@ -184,6 +185,14 @@ fn log(filter: &str) {
 fn data_dir(config: &Config) -> Result<()> {
     std::fs::create_dir_all(&config.data_dir)
         .map_err(|error| Error::failure(format!("data_dir {}: {error}", config.data_dir.display())))
+}
+
+/// Opens the world, does one thing in it, and closes the database whatever came of it.
+async fn in_world(config: Config, act: impl AsyncFnOnce(&Arc<World>) -> Result<()>) -> Result<ExitCode> {
+    let world = world(config).await?;
+    let done = act(&world).await;
+    world.db().close().await;
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// The world of an operator's command: the schema brought up to date, then opened.

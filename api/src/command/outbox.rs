@@ -1,10 +1,12 @@
-//! Letters that could not be sent.
+//! Letters that could not be sent: to have them tried again is an act in the audit trail, of the administrator whom `--by` names or of
+//! the operator.
 
-use super::world;
+use super::{by::By, in_world};
 use crate::{
     config::Config,
     error::{Code, Result},
     outbox,
+    world::World,
 };
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -26,27 +28,34 @@ pub(super) enum Command {
         /// All of them
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        by: By,
     },
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    let world = world(config).await?;
-    match command {
-        Command::List { all } => {
-            for letter in outbox::list(&world, all).await? {
-                let (at, tries) = (letter.posted_at.format("%Y-%m-%d %H:%M"), letter.tries);
-                let why = letter.failure.map(|why| format!("  {why}")).unwrap_or_default();
-                println!("{}  {at}  {}  {}  {}  tries {tries}{why}", letter.id, letter.status, letter.kind, letter.recipient);
-            }
-        }
-        Command::Retry { letter, .. } => {
-            let revived = outbox::retry(&world, letter).await?;
-            if revived == 0 && letter.is_some() {
-                return Err(Code::NotFound.into());
-            }
-            println!("{revived} to be tried again.");
-        }
+    in_world(config, async |world| match command {
+        Command::List { all } => list(world, all).await,
+        Command::Retry { letter, by, .. } => retry(world, letter, &by).await,
+    })
+    .await
+}
+
+async fn list(world: &World, all: bool) -> Result<()> {
+    for letter in outbox::list(world, all).await? {
+        let (at, tries) = (letter.posted_at.format("%Y-%m-%d %H:%M"), letter.tries);
+        let why = letter.failure.map(|why| format!("  {why}")).unwrap_or_default();
+        println!("{}  {at}  {}  {}  {}  tries {tries}{why}", letter.id, letter.status, letter.kind, letter.recipient);
     }
-    world.db().close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+async fn retry(world: &World, letter: Option<Uuid>, by: &By) -> Result<()> {
+    let by = by.administrator(world).await?;
+    let revived = outbox::retry(world, by, letter).await?;
+    if revived == 0 && letter.is_some() {
+        return Err(Code::NotFound.into());
+    }
+    println!("{revived} to be tried again.");
+    Ok(())
 }

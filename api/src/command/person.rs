@@ -1,10 +1,8 @@
 //! People at the terminal: each command is an act in the audit trail, of the administrator whom `--by` names or of the operator.
 
-use super::world;
+use super::{by::By, in_world};
 use crate::{
-    access::{
-        self, Administrator, Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people,
-    },
+    access::{self, Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people},
     config::Config,
     error::{Error, Result},
     reference,
@@ -17,7 +15,12 @@ use std::{io::Read as _, process::ExitCode, sync::Arc};
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     /// Add a person; the password is read from standard input, so that no list of processes shows it
-    Add(Who),
+    Add {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        by: By,
+    },
     /// Print a new link for the first administrator, as long as nobody is here
     First,
     /// Invite a person: the link leaves by mail, the code is printed.
@@ -68,26 +71,17 @@ pub(super) struct Who {
     language: Official,
 }
 
-#[derive(Args, Debug)]
-pub(super) struct By {
-    /// E-mail address of the administrator who does it [default: the operator, without a name]
-    #[arg(long, value_name = "EMAIL")]
-    by: Option<String>,
-}
-
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     // Whatever is wrong with a password is said before anything is opened.
-    let hash = if let Command::Add(who) = &command { Some(password(who)?) } else { None };
-    let world = world(config).await?;
-    let done = match command {
-        Command::Add(who) => add(&world, who, hash).await,
-        Command::Invite { who, print_link, by } => invite(&world, who, print_link, &by).await,
-        Command::First => first(&world).await,
-        Command::Suspend { email, by } => suspend(&world, email, &by).await,
-        Command::Sessions { email, end, by } => sessions(&world, email, end, &by).await,
-    };
-    world.db().close().await;
-    done.map(|()| ExitCode::SUCCESS)
+    let hash = if let Command::Add { who, .. } = &command { Some(password(who)?) } else { None };
+    in_world(config, async |world| match command {
+        Command::Add { who, by } => add(world, who, hash, &by).await,
+        Command::Invite { who, print_link, by } => invite(world, who, print_link, &by).await,
+        Command::First => first(world).await,
+        Command::Suspend { email, by } => suspend(world, email, &by).await,
+        Command::Sessions { email, end, by } => sessions(world, email, end, &by).await,
+    })
+    .await
 }
 
 fn password(who: &Who) -> Result<String> {
@@ -99,15 +93,16 @@ fn password(who: &Who) -> Result<String> {
     access::password::hash(password)
 }
 
-async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>) -> Result<()> {
+async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>, by: &By) -> Result<()> {
+    let by = by.administrator(world).await?;
     let Who { email, name, role, state, language } = who;
     let new = NewPerson { email, name, language, role, state, password_hash };
-    let args = (Arc::clone(world), Administrator::operator(), new, world.now());
+    let args = (Arc::clone(world), by, new, world.now());
     let (row, code) = world
         .write(args, |tx, (world, by, new, now)| {
             Box::pin(async move {
                 let row = access::add_person(tx, by, new, *now).await?;
-                let code = enrol(tx, world.keys(), &row, *now).await?;
+                let code = enrol(tx, world.keys(), &row, by, *now).await?;
                 Ok((row, code))
             })
         })
@@ -127,7 +122,7 @@ async fn first(world: &World) -> Result<()> {
 
 async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Result<()> {
     let now = world.now();
-    let by = Inviter::Administrator(people::operator(world, by.by.as_deref()).await?.fresh(now)?);
+    let by = Inviter::Administrator(by.administrator(world).await?.fresh(now)?);
     let Who { email, name, role, state, language } = who;
     let new = NewInvitation { email, name, language, role, state };
     reference::of(world).await?;
@@ -147,7 +142,7 @@ async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Resu
 }
 
 async fn suspend(world: &World, email: String, by: &By) -> Result<()> {
-    let by = people::operator(world, by.by.as_deref()).await?;
+    let by = by.administrator(world).await?;
     let args = (by, email, world.now());
     let row =
         world.write(args, |tx, (by, email, now)| Box::pin(async move { people::suspend(tx, by, email, *now).await })).await?;
@@ -156,7 +151,7 @@ async fn suspend(world: &World, email: String, by: &By) -> Result<()> {
 }
 
 async fn sessions(world: &World, email: String, end: bool, by: &By) -> Result<()> {
-    let by = people::operator(world, by.by.as_deref()).await?;
+    let by = by.administrator(world).await?;
     if end {
         let args = (by, email, world.now());
         let ended = world

@@ -195,7 +195,7 @@ async fn record(
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let person = Some(by.person()).filter(|person| !person.is_nil());
+    let person = by.person_if_known();
     let act = Act { chain: Chain::Secretariat, verb, subject: cycle.key.to_string(), person, at: now, detail };
     audit::record(tx, act).await
 }

@@ -112,6 +112,6 @@ async fn record(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let subject = format!("{} {}", row.instrument, row.version);
-    let person = Some(by.person()).filter(|person| !person.is_nil());
+    let person = by.person_if_known();
     audit::record(tx, Act { chain: Chain::Secretariat, verb, subject, person, at: now, detail }).await
 }

@@ -2,38 +2,38 @@
 
 use super::store;
 use crate::{
+    access::Administrator,
     audit::{self, Act, Chain},
     error::Result,
     world::World,
 };
 use ::entity::letter;
 use serde_json::json;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Letters that are not sent, or all of them, the newest last.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(world: &Arc<World>, all: bool) -> Result<Vec<letter::Model>> {
+pub async fn list(world: &World, all: bool) -> Result<Vec<letter::Model>> {
     store::list(world.read(), all).await
 }
 
-/// Has one dead letter, or all of them, tried again from the beginning; says how many.
+/// Has one dead letter, or all of them, tried again from the beginning, for an administrator or the operator; says how many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn retry(world: &Arc<World>, id: Option<Uuid>) -> Result<u64> {
+pub async fn retry(world: &World, by: Administrator, id: Option<Uuid>) -> Result<u64> {
     let now = world.now();
     let revived = world
-        .write((id, now), |tx, (id, now)| {
+        .write((by, id, now), |tx, (by, id, now)| {
             Box::pin(async move {
                 let revived = store::revive(tx, *id, *now).await?;
                 if revived > 0 {
                     let subject = id.map_or_else(|| "all".to_owned(), |id| id.to_string());
                     let (verb, detail) = ("letter.retry", json!({ "letters": revived }));
-                    let act = Act { chain: Chain::Secretariat, verb, subject, person: None, at: *now, detail };
-                    audit::record(tx, act).await?;
+                    let (chain, person) = (Chain::Secretariat, by.person_if_known());
+                    audit::record(tx, Act { chain, verb, subject, person, at: *now, detail }).await?;
                 }
                 Ok(revived)
             })

@@ -137,7 +137,7 @@ impl Stage {
                 let mut guests = Vec::new();
                 for new in new.iter() {
                     let person = add_person(tx, &Administrator::operator(), new, *now).await?;
-                    let secret = enrol(tx, world.keys(), &person, *now).await?.secret;
+                    let secret = enrol(tx, world.keys(), &person, &Administrator::operator(), *now).await?.secret;
                     guests.push((person.email, secret));
                 }
                 Ok(guests)

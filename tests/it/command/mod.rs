@@ -1,4 +1,5 @@
 //! The operator's commands, as real processes on one folder and database: what they print, and the act that each leaves.
 
+mod by;
 mod first_start;
 mod terminal;

@@ -6,7 +6,7 @@ use super::{
     sealed, store,
 };
 use crate::{
-    access::{Person, session},
+    access::{Administrator, Person, session},
     database::Tx,
     error::{Code, Error, Result},
     keys::Keyring,
@@ -143,15 +143,15 @@ pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<
     Ok(())
 }
 
-/// Sets up a secret for somebody whom the operator adds.
+/// Sets up a secret for somebody who is added at the terminal; the act is of whoever adds them, none for the operator.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, now: DateTime<Utc>) -> Result<NewSecret> {
+pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, by: &Administrator, now: DateTime<Utc>) -> Result<NewSecret> {
     let secret: [u8; 20] = crate::world::random();
     let sealed = Some(sealed::seal(keys, person.id, &secret)?);
     store::keep_one_time_code(tx, one_time_code::Model { secret: sealed, set_at: Some(now), ..nothing(person.id) }).await?;
-    change::record(tx, person, "one_time_code.set", person.id, None, now).await?;
+    change::record(tx, person, "one_time_code.set", person.id, by.person_if_known(), now).await?;
     shown(&secret, person)
 }
 

@@ -33,10 +33,12 @@ pub struct NewIntegration {
 /// Mints an integration with its first key: of a State for its focal point, for public data for an administrator.
 ///
 /// # Errors
-/// `BAD_INPUT` for a name, scopes or an end that can't be, `FORBIDDEN` for scopes that its owner can't give or too many of them.
+/// `BAD_INPUT` for a name, scopes or an end that can't be, `FORBIDDEN` for scopes that its owner can't give or too many of them, and
+/// for a State at the terminal.
 pub async fn mint_integration(tx: &Tx, by: &Minter, new: &NewIntegration, now: DateTime<Utc>) -> Result<integration::Model> {
     // The operator has no account in whose name it could write.
     let person = by.person.ok_or(Code::Forbidden)?;
+    rules::gives_access(by.at_the_terminal, by.state())?;
     let scopes = rules::scopes(&new.scopes, by.state())?;
     let standing = store::of(tx, by).await?.into_iter().filter(|row| row.revoked_at.is_none()).count();
     if standing >= MOST {
@@ -62,7 +64,8 @@ pub async fn mint_integration(tx: &Tx, by: &Minter, new: &NewIntegration, now: D
 /// Adds a key, so that an old one can end after everything signs by the new one.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's or a revoked integration, `EXISTS` for a key that it has or had, `BAD_INPUT` for a sixth key.
+/// `NOT_FOUND` for another's or a revoked integration, `EXISTS` for a key that it has or had, `BAD_INPUT` for a sixth key,
+/// `FORBIDDEN` for a State's at the terminal.
 pub async fn add_key(
     tx: &Tx,
     by: &Minter,
@@ -72,10 +75,7 @@ pub async fn add_key(
     now: DateTime<Utc>,
 ) -> Result<integration::Model> {
     let row = store::standing(tx, by, id).await?;
-    // The operator could otherwise give itself a State's data.
-    if by.person.is_none() && row.state.is_some() {
-        return Err(Error::says(Code::Forbidden, "A State's focal point alone adds keys to the State's integrations."));
-    }
+    rules::gives_access(by.at_the_terminal, row.state.as_ref())?;
     let holding = store::keys(tx, &row).await?.into_iter().filter(|key| rules::holds(key, now)).count();
     if holding >= MOST_KEYS {
         return Err(Error::says(Code::BadInput, "There are five keys: end one first."));

@@ -40,8 +40,10 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Whose {
     state: Option<StateCode>,
-    /// None for the operator at the server's own terminal.
+    /// None for the operator who has not said who it is.
     person: Option<Uuid>,
+    /// Whether it is the operator at the server's own terminal, who may change anybody's.
+    at_the_terminal: bool,
 }
 
 /// Whoever may mint, change and revoke these integrations: with a fresh second factor, or at the server's own terminal.
@@ -62,9 +64,17 @@ impl Whose {
     /// `UNAUTHENTICATED`, or `FORBIDDEN` for everybody else.
     pub fn of(caller: &Caller) -> Result<Self> {
         if let Ok(by) = caller.focal_point() {
-            return Ok(Self { state: Some(by.state().clone()), person: Some(by.person()) });
+            return Ok(Self::of_state(&by));
         }
-        Ok(Self { state: None, person: Some(caller.administrator()?.person()) })
+        Ok(Self::of_public_data(&caller.administrator()?))
+    }
+
+    fn of_state(by: &FocalPoint) -> Self {
+        Self { state: Some(by.state().clone()), person: Some(by.person()), at_the_terminal: false }
+    }
+
+    fn of_public_data(by: &Administrator) -> Self {
+        Self { state: None, person: by.person_if_known(), at_the_terminal: by.is_operator() }
     }
 
     /// The State; none for public data.
@@ -97,12 +107,12 @@ impl Minter {
     /// A focal point, for the State.
     #[must_use]
     pub fn focal_point(by: &Fresh<FocalPoint>) -> Self {
-        Self(Whose { state: Some(by.state().clone()), person: Some(by.person()) })
+        Self(Whose::of_state(by))
     }
 
     /// An administrator, for public data; the operator at the terminal is one without a person.
     #[must_use]
     pub fn administrator(by: &Fresh<Administrator>) -> Self {
-        Self(Whose { state: None, person: Some(by.person()).filter(|person| !person.is_nil()) })
+        Self(Whose::of_public_data(by))
     }
 }

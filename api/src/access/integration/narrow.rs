@@ -57,8 +57,8 @@ pub(super) fn hash(text: &str) -> Option<String> {
 /// Makes a narrower token of an integration of the State: it reads these sections until a date, and nothing else.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's or a revoked integration, `FORBIDDEN` for one that does not read the State's own answers, `BAD_INPUT`
-/// for a name, sections or an end that can't be.
+/// `NOT_FOUND` for another's or a revoked integration, `FORBIDDEN` for one that does not read the State's own answers and at the
+/// terminal, `BAD_INPUT` for a name, sections or an end that can't be.
 pub async fn narrow_integration(
     tx: &Tx,
     by: &Minter,
@@ -68,6 +68,7 @@ pub async fn narrow_integration(
 ) -> Result<narrower_token::Model> {
     let parent = store::standing(tx, by, new.integration).await?;
     let person = by.person.ok_or(Code::Forbidden)?;
+    rules::gives_access(by.at_the_terminal, parent.state.as_ref())?;
     let reads = rules::parse(&parent.scopes).is_some_and(|scopes| scopes.contains(&IntegrationScope::OwnAnswersRead));
     if parent.state.is_none() || !reads {
         return Err(Error::says(Code::Forbidden, "The integration itself does not read the State's own answers."));

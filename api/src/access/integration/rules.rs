@@ -39,6 +39,21 @@ pub fn scopes(wanted: &[IntegrationScope], state: Option<&StateCode>) -> Result<
     Ok(IntegrationScope::ALL.iter().copied().filter(|scope| wanted.contains(scope)).collect())
 }
 
+/// Gives an integration a key or a narrower token: for a State its focal point alone. At the server's own terminal nobody does, by
+/// name or without, for they could give themselves the State's data.
+///
+/// # Errors
+/// `FORBIDDEN` for a State's integration at the terminal.
+pub fn gives_access(at_the_terminal: bool, state: Option<&StateCode>) -> Result<()> {
+    if at_the_terminal && state.is_some() {
+        return Err(Error::says(
+            Code::Forbidden,
+            "A State's focal point alone gives keys and tokens to the State's integrations.",
+        ));
+    }
+    Ok(())
+}
+
 /// Scopes as a row, a token and OAuth write them.
 #[must_use]
 pub fn text(scopes: &[IntegrationScope]) -> String {
@@ -173,6 +188,16 @@ mod tests {
             assert_eq!(parse(bad), None, "{bad}");
         }
         assert_eq!(parse("own.answers.read"), Some(vec![OwnAnswersRead]));
+    }
+
+    #[test]
+    fn at_the_terminal_nobody_gives_themselves_a_states_data() {
+        let state: StateCode = "FRA".parse().unwrap();
+        for (at_the_terminal, state, gives) in
+            [(true, Some(&state), false), (true, None, true), (false, Some(&state), true), (false, None, true)]
+        {
+            assert_eq!(gives_access(at_the_terminal, state).is_ok(), gives, "{at_the_terminal} {state:?}");
+        }
     }
 
     #[test]

@@ -46,18 +46,18 @@ pub async fn of_operator(db: &impl ConnectionTrait, by: &Administrator) -> Resul
     Ok(integration::Entity::find().order_by_desc(integration::Column::Id).all(db).await?)
 }
 
-/// The operator at the terminal, as somebody who may change this integration, whosever it is.
+/// The operator at the terminal, by name or without, as somebody who may change this integration, whosever it is.
 ///
 /// # Errors
 /// `FORBIDDEN` for anybody else, `NOT_FOUND` where there is none.
 pub async fn by_operator(db: &impl ConnectionTrait, by: &Administrator, id: Uuid) -> Result<Minter> {
     operator(by)?;
     let row = integration::Entity::find_by_id(id).one(db).await?.ok_or(Code::NotFound)?;
-    Ok(Minter(Whose { state: row.state, person: None }))
+    Ok(Minter(Whose { state: row.state, person: by.person_if_known(), at_the_terminal: true }))
 }
 
 fn operator(by: &Administrator) -> Result<()> {
-    if by.person().is_nil() { Ok(()) } else { Err(Code::Forbidden.into()) }
+    if by.is_operator() { Ok(()) } else { Err(Code::Forbidden.into()) }
 }
 
 /// One integration of the owner's that was not revoked.

@@ -13,15 +13,16 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 
-/// Who stands at the terminal: the operator, or the administrator that the operator says to be.
+/// Who stands at the terminal: the operator, or the administrator that the operator says to be. Every command asks here.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is no active administrator with this address.
+/// `NOT_FOUND` for an unknown address, for a person of another role, and for one who was suspended.
 pub async fn operator(world: &World, by: Option<&str>) -> Result<Administrator> {
     let Some(email) = by else { return Ok(Administrator::operator()) };
     let found = store::person_by_email(world.read(), &email.trim().to_lowercase()).await?;
     let named = found.filter(|person| person.role == Role::Administrator && person.status == PersonStatus::Active);
-    let named = named.ok_or_else(|| Error::says(Code::NotFound, format!("There is no administrator {email}.")))?;
+    let named =
+        named.ok_or_else(|| Error::says(Code::NotFound, format!("There is no active administrator {}.", email.trim())))?;
     Ok(Administrator::at_the_terminal(named.id, named.name))
 }
 
