@@ -1,0 +1,109 @@
+//! The two forms of a word: a code, which is a text of a certain shape, and a closed list, which is an enum.
+
+use super::BadWord;
+
+/// A code: made by parsing alone, and a scalar of the API.
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident, $rule:literal, $ok:expr $(, specified by $url:literal)?) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, sea_orm::DeriveValueType)]
+        #[serde(try_from = "String", into = "String")]
+        #[sea_orm(value_type = "String", column_type = "String(sea_orm::entity::prelude::StringLen::None)")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The code as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+        impl std::str::FromStr for $name {
+            type Err = $crate::words::BadWord;
+            fn from_str(text: &str) -> Result<Self, $crate::words::BadWord> {
+                let ok: fn(&str) -> bool = $ok;
+                if ok(text) { Ok(Self(text.to_owned())) } else { Err($crate::words::BadWord { wanted: stringify!($name), rule: $rule }) }
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = $crate::words::BadWord;
+            fn try_from(text: String) -> Result<Self, $crate::words::BadWord> { text.parse() }
+        }
+        impl From<$name> for String {
+            fn from(code: $name) -> String { code.0 }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.0) }
+        }
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> { Err(sea_orm::DbErr::ConvertFromU64(stringify!($name))) }
+        }
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str { &self.0 }
+        }
+        $(#[$doc])*
+        #[async_graphql::Scalar($(specified_by_url = $url)?)]
+        impl async_graphql::ScalarType for $name {
+            fn parse(value: async_graphql::Value) -> async_graphql::InputValueResult<Self> {
+                match value {
+                    async_graphql::Value::String(text) => text.parse().map_err($crate::words::form::bad_input),
+                    _ => Err($crate::words::form::bad_input($crate::words::BadWord { wanted: stringify!($name), rule: $rule })),
+                }
+            }
+            fn to_value(&self) -> async_graphql::Value { async_graphql::Value::String(self.0.clone()) }
+        }
+    };
+}
+
+pub(super) use code;
+
+/// A malformed word in an argument or variable is refused with the code that every bad input has.
+pub(super) fn bad_input<T: async_graphql::InputType>(bad: BadWord) -> async_graphql::InputValueError<T> {
+    async_graphql::InputValueError::custom(bad).with_extension("code", "BAD_INPUT")
+}
+
+pub(super) fn dotted(text: &str, parts: std::ops::RangeInclusive<usize>) -> bool {
+    text.len() <= 32
+        && parts.contains(&text.split('.').count())
+        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+pub(super) fn slug(text: &str, most: usize) -> bool {
+    !text.is_empty()
+        && text.len() <= most
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b))
+}
+
+/// A closed list: its values with their text form.
+macro_rules! closed {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+                 sea_orm::EnumIter, sea_orm::DeriveActiveEnum, async_graphql::Enum)]
+        #[sea_orm(rs_type = "String", db_type = "String(sea_orm::entity::prelude::StringLen::None)")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant,)+
+        }
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The value as SQL, JSON and the audit trail write it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
+        }
+        impl std::str::FromStr for $name {
+            type Err = $crate::words::BadWord;
+            fn from_str(text: &str) -> Result<Self, $crate::words::BadWord> {
+                match text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err($crate::words::BadWord { wanted: stringify!($name), rule: concat!($($text, " "),+) }),
+                }
+            }
+        }
+    };
+}
+
+pub(super) use closed;

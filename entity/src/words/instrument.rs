@@ -1,0 +1,124 @@
+//! What is asked: instruments, their versions and questions, and the cycles that ask them.
+
+use super::form::{closed, code, dotted, slug};
+
+code! {
+    /// The key of an instrument, such as `national-survey`.
+    InstrumentKey, "1 to 60 lower-case letters, digits, hyphens", |t| slug(t, 60)
+}
+code! {
+    /// The key of a cycle, such as `2026`.
+    CycleKey, "1 to 60 lower-case letters, digits, hyphens", |t| slug(t, 60)
+}
+code! {
+    /// A part of an instrument, such as `N`.
+    PartCode, "letters or digits, such as N", |t| dotted(t, 1..=1)
+}
+code! {
+    /// A section of an instrument, such as `N.a`.
+    SectionCode, "part and section with a dot, such as N.a", |t| dotted(t, 2..=2)
+}
+code! {
+    /// A question of an instrument, such as `N.a.1`. Never reused for another question.
+    QuestionCode, "part, section and number with dots, such as N.a.1", |t| dotted(t, 3..=3)
+}
+code! {
+    /// An option of a question, such as `in_place`.
+    OptionCode, "1 to 40 lower-case letters, digits or underscores", |t| slug(t, 40)
+}
+
+impl QuestionCode {
+    /// The part that holds the question: `N` of `N.a.1`.
+    #[must_use]
+    pub fn part(&self) -> &str {
+        self.0.split('.').next().unwrap_or_default()
+    }
+    /// The section that holds the question: `N.a` of `N.a.1`.
+    #[must_use]
+    pub fn section(&self) -> &str {
+        self.0.rsplit_once('.').map_or("", |(section, _)| section)
+    }
+    /// Whether it is the question of this code, or lies in the part or section of it.
+    #[must_use]
+    pub fn is_within(&self, code: &str) -> bool {
+        self.part() == code || self.section() == code || self.as_str() == code
+    }
+}
+
+closed! {
+    /// How far an instrument version has come.
+    VersionStatus {
+        /// Being written; may change.
+        Draft = "draft",
+        /// Frozen: has a content hash and is never edited.
+        Published = "published",
+        /// Frozen and no longer offered to new cycles.
+        Retired = "retired",
+    }
+}
+closed! {
+    /// What an instrument is for.
+    InstrumentKind {
+        /// The survey itself.
+        Survey = "survey",
+        /// A call for views of Member States.
+        CallForViews = "call_for_views",
+    }
+}
+closed! {
+    /// The thirteen kinds of question.
+    QuestionKind {
+        /// One option.
+        SingleChoice = "single_choice",
+        /// Any number of options.
+        MultiChoice = "multi_choice",
+        /// Options in order, most important first.
+        RankedChoice = "ranked_choice",
+        /// Up to 500 graphemes on one line.
+        ShortText = "short_text",
+        /// Up to 20,000 graphemes.
+        LongText = "long_text",
+        /// A calendar date.
+        Date = "date",
+        /// Two calendar dates, the first not after the second.
+        DateRange = "date_range",
+        /// A number, with bounds where the question has them.
+        Number = "number",
+        /// A national body.
+        Agency = "agency",
+        /// National bodies.
+        AgencyList = "agency_list",
+        /// Web addresses.
+        UrlList = "url_list",
+        /// Documents, by link.
+        DocumentList = "document_list",
+        /// Records with declared fields.
+        RecordList = "record_list",
+    }
+}
+closed! {
+    /// How a reference of the instrument was checked against its source.
+    Verification {
+        /// The source itself was read.
+        Seed = "seed",
+        /// A page that quotes the source was read.
+        Page = "page",
+        /// Written from memory, not read again.
+        Recalled = "recalled",
+    }
+}
+closed! {
+    /// How a question follows from the previous instrument version; figures are compared over `same` alone.
+    Lineage {
+        /// The same question.
+        Same = "same",
+        /// The question asks for less than before.
+        Narrowed = "narrowed",
+        /// One question became several.
+        Split = "split",
+        /// Several questions became one.
+        Merged = "merged",
+        /// A question without a predecessor.
+        New = "new",
+    }
+}
