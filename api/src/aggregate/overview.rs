@@ -13,7 +13,11 @@ use crate::{
         document::{Aggregate, Question},
     },
 };
-use ::entity::words::{OptionCode, QuestionCode, StateCode};
+use ::entity::{
+    cycle_invitation,
+    words::{OptionCode, QuestionCode, StateCode},
+};
+use chrono::{DateTime, Utc};
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -113,6 +117,12 @@ pub struct Attendance {
     pub invited: u32,
     /// How many of them a release counts.
     pub counted: u32,
+}
+
+/// The States that were invited up to a moment, that moment included.
+#[must_use]
+pub fn invited_until(invitations: &[cycle_invitation::Model], until: DateTime<Utc>) -> BTreeSet<StateCode> {
+    invitations.iter().filter(|row| row.invited_at <= until).map(|row| row.state.clone()).collect()
 }
 
 /// Who was invited and who is counted, for all and for the classes of each partition: the States in no class last, where there are any.

@@ -106,3 +106,18 @@ fn who_was_invited_and_who_is_counted_follows_from_public_facts() {
         assert_eq!(attendance(&lattice(), &states(invited), &states(counted)), expected);
     }
 }
+
+#[test]
+fn who_is_invited_after_the_moment_of_a_release_is_not_in_it() {
+    let at = |second| DateTime::from_timestamp(second, 0).unwrap();
+    let invitation = |state: &str, second| cycle_invitation::Model {
+        cycle: uuid::Uuid::nil(),
+        state: state.parse().unwrap(),
+        invited_at: at(second),
+        extended_until: Some(at(99)),
+    };
+    let invitations = [invitation("DEU", 1), invitation("FRA", 5), invitation("KEN", 6)];
+    for (until, expected) in [(0, ""), (1, "DEU"), (5, "DEU FRA"), (6, "DEU FRA KEN"), (50, "DEU FRA KEN")] {
+        assert_eq!(invited_until(&invitations, at(until)), states(expected), "{until}");
+    }
+}

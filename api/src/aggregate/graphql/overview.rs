@@ -71,11 +71,11 @@ pub(super) async fn participation(world: &World, release: &row::Model) -> Result
     let db = world.read();
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
     let until = release.as_of.unwrap_or(release.released_at);
-    let invited = cycle::store::invitations(db, cycle.id).await?.into_iter().filter(|row| row.invited_at <= until);
+    let invited = overview::invited_until(&cycle::store::invitations(db, cycle.id).await?, until);
     let respondents: Vec<store::CountedState> = serde_json::from_str(&release.respondents)?;
     let counted: BTreeSet<StateCode> = respondents.into_iter().map(|one| one.state).collect();
     let lattice = serde_json::from_str(&cycle.lattice)?;
-    let lines = overview::attendance(&lattice, &invited.map(|row| row.state).collect(), &counted);
+    let lines = overview::attendance(&lattice, &invited, &counted);
     Ok(lines.into_iter().map(ClassParticipation::from).collect())
 }
 
