@@ -55,7 +55,7 @@ const BUILDERS: &[&str] = &[
 const CROSSINGS: &[(&str, &str, &str)] = &[
     ("access/demo.rs", "sea_orm", "Statements of the demonstration stay out of the store that the service reaches."),
     (
-        "cycle/graphql/types.rs",
+        "cycle/graphql/cycle.rs",
         "crate::cycle::rules",
         "Where a cycle stands is a fact that follows from its dates, and is shown as one.",
     ),

@@ -1,10 +1,11 @@
 //! Cycles in GraphQL.
 
+mod cycle;
 mod input;
+mod lattice;
 mod mutation;
 mod query;
-mod types;
 
+pub use cycle::Cycle;
 pub use mutation::{CycleMutation, regional};
 pub use query::CycleQuery;
-pub use types::Cycle;

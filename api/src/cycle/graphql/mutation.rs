@@ -1,8 +1,8 @@
 //! What an administrator does with cycles.
 
 use super::{
+    cycle::{Cycle, CyclePayload},
     input::{DeclareLatticeInput, ExtendCycleInput, InviteStatesInput, PlanCycleInput, RescheduleCycleInput},
-    types::{Cycle, CyclePayload},
 };
 use crate::{
     cycle::{

@@ -1,6 +1,6 @@
 //! Queries about rounds of the survey.
 
-use super::types::Cycle;
+use super::cycle::Cycle;
 use crate::{
     cycle::store,
     error::{Code, Result},

@@ -11,8 +11,9 @@ mod payload;
 mod places;
 mod progress;
 mod query;
+mod seen;
 mod shared;
-mod types;
+mod submission;
 
 pub use mutation::SubmissionMutation;
 pub use places::{SharedAnswerMutation, SharedAnswerQuery};

@@ -7,7 +7,7 @@ use super::{
         SetConsentInput, SetConsentPayload, SubmissionPayload, SubmitSubmissionInput, WithdrawSubmissionInput,
     },
     query::find,
-    types::Submission,
+    submission::Submission,
 };
 use crate::{
     access::OwnState,

@@ -6,7 +6,7 @@ use super::{
     input::AnswerValueInput,
     output::AnswerValue,
     query::find,
-    types::Submission,
+    submission::Submission,
 };
 use crate::{
     access::OwnState,

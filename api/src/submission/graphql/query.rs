@@ -1,6 +1,6 @@
 //! Queries on submissions: the own one, and what others show.
 
-use super::{shared::SharedAnswer, types::Submission};
+use super::{shared::SharedAnswer, submission::Submission};
 use crate::{
     access::OwnState,
     consent, cursor, cycle,

@@ -1,10 +1,10 @@
 //! Integrations in GraphQL.
 
+mod integration;
 mod mutation;
-mod types;
 
+use integration::Integration;
 pub use mutation::IntegrationMutation;
-use types::Integration;
 
 use super::{Whose, store};
 use crate::{error::Result, world::Ask as _};

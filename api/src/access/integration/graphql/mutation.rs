@@ -5,7 +5,7 @@ use super::{
         Minter, NewIntegration, NewNarrowerToken, PublicKey, add_key, end_key, end_narrower_token, mint_integration,
         narrow_integration, narrower_text, revoke_integration, store,
     },
-    types::{Integration, NarrowerToken},
+    integration::{Integration, NarrowerToken},
 };
 use crate::{
     error::Result,

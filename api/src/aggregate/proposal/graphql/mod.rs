@@ -1,7 +1,7 @@
 //! Previews and proposals of releases in GraphQL.
 
 mod preview;
-mod types;
+mod proposal;
 
 use super::{
     NewProposal,
@@ -18,7 +18,7 @@ use ::entity::words::{CycleKey, Sha256};
 use async_graphql::{Context, InputObject, Object};
 use chrono::{DateTime, Utc};
 use preview::Preview;
-use types::{Proposal, ProposalPayload};
+use proposal::{Proposal, ProposalPayload};
 use uuid::Uuid;
 
 /// Queries on what is to be released.

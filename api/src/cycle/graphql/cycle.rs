@@ -1,7 +1,8 @@
-//! Cycles as everybody sees them.
+//! A cycle as everybody sees it.
 
+use super::lattice::LatticePartition;
 use crate::{
-    cycle::{Class, Lattice, Partition, rules, store},
+    cycle::{Lattice, rules, store},
     error::Result,
     instrument::InstrumentVersion,
     reference::{self, StateObject},
@@ -9,7 +10,7 @@ use crate::{
 };
 use ::entity::{
     cycle,
-    words::{CycleKey, Official, StateCode},
+    words::{CycleKey, Official},
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -129,39 +130,5 @@ impl Cycle {
     async fn lattice(&self) -> Result<Vec<LatticePartition>> {
         let lattice: Lattice = serde_json::from_str(&self.0.lattice)?;
         Ok(lattice.partitions.into_iter().map(LatticePartition).collect())
-    }
-}
-
-/// One way to divide States into classes that share none.
-#[derive(Debug)]
-pub struct LatticePartition(Partition);
-
-/// One way to divide States into classes that share none.
-#[Object]
-impl LatticePartition {
-    /// Its key.
-    async fn key(&self) -> &str {
-        &self.0.key
-    }
-    /// Its classes.
-    async fn classes(&self) -> Vec<LatticeClass> {
-        self.0.classes.iter().cloned().map(LatticeClass).collect()
-    }
-}
-
-/// One class of a partition.
-#[derive(Debug)]
-pub struct LatticeClass(Class);
-
-/// One class of a partition.
-#[Object]
-impl LatticeClass {
-    /// Its key.
-    async fn key(&self) -> &str {
-        &self.0.key
-    }
-    /// Codes of its States.
-    async fn states(&self) -> &[StateCode] {
-        &self.0.states
     }
 }

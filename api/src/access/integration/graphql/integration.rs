@@ -1,4 +1,4 @@
-//! An integration as its owner sees it.
+//! An integration with its keys and narrower tokens, as its owner sees it.
 
 use super::super::{scopes_of, store, works};
 use crate::{error::Result, world::Ask as _};

@@ -12,17 +12,15 @@ use crate::{
     access::{OwnState, Reading},
     aggregate::{self, MirrorLine},
     consent::{self, Consent},
-    cycle::{self, Cycle},
+    cycle::Cycle,
     error::{Code, Result},
-    instrument::{self, Published},
     submission::{
-        edition::{self, Given},
-        hints,
+        edition, hints,
         offered::offered,
         progress,
         store::{self, Found, OwnSubmission},
     },
-    world::{Ask as _, World},
+    world::Ask as _,
 };
 use ::entity::{
     answer, cycle as cycle_row,
@@ -30,7 +28,6 @@ use ::entity::{
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
-use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 /// A State's own submission, with the witness that found it.
@@ -38,11 +35,11 @@ use uuid::Uuid;
 pub struct Submission {
     pub(super) own: OwnState,
     pub(super) row: OwnSubmission,
-    instrument_version: Uuid,
+    pub(super) instrument_version: Uuid,
     /// The cycle, where it was read already.
-    cycle: Option<cycle_row::Model>,
+    pub(super) cycle: Option<cycle_row::Model>,
     /// A question, with its answer, that was looked ahead to.
-    ahead: Option<(QuestionCode, Option<answer::Model>)>,
+    pub(super) ahead: Option<(QuestionCode, Option<answer::Model>)>,
 }
 
 /// What the viewer can do with a submission now.
@@ -71,57 +68,6 @@ impl Submission {
     pub(super) fn found(own: OwnState, found: Found, question: Option<QuestionCode>) -> Self {
         let ahead = question.map(|question| (question, found.answer));
         Self { own, row: found.submission, instrument_version: found.instrument_version, cycle: None, ahead }
-    }
-
-    async fn instrument(&self, world: &World) -> Result<Arc<Published>> {
-        instrument::store::published(world, self.instrument_version).await
-    }
-
-    async fn cycle_row(&self, world: &World) -> Result<cycle_row::Model> {
-        match &self.cycle {
-            Some(cycle) => Ok(cycle.clone()),
-            None => cycle::store::cycle_by_id(world.read(), self.row.cycle).await,
-        }
-    }
-
-    /// The current answer to a question, if the viewer sees it.
-    async fn answer_row(&self, world: &World, question: &QuestionCode) -> Result<Option<answer::Model>> {
-        match &self.ahead {
-            Some((known, row)) if known == question => Ok(row.clone()),
-            _ => Ok(self
-                .row
-                .seen(world.read(), &self.own, Some(std::slice::from_ref(question)), world.now())
-                .await?
-                .into_iter()
-                .next()),
-        }
-    }
-
-    /// Whether a condition hides the question, as far as the viewer may know. Conditions hang together: it takes all answers.
-    async fn hides(&self, world: &World, question: &QuestionCode, now: DateTime<Utc>) -> Result<Option<bool>> {
-        let instrument = self.instrument(world).await?;
-        if instrument.catalogue.get(question.as_str()).is_none_or(|asked| asked.condition.is_none()) {
-            return Ok(Some(false));
-        }
-        let offered = offered(&instrument.catalogue, &self.given(world).await?, |question| self.own.sees(question, now));
-        Ok(offered.get(question).map_or(Some(false), |offered| offered.hidden()))
-    }
-
-    /// The current answers that the viewer sees, and nothing of any other.
-    async fn given(&self, world: &World) -> Result<BTreeMap<QuestionCode, Given>> {
-        let rows = self.row.seen(world.read(), &self.own, None, world.now()).await?;
-        rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect()
-    }
-
-    async fn sections(&self, world: &World) -> Result<Vec<(String, progress::Progress)>> {
-        let (instrument, now) = (self.instrument(world).await?, world.now());
-        let given = self.given(world).await?;
-        Ok(progress::progress(&instrument.catalogue, &given, |question| self.own.sees(question, now)))
-    }
-
-    async fn may_save(&self, world: &World) -> Result<bool> {
-        let invitation = cycle::store::invitation(world.read(), self.row.cycle, self.own.state()).await?;
-        Ok(cycle::may_save(&self.cycle_row(world).await?, invitation.as_ref(), world.now()).is_ok())
     }
 }
 
@@ -176,9 +122,7 @@ impl Submission {
         let rows = self.row.seen(world.read(), &self.own, None, now).await?;
         let given = rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect::<Result<_>>()?;
         let offered = offered(&instrument.catalogue, &given, |question| self.own.sees(question, now));
-        let is_in = |code: &QuestionCode| {
-            within.as_deref().is_none_or(|within| code.part() == within || code.section() == within || code.as_str() == within)
-        };
+        let is_in = |code: &QuestionCode| within.as_deref().is_none_or(|within| code.is_within(within));
         let mut rows: Vec<_> = rows.into_iter().filter(|row| is_in(&row.question)).collect();
         rows.sort_by_key(|row| instrument.catalogue.place(row.question.as_str()));
         let answer = |row: answer::Model| Answer {
