@@ -36,7 +36,7 @@ pub(super) struct Demo {
     /// States that submit to the first cycle
     #[arg(long, default_value_t = 130, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=193))]
     states: u32,
-    /// Fill the database and stop
+    /// Fill the database and stop; nothing is listened on, and the queries name the address that it would be served on
     #[arg(long)]
     no_serve: bool,
 }
@@ -70,8 +70,7 @@ impl Demo {
         if !mark.exists() {
             std::fs::write(&mark, "{}\n").map_err(Error::failure)?;
         }
-        let listener = listen(&config).await?;
-        let address = listener.local_addr().map_err(Error::failure)?;
+        let (address, listener) = self.place(&config).await?;
         config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;
         let started = Instant::now();
         let world = world(config).await?;
@@ -87,17 +86,27 @@ impl Demo {
         for query in &prepared.queries {
             println!("\n# {}\n{}", query.who, query.command);
         }
-        if self.no_serve {
+        let Some(listener) = listener else {
             audit::checkpoint(&world).await?;
             world.db().close().await;
             return Ok(ExitCode::SUCCESS);
-        }
+        };
         println!(
             "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
             world.config().origin
         );
         run(world, listener).await?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The address of the demonstration, with what listens there. Where it is only filled nothing listens, so that it is no matter
+    /// who else does.
+    async fn place(&self, config: &Config) -> Result<(SocketAddr, Option<TcpListener>)> {
+        if self.no_serve {
+            return Ok((SocketAddr::new(config.host, config.port), None));
+        }
+        let listener = listen(config).await?;
+        Ok((listener.local_addr().map_err(Error::failure)?, Some(listener)))
     }
 }
 
