@@ -1,6 +1,7 @@
 //! Who are you.
 
 mod alike;
+mod at_rest;
 mod cost;
 mod credential;
 mod draw;
