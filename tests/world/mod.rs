@@ -5,6 +5,7 @@ mod acts;
 mod authenticator;
 mod http;
 mod invited;
+mod kept;
 mod machines;
 mod many;
 mod people;

@@ -132,16 +132,6 @@ impl Test {
     }
 }
 
-/// How each database names its columns, and gives all that one of them holds.
-const SQLITE_COLUMNS: (&str, &str) = (
-    "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY 1",
-    "SELECT coalesce(group_concat(quote(\"{column}\"), char(10)), '') FROM \"{table}\"",
-);
-const POSTGRES_COLUMNS: (&str, &str) = (
-    "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1",
-    "SELECT coalesce(string_agg(\"{column}\"::text, E'\\n'), '') FROM \"{table}\"",
-);
-
 /// A connection beside the product's own.
 #[derive(Clone, Debug)]
 pub struct Beside(pub DatabaseConnection);
@@ -162,18 +152,6 @@ impl Beside {
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self.0.query_all_raw(self.statement(sql)).await.unwrap();
         rows.into_iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
-    }
-
-    /// Every column of every table with all that it holds, one value a line; raw bytes in hexadecimal.
-    pub async fn columns(&self) -> Vec<(String, String)> {
-        let (names, all) = if self.is_sqlite() { SQLITE_COLUMNS } else { POSTGRES_COLUMNS };
-        let mut columns = Vec::new();
-        for name in self.texts(names).await {
-            let (table, column) = name.split_once('.').unwrap();
-            let held = self.texts(&all.replace("{table}", table).replace("{column}", column)).await.remove(0);
-            columns.push((name, held));
-        }
-        columns
     }
 
     fn statement(&self, sql: &str) -> Statement {

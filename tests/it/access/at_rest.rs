@@ -17,25 +17,6 @@ const PASSWORD: &str = "kettle gravel violin oxide";
 
 /// What was shown, each with what it is.
 type Shown = Vec<(&'static str, String)>;
-/// Every column, with all that it holds.
-type Kept = Vec<(String, String)>;
-
-/// The ways in which a database could hold it: as it was shown, and its bytes or those of its text in hexadecimal or base 64. Raw
-/// bytes are read from the database in hexadecimal.
-fn forms(secret: &str) -> Vec<String> {
-    let bare = secret.trim_start_matches("nsn_");
-    let decoded = [URL_SAFE_NO_PAD.decode(bare).ok(), totp_rs::Secret::try_from_base32(bare).ok().map(|secret| secret.to_vec())];
-    let raw = decoded.into_iter().flatten().chain([secret.as_bytes().to_vec()]);
-    let written =
-        |raw: Vec<u8>| [hex::encode(&raw), hex::encode_upper(&raw), URL_SAFE_NO_PAD.encode(&raw), STANDARD_NO_PAD.encode(&raw)];
-    raw.flat_map(written).chain([secret.to_owned()]).collect()
-}
-
-/// The columns that hold it in any form.
-fn places<'k>(kept: &'k Kept, secret: &str) -> Vec<&'k str> {
-    let forms = forms(secret);
-    kept.iter().filter(|(_, all)| forms.iter().any(|form| all.contains(form))).map(|(column, _)| column.as_str()).collect()
-}
 
 fn text(of: &Value, field: &str) -> String {
     of[field].as_str().unwrap_or_else(|| panic!("no {field}: {of}")).to_owned()
@@ -122,7 +103,7 @@ both! {
         );
         beside.run(&planted).await.unwrap();
         let found = ["planted.base64", "planted.hex", "planted.inside", "planted.raw"];
-        assert_eq!(places(&beside.columns().await, &secret), found);
+        assert_eq!(beside.kept().await.places(&secret), found);
         beside.run("DROP TABLE planted").await.unwrap();
     }
 
@@ -140,17 +121,17 @@ both! {
 
         let secret = |what: &str| shown.iter().find(|(is, _)| *is == what).unwrap().1.clone();
         let beside = world.test.beside().await;
-        let kept = beside.columns().await;
+        let kept = beside.kept().await;
         for (of, column) in [("refresh token", "refresh_token.hash"), ("link", "invitation.token_hash"), ("first link", "invitation.token_hash")] {
-            assert!(places(&kept, &digest(&secret(of))).contains(&column), "the digest of the {of} is what is kept");
+            assert!(kept.places(&digest(&secret(of))).contains(&column), "the digest of the {of} is what is kept");
         }
         for (what, secret) in &shown {
             // A link waits in its letter until that has left.
             let waits: &[&str] = if *what == "link" { &["letter.words"] } else { &[] };
-            assert_eq!(places(&kept, secret), waits, "{what}");
+            assert_eq!(kept.places(secret), waits, "{what}");
         }
         world.test.clock.set(world.now() + TimeDelta::days(8));
         outbox::expire(&world).await.unwrap();
-        assert_eq!(places(&beside.columns().await, &secret("link")), [""; 0], "and is gone with the letter");
+        assert_eq!(beside.kept().await.places(&secret("link")), [""; 0], "and is gone with the letter");
     }
 }

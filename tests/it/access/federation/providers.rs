@@ -75,21 +75,39 @@ both! {
         let provider = registers(&world, input).await;
         let (beside, administrator) = (world.test.beside().await, world.administrator());
         let sealed = beside.texts("SELECT sealed_secret FROM federation_provider").await;
+        assert_eq!(beside.kept().await.places(SECRET), [""; 0]);
         let rotate = json!({ "provider": provider, "clientSecret": SECRET, "idempotencyKey": "b" });
         administrator.does("rotateProviderSecret", rotate, "provider { hasSecret }").await.data();
         let anew = beside.texts("SELECT sealed_secret FROM federation_provider").await;
         assert_ne!(sealed, anew, "the same secret is sealed differently each time");
-        let kept = [
-            sealed,
-            anew,
-            beside.texts("SELECT detail FROM act").await,
-            beside.texts("SELECT request FROM idempotency").await,
-            beside.texts("SELECT outcome FROM idempotency").await,
-        ];
-        assert!(!kept.concat().iter().any(|text| text.contains(SECRET)));
+        assert_eq!(beside.kept().await.places(SECRET), [""; 0]);
         let rotate = json!({ "provider": provider });
         let public = administrator.does("rotateProviderSecret", rotate, "provider { hasSecret }").await.data();
         assert_eq!(public["rotateProviderSecret"]["provider"]["hasSecret"], false);
+    }
+
+    async fn nothing_that_a_visit_hangs_on_is_kept_in_any_form(test: Test) {
+        let rogue = Rogue::starts(test.clock.clone()).await;
+        let world = world(test, &[&rogue.issuer]).await;
+        let provider = registers(&world, json!({ "issuer": rogue.issuer, "clientId": "survey", "state": "FRA" })).await;
+        let (reader, beside, mut secrets) = (world.france().reader, world.test.beside().await, Vec::new());
+        for link in [true, false] {
+            let visit = if link { starts_to_link(&reader, &provider).await } else { starts(&world, &provider).await }.unwrap();
+            let (given, state) = (rogue.code(&visit), visit.asked("state"));
+            let answer = [("code", given.as_str()), ("state", &state), ("iss", &rogue.issuer)];
+            let code = comes_back(&world, Some(&visit.cookie), &answer).await.unwrap();
+            secrets.extend([visit.asked("nonce"), visit.cookie.split_once('=').unwrap().1.to_owned()]);
+            secrets.extend([given.clone(), state.clone(), code.clone()]);
+            let under_way = beside.kept().await;
+            assert_eq!(secrets.iter().flat_map(|secret| under_way.places(secret)).collect::<Vec<_>>(), [""; 0]);
+            let by = if link { reader.clone() } else { world.public() };
+            let done = finishes(&by, Some(&visit.cookie), &code).await;
+            if !link {
+                secrets.extend(["access_token", "refresh_token"].map(|name| done.json()[name].as_str().unwrap().to_owned()));
+            }
+        }
+        let finished = beside.kept().await;
+        assert_eq!(secrets.iter().flat_map(|secret| finished.places(secret)).collect::<Vec<_>>(), [""; 0]);
     }
 
     async fn an_ended_provider_takes_its_sessions_with_it(test: Test) {
