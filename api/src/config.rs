@@ -34,6 +34,11 @@ pub struct Config {
     /// for the embedded SQLite database in the data folder. Any other scheme is refused.
     #[serde(skip_serializing)]
     pub database_url: Option<SecretString>,
+    /// `NATIONAL_SURVEY_PUBLIC_DATABASE_URL`: the same database by a login that exists and owns nothing; whoever does not sign in is
+    /// served by it. `migrate` and every start give it views of what is public, and a start is refused while it may read any table.
+    /// None: the public is served by the service's own login. For PostgreSQL alone.
+    #[serde(skip_serializing)]
+    pub public_database_url: Option<SecretString>,
     /// `NATIONAL_SURVEY_HOST`, `127.0.0.1`: the address to listen on.
     pub host: IpAddr,
     /// `NATIONAL_SURVEY_PORT`, `8080`: the port to listen on; 0 takes a free one.
@@ -96,6 +101,7 @@ impl Default for Config {
         Self {
             data_dir: "data".into(),
             database_url: None,
+            public_database_url: None,
             host: Ipv4Addr::LOCALHOST.into(),
             port: 8080,
             #[expect(clippy::expect_used, reason = "a constant")]
@@ -156,11 +162,12 @@ impl Config {
     pub fn check(self) -> Result<Self> {
         use secrecy::ExposeSecret as _;
         let wrong = |name: &str, right: &str| Err(Error::failure(format!("configuration: {name}: {right}")));
-        if let Some(url) = &self.database_url
-            && !url.expose_secret().starts_with("postgres://")
-            && !url.expose_secret().starts_with("postgresql://")
-        {
+        let served = |url: &SecretString| ["postgres://", "postgresql://"].iter().any(|at| url.expose_secret().starts_with(at));
+        if self.database_url.as_ref().is_some_and(|url| !served(url)) {
             return wrong("database_url", "begins with postgres://, or is left out for the embedded SQLite database");
+        }
+        if self.public_database_url.as_ref().is_some_and(|url| !served(url) || self.database_url.is_none()) {
+            return wrong("public_database_url", "begins with postgres:// and stands beside a database_url, or is left out");
         }
         if !(1..=500).contains(&self.connections) {
             return wrong("connections", "1 to 500");
@@ -216,6 +223,7 @@ impl Config {
     pub fn database(&self) -> database::Settings {
         database::Settings {
             url: self.database_url.clone(),
+            public_url: self.public_database_url.clone(),
             file: self.data_dir.join("national-survey.db"),
             connections: self.connections,
             acquire: Duration::from_millis(self.acquire_timeout_ms),

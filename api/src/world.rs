@@ -23,6 +23,12 @@ use uuid::Uuid;
 /// Everything that an act needs besides its arguments.
 #[derive(Debug)]
 pub struct World {
+    things: Arc<Things>,
+    for_the_public: bool,
+}
+
+#[derive(Debug)]
+struct Things {
     db: Db,
     clock: Clock,
     keys: Keyring,
@@ -43,7 +49,7 @@ impl World {
         let db = Db::open(&config.database()).await?;
         let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
         let hashing = Hashing::new(config.sign_in_permits);
-        Ok(Arc::new(Self {
+        let things = Things {
             db,
             clock,
             keys,
@@ -53,7 +59,14 @@ impl World {
             tokens: Verified::default(),
             memo: Memo::default(),
             hashing,
-        }))
+        };
+        Ok(Arc::new(Self { things: Arc::new(things), for_the_public: false }))
+    }
+
+    /// The same world as whoever does not sign in gets it: it reads what is public, where the database keeps that apart.
+    #[must_use]
+    pub fn for_the_public(&self) -> Arc<Self> {
+        Arc::new(Self { things: Arc::clone(&self.things), for_the_public: true })
     }
 
     /// Runs one act and answers after it is durable; see [`Db::write`].
@@ -65,73 +78,73 @@ impl World {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
-        self.db.write(args, act).await
+        self.things.db.write(args, act).await
     }
 
     /// For reads outside a transaction.
     #[must_use]
-    pub const fn read(&self) -> &Reads {
-        self.db.read()
+    pub fn read(&self) -> &Reads {
+        if self.for_the_public { self.things.db.read_for_the_public() } else { self.things.db.read() }
     }
 
     /// The database itself, for the operator's commands.
     #[must_use]
-    pub const fn db(&self) -> &Db {
-        &self.db
+    pub fn db(&self) -> &Db {
+        &self.things.db
     }
 
     /// Now, to the microsecond: what both databases can keep.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.things.clock.now()
     }
 
     /// The clock, for what lives longer than a request.
     #[must_use]
-    pub const fn clock(&self) -> &Clock {
-        &self.clock
+    pub fn clock(&self) -> &Clock {
+        &self.things.clock
     }
 
     /// The signing keys.
     #[must_use]
-    pub const fn keys(&self) -> &Keyring {
-        &self.keys
+    pub fn keys(&self) -> &Keyring {
+        &self.things.keys
     }
 
     /// The configuration.
     #[must_use]
-    pub const fn config(&self) -> &Config {
-        &self.config
+    pub fn config(&self) -> &Config {
+        &self.things.config
     }
 
     /// Who people are, remembered for a moment.
     #[must_use]
-    pub const fn people(&self) -> &People {
-        &self.people
+    pub fn people(&self) -> &People {
+        &self.things.people
     }
 
     /// What integrations may, remembered for a moment.
     #[must_use]
-    pub const fn integrations(&self) -> &Remembered {
-        &self.integrations
+    pub fn integrations(&self) -> &Remembered {
+        &self.things.integrations
     }
 
     /// Tokens that were verified before.
     #[must_use]
-    pub const fn tokens(&self) -> &Verified {
-        &self.tokens
+    pub fn tokens(&self) -> &Verified {
+        &self.things.tokens
     }
 
     /// What never changes, made once.
     #[must_use]
-    pub const fn memo(&self) -> &Memo {
-        &self.memo
+    pub fn memo(&self) -> &Memo {
+        &self.things.memo
     }
 
     /// Where passwords are hashed.
     #[must_use]
-    pub const fn hashing(&self) -> &Hashing {
-        &self.hashing
+    pub fn hashing(&self) -> &Hashing {
+        &self.things.hashing
     }
 }
 

@@ -87,6 +87,7 @@ impl Server {
 
     async fn make_template(&self) {
         let name = format!("{}template", ours());
+        self.run(PUBLIC).await;
         self.drop_database(&name).await;
         self.run(&format!("CREATE DATABASE {name}")).await;
         migrate(&settings(&self.url(&name)), None).await.unwrap();
@@ -99,6 +100,21 @@ impl Server {
     }
 }
 
+/// Makes the login that the public is served by, once for a server.
+const PUBLIC: &str = "DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'national_survey_test_public') THEN
+        CREATE ROLE national_survey_test_public LOGIN PASSWORD 'public';
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
+
+/// The URL of a database with the public's login.
+pub fn for_the_public(url: &str) -> String {
+    let mut url = url::Url::parse(url).unwrap();
+    url.set_username("national_survey_test_public").unwrap();
+    url.set_password(Some("public")).unwrap();
+    url.into()
+}
+
 /// A connection beside the product's own.
 pub async fn connect(url: &str) -> DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(url);
@@ -108,7 +124,8 @@ pub async fn connect(url: &str) -> DatabaseConnection {
 
 fn settings(url: &str) -> Settings {
     let soon = Duration::from_secs(10);
-    Settings { url: Some(url.into()), file: PathBuf::new(), connections: 1, acquire: soon, statement: 3 * soon }
+    let public_url = Some(for_the_public(url).into());
+    Settings { url: Some(url.into()), public_url, file: PathBuf::new(), connections: 1, acquire: soon, statement: 3 * soon }
 }
 
 /// The server that somebody gave, from which this run's databases are dropped at the end even if the run is killed.

@@ -26,7 +26,8 @@ impl Test {
         let mut program = Command::new(env!("CARGO_BIN_EXE_national-survey"));
         program.env("NATIONAL_SURVEY_DATA_DIR", &self.folder).env("NATIONAL_SURVEY_LOG", "warn").env_remove("DATABASE_URL");
         if let Some(url) = self.url() {
-            program.env("DATABASE_URL", url);
+            program.env("DATABASE_URL", &url);
+            program.env("NATIONAL_SURVEY_PUBLIC_DATABASE_URL", super::postgres::for_the_public(&url));
         }
         program
     }

@@ -99,7 +99,8 @@ impl Test {
         let mut limits = config.limits.clone().uncounted();
         [&mut limits.public, &mut limits.signed_in, &mut limits.integration].into_iter().for_each(|of| of.time_ms = 60_000);
         let config = Config { limits, ..config };
-        Config { database_url: self.url().map(Into::into), ..config }.check().unwrap()
+        let public_database_url = self.url().map(|url| postgres::for_the_public(&url).into());
+        Config { database_url: self.url().map(Into::into), public_database_url, ..config }.check().unwrap()
     }
 
     /// The address of the database, on PostgreSQL.

@@ -7,6 +7,7 @@
 
 mod open;
 mod postgres;
+mod public;
 mod reads;
 mod sqlite;
 
@@ -51,6 +52,15 @@ impl Db {
         match self {
             Self::Sqlite(sqlite) => sqlite.reads(),
             Self::Postgres(postgres) => postgres.reads(),
+        }
+    }
+
+    /// For what the public reads: by a login of its own, where there is one.
+    #[must_use]
+    pub fn read_for_the_public(&self) -> &Reads {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.reads(),
+            Self::Postgres(postgres) => postgres.public().unwrap_or_else(|| postgres.reads()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::PathBuf, time::Duration};
 
@@ -11,6 +11,8 @@ use std::{path::PathBuf, time::Duration};
 pub struct Settings {
     /// `postgres://…`; none for the embedded database.
     pub url: Option<SecretString>,
+    /// The same with the public's own login; none where the public reads by the service's.
+    pub public_url: Option<SecretString>,
     /// The file of the embedded database.
     pub file: PathBuf,
     /// Connections at most, on PostgreSQL; readers, on SQLite.
@@ -25,6 +27,10 @@ impl Settings {
     pub(super) fn postgres_url(&self) -> Option<&str> {
         self.url.as_ref().map(ExposeSecret::expose_secret)
     }
+
+    pub(super) fn public_url(&self) -> Option<&str> {
+        self.public_url.as_ref().map(ExposeSecret::expose_secret)
+    }
 }
 
 /// Brings the schema up to date (`up`), or takes back the newest `steps` migrations. Instances that start at once take turns.
@@ -34,20 +40,29 @@ impl Settings {
 pub async fn migrate(settings: &Settings, down: Option<u32>) -> Result<()> {
     let turn = if settings.postgres_url().is_none() { Some(turn(settings).await?) } else { None };
     let connection = match settings.postgres_url() {
-        Some(_) => super::postgres::connect(settings, 1).await?,
+        Some(url) => super::postgres::connect(settings, url, 1).await?,
         None => super::sqlite::connect(settings, super::sqlite::Side::Writer).await?,
     };
     if turn.is_none() {
         // The pool has one connection: the lock is held until it closes.
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({TURN})")).await?;
     }
-    let done = match down {
-        None => Migrator::up(&connection, None).await,
-        Some(steps) => Migrator::down(&connection, Some(steps)).await,
-    };
+    let done = move_schema(&connection, settings, down).await;
     connection.close().await?;
     drop(turn);
-    done.map_err(Error::from)
+    done
+}
+
+async fn move_schema(connection: &DatabaseConnection, settings: &Settings, down: Option<u32>) -> Result<()> {
+    let is_postgres = settings.postgres_url().is_some();
+    if is_postgres && (down.is_some() || !Migrator::get_pending_migrations(connection).await?.is_empty()) {
+        super::public::take_away(connection).await?;
+    }
+    match down {
+        None => Migrator::up(connection, None).await?,
+        Some(steps) => Migrator::down(connection, Some(steps)).await?,
+    }
+    if is_postgres && down.is_none() { super::public::make(connection, settings).await } else { Ok(()) }
 }
 
 /// The name of the lock on PostgreSQL.

@@ -1,6 +1,6 @@
 //! PostgreSQL 15 and later: a bounded pool, and a transaction of its own for every write.
 
-use super::{Act, Reads, Settings, may_retry};
+use super::{Act, Reads, Settings, may_retry, public};
 use crate::error::{Error, Result};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use std::{sync::Arc, time::Duration};
@@ -8,14 +8,24 @@ use std::{sync::Arc, time::Duration};
 /// Conflicts between transactions are tried again this often.
 const TRIES: u32 = 5;
 
-/// The pool.
+/// The pool, and the public's.
 #[derive(Clone, Debug)]
 pub struct Postgres {
     reads: Reads,
+    public: Option<Reads>,
 }
 
-pub(super) async fn connect(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(settings.postgres_url().unwrap_or_default());
+pub(super) async fn connect(settings: &Settings, url: &str, connections: u32) -> Result<DatabaseConnection> {
+    connect_with(settings, url, connections, &[]).await
+}
+
+async fn connect_with(
+    settings: &Settings,
+    url: &str,
+    connections: u32,
+    more: &'static [(&'static str, &'static str)],
+) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
     let statement = settings.statement;
     options
         .max_connections(connections)
@@ -23,12 +33,14 @@ pub(super) async fn connect(settings: &Settings, connections: u32) -> Result<Dat
         .sqlx_logging(false)
         .test_before_acquire(false)
         .map_sqlx_postgres_opts(move |options| {
-            options.options([
-                ("synchronous_commit", "on".to_owned()),
-                ("statement_timeout", statement.as_millis().to_string()),
-                ("idle_in_transaction_session_timeout", (2 * statement.as_millis()).to_string()),
-                ("lock_timeout", statement.as_millis().to_string()),
-            ])
+            options
+                .options([
+                    ("synchronous_commit", "on".to_owned()),
+                    ("statement_timeout", statement.as_millis().to_string()),
+                    ("idle_in_transaction_session_timeout", (2 * statement.as_millis()).to_string()),
+                    ("lock_timeout", statement.as_millis().to_string()),
+                ])
+                .options(more.iter().copied())
         })
         // Only a connection that has been idle is asked whether it lives. A `begin` that is dropped half-way would leave a
         // transaction open (sqlx 0.9.0); none can be: every one runs in a task of its own, below.
@@ -38,7 +50,7 @@ pub(super) async fn connect(settings: &Settings, connections: u32) -> Result<Dat
 
 impl Postgres {
     pub(super) async fn open(settings: &Settings) -> Result<Self> {
-        let pool = connect(settings, settings.connections).await?;
+        let pool = connect(settings, settings.postgres_url().unwrap_or_default(), settings.connections).await?;
         let backend = sea_orm::DatabaseBackend::Postgres;
         for (setting, right) in [("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")] {
             let row = pool.query_one_raw(Statement::from_string(backend, format!("SHOW {setting}"))).await?;
@@ -49,7 +61,16 @@ impl Postgres {
                 )));
             }
         }
-        Ok(Self { reads: Reads::postgres(pool) })
+        let public = match settings.public_url() {
+            Some(url) => Some(for_the_public(settings, url).await?),
+            None => None,
+        };
+        // Three quarters for reads, so that a transaction soon finds a connection.
+        Ok(Self { reads: Reads::postgres(pool, (settings.connections * 3).div_ceil(4)), public })
+    }
+
+    pub(super) const fn public(&self) -> Option<&Reads> {
+        self.public.as_ref()
     }
 
     pub(super) const fn reads(&self) -> &Reads {
@@ -81,10 +102,21 @@ impl Postgres {
     }
 
     pub(super) async fn close(&self) {
-        if let Err(error) = self.reads.close().await {
-            tracing::warn!(%error, "closing the pool");
+        for reads in self.public.iter().chain([&self.reads]) {
+            if let Err(error) = reads.close().await {
+                tracing::warn!(%error, "closing a pool");
+            }
         }
     }
+}
+
+/// The public's reads: half as many connections, by a login that can read what is public and write nothing.
+async fn for_the_public(settings: &Settings, url: &str) -> Result<Reads> {
+    let connections = settings.connections.div_ceil(2);
+    let own = &[("search_path", public::SCHEMA), ("default_transaction_read_only", "on")];
+    let pool = connect_with(settings, url, connections, own).await?;
+    public::check(&pool).await?;
+    Ok(Reads::postgres(pool, connections))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]

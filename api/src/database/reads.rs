@@ -2,8 +2,7 @@
 //!
 //! A pool of `sqlx` asks every connection that comes back whether it lives, which is a second round trip for each statement. So a
 //! connection whose statement ran to its end is kept here for the next one; one that failed, or whose caller went away half-way,
-//! goes back to the pool, which finds out what became of it. Reads wait in a line of their own, for three quarters of a pool that
-//! is shared with transactions. Whoever waits for the pool itself, such as a transaction, comes first: meanwhile nothing is kept.
+//! goes back to the pool, which finds out what became of it. Reads wait in a line of their own. Whoever waits for the pool itself, such as a transaction, comes first: meanwhile nothing is kept.
 
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
@@ -40,10 +39,9 @@ impl Reads {
         Self { pool, kept }
     }
 
-    /// Reads through the pool of a PostgreSQL database.
-    pub(super) fn postgres(pool: DatabaseConnection) -> Self {
-        let sqlx = pool.get_postgres_connection_pool();
-        let kept = Either::Postgres(Keeper::of(sqlx, (sqlx.options().get_max_connections() * 3).div_ceil(4)));
+    /// Reads through the pool of a PostgreSQL database, so many at once.
+    pub(super) fn postgres(pool: DatabaseConnection, at_once: u32) -> Self {
+        let kept = Either::Postgres(Keeper::of(pool.get_postgres_connection_pool(), at_once));
         Self { pool, kept }
     }
 

@@ -57,11 +57,12 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         trusting: schema::trusting(Arc::clone(world)),
         policy,
         world: Arc::clone(world),
+        public: world.for_the_public(),
         rates: Arc::clone(&rates),
         places: places.clone(),
     };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
-    let released = exports::routes(Arc::clone(world));
+    let released = exports::routes(world.for_the_public());
     let released = released.layer(middleware::from_fn_with_state((Arc::clone(&rates), places), as_the_public));
     let rest = Router::new()
         .merge(auth::routes().layer(middleware::from_fn_with_state(rates, counted)))
@@ -95,6 +96,8 @@ struct House {
     trusting: Schema,
     policy: Policy,
     world: Arc<World>,
+    /// What whoever does not sign in is served from.
+    public: Arc<World>,
     rates: Arc<Rates>,
     places: Places,
 }
@@ -121,6 +124,9 @@ impl Executor for House {
         let _place = self.places.take(caller.who())?;
         self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
+        if matches!(caller, Caller::Public) {
+            data.insert(Arc::clone(&self.public));
+        }
         data.insert(caller);
         Ok(request.execute_by(&self.schema, &self.trusting, data).await)
     }

@@ -19,7 +19,7 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement, sea_query::OnConflict,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement, sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -302,6 +302,19 @@ pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec
         .filter(submission::Column::Status.is_not_in([SubmissionStatus::Draft, SubmissionStatus::InApproval]))
         .order_by_asc(submission::Column::State);
     Ok(rows.into_tuple().all(db).await?)
+}
+
+/// How many submissions of a cycle stand, of whomever.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing_count(db: &impl ConnectionTrait, cycle: Uuid) -> Result<u32> {
+    let rows = submission::Entity::find()
+        .select_only()
+        .column(submission::Column::Status)
+        .filter(submission::Column::Cycle.eq(cycle))
+        .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]));
+    Ok(u32::try_from(rows.count(db).await?).unwrap_or(u32::MAX))
 }
 
 /// The edition that a signed link names; the link is the proof that its State asked for it.

@@ -5,5 +5,6 @@ mod constraints;
 mod groups;
 mod ledger;
 mod migrations;
+mod public;
 mod reads;
 mod settings;

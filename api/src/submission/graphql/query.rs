@@ -104,9 +104,7 @@ impl SubmissionQuery {
     async fn submission_count(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<u32> {
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
-        let standing = store::participation(db, cycle.id).await?;
-        let count = standing.iter().filter(|(_, status)| *status != SubmissionStatus::Withdrawn).count();
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let count = store::standing_count(db, cycle.id).await?;
         Ok(if cycle::phase(&cycle, ctx.world().now()) == cycle::Phase::Closed { count } else { count / 10 * 10 })
     }
 

@@ -1,0 +1,92 @@
+//! What the public's own login to PostgreSQL may read: views that show what is public, under the names of the tables, in a schema of
+//! their own. It has no grant on any table, so that no mistake elsewhere shows the public a State's answers (disclosure control, R0).
+//!
+//! SQLite has no logins; there the public reads by the same connections as everybody.
+
+use super::Settings;
+use crate::error::{Error, Result};
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use url::Url;
+
+/// The schema of the views.
+pub(super) const SCHEMA: &str = "national_survey_public";
+
+/// The views: what each is called, and what it shows.
+const VIEWS: [(&str, &str); 16] = [
+    ("state", "SELECT * FROM state"),
+    ("grouping", "SELECT * FROM grouping"),
+    ("state_group", "SELECT * FROM state_group"),
+    ("group_member", "SELECT * FROM group_member"),
+    ("organization", "SELECT * FROM organization"),
+    ("membership", "SELECT * FROM membership"),
+    ("public_key", "SELECT * FROM public_key"),
+    ("instrument", "SELECT * FROM instrument"),
+    ("instrument_version", "SELECT * FROM instrument_version WHERE status <> 'draft'"),
+    ("cycle", "SELECT * FROM cycle"),
+    ("cycle_invitation", "SELECT * FROM cycle_invitation"),
+    // How many stand, and not whose.
+    ("submission", "SELECT cycle, status FROM submission WHERE status IN ('submitted', 'amended')"),
+    ("shared_answer", "SELECT * FROM shared_answer WHERE reader = 'public'"),
+    ("release", "SELECT * FROM release WHERE status = 'gated'"),
+    ("release_table", "SELECT t.* FROM release_table t JOIN release r ON r.number = t.release WHERE r.status = 'gated'"),
+    ("release_change", "SELECT c.* FROM release_change c JOIN release r ON r.number = c.release WHERE r.status = 'gated'"),
+];
+
+/// Takes the views away, so that the tables beneath can change.
+pub(super) async fn take_away(db: &impl ConnectionTrait) -> Result<()> {
+    db.execute_unprepared(TAKEN_AWAY).await?;
+    Ok(())
+}
+
+const TAKEN_AWAY: &str = "DROP SCHEMA IF EXISTS national_survey_public CASCADE";
+
+/// Makes the views anew and lets the public's login read them, all at one moment: others may be serving.
+pub(super) async fn make(db: &impl ConnectionTrait, settings: &Settings) -> Result<()> {
+    let Some(login) = login(settings)? else { return Ok(()) };
+    let views = VIEWS.iter().map(|(name, shows)| format!("CREATE VIEW {SCHEMA}.{name} AS {shows}"));
+    let grants = ["USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"].map(|what| format!("GRANT {what} {SCHEMA} TO {login}"));
+    let all = [TAKEN_AWAY.to_owned(), format!("CREATE SCHEMA {SCHEMA}")].into_iter().chain(views).chain(grants);
+    // One text of several statements is one transaction.
+    db.execute_unprepared(&all.collect::<Vec<_>>().join(";\n")).await?;
+    Ok(())
+}
+
+/// The public's login as SQL quotes it; none where it has none of its own.
+fn login(settings: &Settings) -> Result<Option<String>> {
+    let Some(url) = settings.public_url() else { return Ok(None) };
+    let wrong = |why: &str| Error::failure(format!("public_database_url: {why}"));
+    let url = Url::parse(url).map_err(|_| wrong("a URL, such as postgres://user:password@host/name"))?;
+    let name = percent_encoding::percent_decode_str(url.username()).decode_utf8().map_err(|_| wrong("its user is no text"))?;
+    if name.is_empty() {
+        return Err(wrong("names the user that the public reads as"));
+    }
+    Ok(Some(format!("\"{}\"", name.replace('"', "\"\""))))
+}
+
+/// Refuses a login of the public that may read more than the views, or less.
+///
+/// # Errors
+/// With the name of what it may read or can't.
+pub(super) async fn check(public: &impl ConnectionTrait) -> Result<()> {
+    let sql = format!(
+        "SELECT n.nspname || '.' || c.relname, n.nspname = '{SCHEMA}'
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+           AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE')"
+    );
+    let rows = public.query_all_raw(Statement::from_string(DatabaseBackend::Postgres, sql)).await?;
+    let mut views = 0;
+    for row in rows {
+        let (name, is_view): (String, bool) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if !is_view {
+            return Err(Error::failure(format!(
+                "public_database_url: the public's user may read or write {name}; take its grants away, it needs none"
+            )));
+        }
+        views += 1;
+    }
+    if views != VIEWS.len() {
+        return Err(Error::failure("public_database_url: the views for the public are not there: run `national-survey migrate`"));
+    }
+    Ok(())
+}

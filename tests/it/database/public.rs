@@ -1,0 +1,65 @@
+//! The public's own login: it reads views of what is public, and no table; on PostgreSQL, for SQLite has no logins.
+
+use crate::world::{Test, World, both, postgres};
+use national_survey::database::{Db, migrate};
+use sea_orm::ConnectionTrait as _;
+
+const TABLES: &str = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1";
+const LOGIN: &str = "national_survey_test_public";
+
+both! {
+    async fn it_may_read_and_write_no_table(test: Test) {
+        if test.is_sqlite() {
+            return;
+        }
+        let (beside, public) = (test.beside().await, postgres::connect(&postgres::for_the_public(&test.url().unwrap())).await);
+        let tables = beside.texts(TABLES).await;
+        assert!(["answer", "answer_revision", "edition", "person", "shared_answer"].iter().all(|name| tables.iter().any(|is| is == name)));
+        for table in tables {
+            for sql in [format!("SELECT 1 FROM public.{table}"), format!("DELETE FROM public.{table}")] {
+                let refused = public.execute_unprepared(&sql).await.unwrap_err().to_string();
+                assert!(refused.contains("permission denied"), "{sql}: {refused}");
+            }
+        }
+        assert!(public.execute_unprepared("CREATE TABLE public.own (n INT)").await.is_err());
+        let shown = "SELECT column_name::text FROM information_schema.columns
+                     WHERE table_schema = 'national_survey_public' AND table_name = 'submission' ORDER BY 1";
+        assert_eq!(beside.texts(shown).await, ["cycle", "status"], "how many stand, and not whose");
+    }
+
+    async fn a_start_is_refused_while_it_may_read_more_or_less(test: Test) {
+        if test.is_sqlite() {
+            return;
+        }
+        let (beside, settings) = (test.beside().await, test.config().database());
+        for (wrong, right, says) in [
+            (format!("GRANT SELECT (question) ON answer TO {LOGIN}"), format!("REVOKE SELECT (question) ON answer FROM {LOGIN}"), "public.answer"),
+            (format!("GRANT UPDATE ON cycle TO {LOGIN}"), format!("REVOKE UPDATE ON cycle FROM {LOGIN}"), "public.cycle"),
+            ("DROP VIEW national_survey_public.release_table".into(), String::new(), "migrate"),
+        ] {
+            beside.run(&wrong).await.unwrap();
+            let refused = format!("{:?}", Db::open(&settings).await.unwrap_err());
+            assert!(refused.contains("public_database_url") && refused.contains(says), "{refused}");
+            if !right.is_empty() {
+                beside.run(&right).await.unwrap();
+            }
+        }
+        migrate(&settings, None).await.unwrap();
+        Db::open(&settings).await.unwrap().close().await;
+    }
+
+    async fn whoever_does_not_sign_in_is_served_by_it_and_nobody_else(test: Test) {
+        let world = World::open(test).await;
+        let (public, reader, asks) = (world.public(), world.france().reader, "{ cycles { key } }");
+        for who in [&public, &reader] {
+            assert!(who.reads(asks).await["cycles"].is_array());
+        }
+        let beside = world.test.beside().await;
+        if beside.is_sqlite() {
+            return;
+        }
+        beside.run(&format!("REVOKE SELECT ON national_survey_public.cycle FROM {LOGIN}")).await.unwrap();
+        assert!(!public.asks(asks).await.refused("FAILURE").contains("permission"), "not a word of the driver");
+        assert!(reader.reads(asks).await["cycles"].is_array());
+    }
+}
