@@ -13,10 +13,12 @@ mod admit;
 mod brute;
 mod certificate;
 mod differences;
+mod moves;
 mod problem;
 mod search;
 mod shape;
 mod solver;
+mod tuples;
 
 pub(crate) use admit::{Admission, Admitted, Assumed, Given, Proof, Sets};
 pub(crate) use certificate::Attackers;

@@ -253,7 +253,7 @@ impl Atom {
 }
 
 impl Slot {
-    fn sets(&self) -> &[usize] {
+    pub(super) fn sets(&self) -> &[usize] {
         match self {
             Self::Absent => &[],
             Self::Known { sets, .. } | Self::Hidden { sets, .. } => sets,

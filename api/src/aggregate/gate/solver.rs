@@ -2,7 +2,7 @@
 
 use super::{
     certificate::{Case, Knowledge, Move, Target},
-    problem::Tuple,
+    tuples::Tuples,
 };
 use good_lp::{
     Expression, ProblemVariables, Solution as _, SolverModel as _, Variable, WithTimeLimit as _, constraint,
@@ -13,7 +13,7 @@ use good_lp::{
 /// without a universe stay as they are.
 pub(super) fn world(
     case: &Case<'_>,
-    tuples: &[Tuple],
+    tuples: &Tuples<'_>,
     universe: &[Vec<usize>],
     target: Target,
     knows: &Knowledge,
@@ -41,7 +41,7 @@ struct Turn<N> {
 
 fn solve(
     case: &Case<'_>,
-    tuples: &[Tuple],
+    tuples: &Tuples<'_>,
     universe: &[Vec<usize>],
     target: Target,
     knows: &Knowledge,
@@ -69,8 +69,9 @@ fn solve(
     let mut said: Vec<(Expression, Variable)> = Vec::new();
     for limit in &problem.limits {
         let counted: Vec<bool> = problem.atoms.iter().map(|atom| atom.is_counted(limit.over)).collect();
-        let counts =
-            |turn: &&Turn<Variable>| counted[turn.atom] && problem.atoms[turn.atom].counts(limit.over, &tuples[turn.tuple]) == 1;
+        let counts = |turn: &&Turn<Variable>| {
+            counted[turn.atom] && problem.atoms[turn.atom].counts(limit.over, &tuples.all[turn.tuple]) == 1
+        };
         let counts: Vec<&Turn<Variable>> = turns.iter().filter(counts).collect();
         if !counts.is_empty() {
             #[expect(clippy::cast_precision_loss, reason = "counts of States")]
@@ -78,13 +79,13 @@ fn solve(
             said.push((counts.into_iter().map(sign).sum(), unknowns.add(of)));
         }
     }
-    let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
+    let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples.all[class.tuple]));
     let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
     let changed: Expression = turns.iter().filter(|turn| !turn.comes).map(|turn| turn.number).sum();
     let mut model = unknowns.minimise(changed).using(microlp).with_time_limit(seconds);
     #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-    let more = (mine + 1 - case.holding(target, &[], tuples)) as f64;
-    let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples[turn.tuple]));
+    let more = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
+    let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples.all[turn.tuple]));
     model.add_constraint(constraint!(met >= more));
     for atom in 0..universe.len() {
         model.add_constraint(constraint!(sum(&|turn| turn.atom == atom) == 0.0));
