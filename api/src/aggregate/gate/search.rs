@@ -96,8 +96,7 @@ impl<'a> Search<'a> {
     /// As a program finds it.
     fn program(&mut self, target: Target, knows: &Knowledge, reach: Reach) -> Option<Vec<Move>> {
         let universe = self.universe(target, reach);
-        let world =
-            |universe: &[Vec<usize>]| solver::world(self.case, &self.tuples, universe, target, knows, self.effort.seconds);
+        let world = |universe: &[Vec<usize>]| solver::world(self.case, &self.tuples, universe, target, knows, self.effort);
         // Whatever turns in an atom can mostly be made up for among its kin, and the program is a fraction of the whole.
         let kin = self.kin(target.atom);
         let places = |(atom, places): (usize, &Vec<usize>)| if kin.contains(&atom) { places.clone() } else { Vec::new() };

@@ -1,104 +1,174 @@
 //! The last resort of the search: a linear program, and an integer program where its solution is not whole.
+//!
+//! Of thousands of limits few are ever in the way of a world that is near the truth. A program therefore begins with those that are
+//! near their ends, and is given others as its solutions break them.
 
 use super::{
     certificate::{Case, Knowledge, Move, Target},
+    problem::Limit,
+    search::Effort,
     tuples::Tuples,
 };
-use good_lp::{
-    Expression, ProblemVariables, Solution as _, SolverModel as _, Variable, WithTimeLimit as _, constraint,
-    solvers::microlp::microlp, variable,
+use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
 };
 
-/// A world as a solver finds it in time, in which as few States as can be differ from the truth; the caller checks it. Atoms
-/// without a universe stay as they are.
+/// A world as a solver finds it in time, in which few States differ from the truth; the caller checks it. Atoms without a
+/// universe stay as they are.
 pub(super) fn world(
     case: &Case<'_>,
     tuples: &Tuples<'_>,
     universe: &[Vec<usize>],
     target: Target,
     knows: &Knowledge,
-    seconds: f64,
+    effort: Effort,
 ) -> Option<Vec<Move>> {
-    let relaxed = solve(case, tuples, universe, target, knows, seconds, false)?;
-    let is_whole = |turn: &Turn<f64>| (turn.number - turn.number.round()).abs() < 1e-6;
-    let turns = if relaxed.iter().all(is_whole) { relaxed } else { solve(case, tuples, universe, target, knows, seconds, true)? };
+    let program = Program::of(case, tuples, universe, target, knows);
+    let mut rows = program.first();
+    let relaxed = program.solve(&mut rows, effort, false)?;
+    let is_whole = |number: &f64| (number - number.round()).abs() < 1e-6;
+    let numbers = if relaxed.iter().all(is_whole) { relaxed } else { program.solve(&mut rows, effort, true)? };
     let each = |atom: usize, comes: bool| {
-        let some = turns.iter().filter(move |turn| turn.atom == atom && turn.comes == comes);
+        let some = program.turns.iter().zip(&numbers).filter(move |(turn, _)| turn.atom == atom && turn.comes == comes);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of States")]
-        some.flat_map(|turn| std::iter::repeat_n(turn.tuple, turn.number.round().max(0.0) as usize))
+        some.flat_map(|(turn, number)| std::iter::repeat_n(turn.tuple, number.round().max(0.0) as usize))
     };
     let moves = |atom: usize| each(atom, false).zip(each(atom, true)).map(move |(from, to)| Move(atom, from, to, 1));
     Some((0..universe.len()).flat_map(moves).filter(|Move(_, from, to, _)| from != to).collect())
 }
 
 /// How many States of an atom come to hold a tuple, or hold it no more.
-struct Turn<N> {
+struct Turn {
     atom: usize,
     tuple: usize,
     comes: bool,
-    number: N,
+    most: u32,
 }
 
-fn solve(
-    case: &Case<'_>,
-    tuples: &Tuples<'_>,
-    universe: &[Vec<usize>],
-    target: Target,
-    knows: &Knowledge,
-    seconds: f64,
-    whole: bool,
-) -> Option<Vec<Turn<f64>>> {
-    let problem = case.problem;
-    let mut unknowns = ProblemVariables::new();
-    let mut add = |atom: usize, tuple: usize, comes: bool, most: f64| {
-        let of = variable().min(0.0).max(most);
-        Turn { atom, tuple, comes, number: unknowns.add(if whole { of.integer() } else { of }) }
-    };
-    let mut turns: Vec<Turn<Variable>> = Vec::new();
-    for (class, count) in case.classes.iter().filter(|(class, _)| !universe[class.atom].is_empty()) {
-        let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
-        turns.push(add(class.atom, class.tuple, false, f64::from(count.saturating_sub(known))));
+impl Turn {
+    fn sign(&self) -> f64 {
+        if self.comes { 1.0 } else { -1.0 }
     }
-    for (atom, places) in universe.iter().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-        let size = problem.atoms[atom].states.len() as f64;
-        turns.extend(places.iter().map(|tuple| add(atom, *tuple, true, size)));
-    }
-    let sign = |turn: &Turn<Variable>| if turn.comes { 1.0 } else { -1.0 } * turn.number;
-    let sum = |of: &dyn Fn(&Turn<Variable>) -> bool| -> Expression { turns.iter().filter(|turn| of(turn)).map(sign).sum() };
-    let mut said: Vec<(Expression, Variable)> = Vec::new();
-    for limit in &problem.limits {
-        let counted: Vec<bool> = problem.atoms.iter().map(|atom| atom.is_counted(limit.over)).collect();
-        let counts = |turn: &&Turn<Variable>| {
-            counted[turn.atom] && problem.atoms[turn.atom].counts(limit.over, &tuples.all[turn.tuple]) == 1
-        };
-        let counts: Vec<&Turn<Variable>> = turns.iter().filter(counts).collect();
-        if !counts.is_empty() {
-            #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-            let of = variable().min((limit.least - limit.truth) as f64).max((limit.most - limit.truth) as f64);
-            said.push((counts.into_iter().map(sign).sum(), unknowns.add(of)));
+}
+
+/// A sum of turns, and between what it must stay.
+struct Row {
+    of: Vec<(usize, f64)>,
+    least: f64,
+    most: f64,
+}
+
+struct Program {
+    turns: Vec<Turn>,
+    /// What holds from the beginning: that the target is met, and that States neither come nor go.
+    always: Vec<Row>,
+    /// The limits.
+    limits: Vec<Row>,
+}
+
+/// So many branches of an integer program are looked at, so that what is found does not depend on how fast the machine is: the
+/// programs of a release take a few dozen, and their time is a fraction of what there is.
+const NODES: u64 = 500;
+/// So many times a program is given limits that its solution broke.
+const ROUNDS: usize = 100;
+/// How near its end a limit is, for a program to begin with it.
+const NEAR: f64 = 1.0;
+/// Any whole solution will do, however many States it turns.
+const GAP: f64 = 1e9;
+
+impl Program {
+    fn of(case: &Case<'_>, tuples: &Tuples<'_>, universe: &[Vec<usize>], target: Target, knows: &Knowledge) -> Self {
+        let problem = case.problem;
+        let mut turns = Vec::new();
+        for (class, count) in case.classes.iter().filter(|(class, _)| !universe[class.atom].is_empty()) {
+            let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
+            turns.push(Turn { atom: class.atom, tuple: class.tuple, comes: false, most: count.saturating_sub(known) });
         }
+        for (atom, places) in universe.iter().enumerate() {
+            let most = u32::try_from(problem.atoms[atom].states.len()).unwrap_or(u32::MAX);
+            turns.extend(places.iter().map(|tuple| Turn { atom, tuple: *tuple, comes: true, most }));
+        }
+        let sum = |of: &dyn Fn(&Turn) -> bool| -> Vec<(usize, f64)> {
+            turns.iter().enumerate().filter(|(_, turn)| of(turn)).map(|(place, turn)| (place, turn.sign())).collect()
+        };
+        let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples.all[class.tuple]));
+        let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
+        let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples.all[turn.tuple]));
+        #[expect(clippy::cast_precision_loss, reason = "counts of States")]
+        let least = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
+        let mut always = vec![Row { of: met, least, most: f64::INFINITY }];
+        let atoms = (0..universe.len()).filter(|atom| !universe[*atom].is_empty());
+        always.extend(atoms.map(|atom| Row { of: sum(&|turn| turn.atom == atom), least: 0.0, most: 0.0 }));
+        #[expect(clippy::cast_precision_loss, reason = "counts of States")]
+        let row = |limit: &Limit| Row {
+            of: Vec::new(),
+            least: (limit.least - limit.truth) as f64,
+            most: (limit.most - limit.truth) as f64,
+        };
+        let mut limits: Vec<Row> = problem.limits.iter().map(row).collect();
+        for (place, turn) in turns.iter().enumerate() {
+            tuples.counted(turn.atom, turn.tuple, |limit| limits[limit].of.push((place, turn.sign())));
+        }
+        Self { turns, always, limits }
     }
-    let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples.all[class.tuple]));
-    let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
-    let changed: Expression = turns.iter().filter(|turn| !turn.comes).map(|turn| turn.number).sum();
-    let mut model = unknowns.minimise(changed).using(microlp).with_time_limit(seconds);
-    #[expect(clippy::cast_precision_loss, reason = "counts of States")]
-    let more = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
-    let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples.all[turn.tuple]));
-    model.add_constraint(constraint!(met >= more));
-    for atom in 0..universe.len() {
-        model.add_constraint(constraint!(sum(&|turn| turn.atom == atom) == 0.0));
+
+    /// The rows that the program begins with: each a limit and which end of it.
+    fn first(&self) -> BTreeSet<(usize, bool)> {
+        let limits = self.limits.iter().enumerate().filter(|(_, row)| !row.of.is_empty());
+        let ends = limits.flat_map(|(place, row)| [(place, false, -row.least), (place, true, row.most)]);
+        ends.filter(|(.., slack)| *slack < NEAR).map(|(place, upper, _)| (place, upper)).collect()
     }
-    for (sum, said) in said {
-        model.add_constraint(constraint!(sum - said == 0.0));
+
+    /// A solution, of whole numbers if they must be, that breaks no limit; `rows` grows by those that others broke.
+    fn solve(&self, rows: &mut BTreeSet<(usize, bool)>, effort: Effort, whole: bool) -> Option<Vec<f64>> {
+        for _ in 0..ROUNDS {
+            let numbers = self.once(rows, effort, whole)?;
+            let sum = |row: &Row| row.of.iter().map(|(place, sign)| sign * numbers[*place]).sum::<f64>();
+            let broken = |(place, row): (usize, &Row)| {
+                let sum = sum(row);
+                let ends = [(false, sum < row.least - 1e-6), (true, sum > row.most + 1e-6)];
+                ends.into_iter().find(|(_, is)| *is).map(|(upper, _)| (place, upper))
+            };
+            let broken: Vec<(usize, bool)> = self.limits.iter().enumerate().filter_map(broken).collect();
+            if broken.is_empty() {
+                return Some(numbers);
+            }
+            let before = rows.len();
+            rows.extend(broken);
+            // A row that is there and is broken all the same is the solver's mistake.
+            if rows.len() == before {
+                break;
+            }
+        }
+        None
     }
-    let solution = model.solve().ok()?;
-    let value = |turn: Turn<Variable>| Turn {
-        atom: turn.atom,
-        tuple: turn.tuple,
-        comes: turn.comes,
-        number: solution.value(turn.number),
-    };
-    Some(turns.into_iter().map(value).collect())
+
+    fn once(&self, rows: &BTreeSet<(usize, bool)>, effort: Effort, whole: bool) -> Option<Vec<f64>> {
+        let mut model = Problem::new(OptimizationDirection::Minimize);
+        let add = |turn: &Turn| {
+            let cost = if turn.comes { 0.0 } else { 1.0 };
+            match i32::try_from(turn.most) {
+                Ok(most) if whole => model.add_integer_var(cost, (0, most)),
+                _ => model.add_var(cost, (0.0, f64::from(turn.most))),
+            }
+        };
+        let numbers: Vec<Variable> = self.turns.iter().map(add).collect();
+        let sum = |row: &Row| row.of.iter().map(|(place, sign)| (numbers[*place], *sign)).collect::<Vec<_>>();
+        for row in &self.always {
+            model.add_constraint(sum(row), if row.most == 0.0 { ComparisonOp::Eq } else { ComparisonOp::Ge }, row.least);
+        }
+        for (place, upper) in rows {
+            let row = &self.limits[*place];
+            let (op, end) = if *upper { (ComparisonOp::Le, row.most) } else { (ComparisonOp::Ge, row.least) };
+            model.add_constraint(sum(row), op, end);
+        }
+        let mut options = SolveOptions::default();
+        options.time_limit = Some(Duration::from_secs_f64(effort.seconds));
+        options.mip_gap = GAP;
+        options.node_limit = Some(NODES);
+        let solution = model.solve_with(options).ok()?.into_solution().ok()?;
+        Some(numbers.into_iter().map(|number| solution.var_value_raw(number)).collect())
+    }
 }

@@ -85,6 +85,20 @@ impl<'a> Tuples<'a> {
         sets.iter().filter_map(move |set| *self.cells[sheet].get(*set)?.get(level)?)
     }
 
+    /// The limits in which a State of an atom with a tuple counts.
+    pub(super) fn counted(&self, atom: usize, tuple: usize, mut each: impl FnMut(usize)) {
+        let (of, tuple) = (&self.problem.atoms[atom], &self.all[tuple]);
+        for (sheet, mask) in tuple.iter().enumerate() {
+            let mut mask = mask.unwrap_or(0);
+            while mask != 0 {
+                self.cells(atom, sheet, mask.trailing_zeros() as usize).for_each(&mut each);
+                mask &= mask - 1;
+            }
+        }
+        let links = self.links[atom].iter().copied();
+        links.filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1).for_each(each);
+    }
+
     /// What a State of an atom does to the limits that turns from one tuple to another.
     pub(super) fn turn(&self, atom: usize, from: usize, to: usize) -> Turn {
         let (was, is) = (&self.all[from], &self.all[to]);
