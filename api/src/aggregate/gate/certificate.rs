@@ -10,7 +10,7 @@
 //! if in it at least one State of that atom holds that State's tuple.
 
 use super::{
-    problem::{Problem, Slot, Sum, Tuple},
+    problem::{Problem, Slot, Tuple},
     shape::Mask,
 };
 use entity::words::StateCode;
@@ -70,7 +70,7 @@ pub(super) struct Case<'a> {
     /// Of each atom, release and level: how many States truly hold it.
     held: Vec<Vec<Vec<i64>>>,
     /// Of each release: the levels that vary, and those that do where it is known that the question was asked.
-    varying: Vec<[Mask; 2]>,
+    pub(super) varying: Vec<[Mask; 2]>,
 }
 
 impl Certificate {
@@ -127,30 +127,6 @@ impl<'a> Case<'a> {
                 let levels = (0..self.problem.shapes[sheet].levels()).filter(move |level| (varying >> level) & 1 == 1);
                 levels.flat_map(move |level| [true, false].map(|held| Target { atom, sheet, level, held }))
             })
-        })
-    }
-
-    /// Whether somebody determines a level from what is said of it alone: he knows everybody who may hold it, or may not. Nothing
-    /// rests on this: it spares the search for worlds that can't be.
-    pub(super) fn is_told(&self) -> bool {
-        let varies: BTreeSet<(usize, usize, usize)> =
-            self.targets().map(|target| (target.atom, target.sheet, target.level)).collect();
-        self.problem.limits.iter().any(|limit| {
-            let Sum::Level { sheet, level, .. } = limit.over else { return false };
-            let classes = self.classes.iter().filter(|(class, _)| {
-                let of = &self.problem.atoms[class.atom];
-                of.is_counted(limit.over) && matches!(of.kind.slots[sheet], Slot::Hidden { .. })
-            });
-            let [mut holding, mut others, mut open] = [0, 0, 0].map(i64::from);
-            for (class, count) in classes {
-                let holds = self.problem.atoms[class.atom].counts(limit.over, &self.problem.tuples[class.tuple]) == 1;
-                *(if holds { &mut holding } else { &mut others }) += i64::from(*count);
-                open += i64::from(*count) * i64::from(varies.contains(&(class.atom, sheet, level)));
-            }
-            let few = i64::from(self.coalition);
-            // All counted States are secret or everybody knows them; those are taken out of the limits already.
-            let [most, least] = [limit.most - limit.truth + holding, limit.truth - limit.least + others];
-            open == holding + others && (most <= few.min(holding) && others > 0 || least <= few.min(others) && holding > 0)
         })
     }
 
@@ -248,7 +224,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the atom has a State that he does not know.
-    fn has_others(&self, atom: usize, knows: &Knowledge) -> bool {
+    pub(super) fn has_others(&self, atom: usize, knows: &Knowledge) -> bool {
         let known: u32 = knows.iter().filter(|(class, _)| class.atom == atom).map(|(_, count)| count).sum();
         self.problem.atoms[atom].states.len() > known as usize
     }

@@ -18,6 +18,7 @@ mod problem;
 mod search;
 mod shape;
 mod solver;
+mod told;
 mod tuples;
 
 pub(crate) use admit::{Admission, Admitted, Assumed, Given, Proof, Sets};

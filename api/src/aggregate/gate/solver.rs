@@ -70,7 +70,7 @@ struct Program {
 
 /// So many branches of an integer program are looked at, so that what is found does not depend on how fast the machine is: the
 /// programs of a release take a few dozen, and their time is a fraction of what there is.
-const NODES: u64 = 500;
+const NODES: u64 = 150;
 /// So many times a program is given limits that its solution broke.
 const ROUNDS: usize = 100;
 /// How near its end a limit is, for a program to begin with it.
