@@ -9,7 +9,11 @@ mod by_hand;
 mod drawn;
 mod force;
 
-use super::*;
+use super::{
+    problem::{Slot, Sum},
+    tuples::{Reach, Tuples},
+    *,
+};
 use drawn::{answers, attackers, moves, sheets, state, worlds};
 use entity::words::{ReaderLevel, StateCode};
 use force::determined;
@@ -71,6 +75,22 @@ proptest! {
         let sheets = sheets(choice, &drawn, &slack, false);
         let moves = moves(choice, &sheets, &slack);
         agree(&sheets, &attackers(&drawn, coalition), bounded.then_some(&regions), &moves)?;
+    }
+
+    #[test]
+    fn who_turns_alike_where_nobody_knows_what_he_says_changes_no_more_often((kind, drawn, slack, _) in worlds(3, 1..5)) {
+        let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
+        let problem = Problem::of(&sheets(kind, &drawn, &slack, false), Some(&regions), &[], ReaderLevel::Public);
+        let mut tuples = Tuples::of(&problem);
+        for (atom, of) in problem.atoms.iter().enumerate() {
+            let hidden = !of.kind.slots.iter().any(|slot| matches!(slot, Slot::Known { .. }));
+            for from in of.states.iter().map(|(_, tuple)| *tuple).filter(|_| hidden) {
+                for near in tuples.near(atom, from, &[], Reach::Alike).iter() {
+                    let changes = |limit: usize| matches!(problem.limits[limit].over, Sum::Changes { .. });
+                    prop_assert!(near.turn.iter().all(|(limit, by)| !changes(*limit) || *by <= 0));
+                }
+            }
+        }
     }
 
     #[test]
