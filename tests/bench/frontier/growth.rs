@@ -1,49 +1,96 @@
 //! How the time of a release grows with States and cycles.
 
 use super::simulate::{Reference, Simulation};
-use entity::words::StateCode;
+use entity::words::{OptionCode, QuestionKind, StateCode};
 use national_survey::{
-    aggregate::{Parameters, Respondent, Said, Standing, gated_releases},
+    aggregate::{Countable, Parameters, Played, PlayedRelease, Respondent, Said, Standing, Together, release_tables},
     cycle::{Class, Lattice, Partition, REGIONAL},
 };
 use std::time::Instant;
 
-/// So many questions as the instrument has countable ones.
-const QUESTIONS: usize = 130;
+/// The countable questions of the instrument: so many of each kind and number of options, and whether they are a scale.
+const QUESTIONS: [(usize, QuestionKind, usize, bool); 13] = [
+    (25, QuestionKind::SingleChoice, 6, true),
+    (25, QuestionKind::SingleChoice, 4, false),
+    (3, QuestionKind::SingleChoice, 2, false),
+    (24, QuestionKind::MultiChoice, 18, false),
+    (16, QuestionKind::MultiChoice, 14, false),
+    (3, QuestionKind::MultiChoice, 10, false),
+    (4, QuestionKind::MultiChoice, 9, false),
+    (6, QuestionKind::MultiChoice, 8, false),
+    (12, QuestionKind::MultiChoice, 7, false),
+    (4, QuestionKind::MultiChoice, 6, false),
+    (1, QuestionKind::MultiChoice, 5, false),
+    (1, QuestionKind::MultiChoice, 3, false),
+    (6, QuestionKind::RankedChoice, 12, false),
+];
 
-/// States and cycles of each line; more States than there are stand for a survey below the national level.
-const LINES: [(usize, usize); 7] = [(50, 1), (100, 1), (130, 1), (193, 1), (193, 5), (193, 10), (2000, 1)];
+/// States, and the cycles up to which there are releases; more States than there are stand for a survey below the national level.
+const SERIES: [(usize, usize); 4] = [(50, 10), (100, 10), (193, 10), (2000, 1)];
+/// The cycles whose release is printed.
+const PRINTED: [usize; 3] = [1, 5, 10];
 
-/// One line for each; the time is that of all releases of the line, each beside those before it.
-pub fn measure(reference: &Reference) {
-    println!("States  cycles  seconds, all releases  gated %  peak memory of the process so far, MiB");
-    for (states, cycles) in LINES {
+/// One line for each; the time is that of one release, beside those of the cycles before it. Of a hundred answers `turning` are
+/// published, or hidden, otherwise than in the cycle before.
+pub fn measure(reference: &Reference, turning: usize) {
+    let questions = questions();
+    println!("A release of {} questions; of a hundred answers {turning} are shown anew from cycle to cycle.", questions.len());
+    println!("withheld by the gate: tables that are large enough, what is told of changes of choices, tables for analysts");
+    println!("States  cycle  seconds  on processor  tables      changes     for analysts  peak memory so far, MiB");
+    for (states, cycles) in SERIES {
         let reference = if states > reference.states.len() { many(reference, states) } else { reference.clone() };
-        let simulation = Simulation { seed: 1, respondents: states, published: 45, questions: QUESTIONS };
-        let (plans, first) = simulation.draw(&reference);
-        let mut releases = vec![(0, first)];
-        for cycle in 1..cycles {
-            let (_, other) = Simulation { seed: 1 + cycle as u64, ..simulation }.draw(&reference);
-            releases.push((cycle, changed(&releases[cycle - 1].1, &other)));
+        let simulation = Simulation { seed: 1, respondents: states, published: 45, questions: questions.len() };
+        let (plans, mut answers) = simulation.draw_of(&reference, &questions);
+        let (parameters, blocs) = (Parameters::default(), [reference.blocs["EU"].clone()]);
+        let mut played = Played::new(&plans, &reference.lattice, &parameters, &blocs, true);
+        for cycle in 0..cycles {
+            if cycle > 0 {
+                let (_, other) = Simulation { seed: 1 + cycle as u64, ..simulation }.draw_of(&reference, &questions);
+                answers = next(&answers, &other, turning);
+            }
+            let sized = release_tables(&plans, &answers, &reference.lattice, &parameters);
+            let sized: Vec<Standing> = sized.iter().map(|table| table.standing()).collect();
+            let (start, before) = (Instant::now(), on_processor());
+            let made = played.release(cycle, next(&answers, &[], 0));
+            if PRINTED.contains(&(cycle + 1)) {
+                let [seconds, processor] = [start.elapsed().as_secs_f64(), on_processor() - before];
+                let withheld = withheld(&made, &sized);
+                println!("{states:>6}  {:>5}  {seconds:>7.1}  {processor:>12.1}  {withheld}  {:>23.0}", cycle + 1, peak());
+            }
         }
-        let parameters = Parameters::default();
-        let blocs = [reference.blocs["EU"].clone()];
-        let start = Instant::now();
-        let made = gated_releases(&plans, releases, &reference.lattice, &parameters, &blocs);
-        let tables: Vec<_> = made.iter().flatten().collect();
-        let gated = tables.iter().filter(|table| table.standing() == Standing::Gated).count();
-        let (seconds, share) = (start.elapsed().as_secs_f64(), 100.0 * gated as f64 / tables.len() as f64);
-        println!("{states:>6}  {cycles:>6}  {seconds:>21.1}  {share:>6.1}  {:>8.0}", peak());
     }
 }
 
-/// The next cycle: of each State one answer in fifty is the other's.
-fn changed(before: &[Respondent], other: &[Respondent]) -> Vec<Respondent> {
+fn withheld(made: &PlayedRelease, sized: &[Standing]) -> String {
+    let is_there = |standing: Standing| standing != Standing::NotAvailable;
+    let sized = made.tables.iter().zip(sized).filter(|(_, sized)| is_there(**sized));
+    let share = |of: Vec<bool>| format!("{} of {}", of.iter().filter(|is| !**is).count(), of.len());
+    let tables = share(sized.map(|(table, _)| is_there(table.standing())).collect());
+    let changes = made.changes.iter().filter(|change| !change.cells().is_empty());
+    let changes = share(changes.map(|change| is_there(change.standing())).collect());
+    let analysts = share(made.analysts.iter().map(|table| is_there(table.standing())).collect());
+    format!("{tables:<10}  {changes:<10}  {analysts:<12}")
+}
+
+fn questions() -> Vec<Countable> {
+    let all = QUESTIONS.iter().flat_map(|(number, kind, options, ordinal)| vec![(*kind, *options, *ordinal); *number]);
+    let question = |(place, (kind, options, ordinal)): (usize, (QuestionKind, usize, bool))| {
+        let options: Vec<OptionCode> = (0..options).map(|option| format!("o{option}").parse().unwrap()).collect();
+        let code = format!("N.a.{}", place + 1).parse().unwrap();
+        Countable { code, kind, options, ordinal, areas: vec![], conditional: place % 2 == 1, together: Together::default() }
+    };
+    all.enumerate().map(question).collect()
+}
+
+/// The next cycle: of each State one answer in fifty is the other's, and so is in `turning` of a hundred who is shown it.
+fn next(before: &[Respondent], other: &[Respondent], turning: usize) -> Vec<Respondent> {
     let said = |place: usize, one: &Respondent| {
+        let other = other.iter().find(|other| other.state == one.state);
         let answers = one.answers.iter().enumerate().map(|(number, (question, said))| {
-            let new = other.iter().find(|other| other.state == one.state).and_then(|other| other.answers.get(question));
-            let said = new.filter(|_| (place * 31 + number * 7).is_multiple_of(50)).unwrap_or(said);
-            (question.clone(), Said { levels: said.levels.clone(), shown: said.shown })
+            let new = other.and_then(|other| other.answers.get(question));
+            let levels = new.filter(|_| (place * 31 + number * 7).is_multiple_of(50)).unwrap_or(said).levels.clone();
+            let shown = new.filter(|_| (place * 17 + number * 13) % 100 < turning).unwrap_or(said).shown;
+            (question.clone(), Said { levels, shown })
         });
         Respondent { state: one.state.clone(), answers: answers.collect() }
     };
@@ -67,4 +114,10 @@ fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
+}
+
+/// Seconds that this thread has had of a processor: on a busy machine it waits besides.
+fn on_processor() -> f64 {
+    let status = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    status.split_whitespace().next().and_then(|text| text.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e9
 }

@@ -43,6 +43,9 @@ struct Options {
     /// Measures how the time of a release grows with States and cycles instead
     #[arg(long)]
     growth: bool,
+    /// With --growth: of a hundred answers so many are shown, or hidden, otherwise than in the cycle before
+    #[arg(long, default_value_t = 0)]
+    turning: usize,
     /// Given by cargo
     #[arg(long, hide = true)]
     bench: bool,
@@ -64,7 +67,7 @@ fn main() {
     let options = Options::parse();
     let reference = Reference::read();
     if options.growth {
-        return growth::measure(&reference);
+        return growth::measure(&reference, options.turning);
     }
     println!("respondents  published  least  quarter  bloc    All %  classes  All and 4 %  withheld %  seconds");
     for (respondents, published) in

@@ -51,16 +51,21 @@ pub struct Simulation {
 
 impl Simulation {
     pub fn draw(&self, reference: &Reference) -> (Vec<TablePlan>, Vec<Respondent>) {
+        self.draw_of(reference, &(0..self.questions).map(question).collect::<Vec<_>>())
+    }
+
+    /// Answers to these questions.
+    pub fn draw_of(&self, reference: &Reference, questions: &[Countable]) -> (Vec<TablePlan>, Vec<Respondent>) {
         let mut dice = Dice(self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
-        let plans = plan(&(0..self.questions).map(question).collect::<Vec<_>>());
+        let plans = plan(questions);
         let favourites: Vec<u64> = plans.iter().map(|_| dice.below(6)).collect();
         let mut states = reference.states.clone();
         for place in (1..states.len()).rev() {
             states.swap(place, usize::try_from(dice.below(place as u64 + 1)).unwrap());
         }
         let respondents = states.into_iter().take(self.respondents).map(|state| {
-            let answers = plans.iter().zip(&favourites).map(|(plan, favourite)| {
-                let levels = said(plan, *favourite, &mut dice);
+            let answers = plans.iter().zip(questions).zip(&favourites).map(|((plan, question), favourite)| {
+                let levels = said(plan, question, *favourite, &mut dice);
                 (
                     plan.question().clone(),
                     Said {
@@ -87,9 +92,8 @@ fn question(place: usize) -> Countable {
 }
 
 /// One in eight says nothing or declines; of the others more than half agree.
-fn said(plan: &TablePlan, favourite: u64, dice: &mut Dice) -> Vec<national_survey::aggregate::Level> {
-    let place: usize = plan.question().as_str().rsplit('.').next().unwrap().parse().unwrap();
-    let options = question(place - 1).options;
+fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<national_survey::aggregate::Level> {
+    let options = &question.options;
     match dice.below(24) {
         0 | 1 => return plan.held(Given::Plain(Disposition::Unanswered)),
         2 => return plan.held(Given::Plain(Disposition::Declined)),
@@ -99,7 +103,7 @@ fn said(plan: &TablePlan, favourite: u64, dice: &mut Dice) -> Vec<national_surve
         let at = if dice.below(100) < 55 { favourite } else { dice.below(options.len() as u64) };
         options[usize::try_from(at).unwrap() % options.len()].clone()
     };
-    let many = if place.is_multiple_of(3) { 1 + dice.below(4) } else { 1 };
+    let many = if question.kind == QuestionKind::SingleChoice { 1 } else { 1 + dice.below(4) };
     let chosen: BTreeSet<OptionCode> = (0..many).map(|_| any(dice)).collect();
     plan.held(Given::Options(&chosen.into_iter().collect::<Vec<_>>()))
 }
