@@ -48,7 +48,7 @@ pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTa
 pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
-pub use played::{Played, PlayedRelease, gated_releases};
+pub use played::{Play, Played, PlayedTables, gated_releases, played_releases};
 pub use proposal::{
     NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
 };

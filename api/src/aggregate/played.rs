@@ -4,95 +4,34 @@ use super::{
     Parameters, ReleasedChange, ReleasedTable, Respondent, Since, TablePlan,
     count::{Count, Shared},
     gate::{Assumed, Attackers, Effort},
-    round::{Ledger, Round},
+    round::{Ledger, Round, Shown},
 };
 use crate::cycle::{Lattice, REGIONAL};
-use ::entity::words::{ReaderLevel, StateCode};
+use ::entity::words::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A series of releases, each gated beside all before it.
-pub struct Played<'a> {
-    plans: &'a [TablePlan],
-    lattice: &'a Lattice,
-    parameters: &'a Parameters,
-    assumed: Assumed,
-    with_changes: bool,
-    earlier: Vec<Round>,
+/// A release as it would be by the rules of structure alone, and as it is after the gate.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// No attacker was tried on it.
+    pub ungated: PlayedTables,
+    /// An attacker has failed on what it holds.
+    pub gated: PlayedTables,
 }
 
-/// What a release shows.
-pub struct PlayedRelease {
-    /// For everybody, in the order of the plans.
+/// What a release shows, in the order of the plan.
+#[derive(Clone, Debug)]
+pub struct PlayedTables {
+    /// For everybody.
     pub tables: Vec<ReleasedTable>,
-    /// In the order of the plans, how answers changed since the release before.
+    /// For everybody.
     pub changes: Vec<ReleasedChange>,
     /// For analysts.
     pub analysts: Vec<ReleasedTable>,
 }
 
-impl<'a> Played<'a> {
-    /// Before the first release. With `with_changes`, each tells of the changes since the one before, too.
-    #[must_use]
-    pub fn new(
-        plans: &'a [TablePlan],
-        lattice: &'a Lattice,
-        parameters: &'a Parameters,
-        blocs: &[BTreeSet<StateCode>],
-        with_changes: bool,
-    ) -> Self {
-        let attackers = Attackers { coalition: parameters.coalition, blocs: blocs.to_vec() };
-        let assumed = Assumed { attackers, regions: regions(lattice) };
-        Self { plans, lattice, parameters, assumed, with_changes, earlier: Vec::new() }
-    }
-
-    /// The next release: of the cycle at this place in time, which is not before that of the last one, and of the answers that it
-    /// counts; within a cycle a State says the same.
-    pub fn release(&mut self, cycle: usize, respondents: Vec<Respondent>) -> PlayedRelease {
-        let public = public(&respondents);
-        for before in self.earlier.iter_mut().filter(|before| before.cycle == cycle) {
-            before.shared.extend(public.clone());
-        }
-        let known = self.earlier.iter().filter(|before| before.cycle == cycle).flat_map(|before| before.shared.clone());
-        let shared = known.chain(public).collect();
-        let questions = || self.plans.iter().map(|plan| plan.question().clone());
-        let before = self.earlier.iter().rfind(|before| self.with_changes && before.cycle < cycle).map(|before| before.number);
-        let since = before
-            .into_iter()
-            .flat_map(|number| questions().map(move |question| (question.clone(), Since::Release { number, question })));
-        let round = Round {
-            number: i64::try_from(self.earlier.len()).unwrap_or(i64::MAX),
-            cycle,
-            lattice: self.lattice.clone(),
-            count: Count::of(self.plans, respondents),
-            shared,
-            shows: BTreeMap::new(),
-            codes: questions().map(|question| (question.clone(), question)).collect(),
-        };
-        let ledger = Ledger {
-            since: since.collect(),
-            earlier: std::mem::take(&mut self.earlier),
-            round,
-            parameters: self.parameters.clone(),
-            assumed: self.assumed.clone(),
-            nobody: Attackers::default(),
-        };
-        let decided = ledger.decide(Effort::default());
-        let Ledger { earlier, mut round, .. } = ledger;
-        round.shows = decided.into_iter().map(|decided| (decided.question, decided.shown)).collect();
-        let shown = || self.plans.iter().filter_map(|plan| round.shows.get(plan.question()));
-        let made = PlayedRelease {
-            tables: shown().flat_map(|shown| shown.tables.clone()).collect(),
-            changes: shown().map(|shown| shown.change.clone()).collect(),
-            analysts: shown().flat_map(|shown| shown.analysts.clone()).collect(),
-        };
-        self.earlier = earlier;
-        self.earlier.push(round);
-        made
-    }
-}
-
 /// The tables of releases one after the other, each gated beside all before it. A release is given as the place of its cycle in time,
-/// oldest first, and the answers that it counts; within a cycle a State says the same.
+/// oldest first, and the answers that it counts; within a cycle a State says the same. No change is told.
 #[must_use]
 pub fn gated_releases(
     plans: &[TablePlan],
@@ -101,8 +40,116 @@ pub fn gated_releases(
     parameters: &Parameters,
     blocs: &[BTreeSet<StateCode>],
 ) -> Vec<Vec<ReleasedTable>> {
-    let mut played = Played::new(plans, lattice, parameters, blocs, false);
-    releases.into_iter().map(|(cycle, respondents)| played.release(cycle, respondents).tables).collect()
+    let mut play = Play::new(plans, lattice, parameters, blocs, false);
+    releases.into_iter().map(|(cycle, respondents)| play.gated(cycle, respondents)).map(|shown| shown.tables).collect()
+}
+
+/// Releases one after the other, as [`gated_releases`], with what each tells of changes since the cycle before, and analysts. They are
+/// numbered from 1.
+#[must_use]
+pub fn played_releases(
+    plans: &[TablePlan],
+    releases: Vec<(usize, Vec<Respondent>)>,
+    lattice: &Lattice,
+    parameters: &Parameters,
+    blocs: &[BTreeSet<StateCode>],
+) -> Vec<Played> {
+    let mut play = Play::new(plans, lattice, parameters, blocs, true);
+    releases.into_iter().map(|(cycle, respondents)| play.release(cycle, respondents)).collect()
+}
+
+/// A ledger that grows: a series of releases, each gated beside all before it.
+#[derive(Debug)]
+pub struct Play<'a> {
+    plans: &'a [TablePlan],
+    lattice: &'a Lattice,
+    parameters: &'a Parameters,
+    assumed: Assumed,
+    /// Whether changes are told.
+    changes: bool,
+    earlier: Vec<Round>,
+}
+
+impl<'a> Play<'a> {
+    /// Before the first release. With `changes`, each tells of the changes since the cycle before, too.
+    #[must_use]
+    pub fn new(
+        plans: &'a [TablePlan],
+        lattice: &'a Lattice,
+        parameters: &'a Parameters,
+        blocs: &[BTreeSet<StateCode>],
+        changes: bool,
+    ) -> Self {
+        let attackers = Attackers { coalition: parameters.coalition, blocs: blocs.to_vec() };
+        let assumed = Assumed { attackers, regions: regions(lattice) };
+        Self { plans, lattice, parameters, assumed, changes, earlier: Vec::new() }
+    }
+
+    fn release(&mut self, cycle: usize, respondents: Vec<Respondent>) -> Played {
+        let ledger = self.ledger(cycle, respondents);
+        let ungated = ledger.structural().into_iter().map(|shown| (shown.change.question().clone(), shown)).collect();
+        let ungated = self.in_order(&ungated);
+        Played { ungated, gated: self.decide(ledger) }
+    }
+
+    /// The next release: of the cycle at this place in time, which is not before that of the last one, and of the answers that it
+    /// counts; within a cycle a State says the same.
+    pub fn gated(&mut self, cycle: usize, respondents: Vec<Respondent>) -> PlayedTables {
+        let ledger = self.ledger(cycle, respondents);
+        self.decide(ledger)
+    }
+
+    /// Everything before, and what is to be released.
+    fn ledger(&mut self, cycle: usize, respondents: Vec<Respondent>) -> Ledger {
+        let shown = shown(&respondents);
+        for before in self.earlier.iter_mut().filter(|before| before.cycle == cycle) {
+            widen(&mut before.shared, &shown);
+        }
+        let mut shared = Shared::new();
+        for before in self.earlier.iter().filter(|before| before.cycle == cycle) {
+            widen(&mut shared, &before.shared);
+        }
+        widen(&mut shared, &shown);
+        let codes = self.plans.iter().map(|plan| (plan.question().clone(), plan.question().clone())).collect();
+        let number = i64::try_from(self.earlier.len() + 1).unwrap_or(i64::MAX);
+        let count = Count::of(self.plans, respondents);
+        let round = Round { number, cycle, lattice: self.lattice.clone(), count, shared, shows: BTreeMap::new(), codes };
+        Ledger {
+            since: self.since(cycle),
+            earlier: std::mem::take(&mut self.earlier),
+            round,
+            parameters: self.parameters.clone(),
+            assumed: self.assumed.clone(),
+            nobody: Attackers::default(),
+        }
+    }
+
+    /// What each question is compared with: the last release of the cycle that was last before.
+    fn since(&self, cycle: usize) -> BTreeMap<QuestionCode, Since> {
+        let before = self.earlier.iter().filter(|one| self.changes && one.cycle < cycle);
+        let Some(before) = before.max_by_key(|one| (one.cycle, one.number)) else { return BTreeMap::new() };
+        let same = |question: &QuestionCode| Since::Release { number: before.number, question: question.clone() };
+        self.plans.iter().map(|plan| (plan.question().clone(), same(plan.question()))).collect()
+    }
+
+    fn decide(&mut self, ledger: Ledger) -> PlayedTables {
+        let decided = ledger.decide(Effort::default());
+        let Ledger { earlier, mut round, .. } = ledger;
+        round.shows = decided.into_iter().map(|decided| (decided.question, decided.shown)).collect();
+        let tables = self.in_order(&round.shows);
+        self.earlier = earlier;
+        self.earlier.push(round);
+        tables
+    }
+
+    fn in_order(&self, shows: &BTreeMap<QuestionCode, Shown>) -> PlayedTables {
+        let shown = || self.plans.iter().filter_map(|plan| shows.get(plan.question()));
+        PlayedTables {
+            tables: shown().flat_map(|shown| &shown.tables).cloned().collect(),
+            changes: shown().map(|shown| shown.change.clone()).collect(),
+            analysts: shown().flat_map(|shown| &shown.analysts).cloned().collect(),
+        }
+    }
 }
 
 /// The region of each State, by the regional partition.
@@ -111,10 +158,19 @@ fn regions(lattice: &Lattice) -> BTreeMap<StateCode, usize> {
     regional.enumerate().flat_map(|(place, class)| class.states.iter().map(move |state| (state.clone(), place))).collect()
 }
 
-fn public(respondents: &[Respondent]) -> Shared {
+/// To whom answers are shown, where to anybody.
+fn shown(respondents: &[Respondent]) -> Shared {
     let answers = respondents.iter().flat_map(|one| one.answers.iter().map(|(question, said)| (&one.state, question, said)));
     answers
-        .filter(|(.., said)| said.is_public())
-        .map(|(state, question, _)| ((state.clone(), question.clone(), 0), ReaderLevel::Public))
+        .filter(|(.., said)| said.shown > ReaderLevel::StateOnly)
+        .map(|(state, question, said)| ((state.clone(), question.clone(), 0), said.shown))
         .collect()
+}
+
+/// What was shown once counts as shown for ever.
+fn widen(shared: &mut Shared, more: &Shared) {
+    for (answer, level) in more {
+        let widest = shared.entry(answer.clone()).or_insert(*level);
+        *widest = (*widest).max(*level);
+    }
 }

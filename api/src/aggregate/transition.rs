@@ -71,14 +71,33 @@ pub enum BreakInSeries {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCell {
-    /// The option before; none for no value.
-    pub(super) from: Option<OptionCode>,
-    /// The option after; none for no value.
-    pub(super) to: Option<OptionCode>,
+    from: Option<OptionCode>,
+    to: Option<OptionCode>,
+    published: u32,
+    hidden: Cell,
+}
+
+impl ChangeCell {
+    /// The option before; `None` for no value.
+    #[must_use]
+    pub fn from(&self) -> Option<&OptionCode> {
+        self.from.as_ref()
+    }
+    /// The option after; `None` for no value.
+    #[must_use]
+    pub fn to(&self) -> Option<&OptionCode> {
+        self.to.as_ref()
+    }
     /// The States that show both answers publicly, exactly.
-    pub(super) published: u32,
+    #[must_use]
+    pub fn published(&self) -> u32 {
+        self.published
+    }
     /// What is said of all others. Never to be added to the published count.
-    pub(super) hidden: Cell,
+    #[must_use]
+    pub fn hidden(&self) -> Cell {
+        self.hidden
+    }
 }
 
 impl Since {

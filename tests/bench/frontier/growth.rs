@@ -3,7 +3,7 @@
 use super::simulate::{Reference, Simulation};
 use entity::words::{OptionCode, QuestionKind, StateCode};
 use national_survey::{
-    aggregate::{Countable, Parameters, Played, PlayedRelease, Respondent, Said, Standing, Together, release_tables},
+    aggregate::{Countable, Parameters, Play, PlayedTables, Respondent, Said, Standing, Together, release_tables},
     cycle::{Class, Lattice, Partition, REGIONAL},
 };
 use std::time::Instant;
@@ -42,7 +42,7 @@ pub fn measure(reference: &Reference, turning: usize) {
         let simulation = Simulation { seed: 1, respondents: states, published: 45, questions: questions.len() };
         let (plans, mut answers) = simulation.draw_of(&reference, &questions);
         let (parameters, blocs) = (Parameters::default(), [reference.blocs["EU"].clone()]);
-        let mut played = Played::new(&plans, &reference.lattice, &parameters, &blocs, true);
+        let mut played = Play::new(&plans, &reference.lattice, &parameters, &blocs, true);
         for cycle in 0..cycles {
             if cycle > 0 {
                 let (_, other) = Simulation { seed: 1 + cycle as u64, ..simulation }.draw_of(&reference, &questions);
@@ -51,7 +51,7 @@ pub fn measure(reference: &Reference, turning: usize) {
             let sized = release_tables(&plans, &answers, &reference.lattice, &parameters);
             let sized: Vec<Standing> = sized.iter().map(|table| table.standing()).collect();
             let (start, before) = (Instant::now(), on_processor());
-            let made = played.release(cycle, next(&answers, &[], 0));
+            let made = played.gated(cycle, next(&answers, &[], 0));
             if PRINTED.contains(&(cycle + 1)) {
                 let [seconds, processor] = [start.elapsed().as_secs_f64(), on_processor() - before];
                 let withheld = withheld(&made, &sized);
@@ -61,7 +61,7 @@ pub fn measure(reference: &Reference, turning: usize) {
     }
 }
 
-fn withheld(made: &PlayedRelease, sized: &[Standing]) -> String {
+fn withheld(made: &PlayedTables, sized: &[Standing]) -> String {
     let is_there = |standing: Standing| standing != Standing::NotAvailable;
     let sized = made.tables.iter().zip(sized).filter(|(_, sized)| is_there(**sized));
     let share = |of: Vec<bool>| format!("{} of {}", of.iter().filter(|is| !**is).count(), of.len());

@@ -86,30 +86,30 @@ pub struct Cell(ChangeCell);
 impl Cell {
     /// The option before; null for no value: unanswered, declined, not applicable, nothing new or not asked.
     async fn from(&self) -> Option<&OptionCode> {
-        self.0.from.as_ref()
+        self.0.from()
     }
     /// The option after; null for no value.
     async fn to(&self) -> Option<&OptionCode> {
-        self.0.to.as_ref()
+        self.0.to()
     }
     /// How many States that show both answers publicly, exactly.
     async fn published(&self) -> u32 {
-        self.0.published
+        self.0.published()
     }
     /// What is said of all others.
     async fn hidden(&self) -> HiddenPart {
-        self.0.hidden.into()
+        self.0.hidden().into()
     }
     /// For EXACT: how many.
     async fn count(&self) -> Option<u32> {
-        exact(self.0.hidden)
+        exact(self.0.hidden())
     }
     /// For BAND: the lower end of the share, in per cent.
     async fn lower_percent(&self) -> Option<u8> {
-        band(self.0.hidden).map(|(lower, _)| lower)
+        band(self.0.hidden()).map(|(lower, _)| lower)
     }
     /// For BAND: the upper end of the share, in per cent.
     async fn upper_percent(&self) -> Option<u8> {
-        band(self.0.hidden).map(|(_, upper)| upper)
+        band(self.0.hidden()).map(|(_, upper)| upper)
     }
 }
