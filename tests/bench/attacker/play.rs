@@ -4,7 +4,9 @@
 //! |---|---|
 //! | `all` | one release, by all rules |
 //! | `timeline` | two releases of one cycle, between which States withdraw, join and publish, by all rules |
-//! | `cycles` | two cycles, between which few answers change, by all rules |
+//! | `cycles` | two cycles, between which few answers change, with what is told of changes and to analysts, by all rules |
+//! | `changes` | the same, where any number of answers change, some are shown to some readers, and, by seed, the later cycle is released twice |
+//! | `analysts` | one release, or, by seed, two of one cycle, with what is told to analysts, where some answers are shown to some readers, by all rules |
 //! | `gate-alone` | one release without any rule of structure: the gate alone holds it |
 //! | `r1` | beside the declared tables those of an organization, and of its members and the others of each region, each by R2 and R4 |
 //! | `r2` | any class that has a hidden State is told of, and no gate: the gate alone would withhold it |
@@ -12,6 +14,8 @@
 //! | `r4` | what the gate let through as bands, as exact counts |
 //! | `r5` | a live total: a release after each of the last submissions, each gated as if it were the first |
 //! | `r6` | one release by the rules of structure, in quarters from ten hidden States on, without the gate |
+//! | `changes-ungated` | two cycles, in the later of which twelve States hide what all published before, with changes in quarters from ten hidden States on, without the gate; the tables pass it |
+//! | `analysts-ungated` | one release, with what would be told to analysts without the gate; the tables for everybody pass it |
 
 use crate::{
     sets,
@@ -21,7 +25,8 @@ use crate::{
 use entity::words::StateCode;
 use national_survey::{
     aggregate::{
-        BandRules, Parameters, ReleasedTable, Respondent, Said, TablePlan, gated_releases, gated_tables, release_tables,
+        BandRules, Parameters, Played, PlayedTables, ReleasedTable, Respondent, Said, TablePlan, gated_releases, gated_tables,
+        played_releases, release_tables,
     },
     cycle::Lattice,
 };
@@ -34,6 +39,8 @@ pub enum Variant {
     All,
     Timeline,
     Cycles,
+    Changes,
+    Analysts,
     GateAlone,
     R1,
     R2,
@@ -41,6 +48,8 @@ pub enum Variant {
     R4,
     R5,
     R6,
+    ChangesUngated,
+    AnalystsUngated,
 }
 
 impl fmt::Display for Variant {
@@ -65,7 +74,31 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, on
     let mut shown = match variant {
         Variant::All | Variant::R1 | Variant::R4 => vec![stage.gated(respondents)],
         Variant::Timeline => stage.ledger(vec![(0, copy(&respondents)), (0, sets::moved(respondents, simulation.seed))]),
-        Variant::Cycles => stage.ledger(vec![(0, copy(&respondents)), (1, stage.next(respondents, simulation))]),
+        Variant::Cycles => {
+            let later = stage.next(copy(&respondents), simulation, sets::FEW);
+            stage.played(vec![(0, respondents), (1, later)], &Parameters::default(), |played| played.gated)
+        }
+        Variant::Changes => {
+            let releases = stage.changing(sets::shown_to_some(respondents, simulation.seed), simulation);
+            stage.played(releases, &Parameters::default(), |played| played.gated)
+        }
+        Variant::Analysts => {
+            let shown = sets::shown_to_some(respondents, simulation.seed);
+            let again = (simulation.seed % 2 == 1).then(|| (0, sets::moved(copy(&shown), simulation.seed)));
+            let releases = [(0, shown)].into_iter().chain(again).collect();
+            stage.played(releases, &Parameters::default(), |played| played.gated)
+        }
+        Variant::ChangesUngated => {
+            let later = sets::public_but(stage.next(copy(&respondents), simulation, sets::FEW), 12);
+            let parameters = Parameters { bands: quarters(), ..Parameters::default() };
+            let releases = vec![(0, sets::public_but(respondents, 0)), (1, later)];
+            stage.played(releases, &parameters, |played| PlayedTables { changes: played.ungated.changes, ..played.gated })
+        }
+        Variant::AnalystsUngated => {
+            let releases = vec![(0, sets::shown_to_some(respondents, simulation.seed))];
+            let shows = |played: Played| PlayedTables { analysts: played.ungated.analysts, ..played.gated };
+            stage.played(releases, &Parameters::default(), shows)
+        }
         Variant::GateAlone => stage.alone(respondents),
         Variant::R2 => vec![stage.ungated(respondents, &open())],
         Variant::R3 => {
@@ -85,7 +118,8 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, on
         _ => {}
     }
     let blocs = &reference.blocs["EU"];
-    written::picture(&stage.plans, &shown, blocs, variant == Variant::Cycles)
+    let few_changes = matches!(variant, Variant::Cycles | Variant::ChangesUngated);
+    written::picture(&stage.plans, &shown, blocs, few_changes)
 }
 
 /// Quarters of few, which the gate is needed for: the default bands leave it so little to withhold that few cycles show it.
@@ -111,7 +145,8 @@ impl Stage<'_> {
     }
 
     fn show(&self, cycle: usize, respondents: Vec<Respondent>, tables: Vec<ReleasedTable>) -> Shown {
-        Shown { cycle, lattice: self.lattice.clone(), respondents, tables, exactly: false }
+        let (changes, analysts) = (Vec::new(), Vec::new());
+        Shown { cycle, lattice: self.lattice.clone(), respondents, tables, changes, analysts, exactly: false }
     }
 
     /// One release, as if it were the first.
@@ -141,11 +176,35 @@ impl Stage<'_> {
         releases.into_iter().zip(tables).map(|((cycle, given), tables)| self.show(cycle, given, tables)).collect()
     }
 
-    /// The next cycle: few answers are others.
-    fn next(&self, respondents: Vec<Respondent>, simulation: &Simulation) -> Vec<Respondent> {
+    /// The same with changes and for analysts; of each release what `shows` makes of it.
+    fn played(
+        &self,
+        releases: Vec<(usize, Vec<Respondent>)>,
+        parameters: &Parameters,
+        shows: impl Fn(Played) -> PlayedTables,
+    ) -> Vec<Shown> {
+        let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
+        let played = played_releases(&self.plans, counted, self.lattice, parameters, &self.blocs());
+        let show = |((cycle, given), played): ((usize, Vec<Respondent>), Played)| {
+            let PlayedTables { tables, changes, analysts } = shows(played);
+            Shown { changes, analysts, ..self.show(cycle, given, tables) }
+        };
+        releases.into_iter().zip(played).map(show).collect()
+    }
+
+    /// Two cycles with any number of changes; by seed the later one is released twice.
+    fn changing(&self, respondents: Vec<Respondent>, simulation: &Simulation) -> Vec<(usize, Vec<Respondent>)> {
+        let seed = simulation.seed;
+        let later = sets::shown_to_some(self.next(copy(&respondents), simulation, usize::MAX), seed + 1);
+        let again = (seed % 2 == 1).then(|| (1, sets::moved(copy(&later), seed)));
+        [(0, respondents), (1, later)].into_iter().chain(again).collect()
+    }
+
+    /// The next cycle: of each region so many States at most say something else.
+    fn next(&self, respondents: Vec<Respondent>, simulation: &Simulation, most: usize) -> Vec<Respondent> {
         let others = Simulation { seed: simulation.seed + 1_000, respondents: self.reference.states.len(), ..*simulation };
         let (_, others) = others.draw(self.reference);
-        sets::next(respondents, others, self.lattice, simulation.seed)
+        sets::next(respondents, others, self.lattice, simulation.seed, most)
     }
 
     /// Adds the tables that nobody declared.

@@ -20,8 +20,33 @@ pub fn moved(respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
     left
 }
 
-/// The next cycle: in each region two States at most say what they say in `others`; some do not take part, and some others publish.
-pub fn next(respondents: Vec<Respondent>, others: Vec<Respondent>, lattice: &Lattice, seed: u64) -> Vec<Respondent> {
+/// So many answers of a region are known to change at most.
+pub const FEW: usize = 2;
+
+/// Everything is public but the answers of the first so many States.
+pub fn public_but(mut respondents: Vec<Respondent>, hidden: usize) -> Vec<Respondent> {
+    for (place, said) in respondents.iter_mut().enumerate().flat_map(|(p, one)| one.answers.values_mut().map(move |s| (p, s))) {
+        said.shown = if place < hidden { ReaderLevel::StateOnly } else { ReaderLevel::Public };
+    }
+    respondents
+}
+
+/// Of the answers that are not public, by seed a quarter are shown to the Secretariat, and a quarter to Member States.
+pub fn shown_to_some(mut respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
+    let mut place = usize::try_from(seed).unwrap();
+    for said in respondents.iter_mut().flat_map(|one| one.answers.values_mut()) {
+        // A step that is prime to four and to the questions of a State, so that each of them is shown to all kinds of readers.
+        place += 5;
+        if said.shown == ReaderLevel::StateOnly {
+            said.shown = [ReaderLevel::StateOnly, ReaderLevel::Secretariat, ReaderLevel::StateOnly, ReaderLevel::MemberStates]
+                [place / 3 % 4];
+        }
+    }
+    respondents
+}
+
+/// The next cycle: in each region so many States at most say what they say in `others`; some do not take part, and some others publish.
+pub fn next(respondents: Vec<Respondent>, others: Vec<Respondent>, lattice: &Lattice, seed: u64, most: usize) -> Vec<Respondent> {
     let mut others: BTreeMap<StateCode, Respondent> = others.into_iter().map(|one| (one.state.clone(), one)).collect();
     let regions: BTreeMap<&StateCode, &str> = lattice.partitions[0]
         .classes
@@ -31,12 +56,12 @@ pub fn next(respondents: Vec<Respondent>, others: Vec<Respondent>, lattice: &Lat
     let mut changed: BTreeMap<&str, usize> = BTreeMap::new();
     let mut left: Vec<Respondent> = respondents.into_iter().skip(usize::try_from(seed % 3).unwrap()).collect();
     for one in &mut left {
-        let number = regions.get(&one.state).map_or(2, |region| {
+        let number = regions.get(&one.state).map_or(most, |region| {
             let number = changed.entry(region).or_default();
             *number += 1;
             *number
         });
-        let Some(mut other) = others.remove(&one.state).filter(|_| number <= 2) else { continue };
+        let Some(mut other) = others.remove(&one.state).filter(|_| number <= most) else { continue };
         for (question, said) in &mut one.answers {
             if let Some(anew) = other.answers.remove(question) {
                 *said = anew;

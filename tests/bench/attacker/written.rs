@@ -1,8 +1,10 @@
 //! A picture of simulated releases, in the words of the API: what anybody reads, and in `own` what each State knows of itself.
 
-use entity::words::StateCode;
+use entity::words::{ReaderLevel, StateCode};
 use national_survey::{
-    aggregate::{Cell, Level, ReleasedCell, ReleasedRow, ReleasedTable, Respondent, TablePlan},
+    aggregate::{
+        Cell, ChangeCell, Level, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent, Since, TablePlan,
+    },
     cycle::{Lattice, REST},
 };
 use serde_json::{Value, json};
@@ -14,6 +16,8 @@ pub struct Shown {
     pub lattice: Lattice,
     pub respondents: Vec<Respondent>,
     pub tables: Vec<ReleasedTable>,
+    pub changes: Vec<ReleasedChange>,
+    pub analysts: Vec<ReleasedTable>,
     /// Whether the hidden part is told exactly.
     pub exactly: bool,
 }
@@ -79,25 +83,28 @@ impl Shown {
             "lattice": self.lattice.partitions,
             "respondents": respondents,
             "tables": self.tables.iter().map(|table| self.table(table)).collect::<Vec<_>>(),
-            "shared": self.answers(true).map(|(_, answer)| answer).collect::<Vec<_>>(),
+            "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
+            "analystTables": self.analysts.iter().map(analyst_table).collect::<Vec<_>>(),
+            "shared": self.answers(|level| level > ReaderLevel::StateOnly).map(|(_, answer)| answer).collect::<Vec<_>>(),
         })
     }
 
-    /// What States keep to themselves, by what it is an answer to.
+    /// What is not public, by what it is an answer to.
     fn own(&self) -> impl Iterator<Item = ((usize, String, String), Value)> {
-        self.answers(false)
+        self.answers(|level| level < ReaderLevel::Public)
     }
 
-    fn answers(&self, public: bool) -> impl Iterator<Item = ((usize, String, String), Value)> {
+    /// The answers that are shown to certain readers.
+    fn answers(&self, of: fn(ReaderLevel) -> bool) -> impl Iterator<Item = ((usize, String, String), Value)> {
         let states = self.respondents.iter();
         let all = states.flat_map(|one| one.answers.iter().map(move |(question, said)| (&one.state, question, said)));
-        all.filter(move |(.., said)| said.is_public() == public).map(move |(state, question, given)| {
+        all.filter(move |(.., said)| of(said.shown)).map(move |(state, question, given)| {
             let mut answer = said(&given.levels);
             answer["stateCode"] = json!(state);
             answer["question"] = json!(question);
             answer["cycle"] = json!(self.cycle.to_string());
             answer["edition"] = json!(1);
-            answer["reader"] = json!(if public { "PUBLIC" } else { "STATE_ONLY" });
+            answer["reader"] = json!(given.shown.as_str().to_uppercase());
             answer["counted"] = json!(true);
             ((self.cycle, state.to_string(), question.to_string()), answer)
         })
@@ -113,15 +120,15 @@ impl Shown {
             .cells()
             .iter()
             .map(|cell| match cell.hidden() {
-                Cell::Range { .. } => unreachable!("a range is for analysts"),
-                Cell::Band { .. } if self.exactly => exact(cell, self.truth(table, row, cell.level())),
-                Cell::Exact { count } => exact(cell, count),
-                Cell::Band { lower_percent, upper_percent } => json!({
-                    "level": cell.level(), "published": cell.published(), "hidden": "BAND",
-                    "lowerPercent": lower_percent, "upperPercent": upper_percent,
-                }),
-                Cell::NotAvailable => json!({ "level": cell.level(), "published": cell.published(), "hidden": "NOT_AVAILABLE" }),
-                Cell::NotAsked => json!({ "level": cell.level(), "published": cell.published(), "hidden": "NOT_ASKED" }),
+                Cell::Band { .. } if self.exactly => Cell::Exact { count: self.truth(table, row, cell.level()) },
+                hidden => hidden,
+            })
+            .zip(row.cells())
+            .map(|(hidden, cell)| {
+                let mut written = hidden_part(hidden);
+                written["level"] = json!(cell.level());
+                written["published"] = json!(cell.published());
+                written
             })
             .collect();
         json!({ "classes": row.classes(), "base": row.base(), "publishedBase": row.published_base(), "cells": cells })
@@ -144,6 +151,55 @@ impl Shown {
     }
 }
 
-fn exact(cell: &ReleasedCell, count: u32) -> Value {
-    json!({ "level": cell.level(), "published": cell.published(), "hidden": "EXACT", "count": count })
+/// What is said to everybody of the hidden States.
+fn hidden_part(cell: Cell) -> Value {
+    match cell {
+        Cell::Exact { count } => json!({ "hidden": "EXACT", "count": count }),
+        Cell::Band { lower_percent, upper_percent } => {
+            json!({ "hidden": "BAND", "lowerPercent": lower_percent, "upperPercent": upper_percent })
+        }
+        Cell::NotAvailable => json!({ "hidden": "NOT_AVAILABLE" }),
+        Cell::NotAsked => json!({ "hidden": "NOT_ASKED" }),
+        Cell::Range { .. } => unreachable!("a range is for analysts"),
+    }
+}
+
+/// What is told of changes since an earlier cycle.
+fn change(change: &ReleasedChange) -> Value {
+    let since = if let Since::Release { number, question } = change.since() { Some((number, question)) } else { None };
+    let cell = |cell: &ChangeCell| {
+        let mut written = hidden_part(cell.hidden());
+        written["from"] = json!(cell.from());
+        written["to"] = json!(cell.to());
+        written["published"] = json!(cell.published());
+        written
+    };
+    json!({
+        "question": change.question(),
+        "sinceRelease": since.map(|(number, _)| number),
+        "sinceQuestion": since.map(|(_, question)| question),
+        "base": change.base(),
+        "publishedBase": change.published_base(),
+        "cells": change.cells().iter().map(cell).collect::<Vec<_>>(),
+    })
+}
+
+/// What analysts see of a question.
+fn analyst_table(table: &ReleasedTable) -> Value {
+    let row = |row: &ReleasedRow| {
+        let hidden = row.base() - row.published_base();
+        let cells: Vec<Value> = row.cells().iter().map(|cell| analyst_cell(cell, hidden)).collect();
+        json!({ "classes": row.classes(), "base": row.base(), "sharedBase": row.published_base(), "cells": cells })
+    };
+    let rows: Vec<Value> = table.rows().iter().map(row).collect();
+    json!({ "question": table.question(), "partition": table.partition(), "rows": rows })
+}
+
+fn analyst_cell(cell: &ReleasedCell, hidden: u32) -> Value {
+    let said = match cell.hidden() {
+        Cell::NotAvailable | Cell::NotAsked => None,
+        says => Some(says.possible(hidden).into_inner()),
+    };
+    let (least, most) = (said.map(|(least, _)| least), said.map(|(_, most)| most));
+    json!({ "level": cell.level(), "shared": cell.published(), "least": least, "most": most })
 }
