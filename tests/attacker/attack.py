@@ -1,7 +1,7 @@
 """The independent attacker: rebuilds what was released as equations, and reports every answer that they determine.
 
     python attack.py files FILE…                             simulated releases, one file a cycle
-    python attack.py api --demo data/demo.json               a running demonstration: the public, some States, a bloc
+    python attack.py api --demo data/demo.json               a running demonstration: the public, the Secretariat, some States, a bloc
     python attack.py api --url URL [--token TOKEN]…          a running server, as the public, or as those States together
 
 Ends with 1 if anything is determined.
@@ -26,9 +26,23 @@ from search import Findings, Search
 OUTSIDER = Attacker("an outsider")
 
 
+ANALYST = Attacker("an analyst")
+
+
+def pictures(served: dict) -> Iterator[tuple[Picture, bool, bool]]:
+    """What is served, with the eyes of each kind of readers; and whether outsiders, and whether States, see just that."""
+    readers = {answer["reader"] for release in served["releases"] for answer in release["shared"]}
+    if "MEMBER_STATES" in readers:
+        yield Picture(served, "PUBLIC"), True, False
+        yield Picture(served, "MEMBER_STATES"), False, True
+    else:
+        yield Picture(served, "PUBLIC"), True, True
+    if any(release.get("analystTables") for release in served["releases"]):
+        yield Picture(served, "SECRETARIAT"), False, False
+
+
 def attackers(evidence: Evidence, blocs: dict[str, list[str]], single: int, pairs: bool) -> Iterator[Attacker]:
-    """K0, every K1 or so many of them, the blocs of K2, and on request every K4."""
-    yield OUTSIDER
+    """Every K1 or so many of them, the blocs of K2, and on request every K4."""
     alone = sorted(evidence.own)
     yield from (Attacker(state, (state,)) for state in alone[:: max(1, len(alone) // single)])
     for bloc, members in sorted(blocs.items()):
@@ -60,11 +74,7 @@ def files(options: argparse.Namespace) -> int:
     """Attacks simulated releases."""
     total = Findings([])
     for path in options.paths:
-        one = Picture(json.loads(path.read_text()))
-        for evidence in one.evidences():
-            found = attack(evidence, attackers(evidence, one.served["blocs"], options.single, options.pairs), options.first)
-            judge(evidence, found.determined)
-            found.questions = 1
+        for found in attacks(json.loads(path.read_text()), options):
             total.add(found)
             if not options.json:
                 for determined in found.determined[: options.show]:
@@ -77,6 +87,18 @@ def files(options: argparse.Namespace) -> int:
         print(json.dumps(figures(total, options.show)))
         return 1 if total.determined else 0
     return report("all files", total)
+
+
+def attacks(served: dict, options: argparse.Namespace) -> Iterator[Findings]:
+    """What each kind of readers determines of each question."""
+    for one, outsiders, states in pictures(served):
+        for evidence in one.evidences():
+            known = attackers(evidence, served["blocs"], options.single, options.pairs) if states else ()
+            who = [*([OUTSIDER] if outsiders else []), *known, *([] if outsiders or states else [ANALYST])]
+            found = attack(evidence, who, options.first)
+            judge(evidence, found.determined)
+            found.questions = int(outsiders)
+            yield found
 
 
 def figures(found: Findings, show: int) -> dict:
@@ -94,6 +116,8 @@ def figures(found: Findings, show: int) -> dict:
 
 def kind(attacker: str) -> str:
     """The model of knowledge that an attacker stands for."""
+    if attacker == ANALYST.name:
+        return "analyst"
     if attacker == OUTSIDER.name:
         return "K0"
     return "K4" if " and " in attacker else "K1" if len(attacker) == 3 else "K2"

@@ -53,6 +53,19 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """What is told of changes between two releases: of all States that both count, but for those with two published answers."""
+
+    # The names of the sheets.
+    earlier: str
+    later: str
+    # How many they are, exactly.
+    hidden: int
+    # From one of some answers to one of some others: the least and the greatest number of them.
+    bounds: dict[tuple[frozenset[Levels], frozenset[Levels]], tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything released on one question, oldest first, and what its attackers know besides."""
 
@@ -62,6 +75,8 @@ class Evidence:
     own: dict[str, dict[str, Levels]] = field(default_factory=dict)
     # Regions, where it is known that in each of them few answers changed from one cycle to the next.
     regions: dict[str, str] = field(default_factory=dict)
+    # What is told of changes.
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True)

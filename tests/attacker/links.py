@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pairs import differ, is_of
 from shapes import Shape
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def links(program: Program) -> Iterator[Link]:
         for atom in program.atoms:
             region = program.evidence.regions.get(atom.states[0])
             values = [_value(program, atom, place) for place in (earlier, later)]
-            if region is None or None in [value and value[0] for value in values] or _both_known(values):
+            paired = any(pair.atom is atom and is_of(pair, earlier, later) for pair in program.pairs)
+            if region is None or None in [value and value[0] for value in values] or _both_known(values) or paired:
                 continue
             before, after = program.size, program.size + shape.size
             program.size += 2 * shape.size
@@ -80,9 +82,12 @@ def changes(program: Program) -> Iterator[Condition]:
     for link in program.links:
         yield from _tie(program, link)
         left[link.earlier, link.later].setdefault(link.region, 0)
+    for pair, region in [(pair, program.evidence.regions.get(pair.atom.states[0])) for pair in program.pairs]:
+        for between in [between for between in left if region is not None and is_of(pair, *between)]:
+            left[between].setdefault(region, 0)
     for (earlier, later), regions in left.items():
         for region in regions:
-            row = np.zeros(program.size)
+            row = differ(program, earlier, later, region)
             for link in program.links:
                 if (link.earlier, link.later, link.region) == (earlier, later, region):
                     row[link.before : link.before + link.shape.size] += link.shape.total

@@ -2,7 +2,9 @@
 
 A **picture** is everything that one caller was served, in the words of the API: questions, and releases with their
 respondents, tables, lattice and the answers that were shared when it was read. A file of simulated releases holds the same. A
-picture may say in `own` what States know of themselves; nobody but an attacker who is one of them is given it.
+picture may say in `own` what States know of themselves; nobody but an attacker who is one of them is given it. A file holds what any
+reader is served, and each of them looks at it with his own **eyes**: at what is shown to the public, to Member States or to the
+Secretariat.
 """
 
 from collections.abc import Iterator
@@ -11,13 +13,15 @@ from typing import Any
 
 from answers import Served, held, offered
 from bands import counts
-from evidence import Evidence, Part, Sheet, Told
+from evidence import Evidence, Moved, Part, Sheet, Told
 from search import LEFT_OUT
-from shapes import Levels, Shape, shape
+from shapes import OTHERWISE, Levels, Shape, shape
 
 # What a table calls the States in no class of its partition.
 REST = "_rest"
 REGIONAL = "un_regional_group"
+# From the fewest readers to the most.
+READERS = ("STATE_ONLY", "SECRETARIAT", "MEMBER_STATES", "PUBLIC")
 
 
 @dataclass
@@ -25,6 +29,8 @@ class Picture:
     """Everything that one caller was served."""
 
     served: Served
+    # Whose eyes look at it; of what a single caller was served they see everything.
+    eyes: str | None = None
 
     def __post_init__(self) -> None:
         self.releases: list[Served] = self.served["releases"]
@@ -33,14 +39,49 @@ class Picture:
         self.known: dict[tuple[str, str, int, str], Served] = {}
         for release in self.releases:
             for answer in release["shared"]:
-                self.known[(release["cycle"], answer["stateCode"], answer["edition"], answer["question"])] = answer
+                if self.eyes is None or READERS.index(answer["reader"]) >= READERS.index(self.eyes):
+                    self.known[(release["cycle"], answer["stateCode"], answer["edition"], answer["question"])] = answer
 
     def evidences(self) -> Iterator[Evidence]:
         """What is known of each question, question by question."""
-        for code, question in self.questions.items():
-            sheets = [sheet for release in self.releases if (sheet := self._sheet(release, question))]
-            if any(told.bounds for sheet in sheets for told in sheet.told):
-                yield Evidence(code, tuple(sheets), self._own(code, sheets), self._regions())
+        for code in self.questions:
+            called = self._called(code)
+            releases = [release for release in self.releases if called.get(release["cycle"]) in self.questions]
+            pairs = [(release, self._sheet(release, self.questions[called[release["cycle"]]])) for release in releases]
+            sheets = {sheet.name: sheet for _, sheet in pairs if sheet}
+            moved = [one for release, sheet in pairs if sheet for one in self._moved(release, sheet, called, sheets)]
+            if any(told.bounds for sheet in sheets.values() for told in sheet.told) or any(one.bounds for one in moved):
+                own = self._own(called, list(sheets.values()))
+                yield Evidence(code, tuple(sheets.values()), own, self._regions(), tuple(moved))
+
+    def _called(self, code: str) -> dict[str, str]:
+        """What a question is called in each cycle: in the newest as here, before that as changes follow it."""
+        called: dict[str, str] = {}
+        for release in reversed(self.releases):
+            here = called.setdefault(release["cycle"], code)
+            for change in release.get("changes", []):
+                if change["question"] == here and change["sinceRelease"] is not None:
+                    before = next((one for one in self.releases if one["number"] == change["sinceRelease"]), None)
+                    if before is not None:
+                        called.setdefault(before["cycle"], change["sinceQuestion"])
+        return called
+
+    def _moved(self, release: Served, sheet: Sheet, called: dict[str, str], sheets: dict[str, Sheet]) -> Iterator[Moved]:
+        """What a release tells of changes on a question."""
+        code = called[release["cycle"]]
+        for change in release.get("changes", []):
+            before = sheets.get(str(change["sinceRelease"]))
+            if change["question"] != code or before is None or not change["cells"]:
+                continue
+            of = [self.questions[called[one.cycle]]["options"] for one in (before, sheet)]
+            sides = [_steps(one.shape, options) for one, options in zip((before, sheet), of)]
+            hidden = change["base"] - change["publishedBase"]
+            bounds = {}
+            for cell in change["cells"]:
+                told = _bounds(cell, hidden)
+                if told is not None:
+                    bounds[sides[0][cell["from"]], sides[1][cell["to"]]] = told
+            yield Moved(before.name, sheet.name, hidden, bounds)
 
     def _regions(self) -> dict[str, str]:
         """The regions within which few answers changed, where the picture says that this is known."""
@@ -53,11 +94,12 @@ class Picture:
         tables = [table for table in release["tables"] if table["question"] == question["code"]]
         rows = [(table["partition"], row) for table in tables for row in table["rows"]]
         whole = next((row for partition, row in rows if partition is None), None)
-        if whole is None or whole["base"] == whole["publishedBase"]:
+        if whole is None or whole["base"] == 0:
             return None
         levels = [cell["level"] for cell in whole["cells"]]
         parts = self._parts(release, question, whole, levels)
         told = [_told(self._members(release, partition, row["classes"]), row) for partition, row in rows]
+        told += self._for_analysts(release, question["code"], whole)
         return Sheet(
             str(release["number"]),
             release["cycle"],
@@ -66,6 +108,26 @@ class Picture:
             parts,
             self._public(release, question, parts, levels),
         )
+
+    def _for_analysts(self, release: Served, code: str, whole: Served) -> Iterator[Told]:
+        """What analysts are told of the States whose answer the Secretariat may not read; and of the others, as far as it is not public."""
+        if self.eyes not in (None, "SECRETARIAT"):
+            return
+        editions = {one["stateCode"]: one["edition"] for one in release["respondents"]}
+        seen: dict[bool, set[str]] = {False: set(), True: set()}
+        for one in release["shared"]:
+            if one["question"] == code and editions.get(one["stateCode"]) == one["edition"] and one["reader"] != "STATE_ONLY":
+                seen[one["reader"] == "PUBLIC"].add(one["stateCode"])
+        published = {cell["level"]: cell["published"] for cell in whole["cells"]}
+        for table in release.get("analystTables", []):
+            for row in table["rows"] if table["question"] == code else []:
+                members = self._members(release, table["partition"], row["classes"])
+                unseen = {cell["level"]: (cell["least"], cell["most"]) for cell in row["cells"] if cell["least"] is not None}
+                yield Told(members - seen[True] - seen[False], row["base"] - row["sharedBase"], unseen)
+                if table["partition"] is None:
+                    shown = {cell["level"]: cell["shared"] - published[cell["level"]] for cell in row["cells"]}
+                    exact = {level: (count, count) for level, count in shown.items()}
+                    yield Told(frozenset(seen[False]), row["sharedBase"] - whole["publishedBase"], exact)
 
     def _public(self, release: Served, question: Served, parts: dict[str, Part], levels: list[str]) -> dict[str, Levels]:
         """The answers in the published part."""
@@ -119,29 +181,50 @@ class Picture:
     def _asked(self, cycle: str, state: str, edition: int, question: Served) -> bool | None:
         return offered(question.get("condition"), lambda code: self.known.get((cycle, state, edition, code)))
 
-    def _own(self, code: str, sheets: list[Sheet]) -> dict[str, dict[str, Levels]]:
-        """What States know of themselves, for each sheet in which they are hidden."""
-        order = self.questions[code]["options"]
+    def _own(self, called: dict[str, str], sheets: list[Sheet]) -> dict[str, dict[str, Levels]]:
+        """What States know of themselves, for each sheet in which they are hidden; nobody who does not know all of it."""
         own: dict[str, dict[str, Levels]] = {}
         for answer in self.served.get("own", []):
-            if answer["question"] != code:
+            if answer["question"] != called.get(answer["cycle"]):
                 continue
-            state = answer["stateCode"]
+            state, order = answer["stateCode"], self.questions[answer["question"]]["options"]
             for sheet in sheets:
                 part = sheet.parts.get(state)
                 if part is not None and (sheet.cycle, part.edition) == (answer["cycle"], answer["edition"]):
                     levels = list(sheet.shape.levels)
                     said = held(levels, order, answer) if answer["counted"] else LEFT_OUT
                     own.setdefault(state, {})[sheet.name] = said
-        return own
+        whole = {state: {sheet.name for sheet in sheets if state in sheet.parts} for state in own}
+        return {state: said for state, said in own.items() if whole[state] == set(said)}
 
 
 def _told(states: frozenset[str], row: dict[str, Any]) -> Told:
     hidden = row["base"] - row["publishedBase"]
     bounds = {}
     for cell in row["cells"]:
-        if cell["hidden"] == "EXACT":
-            bounds[cell["level"]] = (cell["count"], cell["count"])
-        elif cell["hidden"] == "BAND":
-            bounds[cell["level"]] = counts(cell["lowerPercent"], cell["upperPercent"], hidden)
+        told = _bounds(cell, hidden)
+        if told is not None:
+            bounds[cell["level"]] = told
     return Told(states, hidden, bounds)
+
+
+def _bounds(cell: Served, hidden: int) -> tuple[int, int] | None:
+    """What a cell says of the hidden States, if anything."""
+    if cell["hidden"] == "EXACT":
+        return cell["count"], cell["count"]
+    return counts(cell["lowerPercent"], cell["upperPercent"], hidden) if cell["hidden"] == "BAND" else None
+
+
+def _steps(one: Shape, options: list[str]) -> dict[str | None, frozenset[Levels]]:
+    """The answers that a change tells apart: each option of a choice or scale, and no value."""
+    steps: dict[str | None, set[Levels]] = {}
+    for answer in one.exclusive or ():
+        if answer & set(OTHERWISE):
+            option = None
+        elif any(level.startswith("chosen:") for level in answer):
+            option = next(iter(answer)).split(":", 1)[1]
+        else:
+            # On a scale an answer holds one level for each step that was taken.
+            option = options[len(answer) - 1]
+        steps.setdefault(option, set()).add(answer)
+    return {option: frozenset(answers) for option, answers in steps.items()}

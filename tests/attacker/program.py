@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, vstack
 
 from evidence import Evidence, Part, Sheet, Told
 from links import changes, links
+from pairs import pairs, tie, went
 from shapes import Shape
 
 # Seconds for one program. What is not decided in time is not reported as determined; it is counted apart.
@@ -61,6 +62,7 @@ class Program:
         self.atom_of: dict[str, int] = {}
         self.size = 0
         self._gather()
+        self.pairs = list(pairs(self))
         self.links = list(links(self))
         self._write()
 
@@ -121,7 +123,7 @@ class Program:
         for place, sheet in enumerate(self.evidence.sheets):
             for told in sheet.told:
                 self._tell(place, sheet, told, add)
-        for row, low, high in changes(self):
+        for row, low, high in (*changes(self), *tie(self), *went(self)):
             add(row, low, high)
         self.rows = csr_array(np.array(rows)) if rows else csr_array((0, self.size))
         self.least, self.most = np.array(least), np.array(most)
@@ -197,5 +199,6 @@ def _kind(evidence: Evidence, state: str) -> tuple:
     slots = []
     for sheet in evidence.sheets:
         told = frozenset(place for place, told in enumerate(sheet.told) if state in told.states)
-        slots.append((sheet.parts.get(state), told, sheet.public.get(state) if evidence.regions else None))
+        followed = evidence.regions or evidence.moved
+        slots.append((sheet.parts.get(state), told, sheet.public.get(state) if followed else None))
     return evidence.regions.get(state), *slots

@@ -12,7 +12,9 @@ import numpy as np
 
 from evidence import Attacker, Determined
 from links import know, left
+from pairs import know as know_pairs
 from program import Block, Contradiction, Program
+from shapes import Levels
 
 # The own answer of somebody who knows that it was not counted.
 LEFT_OUT = frozenset(["left_out"])
@@ -66,7 +68,11 @@ class Search:
         self.worlds = np.zeros((0, program.size))
         self.random = np.random.default_rng(seed)
         for _ in range(FIRST if self.targets else 0):
-            world = program.solve(self._anywhere(), np.zeros(program.size), [])
+            try:
+                world = program.solve(self._anywhere(), np.zeros(program.size), [])
+            except TimeoutError:
+                # It is asked again where it is needed, and counted there.
+                continue
             if world is None:
                 raise Contradiction(f"{program.evidence.question}: no world fits what is released")
             self.worlds = np.vstack([self.worlds, world])
@@ -106,7 +112,11 @@ class Search:
                     fitting = np.vstack([fitting, world])
                     continue
                 # What somebody knows of himself must fit, or everything would follow from it.
-                possible = possible or self.program.solve(self._anywhere(), floor, fits) is not None
+                try:
+                    possible = possible or self.program.solve(self._anywhere(), floor, fits) is not None
+                except TimeoutError:
+                    findings.undecided += 1
+                    continue
                 if not possible:
                     raise Contradiction(f"{self.program.evidence.question}: what {attacker.name} knows does not fit")
                 findings.determined += self._report(attacker, self.targets[at], not holds)
@@ -132,14 +142,17 @@ class Search:
             if atom is None:
                 continue
             known[atom] = known.get(atom, 0) + 1
+            answers: dict[int, Levels | None] = {}
             for block in program.atoms[atom].blocks:
                 said = program.evidence.own[state][program.evidence.sheets[block.sheets[0]].name]
                 if said == LEFT_OUT:
                     floor[block.left_out] += 1
                 else:
                     floor[block.places] += block.shape.vector(said)
+                answers[block.start] = None if said == LEFT_OUT else said
                 touched.append(block)
             know(program, state, floor, stayed)
+            know_pairs(program, state, floor, answers)
         fits = list(left(program, floor, stayed))
         for block in {block.start: block for block in touched}.values():
             for row in block.shape.at_most:

@@ -4,7 +4,7 @@ import itertools
 import random
 import unittest
 
-from evidence import Attacker, Evidence, Part, Sheet, Told
+from evidence import Attacker, Evidence, Moved, Part, Sheet, Told
 from program import Program
 from search import Search
 from shapes import Levels, shape
@@ -114,7 +114,7 @@ class BruteOverCycles(unittest.TestCase):
         evidence = Evidence("Q", tuple(sheets), own, {state: "region" for state in first.states + second.states})
         worlds = [
             (one, other)
-            for one, other in itertools.product(first.worlds(), self.others(second, hidden[1]))
+            for one, other in itertools.product(first.worlds(), others(second, hidden[1]))
             if sum(one[state] != other[state] for state in states) <= 2
         ]
         search = Search(Program(evidence))
@@ -131,9 +131,98 @@ class BruteOverCycles(unittest.TestCase):
             self.assertEqual({(one.sheet, one.state, one.level, one.holds) for one in found}, wanted, (seed, knows))
         return bool(wanted)
 
-    def others(self, case: Case, hidden: set[str]) -> list[World]:
-        public = set(case.states) - hidden
-        return [world for world in case.worlds() if all(world[state] == case.truth[state] for state in public)]
+
+def others(case: Case, hidden: set[str]) -> list[World]:
+    """The worlds of a case in which everybody who is not hidden says what everybody knows."""
+    public = set(case.states) - hidden
+    return [world for world in case.worlds() if all(world[state] == case.truth[state] for state in public)]
+
+
+class Changing:
+    """Two cycles with answers that exclude each other, and what is told of changes between them, coarsely."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self.cases = (first := Case(dice, dice.choice([SINGLE, SCALE])), second := Case(dice, first.levels))
+        self.both = sorted(set(first.states) & set(second.states))
+        for state in self.both:
+            second.truth[state] = first.truth[state] if dice.random() < 0.6 else second.truth[state]
+        public = [{state for state in case.states if dice.random() < 0.25} for case in self.cases]
+        self.hidden = [set(case.states) - some for case, some in zip(self.cases, public)]
+        for case, of in zip(self.cases, self.hidden):
+            case.told = [case.tell(dice, sorted(of))] if of else []
+        self.followed = [state for state in self.both if any(state in of for of in self.hidden)]
+        self.bounds = self.tell(dice)
+        # Whether it is known that few answers changed, and how many did.
+        self.few = sum(first.truth[state] != second.truth[state] for state in self.both) <= 2 and dice.random() < 0.5
+
+    def tell(self, dice: random.Random) -> dict[tuple[frozenset[Levels], frozenset[Levels]], tuple[int, int]]:
+        *values, declined = ANSWERS[self.cases[0].levels]
+        steps = [frozenset([value]) for value in values] + [frozenset([declined])]
+        bounds = {}
+        for before, after in itertools.product(steps, steps):
+            count = self.went(self.cases[0].truth, self.cases[1].truth, before, after)
+            if dice.random() < 0.8:
+                bounds[before, after] = (max(0, count - dice.choice([0, 0, 1])), count + dice.choice([0, 0, 1, 2]))
+        return bounds
+
+    def went(self, one: World, other: World, before: frozenset[Levels], after: frozenset[Levels]) -> int:
+        return sum(one[state] in before and other[state] in after for state in self.followed)
+
+    def evidence(self) -> Evidence:
+        sheets = [
+            Sheet(name, name, shape(case.levels), tuple(case.told), {state: Part() for state in sorted(of)},
+                  {state: said for state, said in case.truth.items() if state not in of})
+            for name, case, of in zip("12", self.cases, self.hidden)
+        ]
+        own = {state: {n: c.truth[state] for n, c in zip("12", self.cases) if state in c.truth} for state in self.both}
+        regions = {state: "region" for case in self.cases for state in case.states} if self.few else {}
+        moved = Moved("1", "2", len(self.followed), self.bounds)
+        return Evidence("Q", tuple(sheets), own, regions, (moved,))
+
+    def worlds(self) -> list[tuple[World, World]]:
+        """Every pair of worlds that fits."""
+        pairs = itertools.product(*(others(case, of) for case, of in zip(self.cases, self.hidden)))
+        return [(one, other) for one, other in pairs if self._fits(one, other)]
+
+    def _fits(self, one: World, other: World) -> bool:
+        changed = sum(one[state] != other[state] for state in self.both)
+        cells = self.bounds.items()
+        told = all(low <= self.went(one, other, *steps) <= high for steps, (low, high) in cells)
+        return told and (changed <= 2 or not self.few)
+
+    def determined(self, worlds: list[tuple[World, World]], knows: tuple[str, ...]) -> set[tuple[str, str, str, bool]]:
+        truth = [case.truth for case in self.cases]
+        fit = [pair for pair in worlds if all(pair[at][who] == truth[at][who] for who in knows for at in (0, 1))]
+        found = set()
+        for at, case in enumerate(self.cases):
+            for state, level in itertools.product(self.hidden[at] - set(knows), case.levels):
+                values = {level in pair[at][state] for pair in fit}
+                found |= {("12"[at], state, level, values.pop())} if len(values) == 1 else set()
+        return found
+
+
+class BruteOverChanges(unittest.TestCase):
+    """Two cycles, of which a release tells how many went from which answer to which."""
+
+    def test_what_is_told_of_changes_is_used_to_the_full_and_not_beyond(self) -> None:
+        found_something = more_than_before = 0
+        for seed in range(40):
+            case = Changing(random.Random(seed))
+            if sum(len(one.states) for one in case.cases) > 8 or not any(case.hidden):
+                continue
+            evidence, worlds = case.evidence(), case.worlds()
+            search = Search(Program(evidence))
+            for knows in ((), ("S0",), ("S1",), ("S0", "S1")):
+                if not set(knows) <= set(case.both):
+                    continue
+                found = search.attack(Attacker("somebody", knows)).determined
+                wanted = case.determined(worlds, knows)
+                self.assertEqual({(one.sheet, one.state, one.level, one.holds) for one in found}, wanted, (seed, knows))
+                found_something += bool(wanted)
+            without = Search(Program(Evidence("Q", evidence.sheets, evidence.own, evidence.regions)))
+            more_than_before += len(without.attack(Attacker("outsider")).determined) < len(case.determined(worlds, ()))
+        self.assertGreater(found_something, 40)
+        self.assertGreater(more_than_before, 5)
 
 
 if __name__ == "__main__":
