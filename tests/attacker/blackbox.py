@@ -1,4 +1,4 @@
-"""Who attacks a running server: nobody in particular, single States, and the States of a bloc together."""
+"""Who attacks a running server: nobody in particular, the Secretariat, single States, and the States of a bloc together."""
 
 import json
 import pathlib
@@ -25,6 +25,7 @@ def views(
     public = Caller(url)
     focal = {state: Caller(url, of["focal_point"]) for state, of in people["tokens"]["states"].items()}
     yield "the public", [public]
+    yield "the Secretariat", [Caller(url, people["tokens"]["analyst"], secretariat=True)]
     counted = sorted(_counted(public) & set(focal))
     # Spread over the alphabet, so that all regions are among them.
     for state in counted[:: max(1, len(counted) // max(1, states))][:states]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from answers import Served, offered
-from served import CATALOGUE, CYCLES, OWN, RELEASES, SHARED, TABLES, Caller
+from served import ANALYSTS, CATALOGUE, CHANGES, CYCLES, OWN, READ, READS, RELEASES, SHARED, TABLES, Caller
 
 # What a State knows of its own edition where that says nothing.
 NOT_ASKED = {"disposition": "NOT_ASKED"}
@@ -22,7 +22,7 @@ def picture(callers: list[Caller], within: list[str], every: int = 1) -> Served:
     releases = [release for cycle in cycles for release in _releases(first, cycle, within)]
     for release in releases:
         release["shared"] = _shared(callers, release, questions)
-    own = [answer for caller in callers if caller.token for answer in _own(caller, releases, questions)]
+    own = [answer for caller in callers if caller.token and not caller.secretariat for answer in _own(caller, releases, questions)]
     return {"questions": questions, "releases": releases, "own": own}
 
 
@@ -62,30 +62,45 @@ def _most(document: Any) -> Iterator[tuple[str, int]]:
 
 def _releases(caller: Caller, cycle: Served, within: list[str]) -> Iterator[Served]:
     for release in caller.ask(RELEASES, cycle=cycle["key"])["releases"]:
-        tables = [
-            table
-            for part in within
-            for table in caller.ask(TABLES, number=release["number"], within=part)["release"]["tables"]
-        ]
-        yield {**release, "cycle": cycle["key"], "lattice": cycle["lattice"], "tables": tables}
+        asked = {"tables": TABLES, "changes": CHANGES, **({"analystTables": ANALYSTS} if caller.secretariat else {})}
+        told = {
+            name: [
+                one for part in within for one in caller.ask(query, number=release["number"], within=part)["release"][name]
+            ]
+            for name, query in asked.items()
+        }
+        yield {**release, "cycle": cycle["key"], "lattice": cycle["lattice"], **told}
 
 
 def _shared(callers: list[Caller], release: Served, questions: list[Served]) -> list[Served]:
     """Answers to what the release has figures on, and to what conditions ask about; of several callers what any of them reads."""
-    banded = {
-        table["question"]
-        for table in release["tables"]
-        for row in table["rows"]
-        if any(cell["hidden"] == "BAND" for cell in row["cells"])
-    }
-    told = {one["code"] for one in questions} & banded
+    figures = [(table["question"], row["cells"]) for table in release["tables"] for row in table["rows"]]
+    figures += [(change["question"], change["cells"]) for change in release["changes"]]
+    banded = {question for question, cells in figures if any(cell["hidden"] == "BAND" for cell in cells)}
+    counted = {table["question"] for table in release.get("analystTables", []) if table["standing"] != "NOT_AVAILABLE"}
+    told = {one["code"] for one in questions} & (banded | counted)
     asked_about = {code for one in questions if one["code"] in told for code in _asked_about(one.get("condition"))}
     found: dict[tuple[str, str], Served] = {}
     for caller in callers:
         for code in sorted(told | asked_about):
             for answer in _answers(caller, release["cycle"], code):
                 found[(answer["stateCode"], code)] = answer
+        if caller.secretariat:
+            _read(caller, release["cycle"], [answer for answer in found.values() if answer["disposition"] is None])
     return list(found.values())
+
+
+def _read(caller: Caller, cycle: str, answers: list[Served]) -> None:
+    """Fills in what a list does not say."""
+    for start in range(0, len(answers), READS):
+        some = answers[start : start + READS]
+        reads = [
+            f"r{place}: " + READ.format(cycle=cycle, state=one["stateCode"], question=one["question"])
+            for place, one in enumerate(some)
+        ]
+        read = caller.ask(f"mutation {{ {' '.join(reads)} }}")
+        for place, one in enumerate(some):
+            one.update(read[f"r{place}"]["answer"])
 
 
 def _answers(caller: Caller, cycle: str, question: str) -> Iterator[Served]:

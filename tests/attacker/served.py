@@ -20,11 +20,21 @@ RELEASES = "query($cycle: CycleKey!) { releases(cycle: $cycle) { number status r
 TABLES = """query($number: Int!, $within: String!) { release(number: $number) { tables(within: $within) {
     question partition standing rows { classes base publishedBase
     cells { level published hidden count lowerPercent upperPercent } } } } }"""
+CHANGES = """query($number: Int!, $within: String!) { release(number: $number) { changes(within: $within) {
+    question sinceRelease sinceQuestion standing base publishedBase
+    cells { from to published hidden count lowerPercent upperPercent } } } }"""
+ANALYSTS = """query($number: Int!, $within: String!) { release(number: $number) { analystTables(within: $within) {
+    question partition standing rows { classes base sharedBase cells { level shared least most } } } } }"""
 SHARED = """query($cycle: CycleKey!, $question: QuestionCode!, $after: String, $first: Int!) {
   sharedAnswers(cycle: $cycle, question: $question, after: $after, first: $first) { pageInfo { hasNextPage endCursor }
     nodes { stateCode question edition disposition reader value { ... on SingleChoiceValue { option }
       ... on MultiChoiceValue { options } ... on RankedChoiceValue { options }
       ... on RecordListValue { records { fields { field options } } } } } } }"""
+# What is shown to the Secretariat alone or with States it reads one by one; so many reads are asked for at once.
+READS = 10
+READ = """readSharedAnswer(input: {{cycle: "{cycle}", state: "{state}", question: "{question}"}}) {{ answer {{ disposition
+    value {{ ... on SingleChoiceValue {{ option }} ... on MultiChoiceValue {{ options }} ... on RankedChoiceValue {{ options }}
+      ... on RecordListValue {{ records {{ fields {{ field options }} }} }} }} }} }}"""
 OWN = """query($cycle: CycleKey!) { submission(cycle: $cycle) { stateCode editions { number document }
   consent { question countable reader } consentLedger { code reader } } }"""
 
@@ -39,6 +49,8 @@ class Caller:
 
     url: str
     token: str | None = None
+    # Whether it is somebody of the Secretariat, and of no State.
+    secretariat: bool = False
 
     def ask(self, query: str, **variables: Any) -> Served:
         """The data; waits where too many requests were made."""
