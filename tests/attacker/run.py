@@ -2,6 +2,8 @@
 
     python3 tests/attacker/run.py                  a few seeds, under two minutes
     python3 tests/attacker/run.py --full           50 seeds, responses of 30 to 95 %, 0 to 95 % published: hours
+    … --full --seed 10 --seeds 5 --rates 45 --cells --release     a slice of it, with a line for each rate and share
+
 
 Makes an environment of its own under `target/attacker`, with the packages of `requirements.txt`. Each line is one variant (what they are
 is written in `tests/bench/attacker/play.rs`); the last one says how many passed and how many failed.
@@ -17,15 +19,22 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Iterable
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PLACE = ROOT / "target" / "attacker"
 
 # By all rules, or by the gate alone: nothing may be determined.
-HELD = ("all", "timeline", "cycles", "gate-alone")
+HELD = ("all", "timeline", "analysts", "cycles", "changes", "gate-alone")
 # With a rule switched off: something must be determined.
-CRIPPLED = ("r1", "r2", "r3", "r4", "r5", "r6")
+CRIPPLED = ("r1", "r2", "r3", "r4", "r5", "r6", "changes-ungated", "analysts-ungated")
+# Over two cycles few answers fit what a State knows of its own change: each of them takes many programs.
+OVER_CYCLES = ("cycles", "changes", "changes-ungated")
+
+# Shares of States that respond, shares of answers that are published, and cycles drawn for each.
+FEW = ([45, 95], [0, 45], 1)
+FULL = ([30, 45, 60, 80, 95], [0, 20, 45, 70, 95], 50)
 
 
 def environment() -> str:
@@ -41,9 +50,10 @@ def environment() -> str:
     return str(python)
 
 
-def simulator() -> str:
+def simulator(release: bool) -> str:
     """The built program that draws cycles."""
     build = ["cargo", "build", "--bench", "attacker", "--locked", "--message-format=json"]
+    build += ["--profile", "release"] if release else []
     built = subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     artifacts = [one for line in built.splitlines() if (one := json.loads(line)).get("executable")]
     return next(one["executable"] for one in artifacts if one["target"]["name"] == "attacker")
@@ -75,18 +85,18 @@ class Variant:
         for rate, share in itertools.product(self.options.rates, self.options.published):
             if not (ends and self.sums["determined"]):
                 more = ["--first"] if ends else []
-                # Over two cycles few answers fit what a State knows of its own change: each of them takes many programs.
-                more += ["--single", str(self.options.single)] if self.name == "cycles" else []
+                more += ["--single", str(self.options.single)] if self.name in OVER_CYCLES else []
                 self.cell(python, program, rate, share, more)
         held = self.name in HELD
         passed = (self.sums["determined"] == 0) == held and self.sums["questions"] > 0
         verdict = ("holds" if passed else "DOES NOT HOLD") if held else ("caught" if passed else "NOT CAUGHT")
-        figures = ", ".join(f"{number} {name}" for name, number in self.sums.items())
+        figures = written(self.sums)
         kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(self.by.items()))
-        print(f"{self.name:<10} {verdict:<13} {figures}{f' ({kinds})' if kinds else ''}, {time.monotonic() - start:.0f} s", flush=True)
+        print(f"{self.name:<16} {verdict:<13} {figures}{f' ({kinds})' if kinds else ''}, {time.monotonic() - start:.0f} s", flush=True)
         return passed
 
     def cell(self, python: str, program: str, rate: int, share: int, more: list[str]) -> None:
+        start = time.monotonic()
         files = PLACE / "releases" / self.name
         shutil.rmtree(files, ignore_errors=True)
         draw = [program, "--out", str(files), "--variant", self.name, "--seeds", str(self.options.seeds)]
@@ -94,10 +104,14 @@ class Variant:
         draw += ["--rates", str(rate), "--published", str(share), "--questions", str(self.options.questions)]
         subprocess.run(draw, check=True)
         paths = sorted(files.glob("*.json"))
-        found = attack(python, paths, more)
-        self.sums["cycles"] += len(paths)
-        for name in ("questions", "asked", "undecided", "determined"):
+        drawn = time.monotonic() - start
+        found = {"cycles": len(paths), **attack(python, paths, more)}
+        for name in self.sums:
             self.sums[name] += found[name]
+        if self.options.cells:
+            seconds = f"{drawn:.0f} s to draw, {time.monotonic() - start - drawn:.0f} s to attack"
+            seeds = f"seeds {self.options.seed} to {self.options.seed + self.options.seeds - 1}"
+            print(f"  {self.name}, {rate} % respond, {share} % published, {seeds}: {written(found, self.sums)}, {seconds}", flush=True)
         for kind, number in found["by"].items():
             self.by[kind] = self.by.get(kind, 0) + number
         for one in found["examples"] if self.name in HELD else []:
@@ -106,26 +120,35 @@ class Variant:
             shutil.copytree(files, PLACE / "found" / f"{self.name}-{rate}-{share}", dirs_exist_ok=True)
 
 
+def written(numbers: dict, names: Iterable[str] | None = None) -> str:
+    """Numbers with what they count."""
+    return ", ".join(f"{numbers[name]} {name}" for name in names or numbers)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = {"type": lambda text: [int(one) for one in text.split(",")]}
-    parser.add_argument("--seeds", type=int, default=1, help="cycles drawn for each rate and share")
+    parser.add_argument("--seeds", type=int, help="cycles drawn for each rate and share")
     parser.add_argument("--seed", type=int, default=0, help="the first of them")
     parser.add_argument("--one", action="store_true", help="one question in a cycle, of a kind that depends on the seed")
-    parser.add_argument("--rates", default=[45, 95], help="shares of States that respond, in per cent", **numbers)
-    parser.add_argument("--published", default=[0, 45], help="shares of answers that are published, in per cent", **numbers)
+    parser.add_argument("--rates", help="shares of States that respond, in per cent", **numbers)
+    parser.add_argument("--published", help="shares of answers that are published, in per cent", **numbers)
     parser.add_argument("--questions", type=int, default=3, help="in a cycle: one of each kind")
     parser.add_argument("--single", type=int, default=4, help="about so many single States over two cycles, of each question")
     parser.add_argument("--variants", nargs="+", default=[*HELD, *CRIPPLED], choices=[*HELD, *CRIPPLED])
-    parser.add_argument("--full", action="store_true", help="the whole matrix")
+    parser.add_argument("--full", action="store_true", help="the whole matrix, or what is not narrowed down of it")
+    parser.add_argument("--cells", action="store_true", help="a line for each rate and share")
+    parser.add_argument("--release", action="store_true", help="the drawing program built with optimisations: for many cycles")
+    parser.add_argument("--no-tests", action="store_true", help="the attacker's own tests are not run first")
     parser.add_argument("--count", action="store_true", help="of crippled variants too, everything and not the first finding alone")
     options = parser.parse_args()
-    if options.full:
-        options.rates, options.published, options.seeds = [30, 45, 60, 80, 95], [0, 20, 45, 70, 95], max(options.seeds, 50)
-    python, program = environment(), simulator()
+    rates, published, seeds = FULL if options.full else FEW
+    options.rates, options.published = options.rates or rates, options.published or published
+    options.seeds = options.seeds or seeds
+    python, program = environment(), simulator(options.release)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     tests = [python, "-m", "unittest", "discover", "--quiet", "-s", str(HERE)]
-    results = [subprocess.run(tests, cwd=HERE, check=False).returncode == 0]
+    results = [] if options.no_tests else [subprocess.run(tests, cwd=HERE, check=False).returncode == 0]
     results += [Variant(name, options).run(python, program) for name in options.variants]
     failed = results.count(False)
     print(f"{len(results) - failed} passed, {failed} failed")
