@@ -59,7 +59,6 @@ pub fn played_releases(
 }
 
 /// A ledger that grows: a series of releases, each gated beside all before it.
-#[derive(Debug)]
 pub struct Play<'a> {
     plans: &'a [TablePlan],
     lattice: &'a Lattice,
