@@ -203,10 +203,11 @@ impl Ledger {
         change: Option<&ReleasedChange>,
     ) -> Option<Admission<'_>> {
         let (sheet, tables) = self.round.sheet(question, tables, Audience::Everybody)?;
-        let mut earlier = Vec::new();
+        let (mut earlier, mut earlier_for_analysts) = (Vec::new(), Vec::new());
         for (round, code, shown) in self.earlier_shown(question) {
             // What was released and can't be understood any more can't be judged either: nothing is let through.
             earlier.push(round.seen(code, &[(Audience::Everybody, &shown.tables)])?);
+            earlier_for_analysts.push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
         }
         Some(Admission {
             sheet,
@@ -214,6 +215,7 @@ impl Ledger {
             moves: change.and_then(|change| self.moves(&self.round, change)),
             given: Given::default(),
             earlier,
+            earlier_for_analysts,
             earlier_moves: self
                 .earlier_shown(question)
                 .filter_map(|(round, _, shown)| self.moves(round, &shown.change))
@@ -241,6 +243,7 @@ impl Ledger {
             given: Given { sets, moves: everybody.moves },
             moves: None,
             earlier,
+            earlier_for_analysts: Vec::new(),
             differences: Differences::of(&self.parameters, Audience::Analysts),
             against: vec![(ReaderLevel::Secretariat, &self.nobody)],
             ..everybody

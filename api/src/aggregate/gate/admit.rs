@@ -35,6 +35,8 @@ pub(crate) struct Admission<'a> {
     pub(crate) given: Given,
     /// What was released of it and of the questions that it follows from, oldest cycle first.
     pub(crate) earlier: Vec<(Sheet, Vec<Key>)>,
+    /// What analysts read of those besides: of each its sets; nothing where these are among the others.
+    pub(crate) earlier_for_analysts: Vec<Vec<Set>>,
     /// What was released of changes between those.
     pub(crate) earlier_moves: Vec<Moves>,
     /// R3.
@@ -154,7 +156,9 @@ impl Admission<'_> {
         let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
         let differs = |place: usize| match self.against[place] {
             (ReaderLevel::Public, _) => shown(ReaderLevel::MemberStates),
-            (ReaderLevel::Secretariat, _) => shown(ReaderLevel::Secretariat),
+            (ReaderLevel::Secretariat, _) => {
+                shown(ReaderLevel::Secretariat) || self.earlier_for_analysts.iter().any(|sets| !sets.is_empty())
+            }
             _ => true,
         };
         let all = 0..self.against.len();
@@ -199,9 +203,17 @@ impl Admission<'_> {
         Sheet { sets: sets.chain(&self.given.sets).cloned().collect(), ..self.sheet.clone() }
     }
 
+    /// What was released before, as readers have it.
+    fn earlier(&self, reader: ReaderLevel) -> impl Iterator<Item = Sheet> {
+        self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
+            let besides = self.earlier_for_analysts.get(place).filter(|_| reader == ReaderLevel::Secretariat);
+            Sheet { sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(), ..sheet.clone() }
+        })
+    }
+
     /// Everything of the cycle.
     fn problem(&self, admitted: &Admitted, reader: ReaderLevel) -> Problem {
-        let same = self.earlier.iter().map(|(sheet, _)| sheet).filter(|sheet| sheet.cycle == self.sheet.cycle).cloned();
+        let same = self.earlier(reader).filter(|sheet| sheet.cycle == self.sheet.cycle);
         let sheets: Vec<Sheet> = same.chain([self.candidate(admitted)]).collect();
         Problem::of(&sheets, None, &[], reader)
     }
@@ -209,9 +221,8 @@ impl Admission<'_> {
     /// Everything of all cycles, if there are several.
     fn lineage(&self, admitted: &Admitted, reader: ReaderLevel) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
-        let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> {
-            self.earlier.iter().map(|(sheet, _)| sheet).filter(|sheet| of(sheet.cycle)).cloned().collect()
-        };
+        let sheets =
+            |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> { self.earlier(reader).filter(|sheet| of(sheet.cycle)).collect() };
         several.then(|| {
             let mut all = sheets(&|cycle| cycle <= self.sheet.cycle);
             all.push(self.candidate(admitted));
