@@ -173,3 +173,7 @@ fn widen(shared: &mut Shared, more: &Shared) {
         *widest = (*widest).max(*level);
     }
 }
+
+#[cfg(test)]
+#[path = "played_tests.rs"]
+mod tests;

@@ -10,10 +10,7 @@ use super::{
     tuples::Tuples,
 };
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
-use std::{
-    collections::BTreeSet,
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
 /// A world as a solver finds it in time, in which few States differ from the truth; the caller checks it. Atoms without a
 /// universe stay as they are.

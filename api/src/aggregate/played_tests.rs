@@ -1,0 +1,50 @@
+//! What a series of releases must not let through.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::*;
+use crate::{
+    aggregate::{Countable, Given, Said, Standing, Together, plan},
+    cycle::{Class, Partition},
+};
+use ::entity::words::QuestionKind;
+
+fn state(place: u8) -> StateCode {
+    format!("A{}{}", char::from(b'A' + place / 26), char::from(b'A' + place % 26)).parse().unwrap()
+}
+
+/// Of so many States of one region, shown to nobody, the first say yes and the rest no.
+fn given(plan: &TablePlan, states: u8, yes: u8) -> Vec<Respondent> {
+    let one = |place: u8| {
+        let option = if place < yes { "yes" } else { "no" }.parse().unwrap();
+        let said = Said { levels: plan.held(Given::Options(&[option])), shown: ReaderLevel::StateOnly };
+        Respondent { state: state(place), answers: BTreeMap::from([(plan.question().clone(), said)]) }
+    };
+    (0..states).map(one).collect()
+}
+
+/// Six of sixteen say yes, as analysts are told exactly. Of fifteen of them half or more do in the next cycle. Were that told, then, since
+/// at most two of a region change, six of the fifteen said yes before: all of them, and the sixteenth said no.
+#[test]
+fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_next() {
+    let options = ["yes", "no"].map(|option| option.parse().unwrap()).to_vec();
+    let code = "N.a.1".parse().unwrap();
+    let (kind, together) = (QuestionKind::SingleChoice, Together::default());
+    let plans = plan(&[Countable { code, kind, options, ordinal: false, areas: vec![], conditional: false, together }]);
+    let lattice = Lattice {
+        partitions: vec![Partition {
+            key: REGIONAL.into(),
+            classes: vec![Class { key: "region".into(), states: (0..16).map(state).collect() }],
+        }],
+    };
+    let parameters = Parameters::default();
+    let mut played = Play::new(&plans, &lattice, &parameters, &[], false);
+    let first = played.gated(0, given(&plans[0], 16, 6));
+    let next = played.gated(1, given(&plans[0], 15, 8));
+    assert_eq!(first.analysts[0].standing(), Standing::Gated, "or else there is nothing that could be put together");
+    assert_eq!(next.tables[0].standing(), Standing::NotAvailable);
+    // Without what analysts were told nothing stands against it.
+    let mut played = Play::new(&plans, &lattice, &parameters, &[], false);
+    played.gated(0, given(&plans[0], 16, 6));
+    played.earlier[0].shows.values_mut().for_each(|shown| shown.analysts.clear());
+    assert_eq!(played.gated(1, given(&plans[0], 15, 8)).tables[0].standing(), Standing::Gated);
+}
