@@ -271,11 +271,13 @@ fn slots(sheets: &[Sheet], state: &StateCode, reader: ReaderLevel) -> Vec<Slot> 
         let Some(line) = sheet.said.get(state) else { return Slot::Absent };
         let contains = |(set, states): (usize, &Set)| (line.hidden && states.states.contains(state)).then_some(set);
         let sets = sheet.sets.iter().enumerate().filter_map(contains).collect();
-        let known = (0..sheets.len()).any(|other| tied(place, other) && sheets[other].said[state].shown >= reader);
-        if known {
+        // What is known of an edition is known of it in every release.
+        let same = || (0..sheets.len()).filter(|other| tied(place, *other)).map(|other| sheets[other].said[state]);
+        if same().any(|line| line.shown >= reader) {
             return Slot::Known { sets, mask: line.mask };
         }
-        Slot::Hidden { sets, asked: line.asked >= reader, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
+        let asked = same().any(|line| line.asked >= reader);
+        Slot::Hidden { sets, asked, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
     };
     sheets.iter().enumerate().map(slot).collect()
 }

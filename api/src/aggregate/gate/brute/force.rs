@@ -113,18 +113,16 @@ pub(super) fn determined(
         let believed: Vec<_> = worlds.iter().filter(theirs).collect();
         for (place, sheet) in sheets.iter().enumerate() {
             for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
-                let tied = sheets.iter().any(|other| {
-                    other.cycle == sheet.cycle
-                        && other
-                            .said
-                            .get(state)
-                            .is_some_and(|earlier| earlier.edition == line.edition && earlier.shown == ReaderLevel::Public)
-                });
+                // What is known of an edition is known of it in every release.
+                let same = || {
+                    let others = sheets.iter().filter(|other| other.cycle == sheet.cycle);
+                    others.filter_map(|other| other.said.get(state)).filter(|other| other.edition == line.edition)
+                };
+                let tied = same().any(|other| other.shown == ReaderLevel::Public);
+                let asked = same().any(|other| other.asked == ReaderLevel::Public);
                 for level in 0..sheet.shape.levels() {
                     let held = |mask: Mask| (mask >> level) & 1;
-                    let could = answers(&sheet.shape)
-                        .into_iter()
-                        .filter(|m| !(line.asked == ReaderLevel::Public && m & not_asked(&sheet.shape) != 0));
+                    let could = answers(&sheet.shape).into_iter().filter(|m| !(asked && m & not_asked(&sheet.shape) != 0));
                     let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
                     let seen: BTreeSet<_> = believed.iter().map(|world| held(world[&(state.clone(), place)])).collect();
                     if varies && !tied && seen.len() < 2 {
