@@ -32,13 +32,13 @@ const VIEWS: [(&str, &str); 16] = [
     ("release_change", "SELECT c.* FROM release_change c JOIN release r ON r.number = c.release WHERE r.status = 'gated'"),
 ];
 
+const TAKEN_AWAY: &str = "DROP SCHEMA IF EXISTS national_survey_public CASCADE";
+
 /// Takes the views away, so that the tables beneath can change.
 pub(super) async fn take_away(db: &impl ConnectionTrait) -> Result<()> {
     db.execute_unprepared(TAKEN_AWAY).await?;
     Ok(())
 }
-
-const TAKEN_AWAY: &str = "DROP SCHEMA IF EXISTS national_survey_public CASCADE";
 
 /// Makes the views anew and lets the public's login read them, all at one moment: others may be serving.
 pub(super) async fn make(db: &impl ConnectionTrait, settings: &Settings) -> Result<()> {
@@ -72,7 +72,8 @@ pub(super) async fn check(public: &impl ConnectionTrait) -> Result<()> {
         "SELECT n.nspname || '.' || c.relname, n.nspname = '{SCHEMA}'
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-           AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE')"
+           AND has_schema_privilege(n.oid, 'USAGE')
+           AND (has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE'))"
     );
     let rows = public.query_all_raw(Statement::from_string(DatabaseBackend::Postgres, sql)).await?;
     let mut views = 0;

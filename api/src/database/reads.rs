@@ -2,7 +2,8 @@
 //!
 //! A pool of `sqlx` asks every connection that comes back whether it lives, which is a second round trip for each statement. So a
 //! connection whose statement ran to its end is kept here for the next one; one that failed, or whose caller went away half-way,
-//! goes back to the pool, which finds out what became of it. Reads wait in a line of their own. Whoever waits for the pool itself, such as a transaction, comes first: meanwhile nothing is kept.
+//! goes back to the pool, which finds out what became of it. Reads wait in a line of their own. Whoever waits for the pool itself,
+//! such as a transaction, comes first: meanwhile nothing is kept.
 
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,

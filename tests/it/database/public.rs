@@ -35,6 +35,7 @@ both! {
         for (wrong, right, says) in [
             (format!("GRANT SELECT (question) ON answer TO {LOGIN}"), format!("REVOKE SELECT (question) ON answer FROM {LOGIN}"), "public.answer"),
             (format!("GRANT UPDATE ON cycle TO {LOGIN}"), format!("REVOKE UPDATE ON cycle FROM {LOGIN}"), "public.cycle"),
+            (format!("GRANT DELETE ON answer TO {LOGIN}"), format!("REVOKE DELETE ON answer FROM {LOGIN}"), "public.answer"),
             ("DROP VIEW national_survey_public.release_table".into(), String::new(), "migrate"),
         ] {
             beside.run(&wrong).await.unwrap();
