@@ -57,6 +57,13 @@ impl About {
         fill(&text, "cycle", self.cycle.as_str())
     }
 
+    /// What the changes since an earlier cycle are called, such as `Changes since an earlier cycle: release 2 of cycle 2026`.
+    #[must_use]
+    pub fn title_of_changes(&self) -> String {
+        let text = fill(self.text("title_of_changes"), "release", &self.release.to_string());
+        fill(&text, "cycle", self.cycle.as_str())
+    }
+
     /// The licence by its name, with the address of its text.
     #[must_use]
     pub fn licence(&self) -> String {

@@ -1,10 +1,12 @@
 //! The codebook: every code that a release's rows hold, and every column, in the words of one language.
 
 use super::{
-    columns::COLUMNS,
-    flatten::Content,
+    columns::{Row, column_text, columns},
+    flatten::{Content, Observation},
+    transition::{BREAKS, Transition},
     words::{List, say},
 };
+use ::entity::words::Official;
 use std::collections::BTreeSet;
 
 /// The header of the codebook as a table.
@@ -13,12 +15,13 @@ pub(super) const HEADER: [&str; 4] = ["list", "code", "of", "label"];
 /// A code and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// `column`, `question`, `partition`, `classes`, `level`, `hidden`, `standing` or `status`: for all but the first, the column
-    /// that holds the code.
+    /// `column`, or the column that holds the code: `question`, `partition`, `classes`, `level`, `break_in_series`, `from_option`,
+    /// `to_option`, `hidden`, `standing` or `status`.
     pub(super) list: &'static str,
     /// The code.
     pub(super) code: String,
-    /// Of which question a level is, or of which partition classes are; empty elsewhere.
+    /// Of which question a level or an option is, of which partition classes are, or `changes` for a column of theirs; empty
+    /// elsewhere.
     pub(super) of: String,
     /// What it means.
     pub(super) label: String,
@@ -38,8 +41,8 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
         let entry = |code: &&str| entry(list, code, "", say(of, code, language));
         codes.iter().map(entry).collect()
     };
-    let columns: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-    let mut book = fixed("column", List::Columns, &columns);
+    let mut book = of_columns::<Observation>(language);
+    book.extend(of_columns::<Transition>(language));
     let rows = &content.observations;
     let mut seen = BTreeSet::new();
     let mut once = |entries: &mut dyn Iterator<Item = Entry>| {
@@ -49,10 +52,20 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     once(&mut rows.iter().map(|row| entry("partition", &row.partition, "", &row.partition_name)));
     once(&mut rows.iter().map(|row| entry("classes", &row.classes, &row.partition, &row.class_names)));
     once(&mut rows.iter().map(|row| entry("level", &row.level, row.question.as_str(), &row.level_label)));
+    let changes = &content.transitions;
+    once(&mut changes.iter().map(|row| entry("from_option", &row.from_option, row.question.as_str(), &row.from_label)));
+    once(&mut changes.iter().map(|row| entry("to_option", &row.to_option, row.question.as_str(), &row.to_label)));
+    book.extend(fixed("break_in_series", List::Breaks, &BREAKS));
     book.extend(fixed("hidden", List::Hidden, &["EXACT", "BAND", "NOT_AVAILABLE", "NOT_ASKED"]));
     book.extend(fixed("standing", List::Standings, &["GATED", "UNGATED", "NOT_AVAILABLE"]));
     book.extend(fixed("status", List::Statuses, &["A", "Q", "M"]));
     book
+}
+
+/// What the columns of rows of one kind hold.
+fn of_columns<R: Row>(language: Official) -> Vec<Entry> {
+    let entry = |name| entry("column", name, R::OF, column_text::<R>(name, language));
+    columns::<R>().iter().map(|column| entry(column.name)).collect()
 }
 
 fn entry(list: &'static str, code: &str, of: &str, label: &str) -> Entry {

@@ -1,6 +1,13 @@
-//! The columns of every tabular file: one list, so that all formats hold the same.
+//! The columns of every tabular file: one list for tables and one for changes, so that all formats hold the same.
 
-use super::{about::About, flatten::Observation};
+use super::{
+    about::About,
+    flatten::{Content, Observation},
+    told::{Status, Told},
+    transition::Transition,
+    words::{List, say},
+};
+use ::entity::words::Official;
 
 /// What stands in one column of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,55 +18,144 @@ pub enum Value<'a> {
     Text(&'a str),
 }
 
-/// A column.
+/// A column of rows.
 #[derive(Debug)]
-pub struct Column {
+pub struct Column<R> {
     /// Its stable code.
     pub name: &'static str,
     /// Whether it holds numbers.
     pub is_number: bool,
-    of: for<'a> fn(&'a About, &'a Observation) -> Value<'a>,
+    of: for<'a> fn(&'a About, &'a R) -> Value<'a>,
 }
 
-impl Column {
+impl<R> Column<R> {
     /// What stands in it.
     #[must_use]
-    pub fn of<'a>(&self, about: &'a About, row: &'a Observation) -> Value<'a> {
+    pub fn of<'a>(&self, about: &'a About, row: &'a R) -> Value<'a> {
         (self.of)(about, row)
     }
 }
 
-const fn text(name: &'static str, of: for<'a> fn(&'a About, &'a Observation) -> Value<'a>) -> Column {
+/// A row of a file.
+pub(super) trait Row: Sized + 'static {
+    /// What the sheet of such rows is called.
+    const SHEET: &'static str;
+    /// Which file a column is of, as the codebook says it: nothing for the tables.
+    const OF: &'static str;
+    /// The texts that say of its columns what other rows' do not.
+    const TEXTS: List;
+
+    /// All such rows of a release.
+    fn all(content: &Content) -> &[Self];
+    /// The question and its text.
+    fn question(&self) -> (&str, &str);
+    /// What only such rows have.
+    fn own() -> Vec<Column<Self>>;
+    /// What it tells.
+    fn told(&self) -> &Told;
+    /// Its status.
+    fn status(&self) -> Status;
+}
+
+/// The columns of such rows, in order.
+pub(super) fn columns<R: Row>() -> Vec<Column<R>> {
+    let mut columns: Vec<Column<R>> = vec![
+        number("release", |about, _| Value::Number(Some(about.release))),
+        text("cycle", |about, _| Value::Text(about.cycle.as_str())),
+        text("instrument", |about, _| Value::Text(&about.instrument)),
+        text("instrument_version", |about, _| Value::Text(&about.instrument_version)),
+        text("question", |_, row| Value::Text(row.question().0)),
+        text("question_text", |_, row| Value::Text(row.question().1)),
+    ];
+    columns.extend(R::own());
+    let told: [Column<R>; 9] = [
+        number("base", |_, row| count(row.told().base)),
+        number("published_base", |_, row| count(row.told().published_base)),
+        number("published", |_, row| count(row.told().published)),
+        text("hidden", |_, row| Value::Text(row.told().hidden_kind())),
+        number("hidden_count", |_, row| count(row.told().hidden_count())),
+        number("hidden_lower_percent", |_, row| count(row.told().band().map(|(lower, _)| lower))),
+        number("hidden_upper_percent", |_, row| count(row.told().band().map(|(_, upper)| upper))),
+        text("standing", |_, row| Value::Text(row.told().standing())),
+        text("status", |_, row| Value::Text(row.status().code())),
+    ];
+    columns.extend(told);
+    columns
+}
+
+/// What a column of such rows holds, in words.
+pub(super) fn column_text<R: Row>(name: &str, language: Official) -> &'static str {
+    match say(R::TEXTS, name, language) {
+        "" => say(List::Columns, name, language),
+        own => own,
+    }
+}
+
+impl Row for Observation {
+    const SHEET: &'static str = "data";
+    const OF: &'static str = "";
+    const TEXTS: List = List::Columns;
+
+    fn all(content: &Content) -> &[Self] {
+        &content.observations
+    }
+    fn question(&self) -> (&str, &str) {
+        (self.question.as_str(), &self.question_text)
+    }
+    fn own() -> Vec<Column<Self>> {
+        vec![
+            text("partition", |_, row| Value::Text(&row.partition)),
+            text("partition_name", |_, row| Value::Text(&row.partition_name)),
+            text("classes", |_, row| Value::Text(&row.classes)),
+            text("class_names", |_, row| Value::Text(&row.class_names)),
+            text("level", |_, row| Value::Text(&row.level)),
+            text("level_label", |_, row| Value::Text(&row.level_label)),
+        ]
+    }
+    fn told(&self) -> &Told {
+        &self.told
+    }
+    fn status(&self) -> Status {
+        self.told.status()
+    }
+}
+
+impl Row for Transition {
+    const SHEET: &'static str = "changes";
+    const OF: &'static str = "changes";
+    const TEXTS: List = List::Changes;
+
+    fn all(content: &Content) -> &[Self] {
+        &content.transitions
+    }
+    fn question(&self) -> (&str, &str) {
+        (self.question.as_str(), &self.question_text)
+    }
+    fn own() -> Vec<Column<Self>> {
+        vec![
+            number("since_release", |_, row| Value::Number(row.since_release())),
+            text("since_question", |_, row| Value::Text(row.since_question())),
+            text("break_in_series", |_, row| Value::Text(row.break_in_series())),
+            text("from_option", |_, row| Value::Text(&row.from_option)),
+            text("from_label", |_, row| Value::Text(&row.from_label)),
+            text("to_option", |_, row| Value::Text(&row.to_option)),
+            text("to_label", |_, row| Value::Text(&row.to_label)),
+        ]
+    }
+    fn told(&self) -> &Told {
+        &self.told
+    }
+    fn status(&self) -> Status {
+        Self::status(self)
+    }
+}
+
+fn text<R>(name: &'static str, of: for<'a> fn(&'a About, &'a R) -> Value<'a>) -> Column<R> {
     Column { name, is_number: false, of }
 }
-const fn number(name: &'static str, of: for<'a> fn(&'a About, &'a Observation) -> Value<'a>) -> Column {
+fn number<R>(name: &'static str, of: for<'a> fn(&'a About, &'a R) -> Value<'a>) -> Column<R> {
     Column { name, is_number: true, of }
 }
 fn count<'a>(of: Option<impl Into<i64>>) -> Value<'a> {
     Value::Number(of.map(Into::into))
 }
-
-/// The columns, in order.
-pub const COLUMNS: &[Column] = &[
-    number("release", |about, _| Value::Number(Some(about.release))),
-    text("cycle", |about, _| Value::Text(about.cycle.as_str())),
-    text("instrument", |about, _| Value::Text(&about.instrument)),
-    text("instrument_version", |about, _| Value::Text(&about.instrument_version)),
-    text("question", |_, row| Value::Text(row.question.as_str())),
-    text("question_text", |_, row| Value::Text(&row.question_text)),
-    text("partition", |_, row| Value::Text(&row.partition)),
-    text("partition_name", |_, row| Value::Text(&row.partition_name)),
-    text("classes", |_, row| Value::Text(&row.classes)),
-    text("class_names", |_, row| Value::Text(&row.class_names)),
-    text("level", |_, row| Value::Text(&row.level)),
-    text("level_label", |_, row| Value::Text(&row.level_label)),
-    number("base", |_, row| count(row.base)),
-    number("published_base", |_, row| count(row.published_base)),
-    number("published", |_, row| count(row.published)),
-    text("hidden", |_, row| Value::Text(row.hidden_kind())),
-    number("hidden_count", |_, row| count(row.hidden_count())),
-    number("hidden_lower_percent", |_, row| count(row.band().map(|(lower, _)| lower))),
-    number("hidden_upper_percent", |_, row| count(row.band().map(|(_, upper)| upper))),
-    text("standing", |_, row| Value::Text(row.standing())),
-    text("status", |_, row| Value::Text(row.status().code())),
-];

@@ -1,10 +1,12 @@
-//! The one flattening of a release: its frozen tables as rows, and nothing added, joined or summed.
+//! The one flattening of a release: its frozen tables and changes as rows, and nothing added, joined or summed.
 
 use super::{
     about::About,
     labels::{ALL, Labels, WITHHELD},
+    told::Told,
+    transition::Transition,
 };
-use crate::aggregate::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
+use crate::aggregate::{ReleasedCell, ReleasedRow, ReleasedTable};
 use ::entity::words::QuestionCode;
 
 /// One cell of a released table with everything that is needed to read it. A table that is not available has no cells: it is one
@@ -27,80 +29,8 @@ pub struct Observation {
     pub level: String,
     /// What is counted in words.
     pub level_label: String,
-    /// How many States are counted on the question, exactly.
-    pub base: Option<u32>,
-    /// How many of them have published their answer, exactly.
-    pub published_base: Option<u32>,
-    /// How many have published that they hold the level, exactly.
-    pub published: Option<u32>,
-    /// What is said of the others. Never to be added to what is published.
-    pub hidden: Cell,
-    /// How far the table has come.
-    pub standing: Standing,
-}
-
-/// What an observation's status is, by the code of the SDMX code list `CL_OBS_STATUS`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// `A`: what is said holds, exactly or as a band.
-    Normal,
-    /// `Q`: the hidden part is withheld.
-    Suppressed,
-    /// `M`: nobody was asked, so that there can be no figure.
-    CannotExist,
-}
-
-impl Status {
-    /// Its code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Normal => "A",
-            Self::Suppressed => "Q",
-            Self::CannotExist => "M",
-        }
-    }
-}
-
-impl Observation {
-    /// What is said of the hidden States, as GraphQL writes it. A range of counts is for analysts, and leaves in no file.
-    #[must_use]
-    pub const fn hidden_kind(&self) -> &'static str {
-        match self.hidden {
-            Cell::Exact { .. } => "EXACT",
-            Cell::Band { .. } => "BAND",
-            Cell::Range { .. } | Cell::NotAvailable => "NOT_AVAILABLE",
-            Cell::NotAsked => "NOT_ASKED",
-        }
-    }
-    /// For EXACT: how many hidden States.
-    #[must_use]
-    pub const fn hidden_count(&self) -> Option<u32> {
-        if let Cell::Exact { count } = self.hidden { Some(count) } else { None }
-    }
-    /// For BAND: the two ends of the share, in per cent.
-    #[must_use]
-    pub const fn band(&self) -> Option<(u8, u8)> {
-        if let Cell::Band { lower_percent, upper_percent } = self.hidden { Some((lower_percent, upper_percent)) } else { None }
-    }
-    /// How far the table has come, as GraphQL writes it.
-    #[must_use]
-    pub const fn standing(&self) -> &'static str {
-        match self.standing {
-            Standing::Ungated => "UNGATED",
-            Standing::Gated => "GATED",
-            Standing::NotAvailable => "NOT_AVAILABLE",
-        }
-    }
-    /// Its status.
-    #[must_use]
-    pub const fn status(&self) -> Status {
-        match self.hidden {
-            Cell::Exact { .. } | Cell::Band { .. } => Status::Normal,
-            Cell::Range { .. } | Cell::NotAvailable => Status::Suppressed,
-            Cell::NotAsked => Status::CannotExist,
-        }
-    }
+    /// How many States hold the level.
+    pub told: Told,
 }
 
 /// Everything that a file is made from.
@@ -108,8 +38,10 @@ impl Observation {
 pub struct Content {
     /// What it says about itself.
     pub about: About,
-    /// The rows, in the order of the instrument, of the partitions, of the classes and of the plan.
+    /// The tables, in the order of the instrument, of the partitions, of the classes and of the plan.
     pub observations: Vec<Observation>,
+    /// The changes since an earlier cycle, in the order of the instrument and of the options.
+    pub transitions: Vec<Transition>,
 }
 
 /// Flattens tables that are in order.
@@ -143,15 +75,19 @@ fn observation(table: &ReleasedTable, row: &ReleasedRow, cell: &ReleasedCell, la
         classes => classes.iter().map(String::as_str).collect(),
     };
     let names = keys.iter().map(|key| labels.class(&of_table.partition, key));
+    let told = Told {
+        base: Some(row.base()),
+        published_base: Some(row.published_base()),
+        published: Some(cell.published()),
+        hidden: cell.hidden(),
+        standing: table.standing(),
+    };
     Observation {
         class_names: names.collect::<Vec<_>>().join(" + "),
         classes: keys.join("+"),
         level: cell.level().to_string(),
         level_label: labels.level(table.question().as_str(), cell.level()),
-        base: Some(row.base()),
-        published_base: Some(row.published_base()),
-        published: Some(cell.published()),
-        hidden: cell.hidden(),
+        told,
         ..of_table
     }
 }
@@ -168,10 +104,6 @@ fn of_table(table: &ReleasedTable, labels: &Labels<'_>) -> Observation {
         class_names: String::new(),
         level: String::new(),
         level_label: String::new(),
-        base: None,
-        published_base: None,
-        published: None,
-        hidden: Cell::NotAvailable,
-        standing: table.standing(),
+        told: Told::nothing(table.standing()),
     }
 }

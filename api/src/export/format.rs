@@ -15,11 +15,27 @@ pub enum Format {
     SdmxStructure,
     /// The data message of SDMX-ML 3.0.
     SdmxData,
+    /// The changes since an earlier cycle, comma-separated (RFC 4180).
+    Changes,
+    /// The changes, as Parquet.
+    ChangesParquet,
+    /// The data message of the changes, of SDMX-ML 3.0.
+    ChangesSdmx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Xlsx, Self::Parquet, Self::Codebook, Self::SdmxStructure, Self::SdmxData];
+    pub const ALL: [Self; 9] = [
+        Self::Csv,
+        Self::Xlsx,
+        Self::Parquet,
+        Self::Codebook,
+        Self::SdmxStructure,
+        Self::SdmxData,
+        Self::Changes,
+        Self::ChangesParquet,
+        Self::ChangesSdmx,
+    ];
 
     /// How its address and its file name end, after the language.
     #[must_use]
@@ -31,6 +47,9 @@ impl Format {
             Self::Codebook => "codebook.csv",
             Self::SdmxStructure => "structure.xml",
             Self::SdmxData => "data.xml",
+            Self::Changes => "changes.csv",
+            Self::ChangesParquet => "changes.parquet",
+            Self::ChangesSdmx => "changes.data.xml",
         }
     }
 
@@ -44,6 +63,9 @@ impl Format {
             Self::Codebook => "codebook",
             Self::SdmxStructure => "sdmx-structure",
             Self::SdmxData => "sdmx-data",
+            Self::Changes => "changes",
+            Self::ChangesParquet => "changes-parquet",
+            Self::ChangesSdmx => "changes-sdmx-data",
         }
     }
 
@@ -57,11 +79,11 @@ impl Format {
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::Csv | Self::Codebook => "text/csv; charset=utf-8; header=present",
+            Self::Csv | Self::Codebook | Self::Changes => "text/csv; charset=utf-8; header=present",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Parquet | Self::ChangesParquet => "application/vnd.apache.parquet",
             Self::SdmxStructure => "application/vnd.sdmx.structure+xml; version=3.0.0",
-            Self::SdmxData => "application/vnd.sdmx.data+xml; version=3.0.0",
+            Self::SdmxData | Self::ChangesSdmx => "application/vnd.sdmx.data+xml; version=3.0.0",
         }
     }
 }

@@ -15,8 +15,10 @@ use std::collections::HashMap;
 
 /// The code of the set of all counted States, and of the partition that does not divide them.
 pub(super) const ALL: &str = "_T";
-/// The code in the place of classes and level of a table that is not available.
+/// The code in the place of classes and level of a table that is not available, and of options that are not compared.
 pub(super) const WITHHELD: &str = "_Z";
+/// The code of no value, where options stand.
+pub(super) const NO_VALUE: &str = "_X";
 
 /// The names of one instrument and of the reference data, in one language.
 pub(super) struct Labels<'a> {
@@ -91,7 +93,7 @@ impl<'a> Labels<'a> {
     }
 
     /// An option in words: of the question, or of the first single choice among its fields.
-    fn option<'o>(&self, code: &str, option: &'o OptionCode) -> &'o str
+    pub(super) fn option<'o>(&self, code: &str, option: &'o OptionCode) -> &'o str
     where
         'a: 'o,
     {

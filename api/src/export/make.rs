@@ -6,10 +6,11 @@ use super::{
     flatten::{Content, flatten},
     format::Format,
     labels::{ALL, Labels},
+    transition,
     write::write,
 };
 use crate::{
-    aggregate::{self, ReleasedTable},
+    aggregate::{self, ReleasedChange, ReleasedTable, SignedStatement},
     cycle,
     error::{Code, Error, Result},
     instrument::{self, Published},
@@ -72,6 +73,27 @@ pub async fn chart(
     .await
 }
 
+/// What a release is for everybody, as canonical JSON.
+///
+/// # Errors
+/// When the database fails.
+pub async fn content(world: &Arc<World>, release: release::Model) -> Result<File> {
+    let read = read(world, release, None).await?;
+    let bytes = aggregate::content(world, &read.release).await?.into_bytes();
+    Ok(File { name: format!("{}.content.json", read.name()), media_type: "application/json", bytes })
+}
+
+/// What is stated of a release, with the signature.
+///
+/// # Errors
+/// `NOT_FOUND` where nothing was signed.
+pub async fn statement(world: &Arc<World>, release: release::Model) -> Result<File> {
+    let read = read(world, release, None).await?;
+    let signed = SignedStatement::of(&read.release, &read.cycle).ok_or(Code::NotFound)?;
+    let bytes = serde_json::to_vec_pretty(&signed)?;
+    Ok(File { name: format!("{}.statement.json", read.name()), media_type: "application/json", bytes })
+}
+
 /// What a file is made from, as it was read.
 struct Read {
     release: release::Model,
@@ -79,6 +101,7 @@ struct Read {
     instrument: Arc<Published>,
     reference: Arc<Reference>,
     tables: Vec<(QuestionCode, String)>,
+    changes: Vec<ReleasedChange>,
 }
 
 async fn read(world: &World, release: release::Model, question: Option<&QuestionCode>) -> Result<Read> {
@@ -86,7 +109,9 @@ async fn read(world: &World, release: release::Model, question: Option<&Question
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
     let mut tables = aggregate::store::frozen(world.read(), release.number, question).await?;
     tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
-    Ok(Read { release, cycle, instrument, reference: reference::of(world).await?, tables })
+    let mut changes = aggregate::store::changes(world.read(), release.number, question).await?;
+    changes.sort_by_key(|change| instrument.catalogue.place(change.question().as_str()));
+    Ok(Read { release, cycle, instrument, reference: reference::of(world).await?, tables, changes })
 }
 
 impl Read {
@@ -98,7 +123,8 @@ impl Read {
             let tables: Vec<ReleasedTable> = serde_json::from_str(text)?;
             observations.extend(flatten(&tables, &labels));
         }
-        Ok(Content { about, observations })
+        let transitions = self.changes.iter().flat_map(|change| transition::flatten(change, &labels)).collect();
+        Ok(Content { about, observations, transitions })
     }
 
     fn name(&self) -> String {

@@ -1,13 +1,13 @@
 //! HOW A RELEASE LEAVES THE HOUSE AS FILES: tables, statistical messages, a codebook, charts.
 //!
 //! A release is frozen, and so is everything that is made of it here. There is one flattening of its tables into
-//! [`Observation`]s, and every file is a form of those same rows:
+//! [`Observation`]s and of its changes into [`Transition`]s, and every file is a form of those same rows:
 //!
 //! ```text
-//! frozen tables ─┐
-//! instrument ────┼─> flatten ─> Content: About, observations ─> columns ─> CSV, XLSX, Parquet
-//! reference ─────┘   (pure)             │                    ├─> SDMX-ML 3.0: structure and data
-//!                                       └─> codebook         └─> chart (SVG)
+//! frozen tables ─┐                      observations,
+//! instrument ────┼─> flatten ─> Content: transitions ──> columns ─> CSV, XLSX, Parquet
+//! reference ─────┘   (pure)              │           ├─> SDMX-ML 3.0: structure and data
+//!                                        └─> codebook└─> chart (SVG)
 //! ```
 //!
 //! Nothing is computed on the way. Above all the published and the hidden part of a cell are never added up: each has its
@@ -25,12 +25,16 @@ mod format;
 mod graphql;
 mod labels;
 mod make;
+mod told;
+mod transition;
 mod words;
 mod write;
 
 pub use about::{About, LICENCE, LICENCE_URL};
-pub use columns::{COLUMNS, Column, Value};
-pub use flatten::{Content, Observation, Status};
+pub use columns::{Column, Value};
+pub use flatten::{Content, Observation};
 pub use format::Format;
-pub use graphql::{Export, ExportFormat, chart_link, exports};
-pub use make::{File, chart, file};
+pub use graphql::{Export, ExportFormat, ReleaseAbout, chart_link, content_link, exports, statement_link};
+pub use make::{File, chart, content, file, statement};
+pub use told::{Status, Told};
+pub use transition::Transition;

@@ -27,6 +27,10 @@ pub(super) enum List {
     Statuses,
     /// What a column holds.
     Columns,
+    /// What a column of the changes holds, where it is not what one of the tables does.
+    Changes,
+    /// Why nothing is compared with an earlier cycle.
+    Breaks,
     /// What is said about a file.
     About,
     /// What a chart says.
@@ -43,6 +47,8 @@ impl List {
             Self::Standings => "standings",
             Self::Statuses => "statuses",
             Self::Columns => "columns",
+            Self::Changes => "changes",
+            Self::Breaks => "breaks",
             Self::About => "about",
             Self::Chart => "chart",
         }
@@ -69,7 +75,14 @@ pub(super) fn xml_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
-    use super::{super::COLUMNS, *};
+    use super::{
+        super::{
+            columns::columns,
+            flatten::Observation,
+            transition::{BREAKS, Transition},
+        },
+        *,
+    };
     use std::collections::BTreeSet;
 
     #[test]
@@ -89,8 +102,13 @@ mod tests {
                 );
             }
         }
-        let columns: BTreeSet<_> = all["columns"].keys().map(String::as_str).collect();
-        assert_eq!(columns, COLUMNS.iter().map(|column| column.name).collect());
+        let keys = |list: &str| all[list].keys().map(String::as_str).collect::<BTreeSet<_>>();
+        let names = |columns: Vec<&'static str>| columns.into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(keys("columns"), names(columns::<Observation>().iter().map(|column| column.name).collect()));
+        let of_changes = names(columns::<Transition>().iter().map(|column| column.name).collect());
+        assert!(keys("changes").is_subset(&of_changes));
+        assert!(of_changes.is_subset(&keys("changes").union(&keys("columns")).copied().collect()));
+        assert_eq!(keys("breaks"), BREAKS.into_iter().collect());
     }
 
     #[test]

@@ -6,10 +6,10 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 
 /// How many States answer in both cycles.
-pub(super) const MANY: usize = 36;
+pub const MANY: usize = 36;
 
 /// The States answer a cycle: most alike, some otherwise.
-pub(super) async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize) {
+pub async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize) {
     for (place, code) in codes.iter().enumerate() {
         let option = if place % otherwise == 0 { "in_place" } else { "partly" };
         let edits = json!([{ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } }]);

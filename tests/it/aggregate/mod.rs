@@ -3,7 +3,7 @@
 mod alike;
 mod analysts;
 mod changes;
-mod cycles;
+pub mod cycles;
 mod mirror;
 mod overview;
 mod preview;

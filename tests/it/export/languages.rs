@@ -29,7 +29,7 @@ both! {
         let world = small(test).await;
         let mut codes = Vec::new();
         for (language, disclaimer, method, title) in LANGUAGES {
-            for ending in ["csv", "codebook.csv", "structure.xml", "data.xml"] {
+            for ending in ["csv", "changes.csv", "codebook.csv", "structure.xml", "data.xml", "changes.data.xml"] {
                 let text = text(&world, &format!("{language}.{ending}")).await;
                 for words in [disclaimer, method, title, "CC-BY-4.0", "2027-03-01T09:00:00Z"] {
                     assert!(text.contains(words), "{language}.{ending}: {words}");
@@ -40,6 +40,11 @@ both! {
             let chart = text(&world, &format!("charts/A.a.1/{language}.svg")).await;
             for words in [disclaimer, method, title, "CC-BY-4.0"] {
                 assert!(about.contains(words) && chart.contains(words), "{language}: {words}");
+            }
+            let about = format!(r"{{ release(number: 1) {{ about(language: {}) {{ title licence licenceUrl method disclaimer }} }} }}", language.to_uppercase());
+            let about = world.public().reads(&about).await["release"]["about"].clone();
+            for (field, words) in [("title", title), ("licence", "CC-BY-4.0"), ("licenceUrl", "https://"), ("method", method), ("disclaimer", disclaimer)] {
+                assert!(about[field].as_str().unwrap().contains(words), "{language}: {about:#}");
             }
             let book = read_csv(&text(&world, &format!("{language}.codebook.csv")).await);
             assert!(book.iter().all(|entry| !entry["label"].is_empty()), "{language}");

@@ -1,8 +1,10 @@
 //! Releases as files: who gets them, what they hold, and that all of them hold the same.
 
 mod addresses;
+mod changes;
 mod chart;
 mod languages;
+mod proof;
 mod sdmx;
 mod tables;
 
@@ -19,8 +21,13 @@ const RELEASE: &str = r#"{ release(number: 1) { cycle { key } tables { question 
 
 /// A file of release 1.
 async fn file(world: &World, name: &str) -> Answer {
-    let answer = world.public().get(&format!("/export/releases/1/{name}")).await;
-    assert_eq!(answer.status(), 200, "{name}: {answer:?}");
+    file_of(world, 1, name).await
+}
+
+/// A file of a release.
+async fn file_of(world: &World, number: i64, name: &str) -> Answer {
+    let answer = world.public().get(&format!("/export/releases/{number}/{name}")).await;
+    assert_eq!(answer.status(), 200, "{number}/{name}: {answer:?}");
     answer
 }
 
@@ -39,22 +46,26 @@ async fn small(test: Test) -> World {
     world
 }
 
-/// The rows that GraphQL's tables come to, with what all files have in common and nothing that depends on a language.
-fn expected(release: &Value) -> Vec<Row> {
-    let text = |value: &Value| match value {
+/// A value of GraphQL's as a file writes it.
+fn written(value: &Value) -> String {
+    match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    };
+    }
+}
+
+/// The rows that GraphQL's tables come to, with what all files have in common and nothing that depends on a language.
+fn expected(release: &Value) -> Vec<Row> {
     let mut rows = Vec::new();
     for table in release["tables"].as_array().unwrap() {
         let partition = table["partition"].as_str().unwrap_or("_T");
         let of_table =
             [("release", json!(1)), ("cycle", release["cycle"]["key"].clone()), ("question", table["question"].clone())];
         let of_table = of_table.into_iter().chain([("partition", json!(partition)), ("standing", table["standing"].clone())]);
-        let of_table: Row = of_table.map(|(column, value)| (column.to_owned(), text(&value))).collect();
+        let of_table: Row = of_table.map(|(column, value)| (column.to_owned(), written(&value))).collect();
         let mut add = |cells: &[(&str, &Value)]| {
-            let cells = cells.iter().map(|(column, value)| ((*column).to_owned(), text(value)));
+            let cells = cells.iter().map(|(column, value)| ((*column).to_owned(), written(value)));
             rows.push(of_table.clone().into_iter().chain(cells).collect::<Row>());
         };
         let shown = table["rows"].as_array().unwrap();

@@ -10,8 +10,8 @@ structure, data = sys.argv[1:]
 message = read_sdmx(structure, validate=True)
 (dataset,) = get_datasets(data, structure, validate=True)
 of = lambda kind: [one for one in message.structures if isinstance(one, kind)]
-(flow,) = of(Dataflow)
-(definition,) = of(DataStructureDefinition)
+(flow,) = [one for one in of(Dataflow) if f":{one.id}(" in dataset.short_urn]
+(definition,) = [one for one in of(DataStructureDefinition) if one.id == flow.id]
 rows = dataset.data.astype(object).where(dataset.data.notna(), None).to_dict("records")
 print(
     json.dumps(

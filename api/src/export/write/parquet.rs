@@ -3,7 +3,7 @@
 //! Written column by column with the library's own writer, without the Arrow half of it, which would be three times the code.
 
 use super::super::{
-    columns::{COLUMNS, Column, Value},
+    columns::{Column, Row, Value, columns},
     flatten::Content,
 };
 use crate::error::{Error, Result};
@@ -17,12 +17,13 @@ use ::parquet::{
 };
 use std::sync::Arc;
 
-/// The rows of a release.
-pub(super) fn rows(content: &Content) -> Result<Vec<u8>> {
-    made(content).map_err(Error::failure)
+/// The rows of a release, of one kind.
+pub(super) fn rows<R: Row>(content: &Content) -> Result<Vec<u8>> {
+    made::<R>(content).map_err(Error::failure)
 }
 
-fn made(content: &Content) -> Result<Vec<u8>, ParquetError> {
+fn made<R: Row>(content: &Content) -> Result<Vec<u8>, ParquetError> {
+    let columns = columns::<R>();
     let about = content.about.lines().into_iter().map(|(key, _, value)| KeyValue::new(key.to_owned(), value));
     let language = KeyValue::new("language".to_owned(), content.about.language.to_string());
     let properties = WriterProperties::builder()
@@ -32,11 +33,11 @@ fn made(content: &Content) -> Result<Vec<u8>, ParquetError> {
         .set_compression(Compression::SNAPPY)
         .build();
     let mut bytes = Vec::new();
-    let mut file = SerializedFileWriter::new(&mut bytes, Arc::new(schema()?), Arc::new(properties))?;
+    let mut file = SerializedFileWriter::new(&mut bytes, Arc::new(schema(&columns)?), Arc::new(properties))?;
     let mut rows = file.next_row_group()?;
-    for column in COLUMNS {
+    for column in &columns {
         let Some(mut writer) = rows.next_column()? else { break };
-        let values = content.observations.iter().map(|row| column.of(&content.about, row));
+        let values = R::all(content).iter().map(|row| column.of(&content.about, row));
         if column.is_number {
             let numbers: Vec<Option<i64>> =
                 values.map(|value| if let Value::Number(number) = value { number } else { None }).collect();
@@ -55,13 +56,13 @@ fn made(content: &Content) -> Result<Vec<u8>, ParquetError> {
     Ok(bytes)
 }
 
-fn schema() -> Result<Type, ParquetError> {
-    let fields = COLUMNS.iter().map(field).collect::<Result<_, _>>()?;
+fn schema<R>(columns: &[Column<R>]) -> Result<Type, ParquetError> {
+    let fields = columns.iter().map(field).collect::<Result<_, _>>()?;
     Type::group_type_builder("release").with_fields(fields).build()
 }
 
 /// A number may be absent; a text is always there.
-fn field(column: &Column) -> Result<TypePtr, ParquetError> {
+fn field<R>(column: &Column<R>) -> Result<TypePtr, ParquetError> {
     let physical = if column.is_number { Physical::INT64 } else { Physical::BYTE_ARRAY };
     let repetition = if column.is_number { Repetition::OPTIONAL } else { Repetition::REQUIRED };
     let text = (!column.is_number).then_some(LogicalType::String);

@@ -1,10 +1,11 @@
-//! A workbook of three sheets: data, codebook, about. Texts are written as texts: nothing in it is a formula.
+//! A workbook of four sheets: data, changes, codebook, about. Texts are written as texts: nothing in it is a formula.
 
 use super::super::{
     about::About,
     codebook::{HEADER, codebook},
-    columns::{COLUMNS, Value},
-    flatten::Content,
+    columns::{Row, Value, columns},
+    flatten::{Content, Observation},
+    transition::Transition,
 };
 use crate::error::{Error, Result};
 use ::entity::words::Official;
@@ -24,19 +25,9 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     let properties = DocProperties::new().set_title(about.title()).set_subject(subject);
     workbook.set_properties(&properties.set_comment(about.in_one_text()).set_creation_datetime(&made_at));
 
-    let sheet = sheet(&mut workbook, "data", about)?;
-    header(sheet, COLUMNS.iter().map(|column| column.name))?;
-    for (row, at) in content.observations.iter().zip(1..) {
-        for (column, place) in COLUMNS.iter().zip(0..) {
-            match column.of(about, row) {
-                // Every number of a release is a count or a percentage, far below what a double holds exactly.
-                Value::Number(Some(number)) => sheet.write_number(at, place, number as f64)?,
-                Value::Number(None) => sheet,
-                Value::Text(text) => sheet.write_string(at, place, text)?,
-            };
-        }
-    }
-    let sheet = self::sheet(&mut workbook, "codebook", about)?;
+    rows::<Observation>(&mut workbook, content)?;
+    rows::<Transition>(&mut workbook, content)?;
+    let sheet = sheet(&mut workbook, "codebook", about)?;
     header(sheet, HEADER.into_iter())?;
     for (entry, at) in codebook(content).iter().zip(1..) {
         for (cell, place) in entry.cells().into_iter().zip(0..) {
@@ -51,6 +42,24 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
         sheet.write_string(at, 0, code)?.write_string(at, 1, name)?.write_string_with_format(at, 2, text, &wrapped)?;
     }
     workbook.save_to_buffer()
+}
+
+/// A sheet of rows of one kind.
+fn rows<R: Row>(workbook: &mut Workbook, content: &Content) -> Result<(), XlsxError> {
+    let columns = columns::<R>();
+    let sheet = sheet(workbook, R::SHEET, &content.about)?;
+    header(sheet, columns.iter().map(|column| column.name))?;
+    for (row, at) in R::all(content).iter().zip(1..) {
+        for (column, place) in columns.iter().zip(0..) {
+            match column.of(&content.about, row) {
+                // Every number of a release is a count or a percentage, far below what a double holds exactly.
+                Value::Number(Some(number)) => sheet.write_number(at, place, number as f64)?,
+                Value::Number(None) => sheet,
+                Value::Text(text) => sheet.write_string(at, place, text)?,
+            };
+        }
+    }
+    Ok(())
 }
 
 fn sheet<'w>(workbook: &'w mut Workbook, name: &str, about: &About) -> Result<&'w mut Worksheet, XlsxError> {

@@ -3,22 +3,22 @@
 use super::{
     super::super::{
         about::instant,
-        columns::{COLUMNS, Value},
+        columns::{Value, columns},
         flatten::Content,
     },
-    AGENCY, ATTRIBUTES, DIMENSIONS, ID, MEASURES, key, urn,
+    AGENCY, Flow, MEASURES, urn,
     xml::Xml,
 };
 use crate::error::{Error, Result};
 use std::io;
 
-/// The data of a release.
-pub(in super::super) fn data(content: &Content) -> Result<Vec<u8>> {
-    made(content).map_err(Error::failure)
+/// The data of a release, of one kind.
+pub(in super::super) fn data<F: Flow>(content: &Content) -> Result<Vec<u8>> {
+    made::<F>(content).map_err(Error::failure)
 }
 
-fn made(content: &Content) -> io::Result<Vec<u8>> {
-    let structure = urn("datastructure.DataStructure", ID, content);
+fn made<F: Flow>(content: &Content) -> io::Result<Vec<u8>> {
+    let structure = urn("datastructure.DataStructure", F::ID, content);
     let own = format!("{structure}:ObsLevelDim:AllDimensions");
     let spaces = [
         ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
@@ -29,41 +29,45 @@ fn made(content: &Content) -> io::Result<Vec<u8>> {
     ];
     let mut xml = Xml::new(content.about.language)?;
     xml.around("mes:StructureSpecificData", &spaces, |xml| {
-        header(xml, content, &structure)?;
+        header::<F>(xml, content, &structure)?;
         let lines = content.about.lines();
         let codes: Vec<String> = lines.iter().map(|(code, ..)| code.to_uppercase()).collect();
         let about = codes.iter().zip(&lines).map(|(code, (.., text))| (code.as_str(), text.as_str()));
-        let fixed = [("ss:structureRef", ID), ("xsi:type", "ns1:DataSetType"), ("ss:action", "Information")];
+        let fixed = [("ss:structureRef", F::ID), ("xsi:type", "ns1:DataSetType"), ("ss:action", "Information")];
         let attributes: Vec<_> = fixed.into_iter().chain(about).collect();
-        xml.around("mes:DataSet", &attributes, |xml| observations(xml, content))
+        xml.around("mes:DataSet", &attributes, |xml| observations::<F>(xml, content))
     })?;
     Ok(xml.done())
 }
 
-fn header(xml: &mut Xml, content: &Content, structure: &str) -> io::Result<()> {
+fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Result<()> {
     xml.around("mes:Header", &[], |xml| {
-        xml.text("mes:ID", &[], &format!("release-{}-data-{}", content.about.release, content.about.language))?;
+        xml.text("mes:ID", &[], &format!("release-{}-{}-{}", content.about.release, F::SHEET, content.about.language))?;
         xml.text("mes:Test", &[], "false")?;
         xml.text("mes:Prepared", &[], &instant(content.about.released_at))?;
         xml.empty("mes:Sender", &[("id", AGENCY)])?;
-        let of = [("structureID", ID), ("namespace", structure), ("dimensionAtObservation", "AllDimensions")];
+        let of = [("structureID", F::ID), ("namespace", structure), ("dimensionAtObservation", "AllDimensions")];
         xml.around("mes:Structure", &of, |xml| xml.text("com:Structure", &[], structure))
     })
 }
 
 /// Dimensions, then measures that are there, then attributes; all but the dimensions straight from the columns.
-fn observations(xml: &mut Xml, content: &Content) -> io::Result<()> {
-    let ids: Vec<&str> = MEASURES.into_iter().chain(ATTRIBUTES.map(|(id, _)| id)).collect();
-    let find = |id: &&str| COLUMNS.iter().find(|column| column.name.eq_ignore_ascii_case(id));
-    let columns: Vec<_> = ids.iter().filter_map(|id| Some((*id, find(id)?))).collect();
-    for row in &content.observations {
-        let key = key(row);
-        let numbers = columns.iter().map(|(id, column)| match column.of(&content.about, row) {
-            Value::Number(number) => (*id, number.map(|number| number.to_string())),
-            Value::Text(text) => (*id, Some(text.to_owned())),
+fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
+    let all = columns::<F>();
+    let find = |id: &str| all.iter().find(|column| column.name.eq_ignore_ascii_case(id));
+    let always = MEASURES.map(|id| (id, true)).into_iter().chain(F::attributes().map(|(id, _, always)| (id, always)));
+    let columns: Vec<_> = always.filter_map(|(id, always)| Some((id, always, find(id)?))).collect();
+    for row in F::all(content) {
+        let key = row.key();
+        let values = columns.iter().filter_map(|(id, always, column)| {
+            let value = match column.of(&content.about, row) {
+                Value::Number(number) => number?.to_string(),
+                Value::Text(text) => text.to_owned(),
+            };
+            (*always || !value.is_empty()).then_some((*id, value))
         });
-        let values: Vec<(&str, String)> = numbers.filter_map(|(id, value)| Some((id, value?))).collect();
-        let dimensions = DIMENSIONS.iter().zip(&key).map(|((id, _), code)| (*id, code.as_str()));
+        let values: Vec<(&str, String)> = values.collect();
+        let dimensions = F::DIMENSIONS.iter().zip(&key).map(|((id, _), code)| (*id, code.as_str()));
         let attributes: Vec<_> = dimensions.chain(values.iter().map(|(id, value)| (*id, value.as_str()))).collect();
         xml.empty("Obs", &attributes)?;
     }

@@ -1,6 +1,6 @@
 //! SDMX-ML 3.0: a structure message (concepts, code lists, data structure, dataflow) and a data message that refers to it.
 //!
-//! A release is a dataflow of its own, whose version is its number. An observation has the two parts of a cell as
+//! A release is two dataflows of its own, its tables and its changes, whose version is its number. An observation has the two parts of a cell as
 //! separate measures, each absent where it says nothing, so that no reader of the standard takes one for the other. Ids of the
 //! standard hold no dots, colons or plus signs: codes are written as [`question_id`] and its kin say, which maps no two to
 //! one, and the codes' annotations give them as they are.
@@ -12,22 +12,77 @@ mod xml;
 pub(super) use data::data;
 pub(super) use structure::structure;
 
-use super::super::flatten::{Content, Observation};
+use super::super::{
+    about::About,
+    columns::Row,
+    flatten::{Content, Observation},
+    transition::Transition,
+};
 
 /// Who maintains the artefacts: this service, not the Organization.
 const AGENCY: &str = "NATIONAL_SURVEY";
-/// The id of data structure, dataflow and concepts.
-const ID: &str = "RELEASED_TABLES";
+/// A concept whose values are codes, and their list.
+type Coded = (&'static str, &'static str);
 
-/// The dimensions: concept, code list.
-const DIMENSIONS: [(&str, &str); 4] =
-    [("QUESTION", "CL_QUESTION"), ("PARTITION", "CL_PARTITION"), ("CLASSES", "CL_CLASSES"), ("LEVEL", "CL_LEVEL")];
+/// What rows of one kind are to the standard.
+pub(super) trait Flow: Row {
+    /// The id of data structure, dataflow and concepts.
+    const ID: &'static str;
+    /// What the dataflow is called.
+    fn title(about: &About) -> String;
+    /// The dimensions.
+    const DIMENSIONS: &'static [Coded];
+    /// The codes that name an observation, in the order of the dimensions.
+    fn key(&self) -> Vec<String>;
+    /// The attributes of an observation that others do not have, or whose codes are its own: concept, code list, whether it is
+    /// always there.
+    const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)];
+
+    /// All attributes of an observation.
+    fn attributes() -> impl Iterator<Item = (&'static str, Option<&'static str>, bool)> {
+        ATTRIBUTES.iter().map(|(id, list)| (*id, Some(*list), true)).chain(Self::OWN_ATTRIBUTES.iter().copied())
+    }
+}
+
+impl Flow for Observation {
+    const ID: &'static str = "RELEASED_TABLES";
+    const DIMENSIONS: &'static [Coded] =
+        &[("QUESTION", "CL_QUESTION"), ("PARTITION", "CL_PARTITION"), ("CLASSES", "CL_CLASSES"), ("LEVEL", "CL_LEVEL")];
+    const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)] = &[("LEVEL_LABEL", None, true)];
+
+    fn title(about: &About) -> String {
+        about.title()
+    }
+    fn key(&self) -> Vec<String> {
+        vec![question_id(self.question.as_str()), self.partition.clone(), classes_id(&self.classes), level_id(&self.level)]
+    }
+}
+
+impl Flow for Transition {
+    const ID: &'static str = "RELEASED_CHANGES";
+    const DIMENSIONS: &'static [Coded] =
+        &[("QUESTION", "CL_QUESTION"), ("FROM_OPTION", "CL_FROM_OPTION"), ("TO_OPTION", "CL_TO_OPTION")];
+    const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)] = &[
+        ("BREAK_IN_SERIES", Some("CL_BREAK_IN_SERIES"), false),
+        ("SINCE_RELEASE", None, false),
+        ("SINCE_QUESTION", None, false),
+        ("FROM_LABEL", None, true),
+        ("TO_LABEL", None, true),
+    ];
+
+    fn title(about: &About) -> String {
+        about.title_of_changes()
+    }
+    fn key(&self) -> Vec<String> {
+        vec![question_id(self.question.as_str()), level_id(&self.from_option), level_id(&self.to_option)]
+    }
+}
+
 /// The measures: integers that may be absent.
 const MEASURES: [&str; 6] =
     ["BASE", "PUBLISHED_BASE", "PUBLISHED", "HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
-/// The attributes of an observation: concept, code list.
-const ATTRIBUTES: [(&str, Option<&str>); 4] =
-    [("HIDDEN", Some("CL_HIDDEN")), ("STANDING", Some("CL_STANDING")), ("STATUS", Some("CL_OBS_STATUS")), ("LEVEL_LABEL", None)];
+/// The attributes of every observation.
+const ATTRIBUTES: [Coded; 3] = [("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")];
 /// The attributes of the whole, by the codes of [`super::super::About::lines`].
 const OF_ALL: [&str; 11] = [
     "TITLE",
@@ -56,7 +111,7 @@ fn question_id(code: &str) -> String {
     code.replace('.', "_")
 }
 
-/// `at_least$partly` for `at_least:partly`; an option's code may hold a dot too.
+/// `at_least$partly` for `at_least:partly`, or an option; an option's code may hold a dot too.
 fn level_id(level: &str) -> String {
     level.replace(':', "$").replace('.', "@")
 }
@@ -66,15 +121,10 @@ fn classes_id(classes: &str) -> String {
     classes.replace('+', "$")
 }
 
-/// The four codes that name an observation, in the order of [`DIMENSIONS`].
-fn key(row: &Observation) -> [String; 4] {
-    [question_id(row.question.as_str()), row.partition.clone(), classes_id(&row.classes), level_id(&row.level)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::{
-        super::super::labels::{ALL, WITHHELD},
+        super::super::labels::{ALL, NO_VALUE, WITHHELD},
         *,
     };
 
@@ -88,6 +138,7 @@ mod tests {
             classes_id("african+_rest"),
             ALL.to_owned(),
             WITHHELD.to_owned(),
+            NO_VALUE.to_owned(),
         ];
         assert_eq!(ids[..3], ["A_a_1", "at_least$partly", "chosen$v1@2-b"]);
         let allowed = |c: char| c.is_ascii_alphanumeric() || "_@$-".contains(c);

@@ -4,10 +4,11 @@ use super::{
     super::super::{
         about::instant,
         codebook::{Entry, codebook},
-        flatten::Content,
-        words::{List, say},
+        columns::column_text,
+        flatten::{Content, Observation},
+        transition::Transition,
     },
-    AGENCY, ATTRIBUTES, DIMENSIONS, ID, MEASURES, OF_ALL, classes_id, level_id, question_id, urn, version,
+    AGENCY, Flow, MEASURES, OF_ALL, classes_id, level_id, question_id, urn, version,
     xml::Xml,
 };
 use crate::error::{Error, Result};
@@ -19,7 +20,7 @@ const SPACES: [(&str, &str); 3] = [
     ("xmlns:com", "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common"),
 ];
 
-/// The structure of a release's data: what data message and code lists mean.
+/// The structure of a release's data: what the two data messages and the code lists mean.
 pub(in super::super) fn structure(content: &Content) -> Result<Vec<u8>> {
     made(content).map_err(Error::failure)
 }
@@ -29,10 +30,19 @@ fn made(content: &Content) -> io::Result<Vec<u8>> {
     xml.around("mes:Structure", &SPACES, |xml| {
         header(xml, content)?;
         xml.around("mes:Structures", &[], |xml| {
-            xml.around("str:Dataflows", &[], |xml| dataflow(xml, content))?;
+            xml.around("str:Dataflows", &[], |xml| {
+                dataflow::<Observation>(xml, content)?;
+                dataflow::<Transition>(xml, content)
+            })?;
             xml.around("str:Codelists", &[], |xml| code_lists(xml, content))?;
-            xml.around("str:ConceptSchemes", &[], |xml| concepts(xml, content))?;
-            xml.around("str:DataStructures", &[], |xml| data_structure(xml, content))
+            xml.around("str:ConceptSchemes", &[], |xml| {
+                concepts::<Observation>(xml, content)?;
+                concepts::<Transition>(xml, content)
+            })?;
+            xml.around("str:DataStructures", &[], |xml| {
+                data_structure::<Observation>(xml, content)?;
+                data_structure::<Transition>(xml, content)
+            })
         })
     })?;
     Ok(xml.done())
@@ -58,9 +68,9 @@ fn maintained(
     xml.around(element, &[("id", id), ("version", &version), ("isExternalReference", "false"), ("agencyID", AGENCY)], inside)
 }
 
-/// The dataflow, annotated with everything that is said about the release.
-fn dataflow(xml: &mut Xml, content: &Content) -> io::Result<()> {
-    maintained(xml, "str:Dataflow", ID, content, |xml| {
+/// A dataflow, annotated with everything that is said about the release.
+fn dataflow<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
+    maintained(xml, "str:Dataflow", F::ID, content, |xml| {
         xml.around("com:Annotations", &[], |xml| {
             for (code, name, text) in content.about.lines() {
                 xml.around("com:Annotation", &[("id", &code.to_uppercase())], |xml| {
@@ -70,30 +80,32 @@ fn dataflow(xml: &mut Xml, content: &Content) -> io::Result<()> {
             }
             Ok(())
         })?;
-        xml.said("com:Name", &content.about.title())?;
-        xml.text("str:Structure", &[], &urn("datastructure.DataStructure", ID, content))
+        xml.said("com:Name", &F::title(&content.about))?;
+        xml.text("str:Structure", &[], &urn("datastructure.DataStructure", F::ID, content))
     })
 }
 
 fn code_lists(xml: &mut Xml, content: &Content) -> io::Result<()> {
     let book = codebook(content);
-    let levels = levels(&book);
+    let language = content.about.language;
     let lists = [
-        ("CL_QUESTION", "question"),
-        ("CL_PARTITION", "partition"),
-        ("CL_CLASSES", "classes"),
-        ("CL_LEVEL", "level"),
-        ("CL_HIDDEN", "hidden"),
-        ("CL_STANDING", "standing"),
-        ("CL_OBS_STATUS", "status"),
+        ("CL_QUESTION", "question", column_text::<Observation>("question", language)),
+        ("CL_PARTITION", "partition", column_text::<Observation>("partition", language)),
+        ("CL_CLASSES", "classes", column_text::<Observation>("classes", language)),
+        ("CL_LEVEL", "level", column_text::<Observation>("level", language)),
+        ("CL_FROM_OPTION", "from_option", column_text::<Transition>("from_option", language)),
+        ("CL_TO_OPTION", "to_option", column_text::<Transition>("to_option", language)),
+        ("CL_BREAK_IN_SERIES", "break_in_series", column_text::<Transition>("break_in_series", language)),
+        ("CL_HIDDEN", "hidden", column_text::<Observation>("hidden", language)),
+        ("CL_STANDING", "standing", column_text::<Observation>("standing", language)),
+        ("CL_OBS_STATUS", "status", column_text::<Observation>("status", language)),
     ];
-    for (id, list) in lists {
+    for (id, list, name) in lists {
         maintained(xml, "str:Codelist", id, content, |xml| {
-            xml.said("com:Name", say(List::Columns, list, content.about.language))?;
-            let mut seen = BTreeSet::new();
+            xml.said("com:Name", name)?;
+            let (alike, mut seen) = (alike(&book, list), BTreeSet::new());
             for entry in book.iter().filter(|entry| entry.list == list && seen.insert(&entry.code)) {
-                let is_own = list != "level" || levels.contains(&entry.code);
-                code(xml, list, entry, if is_own { &entry.label } else { &entry.code })?;
+                code(xml, list, entry, if alike.contains(&entry.code) { &entry.label } else { &entry.code })?;
             }
             Ok(())
         })?;
@@ -101,11 +113,11 @@ fn code_lists(xml: &mut Xml, content: &Content) -> io::Result<()> {
     Ok(())
 }
 
-/// The levels that mean the same in every question. The others, such as `chosen:other`, are called by their code, and the
-/// observations say what they mean.
-fn levels(book: &[Entry]) -> BTreeSet<String> {
+/// The codes of a list that mean the same wherever they stand. The others, such as `chosen:other`, which each question has its own
+/// words for, are called by their code, and the observations say what they mean.
+fn alike(book: &[Entry], list: &str) -> BTreeSet<String> {
     let (mut one, mut several) = (std::collections::BTreeMap::new(), BTreeSet::new());
-    for entry in book.iter().filter(|entry| entry.list == "level") {
+    for entry in book.iter().filter(|entry| entry.list == list) {
         if *one.entry(&entry.code).or_insert(&entry.label) != &entry.label {
             several.insert(&entry.code);
         }
@@ -117,7 +129,7 @@ fn code(xml: &mut Xml, list: &str, entry: &Entry, name: &str) -> io::Result<()> 
     let id = match list {
         "question" => question_id(&entry.code),
         "classes" => classes_id(&entry.code),
-        "level" => level_id(&entry.code),
+        "level" | "from_option" | "to_option" => level_id(&entry.code),
         _ => entry.code.clone(),
     };
     xml.around("str:Code", &[("id", &id)], |xml| {
@@ -130,14 +142,14 @@ fn code(xml: &mut Xml, list: &str, entry: &Entry, name: &str) -> io::Result<()> 
     })
 }
 
-fn concepts(xml: &mut Xml, content: &Content) -> io::Result<()> {
-    let observed = DIMENSIONS.iter().map(|(id, _)| *id).chain(MEASURES).chain(ATTRIBUTES.iter().map(|(id, _)| *id));
+fn concepts<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
+    let observed = F::DIMENSIONS.iter().map(|(id, _)| *id).chain(MEASURES).chain(F::attributes().map(|(id, ..)| id));
     let lines = content.about.lines();
     let language = content.about.language;
-    maintained(xml, "str:ConceptScheme", ID, content, |xml| {
-        xml.said("com:Name", &content.about.title())?;
+    maintained(xml, "str:ConceptScheme", F::ID, content, |xml| {
+        xml.said("com:Name", &F::title(&content.about))?;
         for id in observed {
-            let name = say(List::Columns, &id.to_lowercase(), language);
+            let name = column_text::<F>(&id.to_lowercase(), language);
             xml.around("str:Concept", &[("id", id)], |xml| xml.said("com:Name", name))?;
         }
         for (code, name, _) in lines {
@@ -147,27 +159,28 @@ fn concepts(xml: &mut Xml, content: &Content) -> io::Result<()> {
     })
 }
 
-fn data_structure(xml: &mut Xml, content: &Content) -> io::Result<()> {
-    maintained(xml, "str:DataStructure", ID, content, |xml| {
-        xml.said("com:Name", &content.about.title())?;
+fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
+    maintained(xml, "str:DataStructure", F::ID, content, |xml| {
+        xml.said("com:Name", &F::title(&content.about))?;
         xml.around("str:DataStructureComponents", &[], |xml| {
             xml.around("str:DimensionList", &[("id", "DimensionDescriptor")], |xml| {
-                for ((id, list), place) in DIMENSIONS.into_iter().zip(1..) {
+                for (&(id, list), place) in F::DIMENSIONS.iter().zip(1..) {
                     let attributes = [("id", id), ("position", &place.to_string())];
-                    xml.around("str:Dimension", &attributes, |xml| means(xml, content, id, Some(list), ""))?;
+                    xml.around("str:Dimension", &attributes, |xml| means::<F>(xml, content, id, Some(list), ""))?;
                 }
                 Ok(())
             })?;
             xml.around("str:AttributeList", &[("id", "AttributeDescriptor")], |xml| {
                 for id in OF_ALL {
                     xml.around("str:Attribute", &[("id", id), ("usage", "mandatory")], |xml| {
-                        means(xml, content, id, None, "String")?;
+                        means::<F>(xml, content, id, None, "String")?;
                         xml.around("str:AttributeRelationship", &[], |xml| xml.empty("str:Dataflow", &[]))
                     })?;
                 }
-                for (id, list) in ATTRIBUTES {
-                    xml.around("str:Attribute", &[("id", id), ("usage", "mandatory")], |xml| {
-                        means(xml, content, id, list, "String")?;
+                for (id, list, always) in F::attributes() {
+                    let usage = if always { "mandatory" } else { "optional" };
+                    xml.around("str:Attribute", &[("id", id), ("usage", usage)], |xml| {
+                        means::<F>(xml, content, id, list, "String")?;
                         xml.around("str:AttributeRelationship", &[], |xml| xml.empty("str:Observation", &[]))
                     })?;
                 }
@@ -176,7 +189,7 @@ fn data_structure(xml: &mut Xml, content: &Content) -> io::Result<()> {
             xml.around("str:MeasureList", &[("id", "MeasureDescriptor")], |xml| {
                 for id in MEASURES {
                     let attributes = [("id", id), ("usage", "optional")];
-                    xml.around("str:Measure", &attributes, |xml| means(xml, content, id, None, "Integer"))?;
+                    xml.around("str:Measure", &attributes, |xml| means::<F>(xml, content, id, None, "Integer"))?;
                 }
                 Ok(())
             })
@@ -185,8 +198,8 @@ fn data_structure(xml: &mut Xml, content: &Content) -> io::Result<()> {
 }
 
 /// The concept of a component, and which values it takes.
-fn means(xml: &mut Xml, content: &Content, id: &str, list: Option<&str>, text_type: &str) -> io::Result<()> {
-    xml.text("str:ConceptIdentity", &[], &format!("{}.{id}", urn("conceptscheme.Concept", ID, content)))?;
+fn means<F: Flow>(xml: &mut Xml, content: &Content, id: &str, list: Option<&str>, text_type: &str) -> io::Result<()> {
+    xml.text("str:ConceptIdentity", &[], &format!("{}.{id}", urn("conceptscheme.Concept", F::ID, content)))?;
     xml.around("str:LocalRepresentation", &[], |xml| match list {
         Some(list) => xml.text("str:Enumeration", &[], &urn("codelist.Codelist", list, content)),
         None => xml.empty("str:TextFormat", &[("textType", text_type)]),

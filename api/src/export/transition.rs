@@ -1,0 +1,106 @@
+//! The changes of a release as rows, as [`super::flatten`] has its tables.
+
+use super::{
+    labels::{Labels, NO_VALUE, WITHHELD},
+    told::{Status, Told},
+};
+use crate::aggregate::{BreakInSeries, ChangeCell, ReleasedChange, Since};
+use ::entity::words::{OptionCode, QuestionCode};
+
+/// How many States went from one answer to another since an earlier cycle, with everything that is needed to read it. A question of
+/// which nothing is compared is one row that says why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The question.
+    pub question: QuestionCode,
+    /// The question in words.
+    pub question_text: String,
+    /// The earlier release and what the question was called there, or why nothing is compared.
+    pub since: Since,
+    /// The option before; `_X` for no value, `_Z` where nothing is compared.
+    pub from_option: String,
+    /// The option before in words.
+    pub from_label: String,
+    /// The option after; `_X` for no value, `_Z` where nothing is compared.
+    pub to_option: String,
+    /// The option after in words.
+    pub to_label: String,
+    /// How many States went so: the base are those that both releases count, and who published both answers has published it.
+    pub told: Told,
+}
+
+impl Transition {
+    /// The number of the earlier release.
+    #[must_use]
+    pub const fn since_release(&self) -> Option<i64> {
+        if let Since::Release { number, .. } = self.since { Some(number) } else { None }
+    }
+    /// What the question was called there; empty where nothing is compared.
+    #[must_use]
+    pub fn since_question(&self) -> &str {
+        if let Since::Release { question, .. } = &self.since { question.as_str() } else { "" }
+    }
+    /// Why nothing is compared, as GraphQL writes it; empty where it is.
+    #[must_use]
+    pub const fn break_in_series(&self) -> &'static str {
+        let Since::Break { because } = self.since else { return "" };
+        break_code(because)
+    }
+    /// Its status.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match self.since {
+            Since::Break { .. } => Status::CannotExist,
+            Since::Release { .. } => self.told.status(),
+        }
+    }
+}
+
+/// Every reason why nothing is compared, as GraphQL writes it.
+pub(super) const BREAKS: [&str; 7] = ["FIRST", "NEW", "NARROWED", "SPLIT", "MERGED", "OTHER_OPTIONS", "NO_CHOICE"];
+
+const fn break_code(because: BreakInSeries) -> &'static str {
+    match because {
+        BreakInSeries::First => "FIRST",
+        BreakInSeries::New => "NEW",
+        BreakInSeries::Narrowed => "NARROWED",
+        BreakInSeries::Split => "SPLIT",
+        BreakInSeries::Merged => "MERGED",
+        BreakInSeries::OtherOptions => "OTHER_OPTIONS",
+        BreakInSeries::NoChoice => "NO_CHOICE",
+    }
+}
+
+/// Flattens what is told of one question.
+pub(super) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -> Vec<Transition> {
+    let of_change = Transition {
+        question: change.question().clone(),
+        question_text: labels.question(change.question().as_str()).to_owned(),
+        since: change.since().clone(),
+        from_option: WITHHELD.to_owned(),
+        from_label: labels.set("not_compared"),
+        to_option: WITHHELD.to_owned(),
+        to_label: labels.set("not_compared"),
+        told: Told::nothing(change.standing()),
+    };
+    match change.cells() {
+        [] => vec![of_change],
+        cells => cells.iter().map(|cell| transition(change, cell, labels, of_change.clone())).collect(),
+    }
+}
+
+fn transition(change: &ReleasedChange, cell: &ChangeCell, labels: &Labels<'_>, of_change: Transition) -> Transition {
+    let named = |option: Option<&OptionCode>| match option {
+        Some(option) => (option.to_string(), labels.option(change.question().as_str(), option).to_owned()),
+        None => (NO_VALUE.to_owned(), labels.set("no_value")),
+    };
+    let ((from_option, from_label), (to_option, to_label)) = (named(cell.from()), named(cell.to()));
+    let told = Told {
+        base: Some(change.base()),
+        published_base: Some(change.published_base()),
+        published: Some(cell.published()),
+        hidden: cell.hidden(),
+        standing: change.standing(),
+    };
+    Transition { from_option, from_label, to_option, to_label, told, ..of_change }
+}
