@@ -28,6 +28,8 @@ pub struct Model {
     pub as_of: Option<DateTimeUtc>,
     /// Digest over the numbers and digests of all releases before; none if ungated, as the next three.
     pub ledger: Option<Sha256>,
+    /// Digest over what it is for everybody; none of the first ones.
+    pub content: Option<Sha256>,
     /// What attackers were taken to know, as JSON.
     pub assumed: Option<String>,
     /// The id of the signing key.

@@ -18,6 +18,8 @@ pub struct Model {
     pub status: SubmissionStatus,
     /// Number of the newest edition; 0 before the first.
     pub latest_edition: i32,
+    /// Number of the newest edition that was withdrawn; 0 if none was.
+    pub withdrawn_through: i32,
     /// Time of the first save.
     pub created_at: DateTimeUtc,
 }

@@ -20,6 +20,8 @@ mod m20261124_000012_release_proposals;
 mod m20261125_000013_changes_and_analysts;
 mod m20261125_000020_answer_tags;
 mod m20261126_000014_ever_shared;
+mod m20261126_000021_withdrawn_editions;
+mod m20261126_000022_release_content;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_changes_and_analysts::Migration),
             Box::new(m20261126_000014_ever_shared::Migration),
             Box::new(m20261125_000020_answer_tags::Migration),
+            Box::new(m20261126_000021_withdrawn_editions::Migration),
+            Box::new(m20261126_000022_release_content::Migration),
         ]
     }
 }

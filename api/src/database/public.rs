@@ -24,10 +24,26 @@ const VIEWS: [(&str, &str); 16] = [
     ("instrument_version", "SELECT * FROM instrument_version WHERE status <> 'draft'"),
     ("cycle", "SELECT * FROM cycle"),
     ("cycle_invitation", "SELECT * FROM cycle_invitation"),
-    // How many stand, and not whose.
-    ("submission", "SELECT cycle, status FROM submission WHERE status IN ('submitted', 'amended')"),
+    // How many stand, and not whose; and who has withdrawn, where a release names them.
+    (
+        "submission",
+        "SELECT s.cycle, s.status, r.state, CASE WHEN r.state IS NULL THEN 0 ELSE s.withdrawn_through END AS withdrawn_through
+         FROM submission s LEFT JOIN LATERAL (
+           SELECT DISTINCT one ->> 'state' AS state FROM release, json_array_elements(release.respondents::json) one
+           WHERE release.cycle = s.cycle AND release.status = 'gated' AND s.withdrawn_through > 0 AND one ->> 'state' = s.state
+         ) r ON true WHERE s.status IN ('submitted', 'amended') OR r.state IS NOT NULL",
+    ),
     ("shared_answer", "SELECT * FROM shared_answer WHERE reader = 'public'"),
-    ("release", "SELECT * FROM release WHERE status = 'gated'"),
+    // Who is counted with which edition, and not how often each has said who may read what.
+    (
+        "release",
+        "SELECT number, cycle, status, parameters, (
+           SELECT json_agg(json_build_object('state', one ->> 'state', 'edition', (one ->> 'edition')::integer,
+             'edition_sha256', repeat('0', 64), 'ledger', 0) ORDER BY place)::text
+           FROM json_array_elements(release.respondents::json) WITH ORDINALITY counted (one, place)
+         ) AS respondents, sha256, released_at, '00000000-0000-0000-0000-000000000000'::uuid AS released_by, as_of, ledger,
+         content, NULL::text AS assumed, kid, signature FROM release WHERE status = 'gated'",
+    ),
     ("release_table", "SELECT t.* FROM release_table t JOIN release r ON r.number = t.release WHERE r.status = 'gated'"),
     ("release_change", "SELECT c.* FROM release_change c JOIN release r ON r.number = c.release WHERE r.status = 'gated'"),
 ];

@@ -69,13 +69,7 @@ pub fn verify(receipt: &str, published: &[VerifyingKey], edition: Option<&str>) 
     if receipt.format != FORMAT {
         return Err(no(format!("this is no receipt of a known format: {}", receipt.format)));
     }
-    let key = published
-        .iter()
-        .find(|key| keys::kid(key) == receipt.kid)
-        .ok_or_else(|| no(format!("no published key has the id {}", receipt.kid)))?;
-    if !keys::verifies(key, &receipt.statement.message(), &receipt.signature) {
-        return Err(no("the signature is not by this key over this statement".into()));
-    }
+    keys::proves(published, &receipt.kid, &receipt.statement.message(), &receipt.signature)?;
     if let Some(edition) = edition {
         let digest = canonical::digest(edition.trim_end().as_bytes());
         if digest != receipt.statement.edition_sha256 {

@@ -106,6 +106,7 @@ impl Own<'_> {
             state: self.0.clone(),
             status: SubmissionStatus::Draft,
             latest_edition: 0,
+            withdrawn_through: 0,
             created_at: now,
         };
         let once = OnConflict::columns([submission::Column::Cycle, submission::Column::State]).do_nothing().to_owned();
@@ -227,9 +228,11 @@ impl OwnSubmission {
         if moved.rows_affected == 1 { Ok(()) } else { Err(Code::Stale.into()) }
     }
 
-    pub(super) async fn set_status(&self, tx: &Tx, status: SubmissionStatus) -> Result<()> {
+    /// Withdraws every edition that there is.
+    pub(super) async fn withdraw(&self, tx: &Tx) -> Result<()> {
         let mut row = self.0.clone().into_active_model();
-        row.status = Set(status);
+        row.status = Set(SubmissionStatus::Withdrawn);
+        row.withdrawn_through = Set(self.0.latest_edition);
         row.update(tx).await?;
         Ok(())
     }
@@ -317,16 +320,30 @@ pub async fn standing_count(db: &impl ConnectionTrait, cycle: Uuid) -> Result<u3
     Ok(u32::try_from(rows.count(db).await?).unwrap_or(u32::MAX))
 }
 
+/// The States that have withdrawn an edition of a cycle which a release of it counted, with the number of the newest such edition.
+pub(crate) async fn withdrawn(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, i32)>> {
+    let rows = submission::Entity::find()
+        .select_only()
+        .columns([submission::Column::State, submission::Column::WithdrawnThrough])
+        .filter(submission::Column::Cycle.eq(cycle))
+        .filter(submission::Column::WithdrawnThrough.gt(0))
+        // The public reads no State of those that no release counted.
+        .filter(submission::Column::State.is_not_null())
+        .order_by_asc(submission::Column::State);
+    Ok(rows.into_tuple().all(db).await?)
+}
+
 /// The edition that a signed link names; the link is the proof that its State asked for it.
 pub(crate) async fn linked(db: &impl ConnectionTrait, submission: Uuid, number: i32) -> Result<edition::Model> {
     edition::Entity::find_by_id((submission, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// The submissions of a cycle whose newest edition stands, with the edition's number alone.
-pub(crate) async fn standing_numbers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, StateCode, i32)>> {
+/// The submissions of a cycle whose newest edition stands, with the number of the newest one that was withdrawn before it; 0 if none
+/// was.
+pub(crate) async fn standing_since(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, StateCode, i32)>> {
     let rows = submission::Entity::find()
         .select_only()
-        .columns([submission::Column::Id, submission::Column::State, submission::Column::LatestEdition])
+        .columns([submission::Column::Id, submission::Column::State, submission::Column::WithdrawnThrough])
         .filter(submission::Column::Cycle.eq(cycle))
         .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]))
         .order_by_asc(submission::Column::State);

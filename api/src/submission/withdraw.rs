@@ -23,7 +23,7 @@ pub async fn withdraw(tx: &Tx, by: &Fresh<FocalPoint>, cycle: &cycle_row::Model,
         SubmissionStatus::Withdrawn => return Err(Code::Withdrawn.into()),
         SubmissionStatus::Draft | SubmissionStatus::InApproval => return Err(Code::NothingSubmitted.into()),
     }
-    submission.set_status(tx, SubmissionStatus::Withdrawn).await?;
+    submission.withdraw(tx).await?;
     consent::store::hide(tx, submission.id).await?;
     let act = Act {
         chain: Chain::State(by.state().clone()),

@@ -21,7 +21,7 @@ Query
   submission        granted  null for a draft without a granted answer, as where there is none
   submissions       granted  those of which it may know, in the order of their cycles and of nothing else
   sharedAnswers     fact     what consent shows to all States, the own one's among them: the State has said so
-  submissionCount   fact     editions, in tens while the cycle is open
+  submissionCount   fact     editions, in tens
 Mutation
   saveAnswers       granted  a question that is not granted is refused before anything is read
 Submission

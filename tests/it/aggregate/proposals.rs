@@ -104,9 +104,48 @@ both! {
             assert_eq!(world.public().reads(&query).await["releases"], wanted, "{day}");
         }
         let tables = world.public().reads(TABLES).await["releases"][0]["tables"].clone();
+        world.test.clock.set(on(7, 1));
+        assert_eq!(world.public().reads(r#"{ submissionCount(cycle: "all") }"#).await["submissionCount"], 40, "nor does a late one show when it is closed");
         first.withdraws("all").await.data();
         assert_eq!(world.public().reads(TABLES).await["releases"][0]["tables"], tables, "a release stays as it is");
         world.trail_is_whole().await;
+    }
+
+    async fn what_was_withdrawn_stays_so_when_its_state_submits_anew(test: Test) {
+        let (world, codes) = with_many(test).await;
+        world.test.clock.set(on(5, 1));
+        let state = world.state(&codes[1]);
+        let withdraws_and_submits_anew = || async {
+            state.withdraws("all").await.data();
+            state.submits("all", json!({})).await.data();
+        };
+        // Between the proposal and the signature: the same consent stands, and another edition.
+        let proposal = world.proposes(json!({ "cycle": "all" })).await;
+        withdraws_and_submits_anew().await;
+        world.signs_off(&proposal).await.refused("RELEASE_CHANGED");
+        // Between the signature and the publication.
+        let proposal = world.proposes(json!({ "cycle": "all", "publishAt": on(5, 20) })).await;
+        world.signs_off(&proposal).await.data();
+        withdraws_and_submits_anew().await;
+        world.test.clock.set(on(5, 20));
+        assert_eq!(world.publishes().await, Vec::<i64>::new());
+        assert_eq!(newest(&world, "all").await, ("ENDED".into(), Value::Null, json!("RELEASE_CHANGED")));
+        // What it submitted last is counted, and withdrawn later the release says so, whatever it submits then.
+        assert_eq!(world.releases("all").await, 1);
+        let withdrawn = || async {
+            let asked = "{ release(number: 1) { withdrawnSince respondents { stateCode edition } } }";
+            let release = world.public().reads(asked).await["release"].clone();
+            let edition = release["respondents"].as_array().unwrap().iter().find(|one| one["stateCode"] == codes[1]).unwrap()["edition"].clone();
+            (release["withdrawnSince"].clone(), edition)
+        };
+        assert_eq!(withdrawn().await, (json!([]), json!(3)));
+        state.withdraws("all").await.data();
+        assert_eq!(withdrawn().await, (json!([codes[1]]), json!(3)));
+        state.submits("all", json!({})).await.data();
+        // Of a State that was not counted nobody learns that it withdrew.
+        world.state(&codes[MANY]).withdraws("all").await.data();
+        assert_eq!(withdrawn().await, (json!([codes[1]]), json!(3)));
+        assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
     }
 
     async fn who_withdraws_or_changes_consent_before_it_is_published_is_not_in_it(test: Test) {

@@ -3,6 +3,7 @@
 use crate::world::{Test, World, both, postgres};
 use national_survey::database::{Db, migrate};
 use sea_orm::ConnectionTrait as _;
+use serde_json::json;
 
 const TABLES: &str = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1";
 const LOGIN: &str = "national_survey_test_public";
@@ -24,7 +25,26 @@ both! {
         assert!(public.execute_unprepared("CREATE TABLE public.own (n INT)").await.is_err());
         let shown = "SELECT column_name::text FROM information_schema.columns
                      WHERE table_schema = 'national_survey_public' AND table_name = 'submission' ORDER BY 1";
-        assert_eq!(beside.texts(shown).await, ["cycle", "status"], "how many stand, and not whose");
+        assert_eq!(beside.texts(shown).await, ["cycle", "state", "status", "withdrawn_through"]);
+    }
+
+    async fn it_reads_how_many_stand_and_who_is_counted_and_no_more(test: Test) {
+        if test.is_sqlite() {
+            return;
+        }
+        let world = World::open(test).await;
+        for state in ["FRA", "DEU", "KEN"] {
+            world.state(state).submits("2027", json!({ "countable": true })).await.data();
+        }
+        world.state("KEN").withdraws("2027").await.data();
+        world.releases("2027").await;
+        world.state("FRA").withdraws("2027").await.data();
+        let beside = world.test.beside().await;
+        let rows = "SELECT coalesce(state, '-') || ' ' || status || ' ' || withdrawn_through FROM national_survey_public.submission ORDER BY 1";
+        assert_eq!(beside.texts(rows).await, ["- submitted 0", "FRA withdrawn 1"], "neither who stands, nor who withdrew and was never counted");
+        let respondents: serde_json::Value = serde_json::from_str(&beside.texts("SELECT respondents FROM national_survey_public.release").await[0]).unwrap();
+        let counted = |state: &str| json!({ "state": state, "edition": 1, "edition_sha256": "0".repeat(64), "ledger": 0 });
+        assert_eq!(respondents, json!([counted("DEU"), counted("FRA")]), "not how often each has said who may read what");
     }
 
     async fn a_start_is_refused_while_it_may_read_more_or_less(test: Test) {

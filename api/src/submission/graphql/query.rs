@@ -100,12 +100,13 @@ impl SubmissionQuery {
         Ok(connection)
     }
 
-    /// How many States have a standing submission to a cycle; rounded down to a multiple of ten while it is open.
+    /// How many States have a standing submission to a cycle, rounded down to a multiple of ten: one that is late, or withdraws, does
+    /// not show. A release names those that it counts.
     async fn submission_count(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<u32> {
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let count = store::standing_count(db, cycle.id).await?;
-        Ok(if cycle::phase(&cycle, ctx.world().now()) == cycle::Phase::Closed { count } else { count / 10 * 10 })
+        Ok(count / 10 * 10)
     }
 
     /// How far each invited State has come: invited, submitted, amended or withdrawn, and nothing of a draft. For the Secretariat.

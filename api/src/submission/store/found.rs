@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// A State's submission to the cycle of a key, with what is asked there, and the answer to one question. Both databases know `$1`.
 pub(super) const SQL: &str = "SELECT s.id, s.cycle, s.status, s.latest_edition, s.created_at, c.instrument_version, \
-    a.revision, a.disposition, a.value, a.author, a.saved_at \
+    a.revision, a.disposition, a.value, a.author, a.saved_at, s.withdrawn_through \
     FROM cycle c JOIN submission s ON s.cycle = c.id \
     LEFT JOIN answer a ON a.submission = s.id AND a.question = $3 \
     WHERE c.key = $1 AND s.state = $2";
@@ -35,6 +35,7 @@ impl Found {
             state: state.clone(),
             status: row.try_get_by_index(2)?,
             latest_edition: row.try_get_by_index(3)?,
+            withdrawn_through: row.try_get_by_index(11)?,
             created_at: row.try_get_by_index(4)?,
         };
         let answer = match (question, row.try_get_by_index(6)?) {

@@ -126,6 +126,11 @@ impl Belongings {
         france.consents("2025", json!([{ "scope": "SUBMISSION", "countable": false }])).await.data();
         world.test.clock.set(on(2, 3));
         assert_eq!(world.publishes().await, Vec::<i64>::new());
+        // What release 2 counts of Germany is withdrawn since.
+        let (germany, extend) = (world.germany(), json!({ "cycle": "2025", "state": "DEU", "until": on(11, 1) }));
+        world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
+        germany.withdraws("2025").await.data();
+        germany.submits("2025", json!({})).await.data();
     }
 
     /// Invitations, a completed and two proposed successions, grants, passkeys and providers.

@@ -37,6 +37,7 @@ SharedAnswerPlace: sharedAnswerPlaces(cycle: $cycle, filter: { state: "FRA" }) >
 SharedAnswer (previewed): submission(cycle: $cycle) +id > preview(as: MEMBER_STATES)
 StateParticipation: participation(cycle: "2025")
 Release: release(number: 2)
+ReleaseAbout: release(number: 2) > about
 Respondent: release(number: 2) > respondents
 ReleasedTable: release(number: 2) > tables
 ReleasedRow: release(number: 2) > tables > rows
@@ -53,6 +54,7 @@ AnalystRow: release(number: 2) > analystTables > rows
 AnalystCell: release(number: 2) > analystTables > rows > cells
 ReleasePreview: releasePreview(cycle: "2025")
 PreviewedTable: releasePreview(cycle: "2025") > tables
+PreviewedChange: releasePreview(cycle: "2025") > changes
 PreviewedRow: releasePreview(cycle: "2025") > tables > rows
 ReleaseProposal: releaseProposals(cycle: "2025")
 AuditActConnection: auditTrail
@@ -119,7 +121,8 @@ const VALUES: [(&str, &str, &str); 17] = [
 ];
 
 /// What a field needs to be asked for.
-const ARGUMENTS: [(&str, &str); 6] = [
+const ARGUMENTS: [(&str, &str); 7] = [
+    ("Release.table", r#"(question: "A.a.1")"#),
     ("Release.overview", r#"(optionSet: "status")"#),
     ("Submission.mirror", "(release: 2)"),
     ("Submission.answer", r#"(question: "A.a.1")"#),
