@@ -4,6 +4,7 @@
 //! `NATIONAL_SURVEY_` (and `DATABASE_URL`), flags. An unknown name or a bad value is refused at start, by its name.
 
 use crate::{
+    aggregate::Parameters,
     database,
     error::{Error, Result},
 };
@@ -59,9 +60,10 @@ pub struct Config {
     /// `NATIONAL_SURVEY_SIGN_IN_PERMITS`, `64`: sign-ins with a password that are under way at one moment, 1 to 1024, most of them in
     /// line for one of the few that are checked at once; further ones are told to come back.
     pub sign_in_permits: u32,
-    /// `NATIONAL_SURVEY_BLOCS`, `["EU"]`: organizations whose members are taken to pool their hidden answers when a release is
-    /// judged; a code that no organization has is refused when tables are released.
-    pub blocs: Vec<String>,
+    /// `NATIONAL_SURVEY_DISCLOSURE__BLOCS`, `["EU"]`, and so on: the parameters of disclosure control, which are stored with each
+    /// release, and public; see the README. Sizes below those that the rules were proved useful with are refused, as is, at start, a
+    /// bloc that no organization is.
+    pub disclosure: Parameters,
     /// `NATIONAL_SURVEY_GATE_SECONDS`, `1`: how long one linear or integer program of the gate may take, 0 to 60; what is not
     /// proved in time is not available. With 0 there are no programs.
     pub gate_seconds: f64,
@@ -112,7 +114,7 @@ impl Default for Config {
             statement_timeout_ms: 10_000,
             access_token_seconds: 300,
             sign_in_permits: 64,
-            blocs: vec!["EU".to_owned()],
+            disclosure: Parameters::default(),
             gate_seconds: 1.0,
             passwords: true,
             federation_origins: Vec::new(),
@@ -192,6 +194,9 @@ impl Config {
         }
         if !(100..=600_000).contains(&self.statement_timeout_ms) {
             return wrong("statement_timeout_ms", "100 to 600000 milliseconds");
+        }
+        if let Some((name, right)) = self.disclosure.wrong() {
+            return wrong(&format!("disclosure.{name}"), right);
         }
         if let Some((name, right)) = self.limits.wrong() {
             return wrong(&name, right);

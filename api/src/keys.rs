@@ -13,7 +13,7 @@ pub use rotate::{Rotation, revoke, rotate};
 
 use crate::{
     database::Db,
-    error::{Error, Result},
+    error::{Code, Error, Result},
 };
 use ::entity::{
     public_key,
@@ -243,6 +243,19 @@ pub fn public(text: &str) -> Result<VerifyingKey> {
 pub fn verifies(key: &VerifyingKey, message: &[u8], signature: &str) -> bool {
     let bytes = URL_SAFE_NO_PAD.decode(signature).ok().and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
     bytes.is_some_and(|bytes| key.verify(message, &Signature::from_bytes(&bytes)).is_ok())
+}
+
+/// Whether the signature is of this message by the published key of an id.
+///
+/// # Errors
+/// `BAD_INPUT` with the reason why not.
+pub fn proves(published: &[VerifyingKey], id: &str, message: &[u8], signature: &str) -> Result<()> {
+    let no = |why: String| Err(Error::says(Code::BadInput, why));
+    match published.iter().find(|key| kid(key) == id) {
+        None => no(format!("no published key has the id {id}")),
+        Some(key) if !verifies(key, message, signature) => no("the signature is not by this key over this statement".into()),
+        Some(_) => Ok(()),
+    }
 }
 
 /// Every public key of a purpose, retired ones included.

@@ -75,6 +75,25 @@ impl Audience {
 }
 
 impl Parameters {
+    /// The first of them that no deployment should release by, and what would be right. Looser ones would still be held by the gate,
+    /// which would withhold more than it lets through.
+    #[must_use]
+    pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
+        let size = |least: u32, is: u32| (least..=100).contains(&is);
+        let checks = [
+            (size(10, self.hidden_minimum), "hidden_minimum", "10 to 100 States"),
+            (size(5, self.difference_minimum), "difference_minimum", "5 to 100 States"),
+            (size(10, self.temporal_minimum), "temporal_minimum", "10 to 100 States"),
+            ((1..=2).contains(&self.coalition), "coalition", "1 or 2 States"),
+            (size(3, self.bands.quarter_minimum), "bands.quarter_minimum", "3 to 100 integers"),
+            (size(3, self.bands.half_minimum), "bands.half_minimum", "3 to 100 integers"),
+            (size(2, self.bands.inner_minimum), "bands.inner_minimum", "2 to 100 integers"),
+            (size(5, self.analysts.hidden_minimum), "analysts.hidden_minimum", "5 to 100 States"),
+            (size(3, self.analysts.difference_minimum), "analysts.difference_minimum", "3 to 100 States"),
+        ];
+        checks.into_iter().find(|(right, ..)| !right).map(|(_, name, right)| (name, right))
+    }
+
     /// The least hidden States of a set.
     pub(super) fn hidden_minimum(&self, audience: Audience) -> u32 {
         match audience {

@@ -3,7 +3,7 @@
 use super::{
     BreakInSeries, Parameters, Since,
     count::{Shared, count},
-    gate::{Assumed, Attackers},
+    gate::{Assumed, Attackers, RULES},
     round::{Ledger, Round, Shown, TO_BE},
     store::{self, CountedState, Inputs},
 };
@@ -35,17 +35,31 @@ pub(super) struct Reading {
     pub(super) inputs: Inputs,
     pub(super) shows: BTreeMap<QuestionCode, Shown>,
     pub(super) shared: Shared,
-    instrument: Arc<Published>,
+    pub(super) instrument: Arc<Published>,
 }
 
 impl Judged {
     /// By the configuration, as things are.
     pub(super) async fn now(world: &World, at: DateTime<Utc>) -> Result<Self> {
         let reference = reference::of(world).await?;
-        let parameters = Parameters { blocs: world.config().blocs.clone(), ..Parameters::default() };
+        let parameters = world.config().disclosure.clone();
         let assumed = assumed(&reference, &parameters, at)?;
         Ok(Self { parameters, assumed, at })
     }
+}
+
+/// Whether releases can be judged by the configuration.
+///
+/// # Errors
+/// With the name of a bloc that no organization is.
+pub async fn can_be_judged(world: &World, now: DateTime<Utc>) -> Result<()> {
+    let reference = reference::of(world).await?;
+    for code in &world.config().disclosure.blocs {
+        if reference.organization_states(code, now.date_naive()).is_err() {
+            return Err(Error::failure(format!("configuration: disclosure.blocs: there is no organization {code}")));
+        }
+    }
+    Ok(())
 }
 
 /// What attackers are taken to know, on a day.
@@ -61,7 +75,7 @@ fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) ->
         let members = reference.group_states(cycle::REGIONAL, &group.code, at.date_naive())?;
         regions.extend(members.into_iter().map(|state| (state.code.clone(), place)));
     }
-    Ok(Assumed { attackers: Attackers { coalition: parameters.coalition, blocs }, regions })
+    Ok(Assumed { rules: RULES, attackers: Attackers { coalition: parameters.coalition, blocs }, regions })
 }
 
 /// Reads the inputs of a release that was made.

@@ -24,6 +24,7 @@ pub mod bands;
 mod cases;
 mod count;
 pub mod disclosure;
+mod frozen;
 pub(crate) mod gate;
 mod graphql;
 mod ledger;
@@ -46,6 +47,7 @@ mod worlds;
 pub use bands::{BandRules, Cell};
 pub use disclosure::{Audience, Parameters, ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables, tables_for};
 pub use graphql::{AggregateQuery, MirrorLine, mirror};
+pub use ledger::can_be_judged;
 pub use level::Level;
 pub use plan::{Countable, Given, TablePlan, Together, plan};
 pub use played::{Play, Played, PlayedTables, gated_releases, played_releases};
@@ -53,6 +55,8 @@ pub use proposal::{
     NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
 };
 pub use round::gated_tables;
+pub use statement::{SignedStatement, Statement, verify_statement};
+pub use store::content;
 pub use tabulate::{Respondent, Said};
 pub use transition::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 pub use verify::verify;

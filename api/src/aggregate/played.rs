@@ -3,7 +3,7 @@
 use super::{
     Parameters, ReleasedChange, ReleasedTable, Respondent, Since, TablePlan,
     count::{Count, Shared},
-    gate::{Assumed, Attackers, Effort},
+    gate::{Assumed, Attackers, Effort, RULES},
     round::{Ledger, Round, Shown},
 };
 use crate::cycle::{Lattice, REGIONAL};
@@ -80,7 +80,7 @@ impl<'a> Play<'a> {
         changes: bool,
     ) -> Self {
         let attackers = Attackers { coalition: parameters.coalition, blocs: blocs.to_vec() };
-        let assumed = Assumed { attackers, regions: regions(lattice) };
+        let assumed = Assumed { rules: RULES, attackers, regions: regions(lattice) };
         Self { plans, lattice, parameters, assumed, changes, earlier: Vec::new() }
     }
 

@@ -4,7 +4,7 @@ use super::{
     Audience, Parameters, ReleasedChange, ReleasedTable, Respondent, Since, Standing, TablePlan,
     count::{Count, Shared},
     disclosure::tables_for,
-    gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Key, Moves, Proof, Set, Sets, Sheet},
+    gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Key, Moves, Proof, RULES, Set, Sets, Sheet},
     store::Texts,
     transition::Side,
 };
@@ -51,6 +51,40 @@ pub(super) struct Decided {
     pub(super) question: QuestionCode,
     pub(super) shown: Shown,
     pub(super) proofs: Proofs,
+    pub(super) refused: Refused,
+}
+
+/// How much of what is made for everybody is withheld, and by which rules: tables, and what is told of changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Refused {
+    /// What there is, withheld or not.
+    pub(super) made: u32,
+    /// By R2 and R3, which look at public facts alone.
+    pub(super) by_size: u32,
+    /// By the gate, which looks at answers: at most one bit each. Above 5 in a hundred, the other rules are to be widened.
+    pub(super) by_gate: u32,
+}
+
+impl Refused {
+    /// What is allowed by public facts, and what is admitted in the end.
+    fn of(may: &[bool], is: &[bool]) -> Self {
+        let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+        let allowed = may.iter().filter(|may| **may).count();
+        Self {
+            made: number(may.len()),
+            by_size: number(may.len() - allowed),
+            by_gate: number(allowed.saturating_sub(is.iter().filter(|is| **is).count())),
+        }
+    }
+
+    /// Of all questions.
+    pub(super) fn of_all(decided: &[Decided]) -> Self {
+        decided.iter().fold(Self::default(), |sum, one| Self {
+            made: sum.made + one.refused.made,
+            by_size: sum.by_size + one.refused.by_size,
+            by_gate: sum.by_gate + one.refused.by_gate,
+        })
+    }
 }
 
 /// The proofs of one question.
@@ -94,7 +128,8 @@ pub fn gated_tables(
         shows: BTreeMap::new(),
         codes: BTreeMap::new(),
     };
-    let assumed = Assumed { attackers: Attackers { coalition: parameters.coalition, blocs }, regions: BTreeMap::new() };
+    let attackers = Attackers { coalition: parameters.coalition, blocs };
+    let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new() };
     let nobody = Attackers::default();
     let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, nobody };
     ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
@@ -108,12 +143,16 @@ impl Ledger {
             let nothing = |tables: &[ReleasedTable]| (Admitted { tables: vec![false; tables.len()], moves: false }, None);
             let admit = |admission: Admission<'_>| admission.admit(effort);
             let admission = self.admission(&question, &draft.tables, Some(&draft.change));
+            let may = admission.as_ref().map_or_else(|| nothing(&draft.tables).0, Admission::structural);
             let (is, everybody) = admission.map_or_else(|| nothing(&draft.tables), admit);
+            let changes = usize::from(draft.change.is_compared());
+            let all = |of: &Admitted| [&of.tables[..], &[of.moves][..changes]].concat();
+            let refused = Refused::of(&all(&may), &all(&is));
             let shown = Shown { tables: gated(draft.tables, &is.tables), change: draft.change.decided(is.moves), ..draft };
             let admission = self.admission_for_analysts(&question, &shown);
             let (is, analysts) = admission.map_or_else(|| nothing(&shown.analysts), admit);
             let shown = Shown { analysts: gated(shown.analysts, &is.tables), ..shown };
-            Decided { question, shown, proofs: Proofs { everybody, analysts } }
+            Decided { question, shown, proofs: Proofs { everybody, analysts }, refused }
         };
         self.structural().into_iter().map(decide).collect()
     }
@@ -231,7 +270,7 @@ impl Ledger {
     }
 
     /// What decides over what analysts see of a question, who read what is decided for everybody, too.
-    fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
+    pub(super) fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
         let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
         let mut earlier = Vec::new();
         for (round, code, shown) in self.earlier_shown(question) {

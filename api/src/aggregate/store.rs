@@ -1,14 +1,17 @@
 //! Releases in SQL, and the one reader of answers for counting. What it reads goes into [`super::tabulate`]'s types, which can
 //! be neither printed nor sent, and comes out as protected tables.
 
-use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, count::Shared, round::Shown};
+use super::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, count::Shared, round::Shown, statement};
 use crate::{
     access::Analyst,
     canonical,
     consent::{self, Consent},
+    cycle,
     database::Tx,
     error::{Code, Error, Result},
+    instrument,
     submission::{self, edition::Edition},
+    world::World,
 };
 use ::entity::{
     release, release_analyst_table, release_certificate, release_change, release_table,
@@ -161,20 +164,52 @@ pub(super) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTr
     texts(db, release).await?.into_iter().map(read).collect()
 }
 
+/// What a release is for everybody, as canonical JSON: the caller found it by its own witness.
+///
+/// # Errors
+/// When the database fails, or what is stored is damaged.
+pub async fn content(world: &World, row: &release::Model) -> Result<String> {
+    let cycle = cycle::store::cycle_by_id(world.read(), row.cycle).await?;
+    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let mut changes: BTreeMap<_, _> = frozen_changes(world.read(), row.number).await?.into_iter().collect();
+    let tables = frozen(world.read(), row.number, None).await?.into_iter();
+    let mut texts: Vec<Texts> =
+        tables.map(|(question, tables)| Texts { change: changes.remove(&question), question, tables, analysts: None }).collect();
+    texts.sort_by(|one, other| one.question.cmp(&other.question));
+    statement::content(row, &cycle, &instrument, &texts)
+}
+
+/// What a release tells of changes, as it is stored.
+async fn frozen_changes(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(QuestionCode, String)>> {
+    let rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
 /// The proofs of a release, by question.
 pub(super) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, String>> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(release));
     Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
 }
 
-/// Whether every State that is to be counted still stands, with the consent that was read. That others have submitted, or that it
-/// has amended, changes nothing of what was sealed.
+/// Whether every edition that is to be counted still stands, with the consent that was read. That others have submitted, or that its
+/// State has amended, changes nothing of what was sealed; a withdrawn edition stays withdrawn when its State submits anew.
 pub(super) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<bool> {
     let ledgers: BTreeMap<Uuid, usize> = consent::store::ledger_lengths(db, cycle).await?.into_iter().collect();
-    let rows = submission::store::standing_numbers(db, cycle).await?;
-    let now: BTreeMap<StateCode, usize> =
-        rows.into_iter().map(|(id, state, _)| (state, ledgers.get(&id).copied().unwrap_or(0))).collect();
-    Ok(counted.iter().all(|one| now.get(&one.state) == Some(&one.ledger)))
+    let rows = submission::store::standing_since(db, cycle).await?.into_iter();
+    let now: BTreeMap<StateCode, (usize, i32)> =
+        rows.map(|(id, state, withdrawn)| (state, (ledgers.get(&id).copied().unwrap_or(0), withdrawn))).collect();
+    let stands = |one: &CountedState| {
+        now.get(&one.state).is_some_and(|(ledger, withdrawn)| *ledger == one.ledger && one.edition > *withdrawn)
+    };
+    Ok(counted.iter().all(stands))
+}
+
+/// The States that have withdrawn what a release counts.
+pub(super) async fn withdrawn_since(db: &impl ConnectionTrait, row: &release::Model) -> Result<Vec<StateCode>> {
+    let withdrawn: BTreeMap<StateCode, i32> = submission::store::withdrawn(db, row.cycle).await?.into_iter().collect();
+    let counted: Vec<CountedState> = serde_json::from_str(&row.respondents)?;
+    let gone = |one: &CountedState| withdrawn.get(&one.state).is_some_and(|through| one.edition <= *through);
+    Ok(counted.into_iter().filter(gone).map(|one| one.state).collect())
 }
 
 /// The number of the next release.
@@ -251,12 +286,11 @@ pub(super) async fn analyst_tables(
     rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
 }
 
-/// How answers changed, as a release tells it, or of one question.
-pub(super) async fn changes(
-    db: &impl ConnectionTrait,
-    release: i64,
-    question: Option<&QuestionCode>,
-) -> Result<Vec<ReleasedChange>> {
+/// How answers changed, as a release tells it, or of one question: the caller found the release by its own witness.
+///
+/// # Errors
+/// When the database fails, or what is stored is damaged.
+pub async fn changes(db: &impl ConnectionTrait, release: i64, question: Option<&QuestionCode>) -> Result<Vec<ReleasedChange>> {
     let mut rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release));
     if let Some(question) = question {
         rows = rows.filter(release_change::Column::Question.eq(question.clone()));

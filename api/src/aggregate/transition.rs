@@ -192,6 +192,10 @@ impl ReleasedChange {
     pub fn question(&self) -> &QuestionCode {
         &self.question
     }
+    /// Whether the question is compared with an earlier cycle.
+    pub(super) fn is_compared(&self) -> bool {
+        matches!(self.since, Since::Release { .. })
+    }
     /// Since when, or why not.
     #[must_use]
     pub fn since(&self) -> &Since {

@@ -1,7 +1,7 @@
 //! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
 
 use super::{
-    gate::Assumed,
+    gate::{Assumed, RULES},
     ledger::{self, Judged},
     round::Proofs,
     statement::{self, Statement},
@@ -36,6 +36,10 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     if statement::digest(&row, &reading.cycle.key, &texts, &proofs) != row.sha256 {
         findings.push("The digest is of another content.".into());
     }
+    let content = statement::content(&row, &reading.cycle, &reading.instrument, &texts)?;
+    if row.content != Some(canonical::digest(content.as_bytes())) {
+        findings.push("The digest of its content is of another content.".into());
+    }
     let message = Statement::of(&row, &reading.cycle).message();
     let published = keys::published(world.db()).await?;
     let key = published.iter().find(|key| key.purpose == KeyPurpose::Receipt && key.kid == *kid);
@@ -44,6 +48,10 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         findings.push("The signature is not by a published key over this release.".into());
     }
     let assumed: Assumed = serde_json::from_str(assumed)?;
+    if assumed.rules != RULES {
+        let rules = assumed.rules;
+        findings.push(format!("It was judged by rules {rules} of the gate, and its proofs are read here by rules {RULES}."));
+    }
     let judged = Judged { parameters: store::parameters(&row)?, assumed, at: row.released_at };
     let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
     let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;

@@ -129,6 +129,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Verify(verify::Command::Receipt(receipt)) => return receipt.run(),
+        Command::Verify(verify::Command::Statement(signed)) => return signed.run(),
         Command::Instrument(instrument::Command::Check { file }) => return instrument::check(file),
         _ => {}
     }
@@ -155,7 +156,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,
             Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
-            Command::Schema | Command::Verify(verify::Command::Receipt(_)) => Ok(ExitCode::SUCCESS),
+            Command::Schema | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
+                Ok(ExitCode::SUCCESS)
+            }
         }
     });
     // The gate may be at work on a thread of its own: what it has not published yet stays due.

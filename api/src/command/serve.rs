@@ -128,6 +128,10 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 
 /// Serves until it is told to stop, then finishes what is under way.
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
+    aggregate::can_be_judged(&world, world.now()).await?;
+    if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
+        tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
+    }
     let router = http::router(&world)?;
     let carrier = outbox::Carrier::of(world.config())?;
     let signer = tokio::spawn(sign_heads(Arc::clone(&world)));

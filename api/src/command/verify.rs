@@ -19,6 +19,8 @@ use std::{
 pub(super) enum Command {
     /// Verify a receipt offline, with the published key alone
     Receipt(Receipt),
+    /// Verify the signed statement of a release offline, with the published key alone
+    Statement(Signed),
     /// Find every edited, removed or reordered act of the audit trail
     Audit,
     /// Check the certificate, signature and ledger of a release, and recompute every figure from its sealed inputs
@@ -38,6 +40,36 @@ pub(super) struct Receipt {
     /// The edition that it is said to prove
     #[arg(long, value_name = "FILE")]
     edition: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Signed {
+    /// The statement, as it was downloaded
+    file: PathBuf,
+    /// The published key: base64url, or the file /.well-known/national-survey-keys.json of the service
+    #[arg(long, value_name = "KEY OR FILE")]
+    key: String,
+    /// The content that it is said to prove
+    #[arg(long, value_name = "FILE")]
+    content: Option<PathBuf>,
+}
+
+impl Signed {
+    pub(super) fn run(&self) -> Result<ExitCode> {
+        let content = self.content.as_deref().map(read).transpose()?;
+        let statement = aggregate::verify_statement(&read(&self.file)?, &published(&self.key)?, content.as_deref())?;
+        println!(
+            "The statement is good: release {} of cycle {} was published on {}.",
+            statement.number, statement.cycle, statement.released_at
+        );
+        if let Some(digest) = &statement.content_sha256 {
+            println!("Content SHA-256: {digest}");
+        }
+        let compared =
+            if content.is_some() { "The content is the one that it proves." } else { "No content was given to compare." };
+        println!("{compared}");
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 fn read(file: &Path) -> Result<String> {

@@ -3,6 +3,8 @@
 //! | address | what |
 //! |---|---|
 //! | `/export/releases/{number}/{language}.{csv, xlsx, parquet, codebook.csv, structure.xml, data.xml}` | the whole release |
+//! | `/export/releases/{number}/{language}.changes.{csv, parquet, data.xml}` | what it tells of changes |
+//! | `/export/releases/{number}/content.json`, `…/statement.json` | what everybody reads, and what is signed over it |
 //! | `/export/releases/{number}/charts/{question}/{language}.svg` | one table, of all counted States |
 //! | `/export/releases/{number}/charts/{question}/{partition}/{language}.svg` | one table, by the classes of a partition |
 //!
@@ -50,6 +52,8 @@ pub(super) fn routes(world: Arc<World>) -> Router {
 enum Wanted {
     File(Official, Format),
     Chart(QuestionCode, Option<String>, Official),
+    Content,
+    Statement,
 }
 
 async fn release_file(
@@ -58,7 +62,11 @@ async fn release_file(
     headers: HeaderMap,
 ) -> Response {
     let Ok(Path((number, file))) = path else { return refusal(&Code::NotFound.into()) };
-    let wanted = in_language(&file).and_then(|(language, ending)| Some(Wanted::File(language, Format::of(ending)?)));
+    let wanted = match file.as_str() {
+        "content.json" => Some(Wanted::Content),
+        "statement.json" => Some(Wanted::Statement),
+        file => in_language(file).and_then(|(language, ending)| Some(Wanted::File(language, Format::of(ending)?))),
+    };
     answer(&maker, &number, wanted, &headers).await
 }
 
@@ -126,6 +134,8 @@ async fn make(maker: &Maker, number: i64, wanted: Wanted) -> Result<File> {
     let release = aggregate::store::release(maker.world.read(), None, number).await?;
     let _turn = maker.turns.acquire().await.map_err(Error::failure)?;
     match wanted {
+        Wanted::Content => export::content(&maker.world, release).await,
+        Wanted::Statement => export::statement(&maker.world, release).await,
         Wanted::File(language, format) => export::file(&maker.world, release, language, format).await,
         Wanted::Chart(question, partition, language) => {
             export::chart(&maker.world, release, &question, partition, language).await

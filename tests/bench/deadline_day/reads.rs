@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Readers at once.
-const READERS: usize = 32;
+pub const READERS: usize = 32;
 const ANSWER: &str = "query($c:CycleKey!,$q:QuestionCode!){submission(cycle:$c){answer(question:$q){revision value{...on SingleChoiceValue{option}}}}}";
 const DOCUMENT: &str = "{instrumentVersion(instrument:\"national-survey\",version:\"2026.1\"){document(language:\"en\")}}";
 

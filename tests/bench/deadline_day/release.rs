@@ -3,15 +3,22 @@
 use super::{
     client::{self, Connection},
     options::Options,
+    reads,
     report::{Report, Target},
     server::Server,
     stage::{CLOSED, Stage},
 };
+use entity::words::QuestionKind;
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 const PROPOSE: &str = "mutation($i:ProposeReleaseInput!){proposeRelease(input:$i){proposal{id}}}";
 const SIGN_OFF: &str = "mutation($i:SignOffReleaseInput!){signOffRelease(input:$i){proposal{status}}}";
+const TABLE: &str = "query($q:QuestionCode!,$p:String){release(number:1){table(question:$q,partition:$p){standing rows{classes base publishedBase cells{level published hidden lowerPercent upperPercent}}}}}";
+const REGIONAL: &str = "un_regional_group";
 const RELEASES: &str = "query($c:CycleKey!){releases(cycle:$c){number}}";
 
 pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
@@ -39,4 +46,22 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         Target::AtMost(60.0),
     );
     report.say(Some(stage.engine), "memory of the server, peak", server.memory().0, "MiB", Target::None);
+    tables(stage, server.address, options, report).await;
+}
+
+/// Reading what is released, beside reading an answer: of the same server, by as many readers.
+async fn tables(stage: &Stage, address: SocketAddr, options: &Options, report: &mut Report) {
+    let (engine, span) = (Some(stage.engine), options.span() / 2);
+    let (answers, _) = reads::requests(stage);
+    let (point, _) = reads::closed_loop(address, answers, reads::READERS, span).await;
+    report.say(engine, "one answer through GraphQL, after it", point, "/s", Target::None);
+    let token = stage.token(stage.people[0].proof);
+    let choices = stage.published.catalogue.answerable().filter(|asked| asked.kind == QuestionKind::SingleChoice);
+    let codes: Vec<_> = choices.map(|asked| asked.code.clone()).collect();
+    for (what, partition) in [("a released table of all", json!(null)), ("a released table by regional group", json!(REGIONAL))] {
+        let one = |code| client::graphql(Some(&token), TABLE, &json!({ "q": code, "p": partition }));
+        let (rate, _) = reads::closed_loop(address, codes.iter().map(one).collect(), reads::READERS, span).await;
+        report.say(engine, what, rate, "/s", Target::None);
+        report.say(engine, "  ratio to the answer", rate / point, "x", Target::AtLeast(0.8));
+    }
 }

@@ -26,9 +26,32 @@ both! {
         assert_eq!(world.releases("first").await, 1);
         let first = changes(&world, 1).await;
         assert!(first.as_array().unwrap().iter().all(|change| change["breakInSeries"] == "FIRST" && change["cells"] == json!([])));
+        let preview = r#"{ releasePreview(cycle: "second") { changes(within: "A.a") { question breakInSeries sinceRelease withheld base publishedBase }
+            analystTables(within: "A.a.1") { question partition withheld rows { classes base publishedBase } } } }"#;
+        let preview = world.administrator().reads(preview).await["releasePreview"].clone();
         assert_eq!(world.releases("second").await, 2);
         let second = changes(&world, 2).await;
         assert_eq!(of(&second, "A.a.2")["breakInSeries"], "NO_CHOICE");
+        // What was foreseen is what there is, and nothing of what was answered.
+        for (foreseen, made) in preview["changes"].as_array().unwrap().iter().zip(second.as_array().unwrap()) {
+            for field in ["question", "breakInSeries", "sinceRelease", "base", "publishedBase"] {
+                assert_eq!(foreseen[field], made[field], "{field}");
+            }
+            assert!(foreseen["withheld"].is_null());
+        }
+        let analysts = &preview["analystTables"];
+        assert_eq!((&analysts[0]["partition"], &analysts[0]["withheld"], &analysts[0]["rows"][0]["base"]), (&Value::Null, &Value::Null, &json!(36)));
+        // How much was withheld is on record.
+        let trail = world.administrator().reads("{ auditTrail(first: 50) { nodes { verb detail } } }").await;
+        let made = trail["auditTrail"]["nodes"].as_array().unwrap().iter().filter(|act| act["verb"] == "release.make").map(|act| &act["detail"]["withheld"]);
+        let made: Vec<_> = made.cloned().collect();
+        let all = world.public().reads("{ release(number: 2) { tables { standing } changes { standing breakInSeries } } }").await["release"].clone();
+        let told = all["tables"].as_array().unwrap().iter().chain(all["changes"].as_array().unwrap().iter().filter(|change| change["breakInSeries"].is_null()));
+        let told: Vec<_> = told.map(|one| one["standing"].as_str().unwrap()).collect();
+        let withheld = told.iter().filter(|standing| **standing == "NOT_AVAILABLE").count();
+        let second_made = made.iter().find(|made| made["made"] == told.len()).unwrap_or_else(|| panic!("{made:?}"));
+        let number = |of: &str| second_made[of].as_u64().unwrap();
+        assert_eq!(number("by_size") + number("by_gate"), withheld as u64, "{made:?}");
         let change = of(&second, "A.a.1");
         assert_eq!((&change["breakInSeries"], &change["sinceRelease"], &change["sinceQuestion"]), (&Value::Null, &json!(1), &json!("A.a.1")));
         assert_eq!((&change["standing"], &change["base"], &change["publishedBase"]), (&json!("GATED"), &json!(36), &json!(0)));

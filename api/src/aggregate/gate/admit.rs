@@ -10,10 +10,17 @@ use entity::words::{ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The rules that the gate judges by. They are raised with every change after which a proof that was accepted may no longer be one,
+/// such as one that takes an attacker to know more; a release says by which it was judged.
+pub(crate) const RULES: u32 = 1;
+
 /// What attackers are taken to know, beside what is released: public facts, stored with the release.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Assumed {
+    /// By which rules it was judged: see [`RULES`].
+    #[serde(default)]
+    pub(crate) rules: u32,
     /// Who pools answers.
     pub(crate) attackers: Attackers,
     /// The region of each State, within which few answers are known to change from cycle to cycle.

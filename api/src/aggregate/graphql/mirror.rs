@@ -15,7 +15,7 @@ use crate::{
     world::World,
 };
 use ::entity::words::QuestionCode;
-use async_graphql::{Object, SimpleObject};
+use async_graphql::Object;
 
 /// The mirror of a submission in a release of its cycle, for somebody of its State; none where it does not stand, or the cycle has no
 /// such release.
@@ -85,24 +85,28 @@ impl MirrorLine {
         self.line.counted
     }
     /// What the release shows of all counted States, and then of the State's class in each partition.
-    async fn beside(&self) -> Vec<MirrorRow> {
-        self.line.beside.iter().cloned().map(MirrorRow::from).collect()
+    async fn beside(&self) -> Vec<MirrorRow<'_>> {
+        self.line.beside.iter().map(MirrorRow).collect()
     }
 }
 
 /// What a release shows of a set of States that the viewer's own is in.
-#[derive(SimpleObject, Debug)]
-pub struct MirrorRow {
-    /// The partition; null for all counted States.
-    partition: Option<String>,
-    /// Whether the table is there.
-    standing: TableStanding,
-    /// The row of the State's class, or of classes merged with it; null where the table is not available, or no row names the State.
-    row: Option<Row>,
-}
+#[derive(Debug)]
+pub struct MirrorRow<'a>(&'a Beside);
 
-impl From<Beside> for MirrorRow {
-    fn from(beside: Beside) -> Self {
-        Self { partition: beside.partition, standing: beside.standing.into(), row: beside.row.map(Row) }
+/// What a release shows of a set of States that the viewer's own is in.
+#[Object]
+impl<'a> MirrorRow<'a> {
+    /// The partition; null for all counted States.
+    async fn partition(&self) -> Option<&str> {
+        self.0.partition.as_deref()
+    }
+    /// Whether the table is there.
+    async fn standing(&self) -> TableStanding {
+        self.0.standing.into()
+    }
+    /// The row of the State's class, or of classes merged with it; null where the table is not available, or no row names the State.
+    async fn row(&self) -> Option<Row<'a>> {
+        self.0.row.as_ref().map(Row)
     }
 }

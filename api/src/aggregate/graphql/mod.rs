@@ -8,11 +8,11 @@ mod table;
 
 pub use mirror::{MirrorLine, mirror};
 
-use super::store;
+use super::{frozen, store};
 use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},
-    export::{self, Export},
+    export::{self, Export, ReleaseAbout},
     instrument,
     splice::RawJson,
     world::Ask as _,
@@ -24,6 +24,7 @@ use ::entity::{
 use analysts::AnalystTable;
 use async_graphql::{Context, Object, SimpleObject};
 use changes::Change;
+pub(super) use changes::SeriesBreak;
 use chrono::{DateTime, Utc};
 use overview::{Asked, CellOrder, ClassParticipation, Overview, ReleasedClassInput};
 use std::sync::Arc;
@@ -48,13 +49,13 @@ impl AggregateQuery {
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let rows = store::releases(db, analyst.as_ref(), cycle.id).await?.into_iter();
-        Ok(rows.filter(|row| as_of.is_none_or(|at| row.released_at <= at)).map(Release).collect())
+        Ok(rows.filter(|row| as_of.is_none_or(|at| row.released_at <= at)).map(|row| Release(Arc::new(row))).collect())
     }
 
     /// One release by its number; null where there is none, or it is ungated and the caller not of the Secretariat.
     async fn release(&self, ctx: &Context<'_>, number: i64) -> Result<Option<Release>> {
         let analyst = ctx.caller().analyst().ok();
-        match store::release(ctx.world().read(), analyst.as_ref(), number).await {
+        match frozen::release(ctx.world(), analyst.as_ref(), number).await {
             Ok(row) => Ok(Some(Release(row))),
             Err(error) if error.is(Code::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -64,7 +65,7 @@ impl AggregateQuery {
 
 /// A numbered, frozen, protected set of tables of a cycle.
 #[derive(Debug)]
-pub struct Release(pub row::Model);
+pub struct Release(pub Arc<row::Model>);
 
 /// A numbered, frozen, protected set of tables of a cycle.
 #[Object]
@@ -97,8 +98,20 @@ impl Release {
     async fn ledger_sha256(&self) -> Option<&Sha256> {
         self.0.ledger.as_ref()
     }
-    /// Ed25519, base64url without padding, over the line `national-survey/release/1` and the canonical JSON of number, cycle, sha256,
-    /// ledger, as_of and released_at; null if ungated.
+    /// SHA-256 over its content: everything that everybody reads of it, as canonical JSON (`contentLink`); null if ungated.
+    async fn content_sha256(&self) -> Option<&Sha256> {
+        self.0.content.as_ref()
+    }
+    /// The address of its content, relative to the origin; null if ungated.
+    async fn content_link(&self) -> Option<String> {
+        export::content_link(&self.0)
+    }
+    /// The address of the signed statement that proves its content offline, relative to the origin; null if ungated.
+    async fn statement_link(&self) -> Option<String> {
+        export::statement_link(&self.0)
+    }
+    /// Ed25519, base64url without padding, over the line `national-survey/release/2` and the canonical JSON of number, cycle, sha256,
+    /// content_sha256, ledger, as_of and released_at; null if ungated.
     async fn signature(&self) -> Option<&str> {
         self.0.signature.as_deref()
     }
@@ -115,17 +128,45 @@ impl Release {
         let counted: Vec<store::CountedState> = serde_json::from_str(&self.0.respondents)?;
         Ok(counted.iter().map(Respondent::of).collect())
     }
+    /// Those of them that have withdrawn since what is counted here: the release stays as it is, and says that it contains it.
+    async fn withdrawn_since(&self, ctx: &Context<'_>) -> Result<Vec<StateCode>> {
+        store::withdrawn_since(ctx.world().read(), &self.0).await
+    }
+    /// What every form of it says beside its figures: title, licence, method and the disclaimer on designations.
+    async fn about(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of what is in words.", default_with = "Official::En")] language: Official,
+    ) -> Result<ReleaseAbout> {
+        let world = ctx.world();
+        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
+        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        Ok(export::About::of(&self.0, &cycle, &instrument, language).into())
+    }
     /// The tables, in the instrument's order: for each question one for all counted States, then one for each partition of the lattice.
     async fn tables(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
     ) -> Result<Vec<Table>> {
-        let rows = store::tables(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let table = |table| Table { table, release: Arc::clone(&self.0) };
+        if let Some(question) = one(within.as_deref()) {
+            return Ok(frozen::tables(ctx.world(), &self.0, &question).await?.into_iter().map(table).collect());
+        }
+        let rows = store::tables(ctx.world().read(), self.0.number, None).await?;
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
-        let row = Arc::new(self.0.clone());
-        let table = |table| Table { table, release: Arc::clone(&row) };
-        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(table).collect())
+        Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Arc::new).map(table).collect())
+    }
+    /// One table; null where the release has no such table.
+    async fn table(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The question.")] question: QuestionCode,
+        #[graphql(desc = "The partition; left out or null for all counted States.")] partition: Option<String>,
+    ) -> Result<Option<Table>> {
+        let tables = frozen::tables(ctx.world(), &self.0, &question).await?;
+        let table = tables.into_iter().find(|table| table.partition() == partition.as_deref());
+        Ok(table.map(|table| Table { table, release: Arc::clone(&self.0) }))
     }
     /// The same tables as files, every one with the same rows, the licence and the note on the method; none if ungated.
     async fn exports(
@@ -184,6 +225,9 @@ impl Release {
         question: fn(&T) -> &QuestionCode,
         within: Option<&str>,
     ) -> Result<Vec<T>> {
+        if one(within).is_some() {
+            return Ok(rows);
+        }
         let world = ctx.world();
         let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
         let instrument = instrument::store::published(world, cycle.instrument_version).await?;

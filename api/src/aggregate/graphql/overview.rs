@@ -130,12 +130,12 @@ impl OverviewLine {
         self.0.standing.into()
     }
     /// The frozen row that the cells are from; null where the table is not available at this level.
-    async fn row(&self) -> Option<Row> {
-        self.0.row.clone().map(Row)
+    async fn row(&self) -> Option<Row<'_>> {
+        self.0.row.as_ref().map(Row)
     }
     /// The row's cells in the order that was asked for; none without a row.
-    async fn cells(&self) -> Vec<TableCell> {
-        self.0.cells.iter().cloned().map(TableCell).collect()
+    async fn cells(&self) -> Vec<TableCell<'_>> {
+        self.0.cells.iter().map(TableCell).collect()
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// The protected figures of one question, for all counted States or for the classes of one partition.
 #[derive(Debug)]
 pub struct Table {
-    pub(super) table: ReleasedTable,
+    pub(super) table: Arc<ReleasedTable>,
     pub(super) release: Arc<row::Model>,
 }
 
@@ -55,8 +55,8 @@ impl Table {
         self.table.standing().into()
     }
     /// One row for each class, or for classes merged because they are small.
-    async fn rows(&self) -> Vec<Row> {
-        self.table.rows().iter().cloned().map(Row).collect()
+    async fn rows(&self) -> Vec<Row<'_>> {
+        self.table.rows().iter().map(Row).collect()
     }
     /// The address of its chart, an SVG image, relative to the origin; null if the release is ungated.
     async fn chart(
@@ -70,11 +70,11 @@ impl Table {
 
 /// A row of a released table.
 #[derive(Debug)]
-pub struct Row(pub(super) ReleasedRow);
+pub struct Row<'a>(pub(super) &'a ReleasedRow);
 
 /// A row of a released table.
 #[Object(name = "ReleasedRow")]
-impl Row {
+impl<'a> Row<'a> {
     /// The classes that were merged into it; empty for all counted States. `_rest` stands for States in no class.
     async fn classes(&self) -> &[String] {
         self.0.classes()
@@ -88,14 +88,14 @@ impl Row {
         self.0.published_base()
     }
     /// One cell for each level.
-    async fn cells(&self) -> Vec<TableCell> {
-        self.0.cells().iter().cloned().map(TableCell).collect()
+    async fn cells(&self) -> Vec<TableCell<'a>> {
+        self.0.cells().iter().map(TableCell).collect()
     }
 }
 
 /// A cell of a released table. Its two parts are never to be added up.
 #[derive(Debug)]
-pub struct TableCell(pub(super) ReleasedCell);
+pub struct TableCell<'a>(pub(super) &'a ReleasedCell);
 
 /// What is said of the States whose answer is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -112,8 +112,9 @@ pub enum HiddenPart {
 
 /// A cell of a released table. Its two parts are never to be added up.
 #[Object(name = "ReleasedCell")]
-impl TableCell {
-    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`.
+impl TableCell<'_> {
+    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`. Of a choice in order of
+    /// importance, `ranked:funding` counts who has the option among those ranked: neither ranks nor weights are counted.
     async fn level(&self) -> String {
         self.0.level().to_string()
     }

@@ -1,23 +1,46 @@
 //! What a release would show, and what it would withhold, as far as public facts say: who is counted, who has published, and what was
 //! released before. What hidden States said is not looked at, so nobody who previews can learn from it; what the gate
-//! will withhold besides is not known before it has run.
+//! will withhold besides is not known before it has run. Of what analysts would see it depends also on what is shown to the
+//! Secretariat, which whoever previews may read.
 
-use super::super::{Standing, round::Ledger};
+use super::super::{
+    BreakInSeries, ReleasedChange, ReleasedTable, Since, Standing,
+    round::{Ledger, Shown},
+};
 use ::entity::words::QuestionCode;
 
-/// One table of a release to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A release to be, in the order of the plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Foreseen {
+    pub(super) tables: Vec<ForeseenTable>,
+    pub(super) changes: Vec<ForeseenChange>,
+    pub(super) analysts: Vec<ForeseenTable>,
+}
+
+/// One table of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeseenTable {
     pub(super) question: QuestionCode,
     pub(super) partition: Option<String>,
     pub(super) withheld: Option<Withheld>,
     pub(super) rows: Vec<ForeseenRow>,
 }
 
-/// One row of it.
+/// One row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeseenRow {
     pub(super) classes: Vec<String>,
+    pub(super) base: u32,
+    pub(super) published_base: u32,
+}
+
+/// What it would tell of changes on a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeseenChange {
+    pub(super) question: QuestionCode,
+    pub(super) because: Option<BreakInSeries>,
+    pub(super) since: Option<i64>,
+    pub(super) withheld: Option<Withheld>,
     pub(super) base: u32,
     pub(super) published_base: u32,
 }
@@ -33,31 +56,57 @@ pub(super) enum Withheld {
     NotJudged,
 }
 
-/// The tables of a release to be, in the order of the plan.
-pub(super) fn foresee(ledger: &Ledger) -> Vec<Foreseen> {
-    let of = |draft: super::super::round::Shown| {
-        let (question, tables) = (draft.change.question().clone(), draft.tables);
-        let may = ledger.admission(&question, &tables, None).map(|admission| admission.structural().tables);
-        let one = move |(place, table): (usize, super::super::ReleasedTable)| Foreseen {
-            question: table.question().clone(),
-            partition: table.partition().map(str::to_owned),
-            withheld: match (&may, table.standing()) {
-                (_, Standing::NotAvailable) => Some(Withheld::TooFew),
-                (None, _) => Some(Withheld::NotJudged),
-                (Some(may), _) if may.get(place) != Some(&true) => Some(Withheld::FewInADifference),
-                _ => None,
-            },
-            rows: table
-                .rows()
-                .iter()
-                .map(|row| ForeseenRow {
-                    classes: row.classes().to_vec(),
-                    base: row.base(),
-                    published_base: row.published_base(),
-                })
-                .collect(),
-        };
-        tables.into_iter().enumerate().map(one).collect::<Vec<_>>()
+/// What a release would be.
+pub(super) fn foresee(ledger: &Ledger) -> Foreseen {
+    let mut foreseen = Foreseen::default();
+    for draft in ledger.structural() {
+        let question = draft.change.question();
+        let may = ledger.admission(question, &draft.tables, Some(&draft.change)).map(|one| one.structural());
+        let for_analysts = ledger.admission_for_analysts(question, &draft).map(|one| one.structural().tables);
+        let Shown { tables, change, analysts } = &draft;
+        foreseen.tables.extend(of_tables(tables, may.as_ref().map(|may| &may.tables[..])));
+        foreseen.changes.push(of_change(change, may.as_ref().map(|may| may.moves)));
+        foreseen.analysts.extend(of_tables(analysts, for_analysts.as_deref()));
+    }
+    foreseen
+}
+
+fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>) -> Vec<ForeseenTable> {
+    let row = |row: &super::super::ReleasedRow| ForeseenRow {
+        classes: row.classes().to_vec(),
+        base: row.base(),
+        published_base: row.published_base(),
     };
-    ledger.structural().into_iter().flat_map(of).collect()
+    let one = |(place, table): (usize, &ReleasedTable)| ForeseenTable {
+        question: table.question().clone(),
+        partition: table.partition().map(str::to_owned),
+        withheld: why(table.standing(), may.map(|may| may.get(place) == Some(&true))),
+        rows: table.rows().iter().map(row).collect(),
+    };
+    tables.iter().enumerate().map(one).collect()
+}
+
+fn of_change(change: &ReleasedChange, may: Option<bool>) -> ForeseenChange {
+    let (because, since) = match change.since() {
+        Since::Break { because } => (Some(*because), None),
+        Since::Release { number, .. } => (None, Some(*number)),
+    };
+    ForeseenChange {
+        question: change.question().clone(),
+        because,
+        since,
+        withheld: since.and_then(|_| why(change.standing(), may)),
+        base: change.base(),
+        published_base: change.published_base(),
+    }
+}
+
+/// Why it would not be available, by its size and by what R3 lets through; no word of R3 where no attacker can be tried.
+fn why(standing: Standing, may: Option<bool>) -> Option<Withheld> {
+    match (standing, may) {
+        (Standing::NotAvailable, _) => Some(Withheld::TooFew),
+        (_, None) => Some(Withheld::NotJudged),
+        (_, Some(false)) => Some(Withheld::FewInADifference),
+        (_, Some(true)) => None,
+    }
 }

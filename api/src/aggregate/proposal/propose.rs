@@ -112,7 +112,7 @@ pub(super) async fn foreseen(
     cycle: &cycle_row::Model,
     counted: Vec<CountedState>,
     now: DateTime<Utc>,
-) -> Result<Vec<Foreseen>> {
+) -> Result<Foreseen> {
     let judged = Judged::now(world, now).await?;
     let reading = ledger::to_make(world, cycle, counted, now).await?;
     let mut earlier = Vec::new();

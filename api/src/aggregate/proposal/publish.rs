@@ -9,6 +9,7 @@ use super::{
         count::Shared,
         gate::Effort,
         ledger::{self, Judged},
+        round::Refused,
         statement::{self, Statement},
         store::{self as releases, CountedState, Texts},
     },
@@ -19,6 +20,7 @@ use crate::{
     canonical, cycle,
     database::Tx,
     error::{Code, Error, Result},
+    instrument::Published,
     world::World,
 };
 use ::entity::{
@@ -58,7 +60,10 @@ pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i
     let mut numbers = Vec::new();
     for proposal in store::due(world.read(), now).await? {
         match publish(world, &proposal, now).await {
-            Ok(number) => numbers.push(number),
+            Ok(number) => {
+                tracing::info!(release = number, "a release is published");
+                numbers.push(number);
+            }
             // Another instance was faster, or much is going on: it is looked at again.
             Err(error) if error.is(Code::Stale) => {}
             Err(Error::Refusal(code, _)) => end(world, proposal, code, now).await?,
@@ -84,10 +89,12 @@ async fn publish(world: &Arc<World>, proposal: &release_proposal::Model, now: Da
 struct Made {
     proposal: release_proposal::Model,
     cycle: cycle_row::Model,
+    instrument: Arc<Published>,
     counted: Vec<CountedState>,
     parameters: String,
     assumed: String,
     shown: Vec<Texts>,
+    refused: Refused,
     proofs: Vec<(QuestionCode, String)>,
     ledger: Sha256,
     /// To whom answers were ever shown, by cycle, when it was made.
@@ -107,6 +114,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     for row in &rows {
         earlier.push(ledger::made(world, row, now).await?);
     }
+    let instrument = Arc::clone(&reading.instrument);
     let shared = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
     let effort = Effort { seconds: world.config().gate_seconds, ..Effort::default() };
     let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
@@ -124,9 +132,11 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     Ok(Made {
         proposal: proposal.clone(),
         cycle,
+        instrument,
         counted,
         parameters,
         assumed,
+        refused: Refused::of_all(&decided),
         shown: decided.iter().map(|one| one.shown.texts(&one.question)).collect(),
         proofs: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.proofs))).collect(),
         ledger: ledger::digest(&rows),
@@ -157,15 +167,17 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, now: DateTime<Utc>) -> Resu
         released_by: by,
         as_of: Some(proposal.proposed_at),
         ledger: Some(made.ledger.clone()),
+        content: None,
         assumed: Some(made.assumed.clone()),
         kid: None,
         signature: None,
     };
+    row.content = Some(canonical::digest(statement::content(&row, cycle, &made.instrument, &made.shown)?.as_bytes()));
     row.sha256 = statement::digest(&row, &cycle.key, &made.shown, &made.proofs);
     let (kid, signature) = world.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
     (row.kid, row.signature) = (Some(kid), Some(signature));
     let detail = json!({ "cycle": cycle.key, "status": row.status, "sha256": row.sha256, "counted": counted.len(),
-        "proposal": proposal.id, "proposed_by": proposal.proposed_by, "signed_off_by": by });
+        "proposal": proposal.id, "proposed_by": proposal.proposed_by, "signed_off_by": by, "withheld": made.refused });
     releases::add(tx, row, made.shown.clone(), made.proofs.clone()).await?;
     store::published(tx, proposal.id, number).await?;
     record(tx, "release.make", number.to_string(), now, detail).await?;

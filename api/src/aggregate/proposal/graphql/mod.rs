@@ -37,7 +37,7 @@ impl ProposalQuery {
             return Err(Code::CycleNotOpen.into());
         }
         let counted = propose::counted(world, &cycle).await?;
-        Ok(Preview { cycle, counted, as_of: world.now() })
+        Ok(Preview::new(cycle, counted, world.now()))
     }
 
     /// The newest 20 proposals to release the cycle, the newest first. For the administrator.

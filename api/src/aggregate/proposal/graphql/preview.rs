@@ -1,8 +1,11 @@
 //! Previews.
 
 use super::super::{
-    super::{graphql::Respondent, store::CountedState},
-    foresee::{Foreseen, ForeseenRow, Withheld},
+    super::{
+        graphql::{Respondent, SeriesBreak},
+        store::CountedState,
+    },
+    foresee::{Foreseen, ForeseenChange, ForeseenRow, ForeseenTable, Withheld},
     propose::foreseen,
 };
 use crate::{canonical, cycle::Cycle, error::Result, world::Ask as _};
@@ -12,13 +15,32 @@ use ::entity::{
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use tokio::sync::OnceCell;
 
 /// What a release would show and withhold, as far as public facts say. The gate may withhold more.
 #[derive(Debug)]
 pub struct Preview {
-    pub(super) cycle: cycle_row::Model,
-    pub(super) counted: Vec<CountedState>,
-    pub(super) as_of: DateTime<Utc>,
+    cycle: cycle_row::Model,
+    counted: Vec<CountedState>,
+    as_of: DateTime<Utc>,
+    /// Worked out once, whatever is asked of it.
+    foreseen: OnceCell<Foreseen>,
+}
+
+impl Preview {
+    pub(super) fn new(cycle: cycle_row::Model, counted: Vec<CountedState>, as_of: DateTime<Utc>) -> Self {
+        Self { cycle, counted, as_of, foreseen: OnceCell::new() }
+    }
+
+    async fn foreseen(&self, ctx: &Context<'_>) -> Result<&Foreseen> {
+        let world = ctx.world();
+        self.foreseen.get_or_try_init(|| foreseen(world, &self.cycle, self.counted.clone(), world.now())).await
+    }
+}
+
+/// What lies within a part, section or question.
+fn within<T: Clone, O>(all: &[T], question: fn(&T) -> &QuestionCode, within: Option<&str>, of: fn(T) -> O) -> Vec<O> {
+    all.iter().filter(|one| within.is_none_or(|within| question(one).is_within(within))).cloned().map(of).collect()
 }
 
 /// What a release would show and withhold, as far as public facts say. The gate may withhold more.
@@ -46,10 +68,23 @@ impl Preview {
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
-        let world = ctx.world();
-        let mut tables = foreseen(world, &self.cycle, self.counted.clone(), world.now()).await?;
-        tables.retain(|table| within.as_deref().is_none_or(|within| table.question.is_within(within)));
-        Ok(tables.into_iter().map(PreviewedTable).collect())
+        Ok(self::within(&self.foreseen(ctx).await?.tables, |table| &table.question, within.as_deref(), PreviewedTable))
+    }
+    /// What would be told of changes since the last released cycle before, in the instrument's order.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<PreviewedChange>> {
+        Ok(self::within(&self.foreseen(ctx).await?.changes, |change| &change.question, within.as_deref(), PreviewedChange))
+    }
+    /// The tables that analysts would see besides, in the instrument's order.
+    async fn analyst_tables(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+    ) -> Result<Vec<PreviewedTable>> {
+        Ok(self::within(&self.foreseen(ctx).await?.analysts, |table| &table.question, within.as_deref(), PreviewedTable))
     }
 }
 
@@ -64,9 +99,52 @@ pub enum WithheldBecause {
     NotJudged,
 }
 
+impl From<Withheld> for WithheldBecause {
+    fn from(why: Withheld) -> Self {
+        match why {
+            Withheld::TooFew => Self::TooFew,
+            Withheld::FewInADifference => Self::FewInADifference,
+            Withheld::NotJudged => Self::NotJudged,
+        }
+    }
+}
+
+/// What a release to be would tell of changes on a question.
+#[derive(Debug)]
+pub struct PreviewedChange(ForeseenChange);
+
+/// What a release to be would tell of changes on a question.
+#[Object]
+impl PreviewedChange {
+    /// The question.
+    async fn question(&self) -> &QuestionCode {
+        &self.0.question
+    }
+    /// Why it would not be compared with an earlier cycle; null if it would.
+    async fn break_in_series(&self) -> Option<SeriesBreak> {
+        self.0.because.map(Into::into)
+    }
+    /// The number of the release that it would be compared with; null if the series is broken.
+    async fn since_release(&self) -> Option<i64> {
+        self.0.since
+    }
+    /// Why it would not be available; null if the gate alone decides, or the series is broken.
+    async fn withheld(&self) -> Option<WithheldBecause> {
+        self.0.withheld.map(Into::into)
+    }
+    /// How many States both releases would count on the question.
+    async fn base(&self) -> u32 {
+        self.0.base
+    }
+    /// How many of them have published both answers.
+    async fn published_base(&self) -> u32 {
+        self.0.published_base
+    }
+}
+
 /// A table of a release to be.
 #[derive(Debug)]
-pub struct PreviewedTable(Foreseen);
+pub struct PreviewedTable(ForeseenTable);
 
 /// A table of a release to be.
 #[Object]
@@ -81,11 +159,7 @@ impl PreviewedTable {
     }
     /// Why it would not be available; null if the gate alone decides.
     async fn withheld(&self) -> Option<WithheldBecause> {
-        self.0.withheld.map(|why| match why {
-            Withheld::TooFew => WithheldBecause::TooFew,
-            Withheld::FewInADifference => WithheldBecause::FewInADifference,
-            Withheld::NotJudged => WithheldBecause::NotJudged,
-        })
+        self.0.withheld.map(Into::into)
     }
     /// Its rows.
     async fn rows(&self) -> Vec<PreviewedRow> {
@@ -102,6 +176,6 @@ pub struct PreviewedRow {
     classes: Vec<String>,
     /// How many States would be counted on the question.
     base: u32,
-    /// How many of them have published their answer.
+    /// How many of them have published their answer; in a table for analysts, how many show it to the Secretariat.
     published_base: u32,
 }

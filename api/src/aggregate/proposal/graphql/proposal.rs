@@ -67,6 +67,6 @@ impl Proposal {
     /// What it would show and withhold.
     async fn preview(&self, ctx: &Context<'_>) -> Result<Preview> {
         let cycle = cycle::store::cycle_by_id(ctx.world().read(), self.0.cycle).await?;
-        Ok(Preview { cycle, counted: store::counted(&self.0)?, as_of: self.0.proposed_at })
+        Ok(Preview::new(cycle, store::counted(&self.0)?, self.0.proposed_at))
     }
 }
