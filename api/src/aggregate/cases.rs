@@ -1,7 +1,10 @@
 //! Cases of merging and of bands, refusals first.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use super::*;
+use super::{
+    release::{judge, round},
+    *,
+};
 use crate::cycle::{Class, Lattice, Partition};
 use entity::words::{Disposition, QuestionKind, ReaderLevel, StateCode};
 use std::{collections::BTreeMap, time::Instant};
@@ -131,7 +134,7 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
             codes: BTreeMap::new(),
         };
         let assumed = gate::Assumed::default();
-        let ledger = round::Ledger {
+        let ledger = judge::Ledger {
             earlier: Vec::new(),
             round,
             since: BTreeMap::new(),
@@ -143,10 +146,10 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
     };
     let in_no_time = gate::Effort { moves: 0, seconds: 0.0 };
     let proved = decided("a:12 b:15", gate::Effort::default());
-    let tables = |decided: &round::Decided| [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat();
+    let tables = |decided: &judge::Decided| [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat();
     assert!(tables(&proved).iter().all(|table| table.standing() == Standing::Gated));
     let timed_out = decided("a:12 b:15", in_no_time);
-    assert_eq!(timed_out.proofs, round::Proofs::default());
+    assert_eq!(timed_out.proofs, judge::Proofs::default());
     assert!(tables(&timed_out).iter().all(|table| table.standing() == Standing::NotAvailable));
     let small = decided("a:4 b:5", gate::Effort::default());
     let text = |table: &ReleasedTable| serde_json::to_string(table).unwrap();

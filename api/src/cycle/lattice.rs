@@ -50,7 +50,22 @@ pub struct Class {
     pub states: Vec<StateCode>,
 }
 
+/// Which class of a partition each State is in.
+pub(crate) struct Homes<'a>(BTreeMap<&'a StateCode, &'a str>);
+
+impl Homes<'_> {
+    /// The class of a State; [`REST`] for one in no class.
+    pub(crate) fn of(&self, state: &StateCode) -> &str {
+        self.0.get(state).copied().unwrap_or(REST)
+    }
+}
+
 impl Lattice {
+    /// The partition of a key.
+    pub(crate) fn partition(&self, key: &str) -> Option<&Partition> {
+        self.partitions.iter().find(|partition| partition.key == key)
+    }
+
     /// Whether the lattice can be declared, `known` being every State there is.
     ///
     /// # Errors
@@ -76,6 +91,12 @@ impl Lattice {
 }
 
 impl Partition {
+    /// The class of each State, by its key.
+    pub(crate) fn homes(&self) -> Homes<'_> {
+        let states = self.classes.iter().flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str())));
+        Homes(states.collect())
+    }
+
     /// The class of each State; `None` if a State is in two classes, which no checked lattice has.
     pub(crate) fn places(&self) -> Option<BTreeMap<&StateCode, usize>> {
         let mut places = BTreeMap::new();

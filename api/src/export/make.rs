@@ -79,7 +79,7 @@ pub async fn chart(
 /// When the database fails.
 pub async fn content(world: &Arc<World>, release: release::Model) -> Result<File> {
     let read = read(world, release, None).await?;
-    let bytes = aggregate::content(world, &read.release).await?.into_bytes();
+    let bytes = aggregate::store::content(world.read(), &read.release, &read.cycle, &read.instrument).await?.into_bytes();
     Ok(File { name: format!("{}.content.json", read.name()), media_type: "application/json", bytes })
 }
 

@@ -4,7 +4,7 @@
 //! believe holds possible answers alone: one option of a single choice, all steps up to one on a scale, and of a multiple choice
 //! at least one option, no more than may be given, and an exclusive one by itself.
 
-use super::super::level::Level;
+use super::super::count::Level;
 use entity::words::OptionCode;
 
 /// A set of levels, by their place in the plan.

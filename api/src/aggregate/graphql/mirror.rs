@@ -4,7 +4,7 @@ use super::{Row, TableStanding};
 use crate::{
     access::OwnState,
     aggregate::{
-        mirror::{self, Beside, Own, Reflected},
+        read::mirror::{self, Beside, Own, Reflected},
         store,
     },
     consent::{self, Consent},

@@ -1,4 +1,4 @@
-//! Releases in GraphQL. A [`super::ReleasedTable`] is the only aggregate that has a face here.
+//! Releases in GraphQL. [`super::ReleasedTable`] and [`super::ReleasedChange`] are the only aggregates that have a face here.
 
 mod analysts;
 mod changes;
@@ -8,7 +8,7 @@ mod table;
 
 pub use mirror::{MirrorLine, mirror};
 
-use super::{frozen, store};
+use super::release::{frozen, store};
 use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},

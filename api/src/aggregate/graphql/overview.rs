@@ -4,7 +4,7 @@ use super::{Row, TableCell, TableStanding};
 use crate::{
     aggregate::{
         Level,
-        overview::{self, Attendance, Line, Order},
+        read::overview::{self, Attendance, Line, Order},
         store,
     },
     cycle::{self, Lattice},

@@ -4,8 +4,8 @@
 //! Secretariat, which whoever previews may read.
 
 use super::super::{
-    BreakInSeries, ReleasedChange, ReleasedTable, Since, Standing,
-    round::{Ledger, Shown},
+    release::{judge::Ledger, round::Shown},
+    tell::{BreakInSeries, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing},
 };
 use ::entity::words::QuestionCode;
 
@@ -72,7 +72,7 @@ pub(super) fn foresee(ledger: &Ledger) -> Foreseen {
 }
 
 fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>) -> Vec<ForeseenTable> {
-    let row = |row: &super::super::ReleasedRow| ForeseenRow {
+    let row = |row: &ReleasedRow| ForeseenRow {
         classes: row.classes().to_vec(),
         base: row.base(),
         published_base: row.published_base(),

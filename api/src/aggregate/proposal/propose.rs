@@ -3,8 +3,10 @@
 use super::{
     super::{
         count::count,
-        ledger::{self, Judged},
-        store::{self as releases, CountedState},
+        release::{
+            ledger::{self, Judged},
+            store::{self as releases, CountedState},
+        },
     },
     foresee::{Foreseen, foresee},
     rules, store,

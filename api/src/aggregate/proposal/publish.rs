@@ -8,10 +8,12 @@ use super::{
     super::{
         count::Shared,
         gate::Effort,
-        ledger::{self, Judged},
-        round::Refused,
-        statement::{self, Statement},
-        store::{self as releases, CountedState, Texts},
+        release::{
+            judge::Refused,
+            ledger::{self, Judged},
+            statement::{self, Statement},
+            store::{self as releases, CountedState, Texts},
+        },
     },
     store,
 };

@@ -1,6 +1,6 @@
 //! Signing a release off: the second person.
 
-use super::{super::store as releases, rules, store};
+use super::{super::release::store as releases, rules, store};
 use crate::{
     access::{Administrator, Fresh},
     audit::{self, Act, Chain},

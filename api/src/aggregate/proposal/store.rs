@@ -1,6 +1,6 @@
 //! Proposals in SQL.
 
-use super::super::store::CountedState;
+use super::super::release::store::CountedState;
 use crate::{
     access::Administrator,
     database::Tx,

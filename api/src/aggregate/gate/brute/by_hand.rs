@@ -3,7 +3,7 @@
 
 use super::super::*;
 use super::{drawn::state, force::determined};
-use crate::aggregate::level::Level;
+use crate::aggregate::Level;
 use entity::words::{ReaderLevel, StateCode};
 use std::collections::BTreeSet;
 

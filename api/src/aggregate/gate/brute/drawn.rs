@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::super::*;
-use crate::aggregate::level::Level;
+use crate::aggregate::Level;
 use entity::words::{ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

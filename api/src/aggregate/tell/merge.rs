@@ -3,23 +3,23 @@
 //! The signature is the point: a roster says who is counted and who published, and holds no answer. Whatever is merged or
 //! refused here, anybody could have worked out beforehand, so it tells nothing about what the hidden States said.
 
-use super::tabulate::Roster;
+use super::super::count::Roster;
 use crate::cycle::{Partition, REST};
 use entity::words::StateCode;
 use std::collections::BTreeMap;
 
 /// One row of a table to be: classes of one partition that are shown together.
-pub(super) struct Group<'a> {
+pub(crate) struct Group<'a> {
     /// By place in the declaration, [`REST`] last.
     classes: BTreeMap<usize, &'a str>,
     /// Their counted States.
-    pub(super) states: Vec<&'a StateCode>,
+    pub(crate) states: Vec<&'a StateCode>,
     hidden: u32,
 }
 
 impl<'a> Group<'a> {
     /// The keys of its classes in the order of declaration.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.classes.values().copied()
     }
     /// The order in which groups are merged: fewest hidden States first, ties by key.
@@ -33,7 +33,7 @@ impl<'a> Group<'a> {
 /// The smallest class with 1 to `minimum` − 1 hidden States is merged with the next smallest, and so on until none is left. A
 /// class without hidden States passes as it is and is no partner: it would add nobody to hide among. The States in
 /// no class take part as [`REST`]. If merging leaves one row, the partition says no more than All and is not available.
-pub(super) fn merge<'a>(partition: &'a Partition, roster: &Roster<'a>, minimum: u32) -> Option<Vec<Group<'a>>> {
+pub(crate) fn merge<'a>(partition: &'a Partition, roster: &Roster<'a>, minimum: u32) -> Option<Vec<Group<'a>>> {
     let mut groups = groups(partition, roster)?;
     let declared = groups.len();
     while let Some(failing) = smallest(&groups, |group| (1..minimum).contains(&group.hidden)) {

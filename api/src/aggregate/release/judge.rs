@@ -1,68 +1,34 @@
-//! A release as the gate sees it: what was counted, and which sets its tables show.
+//! Judging a release beside everything that was released: what the gate lets through is made, and what was made is judged again.
 
 use super::{
-    Audience, Parameters, ReleasedChange, ReleasedTable, Respondent, Since, Standing, TablePlan,
-    count::{Count, Shared},
-    disclosure::tables_for,
-    gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Key, Moves, Proof, RULES, Set, Sets, Sheet},
-    store::Texts,
-    transition::Side,
+    super::{
+        count::TablePlan,
+        gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Moves, Proof},
+        tell::{Audience, BreakInSeries, Parameters, ReleasedChange, ReleasedTable, Side, Since, Standing, tables_for},
+    },
+    round::{Round, Shown},
 };
-use crate::{
-    canonical,
-    cycle::{Lattice, REST},
-};
-use ::entity::words::{QuestionCode, ReaderLevel, StateCode};
+use ::entity::words::{QuestionCode, ReaderLevel};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The number of a release to be, which has none.
-pub(super) const TO_BE: i64 = i64::MAX;
-
-/// One release: made before, or to be made.
-pub(super) struct Round {
-    /// Its number.
-    pub(super) number: i64,
-    /// The place of its cycle in time.
-    pub(super) cycle: usize,
-    pub(super) lattice: Lattice,
-    pub(super) count: Count,
-    /// To whom answers are or were shown.
-    pub(super) shared: Shared,
-    /// What it shows; nothing yet of one to be made.
-    pub(super) shows: BTreeMap<QuestionCode, Shown>,
-    /// What the questions of the release to be are called here, where they mean the same.
-    pub(super) codes: BTreeMap<QuestionCode, QuestionCode>,
-}
-
-/// What a release shows of one question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shown {
-    /// For everybody.
-    pub(super) tables: Vec<ReleasedTable>,
-    /// For everybody.
-    pub(super) change: ReleasedChange,
-    /// For analysts.
-    pub(super) analysts: Vec<ReleasedTable>,
-}
+use std::collections::BTreeMap;
 
 /// What a release shows of a question, with the proof that it may be seen.
-pub(super) struct Decided {
-    pub(super) question: QuestionCode,
-    pub(super) shown: Shown,
-    pub(super) proofs: Proofs,
-    pub(super) refused: Refused,
+pub(crate) struct Decided {
+    pub(crate) question: QuestionCode,
+    pub(crate) shown: Shown,
+    pub(crate) proofs: Proofs,
+    pub(crate) refused: Refused,
 }
 
 /// How much of what is made for everybody is withheld, and by which rules: tables, and what is told of changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     /// What there is, withheld or not.
-    pub(super) made: u32,
+    pub(crate) made: u32,
     /// By R2 and R3, which look at public facts alone.
-    pub(super) by_size: u32,
+    pub(crate) by_size: u32,
     /// By the gate, which looks at answers: at most one bit each. Above 5 in a hundred, the other rules are to be widened.
-    pub(super) by_gate: u32,
+    pub(crate) by_gate: u32,
 }
 
 impl Refused {
@@ -78,7 +44,7 @@ impl Refused {
     }
 
     /// Of all questions.
-    pub(super) fn of_all(decided: &[Decided]) -> Self {
+    pub(crate) fn of_all(decided: &[Decided]) -> Self {
         decided.iter().fold(Self::default(), |sum, one| Self {
             made: sum.made + one.refused.made,
             by_size: sum.by_size + one.refused.by_size,
@@ -90,7 +56,7 @@ impl Refused {
 /// The proofs of one question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Proofs {
+pub(crate) struct Proofs {
     /// Of what everybody reads.
     everybody: Option<Proof>,
     /// Of what analysts read, with all that everybody reads.
@@ -98,46 +64,21 @@ pub(super) struct Proofs {
 }
 
 /// The ledger of releases, and the one to be made or to be verified.
-pub(super) struct Ledger {
+pub(crate) struct Ledger {
     /// Oldest cycle first.
-    pub(super) earlier: Vec<Round>,
-    pub(super) round: Round,
+    pub(crate) earlier: Vec<Round>,
+    pub(crate) round: Round,
     /// By question: what it is compared with.
-    pub(super) since: BTreeMap<QuestionCode, Since>,
-    pub(super) parameters: Parameters,
-    pub(super) assumed: Assumed,
+    pub(crate) since: BTreeMap<QuestionCode, Since>,
+    pub(crate) parameters: Parameters,
+    pub(crate) assumed: Assumed,
     /// Analysts hold no answers of their own.
-    pub(super) nobody: Attackers,
-}
-
-/// The tables of a first release, gated, against these blocs, for simulations.
-#[must_use]
-pub fn gated_tables(
-    plans: &[TablePlan],
-    respondents: Vec<Respondent>,
-    lattice: Lattice,
-    parameters: Parameters,
-    blocs: Vec<BTreeSet<StateCode>>,
-) -> Vec<ReleasedTable> {
-    let round = Round {
-        number: TO_BE,
-        cycle: 0,
-        lattice,
-        count: Count::of(plans, respondents),
-        shared: Shared::new(),
-        shows: BTreeMap::new(),
-        codes: BTreeMap::new(),
-    };
-    let attackers = Attackers { coalition: parameters.coalition, blocs };
-    let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new() };
-    let nobody = Attackers::default();
-    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, nobody };
-    ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
+    pub(crate) nobody: Attackers,
 }
 
 impl Ledger {
     /// Makes what is shown of every question, in the order of the plan.
-    pub(super) fn decide(&self, effort: Effort) -> Vec<Decided> {
+    pub(crate) fn decide(&self, effort: Effort) -> Vec<Decided> {
         let decide = |draft: Shown| {
             let question = draft.change.question().clone();
             let nothing = |tables: &[ReleasedTable]| (Admitted { tables: vec![false; tables.len()], moves: false }, None);
@@ -158,7 +99,7 @@ impl Ledger {
     }
 
     /// What is wrong with what a release shows, against what its inputs and its proofs say: one sentence each.
-    pub(super) fn findings(&self, proofs: &BTreeMap<QuestionCode, Proofs>) -> Vec<String> {
+    pub(crate) fn findings(&self, proofs: &BTreeMap<QuestionCode, Proofs>) -> Vec<String> {
         let mut findings = Vec::new();
         let drafts = self.structural();
         for draft in &drafts {
@@ -196,7 +137,7 @@ impl Ledger {
     }
 
     /// What there would be by the rules of structure alone, in the order of the plan.
-    pub(super) fn structural(&self) -> Vec<Shown> {
+    pub(crate) fn structural(&self) -> Vec<Shown> {
         let count = &self.round.count;
         let of = |audience| {
             let tables = tables_for(audience, &count.plans, &count.respondents, &self.round.lattice, &self.parameters);
@@ -219,7 +160,7 @@ impl Ledger {
         let question = plan.question();
         let broken = |because| ReleasedChange::broken(question.clone(), because);
         let (number, before) = match self.since.get(question) {
-            None => return broken(super::BreakInSeries::First),
+            None => return broken(BreakInSeries::First),
             Some(Since::Break { because }) => return broken(*because),
             Some(Since::Release { number, question }) => (*number, question),
         };
@@ -228,14 +169,14 @@ impl Ledger {
             Some((before, round.count.lines(before, &round.shared)))
         });
         // What was not countable before was not counted.
-        let Some((before, was)) = compared else { return broken(super::BreakInSeries::New) };
+        let Some((before, was)) = compared else { return broken(BreakInSeries::New) };
         let is = self.round.count.lines(plan, &self.round.shared);
         let (before, after) = (Side { plan: before, said: &was }, Side { plan, said: &is });
         ReleasedChange::between(number, before, after, &self.parameters)
     }
 
     /// What decides over what everybody sees of a question; none if nothing can.
-    pub(super) fn admission(
+    pub(crate) fn admission(
         &self,
         question: &QuestionCode,
         tables: &[ReleasedTable],
@@ -270,7 +211,7 @@ impl Ledger {
     }
 
     /// What decides over what analysts see of a question, who read what is decided for everybody, too.
-    pub(super) fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
+    pub(crate) fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
         let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
         let mut earlier = Vec::new();
         for (round, code, shown) in self.earlier_shown(question) {
@@ -310,81 +251,8 @@ impl Ledger {
     }
 }
 
-impl Shown {
-    /// As it is stored.
-    pub(super) fn texts(&self, question: &QuestionCode) -> Texts {
-        Texts {
-            question: question.clone(),
-            tables: canonical::text(&self.tables),
-            change: Some(canonical::text(&self.change)),
-            analysts: Some(canonical::text(&self.analysts)),
-        }
-    }
-
-    /// Whether it has as many parts.
-    fn is_like(&self, other: &Self) -> bool {
-        self.tables.len() == other.tables.len() && self.analysts.len() == other.analysts.len()
-    }
-}
-
 /// The tables as they are decided.
 fn gated(tables: Vec<ReleasedTable>, admitted: &[bool]) -> Vec<ReleasedTable> {
     let tables = tables.into_iter().zip(admitted);
     tables.map(|(table, is)| if *is { table.gated() } else { table.withheld() }).collect()
-}
-
-impl Round {
-    /// What was seen of a question, with what its sets are called; those of the first tables first.
-    fn seen(&self, question: &QuestionCode, tables: &[(Audience, &[ReleasedTable])]) -> Option<(Sheet, Vec<Key>)> {
-        let mut all: Vec<(Key, Set)> = Vec::new();
-        let mut keys = None;
-        let mut seen = None;
-        for (audience, tables) in tables {
-            let (sheet, sets) = self.sheet(question, tables, *audience)?;
-            all.extend(sets.into_iter().flatten().flatten());
-            // Only the sets of one audience follow each other by the rules of structure.
-            keys.get_or_insert_with(|| all.iter().map(|(key, _)| key.clone()).collect());
-            seen = Some(sheet);
-        }
-        let sets = all.into_iter().map(|(_, set)| set).collect();
-        Some((Sheet { sets, ..seen? }, keys?))
-    }
-
-    /// What is said on a question, and the sets of its tables that are available.
-    fn sheet(&self, question: &QuestionCode, tables: &[ReleasedTable], audience: Audience) -> Option<(Sheet, Vec<Sets>)> {
-        let plan = self.count.plan(question)?;
-        let said = self.count.lines(plan, &self.shared);
-        let hidden = self.count.hidden(plan, audience.reader());
-        let table = |table: &ReleasedTable| -> Sets {
-            let row = |row: &super::ReleasedRow| {
-                let mut states = self.members(table.partition(), row.classes(), said.keys());
-                states.retain(|state| hidden.contains(state));
-                let number = u32::try_from(states.len()).unwrap_or(u32::MAX);
-                let cells = row.cells().iter().map(|cell| cell.hidden().says(number)).collect();
-                ((table.partition().map(str::to_owned), row.classes().to_vec()), Set { states, cells })
-            };
-            (table.standing() != Standing::NotAvailable).then(|| table.rows().iter().map(row).collect())
-        };
-        let sets = tables.iter().map(table).collect();
-        let shape = plan.shape()?.clone();
-        Some((Sheet { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
-    }
-
-    /// The counted States of a row.
-    fn members<'a>(
-        &self,
-        partition: Option<&str>,
-        classes: &[String],
-        counted: impl Iterator<Item = &'a StateCode>,
-    ) -> BTreeSet<StateCode> {
-        let Some(partition) = partition else { return counted.cloned().collect() };
-        let classes_of = self.lattice.partitions.iter().filter(|one| one.key == partition).flat_map(|one| &one.classes);
-        let places: BTreeMap<&StateCode, &str> =
-            classes_of.flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str()))).collect();
-        let class = |state: &&StateCode| {
-            let class = places.get(*state).copied().unwrap_or(REST);
-            classes.iter().any(|key| key == class)
-        };
-        counted.filter(class).cloned().collect()
-    }
 }

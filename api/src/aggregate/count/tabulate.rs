@@ -35,27 +35,27 @@ impl Said {
 }
 
 /// Who is counted on a question, and whose answer is public: what anybody can know. It holds no answers.
-pub(super) struct Roster<'a>(BTreeMap<&'a StateCode, bool>);
+pub(crate) struct Roster<'a>(BTreeMap<&'a StateCode, bool>);
 
 impl<'a> Roster<'a> {
     /// The counted States in the order of their codes, each with whether it is hidden.
-    pub(super) fn states(&self) -> impl Iterator<Item = (&'a StateCode, bool)> {
+    pub(crate) fn states(&self) -> impl Iterator<Item = (&'a StateCode, bool)> {
         self.0.iter().map(|(state, public)| (*state, !public))
     }
 }
 
 /// The counts of one set, per level of the plan.
-pub(super) struct Counts {
+pub(crate) struct Counts {
     /// |R ∩ S|.
-    pub(super) base: u32,
+    pub(crate) base: u32,
     /// n(S).
-    pub(super) hidden: u32,
+    pub(crate) hidden: u32,
     /// Per level: who is seen to hold it, who holds it hidden.
-    pub(super) levels: Vec<(u32, u32)>,
+    pub(crate) levels: Vec<(u32, u32)>,
 }
 
 /// One question's answers, read once and then counted per set.
-pub(super) struct Tabulation<'a> {
+pub(crate) struct Tabulation<'a> {
     levels: usize,
     said: BTreeMap<&'a StateCode, (bool, BTreeSet<usize>)>,
 }
@@ -63,7 +63,7 @@ pub(super) struct Tabulation<'a> {
 impl<'a> Tabulation<'a> {
     /// Reads what the respondents said on the plan's question, for those to whom is shown what is shown to `reader`. A level
     /// that is not planned counts for nothing.
-    pub(super) fn of(plan: &TablePlan, respondents: &'a [Respondent], reader: ReaderLevel) -> Self {
+    pub(crate) fn of(plan: &TablePlan, respondents: &'a [Respondent], reader: ReaderLevel) -> Self {
         let places: HashMap<&Level, usize> = plan.levels().iter().enumerate().map(|(place, level)| (level, place)).collect();
         let mut said = BTreeMap::new();
         for Respondent { state, answers } in respondents {
@@ -78,12 +78,12 @@ impl<'a> Tabulation<'a> {
     }
 
     /// The public facts alone, for decisions that must not depend on answers.
-    pub(super) fn roster(&self) -> Roster<'a> {
+    pub(crate) fn roster(&self) -> Roster<'a> {
         Roster(self.said.iter().map(|(state, (public, _))| (*state, *public)).collect())
     }
 
     /// The counts of a set of States; a State that is not counted adds nothing.
-    pub(super) fn count(&self, set: impl IntoIterator<Item = &'a StateCode>) -> Counts {
+    pub(crate) fn count(&self, set: impl IntoIterator<Item = &'a StateCode>) -> Counts {
         let mut counts = Counts { base: 0, hidden: 0, levels: vec![(0, 0); self.levels] };
         for (public, held) in set.into_iter().filter_map(|state| self.said.get(state)) {
             counts.base += 1;

@@ -1,10 +1,11 @@
 //! Counting: what the sealed inputs of a release come to, question by question.
 
 use super::{
-    Countable, Given, Level, Respondent, Said, TablePlan, Together,
-    gate::Line,
-    plan,
-    store::{CountedState, Inputs},
+    super::{
+        gate::Line,
+        release::store::{CountedState, Inputs},
+    },
+    Countable, Given, Level, Respondent, Said, TablePlan, Together, plan,
 };
 use crate::{
     error::{Code, Result},
@@ -18,14 +19,14 @@ use ::entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind, Reade
 use std::collections::{BTreeMap, BTreeSet};
 
 /// To whom the answer to a question in an edition was ever shown, where it was.
-pub(super) type Shared = BTreeMap<(StateCode, QuestionCode, i32), ReaderLevel>;
+pub(crate) type Shared = BTreeMap<(StateCode, QuestionCode, i32), ReaderLevel>;
 
 /// What was counted. It stays in this folder.
-pub(super) struct Count {
-    pub(super) plans: Vec<TablePlan>,
-    pub(super) respondents: Vec<Respondent>,
+pub(crate) struct Count {
+    pub(crate) plans: Vec<TablePlan>,
+    pub(crate) respondents: Vec<Respondent>,
     /// The respondents, with what of them was read.
-    pub(super) counted: Vec<CountedState>,
+    pub(crate) counted: Vec<CountedState>,
     /// Where shown answers say whether a question was asked, and to whom.
     asked: BTreeMap<(StateCode, QuestionCode), (bool, ReaderLevel)>,
     editions: BTreeMap<StateCode, i32>,
@@ -35,7 +36,7 @@ pub(super) struct Count {
 ///
 /// # Errors
 /// `RELEASE_EMPTY` when no State may be counted.
-pub(super) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
+pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
     let questions: Vec<&Asked> = catalogue.answerable().filter(|asked| asked.counted).collect();
     let plans = plan(&questions.iter().map(|asked| countable(asked)).collect::<Vec<_>>());
     let mut count = Count { plans, respondents: vec![], counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() };
@@ -77,22 +78,22 @@ pub(super) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
 
 impl Count {
     /// What respondents say who come from no edition, for simulations.
-    pub(super) fn of(plans: &[TablePlan], respondents: Vec<Respondent>) -> Self {
+    pub(crate) fn of(plans: &[TablePlan], respondents: Vec<Respondent>) -> Self {
         Self { plans: plans.to_vec(), respondents, counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() }
     }
 
-    pub(super) fn plan(&self, question: &QuestionCode) -> Option<&TablePlan> {
+    pub(crate) fn plan(&self, question: &QuestionCode) -> Option<&TablePlan> {
         self.plans.iter().find(|plan| plan.question() == question)
     }
 
     /// The States that those hide from whom nothing is shown but what is shown to `reader`.
-    pub(super) fn hidden(&self, plan: &TablePlan, reader: ReaderLevel) -> BTreeSet<&StateCode> {
+    pub(crate) fn hidden(&self, plan: &TablePlan, reader: ReaderLevel) -> BTreeSet<&StateCode> {
         let hides = |one: &&Respondent| one.answers.get(plan.question()).is_some_and(|said| said.shown < reader);
         self.respondents.iter().filter(hides).map(|one| &one.state).collect()
     }
 
     /// What each State said on a question, as the gate sees it, and to whom it was ever shown.
-    pub(super) fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, Line> {
+    pub(crate) fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, Line> {
         let line = |respondent: &Respondent| {
             let said = respondent.answers.get(plan.question())?;
             let state = &respondent.state;
@@ -114,7 +115,7 @@ impl Count {
 }
 
 /// A question as the plan needs it.
-pub(super) fn countable(asked: &Asked) -> Countable {
+pub(crate) fn countable(asked: &Asked) -> Countable {
     let area = asked.fields.iter().find(|column| column.kind == FieldKind::SingleChoice);
     Countable {
         code: asked.code.clone(),
@@ -133,7 +134,7 @@ pub(super) fn countable(asked: &Asked) -> Countable {
 }
 
 /// The levels that a State holds on a question.
-pub(super) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
+pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
     if hidden {
         return plan.held(Given::Hidden);
     }

@@ -4,13 +4,13 @@
 //! other is frozen rows that everybody reads. Of the first side a contributor is told what follows from granted answers: whether a
 //! question was asked at all hangs on the answers that its condition looks at, and on those that theirs look at.
 
-use super::{
-    Level, ReleasedRow, ReleasedTable, Standing,
-    count::{countable, said},
+use super::super::{
+    count::{Level, countable, said},
+    tell::{ReleasedRow, ReleasedTable, Standing},
 };
 use crate::{
     consent::Consent,
-    cycle::{Lattice, REST},
+    cycle::{Lattice, Partition, REST},
     instrument::Catalogue,
     submission::edition::{Edition, hidden},
 };
@@ -95,8 +95,8 @@ fn beside(table: &ReleasedTable, lattice: &Lattice, state: &StateCode) -> Beside
     let row = match table.partition() {
         None => table.rows().first(),
         Some(partition) => {
-            let classes = lattice.partitions.iter().filter(|one| one.key == partition).flat_map(|one| &one.classes);
-            let class = classes.into_iter().find(|class| class.states.contains(state)).map_or(REST, |class| class.key.as_str());
+            let homes = lattice.partition(partition).map(Partition::homes);
+            let class = homes.as_ref().map_or(REST, |homes| homes.of(state));
             table.rows().iter().find(|row| row.classes().iter().any(|key| key == class))
         }
     };
@@ -111,7 +111,7 @@ mod tests {
     use serde_json::json;
 
     fn catalogue() -> Catalogue {
-        Catalogue::build(&parse(include_bytes!("../../../tests/vectors/fixture-instrument.yaml")).unwrap()).unwrap()
+        Catalogue::build(&parse(include_bytes!("../../../../tests/vectors/fixture-instrument.yaml")).unwrap()).unwrap()
     }
 
     fn table(question: &str, partition: Option<&str>, rows: &[&[&str]]) -> ReleasedTable {

@@ -4,7 +4,10 @@
 //! nothing is added up. Cells come in the instrument's order, or by the band of the hidden share and then in that order; there is
 //! no other order, for finer ones would rank.
 
-use super::{Cell, Level, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
+use super::super::{
+    count::Level,
+    tell::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing},
+};
 use crate::{
     cycle::{Lattice, REST},
     error::{Code, Error, Result},
@@ -18,10 +21,7 @@ use ::entity::{
     words::{OptionCode, QuestionCode, StateCode},
 };
 use chrono::{DateTime, Utc};
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// In which order a line's cells come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ fn area(question: &Question) -> Option<&str> {
 /// # Errors
 /// `BAD_INPUT` where the lattice has none of these names; the States in no class are a class of every partition.
 pub fn class<'l>(lattice: &'l Lattice, partition: &str, class: &'l str) -> Result<(&'l str, &'l str)> {
-    let found = lattice.partitions.iter().find(|one| one.key == partition);
+    let found = lattice.partition(partition);
     let found = found.filter(|one| class == REST || one.classes.iter().any(|known| known.key == class));
     let found = found.ok_or_else(|| Error::says(Code::BadInput, "The lattice of the cycle has no such partition or class."))?;
     Ok((found.key.as_str(), class))
@@ -138,11 +138,9 @@ pub fn attendance(lattice: &Lattice, invited: &BTreeSet<StateCode>, counted: &BT
     };
     let mut all = vec![of(None, &|_| true)];
     for partition in &lattice.partitions {
-        let homes: BTreeMap<&StateCode, &str> =
-            partition.classes.iter().flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str()))).collect();
+        let homes = partition.homes();
         for key in partition.classes.iter().map(|class| class.key.as_str()).chain([REST]) {
-            let line =
-                of(Some((partition.key.clone(), key.to_owned())), &|state| homes.get(state).copied().unwrap_or(REST) == key);
+            let line = of(Some((partition.key.clone(), key.to_owned())), &|state| homes.of(state) == key);
             if key != REST || line.invited + line.counted > 0 {
                 all.push(line);
             }

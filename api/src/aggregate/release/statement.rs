@@ -60,7 +60,7 @@ pub struct SignedStatement {
 }
 
 impl Statement {
-    pub(super) fn of(row: &release::Model, cycle: &cycle::Model) -> Self {
+    pub(crate) fn of(row: &release::Model, cycle: &cycle::Model) -> Self {
         Self {
             number: row.number,
             cycle: cycle.key.clone(),
@@ -152,7 +152,7 @@ impl<'a> Question<'a> {
 }
 
 /// What a release is for everybody, as canonical JSON: the questions come in the order of their codes.
-pub(super) fn content(row: &release::Model, cycle: &cycle::Model, instrument: &Published, shown: &[Texts]) -> Result<String> {
+pub(crate) fn content(row: &release::Model, cycle: &cycle::Model, instrument: &Published, shown: &[Texts]) -> Result<String> {
     let counted: Vec<CountedState> = serde_json::from_str(&row.respondents)?;
     Ok(canonical::text(&Content {
         format: CONTENT,
@@ -173,7 +173,7 @@ pub(super) fn content(row: &release::Model, cycle: &cycle::Model, instrument: &P
 }
 
 /// The digest over everything that a release is.
-pub(super) fn digest(row: &release::Model, cycle: &CycleKey, shown: &[Texts], proofs: &[(QuestionCode, String)]) -> Sha256 {
+pub(crate) fn digest(row: &release::Model, cycle: &CycleKey, shown: &[Texts], proofs: &[(QuestionCode, String)]) -> Sha256 {
     canonical::sha256(&json!({
         "number": row.number,
         "cycle": cycle,

@@ -1,10 +1,13 @@
 //! Releases one after the other, for simulations: what the ledger of a service would hold, without a database.
 
 use super::{
-    Parameters, ReleasedChange, ReleasedTable, Respondent, Since, TablePlan,
-    count::{Count, Shared},
-    gate::{Assumed, Attackers, Effort, RULES},
-    round::{Ledger, Round, Shown},
+    super::{
+        count::{Count, Respondent, Shared, TablePlan},
+        gate::{Assumed, Attackers, Effort, RULES},
+        tell::{Parameters, ReleasedChange, ReleasedTable, Since},
+    },
+    judge::Ledger,
+    round::{Round, Shown, TO_BE},
 };
 use crate::cycle::{Lattice, REGIONAL};
 use ::entity::words::{QuestionCode, ReaderLevel, StateCode};
@@ -28,6 +31,31 @@ pub struct PlayedTables {
     pub changes: Vec<ReleasedChange>,
     /// For analysts.
     pub analysts: Vec<ReleasedTable>,
+}
+
+/// The tables of a first release, gated, against these blocs, for simulations.
+#[must_use]
+pub fn gated_tables(
+    plans: &[TablePlan],
+    respondents: Vec<Respondent>,
+    lattice: Lattice,
+    parameters: Parameters,
+    blocs: Vec<BTreeSet<StateCode>>,
+) -> Vec<ReleasedTable> {
+    let round = Round {
+        number: TO_BE,
+        cycle: 0,
+        lattice,
+        count: Count::of(plans, respondents),
+        shared: Shared::new(),
+        shows: BTreeMap::new(),
+        codes: BTreeMap::new(),
+    };
+    let attackers = Attackers { coalition: parameters.coalition, blocs };
+    let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new() };
+    let nobody = Attackers::default();
+    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, nobody };
+    ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
 }
 
 /// The tables of releases one after the other, each gated beside all before it. A release is given as the place of its cycle in time,

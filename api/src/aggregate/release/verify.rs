@@ -1,9 +1,9 @@
 //! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
 
 use super::{
-    gate::{Assumed, RULES},
+    super::gate::{Assumed, RULES},
+    judge::Proofs,
     ledger::{self, Judged},
-    round::Proofs,
     statement::{self, Statement},
     store,
 };

@@ -1,10 +1,13 @@
 //! The ledger: everything that was ever released, read back from its sealed inputs, with the release to be made or verified.
 
 use super::{
-    BreakInSeries, Parameters, Since,
-    count::{Shared, count},
-    gate::{Assumed, Attackers, RULES},
-    round::{Ledger, Round, Shown, TO_BE},
+    super::{
+        count::{Shared, count},
+        gate::{Assumed, Attackers, RULES},
+        tell::{BreakInSeries, Parameters, Since},
+    },
+    judge::Ledger,
+    round::{Round, Shown, TO_BE},
     store::{self, CountedState, Inputs},
 };
 use crate::{
@@ -22,25 +25,25 @@ use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// What a release is judged by: its parameters, what attackers are taken to know, and up to when.
-pub(super) struct Judged {
-    pub(super) parameters: Parameters,
-    pub(super) assumed: Assumed,
-    pub(super) at: DateTime<Utc>,
+pub(crate) struct Judged {
+    pub(crate) parameters: Parameters,
+    pub(crate) assumed: Assumed,
+    pub(crate) at: DateTime<Utc>,
 }
 
 /// A release as it is read, before anything is counted.
-pub(super) struct Reading {
-    pub(super) number: i64,
-    pub(super) cycle: cycle_row::Model,
-    pub(super) inputs: Inputs,
-    pub(super) shows: BTreeMap<QuestionCode, Shown>,
-    pub(super) shared: Shared,
-    pub(super) instrument: Arc<Published>,
+pub(crate) struct Reading {
+    pub(crate) number: i64,
+    pub(crate) cycle: cycle_row::Model,
+    pub(crate) inputs: Inputs,
+    pub(crate) shows: BTreeMap<QuestionCode, Shown>,
+    pub(crate) shared: Shared,
+    pub(crate) instrument: Arc<Published>,
 }
 
 impl Judged {
     /// By the configuration, as things are.
-    pub(super) async fn now(world: &World, at: DateTime<Utc>) -> Result<Self> {
+    pub(crate) async fn now(world: &World, at: DateTime<Utc>) -> Result<Self> {
         let reference = reference::of(world).await?;
         let parameters = world.config().disclosure.clone();
         let assumed = assumed(&reference, &parameters, at)?;
@@ -79,7 +82,7 @@ fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) ->
 }
 
 /// Reads the inputs of a release that was made.
-pub(super) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<Reading> {
+pub(crate) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<Reading> {
     let cycle = cycle::store::cycle_by_id(world.read(), row.cycle).await?;
     let counted = serde_json::from_str(&row.respondents)?;
     let shows = store::shows(world.read(), row.number).await?;
@@ -87,7 +90,7 @@ pub(super) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<
 }
 
 /// Reads the inputs of a release to be made, as they were sealed; what was shown up to a time, its readers know.
-pub(super) async fn to_make(
+pub(crate) async fn to_make(
     world: &Arc<World>,
     cycle: &cycle_row::Model,
     counted: Vec<CountedState>,
@@ -100,7 +103,7 @@ pub(super) async fn to_make(
 }
 
 /// Counts a release and all before it.
-pub(super) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judged) -> Result<Ledger> {
+pub(crate) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judged) -> Result<Ledger> {
     earlier.sort_by_key(|one| (one.cycle.opens_at, one.cycle.id));
     let mut times: Vec<_> = earlier.iter().chain([&reading]).map(|one| (one.cycle.opens_at, one.cycle.id)).collect();
     times.sort_unstable();
@@ -197,7 +200,7 @@ fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, Quest
 }
 
 /// The digest over the numbers and digests of releases.
-pub(super) fn digest(rows: &[release::Model]) -> Sha256 {
+pub(crate) fn digest(rows: &[release::Model]) -> Sha256 {
     canonical::sha256(&rows.iter().map(|row| (row.number, row.sha256.as_str())).collect::<Vec<_>>())
 }
 

@@ -10,119 +10,15 @@
 //! nothing to another row. Sizes can't prevent that, since it lies in the answers; it is what the gate is for. Until a gate has
 //! passed a table it stands as [`Standing::Ungated`].
 
-use super::bands::{BandRules, Bands, Cell, Precision};
-use super::level::Level;
-use super::merge::{Group, merge};
-use super::plan::TablePlan;
-use super::tabulate::{Respondent, Tabulation};
+use super::{
+    super::count::{Level, Respondent, TablePlan, Tabulation},
+    bands::{Bands, Cell, Precision},
+    merge::{Group, merge},
+    parameters::{Audience, Parameters},
+};
 use crate::cycle::{Lattice, Partition};
-use entity::words::{QuestionCode, ReaderLevel, StateCode};
+use entity::words::{QuestionCode, StateCode};
 use serde::{Deserialize, Serialize};
-
-/// The parameters of a release: configuration, stored with the release, and public.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Parameters {
-    /// R2: a set has no hidden State or at least so many.
-    pub hidden_minimum: u32,
-    /// R3: two sets of a release differ in no hidden State or in at least so many.
-    pub difference_minimum: u32,
-    /// R3: no hidden State or at least so many enter or leave a set between two releases of a cycle.
-    pub temporal_minimum: u32,
-    /// R6: so many States may pool what they know, whoever they are.
-    pub coalition: u32,
-    /// R6: organizations whose members may pool what they know, by code.
-    pub blocs: Vec<String>,
-    /// R4: how fine the bands may be.
-    pub bands: BandRules,
-    /// What analysts may see beside it.
-    pub analysts: AnalystRules,
-}
-
-/// The sizes at which analysts see counts rather than bands. Analysts hold no answers of their own, so these are smaller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AnalystRules {
-    /// A set has no hidden State or at least so many.
-    pub hidden_minimum: u32,
-    /// Two sets of a release differ in no hidden State or in at least so many.
-    pub difference_minimum: u32,
-}
-
-impl Default for AnalystRules {
-    fn default() -> Self {
-        Self { hidden_minimum: 5, difference_minimum: 3 }
-    }
-}
-
-/// Whom a table is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audience {
-    /// Whoever asks: bands.
-    Everybody,
-    /// The Secretariat: counts, where none of the hidden States can be told from them.
-    Analysts,
-}
-
-impl Audience {
-    /// Who reads what is shown to these counts it himself.
-    pub(super) fn reader(self) -> ReaderLevel {
-        match self {
-            Self::Everybody => ReaderLevel::Public,
-            Self::Analysts => ReaderLevel::Secretariat,
-        }
-    }
-}
-
-impl Parameters {
-    /// The first of them that no deployment should release by, and what would be right. Looser ones would still be held by the gate,
-    /// which would withhold more than it lets through.
-    #[must_use]
-    pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
-        let size = |least: u32, is: u32| (least..=100).contains(&is);
-        let checks = [
-            (size(10, self.hidden_minimum), "hidden_minimum", "10 to 100 States"),
-            (size(5, self.difference_minimum), "difference_minimum", "5 to 100 States"),
-            (size(10, self.temporal_minimum), "temporal_minimum", "10 to 100 States"),
-            ((1..=2).contains(&self.coalition), "coalition", "1 or 2 States"),
-            (size(3, self.bands.quarter_minimum), "bands.quarter_minimum", "3 to 100 integers"),
-            (size(3, self.bands.half_minimum), "bands.half_minimum", "3 to 100 integers"),
-            (size(2, self.bands.inner_minimum), "bands.inner_minimum", "2 to 100 integers"),
-            (size(5, self.analysts.hidden_minimum), "analysts.hidden_minimum", "5 to 100 States"),
-            (size(3, self.analysts.difference_minimum), "analysts.difference_minimum", "3 to 100 States"),
-        ];
-        checks.into_iter().find(|(right, ..)| !right).map(|(_, name, right)| (name, right))
-    }
-
-    /// The least hidden States of a set.
-    pub(super) fn hidden_minimum(&self, audience: Audience) -> u32 {
-        match audience {
-            Audience::Everybody => self.hidden_minimum,
-            Audience::Analysts => self.analysts.hidden_minimum,
-        }
-    }
-    /// The least hidden States by which two sets of a release differ.
-    pub(super) fn difference_minimum(&self, audience: Audience) -> u32 {
-        match audience {
-            Audience::Everybody => self.difference_minimum,
-            Audience::Analysts => self.analysts.difference_minimum,
-        }
-    }
-}
-
-impl Default for Parameters {
-    fn default() -> Self {
-        Self {
-            hidden_minimum: 10,
-            difference_minimum: 5,
-            temporal_minimum: 10,
-            coalition: 2,
-            blocs: vec!["EU".to_owned()],
-            bands: BandRules::default(),
-            analysts: AnalystRules::default(),
-        }
-    }
-}
 
 /// How far a table has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,14 +73,14 @@ impl ReleasedTable {
         self.partition.as_deref()
     }
     /// The same, after an attacker has failed on it. What is not available stays so.
-    pub(super) fn gated(mut self) -> Self {
+    pub(crate) fn gated(mut self) -> Self {
         if self.standing == Standing::Ungated {
             self.standing = Standing::Gated;
         }
         self
     }
     /// The same, not available: as if it had been too small from the beginning.
-    pub(super) fn withheld(mut self) -> Self {
+    pub(crate) fn withheld(mut self) -> Self {
         self.standing = Standing::NotAvailable;
         if self.partition.is_some() {
             self.rows.clear();

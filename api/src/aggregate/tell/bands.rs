@@ -43,7 +43,7 @@ impl Default for BandRules {
 
 /// How much is said of a hidden count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Precision {
+pub(crate) enum Precision {
     /// The band of its share.
     Band,
     /// The count; near all and near none, a range of two.
@@ -96,21 +96,21 @@ impl Cell {
     }
 
     /// The ends of what it leaves possible, if it says anything.
-    pub(super) fn says(self, hidden: u32) -> Option<(u32, u32)> {
+    pub(crate) fn says(self, hidden: u32) -> Option<(u32, u32)> {
         let says = matches!(self, Self::Exact { .. } | Self::Range { .. } | Self::Band { .. });
         says.then(|| self.possible(hidden).into_inner())
     }
 }
 
 /// The bands for a number of hidden States, coarser or none if they are few.
-pub(super) struct Bands {
+pub(crate) struct Bands {
     hidden: u32,
     cells: Vec<Cell>,
 }
 
 impl Bands {
     /// The finest bands that hold the minimum of integers each; `None` if even halves do not.
-    pub(super) fn of(hidden: u32, rules: BandRules) -> Option<Self> {
+    pub(crate) fn of(hidden: u32, rules: BandRules) -> Option<Self> {
         let quarters = (&[0, 25, 50, 75, 100][..], rules.quarter_minimum);
         let halves = (&[0, 50, 100][..], rules.half_minimum);
         [quarters, halves].into_iter().find_map(|(ends, minimum)| {
@@ -125,7 +125,7 @@ impl Bands {
     }
 
     /// What is said of a count.
-    pub(super) fn says(&self, count: u32, precision: Precision) -> Cell {
+    pub(crate) fn says(&self, count: u32, precision: Precision) -> Cell {
         match precision {
             Precision::Band => self.cell(count),
             Precision::Count if count <= 1 => Cell::Range { least: 0, most: 1 },
@@ -135,7 +135,7 @@ impl Bands {
     }
 
     /// The band of a count.
-    pub(super) fn cell(&self, count: u32) -> Cell {
+    pub(crate) fn cell(&self, count: u32) -> Cell {
         let inside = |cell: &&Cell| cell.possible(self.hidden).contains(&count);
         self.cells.iter().find(inside).copied().unwrap_or(Cell::NotAvailable)
     }

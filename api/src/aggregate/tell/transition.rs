@@ -5,17 +5,19 @@
 //! and the gate looks at it together with both releases.
 
 use super::{
+    super::{
+        count::TablePlan,
+        gate::{Line, Moves, Step},
+    },
     Parameters, Standing,
     bands::{Bands, Cell},
-    gate::{Line, Moves, Step},
-    plan::TablePlan,
 };
 use entity::words::{Lineage, OptionCode, QuestionCode, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What everybody said on a question in a release.
-pub(super) type Lines = BTreeMap<StateCode, Line>;
+pub(crate) type Lines = BTreeMap<StateCode, Line>;
 
 /// How a question's answers changed since an earlier cycle. Read back as it was stored, it is frozen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +104,7 @@ impl ChangeCell {
 
 impl Since {
     /// What a lineage says of the series.
-    pub(super) fn of(relation: Lineage, number: i64, question: QuestionCode) -> Self {
+    pub(crate) fn of(relation: Lineage, number: i64, question: QuestionCode) -> Self {
         let because = match relation {
             Lineage::Same => return Self::Release { number, question },
             Lineage::Narrowed => BreakInSeries::Narrowed,
@@ -116,20 +118,20 @@ impl Since {
 
 /// One side of a change.
 #[derive(Clone, Copy)]
-pub(super) struct Side<'a> {
-    pub(super) plan: &'a TablePlan,
-    pub(super) said: &'a Lines,
+pub(crate) struct Side<'a> {
+    pub(crate) plan: &'a TablePlan,
+    pub(crate) said: &'a Lines,
 }
 
 impl ReleasedChange {
     /// Nothing is compared.
-    pub(super) fn broken(question: QuestionCode, because: BreakInSeries) -> Self {
+    pub(crate) fn broken(question: QuestionCode, because: BreakInSeries) -> Self {
         let since = Since::Break { because };
         Self { question, since, standing: Standing::NotAvailable, base: 0, published_base: 0, cells: Vec::new() }
     }
 
     /// The change between two releases, before an attacker was tried on it.
-    pub(super) fn between(number: i64, before: Side<'_>, after: Side<'_>, parameters: &Parameters) -> Self {
+    pub(crate) fn between(number: i64, before: Side<'_>, after: Side<'_>, parameters: &Parameters) -> Self {
         let question = after.plan.question().clone();
         let options = |side: Side<'_>| side.plan.steps().iter().map(|(option, _)| option.clone()).collect::<Vec<_>>();
         if options(after).is_empty() {
@@ -163,7 +165,7 @@ impl ReleasedChange {
     }
 
     /// What an attacker learns from it, if it is there.
-    pub(super) fn moves(&self, to: i64, before: Side<'_>, after: Side<'_>) -> Option<Moves> {
+    pub(crate) fn moves(&self, to: i64, before: Side<'_>, after: Side<'_>) -> Option<Moves> {
         let Since::Release { number: from, .. } = self.since else { return None };
         let hides = |(state, was): (&StateCode, &Line)| {
             after.said.get(state).is_some_and(|is| was.hidden || is.hidden).then(|| state.clone())
@@ -176,7 +178,7 @@ impl ReleasedChange {
     }
 
     /// The same, after an attacker has failed on it, or not available.
-    pub(super) fn decided(mut self, admitted: bool) -> Self {
+    pub(crate) fn decided(mut self, admitted: bool) -> Self {
         if admitted && self.standing == Standing::Ungated {
             self.standing = Standing::Gated;
         }
@@ -193,7 +195,7 @@ impl ReleasedChange {
         &self.question
     }
     /// Whether the question is compared with an earlier cycle.
-    pub(super) fn is_compared(&self) -> bool {
+    pub(crate) fn is_compared(&self) -> bool {
         matches!(self.since, Since::Release { .. })
     }
     /// Since when, or why not.
@@ -226,7 +228,7 @@ impl ReleasedChange {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
-    use super::super::plan::{Countable, Given, Together};
+    use super::super::super::count::{Countable, Given, Together};
     use super::*;
     use entity::words::{Disposition, QuestionKind, ReaderLevel};
 

@@ -8,7 +8,7 @@
 //! The lowest step needs no level of its own: to be at least there is to have answered. Options come in ascending order.
 
 use super::{
-    gate::{Mask, Shape, Step},
+    super::gate::{Mask, Shape, Step},
     level::Level,
 };
 use entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind};
@@ -77,7 +77,7 @@ impl TablePlan {
     /// Whether analysts see the count of a level. Levels that exclude each other add up, so if every one of them were counted, all
     /// that nobody holds would be known to be held by nobody: of those of a choice the last is told by its band, and so is
     /// whatever stands for no value, and that an option was not chosen.
-    pub(super) fn is_counted(&self, level: &Level) -> bool {
+    pub(crate) fn is_counted(&self, level: &Level) -> bool {
         match level {
             Level::Answered | Level::AtLeast(_) | Level::Ranked(_) | Level::Recorded(_) => true,
             Level::Chosen(option) => {
@@ -88,15 +88,15 @@ impl TablePlan {
         }
     }
     /// Of a choice of one option: the options, and no value, between which a change is told.
-    pub(super) fn steps(&self) -> &[(Option<OptionCode>, Step)] {
+    pub(crate) fn steps(&self) -> &[(Option<OptionCode>, Step)] {
         &self.steps
     }
     /// Which levels can be held together; none if there are too many levels for the gate.
-    pub(super) fn shape(&self) -> Option<&Shape> {
+    pub(crate) fn shape(&self) -> Option<&Shape> {
         self.shape.as_ref()
     }
     /// A set of levels as a mask.
-    pub(super) fn mask(&self, held: &[Level]) -> Mask {
+    pub(crate) fn mask(&self, held: &[Level]) -> Mask {
         let bit = |level: &Level| self.levels.iter().position(|other| other == level).filter(|place| *place < 128);
         held.iter().filter_map(bit).fold(0, |mask, place| mask | 1 << place)
     }

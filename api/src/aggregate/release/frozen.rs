@@ -1,6 +1,6 @@
 //! What is released, in memory: a release that passed the gate never changes, so it is read once, and so is each question of it.
 
-use super::{ReleasedTable, store};
+use super::{super::tell::ReleasedTable, store};
 use crate::{access::Analyst, error::Result, world::World};
 use ::entity::{
     release,
@@ -15,7 +15,7 @@ struct Tables(Vec<Arc<ReleasedTable>>);
 ///
 /// # Errors
 /// `NOT_FOUND`.
-pub(super) async fn release(world: &World, by: Option<&Analyst>, number: i64) -> Result<Arc<release::Model>> {
+pub(crate) async fn release(world: &World, by: Option<&Analyst>, number: i64) -> Result<Arc<release::Model>> {
     let place = number.to_string();
     if let Some(known) = world.memo().get(&place) {
         return Ok(known);
@@ -25,7 +25,7 @@ pub(super) async fn release(world: &World, by: Option<&Analyst>, number: i64) ->
 }
 
 /// The tables of one question of a release; none where it has no such question.
-pub(super) async fn tables(world: &World, release: &release::Model, question: &QuestionCode) -> Result<Vec<Arc<ReleasedTable>>> {
+pub(crate) async fn tables(world: &World, release: &release::Model, question: &QuestionCode) -> Result<Vec<Arc<ReleasedTable>>> {
     let place = format!("{} {question}", release.number);
     if let Some(known) = world.memo().get::<Tables>(&place) {
         return Ok(known.0.clone());
