@@ -49,6 +49,7 @@ mod tests {
         "backup",
         "restore",
         "verify receipt",
+        "verify statement",
         "verify audit",
         "verify release",
     ];

@@ -4,7 +4,10 @@
 //! SQLite has no logins; there the public reads by the same connections as everybody.
 
 use super::Settings;
-use crate::error::{Error, Result};
+use crate::{
+    canonical,
+    error::{Error, Result},
+};
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use url::Url;
 
@@ -56,18 +59,40 @@ pub(super) async fn take_away(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
-/// Makes the views anew and lets the public's login read them, all at one moment: others may be serving.
+/// Makes the views anew and lets the public's login read them, all at one moment: others may be serving. Where they are there as they
+/// should be, nothing is touched.
 pub(super) async fn make(db: &impl ConnectionTrait, settings: &Settings) -> Result<()> {
     let Some(login) = login(settings)? else { return Ok(()) };
     let views = VIEWS.iter().map(|(name, shows)| format!("CREATE VIEW {SCHEMA}.{name} AS {shows}"));
-    let grants = ["USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"].map(|what| format!("GRANT {what} {SCHEMA} TO {login}"));
+    let quoted = format!("\"{}\"", login.replace('"', "\"\""));
+    let grants = ["USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"].map(|what| format!("GRANT {what} {SCHEMA} TO {quoted}"));
     let all = [TAKEN_AWAY.to_owned(), format!("CREATE SCHEMA {SCHEMA}")].into_iter().chain(views).chain(grants);
+    let all = all.collect::<Vec<_>>().join(";\n");
+    let mark = canonical::digest(all.as_bytes());
+    if are_there(db, &login, mark.as_str()).await? {
+        return Ok(());
+    }
     // One text of several statements is one transaction.
-    db.execute_unprepared(&all.collect::<Vec<_>>().join(";\n")).await?;
+    db.execute_unprepared(&format!("{all};\nCOMMENT ON SCHEMA {SCHEMA} IS '{mark}'")).await?;
     Ok(())
 }
 
-/// The public's login as SQL quotes it; none where it has none of its own.
+/// Whether the views are those of a mark, all of them, and the login may read each.
+async fn are_there(db: &impl ConnectionTrait, login: &str, mark: &str) -> Result<bool> {
+    let login = login.replace('\'', "''");
+    let sql = format!(
+        "SELECT obj_description(n.oid, 'pg_namespace') = '{mark}' AND has_schema_privilege('{login}', n.oid, 'USAGE')
+           AND (SELECT count(*) FROM pg_class c
+                WHERE c.relnamespace = n.oid AND c.relkind = 'v' AND has_table_privilege('{login}', c.oid, 'SELECT')) = {}
+         FROM pg_namespace n WHERE n.nspname = '{SCHEMA}'",
+        VIEWS.len()
+    );
+    let row = db.query_one_raw(Statement::from_string(DatabaseBackend::Postgres, sql)).await?;
+    let are: Option<Option<bool>> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(are.flatten().unwrap_or(false))
+}
+
+/// The public's login; none where it has none of its own.
 fn login(settings: &Settings) -> Result<Option<String>> {
     let Some(url) = settings.public_url() else { return Ok(None) };
     let wrong = |why: &str| Error::failure(format!("public_database_url: {why}"));
@@ -76,7 +101,7 @@ fn login(settings: &Settings) -> Result<Option<String>> {
     if name.is_empty() {
         return Err(wrong("names the user that the public reads as"));
     }
-    Ok(Some(format!("\"{}\"", name.replace('"', "\"\""))))
+    Ok(Some(name.into_owned()))
 }
 
 /// Refuses a login of the public that may read more than the views, or less.

@@ -67,6 +67,15 @@ both! {
         }
         migrate(&settings, None).await.unwrap();
         Db::open(&settings).await.unwrap().close().await;
+        // Where they are as they should be, a start leaves them alone: others may be reading.
+        let made = "SELECT oid::text FROM pg_namespace WHERE nspname = 'national_survey_public'";
+        let before = beside.texts(made).await;
+        migrate(&settings, None).await.unwrap();
+        assert_eq!(beside.texts(made).await, before);
+        beside.run(&format!("REVOKE SELECT ON national_survey_public.cycle FROM {LOGIN}")).await.unwrap();
+        migrate(&settings, None).await.unwrap();
+        assert_ne!(beside.texts(made).await, before, "what is missing is mended");
+        Db::open(&settings).await.unwrap().close().await;
     }
 
     async fn whoever_does_not_sign_in_is_served_by_it_and_nobody_else(test: Test) {

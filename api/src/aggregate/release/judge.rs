@@ -72,8 +72,17 @@ pub(crate) struct Ledger {
     pub(crate) since: BTreeMap<QuestionCode, Since>,
     pub(crate) parameters: Parameters,
     pub(crate) assumed: Assumed,
+    /// Who holds no answers but those that States show later.
+    pub(crate) later: Attackers,
     /// Analysts hold no answers of their own.
     pub(crate) nobody: Attackers,
+}
+
+impl Parameters {
+    /// Attackers who hold no answers but so many that their States show later.
+    pub(crate) fn later(&self) -> Attackers {
+        Attackers { coalition: self.later, blocs: Vec::new() }
+    }
 }
 
 impl Ledger {
@@ -202,9 +211,10 @@ impl Ledger {
                 .collect(),
             differences: Differences::of(&self.parameters, Audience::Everybody),
             against: vec![
-                (ReaderLevel::Public, &self.nobody),
+                // Whoever holds no answer now reads what States show later.
+                (ReaderLevel::Public, &self.later),
                 (ReaderLevel::MemberStates, &self.assumed.attackers),
-                (ReaderLevel::Secretariat, &self.nobody),
+                (ReaderLevel::Secretariat, &self.later),
             ],
             regions: &self.assumed.regions,
         })

@@ -53,8 +53,8 @@ pub fn gated_tables(
     };
     let attackers = Attackers { coalition: parameters.coalition, blocs };
     let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new() };
-    let nobody = Attackers::default();
-    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, nobody };
+    let (later, nobody) = (parameters.later(), Attackers::default());
+    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later, nobody };
     ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
 }
 
@@ -147,6 +147,7 @@ impl<'a> Play<'a> {
             round,
             parameters: self.parameters.clone(),
             assumed: self.assumed.clone(),
+            later: self.parameters.later(),
             nobody: Attackers::default(),
         }
     }

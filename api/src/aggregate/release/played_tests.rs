@@ -22,14 +22,38 @@ fn given(plan: &TablePlan, states: u8, yes: u8) -> Vec<Respondent> {
     (0..states).map(one).collect()
 }
 
+/// A choice of yes and no.
+fn yes_or_no() -> Vec<TablePlan> {
+    let options = ["yes", "no"].map(|option| option.parse().unwrap()).to_vec();
+    let code = "N.a.1".parse().unwrap();
+    let (kind, together) = (QuestionKind::SingleChoice, Together::default());
+    plan(&[Countable { code, kind, options, ordinal: false, areas: vec![], conditional: false, together }])
+}
+
+/// Seven of twelve say yes, which is told as half or more, so at least seven. Six are shown to the Secretariat, two of which say yes: of
+/// the other six five do. While nothing more is shown each of them may be the one who does not; when that one shows its answer,
+/// everybody knows of the five.
+#[test]
+fn what_a_state_shows_later_gives_no_other_away() {
+    let (plans, lattice) = (yes_or_no(), Lattice::default());
+    let answers = || {
+        let mut given = given(&plans[0], 12, 7);
+        let shown = given.iter_mut().enumerate().filter(|(place, _)| *place < 2 || *place > 7);
+        shown.flat_map(|(_, one)| one.answers.values_mut()).for_each(|said| said.shown = ReaderLevel::Secretariat);
+        given
+    };
+    for (later, standing) in [(0, Standing::Gated), (1, Standing::NotAvailable)] {
+        let parameters = Parameters { later, ..Parameters::default() };
+        let tables = gated_tables(&plans, answers(), lattice.clone(), parameters, vec![]);
+        assert_eq!(tables[0].standing(), standing, "{later}");
+    }
+}
+
 /// Six of sixteen say yes, as analysts are told exactly. Of fifteen of them half or more do in the next cycle. Were that told, then, since
 /// at most two of a region change, six of the fifteen said yes before: all of them, and the sixteenth said no.
 #[test]
 fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_next() {
-    let options = ["yes", "no"].map(|option| option.parse().unwrap()).to_vec();
-    let code = "N.a.1".parse().unwrap();
-    let (kind, together) = (QuestionKind::SingleChoice, Together::default());
-    let plans = plan(&[Countable { code, kind, options, ordinal: false, areas: vec![], conditional: false, together }]);
+    let plans = yes_or_no();
     let lattice = Lattice {
         partitions: vec![Partition {
             key: REGIONAL.into(),

@@ -16,6 +16,8 @@ pub struct Parameters {
     pub temporal_minimum: u32,
     /// R6: so many States may pool what they know, whoever they are.
     pub coalition: u32,
+    /// R6: so many States may show later what they hide now, to whoever reads it then.
+    pub later: u32,
     /// R6: organizations whose members may pool what they know, by code.
     pub blocs: Vec<String>,
     /// R4: how fine the bands may be.
@@ -70,6 +72,7 @@ impl Parameters {
             (size(5, self.difference_minimum), "difference_minimum", "5 to 100 States"),
             (size(10, self.temporal_minimum), "temporal_minimum", "10 to 100 States"),
             ((1..=2).contains(&self.coalition), "coalition", "1 or 2 States"),
+            ((1..=self.coalition).contains(&self.later), "later", "1 to as many States as `coalition`"),
             (size(3, self.bands.quarter_minimum), "bands.quarter_minimum", "3 to 100 integers"),
             (size(3, self.bands.half_minimum), "bands.half_minimum", "3 to 100 integers"),
             (size(2, self.bands.inner_minimum), "bands.inner_minimum", "2 to 100 integers"),
@@ -102,6 +105,7 @@ impl Default for Parameters {
             difference_minimum: 5,
             temporal_minimum: 10,
             coalition: 2,
+            later: 1,
             blocs: vec!["EU".to_owned()],
             bands: BandRules::default(),
             analysts: AnalystRules::default(),
