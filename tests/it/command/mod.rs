@@ -3,4 +3,5 @@
 mod by;
 mod demo;
 mod first_start;
+mod release;
 mod terminal;
