@@ -4,6 +4,7 @@ use crate::world::{Test, World, both, on};
 use entity::release_certificate;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// How many States answer in both cycles.
 pub const MANY: usize = 36;
@@ -18,10 +19,11 @@ pub async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize
         state.submits(cycle, json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();
     }
 }
-async fn proofs(world: &World, number: i64) -> Vec<Value> {
+/// The proofs of a release, by question.
+pub(super) async fn proofs(world: &World, number: i64) -> BTreeMap<String, Value> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(number));
     let rows = rows.all(world.read()).await.unwrap();
-    rows.iter().map(|row| serde_json::from_str(&row.content).unwrap()).collect()
+    rows.iter().map(|row| (row.question.to_string(), serde_json::from_str(&row.content).unwrap())).collect()
 }
 
 both! {
@@ -36,8 +38,8 @@ both! {
         assert_eq!(world.releases("first").await, 1);
         assert_eq!(world.releases("second").await, 2);
         let [first, second] = [proofs(&world, 1).await, proofs(&world, 2).await];
-        assert!(!first.is_empty() && first.iter().all(|proof| proof["everybody"][0]["lineage"].is_null()), "of one cycle there is no other");
-        assert!(!second.is_empty() && second.iter().all(|proof| proof["everybody"][0]["lineage"].is_object()), "{second:?}");
+        assert!(!first.is_empty() && first.values().all(|proof| proof["everybody"][0]["lineage"].is_null()), "of one cycle there is no other");
+        assert!(!second.is_empty() && second.values().all(|proof| proof["everybody"][0]["lineage"].is_object()), "{second:?}");
         for number in [1, 2] {
             assert_eq!(national_survey::aggregate::verify(&world, number).await.unwrap(), Vec::<String>::new());
         }

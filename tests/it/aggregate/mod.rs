@@ -4,6 +4,7 @@ mod alike;
 mod analysts;
 mod changes;
 pub mod cycles;
+mod lineage;
 mod mirror;
 mod overview;
 mod preview;
