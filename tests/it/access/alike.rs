@@ -67,7 +67,8 @@ impl Names {
     }
 }
 
-fn headers(answer: &Answer) -> Vec<String> {
+/// What an answer says before its body, but for what differs between any two requests.
+pub fn headers(answer: &Answer) -> Vec<String> {
     let same = answer.headers.iter().filter(|(name, _)| !APART.contains(&name.as_str()));
     let mut same: Vec<_> = same.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     same.sort();

@@ -7,6 +7,7 @@
 
 mod askers;
 mod history;
+mod releases;
 mod secrets;
 
 use super::alike::Names;
