@@ -10,6 +10,7 @@ mod overview;
 mod preview;
 mod proposals;
 mod timeline;
+mod two_partitions;
 
 use crate::world::{Actor, Test, World, both, on};
 use serde_json::{Value, json};
