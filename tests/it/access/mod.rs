@@ -4,7 +4,7 @@ mod alike;
 mod at_rest;
 mod cost;
 mod credential;
-mod draw;
+pub mod draw;
 mod federation;
 mod foreign;
 mod grants;

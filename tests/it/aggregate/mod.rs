@@ -9,6 +9,7 @@ mod mirror;
 mod overview;
 mod preview;
 mod proposals;
+mod time_out;
 mod timeline;
 mod two_partitions;
 
