@@ -2,6 +2,7 @@
 
 mod alike;
 mod analysts;
+mod capacity;
 mod changes;
 pub mod cycles;
 mod lineage;
