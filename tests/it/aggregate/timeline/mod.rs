@@ -1,0 +1,41 @@
+//! Two hundred steps of States and the Secretariat, drawn at random, over two cycles of which the second follows the first: States submit,
+//! amend, withdraw, submit anew and change consent, proposals are left open, and releases are made in between. After each
+//! release everything that was ever released is judged again from its sealed inputs, and an attacker who shares no
+//! code with the gate reads it all from scratch.
+//!
+//! `TIMELINES=20` draws so many of them, in place of the few that are always drawn.
+
+mod attacker;
+mod read;
+mod steps;
+
+use crate::world::{Test, both};
+use steps::Timeline;
+
+const STEPS: usize = 200;
+/// What is drawn from, where nobody asks for more.
+const SEEDS: [u64; 2] = [77_37, 1];
+
+fn seeds() -> Vec<u64> {
+    match std::env::var("TIMELINES") {
+        Ok(many) => (0..many.parse().unwrap()).collect(),
+        Err(_) => SEEDS.to_vec(),
+    }
+}
+
+both! {
+    async fn after_two_hundred_steps_nothing_that_was_ever_released_gives_an_answer_away(test: Test) {
+        let mut seen = steps::Seen::default();
+        for seed in seeds() {
+            let another = test.another().await;
+            let mut timeline = Timeline::of(another.clone(), seed).await;
+            for _ in 0..STEPS {
+                timeline.step().await;
+            }
+            seen.add(&timeline.seen);
+            timeline.world.trail_is_whole().await;
+            another.done().await;
+        }
+        seen.is_about_something();
+    }
+}
