@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     world::World,
 };
-use ::entity::{person, words::Role};
+use ::entity::person;
 use serde_json::{Map, Value, json};
 use std::{
     io::Write as _,
@@ -27,9 +27,12 @@ pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql:
         let proof = Proof { person: person.id, session: session.id };
         let token = Value::String(mint(world.keys(), world.config(), proof, now, SECONDS)?);
         match &person.state {
-            // Of two administrators the file names the first.
+            // A release takes two administrators: the file names both.
+            None if secretariat.contains_key(person.role.as_str()) => {
+                secretariat.insert(format!("second_{}", person.role), token);
+            }
             None => {
-                secretariat.entry(person.role.as_str()).or_insert(token);
+                secretariat.insert(person.role.as_str().into(), token);
             }
             Some(state) => {
                 let of_state = states.entry(state.as_str()).or_insert_with(|| json!({}));
@@ -43,11 +46,9 @@ pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql:
     for of_state in states.values_mut().filter_map(Value::as_object_mut) {
         *of_state = ROLES.iter().filter_map(|(role, _)| of_state.remove_entry(role.as_str())).collect();
     }
-    let token = |role: Role| secretariat.get(role.as_str()).cloned().unwrap_or_default();
-    let content = json!({
-        "graphql": graphql,
-        "tokens": { "administrator": token(Role::Administrator), "analyst": token(Role::Analyst), "states": states },
-    });
+    let mut tokens = secretariat;
+    tokens.insert("states".into(), Value::Object(states));
+    let content = json!({ "graphql": graphql, "tokens": tokens });
     let path = world.config().data_dir.join("demo.json");
     replace(&path, &serde_json::to_string_pretty(&content)?)
         .map_err(|error| Error::failure(format!("{}: {error}", path.display())))?;

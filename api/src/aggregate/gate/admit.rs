@@ -49,9 +49,20 @@ pub(crate) struct Admission<'a> {
     /// R3.
     pub(crate) differences: Differences,
     /// R6: what attackers read beside what is released, and what they know of their own.
-    pub(crate) against: Vec<(ReaderLevel, &'a Attackers)>,
+    pub(crate) against: Vec<Against<'a>>,
     /// The region of each State.
     pub(crate) regions: &'a BTreeMap<StateCode, usize>,
+}
+
+/// Attackers of one kind.
+#[derive(Clone, Copy)]
+pub(crate) struct Against<'a> {
+    /// To whom is shown what they read.
+    pub(crate) reader: ReaderLevel,
+    /// Whether they read what analysts were told before, besides.
+    pub(crate) as_analysts: bool,
+    /// What they know of their own, and of what is shown later.
+    pub(crate) attackers: &'a Attackers,
 }
 
 /// What is decided of a release already.
@@ -133,24 +144,24 @@ impl Admission<'_> {
         }
         let against = self.against();
         let Some(proof) = proof.filter(|proof| allowed && proof.len() == against.len()) else { return false };
-        against.into_iter().zip(proof).all(|((reader, attackers), part)| {
-            let over = match (self.lineage(admitted, reader), &part.lineage) {
+        against.into_iter().zip(proof).all(|(one, part)| {
+            let over = match (self.lineage(admitted, one), &part.lineage) {
                 (None, None) => true,
-                (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(attackers)),
+                (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(one.attackers)),
                 _ => false,
             };
-            part.reader == reader && part.cycle.check(&self.problem(admitted, reader), attackers) && over
+            part.reader == one.reader && part.cycle.check(&self.problem(admitted, one), one.attackers) && over
         })
     }
 
     fn prove(&self, admitted: &Admitted, effort: Effort) -> Option<Proof> {
-        let part = |(reader, attackers): (ReaderLevel, &Attackers)| {
-            let cycle = search(&self.problem(admitted, reader), attackers, effort)?;
-            let lineage = match self.lineage(admitted, reader) {
-                Some(problem) => Some(search(&problem, &alone(attackers), effort)?),
+        let part = |one: Against<'_>| {
+            let cycle = search(&self.problem(admitted, one), one.attackers, effort)?;
+            let lineage = match self.lineage(admitted, one) {
+                Some(problem) => Some(search(&problem, &alone(one.attackers), effort)?),
                 None => None,
             };
-            Some(Part { reader, cycle, lineage })
+            Some(Part { reader: one.reader, cycle, lineage })
         };
         let proof = self.against().into_iter().map(part).collect::<Option<Proof>>()?;
         // The one thing that lets a table through.
@@ -158,18 +169,16 @@ impl Admission<'_> {
     }
 
     /// The kinds of attackers that differ: who reads no more than another and knows nothing of his own fails where the other does.
-    fn against(&self) -> Vec<(ReaderLevel, &Attackers)> {
+    fn against(&self) -> Vec<Against<'_>> {
         let sheets = || self.earlier.iter().map(|(sheet, _)| sheet).chain([&self.sheet]);
         let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
-        let differs = |place: usize| match self.against[place] {
-            (ReaderLevel::Public, _) => shown(ReaderLevel::MemberStates),
-            (ReaderLevel::Secretariat, _) => {
-                shown(ReaderLevel::Secretariat) || self.earlier_for_analysts.iter().any(|sets| !sets.is_empty())
-            }
+        let differs = |one: &Against<'_>| match one.reader {
+            ReaderLevel::Public => shown(ReaderLevel::MemberStates),
+            ReaderLevel::Secretariat if one.as_analysts => self.earlier_for_analysts.iter().any(|sets| !sets.is_empty()),
+            ReaderLevel::Secretariat => shown(ReaderLevel::Secretariat),
             _ => true,
         };
-        let all = 0..self.against.len();
-        all.filter(|place| self.against.len() == 1 || differs(*place)).map(|place| self.against[place]).collect()
+        self.against.iter().filter(|one| self.against.len() == 1 || differs(one)).copied().collect()
     }
 
     /// What the rules of structure let through, R3 in the order of priority.
@@ -211,32 +220,31 @@ impl Admission<'_> {
     }
 
     /// What was released before, as readers have it.
-    fn earlier(&self, reader: ReaderLevel) -> impl Iterator<Item = Sheet> {
+    fn earlier(&self, one: Against<'_>) -> impl Iterator<Item = Sheet> {
         self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
-            let besides = self.earlier_for_analysts.get(place).filter(|_| reader == ReaderLevel::Secretariat);
+            let besides = self.earlier_for_analysts.get(place).filter(|_| one.as_analysts);
             Sheet { sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(), ..sheet.clone() }
         })
     }
 
     /// Everything of the cycle.
-    fn problem(&self, admitted: &Admitted, reader: ReaderLevel) -> Problem {
-        let same = self.earlier(reader).filter(|sheet| sheet.cycle == self.sheet.cycle);
+    fn problem(&self, admitted: &Admitted, one: Against<'_>) -> Problem {
+        let same = self.earlier(one).filter(|sheet| sheet.cycle == self.sheet.cycle);
         let sheets: Vec<Sheet> = same.chain([self.candidate(admitted)]).collect();
-        Problem::of(&sheets, None, &[], reader)
+        Problem::of(&sheets, None, &[], one.reader)
     }
 
     /// Everything of all cycles, if there are several.
-    fn lineage(&self, admitted: &Admitted, reader: ReaderLevel) -> Option<Problem> {
+    fn lineage(&self, admitted: &Admitted, one: Against<'_>) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
-        let sheets =
-            |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> { self.earlier(reader).filter(|sheet| of(sheet.cycle)).collect() };
+        let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> { self.earlier(one).filter(|sheet| of(sheet.cycle)).collect() };
         several.then(|| {
             let mut all = sheets(&|cycle| cycle <= self.sheet.cycle);
             all.push(self.candidate(admitted));
             all.extend(sheets(&|cycle| cycle > self.sheet.cycle));
             let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
             let moves: Vec<Moves> = self.earlier_moves.iter().chain(own).cloned().collect();
-            Problem::of(&all, Some(self.regions), &moves, reader)
+            Problem::of(&all, Some(self.regions), &moves, one.reader)
         })
     }
 }

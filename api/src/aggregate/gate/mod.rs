@@ -21,7 +21,7 @@ mod solver;
 mod told;
 mod tuples;
 
-pub(crate) use admit::{Admission, Admitted, Assumed, Given, Proof, RULES, Sets};
+pub(crate) use admit::{Admission, Admitted, Against, Assumed, Given, Proof, RULES, Sets};
 pub(crate) use certificate::Attackers;
 #[cfg(test)]
 pub(crate) use certificate::Certificate;

@@ -3,7 +3,7 @@
 use super::{
     super::{
         count::TablePlan,
-        gate::{Admission, Admitted, Assumed, Attackers, Differences, Effort, Given, Moves, Proof},
+        gate::{Admission, Admitted, Against, Assumed, Attackers, Differences, Effort, Given, Moves, Proof},
         tell::{Audience, BreakInSeries, Parameters, ReleasedChange, ReleasedTable, Side, Since, Standing, tables_for},
     },
     round::{Round, Shown},
@@ -212,9 +212,11 @@ impl Ledger {
             differences: Differences::of(&self.parameters, Audience::Everybody),
             against: vec![
                 // Whoever holds no answer now reads what States show later.
-                (ReaderLevel::Public, &self.later),
-                (ReaderLevel::MemberStates, &self.assumed.attackers),
-                (ReaderLevel::Secretariat, &self.later),
+                against(ReaderLevel::Public, false, &self.later),
+                against(ReaderLevel::MemberStates, false, &self.assumed.attackers),
+                against(ReaderLevel::Secretariat, false, &self.later),
+                // Counts leave nothing open that an answer shown later would not close.
+                against(ReaderLevel::Secretariat, true, &self.nobody),
             ],
             regions: &self.assumed.regions,
         })
@@ -235,7 +237,7 @@ impl Ledger {
             earlier,
             earlier_for_analysts: Vec::new(),
             differences: Differences::of(&self.parameters, Audience::Analysts),
-            against: vec![(ReaderLevel::Secretariat, &self.nobody)],
+            against: vec![against(ReaderLevel::Secretariat, false, &self.nobody)],
             ..everybody
         })
     }
@@ -259,6 +261,10 @@ impl Ledger {
         let (was, is) = (from.count.lines(before, &from.shared), round.count.lines(after, &round.shared));
         change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
     }
+}
+
+fn against(reader: ReaderLevel, as_analysts: bool, attackers: &Attackers) -> Against<'_> {
+    Against { reader, as_analysts, attackers }
 }
 
 /// The tables as they are decided.
