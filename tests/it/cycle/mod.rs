@@ -53,6 +53,35 @@ both! {
         world.trail_is_whole().await;
     }
 
+    async fn partitions_that_overlap_or_are_too_many_are_refused_and_the_lattice_stays(test: Test) {
+        let world = World::open(test).await;
+        let administrator = world.administrator();
+        administrator.does("planCycle", plan("2030", json!(on(4, 1)), Value::Null, Value::Null), "cycle { key }").await.data();
+        let query = r#"{ cycle(key: "2030") { lattice { key classes { key states } } } }"#;
+        let before = world.public().reads(query).await;
+        let one = |key: &str| json!({ "key": key, "classes": [{ "key": "low", "states": ["FRA"] }] });
+        let overlapping = json!({ "key": "income", "classes": [{ "key": "low", "states": ["FRA", "KEN"] }, { "key": "high", "states": ["DEU", "KEN"] }] });
+        for (partitions, said) in [
+            (json!([overlapping]), "KEN is in two classes of `income`: `low` and `high`."),
+            (json!([one("income"), one("alliance")]), "Beside `un_regional_group` a lattice has at most one partition; this one has 2."),
+            (json!([one("un_regional_group"), one("income"), one("alliance")]), "A lattice has at most two partitions; this one has 3."),
+            (json!([one("income"), one("income")]), "The partition `income` is declared twice."),
+            (json!([{ "key": "income", "classes": [{ "key": "low", "states": ["FRA", "FRA"] }] }]), "names FRA twice"),
+            (json!([{ "key": "_rest", "classes": [{ "key": "_rest", "states": ["FRA"] }] }]), "is not a key"),
+            (json!([{ "key": "income", "classes": [] }]), "The partition `income` has no class."),
+        ] {
+            let input = json!({ "cycle": "2030", "lattice": { "partitions": partitions } });
+            let refused = administrator.does("declareLattice", input, "cycle { key }").await.refused("LATTICE_INVALID");
+            assert!(refused.contains(said), "{said}: {refused}");
+        }
+        assert_eq!(world.public().reads(query).await, before);
+        // Classes of two partitions may overlap: what lies between them is seen when tables are released.
+        let two = json!({ "partitions": [one("un_regional_group"), { "key": "income", "classes": [{ "key": "low", "states": ["FRA", "DEU"] }] }] });
+        administrator.does("declareLattice", json!({ "cycle": "2030", "lattice": two }), "cycle { key }").await.data();
+        assert_ne!(world.public().reads(query).await, before);
+        world.trail_is_whole().await;
+    }
+
     async fn the_phase_follows_from_the_dates_and_the_clock(test: Test) {
         let world = World::open(test).await;
         let administrator = world.administrator();
