@@ -1,4 +1,4 @@
-//! Cycles at the ends: all published, all hidden, all alike.
+//! Cycles at the ends: all published, all hidden, all alike, and nobody.
 
 use super::cell;
 use crate::world::{Test, World, both, on};
@@ -48,5 +48,39 @@ both! {
         assert_eq!(all["standing"], "GATED");
         let band = cell(&all["rows"][0], "chosen:partly");
         assert_eq!((&band["hidden"], &band["lowerPercent"], &band["upperPercent"]), (&json!("BAND"), &json!(75), &json!(100)));
+    }
+}
+
+both! {
+    async fn a_cycle_in_which_nobody_may_be_counted_any_more_is_not_released(test: Test) {
+        let world = World::open(test).await;
+        let (administrator, states) = (world.administrator(), [world.france(), world.germany()]);
+        let refused = async |code: &str| {
+            administrator.asks(r#"{ releasePreview(cycle: "2027") { sha256 } }"#).await.refused(code);
+            administrator.does("proposeRelease", json!({ "cycle": "2027" }), "proposal { id }").await.refused(code);
+        };
+        // Invited, but nobody has submitted; submitted, but nobody may be counted.
+        refused("RELEASE_EMPTY").await;
+        for state in &states {
+            state.submits("2027", json!({ "countable": false, "reader": "PUBLIC" })).await.data();
+        }
+        refused("RELEASE_EMPTY").await;
+        for state in &states {
+            state.consents("2027", json!([{ "scope": "SUBMISSION", "countable": true }])).await.data();
+        }
+        assert_eq!(world.releases("2027").await, 1);
+        // All of them withdraw before the next is signed off, and then there is nothing to propose.
+        let proposal = world.proposes(json!({ "cycle": "2027" })).await;
+        for state in &states {
+            state.withdraws("2027").await.data();
+        }
+        world.signs_off(&proposal).await.refused("RELEASE_CHANGED");
+        refused("RELEASE_EMPTY").await;
+        assert_eq!(world.publishes().await, Vec::<i64>::new());
+        let numbers = world.public().reads(r#"{ releases(cycle: "2027") { number respondents { stateCode } } }"#).await;
+        let both = json!([{ "stateCode": "DEU" }, { "stateCode": "FRA" }]);
+        assert_eq!(numbers["releases"], json!([{ "number": 1, "respondents": both }]), "what was released stays");
+        assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
+        world.trail_is_whole().await;
     }
 }
