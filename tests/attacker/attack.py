@@ -11,10 +11,12 @@ import argparse
 import itertools
 import json
 import pathlib
+import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from blackbox import views
 from evidence import Attacker, Determined, Evidence
@@ -24,8 +26,6 @@ from reading import picture
 from search import Findings, Search
 
 OUTSIDER = Attacker("an outsider")
-
-
 ANALYST = Attacker("an analyst")
 
 
@@ -41,25 +41,48 @@ def pictures(served: dict) -> Iterator[tuple[Picture, bool, bool]]:
         yield Picture(served, "SECRETARIAT"), False, False
 
 
-def attackers(evidence: Evidence, blocs: dict[str, list[str]], single: int, pairs: bool) -> Iterator[Attacker]:
-    """Every K1 or so many of them, the blocs of K2, and on request every K4."""
+def attackers(evidence: Evidence, blocs: dict[str, list[str]], single: int) -> Iterator[Attacker]:
+    """Every K1 or so many of them, and the blocs of K2."""
     alone = sorted(evidence.own)
     yield from (Attacker(state, (state,)) for state in alone[:: max(1, len(alone) // single)])
     for bloc, members in sorted(blocs.items()):
         yield Attacker(bloc, tuple(state for state in members if state in evidence.own))
-    if pairs:
-        yield from (Attacker(" and ".join(pair), pair) for pair in itertools.combinations(alone, 2))
 
 
-def attack(evidence: Evidence, who: Iterable[Attacker], first: bool = False) -> Findings:
+@dataclass(frozen=True)
+class Pooled:
+    """K4: any two States; of those that differ in what they know, so many, which are the same whenever the same is drawn."""
+
+    most: int
+    drawn: str
+
+    def of(self, search: Search) -> list[Attacker]:
+        """Those of a question."""
+        two = itertools.combinations(sorted(search.program.evidence.own), 2)
+        kinds = list(search.alike(Attacker(" and ".join(pair), pair) for pair in (two if self.most else ())))
+        dice = random.Random(f"{self.drawn} {search.program.evidence.question}")
+        return kinds if len(kinds) <= self.most else dice.sample(kinds, self.most)
+
+
+def attack(evidence: Evidence, who: Iterable[Attacker], first: bool = False, pooled: Pooled | None = None) -> Findings:
     """Everything that any of them determines, or the first of them who determines anything."""
     search = Search(Program(evidence))
     findings = Findings([])
-    for attacker in search.alike(who):
+    for attacker in alone_then_two(search, who, pooled, findings):
         findings.add(search.attack(attacker))
         if first and findings.determined:
             break
     return findings
+
+
+def alone_then_two(
+    search: Search, who: Iterable[Attacker], pooled: Pooled | None, findings: Findings
+) -> Iterator[Attacker]:
+    """The attackers one by one, and where none of them ended it, those who pool; each of these is counted."""
+    yield from search.alike(who)
+    for pair in pooled.of(search) if pooled else ():
+        findings.pairs += 1
+        yield pair
 
 
 def judge(evidence: Evidence, found: Iterable[Determined]) -> None:
@@ -74,7 +97,7 @@ def files(options: argparse.Namespace) -> int:
     """Attacks simulated releases."""
     total = Findings([])
     for path in options.paths:
-        for found in attacks(json.loads(path.read_text()), options):
+        for found in attacks(json.loads(path.read_text()), options, path.stem):
             total.add(found)
             if not options.json:
                 for determined in found.determined[: options.show]:
@@ -89,13 +112,13 @@ def files(options: argparse.Namespace) -> int:
     return report("all files", total)
 
 
-def attacks(served: dict, options: argparse.Namespace) -> Iterator[Findings]:
+def attacks(served: dict, options: argparse.Namespace, drawn: str) -> Iterator[Findings]:
     """What each kind of readers determines of each question."""
     for one, outsiders, states in pictures(served):
         for evidence in one.evidences():
-            known = attackers(evidence, served["blocs"], options.single, options.pairs) if states else ()
+            known = attackers(evidence, served["blocs"], options.single) if states else ()
             who = [*([OUTSIDER] if outsiders else []), *known, *([] if outsiders or states else [ANALYST])]
-            found = attack(evidence, who, options.first)
+            found = attack(evidence, who, options.first, Pooled(options.pairs, drawn) if states else None)
             judge(evidence, found.determined)
             found.questions = int(outsiders)
             yield found
@@ -107,6 +130,7 @@ def figures(found: Findings, show: int) -> dict:
     return {
         "questions": found.questions,
         "asked": found.asked,
+        "pairs": found.pairs,
         "undecided": found.undecided,
         "determined": len(found.determined),
         "by": kinds,
@@ -162,7 +186,7 @@ def main() -> int:
     one.add_argument("--first", action="store_true", help="stop at the first attacker who finds anything")
     one.add_argument("--json", action="store_true", help="figures for a program")
     one.add_argument("--single", type=int, default=10_000, help="about so many States by themselves, of each question")
-    one.add_argument("--pairs", action="store_true", help="K4 too: any two States")
+    one.add_argument("--pairs", type=int, default=0, help="K4 too: any two States, at most so many kinds of each question")
     other = commands.add_parser("api", help="a running server")
     other.add_argument("--demo", type=pathlib.Path, help="demo.json of a running demonstration")
     other.add_argument("--url", help="address of GraphQL")

@@ -140,8 +140,8 @@ class Picture:
         return found
 
     def _shape(self, question: Served, levels: list[str]) -> Shape:
-        # Of records it is not served whether each must name an area.
-        empty = any(level.startswith("recorded:") for level in levels)
+        # Of records it is not served whether each must name an area; a simulation tells it.
+        empty = question.get("mayBeEmpty", any(level.startswith("recorded:") for level in levels))
         return shape(levels, question["exclusiveOptions"], question.get("most"), empty)
 
     def _members(self, release: Served, partition: str | None, classes: list[str]) -> frozenset[str]:
@@ -157,7 +157,9 @@ class Picture:
     def _parts(self, release: Served, question: Served, whole: Served, levels: list[str]) -> dict[str, Part]:
         """Who is hidden, or may be: the counted States without those whose answer is in the published part."""
         code, cycle = question["code"], release["cycle"]
-        editions = {one["stateCode"]: one["edition"] for one in release["respondents"]}
+        # In a simulation everybody knows who left the question out of counting.
+        left_out = release.get("leftOut", {}).get(code, ())
+        editions = {one["stateCode"]: one["edition"] for one in release["respondents"] if one["stateCode"] not in left_out}
         shared = {
             one["stateCode"]
             for one in release["shared"]
@@ -179,7 +181,10 @@ class Picture:
         return parts
 
     def _asked(self, cycle: str, state: str, edition: int, question: Served) -> bool | None:
-        return offered(question.get("condition"), lambda code: self.known.get((cycle, state, edition, code)))
+        """Whether a question was put to a State that a condition can hide; a simulation does not tell its conditions."""
+        if not question.get("condition"):
+            return None
+        return offered(question["condition"], lambda code: self.known.get((cycle, state, edition, code)))
 
     def _own(self, called: dict[str, str], sheets: list[Sheet]) -> dict[str, dict[str, Levels]]:
         """What States know of themselves, for each sheet in which they are hidden; nobody who does not know all of it."""

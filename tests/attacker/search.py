@@ -39,6 +39,8 @@ class Findings:
     questions: int = 0
     # Answers, each with every attacker and both values.
     asked: int = 0
+    # Attackers who are two States that pool.
+    pairs: int = 0
     # Programs that ran out of time.
     undecided: int = 0
     # Questions whose evidence was not all of one moment.
@@ -49,6 +51,7 @@ class Findings:
         self.questions += other.questions
         self.moved += other.moved
         self.asked += other.asked
+        self.pairs += other.pairs
         self.undecided += other.undecided
 
 

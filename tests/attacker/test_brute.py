@@ -138,6 +138,53 @@ def others(case: Case, hidden: set[str]) -> list[World]:
     return [world for world in case.worlds() if all(world[state] == case.truth[state] for state in public)]
 
 
+class BruteWithinACycle(unittest.TestCase):
+    """Two releases of a cycle, between which some amend and some publish."""
+
+    def test_who_amended_may_have_said_anything_before_and_who_did_not_the_same(self) -> None:
+        found_something = 0
+        for seed in range(20):
+            dice = random.Random(seed)
+            first = Case(dice)
+            second = Case(dice, first.levels)
+            second.states = first.states
+            amended = {state for state in first.states if dice.random() < 0.4}
+            second.truth = {state: second.truth.get(state, said) if state in amended else said for state, said in first.truth.items()}
+            public = {state for state in first.states if dice.random() < 0.3}
+            hidden = [state for state in first.states if state not in public]
+            second.told = [second.tell(dice, hidden)] if hidden else []
+            found_something += self.agree(first, second, amended, public, seed)
+        self.assertGreater(found_something, 8)
+
+    def agree(self, first: Case, second: Case, amended: set[str], public: set[str], seed: int) -> bool:
+        constant = {state for state in public if state not in amended}
+        before = {state: Part(first.truth[state] if state in constant else None) for state in first.states}
+        after = {state: Part(edition=1 + (state in amended)) for state in first.states if state not in public}
+        shown = {state: second.truth[state] for state in public}
+        sheets = [Sheet("1", "c", shape(first.levels), tuple(first.told), before),
+                  Sheet("2", "c", shape(first.levels), tuple(second.told), after, shown)]
+        own = {state: {"1": first.truth[state]} | ({"2": second.truth[state]} if state in after else {}) for state in first.states}
+        worlds = [
+            (one, other)
+            for one, other in itertools.product(first.worlds(), others(second, set(after)))
+            if all(one[state] == other[state] for state in first.states if state not in amended)
+        ]
+        search = Search(Program(Evidence("Q", tuple(sheets), own)))
+        for knows in ((), ("S0",), ("S0", "S1")):
+            found = search.attack(Attacker("somebody", knows)).determined
+            truths = (first.truth, second.truth)
+            fit = [pair for pair in worlds if all(pair[at][who] == truths[at][who] for who in knows for at in (0, 1))]
+            wanted = set()
+            for at, of in enumerate((set(first.states) - constant, set(after))):
+                for state, level in itertools.product(of - set(knows), first.levels):
+                    values = {level in pair[at][state] for pair in fit}
+                    wanted |= {("12"[at], state, level, values.pop())} if len(values) == 1 else set()
+            # Of who says the same in both it is told once.
+            twice = {one for one in wanted if one[0] == "2" and one[1] not in amended}
+            self.assertEqual({(one.sheet, one.state, one.level, one.holds) for one in found}, wanted - twice, (seed, knows))
+        return bool(wanted)
+
+
 class Changing:
     """Two cycles with answers that exclude each other, and what is told of changes between them, coarsely."""
 

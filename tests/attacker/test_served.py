@@ -2,7 +2,9 @@
 
 import unittest
 
-from attack import attackers, pictures
+import numpy as np
+
+from attack import Pooled, attack, attackers, pictures
 from evidence import Attacker, Evidence, Moved, Part, Sheet, Told
 from picture import Picture
 from program import Contradiction, Program
@@ -93,6 +95,68 @@ def change(cells: dict[tuple[str | None, str | None], tuple[int, int]], question
     return {"question": question, "sinceRelease": 1, "sinceQuestion": since, "base": 12, "publishedBase": 0, "cells": written}
 
 
+class Counting(unittest.TestCase):
+    def test_who_left_a_question_out_is_not_among_the_hidden_and_everybody_knows_it(self) -> None:
+        tables = table()
+        tables["tables"][0]["rows"][0]["base"] = 10
+        one = release(1, "a", [], **tables, leftOut={"Q": STATES[:2]})
+        sheet = next(Picture(served(one)).evidences()).sheets[0]
+        self.assertEqual(sorted(sheet.parts), STATES[2:])
+        self.assertEqual({part.maybe for part in sheet.parts.values()}, {False})
+        # Where it is not known, any of them may be.
+        del one["leftOut"]
+        sheet = next(Picture(served(one)).evidences()).sheets[0]
+        self.assertEqual({part.maybe for part in sheet.parts.values()}, {True})
+
+    def test_records_may_come_without_an_area_unless_it_is_said_that_they_do_not(self) -> None:
+        question = {"code": "Q", "options": ["x"], "exclusiveOptions": []}
+        levels = ["answered", "recorded:x", "declined"]
+        picture = Picture(served())
+        empty = np.array([0, 1, 0])
+        for told, possible in (({}, True), ({"mayBeEmpty": True}, True), ({"mayBeEmpty": False}, False)):
+            one = picture._shape({**question, **told}, levels)
+            self.assertEqual(bool((one.at_most @ empty <= 0).all()), possible, told)
+
+    def test_who_amended_knows_what_it_said_in_each_edition_and_others_that_it_may_differ(self) -> None:
+        again = release(2, "a", [answer(state, "no", "PUBLIC") for state in STATES[2:]], **table({}, published=10))
+        for one in again["respondents"]:
+            one["edition"] = 2
+        for one in again["shared"]:
+            one["edition"] = 2
+        picture = served(release(1, "a", [], **table()), again)
+        mine = {**answer("A00", "yes", "STATE_ONLY"), "counted": True, "cycle": "a"}
+        picture["own"] = [mine, {**mine, "edition": 2, "value": {"option": "no"}}]
+        evidence = next(Picture(picture).evidences())
+        self.assertEqual(evidence.own, {"A00": {"1": YES, "2": NO}})
+        # What was published in the second edition is not known of the first.
+        self.assertEqual({part.known for part in evidence.sheets[0].parts.values()}, {None})
+
+
+class TwoWhoPool(unittest.TestCase):
+    def evidence(self) -> Evidence:
+        told = Told(frozenset(STATES), 12, {"chosen:yes": (0, 2)})
+        sheet = Sheet("1", "a", shape(LEVELS), (told,), {state: Part() for state in STATES})
+        return Evidence("Q", (sheet,), {state: {"1": YES if place < 2 else NO} for place, state in enumerate(STATES)})
+
+    def test_two_who_say_yes_know_that_nobody_else_does_and_neither_knows_it_alone(self) -> None:
+        alone = list(attackers(self.evidence(), {}, 100))
+        self.assertEqual(attack(self.evidence(), alone).determined, [])
+        found = attack(self.evidence(), alone, pooled=Pooled(100, "seed"))
+        # Two who say yes, two who say no, and one of each are all the kinds of pairs there are.
+        self.assertEqual(found.pairs, 3)
+        self.assertEqual({(one.attacker, one.level, one.holds) for one in found.determined},
+                         {("A00 and A01", "chosen:yes", False)})
+        self.assertEqual({one.state for one in found.determined}, set(STATES[2:]))
+
+    def test_of_many_pairs_the_same_are_tried_whenever_the_same_is_drawn(self) -> None:
+        search = Search(Program(self.evidence()))
+        names = {drawn: [one.name for one in Pooled(1, drawn).of(search)] for drawn in map(str, range(20))}
+        self.assertEqual(names, {drawn: [one.name for one in Pooled(1, drawn).of(search)] for drawn in names})
+        self.assertEqual({len(some) for some in names.values()}, {1})
+        self.assertEqual(len({some[0] for some in names.values()}), 3)
+        self.assertEqual(Pooled(0, "seed").of(search), [])
+
+
 class Changes(unittest.TestCase):
     def test_what_was_published_the_one_time_and_changes_give_the_other_answer(self) -> None:
         # Eleven of twelve said yes publicly at first, and seven or more went from yes to no: nothing is sure of any one of them.
@@ -135,9 +199,9 @@ class Changes(unittest.TestCase):
         picture = served(release(1, "a", [], **table()), release(2, "b", [], **table(), changes=[change({("yes", "yes"): (7, 12)})]))
         mine = {**answer("A00", "yes", "STATE_ONLY"), "counted": True}
         picture["own"] = [{**mine, "cycle": "a"}]
-        self.assertEqual(list(attackers(next(Picture(picture).evidences()), {}, 9, False)), [])
+        self.assertEqual(list(attackers(next(Picture(picture).evidences()), {}, 9)), [])
         picture["own"] = [{**mine, "cycle": cycle} for cycle in "ab"]
-        self.assertEqual([one.name for one in attackers(next(Picture(picture).evidences()), {}, 9, False)], ["A00"])
+        self.assertEqual([one.name for one in attackers(next(Picture(picture).evidences()), {}, 9)], ["A00"])
 
 
 if __name__ == "__main__":
