@@ -1,9 +1,10 @@
 """Runs the attacker on simulated cycles: whatever passes all rules must give nothing away, and every switched-off rule must be caught.
 
-    python3 tests/attacker/run.py                  a few seeds, under two minutes
+    python3 tests/attacker/run.py                  a few seeds: some minutes
     python3 tests/attacker/run.py --full           50 seeds, responses of 30 to 95 %, 0 to 95 % published: hours
     … --full --seed 10 --seeds 5 --rates 45 --cells --release     a slice of it, with a line for each rate and share
 
+Of one cycle two States who pool are among the attackers, of each question as many as `--pairs` says, drawn by seed.
 
 Makes an environment of its own under `target/attacker`, with the packages of `requirements.txt`. Each line is one variant (what they are
 is written in `tests/bench/attacker/play.rs`); the last one says how many passed and how many failed.
@@ -28,7 +29,11 @@ PLACE = ROOT / "target" / "attacker"
 # By all rules, or by the gate alone: nothing may be determined.
 HELD = ("all", "timeline", "analysts", "cycles", "changes", "gate-alone")
 # With a rule switched off: something must be determined.
-CRIPPLED = ("r1", "r2", "r3", "r4", "r5", "r6", "changes-ungated", "analysts-ungated")
+CRIPPLED = ("r1", "r2", "r3", "r3-classes", "r4", "r5", "r6", "pairs-ungated", "changes-ungated", "analysts-ungated")
+# Of one cycle, for which it is promised that any two States fail who pool what they know.
+PAIRED = ("all", "timeline", "analysts", "gate-alone")
+# By two States who pool and by nobody else.
+BY_PAIRS = "pairs-ungated"
 # Over two cycles few answers fit what a State knows of its own change: each of them takes many programs.
 OVER_CYCLES = ("cycles", "changes", "changes-ungated")
 
@@ -74,7 +79,7 @@ class Variant:
     def __init__(self, name: str, options: argparse.Namespace) -> None:
         self.name = name
         self.options = options
-        self.sums = {"cycles": 0, "questions": 0, "asked": 0, "undecided": 0, "determined": 0}
+        self.sums = {"cycles": 0, "questions": 0, "asked": 0, "pairs": 0, "undecided": 0, "determined": 0}
         self.by: dict[str, int] = {}
 
     def run(self, python: str, program: str) -> bool:
@@ -86,9 +91,12 @@ class Variant:
             if not (ends and self.sums["determined"]):
                 more = ["--first"] if ends else []
                 more += ["--single", str(self.options.single)] if self.name in OVER_CYCLES else []
+                more += ["--pairs", str(self.options.pairs)] if self.name in PAIRED else []
+                more += ["--pairs", "1000000"] if self.name == BY_PAIRS else []
                 self.cell(python, program, rate, share, more)
         held = self.name in HELD
         passed = (self.sums["determined"] == 0) == held and self.sums["questions"] > 0
+        passed &= self.name != BY_PAIRS or list(self.by) == ["K4"]
         verdict = ("holds" if passed else "DOES NOT HOLD") if held else ("caught" if passed else "NOT CAUGHT")
         figures = written(self.sums)
         kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(self.by.items()))
@@ -101,6 +109,7 @@ class Variant:
         shutil.rmtree(files, ignore_errors=True)
         draw = [program, "--out", str(files), "--variant", self.name, "--seeds", str(self.options.seeds)]
         draw += ["--from", str(self.options.seed), *(["--one"] if self.options.one else [])]
+        draw += ["--plain"] if self.options.plain else []
         draw += ["--rates", str(rate), "--published", str(share), "--questions", str(self.options.questions)]
         subprocess.run(draw, check=True)
         paths = sorted(files.glob("*.json"))
@@ -133,8 +142,10 @@ def main() -> int:
     parser.add_argument("--one", action="store_true", help="one question in a cycle, of a kind that depends on the seed")
     parser.add_argument("--rates", help="shares of States that respond, in per cent", **numbers)
     parser.add_argument("--published", help="shares of answers that are published, in per cent", **numbers)
-    parser.add_argument("--questions", type=int, default=3, help="in a cycle: one of each kind")
+    parser.add_argument("--plain", action="store_true", help="draws no more than `cargo bench --bench frontier` does")
+    parser.add_argument("--questions", type=int, default=5, help="in a cycle: one of each kind, of which a plain draw has three")
     parser.add_argument("--single", type=int, default=4, help="about so many single States over two cycles, of each question")
+    parser.add_argument("--pairs", type=int, default=50, help="at most so many kinds of two States who pool, of each question")
     parser.add_argument("--variants", nargs="+", default=[*HELD, *CRIPPLED], choices=[*HELD, *CRIPPLED])
     parser.add_argument("--full", action="store_true", help="the whole matrix, or what is not narrowed down of it")
     parser.add_argument("--cells", action="store_true", help="a line for each rate and share")

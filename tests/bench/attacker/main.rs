@@ -8,10 +8,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a simulation that fails ends the run")]
 
+mod lattice;
 mod play;
 mod sets;
 #[path = "../frontier/simulate.rs"]
 mod simulate;
+mod wide;
 mod written;
 
 use clap::Parser as _;
@@ -21,7 +23,7 @@ use std::{fs, path::PathBuf};
 
 /// What is simulated.
 #[derive(clap::Parser)]
-struct Options {
+pub struct Options {
     /// Where the files go
     #[arg(long)]
     out: PathBuf,
@@ -34,12 +36,15 @@ struct Options {
     /// The first of them
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Questions in a cycle: one of each kind
-    #[arg(long, default_value_t = 3)]
+    /// Questions in a cycle: one of each kind in turn
+    #[arg(long, default_value_t = 5)]
     questions: usize,
     /// Of the questions one alone, by seed
     #[arg(long)]
-    one: bool,
+    pub one: bool,
+    /// What `frontier` draws: three kinds of questions, and the regional groups alone
+    #[arg(long)]
+    pub plain: bool,
     /// Shares of States that respond, in per cent
     #[arg(long, value_delimiter = ',', default_values_t = [30, 60, 95])]
     rates: Vec<usize>,
@@ -59,7 +64,7 @@ fn main() {
         for seed in options.from..options.from + options.seeds {
             let respondents = reference.states.len() * rate / 100;
             let simulation = Simulation { seed, respondents, published, questions: options.questions };
-            let picture = play::play(options.variant, &reference, &simulation, options.one);
+            let picture = play::play(options.variant, &reference, &simulation, &options);
             let name = format!("{}-{rate}-{published}-{seed}.json", options.variant);
             fs::write(options.out.join(name), serde_json::to_vec(&picture).unwrap()).unwrap();
         }

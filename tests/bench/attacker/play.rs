@@ -3,30 +3,35 @@
 //! | variant | what is released |
 //! |---|---|
 //! | `all` | one release, by all rules |
-//! | `timeline` | two releases of one cycle, between which States withdraw, join and publish, by all rules |
-//! | `cycles` | two cycles, between which few answers change, with what is told of changes and to analysts, by all rules |
+//! | `timeline` | two releases of one cycle, between which States withdraw and publish, by all rules |
+//! | `cycles` | two cycles, between which few answers change, with what is told of changes and to analysts, by all rules; by seed the earlier one is released twice |
 //! | `changes` | the same, where any number of answers change, some are shown to some readers, and, by seed, the later cycle is released twice |
 //! | `analysts` | one release, or, by seed, two of one cycle, with what is told to analysts, where some answers are shown to some readers, by all rules |
 //! | `gate-alone` | one release without any rule of structure: the gate alone holds it |
 //! | `r1` | beside the declared tables those of an organization, and of its members and the others of each region, each by R2 and R4 |
 //! | `r2` | any class that has a hidden State is told of, and no gate: the gate alone would withhold it |
 //! | `r3` | two releases of one cycle between which one or two States withdraw, each gated as if it were the first |
+//! | `r3-classes` | the regional groups, and beside them the same but for some States, each by R2 and R4, without the gate |
 //! | `r4` | what the gate let through as bands, as exact counts |
 //! | `r5` | a live total: a release after each of the last submissions, each gated as if it were the first |
 //! | `r6` | one release by the rules of structure, in quarters from ten hidden States on, without the gate |
+//! | `pairs-ungated` | the same with the gate, but for it no two States pool what they know |
 //! | `changes-ungated` | two cycles, in the later of which twelve States hide what all published before, with changes in quarters from ten hidden States on, without the gate; the tables pass it |
 //! | `analysts-ungated` | one release, with what would be told to analysts without the gate; the tables for everybody pass it |
+//!
+//! By seed there is a second partition beside the regional groups: see [`lattice`].
 
 use crate::{
-    sets,
-    simulate::{Reference, Simulation},
+    Options, lattice, sets,
+    simulate::{self, Reference, Simulation},
+    wide,
     written::{self, Shown},
 };
-use entity::words::StateCode;
+use entity::words::{QuestionCode, StateCode};
 use national_survey::{
     aggregate::{
-        BandRules, Parameters, Played, PlayedTables, ReleasedTable, Respondent, Said, TablePlan, gated_releases, gated_tables,
-        played_releases, release_tables,
+        BandRules, Countable, Parameters, Played, PlayedTables, ReleasedTable, Respondent, Said, TablePlan, gated_releases,
+        gated_tables, plan, played_releases, release_tables,
     },
     cycle::Lattice,
 };
@@ -45,9 +50,11 @@ pub enum Variant {
     R1,
     R2,
     R3,
+    R3Classes,
     R4,
     R5,
     R6,
+    PairsUngated,
     ChangesUngated,
     AnalystsUngated,
 }
@@ -63,63 +70,62 @@ impl fmt::Display for Variant {
 const LIVE: usize = 3;
 
 /// Plays a cycle, or two; what everybody can read of it.
-pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, one: bool) -> Value {
-    let (mut plans, mut respondents) = simulation.draw(reference);
-    if one {
-        let kept = plans.swap_remove(usize::try_from(simulation.seed).unwrap() % plans.len());
-        respondents.iter_mut().for_each(|one| one.answers.retain(|question, _| question == kept.question()));
-        plans = vec![kept];
-    }
-    let stage = Stage { reference, plans, lattice: &reference.lattice };
+pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, options: &Options) -> Value {
+    let stage = Stage::of(variant, reference, simulation, options);
+    let respondents = stage.draw(simulation);
+    let seed = simulation.seed;
     let mut shown = match variant {
-        Variant::All | Variant::R1 | Variant::R4 => vec![stage.gated(respondents)],
-        Variant::Timeline => stage.ledger(vec![(0, copy(&respondents)), (0, sets::moved(respondents, simulation.seed))]),
-        Variant::Cycles => {
-            let later = stage.next(copy(&respondents), simulation, sets::FEW);
-            stage.played(vec![(0, respondents), (1, later)], &Parameters::default(), |played| played.gated)
-        }
+        Variant::All | Variant::R1 | Variant::R4 => vec![stage.gated(respondents, &Parameters::default())],
+        Variant::Timeline => stage.ledger(vec![(0, copy(&respondents)), stage.again(0, respondents)]),
+        Variant::Cycles => stage.played(stage.few_changes(respondents), &Parameters::default(), |played| played.gated),
         Variant::Changes => {
-            let releases = stage.changing(sets::shown_to_some(respondents, simulation.seed), simulation);
+            let releases = stage.changing(stage.shown_to_some(respondents, seed));
             stage.played(releases, &Parameters::default(), |played| played.gated)
         }
         Variant::Analysts => {
-            let shown = sets::shown_to_some(respondents, simulation.seed);
-            let again = (simulation.seed % 2 == 1).then(|| (0, sets::moved(copy(&shown), simulation.seed)));
+            let shown = stage.shown_to_some(respondents, seed);
+            let again = (seed % 2 == 1).then(|| stage.again(0, copy(&shown)));
             let releases = [(0, shown)].into_iter().chain(again).collect();
             stage.played(releases, &Parameters::default(), |played| played.gated)
         }
         Variant::ChangesUngated => {
-            let later = sets::public_but(stage.next(copy(&respondents), simulation, sets::FEW), 12);
+            let later = sets::public_but(stage.next(copy(&respondents), sets::FEW), 12);
             let parameters = Parameters { bands: quarters(), ..Parameters::default() };
             let releases = vec![(0, sets::public_but(respondents, 0)), (1, later)];
             stage.played(releases, &parameters, |played| PlayedTables { changes: played.ungated.changes, ..played.gated })
         }
         Variant::AnalystsUngated => {
-            let releases = vec![(0, sets::shown_to_some(respondents, simulation.seed))];
+            let releases = vec![(0, stage.shown_to_some(respondents, seed))];
             let shows = |played: Played| PlayedTables { analysts: played.ungated.analysts, ..played.gated };
             stage.played(releases, &Parameters::default(), shows)
         }
-        Variant::GateAlone => stage.alone(respondents),
+        Variant::GateAlone => vec![stage.gated(respondents, &open())],
         Variant::R2 => vec![stage.ungated(respondents, &open())],
         Variant::R3 => {
-            let fewer = respondents.len().saturating_sub(1 + usize::from(simulation.seed % 2 == 1));
+            let fewer = respondents.len().saturating_sub(1 + usize::from(seed % 2 == 1));
             let later = copy(&respondents[..fewer]);
-            vec![stage.gated(respondents), stage.gated(later)]
+            [respondents, later].map(|one| stage.gated(one, &Parameters::default())).into()
         }
+        Variant::R3Classes => vec![stage.ungated(respondents, &Parameters::default())],
         Variant::R5 => {
             let from = respondents.len().saturating_sub(LIVE - 1);
-            (from..=respondents.len()).map(|until| stage.gated(copy(&respondents[..until]))).collect()
+            let live = (from..=respondents.len()).map(|until| copy(&respondents[..until]));
+            live.map(|one| stage.gated(one, &Parameters::default())).collect()
         }
         Variant::R6 => vec![stage.ungated(respondents, &Parameters { bands: quarters(), ..Parameters::default() })],
+        Variant::PairsUngated => {
+            let parameters = Parameters { bands: quarters(), coalition: 1, ..Parameters::default() };
+            vec![stage.gated(respondents, &parameters)]
+        }
     };
     match variant {
-        Variant::R1 => stage.further(&mut shown[0], simulation.seed),
+        Variant::R1 => stage.further(&mut shown[0]),
         Variant::R4 => shown[0].exactly = true,
         _ => {}
     }
     let blocs = &reference.blocs["EU"];
     let few_changes = matches!(variant, Variant::Cycles | Variant::ChangesUngated);
-    written::picture(&stage.plans, &shown, blocs, few_changes)
+    written::picture(&stage.questions, &shown, blocs, few_changes)
 }
 
 /// Quarters of few, which the gate is needed for: the default bands leave it so little to withhold that few cycles show it.
@@ -133,13 +139,48 @@ fn open() -> Parameters {
     Parameters { hidden_minimum: 1, difference_minimum: 0, temporal_minimum: 0, bands, ..Parameters::default() }
 }
 
+/// The place of a cycle in time, and the answers that a release of it counts.
+type Release = (usize, Vec<Respondent>);
+
 struct Stage<'a> {
     reference: &'a Reference,
+    simulation: &'a Simulation,
+    /// Whether nothing is drawn but what `frontier` draws.
+    plain: bool,
+    questions: Vec<Countable>,
     plans: Vec<TablePlan>,
-    lattice: &'a Lattice,
+    lattice: Lattice,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    fn of(variant: Variant, reference: &'a Reference, simulation: &'a Simulation, options: &Options) -> Self {
+        let (seed, plain) = (simulation.seed, options.plain);
+        let mut questions: Vec<Countable> = match plain {
+            true => (0..simulation.questions).map(simulate::question).collect(),
+            false => wide::questions(simulation.questions, seed),
+        };
+        if options.one {
+            questions = vec![questions.swap_remove(usize::try_from(seed).unwrap() % questions.len())];
+        }
+        let lattice = match variant {
+            Variant::R3Classes => lattice::beside(reference, seed),
+            _ if plain => reference.lattice.clone(),
+            _ => lattice::lattice(reference, seed),
+        };
+        Self { reference, simulation, plain, plans: plan(&questions), questions, lattice }
+    }
+
+    /// What is said on the questions.
+    fn draw(&self, simulation: &Simulation) -> Vec<Respondent> {
+        if !self.plain {
+            return wide::draw(simulation, self.reference, &self.questions);
+        }
+        let (_, mut respondents) = simulation.draw(self.reference);
+        let is_asked = |code: &QuestionCode| self.questions.iter().any(|asked| asked.code == *code);
+        respondents.iter_mut().for_each(|one| one.answers.retain(|code, _| is_asked(code)));
+        respondents
+    }
+
     fn blocs(&self) -> Vec<BTreeSet<StateCode>> {
         vec![self.reference.blocs["EU"].clone()]
     }
@@ -150,66 +191,73 @@ impl Stage<'_> {
     }
 
     /// One release, as if it were the first.
-    fn gated(&self, respondents: Vec<Respondent>) -> Shown {
+    fn gated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
         let counted = copy(&respondents);
-        let tables = gated_tables(&self.plans, counted, self.lattice.clone(), Parameters::default(), self.blocs());
+        let tables = gated_tables(&self.plans, counted, self.lattice.clone(), parameters.clone(), self.blocs());
         self.show(0, respondents, tables)
     }
 
     /// One release that no attacker was tried on.
     fn ungated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
-        let tables = release_tables(&self.plans, &respondents, self.lattice, parameters);
+        let tables = release_tables(&self.plans, &respondents, &self.lattice, parameters);
         self.show(0, respondents, tables)
     }
 
-    /// One release that nothing but the gate holds.
-    fn alone(&self, respondents: Vec<Respondent>) -> Vec<Shown> {
-        let counted = copy(&respondents);
-        let tables = gated_tables(&self.plans, counted, self.lattice.clone(), open(), self.blocs());
-        vec![self.show(0, respondents, tables)]
-    }
-
     /// Releases one after the other, each gated beside those before it.
-    fn ledger(&self, releases: Vec<(usize, Vec<Respondent>)>) -> Vec<Shown> {
+    fn ledger(&self, releases: Vec<Release>) -> Vec<Shown> {
         let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
-        let tables = gated_releases(&self.plans, counted, self.lattice, &Parameters::default(), &self.blocs());
+        let tables = gated_releases(&self.plans, counted, &self.lattice, &Parameters::default(), &self.blocs());
         releases.into_iter().zip(tables).map(|((cycle, given), tables)| self.show(cycle, given, tables)).collect()
     }
 
     /// The same with changes and for analysts; of each release what `shows` makes of it.
-    fn played(
-        &self,
-        releases: Vec<(usize, Vec<Respondent>)>,
-        parameters: &Parameters,
-        shows: impl Fn(Played) -> PlayedTables,
-    ) -> Vec<Shown> {
+    fn played(&self, releases: Vec<Release>, parameters: &Parameters, shows: impl Fn(Played) -> PlayedTables) -> Vec<Shown> {
         let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
-        let played = played_releases(&self.plans, counted, self.lattice, parameters, &self.blocs());
-        let show = |((cycle, given), played): ((usize, Vec<Respondent>), Played)| {
+        let played = played_releases(&self.plans, counted, &self.lattice, parameters, &self.blocs());
+        let show = |((cycle, given), played): (Release, Played)| {
             let PlayedTables { tables, changes, analysts } = shows(played);
             Shown { changes, analysts, ..self.show(cycle, given, tables) }
         };
         releases.into_iter().zip(played).map(show).collect()
     }
 
+    /// The later release of a cycle: States have withdrawn and published.
+    fn again(&self, cycle: usize, respondents: Vec<Respondent>) -> Release {
+        let left = sets::moved(respondents, self.simulation.seed);
+        (cycle, if self.plain { left } else { wide::hushed(left) })
+    }
+
+    fn shown_to_some(&self, respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
+        let shown = sets::shown_to_some(respondents, seed);
+        if self.plain { shown } else { wide::hushed(shown) }
+    }
+
+    /// Two cycles between which few answers change; by seed the earlier one is released twice.
+    fn few_changes(&self, respondents: Vec<Respondent>) -> Vec<Release> {
+        let twice = !self.plain && self.simulation.seed % 4 == 2;
+        let again = twice.then(|| self.again(0, copy(&respondents)));
+        let later = self.next(copy(again.as_ref().map_or(&respondents, |(_, again)| again)), sets::FEW);
+        [(0, respondents)].into_iter().chain(again).chain([(1, later)]).collect()
+    }
+
     /// Two cycles with any number of changes; by seed the later one is released twice.
-    fn changing(&self, respondents: Vec<Respondent>, simulation: &Simulation) -> Vec<(usize, Vec<Respondent>)> {
-        let seed = simulation.seed;
-        let later = sets::shown_to_some(self.next(copy(&respondents), simulation, usize::MAX), seed + 1);
-        let again = (seed % 2 == 1).then(|| (1, sets::moved(copy(&later), seed)));
+    fn changing(&self, respondents: Vec<Respondent>) -> Vec<Release> {
+        let seed = self.simulation.seed;
+        let later = self.shown_to_some(self.next(copy(&respondents), usize::MAX), seed + 1);
+        let again = (seed % 2 == 1).then(|| self.again(1, copy(&later)));
         [(0, respondents), (1, later)].into_iter().chain(again).collect()
     }
 
     /// The next cycle: of each region so many States at most say something else.
-    fn next(&self, respondents: Vec<Respondent>, simulation: &Simulation, most: usize) -> Vec<Respondent> {
+    fn next(&self, respondents: Vec<Respondent>, most: usize) -> Vec<Respondent> {
+        let simulation = self.simulation;
         let others = Simulation { seed: simulation.seed + 1_000, respondents: self.reference.states.len(), ..*simulation };
-        let (_, others) = others.draw(self.reference);
-        sets::next(respondents, others, self.lattice, simulation.seed, most)
+        sets::next(respondents, self.draw(&others), &self.lattice, simulation.seed, most)
     }
 
     /// Adds the tables that nobody declared.
-    fn further(&self, shown: &mut Shown, seed: u64) {
-        for partition in sets::undeclared(self.reference, seed) {
+    fn further(&self, shown: &mut Shown) {
+        for partition in sets::undeclared(self.reference, self.simulation.seed) {
             let lattice = Lattice { partitions: vec![partition] };
             let tables = release_tables(&self.plans, &shown.respondents, &lattice, &Parameters::default());
             shown.tables.extend(tables.into_iter().filter(|table| table.partition().is_some()));

@@ -1,14 +1,17 @@
 //! A picture of simulated releases, in the words of the API: what anybody reads, and in `own` what each State knows of itself.
 
-use entity::words::{ReaderLevel, StateCode};
+use entity::words::{OptionCode, ReaderLevel, StateCode};
 use national_survey::{
     aggregate::{
-        Cell, ChangeCell, Level, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent, Since, TablePlan,
+        Cell, ChangeCell, Countable, Level, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent, Since,
     },
     cycle::{Lattice, REST},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A cycle, a State and a question.
+type Asked = (usize, String, String);
 
 /// One release as it is shown.
 pub struct Shown {
@@ -22,12 +25,12 @@ pub struct Shown {
     pub exactly: bool,
 }
 
-/// Everything of some releases.
-pub fn picture(plans: &[TablePlan], shown: &[Shown], bloc: &BTreeSet<StateCode>, few_changes: bool) -> Value {
-    let releases: Vec<Value> = shown.iter().enumerate().map(|(place, one)| one.written(place + 1)).collect();
-    let own: BTreeMap<_, Value> = shown.iter().flat_map(Shown::own).collect();
+/// What everybody knows of what is asked, and what is told of it.
+pub fn picture(questions: &[Countable], shown: &[Shown], bloc: &BTreeSet<StateCode>, few_changes: bool) -> Value {
+    let releases: Vec<Value> = shown.iter().enumerate().map(|(place, one)| one.written(questions, place + 1)).collect();
+    let own: BTreeMap<_, Value> = shown.iter().flat_map(|one| one.own(questions)).collect();
     json!({
-        "questions": plans.iter().map(question).collect::<Vec<_>>(),
+        "questions": questions.iter().map(question).collect::<Vec<_>>(),
         "releases": releases,
         "own": own.into_values().collect::<Vec<_>>(),
         "blocs": { "EU": bloc },
@@ -35,26 +38,23 @@ pub fn picture(plans: &[TablePlan], shown: &[Shown], bloc: &BTreeSet<StateCode>,
     })
 }
 
-/// A question; its options in their order, as the simulation names them.
-fn question(plan: &TablePlan) -> Value {
-    let mut options: Vec<String> = plan.levels().iter().filter_map(option).collect();
-    options.dedup();
-    if plan.levels().contains(&Level::Answered) {
-        // The lowest step has no level of its own.
-        options.insert(0, "o0".to_owned());
-    }
-    json!({ "code": plan.question(), "options": options, "exclusiveOptions": [] })
+/// A question; of records the areas are its options.
+fn question(asked: &Countable) -> Value {
+    json!({
+        "code": asked.code,
+        "options": options(asked),
+        "exclusiveOptions": asked.together.exclusive,
+        "most": asked.together.most,
+        "mayBeEmpty": asked.together.may_be_empty,
+    })
 }
 
-fn option(level: &Level) -> Option<String> {
-    match level {
-        Level::Chosen(option) | Level::AtLeast(option) => Some(option.to_string()),
-        _ => None,
-    }
+fn options(asked: &Countable) -> &[OptionCode] {
+    if asked.areas.is_empty() { &asked.options } else { &asked.areas }
 }
 
 /// What a State said, from the levels that it holds.
-fn said(levels: &[Level]) -> Value {
+fn said(asked: &Countable, levels: &[Level]) -> Value {
     let instead = levels.iter().find_map(|level| match level {
         Level::NonResponse => Some("UNANSWERED"),
         Level::NotApplicable => Some("NOT_APPLICABLE"),
@@ -66,47 +66,63 @@ fn said(levels: &[Level]) -> Value {
     if let Some(instead) = instead {
         return json!({ "disposition": instead });
     }
-    let mut options: Vec<String> = levels.iter().filter_map(option).collect();
-    if levels.contains(&Level::Answered) {
-        options = vec![options.pop().unwrap_or_else(|| "o0".to_owned())];
+    let given = levels.iter().filter(|level| !matches!(level, Level::NotChosen(_))).filter_map(Level::option);
+    let mut given: Vec<&OptionCode> = given.collect();
+    if asked.ordinal {
+        // The lowest step has no level of its own.
+        given = vec![given.pop().unwrap_or(&asked.options[0])];
     }
-    json!({ "disposition": "ANSWERED", "value": { "options": options } })
+    json!({ "disposition": "ANSWERED", "value": { "options": given } })
 }
 
 impl Shown {
-    fn written(&self, number: usize) -> Value {
-        let respondents: Vec<Value> =
-            self.respondents.iter().map(|one| json!({ "stateCode": one.state, "edition": 1 })).collect();
+    fn written(&self, questions: &[Countable], number: usize) -> Value {
+        let respondents = self.respondents.iter();
+        let respondents = respondents.map(|one| json!({ "stateCode": one.state, "edition": 1 }));
+        let shared = self.answers(questions, |level| level > ReaderLevel::StateOnly).map(|(_, answer)| answer);
         json!({
             "number": number,
             "cycle": self.cycle.to_string(),
             "lattice": self.lattice.partitions,
-            "respondents": respondents,
+            "respondents": respondents.collect::<Vec<_>>(),
+            "leftOut": questions.iter().map(|asked| (asked.code.to_string(), self.left_out(asked))).collect::<BTreeMap<_, _>>(),
             "tables": self.tables.iter().map(|table| self.table(table)).collect::<Vec<_>>(),
             "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
             "analystTables": self.analysts.iter().map(analyst_table).collect::<Vec<_>>(),
-            "shared": self.answers(|level| level > ReaderLevel::StateOnly).map(|(_, answer)| answer).collect::<Vec<_>>(),
+            "shared": shared.collect::<Vec<_>>(),
         })
     }
 
+    /// Who does not let a question be counted.
+    fn left_out(&self, asked: &Countable) -> Vec<&StateCode> {
+        let left_out = self.respondents.iter().filter(|one| !one.answers.contains_key(&asked.code));
+        left_out.map(|one| &one.state).collect()
+    }
+
     /// What is not public, by what it is an answer to.
-    fn own(&self) -> impl Iterator<Item = ((usize, String, String), Value)> {
-        self.answers(|level| level < ReaderLevel::Public)
+    fn own<'a>(&'a self, questions: &'a [Countable]) -> impl Iterator<Item = (Asked, Value)> + 'a {
+        self.answers(questions, |level| level < ReaderLevel::Public)
     }
 
     /// The answers that are shown to certain readers.
-    fn answers(&self, of: fn(ReaderLevel) -> bool) -> impl Iterator<Item = ((usize, String, String), Value)> {
-        let states = self.respondents.iter();
-        let all = states.flat_map(|one| one.answers.iter().map(move |(question, said)| (&one.state, question, said)));
-        all.filter(move |(.., said)| of(said.shown)).map(move |(state, question, given)| {
-            let mut answer = said(&given.levels);
-            answer["stateCode"] = json!(state);
-            answer["question"] = json!(question);
+    fn answers<'a>(
+        &'a self,
+        questions: &'a [Countable],
+        of: fn(ReaderLevel) -> bool,
+    ) -> impl Iterator<Item = (Asked, Value)> + 'a {
+        let of_each = move |one: &'a Respondent| {
+            questions.iter().filter_map(move |asked| Some((one, asked, one.answers.get(&asked.code)?)))
+        };
+        let all = self.respondents.iter().flat_map(of_each);
+        all.filter(move |(.., given)| of(given.shown)).map(move |(one, asked, given)| {
+            let mut answer = said(asked, &given.levels);
+            answer["stateCode"] = json!(one.state);
+            answer["question"] = json!(asked.code);
             answer["cycle"] = json!(self.cycle.to_string());
             answer["edition"] = json!(1);
             answer["reader"] = json!(given.shown.as_str().to_uppercase());
             answer["counted"] = json!(true);
-            ((self.cycle, state.to_string(), question.to_string()), answer)
+            ((self.cycle, one.state.to_string(), asked.code.to_string()), answer)
         })
     }
 

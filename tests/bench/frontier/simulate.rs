@@ -2,7 +2,7 @@
 
 use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use national_survey::{
-    aggregate::{Countable, Given, Respondent, Said, TablePlan, Together, plan},
+    aggregate::{Countable, Given, Level, Respondent, Said, TablePlan, Together, plan},
     cycle::{Class, Lattice, Partition, REGIONAL},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,17 @@ impl Simulation {
 
     /// Answers to these questions.
     pub fn draw_of(&self, reference: &Reference, questions: &[Countable]) -> (Vec<TablePlan>, Vec<Respondent>) {
-        let mut dice = Dice(self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
+        self.draw_by(reference, questions, said)
+    }
+
+    /// Answers to these questions, as `say` invents them: of a question by its favourite, a number below six.
+    pub fn draw_by(
+        &self,
+        reference: &Reference,
+        questions: &[Countable],
+        say: fn(&TablePlan, &Countable, u64, &mut Dice) -> Vec<Level>,
+    ) -> (Vec<TablePlan>, Vec<Respondent>) {
+        let mut dice = Dice::of(self.seed);
         let plans = plan(questions);
         let favourites: Vec<u64> = plans.iter().map(|_| dice.below(6)).collect();
         let mut states = reference.states.clone();
@@ -65,7 +75,7 @@ impl Simulation {
         }
         let respondents = states.into_iter().take(self.respondents).map(|state| {
             let answers = plans.iter().zip(questions).zip(&favourites).map(|((plan, question), favourite)| {
-                let levels = said(plan, question, *favourite, &mut dice);
+                let levels = say(plan, question, *favourite, &mut dice);
                 (
                     plan.question().clone(),
                     Said {
@@ -82,7 +92,7 @@ impl Simulation {
 }
 
 /// A third each: single choice of 4, a scale of 6, multiple choice of 12.
-fn question(place: usize) -> Countable {
+pub fn question(place: usize) -> Countable {
     let (kind, options, ordinal) =
         [(QuestionKind::SingleChoice, 4, false), (QuestionKind::SingleChoice, 6, true), (QuestionKind::MultiChoice, 12, false)]
             [place % 3];
@@ -92,7 +102,7 @@ fn question(place: usize) -> Countable {
 }
 
 /// One in eight says nothing or declines; of the others more than half agree.
-fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<national_survey::aggregate::Level> {
+fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<Level> {
     let options = &question.options;
     match dice.below(24) {
         0 | 1 => return plan.held(Given::Plain(Disposition::Unanswered)),
@@ -109,10 +119,15 @@ fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice)
 }
 
 /// SplitMix64: the same on every machine.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    /// Another series for every seed.
+    pub fn of(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1)
+    }
+
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

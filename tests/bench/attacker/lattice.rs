@@ -1,0 +1,75 @@
+//! What a cycle divides the States by: the regional groups, and by seed another partition, real or drawn.
+
+use crate::simulate::{Dice, Reference};
+use entity::words::StateCode;
+use national_survey::cycle::{Class, Lattice, Partition};
+use std::collections::BTreeMap;
+
+/// The columns of the reference data.
+const REGION: usize = 12;
+const NEEDS: [(usize, &str); 3] = [(15, "ldc"), (16, "lldc"), (17, "sids")];
+
+/// The lattice of the cycles of a seed. Seven kinds, so that each of them meets each of what else goes by the seed.
+pub fn lattice(reference: &Reference, seed: u64) -> Lattice {
+    let further = match seed % 7 {
+        0 => Some(regions()),
+        2 => Some(needs()),
+        3 | 6 => Some(drawn(reference, seed)),
+        4 => Some(near(reference, seed)),
+        _ => None,
+    };
+    Lattice { partitions: reference.lattice.partitions.iter().cloned().chain(further).collect() }
+}
+
+/// The regional groups, and the same but for some States.
+pub fn beside(reference: &Reference, seed: u64) -> Lattice {
+    Lattice { partitions: reference.lattice.partitions.iter().cloned().chain([near(reference, seed)]).collect() }
+}
+
+/// The regions of the statistical standard, which are nearly the regional groups.
+fn regions() -> Partition {
+    by("m49_region", |row| Some(format!("r{}", &row[REGION])))
+}
+
+/// The first of the groups of States with special needs that a State is in; most are in none.
+fn needs() -> Partition {
+    by("needs", |row| NEEDS.iter().find(|(column, _)| &row[*column] == "1").map(|(_, key)| (*key).to_owned()))
+}
+
+/// A partition by what the reference data say of each State.
+fn by(key: &str, class: impl Fn(&csv::StringRecord) -> Option<String>) -> Partition {
+    let text = include_str!("../../../migration/data/member_states.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let states = reader.records().map(|row| row.unwrap());
+    partition(key, states.filter_map(|row| Some((class(&row)?, row[0].parse().unwrap()))))
+}
+
+/// Two to seven classes of any States.
+fn drawn(reference: &Reference, seed: u64) -> Partition {
+    let mut dice = Dice::of(seed);
+    let classes = 2 + dice.below(6);
+    partition("drawn", reference.states.iter().map(|state| (format!("c{}", dice.below(classes)), state.clone())))
+}
+
+/// The regional groups, of each of which one to three States are in the next.
+fn near(reference: &Reference, seed: u64) -> Partition {
+    let (mut dice, groups) = (Dice::of(seed), &reference.lattice.partitions[0].classes);
+    let mut states = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        let moved = 1 + usize::try_from(dice.below(3)).unwrap();
+        let first = usize::try_from(dice.below(group.states.len() as u64 - 3)).unwrap();
+        for (at, state) in group.states.iter().enumerate() {
+            let class = if (first..first + moved).contains(&at) { (place + 1) % groups.len() } else { place };
+            states.push((groups[class].key.clone(), state.clone()));
+        }
+    }
+    partition("near", states.into_iter())
+}
+
+fn partition(key: &str, states: impl Iterator<Item = (String, StateCode)>) -> Partition {
+    let mut classes: BTreeMap<String, Vec<StateCode>> = BTreeMap::new();
+    for (class, state) in states {
+        classes.entry(class).or_default().push(state);
+    }
+    Partition { key: key.to_owned(), classes: classes.into_iter().map(|(key, states)| Class { key, states }).collect() }
+}
