@@ -26,9 +26,10 @@ fn seeds() -> Vec<u64> {
 both! {
     async fn after_two_hundred_steps_nothing_that_was_ever_released_gives_an_answer_away(test: Test) {
         let mut seen = steps::Seen::default();
-        for seed in seeds() {
+        let seeds = seeds();
+        for seed in &seeds {
             let another = test.another().await;
-            let mut timeline = Timeline::of(another.clone(), seed).await;
+            let mut timeline = Timeline::of(another.clone(), *seed).await;
             for _ in 0..STEPS {
                 timeline.step().await;
             }
@@ -36,6 +37,9 @@ both! {
             timeline.world.trail_is_whole().await;
             another.done().await;
         }
-        seen.is_about_something();
+        // One alone may be quiet.
+        if seeds.len() > 1 {
+            seen.is_about_something();
+        }
     }
 }
