@@ -62,10 +62,7 @@ pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i
     let mut numbers = Vec::new();
     for proposal in store::due(world.read(), now).await? {
         match publish(world, &proposal, now).await {
-            Ok(number) => {
-                tracing::info!(release = number, "a release is published");
-                numbers.push(number);
-            }
+            Ok(number) => numbers.push(number),
             // Another instance was faster, or much is going on: it is looked at again.
             Err(error) if error.is(Code::Stale) => {}
             Err(Error::Refusal(code, _)) => end(world, proposal, code, now).await?,
