@@ -2,6 +2,11 @@
 
 use super::with_many;
 use crate::world::{Test, World, both, on};
+use national_survey::{
+    aggregate::{Parameters, can_be_judged},
+    config::Config,
+    world::World as Product,
+};
 use serde_json::{Value, json};
 
 const PREVIEW: &str = r#"{ releasePreview(cycle: "all") { respondents { stateCode edition } tables {
@@ -54,5 +59,18 @@ both! {
         let query = r#"{ releasePreview(cycle: "2027") { respondents { stateCode } tables(within: "A.a.1") { withheld } } }"#;
         let preview = world.administrator().reads(query).await["releasePreview"].clone();
         assert_eq!(preview, json!({ "respondents": [{ "stateCode": "DEU" }, { "stateCode": "FRA" }], "tables": [{ "withheld": "TOO_FEW" }] }));
+    }
+
+    async fn a_bloc_that_no_organization_is_is_named_before_anything_is_served(test: Test) {
+        let world = World::open(test.clone()).await;
+        for (blocs, says) in [(vec!["EU", "AU"], None), (vec!["EU", "ATLANTIS"], Some("ATLANTIS"))] {
+            let disclosure = Parameters { blocs: blocs.into_iter().map(str::to_owned).collect(), ..Parameters::default() };
+            let product = Product::open(Config { disclosure, ..test.config() }, test.clock.clone()).await.unwrap();
+            let judged = can_be_judged(&product, world.now()).await;
+            assert_eq!(judged.is_ok(), says.is_none());
+            let refused = judged.err().map(|error| format!("{error:?}")).unwrap_or_default();
+            assert!(says.is_none_or(|name| refused.contains("disclosure.blocs") && refused.contains(name)), "{refused}");
+            product.db().close().await;
+        }
     }
 }

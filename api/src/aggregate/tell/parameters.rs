@@ -112,3 +112,27 @@ impl Default for Parameters {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_deployment_should_release_by_is_named_and_more_caution_is_not() {
+        let by = |change: fn(&mut Parameters)| {
+            let mut parameters = Parameters::default();
+            change(&mut parameters);
+            parameters.wrong().map(|(name, _)| name)
+        };
+        assert_eq!(by(|_| {}), None);
+        assert_eq!(by(|p| (p.hidden_minimum, p.later, p.bands.quarter_minimum) = (30, 2, 10)), None);
+        assert_eq!(by(|p| p.hidden_minimum = 9), Some("hidden_minimum"));
+        assert_eq!(by(|p| p.temporal_minimum = 9), Some("temporal_minimum"));
+        assert_eq!(by(|p| p.difference_minimum = 4), Some("difference_minimum"));
+        assert_eq!(by(|p| p.coalition = 3), Some("coalition"), "the gate proves nothing against three");
+        assert_eq!(by(|p| p.later = 0), Some("later"));
+        assert_eq!(by(|p| (p.coalition, p.later) = (1, 2)), Some("later"));
+        assert_eq!(by(|p| p.bands.half_minimum = 2), Some("bands.half_minimum"));
+        assert_eq!(by(|p| p.analysts.difference_minimum = 2), Some("analysts.difference_minimum"));
+    }
+}
