@@ -29,7 +29,11 @@ both! {
             (
                 "UPDATE release_table SET content = replace(content, '\"base\":2', '\"base\":3') WHERE release = 1 AND question = 'A.a.1'",
                 "UPDATE release_table SET content = replace(content, '\"base\":3', '\"base\":2') WHERE release = 1 AND question = 'A.a.1'",
-                &["The digest is of another content.", "A.a.1: the figures are not those of the sealed inputs."][..],
+                &[
+                    "The digest is of another content.",
+                    "The digest of its content is of another content.",
+                    "A.a.1: the figures are not those of the sealed inputs.",
+                ][..],
             ),
             (
                 "UPDATE release SET signature = substr(signature, 2) || substr(signature, 1, 1) WHERE number = 1",
