@@ -66,7 +66,7 @@ impl Seen {
 
     /// Everything happens, so that this is about something.
     pub fn is_about_something(&self) {
-        let both = self.there > 5 && self.withheld > 10 && self.changes > 0;
+        let both = self.there > 10 && self.withheld > 10 && self.changes > 0;
         assert!(self.releases > 10 && both && self.ended > 0 && self.anew > 0, "{self:?}");
         assert!(self.attacked.editions > 500 && self.attacked.together > 0, "{self:?}");
     }
