@@ -1,4 +1,7 @@
 //! What is released, in memory: a release that passed the gate never changes, so it is read once, and so is each question of it.
+//!
+//! Where the public has a login of its own, it may be the public that read it first: of its respondents only the States and the numbers of
+//! their editions are to be relied on here. Who needs more reads the table.
 
 use super::{super::tell::ReleasedTable, store};
 use crate::{access::Analyst, error::Result, world::World};
