@@ -63,6 +63,22 @@ fn rows(table: &ReleasedTable) -> String {
 }
 
 #[test]
+fn a_class_in_which_few_hide_from_everybody_is_merged_too() {
+    let (lattice, mut given) = world("a:12 b:12 c:30");
+    let rows_by = |given: &[Respondent]| rows(&release(&lattice, given)[1]);
+    for shown in [ReaderLevel::MemberStates, ReaderLevel::Secretariat] {
+        let said = |given: &mut Vec<Respondent>, place: usize, shown| {
+            given[place].answers.values_mut().for_each(|said| said.shown = shown);
+        };
+        (0..3).for_each(|place| said(&mut given, place, shown));
+        assert_eq!(rows_by(&given), "a b c", "nine of the twelve are left");
+        said(&mut given, 3, shown);
+        assert_eq!(rows_by(&given), "a+b c");
+        said(&mut given, 3, ReaderLevel::StateOnly);
+    }
+}
+
+#[test]
 fn small_classes_are_merged_until_all_pass_or_the_partition_is_not_available() {
     for (text, wanted) in [
         ("a:9", "-"),

@@ -2,9 +2,7 @@
 
 use super::world;
 use crate::{
-    access,
-    aggregate::{self, Parameters},
-    audit,
+    access, aggregate, audit,
     config::Config,
     demo,
     error::{Error, Result},
@@ -26,8 +24,6 @@ use url::Url;
 const CHECKPOINT: Duration = Duration::from_secs(60);
 /// How often it is read which token keys are accepted: what is revoked is refused within two seconds.
 const LEARN: Duration = Duration::from_secs(1);
-/// Least hidden States of a set in the demonstration, where nothing else is configured.
-const SETS: u32 = 12;
 /// The file that marks a folder as the demonstration's.
 pub(super) const DEMO: &str = "demo.json";
 
@@ -65,10 +61,6 @@ impl Demo {
         config.demo = true;
         // One person looks at it, and their tools: nobody is to be kept out.
         config.limits = config.limits.uncounted();
-        // Its States show more than a third of what they do not publish to each other or to the Secretariat: the case for larger sets.
-        if config.disclosure == Parameters::default() {
-            config.disclosure.hidden_minimum = SETS;
-        }
         if !config.host.is_loopback() {
             return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
         }

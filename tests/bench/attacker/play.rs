@@ -136,7 +136,14 @@ fn quarters() -> BandRules {
 /// Nothing is too small.
 fn open() -> Parameters {
     let bands = BandRules { quarter_minimum: 1, half_minimum: 1, inner_minimum: 1 };
-    Parameters { hidden_minimum: 1, difference_minimum: 0, temporal_minimum: 0, bands, ..Parameters::default() }
+    Parameters {
+        hidden_minimum: 1,
+        state_only_minimum: 0,
+        difference_minimum: 0,
+        temporal_minimum: 0,
+        bands,
+        ..Parameters::default()
+    }
 }
 
 /// The place of a cycle in time, and the answers that a release of it counts.

@@ -39,7 +39,7 @@ pub fn measure(reference: &Reference, turning: usize) {
     println!("States  cycle  seconds  on processor  tables      changes     for analysts  peak memory so far, MiB");
     for (states, cycles) in SERIES {
         let reference = if states > reference.states.len() { many(reference, states) } else { reference.clone() };
-        let simulation = Simulation { seed: 1, respondents: states, published: 45, questions: questions.len() };
+        let simulation = Simulation { seed: 1, respondents: states, published: 45, shown: [0; 2], questions: questions.len() };
         let (plans, mut answers) = simulation.draw_of(&reference, &questions);
         let (parameters, blocs) = (Parameters::default(), [reference.blocs["EU"].clone()]);
         let mut played = Play::new(&plans, &reference.lattice, &parameters, &blocs, true);

@@ -9,7 +9,7 @@ mod growth;
 mod simulate;
 
 use clap::Parser as _;
-use national_survey::aggregate::{BandRules, Parameters, Standing, gated_tables, release_tables};
+use national_survey::aggregate::{BandRules, Cell, Parameters, ReleasedRow, Standing, gated_tables, release_tables};
 use simulate::{Reference, Simulation};
 use std::time::Instant;
 
@@ -37,6 +37,12 @@ struct Options {
     /// Least integers of an end quarter
     #[arg(long, value_delimiter = ',', default_values_t = [BandRules::default().quarter_minimum])]
     quarter: Vec<u32>,
+    /// Least hidden States of a set that show their answer to nobody
+    #[arg(long, value_delimiter = ',', default_values_t = [Parameters::default().state_only_minimum])]
+    state_only: Vec<u32>,
+    /// Of a hundred answers that are not published so many are shown to Member States, and so many to the Secretariat
+    #[arg(long, value_delimiter = ',', default_values_t = [0, 0])]
+    shown: Vec<u64>,
     /// Blocs, by code of organization; `none` for none
     #[arg(long, value_delimiter = ',', default_values_t = ["none".to_owned(), "EU".to_owned()])]
     blocs: Vec<String>,
@@ -58,9 +64,30 @@ struct Left {
     all: usize,
     classes: usize,
     four: usize,
+    quarters: usize,
     /// Tables that the sizes let through, and those of them that were withheld.
     sized: usize,
     withheld: usize,
+}
+
+impl Options {
+    /// All sizes that are to be tried, each with each.
+    fn parameters(&self) -> Vec<Parameters> {
+        let mut all = vec![Parameters { coalition: self.coalition, ..Parameters::default() }];
+        let mut vary = |sizes: &[u32], set: fn(&mut Parameters, u32)| {
+            let with = |one: &Parameters, size| {
+                let mut one = one.clone();
+                set(&mut one, size);
+                one
+            };
+            let by = |one| sizes.iter().map(|size| with(one, *size)).collect::<Vec<_>>();
+            all = all.iter().flat_map(by).collect();
+        };
+        vary(&self.minimum, |one, size| one.hidden_minimum = size);
+        vary(&self.state_only, |one, size| one.state_only_minimum = size);
+        vary(&self.quarter, |one, size| one.bands.quarter_minimum = size);
+        all
+    }
 }
 
 fn main() {
@@ -69,21 +96,24 @@ fn main() {
     if options.growth {
         return growth::measure(&reference, options.turning);
     }
-    println!("respondents  published  least  quarter  bloc    All %  classes  All and 4 %  withheld %  seconds");
+    println!("least: hidden States of a set, and those of them who show their answer to nobody; quarter: integers of an end");
+    println!("respondents  published  least     quarter  bloc    All %  classes  in quarters  All and 4 %  withheld %  seconds");
     for (respondents, published) in
         options.respondents.iter().flat_map(|n| options.published.iter().map(move |share| (*n, *share)))
     {
-        let sizes = options.minimum.iter().flat_map(|least| options.quarter.iter().map(move |quarter| (*least, *quarter)));
-        for ((minimum, quarter), bloc) in sizes.flat_map(|sizes| options.blocs.iter().map(move |bloc| (sizes, bloc))) {
+        for (parameters, bloc) in
+            options.parameters().into_iter().flat_map(|one| options.blocs.iter().map(move |bloc| (one.clone(), bloc)))
+        {
             let start = Instant::now();
-            let bands = BandRules { quarter_minimum: quarter, ..BandRules::default() };
-            let parameters = Parameters { hidden_minimum: minimum, coalition: options.coalition, bands, ..Parameters::default() };
             let left = line(&options, &reference, respondents, published, &parameters, bloc);
             let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
             println!(
-                "{respondents:>11}  {published:>8} %  {minimum:>5}  {quarter:>7}  {bloc:<6} {:>6.1}  {:>7.2}  {:>11.1}  {:>10.1}  {:>7.1}",
+                "{respondents:>11}  {published:>8} %  {:<8}  {:>7}  {bloc:<6} {:>6.1}  {:>7.2}  {:>11.2}  {:>11.1}  {:>10.1}  {:>7.1}",
+                format!("{}, {}", parameters.hidden_minimum, parameters.state_only_minimum),
+                parameters.bands.quarter_minimum,
                 percent(left.all, left.questions),
                 left.classes as f64 / left.questions as f64,
+                left.quarters as f64 / left.questions as f64,
                 percent(left.four, left.questions),
                 percent(left.withheld, left.sized),
                 start.elapsed().as_secs_f64(),
@@ -101,9 +131,11 @@ fn line(
     bloc: &str,
 ) -> Left {
     let mut left = Left::default();
+    let [member_states, secretariat] = options.shown[..] else { panic!("--shown takes two shares") };
+    let shown = [member_states, secretariat];
     let blocs: Vec<_> = reference.blocs.get(bloc).cloned().into_iter().collect();
     for seed in 0..options.seeds {
-        let simulation = Simulation { seed, respondents, published, questions: options.questions };
+        let simulation = Simulation { seed, respondents, published, shown, questions: options.questions };
         let (plans, answers) = simulation.draw(reference);
         let sized = release_tables(&plans, &answers, &reference.lattice, parameters);
         let gated = gated_tables(&plans, answers, reference.lattice.clone(), parameters.clone(), blocs.clone());
@@ -114,6 +146,7 @@ fn line(
             left.questions += 1;
             left.all += usize::from(is_there(all.standing()));
             left.classes += rows;
+            left.quarters += regional.rows().iter().filter(|row| is_in_quarters(row)).count();
             left.four += usize::from(is_there(all.standing()) && rows >= 4);
             for (gated, sized) in pair.0.iter().zip(pair.1) {
                 left.sized += usize::from(is_there(sized.standing()));
@@ -122,4 +155,10 @@ fn line(
         }
     }
     left
+}
+
+fn is_in_quarters(row: &ReleasedRow) -> bool {
+    let is_quarter =
+        |cell: Cell| matches!(cell, Cell::Band { lower_percent, upper_percent } if upper_percent - lower_percent == 25);
+    row.cells().iter().any(|cell| is_quarter(cell.hidden()))
 }

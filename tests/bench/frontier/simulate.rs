@@ -46,6 +46,8 @@ pub struct Simulation {
     pub respondents: usize,
     /// In per cent of the answers.
     pub published: u64,
+    /// In per cent of the others: what is shown to Member States, and what to the Secretariat.
+    pub shown: [u64; 2],
     pub questions: usize,
 }
 
@@ -76,18 +78,25 @@ impl Simulation {
         let respondents = states.into_iter().take(self.respondents).map(|state| {
             let answers = plans.iter().zip(questions).zip(&favourites).map(|((plan, question), favourite)| {
                 let levels = say(plan, question, *favourite, &mut dice);
-                (
-                    plan.question().clone(),
-                    Said {
-                        levels,
-                        shown: if dice.below(100) < self.published { ReaderLevel::Public } else { ReaderLevel::StateOnly },
-                    },
-                )
+                (plan.question().clone(), Said { levels, shown: self.shown(&mut dice) })
             });
             Respondent { answers: answers.collect(), state }
         });
         let respondents = respondents.collect();
         (plans, respondents)
+    }
+
+    /// To whom an answer is shown.
+    fn shown(&self, dice: &mut Dice) -> ReaderLevel {
+        if dice.below(100) < self.published {
+            return ReaderLevel::Public;
+        }
+        let [member_states, secretariat] = self.shown;
+        match if member_states + secretariat > 0 { dice.below(100) } else { 100 } {
+            drawn if drawn < member_states => ReaderLevel::MemberStates,
+            drawn if drawn < member_states + secretariat => ReaderLevel::Secretariat,
+            _ => ReaderLevel::StateOnly,
+        }
     }
 }
 

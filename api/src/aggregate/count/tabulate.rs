@@ -3,7 +3,7 @@
 //! The types of this file can be neither printed nor serialised, and their fields are read inside `aggregate` alone. A
 //! count has two parts that are kept apart from here on: States whose answer the audience is shown, and hidden States.
 
-use super::{level::Level, plan::TablePlan};
+use super::{super::tell::Size, level::Level, plan::TablePlan};
 use entity::words::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -34,13 +34,13 @@ impl Said {
     }
 }
 
-/// Who is counted on a question, and whose answer is public: what anybody can know. It holds no answers.
-pub(crate) struct Roster<'a>(BTreeMap<&'a StateCode, bool>);
+/// Who is counted on a question, and who hides the answer, or shows it to nobody. It holds no answers.
+pub(crate) struct Roster<'a>(BTreeMap<&'a StateCode, Size>);
 
 impl<'a> Roster<'a> {
-    /// The counted States in the order of their codes, each with whether it is hidden.
-    pub(crate) fn states(&self) -> impl Iterator<Item = (&'a StateCode, bool)> {
-        self.0.iter().map(|(state, public)| (*state, !public))
+    /// The counted States in the order of their codes, each with what it adds to a set.
+    pub(crate) fn states(&self) -> impl Iterator<Item = (&'a StateCode, Size)> {
+        self.0.iter().map(|(state, size)| (*state, *size))
     }
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Counts {
     /// |R ∩ S|.
     pub(crate) base: u32,
     /// n(S).
-    pub(crate) hidden: u32,
+    pub(crate) size: Size,
     /// Per level: who is seen to hold it, who holds it hidden.
     pub(crate) levels: Vec<(u32, u32)>,
 }
@@ -57,7 +57,7 @@ pub(crate) struct Counts {
 /// One question's answers, read once and then counted per set.
 pub(crate) struct Tabulation<'a> {
     levels: usize,
-    said: BTreeMap<&'a StateCode, (bool, BTreeSet<usize>)>,
+    said: BTreeMap<&'a StateCode, (Size, BTreeSet<usize>)>,
 }
 
 impl<'a> Tabulation<'a> {
@@ -69,7 +69,7 @@ impl<'a> Tabulation<'a> {
         for Respondent { state, answers } in respondents {
             let heard = answers.get(plan.question()).map(|said| {
                 let held = said.levels.iter().filter_map(|level| places.get(level).copied()).collect();
-                (said.shown >= reader, held)
+                (size(said.shown, reader), held)
             });
             said.entry(state).and_modify(|twice| *twice = None).or_insert(heard);
         }
@@ -77,24 +77,29 @@ impl<'a> Tabulation<'a> {
         Self { levels: plan.levels().len(), said }
     }
 
-    /// The public facts alone, for decisions that must not depend on answers.
+    /// The facts alone that decisions may depend on which must not depend on answers.
     pub(crate) fn roster(&self) -> Roster<'a> {
-        Roster(self.said.iter().map(|(state, (public, _))| (*state, *public)).collect())
+        Roster(self.said.iter().map(|(state, (size, _))| (*state, *size)).collect())
     }
 
     /// The counts of a set of States; a State that is not counted adds nothing.
     pub(crate) fn count(&self, set: impl IntoIterator<Item = &'a StateCode>) -> Counts {
-        let mut counts = Counts { base: 0, hidden: 0, levels: vec![(0, 0); self.levels] };
-        for (public, held) in set.into_iter().filter_map(|state| self.said.get(state)) {
+        let mut counts = Counts { base: 0, size: Size::default(), levels: vec![(0, 0); self.levels] };
+        for (size, held) in set.into_iter().filter_map(|state| self.said.get(state)) {
             counts.base += 1;
-            counts.hidden += u32::from(!public);
+            counts.size += *size;
             for &place in held {
                 let (published, hidden) = &mut counts.levels[place];
-                *(if *public { published } else { hidden }) += 1;
+                *(if size.hidden == 0 { published } else { hidden }) += 1;
             }
         }
         counts
     }
+}
+
+/// What a State adds to a set by an answer that is shown so far, for those to whom is shown what is shown to `reader`.
+fn size(shown: ReaderLevel, reader: ReaderLevel) -> Size {
+    Size { hidden: u32::from(shown < reader), state_only: u32::from(shown == ReaderLevel::StateOnly) }
 }
 
 #[cfg(test)]
@@ -139,10 +144,10 @@ mod tests {
         let roster = tabulation.roster();
         let counts = tabulation.count(given.iter().map(|r| &r.state).take(4));
         assert_eq!(
-            roster.states().map(|(state, hidden)| (state.as_str(), hidden)).collect::<Vec<_>>(),
-            [("AAA", true), ("BBB", true), ("CCC", false), ("DDD", false)]
+            roster.states().map(|(state, size)| (state.as_str(), size.hidden, size.state_only)).collect::<Vec<_>>(),
+            [("AAA", 1, 0), ("BBB", 1, 0), ("CCC", 0, 0), ("DDD", 0, 0)]
         );
-        assert_eq!((counts.base, counts.hidden), (4, 2));
+        assert_eq!((counts.base, counts.size), (4, Size { hidden: 2, state_only: 0 }));
         assert_eq!(counts.levels, [(1, 1), (1, 0), (0, 0), (0, 0), (0, 0)]);
         let for_analysts = Tabulation::of(&plan, &given, ReaderLevel::Secretariat);
         assert_eq!(for_analysts.count(given.iter().map(|r| &r.state).take(4)).levels, [(2, 0), (1, 0), (0, 0), (0, 0), (0, 0)]);

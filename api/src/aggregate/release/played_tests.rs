@@ -43,7 +43,7 @@ fn what_a_state_shows_later_gives_no_other_away() {
         given
     };
     for (later, standing) in [(0, Standing::Gated), (1, Standing::NotAvailable)] {
-        let parameters = Parameters { later, ..Parameters::default() };
+        let parameters = Parameters { later, state_only_minimum: 5, ..Parameters::default() };
         let tables = gated_tables(&plans, answers(), lattice.clone(), parameters, vec![]);
         assert_eq!(tables[0].standing(), standing, "{later}");
     }

@@ -11,17 +11,20 @@
 //!
 //! Quarters are told where the first and the last hold seven integers, from n = 24, and halves below. Smaller ends would be told of
 //! more sets, and then withheld from most: a quarter of n = 12 ends at 3, and of three States that hold a level two who pool
-//! their answers, or one whose answer is shown to other States, are soon so many that all others are known not to.
+//! their answers, or one whose answer is shown to other States, are soon so many that all others are known not to. So what
+//! counts is how many integers a band holds for those hidden States who show their answer to nobody: whoever is shown the others takes
+//! them away.
 //!
-//! Which bands there are is decided by `n`, a public fact, never by `z`. The bands of several levels together can still
+//! Which bands there are is decided by `n`, a public fact, and by how many of them hide from everybody, never by `z`. The bands of several levels together can still
 //! say more than each: levels that exclude each other add up to `n`. With a State's own answer taken away they may force a level
 //! to 0; finding that is the gate's work, and is
 //! the reason why it must see all levels of a question at once.
 
+use super::size::Size;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
-/// How many integers a band must hold, for a share to be told in bands that fine.
+/// How many integers a band must hold of the hidden States who show their answer to nobody, for a share to be told in bands that fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BandRules {
@@ -109,8 +112,9 @@ pub(crate) struct Bands {
 }
 
 impl Bands {
-    /// The finest bands that hold the minimum of integers each; `None` if even halves do not.
-    pub(crate) fn of(hidden: u32, rules: BandRules) -> Option<Self> {
+    /// The finest bands that hold the minimum of integers each, of those who show their answer to nobody; `None` if even halves do not.
+    pub(crate) fn of(size: Size, rules: BandRules) -> Option<Self> {
+        let hidden = size.hidden;
         let quarters = (&[0, 25, 50, 75, 100][..], rules.quarter_minimum);
         let halves = (&[0, 50, 100][..], rules.half_minimum);
         [quarters, halves].into_iter().find_map(|(ends, minimum)| {
@@ -118,7 +122,7 @@ impl Bands {
             let cells: Vec<_> = ends.windows(2).map(cell).collect();
             let fits = cells.iter().enumerate().all(|(place, cell)| {
                 let minimum = if place == 0 || place + 1 == cells.len() { minimum } else { rules.inner_minimum };
-                cell.possible(hidden).count() as u64 >= u64::from(minimum)
+                cell.possible(size.state_only).count() as u64 >= u64::from(minimum)
             });
             fits.then_some(Self { hidden, cells })
         })
@@ -160,8 +164,12 @@ mod tests {
     /// Quarters wherever they are bands at all.
     const FINE: BandRules = BandRules { quarter_minimum: 3, half_minimum: 3, inner_minimum: 2 };
 
+    /// So many who show their answer to nobody.
+    fn secret(hidden: u32) -> Size {
+        Size { hidden, state_only: hidden }
+    }
     fn ranges(hidden: u32, rules: BandRules) -> Vec<(u32, u32)> {
-        let bands = Bands::of(hidden, rules);
+        let bands = Bands::of(secret(hidden), rules);
         let ends = |cell: &Cell| cell.possible(hidden).into_inner();
         bands.map_or(vec![], |bands| bands.cells.iter().map(ends).collect())
     }
@@ -203,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_count_is_told_but_near_all_or_none() {
-        let bands = Bands::of(6, BandRules::default()).unwrap();
+        let bands = Bands::of(secret(6), BandRules::default()).unwrap();
         let ends = |count| bands.says(count, Precision::Count).possible(6).into_inner();
         assert_eq!([0, 1, 2, 4, 5, 6].map(ends), [(0, 1), (0, 1), (2, 2), (4, 4), (5, 6), (5, 6)]);
         assert_eq!(bands.says(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
@@ -212,7 +220,7 @@ mod tests {
     #[test]
     fn bands_cover_every_count_once_and_mirror_each_other() {
         for (hidden, rules) in (10..=195).flat_map(|hidden| [(hidden, BandRules::default()), (hidden, FINE)]) {
-            let bands = Bands::of(hidden, rules).unwrap();
+            let bands = Bands::of(secret(hidden), rules).unwrap();
             for count in 0..=hidden {
                 assert_eq!(bands.cells.iter().filter(|cell| cell.possible(hidden).contains(&count)).count(), 1);
                 let (low, high) = bands.cell(count).possible(hidden).into_inner();

@@ -12,9 +12,10 @@
 
 use super::{
     super::count::{Level, Respondent, TablePlan, Tabulation},
-    bands::{Bands, Cell, Precision},
+    bands::{Cell, Precision},
     merge::{Group, merge},
     parameters::{Audience, Parameters},
+    size::{Size, Teller},
 };
 use crate::cycle::{Lattice, Partition};
 use entity::words::{QuestionCode, StateCode};
@@ -182,22 +183,22 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn minimum(&self) -> u32 {
-        self.parameters.hidden_minimum(self.audience)
+    fn is_few(&self, size: Size) -> bool {
+        self.parameters.is_few(size, self.audience)
     }
 
     fn all(&self) -> ReleasedTable {
         let roster = self.tabulation.roster();
-        let hidden = roster.states().filter(|(_, hidden)| *hidden).count();
-        let few = hidden > 0 && hidden < self.minimum() as usize;
+        let mut size = Size::default();
+        roster.states().for_each(|(_, one)| size += one);
         let row = self.row(Vec::new(), roster.states().map(|(state, _)| state));
-        self.table(None, if few { Standing::NotAvailable } else { Standing::Ungated }, vec![row])
+        self.table(None, if self.is_few(size) { Standing::NotAvailable } else { Standing::Ungated }, vec![row])
     }
 
     fn partition(&self, partition: &'a Partition) -> ReleasedTable {
         let roster = self.tabulation.roster();
         let row = |group: Group<'a>| self.row(group.keys().map(str::to_owned).collect(), group.states);
-        match merge(partition, &roster, self.minimum()) {
+        match merge(partition, &roster, |size| self.is_few(size)) {
             Some(groups) => self.table(Some(partition), Standing::Ungated, groups.into_iter().map(row).collect()),
             None => self.table(Some(partition), Standing::NotAvailable, Vec::new()),
         }
@@ -210,25 +211,17 @@ impl<'a> Maker<'a> {
 
     fn row(&self, classes: Vec<String>, set: impl IntoIterator<Item = &'a StateCode>) -> ReleasedRow {
         let counts = self.tabulation.count(set);
-        // The size is asked again here, at the door, whatever was decided about the rows before.
-        let bands = Some(counts.hidden).filter(|&hidden| hidden >= self.minimum());
-        let bands = bands.and_then(|hidden| Bands::of(hidden, self.parameters.bands));
+        let teller = Teller::of(counts.base, counts.size, self.audience, self.parameters);
         let precision = |level: &Level| match self.audience {
             Audience::Analysts if self.plan.is_counted(level) => Precision::Count,
             _ => Precision::Band,
         };
-        let hidden = |level: &Level, count| match &bands {
-            _ if counts.base == 0 => Cell::NotAsked,
-            _ if counts.hidden == 0 => Cell::Exact { count: 0 },
-            Some(bands) => bands.says(count, precision(level)),
-            None => Cell::NotAvailable,
-        };
         let cell = |(level, &(published, count)): (&Level, &(u32, u32))| ReleasedCell {
             level: level.clone(),
             published,
-            hidden: hidden(level, count),
+            hidden: teller.says(count, precision(level)),
         };
         let cells = self.plan.levels().iter().zip(&counts.levels).map(cell).collect();
-        ReleasedRow { classes, base: counts.base, published_base: counts.base - counts.hidden, cells }
+        ReleasedRow { classes, base: counts.base, published_base: counts.base - counts.size.hidden, cells }
     }
 }

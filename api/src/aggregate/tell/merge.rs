@@ -1,9 +1,10 @@
 //! Merging classes until each has enough hidden States (R2).
 //!
-//! The signature is the point: a roster says who is counted and who published, and holds no answer. Whatever is merged or
-//! refused here, anybody could have worked out beforehand, so it tells nothing about what the hidden States said.
+//! The signature is the point: a roster says who is counted and who is shown the answer, and holds no answer. So whatever is merged or
+//! refused here tells nothing about what the hidden States said. Who published, everybody knows; how many of the others show their answer
+//! to some, is told so far as a set that is large enough otherwise is merged.
 
-use super::super::count::Roster;
+use super::{super::count::Roster, size::Size};
 use crate::cycle::{Partition, REST};
 use entity::words::StateCode;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ pub(crate) struct Group<'a> {
     classes: BTreeMap<usize, &'a str>,
     /// Their counted States.
     pub(crate) states: Vec<&'a StateCode>,
-    hidden: u32,
+    size: Size,
 }
 
 impl<'a> Group<'a> {
@@ -23,22 +24,22 @@ impl<'a> Group<'a> {
         self.classes.values().copied()
     }
     /// The order in which groups are merged: fewest hidden States first, ties by key.
-    fn size(&self) -> (u32, Option<&'a str>) {
-        (self.hidden, self.keys().min())
+    fn order(&self) -> (u32, Option<&'a str>) {
+        (self.size.hidden, self.keys().min())
     }
 }
 
 /// The rows of a partition for one question; `None` if it is not available at this level.
 ///
-/// The smallest class with 1 to `minimum` − 1 hidden States is merged with the next smallest, and so on until none is left. A
+/// The smallest class with hidden States that are too few is merged with the next smallest, and so on until none is left. A
 /// class without hidden States passes as it is and is no partner: it would add nobody to hide among. The States in
 /// no class take part as [`REST`]. If merging leaves one row, the partition says no more than All and is not available.
-pub(crate) fn merge<'a>(partition: &'a Partition, roster: &Roster<'a>, minimum: u32) -> Option<Vec<Group<'a>>> {
+pub(crate) fn merge<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn(Size) -> bool) -> Option<Vec<Group<'a>>> {
     let mut groups = groups(partition, roster)?;
     let declared = groups.len();
-    while let Some(failing) = smallest(&groups, |group| (1..minimum).contains(&group.hidden)) {
+    while let Some(failing) = smallest(&groups, |group| is_few(group.size)) {
         let failing = groups.swap_remove(failing);
-        let partner = smallest(&groups, |group| group.hidden > 0)?;
+        let partner = smallest(&groups, |group| group.size.hidden > 0)?;
         let partner = groups.swap_remove(partner);
         groups.push(join(failing, partner));
     }
@@ -52,24 +53,24 @@ pub(crate) fn merge<'a>(partition: &'a Partition, roster: &Roster<'a>, minimum: 
 fn groups<'a>(partition: &'a Partition, roster: &Roster<'a>) -> Option<Vec<Group<'a>>> {
     let places = partition.places()?;
     let keys = partition.classes.iter().map(|class| class.key.as_str()).chain([REST]);
-    let empty = |class| Group { classes: BTreeMap::from([class]), states: Vec::new(), hidden: 0 };
+    let empty = |class| Group { classes: BTreeMap::from([class]), states: Vec::new(), size: Size::default() };
     let mut groups: Vec<Group<'a>> = keys.enumerate().map(empty).collect();
-    for (state, hidden) in roster.states() {
+    for (state, size) in roster.states() {
         let group = &mut groups[places.get(state).copied().unwrap_or(partition.classes.len())];
         group.states.push(state);
-        group.hidden += u32::from(hidden);
+        group.size += size;
     }
     Some(groups)
 }
 
 fn smallest(groups: &[Group<'_>], of: impl Fn(&Group<'_>) -> bool) -> Option<usize> {
     let candidates = groups.iter().enumerate().filter(|(_, group)| of(group));
-    candidates.min_by(|(_, a), (_, b)| a.size().cmp(&b.size())).map(|(place, _)| place)
+    candidates.min_by(|(_, a), (_, b)| a.order().cmp(&b.order())).map(|(place, _)| place)
 }
 
 fn join<'a>(mut a: Group<'a>, b: Group<'a>) -> Group<'a> {
     a.classes.extend(b.classes);
     a.states.extend(b.states);
-    a.hidden += b.hidden;
+    a.size += b.size;
     a
 }

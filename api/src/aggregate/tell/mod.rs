@@ -5,11 +5,13 @@ pub mod bands;
 pub mod disclosure;
 mod merge;
 mod parameters;
+mod size;
 mod transition;
 
 pub use bands::{BandRules, Cell};
 pub(crate) use disclosure::tables_for;
 pub use disclosure::{ReleasedCell, ReleasedRow, ReleasedTable, Standing, release_tables};
 pub use parameters::{AnalystRules, Audience, Parameters};
+pub(crate) use size::Size;
 pub(crate) use transition::Side;
 pub use transition::{BreakInSeries, ChangeCell, ReleasedChange, Since};

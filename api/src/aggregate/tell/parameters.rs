@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Parameters {
     /// R2: a set has no hidden State or at least so many.
     pub hidden_minimum: u32,
+    /// R2: so many of the hidden States of a set show their answer to nobody.
+    pub state_only_minimum: u32,
     /// R3: two sets of a release differ in no hidden State or in at least so many.
     pub difference_minimum: u32,
     /// R3: no hidden State or at least so many enter or leave a set between two releases of a cycle.
@@ -69,6 +71,7 @@ impl Parameters {
         let size = |least: u32, is: u32| (least..=100).contains(&is);
         let checks = [
             (size(10, self.hidden_minimum), "hidden_minimum", "10 to 100 States"),
+            (size(5, self.state_only_minimum), "state_only_minimum", "5 to 100 States"),
             (size(5, self.difference_minimum), "difference_minimum", "5 to 100 States"),
             (size(10, self.temporal_minimum), "temporal_minimum", "10 to 100 States"),
             ((1..=2).contains(&self.coalition), "coalition", "1 or 2 States"),
@@ -102,6 +105,7 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             hidden_minimum: 10,
+            state_only_minimum: 9,
             difference_minimum: 5,
             temporal_minimum: 10,
             coalition: 2,
@@ -127,6 +131,7 @@ mod tests {
         assert_eq!(by(|_| {}), None);
         assert_eq!(by(|p| (p.hidden_minimum, p.later, p.bands.quarter_minimum) = (30, 2, 10)), None);
         assert_eq!(by(|p| p.hidden_minimum = 9), Some("hidden_minimum"));
+        assert_eq!(by(|p| p.state_only_minimum = 4), Some("state_only_minimum"));
         assert_eq!(by(|p| p.temporal_minimum = 9), Some("temporal_minimum"));
         assert_eq!(by(|p| p.difference_minimum = 4), Some("difference_minimum"));
         assert_eq!(by(|p| p.coalition = 3), Some("coalition"), "the gate proves nothing against three");

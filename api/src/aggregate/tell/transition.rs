@@ -10,9 +10,11 @@ use super::{
         gate::{Line, Moves, Step},
     },
     Parameters, Standing,
-    bands::{Bands, Cell},
+    bands::{Cell, Precision},
+    parameters::Audience,
+    size::{Size, Teller},
 };
-use entity::words::{Lineage, OptionCode, QuestionCode, StateCode};
+use entity::words::{Lineage, OptionCode, QuestionCode, ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,24 +146,22 @@ impl ReleasedChange {
         let both = || before.said.iter().filter_map(|(state, was)| Some((was, after.said.get(state)?)));
         let hides = |(was, is): &(&Line, &Line)| was.hidden || is.hidden;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let (base, hidden) = (number(both().count()), number(both().filter(hides).count()));
-        let few = hidden > 0 && hidden < parameters.hidden_minimum;
-        let bands = Bands::of(hidden, parameters.bands).filter(|_| !few);
+        // Whoever is shown one of its two answers knows half of what a State changed.
+        let secret = |(was, is): &(&Line, &Line)| was.shown.max(is.shown) == ReaderLevel::StateOnly;
+        let size = Size { hidden: number(both().filter(hides).count()), state_only: number(both().filter(secret).count()) };
+        let base = number(both().count());
+        let teller = Teller::of(base, size, Audience::Everybody, parameters);
         let cell = |(from, was): &(Option<OptionCode>, Step), (to, is): &(Option<OptionCode>, Step)| {
             let went = || both().filter(|(before, after)| was.is(before.mask) && is.is(after.mask));
             let published = number(went().filter(|pair| !hides(pair)).count());
-            let hidden = match &bands {
-                _ if base == 0 => Cell::NotAsked,
-                _ if hidden == 0 => Cell::Exact { count: 0 },
-                Some(bands) => bands.cell(number(went().filter(hides).count())),
-                None => Cell::NotAvailable,
-            };
-            ChangeCell { from: from.clone(), to: to.clone(), published, hidden }
+            let hidden = number(went().filter(hides).count());
+            ChangeCell { from: from.clone(), to: to.clone(), published, hidden: teller.says(hidden, Precision::Band) }
         };
         let (from, to) = (before.plan.steps(), after.plan.steps());
         let cells = from.iter().flat_map(|was| to.iter().map(move |is| cell(was, is))).collect();
+        let few = parameters.is_few(size, Audience::Everybody);
         let standing = if few { Standing::NotAvailable } else { Standing::Ungated };
-        Self { question, since, standing, base, published_base: base - hidden, cells }
+        Self { question, since, standing, base, published_base: base - size.hidden, cells }
     }
 
     /// What an attacker learns from it, if it is there.
