@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blackbox import views
 from evidence import Attacker, Determined, Evidence
@@ -69,10 +69,20 @@ def attack(evidence: Evidence, who: Iterable[Attacker], first: bool = False, poo
     search = Search(Program(evidence))
     findings = Findings([])
     for attacker in alone_then_two(search, who, pooled, findings):
-        findings.add(search.attack(attacker))
+        found = search.attack(attacker)
+        if found.determined:
+            found.determined = given_away(evidence, attacker, found.determined)
+        findings.add(found)
         if first and findings.determined:
             break
     return findings
+
+
+def given_away(evidence: Evidence, attacker: Attacker, found: list[Determined]) -> list[Determined]:
+    """What is determined by what is released: not what he knows without it, from the answers that are shown and that few have changed."""
+    silent = replace(evidence, sheets=tuple(replace(sheet, told=()) for sheet in evidence.sheets), moved=())
+    anyway = set(Search(Program(silent)).attack(attacker).determined)
+    return [one for one in found if one not in anyway]
 
 
 def alone_then_two(

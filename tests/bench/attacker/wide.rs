@@ -18,7 +18,7 @@ const KINDS: [(QuestionKind, usize, bool); 5] = [
     (QuestionKind::RecordList, 8, false),
 ];
 
-/// Questions of each kind in turn; by seed every other one can be hidden by a condition.
+/// Questions of each kind in turn. None follows up another: of those nothing hidden is told.
 pub fn questions(number: usize, seed: u64) -> Vec<Countable> {
     (0..number).map(|place| question(place, usize::try_from(seed).unwrap())).collect()
 }
@@ -38,7 +38,7 @@ fn question(place: usize, seed: usize) -> Countable {
     };
     let (options, areas) = if kind == QuestionKind::RecordList { (vec![], named) } else { (named, vec![]) };
     let code = format!("N.a.{}", place + 1).parse().unwrap();
-    Countable { code, kind, options, ordinal, areas, conditional: (place + seed).is_multiple_of(2), together }
+    Countable { code, kind, options, ordinal, areas, conditional: false, together }
 }
 
 /// What is said on these questions, and what of it is counted.
@@ -60,7 +60,7 @@ pub fn hushed(mut respondents: Vec<Respondent>) -> Vec<Respondent> {
 
 /// Whether there is no answer that could be shown.
 fn is_silent(levels: &[Level]) -> bool {
-    levels == [Level::NonResponse] || levels == [Level::NotAsked]
+    levels == [Level::NonResponse]
 }
 
 /// One in four gives no value; of the others more than half agree.
@@ -70,7 +70,6 @@ fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice)
         2 => Some(Given::Plain(Disposition::Declined)),
         3 => Some(Given::Plain(Disposition::NotApplicable)),
         4 => Some(Given::Plain(Disposition::NothingNew)),
-        5..8 if question.conditional => Some(Given::Hidden),
         _ => None,
     };
     instead.map_or_else(|| plan.held(Given::Options(&value(question, favourite, dice))), |instead| plan.held(instead))

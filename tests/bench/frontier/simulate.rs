@@ -107,7 +107,7 @@ pub fn question(place: usize) -> Countable {
             [place % 3];
     let options: Vec<OptionCode> = (0..options).map(|option| format!("o{option}").parse().unwrap()).collect();
     let code = format!("N.a.{}", place + 1).parse().unwrap();
-    Countable { code, kind, options, ordinal, areas: vec![], conditional: place % 2 == 1, together: Together::default() }
+    Countable { code, kind, options, ordinal, areas: vec![], conditional: false, together: Together::default() }
 }
 
 /// One in eight says nothing or declines; of the others more than half agree.

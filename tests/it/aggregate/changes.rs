@@ -74,3 +74,33 @@ both! {
         assert!(findings.iter().any(|found| found.contains("digest")), "{findings:?}");
     }
 }
+
+both! {
+    async fn whoever_has_withdrawn_from_a_cycle_is_told_of_in_no_later_change(test: Test) {
+        let world = World::open(test).await;
+        let codes = world.further_states(MANY).await;
+        world.adds_states(&codes).await;
+        world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
+        world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
+        play(&world, &codes, "first", 3).await;
+        play(&world, &codes, "second", 4).await;
+        assert_eq!(world.releases("first").await, 1);
+        for code in &codes[..4] {
+            world.state(code).withdraws("first").await.data();
+        }
+        // Whoever withdraws while a release waits for its second signature is obeyed, in whatever cycle it was.
+        let proposal = world.proposes(json!({ "cycle": "second" })).await;
+        world.state(&codes[4]).withdraws("first").await.data();
+        world.signs_off(&proposal).await.refused("RELEASE_CHANGED");
+        assert_eq!(world.releases("second").await, 2);
+        let change = of(&changes(&world, 2).await, "A.a.1").clone();
+        assert_eq!((&change["sinceRelease"], &change["base"]), (&json!(1), &json!(31)));
+        let table = world.public().reads("{ release(number: 2) { tables(within: \"A.a.1\") { rows { base } } } }").await;
+        assert_eq!(table["release"]["tables"][0]["rows"][0]["base"], 36, "they are counted where they have not withdrawn");
+        // What is released stays as it is, and is proved as it was made.
+        world.state(&codes[5]).withdraws("first").await.data();
+        assert_eq!(of(&changes(&world, 2).await, "A.a.1"), &change);
+        assert_eq!(national_survey::aggregate::verify(&world, 2).await.unwrap(), Vec::<String>::new());
+        world.trail_is_whole().await;
+    }
+}

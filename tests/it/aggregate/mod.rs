@@ -5,6 +5,7 @@ mod analysts;
 mod capacity;
 mod changes;
 pub mod cycles;
+mod follow_ups;
 mod lineage;
 mod mirror;
 mod overview;
@@ -97,9 +98,11 @@ both! {
         let bands = ["chosen:funding", "non_response"].map(|level| cell(lacks, level)["lowerPercent"].clone());
         assert_eq!(bands, [json!(0), json!(75)]);
         // Nobody said since when, so the condition hides whether it is reviewed from everybody: not asked, and not a no.
-        let reviewed = &table(&release, "A.b.5", Value::Null)["rows"][0];
-        let bands = ["not_asked", "non_response"].map(|level| cell(reviewed, level)["lowerPercent"].clone());
-        assert_eq!(bands, [json!(75), json!(0)]);
+        // How many were asked would tell how many gave the answer that calls for it, so nothing hidden is told of a follow-up.
+        let reviewed = table(&release, "A.b.5", Value::Null);
+        assert_eq!((&reviewed["standing"], &reviewed["rows"][0]["base"]), (&json!("NOT_AVAILABLE"), &json!(44)));
+        let cells = ["not_asked", "non_response"].map(|level| cell(&reviewed["rows"][0], level)["hidden"].clone());
+        assert_eq!(cells, [json!("NOT_AVAILABLE"), json!("NOT_AVAILABLE")]);
         let first = FIRST.get_or_init(|| release["tables"].clone());
         assert_eq!(first, &release["tables"], "the same answers give the same tables, in whatever database they are");
         nothing_moves_it(&world, &codes, &release).await;

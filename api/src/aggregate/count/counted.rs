@@ -39,6 +39,7 @@ pub(crate) struct Count {
 pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
     let questions: Vec<&Asked> = catalogue.answerable().filter(|asked| asked.counted).collect();
     let plans = plan(&questions.iter().map(|asked| countable(asked)).collect::<Vec<_>>());
+    let follow_ups = follow_ups(catalogue);
     let mut count = Count { plans, respondents: vec![], counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() };
     for input in &inputs.states {
         let hidden = hidden(catalogue, &input.edition.answers);
@@ -55,8 +56,15 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
             if !input.consent.for_question(&asked.code).countable {
                 continue;
             }
-            // An answer that was public and is not any more is left out: in either part it would tell whether it has changed.
-            if was_public && !public {
+            // An answer that was public and is not any more is left out: in either part it would tell whether it has changed. So is one
+            // that a follow-up which more are shown tells of, and its State is known to have given the answer that calls for it.
+            let own = input.consent.for_question(&asked.code).reader;
+            let is_told_by = |code: &QuestionCode| {
+                let was_public = inputs.ever_public.contains(&(state.clone(), code.clone()));
+                was_public || shown(code) > own
+            };
+            let told = follow_ups.get(&asked.code).is_some_and(|codes| codes.iter().any(is_told_by));
+            if !public && (was_public || told) {
                 left_out.push(asked.code.clone());
                 continue;
             }
@@ -112,6 +120,23 @@ impl Count {
         };
         self.respondents.iter().filter_map(line).collect()
     }
+}
+
+/// By question: those that are put only to whoever gave some answers to it, or to one that is put so.
+fn follow_ups(catalogue: &Catalogue) -> BTreeMap<QuestionCode, BTreeSet<QuestionCode>> {
+    let mut follow_ups: BTreeMap<QuestionCode, BTreeSet<QuestionCode>> = BTreeMap::new();
+    for asked in catalogue.answerable() {
+        let mut reached = vec![asked];
+        while let Some(one) = reached.pop() {
+            let leaves = one.condition.iter().flat_map(|condition| condition.leaves());
+            for leaf in leaves.filter_map(|leaf| catalogue.get(&leaf.question)) {
+                if follow_ups.entry(leaf.code.clone()).or_default().insert(asked.code.clone()) {
+                    reached.push(leaf);
+                }
+            }
+        }
+    }
+    follow_ups
 }
 
 /// A question as the plan needs it.

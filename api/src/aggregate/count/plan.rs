@@ -100,6 +100,10 @@ impl TablePlan {
         let bit = |level: &Level| self.levels.iter().position(|other| other == level).filter(|place| *place < 128);
         held.iter().filter_map(bit).fold(0, |mask, place| mask | 1 << place)
     }
+    /// Whether it is put only to those whose answer to another question calls for it.
+    pub(crate) fn is_follow_up(&self) -> bool {
+        self.levels.contains(&Level::NotAsked)
+    }
     /// The levels that a State holds by what it gave. An option that the question does not have counts for nothing.
     #[must_use]
     pub fn held(&self, given: Given<'_>) -> Vec<Level> {

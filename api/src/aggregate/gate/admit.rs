@@ -2,17 +2,17 @@
 
 use super::{
     certificate::{Attackers, Certificate},
-    differences::{Differences, Key, hidden, may_follow, stand_together},
+    differences::{Differences, Key, Members, hidden, may_follow, stand_together},
     problem::{Moves, Problem, Set, Sheet},
     search::{Effort, search},
 };
 use entity::words::{ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The rules that the gate judges by. They are raised with every change after which a proof that was accepted may no longer be one,
 /// such as one that takes an attacker to know more; a release says by which it was judged.
-pub(crate) const RULES: u32 = 1;
+pub(crate) const RULES: u32 = 2;
 
 /// What attackers are taken to know, beside what is released: public facts, stored with the release.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,30 +98,20 @@ pub(crate) struct Part {
     lineage: Option<Certificate>,
 }
 
-impl Admitted {
-    /// Whether nothing is.
-    fn is_nothing(&self) -> bool {
-        !self.moves && self.tables.iter().all(|is| !is)
-    }
-    fn nothing(tables: usize) -> Self {
-        Self { tables: vec![false; tables], moves: false }
-    }
-}
-
 impl Admission<'_> {
     /// What is released, with the proof; as much as can be proved in the order of priority.
     pub(crate) fn admit(&self, effort: Effort) -> (Admitted, Option<Proof>) {
         let structural = self.structural();
-        let nothing = Admitted::nothing(structural.tables.len());
-        if structural.is_nothing() {
-            return (nothing, None);
+        let open = self.open(&structural);
+        if open == structural {
+            return (open, None);
         }
         if let Some(proof) = self.prove(&structural, effort) {
             return (structural, Some(proof));
         }
-        let mut admitted = (nothing, None);
-        let tables = (0..structural.tables.len()).filter(|place| structural.tables[*place]).map(Some);
-        for place in tables.chain(structural.moves.then_some(None)) {
+        let mut admitted = (open.clone(), None);
+        let tables = (0..structural.tables.len()).filter(|place| structural.tables[*place] && !open.tables[*place]).map(Some);
+        for place in tables.chain((structural.moves && !open.moves).then_some(None)) {
             let mut more = admitted.0.clone();
             *place.map_or(&mut more.moves, |place| &mut more.tables[place]) = true;
             if more != structural
@@ -133,13 +123,20 @@ impl Admission<'_> {
         admitted
     }
 
+    /// What of it hides nobody: it tells what everybody can count, and needs no proof.
+    fn open(&self, admitted: &Admitted) -> Admitted {
+        let hides = |table: &Sets| table.iter().flatten().any(|(_, set)| !set.states.is_empty());
+        let tables = self.tables.iter().zip(&admitted.tables).map(|(table, is)| *is && !hides(table)).collect();
+        Admitted { tables, moves: admitted.moves && self.moves.as_ref().is_none_or(|moves| moves.hidden.is_empty()) }
+    }
+
     /// Whether a proof holds for what is admitted, and the rules of structure let all of it through.
     pub(crate) fn is_proved(&self, admitted: &Admitted, proof: Option<&Proof>) -> bool {
         let structural = self.structural();
         let allowed = admitted.tables.len() == structural.tables.len()
             && admitted.tables.iter().zip(structural.tables).all(|(is, may)| !is || may)
             && (!admitted.moves || structural.moves);
-        if admitted.is_nothing() {
+        if self.open(admitted) == *admitted {
             return allowed;
         }
         let against = self.against();
@@ -183,10 +180,10 @@ impl Admission<'_> {
 
     /// What the rules of structure let through, R3 in the order of priority.
     pub(crate) fn structural(&self) -> Admitted {
-        let mut admitted: Vec<BTreeSet<&StateCode>> = Vec::new();
+        let mut admitted: Vec<Members<'_>> = Vec::new();
         let mut may = Vec::new();
         for table in &self.tables {
-            let sets: Vec<(&Key, BTreeSet<&StateCode>)> =
+            let sets: Vec<(&Key, Members<'_>)> =
                 table.iter().flatten().map(|(key, set)| (key, hidden(&self.sheet, &set.states))).collect();
             let beside = sets.iter().all(|(_, set)| admitted.iter().all(|other| stand_together(set, other, self.differences)));
             let after = sets.iter().all(|(key, set)| {
@@ -209,8 +206,10 @@ impl Admission<'_> {
         let of_cycle = |release: i64| self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle);
         let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
         let all: Key = (None, Vec::new());
-        let now: BTreeSet<&StateCode> = moves.hidden.iter().collect();
-        earlier.map(|one| one.hidden.iter().collect()).all(|then| may_follow((&all, &then), (&all, &now), self.differences))
+        let now = members(&self.sheet, moves);
+        let sheet = |release: i64| self.earlier.iter().map(|(sheet, _)| sheet).find(move |sheet| sheet.release == release);
+        let mut then = earlier.filter_map(|one| Some(members(sheet(one.to)?, one)));
+        then.all(|then| may_follow((&all, &then), (&all, &now), self.differences))
     }
 
     fn candidate(&self, admitted: &Admitted) -> Sheet {
@@ -247,6 +246,11 @@ impl Admission<'_> {
             Problem::of(&all, Some(self.regions), &moves, one.reader)
         })
     }
+}
+
+/// Of whom changes are told, with the editions of the later release.
+fn members<'a>(sheet: &Sheet, moves: &'a Moves) -> Members<'a> {
+    moves.hidden.iter().map(|state| (state, sheet.said.get(state).map_or(0, |line| line.edition))).collect()
 }
 
 /// Over cycles, States pool answers within their bloc alone.

@@ -8,9 +8,12 @@
 //! What attackers know besides: nothing (K0); one hidden State's answers (K1); those of a bloc (K2); those of any two (K4). Every
 //! one of them sees all releases that the problem holds (K3). An attacker who knows a State's answers takes a world for possible
 //! if in it at least one State of that atom holds that State's tuple.
+//!
+//! What somebody knows without any release is not given away by one, and no release keeps it: where few answers are known to have changed,
+//! and he knows which, whoever publishes one answer has told him the other.
 
 use super::{
-    problem::{Problem, Slot, Tuple},
+    problem::{Problem, Slot, Sum, Tuple},
     shape::Mask,
 };
 use entity::words::StateCode;
@@ -163,7 +166,9 @@ impl<'a> Case<'a> {
         let all = std::iter::once(truth).chain(worlds.iter().map(Vec::as_slice));
         let open: Vec<&[Move]> = all.filter(|world| self.holding(target, world, tuples) > 0).collect();
         let determines = |knows: &Knowledge| {
-            self.has_others(target.atom, knows) && !open.iter().any(|world| self.serves(target, world, tuples, knows))
+            self.has_others(target.atom, knows)
+                && !self.is_known_anyway(target, knows)
+                && !open.iter().any(|world| self.serves(target, world, tuples, knows))
         };
         if let Some(knows) = self.known.iter().find(|knows| determines(knows)) {
             return Some(knows.clone());
@@ -198,6 +203,20 @@ impl<'a> Case<'a> {
             }
         }
         None
+    }
+
+    /// Whether somebody knows an answer whatever is released: he knows of all changes in a region from one cycle to the next, and everybody
+    /// knows what its State says in one of the two.
+    fn is_known_anyway(&self, target: Target, knows: &Knowledge) -> bool {
+        let atom = &self.problem.atoms[target.atom];
+        let is_known = |sheet: usize| matches!(atom.kind.slots[sheet], Slot::Known { .. });
+        self.problem.limits.iter().any(|limit| {
+            let Sum::Changes { from, to, .. } = limit.over else { return false };
+            let follows = target.sheet == to && is_known(from) || target.sheet == from && is_known(to);
+            let changed = |class: &Class| self.problem.atoms[class.atom].counts(limit.over, &self.problem.tuples[class.tuple]);
+            let known = || knows.iter().map(|(class, count)| changed(class) * i64::from(*count)).sum::<i64>();
+            follows && atom.is_counted(limit.over) && limit.most <= known()
+        })
     }
 
     /// Classes that a world has too few States of for somebody who knows some of them; all others he may know.

@@ -10,9 +10,14 @@ use std::collections::BTreeSet;
 /// What a set is called: the partition, none for All, and the classes that are shown together.
 pub(crate) type Key = (Option<String>, Vec<String>);
 
-/// The hidden States of the sets of a sheet.
-pub(super) fn hidden<'a>(sheet: &'a Sheet, states: &'a BTreeSet<StateCode>) -> BTreeSet<&'a StateCode> {
-    states.iter().filter(|state| sheet.said.get(*state).is_some_and(|line| line.hidden)).collect()
+/// States with the editions that are counted: what a State says in another edition is another answer, so that whoever amends leaves a set
+/// and enters it.
+pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
+
+/// The hidden of some States of a sheet.
+pub(super) fn hidden<'a>(sheet: &Sheet, states: &'a BTreeSet<StateCode>) -> Members<'a> {
+    let edition = |state: &'a StateCode| sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition));
+    states.iter().filter_map(edition).collect()
 }
 
 /// R3 for an audience.
@@ -31,17 +36,13 @@ impl Differences {
 }
 
 /// Whether two sets of one release may stand beside each other: what is in one alone, in the other alone, and in both.
-pub(super) fn stand_together(one: &BTreeSet<&StateCode>, other: &BTreeSet<&StateCode>, rules: Differences) -> bool {
+pub(super) fn stand_together(one: &Members<'_>, other: &Members<'_>, rules: Differences) -> bool {
     let few = |number: usize| number > 0 && number < rules.beside as usize;
     ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
 }
 
 /// Whether a set may follow a set of an earlier release of the cycle: of the same classes, few may neither enter nor leave.
-pub(super) fn may_follow(
-    earlier: (&Key, &BTreeSet<&StateCode>),
-    later: (&Key, &BTreeSet<&StateCode>),
-    rules: Differences,
-) -> bool {
+pub(super) fn may_follow(earlier: (&Key, &Members<'_>), later: (&Key, &Members<'_>), rules: Differences) -> bool {
     if earlier.0 != later.0 {
         return stand_together(earlier.1, later.1, rules);
     }
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn few_in_a_difference_are_refused_and_none_or_enough_are_not() {
         let states: Vec<StateCode> = (0..26u8).map(|n| format!("AA{}", char::from(b'A' + n)).parse().unwrap()).collect();
-        let set = |from: usize, to: usize| states[from..to].iter().collect::<BTreeSet<_>>();
+        let set = |from: usize, to: usize| states[from..to].iter().map(|state| (state, 1)).collect::<Members<'_>>();
         let all: Key = (None, vec![]);
         let class: Key = (Some("p".into()), vec!["a".into()]);
         let rules = Differences::of(&Parameters::default(), Audience::Everybody);
@@ -76,6 +77,10 @@ mod tests {
             assert_eq!(stand_together(&one, &other, rules), together, "{one:?} {other:?}");
             assert_eq!(may_follow((&all, &one), (&all, &other), rules), follows, "{one:?} {other:?}");
             assert_eq!(may_follow((&all, &one), (&class, &other), rules), together, "{one:?} {other:?}");
+        }
+        for (amended, follows) in [(0, true), (1, false), (9, false), (10, true)] {
+            let later: Members<'_> = (0..20).map(|place| (&states[place], if place < amended { 2 } else { 1 })).collect();
+            assert_eq!(may_follow((&all, &set(0, 20)), (&all, &later), rules), follows, "{amended} have amended");
         }
     }
 }

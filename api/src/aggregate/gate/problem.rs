@@ -168,24 +168,24 @@ impl Problem {
         let shapes = sheets.iter().map(|sheet| sheet.shape.clone()).collect();
         let mut problem = Self { shapes, atoms, tuples, limits: Vec::new() };
         let all = sums(sheets, regions).chain(moved(sheets, moves));
-        problem.limits = all.map(|(over, said)| problem.limit(over, said)).collect();
+        problem.limits = all.filter_map(|(over, said)| problem.limit(over, said)).collect();
         // Where everybody knows everything there is no secret, and the sums above already count it.
         problem.atoms.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. })));
         problem
     }
 
-    /// A limit on a sum, of which the part that everybody knows is taken away.
-    fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Limit {
+    /// A limit on a sum, of which the part that everybody knows is taken away. Where more has changed than is taken to be known, nobody
+    /// knows it.
+    fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Option<Limit> {
         let secret = |atom: &&Atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. }));
         let sum = |secret_ones: bool| -> i64 {
             let atoms = self.atoms.iter().filter(|atom| secret(atom) == secret_ones);
             atoms.flat_map(|atom| atom.states.iter().map(move |(_, tuple)| atom.counts(over, &self.tuples[*tuple]))).sum()
         };
         let (known, truth) = (sum(false), sum(true));
-        match said {
-            Some((least, most)) => Limit { over, least: i64::from(least) - known, most: i64::from(most) - known, truth },
-            None => Limit { over, least: 0, most: (CHANGES - known).max(truth), truth },
-        }
+        let (least, most) =
+            said.map_or((0, CHANGES - known), |(least, most)| (i64::from(least) - known, i64::from(most) - known));
+        (said.is_some() || truth <= most).then_some(Limit { over, least, most, truth })
     }
 
     /// Releases in which a State may have to have said something else both times: where changes are told, or there are two.

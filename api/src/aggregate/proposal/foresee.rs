@@ -4,6 +4,7 @@
 //! Secretariat, which whoever previews may read.
 
 use super::super::{
+    count::TablePlan,
     release::{judge::Ledger, round::Shown},
     tell::{BreakInSeries, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing},
 };
@@ -50,6 +51,8 @@ pub struct ForeseenChange {
 pub(super) enum Withheld {
     /// R2: too few hidden States, and merging classes does not mend it.
     TooFew,
+    /// R2: it follows up another question, so that nothing is told of hidden States.
+    FollowUp,
     /// R3: the difference to another set of this release or of an earlier one is too small.
     FewInADifference,
     /// R6: no attacker can be tried on it, and what can't be tried is not released.
@@ -64,14 +67,16 @@ pub(super) fn foresee(ledger: &Ledger) -> Foreseen {
         let may = ledger.admission(question, &draft.tables, Some(&draft.change)).map(|one| one.structural());
         let for_analysts = ledger.admission_for_analysts(question, &draft).map(|one| one.structural().tables);
         let Shown { tables, change, analysts } = &draft;
-        foreseen.tables.extend(of_tables(tables, may.as_ref().map(|may| &may.tables[..])));
-        foreseen.changes.push(of_change(change, may.as_ref().map(|may| may.moves)));
-        foreseen.analysts.extend(of_tables(analysts, for_analysts.as_deref()));
+        let follows_up = ledger.round.count.plan(question).is_some_and(TablePlan::is_follow_up);
+        let few = if follows_up { Withheld::FollowUp } else { Withheld::TooFew };
+        foreseen.tables.extend(of_tables(tables, may.as_ref().map(|may| &may.tables[..]), few));
+        foreseen.changes.push(of_change(change, may.as_ref().map(|may| may.moves), few));
+        foreseen.analysts.extend(of_tables(analysts, for_analysts.as_deref(), few));
     }
     foreseen
 }
 
-fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>) -> Vec<ForeseenTable> {
+fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>, few: Withheld) -> Vec<ForeseenTable> {
     let row = |row: &ReleasedRow| ForeseenRow {
         classes: row.classes().to_vec(),
         base: row.base(),
@@ -80,13 +85,13 @@ fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>) -> Vec<ForeseenTabl
     let one = |(place, table): (usize, &ReleasedTable)| ForeseenTable {
         question: table.question().clone(),
         partition: table.partition().map(str::to_owned),
-        withheld: why(table.standing(), may.map(|may| may.get(place) == Some(&true))),
+        withheld: why(table.standing(), may.map(|may| may.get(place) == Some(&true)), few),
         rows: table.rows().iter().map(row).collect(),
     };
     tables.iter().enumerate().map(one).collect()
 }
 
-fn of_change(change: &ReleasedChange, may: Option<bool>) -> ForeseenChange {
+fn of_change(change: &ReleasedChange, may: Option<bool>, few: Withheld) -> ForeseenChange {
     let (because, since) = match change.since() {
         Since::Break { because } => (Some(*because), None),
         Since::Release { number, .. } => (None, Some(*number)),
@@ -95,16 +100,16 @@ fn of_change(change: &ReleasedChange, may: Option<bool>) -> ForeseenChange {
         question: change.question().clone(),
         because,
         since,
-        withheld: since.and_then(|_| why(change.standing(), may)),
+        withheld: since.and_then(|_| why(change.standing(), may, few)),
         base: change.base(),
         published_base: change.published_base(),
     }
 }
 
 /// Why it would not be available, by its size and by what R3 lets through; no word of R3 where no attacker can be tried.
-fn why(standing: Standing, may: Option<bool>) -> Option<Withheld> {
+fn why(standing: Standing, may: Option<bool>, few: Withheld) -> Option<Withheld> {
     match (standing, may) {
-        (Standing::NotAvailable, _) => Some(Withheld::TooFew),
+        (Standing::NotAvailable, _) => Some(few),
         (_, None) => Some(Withheld::NotJudged),
         (_, Some(false)) => Some(Withheld::FewInADifference),
         (_, Some(true)) => None,

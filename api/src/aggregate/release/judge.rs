@@ -175,7 +175,7 @@ impl Ledger {
         };
         let compared = self.earlier.iter().find(|round| round.number == number).and_then(|round| {
             let before = round.count.plan(before)?;
-            Some((before, round.count.lines(before, &round.shared)))
+            Some((before, self.round.since(round, before)))
         });
         // What was not countable before was not counted.
         let Some((before, was)) = compared else { return broken(BreakInSeries::New) };
@@ -258,7 +258,7 @@ impl Ledger {
         let Since::Release { number, question } = change.since() else { return None };
         let from = self.earlier.iter().find(|round| round.number == *number)?;
         let (before, after) = (from.count.plan(question)?, round.count.plan(change.question())?);
-        let (was, is) = (from.count.lines(before, &from.shared), round.count.lines(after, &round.shared));
+        let (was, is) = (round.since(from, before), round.count.lines(after, &round.shared));
         change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
     }
 }

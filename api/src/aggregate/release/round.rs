@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        count::{Count, Shared},
-        gate::{Key, Set, Sets, Sheet},
+        count::{Count, Shared, TablePlan},
+        gate::{Key, Line, Set, Sets, Sheet},
         tell::{Audience, ReleasedChange, ReleasedRow, ReleasedTable, Standing},
     },
     store::Texts,
@@ -102,6 +102,15 @@ impl Round {
         let sets = tables.iter().map(table).collect();
         let shape = plan.shape()?.clone();
         Some((Sheet { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
+    }
+
+    /// What was said on a question in an earlier release, by those who have not withdrawn it since.
+    pub(crate) fn since(&self, earlier: &Self, plan: &TablePlan) -> BTreeMap<StateCode, Line> {
+        let mut said = earlier.count.lines(plan, &earlier.shared);
+        for one in self.count.counted.iter().filter(|one| one.withdrawn_from.contains(&earlier.number)) {
+            said.remove(&one.state);
+        }
+        said
     }
 
     /// The counted States of a row.

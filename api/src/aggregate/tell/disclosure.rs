@@ -184,7 +184,7 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn is_few(&self, size: Size) -> bool {
-        self.parameters.is_few(size, self.audience)
+        self.parameters.is_few(self.plan, size, self.audience)
     }
 
     fn all(&self) -> ReleasedTable {
@@ -211,7 +211,7 @@ impl<'a> Maker<'a> {
 
     fn row(&self, classes: Vec<String>, set: impl IntoIterator<Item = &'a StateCode>) -> ReleasedRow {
         let counts = self.tabulation.count(set);
-        let teller = Teller::of(counts.base, counts.size, self.audience, self.parameters);
+        let teller = Teller::of(self.plan, counts.base, counts.size, self.audience, self.parameters);
         let precision = |level: &Level| match self.audience {
             Audience::Analysts if self.plan.is_counted(level) => Precision::Count,
             _ => Precision::Band,

@@ -1,6 +1,7 @@
 //! How large a set is, whether that is enough (R2), and what is said of a count in it (R4).
 
 use super::{
+    super::count::TablePlan,
     bands::{Bands, Cell, Precision},
     parameters::{Audience, Parameters},
 };
@@ -23,14 +24,18 @@ impl AddAssign for Size {
 }
 
 impl Parameters {
-    /// R2: whether a set has hidden States, and too few of them to be told of.
-    pub(super) fn is_few(&self, size: Size, audience: Audience) -> bool {
+    /// R2: whether a set has hidden States, and too few of them to be told of; none are enough where the question follows up another.
+    ///
+    /// How many were asked is how many gave the answer that calls for it. Told of two sets whose hidden States differ, that gives away who
+    /// did, and no question is judged beside another.
+    pub(super) fn is_few(&self, plan: &TablePlan, size: Size, audience: Audience) -> bool {
         let state_only = match audience {
             Audience::Everybody => self.state_only_minimum,
             // To them the hidden States are those who show the answer to nobody.
             Audience::Analysts => 0,
         };
-        size.hidden > 0 && (size.hidden < self.hidden_minimum(audience) || size.state_only < state_only)
+        let few = size.hidden < self.hidden_minimum(audience) || size.state_only < state_only;
+        size.hidden > 0 && (few || plan.is_follow_up())
     }
 }
 
@@ -42,10 +47,10 @@ pub(super) struct Teller {
 }
 
 impl Teller {
-    /// Of a set of so many counted States, `size` of them hidden.
-    pub(super) fn of(base: u32, size: Size, audience: Audience, parameters: &Parameters) -> Self {
+    /// Of a question in a set of so many counted States, `size` of them hidden.
+    pub(super) fn of(plan: &TablePlan, base: u32, size: Size, audience: Audience, parameters: &Parameters) -> Self {
         // The size is asked again here, at the door, whatever was decided about the rows before.
-        let few = size.hidden == 0 || parameters.is_few(size, audience);
+        let few = size.hidden == 0 || parameters.is_few(plan, size, audience);
         let bands = Some(size).filter(|_| !few).and_then(|size| Bands::of(size, parameters.bands));
         Self { base, hidden: size.hidden, bands }
     }
@@ -63,7 +68,15 @@ impl Teller {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::super::super::count::{Countable, Together};
     use super::*;
+    use entity::words::QuestionKind;
+
+    fn plan(conditional: bool) -> TablePlan {
+        let (code, kind, together) = ("N.a.1".parse().unwrap(), QuestionKind::Number, Together::default());
+        Countable { code, kind, options: vec![], ordinal: false, areas: vec![], conditional, together }.plan()
+    }
 
     const fn size(hidden: u32, state_only: u32) -> Size {
         Size { hidden, state_only }
@@ -71,7 +84,11 @@ mod tests {
 
     #[test]
     fn a_set_is_too_small_if_few_hide_or_few_hide_from_everybody() {
-        let is_few = |of, audience| Parameters::default().is_few(of, audience);
+        let is_few = |of, audience| Parameters::default().is_few(&plan(false), of, audience);
+        for audience in [Audience::Everybody, Audience::Analysts] {
+            let of = |size| Parameters::default().is_few(&plan(true), size, audience);
+            assert_eq!([of(size(0, 0)), of(size(1, 1)), of(size(100, 100))], [false, true, true], "of a follow-up");
+        }
         for (of, everybody, analysts) in [
             (size(0, 0), false, false),
             (size(4, 4), true, true),
@@ -87,7 +104,8 @@ mod tests {
 
     #[test]
     fn what_is_too_small_says_nothing_whoever_asks() {
-        let says = |base, of| Teller::of(base, of, Audience::Everybody, &Parameters::default()).says(3, Precision::Band);
+        let says =
+            |base, of| Teller::of(&plan(false), base, of, Audience::Everybody, &Parameters::default()).says(3, Precision::Band);
         assert_eq!(says(0, size(0, 0)), Cell::NotAsked);
         assert_eq!(says(7, size(0, 0)), Cell::Exact { count: 0 });
         assert_eq!([says(9, size(9, 9)), says(30, size(30, 8))], [Cell::NotAvailable; 2]);

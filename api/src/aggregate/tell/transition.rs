@@ -150,7 +150,7 @@ impl ReleasedChange {
         let secret = |(was, is): &(&Line, &Line)| was.shown.max(is.shown) == ReaderLevel::StateOnly;
         let size = Size { hidden: number(both().filter(hides).count()), state_only: number(both().filter(secret).count()) };
         let base = number(both().count());
-        let teller = Teller::of(base, size, Audience::Everybody, parameters);
+        let teller = Teller::of(after.plan, base, size, Audience::Everybody, parameters);
         let cell = |(from, was): &(Option<OptionCode>, Step), (to, is): &(Option<OptionCode>, Step)| {
             let went = || both().filter(|(before, after)| was.is(before.mask) && is.is(after.mask));
             let published = number(went().filter(|pair| !hides(pair)).count());
@@ -159,7 +159,7 @@ impl ReleasedChange {
         };
         let (from, to) = (before.plan.steps(), after.plan.steps());
         let cells = from.iter().flat_map(|was| to.iter().map(move |is| cell(was, is))).collect();
-        let few = parameters.is_few(size, Audience::Everybody);
+        let few = parameters.is_few(after.plan, size, Audience::Everybody);
         let standing = if few { Standing::NotAvailable } else { Standing::Ungated };
         Self { question, since, standing, base, published_base: base - size.hidden, cells }
     }

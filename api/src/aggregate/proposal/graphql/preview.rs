@@ -93,6 +93,9 @@ impl Preview {
 pub enum WithheldBecause {
     /// Too few States have not published their answer, and merging classes does not mend it.
     TooFew,
+    /// It follows up another question: how many were asked would tell who gave the answer that calls for it. Published answers are counted,
+    /// and nothing is told of the others.
+    FollowUp,
     /// The difference to another set of this release, or of an earlier one, is too small.
     FewInADifference,
     /// No attacker can be tried on it.
@@ -103,6 +106,7 @@ impl From<Withheld> for WithheldBecause {
     fn from(why: Withheld) -> Self {
         match why {
             Withheld::TooFew => Self::TooFew,
+            Withheld::FollowUp => Self::FollowUp,
             Withheld::FewInADifference => Self::FewInADifference,
             Withheld::NotJudged => Self::NotJudged,
         }

@@ -32,6 +32,9 @@ pub struct CountedState {
     /// Where its answer had been public and was not any more, so that it was left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<QuestionCode>,
+    /// The releases of other cycles that count an edition which it has withdrawn since: no change from those is told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn_from: Vec<i64>,
 }
 
 /// One submission as a release reads it.
@@ -51,9 +54,11 @@ pub(crate) struct Inputs {
 pub(crate) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inputs> {
     let mut states = Vec::new();
     let mut ledgers = consent::store::ledgers(db, cycle).await?;
+    let mut withdrawn = withdrawn_from(db, cycle).await?;
     for (submission, edition) in submission::store::standing(db, cycle).await? {
         let ledger = ledgers.remove(&submission.id).unwrap_or_default();
         let counted = CountedState {
+            withdrawn_from: withdrawn.remove(&submission.state).unwrap_or_default(),
             state: submission.state,
             edition: edition.number,
             edition_sha256: edition.sha256.clone(),
@@ -107,10 +112,24 @@ pub(crate) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted
     let rows = submission::store::standing_since(db, cycle).await?.into_iter();
     let now: BTreeMap<StateCode, (usize, i32)> =
         rows.map(|(id, state, withdrawn)| (state, (ledgers.get(&id).copied().unwrap_or(0), withdrawn))).collect();
+    let gone = withdrawn_from(db, cycle).await?;
     let stands = |one: &CountedState| {
-        now.get(&one.state).is_some_and(|(ledger, withdrawn)| *ledger == one.ledger && one.edition > *withdrawn)
+        let from = gone.get(&one.state).map_or(&[][..], Vec::as_slice);
+        let stands = now.get(&one.state).is_some_and(|(ledger, withdrawn)| *ledger == one.ledger && one.edition > *withdrawn);
+        stands && one.withdrawn_from == from
     };
     Ok(counted.iter().all(stands))
+}
+
+/// By State: the releases of other cycles that count what it has withdrawn.
+async fn withdrawn_from(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, Vec<i64>>> {
+    let mut from: BTreeMap<StateCode, Vec<i64>> = BTreeMap::new();
+    for row in super::before(db, i64::MAX).await?.iter().filter(|row| row.cycle != cycle) {
+        for state in withdrawn_since(db, row).await? {
+            from.entry(state).or_default().push(row.number);
+        }
+    }
+    Ok(from)
 }
 
 /// The States that have withdrawn what a release counts.
