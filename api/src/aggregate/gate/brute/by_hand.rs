@@ -5,7 +5,7 @@ use super::super::*;
 use super::{drawn::state, force::determined};
 use crate::aggregate::Level;
 use entity::words::{ReaderLevel, StateCode};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Eight States who answer `a` or `b`, as a text; sets as texts of the same length; what is said of `a` in each.
 fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
@@ -32,6 +32,31 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
         sets: sets.iter().map(set).collect(),
         said: said.chars().enumerate().map(line).collect(),
     }]
+}
+
+/// Of three States in a region two are seen to have changed: everybody knows that the third says the second time, for all to see, what it
+/// said the first time, whatever is released.
+#[test]
+fn what_is_known_without_a_release_is_given_away_by_none() {
+    let regions: BTreeMap<StateCode, usize> = (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
+    let nobody = Attackers { coalition: 0, blocs: vec![] };
+    let cycles = |before: &str, after: &str, known: [&str; 2]| {
+        let sheet = |said, known, cycle: usize| {
+            let sheet = by_hand(said, known, &[("....xxxx", 1, 3)]).remove(0);
+            Sheet { release: i64::try_from(cycle).unwrap() + 1, cycle, ..sheet }
+        };
+        vec![sheet(before, known[0], 0), sheet(after, known[1], 1)]
+    };
+    for (before, after, known, told) in [
+        ("aaaaabbb", "bbaaabbb", ["xx......", "xxx....."], false),
+        // One of the two changes alone is seen: nothing follows of the third.
+        ("aaaaabbb", "bbaaabbb", ["x.......", "x.x....."], false),
+    ] {
+        let sheets = cycles(before, after, known);
+        let problem = Problem::of(&sheets, Some(&regions), &[], ReaderLevel::Public);
+        assert_eq!(determined(&sheets, &nobody, Some(&regions), &[]).is_some(), told);
+        assert_eq!(search(&problem, &nobody, Effort::default()).is_none(), told);
+    }
 }
 
 #[test]

@@ -74,7 +74,8 @@ fn fits(
                 };
                 let changed =
                     |state: &&StateCode| said(state, to - 1).zip(said(state, to)).is_some_and(|(one, other)| one != other);
-                inside().filter(changed).count() <= inside().filter(truly).count().max(2)
+                // That few changed is known where it is true.
+                inside().filter(truly).count() > 2 || inside().filter(changed).count() <= 2
             })
         })
     });
@@ -99,6 +100,9 @@ pub(super) fn determined(
     moves: &[Moves],
 ) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
     let worlds = possible(sheets, regions, moves);
+    // What is known without any release is given away by none.
+    let silent: Vec<Sheet> = sheets.iter().map(|sheet| Sheet { sets: Vec::new(), ..sheet.clone() }).collect();
+    let anyway = possible(&silent, regions, &[]);
     let states: BTreeSet<StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys().cloned()).collect();
     let mut pools: Vec<BTreeSet<StateCode>> = vec![BTreeSet::new()];
     pools.extend(attackers.blocs.clone());
@@ -110,7 +114,7 @@ pub(super) fn determined(
         let theirs = |world: &&BTreeMap<(StateCode, usize), Mask>| {
             world.iter().all(|((state, sheet), mask)| !pool.contains(state) || sheets[*sheet].said[state].mask == *mask)
         };
-        let believed: Vec<_> = worlds.iter().filter(theirs).collect();
+        let [believed, without] = [&worlds, &anyway].map(|worlds| worlds.iter().filter(theirs).collect::<Vec<_>>());
         for (place, sheet) in sheets.iter().enumerate() {
             for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
                 // What is known of an edition is known of it in every release.
@@ -124,8 +128,10 @@ pub(super) fn determined(
                     let held = |mask: Mask| (mask >> level) & 1;
                     let could = answers(&sheet.shape).into_iter().filter(|m| !(asked && m & not_asked(&sheet.shape) != 0));
                     let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
-                    let seen: BTreeSet<_> = believed.iter().map(|world| held(world[&(state.clone(), place)])).collect();
-                    if varies && !tied && seen.len() < 2 {
+                    let seen = |worlds: &[&BTreeMap<(StateCode, usize), Mask>]| {
+                        worlds.iter().map(|world| held(world[&(state.clone(), place)])).collect::<BTreeSet<_>>().len()
+                    };
+                    if varies && !tied && seen(&believed) < 2 && seen(&without) == 2 {
                         return Some((pool, state.clone(), place, level));
                     }
                 }
