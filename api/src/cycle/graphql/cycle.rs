@@ -45,8 +45,9 @@ pub enum CycleAct {
     RescheduleCycle,
     /// `declareLattice`.
     DeclareLattice,
-    /// `releaseTables`; refused where the cycle has been released.
-    ReleaseTables,
+    /// `proposeRelease`, from when the cycle opens, open or closed, and again after it was released; a fresh second factor is asked
+    /// for, and RELEASE_EMPTY is said where no State may be counted.
+    ProposeRelease,
 }
 
 impl From<rules::Phase> for Phase {
@@ -96,17 +97,16 @@ impl Cycle {
     async fn phase(&self, ctx: &Context<'_>) -> Phase {
         rules::phase(&self.0, ctx.world().now()).into()
     }
-    /// What the viewer can do with it now.
+    /// What the viewer can do with it now: by role and date, for administrators; none for others.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Vec<CycleAct> {
         if ctx.caller().administrator().is_err() {
             return Vec::new();
         }
         let mut acts = vec![CycleAct::InviteStates, CycleAct::ExtendCycle, CycleAct::RescheduleCycle];
-        match rules::phase(&self.0, ctx.world().now()) {
-            rules::Phase::Planned => acts.push(CycleAct::DeclareLattice),
-            rules::Phase::Open => {}
-            rules::Phase::Closed => acts.push(CycleAct::ReleaseTables),
-        }
+        acts.push(match rules::phase(&self.0, ctx.world().now()) {
+            rules::Phase::Planned => CycleAct::DeclareLattice,
+            rules::Phase::Open | rules::Phase::Closed => CycleAct::ProposeRelease,
+        });
         acts
     }
     /// Until when the viewer's own State may save: its extension, or the closing time; null for a continuous cycle.
