@@ -109,7 +109,8 @@ async fn release(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now:
         Err(error) if error.is(Code::ReleaseEmpty) => return Ok(()),
         proposed => proposed?,
     };
-    world.write((second.clone(), id, now), |tx, (by, id, now)| Box::pin(sign_off_release(tx, by, *id, *now))).await?;
+    let once = Once::new(second.person(), "signOffRelease", None, &id)?;
+    sign_off_release(world, second, id, once, now).await?;
     publish_due(world, now).await.map(drop)
 }
 

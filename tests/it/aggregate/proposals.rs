@@ -20,7 +20,60 @@ async fn numbers(world: &World) -> Value {
     world.public().reads(r#"{ releases(cycle: "all") { number } }"#).await["releases"].clone()
 }
 
+/// What an administrator can do with a cycle.
+async fn can(by: &Actor, cycle: &str) -> Value {
+    by.reads(&format!(r#"{{ cycle(key: "{cycle}") {{ viewerCan }} }}"#)).await["cycle"]["viewerCan"].clone()
+}
+
 both! {
+    async fn who_may_propose_a_release_is_told_so_while_the_cycle_is_open_closed_or_released(test: Test) {
+        let (world, _) = with_many(test).await;
+        let version = world.cycle().await.instrument_version;
+        world.plan("2029", version, on(11, 1), None).await;
+        let first = world.administrator();
+        assert_eq!(can(&world.analyst(), "all").await, json!([]));
+        let planned = can(&first, "2029").await;
+        assert!(!planned.as_array().unwrap().contains(&json!("PROPOSE_RELEASE")), "{planned}");
+        world.test.clock.set(on(5, 1));
+        for when in ["open", "open and released", "closed and released"] {
+            let acts = can(&first, "all").await;
+            assert!(acts.as_array().unwrap().contains(&json!("PROPOSE_RELEASE")), "{when}: {acts}");
+            world.releases("all").await;
+            if when == "open and released" {
+                world.test.clock.set(on(7, 1));
+            }
+        }
+    }
+
+    async fn a_proposal_that_changed_is_ended_with_its_reason_and_keeps_it(test: Test) {
+        let world = World::open(test).await;
+        world.france().submits("2027", json!({ "countable": true })).await.data();
+        world.germany().submits("2027", json!({ "countable": true })).await.data();
+        let second = world.second_administrator().await;
+        let proposal = world.proposes(json!({ "cycle": "2027" })).await;
+        world.france().withdraws("2027").await.data();
+        let input = || json!({ "proposal": proposal, "idempotencyKey": "once" });
+        let signs = async || second.does("signOffRelease", input(), "proposal { status }").await;
+        signs().await.refused("RELEASE_CHANGED");
+        let ended = ("ENDED".to_owned(), Value::Null, json!("RELEASE_CHANGED"));
+        assert_eq!(newest(&world, "2027").await, ended);
+        signs().await.refused("RELEASE_CHANGED");
+        assert_eq!(newest(&world, "2027").await, ended);
+        let trail = world.administrator().reads("{ auditTrail(first: 50) { nodes { verb person detail } } }").await;
+        let nodes = trail["auditTrail"]["nodes"].as_array().unwrap();
+        let acts: Vec<_> = nodes.iter().filter(|act| act["verb"] == "release.end").collect();
+        assert_eq!(acts.len(), 1, "{trail:#}");
+        assert_eq!(acts[0]["detail"], json!({ "because": "RELEASE_CHANGED", "changed": 1 }));
+        assert!(!acts[0]["person"].is_null());
+        world.proposes(json!({ "cycle": "2027" })).await;
+        let read = world.administrator().reads(r#"{ releaseProposals(cycle: "2027") { status endedBecause } }"#).await;
+        let expected = json!([
+            { "status": "PROPOSED", "endedBecause": null }, { "status": "ENDED", "endedBecause": "RELEASE_CHANGED" },
+        ]);
+        assert_eq!(read["releaseProposals"], expected);
+        world.trail_is_whole().await;
+    }
+
     async fn a_release_takes_two_administrators_who_confirm_who_they_are(test: Test) {
         let world = World::open(test).await;
         let (first, second) = (world.administrator(), world.second_administrator().await);
@@ -34,6 +87,7 @@ both! {
         first.asks(r#"{ releasePreview(cycle: "2027") { sha256 } }"#).await.refused("RELEASE_EMPTY");
         world.france().submits("2027", json!({ "countable": true })).await.data();
         proposes(&first, json!({ "cycle": "2027", "publishAt": on(2, 28) })).await.refused("BAD_INPUT");
+        proposes(&first, json!({ "cycle": "2027", "publishAt": "2028-03-02T00:00:00Z" })).await.refused("BAD_INPUT");
         proposes(&first, json!({ "cycle": "2027", "preview": "0".repeat(64) })).await.refused("STALE");
         let stale = first.in_session("passkey", Some(world.now() - chrono::TimeDelta::minutes(6))).await;
         proposes(&stale, input()).await.refused("STEP_UP_REQUIRED");

@@ -36,7 +36,7 @@ use uuid::Uuid;
 pub struct NewProposal {
     /// The cycle, open or closed.
     pub cycle: CycleKey,
-    /// Not before; at once if none.
+    /// Not before, at most a year ahead; at once if none.
     pub publish_at: Option<DateTime<Utc>>,
     /// The digest of the preview that the person has seen.
     pub preview: Option<Sha256>,
@@ -45,8 +45,8 @@ pub struct NewProposal {
 /// Proposes to release a cycle as it stands, in place of an earlier proposal that is not published; gives back its id.
 ///
 /// # Errors
-/// `NOT_FOUND`, `CYCLE_NOT_OPEN` before it opens, `BAD_INPUT` for a time that has passed or when a bloc of the configuration is no
-/// organization, `RELEASE_EMPTY` when no State may be counted, `STALE` when it is no longer as it was previewed.
+/// `NOT_FOUND`, `CYCLE_NOT_OPEN` before it opens, `BAD_INPUT` for a time that has passed or is more than a year ahead, or when a bloc of the
+/// configuration is no organization, `RELEASE_EMPTY` when no State may be counted, `STALE` when it is no longer as it was previewed.
 pub async fn propose_release(
     world: &Arc<World>,
     by: Fresh<Administrator>,

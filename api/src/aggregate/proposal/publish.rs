@@ -15,6 +15,7 @@ use super::{
             store::{self as releases, CountedState, Texts},
         },
     },
+    end::end,
     store,
 };
 use crate::{
@@ -65,7 +66,7 @@ pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i
             Ok(number) => numbers.push(number),
             // Another instance was faster, or much is going on: it is looked at again.
             Err(error) if error.is(Code::Stale) => {}
-            Err(Error::Refusal(code, _)) => end(world, proposal, code, now).await?,
+            Err(Error::Refusal(code, _)) => end(world, proposal, code, None, now).await?,
             Err(error) => return Err(error),
         }
     }
@@ -181,22 +182,6 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, now: DateTime<Utc>) -> Resu
     store::published(tx, proposal.id, number).await?;
     record(tx, "release.make", number.to_string(), now, detail).await?;
     Ok(number)
-}
-
-/// A proposal comes to nothing.
-async fn end(world: &World, proposal: release_proposal::Model, because: Code, now: DateTime<Utc>) -> Result<()> {
-    let ended = world.write((proposal, because, now), |tx, (proposal, because, now)| {
-        Box::pin(async move {
-            store::end(tx, proposal.id, *because, *now).await?;
-            let detail = json!({ "because": because.as_str() });
-            record(tx, "release.end", proposal.id.to_string(), *now, detail).await
-        })
-    });
-    match ended.await {
-        // Another instance, or a newer proposal, was faster.
-        Err(error) if error.is(Code::Stale) => Ok(()),
-        done => done,
-    }
 }
 
 /// The service acts by itself, on what two people signed.

@@ -2,11 +2,14 @@
 
 use crate::error::{Code, Error, Result};
 use ::entity::{release_proposal, words::ProposalStatus};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, TimeDelta, Utc};
 use uuid::Uuid;
 
 /// How long a second person can sign a proposal off.
 pub const SIGNABLE: TimeDelta = TimeDelta::days(7);
+
+/// How far ahead a release can be timed: twelve months.
+pub const AHEAD: Months = Months::new(12);
 
 /// Where a proposal stands.
 #[must_use]
@@ -20,16 +23,24 @@ pub fn status(row: &release_proposal::Model, now: DateTime<Utc>) -> ProposalStat
     }
 }
 
+/// Why a proposal came to nothing; none where a newer one took its place.
+#[must_use]
+pub fn ended_because(row: &release_proposal::Model) -> Option<Code> {
+    Code::ALL.iter().copied().find(|code| Some(code.as_str()) == row.ended_because.as_deref())
+}
+
 /// Whether a person may sign a proposal off.
 ///
 /// # Errors
-/// `FORBIDDEN` for the person who proposed it, `STALE` when it is no longer to be signed off.
+/// `FORBIDDEN` for the person who proposed it, the reason where it came to nothing for one, `STALE` when it is no longer to be signed
+/// off.
 pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>) -> Result<()> {
     if row.proposed_by == by {
         return Err(Error::says(Code::Forbidden, "Two people release: whoever proposed it does not sign it off."));
     }
     match status(row, now) {
         ProposalStatus::Proposed => Ok(()),
+        ProposalStatus::Ended => Err(ended_because(row).unwrap_or(Code::Stale).into()),
         _ => Err(Code::Stale.into()),
     }
 }
@@ -37,10 +48,13 @@ pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>)
 /// Whether a release may be published at a time.
 ///
 /// # Errors
-/// `BAD_INPUT` for a time that has passed.
+/// `BAD_INPUT` for a time that has passed or is more than [`AHEAD`].
 pub fn may_be_due(publish_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
     match publish_at {
         Some(at) if at < now => Err(Error::says(Code::BadInput, "A release can't be published in the past.")),
+        Some(at) if at > now + AHEAD => {
+            Err(Error::says(Code::BadInput, "A release is published at most one year after it is proposed."))
+        }
         _ => Ok(()),
     }
 }
@@ -74,6 +88,7 @@ mod tests {
         let signed =
             release_proposal::Model { signed_off_by: Some(Uuid::from_u128(2)), signed_off_at: Some(day(2)), ..proposed() };
         let ended = release_proposal::Model { ended_at: Some(day(2)), ..proposed() };
+        let changed = release_proposal::Model { ended_because: Some("RELEASE_CHANGED".into()), ..ended.clone() };
         let published = release_proposal::Model { release: Some(1), ..signed.clone() };
         for (row, by, on, wanted, stands) in [
             (proposed(), 1, 2, Some(Code::Forbidden), ProposalStatus::Proposed),
@@ -82,6 +97,7 @@ mod tests {
             (signed.clone(), 3, 3, Some(Code::Stale), ProposalStatus::SignedOff),
             (signed, 3, 20, Some(Code::Stale), ProposalStatus::SignedOff),
             (ended, 2, 3, Some(Code::Stale), ProposalStatus::Ended),
+            (changed, 2, 3, Some(Code::ReleaseChanged), ProposalStatus::Ended),
             (published, 2, 3, Some(Code::Stale), ProposalStatus::Published),
         ] {
             assert_eq!(may_sign_off(&row, Uuid::from_u128(by), day(on)).err().map(|error| error.code()), wanted);
@@ -90,8 +106,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_published_in_the_past() {
-        assert!(may_be_due(Some(day(1)), day(2)).is_err());
-        assert!([None, Some(day(2)), Some(day(3))].into_iter().all(|at| may_be_due(at, day(2)).is_ok()));
+    fn nothing_is_published_in_the_past_or_more_than_a_year_ahead() {
+        let year = "2028-01-02T00:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        assert!([day(1), year + TimeDelta::seconds(1)].into_iter().all(|at| may_be_due(Some(at), day(2)).is_err()));
+        assert!([None, Some(day(2)), Some(day(3)), Some(year)].into_iter().all(|at| may_be_due(at, day(2)).is_ok()));
     }
 }

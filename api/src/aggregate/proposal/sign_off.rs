@@ -1,22 +1,42 @@
 //! Signing a release off: the second person.
 
-use super::{super::release::store as releases, rules, store};
+use super::{super::release::store as releases, end::end, rules, store};
 use crate::{
     access::{Administrator, Fresh},
     audit::{self, Act, Chain},
     database::Tx,
     error::{Code, Result},
+    once::Once,
+    world::World,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Signs a proposal off; it is published when it is due.
+/// Signs a proposal off; it is published when it is due. One that is refused because it changed comes to nothing, and says why.
 ///
 /// # Errors
 /// `NOT_FOUND`, `FORBIDDEN` for the person who proposed it, `STALE` when it is no longer to be signed off, `RELEASE_CHANGED` when a
 /// counted State has withdrawn or changed its consent.
-pub async fn sign_off_release(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
+pub async fn sign_off_release(
+    world: &World,
+    by: &Fresh<Administrator>,
+    id: Uuid,
+    once: Once,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
+    let signed = world.write((by.clone(), id, once, now), |tx, (by, id, once, now)| {
+        Box::pin(async move { once.run(tx, *now, sign(tx, by, *id, *now)).await })
+    });
+    let signed = signed.await;
+    if signed.as_ref().is_err_and(|error| error.is(Code::ReleaseChanged)) {
+        let row = store::find(world.read(), by, id).await?;
+        end(world, row, Code::ReleaseChanged, Some(by.person()), now).await?;
+    }
+    signed
+}
+
+async fn sign(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
     let row = store::find(tx, by, id).await?;
     rules::may_sign_off(&row, by.person(), now)?;
     if !releases::still_stands(tx, row.cycle, &store::counted(&row)?).await? {

@@ -3,7 +3,7 @@
 mod inputs;
 
 pub use inputs::CountedState;
-pub(crate) use inputs::{Inputs, inputs, sealed, shared, still_stands, withdrawn_since};
+pub(crate) use inputs::{Inputs, changed, inputs, sealed, shared, still_stands, withdrawn_since};
 
 use super::{
     super::tell::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable},

@@ -28,8 +28,13 @@ pub struct ProposalQuery;
 #[Object]
 impl ProposalQuery {
     /// What a release of the cycle as it stands would show, and what it would withhold, as far as public facts say. For the
-    /// administrator. CYCLE_NOT_OPEN before the cycle opens, RELEASE_EMPTY when no State may be counted.
-    async fn release_preview(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Preview> {
+    /// administrator. NOT_FOUND for an unknown cycle, CYCLE_NOT_OPEN before the cycle opens, RELEASE_EMPTY when no State may be
+    /// counted.
+    async fn release_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The key of the cycle, such as `2026`.")] cycle: CycleKey,
+    ) -> Result<Preview> {
         ctx.caller().administrator()?;
         let world = ctx.world();
         let cycle = cycle::store::cycle(world.read(), &cycle).await?;
@@ -40,8 +45,12 @@ impl ProposalQuery {
         Ok(Preview::new(cycle, counted, world.now()))
     }
 
-    /// The newest 20 proposals to release the cycle, the newest first. For the administrator.
-    async fn release_proposals(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<Proposal>> {
+    /// The newest 20 proposals to release the cycle, the newest first. For the administrator. NOT_FOUND for an unknown cycle.
+    async fn release_proposals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The key of the cycle, such as `2026`.")] cycle: CycleKey,
+    ) -> Result<Vec<Proposal>> {
         let by = ctx.caller().administrator()?;
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
@@ -57,7 +66,8 @@ pub struct ProposalMutation;
 impl ProposalMutation {
     /// Proposes to release the cycle, open or closed, as it stands, in place of an earlier proposal that is not published. Another
     /// administrator has to sign it off within seven days. For the administrator with a fresh second factor. CYCLE_NOT_OPEN before the
-    /// cycle opens, RELEASE_EMPTY when no State may be counted, STALE when it is no longer as it was previewed.
+    /// cycle opens, RELEASE_EMPTY when no State may be counted, STALE when it is no longer as it was previewed,
+    /// BAD_INPUT for a time to publish that has passed or is more than a year ahead, NOT_FOUND for an unknown cycle.
     async fn propose_release(&self, ctx: &Context<'_>, input: ProposeReleaseInput) -> Result<ProposalPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -73,16 +83,12 @@ impl ProposalMutation {
     /// Signs off what another administrator proposed. What can't be proved to give nobody's answer away is withheld, and the release
     /// is published as soon as it is made and due. For the administrator with a fresh second factor. FORBIDDEN for whoever
     /// proposed it, STALE when it is no longer to be signed off, RELEASE_CHANGED when a counted State has withdrawn or changed its consent
-    /// since.
+    /// since: the proposal is then ENDED, with this as its reason.
     async fn sign_off_release(&self, ctx: &Context<'_>, input: SignOffReleaseInput) -> Result<ProposalPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
         let once = Once::new(by.person(), "signOffRelease", input.idempotency_key, &input.proposal)?;
-        let id = world
-            .write((by.clone(), input.proposal, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, sign_off_release(tx, by, *id, *now)).await })
-            })
-            .await?;
+        let id = sign_off_release(world, &by, input.proposal, once, now).await?;
         Ok(ProposalPayload { proposal: Proposal(store::find(world.read(), &by, id).await?) })
     }
 }
@@ -92,7 +98,7 @@ impl ProposalMutation {
 pub struct ProposeReleaseInput {
     /// The cycle.
     cycle: CycleKey,
-    /// Not to be published before; as soon as it is signed off if left out.
+    /// Not to be published before, at most one year ahead, else BAD_INPUT; as soon as it is signed off if left out.
     publish_at: Option<DateTime<Utc>>,
     /// `sha256` of the preview that was seen: if the cycle no longer stands so, it is STALE.
     preview: Option<Sha256>,

@@ -8,7 +8,7 @@ use super::super::{
     foresee::{Foreseen, ForeseenChange, ForeseenRow, ForeseenTable, Withheld},
     propose::foreseen,
 };
-use crate::{canonical, cycle::Cycle, error::Result, world::Ask as _};
+use crate::{canonical, cycle::Cycle, error::Result, instrument, world::Ask as _};
 use ::entity::{
     cycle as cycle_row,
     words::{QuestionCode, Sha256},
@@ -32,13 +32,19 @@ impl Preview {
         Self { cycle, counted, as_of, foreseen: OnceCell::new() }
     }
 
+    /// Refuses what names no part, section or question of the instrument.
+    async fn has(&self, ctx: &Context<'_>, within: Option<&str>) -> Result<()> {
+        let instrument = instrument::store::published(ctx.world(), self.cycle.instrument_version).await?;
+        instrument.catalogue.names(within)
+    }
+
     async fn foreseen(&self, ctx: &Context<'_>) -> Result<&Foreseen> {
         let world = ctx.world();
         self.foreseen.get_or_try_init(|| foreseen(world, &self.cycle, self.counted.clone(), world.now())).await
     }
 }
 
-/// What lies within a part, section or question.
+/// What lies within a part, section or question that the instrument has.
 fn within<T: Clone, O>(all: &[T], question: fn(&T) -> &QuestionCode, within: Option<&str>, of: fn(T) -> O) -> Vec<O> {
     all.iter().filter(|one| within.is_none_or(|within| question(one).is_within(within))).cloned().map(of).collect()
 }
@@ -66,24 +72,36 @@ impl Preview {
     async fn tables(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
+        self.has(ctx, within.as_deref()).await?;
         Ok(self::within(&self.foreseen(ctx).await?.tables, |table| &table.question, within.as_deref(), PreviewedTable))
     }
     /// What would be told of changes since the last released cycle before, in the instrument's order.
     async fn changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<PreviewedChange>> {
+        self.has(ctx, within.as_deref()).await?;
         Ok(self::within(&self.foreseen(ctx).await?.changes, |change| &change.question, within.as_deref(), PreviewedChange))
     }
     /// The tables that analysts would see besides, in the instrument's order.
     async fn analyst_tables(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
+        self.has(ctx, within.as_deref()).await?;
         Ok(self::within(&self.foreseen(ctx).await?.analysts, |table| &table.question, within.as_deref(), PreviewedTable))
     }
 }

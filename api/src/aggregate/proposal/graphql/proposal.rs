@@ -1,7 +1,7 @@
 //! Proposals.
 
 use super::{
-    super::{status, store},
+    super::{rules, status, store},
     preview::Preview,
 };
 use crate::{
@@ -52,7 +52,7 @@ impl Proposal {
     async fn signed_off_at(&self) -> Option<DateTime<Utc>> {
         self.0.signed_off_at
     }
-    /// Not to be published before; null for as soon as it is signed off.
+    /// Not to be published before, at most one year after it was proposed; null for as soon as it is signed off.
     async fn publish_at(&self) -> Option<DateTime<Utc>> {
         self.0.publish_at
     }
@@ -60,9 +60,10 @@ impl Proposal {
     async fn release(&self) -> Option<i64> {
         self.0.release
     }
-    /// Why it came to nothing; null if a newer proposal took its place.
+    /// Why it came to nothing, at the signature or at the publication: RELEASE_CHANGED when a counted State had withdrawn or changed its
+    /// consent. Null if it has not ENDED, or a newer proposal took its place.
     async fn ended_because(&self) -> Option<Code> {
-        Code::ALL.iter().copied().find(|code| Some(code.as_str()) == self.0.ended_because.as_deref())
+        rules::ended_because(&self.0)
     }
     /// What it would show and withhold.
     async fn preview(&self, ctx: &Context<'_>) -> Result<Preview> {

@@ -108,6 +108,11 @@ pub(crate) async fn shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<
 /// Whether every edition that is to be counted still stands, with the consent that was read. That others have submitted, or that its
 /// State has amended, changes nothing of what was sealed; a withdrawn edition stays withdrawn when its State submits anew.
 pub(crate) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<bool> {
+    Ok(changed(db, cycle, counted).await? == 0)
+}
+
+/// Of how many of the States that are to be counted the edition no longer stands, or not with the consent that was read.
+pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<usize> {
     let ledgers: BTreeMap<Uuid, usize> = consent::store::ledger_lengths(db, cycle).await?.into_iter().collect();
     let rows = submission::store::standing_since(db, cycle).await?.into_iter();
     let now: BTreeMap<StateCode, (usize, i32)> =
@@ -118,7 +123,7 @@ pub(crate) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted
         let stands = now.get(&one.state).is_some_and(|(ledger, withdrawn)| *ledger == one.ledger && one.edition > *withdrawn);
         stands && one.withdrawn_from == from
     };
-    Ok(counted.iter().all(stands))
+    Ok(counted.iter().filter(|one| !stands(one)).count())
 }
 
 /// By State: the releases of other cycles that count what it has withdrawn.
