@@ -7,6 +7,7 @@ use super::{
     condition::{Condition, offered},
     document::{Aggregate, Choice, Document, Field, FieldKind},
 };
+use crate::error::{self, Code, Error};
 use entity::words::{BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind, SectionCode};
 use std::collections::{BTreeMap, HashMap};
 
@@ -187,6 +188,19 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Asked> {
         self.place(code).map(|place| &self.questions[place])
+    }
+
+    /// Whether a code names a part, a section or a question.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` where it names none; there is nothing to name without a code.
+    pub fn names(&self, within: Option<&str>) -> error::Result<()> {
+        match within {
+            Some(code) if !self.questions.iter().any(|asked| asked.code.is_within(code)) => {
+                Err(Error::says(Code::BadInput, "The instrument has no part, section or question of this code (`within`)."))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where the question of a code stands.

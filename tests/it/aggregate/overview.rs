@@ -14,6 +14,33 @@ fn overview(arguments: &str) -> String {
 }
 
 both! {
+    async fn what_lies_within_nothing_of_the_instrument_is_refused(test: Test) {
+        let (world, codes) = with_many(test).await;
+        world.releases("all").await;
+        let (public, analyst, first) = (world.public(), world.analyst(), world.administrator());
+        let own = world.state(&codes[1]).focal_point;
+        for code in ["ZZ", "a", "%", "", "Z.z.9"] {
+            for of in [
+                format!(r#"tables(within: "{code}") {{ question }}"#),
+                format!(r#"changes(within: "{code}") {{ question }}"#),
+                format!(r#"overview(optionSet: "status", within: "{code}") {{ optionSet }}"#),
+            ] {
+                let said = public.asks(&format!("{{ release(number: 1) {{ {of} }} }}")).await.refused("BAD_INPUT");
+                assert!(said.contains("no part, section or question"), "{of}: {said}");
+            }
+            let counts = format!(r#"{{ release(number: 1) {{ analystTables(within: "{code}") {{ question }} }} }}"#);
+            analyst.asks(&counts).await.refused("BAD_INPUT");
+            let preview = format!(r#"{{ releasePreview(cycle: "all") {{ tables(within: "{code}") {{ question }} }} }}"#);
+            first.asks(&preview).await.refused("BAD_INPUT");
+            for of in [format!(r#"hints(within: "{code}")"#), format!(r#"mirror(release: 1, within: "{code}")"#)] {
+                own.asks(&format!(r#"{{ submission(cycle: "all") {{ {of} {{ question }} }} }}"#)).await.refused("BAD_INPUT");
+            }
+        }
+        // What is asked and not counted is a name all the same.
+        let read = public.reads(r#"{ release(number: 1) { tables(within: "A.b.1") { question } } }"#).await;
+        assert_eq!(read["release"]["tables"], json!([]));
+    }
+
     async fn an_overview_lays_frozen_rows_beside_one_another(test: Test) {
         let (world, _) = with_many(test).await;
         world.releases("all").await;

@@ -104,11 +104,12 @@ impl Cell {
     async fn count(&self) -> Option<u32> {
         exact(self.0.hidden())
     }
-    /// For BAND: the lower end of the share, in per cent.
+    /// For BAND: the lower end of the share, in per cent: 0, 25, 50 or 75. It belongs to the band at 0 and 75, and not at 25 and 50: a
+    /// share on a boundary is in the band further from the middle, and a half is below 50.
     async fn lower_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(lower, _)| lower)
     }
-    /// For BAND: the upper end of the share, in per cent.
+    /// For BAND: the upper end of the share, in per cent: 25, 50, 75 or 100. It belongs to the band at 25, 50 and 100, and not at 75.
     async fn upper_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(_, upper)| upper)
     }

@@ -21,7 +21,7 @@ use async_graphql::Object;
 /// such release.
 ///
 /// # Errors
-/// When the database fails.
+/// `BAD_INPUT` where `within` names no part, section or question of the instrument.
 pub async fn mirror(
     world: &World,
     own: &OwnState,
@@ -37,6 +37,7 @@ pub async fn mirror(
     };
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    instrument.catalogue.names(within)?;
     let respondents: Vec<store::CountedState> = serde_json::from_str(&release.respondents)?;
     let counted = respondents.into_iter().find(|one| one.state == *own.state());
     let number = counted.as_ref().map_or(submission.latest_edition, |counted| counted.edition);
@@ -105,7 +106,8 @@ impl<'a> MirrorRow<'a> {
     async fn standing(&self) -> TableStanding {
         self.0.standing.into()
     }
-    /// The row of the State's class, or of classes merged with it; null where the table is not available, or no row names the State.
+    /// The row of the State's class, or of classes merged with it; null where the table of a partition is NOT_AVAILABLE, or no row names
+    /// the State. Of all counted States it is there even then, with its base and published counts, and without the hidden part.
     async fn row(&self) -> Option<Row<'a>> {
         self.0.row.as_ref().map(Row)
     }

@@ -13,7 +13,7 @@ use crate::{
     cycle::{self, Cycle},
     error::{Code, Result},
     export::{self, Export, ReleaseAbout},
-    instrument,
+    instrument::{self, Published},
     splice::RawJson,
     world::Ask as _,
 };
@@ -36,11 +36,12 @@ pub struct AggregateQuery;
 
 #[Object]
 impl AggregateQuery {
-    /// The releases of a cycle, oldest first; those that passed the gate for everybody, ungated ones for the Secretariat.
+    /// The releases of a cycle, oldest first; those that passed the gate for everybody, ungated ones for the Secretariat. NOT_FOUND for
+    /// an unknown cycle.
     async fn releases(
         &self,
         ctx: &Context<'_>,
-        cycle: CycleKey,
+        #[graphql(desc = "The key of the cycle, such as `2026`.")] cycle: CycleKey,
         #[graphql(desc = "Only those that were there at this time: the last of them is what was known then.")] as_of: Option<
             DateTime<Utc>,
         >,
@@ -53,7 +54,7 @@ impl AggregateQuery {
     }
 
     /// One release by its number; null where there is none, or it is ungated and the caller not of the Secretariat.
-    async fn release(&self, ctx: &Context<'_>, number: i64) -> Result<Option<Release>> {
+    async fn release(&self, ctx: &Context<'_>, #[graphql(desc = "Its number, from 1.")] number: i64) -> Result<Option<Release>> {
         let analyst = ctx.caller().analyst().ok();
         match frozen::release(ctx.world(), analyst.as_ref(), number).await {
             Ok(row) => Ok(Some(Release(row))),
@@ -119,7 +120,15 @@ impl Release {
     async fn kid(&self) -> Option<&str> {
         self.0.kid.as_deref()
     }
-    /// The parameters of disclosure control that it was made with.
+    /// The parameters of disclosure control that it was made with, an object. In States: `hidden_minimum` (a set of counted States has
+    /// none whose answer is hidden, or at least so many), `state_only_minimum` (so many of them show their answer to nobody),
+    /// `difference_minimum` (two sets of the release differ in no hidden State or at least so many), `temporal_minimum` (no
+    /// hidden State or at least so many enter or leave a set between two releases of a cycle), `coalition` (so many may pool what they
+    /// know), `later` (so many may show later what they hide now). `blocs`: codes of organizations whose members may pool what they
+    /// know. `bands`, in whole numbers that a band holds of the hidden States that show their answer to nobody:
+    /// `quarter_minimum` (of the first and last quarter, else halves; `end_minimum` in earlier releases), `half_minimum` (of either half,
+    /// else nothing is told), `inner_minimum` (of the quarters between). `analysts`, in States, for tables with counts:
+    /// `hidden_minimum`, `difference_minimum`. A release made before one of them existed leaves it out.
     async fn parameters(&self) -> Result<RawJson> {
         RawJson::new(self.0.parameters.as_str())
     }
@@ -147,11 +156,18 @@ impl Release {
     async fn tables(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<Table>> {
         let table = |table| Table { table, release: Arc::clone(&self.0) };
         if let Some(question) = one(within.as_deref()) {
-            return Ok(frozen::tables(ctx.world(), &self.0, &question).await?.into_iter().map(table).collect());
+            let tables = frozen::tables(ctx.world(), &self.0, &question).await?;
+            if tables.is_empty() {
+                self.instrument(ctx).await?.catalogue.names(within.as_deref())?;
+            }
+            return Ok(tables.into_iter().map(table).collect());
         }
         let rows = store::tables(ctx.world().read(), self.0.number, None).await?;
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
@@ -180,7 +196,10 @@ impl Release {
     async fn changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<Change>> {
         let rows = store::changes(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
         let rows = self.in_order(ctx, rows, |change| change.question(), within.as_deref()).await?;
@@ -191,7 +210,10 @@ impl Release {
     async fn analyst_tables(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<AnalystTable>> {
         let analyst = ctx.caller().analyst()?;
         let rows = store::analyst_tables(ctx.world().read(), &analyst, self.0.number, one(within.as_deref()).as_ref()).await?;
@@ -199,12 +221,16 @@ impl Release {
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(AnalystTable).collect())
     }
     /// The questions that take their options from one set, beside one another: the norms by `status`, the `challenges`, the areas of
-    /// capacity with needs and offers (`cap_area`). For all counted States, or for those of one class.
+    /// capacity with needs and offers (`cap_area`). For all counted States, or for those of one class. BAD_INPUT for an option set, a
+    /// partition or a class that is not there.
     async fn overview(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A shared option set of the instrument, such as `status`.")] option_set: String,
-        #[graphql(desc = "Only the questions of this part or section, such as `N` or `N.a`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
         #[graphql(desc = "Only the States of this class; all counted States without it.")] of: Option<ReleasedClassInput>,
         #[graphql(desc = "In which order the cells of a line come.", default_with = "CellOrder::Instrument")] order: CellOrder,
     ) -> Result<Overview> {
@@ -217,7 +243,16 @@ impl Release {
 }
 
 impl Release {
+    async fn instrument(&self, ctx: &Context<'_>) -> Result<Arc<Published>> {
+        let world = ctx.world();
+        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
+        instrument::store::published(world, cycle.instrument_version).await
+    }
+
     /// What lies within a part, section or question, in the instrument's order.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` where the instrument has nothing of that code.
     async fn in_order<T>(
         &self,
         ctx: &Context<'_>,
@@ -225,12 +260,11 @@ impl Release {
         question: fn(&T) -> &QuestionCode,
         within: Option<&str>,
     ) -> Result<Vec<T>> {
-        if one(within).is_some() {
+        if one(within).is_some() && !rows.is_empty() {
             return Ok(rows);
         }
-        let world = ctx.world();
-        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
-        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        let instrument = self.instrument(ctx).await?;
+        instrument.catalogue.names(within)?;
         rows.retain(|row| within.is_none_or(|within| question(row).is_within(within)));
         rows.sort_by_key(|row| instrument.catalogue.place(question(row).as_str()));
         Ok(rows)

@@ -53,6 +53,7 @@ pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) 
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
     let lattice: Lattice = serde_json::from_str(&cycle.lattice)?;
     let questions = overview::questions(&instrument.document, &asked.option_set)?;
+    instrument.catalogue.names(asked.within.as_deref())?;
     let of = asked.of.as_ref().map(|of| overview::class(&lattice, &of.partition, &of.class)).transpose()?;
     let mut tables = store::tables(db, release.number, None).await?;
     tables.retain(|(question, _)| {
@@ -129,7 +130,8 @@ impl OverviewLine {
     async fn standing(&self) -> TableStanding {
         self.0.standing.into()
     }
-    /// The frozen row that the cells are from; null where the table is not available at this level.
+    /// The frozen row that the cells are from. Of a table that is NOT_AVAILABLE the row of all counted States is there all the same,
+    /// with its base and published counts, and without the hidden part; of a class it is null.
     async fn row(&self) -> Option<Row<'_>> {
         self.0.row.as_ref().map(Row)
     }

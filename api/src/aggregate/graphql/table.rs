@@ -25,7 +25,8 @@ pub enum TableStanding {
     Ungated,
     /// There: an attacker has failed on it.
     Gated,
-    /// Not available at this level.
+    /// The hidden part is not available at this level. The table of all counted States keeps its base and its published counts, and every
+    /// cell says NOT_AVAILABLE; that of a partition has no rows, and changes have no cells.
     NotAvailable,
 }
 
@@ -54,7 +55,7 @@ impl Table {
     async fn standing(&self) -> TableStanding {
         self.table.standing().into()
     }
-    /// One row for each class, or for classes merged because they are small.
+    /// One row for each class, or for classes merged because they are small. None of a partition whose table is NOT_AVAILABLE.
     async fn rows(&self) -> Vec<Row<'_>> {
         self.table.rows().iter().map(Row).collect()
     }
@@ -130,11 +131,12 @@ impl TableCell<'_> {
     async fn count(&self) -> Option<u32> {
         exact(self.0.hidden())
     }
-    /// For BAND: the lower end of the share, in per cent.
+    /// For BAND: the lower end of the share, in per cent: 0, 25, 50 or 75. It belongs to the band at 0 and 75, and not at 25 and 50: a
+    /// share on a boundary is in the band further from the middle, and a half is below 50.
     async fn lower_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(lower, _)| lower)
     }
-    /// For BAND: the upper end of the share, in per cent.
+    /// For BAND: the upper end of the share, in per cent: 25, 50, 75 or 100. It belongs to the band at 25, 50 and 100, and not at 75.
     async fn upper_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(_, upper)| upper)
     }

@@ -160,9 +160,12 @@ impl Submission {
     async fn hints(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those that concern this part, section or question.")] within: Option<String>,
+        #[graphql(desc = "Only those that concern this part, section or question; BAD_INPUT for another code.")] within: Option<
+            String,
+        >,
     ) -> Result<Vec<Hint>> {
         let (instrument, now) = (self.instrument(ctx.world()).await?, ctx.world().now());
+        instrument.catalogue.names(within.as_deref())?;
         let given = self.given(ctx.world()).await?;
         let mut found = hints::hints(&instrument.catalogue, &given, |question| self.own.sees(question, now));
         found.retain(|hint| within.as_deref().is_none_or(|within| hint.is_within(within)));
@@ -174,7 +177,8 @@ impl Submission {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The number of a release that passed the gate.")] release: i64,
-        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code.")]
+        within: Option<String>,
     ) -> Result<Option<Vec<MirrorLine>>> {
         aggregate::mirror(ctx.world(), &self.own, &self.row, release, within.as_deref()).await
     }
