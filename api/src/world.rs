@@ -6,7 +6,7 @@ use crate::{
     access::{Caller, People, credential::Hashing, integration::Remembered, token::Verified},
     config::Config,
     database::{Act, Db, Reads},
-    error::Result,
+    error::{Code, Error, Result},
     keys::Keyring,
 };
 use chrono::{DateTime, SubsecRound as _, Utc};
@@ -240,10 +240,15 @@ impl Ask for async_graphql::Context<'_> {
     }
 }
 
-/// How many objects a page holds: what was asked for within the viewer's limits, or their default.
-#[must_use]
-pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> u64 {
+/// How many objects a page holds: what was asked for, at most the viewer's limit, or their default.
+///
+/// # Errors
+/// `BAD_INPUT` for a page of none.
+pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> Result<u64> {
+    if first == Some(0) {
+        return Err(Error::says(Code::BadInput, "A page holds at least 1 (`first`)."));
+    }
     let limits = &ctx.world().config().limits;
     let limits = limits.of(ctx.caller().class());
-    u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max))
+    Ok(u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max)))
 }

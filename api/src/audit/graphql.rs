@@ -24,11 +24,12 @@ impl AuditQuery {
     async fn audit_trail(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to the page limit of the viewer.")] first: Option<u32>,
+        #[graphql(desc = "How many, 1 to the page limit of the viewer, which more than it is cut to; BAD_INPUT for 0.")]
+        first: Option<u32>,
         #[graphql(desc = "After this cursor: older acts.")] after: Option<String>,
     ) -> Result<Connection<String, AuditAct>> {
         let (world, caller) = (ctx.world(), ctx.caller());
-        let most = page(ctx, first);
+        let most = page(ctx, first)?;
         let chain = match caller.administrator() {
             Ok(_) => Chain::Secretariat,
             Err(_) => Chain::State(caller.own_state()?.state().clone()),

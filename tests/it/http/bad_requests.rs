@@ -223,6 +223,8 @@ both! {
             (r#"{ states(organization: "UNICORN") { code } }"#, "BAD_INPUT"),
             (r#"{ states(group: { grouping: "ldc", code: "\u0000" }) { code } }"#, "BAD_INPUT"),
             (r#"{ auditTrail(first: -1) { nodes { number } } }"#, "BAD_INPUT"),
+            (r#"{ auditTrail(first: 0) { nodes { number } } }"#, "BAD_INPUT"),
+            (r#"{ sharedAnswers(cycle: "2027", first: 0) { nodes { question } } }"#, "BAD_INPUT"),
         ] {
             let answer = france.asks(query).await;
             is_clean(query, &answer);

@@ -41,7 +41,8 @@ impl SharedAnswerQuery {
         ctx: &Context<'_>,
         cycle: CycleKey,
         #[graphql(desc = "Only those that fit all of this.")] filter: Option<SharedAnswerFilterInput>,
-        #[graphql(desc = "How many, 1 to the page limit of the viewer.")] first: Option<u32>,
+        #[graphql(desc = "How many, 1 to the page limit of the viewer, which more than it is cut to; BAD_INPUT for 0.")]
+        first: Option<u32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswerPlace>> {
         let (by, world) = (ctx.caller().analyst()?, ctx.world());
@@ -49,7 +50,7 @@ impl SharedAnswerQuery {
         let after =
             after.map(|after| cursor::open(world.keys(), PLACES, &after).and_then(|place| place_of(&place))).transpose()?;
         let filter = filter.unwrap_or_default().filter()?;
-        let most = page(ctx, first);
+        let most = page(ctx, first)?;
         let mut found = store::search(world.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
         let more = found.len() as u64 > most;
         found.truncate(usize::try_from(most).unwrap_or(usize::MAX));

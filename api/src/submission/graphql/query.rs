@@ -76,14 +76,15 @@ impl SubmissionQuery {
         cycle: CycleKey,
         #[graphql(desc = "Only those of one State.")] state: Option<StateCode>,
         #[graphql(desc = "Only those to one question.")] question: Option<QuestionCode>,
-        #[graphql(desc = "How many, 1 to the page limit of the viewer.")] first: Option<u32>,
+        #[graphql(desc = "How many, 1 to the page limit of the viewer, which more than it is cut to; BAD_INPUT for 0.")]
+        first: Option<u32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswer>> {
         let world = ctx.world();
         let cycle = cycle::store::cycle(world.read(), &cycle).await?;
         let after =
             after.map(|after| cursor::open(world.keys(), SHARED, &after).and_then(|place| place_of(&place))).transpose()?;
-        let most = crate::world::page(ctx, first);
+        let most = crate::world::page(ctx, first)?;
         let reading = ctx.caller().reading();
         let mut rows =
             consent::store::shared(world.read(), reading, cycle.id, state.as_ref(), question.as_ref(), after.clone(), most + 1)
