@@ -101,7 +101,7 @@ impl No {
 impl<E: Executor> Endpoint<E> {
     async fn answer(&self, parts: &Parts, body: Body, request_id: Uuid) -> Result<Answer, No> {
         head(parts).map_err(No::http)?;
-        let (class, caller) = within(&self.limits.public, self.executor.caller(parts)).await.map_err(No::http)?;
+        let (class, caller) = within(&self.limits.public, self.executor.caller(parts), late_query()).await.map_err(No::http)?;
         let limits = self.limits.of(class);
         let raw = parameters(parts, body, limits).await.map_err(No::http)?;
         let request = self.documents.admit(raw, class, limits, &self.contract).map_err(No::graphql)?;
@@ -114,7 +114,8 @@ impl<E: Executor> Endpoint<E> {
             let fits = body.len() <= limits.response_bytes;
             return if fits { Ok(Answer::good(body)) } else { Err(No::graphql(Code::ResponseTooLarge.into())) };
         }
-        let response = within(limits, self.executor.execute(caller, request)).await.map_err(No::graphql)?;
+        let late = if request.is_mutation() { Code::TimedOut.into() } else { late_query() };
+        let response = within(limits, self.executor.execute(caller, request), late).await.map_err(No::graphql)?;
         let answer = Answer::of(&response, limits, request_id).map_err(No::graphql)?;
         if let (Some(key), true, true) = (key, response.is_ok(), answer.is_executed()) {
             self.introspection.put(key, answer.body.clone());
@@ -139,9 +140,14 @@ async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Raw> {
     parameters::from_body(&parameters::read(body, limits.body_bytes).await?)
 }
 
-/// What `work` comes to within the time that `limits` give it. What it was doing is dropped, and rolls back.
-async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::time::timeout(limits.time(), work).await.unwrap_or_else(|_| Err(Code::TimedOut.into()))
+/// What `work` comes to within the time that `limits` give it, or `late`. What it was doing is dropped, and rolls back.
+async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>, late: Error) -> Result<T> {
+    tokio::time::timeout(limits.time(), work).await.unwrap_or(Err(late))
+}
+
+/// What is said where nothing was to be saved.
+fn late_query() -> Error {
+    Error::says(Code::TimedOut, "The request took longer than it may: ask for less, or try again.")
 }
 
 /// The id of the request if an outer layer gave one, else a new one. A client's own is kept only if it is a UUID: it

@@ -57,6 +57,10 @@ impl Mutation {
     async fn save(&self, text: String) -> String {
         text
     }
+    async fn slow(&self) -> i32 {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        0
+    }
 }
 
 struct Toy {
@@ -247,6 +251,10 @@ async fn what_panics_takes_too_long_or_grows_too_large_ends_only_its_own_request
     let slow = ask("{slow}").await;
     slow.refused(503, Code::TimedOut);
     assert_eq!(slow.headers["retry-after"], "1");
+    assert!(!slow.body.to_string().contains("saving"), "a query saves nothing: {}", slow.body);
+    let slow = ask_signed_in("mutation{slow}").await;
+    slow.refused(503, Code::TimedOut);
+    assert!(slow.body.to_string().contains(Code::TimedOut.sentence()), "{}", slow.body);
     ask("{large}").await.refused(400, Code::ResponseTooLarge);
     assert_eq!(ask_signed_in("{large}").await.status, 200);
 }
