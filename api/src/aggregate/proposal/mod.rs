@@ -21,5 +21,5 @@ mod store;
 pub use graphql::{ProposalMutation, ProposalQuery};
 pub use propose::{NewProposal, propose_release};
 pub use publish::{keep_publishing, publish_due};
-use rules::status;
+use rules::{ended_because, status};
 pub use sign_off::sign_off_release;

@@ -1,7 +1,7 @@
 //! Proposals.
 
 use super::{
-    super::{rules, status, store},
+    super::{ended_because, status, store},
     preview::Preview,
 };
 use crate::{
@@ -63,7 +63,7 @@ impl Proposal {
     /// Why it came to nothing, at the signature or at the publication: RELEASE_CHANGED when a counted State had withdrawn or changed its
     /// consent. Null if it has not ENDED, or a newer proposal took its place.
     async fn ended_because(&self) -> Option<Code> {
-        rules::ended_because(&self.0)
+        ended_because(&self.0)
     }
     /// What it would show and withhold.
     async fn preview(&self, ctx: &Context<'_>) -> Result<Preview> {
