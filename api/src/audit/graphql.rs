@@ -24,7 +24,7 @@ impl AuditQuery {
     async fn audit_trail(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to the page limit of the viewer, which more than it is cut to; BAD_INPUT for 0.")]
+        #[graphql(desc = "How many, from 1; more than the page limit of the viewer are cut to it. BAD_INPUT for 0.")]
         first: Option<u32>,
         #[graphql(desc = "After this cursor: older acts.")] after: Option<String>,
     ) -> Result<Connection<String, AuditAct>> {

@@ -105,7 +105,7 @@ impl Cell {
         exact(self.0.hidden())
     }
     /// For BAND: the lower end of the share, in per cent: 0, 25, 50 or 75. It belongs to the band at 0 and 75, and not at 25 and 50: a
-    /// share on a boundary is in the band further from the middle, and a half is below 50.
+    /// share on a boundary is in the band further from the middle, and a half is in the one that ends at 50.
     async fn lower_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(lower, _)| lower)
     }

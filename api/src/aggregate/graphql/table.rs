@@ -25,8 +25,8 @@ pub enum TableStanding {
     Ungated,
     /// There: an attacker has failed on it.
     Gated,
-    /// The hidden part is not available at this level. The table of all counted States keeps its base and its published counts, and every
-    /// cell says NOT_AVAILABLE; that of a partition has no rows, and changes have no cells.
+    /// The hidden part is not available at this level. The table of all counted States, and a change, keep their base and their published
+    /// counts, and every cell says NOT_AVAILABLE; the table of a partition has no rows, and a change whose series is broken has no cells.
     NotAvailable,
 }
 
@@ -132,7 +132,7 @@ impl TableCell<'_> {
         exact(self.0.hidden())
     }
     /// For BAND: the lower end of the share, in per cent: 0, 25, 50 or 75. It belongs to the band at 0 and 75, and not at 25 and 50: a
-    /// share on a boundary is in the band further from the middle, and a half is below 50.
+    /// share on a boundary is in the band further from the middle, and a half is in the one that ends at 50.
     async fn lower_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(lower, _)| lower)
     }

@@ -41,7 +41,7 @@ impl SharedAnswerQuery {
         ctx: &Context<'_>,
         cycle: CycleKey,
         #[graphql(desc = "Only those that fit all of this.")] filter: Option<SharedAnswerFilterInput>,
-        #[graphql(desc = "How many, 1 to the page limit of the viewer, which more than it is cut to; BAD_INPUT for 0.")]
+        #[graphql(desc = "How many, from 1; more than the page limit of the viewer are cut to it. BAD_INPUT for 0.")]
         first: Option<u32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswerPlace>> {

@@ -76,7 +76,7 @@ impl SubmissionQuery {
         cycle: CycleKey,
         #[graphql(desc = "Only those of one State.")] state: Option<StateCode>,
         #[graphql(desc = "Only those to one question.")] question: Option<QuestionCode>,
-        #[graphql(desc = "How many, 1 to the page limit of the viewer, which more than it is cut to; BAD_INPUT for 0.")]
+        #[graphql(desc = "How many, from 1; more than the page limit of the viewer are cut to it. BAD_INPUT for 0.")]
         first: Option<u32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswer>> {
