@@ -15,13 +15,13 @@ pub(super) const HEADER: [&str; 4] = ["list", "code", "of", "label"];
 /// A code and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// `column`, or the column that holds the code: `question`, `partition`, `classes`, `level`, `break_in_series`, `from_option`,
-    /// `to_option`, `hidden`, `standing` or `status`.
+    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`, `classes`, `level`, `break_in_series`,
+    /// `from_option`, `to_option`, `hidden`, `standing` or `status`.
     pub(super) list: &'static str,
     /// The code.
     pub(super) code: String,
-    /// Of which question a level or an option is, of which partition classes are, or `changes` for a column of theirs; empty
-    /// elsewhere.
+    /// Of which part a section is, of which section a question, of which question a level or an option, of which partition classes,
+    /// or `changes` for a column of theirs; empty elsewhere.
     pub(super) of: String,
     /// What it means.
     pub(super) label: String,
@@ -48,7 +48,10 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     let mut once = |entries: &mut dyn Iterator<Item = Entry>| {
         book.extend(entries.filter(|entry| seen.insert((entry.list, entry.code.clone(), entry.of.clone()))));
     };
-    once(&mut rows.iter().map(|row| entry("question", row.question.as_str(), "", &row.question_text)));
+    once(&mut rows.iter().map(|Observation { place, .. }| entry("part", &place.part, "", &place.part_label)));
+    once(&mut rows.iter().map(|Observation { place, .. }| entry("section", &place.section, &place.part, &place.section_label)));
+    let with_section = |row: &Observation| row.place.of_question(&row.question_text);
+    once(&mut rows.iter().map(|row| entry("question", row.question.as_str(), &row.place.section, &with_section(row))));
     once(&mut rows.iter().map(|row| entry("partition", &row.partition, "", &row.partition_name)));
     once(&mut rows.iter().map(|row| entry("classes", &row.classes, &row.partition, &row.class_names)));
     once(&mut rows.iter().map(|row| entry("level", &row.level, row.question.as_str(), &row.level_label)));

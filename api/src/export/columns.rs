@@ -3,6 +3,7 @@
 use super::{
     about::About,
     flatten::{Content, Observation},
+    place::Place,
     told::{Status, Told},
     transition::Transition,
     words::{List, say},
@@ -49,6 +50,8 @@ pub(super) trait Row: Sized + 'static {
     fn all(content: &Content) -> &[Self];
     /// The question and its text.
     fn question(&self) -> (&str, &str);
+    /// Where the question stands.
+    fn place(&self) -> &Place;
     /// What only such rows have.
     fn own() -> Vec<Column<Self>>;
     /// What it tells.
@@ -64,6 +67,8 @@ pub(super) fn columns<R: Row>() -> Vec<Column<R>> {
         text("cycle", |about, _| Value::Text(about.cycle.as_str())),
         text("instrument", |about, _| Value::Text(&about.instrument)),
         text("instrument_version", |about, _| Value::Text(&about.instrument_version)),
+        text("section", |_, row| Value::Text(&row.place().section)),
+        text("section_label", |_, row| Value::Text(&row.place().section_label)),
         text("question", |_, row| Value::Text(row.question().0)),
         text("question_text", |_, row| Value::Text(row.question().1)),
     ];
@@ -102,6 +107,9 @@ impl Row for Observation {
     fn question(&self) -> (&str, &str) {
         (self.question.as_str(), &self.question_text)
     }
+    fn place(&self) -> &Place {
+        &self.place
+    }
     fn own() -> Vec<Column<Self>> {
         vec![
             text("partition", |_, row| Value::Text(&row.partition)),
@@ -130,6 +138,9 @@ impl Row for Transition {
     }
     fn question(&self) -> (&str, &str) {
         (self.question.as_str(), &self.question_text)
+    }
+    fn place(&self) -> &Place {
+        &self.place
     }
     fn own() -> Vec<Column<Self>> {
         vec![

@@ -3,6 +3,7 @@
 use super::{
     about::About,
     labels::{ALL, Labels, WITHHELD},
+    place::Place,
     told::Told,
     transition::Transition,
 };
@@ -17,6 +18,8 @@ pub struct Observation {
     pub question: QuestionCode,
     /// The question in words.
     pub question_text: String,
+    /// Where it stands.
+    pub place: Place,
     /// The partition; `_T` for all counted States.
     pub partition: String,
     /// What it is called.
@@ -98,6 +101,7 @@ fn of_table(table: &ReleasedTable, labels: &Labels<'_>) -> Observation {
     Observation {
         question: table.question().clone(),
         question_text: labels.question(table.question().as_str()).to_owned(),
+        place: labels.place(table.question().as_str()),
         partition: partition.to_owned(),
         partition_name: labels.partition(partition),
         classes: String::new(),

@@ -1,12 +1,15 @@
 //! What questions, levels and sets of States are called in one language.
 
-use super::words::{List, fill, say};
+use super::{
+    place::Place,
+    words::{List, fill, say},
+};
 use crate::{
     aggregate::Level,
     cycle::REST,
     instrument::{
         Document, FieldKind, Wording,
-        document::{Choice, Question},
+        document::{Choice, Part, Question, Section},
     },
     reference::{Names, Reference},
 };
@@ -26,19 +29,30 @@ pub(super) struct Labels<'a> {
     reference: &'a Reference,
     wording: Wording<'a>,
     language: Official,
-    questions: HashMap<&'a str, &'a Question>,
+    questions: HashMap<&'a str, (&'a Part, &'a Section, &'a Question)>,
 }
 
 impl<'a> Labels<'a> {
     pub(super) fn new(document: &'a Document, reference: &'a Reference, language: Official) -> Self {
-        let questions = document.questions().map(|(_, _, question)| (question.code.as_str(), question)).collect();
+        let questions = document.questions().map(|at| (at.2.code.as_str(), at)).collect();
         Self { document, reference, wording: Wording::new(document, language.as_str()), language, questions }
     }
 
     /// The question in words; nothing for one that the instrument does not have.
     pub(super) fn question(&self, code: &str) -> &'a str {
-        let said = |question: &&'a Question| self.wording.say(&format!("{code}.text"), &question.text).text;
-        self.questions.get(code).map_or("", said)
+        self.questions.get(code).map_or("", |(_, _, question)| self.wording.say(&format!("{code}.text"), &question.text).text)
+    }
+
+    /// Where a question stands; nowhere for one that the instrument does not have.
+    pub(super) fn place(&self, code: &str) -> Place {
+        let Some((part, section, _)) = self.questions.get(code) else { return Place::default() };
+        let title = |code: &str, title: &'a str| self.wording.say(&format!("{code}.title"), title).text.to_owned();
+        Place {
+            part: part.code.clone(),
+            part_label: title(&part.code, &part.title),
+            section: section.code.clone(),
+            section_label: title(&section.code, &section.title),
+        }
     }
 
     /// What a partition is called: as the reference data call it, or its key.
@@ -97,7 +111,7 @@ impl<'a> Labels<'a> {
     where
         'a: 'o,
     {
-        let Some(question) = self.questions.get(code) else { return option.as_str() };
+        let Some((_, _, question)) = self.questions.get(code) else { return option.as_str() };
         let field = question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
         let own = self.find(question.options.as_ref(), question.option_set.as_deref(), option, &format!("{code}.option"));
         let of_field = || {

@@ -2,6 +2,7 @@
 
 use super::{
     labels::{Labels, NO_VALUE, WITHHELD},
+    place::Place,
     told::{Status, Told},
 };
 use crate::aggregate::{BreakInSeries, ChangeCell, ReleasedChange, Since};
@@ -15,6 +16,8 @@ pub struct Transition {
     pub question: QuestionCode,
     /// The question in words.
     pub question_text: String,
+    /// Where it stands.
+    pub place: Place,
     /// The earlier release and what the question was called there, or why nothing is compared.
     pub since: Since,
     /// The option before; `_X` for no value, `_Z` where nothing is compared.
@@ -76,6 +79,7 @@ pub(super) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -> Vec<Trans
     let of_change = Transition {
         question: change.question().clone(),
         question_text: labels.question(change.question().as_str()).to_owned(),
+        place: labels.place(change.question().as_str()),
         since: change.since().clone(),
         from_option: WITHHELD.to_owned(),
         from_label: labels.set("not_compared"),

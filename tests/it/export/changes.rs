@@ -89,9 +89,10 @@ both! {
         assert!(about.iter().any(|(key, value)| key == "disclaimer" && value.contains("do not imply")), "{about:?}");
         let went = csv.iter().find(|row| row["question"] == "A.a.1" && row["from_option"] == "partly" && row["to_option"] == "in_place").unwrap();
         assert_eq!((went["from_label"].as_str(), went["to_label"].as_str()), ("Partly in place", "In place"));
+        assert_eq!((went["section"].as_str(), went["section_label"].as_str()), ("A.a", "Plain"));
         assert_eq!((went["since_release"].as_str(), went["base"].as_str(), went["hidden"].as_str()), ("1", "36", "BAND"));
         let book = rows_of(&world, 2, "en.codebook.csv").await;
-        for column in ["question", "from_option", "to_option", "break_in_series", "hidden", "standing", "status"] {
+        for column in ["section", "question", "from_option", "to_option", "break_in_series", "hidden", "standing", "status"] {
             let says = |row: &Row, entry: &Row| entry["list"] == column && entry["code"] == row[column] && !entry["label"].is_empty();
             let known = |row: &&Row| row[column].is_empty() || book.iter().any(|entry| says(row, entry));
             assert!(csv.iter().all(|row| known(&row)), "{column}");

@@ -28,6 +28,7 @@ both! {
         for needed in [
             r#"role="img" aria-labelledby="title description" lang="en" xml:lang="en""#,
             r#"<title id="title">A.a.1 How far?</title>"#,
+            "Choices · Plain",
             "States counted: 44; published: 11",
             "Chose: Not started | Published answers: States, exact — 4 / 11; Unpublished answers: share, as a range — 25–50 %",
             "The two parts are never to be added up.",

@@ -79,7 +79,7 @@ both! {
         for (said, words) in [("LICENCE", "CC-BY-4.0"), ("METHOD", "jamais additionner"), ("DISCLAIMER", "aucune prise de position"), ("RELEASE", "1")] {
             assert!(about[said].as_str().unwrap().contains(words) && flow["annotations"][said] == about[said], "{said}: {about:#}");
         }
-        assert_eq!(codes["CL_QUESTION"]["A_a_1"], "Jusqu’où ?");
+        assert_eq!(codes["CL_QUESTION"]["A_a_1"], "Plain — Jusqu’où ?", "with its section");
         assert_eq!((&codes["CL_CLASSES"]["_T"], &codes["CL_OBS_STATUS"]["Q"]), (&"Tous les États comptés".into(), &"Valeur manquante\u{a0}; supprimée".into()));
         for (dimension, list) in [("QUESTION", "CL_QUESTION"), ("PARTITION", "CL_PARTITION"), ("CLASSES", "CL_CLASSES"), ("LEVEL", "CL_LEVEL"),
             ("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")] {
@@ -96,7 +96,7 @@ both! {
         let Some(python) = python() else { return };
         let world = with_formulas(test).await;
         let read = understood(&world, &python, 1, "ar", "data.xml").await;
-        assert_eq!(read["codes"]["CL_QUESTION"]["A_a_1"], "@SUM(1+1)*cmd|' /C calc'!A0");
+        assert_eq!(read["codes"]["CL_QUESTION"]["A_a_1"], "Plain — @SUM(1+1)*cmd|' /C calc'!A0");
         let label = read["rows"].as_array().unwrap().iter().find(|row| row["LEVEL"] == "chosen$funding").unwrap()["LEVEL_LABEL"].clone();
         assert_eq!(label, r#"اختارت: =HYPERLINK("http://evil.example","Click")"#);
     }

@@ -74,10 +74,16 @@ both! {
         }
         made_again_it_is_the_same(&world).await;
         let book = read_csv(&text(&world, "en.codebook.csv").await);
-        for (column, list) in [("question", "question"), ("level", "level"), ("classes", "classes"), ("hidden", "hidden"), ("status", "status")] {
+        for (column, list) in [("section", "section"), ("question", "question"), ("level", "level"), ("classes", "classes"), ("hidden", "hidden"), ("status", "status")] {
             let known = |code: &String| book.iter().any(|entry| entry["list"] == list && entry["code"] == *code && !entry["label"].is_empty());
             assert!(from_csv.iter().all(|row| known(&row[column])), "{column}");
         }
+        // What the question is about, which its text alone need not say.
+        let asked = from_csv.iter().find(|row| row["question"] == "A.a.1").unwrap();
+        assert_eq!([&asked["section"], &asked["section_label"], &asked["question_text"]], ["A.a", "Plain", "How far?"]);
+        let of = |list: &str, code: &str| book.iter().find(|entry| entry["list"] == list && entry["code"] == code).unwrap();
+        assert_eq!((of("question", "A.a.1")["label"].as_str(), of("question", "A.a.1")["of"].as_str()), ("Plain — How far?", "A.a"));
+        assert_eq!((of("section", "A.a")["of"].as_str(), of("part", "A")["label"].as_str()), ("A", "Choices"));
         let label = |code: &str| book.iter().find(|entry| entry["code"] == code && entry["list"] == "level").unwrap()["label"].clone();
         assert_eq!([label("chosen:partly"), label("non_response")], ["Chose: Partly in place", "No response"]);
         let class = book.iter().find(|entry| entry["list"] == "classes" && entry["code"] == "african").map(|entry| entry["label"].as_str());

@@ -55,6 +55,7 @@ impl Chart<'_> {
     fn draw(&self, pen: &mut Pen<'_>) -> Result<i32> {
         let whole = WIDTH - 2 * MARGIN;
         let mut y = pen.paragraph(MARGIN, MARGIN, whole, TITLE, Ink::Bold, &self.title())?;
+        y = pen.paragraph(MARGIN, y + 2, whole, HEAD, Ink::Text, &self.about())?;
         y = pen.paragraph(MARGIN, y + 2, whole, TEXT, Ink::Text, &self.subtitle())? + 10;
         let published = pen.paragraph(PUBLISHED.0, y, PUBLISHED.1 + 60, SMALL, Ink::Published, self.say("published"))?;
         let hidden = pen.paragraph(HIDDEN.0, y, HIDDEN.1, SMALL, Ink::Hidden, self.say("hidden"))?;
@@ -131,13 +132,18 @@ impl Chart<'_> {
         row.map(|row| format!("{} {}", row.question, row.question_text)).unwrap_or_default()
     }
 
+    /// What the question is about.
+    fn about(&self) -> String {
+        self.content.observations.first().map(|row| row.place.in_one_line()).unwrap_or_default()
+    }
+
     fn subtitle(&self) -> String {
         let partition = self.content.observations.first().map_or("", |row| &row.partition_name);
         format!("{partition} · {}", self.content.about.title())
     }
 
     fn description(&self) -> String {
-        let mut said = vec![self.subtitle(), self.say("apart").to_owned()];
+        let mut said = vec![self.about(), self.subtitle(), self.say("apart").to_owned()];
         for block in &self.blocks {
             let Some((base, published)) = block.base else {
                 said.push(format!("{}: {}", block.names, self.unavailable()));
