@@ -59,7 +59,7 @@ impl Signed {
         let content = self.content.as_deref().map(read).transpose()?;
         let statement = aggregate::verify_statement(&read(&self.file)?, &published(&self.key)?, content.as_deref())?;
         println!(
-            "The statement is good: release {} of cycle {} was published on {}.",
+            "The statement is good: release {} (cycle {}) was published on {}.",
             statement.number, statement.cycle, statement.released_at
         );
         if let Some(digest) = &statement.content_sha256 {

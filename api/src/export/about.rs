@@ -50,14 +50,14 @@ impl About {
         }
     }
 
-    /// Such as `Release 1 of cycle 2026`.
+    /// Such as `Release 2 (cycle 2026)`: releases are numbered over all cycles.
     #[must_use]
     pub fn title(&self) -> String {
         let text = fill(self.text("title"), "release", &self.release.to_string());
         fill(&text, "cycle", self.cycle.as_str())
     }
 
-    /// What the changes since an earlier cycle are called, such as `Changes since an earlier cycle: release 2 of cycle 2026`.
+    /// What the changes since an earlier cycle are called, such as `Changes since an earlier cycle: release 2 (cycle 2026)`.
     #[must_use]
     pub fn title_of_changes(&self) -> String {
         let text = fill(self.text("title_of_changes"), "release", &self.release.to_string());

@@ -10,7 +10,7 @@ use async_graphql::{Enum, SimpleObject};
 /// What every form of a release says beside its figures, in one language.
 #[derive(SimpleObject, Debug)]
 pub struct ReleaseAbout {
-    /// Such as `Release 1 of cycle 2026`.
+    /// Such as `Release 2 (cycle 2026)`: releases are numbered over all cycles.
     title: String,
     /// The licence by its SPDX identifier.
     licence: &'static str,

@@ -81,7 +81,7 @@ both! {
         let mut csv = rows_of(&world, 2, "en.changes.csv").await;
         assert_eq!(only(&csv, &wanted[0]), wanted);
         let about: Vec<String> = csv.iter_mut().map(|row| row.remove("about").unwrap()).collect();
-        assert!(about[0].contains("CC-BY-4.0") && about[0].contains("Release 2 of cycle second"), "{}", about[0]);
+        assert!(about[0].contains("CC-BY-4.0") && about[0].contains("Release 2 (cycle second)"), "{}", about[0]);
         let sheet = of_sheet(&sheet_in(file_of(&world, 2, "en.xlsx").await.bytes, "changes"));
         assert_eq!(sheet, csv);
         let (parquet, about) = of_parquet(file_of(&world, 2, "en.changes.parquet").await.bytes);
@@ -110,7 +110,7 @@ both! {
         let wanted = expected(&world.public().reads(CHANGES).await["release"]["changes"]);
         let read = understood(&world, &python, 2, "fr", "changes.data.xml").await;
         assert_eq!(read["structure"], "DataStructure=NATIONAL_SURVEY:RELEASED_CHANGES(2.0.0)");
-        assert_eq!(read["flow"]["name"], "Évolution depuis un cycle antérieur\u{a0}: publication 2 du cycle second");
+        assert_eq!(read["flow"]["name"], "Évolution depuis un cycle antérieur\u{a0}: publication 2 (cycle second)");
         let as_sdmx = |row: &Row| {
             let there = row.iter().filter(|(_, value)| !value.is_empty());
             let code = |column: &str, value: &String| if column == "question" { value.replace('.', "_") } else { value.clone() };

@@ -34,7 +34,7 @@ both! {
             "The two parts are never to be added up.",
             "do not imply the expression of any opinion whatsoever",
             "CC-BY-4.0",
-            "Release 1 of cycle all",
+            "Release 1 (cycle all)",
         ] {
             assert!(svg.contains(needed), "{needed}: {svg}");
         }

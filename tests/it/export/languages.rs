@@ -6,22 +6,22 @@ use calamine::Data;
 
 /// A language, words of its disclaimer, of its method and of its title.
 const LANGUAGES: [(&str, &str, &str, &str); 6] = [
-    ("ar", "على الإعراب عن أي رأي كان من جانب الأمانة العامة للأمم المتحدة", "لا يجوز جمعهما أبدا", "الإصدار 1 من الدورة 2027"),
-    ("zh", "并不意味着联合国秘书处", "绝不可相加", "2027周期第1次发布"),
+    ("ar", "على الإعراب عن أي رأي كان من جانب الأمانة العامة للأمم المتحدة", "لا يجوز جمعهما أبدا", "الإصدار رقم 1 (الدورة 2027)"),
+    ("zh", "并不意味着联合国秘书处", "绝不可相加", "第1号发布（2027周期）"),
     (
         "en",
         "do not imply the expression of any opinion whatsoever on the part of the Secretariat",
         "never to be added up",
-        "Release 1 of cycle 2027",
+        "Release 1 (cycle 2027)",
     ),
-    ("fr", "aucune prise de position quant au statut juridique", "jamais additionner", "Publication 1 du cycle 2027"),
+    ("fr", "aucune prise de position quant au statut juridique", "jamais additionner", "Publication 1 (cycle 2027)"),
     (
         "ru",
         "какого бы то ни было мнения относительно правового статуса",
         "ни в коем случае нельзя складывать",
-        "Выпуск 1 цикла 2027",
+        "Выпуск 1 (цикл 2027)",
     ),
-    ("es", "juicio alguno sobre la condición jurídica", "nunca deben sumarse", "Publicación 1 del ciclo 2027"),
+    ("es", "juicio alguno sobre la condición jurídica", "nunca deben sumarse", "Publicación 1 (ciclo 2027)"),
 ];
 
 both! {

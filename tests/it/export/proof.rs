@@ -40,7 +40,7 @@ both! {
         let statement_file = kept(&world, "statement.json", &statement);
         let verifies = |statement: &str, content: &str| world.test.run_with(&["verify", "statement", statement, "--key", &keys, "--content", content], "");
         let ran = verifies(&statement_file, &content_file);
-        assert!(ran.done && ran.said.contains("release 1 of cycle 2027") && ran.said.contains("is the one that it proves"), "{ran:?}");
+        assert!(ran.done && ran.said.contains("release 1 (cycle 2027)") && ran.said.contains("is the one that it proves"), "{ran:?}");
         let text = String::from_utf8(content.to_vec()).unwrap();
         let other = kept(&world, "other.json", text.replacen("\"base\":2", "\"base\":3", 1).as_bytes());
         let ran = verifies(&statement_file, &other);

@@ -74,7 +74,7 @@ both! {
         let labelled = read["rows"].as_array().unwrap().iter().all(|row| row["LEVEL_LABEL"].as_str().is_some_and(|label| !label.is_empty()));
         assert!(labelled, "{read:#}");
         let (flow, about, codes) = (&read["flow"], &read["about"], &read["codes"]);
-        assert_eq!((&flow["name"], &flow["version"]), (&"Publication 1 du cycle all".into(), &"1.0.0".into()));
+        assert_eq!((&flow["name"], &flow["version"]), (&"Publication 1 (cycle all)".into(), &"1.0.0".into()));
         assert_eq!(read["structure"], "DataStructure=NATIONAL_SURVEY:RELEASED_TABLES(1.0.0)");
         for (said, words) in [("LICENCE", "CC-BY-4.0"), ("METHOD", "jamais additionner"), ("DISCLAIMER", "aucune prise de position"), ("RELEASE", "1")] {
             assert!(about[said].as_str().unwrap().contains(words) && flow["annotations"][said] == about[said], "{said}: {about:#}");
