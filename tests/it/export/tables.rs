@@ -19,7 +19,7 @@ pub async fn sheet(world: &World, name: &str, of: &str) -> Vec<Vec<Data>> {
 
 pub fn sheet_in(bytes: axum::body::Bytes, of: &str) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names(), ["data", "changes", "codebook", "about"]);
+    assert_eq!(book.sheet_names(), ["about", "data", "changes", "codebook"]);
     assert!(book.worksheet_formula(of).unwrap().is_empty(), "nothing in it is a formula");
     book.worksheet_range(of).unwrap().rows().map(<[Data]>::to_vec).collect()
 }

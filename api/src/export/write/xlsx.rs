@@ -1,4 +1,5 @@
-//! A workbook of four sheets: data, changes, codebook, about. Texts are written as texts: nothing in it is a formula.
+//! A workbook of four sheets: about, data, changes, codebook. Whoever opens it reads first what it is, and then sorts and filters: the
+//! header of a list stays where it is, and its columns are as wide as what stands in them, up to a width that still reads. Texts are written as texts: nothing in it is a formula.
 
 use super::super::{
     about::About,
@@ -10,6 +11,11 @@ use super::super::{
 use crate::error::{Error, Result};
 use ::entity::words::Official;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+/// The widest that a column of a list is, in digits.
+const WIDEST: f64 = 48.0;
+/// What is left free in a column: the edges, and the button of the filter.
+const MARGIN: f64 = 3.0;
 
 /// The workbook of a release.
 pub(super) fn workbook(content: &Content) -> Result<Vec<u8>> {
@@ -25,40 +31,65 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     let properties = DocProperties::new().set_title(about.title()).set_subject(subject);
     workbook.set_properties(&properties.set_comment(about.in_one_text()).set_creation_datetime(&made_at));
 
+    self::about(&mut workbook, about)?;
     rows::<Observation>(&mut workbook, content)?;
     rows::<Transition>(&mut workbook, content)?;
+    let entries = codebook(content);
     let sheet = sheet(&mut workbook, "codebook", about)?;
-    header(sheet, HEADER.into_iter())?;
-    for (entry, at) in codebook(content).iter().zip(1..) {
-        for (cell, place) in entry.cells().into_iter().zip(0..) {
+    let mut widths = header(sheet, HEADER.into_iter())?;
+    for (entry, at) in entries.iter().zip(1..) {
+        for ((cell, width), place) in entry.cells().into_iter().zip(&mut widths).zip(0..) {
             sheet.write_string(at, place, cell)?;
+            *width = width.max(breadth(cell));
         }
     }
-    let sheet = self::sheet(&mut workbook, "about", about)?;
+    as_list(sheet, &widths, entries.len())?;
+    workbook.save_to_buffer()
+}
+
+/// What is said about the whole.
+fn about(workbook: &mut Workbook, about: &About) -> Result<(), XlsxError> {
+    let sheet = sheet(workbook, "about", about)?;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    sheet.set_column_width(1, 24)?.set_column_width(2, 100)?;
+    sheet.set_column_width(0, 20)?.set_column_width(1, 28)?.set_column_width(2, 100)?;
     header(sheet, ["code", "name", "text"].into_iter())?;
     for ((code, name, text), at) in about.lines().into_iter().zip(1..) {
-        sheet.write_string(at, 0, code)?.write_string(at, 1, name)?.write_string_with_format(at, 2, text, &wrapped)?;
+        for (cell, place) in [code, name, &text].into_iter().zip(0..) {
+            sheet.write_string_with_format(at, place, cell, &wrapped)?;
+        }
     }
-    workbook.save_to_buffer()
+    Ok(())
 }
 
 /// A sheet of rows of one kind.
 fn rows<R: Row>(workbook: &mut Workbook, content: &Content) -> Result<(), XlsxError> {
     let columns = columns::<R>();
     let sheet = sheet(workbook, R::SHEET, &content.about)?;
-    header(sheet, columns.iter().map(|column| column.name))?;
-    for (row, at) in R::all(content).iter().zip(1..) {
-        for (column, place) in columns.iter().zip(0..) {
+    let mut widths = header(sheet, columns.iter().map(|column| column.name))?;
+    let all = R::all(content);
+    for (row, at) in all.iter().zip(1..) {
+        for ((column, width), place) in columns.iter().zip(&mut widths).zip(0..) {
             match column.of(&content.about, row) {
                 // Every number of a release is a count or a percentage, far below what a double holds exactly.
                 Value::Number(Some(number)) => sheet.write_number(at, place, number as f64)?,
                 Value::Number(None) => sheet,
-                Value::Text(text) => sheet.write_string(at, place, text)?,
+                Value::Text(text) => {
+                    *width = width.max(breadth(text));
+                    sheet.write_string(at, place, text)?
+                }
             };
         }
     }
+    as_list(sheet, &widths, all.len())
+}
+
+/// What makes a sheet one that is sorted and filtered: a width for every column, and a filter over the header.
+fn as_list(sheet: &mut Worksheet, widths: &[f64], rows: usize) -> Result<(), XlsxError> {
+    for (width, place) in widths.iter().zip(0..) {
+        sheet.set_column_width(place, width + MARGIN)?;
+    }
+    let (last_row, last_column) = (u32::try_from(rows).unwrap_or(u32::MAX), u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX));
+    sheet.autofilter(0, 0, last_row, last_column)?;
     Ok(())
 }
 
@@ -68,10 +99,30 @@ fn sheet<'w>(workbook: &'w mut Workbook, name: &str, about: &About) -> Result<&'
     sheet.set_freeze_panes(1, 0)
 }
 
-fn header<'a>(sheet: &mut Worksheet, names: impl Iterator<Item = &'a str>) -> Result<(), XlsxError> {
+/// Writes the header; gives back how wide each of its names is.
+fn header<'a>(sheet: &mut Worksheet, names: impl Iterator<Item = &'a str>) -> Result<Vec<f64>, XlsxError> {
     let bold = Format::new().set_bold();
+    let mut widths = Vec::new();
     for (name, place) in names.zip(0..) {
         sheet.write_string_with_format(0, place, name, &bold)?;
+        widths.push(breadth(name));
     }
-    Ok(())
+    Ok(widths)
+}
+
+/// How wide a text is, in digits of the usual letter: a Han character takes two. No more than [`WIDEST`].
+fn breadth(text: &str) -> f64 {
+    text.chars().map(|c| if c < '\u{2e80}' { 1.0 } else { 2.0 }).sum::<f64>().min(WIDEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_as_wide_as_its_texts_but_never_too_wide_to_read() {
+        for (text, width) in [("", 0.0), ("base", 4.0), ("所有", 4.0), ("العنوان", 7.0), (&"long ".repeat(40), WIDEST)] {
+            assert!((breadth(text) - width).abs() < f64::EPSILON, "{text}");
+        }
+    }
 }
