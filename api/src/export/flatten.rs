@@ -10,8 +10,8 @@ use super::{
 use crate::aggregate::{ReleasedCell, ReleasedRow, ReleasedTable};
 use ::entity::words::QuestionCode;
 
-/// One cell of a released table with everything that is needed to read it. A table that is not available has no cells: it is one
-/// row that says so.
+/// One cell of a released table with everything that is needed to read it. A table of classes that is not available has no cells: it
+/// is one row that says so. That of all counted States keeps its cells, whose hidden part is not available.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
     /// The question.

@@ -17,7 +17,7 @@ pub struct Told {
     pub standing: Standing,
 }
 
-/// What an observation's status is, by the code of the SDMX code list `CL_OBS_STATUS`.
+/// What the status of an observation's hidden part is, by the code of the SDMX code list `CL_OBS_STATUS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// `A`: what is said holds, exactly or as a band.

@@ -1,7 +1,8 @@
 //! SDMX-ML 3.0: a structure message (concepts, code lists, data structure, dataflow) and a data message that refers to it.
 //!
 //! A release is two dataflows of its own, its tables and its changes, whose version is its number. An observation has the two parts of a cell as
-//! separate measures, each absent where it says nothing, so that no reader of the standard takes one for the other. Ids of the
+//! separate measures, each absent where it says nothing, so that no reader of the standard takes one for the other; the status is
+//! related to the measures of the hidden part. Ids of the
 //! standard hold no dots, colons or plus signs: codes are written as [`question_id`] and its kin say, which maps no two to
 //! one, and the codes' annotations give them as they are.
 
@@ -81,6 +82,10 @@ impl Flow for Transition {
 /// The measures: integers that may be absent.
 const MEASURES: [&str; 6] =
     ["BASE", "PUBLISHED_BASE", "PUBLISHED", "HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
+/// Those of the hidden part.
+const OF_HIDDEN: [&str; 3] = ["HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
+/// The attributes that say something of the hidden part alone: where it is suppressed, what is published beside it stands.
+const ABOUT_HIDDEN: [&str; 2] = ["HIDDEN", "STATUS"];
 /// The attributes of every observation.
 const ATTRIBUTES: [Coded; 3] = [("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")];
 /// The attributes of the whole, by the codes of [`super::super::About::lines`].

@@ -8,7 +8,7 @@ use super::{
         flatten::{Content, Observation},
         transition::Transition,
     },
-    AGENCY, Flow, MEASURES, OF_ALL, classes_id, level_id, question_id, urn, version,
+    ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id, question_id, urn, version,
     xml::Xml,
 };
 use crate::error::{Error, Result};
@@ -181,7 +181,8 @@ fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
                     let usage = if always { "mandatory" } else { "optional" };
                     xml.around("str:Attribute", &[("id", id), ("usage", usage)], |xml| {
                         means::<F>(xml, content, id, list, "String")?;
-                        xml.around("str:AttributeRelationship", &[], |xml| xml.empty("str:Observation", &[]))
+                        xml.around("str:AttributeRelationship", &[], |xml| xml.empty("str:Observation", &[]))?;
+                        measures_of(xml, id)
                     })?;
                 }
                 Ok(())
@@ -194,6 +195,16 @@ fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
                 Ok(())
             })
         })
+    })
+}
+
+/// The measures that an attribute is about, unless it is about all of them.
+fn measures_of(xml: &mut Xml, attribute: &str) -> io::Result<()> {
+    if !ABOUT_HIDDEN.contains(&attribute) {
+        return Ok(());
+    }
+    xml.around("str:MeasureRelationship", &[], |xml| {
+        OF_HIDDEN.iter().try_for_each(|measure| xml.text("str:Measure", &[], measure))
     })
 }
 
