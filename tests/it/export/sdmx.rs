@@ -1,6 +1,6 @@
 //! The messages of SDMX-ML 3.0, read back by pysdmx, where it is installed.
 
-use super::{RELEASE, Row, expected, file_of, with_formulas};
+use super::{RELEASE, Row, expected, file_of, text, with_formulas};
 use crate::{
     aggregate::with_many,
     world::{Test, World, both, in_path},
@@ -86,6 +86,8 @@ both! {
             let known = |row: &Value| codes[list].get(row[dimension].as_str().unwrap()).is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty()));
             assert!(read["rows"].as_array().unwrap().iter().all(known), "every code is in its list: {list}");
         }
+        // Of tables as of changes: two attributes are about the hidden part alone.
+        assert_eq!(text(&world, "fr.structure.xml").await.matches("<str:MeasureRelationship>").count(), 4);
         let components = read["components"].as_array().unwrap();
         for measure in ["PUBLISHED", "HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT", "BASE", "PUBLISHED_BASE"] {
             assert!(components.contains(&measure.into()), "{components:?}");
