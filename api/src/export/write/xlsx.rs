@@ -88,7 +88,8 @@ fn as_list(sheet: &mut Worksheet, widths: &[f64], rows: usize) -> Result<(), Xls
     for (width, place) in widths.iter().zip(0..) {
         sheet.set_column_width(place, width + MARGIN)?;
     }
-    let (last_row, last_column) = (u32::try_from(rows).unwrap_or(u32::MAX), u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX));
+    let (last_row, last_column) =
+        (u32::try_from(rows).unwrap_or(u32::MAX), u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX));
     sheet.autofilter(0, 0, last_row, last_column)?;
     Ok(())
 }
