@@ -155,7 +155,7 @@ fn told(world: &[Drawn]) -> Vec<(u8, u8)> {
         for row in table.rows() {
             let set = members(&lattice, table, row, &everybody);
             let (_, hidden, levels) = recount(table, row, &set, &everybody);
-            if hidden >= 10 {
+            if hidden >= 10 && !is_follow_up(table) {
                 told.extend(levels.iter().map(|(_, z)| band(*z, hidden)));
             }
         }
