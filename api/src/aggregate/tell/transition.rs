@@ -146,8 +146,8 @@ impl ReleasedChange {
         let both = || before.said.iter().filter_map(|(state, was)| Some((was, after.said.get(state)?)));
         let hides = |(was, is): &(&Line, &Line)| was.hidden || is.hidden;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        // Whoever is shown one of its two answers knows half of what a State changed.
-        let secret = |(was, is): &(&Line, &Line)| was.shown.max(is.shown) == ReaderLevel::StateOnly;
+        // Whoever is shown one of its two answers knows half of what a State changed, and not the other half.
+        let secret = |(was, is): &(&Line, &Line)| was.shown.min(is.shown) == ReaderLevel::StateOnly;
         let size = Size { hidden: number(both().filter(hides).count()), state_only: number(both().filter(secret).count()) };
         let base = number(both().count());
         let teller = Teller::of(after.plan, base, size, Audience::Everybody, parameters);
