@@ -174,7 +174,11 @@ impl Read {
         let sheet = self.sheets[&release].clone();
         let there = self.tables(&read["tables"], cycle, &sheet, false);
         let analysts = self.tables(&read["analystTables"], cycle, &Sheet { hidden: unread, ..sheet }, true);
-        let change = self.changes(&read["changes"][0], release);
+        let since = read["changes"][0]["sinceRelease"].as_i64();
+        let gone = format!("{{ release(number: {}) {{ withdrawnSince }} }}", since.unwrap_or(release));
+        let gone = self.readers[SECRETARIAT].reads(&gone).await["release"]["withdrawnSince"].take();
+        let gone: BTreeSet<String> = gone.as_array().unwrap().iter().map(text).collect();
+        let change = self.changes(&read["changes"][0], release, &gone);
         Shown { there, withheld: read["tables"].as_array().unwrap().len() - there, change, analysts: analysts > 0 }
     }
 
@@ -206,13 +210,14 @@ impl Read {
         there.len()
     }
 
-    /// What is told of changes; whether anything is.
-    fn changes(&mut self, change: &Value, release: i64) -> bool {
+    /// What is told of changes, of no State that is gone from the earlier release; whether anything is.
+    fn changes(&mut self, change: &Value, release: i64, gone: &BTreeSet<String>) -> bool {
         if change["standing"] != "GATED" {
             return false;
         }
         let [before, after] = [change["sinceRelease"].as_i64().unwrap(), release].map(|release| self.sheets[&release].clone());
-        let both: Vec<_> = before.editions.keys().filter(|state| after.editions.contains_key(*state)).collect();
+        let both = before.editions.keys().filter(|state| after.editions.contains_key(*state) && !gone.contains(*state));
+        let both: Vec<_> = both.collect();
         let hidden = both.iter().filter(|state| before.hidden.contains(**state) || after.hidden.contains(**state));
         let over: Vec<_> = hidden.map(|state| (before.editions[*state].clone(), after.editions[*state].clone())).collect();
         assert_eq!((number(&change["base"]), number(&change["publishedBase"])), (both.len(), both.len() - over.len()));
