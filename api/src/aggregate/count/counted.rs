@@ -30,6 +30,8 @@ pub(crate) struct Count {
     /// Where shown answers say whether a question was asked, and to whom.
     asked: BTreeMap<(StateCode, QuestionCode), (bool, ReaderLevel)>,
     editions: BTreeMap<StateCode, i32>,
+    /// By question: those that tell something of its answer, because they follow it up.
+    follow_ups: BTreeMap<QuestionCode, BTreeSet<QuestionCode>>,
 }
 
 /// Counts the inputs.
@@ -39,8 +41,7 @@ pub(crate) struct Count {
 pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
     let questions: Vec<&Asked> = catalogue.answerable().filter(|asked| asked.counted).collect();
     let plans = plan(&questions.iter().map(|asked| countable(asked)).collect::<Vec<_>>());
-    let follow_ups = follow_ups(catalogue);
-    let mut count = Count { plans, respondents: vec![], counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() };
+    let mut count = Count { follow_ups: follow_ups(catalogue), ..Count::of(&plans, Vec::new()) };
     for input in &inputs.states {
         let hidden = hidden(catalogue, &input.edition.answers);
         let state = &input.counted.state;
@@ -52,19 +53,17 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
         for (asked, plan) in questions.iter().zip(&count.plans) {
             let said = said(asked, plan, &input.edition, hidden.contains(&asked.code));
             let public = shown(&asked.code) == ReaderLevel::Public;
-            let was_public = inputs.ever_public.contains(&(state.clone(), asked.code.clone()));
+            let was_public = |code: &QuestionCode| inputs.ever_public.contains(&(state.clone(), code.clone()));
             if !input.consent.for_question(&asked.code).countable {
                 continue;
             }
             // An answer that was public and is not any more is left out: in either part it would tell whether it has changed. So is one
             // that a follow-up which more are shown tells of, and its State is known to have given the answer that calls for it.
             let own = input.consent.for_question(&asked.code).reader;
-            let is_told_by = |code: &QuestionCode| {
-                let was_public = inputs.ever_public.contains(&(state.clone(), code.clone()));
-                was_public || shown(code) > own
-            };
-            let told = follow_ups.get(&asked.code).is_some_and(|codes| codes.iter().any(is_told_by));
-            if !public && (was_public || told) {
+            let is_told_by = |code: &QuestionCode| was_public(code) || shown(code) > own;
+            let told = count.follow_ups.get(&asked.code).is_some_and(|codes| codes.iter().any(is_told_by));
+            let sealed = input.counted.left_out.contains(&asked.code);
+            if !public && (sealed || was_public(&asked.code) || told) {
                 left_out.push(asked.code.clone());
                 continue;
             }
@@ -87,7 +86,14 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
 impl Count {
     /// What respondents say who come from no edition, for simulations.
     pub(crate) fn of(plans: &[TablePlan], respondents: Vec<Respondent>) -> Self {
-        Self { plans: plans.to_vec(), respondents, counted: vec![], asked: BTreeMap::new(), editions: BTreeMap::new() }
+        Self {
+            plans: plans.to_vec(),
+            respondents,
+            counted: vec![],
+            asked: BTreeMap::new(),
+            editions: BTreeMap::new(),
+            follow_ups: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn plan(&self, question: &QuestionCode) -> Option<&TablePlan> {
@@ -108,7 +114,9 @@ impl Count {
             let edition = self.editions.get(state).copied().unwrap_or_default();
             let asked = self.asked.get(&(state.clone(), plan.question().clone())).copied();
             let known = |was: bool| asked.filter(|(is, _)| *is == was).map_or(ReaderLevel::StateOnly, |(_, reader)| reader);
-            let shown = shared.get(&(state.clone(), plan.question().clone(), edition)).copied();
+            // Of an answer that a follow-up tells something of, it is taken to be known altogether.
+            let of_it = self.follow_ups.get(plan.question()).into_iter().flatten().chain([plan.question()]);
+            let shown = of_it.filter_map(|code| shared.get(&(state.clone(), code.clone(), edition))).max().copied();
             let line = Line {
                 mask: plan.mask(&said.levels),
                 hidden: !said.is_public(),
@@ -180,5 +188,98 @@ pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: b
         }
         Some(value) if !value.chosen().is_empty() => plan.held(Given::Options(value.chosen())),
         _ => plan.held(Given::Plain(given.disposition)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::{super::super::release::store::Input, *};
+    use crate::{consent::Consent, instrument::parse};
+    use ::entity::{consent_choice, words::ConsentScope};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    /// Whether it is reviewed follows up since when, and that follows up how far; all three are counted.
+    fn catalogue() -> Catalogue {
+        let text = include_str!("../../../../tests/vectors/fixture-instrument.yaml");
+        let since_when = "text: Since when?\n            condition: {question: A.a.1, op: answered}\n            aggregate: ";
+        assert!(text.contains(&format!("{since_when}none")));
+        let text = text.replace(&format!("{since_when}none"), &format!("{since_when}counts"));
+        Catalogue::build(&parse(text.as_bytes()).unwrap()).unwrap()
+    }
+
+    /// What a State says on the three, all of which may be counted and are shown to these.
+    fn input(shown: [ReaderLevel; 3], left_out: Vec<QuestionCode>) -> Input {
+        let option = |option: &str| json!({ "disposition": "answered", "value": { "kind": "single_choice", "option": option } });
+        let day = json!({ "disposition": "answered", "value": { "kind": "date", "date": "2026-01-01" } });
+        let instrument = json!({ "key": "fixture", "version": "1", "sha256": "0".repeat(64) });
+        let answers = json!({ "A.a.1": option("partly"), "A.b.3": day, "A.b.5": option("partly") });
+        let document = json!({ "format": "", "state": "FRA", "cycle": "2027", "edition": 1, "instrument": instrument, "salt": "",
+            "answers": answers });
+        let choice = |(place, (scope, code, reader, countable))| consent_choice::Model {
+            submission: Uuid::nil(),
+            ordinal: place,
+            scope: Some(scope),
+            scope_code: String::from(code),
+            reader,
+            countable,
+            purpose: None,
+            allowed: None,
+            chosen_by: Uuid::nil(),
+            chosen_at: chrono::DateTime::default(),
+        };
+        let questions = ["A.a.1", "A.b.3", "A.b.5"].into_iter().zip(shown);
+        let choices = questions.map(|(code, reader)| (ConsentScope::Question, code, Some(reader), None));
+        let ledger: Vec<_> =
+            (0..).zip([(ConsentScope::Submission, "", None, Some(true))].into_iter().chain(choices)).map(choice).collect();
+        let counted = CountedState {
+            state: "FRA".parse().unwrap(),
+            edition: 1,
+            edition_sha256: crate::canonical::digest(b""),
+            ledger: ledger.len(),
+            left_out,
+            withdrawn_from: Vec::new(),
+        };
+        Input { counted, edition: serde_json::from_value(document).unwrap(), consent: Consent::of(&ledger) }
+    }
+
+    fn code(text: &str) -> QuestionCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_left_out_is_the_same_as_it_stands_and_as_it_was_sealed() {
+        use ReaderLevel::{MemberStates, Public, StateOnly};
+        let catalogue = catalogue();
+        for (shown, ever_public, wanted) in [
+            ([StateOnly, StateOnly, StateOnly], &[][..], &[][..]),
+            ([Public, Public, Public], &[], &[]),
+            ([MemberStates, MemberStates, MemberStates], &[], &[]),
+            ([StateOnly, StateOnly, Public], &[], &["A.a.1", "A.b.3"]),
+            // How far is shown to those who are shown what follows of it.
+            ([MemberStates, StateOnly, MemberStates], &[], &["A.b.3"]),
+            ([StateOnly, StateOnly, StateOnly], &["A.b.5"], &["A.a.1", "A.b.3", "A.b.5"]),
+            ([StateOnly, StateOnly, StateOnly], &["A.a.1"], &["A.a.1"]),
+        ] {
+            let inputs = |left_out, ever_public: &[&str]| {
+                let ever_public = ever_public.iter().map(|one| ("FRA".parse().unwrap(), code(one))).collect();
+                Inputs { states: vec![input(shown, left_out)], ever_public }
+            };
+            let stands = count(&catalogue, &inputs(Vec::new(), ever_public)).unwrap().counted;
+            assert_eq!(stands[0].left_out, wanted.iter().map(|one| code(one)).collect::<Vec<_>>(), "{shown:?} {ever_public:?}");
+            assert_eq!(count(&catalogue, &inputs(stands[0].left_out.clone(), &[])).unwrap().counted, stands);
+        }
+    }
+
+    #[test]
+    fn whoever_is_shown_a_follow_up_later_knows_the_answer_that_an_earlier_release_has_counted() {
+        let inputs = Inputs { states: vec![input([ReaderLevel::StateOnly; 3], Vec::new())], ever_public: BTreeSet::new() };
+        let count = count(&catalogue(), &inputs).unwrap();
+        let plan = count.plan(&code("A.a.1")).unwrap();
+        for (shown, wanted) in [(None, ReaderLevel::StateOnly), (Some(ReaderLevel::MemberStates), ReaderLevel::MemberStates)] {
+            let shared = shown.map(|reader| (("FRA".parse().unwrap(), code("A.b.5"), 1), reader)).into_iter().collect();
+            assert_eq!(count.lines(plan, &shared).values().next().unwrap().shown, wanted);
+        }
     }
 }

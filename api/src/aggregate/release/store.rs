@@ -3,6 +3,8 @@
 mod inputs;
 
 pub use inputs::CountedState;
+#[cfg(test)]
+pub(crate) use inputs::Input;
 pub(crate) use inputs::{Inputs, changed, inputs, sealed, shared, still_stands, withdrawn_since};
 
 use super::{

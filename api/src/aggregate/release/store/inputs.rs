@@ -29,7 +29,7 @@ pub struct CountedState {
     pub edition_sha256: Sha256,
     /// How many lines of its consent ledger were read: what the release is verified against.
     pub ledger: usize,
-    /// Where its answer had been public and was not any more, so that it was left out.
+    /// Where its answer had been public and was not any more, or a follow-up that more were shown told of it, so that it was left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<QuestionCode>,
     /// The releases of other cycles that count an edition which it has withdrawn since: no change from those is told of it.
@@ -47,6 +47,7 @@ pub(crate) struct Input {
 /// What a release is made from. It stays in this folder.
 pub(crate) struct Inputs {
     pub(crate) states: Vec<Input>,
+    /// What was ever public; nothing where it is sealed what was left out for it.
     pub(crate) ever_public: BTreeSet<(StateCode, QuestionCode)>,
 }
 
@@ -88,7 +89,6 @@ pub(crate) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<
             return Err(missing());
         }
         ledger.truncate(counted.ledger);
-        inputs.ever_public.extend(counted.left_out.iter().map(|question| (counted.state.clone(), question.clone())));
         let read = submission::store::read(&edition)?;
         inputs.states.push(Input { counted, edition: read, consent: Consent::of(&ledger) });
     }
