@@ -1,7 +1,7 @@
 //! What a release tells of changes since the cycle before.
 
-use super::cycles::{MANY, play};
-use crate::world::{Test, World, both, on};
+use super::cycles::two_cycles;
+use crate::world::{Test, World, both};
 use serde_json::{Value, json};
 
 const CHANGES: &str = "changes(within: \"A.a\") { question breakInSeries sinceRelease sinceQuestion standing base publishedBase \
@@ -16,13 +16,7 @@ fn of<'a>(changes: &'a Value, question: &str) -> &'a Value {
 
 both! {
     async fn who_went_from_one_answer_to_another_is_told_in_bands_and_a_broken_series_says_why(test: Test) {
-        let world = World::open(test).await;
-        let codes = world.further_states(MANY).await;
-        world.adds_states(&codes).await;
-        world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
-        world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
-        play(&world, &codes, "first", 3).await;
-        play(&world, &codes, "second", 4).await;
+        let (world, _) = two_cycles(test).await;
         assert_eq!(world.releases("first").await, 1);
         let first = changes(&world, 1).await;
         assert!(first.as_array().unwrap().iter().all(|change| change["breakInSeries"] == "FIRST" && change["cells"] == json!([])));
@@ -77,13 +71,7 @@ both! {
 
 both! {
     async fn whoever_has_withdrawn_from_a_cycle_is_told_of_in_no_later_change(test: Test) {
-        let world = World::open(test).await;
-        let codes = world.further_states(MANY).await;
-        world.adds_states(&codes).await;
-        world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
-        world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
-        play(&world, &codes, "first", 3).await;
-        play(&world, &codes, "second", 4).await;
+        let (world, codes) = two_cycles(test).await;
         assert_eq!(world.releases("first").await, 1);
         for code in &codes[..4] {
             world.state(code).withdraws("first").await.data();

@@ -19,6 +19,17 @@ pub async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize
         state.submits(cycle, json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();
     }
 }
+/// Two cycles that the same States have answered: in the first every third is further than the others, in the second every fourth.
+pub async fn two_cycles(test: Test) -> (World, Vec<String>) {
+    let world = World::open(test).await;
+    let codes = world.further_states(MANY).await;
+    world.adds_states(&codes).await;
+    world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
+    world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
+    play(&world, &codes, "first", 3).await;
+    play(&world, &codes, "second", 4).await;
+    (world, codes)
+}
 /// The proofs of a release, by question.
 pub(super) async fn proofs(world: &World, number: i64) -> BTreeMap<String, Value> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(number));
@@ -28,13 +39,7 @@ pub(super) async fn proofs(world: &World, number: i64) -> BTreeMap<String, Value
 
 both! {
     async fn a_later_cycle_is_proved_beside_the_earlier_one(test: Test) {
-        let world = World::open(test).await;
-        let codes = world.further_states(MANY).await;
-        world.adds_states(&codes).await;
-        world.plans_for_all("first", json!(on(2, 1)), json!(on(6, 1))).await;
-        world.plans_for_all("second", json!(on(2, 2)), json!(on(6, 1))).await;
-        play(&world, &codes, "first", 3).await;
-        play(&world, &codes, "second", 4).await;
+        let (world, _) = two_cycles(test).await;
         assert_eq!(world.releases("first").await, 1);
         assert_eq!(world.releases("second").await, 2);
         let [first, second] = [proofs(&world, 1).await, proofs(&world, 2).await];

@@ -7,8 +7,8 @@ use super::{
     written,
 };
 use crate::{
-    aggregate::cycles::{MANY, play},
-    world::{Test, World, both, on},
+    aggregate::cycles::two_cycles,
+    world::{Test, World, both},
 };
 use serde_json::{Value, json};
 
@@ -16,14 +16,8 @@ const CHANGES: &str = "{ release(number: 2) { changes { question breakInSeries s
                        cells { from to published hidden count lowerPercent upperPercent } } } }";
 
 /// Two released cycles of many States, some of whose answers change.
-async fn two_cycles(test: Test) -> World {
-    let world = World::open(test).await;
-    let codes = world.further_states(MANY).await;
-    world.adds_states(&codes).await;
-    for (cycle, opens, otherwise) in [("first", on(2, 1), 3), ("second", on(2, 2), 4)] {
-        world.plans_for_all(cycle, json!(opens), json!(on(6, 1))).await;
-        play(&world, &codes, cycle, otherwise).await;
-    }
+async fn two_releases(test: Test) -> World {
+    let (world, _) = two_cycles(test).await;
     for (cycle, number) in [("first", 1), ("second", 2)] {
         assert_eq!(world.releases(cycle).await, number);
     }
@@ -73,7 +67,7 @@ fn expected(changes: &Value) -> Vec<Row> {
 
 both! {
     async fn what_a_release_tells_of_changes_is_the_same_in_every_file(test: Test) {
-        let world = two_cycles(test).await;
+        let world = two_releases(test).await;
         let wanted = expected(&world.public().reads(CHANGES).await["release"]["changes"]);
         let bands = wanted.iter().filter(|row| row["hidden"] == "BAND").count();
         let broken = wanted.iter().filter(|row| row["break_in_series"] == "NO_CHOICE").count();
@@ -106,7 +100,7 @@ both! {
 
     async fn pysdmx_reads_back_the_changes(test: Test) {
         let Some(python) = python() else { return };
-        let world = two_cycles(test).await;
+        let world = two_releases(test).await;
         let wanted = expected(&world.public().reads(CHANGES).await["release"]["changes"]);
         let read = understood(&world, &python, 2, "fr", "changes.data.xml").await;
         assert_eq!(read["structure"], "DataStructure=NATIONAL_SURVEY:RELEASED_CHANGES(2.0.0)");

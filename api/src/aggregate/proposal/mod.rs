@@ -6,8 +6,8 @@
 //!
 //! The pinned picture is what both people saw. While it waits, further States may submit and others may amend: that is for a later
 //! release. But a State that withdraws or changes its consent in the meantime is obeyed: the proposal comes to nothing, with
-//! `RELEASE_CHANGED`, at the signature or at the publication, and is ended with that reason. The long work is done between the transactions, from what
-//! was sealed, and the last transaction compares what it was made from.
+//! `RELEASE_CHANGED`, at the signature or at the publication, and is ended with that reason. The long work is done between the
+//! transactions, from what was sealed, and the last transaction compares what it was made from.
 
 mod end;
 mod foresee;

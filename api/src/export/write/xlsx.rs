@@ -1,5 +1,6 @@
 //! A workbook of four sheets: about, data, changes, codebook. Whoever opens it reads first what it is, and then sorts and filters: the
-//! header of a list stays where it is, and its columns are as wide as what stands in them, up to a width that still reads. Texts are written as texts: nothing in it is a formula.
+//! header of a list stays where it is, and its columns are as wide as what stands in them, up to a width that still reads. Texts are
+//! written as texts: nothing in it is a formula.
 
 use super::super::{
     about::About,
