@@ -1,12 +1,8 @@
 //! One's own sessions in GraphQL.
 
-use super::{open, store};
-use crate::{
-    error::{Code, Result},
-    once::Once,
-    world::Ask as _,
-};
-use ::entity::{session, words::SessionEnd};
+use super::open;
+use crate::{error::Result, once::Once, world::Ask as _};
+use ::entity::session;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -40,18 +36,7 @@ impl SessionMutation {
         let once = Once::new(person.id, "endSessions", input.idempotency_key, &input.session)?;
         let ended = world
             .write((person, input.session, once, now), |tx, (person, session, once, now)| {
-                Box::pin(async move {
-                    let act = async {
-                        let own = store::of_person(tx, person.id, *now).await?.into_iter().map(|row| row.id);
-                        let which: Vec<Uuid> =
-                            own.filter(|id| session.map_or(*id != person.session, |session| *id == session)).collect();
-                        if session.is_some() && which.is_empty() {
-                            return Err(Code::NotFound.into());
-                        }
-                        open::end(tx, which, person.state.clone(), SessionEnd::Revoked, Some(person.id), *now).await
-                    };
-                    once.run(tx, *now, act).await
-                })
+                Box::pin(async move { once.run(tx, *now, open::end_own(tx, person, *session, *now)).await })
             })
             .await?;
         world.people().forget();

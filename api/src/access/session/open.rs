@@ -123,6 +123,19 @@ pub(in crate::access) async fn end_all(
     end(tx, ids, person.state.clone(), why, by, now).await
 }
 
+/// Ends sessions of whoever asks: the named one, or all but the one that asks.
+///
+/// # Errors
+/// `NOT_FOUND` when the person has no such session.
+pub(super) async fn end_own(tx: &Tx, person: &Person, named: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
+    let own = store::of_person(tx, person.id, now).await?.into_iter().map(|row| row.id);
+    let which: Vec<Uuid> = own.filter(|id| named.map_or(*id != person.session, |named| *id == named)).collect();
+    if named.is_some() && which.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    end(tx, which, person.state.clone(), SessionEnd::Revoked, Some(person.id), now).await
+}
+
 /// Ends these sessions, which are of people of one State or of the Secretariat.
 ///
 /// # Errors
