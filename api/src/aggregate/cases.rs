@@ -157,7 +157,6 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
             parameters: Parameters::default(),
             assumed,
             later: gate::Attackers::default(),
-            nobody: gate::Attackers::default(),
         };
         ledger.decide(effort).remove(0)
     };

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The rules that the gate judges by. They are raised with every change after which a proof that was accepted may no longer be one,
 /// such as one that takes an attacker to know more; a release says by which it was judged.
-pub(crate) const RULES: u32 = 2;
+pub(crate) const RULES: u32 = 3;
 
 /// What attackers are taken to know, beside what is released: public facts, stored with the release.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +57,8 @@ pub(crate) struct Admission<'a> {
 /// Attackers of one kind.
 #[derive(Clone, Copy)]
 pub(crate) struct Against<'a> {
-    /// To whom is shown what they read.
+    /// To whom is shown what they read. The Secretariat reads what analysts were told before, besides.
     pub(crate) reader: ReaderLevel,
-    /// Whether they read what analysts were told before, besides.
-    pub(crate) as_analysts: bool,
     /// What they know of their own, and of what is shown later.
     pub(crate) attackers: &'a Attackers,
 }
@@ -171,8 +169,7 @@ impl Admission<'_> {
         let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
         let differs = |one: &Against<'_>| match one.reader {
             ReaderLevel::Public => shown(ReaderLevel::MemberStates),
-            ReaderLevel::Secretariat if one.as_analysts => self.earlier_for_analysts.iter().any(|sets| !sets.is_empty()),
-            ReaderLevel::Secretariat => shown(ReaderLevel::Secretariat),
+            ReaderLevel::Secretariat => shown(one.reader) || self.earlier_for_analysts.iter().any(|sets| !sets.is_empty()),
             _ => true,
         };
         self.against.iter().filter(|one| self.against.len() == 1 || differs(one)).copied().collect()
@@ -221,7 +218,7 @@ impl Admission<'_> {
     /// What was released before, as readers have it.
     fn earlier(&self, one: Against<'_>) -> impl Iterator<Item = Sheet> {
         self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
-            let besides = self.earlier_for_analysts.get(place).filter(|_| one.as_analysts);
+            let besides = self.earlier_for_analysts.get(place).filter(|_| one.reader == ReaderLevel::Secretariat);
             Sheet { sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(), ..sheet.clone() }
         })
     }

@@ -81,8 +81,8 @@ impl AnalystCell {
     async fn least(&self) -> Option<u32> {
         self.cell.hidden().says(self.hidden).map(|(least, _)| least)
     }
-    /// At most so many do: the same number where the count is told. Near all and near none a range of two is told, and of what
-    /// stands for no value a band.
+    /// At most so many do: the same number where the count is told. Near all and near none a range is told, of `range_minimum` integers
+    /// (`Release.parameters`, `analysts`), and of what stands for no value a band.
     async fn most(&self) -> Option<u32> {
         self.cell.hidden().says(self.hidden).map(|(_, most)| most)
     }

@@ -128,7 +128,8 @@ impl Release {
     /// know. `bands`, in whole numbers that a band holds of the hidden States that show their answer to nobody:
     /// `quarter_minimum` (of the first and last quarter, else halves; `end_minimum` in earlier releases), `half_minimum` (of either half,
     /// else nothing is told), `inner_minimum` (of the quarters between). `analysts`, in States, for tables with counts:
-    /// `hidden_minimum`, `difference_minimum`. A release made before one of them existed leaves it out.
+    /// `hidden_minimum`, `difference_minimum`, and `range_minimum` (in whole numbers that a range near all or near none holds). A release
+    /// made before one of them existed leaves it out.
     async fn parameters(&self) -> Result<RawJson> {
         RawJson::new(self.0.parameters.as_str())
     }

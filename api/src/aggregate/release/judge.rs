@@ -74,8 +74,6 @@ pub(crate) struct Ledger {
     pub(crate) assumed: Assumed,
     /// Who holds no answers but those that States show later.
     pub(crate) later: Attackers,
-    /// Analysts hold no answers of their own.
-    pub(crate) nobody: Attackers,
 }
 
 impl Parameters {
@@ -212,11 +210,9 @@ impl Ledger {
             differences: Differences::of(&self.parameters, Audience::Everybody),
             against: vec![
                 // Whoever holds no answer now reads what States show later.
-                against(ReaderLevel::Public, false, &self.later),
-                against(ReaderLevel::MemberStates, false, &self.assumed.attackers),
-                against(ReaderLevel::Secretariat, false, &self.later),
-                // Counts leave nothing open that an answer shown later would not close.
-                against(ReaderLevel::Secretariat, true, &self.nobody),
+                Against { reader: ReaderLevel::Public, attackers: &self.later },
+                Against { reader: ReaderLevel::MemberStates, attackers: &self.assumed.attackers },
+                Against { reader: ReaderLevel::Secretariat, attackers: &self.later },
             ],
             regions: &self.assumed.regions,
         })
@@ -237,7 +233,7 @@ impl Ledger {
             earlier,
             earlier_for_analysts: Vec::new(),
             differences: Differences::of(&self.parameters, Audience::Analysts),
-            against: vec![against(ReaderLevel::Secretariat, false, &self.nobody)],
+            against: vec![Against { reader: ReaderLevel::Secretariat, attackers: &self.later }],
             ..everybody
         })
     }
@@ -261,10 +257,6 @@ impl Ledger {
         let (was, is) = (round.since(from, before), round.count.lines(after, &round.shared));
         change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
     }
-}
-
-fn against(reader: ReaderLevel, as_analysts: bool, attackers: &Attackers) -> Against<'_> {
-    Against { reader, as_analysts, attackers }
 }
 
 /// The tables as they are decided.

@@ -124,8 +124,8 @@ pub(crate) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judg
         rounds.push(round(one, cycle, codes)?);
     }
     let round = round(reading, own, BTreeMap::new())?;
-    let (later, nobody) = (judged.parameters.later(), Attackers::default());
-    Ok(Ledger { earlier: rounds, round, since, parameters: judged.parameters, assumed: judged.assumed, later, nobody })
+    let later = judged.parameters.later();
+    Ok(Ledger { earlier: rounds, round, since, parameters: judged.parameters, assumed: judged.assumed, later })
 }
 
 /// What each question is compared with: the last release of the cycle that was last before, where it means the same.

@@ -53,8 +53,8 @@ pub fn gated_tables(
     };
     let attackers = Attackers { coalition: parameters.coalition, blocs };
     let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new() };
-    let (later, nobody) = (parameters.later(), Attackers::default());
-    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later, nobody };
+    let later = parameters.later();
+    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later };
     ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
 }
 
@@ -148,7 +148,6 @@ impl<'a> Play<'a> {
             parameters: self.parameters.clone(),
             assumed: self.assumed.clone(),
             later: self.parameters.later(),
-            nobody: Attackers::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     aggregate::{Countable, Given, Said, Standing, Together, plan},
     cycle::{Class, Partition},
 };
-use ::entity::words::QuestionKind;
+use ::entity::words::{Disposition, QuestionKind};
 
 fn state(place: u8) -> StateCode {
     format!("A{}{}", char::from(b'A' + place / 26), char::from(b'A' + place % 26)).parse().unwrap()
@@ -46,6 +46,25 @@ fn what_a_state_shows_later_gives_no_other_away() {
         let parameters = Parameters { later, state_only_minimum: 5, ..Parameters::default() };
         let tables = gated_tables(&plans, answers(), lattice.clone(), parameters, vec![]);
         assert_eq!(tables[0].standing(), standing, "{later}");
+    }
+}
+
+/// Of thirteen five say yes, as analysts are told exactly, and half or more no, so at least seven: one may say neither, and does. When that
+/// one shows that it declined, an analyst knows that no other did.
+#[test]
+fn nor_does_it_to_analysts() {
+    let (plans, lattice) = (yes_or_no(), Lattice::default());
+    let answers = || {
+        let mut given = given(&plans[0], 13, 5);
+        let last = given.last_mut().unwrap();
+        last.answers.values_mut().for_each(|said| said.levels = plans[0].held(Given::Plain(Disposition::Declined)));
+        given
+    };
+    for (later, standing) in [(0, Standing::Gated), (1, Standing::NotAvailable)] {
+        let parameters = Parameters { later, ..Parameters::default() };
+        let shown = Play::new(&plans, &lattice, &parameters, &[], false).gated(0, answers());
+        assert_eq!(shown.tables[0].standing(), Standing::Gated);
+        assert_eq!(shown.analysts[0].standing(), standing, "{later}");
     }
 }
 

@@ -49,8 +49,11 @@ impl Default for BandRules {
 pub(crate) enum Precision {
     /// The band of its share.
     Band,
-    /// The count; near all and near none, a range of two.
-    Count,
+    /// The count; near all and near none, a range of so many integers.
+    Count {
+        /// Integers of either range, where there are enough for both: of few hidden States they are halves.
+        ends: u32,
+    },
 }
 
 /// What is said of the hidden States that hold a level.
@@ -69,7 +72,7 @@ pub enum Cell {
         /// 25, 50, 75 or 100.
         upper_percent: u8,
     },
-    /// From `least` to `most`, for analysts: so all or none is never told from all but one or one.
+    /// From `least` to `most`, for analysts: so all or none is never told from nearly all or nearly none.
     Range {
         /// States.
         least: u32,
@@ -132,9 +135,17 @@ impl Bands {
     pub(crate) fn says(&self, count: u32, precision: Precision) -> Cell {
         match precision {
             Precision::Band => self.cell(count),
-            Precision::Count if count <= 1 => Cell::Range { least: 0, most: 1 },
-            Precision::Count if count + 1 >= self.hidden => Cell::Range { least: self.hidden - 1, most: self.hidden },
-            Precision::Count => Cell::Exact { count },
+            Precision::Count { ends } => {
+                let low = ends.min(self.hidden / 2 + 1);
+                let high = self.hidden + 1 - ends.min(self.hidden + 1 - low);
+                if count < low {
+                    Cell::Range { least: 0, most: low - 1 }
+                } else if count >= high {
+                    Cell::Range { least: high, most: self.hidden }
+                } else {
+                    Cell::Exact { count }
+                }
+            }
         }
     }
 
@@ -211,9 +222,26 @@ mod tests {
 
     #[test]
     fn a_count_is_told_but_near_all_or_none() {
+        let told = |hidden: u32| {
+            let bands = Bands::of(secret(hidden), BandRules::default()).unwrap();
+            let mut told: Vec<_> = (0..=hidden).map(|count| bands.says(count, Precision::Count { ends: 5 })).collect();
+            for (count, cell) in (0..).zip(&told) {
+                assert!(cell.possible(hidden).contains(&count), "{hidden} {count}");
+            }
+            told.dedup();
+            told.iter().map(|cell| cell.possible(hidden).into_inner()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(5), [(0, 2), (3, 5)]);
+        assert_eq!(told(8), [(0, 4), (5, 8)]);
+        assert_eq!(told(9), [(0, 4), (5, 9)]);
+        assert_eq!(told(12), [(0, 4), (5, 5), (6, 6), (7, 7), (8, 12)]);
+        for hidden in 5..=195 {
+            let told = told(hidden);
+            // No count is in two of them: which is told says no more than what it holds.
+            assert!(told.windows(2).all(|two| two[0].1 + 1 == two[1].0), "{hidden}");
+            assert!(hidden < 9 || told.iter().all(|(least, most)| least == most || most - least == 4), "{hidden}");
+        }
         let bands = Bands::of(secret(6), BandRules::default()).unwrap();
-        let ends = |count| bands.says(count, Precision::Count).possible(6).into_inner();
-        assert_eq!([0, 1, 2, 4, 5, 6].map(ends), [(0, 1), (0, 1), (2, 2), (4, 4), (5, 6), (5, 6)]);
         assert_eq!(bands.says(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
     }
 

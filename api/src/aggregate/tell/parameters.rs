@@ -36,11 +36,13 @@ pub struct AnalystRules {
     pub hidden_minimum: u32,
     /// Two sets of a release differ in no hidden State or in at least so many.
     pub difference_minimum: u32,
+    /// Near all and near none not the count is told but a range of so many integers.
+    pub range_minimum: u32,
 }
 
 impl Default for AnalystRules {
     fn default() -> Self {
-        Self { hidden_minimum: 5, difference_minimum: 3 }
+        Self { hidden_minimum: 5, difference_minimum: 3, range_minimum: 5 }
     }
 }
 
@@ -81,6 +83,7 @@ impl Parameters {
             (size(2, self.bands.inner_minimum), "bands.inner_minimum", "2 to 100 integers"),
             (size(5, self.analysts.hidden_minimum), "analysts.hidden_minimum", "5 to 100 States"),
             (size(3, self.analysts.difference_minimum), "analysts.difference_minimum", "3 to 100 States"),
+            (size(3, self.analysts.range_minimum), "analysts.range_minimum", "3 to 100 integers"),
         ];
         checks.into_iter().find(|(right, ..)| !right).map(|(_, name, right)| (name, right))
     }
@@ -139,5 +142,6 @@ mod tests {
         assert_eq!(by(|p| (p.coalition, p.later) = (1, 2)), Some("later"));
         assert_eq!(by(|p| p.bands.half_minimum = 2), Some("bands.half_minimum"));
         assert_eq!(by(|p| p.analysts.difference_minimum = 2), Some("analysts.difference_minimum"));
+        assert_eq!(by(|p| p.analysts.range_minimum = 2), Some("analysts.range_minimum"));
     }
 }
