@@ -210,18 +210,21 @@ pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BT
     Ok(ledgers)
 }
 
-/// How long these ledgers are.
-pub(crate) async fn ledger_lengths(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, usize)>> {
+/// Of each submission to a cycle that has one: the last line of its ledger that is about answers and no purpose; with `counting`, that says
+/// whether they may be counted. The first line is 1.
+pub(crate) async fn last_choices(db: &impl ConnectionTrait, cycle: Uuid, counting: bool) -> Result<BTreeMap<Uuid, usize>> {
     let of_cycle =
         submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));
+    let about = if counting { consent_choice::Column::Countable } else { consent_choice::Column::Scope };
     let rows: Vec<(Uuid, i64)> = consent_choice::Entity::find()
         .select_only()
         .column(consent_choice::Column::Submission)
-        .column_as(consent_choice::Column::Ordinal.count(), "lines")
+        .column_as(consent_choice::Column::Ordinal.max(), "last")
         .filter(consent_choice::Column::Submission.in_subquery(of_cycle.into_query()))
+        .filter(about.is_not_null())
         .group_by(consent_choice::Column::Submission)
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, lines)| (id, usize::try_from(lines).unwrap_or(usize::MAX))).collect())
+    Ok(rows.into_iter().map(|(id, last)| (id, usize::try_from(last).unwrap_or(usize::MAX))).collect())
 }

@@ -92,3 +92,36 @@ both! {
         world.trail_is_whole().await;
     }
 }
+
+both! {
+    async fn what_may_be_counted_no_longer_is_in_no_later_change(test: Test) {
+        let (world, codes) = two_cycles(test).await;
+        assert_eq!(world.releases("first").await, 1);
+        let no_longer = json!([{ "scope": "QUESTION", "code": "A.a.1", "countable": false }]);
+        for code in &codes[..4] {
+            world.state(code).consents("first", no_longer.clone()).await.data();
+        }
+        // Said and taken back again, and about another question: it is counted.
+        world.state(&codes[5]).consents("first", no_longer.clone()).await.data();
+        world.state(&codes[5]).consents("first", json!([{ "scope": "QUESTION", "code": "A.a.1", "countable": true }])).await.data();
+        world.state(&codes[6]).consents("first", json!([{ "scope": "QUESTION", "code": "A.a.2", "countable": false }])).await.data();
+        // Whoever says so while a release waits for its second signature is obeyed. A purpose is about no table.
+        let proposal = world.proposes(json!({ "cycle": "second" })).await;
+        world.state(&codes[4]).consents("first", no_longer.clone()).await.data();
+        world.signs_off(&proposal).await.refused("RELEASE_CHANGED");
+        let proposal = world.proposes(json!({ "cycle": "second" })).await;
+        for cycle in ["first", "second"] {
+            world.state(&codes[7]).consents(cycle, json!([{ "purpose": "SG_REPORT", "allowed": true }])).await.data();
+        }
+        world.signs_off(&proposal).await.data();
+        assert_eq!(national_survey::aggregate::publish_due(&world, world.now()).await.unwrap(), [2]);
+        let change = of(&changes(&world, 2).await, "A.a.1").clone();
+        assert_eq!((&change["sinceRelease"], &change["base"]), (&json!(1), &json!(31)));
+        let table = world.public().reads("{ release(number: 2) { tables(within: \"A.a.1\") { rows { base } } } }").await;
+        assert_eq!(table["release"]["tables"][0]["rows"][0]["base"], 36, "they are counted where they may be");
+        world.state(&codes[8]).consents("first", no_longer).await.data();
+        assert_eq!(of(&changes(&world, 2).await, "A.a.1"), &change);
+        assert_eq!(national_survey::aggregate::verify(&world, 2).await.unwrap(), Vec::<String>::new());
+        world.trail_is_whole().await;
+    }
+}

@@ -240,6 +240,7 @@ mod tests {
             ledger: ledger.len(),
             left_out,
             withdrawn_from: Vec::new(),
+            uncounted_from: BTreeMap::new(),
         };
         Input { counted, edition: serde_json::from_value(document).unwrap(), consent: Consent::of(&ledger) }
     }

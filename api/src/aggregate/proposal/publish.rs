@@ -58,19 +58,19 @@ pub async fn keep_publishing(world: Arc<World>) {
 /// Publishes every proposal that is signed off and due at a time; gives back the numbers. One that is refused comes to nothing, and says why.
 ///
 /// # Errors
-/// When something fails that is no refusal: what is due stays due.
+/// When something fails that is no refusal: that proposal stays due, after the others were looked at.
 pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i64>> {
-    let mut numbers = Vec::new();
+    let (mut numbers, mut failed) = (Vec::new(), None);
     for proposal in store::due(world.read(), now).await? {
         match publish(world, &proposal, now).await {
             Ok(number) => numbers.push(number),
             // Another instance was faster, or much is going on: it is looked at again.
             Err(error) if error.is(Code::Stale) => {}
             Err(Error::Refusal(code, _)) => end(world, proposal, code, None, now).await?,
-            Err(error) => return Err(error),
+            Err(error) => failed = Some(error),
         }
     }
-    Ok(numbers)
+    failed.map_or(Ok(numbers), Err)
 }
 
 async fn publish(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<i64> {

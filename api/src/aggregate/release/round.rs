@@ -6,7 +6,7 @@ use super::{
         gate::{Key, Line, Set, Sets, Sheet},
         tell::{Audience, ReleasedChange, ReleasedRow, ReleasedTable, Standing},
     },
-    store::Texts,
+    store::{CountedState, Texts},
 };
 use crate::{
     canonical,
@@ -104,10 +104,14 @@ impl Round {
         Some((Sheet { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
     }
 
-    /// What was said on a question in an earlier release, by those who have not withdrawn it since.
+    /// What was said on a question in an earlier release, by those who have not withdrawn it since, and whose answer may still be counted.
     pub(crate) fn since(&self, earlier: &Self, plan: &TablePlan) -> BTreeMap<StateCode, Line> {
         let mut said = earlier.count.lines(plan, &earlier.shared);
-        for one in self.count.counted.iter().filter(|one| one.withdrawn_from.contains(&earlier.number)) {
+        let is_gone = |one: &&CountedState| {
+            let uncounted = one.uncounted_from.get(&earlier.number);
+            one.withdrawn_from.contains(&earlier.number) || uncounted.is_some_and(|codes| codes.contains(plan.question()))
+        };
+        for one in self.count.counted.iter().filter(is_gone) {
             said.remove(&one.state);
         }
         said

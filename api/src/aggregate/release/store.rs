@@ -22,7 +22,7 @@ use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
     words::{QuestionCode, ReleaseStatus},
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -114,6 +114,13 @@ async fn frozen_changes(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(
 pub(crate) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, String>> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(release));
     Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
+/// The questions that a release tells of.
+async fn questions(db: &impl ConnectionTrait, release: i64) -> Result<Vec<QuestionCode>> {
+    let rows = release_table::Entity::find().select_only().column(release_table::Column::Question);
+    let rows = rows.filter(release_table::Column::Release.eq(release)).order_by_asc(release_table::Column::Question);
+    Ok(rows.into_tuple().all(db).await?)
 }
 
 /// The number of the next release.

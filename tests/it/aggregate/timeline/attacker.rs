@@ -18,17 +18,17 @@ pub struct Kind {
     pub reader: usize,
     /// Whether they look at the tables of the cycle alone.
     pub within: bool,
-    /// So many States pool their answers, whoever they are; and the bloc does.
+    /// So many States pool their answers, whoever they are, or show theirs later; and the bloc does.
     coalition: usize,
     bloc: bool,
 }
 
 /// Who attacks. Over cycles a State stands alone, or with its bloc.
 pub const EVERYBODY: [Kind; 4] = [
-    Kind { name: "the public", reader: PUBLIC, within: false, coalition: 0, bloc: false },
+    Kind { name: "the public", reader: PUBLIC, within: false, coalition: 1, bloc: false },
     Kind { name: "a State", reader: MEMBER_STATES, within: false, coalition: 1, bloc: true },
     Kind { name: "two States", reader: MEMBER_STATES, within: true, coalition: 2, bloc: true },
-    Kind { name: "an analyst", reader: SECRETARIAT, within: false, coalition: 0, bloc: false },
+    Kind { name: "an analyst", reader: SECRETARIAT, within: false, coalition: 1, bloc: false },
 ];
 
 /// What was attacked.

@@ -35,6 +35,16 @@ pub struct CountedState {
     /// The releases of other cycles that count an edition which it has withdrawn since: no change from those is told of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_from: Vec<i64>,
+    /// The questions on which a release of another cycle counts an answer that may be counted no longer: nor is a change from that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
+}
+
+/// What of releases of other cycles a State has taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct TakenBack {
+    withdrawn_from: Vec<i64>,
+    uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
 }
 
 /// One submission as a release reads it.
@@ -55,11 +65,13 @@ pub(crate) struct Inputs {
 pub(crate) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inputs> {
     let mut states = Vec::new();
     let mut ledgers = consent::store::ledgers(db, cycle).await?;
-    let mut withdrawn = withdrawn_from(db, cycle).await?;
+    let mut taken_back = taken_back(db, cycle).await?;
     for (submission, edition) in submission::store::standing(db, cycle).await? {
         let ledger = ledgers.remove(&submission.id).unwrap_or_default();
+        let TakenBack { withdrawn_from, uncounted_from } = taken_back.remove(&submission.state).unwrap_or_default();
         let counted = CountedState {
-            withdrawn_from: withdrawn.remove(&submission.state).unwrap_or_default(),
+            withdrawn_from,
+            uncounted_from,
             state: submission.state,
             edition: edition.number,
             edition_sha256: edition.sha256.clone(),
@@ -113,28 +125,59 @@ pub(crate) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted
 
 /// Of how many of the States that are to be counted the edition no longer stands, or not with the consent that was read.
 pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<usize> {
-    let ledgers: BTreeMap<Uuid, usize> = consent::store::ledger_lengths(db, cycle).await?.into_iter().collect();
+    let choices = consent::store::last_choices(db, cycle, false).await?;
     let rows = submission::store::standing_since(db, cycle).await?.into_iter();
     let now: BTreeMap<StateCode, (usize, i32)> =
-        rows.map(|(id, state, withdrawn)| (state, (ledgers.get(&id).copied().unwrap_or(0), withdrawn))).collect();
-    let gone = withdrawn_from(db, cycle).await?;
+        rows.map(|(id, state, withdrawn)| (state, (choices.get(&id).copied().unwrap_or(0), withdrawn))).collect();
+    let taken_back = taken_back(db, cycle).await?;
+    let nothing = TakenBack::default();
     let stands = |one: &CountedState| {
-        let from = gone.get(&one.state).map_or(&[][..], Vec::as_slice);
-        let stands = now.get(&one.state).is_some_and(|(ledger, withdrawn)| *ledger == one.ledger && one.edition > *withdrawn);
-        stands && one.withdrawn_from == from
+        let taken_back = taken_back.get(&one.state).unwrap_or(&nothing);
+        // What was written since about a purpose changes nothing.
+        let stands = now.get(&one.state).is_some_and(|(last, withdrawn)| *last <= one.ledger && one.edition > *withdrawn);
+        stands && one.withdrawn_from == taken_back.withdrawn_from && one.uncounted_from == taken_back.uncounted_from
     };
     Ok(counted.iter().filter(|one| !stands(one)).count())
 }
 
-/// By State: the releases of other cycles that count what it has withdrawn.
-async fn withdrawn_from(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, Vec<i64>>> {
-    let mut from: BTreeMap<StateCode, Vec<i64>> = BTreeMap::new();
+/// By State: what it has taken back of what releases of other cycles count.
+async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, TakenBack>> {
+    let mut all: BTreeMap<StateCode, TakenBack> = BTreeMap::new();
     for row in super::before(db, i64::MAX).await?.iter().filter(|row| row.cycle != cycle) {
         for state in withdrawn_since(db, row).await? {
-            from.entry(state).or_default().push(row.number);
+            all.entry(state).or_default().withdrawn_from.push(row.number);
+        }
+        for (state, questions) in uncounted_since(db, row).await? {
+            all.entry(state).or_default().uncounted_from.insert(row.number, questions);
         }
     }
-    Ok(from)
+    Ok(all)
+}
+
+/// The answers that a release counts and that may be counted no longer, of the submissions that stand.
+async fn uncounted_since(db: &impl ConnectionTrait, row: &release::Model) -> Result<Vec<(StateCode, Vec<QuestionCode>)>> {
+    let last = consent::store::last_choices(db, row.cycle, true).await?;
+    let counted: Vec<CountedState> = serde_json::from_str(&row.respondents)?;
+    let counted: BTreeMap<&StateCode, usize> = counted.iter().map(|one| (&one.state, one.ledger)).collect();
+    let standing = submission::store::standing_since(db, row.cycle).await?;
+    let mut questions = None;
+    let mut uncounted = Vec::new();
+    for (submission, state, _) in standing {
+        let Some(read) = counted.get(&state).copied().filter(|read| last.get(&submission).is_some_and(|last| last > read)) else {
+            continue;
+        };
+        if questions.is_none() {
+            questions = Some(super::questions(db, row.number).await?);
+        }
+        let ledger = consent::store::ledger(db, submission).await?;
+        let [then, now] = [ledger.get(..read).unwrap_or(&ledger), &ledger].map(Consent::of);
+        let is_gone = |code: &&QuestionCode| then.for_question(code).countable && !now.for_question(code).countable;
+        let gone: Vec<QuestionCode> = questions.iter().flatten().filter(is_gone).cloned().collect();
+        if !gone.is_empty() {
+            uncounted.push((state, gone));
+        }
+    }
+    Ok(uncounted)
 }
 
 /// The States that have withdrawn what a release counts.
