@@ -42,6 +42,7 @@ pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use proposal::{
     NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
 };
+pub use read::{Attendance, participation};
 pub use release::{
     Play, Played, PlayedTables, SignedStatement, Statement, can_be_judged, gated_releases, gated_tables, played_releases, store,
     verify, verify_statement,

@@ -1,8 +1,9 @@
 //! The codebook: every code that a release's rows hold, and every column, in the words of one language.
 
 use super::{
-    columns::{Row, column_text, columns},
+    columns::{Sheet, column_text},
     flatten::{Content, Observation},
+    participation::Participation,
     transition::{BREAKS, Transition},
     words::{List, say},
 };
@@ -15,13 +16,13 @@ pub(super) const HEADER: [&str; 4] = ["list", "code", "of", "label"];
 /// A code and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`, `classes`, `level`, `break_in_series`,
+    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`, `classes`, `class`, `level`, `break_in_series`,
     /// `from_option`, `to_option`, `hidden`, `standing` or `status`.
     pub(super) list: &'static str,
     /// The code.
     pub(super) code: String,
     /// Of which part a section is, of which section a question, of which question a level or an option, of which partition classes,
-    /// or `changes` for a column of theirs; empty elsewhere.
+    /// or `changes` or `participation` for a column of theirs; empty elsewhere.
     pub(super) of: String,
     /// What it means.
     pub(super) label: String,
@@ -43,6 +44,7 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     };
     let mut book = of_columns::<Observation>(language);
     book.extend(of_columns::<Transition>(language));
+    book.extend(of_columns::<Participation>(language));
     let rows = &content.observations;
     let mut seen = BTreeSet::new();
     let mut once = |entries: &mut dyn Iterator<Item = Entry>| {
@@ -54,6 +56,8 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     once(&mut rows.iter().map(|row| entry("question", row.question.as_str(), &row.place.section, &with_section(row))));
     once(&mut rows.iter().map(|row| entry("partition", &row.partition, "", &row.partition_name)));
     once(&mut rows.iter().map(|row| entry("classes", &row.classes, &row.partition, &row.class_names)));
+    let took_part = &content.participation;
+    once(&mut took_part.iter().map(|row| entry("class", &row.class, &row.partition, &row.class_name)));
     once(&mut rows.iter().map(|row| entry("level", &row.level, row.question.as_str(), &row.level_label)));
     let changes = &content.transitions;
     once(&mut changes.iter().map(|row| entry("from_option", &row.from_option, row.question.as_str(), &row.from_label)));
@@ -66,9 +70,9 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
 }
 
 /// What the columns of rows of one kind hold.
-fn of_columns<R: Row>(language: Official) -> Vec<Entry> {
+fn of_columns<R: Sheet>(language: Official) -> Vec<Entry> {
     let entry = |name| entry("column", name, R::OF, column_text::<R>(name, language));
-    columns::<R>().iter().map(|column| entry(column.name)).collect()
+    R::columns().iter().map(|column| entry(column.name)).collect()
 }
 
 fn entry(list: &'static str, code: &str, of: &str, label: &str) -> Entry {

@@ -3,6 +3,7 @@
 use super::{
     about::About,
     flatten::{Content, Observation},
+    participation::Participation,
     place::Place,
     told::{Status, Told},
     transition::Transition,
@@ -37,8 +38,8 @@ impl<R> Column<R> {
     }
 }
 
-/// A row of a file.
-pub(super) trait Row: Sized + 'static {
+/// What stands in one sheet, or in a file of its own.
+pub(super) trait Sheet: Sized + 'static {
     /// What the sheet of such rows is called.
     const SHEET: &'static str;
     /// Which file a column is of, as the codebook says it: nothing for the tables.
@@ -48,6 +49,12 @@ pub(super) trait Row: Sized + 'static {
 
     /// All such rows of a release.
     fn all(content: &Content) -> &[Self];
+    /// Their columns, in order.
+    fn columns() -> Vec<Column<Self>>;
+}
+
+/// A row that tells what of a question.
+pub(super) trait Row: Sheet {
     /// The question and its text.
     fn question(&self) -> (&str, &str);
     /// Where the question stands.
@@ -60,19 +67,24 @@ pub(super) trait Row: Sized + 'static {
     fn status(&self) -> Status;
 }
 
-/// The columns of such rows, in order.
-pub(super) fn columns<R: Row>() -> Vec<Column<R>> {
-    let mut columns: Vec<Column<R>> = vec![
+/// The columns that say of which release a row is.
+fn of_release<S>() -> [Column<S>; 4] {
+    [
         number("release", |about, _| Value::Number(Some(about.release))),
         text("cycle", |about, _| Value::Text(about.cycle.as_str())),
         text("instrument", |about, _| Value::Text(&about.instrument)),
         text("instrument_version", |about, _| Value::Text(&about.instrument_version)),
+    ]
+}
+
+/// The columns of rows that tell of questions, in order.
+fn of_question<R: Row>() -> Vec<Column<R>> {
+    let place: [Column<R>; 4] = [
         text("section", |_, row| Value::Text(&row.place().section)),
         text("section_label", |_, row| Value::Text(&row.place().section_label)),
         text("question", |_, row| Value::Text(row.question().0)),
         text("question_text", |_, row| Value::Text(row.question().1)),
     ];
-    columns.extend(R::own());
     let told: [Column<R>; 9] = [
         number("base", |_, row| count(row.told().base)),
         number("published_base", |_, row| count(row.told().published_base)),
@@ -84,19 +96,18 @@ pub(super) fn columns<R: Row>() -> Vec<Column<R>> {
         text("standing", |_, row| Value::Text(row.told().standing())),
         text("status", |_, row| Value::Text(row.status().code())),
     ];
-    columns.extend(told);
-    columns
+    of_release().into_iter().chain(place).chain(R::own()).chain(told).collect()
 }
 
 /// What a column of such rows holds, in words.
-pub(super) fn column_text<R: Row>(name: &str, language: Official) -> &'static str {
+pub(super) fn column_text<R: Sheet>(name: &str, language: Official) -> &'static str {
     match say(R::TEXTS, name, language) {
         "" => say(List::Columns, name, language),
         own => own,
     }
 }
 
-impl Row for Observation {
+impl Sheet for Observation {
     const SHEET: &'static str = "data";
     const OF: &'static str = "";
     const TEXTS: List = List::Columns;
@@ -104,6 +115,12 @@ impl Row for Observation {
     fn all(content: &Content) -> &[Self] {
         &content.observations
     }
+    fn columns() -> Vec<Column<Self>> {
+        of_question()
+    }
+}
+
+impl Row for Observation {
     fn question(&self) -> (&str, &str) {
         (self.question.as_str(), &self.question_text)
     }
@@ -128,7 +145,7 @@ impl Row for Observation {
     }
 }
 
-impl Row for Transition {
+impl Sheet for Transition {
     const SHEET: &'static str = "changes";
     const OF: &'static str = "changes";
     const TEXTS: List = List::Changes;
@@ -136,6 +153,12 @@ impl Row for Transition {
     fn all(content: &Content) -> &[Self] {
         &content.transitions
     }
+    fn columns() -> Vec<Column<Self>> {
+        of_question()
+    }
+}
+
+impl Row for Transition {
     fn question(&self) -> (&str, &str) {
         (self.question.as_str(), &self.question_text)
     }
@@ -158,6 +181,27 @@ impl Row for Transition {
     }
     fn status(&self) -> Status {
         Self::status(self)
+    }
+}
+
+impl Sheet for Participation {
+    const SHEET: &'static str = "participation";
+    const OF: &'static str = "participation";
+    const TEXTS: List = List::Participation;
+
+    fn all(content: &Content) -> &[Self] {
+        &content.participation
+    }
+    fn columns() -> Vec<Column<Self>> {
+        let own: [Column<Self>; 6] = [
+            text("partition", |_, row| Value::Text(&row.partition)),
+            text("partition_name", |_, row| Value::Text(&row.partition_name)),
+            text("class", |_, row| Value::Text(&row.class)),
+            text("class_name", |_, row| Value::Text(&row.class_name)),
+            number("invited", |_, row| count(Some(row.invited))),
+            number("counted", |_, row| count(Some(row.counted))),
+        ];
+        of_release().into_iter().chain(own).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     about::About,
     labels::{ALL, Labels, WITHHELD},
+    participation::Participation,
     place::Place,
     told::Told,
     transition::Transition,
@@ -45,6 +46,8 @@ pub struct Content {
     pub observations: Vec<Observation>,
     /// The changes since an earlier cycle, in the order of the instrument and of the options.
     pub transitions: Vec<Transition>,
+    /// Who took part: all, then the classes of each partition.
+    pub participation: Vec<Participation>,
 }
 
 /// Flattens tables that are in order.

@@ -21,11 +21,15 @@ pub enum Format {
     ChangesParquet,
     /// The data message of the changes, of SDMX-ML 3.0.
     ChangesSdmx,
+    /// Who took part, comma-separated (RFC 4180).
+    Participation,
+    /// Who took part, as Parquet.
+    ParticipationParquet,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Csv,
         Self::Xlsx,
         Self::Parquet,
@@ -35,6 +39,8 @@ impl Format {
         Self::Changes,
         Self::ChangesParquet,
         Self::ChangesSdmx,
+        Self::Participation,
+        Self::ParticipationParquet,
     ];
 
     /// How its address and its file name end, after the language.
@@ -50,6 +56,8 @@ impl Format {
             Self::Changes => "changes.csv",
             Self::ChangesParquet => "changes.parquet",
             Self::ChangesSdmx => "changes.data.xml",
+            Self::Participation => "participation.csv",
+            Self::ParticipationParquet => "participation.parquet",
         }
     }
 
@@ -66,6 +74,8 @@ impl Format {
             Self::Changes => "changes",
             Self::ChangesParquet => "changes-parquet",
             Self::ChangesSdmx => "changes-sdmx-data",
+            Self::Participation => "participation",
+            Self::ParticipationParquet => "participation-parquet",
         }
     }
 
@@ -79,9 +89,9 @@ impl Format {
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::Csv | Self::Codebook | Self::Changes => "text/csv; charset=utf-8; header=present",
+            Self::Csv | Self::Codebook | Self::Changes | Self::Participation => "text/csv; charset=utf-8; header=present",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Parquet | Self::ChangesParquet => "application/vnd.apache.parquet",
+            Self::Parquet | Self::ChangesParquet | Self::ParticipationParquet => "application/vnd.apache.parquet",
             Self::SdmxStructure => "application/vnd.sdmx.structure+xml; version=3.0.0",
             Self::SdmxData | Self::ChangesSdmx => "application/vnd.sdmx.data+xml; version=3.0.0",
         }

@@ -45,13 +45,13 @@ pub struct Export {
     link: String,
 }
 
-/// A format of a release as a file. Every one holds the same rows of tables, or of changes, with release number, licence, method and disclaimer.
+/// A format of a release as a file. Every one holds the same rows of tables, of changes, or of who took part, with release number, licence, method and disclaimer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Format")]
 pub enum ExportFormat {
     /// The rows, comma-separated.
     Csv,
-    /// The rows, the changes, the codebook and what is said about them, as a workbook.
+    /// The rows, the changes, who took part, the codebook and what is said about them, as a workbook.
     Xlsx,
     /// The rows, as Parquet.
     Parquet,
@@ -68,6 +68,10 @@ pub enum ExportFormat {
     ChangesParquet,
     /// The data message of the changes, of SDMX-ML 3.0; the structure message describes it too.
     ChangesSdmx,
+    /// Who took part, comma-separated: of all States and of each class, how many were invited and how many are counted.
+    Participation,
+    /// Who took part, as Parquet.
+    ParticipationParquet,
 }
 
 /// The files of a release; none of one that has not passed the gate, which leaves the house in no form.

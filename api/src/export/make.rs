@@ -6,11 +6,11 @@ use super::{
     flatten::{Content, flatten},
     format::Format,
     labels::{ALL, Labels},
-    transition,
+    participation, transition,
     write::write,
 };
 use crate::{
-    aggregate::{self, ReleasedChange, ReleasedTable, SignedStatement},
+    aggregate::{self, Attendance, ReleasedChange, ReleasedTable, SignedStatement},
     cycle,
     error::{Code, Error, Result},
     instrument::{self, Published},
@@ -102,6 +102,7 @@ struct Read {
     reference: Arc<Reference>,
     tables: Vec<(QuestionCode, String)>,
     changes: Vec<ReleasedChange>,
+    attendance: Vec<Attendance>,
 }
 
 async fn read(world: &World, release: release::Model, question: Option<&QuestionCode>) -> Result<Read> {
@@ -111,7 +112,8 @@ async fn read(world: &World, release: release::Model, question: Option<&Question
     tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
     let mut changes = aggregate::store::changes(world.read(), release.number, question).await?;
     changes.sort_by_key(|change| instrument.catalogue.place(change.question().as_str()));
-    Ok(Read { release, cycle, instrument, reference: reference::of(world).await?, tables, changes })
+    let attendance = aggregate::participation(world, &release).await?;
+    Ok(Read { release, cycle, instrument, reference: reference::of(world).await?, tables, changes, attendance })
 }
 
 impl Read {
@@ -124,7 +126,8 @@ impl Read {
             observations.extend(flatten(&tables, &labels));
         }
         let transitions = self.changes.iter().flat_map(|change| transition::flatten(change, &labels)).collect();
-        Ok(Content { about, observations, transitions })
+        let participation = self.attendance.iter().map(|one| participation::flatten(one, &labels)).collect();
+        Ok(Content { about, observations, transitions, participation })
     }
 
     fn name(&self) -> String {

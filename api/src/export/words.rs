@@ -29,6 +29,8 @@ pub(super) enum List {
     Columns,
     /// What a column of the changes holds, where it is not what one of the tables does.
     Changes,
+    /// What a column of who took part holds, where it is not what one of the tables does.
+    Participation,
     /// Why nothing is compared with an earlier cycle.
     Breaks,
     /// What is said about a file.
@@ -48,6 +50,7 @@ impl List {
             Self::Statuses => "statuses",
             Self::Columns => "columns",
             Self::Changes => "changes",
+            Self::Participation => "participation",
             Self::Breaks => "breaks",
             Self::About => "about",
             Self::Chart => "chart",
@@ -77,8 +80,9 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::{
         super::{
-            columns::columns,
+            columns::Sheet as _,
             flatten::Observation,
+            participation::Participation,
             transition::{BREAKS, Transition},
         },
         *,
@@ -104,10 +108,13 @@ mod tests {
         }
         let keys = |list: &str| all[list].keys().map(String::as_str).collect::<BTreeSet<_>>();
         let names = |columns: Vec<&'static str>| columns.into_iter().collect::<BTreeSet<_>>();
-        assert_eq!(keys("columns"), names(columns::<Observation>().iter().map(|column| column.name).collect()));
-        let of_changes = names(columns::<Transition>().iter().map(|column| column.name).collect());
+        assert_eq!(keys("columns"), names(Observation::columns().iter().map(|column| column.name).collect()));
+        let of_changes = names(Transition::columns().iter().map(|column| column.name).collect());
         assert!(keys("changes").is_subset(&of_changes));
         assert!(of_changes.is_subset(&keys("changes").union(&keys("columns")).copied().collect()));
+        let of_participation = names(Participation::columns().iter().map(|column| column.name).collect());
+        assert!(keys("participation").is_subset(&of_participation));
+        assert!(of_participation.is_subset(&keys("participation").union(&keys("columns")).copied().collect()));
         assert_eq!(keys("breaks"), BREAKS.into_iter().collect());
     }
 

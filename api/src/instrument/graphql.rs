@@ -285,11 +285,14 @@ impl InstrumentVersion {
     async fn questions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part or section, such as `N` or `N.a`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<Question>> {
         let published = self.published(ctx).await?;
-        let is_in =
-            |asked: &Asked| within.as_deref().is_none_or(|code| asked.part.as_str() == code || asked.section.as_str() == code);
+        published.catalogue.names(within.as_deref())?;
+        let is_in = |asked: &Asked| within.as_deref().is_none_or(|within| asked.code.is_within(within));
         let places = published.catalogue.questions().iter().enumerate().filter(|(_, asked)| is_in(asked)).map(|(place, _)| place);
         Ok(places.map(|place| Question { version: Arc::clone(&published), place }).collect())
     }

@@ -32,6 +32,11 @@ both! {
             analyst.asks(&counts).await.refused("BAD_INPUT");
             let preview = format!(r#"{{ releasePreview(cycle: "all") {{ tables(within: "{code}") {{ question }} }} }}"#);
             first.asks(&preview).await.refused("BAD_INPUT");
+            let version = format!(r#"{{ cycle(key: "all") {{ instrumentVersion {{ questions(within: "{code}") {{ code }} }} }} }}"#);
+            public.asks(&version).await.refused("BAD_INPUT");
+            let places = format!(r#"{{ sharedAnswerPlaces(cycle: "all", filter: {{ within: "{code}" }}) {{ edges {{ cursor }} }} }}"#);
+            analyst.asks(&places).await.refused("BAD_INPUT");
+            own.asks(&format!(r#"{{ submission(cycle: "all") {{ answers(within: "{code}") {{ revision }} }} }}"#)).await.refused("BAD_INPUT");
             for of in [format!(r#"hints(within: "{code}")"#), format!(r#"mirror(release: 1, within: "{code}")"#)] {
                 own.asks(&format!(r#"{{ submission(cycle: "all") {{ {of} {{ question }} }} }}"#)).await.refused("BAD_INPUT");
             }

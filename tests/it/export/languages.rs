@@ -29,7 +29,7 @@ both! {
         let world = small(test).await;
         let mut codes = Vec::new();
         for (language, disclaimer, method, title) in LANGUAGES {
-            for ending in ["csv", "changes.csv", "codebook.csv", "structure.xml", "data.xml", "changes.data.xml"] {
+            for ending in ["csv", "changes.csv", "codebook.csv", "structure.xml", "data.xml", "changes.data.xml", "participation.csv"] {
                 let text = text(&world, &format!("{language}.{ending}")).await;
                 for words in [disclaimer, method, title, "CC-BY-4.0", "2027-03-01T09:00:00Z"] {
                     assert!(text.contains(words), "{language}.{ending}: {words}");

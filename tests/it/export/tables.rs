@@ -1,6 +1,6 @@
 //! The tabular formats, read back: comma-separated, a workbook, Parquet.
 
-use super::{RELEASE, Row, expected, file, only, read_csv, text, with_formulas};
+use super::{RELEASE, Row, expected, file, only, read_csv, text, with_formulas, written};
 use crate::{
     aggregate::with_many,
     world::{Test, World, both},
@@ -19,7 +19,7 @@ pub async fn sheet(world: &World, name: &str, of: &str) -> Vec<Vec<Data>> {
 
 pub fn sheet_in(bytes: axum::body::Bytes, of: &str) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names(), ["about", "data", "changes", "codebook"]);
+    assert_eq!(book.sheet_names(), ["about", "data", "changes", "participation", "codebook"]);
     assert!(book.worksheet_formula(of).unwrap().is_empty(), "nothing in it is a formula");
     book.worksheet_range(of).unwrap().rows().map(<[Data]>::to_vec).collect()
 }
@@ -90,6 +90,34 @@ both! {
         assert!(class.is_none_or(|class| class == "African States"), "{class:?}");
     }
 
+    async fn who_took_part_stands_in_every_table_as_graphql_says_it(test: Test) {
+        let (world, _) = with_many(test).await;
+        world.releases("all").await;
+        let read = "{ release(number: 1) { cycle { key } participation { partition class invited counted } } }";
+        let release = world.public().reads(read).await["release"].clone();
+        let wanted = release["participation"].as_array().unwrap().iter().map(|line| {
+            let or_all = |of: &str| line[of].as_str().unwrap_or("_T").to_owned();
+            let cells = [("release", "1".to_owned()), ("cycle", written(&release["cycle"]["key"])), ("partition", or_all("partition")),
+                ("class", or_all("class")), ("invited", written(&line["invited"])), ("counted", written(&line["counted"]))];
+            cells.into_iter().map(|(column, cell)| (column.to_owned(), cell)).collect::<Row>()
+        });
+        let wanted: Vec<_> = wanted.collect();
+        assert!(wanted.len() >= 6 && wanted[0]["invited"] != "0" && wanted[0]["counted"] == "44", "{wanted:?}");
+        let mut from_csv = read_csv(&text(&world, "en.participation.csv").await);
+        assert_eq!(only(&from_csv, &wanted[0]), wanted);
+        assert!(from_csv[0].remove("about").unwrap().contains("CC-BY-4.0"));
+        from_csv[1..].iter_mut().for_each(|row| assert_eq!(row.remove("about").unwrap(), ""));
+        let names = |row: &Row| [row["partition_name"].clone(), row["class_name"].clone()];
+        assert_eq!(names(&from_csv[0]), ["All States", "All States"]);
+        assert!(from_csv.iter().any(|row| names(row)[1] == "African States"), "{from_csv:?}");
+        assert_eq!(of_sheet(&sheet(&world, "en.xlsx", "participation").await), from_csv);
+        assert_eq!(of_parquet(file(&world, "en.participation.parquet").await.bytes).0, from_csv);
+        let book = read_csv(&text(&world, "en.codebook.csv").await);
+        for row in &from_csv {
+            assert!(book.iter().any(|entry| entry["list"] == "class" && entry["code"] == row["class"] && entry["label"] == row["class_name"]));
+        }
+    }
+
     async fn what_looks_like_a_formula_is_a_text_in_every_format(test: Test) {
         let world = with_formulas(test).await;
         let (question, option) = ("@SUM(1+1)*cmd|' /C calc'!A0", r#"=HYPERLINK("http://evil.example","Click")"#);
@@ -124,6 +152,8 @@ async fn made_again_it_is_the_same(world: &World) {
         "en.changes.csv",
         "en.changes.parquet",
         "en.changes.data.xml",
+        "en.participation.csv",
+        "en.participation.parquet",
         "charts/A.a.1/en.svg",
     ];
     let mut before = Vec::new();

@@ -78,6 +78,11 @@ const CROSSINGS: &[(&str, &str, &str)] = &[
     ("config.rs", "crate::aggregate::Parameters", "What releases are judged by is configuration, and is said where it is used."),
     ("aggregate/proposal/propose.rs", "crate::cycle::store", "A release is of a cycle, which is public."),
     ("aggregate/proposal/propose.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
+    (
+        "aggregate/read/participation.rs",
+        "crate::cycle::store",
+        "Who was invited to a cycle, which is public, is told beside who is counted.",
+    ),
     ("aggregate/release/ledger.rs", "crate::cycle::store", "The ledger reaches over all cycles that were ever released."),
     ("aggregate/release/ledger.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
     (

@@ -6,6 +6,7 @@ use super::{
     problem::{Moves, Problem, Set, Sheet},
     search::{Effort, search},
 };
+use chrono::{DateTime, Utc};
 use entity::words::{ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +26,9 @@ pub(crate) struct Assumed {
     pub(crate) attackers: Attackers,
     /// The region of each State, within which few answers are known to change from cycle to cycle.
     pub(crate) regions: BTreeMap<StateCode, usize>,
+    /// Until when: what was shown by then, readers know. Releases made before this was told apart from when they were published leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<DateTime<Utc>>,
 }
 
 /// The sets of one table, each with its key; none where the table is not available by the rules of structure.

@@ -239,7 +239,8 @@ impl Release {
     }
     /// How many States of each class were invited, and how many are counted: for all, then by partition.
     async fn participation(&self, ctx: &Context<'_>) -> Result<Vec<ClassParticipation>> {
-        overview::participation(ctx.world(), &self.0).await
+        let all = super::participation(ctx.world(), &self.0).await?;
+        Ok(all.into_iter().map(ClassParticipation::from).collect())
     }
 }
 

@@ -14,10 +14,9 @@ use crate::{
 };
 use ::entity::{
     release as row,
-    words::{OptionCode, QuestionCode, StateCode},
+    words::{OptionCode, QuestionCode},
 };
 use async_graphql::{Enum, InputObject, Object, SimpleObject};
-use std::collections::BTreeSet;
 
 /// In which order a line's cells come. There is no finer one, for that would rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -65,19 +64,6 @@ pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) 
     let options = instrument.document.choices(None, Some(&asked.option_set)).iter().map(|choice| choice.id.parse());
     let columns = overview::columns(&lines, &options.collect::<Result<Vec<OptionCode>, _>>()?);
     Ok(Overview { option_set: asked.option_set, columns, lines })
-}
-
-/// Who was invited up to the moment that a release is a picture of, and who is counted.
-pub(super) async fn participation(world: &World, release: &row::Model) -> Result<Vec<ClassParticipation>> {
-    let db = world.read();
-    let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
-    let until = release.as_of.unwrap_or(release.released_at);
-    let invited = overview::invited_until(&cycle::store::invitations(db, cycle.id).await?, until);
-    let respondents: Vec<store::CountedState> = serde_json::from_str(&release.respondents)?;
-    let counted: BTreeSet<StateCode> = respondents.into_iter().map(|one| one.state).collect();
-    let lattice = serde_json::from_str(&cycle.lattice)?;
-    let lines = overview::attendance(&lattice, &invited, &counted);
-    Ok(lines.into_iter().map(ClassParticipation::from).collect())
 }
 
 /// Questions that take their options from one set, beside one another: an arrangement of a release's rows, without a new figure.

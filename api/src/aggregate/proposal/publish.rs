@@ -74,9 +74,14 @@ pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i
 }
 
 async fn publish(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<i64> {
+    let began = world.now();
     for _ in 0..TRIES {
         let made = Arc::new(make(world, proposal, now).await?);
-        let done = world.write((made, now, Arc::clone(world)), |tx, (made, now, world)| Box::pin(freeze(tx, world, made, *now)));
+        // Making it takes its time; what was shown until it began is reckoned with.
+        let done = world.write((made, now, began, Arc::clone(world)), |tx, (made, now, began, world)| {
+            let published = *now + (world.now() - *began);
+            Box::pin(freeze(tx, world, made, *now, published))
+        });
         match done.await {
             Err(error) if error.is(Code::Stale) => {}
             done => return done,
@@ -145,14 +150,14 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
 }
 
 /// Numbers, signs and freezes a release, if what it was made from still stands.
-async fn freeze(tx: &Tx, world: &World, made: &Made, now: DateTime<Utc>) -> Result<i64> {
+async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
     let Made { proposal, cycle, counted, .. } = made;
     if !releases::still_stands(tx, cycle.id, counted).await? {
         return Err(Code::ReleaseChanged.into());
     }
     let mut stale = ledger::digest(&releases::before(tx, i64::MAX).await?) != made.ledger;
     for (cycle, shared) in &made.shared {
-        stale |= releases::shared(tx, *cycle, now).await? != *shared;
+        stale |= releases::shared(tx, *cycle, judged).await? != *shared;
     }
     let Some(by) = proposal.signed_off_by.filter(|_| !stale) else { return Err(Code::Stale.into()) };
     let number = releases::next_number(tx).await?;

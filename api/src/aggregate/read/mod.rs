@@ -2,3 +2,7 @@
 
 pub(crate) mod mirror;
 pub(crate) mod overview;
+mod participation;
+
+pub use overview::Attendance;
+pub use participation::participation;

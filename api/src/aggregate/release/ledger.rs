@@ -78,7 +78,7 @@ fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) ->
         let members = reference.group_states(cycle::REGIONAL, &group.code, at.date_naive())?;
         regions.extend(members.into_iter().map(|state| (state.code.clone(), place)));
     }
-    Ok(Assumed { rules: RULES, attackers: Attackers { coalition: parameters.coalition, blocs }, regions })
+    Ok(Assumed { rules: RULES, attackers: Attackers { coalition: parameters.coalition, blocs }, regions, at: Some(at) })
 }
 
 /// Reads the inputs of a release that was made.

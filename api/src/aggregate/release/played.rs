@@ -52,7 +52,7 @@ pub fn gated_tables(
         codes: BTreeMap::new(),
     };
     let attackers = Attackers { coalition: parameters.coalition, blocs };
-    let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new() };
+    let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new(), at: None };
     let later = parameters.later();
     let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later };
     ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
@@ -108,7 +108,7 @@ impl<'a> Play<'a> {
         changes: bool,
     ) -> Self {
         let attackers = Attackers { coalition: parameters.coalition, blocs: blocs.to_vec() };
-        let assumed = Assumed { rules: RULES, attackers, regions: regions(lattice) };
+        let assumed = Assumed { rules: RULES, attackers, regions: regions(lattice), at: None };
         Self { plans, lattice, parameters, assumed, changes, earlier: Vec::new() }
     }
 

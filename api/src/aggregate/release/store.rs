@@ -22,7 +22,10 @@ use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
     words::{QuestionCode, ReleaseStatus},
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -30,7 +30,9 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     if row.ledger != Some(ledger::digest(&before)) {
         findings.push("The releases before it are not those that it was judged beside.".into());
     }
-    let reading = ledger::made(world, &row, row.released_at).await?;
+    let assumed: Assumed = serde_json::from_str(assumed)?;
+    let at = assumed.at.unwrap_or(row.released_at);
+    let reading = ledger::made(world, &row, at).await?;
     let texts = store::texts(world.read(), number).await?;
     let proofs: Vec<_> = store::proofs(world.read(), number).await?.into_iter().collect();
     if statement::digest(&row, &reading.cycle.key, &texts, &proofs) != row.sha256 {
@@ -47,12 +49,11 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     if !key.is_some_and(|key| keys::verifies(&key, &message, signature)) {
         findings.push("The signature is not by a published key over this release.".into());
     }
-    let assumed: Assumed = serde_json::from_str(assumed)?;
     if assumed.rules != RULES {
         let rules = assumed.rules;
         findings.push(format!("It was judged by rules {rules} of the gate, and its proofs are read here by rules {RULES}."));
     }
-    let judged = Judged { parameters: store::parameters(&row)?, assumed, at: row.released_at };
+    let judged = Judged { parameters: store::parameters(&row)?, assumed, at };
     let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
     let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;
     let mut earlier = Vec::new();

@@ -213,7 +213,9 @@ impl<'a> Maker<'a> {
         let counts = self.tabulation.count(set);
         let teller = Teller::of(self.plan, counts.base, counts.size, self.audience, self.parameters);
         let precision = |level: &Level| match self.audience {
-            Audience::Analysts if self.plan.is_counted(level) => Precision::Count { ends: self.parameters.analysts.range_minimum },
+            Audience::Analysts if self.plan.is_counted(level) => {
+                Precision::Count { ends: self.parameters.analysts.range_minimum }
+            }
             _ => Precision::Band,
         };
         let cell = |(level, &(published, count)): (&Level, &(u32, u32))| ReleasedCell {

@@ -6,7 +6,7 @@
 
 use super::super::{
     codebook::{HEADER, codebook as entries},
-    columns::{Row, Value, columns},
+    columns::{Sheet, Value},
     flatten::Content,
 };
 use crate::error::{Error, Result};
@@ -17,8 +17,8 @@ use std::borrow::Cow;
 const ABOUT: &str = "about";
 
 /// The rows of a release, of one kind.
-pub(super) fn rows<R: Row>(content: &Content) -> Result<Vec<u8>> {
-    let columns = columns::<R>();
+pub(super) fn rows<R: Sheet>(content: &Content) -> Result<Vec<u8>> {
+    let columns = R::columns();
     let header = columns.iter().map(|column| column.name);
     let row = |row| {
         let cell = |value| match value {

@@ -8,6 +8,7 @@ mod xlsx;
 use super::{
     flatten::{Content, Observation},
     format::Format,
+    participation::Participation,
     transition::Transition,
 };
 use crate::error::Result;
@@ -17,6 +18,8 @@ pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {
     match format {
         Format::Csv => csv::rows::<Observation>(content),
         Format::Changes => csv::rows::<Transition>(content),
+        Format::Participation => csv::rows::<Participation>(content),
+        Format::ParticipationParquet => parquet::rows::<Participation>(content),
         Format::Xlsx => xlsx::workbook(content),
         Format::Parquet => parquet::rows::<Observation>(content),
         Format::ChangesParquet => parquet::rows::<Transition>(content),

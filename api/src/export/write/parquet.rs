@@ -3,7 +3,7 @@
 //! Written column by column with the library's own writer, without the Arrow half of it, which would be three times the code.
 
 use super::super::{
-    columns::{Column, Row, Value, columns},
+    columns::{Column, Sheet, Value},
     flatten::Content,
 };
 use crate::error::{Error, Result};
@@ -18,12 +18,12 @@ use ::parquet::{
 use std::sync::Arc;
 
 /// The rows of a release, of one kind.
-pub(super) fn rows<R: Row>(content: &Content) -> Result<Vec<u8>> {
+pub(super) fn rows<R: Sheet>(content: &Content) -> Result<Vec<u8>> {
     made::<R>(content).map_err(Error::failure)
 }
 
-fn made<R: Row>(content: &Content) -> Result<Vec<u8>, ParquetError> {
-    let columns = columns::<R>();
+fn made<R: Sheet>(content: &Content) -> Result<Vec<u8>, ParquetError> {
+    let columns = R::columns();
     let about = content.about.lines().into_iter().map(|(key, _, value)| KeyValue::new(key.to_owned(), value));
     let language = KeyValue::new("language".to_owned(), content.about.language.to_string());
     let properties = WriterProperties::builder()

@@ -1,12 +1,13 @@
-//! A workbook of four sheets: about, data, changes, codebook. Whoever opens it reads first what it is, and then sorts and filters: the
+//! A workbook of five sheets: about, data, changes, participation, codebook. Whoever opens it reads first what it is, and then sorts and filters: the
 //! header of a list stays where it is, and its columns are as wide as what stands in them, up to a width that still reads. Texts are
 //! written as texts: nothing in it is a formula.
 
 use super::super::{
     about::About,
     codebook::{HEADER, codebook},
-    columns::{Row, Value, columns},
+    columns::{Sheet, Value},
     flatten::{Content, Observation},
+    participation::Participation,
     transition::Transition,
 };
 use crate::error::{Error, Result};
@@ -35,6 +36,7 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     self::about(&mut workbook, about)?;
     rows::<Observation>(&mut workbook, content)?;
     rows::<Transition>(&mut workbook, content)?;
+    rows::<Participation>(&mut workbook, content)?;
     let entries = codebook(content);
     let sheet = sheet(&mut workbook, "codebook", about)?;
     let mut widths = header(sheet, HEADER.into_iter())?;
@@ -63,8 +65,8 @@ fn about(workbook: &mut Workbook, about: &About) -> Result<(), XlsxError> {
 }
 
 /// A sheet of rows of one kind.
-fn rows<R: Row>(workbook: &mut Workbook, content: &Content) -> Result<(), XlsxError> {
-    let columns = columns::<R>();
+fn rows<R: Sheet>(workbook: &mut Workbook, content: &Content) -> Result<(), XlsxError> {
+    let columns = R::columns();
     let sheet = sheet(workbook, R::SHEET, &content.about)?;
     let mut widths = header(sheet, columns.iter().map(|column| column.name))?;
     let all = R::all(content);

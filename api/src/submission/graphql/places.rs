@@ -5,6 +5,7 @@ use crate::{
     access::Analyst,
     cursor, cycle,
     error::{Code, Result},
+    instrument,
     once::Once,
     submission::shared::{
         Filter, Place, Tag, Words, read_shared_answer,
@@ -50,6 +51,7 @@ impl SharedAnswerQuery {
         let after =
             after.map(|after| cursor::open(world.keys(), PLACES, &after).and_then(|place| place_of(&place))).transpose()?;
         let filter = filter.unwrap_or_default().filter()?;
+        instrument::store::published(world, cycle.instrument_version).await?.catalogue.names(filter.within.as_deref())?;
         let most = page(ctx, first)?;
         let mut found = store::search(world.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
         let more = found.len() as u64 > most;
@@ -139,7 +141,7 @@ async fn asked(ctx: &Context<'_>, mutation: &'static str, mut input: TagSharedAn
 pub struct SharedAnswerFilterInput {
     /// Only those of one State.
     state: Option<StateCode>,
-    /// Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.
+    /// Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code.
     within: Option<String>,
     /// Only those whose texts hold these whole words, 1 to 10 of them.
     words: Option<String>,

@@ -114,10 +114,14 @@ impl Submission {
     async fn answers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`.")] within: Option<String>,
+        #[graphql(
+            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<Answer>> {
         let world = ctx.world();
         let (instrument, now) = (self.instrument(world).await?, world.now());
+        instrument.catalogue.names(within.as_deref())?;
         // One question is asked for by its key; anything wider needs all answers, whose conditions hang together.
         let rows = self.row.seen(world.read(), &self.own, None, now).await?;
         let given = rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect::<Result<_>>()?;

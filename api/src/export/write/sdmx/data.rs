@@ -1,11 +1,7 @@
 //! The data message: structure-specific data of SDMX-ML 3.0, one element for each observation.
 
 use super::{
-    super::super::{
-        about::instant,
-        columns::{Value, columns},
-        flatten::Content,
-    },
+    super::super::{about::instant, columns::Value, flatten::Content},
     AGENCY, Flow, MEASURES, urn,
     xml::Xml,
 };
@@ -53,7 +49,7 @@ fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Res
 
 /// Dimensions, then measures that are there, then attributes; all but the dimensions straight from the columns.
 fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
-    let all = columns::<F>();
+    let all = F::columns();
     let find = |id: &str| all.iter().find(|column| column.name.eq_ignore_ascii_case(id));
     let always = MEASURES.map(|id| (id, true)).into_iter().chain(F::attributes().map(|(id, _, always)| (id, always)));
     let columns: Vec<_> = always.filter_map(|(id, always)| Some((id, always, find(id)?))).collect();
