@@ -69,7 +69,7 @@ codes! {
     LatticeInvalid = "LATTICE_INVALID", 400, "The lattice can't be declared.";
     Exists = "EXISTS", 409, "There is one already.";
     IdempotencyMismatch = "IDEMPOTENCY_MISMATCH", 409, "The idempotency key was used for other content.";
-    ReleaseChanged = "RELEASE_CHANGED", 409, "A State that was to be counted has withdrawn or changed its consent since. Preview and propose the release again.";
+    ReleaseChanged = "RELEASE_CHANGED", 409, "A State that was to be counted has withdrawn or changed its consent since, in this cycle or in the one that it is compared with. Preview and propose the release again.";
     ReleaseEmpty = "RELEASE_EMPTY", 409, "No State of this cycle may be counted.";
     // How the request came.
     BadRequest = "BAD_REQUEST", 400, "The request is not well formed.";

@@ -93,6 +93,12 @@ impl Consent {
         }
     }
 
+    /// Whether another ledger shows and counts just the same, at every place; purposes apart.
+    #[must_use]
+    pub fn shows_and_counts_as(&self, other: &Self) -> bool {
+        self.readers == other.readers && self.countable == other.countable
+    }
+
     /// Whether the State has said, for the whole submission, whether it may be counted.
     #[must_use]
     pub fn was_asked_to_count(&self) -> bool {

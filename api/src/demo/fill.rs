@@ -55,17 +55,24 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     let endings = order[..silent].iter().enumerate().map(|(place, profile)| (*profile, first_ending(place, states)));
     stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
     say("releasing the tables of the closed cycle");
-    release(world, &stage.cast, &first, calendar.first.1 + TimeDelta::days(30)).await?;
+    let released = calendar.first.1 + TimeDelta::days(30);
+    sign_off(world, &stage.cast, &first, released).await?;
+    publish_due(world, released).await?;
 
     let second = stage.plan(SECOND, calendar.second, &profiles).await?;
-    let drafting = (states * 6).div_ceil(13).min(order.len());
-    let submitting = drafting.div_ceil(10);
+    let drafting = (states * 12).div_ceil(13).min(order.len());
+    let submitting = drafting * 4 / 5;
     say(&format!("cycle {SECOND}: {drafting} States at work, {submitting} of them have submitted"));
     let endings = order[..drafting].iter().enumerate().map(|(place, profile)| {
         // France leads the order and stays a draft, so that there is something left to do by hand.
         (*profile, if (1..=submitting).contains(&place) { Ending::Submitted } else { Ending::Draft })
     });
     stage.play(&second, calendar.second, &endings.collect::<Vec<_>>()).await?;
+    if sign_off(world, &stage.cast, &second, calendar.now).await? {
+        say(
+            "a release of the open cycle is signed off: the service publishes it within minutes, with the changes since the closed one",
+        );
+    }
     mark(world, seed, states, calendar.now).await?;
     Ok(people)
 }
@@ -100,18 +107,18 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
     instrument::store::published(world, row.id).await
 }
 
-/// Both administrators release the closed cycle; where nobody may be counted there is nothing to release.
-async fn release(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+/// Both administrators sign off a release of a cycle; where nobody may be counted there is nothing to release.
+async fn sign_off(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<bool> {
     let (by, second) = (&cast.administrator, &cast.second_administrator);
     let new = NewProposal { cycle: cycle.key.clone(), publish_at: None, preview: None };
     let once = Once::new(by.person(), "proposeRelease", None, &new)?;
     let id = match propose_release(world, by.clone(), new, once, now).await {
-        Err(error) if error.is(Code::ReleaseEmpty) => return Ok(()),
+        Err(error) if error.is(Code::ReleaseEmpty) => return Ok(false),
         proposed => proposed?,
     };
     let once = Once::new(second.person(), "signOffRelease", None, &id)?;
     sign_off_release(world, second, id, once, now).await?;
-    publish_due(world, now).await.map(drop)
+    Ok(true)
 }
 
 /// The last act: from here on the database is whole, and says which seed it was filled with.
@@ -174,6 +181,7 @@ impl Stage<'_> {
                 seed: self.seed,
                 profile,
                 cycle: cycle.key.as_str(),
+                before: (cycle.key.as_str() == SECOND).then_some(FIRST),
                 period: Calendar::period(dates),
                 catalogue: &self.published.catalogue,
                 variant: 0,

@@ -55,7 +55,15 @@ async fn profiles(seed: u64) -> Vec<Profile> {
 
 fn draw<'a>(profile: &'a Profile, catalogue: &'a Catalogue, cycle: &'a str, seed: u64) -> Draw<'a> {
     let period = if cycle == FIRST { ("2022-01-01", "2023-12-31") } else { ("2024-01-01", "2025-12-31") };
-    Draw { seed, profile, cycle, period: (day(period.0), day(period.1)), catalogue, variant: 0 }
+    Draw {
+        seed,
+        profile,
+        cycle,
+        before: (cycle == SECOND).then_some(FIRST),
+        period: (day(period.0), day(period.1)),
+        catalogue,
+        variant: 0,
+    }
 }
 
 #[tokio::test]

@@ -22,7 +22,8 @@ pub(super) struct Entry {
     /// The code.
     pub(super) code: String,
     /// Of which part a section is, of which section a question, of which question a level or an option, of which partition classes,
-    /// or `changes` or `participation` for a column of theirs; empty elsewhere.
+    /// or `changes` or `participation` for a column of theirs and a partition of
+    /// the latter; empty elsewhere.
     pub(super) of: String,
     /// What it means.
     pub(super) label: String,
@@ -57,6 +58,7 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     once(&mut rows.iter().map(|row| entry("partition", &row.partition, "", &row.partition_name)));
     once(&mut rows.iter().map(|row| entry("classes", &row.classes, &row.partition, &row.class_names)));
     let took_part = &content.participation;
+    once(&mut took_part.iter().map(|row| entry("partition", &row.partition, "participation", &row.partition_name)));
     once(&mut took_part.iter().map(|row| entry("class", &row.class, &row.partition, &row.class_name)));
     once(&mut rows.iter().map(|row| entry("level", &row.level, row.question.as_str(), &row.level_label)));
     let changes = &content.transitions;

@@ -338,6 +338,16 @@ pub(crate) async fn linked(db: &impl ConnectionTrait, submission: Uuid, number: 
     edition::Entity::find_by_id((submission, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
+/// Keeps all submissions to a cycle as they are, with their consent, until the end of the transaction: whoever changes one holds it alone.
+pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        let rows = submission::Entity::find().select_only().column(submission::Column::Id);
+        let rows = rows.filter(submission::Column::Cycle.eq(cycle)).order_by_asc(submission::Column::Id).lock_shared();
+        rows.into_tuple::<Uuid>().all(tx).await?;
+    }
+    Ok(())
+}
+
 /// The submissions of a cycle whose newest edition stands, with the number of the newest one that was withdrawn before it; 0 if none
 /// was.
 pub(crate) async fn standing_since(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, StateCode, i32)>> {

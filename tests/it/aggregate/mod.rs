@@ -155,6 +155,8 @@ both! {
              "UPDATE release_table SET content = replace(content, '\"lower_percent\":26', '\"lower_percent\":25')", "figures"),
             ("UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":10', '\"hidden_minimum\":11')",
              "UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":11', '\"hidden_minimum\":10')", "digest"),
+            // A State of the bloc that is left out of it.
+            ("UPDATE release SET assumed = replace(assumed, '\"AUT\",', '')", "", "Who pools answers"),
             ("UPDATE release_certificate SET content = replace(content, '\"worlds\":', '\"worlds\": ')",
              "UPDATE release_certificate SET content = replace(content, '\"worlds\": ', '\"worlds\":')", "digest"),
             ("UPDATE release SET signature = substr(signature, 2) || substr(signature, 1, 1)", "", "signature"),

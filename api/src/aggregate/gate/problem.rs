@@ -36,7 +36,8 @@ pub(crate) struct Set {
     pub(crate) cells: Vec<Option<(u32, u32)>>,
 }
 
-/// What is said of changes of one question between two releases, of all States that both count.
+/// What is said of changes of one question between two releases, of all States that both count and that have not taken the
+/// earlier answer back.
 #[derive(Clone, Debug)]
 pub(crate) struct Moves {
     /// The release before, by its number.

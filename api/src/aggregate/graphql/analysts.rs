@@ -82,7 +82,7 @@ impl AnalystCell {
         self.cell.hidden().says(self.hidden).map(|(least, _)| least)
     }
     /// At most so many do: the same number where the count is told. Near all and near none a range is told, of `range_minimum` integers
-    /// (`Release.parameters`, `analysts`), and of what stands for no value a band.
+    /// (`Release.parameters`, `analysts`; of fewer hidden States than two of those hold, a half), and of what stands for no value a band.
     async fn most(&self) -> Option<u32> {
         self.cell.hidden().says(self.hidden).map(|(_, most)| most)
     }

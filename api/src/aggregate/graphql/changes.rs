@@ -43,7 +43,8 @@ impl Change {
     async fn standing(&self) -> TableStanding {
         self.0.standing().into()
     }
-    /// How many States both releases count on the question, exactly.
+    /// How many States both releases count on the question, exactly: but for those who have since withdrawn what the earlier one counts, or
+    /// let it be counted no longer.
     async fn base(&self) -> u32 {
         self.0.base()
     }

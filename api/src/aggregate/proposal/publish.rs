@@ -44,7 +44,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// Publishes what is due, for as long as the service runs.
 pub async fn keep_publishing(world: Arc<World>) {
     loop {
-        let wait = match publish_due(&world, world.now()).await {
+        let wait = match publish_all(&world, &|| world.now()).await {
             Ok(_) => TICK,
             Err(error) => {
                 tracing::error!(?error, "publishing a release");
@@ -55,32 +55,46 @@ pub async fn keep_publishing(world: Arc<World>) {
     }
 }
 
-/// Publishes every proposal that is signed off and due at a time; gives back the numbers. One that is refused comes to nothing, and says why.
+/// Publishes every proposal that is signed off and due at a time, as if nothing took any; gives back the numbers. One that has come to
+/// nothing is ended, and says why.
 ///
 /// # Errors
-/// When something fails that is no refusal: that proposal stays due, after the others were looked at.
+/// When something else fails: that proposal stays due, after the others were looked at.
 pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i64>> {
+    publish_all(world, &|| now).await
+}
+
+async fn publish_all(world: &Arc<World>, now: &(dyn Fn() -> DateTime<Utc> + Sync)) -> Result<Vec<i64>> {
     let (mut numbers, mut failed) = (Vec::new(), None);
-    for proposal in store::due(world.read(), now).await? {
-        match publish(world, &proposal, now).await {
-            Ok(number) => numbers.push(number),
+    for proposal in store::due(world.read(), now()).await? {
+        let done = match publish(world, &proposal, now).await {
+            Ok(number) => {
+                numbers.push(number);
+                Ok(())
+            }
             // Another instance was faster, or much is going on: it is looked at again.
-            Err(error) if error.is(Code::Stale) => {}
-            Err(Error::Refusal(code, _)) => end(world, proposal, code, None, now).await?,
-            Err(error) => failed = Some(error),
-        }
+            Err(error) if error.is(Code::Stale) => Ok(()),
+            Err(Error::Refusal(code @ (Code::ReleaseChanged | Code::ReleaseEmpty), _)) => {
+                end(world, proposal, code, None, now()).await
+            }
+            Err(error) => Err(error),
+        };
+        failed = failed.or(done.err());
     }
     failed.map_or(Ok(numbers), Err)
 }
 
-async fn publish(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<i64> {
-    let began = world.now();
+async fn publish(
+    world: &Arc<World>,
+    proposal: &release_proposal::Model,
+    now: &(dyn Fn() -> DateTime<Utc> + Sync),
+) -> Result<i64> {
     for _ in 0..TRIES {
-        let made = Arc::new(make(world, proposal, now).await?);
-        // Making it takes its time; what was shown until it began is reckoned with.
-        let done = world.write((made, now, began, Arc::clone(world)), |tx, (made, now, began, world)| {
-            let published = *now + (world.now() - *began);
-            Box::pin(freeze(tx, world, made, *now, published))
+        // Making it takes its time: what was shown until it began is reckoned with.
+        let judged = now();
+        let made = Arc::new(make(world, proposal, judged).await?);
+        let done = world.write((made, judged, now(), Arc::clone(world)), |tx, (made, judged, now, world)| {
+            Box::pin(freeze(tx, world, made, *judged, *now))
         });
         match done.await {
             Err(error) if error.is(Code::Stale) => {}
@@ -152,6 +166,10 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
 /// Numbers, signs and freezes a release, if what it was made from still stands.
 async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
     let Made { proposal, cycle, counted, .. } = made;
+    // Whoever withdraws or changes consent does so before this, and is obeyed, or after it.
+    for (cycle, _) in &made.shared {
+        releases::hold(tx, *cycle).await?;
+    }
     if !releases::still_stands(tx, cycle.id, counted).await? {
         return Err(Code::ReleaseChanged.into());
     }

@@ -66,7 +66,7 @@ pub async fn can_be_judged(world: &World, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// What attackers are taken to know, on a day.
-fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) -> Result<Assumed> {
+pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) -> Result<Assumed> {
     let bloc = |code: &String| {
         let members = reference.organization_states(code, at.date_naive())?;
         Ok(members.into_iter().map(|state| state.code.clone()).collect())

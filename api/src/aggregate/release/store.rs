@@ -5,7 +5,7 @@ mod inputs;
 pub use inputs::CountedState;
 #[cfg(test)]
 pub(crate) use inputs::Input;
-pub(crate) use inputs::{Inputs, changed, inputs, sealed, shared, still_stands, withdrawn_since};
+pub(crate) use inputs::{Inputs, changed, hold, inputs, sealed, shared, still_stands, withdrawn_since};
 
 use super::{
     super::tell::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable},
@@ -122,8 +122,7 @@ pub(crate) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BT
 /// The questions that a release tells of.
 async fn questions(db: &impl ConnectionTrait, release: i64) -> Result<Vec<QuestionCode>> {
     let rows = release_table::Entity::find().select_only().column(release_table::Column::Question);
-    let rows = rows.filter(release_table::Column::Release.eq(release)).order_by_asc(release_table::Column::Question);
-    Ok(rows.into_tuple().all(db).await?)
+    Ok(rows.filter(release_table::Column::Release.eq(release)).into_tuple().all(db).await?)
 }
 
 /// The number of the next release.

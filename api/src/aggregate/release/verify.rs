@@ -10,7 +10,7 @@ use super::{
 use crate::{
     canonical,
     error::{Error, Result},
-    keys,
+    keys, reference,
     world::World,
 };
 use ::entity::words::{KeyPurpose, QuestionCode};
@@ -53,7 +53,19 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         let rules = assumed.rules;
         findings.push(format!("It was judged by rules {rules} of the gate, and its proofs are read here by rules {RULES}."));
     }
-    let judged = Judged { parameters: store::parameters(&row)?, assumed, at };
+    if !(row.as_of.is_none_or(|as_of| as_of <= at) && at <= row.released_at) {
+        findings.push("It reckons with what was shown until another time than when it was made.".into());
+    }
+    let parameters = store::parameters(&row)?;
+    let known = ledger::assumed(&*reference::of(world).await?, &parameters, at);
+    // By the rules it was judged by, whatever those are.
+    let known = known.map(|known| Assumed { rules: assumed.rules, at: assumed.at, ..known });
+    if !known.is_ok_and(|known| known == assumed) {
+        findings.push(
+            "Who pools answers, and the regions, are not those of its parameters and of the reference data on its day.".into(),
+        );
+    }
+    let judged = Judged { parameters, assumed, at };
     let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
     let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;
     let mut earlier = Vec::new();

@@ -1,6 +1,6 @@
 //! Change between cycles: how many States went from one answer of a choice to another.
 //!
-//! Told of questions that mean the same in both cycles, of the States that both releases count; elsewhere the series is broken, and it
+//! Told of questions that mean the same in both cycles, of the States that both releases count, but for what they have taken back since; elsewhere the series is broken, and it
 //! is said why. A State is published here if both its answers are; of all others there is the band of the share, as in any table,
 //! and the gate looks at it together with both releases.
 
@@ -208,7 +208,7 @@ impl ReleasedChange {
     pub fn standing(&self) -> Standing {
         self.standing
     }
-    /// The States that both releases count on the question.
+    /// The States that both releases count on the question, but for those who have taken the earlier answer back.
     #[must_use]
     pub fn base(&self) -> u32 {
         self.base

@@ -23,7 +23,7 @@ pub fn answers(draw: &Draw<'_>, reach: f64) -> Vec<Edit> {
     let state = draw.profile.state.as_str();
     for asked in draw.catalogue.answerable() {
         let section = asked.section.as_str();
-        let reached = unit(draw.seed, &["reached", state, draw.cycle, section]) < reach;
+        let reached = unit(draw.seed, &["reached", state, draw.drawn_in(section), section]) < reach;
         let (talks, says) = (rng.random_bool(diligence), rng.random_range(0.0..1.0));
         let offered = asked.condition.as_ref().is_none_or(|condition| {
             evaluate(condition, &|code| standing.get(code).map(|value: &Value| -> &[OptionCode] { value.chosen() }))

@@ -34,6 +34,9 @@ fn mix(seed: u64, what: &[&str]) -> u64 {
     hash ^ (hash >> 31)
 }
 
+/// Of what was said in the cycle before, so much is said again.
+const AGAIN: f64 = 0.85;
+
 /// Everything that the answers of one State to one cycle are drawn from.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw<'a> {
@@ -43,6 +46,8 @@ pub struct Draw<'a> {
     pub profile: &'a Profile,
     /// The cycle's key.
     pub cycle: &'a str,
+    /// The cycle before, where there was one: most of what the State said then it says again.
+    pub before: Option<&'a str>,
     /// The period that the State reports on: its first and last day.
     pub period: (NaiveDate, NaiveDate),
     /// What is asked.
@@ -55,7 +60,14 @@ impl Draw<'_> {
     /// A generator for one question, or for another purpose of this State and cycle.
     #[must_use]
     pub fn rng(&self, what: &str) -> ChaCha8Rng {
-        chance(self.seed, &[self.profile.state.as_str(), self.cycle, what, &self.variant.to_string()])
+        chance(self.seed, &[self.profile.state.as_str(), self.drawn_in(what), what, &self.variant.to_string()])
+    }
+
+    /// The cycle whose chance decides: this one, or the one before where the State says again what it said.
+    #[must_use]
+    pub fn drawn_in(&self, what: &str) -> &str {
+        let again = || unit(self.seed, &["again", self.profile.state.as_str(), self.cycle, what]) < AGAIN;
+        self.before.filter(|_| again()).unwrap_or(self.cycle)
     }
 
     /// How far the State has come in a section, 0 to 1: all answers of the section hang on it, and so agree with each other.

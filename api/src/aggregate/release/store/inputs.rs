@@ -5,15 +5,16 @@ use super::super::super::count::Shared;
 use crate::{
     canonical,
     consent::{self, Consent},
+    database::Tx,
     error::{Error, Result},
     submission::{self, edition::Edition},
 };
 use ::entity::{
-    release,
+    cycle, release,
     words::{QuestionCode, Sha256, StateCode},
 };
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait as _};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -27,20 +28,20 @@ pub struct CountedState {
     pub edition: i32,
     /// The digest of its edition.
     pub edition_sha256: Sha256,
-    /// How many lines of its consent ledger were read: what the release is verified against.
+    /// How many lines of its consent ledger were read, to the last one about answers: what the release is verified against.
     pub ledger: usize,
     /// Where its answer had been public and was not any more, or a follow-up that more were shown told of it, so that it was left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<QuestionCode>,
-    /// The releases of other cycles that count an edition which it has withdrawn since: no change from those is told of it.
+    /// The releases of the cycle before that count an edition which it has withdrawn since: no change from those is told of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_from: Vec<i64>,
-    /// The questions on which a release of another cycle counts an answer that may be counted no longer: nor is a change from that.
+    /// The questions on which a release of the cycle before counts an answer that may be counted no longer: nor is a change from that.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
 }
 
-/// What of releases of other cycles a State has taken back.
+/// What of releases of the cycle before a State has taken back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct TakenBack {
     withdrawn_from: Vec<i64>,
@@ -75,7 +76,7 @@ pub(crate) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inp
             state: submission.state,
             edition: edition.number,
             edition_sha256: edition.sha256.clone(),
-            ledger: ledger.len(),
+            ledger: ledger.iter().rposition(|line| line.scope.is_some()).map_or(0, |last| last + 1),
             left_out: Vec::new(),
         };
         states.push(Input { counted, edition: submission::store::read(&edition)?, consent: Consent::of(&ledger) });
@@ -127,23 +128,41 @@ pub(crate) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted
 pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<usize> {
     let choices = consent::store::last_choices(db, cycle, false).await?;
     let rows = submission::store::standing_since(db, cycle).await?.into_iter();
-    let now: BTreeMap<StateCode, (usize, i32)> =
-        rows.map(|(id, state, withdrawn)| (state, (choices.get(&id).copied().unwrap_or(0), withdrawn))).collect();
+    let now: BTreeMap<StateCode, (Uuid, i32)> = rows.map(|(id, state, withdrawn)| (state, (id, withdrawn))).collect();
     let taken_back = taken_back(db, cycle).await?;
     let nothing = TakenBack::default();
-    let stands = |one: &CountedState| {
+    let mut changed = 0;
+    for one in counted {
         let taken_back = taken_back.get(&one.state).unwrap_or(&nothing);
-        // What was written since about a purpose changes nothing.
-        let stands = now.get(&one.state).is_some_and(|(last, withdrawn)| *last <= one.ledger && one.edition > *withdrawn);
-        stands && one.withdrawn_from == taken_back.withdrawn_from && one.uncounted_from == taken_back.uncounted_from
-    };
-    Ok(counted.iter().filter(|one| !stands(one)).count())
+        let standing = now.get(&one.state).filter(|(_, withdrawn)| one.edition > *withdrawn);
+        let stands = match standing {
+            None => false,
+            Some((id, _)) if choices.get(id).is_some_and(|last| *last > one.ledger) => {
+                // What was said again changes nothing.
+                let ledger = consent::store::ledger(db, *id).await?;
+                Consent::of(ledger.get(..one.ledger).unwrap_or(&ledger)).shows_and_counts_as(&Consent::of(&ledger))
+            }
+            Some(_) => true,
+        };
+        let same = one.withdrawn_from == taken_back.withdrawn_from && one.uncounted_from == taken_back.uncounted_from;
+        changed += usize::from(!stands || !same);
+    }
+    Ok(changed)
 }
 
-/// By State: what it has taken back of what releases of other cycles count.
+/// Keeps everything that [`still_stands`] looks at in a cycle as it is, until the end of the transaction.
+pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
+    submission::store::hold(tx, cycle).await
+}
+
+/// By State: what it has taken back of what is counted by releases of the cycle before, with which a release of this one is compared.
 async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, TakenBack>> {
     let mut all: BTreeMap<StateCode, TakenBack> = BTreeMap::new();
-    for row in super::before(db, i64::MAX).await?.iter().filter(|row| row.cycle != cycle) {
+    let rows = super::before(db, i64::MAX).await?;
+    let cycles = cycle::Entity::find().all(db).await?;
+    let time = |id: Uuid| cycles.iter().find(|cycle| cycle.id == id).map(|cycle| (cycle.opens_at, cycle.id));
+    let before = rows.iter().map(|row| time(row.cycle)).filter(|before| *before < time(cycle)).max().flatten();
+    for row in rows.iter().filter(|row| before.is_some() && time(row.cycle) == before) {
         for state in withdrawn_since(db, row).await? {
             all.entry(state).or_default().withdrawn_from.push(row.number);
         }
@@ -172,7 +191,9 @@ async fn uncounted_since(db: &impl ConnectionTrait, row: &release::Model) -> Res
         let ledger = consent::store::ledger(db, submission).await?;
         let [then, now] = [ledger.get(..read).unwrap_or(&ledger), &ledger].map(Consent::of);
         let is_gone = |code: &&QuestionCode| then.for_question(code).countable && !now.for_question(code).countable;
-        let gone: Vec<QuestionCode> = questions.iter().flatten().filter(is_gone).cloned().collect();
+        let mut gone: Vec<QuestionCode> = questions.iter().flatten().filter(is_gone).cloned().collect();
+        // However the database orders them.
+        gone.sort();
         if !gone.is_empty() {
             uncounted.push((state, gone));
         }
