@@ -20,8 +20,10 @@ def picture(callers: list[Caller], within: list[str], every: int = 1) -> Served:
     within = within or sorted({section for cycle in cycles for section in _sections(cycle["instrumentVersion"]["document"])})
     questions = [one for one in _questions(first, cycles, within) if one["counted"]][::every]
     releases = [release for cycle in cycles for release in _releases(first, cycle, within)]
+    # Of a question that any release has figures on, what is shown in every cycle: figures on changes tie them together.
+    told = {code for release in releases for code in _told(release)} & {one["code"] for one in questions}
     for release in releases:
-        release["shared"] = _shared(callers, release, questions)
+        release["shared"] = _shared(callers, release, questions, told)
     own = [answer for caller in callers if caller.token and not caller.secretariat for answer in _own(caller, releases, questions)]
     return {"questions": questions, "releases": releases, "own": own}
 
@@ -72,13 +74,16 @@ def _releases(caller: Caller, cycle: Served, within: list[str]) -> Iterator[Serv
         yield {**release, "cycle": cycle["key"], "lattice": cycle["lattice"], **told}
 
 
-def _shared(callers: list[Caller], release: Served, questions: list[Served]) -> list[Served]:
-    """Answers to what the release has figures on, and to what conditions ask about; of several callers what any of them reads."""
+def _told(release: Served) -> set[str]:
+    """The questions that a release has figures on."""
     figures = [(table["question"], row["cells"]) for table in release["tables"] for row in table["rows"]]
     figures += [(change["question"], change["cells"]) for change in release["changes"]]
     banded = {question for question, cells in figures if any(cell["hidden"] == "BAND" for cell in cells)}
-    counted = {table["question"] for table in release.get("analystTables", []) if table["standing"] != "NOT_AVAILABLE"}
-    told = {one["code"] for one in questions} & (banded | counted)
+    return banded | {table["question"] for table in release.get("analystTables", []) if table["standing"] != "NOT_AVAILABLE"}
+
+
+def _shared(callers: list[Caller], release: Served, questions: list[Served], told: set[str]) -> list[Served]:
+    """Answers to these questions, and to what conditions ask about; of several callers what any of them reads."""
     asked_about = {code for one in questions if one["code"] in told for code in _asked_about(one.get("condition"))}
     found: dict[tuple[str, str], Served] = {}
     for caller in callers:
