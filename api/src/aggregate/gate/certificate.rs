@@ -9,9 +9,6 @@
 //! one of them sees all releases that the problem holds (K3). An attacker who knows a State's answers takes a world for possible
 //! if in it at least one State of that atom holds that State's tuple.
 //!
-//! A State may show one of its answers later and keep another to itself: what it says in a release must not follow from what it said in the one
-//! that is compared with it. That is asked of somebody who knows nothing else, and of releases between which changes are told.
-//!
 //! What somebody knows without any release is not given away by one, and no release keeps it: where few answers are known to have changed,
 //! and he knows which, whoever publishes one answer has told him the other.
 
@@ -64,8 +61,6 @@ pub(super) struct Target {
     pub(super) sheet: usize,
     pub(super) level: usize,
     pub(super) held: bool,
-    /// Of a State that shows later what it says in another release: the release, and what it says.
-    pub(super) shown: Option<(usize, Mask)>,
 }
 
 /// A problem with what can be worked out of it once.
@@ -88,8 +83,7 @@ impl Certificate {
         let mut tuples = problem.tuples.clone();
         tuples.extend(self.tuples.iter().cloned());
         let possible = self.worlds.iter().all(|world| case.is_possible(world, &tuples));
-        possible
-            && case.targets().chain(case.targets_later()).all(|target| case.unserved(target, &self.worlds, &tuples).is_none())
+        possible && case.targets().all(|target| case.unserved(target, &self.worlds, &tuples).is_none())
     }
 }
 
@@ -134,32 +128,7 @@ impl<'a> Case<'a> {
                     _ => 0,
                 };
                 let levels = (0..self.problem.shapes[sheet].levels()).filter(move |level| (varying >> level) & 1 == 1);
-                levels.flat_map(move |level| [true, false].map(|held| Target { atom, sheet, level, held, shown: None }))
-            })
-        })
-    }
-
-    /// What must not follow, besides, from what a State shows later of its answers: what it says in a release that is compared with that
-    /// one, where it shows that to nobody.
-    pub(super) fn targets_later(&self) -> impl Iterator<Item = Target> {
-        let pairs = if self.coalition == 0 { BTreeSet::new() } else { self.problem.compared() };
-        let pairs: Vec<_> = pairs.into_iter().flat_map(|(from, to)| [(from, to), (to, from)]).collect();
-        self.problem.atoms.iter().enumerate().flat_map(move |(atom, of)| {
-            let hidden = |sheet: usize| matches!(of.kind.slots.get(sheet), Some(Slot::Hidden { .. }));
-            let pairs: Vec<_> = pairs.iter().copied().filter(|(from, to)| hidden(*from) && hidden(*to)).collect();
-            pairs.into_iter().flat_map(move |(shown, sheet)| {
-                // An edition that two releases count says the same in both.
-                let tied = |one: usize, other: usize| matches!(of.kind.slots[other], Slot::Hidden { same_as: Some(same), .. } if same == one);
-                let is_tied = tied(shown, sheet) || tied(sheet, shown);
-                let masks: BTreeSet<Mask> = of.states.iter().filter_map(|(_, tuple)| self.problem.tuples[*tuple][shown]).collect();
-                let asked = matches!(of.kind.slots[sheet], Slot::Hidden { asked: true, .. });
-                let varying = if is_tied { 0 } else { self.varying[sheet][usize::from(asked)] };
-                let levels = (0..self.problem.shapes[sheet].levels()).filter(move |level| (varying >> level) & 1 == 1);
-                let levels: Vec<_> = levels.collect();
-                masks.into_iter().flat_map(move |mask| {
-                    let target = move |level, held| Target { atom, sheet, level, held, shown: Some((shown, mask)) };
-                    levels.clone().into_iter().flat_map(move |level| [true, false].map(|held| target(level, held)))
-                })
+                levels.flat_map(move |level| [true, false].map(|held| Target { atom, sheet, level, held }))
             })
         })
     }
@@ -189,14 +158,9 @@ impl<'a> Case<'a> {
     /// Somebody who determines the target as far as these worlds, and the truth, go.
     pub(super) fn unserved(&self, target: Target, worlds: &[Vec<Move>], tuples: &[Tuple]) -> Option<Knowledge> {
         let truth: &[Move] = &[];
-        // Who learns one of a State's answers is somebody who holds none.
-        let (coalition, known) = match target.shown {
-            Some(_) => (0, &self.known[..1]),
-            None => (self.coalition, &self.known[..]),
-        };
         let knows_less = |knows: &Knowledge| !self.has_others(target.atom, knows) || self.serves(target, truth, tuples, knows);
         // Where enough States truly are as the target says, few who pool their answers can't know them all.
-        if self.holding(target, truth, tuples) > i64::from(coalition) && known.iter().all(knows_less) {
+        if self.holding(target, truth, tuples) > i64::from(self.coalition) && self.known.iter().all(knows_less) {
             return None;
         }
         let all = std::iter::once(truth).chain(worlds.iter().map(Vec::as_slice));
@@ -206,10 +170,10 @@ impl<'a> Case<'a> {
                 && !self.is_known_anyway(target, knows)
                 && !open.iter().any(|world| self.serves(target, world, tuples, knows))
         };
-        if let Some(knows) = known.iter().find(|knows| determines(knows)) {
+        if let Some(knows) = self.known.iter().find(|knows| determines(knows)) {
             return Some(knows.clone());
         }
-        if coalition == 0 {
+        if self.coalition == 0 {
             return None;
         }
         // Who determines it knows, of every world that serves somebody who knows less, a class that the world has too few States
@@ -225,7 +189,7 @@ impl<'a> Case<'a> {
             if determines(&one) {
                 return Some(one);
             }
-            if coalition == 1 || !self.has_others(target.atom, &one) {
+            if self.coalition == 1 || !self.has_others(target.atom, &one) {
                 continue;
             }
             let both = |second: Class| match (first == second, self.truly(second)) {
@@ -245,8 +209,7 @@ impl<'a> Case<'a> {
     /// knows what its State says in one of the two.
     fn is_known_anyway(&self, target: Target, knows: &Knowledge) -> bool {
         let atom = &self.problem.atoms[target.atom];
-        let is_shown = |sheet: usize| target.shown.is_some_and(|(shown, _)| shown == sheet);
-        let is_known = |sheet: usize| matches!(atom.kind.slots[sheet], Slot::Known { .. }) || is_shown(sheet);
+        let is_known = |sheet: usize| matches!(atom.kind.slots[sheet], Slot::Known { .. });
         self.problem.limits.iter().any(|limit| {
             let Sum::Changes { from, to, .. } = limit.over else { return false };
             let follows = target.sheet == to && is_known(from) || target.sheet == from && is_known(to);
@@ -300,22 +263,13 @@ impl<'a> Case<'a> {
 
     /// How many States of its atom meet the target in a world.
     pub(super) fn holding(&self, target: Target, world: &[Move], tuples: &[Tuple]) -> i64 {
-        let of = &self.problem.atoms[target.atom];
-        let truly = match target.shown {
-            None => {
-                let held = self.held[target.atom][target.sheet][target.level];
-                if target.held { held } else { i64::try_from(of.states.len()).unwrap_or(0) - held }
-            }
-            Some(_) => {
-                let meets = of.states.iter().filter(|(_, tuple)| target.is_met(&self.problem.tuples[*tuple])).count();
-                i64::try_from(meets).unwrap_or(0)
-            }
-        };
+        let all = i64::try_from(self.problem.atoms[target.atom].states.len()).unwrap_or(0);
+        let held = self.held[target.atom][target.sheet][target.level];
         let more = |Move(atom, from, to, count): &Move| {
             let turns = i64::from(target.is_met(&tuples[*to])) - i64::from(target.is_met(&tuples[*from]));
             if *atom == target.atom { turns * i64::from(*count) } else { 0 }
         };
-        truly + world.iter().map(more).sum::<i64>()
+        (if target.held { held } else { all - held }) + world.iter().map(more).sum::<i64>()
     }
 }
 
@@ -324,7 +278,7 @@ fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
     let of = |atom: &super::problem::Atom| {
         let sheet = |(sheet, shape): (usize, &super::shape::Shape)| {
             let holds = |level: usize| {
-                let target = Target { atom: 0, sheet, level, held: true, shown: None };
+                let target = Target { atom: 0, sheet, level, held: true };
                 let holds = atom.states.iter().filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple])).count();
                 i64::try_from(holds).unwrap_or(0)
             };
@@ -338,8 +292,7 @@ fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
 impl Target {
     /// Whether a State with this tuple is as the target says.
     pub(super) fn is_met(self, tuple: &Tuple) -> bool {
-        let is_as_shown = self.shown.is_none_or(|(sheet, mask)| tuple[sheet] == Some(mask));
-        is_as_shown && tuple[self.sheet].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
+        tuple[self.sheet].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
     }
 }
 

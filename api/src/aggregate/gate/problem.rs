@@ -191,14 +191,9 @@ impl Problem {
 
     /// Releases in which a State may have to have said something else both times: where changes are told, or there are two.
     pub(super) fn pairs(&self) -> BTreeSet<(usize, usize)> {
-        let two = (self.shapes.len() == 2).then_some((0, 1));
-        self.compared().into_iter().chain(two).collect()
-    }
-
-    /// Releases between which changes are told.
-    pub(super) fn compared(&self) -> BTreeSet<(usize, usize)> {
         let sheets = |limit: &Limit| if let Sum::Moved { sheets, .. } = limit.over { Some(sheets) } else { None };
-        self.limits.iter().filter_map(sheets).collect()
+        let two = (self.shapes.len() == 2).then_some((0, 1));
+        self.limits.iter().filter_map(sheets).chain(two).collect()
     }
 
     /// Whether a State of the atom may have said this.

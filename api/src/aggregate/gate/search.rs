@@ -40,7 +40,7 @@ pub(crate) fn search(problem: &Problem, attackers: &Attackers, effort: Effort) -
         return None;
     }
     let mut search = Search::of(&case, effort);
-    for target in case.targets().chain(case.targets_later()) {
+    for target in case.targets() {
         while let Some(knows) = case.unserved(target, &search.worlds, &search.tuples.all) {
             let world = search.world(target, &knows)?;
             let before = search.worlds.len();

@@ -91,22 +91,3 @@ fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_nex
     played.earlier[0].shows.values_mut().for_each(|shown| shown.analysts.clear());
     assert_eq!(played.gated(1, given(&plans[0], 15, 8)).tables[0].standing(), Standing::Gated);
 }
-
-/// Seven of twelve say yes in two cycles, the same ones, as analysts are told exactly; that half or more stayed at yes is at least seven,
-/// so all seven did. Whoever shows one of the two answers later has told the other.
-#[test]
-fn what_a_state_shows_later_gives_nothing_away_that_it_said_in_another_cycle() {
-    let (plans, lattice, parameters) = (yes_or_no(), Lattice::default(), Parameters::default());
-    let next = |told: bool| {
-        let mut played = Play::new(&plans, &lattice, &parameters, &[], true);
-        let first = played.gated(0, given(&plans[0], 12, 7));
-        assert_eq!(first.analysts[0].standing(), Standing::Gated, "or else there is nothing that could be put together");
-        if !told {
-            played.earlier[0].shows.values_mut().for_each(|shown| shown.analysts.clear());
-        }
-        played.gated(1, given(&plans[0], 12, 7))
-    };
-    let (with, without) = (next(true), next(false));
-    assert_eq!([&with, &without].map(|next| next.tables[0].standing()), [Standing::Gated; 2]);
-    assert_eq!([&with, &without].map(|next| next.changes[0].standing()), [Standing::NotAvailable, Standing::Gated]);
-}

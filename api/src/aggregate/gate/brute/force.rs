@@ -115,12 +115,6 @@ pub(super) fn determined(
             world.iter().all(|((state, sheet), mask)| !pool.contains(state) || sheets[*sheet].said[state].mask == *mask)
         };
         let [believed, without] = [&worlds, &anyway].map(|worlds| worlds.iter().filter(theirs).collect::<Vec<_>>());
-        // Somebody who holds no answer learns what one State says in one release, where changes are told.
-        let alone = pool.is_empty() && attackers.coalition > 0 && !moves.is_empty();
-        let shown = |state: &StateCode| -> Vec<Option<usize>> {
-            let counted = (0..sheets.len()).filter(|shown| alone && sheets[*shown].said.contains_key(state));
-            counted.map(Some).collect()
-        };
         for (place, sheet) in sheets.iter().enumerate() {
             for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
                 // What is known of an edition is known of it in every release.
@@ -134,23 +128,11 @@ pub(super) fn determined(
                     let held = |mask: Mask| (mask >> level) & 1;
                     let could = answers(&sheet.shape).into_iter().filter(|m| !(asked && m & not_asked(&sheet.shape) != 0));
                     let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
-                    for shown in std::iter::once(None).chain(shown(state)) {
-                        let said = |world: &BTreeMap<(StateCode, usize), Mask>, sheet: usize| world[&(state.clone(), sheet)];
-                        let as_shown = |world: &BTreeMap<(StateCode, usize), Mask>| {
-                            shown.is_none_or(|shown| said(world, shown) == sheets[shown].said[state].mask)
-                        };
-                        let seen = |worlds: &[&BTreeMap<(StateCode, usize), Mask>]| {
-                            let left = worlds.iter().filter(|world| as_shown(world));
-                            left.map(|world| held(said(world, place))).collect::<BTreeSet<_>>().len()
-                        };
-                        // An edition says the same in all releases that count it.
-                        let same = shown.is_some_and(|shown| {
-                            let other = &sheets[shown];
-                            shown == place || other.cycle == sheet.cycle && other.said[state].edition == line.edition
-                        });
-                        if varies && !tied && !same && seen(&believed) < 2 && seen(&without) == 2 {
-                            return Some((pool, state.clone(), place, level));
-                        }
+                    let seen = |worlds: &[&BTreeMap<(StateCode, usize), Mask>]| {
+                        worlds.iter().map(|world| held(world[&(state.clone(), place)])).collect::<BTreeSet<_>>().len()
+                    };
+                    if varies && !tied && seen(&believed) < 2 && seen(&without) == 2 {
+                        return Some((pool, state.clone(), place, level));
                     }
                 }
             }
