@@ -146,8 +146,6 @@ both! {
             (r#"within: "A""#, vec![a3, b1]),
             (r#"within: "A.b""#, vec![b1]),
             (r#"within: "A.b.1""#, vec![b1]),
-            (r#"within: "a""#, vec![]),
-            (r#"within: "%""#, vec![]),
             (r#"words: "centre""#, vec![b1, b2]),
             (r#"words: "CENTRE founded""#, vec![b1]),
             // A part of a word, what was chosen, and what is not shown are not found.

@@ -22,6 +22,7 @@ use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
     words::{QuestionCode, ReleaseStatus},
 };
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
@@ -117,6 +118,12 @@ async fn frozen_changes(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(
 pub(crate) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, String>> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(release));
     Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
+}
+
+/// When each cycle opens.
+async fn opened(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, DateTime<Utc>>> {
+    let rows = cycle::Entity::find().select_only().columns([cycle::Column::Id, cycle::Column::OpensAt]);
+    Ok(rows.into_tuple::<(Uuid, DateTime<Utc>)>().all(db).await?.into_iter().collect())
 }
 
 /// The questions that a release tells of.

@@ -72,6 +72,8 @@ pub struct Read {
     /// By reader: which edition of a State is shown now.
     shown: [BTreeMap<(usize, String), i64>; 3],
     ever_public: BTreeSet<(usize, String)>,
+    /// By cycle: who lets its answer be counted no longer. Nobody is told, and it is taken to be known.
+    uncounted: [BTreeSet<String>; 2],
     sheets: BTreeMap<i64, Sheet>,
     limits: Vec<Limit>,
 }
@@ -116,6 +118,7 @@ impl Read {
             known: Default::default(),
             shown: Default::default(),
             ever_public: BTreeSet::new(),
+            uncounted: Default::default(),
             sheets: BTreeMap::new(),
             limits: Vec::new(),
         }
@@ -124,6 +127,15 @@ impl Read {
     /// A State made an edition.
     pub fn said(&mut self, cycle: usize, state: &str, number: i64, level: usize) {
         self.said.insert((cycle, state.to_owned(), number), level);
+    }
+
+    /// A State said whether its answer may be counted.
+    pub fn counts(&mut self, cycle: usize, state: &str, may: bool) {
+        if may {
+            self.uncounted[cycle].remove(state);
+        } else {
+            self.uncounted[cycle].insert(state.to_owned());
+        }
     }
 
     /// Every reader looks at what a State shows.
@@ -216,7 +228,9 @@ impl Read {
             return false;
         }
         let [before, after] = [change["sinceRelease"].as_i64().unwrap(), release].map(|release| self.sheets[&release].clone());
-        let both = before.editions.keys().filter(|state| after.editions.contains_key(*state) && !gone.contains(*state));
+        // Only of the second cycle are changes told, since the first.
+        let gone = |state: &String| gone.contains(state) || self.uncounted[0].contains(state);
+        let both = before.editions.keys().filter(|state| after.editions.contains_key(*state) && !gone(state));
         let both: Vec<_> = both.collect();
         let hidden = both.iter().filter(|state| before.hidden.contains(**state) || after.hidden.contains(**state));
         let over: Vec<_> = hidden.map(|state| (before.editions[*state].clone(), after.editions[*state].clone())).collect();

@@ -132,6 +132,9 @@ impl Timeline {
     async fn submits(&mut self, cycle: usize, place: usize) {
         let reader = READERS[[0, 0, 0, 0, 0, 1, 2, 3, 3, 3][self.rng.random_range(0..10)]];
         let answer = self.states[place].submits(CYCLES[cycle], json!({ "countable": true, "reader": reader })).await;
+        if done(&answer) {
+            self.read.counts(cycle, &self.codes[place], true);
+        }
         self.said(cycle, place, &answer);
         self.read.looks_at(cycle, &self.codes[place]).await;
     }
@@ -168,8 +171,10 @@ impl Timeline {
                 done(&state.consents(CYCLES[cycle], choice).await);
             }
             _ => {
-                let choice = json!([{ "scope": "SUBMISSION", "countable": self.rng.random_bool(0.7) }]);
-                done(&state.consents(CYCLES[cycle], choice).await);
+                let may = self.rng.random_bool(0.7);
+                if done(&state.consents(CYCLES[cycle], json!([{ "scope": "SUBMISSION", "countable": may }])).await) {
+                    self.read.counts(cycle, &self.codes[place], may);
+                }
             }
         }
         self.read.looks_at(cycle, &self.codes[place]).await;

@@ -10,11 +10,11 @@ use crate::{
     submission::{self, edition::Edition},
 };
 use ::entity::{
-    cycle, release,
+    release,
     words::{QuestionCode, Sha256, StateCode},
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -159,8 +159,8 @@ pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
 async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, TakenBack>> {
     let mut all: BTreeMap<StateCode, TakenBack> = BTreeMap::new();
     let rows = super::before(db, i64::MAX).await?;
-    let cycles = cycle::Entity::find().all(db).await?;
-    let time = |id: Uuid| cycles.iter().find(|cycle| cycle.id == id).map(|cycle| (cycle.opens_at, cycle.id));
+    let opened = super::opened(db).await?;
+    let time = |id: Uuid| opened.get(&id).map(|at| (*at, id));
     let before = rows.iter().map(|row| time(row.cycle)).filter(|before| *before < time(cycle)).max().flatten();
     for row in rows.iter().filter(|row| before.is_some() && time(row.cycle) == before) {
         for state in withdrawn_since(db, row).await? {
