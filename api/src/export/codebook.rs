@@ -16,14 +16,13 @@ pub(super) const HEADER: [&str; 4] = ["list", "code", "of", "label"];
 /// A code and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`, `classes`, `class`, `level`, `break_in_series`,
-    /// `from_option`, `to_option`, `hidden`, `standing` or `status`.
+    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`, `classes`, `class`, `level`,
+    /// `break_in_series`, `from_option`, `to_option`, `hidden`, `standing` or `status`.
     pub(super) list: &'static str,
     /// The code.
     pub(super) code: String,
     /// Of which part a section is, of which section a question, of which question a level or an option, of which partition classes,
-    /// or `changes` or `participation` for a column of theirs and a partition of
-    /// the latter; empty elsewhere.
+    /// or `changes` or `participation` for a column of theirs and a partition of the latter; empty elsewhere.
     pub(super) of: String,
     /// What it means.
     pub(super) label: String,

@@ -45,7 +45,8 @@ pub struct Export {
     link: String,
 }
 
-/// A format of a release as a file. Every one holds the same rows of tables, of changes, or of who took part, with release number, licence, method and disclaimer.
+/// A format of a release as a file. Every one holds the same rows of tables, of changes, or of who took part, with release number,
+/// licence, method and disclaimer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Format")]
 pub enum ExportFormat {

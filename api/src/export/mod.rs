@@ -1,7 +1,8 @@
 //! HOW A RELEASE LEAVES THE HOUSE AS FILES: tables, statistical messages, a codebook, charts.
 //!
 //! A release is frozen, and so is everything that is made of it here. There is one flattening of its tables into
-//! [`Observation`]s, of its changes into [`Transition`]s and of who took part into [`Participation`], and every file is a form of those rows:
+//! [`Observation`]s, of its changes into [`Transition`]s and of who took part into [`Participation`], and every file is a form of
+//! those rows:
 //!
 //! ```text
 //! frozen tables ─┐                      observations,

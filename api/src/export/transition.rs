@@ -28,7 +28,8 @@ pub struct Transition {
     pub to_option: String,
     /// The option after in words.
     pub to_label: String,
-    /// How many States went so: the base are those that both releases count and who have not taken the earlier answer back, and who published both answers has published it.
+    /// How many States went so: the base are those that both releases count and who have not taken the earlier answer back, and who
+    /// published both answers has published it.
     pub told: Told,
 }
 

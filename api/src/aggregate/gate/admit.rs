@@ -26,7 +26,8 @@ pub(crate) struct Assumed {
     pub(crate) attackers: Attackers,
     /// The region of each State, within which few answers are known to change from cycle to cycle.
     pub(crate) regions: BTreeMap<StateCode, usize>,
-    /// Until when: what was shown by then, readers know. Releases made before this was told apart from when they were published leave it out.
+    /// Until when: what was shown by then, readers know. Releases made before this was told apart from when they were published
+    /// leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<DateTime<Utc>>,
 }

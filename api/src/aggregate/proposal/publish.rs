@@ -32,7 +32,7 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// What changed while a release was made is read again this often.
@@ -117,7 +117,7 @@ struct Made {
     proofs: Vec<(QuestionCode, String)>,
     ledger: Sha256,
     /// To whom answers were ever shown, by cycle, when it was made.
-    shared: Vec<(Uuid, Shared)>,
+    shared: BTreeMap<Uuid, Shared>,
 }
 
 async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<Made> {
@@ -167,7 +167,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
 async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
     let Made { proposal, cycle, counted, .. } = made;
     // Whoever withdraws or changes consent does so before this, and is obeyed, or after it.
-    for (cycle, _) in &made.shared {
+    for cycle in made.shared.keys() {
         releases::hold(tx, *cycle).await?;
     }
     if !releases::still_stands(tx, cycle.id, counted).await? {

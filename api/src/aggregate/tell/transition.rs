@@ -1,7 +1,7 @@
 //! Change between cycles: how many States went from one answer of a choice to another.
 //!
-//! Told of questions that mean the same in both cycles, of the States that both releases count, but for what they have taken back since; elsewhere the series is broken, and it
-//! is said why. A State is published here if both its answers are; of all others there is the band of the share, as in any table,
+//! Told of questions that mean the same in both cycles, of the States that both releases count, but for what they have taken back
+//! since; elsewhere the series is broken, and it is said why. A State is published here if both its answers are; of all others there is the band of the share, as in any table,
 //! and the gate looks at it together with both releases.
 
 use super::{
