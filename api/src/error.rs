@@ -3,6 +3,8 @@
 //! A refusal is an expected no. A failure is ours: its cause goes to the log and never to the client.
 //! Findings about answers (a conflict, a failed edit) are neither: they are data.
 
+mod unavailable;
+
 use ::entity::words::Official;
 use std::{
     borrow::Cow,
@@ -86,6 +88,7 @@ codes! {
     TimedOut = "TIMED_OUT", 503, "The request took longer than it may. What it was saving is kept or not; read it again.";
     Overloaded = "OVERLOADED", 503, "The service is busy: try again shortly.";
     ResponseTooLarge = "RESPONSE_TOO_LARGE", 400, "The answer would be larger than it may: ask for less.";
+    Unavailable = "UNAVAILABLE", 503, "The database can't be reached or written at the moment. What the request was saving is kept or not: read it again, then repeat.";
     // Ours.
     Failure = "FAILURE", 500, "Something failed on our side; the log knows it by the request id.";
 }
@@ -137,17 +140,30 @@ impl Error {
     pub fn failure(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Failure(Arc::from(cause.into()))
     }
+    /// A failure of the database, whatever its cause looks like: nobody is told that anything was saved.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::failure(cause).into_unavailable()
+    }
     /// The code that a client decides on.
     #[must_use]
-    pub const fn code(&self) -> Code {
+    pub fn code(&self) -> Code {
         match self {
             Self::Refusal(code, _) | Self::Wait(code, _) => *code,
+            Self::Failure(cause) if unavailable::is_unavailable(&**cause) => Code::Unavailable,
             Self::Failure(_) => Code::Failure,
+        }
+    }
+    /// The same failure as one of the database; a refusal stays what it is.
+    #[must_use]
+    pub fn into_unavailable(self) -> Self {
+        match self {
+            Self::Failure(cause) => Self::failure(unavailable::Unavailable(cause)),
+            refusal => refusal,
         }
     }
     /// After how many seconds it is worth while to try again, where that is all there is to do.
     #[must_use]
-    pub const fn retry_after(&self) -> Option<u32> {
+    pub fn retry_after(&self) -> Option<u32> {
         match (self, self.code().status()) {
             (Self::Wait(_, seconds), _) => Some(*seconds),
             (_, 429) => Some(10),
@@ -189,7 +205,7 @@ impl fmt::Display for Error {
         match self {
             Self::Refusal(_, sentence) => f.write_str(sentence),
             Self::Wait(code, _) => f.write_str(code.sentence()),
-            Self::Failure(_) => f.write_str(Code::Failure.sentence()),
+            Self::Failure(_) => f.write_str(self.code().sentence()),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod acts;
 mod authenticator;
+mod effort;
 mod http;
 mod invited;
 mod kept;
@@ -14,11 +15,13 @@ mod process;
 mod releases;
 mod run;
 mod scene;
+mod small_disk;
 mod smtp;
 mod test;
 
 pub use acts::VALUE;
 pub use authenticator::Authenticator;
+pub use effort::{not_tested, rounds};
 pub use http::Answer;
 pub use invited::Invited;
 pub use machines::{Machine, jwk};
@@ -27,6 +30,7 @@ pub use postgres::in_path;
 pub use process::Instance;
 pub use run::run;
 pub use scene::{FIXTURE, World};
+pub use small_disk::SmallDisk;
 pub use smtp::MailServer;
 pub use test::{Beside, Place, Test, on};
 

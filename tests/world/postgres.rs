@@ -199,6 +199,11 @@ impl Cluster {
         if start.is_ok_and(|status| status.success()) { Ok(()) } else { Err("pg_ctl could not start the server".into()) }
     }
 
+    /// The folder of its data.
+    pub fn folder(&self) -> &Path {
+        &self.data
+    }
+
     /// Stops it as a crash would.
     pub fn crash(&self) {
         said(Command::new("sh").args(["-c", &self.stop_command()]).output()).unwrap();

@@ -7,11 +7,16 @@
 
 mod open;
 mod postgres;
+mod probe;
+mod progress;
 mod public;
 mod reads;
 mod sqlite;
+mod writer;
 
-pub use open::{Settings, check_copy, copy, is_migrated, migrate};
+pub use open::{Settings, check_copy, copy, migrate};
+pub use probe::probe;
+pub use progress::Progress;
 pub use reads::Reads;
 
 use crate::error::{Error, Result};
@@ -27,7 +32,13 @@ impl<A, T, F> Act<A, T> for F where F: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a
 
 /// The open database.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    engine: Engine,
+    progress: Progress,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
     /// Embedded: readers beside one writer.
     Sqlite(sqlite::Sqlite),
     /// Served: one bounded pool.
@@ -40,27 +51,29 @@ impl Db {
     /// # Errors
     /// When it can't be reached, or does not confirm the settings that durability needs.
     pub async fn open(settings: &Settings) -> Result<Self> {
-        match settings.postgres_url() {
-            Some(_) => Ok(Self::Postgres(postgres::Postgres::open(settings).await?)),
-            None => Ok(Self::Sqlite(sqlite::Sqlite::open(settings).await?)),
-        }
+        let progress = Progress::default();
+        let engine = match settings.postgres_url() {
+            Some(_) => Engine::Postgres(postgres::Postgres::open(settings, &progress).await?),
+            None => Engine::Sqlite(sqlite::Sqlite::open(settings, &progress).await?),
+        };
+        Ok(Self { engine, progress })
     }
 
     /// For reads outside a transaction.
     #[must_use]
     pub const fn read(&self) -> &Reads {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.reads(),
-            Self::Postgres(postgres) => postgres.reads(),
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.reads(),
+            Engine::Postgres(postgres) => postgres.reads(),
         }
     }
 
     /// For what the public reads: by a login of its own, where there is one.
     #[must_use]
     pub fn read_for_the_public(&self) -> &Reads {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.reads(),
-            Self::Postgres(postgres) => postgres.public().unwrap_or_else(|| postgres.reads()),
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.reads(),
+            Engine::Postgres(postgres) => postgres.public().unwrap_or_else(|| postgres.reads()),
         }
     }
 
@@ -73,25 +86,23 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.write(args, act).await,
-            Self::Postgres(postgres) => postgres.write(args, act).await,
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(args, act).await,
+            Engine::Postgres(postgres) => postgres.write(args, act).await,
         }
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<()> {
-        self.read().pool().ping().await.map_err(Error::from)
+    /// When a write was last committed, and a read last answered.
+    #[must_use]
+    pub const fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// Waits for what is under way and closes.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.close().await,
-            Self::Postgres(postgres) => postgres.close().await,
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close().await,
         }
     }
 }

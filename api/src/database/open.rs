@@ -75,14 +75,6 @@ async fn turn(settings: &Settings) -> Result<std::fs::File> {
     tokio::task::spawn_blocking(lock).await.map_err(Error::failure)?.map_err(Error::failure)
 }
 
-/// Whether every migration has run.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_migrated(db: &super::Db) -> Result<bool> {
-    Ok(Migrator::get_pending_migrations_read_only(db.read().pool()).await?.is_empty())
-}
-
 /// Makes a consistent copy of the embedded database while it is served.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! PostgreSQL 15 and later: a bounded pool, and a transaction of its own for every write.
 
-use super::{Act, Reads, Settings, may_retry, public};
-use crate::error::{Error, Result};
+use super::{Act, Progress, Reads, Settings, may_retry, public};
+use crate::error::{Code, Error, Result};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use std::{sync::Arc, time::Duration};
 
@@ -13,6 +13,7 @@ const TRIES: u32 = 5;
 pub struct Postgres {
     reads: Reads,
     public: Option<Reads>,
+    progress: Progress,
 }
 
 pub(super) async fn connect(settings: &Settings, url: &str, connections: u32) -> Result<DatabaseConnection> {
@@ -49,7 +50,7 @@ async fn connect_with(
 }
 
 impl Postgres {
-    pub(super) async fn open(settings: &Settings) -> Result<Self> {
+    pub(super) async fn open(settings: &Settings, progress: &Progress) -> Result<Self> {
         let pool = connect(settings, settings.postgres_url().unwrap_or_default(), settings.connections).await?;
         let backend = sea_orm::DatabaseBackend::Postgres;
         for (setting, right) in [("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")] {
@@ -62,11 +63,12 @@ impl Postgres {
             }
         }
         let public = match settings.public_url() {
-            Some(url) => Some(for_the_public(settings, url).await?),
+            Some(url) => Some(for_the_public(settings, url, progress).await?),
             None => None,
         };
         // Three quarters for reads, so that a transaction soon finds a connection.
-        Ok(Self { reads: Reads::postgres(pool, (settings.connections * 3).div_ceil(4)), public })
+        let reads = Reads::postgres(pool, (settings.connections * 3).div_ceil(4), progress);
+        Ok(Self { reads, public, progress: progress.clone() })
     }
 
     pub(super) const fn public(&self) -> Option<&Reads> {
@@ -82,20 +84,25 @@ impl Postgres {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
-        let reads = self.reads.clone();
+        let (reads, progress) = (self.reads.clone(), self.progress.clone());
         let (args, act) = (Arc::new(args), Arc::new(act));
         // Spawned: a caller that goes away can't drop a transaction half-way.
         let task = tokio::spawn(async move {
             let mut tries = 0;
             loop {
                 match once(&reads, &*args, &*act).await {
-                    Err(error) if tries < TRIES && may_retry(&error) => {
-                        tries += 1;
-                        let jitter = rand::random_range(0..(5u64 << tries));
-                        tokio::time::sleep(Duration::from_millis(jitter)).await;
+                    // Before the act ran, a connection that the server had ended meanwhile is no reason to refuse.
+                    Err(Attempt::NotBegun(error)) if tries < TRIES && error.is(Code::Unavailable) => {}
+                    Err(Attempt::NotDone(error)) if tries < TRIES && may_retry(&error) => {}
+                    Err(Attempt::NotBegun(error) | Attempt::NotDone(error)) => return Err(error),
+                    Ok(done) => {
+                        progress.committed();
+                        return Ok(done);
                     }
-                    done => return done,
                 }
+                tries += 1;
+                let jitter = rand::random_range(0..(5u64 << tries));
+                tokio::time::sleep(Duration::from_millis(jitter)).await;
             }
         });
         task.await.map_err(Error::failure)?
@@ -111,27 +118,38 @@ impl Postgres {
 }
 
 /// The public's reads: half as many connections, by a login that can read what is public and write nothing.
-async fn for_the_public(settings: &Settings, url: &str) -> Result<Reads> {
+async fn for_the_public(settings: &Settings, url: &str, progress: &Progress) -> Result<Reads> {
     let connections = settings.connections.div_ceil(2);
     let own = &[("search_path", public::SCHEMA), ("default_transaction_read_only", "on")];
     let pool = connect_with(settings, url, connections, own).await?;
     public::check(&pool).await?;
-    Ok(Reads::postgres(pool, connections))
+    Ok(Reads::postgres(pool, connections, progress))
+}
+
+/// A try that came to nothing.
+enum Attempt {
+    /// There was no transaction: nothing was sent.
+    NotBegun(Error),
+    /// The act refused, or the database failed.
+    NotDone(Error),
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
-async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T> {
+async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T, Attempt> {
     let turn = reads.wait();
-    let tx = reads.pool().begin().await?;
+    let tx = reads.pool().begin().await.map_err(|error| Attempt::NotBegun(error.into()))?;
     drop(turn);
     match act(&tx, args).await {
         Ok(done) => {
-            tx.commit().await?;
+            tx.commit().await.map_err(|error| Attempt::NotDone(error.into()))?;
             Ok(done)
         }
-        Err(error) => {
-            tx.rollback().await?;
-            Err(error)
+        Err(refused) => {
+            // Dropping the transaction asks for the same once more, and a connection that can't is closed by the pool.
+            if let Err(error) = tx.rollback().await {
+                tracing::warn!(%error, "rolling back");
+            }
+            Err(Attempt::NotDone(refused))
         }
     }
 }

@@ -5,6 +5,7 @@
 //! goes back to the pool, which finds out what became of it. Reads wait in a line of their own. Whoever waits for the pool itself,
 //! such as a transaction, comes first: meanwhile nothing is kept.
 
+use super::Progress;
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
 };
@@ -24,6 +25,7 @@ const TRUST: Duration = Duration::from_secs(30);
 pub struct Reads {
     pool: DatabaseConnection,
     kept: Either,
+    progress: Progress,
 }
 
 #[derive(Clone, Debug)]
@@ -34,16 +36,16 @@ enum Either {
 
 impl Reads {
     /// Reads through the pool of an SQLite database.
-    pub(super) fn sqlite(pool: DatabaseConnection) -> Self {
+    pub(super) fn sqlite(pool: DatabaseConnection, progress: &Progress) -> Self {
         let sqlx = pool.get_sqlite_connection_pool();
         let kept = Either::Sqlite(Keeper::of(sqlx, sqlx.options().get_max_connections()));
-        Self { pool, kept }
+        Self { pool, kept, progress: progress.clone() }
     }
 
     /// Reads through the pool of a PostgreSQL database, so many at once.
-    pub(super) fn postgres(pool: DatabaseConnection, at_once: u32) -> Self {
+    pub(super) fn postgres(pool: DatabaseConnection, at_once: u32, progress: &Progress) -> Self {
         let kept = Either::Postgres(Keeper::of(pool.get_postgres_connection_pool(), at_once));
-        Self { pool, kept }
+        Self { pool, kept, progress: progress.clone() }
     }
 
     /// The pool itself, for what is no plain read.
@@ -60,10 +62,12 @@ impl Reads {
     }
 
     async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        match &self.kept {
-            Either::Sqlite(kept) => Keeper::read(kept, statement).await,
-            Either::Postgres(kept) => Keeper::read(kept, statement).await,
-        }
+        let rows = match &self.kept {
+            Either::Sqlite(kept) => Keeper::read(kept, statement).await?,
+            Either::Postgres(kept) => Keeper::read(kept, statement).await?,
+        };
+        self.progress.read();
+        Ok(rows)
     }
 
     /// Gives back what is kept, keeps nothing any more, and closes the pool.
@@ -173,6 +177,12 @@ impl<D: Database> Keeper<D> {
         }
     }
 
+    /// Gives all idle connections back to the pool, which closes those that don't answer.
+    fn give_back(&self) {
+        let idle = std::mem::take(&mut self.lock().idle);
+        drop(idle);
+    }
+
     async fn read(self: &Arc<Self>, statement: Statement) -> Result<Vec<QueryResult>, DbErr>
     where
         SqlxValues: IntoArguments<D>,
@@ -183,7 +193,13 @@ impl<D: Database> Keeper<D> {
         let _turn = self.turn().await?;
         let mut connection = self.take().await.map_err(not_acquired)?;
         let query = sqlx::query_with::<D, _>(AssertSqlSafe(statement.sql), values);
-        let rows = query.fetch_all(&mut *connection).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))?;
+        let rows = query.fetch_all(&mut *connection).await.map_err(|error| {
+            // A server that ended one connection has mostly ended them all: the pool finds out which.
+            if !matches!(error, sqlx::Error::Database(_)) {
+                self.give_back();
+            }
+            DbErr::Query(RuntimeErr::SqlxError(error.into()))
+        })?;
         self.keep(connection);
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }

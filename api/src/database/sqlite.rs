@@ -1,26 +1,16 @@
 //! SQLite, the embedded default: readers beside one writer that commits in groups.
-//!
-//! `synchronous=FULL` costs a sync of the log at every commit. One writer therefore takes all the acts that have queued,
-//! runs them in one transaction, commits once, and only then answers them all. The first pass runs them bare; if one of
-//! them refuses, the group is rolled back and run again with a savepoint for each, so that a refusal takes nothing with it.
 
-use super::{Act, Reads, Settings};
-use crate::error::{Error, Result};
-use futures_util::{FutureExt as _, future::BoxFuture};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+use super::{
+    Act, Progress, Reads, Settings,
+    writer::{Call, Order, Writer},
 };
+use crate::error::{Error, Result};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
-/// Acts in one commit, at most.
-const GROUP: usize = 256;
 /// Acts that may wait for the writer before it says that it is busy.
 const QUEUE: usize = 4096;
-/// How often the log is folded back into the database file.
-const CHECKPOINT: Duration = Duration::from_secs(60);
 
 /// Readers, and the way to the writer.
 #[derive(Clone, Debug)]
@@ -33,21 +23,6 @@ pub struct Sqlite {
 pub(super) enum Side {
     Reader,
     Writer,
-}
-
-/// What the writer is asked to do.
-enum Order {
-    Act(Box<dyn Queued>),
-    Close(oneshot::Sender<()>),
-}
-
-impl std::fmt::Debug for Order {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Act(_) => "Act",
-            Self::Close(_) => "Close",
-        })
-    }
 }
 
 pub(super) async fn connect(settings: &Settings, side: Side) -> Result<DatabaseConnection> {
@@ -90,18 +65,18 @@ pub(super) async fn connect(settings: &Settings, side: Side) -> Result<DatabaseC
     Ok(connection)
 }
 
-fn sql(text: impl Into<String>) -> Statement {
+pub(super) fn sql(text: impl Into<String>) -> Statement {
     Statement::from_string(sea_orm::DatabaseBackend::Sqlite, text.into())
 }
 
 impl Sqlite {
-    pub(super) async fn open(settings: &Settings) -> Result<Self> {
-        let writer = connect(settings, Side::Writer).await?;
-        let reads = Reads::sqlite(connect(settings, Side::Reader).await?);
+    pub(super) async fn open(settings: &Settings, progress: &Progress) -> Result<Self> {
+        let writer = Writer::open(settings, progress.clone()).await?;
+        let reads = Reads::sqlite(connect(settings, Side::Reader).await?, progress);
         let (orders, queue) = mpsc::channel(QUEUE);
         // On a thread of its own: otherwise every statement of a group waits for its turn behind the requests.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::failure)?;
-        let write = move || runtime.block_on(keep_writing(writer, queue));
+        let write = move || runtime.block_on(writer.keep_writing(queue));
         std::thread::Builder::new().name("sqlite-writer".into()).spawn(write).map_err(Error::failure)?;
         Ok(Self { reads, writer: orders })
     }
@@ -116,9 +91,9 @@ impl Sqlite {
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let call = Call { args, act, outcome: None, reply, result: std::marker::PhantomData };
+        let call = Call::new(args, act, reply);
         self.writer.try_send(Order::Act(Box::new(call))).map_err(|_| Error::from(crate::error::Code::Overloaded))?;
-        answer.await.map_err(Error::failure)?
+        answer.await.map_err(Error::unavailable)?
     }
 
     pub(super) async fn close(&self) {
@@ -130,128 +105,4 @@ impl Sqlite {
             tracing::warn!(%error, "closing the readers");
         }
     }
-}
-
-/// An act in the queue, its types forgotten.
-trait Queued: Send {
-    /// Runs it; says whether it wants to stay.
-    fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool>;
-    /// Answers its caller, now that the group has been committed, or has not.
-    fn answer(self: Box<Self>, committed: &Result<()>);
-}
-
-struct Call<A, T, F> {
-    args: A,
-    act: F,
-    outcome: Option<Result<T>>,
-    reply: oneshot::Sender<Result<T>>,
-    result: std::marker::PhantomData<fn() -> T>,
-}
-
-impl<A, T, F> Queued for Call<A, T, F>
-where
-    A: Send + Sync + 'static,
-    T: Send + 'static,
-    F: Act<A, T>,
-{
-    fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool> {
-        Box::pin(async move {
-            // Called inside the block too: an act may panic before it has made its future.
-            let run = AssertUnwindSafe(async { (self.act)(tx, &self.args).await }).catch_unwind().await;
-            let outcome = run.unwrap_or_else(|_| Err(Error::failure("an act panicked")));
-            let stays = outcome.is_ok();
-            self.outcome = Some(outcome);
-            stays
-        })
-    }
-
-    fn answer(self: Box<Self>, committed: &Result<()>) {
-        let outcome = match (self.outcome, committed) {
-            (Some(Ok(_)) | None, Err(error)) => Err(error.clone()),
-            (Some(outcome), _) => outcome,
-            (None, Ok(())) => Err(Error::failure("an act was not run")),
-        };
-        // The caller may have gone; what was committed stays.
-        let _ = self.reply.send(outcome);
-    }
-}
-
-async fn keep_writing(connection: DatabaseConnection, mut queue: mpsc::Receiver<Order>) {
-    let mut fold = tokio::time::interval(CHECKPOINT);
-    fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-    loop {
-        let mut closing = None;
-        let mut group: Vec<Box<dyn Queued>> = Vec::new();
-        tokio::select! {
-            order = queue.recv() => match order {
-                None => break,
-                Some(Order::Close(closed)) => closing = Some(closed),
-                Some(Order::Act(act)) => group.push(act),
-            },
-            _ = fold.tick() => {
-                if let Err(error) = connection.execute_raw(sql("PRAGMA wal_checkpoint(TRUNCATE)")).await {
-                    tracing::warn!(%error, "folding the log back");
-                }
-            }
-        }
-        while closing.is_none() && group.len() < GROUP {
-            match queue.try_recv() {
-                Ok(Order::Act(act)) => group.push(act),
-                Ok(Order::Close(closed)) => closing = Some(closed),
-                Err(_) => break,
-            }
-        }
-        if !group.is_empty() {
-            let committed = commit(&connection, &mut group).await;
-            group.into_iter().for_each(|act| act.answer(&committed));
-        }
-        if let Some(closed) = closing {
-            let _ = connection.execute_raw(sql("PRAGMA wal_checkpoint(TRUNCATE)")).await;
-            let _ = connection.close_by_ref().await;
-            let _ = closed.send(());
-            break;
-        }
-    }
-}
-
-async fn commit(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
-    let tx = begin(connection).await?;
-    let mut all_stay = true;
-    for act in group.iter_mut() {
-        all_stay &= act.run(&tx).await;
-        if !all_stay {
-            break;
-        }
-    }
-    if all_stay {
-        return Ok(tx.commit().await?);
-    }
-    tx.rollback().await?;
-    if group.len() == 1 {
-        return Ok(());
-    }
-    apart(connection, group).await
-}
-
-/// The second pass: a savepoint for each act.
-#[expect(clippy::disallowed_methods, reason = "a savepoint inside the writer's own transaction")]
-async fn apart(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
-    let tx = begin(connection).await?;
-    for act in group.iter_mut() {
-        let savepoint = tx.begin().await?;
-        if act.run(&savepoint).await {
-            savepoint.commit().await?;
-        } else {
-            savepoint.rollback().await?;
-        }
-    }
-    Ok(tx.commit().await?)
-}
-
-/// `BEGIN IMMEDIATE`: a transaction that may write takes its lock before it reads.
-#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
-async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let immediate =
-        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
-    Ok(connection.begin_with_options(immediate).await?)
 }

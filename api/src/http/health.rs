@@ -1,32 +1,62 @@
-//! Whether the process lives, and whether it is ready to serve.
+//! Liveness of the process, and its readiness to serve.
 
-use crate::world::World;
+use crate::{database, error::Error, world::World};
 use axum::{
     Router,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::Mutex;
 
-/// A database that takes longer is not ready.
+/// Time that a probe waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Time for which an answer is given again: many who ask at once cost one probe.
+const REMEMBERED: Duration = Duration::from_secs(1);
 
-pub(super) fn routes() -> Router<Arc<World>> {
-    Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
+/// The service, and what the last probe found.
+#[derive(Clone)]
+struct Readiness {
+    world: Arc<World>,
+    last: Arc<Mutex<Option<(Instant, Result<(), Error>)>>>,
 }
 
-async fn ready(State(world): State<Arc<World>>) -> Response {
-    let checked = tokio::time::timeout(PATIENCE, async {
-        world.db().ping().await?;
-        crate::database::is_migrated(world.db()).await
-    });
-    match checked.await {
-        Ok(Ok(true)) => "ready\n".into_response(),
-        Ok(Ok(false)) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the schema is not up to date: run `national-survey migrate`\n").into_response()
+pub(super) fn routes(world: Arc<World>) -> Router {
+    let readiness = Readiness { world, last: Arc::default() };
+    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).with_state(readiness)
+}
+
+async fn alive() -> &'static str {
+    concat!("alive ", env!("CARGO_PKG_VERSION"), "\n")
+}
+
+/// `/readyz`: what was written a moment ago is what a reader sees.
+async fn ready(State(readiness): State<Readiness>) -> Response {
+    match readiness.check().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], "the database can't be written or read\n")
+            .into_response(),
+    }
+}
+
+impl Readiness {
+    async fn check(&self) -> Result<(), Error> {
+        let mut last = self.last.lock().await;
+        if let Some((at, found)) = &*last
+            && at.elapsed() < REMEMBERED
+        {
+            return found.clone();
         }
-        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        let found = database::probe(self.world.db(), PATIENCE).await;
+        if let Err(error) = &found {
+            tracing::error!(?error, "not ready");
+        }
+        *last = Some((Instant::now(), found.clone()));
+        found
     }
 }

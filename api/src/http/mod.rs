@@ -68,13 +68,13 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .merge(auth::routes().layer(middleware::from_fn_with_state(rates, counted)))
         .merge(auth::published())
         .merge(files::routes())
-        .merge(health::routes())
         .route("/developer/schema.graphql", get(sdl))
         .with_state(Arc::clone(world));
     let id = HeaderName::from_static("x-request-id");
     Ok(graphql_over_http::routes(endpoint)
         .merge(rest)
         .merge(released)
+        .merge(health::routes(Arc::clone(world)))
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(not_that_method)

@@ -2,6 +2,7 @@
 
 mod cancelled;
 mod constraints;
+mod faults;
 mod groups;
 mod ledger;
 mod migrations;

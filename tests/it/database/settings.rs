@@ -3,7 +3,7 @@
 use crate::world::{Place, Test, both};
 use national_survey::{
     database::Db,
-    error::{Error, Result},
+    error::{Code, Error, Result},
 };
 use std::error::Error as _;
 
@@ -63,12 +63,12 @@ async fn a_server_that_acknowledges_too_early_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_a_failure_and_says_nothing_to_clients() {
+async fn a_server_that_is_not_there_is_unavailable_and_says_nothing_to_clients() {
     let test = Test::on_sqlite().await;
     let mut settings = test.config().database();
     settings.url = Some("postgres://nobody@127.0.0.1:1/nothing".into());
     settings.acquire = std::time::Duration::from_millis(300);
     let error = Db::open(&settings).await.unwrap_err();
-    assert_eq!(error.to_string(), "Something failed on our side; the log knows it by the request id.");
+    assert_eq!((error.code(), error.to_string()), (Code::Unavailable, Code::Unavailable.sentence().to_owned()));
     test.done().await;
 }

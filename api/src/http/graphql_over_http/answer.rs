@@ -88,8 +88,10 @@ impl Answer {
         }
         body.open().push(b'}');
         let refused = said.first().map(|(code, _, _)| *code).filter(|_| is_request_error);
-        let retry_after = errors.first().filter(|_| is_request_error).and_then(|error| error.source::<Error>()?.retry_after());
-        Ok(Self { body: body.into_pieces(), refused, retry_after, well_formed: true })
+        let away = unavailable(response, &said).filter(|_| refused.is_none());
+        let retry_after =
+            errors.iter().filter(|_| is_request_error || away.is_some()).find_map(|error| error.source::<Error>()?.retry_after());
+        Ok(Self { body: body.into_pieces(), refused: refused.or(away), retry_after, well_formed: true })
     }
 
     /// Whether the operation was executed.
@@ -121,6 +123,18 @@ impl Answer {
         }
         response
     }
+}
+
+/// The code of an executed operation of which nothing came, because the service could not do it at the moment: a client, a proxy and
+/// a load balancer see it by the status. Where another field was answered, or saved, the status stays 200.
+fn unavailable(response: &Response, said: &[(Code, String, &ServerError)]) -> Option<Code> {
+    let is_nothing = match &response.data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        _ => false,
+    };
+    let code = said.iter().map(|(code, _, _)| *code).find(|code| code.status() == 503)?;
+    is_nothing.then_some(code)
 }
 
 fn stream(pieces: Vec<Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {

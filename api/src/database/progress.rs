@@ -1,0 +1,75 @@
+//! When a write was last committed, and a read last answered: what tells a loaded database from one that hangs.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// The last commit and the last read of an open database, which begins with both.
+#[derive(Clone, Debug)]
+pub struct Progress(Arc<Marks>);
+
+#[derive(Debug)]
+struct Marks {
+    began: Instant,
+    committed: AtomicU64,
+    read: AtomicU64,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        // An open database has just answered.
+        Self(Arc::new(Marks { began: Instant::now(), committed: AtomicU64::new(0), read: AtomicU64::new(0) }))
+    }
+}
+
+impl Progress {
+    pub(super) fn committed(&self) {
+        self.0.committed.store(self.now(), Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self) {
+        self.0.read.store(self.now(), Ordering::Relaxed);
+    }
+
+    /// Returns true if a write was committed within the time.
+    #[must_use]
+    pub fn committed_within(&self, time: Duration) -> bool {
+        self.is_within(&self.0.committed, time)
+    }
+
+    /// Returns true if a read was answered within the time.
+    #[must_use]
+    pub fn read_within(&self, time: Duration) -> bool {
+        self.is_within(&self.0.read, time)
+    }
+
+    /// Milliseconds since the database was opened.
+    fn now(&self) -> u64 {
+        u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn is_within(&self, mark: &AtomicU64, time: Duration) -> bool {
+        u128::from(self.now().saturating_sub(mark.load(Ordering::Relaxed))) <= time.as_millis()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_ages_until_the_next() {
+        let progress = Progress::default();
+        let soon = Duration::from_millis(20);
+        std::thread::sleep(2 * soon);
+        assert!(!progress.committed_within(soon) && !progress.read_within(soon));
+        progress.committed();
+        assert!(progress.committed_within(soon) && !progress.read_within(soon));
+        progress.read();
+        assert!(progress.read_within(soon));
+    }
+}

@@ -1,0 +1,246 @@
+//! The writer of an SQLite database: one thread, one connection, many acts in one commit.
+//!
+//! `synchronous=FULL` costs a sync of the log at every commit. The writer takes all the acts that have queued, runs them in one
+//! transaction, commits once, and only then answers them all. The first pass runs the acts bare. If one of them refuses, the
+//! group is rolled back and run again with a savepoint for each, so that a refusal takes nothing with it.
+//!
+//! # Guarantee
+//!
+//! An act is answered as done only after three things: `COMMIT` succeeded, the driver counts no open transaction, and the
+//! connection itself refuses a `ROLLBACK` because no transaction is active. SQLite ends a transaction by itself on a full disk or
+//! an I/O error, and the driver does not learn of it; what it would then call a commit is none. So after any failure of `BEGIN`,
+//! `COMMIT`, `ROLLBACK`, a savepoint, a checkpoint, or this question, the connection is closed, every act of the group is
+//! answered with `UNAVAILABLE`, and the next group gets a connection that was opened anew.
+
+use super::{Act, Progress, Settings, sqlite};
+use crate::error::{Error, Result};
+use futures_util::{FutureExt as _, future::BoxFuture};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
+};
+use sqlx::{Connection as _, SqlitePool};
+use std::{panic::AssertUnwindSafe, time::Duration};
+use tokio::sync::{mpsc, oneshot};
+
+/// Acts in one commit, at most.
+const GROUP: usize = 256;
+/// Time between two checkpoints of the log.
+const CHECKPOINT: Duration = Duration::from_secs(60);
+/// Time that a connection may take to close. It is left behind after that.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// An order to the writer.
+pub(super) enum Order {
+    Act(Box<dyn Queued>),
+    Close(oneshot::Sender<()>),
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Act(_) => "Act",
+            Self::Close(_) => "Close",
+        })
+    }
+}
+
+/// An act in the queue, its types forgotten.
+pub(super) trait Queued: Send {
+    /// Runs the act. Returns true if it wants to stay.
+    fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool>;
+    /// Answers the caller, now that the group has been committed, or has not.
+    fn answer(self: Box<Self>, committed: &Result<()>);
+}
+
+/// An act with its arguments and its caller.
+pub(super) struct Call<A, T, F> {
+    args: A,
+    act: F,
+    outcome: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+    result: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<A, T, F> Call<A, T, F> {
+    pub(super) fn new(args: A, act: F, reply: oneshot::Sender<Result<T>>) -> Self {
+        Self { args, act, outcome: None, reply, result: std::marker::PhantomData }
+    }
+}
+
+impl<A, T, F> Queued for Call<A, T, F>
+where
+    A: Send + Sync + 'static,
+    T: Send + 'static,
+    F: Act<A, T>,
+{
+    fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            // Called inside the block too: an act may panic before it has made its future.
+            let run = AssertUnwindSafe(async { (self.act)(tx, &self.args).await }).catch_unwind().await;
+            let outcome = run.unwrap_or_else(|_| Err(Error::failure("an act panicked")));
+            let stays = outcome.is_ok();
+            self.outcome = Some(outcome);
+            stays
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: &Result<()>) {
+        let outcome = match (self.outcome, committed) {
+            (Some(Ok(_)) | None, Err(error)) => Err(error.clone()),
+            (Some(outcome), _) => outcome,
+            (None, Ok(())) => Err(Error::failure("an act was not run")),
+        };
+        // The caller may have gone; what was committed stays.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+/// The writer's connection; none after a failure, until the next group.
+pub(super) struct Writer {
+    settings: Settings,
+    connection: Option<DatabaseConnection>,
+    progress: Progress,
+}
+
+impl Writer {
+    /// Opens the writer's connection.
+    pub(super) async fn open(settings: &Settings, progress: Progress) -> Result<Self> {
+        let connection = Some(sqlite::connect(settings, sqlite::Side::Writer).await?);
+        Ok(Self { settings: settings.clone(), connection, progress })
+    }
+
+    /// Takes orders until it is told to close.
+    pub(super) async fn keep_writing(mut self, mut queue: mpsc::Receiver<Order>) {
+        let mut fold = tokio::time::interval(CHECKPOINT);
+        fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        loop {
+            let mut closing = None;
+            let mut group: Vec<Box<dyn Queued>> = Vec::new();
+            tokio::select! {
+                order = queue.recv() => match order {
+                    None => break,
+                    Some(Order::Close(closed)) => closing = Some(closed),
+                    Some(Order::Act(act)) => group.push(act),
+                },
+                _ = fold.tick() => self.checkpoint().await,
+            }
+            while closing.is_none() && group.len() < GROUP {
+                match queue.try_recv() {
+                    Ok(Order::Act(act)) => group.push(act),
+                    Ok(Order::Close(closed)) => closing = Some(closed),
+                    Err(_) => break,
+                }
+            }
+            if !group.is_empty() {
+                let committed = self.commit(&mut group).await;
+                group.into_iter().for_each(|act| act.answer(&committed));
+            }
+            if let Some(closed) = closing {
+                self.checkpoint().await;
+                self.discard().await;
+                let _ = closed.send(());
+                break;
+            }
+        }
+    }
+
+    /// Runs and commits a group. On an error nothing is known to be kept, and the connection is gone.
+    async fn commit(&mut self, group: &mut [Box<dyn Queued>]) -> Result<()> {
+        let committed = match self.connection().await {
+            Ok(connection) => run(&connection, group).await,
+            Err(error) => Err(error),
+        };
+        match committed {
+            Ok(()) => {
+                self.progress.committed();
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(?error, acts = group.len(), "a group was not committed; the writer's connection is made anew");
+                self.discard().await;
+                Err(error.into_unavailable())
+            }
+        }
+    }
+
+    async fn connection(&mut self) -> Result<DatabaseConnection> {
+        if self.connection.is_none() {
+            self.connection = Some(sqlite::connect(&self.settings, sqlite::Side::Writer).await?);
+        }
+        self.connection.clone().ok_or_else(|| Error::failure("there is no connection"))
+    }
+
+    async fn discard(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        if tokio::time::timeout(CLOSING, connection.close_by_ref()).await.is_err() {
+            tracing::error!("the writer's connection does not close; it is left behind");
+        }
+    }
+
+    /// Folds the log back into the database file.
+    async fn checkpoint(&mut self) {
+        let Some(connection) = &self.connection else { return };
+        if let Err(error) = connection.execute_raw(sqlite::sql("PRAGMA wal_checkpoint(TRUNCATE)")).await {
+            tracing::warn!(%error, "folding the log back");
+            self.discard().await;
+        }
+    }
+}
+
+/// The first pass: the acts bare. A group of one that refuses needs no second.
+async fn run(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
+    let tx = begin(connection).await?;
+    let mut all_stay = true;
+    for act in group.iter_mut() {
+        all_stay &= act.run(&tx).await;
+        if !all_stay {
+            break;
+        }
+    }
+    if all_stay {
+        tx.commit().await?;
+    } else {
+        tx.rollback().await?;
+    }
+    is_outside(connection.get_sqlite_connection_pool()).await?;
+    if all_stay || group.len() == 1 { Ok(()) } else { retry_each_in_a_savepoint(connection, group).await }
+}
+
+/// The second pass: a savepoint for each act.
+#[expect(clippy::disallowed_methods, reason = "a savepoint inside the writer's own transaction")]
+async fn retry_each_in_a_savepoint(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
+    let tx = begin(connection).await?;
+    for act in group.iter_mut() {
+        let savepoint = tx.begin().await?;
+        if act.run(&savepoint).await {
+            savepoint.commit().await?;
+        } else {
+            savepoint.rollback().await?;
+        }
+    }
+    tx.commit().await?;
+    is_outside(connection.get_sqlite_connection_pool()).await
+}
+
+/// `BEGIN IMMEDIATE`: a transaction that may write takes its lock before it reads. SQLite refuses it inside a transaction, and
+/// the driver sends it only at depth 0, which is required of every connection that is used again.
+#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
+async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let immediate =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    Ok(connection.begin_with_options(immediate).await?)
+}
+
+/// Requires that the writer's connection is outside a transaction: by the driver's count, and by SQLite's own word.
+async fn is_outside(pool: &SqlitePool) -> Result<()> {
+    let mut connection = pool.acquire().await.map_err(Error::failure)?;
+    if connection.is_in_transaction() {
+        return Err(Error::failure("the driver counts an open transaction after the last"));
+    }
+    match sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await {
+        Err(sqlx::Error::Database(refused)) if refused.message().contains("no transaction is active") => Ok(()),
+        Err(error) => Err(Error::failure(error)),
+        Ok(_) => Err(Error::failure("a transaction was still open after it had been ended")),
+    }
+}

@@ -1,0 +1,58 @@
+//! Readiness: green under load alone, red when what is written can't be read, and green again by itself.
+
+use crate::world::{Test, World, both};
+use futures_util::future::join_all;
+use national_survey::{
+    config::Config,
+    database::{self, Db, Settings},
+    world::{Clock, World as Product},
+};
+use sea_orm::{ConnectionTrait as _, Statement};
+use std::time::{Duration, Instant};
+
+/// Reads for so long, by counting.
+fn long_read(db: &Db) -> Statement {
+    let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) SELECT count(*) FROM n";
+    Statement::from_string(db.read().get_database_backend(), sql)
+}
+
+both! {
+    async fn more_readers_than_connections_make_nobody_unready(test: Test) {
+        let settings = Settings { connections: 4, acquire: Duration::from_secs(20), ..test.config().database() };
+        let db = Db::open(&settings).await.unwrap();
+        let until = Instant::now() + Duration::from_secs(3);
+        let readers = (0..40).map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                while Instant::now() < until {
+                    db.read().query_all_raw(long_read(&db)).await.unwrap();
+                }
+            })
+        });
+        let readers: Vec<_> = readers.collect();
+        let mut asked = 0;
+        while Instant::now() < until {
+            // Less patience than a place in line takes: the others' progress is what tells load from a fault.
+            database::probe(&db, Duration::from_millis(50)).await.unwrap();
+            asked += 1;
+        }
+        assert!(asked > 5, "{asked}");
+        join_all(readers).await.into_iter().for_each(Result::unwrap);
+        // And afterwards, when nobody keeps anything.
+        database::probe(&db, Duration::from_secs(2)).await.unwrap();
+    }
+
+    async fn what_is_written_and_not_read_makes_it_unready(test: Test) {
+        let world = World::empty(test.clone()).await;
+        let public = world.public();
+        assert_eq!(public.get("/readyz").await.status(), 200);
+        let beside = test.beside().await;
+        beside.run("DELETE FROM heartbeat").await.unwrap();
+        let world = World::of(Product::open(Config { ..test.config() }, Clock::System).await.unwrap(), test.clone());
+        let unready = world.public().get("/readyz").await;
+        assert_eq!((unready.status(), &unready.headers["retry-after"].to_str().unwrap()), (503, &"1"));
+        beside.run("INSERT INTO heartbeat (id, beats) VALUES (1, 0)").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(1_050)).await;
+        assert_eq!(world.public().get("/readyz").await.status(), 200);
+    }
+}

@@ -1,0 +1,56 @@
+//! A small file system of its own, which a test fills and empties.
+
+use super::{in_path, run};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A mounted file system in memory, unmounted at the end.
+#[derive(Debug)]
+pub struct SmallDisk {
+    folder: PathBuf,
+}
+
+impl SmallDisk {
+    /// Mounts so many MiB; none where this process may not mount.
+    pub fn mount(mebibytes: usize) -> Option<Self> {
+        let folder = run().fresh("disk");
+        let size = format!("size={mebibytes}m");
+        let mount = Command::new(in_path("mount")?).args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).output().ok()?;
+        run().at_the_end(&format!("umount -l {}", folder.display()));
+        mount.status.success().then_some(Self { folder })
+    }
+
+    /// Where it is mounted.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Fills it to the last byte.
+    pub fn fill(&self) {
+        let mut filler = fs::OpenOptions::new().create(true).append(true).open(self.filler()).unwrap();
+        for size in [1 << 16, 1 << 12, 1] {
+            let block = vec![0; size];
+            while filler.write_all(&block).is_ok() {}
+        }
+    }
+
+    /// Gives back what [`Self::fill`] took.
+    pub fn empty(&self) {
+        let _ = fs::remove_file(self.filler());
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.folder.join("filler")
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let unmount = in_path("umount").map(|umount| Command::new(umount).arg("-l").arg(&self.folder).status());
+        drop(unmount);
+    }
+}
