@@ -38,9 +38,24 @@ impl SmallDisk {
         }
     }
 
+    /// Fills it but for so many bytes.
+    pub fn fill_but(&self, room: u64) {
+        self.fill();
+        let filler = fs::OpenOptions::new().write(true).open(self.filler()).unwrap();
+        let full = filler.metadata().unwrap().len();
+        filler.set_len(full.saturating_sub(room)).unwrap();
+    }
+
     /// Gives back what [`Self::fill`] took.
     pub fn empty(&self) {
         let _ = fs::remove_file(self.filler());
+    }
+
+    /// Lets nobody write any more, or again.
+    pub fn read_only(&self, is_read_only: bool) {
+        let how = if is_read_only { "remount,ro" } else { "remount,rw" };
+        let done = Command::new(in_path("mount").unwrap()).args(["-o", how]).arg(&self.folder).output().unwrap();
+        assert!(done.status.success(), "{how}: {done:?}");
     }
 
     fn filler(&self) -> PathBuf {

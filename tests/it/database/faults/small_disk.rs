@@ -1,9 +1,16 @@
 //! A small file system under the embedded database, filled and emptied under six writers.
 
 use super::{Stop, comes_back, ended, nothing_is_lost, opens_anew, six_writers};
-use crate::world::{SmallDisk, Test, World, not_tested, rounds};
+use crate::{
+    database::ledger::{Then, write},
+    world::{SmallDisk, Test, World, not_tested, rounds},
+};
+use national_survey::{
+    database::{Db, migrate},
+    error::Code,
+};
 use serde_json::json;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// A test whose folder is a small disk.
 async fn on_a_small_disk(mebibytes: usize) -> Option<(Test, SmallDisk)> {
@@ -38,6 +45,51 @@ async fn a_disk_that_fills_and_empties_under_six_writers_loses_nothing() {
     nothing_is_lost(&test.beside().await, &seen.acknowledged).await;
     db.close().await;
     opens_anew(&test, &seen.acknowledged).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_cannot_be_folded_back_stays_and_is_read() {
+    let Some((test, disk)) = on_a_small_disk(12).await else { return };
+    let db = test.db().await;
+    let mut kept = BTreeSet::new();
+    for n in (1..400).filter(|n| n % 7 != 0) {
+        kept.insert(write(&db, n, Then::Stays).await.unwrap());
+    }
+    disk.fill();
+    // The last checkpoint finds no room; what it was to fold back stays in the log.
+    db.close().await;
+    nothing_is_lost(&test.beside().await, &kept).await;
+    disk.empty();
+    opens_anew(&test, &kept).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_migration_without_room_leaves_nothing_behind_and_runs_when_there_is_some() {
+    let Some(disk) = SmallDisk::mount(8) else { return not_tested("a migration on a full disk") };
+    let test = Test { folder: disk.folder().to_owned(), ..Test::on_sqlite().await };
+    for room in [0, 40_000, 200_000, 400_000] {
+        disk.fill_but(room);
+        let failed = migrate(&test.config().database(), None).await.unwrap_err();
+        assert!(failed.is(Code::Unavailable), "with {room} bytes: {failed:?}");
+        disk.empty();
+    }
+    migrate(&test.config().database(), None).await.unwrap();
+    opens_anew(&test, &BTreeSet::new()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_becomes_read_only_refuses_saves_until_it_can_be_written_again() {
+    let Some((test, disk)) = on_a_small_disk(12).await else { return };
+    let db = test.db().await;
+    let mut kept = BTreeSet::from([write(&db, 1, Then::Stays).await.unwrap()]);
+    db.close().await;
+    disk.read_only(true);
+    assert!(Db::open(&test.config().database()).await.is_err(), "a database that can't be written does not open");
+    disk.read_only(false);
+    let db = test.db().await;
+    kept.insert(write(&db, 2, Then::Stays).await.unwrap());
+    db.close().await;
+    opens_anew(&test, &kept).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
