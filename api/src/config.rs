@@ -4,10 +4,10 @@
 //! `NATIONAL_SURVEY_` (and `DATABASE_URL`), flags. An unknown name or a bad value is refused at start, by its name.
 
 use crate::{
-    aggregate::Parameters,
     database,
     error::{Error, Result},
 };
+use ::disclosure::Parameters;
 use figment::{
     Figment,
     providers::{Env, Format as _, Serialized, Toml},

@@ -61,7 +61,7 @@ def environment() -> str:
 
 def simulator(release: bool) -> str:
     """The built program that draws cycles."""
-    build = ["cargo", "build", "--bench", "attacker", "--locked", "--message-format=json"]
+    build = ["cargo", "build", "--package", "disclosure", "--bench", "attacker", "--locked", "--message-format=json"]
     build += ["--profile", "release"] if release else []
     built = subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     artifacts = [one for line in built.splitlines() if (one := json.loads(line)).get("executable")]

@@ -2,6 +2,7 @@
 
 use super::{Actor, Team, Test, people::staff, test::on};
 use chrono::{DateTime, Utc};
+use disclosure::Lattice;
 use entity::{
     cycle,
     words::{CycleKey, GrantRight, Role, StateCode},
@@ -9,7 +10,7 @@ use entity::{
 use national_survey::{
     access::{Administrator, NewGrant, add_person, grant_section},
     audit,
-    cycle::{Lattice, NewCycle, plan_cycle},
+    cycle::{NewCycle, plan_cycle},
     instrument::{self, Published, import_instrument, publish_instrument},
     submission::{Edit, Saved, prepare, save_answers},
     world::World as Product,

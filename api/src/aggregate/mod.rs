@@ -25,29 +25,15 @@
 //! `count`, `tell` and `gate` are pure: the same States, answers, lattice and parameters give the same bytes, in whatever order they
 //! come.
 
-#[cfg(test)]
-mod cases;
 mod count;
-pub(crate) mod gate;
 mod graphql;
 mod proposal;
 mod read;
 mod release;
-mod tell;
-#[cfg(test)]
-mod worlds;
 
-pub use count::{Countable, Given, Level, Respondent, Said, TablePlan, Together, plan};
 pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use proposal::{
     NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
 };
 pub use read::{Attendance, participation};
-pub use release::{
-    Play, Played, PlayedTables, SignedStatement, Statement, can_be_judged, gated_releases, gated_tables, played_releases, store,
-    verify, verify_statement,
-};
-pub use tell::{
-    AnalystRules, Audience, BandRules, BreakInSeries, Cell, ChangeCell, Parameters, ReleasedCell, ReleasedChange, ReleasedRow,
-    ReleasedTable, Since, Standing, release_tables,
-};
+pub use release::{SignedStatement, Statement, can_be_judged, store, verify, verify_statement};

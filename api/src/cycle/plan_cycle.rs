@@ -2,7 +2,6 @@
 //! lattice.
 
 use super::{
-    lattice::Lattice,
     rules::{self, Phase},
     store,
 };
@@ -13,6 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     world::new_id,
 };
+use ::disclosure::Lattice;
 use ::entity::{
     cycle,
     words::{CycleKey, StateCode},

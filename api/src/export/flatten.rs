@@ -8,7 +8,7 @@ use super::{
     told::Told,
     transition::Transition,
 };
-use crate::aggregate::{ReleasedCell, ReleasedRow, ReleasedTable};
+use ::disclosure::{ReleasedCell, ReleasedRow, ReleasedTable};
 use ::entity::words::QuestionCode;
 
 /// One cell of a released table with everything that is needed to read it. A table of classes that is not available has no cells: it

@@ -5,14 +5,13 @@ use super::{
     words::{List, fill, say},
 };
 use crate::{
-    aggregate::Level,
-    cycle::REST,
     instrument::{
         Document, FieldKind, Wording,
         document::{Choice, Part, Question, Section},
     },
     reference::{Names, Reference},
 };
+use ::disclosure::{Level, REST};
 use ::entity::words::{Official, OptionCode};
 use std::collections::HashMap;
 

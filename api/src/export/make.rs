@@ -10,13 +10,14 @@ use super::{
     write::write,
 };
 use crate::{
-    aggregate::{self, Attendance, ReleasedChange, ReleasedTable, SignedStatement},
+    aggregate::{self, Attendance, SignedStatement},
     cycle,
     error::{Code, Error, Result},
     instrument::{self, Published},
     reference::{self, Reference},
     world::World,
 };
+use ::disclosure::{ReleasedChange, ReleasedTable};
 use ::entity::{
     cycle as cycle_row, release,
     words::{Official, QuestionCode},

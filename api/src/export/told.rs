@@ -1,6 +1,6 @@
 //! What a row tells of a set of States: an exact base, what is published, and what is said of the hidden ones.
 
-use crate::aggregate::{Cell, Standing};
+use ::disclosure::{Cell, Standing};
 
 /// What a row tells of a set of States, in two parts that are never to be added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::{
     place::Place,
     told::{Status, Told},
 };
-use crate::aggregate::{BreakInSeries, ChangeCell, ReleasedChange, Since};
+use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 use ::entity::words::{OptionCode, QuestionCode};
 
 /// How many States went from one answer to another since an earlier cycle, with everything that is needed to read it. A question of

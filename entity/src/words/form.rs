@@ -1,14 +1,19 @@
 //! The two forms of a word: a code, which is a text of a certain shape, and a closed list, which is an enum.
 
+#[cfg(feature = "graphql")]
 use super::BadWord;
 
 /// A code: made by parsing alone, and a scalar of the API.
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident, $rule:literal, $ok:expr $(, specified by $url:literal)?) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, sea_orm::DeriveValueType)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        #[sea_orm(value_type = "String", column_type = "String(sea_orm::entity::prelude::StringLen::None)")]
+        #[cfg_attr(feature = "rows", derive(sea_orm::DeriveValueType))]
+        #[cfg_attr(
+            feature = "rows",
+            sea_orm(value_type = "String", column_type = "String(sea_orm::entity::prelude::StringLen::None)")
+        )]
         pub struct $name(String);
 
         impl $name {
@@ -33,12 +38,14 @@ macro_rules! code {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.0) }
         }
+        #[cfg(feature = "rows")]
         impl sea_orm::TryFromU64 for $name {
             fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> { Err(sea_orm::DbErr::ConvertFromU64(stringify!($name))) }
         }
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str { &self.0 }
         }
+        #[cfg(feature = "graphql")]
         $(#[$doc])*
         #[async_graphql::Scalar($(specified_by_url = $url)?)]
         impl async_graphql::ScalarType for $name {
@@ -56,6 +63,7 @@ macro_rules! code {
 pub(super) use code;
 
 /// A malformed word in an argument or variable is refused with the code that every bad input has.
+#[cfg(feature = "graphql")]
 pub(super) fn bad_input<T: async_graphql::InputType>(bad: BadWord) -> async_graphql::InputValueError<T> {
     async_graphql::InputValueError::custom(bad).with_extension("code", "BAD_INPUT")
 }
@@ -76,11 +84,12 @@ pub(super) fn slug(text: &str, most: usize) -> bool {
 macro_rules! closed {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-                 sea_orm::EnumIter, sea_orm::DeriveActiveEnum, async_graphql::Enum)]
-        #[sea_orm(rs_type = "String", db_type = "String(sea_orm::entity::prelude::StringLen::None)")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "rows", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
+        #[cfg_attr(feature = "rows", sea_orm(rs_type = "String", db_type = "String(sea_orm::entity::prelude::StringLen::None)"))]
+        #[cfg_attr(feature = "graphql", derive(async_graphql::Enum))]
         pub enum $name {
-            $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant,)+
+            $($(#[$vdoc])* #[cfg_attr(feature = "rows", sea_orm(string_value = $text))] #[serde(rename = $text)] $variant,)+
         }
         impl $name {
             /// Every value, in order.

@@ -1,8 +1,8 @@
 //! What a cycle divides the States by: the regional groups, and by seed another partition, real or drawn.
 
 use crate::simulate::{Dice, Reference};
+use disclosure::{Class, Lattice, Partition};
 use entity::words::StateCode;
-use national_survey::cycle::{Class, Lattice, Partition};
 use std::collections::BTreeMap;
 
 /// The columns of the reference data.

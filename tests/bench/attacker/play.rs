@@ -27,14 +27,11 @@ use crate::{
     wide,
     written::{self, Shown},
 };
-use entity::words::{QuestionCode, StateCode};
-use national_survey::{
-    aggregate::{
-        BandRules, Countable, Parameters, Played, PlayedTables, ReleasedTable, Respondent, Said, TablePlan, gated_releases,
-        gated_tables, plan, played_releases, release_tables,
-    },
-    cycle::Lattice,
+use disclosure::{
+    BandRules, Countable, Lattice, Parameters, Played, PlayedTables, ReleasedTable, Respondent, Said, TablePlan, gated_releases,
+    gated_tables, plan, played_releases, release_tables,
 };
+use entity::words::{QuestionCode, StateCode};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 

@@ -1,11 +1,8 @@
 //! What changes between two releases, and the sets that no rule would let a cycle declare.
 
 use crate::simulate::Reference;
+use disclosure::{Class, Lattice, Partition, Respondent};
 use entity::words::{ReaderLevel, StateCode};
-use national_survey::{
-    aggregate::Respondent,
-    cycle::{Class, Lattice, Partition},
-};
 use std::collections::BTreeMap;
 
 /// The later release of a cycle: of the first forty States some have withdrawn, and of the others some answers were published since. By

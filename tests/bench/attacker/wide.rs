@@ -2,8 +2,8 @@
 //! value, and some who let a question not be counted.
 
 use crate::simulate::{Dice, Reference, Simulation};
+use disclosure::{Countable, Given, Level, Respondent, TablePlan, Together};
 use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel};
-use national_survey::aggregate::{Countable, Given, Level, Respondent, TablePlan, Together};
 use std::collections::BTreeSet;
 
 /// One answer in so many is not counted.

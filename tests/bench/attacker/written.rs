@@ -1,12 +1,10 @@
 //! A picture of simulated releases, in the words of the API: what anybody reads, and in `own` what each State knows of itself.
 
-use entity::words::{OptionCode, ReaderLevel, StateCode};
-use national_survey::{
-    aggregate::{
-        Cell, ChangeCell, Countable, Level, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent, Since,
-    },
-    cycle::{Lattice, REST},
+use disclosure::{
+    Cell, ChangeCell, Countable, Lattice, Level, REST, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent,
+    Since,
 };
+use entity::words::{OptionCode, ReaderLevel, StateCode};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 

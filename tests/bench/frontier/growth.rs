@@ -1,11 +1,11 @@
 //! How the time of a release grows with States and cycles.
 
 use super::simulate::{Reference, Simulation};
-use entity::words::{OptionCode, QuestionKind, StateCode};
-use national_survey::{
-    aggregate::{Countable, Parameters, Play, PlayedTables, Respondent, Said, Standing, Together, release_tables},
-    cycle::{Class, Lattice, Partition, REGIONAL},
+use disclosure::{
+    Class, Countable, Lattice, Parameters, Partition, Play, PlayedTables, REGIONAL, Respondent, Said, Standing, Together,
+    release_tables,
 };
+use entity::words::{OptionCode, QuestionKind, StateCode};
 use std::time::Instant;
 
 /// The countable questions of the instrument: so many of each kind and number of options, and whether they are a scale.

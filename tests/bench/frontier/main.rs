@@ -9,7 +9,7 @@ mod growth;
 mod simulate;
 
 use clap::Parser as _;
-use national_survey::aggregate::{BandRules, Cell, Parameters, ReleasedRow, Standing, gated_tables, release_tables};
+use disclosure::{BandRules, Cell, Parameters, ReleasedRow, Standing, gated_tables, release_tables};
 use simulate::{Reference, Simulation};
 use std::time::Instant;
 

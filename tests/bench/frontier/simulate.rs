@@ -1,10 +1,7 @@
 //! Invented answers of real States.
 
+use disclosure::{Class, Countable, Given, Lattice, Level, Partition, REGIONAL, Respondent, Said, TablePlan, Together, plan};
 use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
-use national_survey::{
-    aggregate::{Countable, Given, Level, Respondent, Said, TablePlan, Together, plan},
-    cycle::{Class, Lattice, Partition, REGIONAL},
-};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The real States, groups and memberships.

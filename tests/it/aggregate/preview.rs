@@ -2,11 +2,8 @@
 
 use super::with_many;
 use crate::world::{Test, World, both, on};
-use national_survey::{
-    aggregate::{Parameters, can_be_judged},
-    config::Config,
-    world::World as Product,
-};
+use disclosure::Parameters;
+use national_survey::{aggregate::can_be_judged, config::Config, world::World as Product};
 use serde_json::{Value, json};
 
 const PREVIEW: &str = r#"{ releasePreview(cycle: "all") { respondents { stateCode edition } tables {

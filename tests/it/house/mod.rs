@@ -75,7 +75,6 @@ const CROSSINGS: &[(&str, &str, &str)] = &[
         "crate::cycle::store",
         "A release is of a cycle, which is public, and is read with everything that it freezes.",
     ),
-    ("config.rs", "crate::aggregate::Parameters", "What releases are judged by is configuration, and is said where it is used."),
     ("aggregate/proposal/propose.rs", "crate::cycle::store", "A release is of a cycle, which is public."),
     ("aggregate/proposal/propose.rs", "crate::instrument::store", "A release is of a cycle's questions, which are public."),
     (

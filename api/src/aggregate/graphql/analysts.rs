@@ -1,9 +1,7 @@
 //! What analysts see of a release beside what everybody does.
 
-use super::{
-    super::{ReleasedCell, ReleasedRow, ReleasedTable},
-    TableStanding,
-};
+use super::TableStanding;
+use ::disclosure::{ReleasedCell, ReleasedRow, ReleasedTable};
 use ::entity::words::QuestionCode;
 use async_graphql::Object;
 

@@ -1,9 +1,7 @@
 //! Changes between cycles.
 
-use super::{
-    super::{BreakInSeries, ChangeCell, ReleasedChange, Since},
-    HiddenPart, TableStanding, band, exact,
-};
+use super::{HiddenPart, TableStanding, band, exact};
+use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 use ::entity::words::{OptionCode, QuestionCode};
 use async_graphql::{Enum, Object};
 

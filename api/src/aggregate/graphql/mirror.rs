@@ -38,7 +38,7 @@ pub async fn mirror(
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
     instrument.catalogue.names(within)?;
-    let respondents: Vec<store::CountedState> = serde_json::from_str(&release.respondents)?;
+    let respondents: Vec<::disclosure::CountedState> = serde_json::from_str(&release.respondents)?;
     let counted = respondents.into_iter().find(|one| one.state == *own.state());
     let number = counted.as_ref().map_or(submission.latest_edition, |counted| counted.edition);
     let edition = submission::store::read(&submission.edition(db, number).await?)?;

@@ -135,7 +135,7 @@ impl Release {
     }
     /// The counted States: to be counted means to be named here.
     async fn respondents(&self) -> Result<Vec<Respondent>> {
-        let counted: Vec<store::CountedState> = serde_json::from_str(&self.0.respondents)?;
+        let counted: Vec<::disclosure::CountedState> = serde_json::from_str(&self.0.respondents)?;
         Ok(counted.iter().map(Respondent::of).collect())
     }
     /// Those of them that have withdrawn since what is counted here: the release stays as it is, and says that it contains it.
@@ -288,7 +288,7 @@ pub struct Respondent {
 }
 
 impl Respondent {
-    pub(super) fn of(counted: &store::CountedState) -> Self {
+    pub(super) fn of(counted: &::disclosure::CountedState) -> Self {
         Self { state_code: counted.state.clone(), edition: counted.edition }
     }
 }

@@ -3,15 +3,15 @@
 use super::{Row, TableCell, TableStanding};
 use crate::{
     aggregate::{
-        Level,
         read::overview::{self, Attendance, Line, Order},
         store,
     },
-    cycle::{self, Lattice},
+    cycle,
     error::Result,
     instrument,
     world::World,
 };
+use ::disclosure::{Lattice, Level};
 use ::entity::{
     release as row,
     words::{OptionCode, QuestionCode},

@@ -1,9 +1,7 @@
 //! Released tables, their rows and their cells.
 
-use crate::{
-    aggregate::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing},
-    export,
-};
+use crate::export;
+use ::disclosure::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
 use ::entity::{
     release as row,
     words::{Official, QuestionCode, ReleaseStatus},

@@ -3,10 +3,8 @@
 //! will withhold besides is not known before it has run. Of what analysts would see it depends also on what is shown to the
 //! Secretariat, which whoever previews may read.
 
-use super::super::{
-    count::TablePlan,
-    release::{judge::Ledger, round::Shown},
-    tell::{BreakInSeries, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing},
+use ::disclosure::{
+    BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan, ledger::Shown,
 };
 use ::entity::words::QuestionCode;
 

@@ -5,7 +5,7 @@ use super::{
         count::count,
         release::{
             ledger::{self, Judged},
-            store::{self as releases, CountedState},
+            store as releases,
         },
     },
     foresee::{Foreseen, foresee},
@@ -21,6 +21,7 @@ use crate::{
     once::Once,
     world::{World, new_id},
 };
+use ::disclosure::CountedState;
 use ::entity::{
     cycle as cycle_row, release_proposal,
     words::{CycleKey, Sha256},

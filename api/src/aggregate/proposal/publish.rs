@@ -5,15 +5,10 @@
 //! releases obey R3, and the gate sees everything that was ever released.
 
 use super::{
-    super::{
-        count::Shared,
-        gate::Effort,
-        release::{
-            judge::Refused,
-            ledger::{self, Judged},
-            statement::{self, Statement},
-            store::{self as releases, CountedState, Texts},
-        },
+    super::release::{
+        ledger::{self, Judged},
+        statement::{self, Statement},
+        store::{self as releases, Texts},
     },
     end::end,
     store,
@@ -25,6 +20,11 @@ use crate::{
     error::{Code, Error, Result},
     instrument::Published,
     world::World,
+};
+use ::disclosure::{
+    CountedState,
+    attack::Effort,
+    ledger::{Refused, Shared},
 };
 use ::entity::{
     cycle as cycle_row, release, release_proposal,
@@ -156,7 +156,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
         parameters,
         assumed,
         refused: Refused::of_all(&decided),
-        shown: decided.iter().map(|one| one.shown.texts(&one.question)).collect(),
+        shown: decided.iter().map(|one| Texts::of(&one.question, &one.shown)).collect(),
         proofs: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.proofs))).collect(),
         ledger: ledger::digest(&rows),
         shared,

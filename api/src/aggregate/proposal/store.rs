@@ -1,11 +1,11 @@
 //! Proposals in SQL.
 
-use super::super::release::store::CountedState;
 use crate::{
     access::Administrator,
     database::Tx,
     error::{Code, Result},
 };
+use ::disclosure::CountedState;
 use ::entity::release_proposal;
 use chrono::{DateTime, Utc};
 use sea_orm::{

@@ -4,16 +4,13 @@
 //! other is frozen rows that everybody reads. Of the first side a contributor is told what follows from granted answers: whether a
 //! question was asked at all hangs on the answers that its condition looks at, and on those that theirs look at.
 
-use super::super::{
-    count::{Level, countable, said},
-    tell::{ReleasedRow, ReleasedTable, Standing},
-};
+use super::super::count::{countable, said};
 use crate::{
     consent::Consent,
-    cycle::{Lattice, Partition, REST},
     instrument::Catalogue,
     submission::edition::{Edition, hidden},
 };
+use ::disclosure::{Lattice, Level, Partition, REST, ReleasedRow, ReleasedTable, Standing};
 use ::entity::words::{QuestionCode, StateCode, SubmissionStatus};
 
 /// One question in the mirror.

@@ -4,18 +4,14 @@
 //! nothing is added up. Cells come in the instrument's order, or by the band of the hidden share and then in that order; there is
 //! no other order, for finer ones would rank.
 
-use super::super::{
-    count::Level,
-    tell::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing},
-};
 use crate::{
-    cycle::{Lattice, REST},
     error::{Code, Error, Result},
     instrument::{
         Document, FieldKind,
         document::{Aggregate, Question},
     },
 };
+use ::disclosure::{Cell, Lattice, Level, REST, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
 use ::entity::{
     cycle_invitation,
     words::{OptionCode, QuestionCode, StateCode},

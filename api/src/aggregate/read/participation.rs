@@ -1,10 +1,8 @@
 //! Who took part in a release.
 
-use super::{
-    super::release::store::CountedState,
-    overview::{Attendance, attendance, invited_until},
-};
+use super::overview::{Attendance, attendance, invited_until};
 use crate::{cycle, error::Result, world::World};
+use ::disclosure::CountedState;
 use ::entity::{release, words::StateCode};
 use std::collections::BTreeSet;
 

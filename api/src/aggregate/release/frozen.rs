@@ -3,8 +3,9 @@
 //! Where the public has a login of its own, it may be the public that read it first: of its respondents only the States and the numbers of
 //! their editions are to be relied on here. Who needs more reads the table.
 
-use super::{super::tell::ReleasedTable, store};
+use super::store;
 use crate::{access::Analyst, error::Result, world::World};
+use ::disclosure::ReleasedTable;
 use ::entity::{
     release,
     words::{QuestionCode, ReleaseStatus},

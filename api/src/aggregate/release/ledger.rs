@@ -1,14 +1,8 @@
 //! The ledger: everything that was ever released, read back from its sealed inputs, with the release to be made or verified.
 
 use super::{
-    super::{
-        count::{Shared, count},
-        gate::{Assumed, Attackers, RULES},
-        tell::{BreakInSeries, Parameters, Since},
-    },
-    judge::Ledger,
-    round::{Round, Shown, TO_BE},
-    store::{self, CountedState, Inputs},
+    super::count::count,
+    store::{self, Inputs},
 };
 use crate::{
     canonical, cycle,
@@ -16,6 +10,11 @@ use crate::{
     instrument::{self, Published, lineage},
     reference::{self, Reference},
     world::World,
+};
+use ::disclosure::{
+    BreakInSeries, CountedState, Ledger, Parameters, REGIONAL, Since,
+    attack::{Assumed, Attackers, RULES},
+    ledger::{Round, Shared, Shown, TO_BE},
 };
 use ::entity::{
     cycle as cycle_row, release,
@@ -73,9 +72,9 @@ pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTi
     };
     let blocs = parameters.blocs.iter().map(bloc).collect::<Result<_>>()?;
     let mut regions = BTreeMap::new();
-    let groups = reference.grouping(cycle::REGIONAL).into_iter().flat_map(|grouping| &grouping.groups).enumerate();
+    let groups = reference.grouping(REGIONAL).into_iter().flat_map(|grouping| &grouping.groups).enumerate();
     for (place, group) in groups {
-        let members = reference.group_states(cycle::REGIONAL, &group.code, at.date_naive())?;
+        let members = reference.group_states(REGIONAL, &group.code, at.date_naive())?;
         regions.extend(members.into_iter().map(|state| (state.code.clone(), place)));
     }
     Ok(Assumed { rules: RULES, attackers: Attackers { coalition: parameters.coalition, blocs }, regions, at: Some(at) })

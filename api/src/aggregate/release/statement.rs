@@ -4,13 +4,14 @@
 //! classes that it counts by, so that whoever has the content and the published key can check it without the service. The other is
 //! over all that the release was made from and proved with, which only the service can open.
 
-use super::store::{CountedState, Texts};
+use super::store::Texts;
 use crate::{
     canonical,
     error::{Code, Error, Result},
     instrument::Published,
     keys,
 };
+use ::disclosure::CountedState;
 use ::entity::{
     cycle, release,
     words::{CycleKey, InstrumentKey, QuestionCode, Sha256, StateCode},

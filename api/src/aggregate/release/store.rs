@@ -2,22 +2,19 @@
 
 mod inputs;
 
-pub use inputs::CountedState;
 #[cfg(test)]
 pub(crate) use inputs::Input;
 pub(crate) use inputs::{Inputs, changed, hold, inputs, sealed, shared, still_stands, withdrawn_since};
 
-use super::{
-    super::tell::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable},
-    round::Shown,
-    statement,
-};
+use super::statement;
 use crate::{
     access::Analyst,
+    canonical,
     database::Tx,
     error::{Code, Result},
     instrument::Published,
 };
+use ::disclosure::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, ledger::Shown};
 use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
     words::{QuestionCode, ReleaseStatus},
@@ -55,6 +52,18 @@ pub(crate) struct Texts {
     pub(crate) tables: String,
     pub(crate) change: Option<String>,
     pub(crate) analysts: Option<String>,
+}
+
+impl Texts {
+    /// What a release shows of a question, as it is stored.
+    pub(crate) fn of(question: &QuestionCode, shown: &Shown) -> Self {
+        Self {
+            question: question.clone(),
+            tables: canonical::text(&shown.tables),
+            change: Some(canonical::text(&shown.change)),
+            analysts: Some(canonical::text(&shown.analysts)),
+        }
+    }
 }
 
 /// What a release froze, by question. For who makes and verifies releases alone.

@@ -1,8 +1,6 @@
 //! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
 
 use super::{
-    super::gate::{Assumed, RULES},
-    judge::Proofs,
     ledger::{self, Judged},
     statement::{self, Statement},
     store,
@@ -12,6 +10,10 @@ use crate::{
     error::{Error, Result},
     keys, reference,
     world::World,
+};
+use ::disclosure::{
+    attack::{Assumed, RULES},
+    ledger::Proofs,
 };
 use ::entity::words::{KeyPurpose, QuestionCode};
 use std::{collections::BTreeMap, sync::Arc};
@@ -81,7 +83,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         }
         for texts in texts {
             let shown = ledger.round.shows.get(&texts.question);
-            if shown.map(|shown| shown.texts(&texts.question)) != Some(texts.clone()) {
+            if shown.map(|shown| store::Texts::of(&texts.question, shown)) != Some(texts.clone()) {
                 findings.push(format!("{}: its tables are not stored in their canonical form.", texts.question));
             }
         }

@@ -2,12 +2,13 @@
 
 use super::lattice::LatticePartition;
 use crate::{
-    cycle::{Lattice, rules, store},
+    cycle::{rules, store},
     error::Result,
     instrument::InstrumentVersion,
     reference::{self, StateObject},
     world::Ask as _,
 };
+use ::disclosure::Lattice;
 use ::entity::{
     cycle,
     words::{CycleKey, Official},

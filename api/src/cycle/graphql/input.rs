@@ -1,6 +1,6 @@
 //! What an administrator says about a cycle.
 
-use crate::cycle::{Class, Lattice, Partition};
+use ::disclosure::{Class, Lattice, Partition};
 use ::entity::words::{CycleKey, InstrumentKey, StateCode};
 use async_graphql::InputObject;
 use chrono::{DateTime, Utc};

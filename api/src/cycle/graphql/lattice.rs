@@ -1,6 +1,6 @@
 //! What released tables divide States by, as everybody sees it.
 
-use crate::cycle::{Class, Partition};
+use ::disclosure::{Class, Partition};
 use ::entity::words::StateCode;
 use async_graphql::Object;
 

@@ -5,16 +5,14 @@ use super::{
     input::{DeclareLatticeInput, ExtendCycleInput, InviteStatesInput, PlanCycleInput, RescheduleCycleInput},
 };
 use crate::{
-    cycle::{
-        Class, Lattice, NewCycle, Partition, REGIONAL, declare_lattice, extend_cycle, invite_states, plan_cycle,
-        reschedule_cycle, store,
-    },
+    cycle::{NewCycle, declare_lattice, extend_cycle, invite_states, plan_cycle, reschedule_cycle, store},
     error::{Code, Error, Result},
     instrument,
     once::Once,
     reference,
     world::{Ask as _, World},
 };
+use ::disclosure::{Class, Lattice, Partition, REGIONAL};
 use ::entity::{
     cycle,
     words::{CycleKey, StateCode, VersionStatus},

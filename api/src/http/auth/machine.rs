@@ -129,7 +129,11 @@ fn failed(error: &Error) -> Response {
     }
     let code = error.code();
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let word = if matches!(code, Code::Overloaded | Code::TimedOut | Code::Unavailable) { "temporarily_unavailable" } else { "server_error" };
+    let word = if matches!(code, Code::Overloaded | Code::TimedOut | Code::Unavailable) {
+        "temporarily_unavailable"
+    } else {
+        "server_error"
+    };
     answered(status, json!({ "error": word, "error_description": error.to_string() }))
 }
 

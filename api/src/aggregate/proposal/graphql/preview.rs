@@ -1,14 +1,12 @@
 //! Previews.
 
 use super::super::{
-    super::{
-        graphql::{Respondent, SeriesBreak},
-        store::CountedState,
-    },
+    super::graphql::{Respondent, SeriesBreak},
     foresee::{Foreseen, ForeseenChange, ForeseenRow, ForeseenTable, Withheld},
     propose::foreseen,
 };
 use crate::{canonical, cycle::Cycle, error::Result, instrument, world::Ask as _};
+use ::disclosure::CountedState;
 use ::entity::{
     cycle as cycle_row,
     words::{QuestionCode, Sha256},

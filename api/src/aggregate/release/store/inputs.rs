@@ -1,7 +1,6 @@
 //! The one reader of answers for counting: what consent lets be counted, as it stands, or as it was sealed. What it reads goes into
 //! types that can be neither printed nor sent, and comes out as protected tables.
 
-use super::super::super::count::Shared;
 use crate::{
     canonical,
     consent::{self, Consent},
@@ -9,37 +8,15 @@ use crate::{
     error::{Error, Result},
     submission::{self, edition::Edition},
 };
+use ::disclosure::{CountedState, ledger::Shared};
 use ::entity::{
     release,
-    words::{QuestionCode, Sha256, StateCode},
+    words::{QuestionCode, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// A State that a release counts, and what of it was counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CountedState {
-    /// The State.
-    pub state: StateCode,
-    /// The number of its edition.
-    pub edition: i32,
-    /// The digest of its edition.
-    pub edition_sha256: Sha256,
-    /// How many lines of its consent ledger were read, to the last one about answers: what the release is verified against.
-    pub ledger: usize,
-    /// Where its answer had been public and was not any more, or a follow-up that more were shown told of it, so that it was left out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_out: Vec<QuestionCode>,
-    /// The releases of the cycle before that count an edition which it has withdrawn since: no change from those is told of it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub withdrawn_from: Vec<i64>,
-    /// The questions on which a release of the cycle before counts an answer that may be counted no longer: nor is a change from that.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
-}
 
 /// What of releases of the cycle before a State has taken back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

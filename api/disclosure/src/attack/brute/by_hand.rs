@@ -1,0 +1,114 @@
+//! Eight States, and each rule switched off.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::super::*;
+use super::{drawn::state, force::determined};
+use crate::tabulate::{Level, Shape};
+use entity::words::{ReaderLevel, StateCode};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Eight States who answer `a` or `b`, as a text; sets as texts of the same length; what is said of `a` in each.
+fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
+    let shape = Shape::of(&["chosen:a".parse::<Level>().unwrap(), "chosen:b".parse().unwrap()], &[], None, false).unwrap();
+    let marked = |text: &str| -> BTreeSet<StateCode> {
+        text.chars().enumerate().filter(|(_, mark)| *mark == 'x').map(|(place, _)| state(place)).collect()
+    };
+    let known = marked(known);
+    let line = |(place, said): (usize, char)| {
+        let line = Line {
+            mask: if said == 'a' { 1 } else { 2 },
+            hidden: true,
+            shown: if known.contains(&state(place)) { ReaderLevel::Public } else { ReaderLevel::StateOnly },
+            asked: ReaderLevel::Public,
+            edition: 1,
+        };
+        (state(place), line)
+    };
+    let set = |(text, least, most): &(&str, u32, u32)| Set { states: marked(text), cells: vec![Some((*least, *most)), None] };
+    vec![Sheet {
+        release: 1,
+        cycle: 0,
+        shape,
+        sets: sets.iter().map(set).collect(),
+        said: said.chars().enumerate().map(line).collect(),
+    }]
+}
+
+/// Of three States in a region two are seen to have changed: everybody knows that the third says the second time, for all to see, what it
+/// said the first time, whatever is released.
+#[test]
+fn what_is_known_without_a_release_is_given_away_by_none() {
+    let regions: BTreeMap<StateCode, usize> = (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
+    let nobody = Attackers { coalition: 0, blocs: vec![] };
+    let cycles = |before: &str, after: &str, known: [&str; 2]| {
+        let sheet = |said, known, cycle: usize| {
+            let sheet = by_hand(said, known, &[("....xxxx", 1, 3)]).remove(0);
+            Sheet { release: i64::try_from(cycle).unwrap() + 1, cycle, ..sheet }
+        };
+        vec![sheet(before, known[0], 0), sheet(after, known[1], 1)]
+    };
+    for (before, after, known, told) in [
+        ("aaaaabbb", "bbaaabbb", ["xx......", "xxx....."], false),
+        // One of the two changes alone is seen: nothing follows of the third.
+        ("aaaaabbb", "bbaaabbb", ["x.......", "x.x....."], false),
+    ] {
+        let sheets = cycles(before, after, known);
+        let problem = Problem::of(&sheets, Some(&regions), &[], ReaderLevel::Public);
+        assert_eq!(determined(&sheets, &nobody, Some(&regions), &[]).is_some(), told);
+        assert_eq!(search(&problem, &nobody, Effort::default()).is_none(), told);
+    }
+}
+
+#[test]
+fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
+    let nobody = Attackers { coalition: 0, blocs: vec![] };
+    let one = Attackers { coalition: 1, blocs: vec![] };
+    let two = Attackers { coalition: 2, blocs: vec![] };
+    let first: BTreeSet<StateCode> = (0..4).map(state).collect();
+    let bloc = Attackers { coalition: 0, blocs: vec![first] };
+    let all = "xxxxxxxx";
+    for (rule, said, known, sets, attackers, caught) in [
+        ("all rules on", "aaabbbab", "........", &[(all, 2, 6)][..], &two, false),
+        ("R1: two filters at once", "abbbbbab", "........", &[("xxxx....", 1, 3), ("x.......", 1, 1)], &nobody, true),
+        (
+            "R1: organizations that overlap",
+            "abbbbbab",
+            "........",
+            &[("xxxxx...", 1, 1), ("....xxxx", 1, 1), (all, 2, 2), ("....x...", 0, 0)],
+            &nobody,
+            true,
+        ),
+        ("R2: a set of one", "abbbbbab", "........", &[(all, 1, 5), (".......x", 0, 0)], &nobody, true),
+        ("R2: the unnamed rest of one", "aabbbbba", "........", &[(all, 3, 3), ("xxxxxxx.", 2, 2)], &nobody, true),
+        ("R3: sets that differ by one", "aabbbbba", "........", &[("xxxxxxx.", 0, 2), (all, 3, 8)], &nobody, true),
+        ("R4: exact counts of one's own class", "abbbbbbb", "........", &[(all, 1, 1)], &one, true),
+        ("R4: all alike, exact", "aaaaaaaa", "........", &[(all, 8, 8)], &nobody, true),
+        ("R5: what was public is forgotten", "aaaabbbb", "xxx.xxxx", &[(all, 4, 6)], &nobody, true),
+        (
+            "R6: classes use up All",
+            "aabbaabb",
+            "........",
+            &[("xxxx....", 2, 4), ("....xxxx", 2, 4), (all, 3, 4)],
+            &nobody,
+            false,
+        ),
+        (
+            "R6: classes use up All, and one knows its own",
+            "aabbbbbb",
+            "........",
+            &[("xxxx....", 2, 4), ("....xxxx", 0, 2), (all, 0, 2)],
+            &nobody,
+            true,
+        ),
+        ("R6: a bloc", "aaabbbbb", "........", &[(all, 0, 3)], &bloc, true),
+        ("R6: two States", "aabbbbbb", "........", &[(all, 0, 2)], &two, true),
+    ] {
+        let sheets = by_hand(said, known, sets);
+        assert_eq!(determined(&sheets, attackers, None, &[]).is_some(), caught, "{rule}: brute force");
+        assert_eq!(
+            search(&Problem::of(&sheets, None, &[], ReaderLevel::Public), attackers, Effort::default()).is_none(),
+            caught,
+            "{rule}: the gate"
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! Small worlds, drawn at random.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::super::*;
+use crate::tabulate::{Level, Mask, Shape, Step};
+use entity::words::{ReaderLevel, StateCode};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Kinds of questions: levels, and an option that stands alone.
+pub(super) const KINDS: [&str; 5] = [
+    "chosen:a chosen:b non_response",
+    "answered at_least:b at_least:c non_response",
+    "chosen:a not_chosen:a chosen:b not_chosen:b non_response",
+    "answered non_response not_asked",
+    "answered recorded:x non_response",
+];
+
+pub(super) fn shape(kind: usize) -> Shape {
+    let levels: Vec<Level> = KINDS[kind].split(' ').map(|level| level.parse().unwrap()).collect();
+    Shape::of(&levels, &["b".parse().unwrap()], None, kind == 4).unwrap()
+}
+pub(super) fn answers(shape: &Shape) -> Vec<Mask> {
+    (0..1 << shape.levels()).filter(|mask| shape.allows(*mask)).collect()
+}
+pub(super) fn state(place: usize) -> StateCode {
+    format!("AA{}", char::from(b'A' + u8::try_from(place).unwrap())).parse().unwrap()
+}
+
+/// One State as it is drawn: its class in two partitions and region, then for each sheet what it said.
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    pub(super) classes: (u8, u8),
+    said: Vec<(prop::sample::Index, u8, u8)>,
+}
+/// How far the ends of a cell are from the truth, by sheet, set and level.
+pub(super) type Slack = Vec<(u8, u8)>;
+
+pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: bool) -> Vec<Sheet> {
+    let shape = shape(kind);
+    let all = answers(&shape);
+    let line = |sheet: usize, drawn: &Drawn| {
+        let (index, how, edition) = &drawn.said[sheet];
+        // In one cycle the same edition says the same.
+        let tied = same_cycle && sheet > 0 && *edition == 0;
+        let mask = *if tied { drawn.said[0].0.get(&all) } else { index.get(&all) };
+        let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
+        let asked = if_so(*how == 3 && mask & not_asked(&shape) == 0);
+        let edition = if sheet > 0 && tied { 0 } else { i32::try_from(sheet).unwrap() };
+        (*how > 0).then_some(Line { mask, hidden: *how > 1, shown: if_so(*how == 1 || *how == 4), asked, edition })
+    };
+    let sheet = |sheet: usize| {
+        let lines = drawn.iter().enumerate().filter_map(|(place, one)| Some((state(place), line(sheet, one)?)));
+        let said: BTreeMap<StateCode, Line> = lines.collect();
+        let of = |class: &dyn Fn(&Drawn) -> bool| -> BTreeSet<StateCode> {
+            drawn.iter().enumerate().filter(|(_, one)| class(one)).map(|(place, _)| state(place)).collect()
+        };
+        let classes: [&dyn Fn(&Drawn) -> bool; 4] =
+            [&|_| true, &|one| one.classes.0 == 0, &|one| one.classes.0 == 1, &|one| one.classes.1 == 0];
+        let set = |(set, class): (usize, &&dyn Fn(&Drawn) -> bool)| {
+            let states = of(*class);
+            let hidden: Vec<Mask> = states.iter().filter_map(|s| said.get(s)).filter(|l| l.hidden).map(|l| l.mask).collect();
+            let cell = |level: usize| {
+                let (down, up) = slack[sheet][(set * 7 + level * 3) % slack[sheet].len()];
+                let truth = u32::try_from(hidden.iter().filter(|mask| (*mask >> level) & 1 == 1).count()).unwrap();
+                let most = u32::try_from(hidden.len()).unwrap();
+                (down < 5).then(|| (truth.saturating_sub(u32::from(down)), (truth + u32::from(up)).min(most)))
+            };
+            Set { cells: (0..shape.levels()).map(cell).collect(), states }
+        };
+        let sets = classes.iter().enumerate().map(set).collect();
+        let release = i64::try_from(sheet).unwrap();
+        Sheet { release, cycle: if same_cycle { 0 } else { sheet }, shape: shape.clone(), sets, said }
+    };
+    (0..slack.len()).map(sheet).collect()
+}
+pub(super) fn not_asked(shape: &Shape) -> Mask {
+    if *shape == self::shape(3) { 0b100 } else { 0 }
+}
+
+pub(super) fn worlds(
+    sheets: usize,
+    states: std::ops::Range<usize>,
+) -> impl Strategy<Value = (usize, Vec<Drawn>, Vec<Slack>, bool)> {
+    let how = prop_oneof![1 => Just(0u8), 1 => Just(1), 8 => Just(2), 1 => Just(3), 1 => Just(4)];
+    let said = prop::collection::vec((any::<prop::sample::Index>(), how, 0u8..2), sheets);
+    let state = ((0u8..2, 0u8..2), said).prop_map(|(classes, said)| Drawn { classes, said });
+    let slack = prop::collection::vec(prop::collection::vec((0u8..6, 0u8..4), 5..20), sheets);
+    (0..KINDS.len(), prop::collection::vec(state, states), slack, any::<bool>())
+}
+pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> Attackers {
+    Attackers { coalition, blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()] }
+}
+
+/// What is said of changes between the first two sheets: of each pair of answers the truth, or less, or nothing.
+pub(super) fn moves(kind: usize, sheets: &[Sheet], slack: &[Slack]) -> Vec<Moves> {
+    let shape = shape(kind);
+    let values: Vec<Mask> = answers(&shape).into_iter().filter(|mask| mask & 1 == 1 || *mask == 2).collect();
+    let any = values.iter().fold(0, |any, mask| any | mask);
+    let steps: Vec<Step> = values.into_iter().map(Step::Value).chain([Step::Without(any)]).collect();
+    let both = || sheets[0].said.iter().filter_map(|(state, was)| Some((state, was, sheets[1].said.get(state)?)));
+    let hidden: BTreeSet<StateCode> =
+        both().filter(|(_, was, is)| was.hidden || is.hidden).map(|(state, ..)| state.clone()).collect();
+    let cell = |place: usize, (from, to): (Step, Step)| {
+        let went = both().filter(|(state, was, is)| hidden.contains(*state) && from.is(was.mask) && to.is(is.mask)).count();
+        let (went, most) = (u32::try_from(went).unwrap(), u32::try_from(hidden.len()).unwrap());
+        let (down, up) = slack[1][(place * 5 + 1) % slack[1].len()];
+        let cell = (went.saturating_sub(u32::from(down)), (went + u32::from(up)).min(most));
+        (down < 5).then_some(((from, to), cell))
+    };
+    let pairs = steps.iter().flat_map(|from| steps.iter().map(move |to| (*from, *to)));
+    let cells = pairs.enumerate().filter_map(|(place, pair)| cell(place, pair)).collect();
+    vec![Moves { from: 0, to: 1, hidden, cells }]
+}

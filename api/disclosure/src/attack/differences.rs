@@ -1,0 +1,87 @@
+//! Differences between sets (R3): what is left when one released set is taken from another.
+//!
+//! Decided from who is counted and who is hidden, which everybody can know; no answer is looked at.
+
+use super::problem::Sheet;
+use crate::parameters::{Audience, Parameters};
+use entity::words::StateCode;
+use std::collections::BTreeSet;
+
+/// What a set is called: the partition, none for All, and the classes that are shown together.
+pub type Key = (Option<String>, Vec<String>);
+
+/// States with the editions that are counted: what a State says in another edition is another answer, so that whoever amends leaves a set
+/// and enters it.
+pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
+
+/// The hidden of some States of a sheet.
+pub(super) fn hidden<'a>(sheet: &Sheet, states: &'a BTreeSet<StateCode>) -> Members<'a> {
+    let edition = |state: &'a StateCode| sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition));
+    states.iter().filter_map(edition).collect()
+}
+
+/// R3 for an audience.
+#[derive(Clone, Copy, Debug)]
+pub struct Differences {
+    /// Between sets of a release.
+    beside: u32,
+    /// Of a set, from release to release.
+    after: u32,
+}
+
+impl Differences {
+    /// Reads the sizes of R3 for an audience.
+    pub fn of(parameters: &Parameters, audience: Audience) -> Self {
+        Self { beside: parameters.difference_minimum(audience), after: parameters.temporal_minimum }
+    }
+}
+
+/// Whether two sets of one release may stand beside each other: what is in one alone, in the other alone, and in both.
+pub(super) fn stand_together(one: &Members<'_>, other: &Members<'_>, rules: Differences) -> bool {
+    let few = |number: usize| number > 0 && number < rules.beside as usize;
+    ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
+}
+
+/// Whether a set may follow a set of an earlier release of the cycle: of the same classes, few may neither enter nor leave.
+pub(super) fn may_follow(earlier: (&Key, &Members<'_>), later: (&Key, &Members<'_>), rules: Differences) -> bool {
+    if earlier.0 != later.0 {
+        return stand_together(earlier.1, later.1, rules);
+    }
+    let few = |number: usize| number > 0 && number < rules.after as usize;
+    !few(later.1.difference(earlier.1).count()) && !few(earlier.1.difference(later.1).count())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    #[test]
+    fn few_in_a_difference_are_refused_and_none_or_enough_are_not() {
+        let states: Vec<StateCode> = (0..26u8).map(|n| format!("AA{}", char::from(b'A' + n)).parse().unwrap()).collect();
+        let set = |from: usize, to: usize| states[from..to].iter().map(|state| (state, 1)).collect::<Members<'_>>();
+        let all: Key = (None, vec![]);
+        let class: Key = (Some("p".into()), vec!["a".into()]);
+        let rules = Differences::of(&Parameters::default(), Audience::Everybody);
+        for (one, other, together, follows) in [
+            (set(0, 20), set(0, 20), true, true),
+            (set(0, 20), set(0, 19), false, false),
+            (set(0, 20), set(0, 16), false, false),
+            (set(0, 20), set(0, 15), true, false),
+            (set(0, 20), set(0, 11), true, false),
+            (set(0, 20), set(0, 10), true, true),
+            (set(0, 10), set(6, 26), false, false),
+            (set(0, 10), set(5, 26), true, false),
+            (set(0, 10), set(10, 26), true, true),
+            (set(0, 10), set(0, 0), true, true),
+        ] {
+            assert_eq!(stand_together(&one, &other, rules), together, "{one:?} {other:?}");
+            assert_eq!(may_follow((&all, &one), (&all, &other), rules), follows, "{one:?} {other:?}");
+            assert_eq!(may_follow((&all, &one), (&class, &other), rules), together, "{one:?} {other:?}");
+        }
+        for (amended, follows) in [(0, true), (1, false), (9, false), (10, true)] {
+            let later: Members<'_> = (0..20).map(|place| (&states[place], if place < amended { 2 } else { 1 })).collect();
+            assert_eq!(may_follow((&all, &set(0, 20)), (&all, &later), rules), follows, "{amended} have amended");
+        }
+    }
+}

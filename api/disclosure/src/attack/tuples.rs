@@ -1,0 +1,215 @@
+//! The tuples that worlds are made of: which are near each other, and what a State that turns from one to another does to the limits.
+
+use super::problem::{Problem, Slot, Sum, Tuple};
+use crate::tabulate::Mask;
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
+
+/// What a move does: to which limits how much.
+pub(super) type Turn = Vec<(usize, i64)>;
+
+/// A tuple that a State may hold instead of its own, with what that does.
+pub(super) struct Near {
+    pub(super) to: usize,
+    pub(super) turn: Turn,
+}
+
+/// How far States may turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Reach {
+    /// Whoever says something else says it in all releases alike, so that no more answers change from cycle to cycle than in truth.
+    /// One such world serves all releases at once.
+    Alike,
+    /// In each release by itself, too.
+    Any,
+}
+
+/// Of so many answers each, every pair in two releases is tried.
+const PAIRED: usize = 16;
+
+/// All tuples that have come up.
+pub(super) struct Tuples<'a> {
+    problem: &'a Problem,
+    /// Those of the problem first.
+    pub(super) all: Vec<Tuple>,
+    places: HashMap<Tuple, usize>,
+    /// Of each limit: the least and the most.
+    pub(super) ends: Vec<(i64, i64)>,
+    /// Of each atom: the limits that count it.
+    pub(super) limits: Vec<Vec<usize>>,
+    /// Of each atom: those of them that are over several releases.
+    links: Vec<Vec<usize>>,
+    /// Of each release, set and level: its limit.
+    cells: Vec<Vec<Vec<Option<usize>>>>,
+    near: HashMap<(usize, usize, Reach), Rc<[Near]>>,
+}
+
+impl<'a> Tuples<'a> {
+    pub(super) fn of(problem: &'a Problem) -> Self {
+        let places = problem.tuples.iter().cloned().enumerate().map(|(place, tuple)| (tuple, place)).collect();
+        let counts = |atom: usize| {
+            let counted = |limit: &usize| problem.atoms[atom].is_counted(problem.limits[*limit].over);
+            (0..problem.limits.len()).filter(counted).collect::<Vec<_>>()
+        };
+        let limits: Vec<Vec<usize>> = (0..problem.atoms.len()).map(counts).collect();
+        let is_link = |limit: &usize| !matches!(problem.limits[*limit].over, Sum::Level { .. });
+        let links = limits.iter().map(|of| of.iter().copied().filter(is_link).collect()).collect();
+        let mut cells: Vec<Vec<Vec<Option<usize>>>> = vec![Vec::new(); problem.shapes.len()];
+        for (place, limit) in problem.limits.iter().enumerate() {
+            if let Sum::Level { sheet, set, level } = limit.over {
+                let sets = &mut cells[sheet];
+                sets.resize(sets.len().max(set + 1), vec![None; problem.shapes[sheet].levels()]);
+                sets[set][level] = Some(place);
+            }
+        }
+        let ends = problem.limits.iter().map(|limit| (limit.least, limit.most)).collect();
+        Self { problem, all: problem.tuples.clone(), places, ends, limits, links, cells, near: HashMap::new() }
+    }
+
+    pub(super) fn place(&mut self, tuple: Tuple) -> usize {
+        if let Some(place) = self.places.get(&tuple) {
+            return *place;
+        }
+        self.all.push(tuple.clone());
+        self.places.insert(tuple, self.all.len() - 1);
+        self.all.len() - 1
+    }
+
+    /// The limits on a level in a release that count an atom.
+    pub(super) fn cells(&self, atom: usize, sheet: usize, level: usize) -> impl Iterator<Item = usize> {
+        let sets = self.problem.atoms[atom].kind.slots[sheet].sets();
+        sets.iter().filter_map(move |set| *self.cells[sheet].get(*set)?.get(level)?)
+    }
+
+    /// The limits in which a State of an atom with a tuple counts.
+    pub(super) fn counted(&self, atom: usize, tuple: usize, mut each: impl FnMut(usize)) {
+        let (of, tuple) = (&self.problem.atoms[atom], &self.all[tuple]);
+        for (sheet, mask) in tuple.iter().enumerate() {
+            let mut mask = mask.unwrap_or(0);
+            while mask != 0 {
+                self.cells(atom, sheet, mask.trailing_zeros() as usize).for_each(&mut each);
+                mask &= mask - 1;
+            }
+        }
+        let links = self.links[atom].iter().copied();
+        links.filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1).for_each(each);
+    }
+
+    /// What a State of an atom does to the limits that turns from one tuple to another.
+    pub(super) fn turn(&self, atom: usize, from: usize, to: usize) -> Turn {
+        let (was, is) = (&self.all[from], &self.all[to]);
+        let mut turn = Turn::new();
+        for (sheet, masks) in was.iter().zip(is).enumerate() {
+            let (Some(was), Some(is)) = masks else { continue };
+            let mut differ = was ^ is;
+            while differ != 0 {
+                let level = differ.trailing_zeros() as usize;
+                differ &= differ - 1;
+                let by = if (is >> level) & 1 == 1 { 1 } else { -1 };
+                turn.extend(self.cells(atom, sheet, level).map(|limit| (limit, by)));
+            }
+        }
+        let of = &self.problem.atoms[atom];
+        let by = |limit: &usize| {
+            let over = self.problem.limits[*limit].over;
+            let by = of.counts(over, is) - of.counts(over, was);
+            (by != 0).then_some((*limit, by))
+        };
+        turn.extend(self.links[atom].iter().filter_map(by));
+        turn
+    }
+
+    /// Tuples that a State of the atom may hold and that differ little from one, or that others of its atom hold.
+    pub(super) fn near(&mut self, atom: usize, from: usize, held: &[usize], reach: Reach) -> Rc<[Near]> {
+        if let Some(near) = self.near.get(&(atom, from, reach)) {
+            return Rc::clone(near);
+        }
+        let of = &self.problem.atoms[atom];
+        let mut found = self.alike(atom, from);
+        if reach == Reach::Any {
+            found.extend(held.iter().take(64).map(|other| self.all[*other].clone()));
+            found.extend(self.apart(atom, from));
+            found.extend(self.pairs(atom, from));
+        }
+        found.remove(&self.all[from]);
+        found.retain(|tuple| self.problem.allows(of, tuple));
+        let places: Vec<usize> = found.into_iter().map(|tuple| self.place(tuple)).collect();
+        let near: Rc<[Near]> = places.into_iter().map(|to| Near { to, turn: self.turn(atom, from, to) }).collect();
+        self.near.insert((atom, from, reach), Rc::clone(&near));
+        near
+    }
+
+    /// The releases in which a State of the atom is free to say something, with what it says there.
+    pub(super) fn free(&self, atom: usize, from: usize) -> impl Iterator<Item = (usize, Mask)> {
+        let slots = self.problem.atoms[atom].kind.slots.iter().zip(&self.all[from]).enumerate();
+        slots.filter_map(
+            |(sheet, of)| if let (Slot::Hidden { same_as: None, .. }, Some(mask)) = of { Some((sheet, *mask)) } else { None },
+        )
+    }
+
+    /// With another answer wherever a State says `mask`, or wherever it is hidden.
+    pub(super) fn replaced(&self, atom: usize, from: usize, mask: Option<Mask>, other: Mask) -> Tuple {
+        let of = &self.problem.atoms[atom];
+        let mut tuple = self.all[from].clone();
+        for (said, slot) in tuple.iter_mut().zip(&of.kind.slots) {
+            if matches!(slot, Slot::Hidden { .. }) && said.is_some() && (mask.is_none() || *said == mask) {
+                *said = Some(other);
+            }
+        }
+        of.tie(&mut tuple);
+        tuple
+    }
+
+    /// With another answer in one release.
+    pub(super) fn turned(&self, atom: usize, from: usize, sheet: usize, other: Mask) -> Tuple {
+        let mut tuple = self.all[from].clone();
+        tuple[sheet] = Some(other);
+        self.problem.atoms[atom].tie(&mut tuple);
+        tuple
+    }
+
+    fn alike(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
+        let said: BTreeSet<(Mask, usize)> = self.free(atom, from).map(|(sheet, mask)| (mask, sheet)).collect();
+        let mut found = BTreeSet::new();
+        let mut last = None;
+        for (mask, sheet) in said {
+            if last.replace(mask) == Some(mask) {
+                continue;
+            }
+            for other in self.problem.shapes[sheet].near(mask) {
+                found.extend([Some(mask), None].map(|mask| self.replaced(atom, from, mask, other)));
+            }
+        }
+        found
+    }
+
+    fn apart(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
+        let turned = |(sheet, mask): (usize, Mask)| {
+            let near = self.problem.shapes[sheet].near(mask).into_iter();
+            near.map(move |other| self.turned(atom, from, sheet, other))
+        };
+        self.free(atom, from).flat_map(turned).collect()
+    }
+
+    fn pairs(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
+        let (problem, tuple) = (self.problem, &self.all[from]);
+        let mut found = BTreeSet::new();
+        for (before, after) in problem.pairs() {
+            let (Some(was), Some(is)) = (tuple[before], tuple[after]) else { continue };
+            let [was, is] = [problem.shapes[before].near(was), problem.shapes[after].near(is)];
+            // Of many options there are too many pairs; where one is missing, at worst more is withheld.
+            if was.len().max(is.len()) > PAIRED {
+                continue;
+            }
+            for (was, is) in was.iter().flat_map(|was| is.iter().map(move |is| (*was, *is))) {
+                let mut both = tuple.clone();
+                (both[before], both[after]) = (Some(was), Some(is));
+                problem.atoms[atom].tie(&mut both);
+                found.insert(both);
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,99 @@
+//! Counted answers: what the sealed inputs of a release come to, question by question.
+
+use crate::{
+    attack::Line,
+    tabulate::{Respondent, TablePlan},
+};
+use entity::words::{QuestionCode, ReaderLevel, Sha256, StateCode};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A State that a release counts, and what of it was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedState {
+    /// The State.
+    pub state: StateCode,
+    /// The number of its edition.
+    pub edition: i32,
+    /// The digest of its edition.
+    pub edition_sha256: Sha256,
+    /// How many lines of its consent ledger were read, to the last one about answers: what the release is verified against.
+    pub ledger: usize,
+    /// Where its answer had been public and was not any more, or a follow-up that more were shown told of it, so that it was left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<QuestionCode>,
+    /// The releases of the cycle before that count an edition which it has withdrawn since: no change from those is told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn_from: Vec<i64>,
+    /// The questions on which a release of the cycle before counts an answer that may be counted no longer: nor is a change from that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
+}
+
+/// To whom the answer to a question in an edition was ever shown, where it was.
+pub type Shared = BTreeMap<(StateCode, QuestionCode, i32), ReaderLevel>;
+
+/// What was counted. It stays in this folder.
+pub struct Count {
+    /// The plans of the countable questions, in the order of the instrument.
+    pub plans: Vec<TablePlan>,
+    /// The counted States with their responses.
+    pub respondents: Vec<Respondent>,
+    /// The respondents, with what of them was read.
+    pub counted: Vec<CountedState>,
+    /// Where shown answers say whether a question was asked: whether it was, and to whom they are shown.
+    pub asked: BTreeMap<(StateCode, QuestionCode), (bool, ReaderLevel)>,
+    /// The number of each State's edition.
+    pub editions: BTreeMap<StateCode, i32>,
+    /// By question: those that tell something of its answer, because they follow it up.
+    pub follow_ups: BTreeMap<QuestionCode, BTreeSet<QuestionCode>>,
+}
+
+impl Count {
+    /// What respondents say who come from no edition, for simulations.
+    pub fn of(plans: &[TablePlan], respondents: Vec<Respondent>) -> Self {
+        Self {
+            plans: plans.to_vec(),
+            respondents,
+            counted: vec![],
+            asked: BTreeMap::new(),
+            editions: BTreeMap::new(),
+            follow_ups: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the plan of a question.
+    #[must_use]
+    pub fn plan(&self, question: &QuestionCode) -> Option<&TablePlan> {
+        self.plans.iter().find(|plan| plan.question() == question)
+    }
+
+    /// The States that those hide from whom nothing is shown but what is shown to `reader`.
+    pub fn hidden(&self, plan: &TablePlan, reader: ReaderLevel) -> BTreeSet<&StateCode> {
+        let hides = |one: &&Respondent| one.answers.get(plan.question()).is_some_and(|said| said.shown < reader);
+        self.respondents.iter().filter(hides).map(|one| &one.state).collect()
+    }
+
+    /// What each State said on a question, as the gate sees it, and to whom it was ever shown.
+    pub fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, Line> {
+        let line = |respondent: &Respondent| {
+            let said = respondent.answers.get(plan.question())?;
+            let state = &respondent.state;
+            let edition = self.editions.get(state).copied().unwrap_or_default();
+            let asked = self.asked.get(&(state.clone(), plan.question().clone())).copied();
+            let known = |was: bool| asked.filter(|(is, _)| *is == was).map_or(ReaderLevel::StateOnly, |(_, reader)| reader);
+            // Of an answer that a follow-up tells something of, it is taken to be known altogether.
+            let of_it = self.follow_ups.get(plan.question()).into_iter().flatten().chain([plan.question()]);
+            let shown = of_it.filter_map(|code| shared.get(&(state.clone(), code.clone(), edition))).max().copied();
+            let line = Line {
+                mask: plan.mask(&said.levels),
+                hidden: !said.is_public(),
+                shown: said.shown.max(known(false)).max(shown.unwrap_or(ReaderLevel::StateOnly)),
+                asked: known(true),
+                edition,
+            };
+            Some((state.clone(), line))
+        };
+        self.respondents.iter().filter_map(line).collect()
+    }
+}

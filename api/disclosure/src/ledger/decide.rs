@@ -1,0 +1,272 @@
+//! Judging a release beside everything that was released: what the gate lets through is made, and what was made is judged again.
+
+use super::entry::{Round, Shown};
+use crate::{
+    attack::{Admission, Admitted, Against, Assumed, Attackers, Differences, Effort, Given, Moves, Proof},
+    parameters::{Audience, Parameters},
+    protect::{BreakInSeries, ReleasedChange, ReleasedTable, Side, Since, Standing, tables_for},
+    tabulate::TablePlan,
+};
+use ::entity::words::{QuestionCode, ReaderLevel};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a release shows of a question, with the proof that it may be seen.
+pub struct Decided {
+    /// The question.
+    pub question: QuestionCode,
+    /// The tables and the change, with what is suppressed left out.
+    pub shown: Shown,
+    /// The certificates that nobody's answer is determined.
+    pub proofs: Proofs,
+    /// The number of suppressed parts.
+    pub refused: Refused,
+}
+
+/// How much of what is made for everybody is withheld, and by which rules: tables, and what is told of changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// What there is, withheld or not.
+    pub made: u32,
+    /// By R2 and R3, which look at public facts alone.
+    pub by_size: u32,
+    /// By the gate, which looks at answers: at most one bit each. Above 5 in a hundred, the other rules are to be widened.
+    pub by_gate: u32,
+}
+
+impl Refused {
+    /// What is allowed by public facts, and what is admitted in the end.
+    fn of(may: &[bool], is: &[bool]) -> Self {
+        let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+        let allowed = may.iter().filter(|may| **may).count();
+        Self {
+            made: number(may.len()),
+            by_size: number(may.len() - allowed),
+            by_gate: number(allowed.saturating_sub(is.iter().filter(|is| **is).count())),
+        }
+    }
+
+    /// Of all questions.
+    pub fn of_all(decided: &[Decided]) -> Self {
+        decided.iter().fold(Self::default(), |sum, one| Self {
+            made: sum.made + one.refused.made,
+            by_size: sum.by_size + one.refused.by_size,
+            by_gate: sum.by_gate + one.refused.by_gate,
+        })
+    }
+}
+
+/// The proofs of one question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proofs {
+    /// Of what everybody reads.
+    everybody: Option<Proof>,
+    /// Of what analysts read, with all that everybody reads.
+    analysts: Option<Proof>,
+}
+
+/// The ledger of releases, and the one to be made or to be verified.
+pub struct Ledger {
+    /// Oldest cycle first.
+    pub earlier: Vec<Round>,
+    /// The release to be made or to be verified.
+    pub round: Round,
+    /// By question: what it is compared with.
+    pub since: BTreeMap<QuestionCode, Since>,
+    /// The parameters of the release.
+    pub parameters: Parameters,
+    /// The knowledge that attackers are assumed to have.
+    pub assumed: Assumed,
+    /// Who holds no answers but those that States show later.
+    pub later: Attackers,
+}
+
+impl Parameters {
+    /// Attackers who hold no answers but so many that their States show later.
+    pub fn later(&self) -> Attackers {
+        Attackers { coalition: self.later, blocs: Vec::new() }
+    }
+}
+
+impl Ledger {
+    /// Makes what is shown of every question, in the order of the plan.
+    pub fn decide(&self, effort: Effort) -> Vec<Decided> {
+        let decide = |draft: Shown| {
+            let question = draft.change.question().clone();
+            let nothing = |tables: &[ReleasedTable]| (Admitted { tables: vec![false; tables.len()], moves: false }, None);
+            let admit = |admission: Admission<'_>| admission.admit(effort);
+            let admission = self.admission(&question, &draft.tables, Some(&draft.change));
+            let may = admission.as_ref().map_or_else(|| nothing(&draft.tables).0, Admission::structural);
+            let (is, everybody) = admission.map_or_else(|| nothing(&draft.tables), admit);
+            let changes = usize::from(draft.change.is_compared());
+            let all = |of: &Admitted| [&of.tables[..], &[of.moves][..changes]].concat();
+            let refused = Refused::of(&all(&may), &all(&is));
+            let shown = Shown { tables: gated(draft.tables, &is.tables), change: draft.change.decided(is.moves), ..draft };
+            let admission = self.admission_for_analysts(&question, &shown);
+            let (is, analysts) = admission.map_or_else(|| nothing(&shown.analysts), admit);
+            let shown = Shown { analysts: gated(shown.analysts, &is.tables), ..shown };
+            Decided { question, shown, proofs: Proofs { everybody, analysts }, refused }
+        };
+        self.structural().into_iter().map(decide).collect()
+    }
+
+    /// What is wrong with what a release shows, against what its inputs and its proofs say: one sentence each.
+    pub fn findings(&self, proofs: &BTreeMap<QuestionCode, Proofs>) -> Vec<String> {
+        let mut findings = Vec::new();
+        let drafts = self.structural();
+        for draft in &drafts {
+            let question = draft.change.question();
+            let Some(stored) = self.round.shows.get(question).filter(|stored| draft.is_like(stored)) else {
+                findings.push(format!("{question}: its tables are missing or too many."));
+                continue;
+            };
+            let is = |tables: &[ReleasedTable]| tables.iter().map(|t| t.standing() != Standing::NotAvailable).collect();
+            let everybody = Admitted { tables: is(&stored.tables), moves: stored.change.standing() != Standing::NotAvailable };
+            let analysts = Admitted { tables: is(&stored.analysts), moves: false };
+            let again = Shown {
+                tables: gated(draft.tables.clone(), &everybody.tables),
+                change: draft.change.clone().decided(everybody.moves),
+                analysts: gated(draft.analysts.clone(), &analysts.tables),
+            };
+            if again != *stored {
+                findings.push(format!("{question}: the figures are not those of the sealed inputs."));
+            }
+            let none = Proofs::default();
+            let proofs = proofs.get(question).unwrap_or(&none);
+            let proved = |admission: Option<Admission<'_>>, admitted: &Admitted, proof: &Option<Proof>| {
+                admission.is_some_and(|admission| admission.is_proved(admitted, proof.as_ref()))
+            };
+            let admission = self.admission(question, &draft.tables, Some(&draft.change));
+            if !proved(admission, &everybody, &proofs.everybody)
+                || !proved(self.admission_for_analysts(question, &again), &analysts, &proofs.analysts)
+            {
+                findings.push(format!("{question}: the certificate does not prove that nobody's answer is determined."));
+            }
+        }
+        let known = |question: &&QuestionCode| !drafts.iter().any(|draft| draft.change.question() == *question);
+        findings.extend(self.round.shows.keys().filter(known).map(|question| format!("{question}: there is no such question.")));
+        findings
+    }
+
+    /// What there would be by the rules of structure alone, in the order of the plan.
+    pub fn structural(&self) -> Vec<Shown> {
+        let count = &self.round.count;
+        let of = |audience| {
+            let tables = tables_for(audience, &count.plans, &count.respondents, &self.round.lattice, &self.parameters);
+            let mut of: BTreeMap<QuestionCode, Vec<ReleasedTable>> = BTreeMap::new();
+            for table in tables {
+                of.entry(table.question().clone()).or_default().push(table);
+            }
+            of
+        };
+        let (mut everybody, mut analysts) = (of(Audience::Everybody), of(Audience::Analysts));
+        let draft = |plan: &TablePlan| {
+            let tables = everybody.remove(plan.question())?;
+            Some(Shown { tables, change: self.change(plan), analysts: analysts.remove(plan.question())? })
+        };
+        count.plans.iter().filter_map(draft).collect()
+    }
+
+    /// What would be told of changes on a question.
+    fn change(&self, plan: &TablePlan) -> ReleasedChange {
+        let question = plan.question();
+        let broken = |because| ReleasedChange::broken(question.clone(), because);
+        let (number, before) = match self.since.get(question) {
+            None => return broken(BreakInSeries::First),
+            Some(Since::Break { because }) => return broken(*because),
+            Some(Since::Release { number, question }) => (*number, question),
+        };
+        let compared = self.earlier.iter().find(|round| round.number == number).and_then(|round| {
+            let before = round.count.plan(before)?;
+            Some((before, self.round.since(round, before)))
+        });
+        // What was not countable before was not counted.
+        let Some((before, was)) = compared else { return broken(BreakInSeries::New) };
+        let is = self.round.count.lines(plan, &self.round.shared);
+        let (before, after) = (Side { plan: before, said: &was }, Side { plan, said: &is });
+        ReleasedChange::between(number, before, after, &self.parameters)
+    }
+
+    /// What decides over what everybody sees of a question; none if nothing can.
+    pub fn admission(
+        &self,
+        question: &QuestionCode,
+        tables: &[ReleasedTable],
+        change: Option<&ReleasedChange>,
+    ) -> Option<Admission<'_>> {
+        let (sheet, tables) = self.round.sheet(question, tables, Audience::Everybody)?;
+        let (mut earlier, mut earlier_for_analysts) = (Vec::new(), Vec::new());
+        for (round, code, shown) in self.earlier_shown(question) {
+            // What was released and can't be understood any more can't be judged either: nothing is let through.
+            earlier.push(round.seen(code, &[(Audience::Everybody, &shown.tables)])?);
+            earlier_for_analysts.push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
+        }
+        Some(Admission {
+            sheet,
+            tables,
+            moves: change.and_then(|change| self.moves(&self.round, change)),
+            given: Given::default(),
+            earlier,
+            earlier_for_analysts,
+            earlier_moves: self
+                .earlier_shown(question)
+                .filter_map(|(round, _, shown)| self.moves(round, &shown.change))
+                .collect(),
+            differences: Differences::of(&self.parameters, Audience::Everybody),
+            against: vec![
+                // Whoever holds no answer now reads what States show later.
+                Against { reader: ReaderLevel::Public, attackers: &self.later },
+                Against { reader: ReaderLevel::MemberStates, attackers: &self.assumed.attackers },
+                Against { reader: ReaderLevel::Secretariat, attackers: &self.later },
+            ],
+            regions: &self.assumed.regions,
+        })
+    }
+
+    /// What decides over what analysts see of a question, who read what is decided for everybody, too.
+    pub fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
+        let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
+        let mut earlier = Vec::new();
+        for (round, code, shown) in self.earlier_shown(question) {
+            earlier.push(round.seen(code, &[(Audience::Analysts, &shown.analysts), (Audience::Everybody, &shown.tables)])?);
+        }
+        let sets = everybody.tables.into_iter().flatten().flatten().map(|(_, set)| set).collect();
+        Some(Admission {
+            tables: self.round.sheet(question, &shown.analysts, Audience::Analysts)?.1,
+            given: Given { sets, moves: everybody.moves },
+            moves: None,
+            earlier,
+            earlier_for_analysts: Vec::new(),
+            differences: Differences::of(&self.parameters, Audience::Analysts),
+            against: vec![Against { reader: ReaderLevel::Secretariat, attackers: &self.later }],
+            ..everybody
+        })
+    }
+
+    /// What was shown before of a question and of those that it follows from.
+    fn earlier_shown<'a>(
+        &'a self,
+        question: &'a QuestionCode,
+    ) -> impl Iterator<Item = (&'a Round, &'a QuestionCode, &'a Shown)> + 'a {
+        self.earlier.iter().filter_map(move |round| {
+            let code = round.codes.get(question)?;
+            Some((round, code, round.shows.get(code)?))
+        })
+    }
+
+    /// What an attacker learns from what a release tells of changes.
+    fn moves(&self, round: &Round, change: &ReleasedChange) -> Option<Moves> {
+        let Since::Release { number, question } = change.since() else { return None };
+        let from = self.earlier.iter().find(|round| round.number == *number)?;
+        let (before, after) = (from.count.plan(question)?, round.count.plan(change.question())?);
+        let (was, is) = (round.since(from, before), round.count.lines(after, &round.shared));
+        change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
+    }
+}
+
+/// The tables as they are decided.
+fn gated(tables: Vec<ReleasedTable>, admitted: &[bool]) -> Vec<ReleasedTable> {
+    let tables = tables.into_iter().zip(admitted);
+    tables.map(|(table, is)| if *is { table.gated() } else { table.withheld() }).collect()
+}

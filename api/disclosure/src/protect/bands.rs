@@ -1,0 +1,259 @@
+//! Bands: what is said of a hidden count (R4).
+//!
+//! Of `n` hidden States, `z` hold a level; said is only in which part of the range from 0 to `n` the share z/n lies. A share that
+//! falls on a boundary belongs to the band further from the middle, and a half belongs to 25–50: with n = 12 the bands
+//! are 0–3, 4–6, 7–8 and 9–12. So the bands of z and of n − z mirror each other (a half excepted, which can't mirror itself),
+//! and the band of "not chosen" adds next to nothing to the band of "chosen". If every boundary went down instead, n = 12 and
+//! z = 3 would put z in 0–3 and n − z = 9 in 7–9, that is, z in 3–5: where all answered, z is known.
+//!
+//! On an ordinal scale z falls from step to step, and its band with it, so cumulative bands never contradict each other. The
+//! difference of two steps is never forced to 0, because no band is a single integer.
+//!
+//! Quarters are told where the first and the last hold seven integers, from n = 24, and halves below. Smaller ends would be told of
+//! more sets, and then withheld from most: a quarter of n = 12 ends at 3, and of three States that hold a level two who pool
+//! their answers, or one whose answer is shown to other States, are soon so many that all others are known not to. So what
+//! counts is how many integers a band holds for those hidden States who show their answer to nobody: whoever is shown the others takes
+//! them away.
+//!
+//! Which bands there are is decided by `n`, a public fact, and by how many of them hide from everybody, never by `z`. The bands of several levels together can still
+//! say more than each: levels that exclude each other add up to `n`. With a State's own answer taken away they may force a level
+//! to 0; finding that is the gate's work, and is
+//! the reason why it must see all levels of a question at once.
+
+use crate::{parameters::BandRules, tabulate::Size};
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// How much is said of a hidden count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// The band of its share.
+    Band,
+    /// The count; near all and near none, a range of so many integers.
+    Count {
+        /// Integers of either range, where there are enough for both: of few hidden States they are halves.
+        ends: u32,
+    },
+}
+
+/// What is said of the hidden States that hold a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Cell {
+    /// The count itself: 0, because no counted State of the set is hidden.
+    Exact {
+        /// States.
+        count: u32,
+    },
+    /// The share of the hidden States that hold the level lies between these, in per cent; see the module on boundaries.
+    Band {
+        /// 0, 25, 50 or 75.
+        lower_percent: u8,
+        /// 25, 50, 75 or 100.
+        upper_percent: u8,
+    },
+    /// From `least` to `most`, for analysts: so all or none is never told from nearly all or nearly none.
+    Range {
+        /// States.
+        least: u32,
+        /// States.
+        most: u32,
+    },
+    /// Not available at this level: there are too few hidden States to say anything.
+    NotAvailable,
+    /// No State of the set was counted on this question.
+    NotAsked,
+}
+
+impl Cell {
+    /// The counts that the cell leaves possible for `hidden` hidden States: what an attacker learns from it, and no more.
+    #[must_use]
+    pub fn possible(self, hidden: u32) -> RangeInclusive<u32> {
+        match self {
+            Self::Exact { count } => count..=count,
+            Self::Range { least, most } => least..=most,
+            // The last band ends at n; every other where the next begins.
+            Self::Band { lower_percent, upper_percent: 100 } => first(lower_percent, hidden)..=hidden,
+            Self::Band { lower_percent, upper_percent } => {
+                first(lower_percent, hidden)..=first(upper_percent, hidden).saturating_sub(1)
+            }
+            Self::NotAvailable | Self::NotAsked => 0..=hidden,
+        }
+    }
+
+    /// The ends of what it leaves possible, if it says anything.
+    pub fn says(self, hidden: u32) -> Option<(u32, u32)> {
+        let says = matches!(self, Self::Exact { .. } | Self::Range { .. } | Self::Band { .. });
+        says.then(|| self.possible(hidden).into_inner())
+    }
+}
+
+/// The bands for a number of hidden States, coarser or none if they are few.
+pub struct Bands {
+    hidden: u32,
+    cells: Vec<Cell>,
+}
+
+impl Bands {
+    /// The finest bands that hold the minimum of integers each, of those who show their answer to nobody; `None` if even halves do not.
+    pub fn of(size: Size, rules: BandRules) -> Option<Self> {
+        let hidden = size.hidden;
+        let quarters = (&[0, 25, 50, 75, 100][..], rules.quarter_minimum);
+        let halves = (&[0, 50, 100][..], rules.half_minimum);
+        [quarters, halves].into_iter().find_map(|(ends, minimum)| {
+            let cell = |ends: &[u8]| Cell::Band { lower_percent: ends[0], upper_percent: ends[1] };
+            let cells: Vec<_> = ends.windows(2).map(cell).collect();
+            let fits = cells.iter().enumerate().all(|(place, cell)| {
+                let minimum = if place == 0 || place + 1 == cells.len() { minimum } else { rules.inner_minimum };
+                cell.possible(size.state_only).count() as u64 >= u64::from(minimum)
+            });
+            fits.then_some(Self { hidden, cells })
+        })
+    }
+
+    /// What is said of a count.
+    pub fn says(&self, count: u32, precision: Precision) -> Cell {
+        match precision {
+            Precision::Band => self.cell(count),
+            Precision::Count { ends } => {
+                let low = ends.min(self.hidden / 2 + 1);
+                let high = self.hidden + 1 - ends.min(self.hidden + 1 - low);
+                if count < low {
+                    Cell::Range { least: 0, most: low - 1 }
+                } else if count >= high {
+                    Cell::Range { least: high, most: self.hidden }
+                } else {
+                    Cell::Exact { count }
+                }
+            }
+        }
+    }
+
+    /// The band of a count.
+    pub fn cell(&self, count: u32) -> Cell {
+        let inside = |cell: &&Cell| cell.possible(self.hidden).contains(&count);
+        self.cells.iter().find(inside).copied().unwrap_or(Cell::NotAvailable)
+    }
+}
+
+/// The smallest count in the band that begins at `percent`.
+fn first(percent: u8, hidden: u32) -> u32 {
+    let scaled = u64::from(percent) * u64::from(hidden);
+    let count = match percent {
+        0 => 0,
+        1..=50 => scaled / 100 + 1,
+        _ => scaled.div_ceil(100),
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    /// Quarters wherever they are bands at all.
+    const FINE: BandRules = BandRules { quarter_minimum: 3, half_minimum: 3, inner_minimum: 2 };
+
+    /// So many who show their answer to nobody.
+    fn secret(hidden: u32) -> Size {
+        Size { hidden, state_only: hidden }
+    }
+    fn ranges(hidden: u32, rules: BandRules) -> Vec<(u32, u32)> {
+        let bands = Bands::of(secret(hidden), rules);
+        let ends = |cell: &Cell| cell.possible(hidden).into_inner();
+        bands.map_or(vec![], |bands| bands.cells.iter().map(ends).collect())
+    }
+
+    #[test]
+    fn few_hidden_states_have_no_bands_more_have_halves_and_many_quarters() {
+        for hidden in 0..=4 {
+            assert!(ranges(hidden, BandRules::default()).is_empty(), "{hidden}");
+        }
+        for (hidden, wanted) in [
+            (5, &[(0, 2), (3, 5)][..]),
+            (8, &[(0, 4), (5, 8)]),
+            (10, &[(0, 5), (6, 10)]),
+            (23, &[(0, 11), (12, 23)]),
+            (24, &[(0, 6), (7, 12), (13, 17), (18, 24)]),
+        ] {
+            assert_eq!(ranges(hidden, BandRules::default()), wanted, "{hidden}");
+        }
+    }
+
+    #[test]
+    fn a_share_on_a_boundary_belongs_to_the_outer_band_and_a_half_to_the_lower() {
+        for (hidden, wanted) in [
+            (10, [(0, 2), (3, 5), (6, 7), (8, 10)]),
+            (11, [(0, 2), (3, 5), (6, 8), (9, 11)]),
+            (12, [(0, 3), (4, 6), (7, 8), (9, 12)]),
+            (13, [(0, 3), (4, 6), (7, 9), (10, 13)]),
+            (16, [(0, 4), (5, 8), (9, 11), (12, 16)]),
+            (100, [(0, 25), (26, 50), (51, 74), (75, 100)]),
+        ] {
+            assert_eq!(ranges(hidden, FINE), wanted, "{hidden}");
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_release_says_of_its_bands_is_understood() {
+        assert_eq!(serde_json::from_str::<BandRules>(r#"{"end_minimum":3,"inner_minimum":2}"#).unwrap(), FINE);
+    }
+
+    #[test]
+    fn a_count_is_told_but_near_all_or_none() {
+        let told = |hidden: u32| {
+            let bands = Bands::of(secret(hidden), BandRules::default()).unwrap();
+            let mut told: Vec<_> = (0..=hidden).map(|count| bands.says(count, Precision::Count { ends: 5 })).collect();
+            for (count, cell) in (0..).zip(&told) {
+                assert!(cell.possible(hidden).contains(&count), "{hidden} {count}");
+            }
+            told.dedup();
+            told.iter().map(|cell| cell.possible(hidden).into_inner()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(5), [(0, 2), (3, 5)]);
+        assert_eq!(told(8), [(0, 4), (5, 8)]);
+        assert_eq!(told(9), [(0, 4), (5, 9)]);
+        assert_eq!(told(12), [(0, 4), (5, 5), (6, 6), (7, 7), (8, 12)]);
+        for hidden in 5..=195 {
+            let told = told(hidden);
+            // No count is in two of them: which is told says no more than what it holds.
+            assert!(told.windows(2).all(|two| two[0].1 + 1 == two[1].0), "{hidden}");
+            assert!(hidden < 9 || told.iter().all(|(least, most)| least == most || most - least == 4), "{hidden}");
+        }
+        let bands = Bands::of(secret(6), BandRules::default()).unwrap();
+        assert_eq!(bands.says(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
+    }
+
+    #[test]
+    fn bands_cover_every_count_once_and_mirror_each_other() {
+        for (hidden, rules) in (10..=195).flat_map(|hidden| [(hidden, BandRules::default()), (hidden, FINE)]) {
+            let bands = Bands::of(secret(hidden), rules).unwrap();
+            for count in 0..=hidden {
+                assert_eq!(bands.cells.iter().filter(|cell| cell.possible(hidden).contains(&count)).count(), 1);
+                let (low, high) = bands.cell(count).possible(hidden).into_inner();
+                if 2 * count != hidden {
+                    let mirror = bands.cell(hidden - count).possible(hidden);
+                    let half = u32::from(hidden % 2 == 0);
+                    assert!(mirror.start().abs_diff(hidden - high) <= half && mirror.end().abs_diff(hidden - low) <= half);
+                }
+            }
+        }
+    }
+
+    /// What the gate has to look for: exclusive levels whose lower ends add up to everybody, so that all others are 0.
+    #[test]
+    fn lower_ends_of_quarters_add_up_to_everybody_for_twelve_hidden_states_and_of_the_default_never() {
+        let adds_up = |hidden: u32, rules: BandRules| {
+            let mut sums = vec![false; hidden as usize + 1];
+            sums[0] = true;
+            for sum in 1..=hidden {
+                let before = |(low, _): &(u32, u32)| *low > 0 && *low <= sum && sums[(sum - low) as usize];
+                sums[sum as usize] = ranges(hidden, rules).iter().any(before);
+            }
+            sums[hidden as usize]
+        };
+        assert_eq!((10..=195).filter(|&hidden| adds_up(hidden, FINE)).collect::<Vec<_>>(), [12]);
+        assert_eq!((10..=195).filter(|&hidden| adds_up(hidden, BandRules::default())).count(), 0);
+    }
+}

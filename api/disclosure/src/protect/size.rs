@@ -1,0 +1,98 @@
+//! How large a set is, whether that is enough (R2), and what is said of a count in it (R4).
+
+use super::bands::{Bands, Cell, Precision};
+use crate::{
+    parameters::{Audience, Parameters},
+    tabulate::{Size, TablePlan},
+};
+
+impl Parameters {
+    /// R2: whether a set has hidden States, and too few of them to be told of; none are enough where the question follows up another.
+    ///
+    /// How many were asked is how many gave the answer that calls for it. Told of two sets whose hidden States differ, that gives away who
+    /// did, and no question is judged beside another.
+    pub(super) fn is_few(&self, plan: &TablePlan, size: Size, audience: Audience) -> bool {
+        let state_only = match audience {
+            Audience::Everybody => self.state_only_minimum,
+            // To them the hidden States are those who show the answer to nobody.
+            Audience::Analysts => 0,
+        };
+        let few = size.hidden < self.hidden_minimum(audience) || size.state_only < state_only;
+        size.hidden > 0 && (few || plan.is_follow_up())
+    }
+}
+
+/// What may be said of the hidden States of a set.
+pub(super) struct Teller {
+    base: u32,
+    hidden: u32,
+    bands: Option<Bands>,
+}
+
+impl Teller {
+    /// Of a question in a set of so many counted States, `size` of them hidden.
+    pub(super) fn of(plan: &TablePlan, base: u32, size: Size, audience: Audience, parameters: &Parameters) -> Self {
+        // The size is asked again here, at the door, whatever was decided about the rows before.
+        let few = size.hidden == 0 || parameters.is_few(plan, size, audience);
+        let bands = Some(size).filter(|_| !few).and_then(|size| Bands::of(size, parameters.bands));
+        Self { base, hidden: size.hidden, bands }
+    }
+
+    /// What is said of so many of them.
+    pub(super) fn says(&self, count: u32, precision: Precision) -> Cell {
+        match &self.bands {
+            _ if self.base == 0 => Cell::NotAsked,
+            _ if self.hidden == 0 => Cell::Exact { count: 0 },
+            Some(bands) => bands.says(count, precision),
+            None => Cell::NotAvailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use crate::tabulate::{Countable, Together};
+    use entity::words::QuestionKind;
+
+    fn plan(conditional: bool) -> TablePlan {
+        let (code, kind, together) = ("N.a.1".parse().unwrap(), QuestionKind::Number, Together::default());
+        Countable { code, kind, options: vec![], ordinal: false, areas: vec![], conditional, together }.plan()
+    }
+
+    const fn size(hidden: u32, state_only: u32) -> Size {
+        Size { hidden, state_only }
+    }
+
+    #[test]
+    fn a_set_is_too_small_if_few_hide_or_few_hide_from_everybody() {
+        let is_few = |of, audience| Parameters::default().is_few(&plan(false), of, audience);
+        for audience in [Audience::Everybody, Audience::Analysts] {
+            let of = |size| Parameters::default().is_few(&plan(true), size, audience);
+            assert_eq!([of(size(0, 0)), of(size(1, 1)), of(size(100, 100))], [false, true, true], "of a follow-up");
+        }
+        for (of, everybody, analysts) in [
+            (size(0, 0), false, false),
+            (size(4, 4), true, true),
+            (size(9, 9), true, false),
+            (size(10, 10), false, false),
+            (size(30, 8), true, false),
+            (size(30, 9), false, false),
+        ] {
+            let is = [Audience::Everybody, Audience::Analysts].map(|audience| is_few(of, audience));
+            assert_eq!(is, [everybody, analysts], "{of:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_small_says_nothing_whoever_asks() {
+        let says =
+            |base, of| Teller::of(&plan(false), base, of, Audience::Everybody, &Parameters::default()).says(3, Precision::Band);
+        assert_eq!(says(0, size(0, 0)), Cell::NotAsked);
+        assert_eq!(says(7, size(0, 0)), Cell::Exact { count: 0 });
+        assert_eq!([says(9, size(9, 9)), says(30, size(30, 8))], [Cell::NotAvailable; 2]);
+        let band = |lower_percent, upper_percent| Cell::Band { lower_percent, upper_percent };
+        assert_eq!([says(30, size(30, 23)), says(30, size(30, 24))], [band(0, 50), band(0, 25)]);
+    }
+}

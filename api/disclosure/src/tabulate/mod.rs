@@ -1,0 +1,15 @@
+//! TABULATION: which figures a question may have, and the exact counts of them.
+//!
+//! Raw counts live in this crate and do not leave it: a [`Tabulation`] can be neither printed, stored nor sent.
+
+mod answer_space;
+mod level;
+mod plan;
+mod responses;
+mod size;
+
+pub use answer_space::{Mask, Shape, Step};
+pub use level::Level;
+pub use plan::{Countable, Given, TablePlan, Together, plan};
+pub use responses::{Respondent, Roster, Said, Tabulation};
+pub use size::Size;
