@@ -9,7 +9,7 @@
 //! the remainder is released in effect, whether or not a row says so. It is therefore an implicit class, [`REST`], never
 //! a row by itself, which must satisfy the same sizes as a class: no hidden State, or enough of them. Where it does not, it
 //! is merged like a class, and the merged class is a row that names it. Withholding a neighbouring class instead would
-//! protect as well, but would lose a row where the merge keeps one. If every class and the rest have passing sizes, so
+//! protect as well, but would lose a row where recoding keeps one. If every class and the rest have passing sizes, so
 //! has every union of them (sizes add up, and passing sizes are 0 or at least the minimum), so nothing that sums and
 //! differences can reach inside one partition falls below the size. Differences across two partitions are R3's.
 

@@ -1,9 +1,9 @@
 //! Releases one after the other, for simulations: what the ledger of a service would hold, without a database.
 
 use crate::{
-    attack::{Assumed, Attackers, Effort, RULES},
+    attack::{MODEL_VERSION, ResponseKnowledge, ScenarioParameters, SearchBudget},
     lattice::{Lattice, REGIONAL},
-    ledger::{Count, Ledger, Round, Shared, Shown, TO_BE},
+    ledger::{Count, Ledger, LedgerEntry, ReleasedContent, Shared, TO_BE},
     parameters::Parameters,
     protect::{ReleasedChange, ReleasedTable, Since},
     tabulate::{Respondent, TablePlan},
@@ -13,16 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A release as it would be by the rules of structure alone, and as it is after the gate.
 #[derive(Clone, Debug)]
-pub struct Played {
+pub struct SimulatedRelease {
     /// No attacker was tried on it.
-    pub ungated: PlayedTables,
+    pub ungated: SimulatedTables,
     /// An attacker has failed on what it holds.
-    pub gated: PlayedTables,
+    pub gated: SimulatedTables,
 }
 
 /// What a release shows, in the order of the plan.
 #[derive(Clone, Debug)]
-pub struct PlayedTables {
+pub struct SimulatedTables {
     /// For everybody.
     pub tables: Vec<ReleasedTable>,
     /// For everybody.
@@ -40,7 +40,7 @@ pub fn gated_tables(
     parameters: Parameters,
     blocs: Vec<BTreeSet<StateCode>>,
 ) -> Vec<ReleasedTable> {
-    let round = Round {
+    let round = LedgerEntry {
         number: TO_BE,
         cycle: 0,
         lattice,
@@ -49,11 +49,11 @@ pub fn gated_tables(
         shows: BTreeMap::new(),
         codes: BTreeMap::new(),
     };
-    let attackers = Attackers { coalition: parameters.coalition, blocs };
-    let assumed = Assumed { rules: RULES, attackers, regions: BTreeMap::new(), at: None };
+    let attackers = ResponseKnowledge { coalition: parameters.coalition, blocs };
+    let assumed = ScenarioParameters { rules: MODEL_VERSION, attackers, regions: BTreeMap::new(), at: None };
     let later = parameters.later();
     let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later };
-    ledger.decide(Effort::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
+    ledger.decide(SearchBudget::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
 }
 
 /// The tables of releases one after the other, each gated beside all before it. A release is given as the place of its cycle in time,
@@ -66,36 +66,36 @@ pub fn gated_releases(
     parameters: &Parameters,
     blocs: &[BTreeSet<StateCode>],
 ) -> Vec<Vec<ReleasedTable>> {
-    let mut play = Play::new(plans, lattice, parameters, blocs, false);
+    let mut play = ReleaseSeries::new(plans, lattice, parameters, blocs, false);
     releases.into_iter().map(|(cycle, respondents)| play.gated(cycle, respondents)).map(|shown| shown.tables).collect()
 }
 
 /// Releases one after the other, as [`gated_releases`], with what each tells of changes since the cycle before, and analysts. They are
 /// numbered from 1.
 #[must_use]
-pub fn played_releases(
+pub fn simulated_releases(
     plans: &[TablePlan],
     releases: Vec<(usize, Vec<Respondent>)>,
     lattice: &Lattice,
     parameters: &Parameters,
     blocs: &[BTreeSet<StateCode>],
-) -> Vec<Played> {
-    let mut play = Play::new(plans, lattice, parameters, blocs, true);
+) -> Vec<SimulatedRelease> {
+    let mut play = ReleaseSeries::new(plans, lattice, parameters, blocs, true);
     releases.into_iter().map(|(cycle, respondents)| play.release(cycle, respondents)).collect()
 }
 
 /// A ledger that grows: a series of releases, each gated beside all before it.
-pub struct Play<'a> {
+pub struct ReleaseSeries<'a> {
     plans: &'a [TablePlan],
     lattice: &'a Lattice,
     parameters: &'a Parameters,
-    assumed: Assumed,
+    assumed: ScenarioParameters,
     /// Whether changes are told.
     changes: bool,
-    earlier: Vec<Round>,
+    earlier: Vec<LedgerEntry>,
 }
 
-impl<'a> Play<'a> {
+impl<'a> ReleaseSeries<'a> {
     /// Before the first release. With `changes`, each tells of the changes since the cycle before, too.
     #[must_use]
     pub fn new(
@@ -105,21 +105,21 @@ impl<'a> Play<'a> {
         blocs: &[BTreeSet<StateCode>],
         changes: bool,
     ) -> Self {
-        let attackers = Attackers { coalition: parameters.coalition, blocs: blocs.to_vec() };
-        let assumed = Assumed { rules: RULES, attackers, regions: regions(lattice), at: None };
+        let attackers = ResponseKnowledge { coalition: parameters.coalition, blocs: blocs.to_vec() };
+        let assumed = ScenarioParameters { rules: MODEL_VERSION, attackers, regions: regions(lattice), at: None };
         Self { plans, lattice, parameters, assumed, changes, earlier: Vec::new() }
     }
 
-    fn release(&mut self, cycle: usize, respondents: Vec<Respondent>) -> Played {
+    fn release(&mut self, cycle: usize, respondents: Vec<Respondent>) -> SimulatedRelease {
         let ledger = self.ledger(cycle, respondents);
         let ungated = ledger.structural().into_iter().map(|shown| (shown.change.question().clone(), shown)).collect();
         let ungated = self.in_order(&ungated);
-        Played { ungated, gated: self.decide(ledger) }
+        SimulatedRelease { ungated, gated: self.decide(ledger) }
     }
 
     /// The next release: of the cycle at this place in time, which is not before that of the last one, and of the answers that it
     /// counts; within a cycle a State says the same.
-    pub fn gated(&mut self, cycle: usize, respondents: Vec<Respondent>) -> PlayedTables {
+    pub fn gated(&mut self, cycle: usize, respondents: Vec<Respondent>) -> SimulatedTables {
         let ledger = self.ledger(cycle, respondents);
         self.decide(ledger)
     }
@@ -138,7 +138,7 @@ impl<'a> Play<'a> {
         let codes = self.plans.iter().map(|plan| (plan.question().clone(), plan.question().clone())).collect();
         let number = i64::try_from(self.earlier.len() + 1).unwrap_or(i64::MAX);
         let count = Count::of(self.plans, respondents);
-        let round = Round { number, cycle, lattice: self.lattice.clone(), count, shared, shows: BTreeMap::new(), codes };
+        let round = LedgerEntry { number, cycle, lattice: self.lattice.clone(), count, shared, shows: BTreeMap::new(), codes };
         Ledger {
             since: self.since(cycle),
             earlier: std::mem::take(&mut self.earlier),
@@ -157,8 +157,8 @@ impl<'a> Play<'a> {
         self.plans.iter().map(|plan| (plan.question().clone(), same(plan.question()))).collect()
     }
 
-    fn decide(&mut self, ledger: Ledger) -> PlayedTables {
-        let decided = ledger.decide(Effort::default());
+    fn decide(&mut self, ledger: Ledger) -> SimulatedTables {
+        let decided = ledger.decide(SearchBudget::default());
         let Ledger { earlier, mut round, .. } = ledger;
         round.shows = decided.into_iter().map(|decided| (decided.question, decided.shown)).collect();
         let tables = self.in_order(&round.shows);
@@ -167,9 +167,9 @@ impl<'a> Play<'a> {
         tables
     }
 
-    fn in_order(&self, shows: &BTreeMap<QuestionCode, Shown>) -> PlayedTables {
+    fn in_order(&self, shows: &BTreeMap<QuestionCode, ReleasedContent>) -> SimulatedTables {
         let shown = || self.plans.iter().filter_map(|plan| shows.get(plan.question()));
-        PlayedTables {
+        SimulatedTables {
             tables: shown().flat_map(|shown| &shown.tables).cloned().collect(),
             changes: shown().map(|shown| shown.change.clone()).collect(),
             analysts: shown().flat_map(|shown| &shown.analysts).cloned().collect(),

@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     lattice::{Class, Partition},
     protect::Standing,
-    tabulate::{Countable, Given, Said, Together, plan},
+    tabulate::{Countable, Response, ResponseValue, Together, plan},
 };
 use ::entity::words::{Disposition, QuestionKind};
 
@@ -17,7 +17,7 @@ fn state(place: u8) -> StateCode {
 fn given(plan: &TablePlan, states: u8, yes: u8) -> Vec<Respondent> {
     let one = |place: u8| {
         let option = if place < yes { "yes" } else { "no" }.parse().unwrap();
-        let said = Said { levels: plan.held(Given::Options(&[option])), shown: ReaderLevel::StateOnly };
+        let said = Response { levels: plan.held(ResponseValue::Options(&[option])), shown: ReaderLevel::StateOnly };
         Respondent { state: state(place), answers: BTreeMap::from([(plan.question().clone(), said)]) }
     };
     (0..states).map(one).collect()
@@ -58,12 +58,12 @@ fn nor_does_it_to_analysts() {
     let answers = || {
         let mut given = given(&plans[0], 13, 5);
         let last = given.last_mut().unwrap();
-        last.answers.values_mut().for_each(|said| said.levels = plans[0].held(Given::Plain(Disposition::Declined)));
+        last.answers.values_mut().for_each(|said| said.levels = plans[0].held(ResponseValue::Plain(Disposition::Declined)));
         given
     };
     for (later, standing) in [(0, Standing::Gated), (1, Standing::NotAvailable)] {
         let parameters = Parameters { later, ..Parameters::default() };
-        let shown = Play::new(&plans, &lattice, &parameters, &[], false).gated(0, answers());
+        let shown = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false).gated(0, answers());
         assert_eq!(shown.tables[0].standing(), Standing::Gated);
         assert_eq!(shown.analysts[0].standing(), standing, "{later}");
     }
@@ -81,13 +81,13 @@ fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_nex
         }],
     };
     let parameters = Parameters::default();
-    let mut played = Play::new(&plans, &lattice, &parameters, &[], false);
+    let mut played = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false);
     let first = played.gated(0, given(&plans[0], 16, 6));
     let next = played.gated(1, given(&plans[0], 15, 8));
     assert_eq!(first.analysts[0].standing(), Standing::Gated, "or else there is nothing that could be put together");
     assert_eq!(next.tables[0].standing(), Standing::NotAvailable);
     // Without what analysts were told nothing stands against it.
-    let mut played = Play::new(&plans, &lattice, &parameters, &[], false);
+    let mut played = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false);
     played.gated(0, given(&plans[0], 16, 6));
     played.earlier[0].shows.values_mut().for_each(|shown| shown.analysts.clear());
     assert_eq!(played.gated(1, given(&plans[0], 15, 8)).tables[0].standing(), Standing::Gated);

@@ -9,7 +9,9 @@ use crate::{
         value::{FieldValue, Value},
     },
 };
-use ::disclosure::{Countable, CountedState, Given, Level, Respondent, Said, TablePlan, Together, ledger::Count, plan};
+use ::disclosure::{
+    Countable, CountedState, Level, Respondent, Response, ResponseValue, TablePlan, Together, ledger::Count, plan,
+};
 use ::entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +48,7 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
                 left_out.push(asked.code.clone());
                 continue;
             }
-            answers.insert(asked.code.clone(), Said { levels: said, shown: shown(&asked.code) });
+            answers.insert(asked.code.clone(), Response { levels: said, shown: shown(&asked.code) });
             let leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
             let leaf = leaves.map(|leaf| leaf.question.parse().map_or(ReaderLevel::StateOnly, |code| shown(&code)));
             if let Some(reader) = leaf.min().filter(|reader| *reader > ReaderLevel::StateOnly) {
@@ -101,9 +103,9 @@ pub(crate) fn countable(asked: &Asked) -> Countable {
 /// The levels that a State holds on a question.
 pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
     if hidden {
-        return plan.held(Given::Hidden);
+        return plan.held(ResponseValue::Hidden);
     }
-    let Some(given) = edition.answers.get(&asked.code) else { return plan.held(Given::Plain(Disposition::Unanswered)) };
+    let Some(given) = edition.answers.get(&asked.code) else { return plan.held(ResponseValue::Plain(Disposition::Unanswered)) };
     match &given.value {
         Some(Value::RecordList(list)) => {
             let column =
@@ -116,10 +118,10 @@ pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: b
                     _ => None,
                 })
                 .collect();
-            plan.held(Given::Options(&areas))
+            plan.held(ResponseValue::Options(&areas))
         }
-        Some(value) if !value.chosen().is_empty() => plan.held(Given::Options(value.chosen())),
-        _ => plan.held(Given::Plain(given.disposition)),
+        Some(value) if !value.chosen().is_empty() => plan.held(ResponseValue::Options(value.chosen())),
+        _ => plan.held(ResponseValue::Plain(given.disposition)),
     }
 }
 

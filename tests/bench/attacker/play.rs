@@ -28,8 +28,8 @@ use crate::{
     written::{self, Shown},
 };
 use disclosure::{
-    BandRules, Countable, Lattice, Parameters, Played, PlayedTables, ReleasedTable, Respondent, Said, TablePlan, gated_releases,
-    gated_tables, plan, played_releases, release_tables,
+    BandRules, Countable, Lattice, Parameters, ReleasedTable, Respondent, Response, SimulatedRelease, SimulatedTables, TablePlan,
+    gated_releases, gated_tables, plan, release_tables, simulated_releases,
 };
 use entity::words::{QuestionCode, StateCode};
 use serde_json::Value;
@@ -89,11 +89,11 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, op
             let later = sets::public_but(stage.next(copy(&respondents), sets::FEW), 12);
             let parameters = Parameters { bands: quarters(), ..Parameters::default() };
             let releases = vec![(0, sets::public_but(respondents, 0)), (1, later)];
-            stage.played(releases, &parameters, |played| PlayedTables { changes: played.ungated.changes, ..played.gated })
+            stage.played(releases, &parameters, |played| SimulatedTables { changes: played.ungated.changes, ..played.gated })
         }
         Variant::AnalystsUngated => {
             let releases = vec![(0, stage.shown_to_some(respondents, seed))];
-            let shows = |played: Played| PlayedTables { analysts: played.ungated.analysts, ..played.gated };
+            let shows = |played: SimulatedRelease| SimulatedTables { analysts: played.ungated.analysts, ..played.gated };
             stage.played(releases, &Parameters::default(), shows)
         }
         Variant::GateAlone => vec![stage.gated(respondents, &open())],
@@ -215,11 +215,16 @@ impl<'a> Stage<'a> {
     }
 
     /// The same with changes and for analysts; of each release what `shows` makes of it.
-    fn played(&self, releases: Vec<Release>, parameters: &Parameters, shows: impl Fn(Played) -> PlayedTables) -> Vec<Shown> {
+    fn played(
+        &self,
+        releases: Vec<Release>,
+        parameters: &Parameters,
+        shows: impl Fn(SimulatedRelease) -> SimulatedTables,
+    ) -> Vec<Shown> {
         let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
-        let played = played_releases(&self.plans, counted, &self.lattice, parameters, &self.blocs());
-        let show = |((cycle, given), played): (Release, Played)| {
-            let PlayedTables { tables, changes, analysts } = shows(played);
+        let played = simulated_releases(&self.plans, counted, &self.lattice, parameters, &self.blocs());
+        let show = |((cycle, given), played): (Release, SimulatedRelease)| {
+            let SimulatedTables { tables, changes, analysts } = shows(played);
             Shown { changes, analysts, ..self.show(cycle, given, tables) }
         };
         releases.into_iter().zip(played).map(show).collect()
@@ -272,7 +277,7 @@ impl<'a> Stage<'a> {
 
 /// The same answers again.
 fn copy(respondents: &[Respondent]) -> Vec<Respondent> {
-    let said = |said: &Said| Said { levels: said.levels.clone(), shown: said.shown };
+    let said = |said: &Response| Response { levels: said.levels.clone(), shown: said.shown };
     let answers = |one: &Respondent| one.answers.iter().map(|(question, one)| (question.clone(), said(one))).collect();
     respondents.iter().map(|one| Respondent { state: one.state.clone(), answers: answers(one) }).collect()
 }

@@ -2,7 +2,7 @@
 //! value, and some who let a question not be counted.
 
 use crate::simulate::{Dice, Reference, Simulation};
-use disclosure::{Countable, Given, Level, Respondent, TablePlan, Together};
+use disclosure::{Countable, Level, Respondent, ResponseValue, TablePlan, Together};
 use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel};
 use std::collections::BTreeSet;
 
@@ -66,13 +66,13 @@ fn is_silent(levels: &[Level]) -> bool {
 /// One in four gives no value; of the others more than half agree.
 fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<Level> {
     let instead = match dice.below(32) {
-        0 | 1 => Some(Given::Plain(Disposition::Unanswered)),
-        2 => Some(Given::Plain(Disposition::Declined)),
-        3 => Some(Given::Plain(Disposition::NotApplicable)),
-        4 => Some(Given::Plain(Disposition::NothingNew)),
+        0 | 1 => Some(ResponseValue::Plain(Disposition::Unanswered)),
+        2 => Some(ResponseValue::Plain(Disposition::Declined)),
+        3 => Some(ResponseValue::Plain(Disposition::NotApplicable)),
+        4 => Some(ResponseValue::Plain(Disposition::NothingNew)),
         _ => None,
     };
-    instead.map_or_else(|| plan.held(Given::Options(&value(question, favourite, dice))), |instead| plan.held(instead))
+    instead.map_or_else(|| plan.held(ResponseValue::Options(&value(question, favourite, dice))), |instead| plan.held(instead))
 }
 
 /// The option that is chosen, or those that are chosen or ranked, or the areas of records.

@@ -212,7 +212,7 @@ fn analyst_table(table: &ReleasedTable) -> Value {
 fn analyst_cell(cell: &ReleasedCell, hidden: u32) -> Value {
     let said = match cell.hidden() {
         Cell::NotAvailable | Cell::NotAsked => None,
-        says => Some(says.possible(hidden).into_inner()),
+        says => Some(says.feasibility_interval(hidden).into_inner()),
     };
     let (least, most) = (said.map(|(least, _)| least), said.map(|(_, most)| most));
     json!({ "level": cell.level(), "shared": cell.published(), "least": least, "most": most })

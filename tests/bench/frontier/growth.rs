@@ -2,8 +2,8 @@
 
 use super::simulate::{Reference, Simulation};
 use disclosure::{
-    Class, Countable, Lattice, Parameters, Partition, Play, PlayedTables, REGIONAL, Respondent, Said, Standing, Together,
-    release_tables,
+    Class, Countable, Lattice, Parameters, Partition, REGIONAL, ReleaseSeries, Respondent, Response, SimulatedTables, Standing,
+    Together, release_tables,
 };
 use entity::words::{OptionCode, QuestionKind, StateCode};
 use std::time::Instant;
@@ -42,7 +42,7 @@ pub fn measure(reference: &Reference, turning: usize) {
         let simulation = Simulation { seed: 1, respondents: states, published: 45, shown: [0; 2], questions: questions.len() };
         let (plans, mut answers) = simulation.draw_of(&reference, &questions);
         let (parameters, blocs) = (Parameters::default(), [reference.blocs["EU"].clone()]);
-        let mut played = Play::new(&plans, &reference.lattice, &parameters, &blocs, true);
+        let mut played = ReleaseSeries::new(&plans, &reference.lattice, &parameters, &blocs, true);
         for cycle in 0..cycles {
             if cycle > 0 {
                 let (_, other) = Simulation { seed: 1 + cycle as u64, ..simulation }.draw_of(&reference, &questions);
@@ -61,7 +61,7 @@ pub fn measure(reference: &Reference, turning: usize) {
     }
 }
 
-fn withheld(made: &PlayedTables, sized: &[Standing]) -> String {
+fn withheld(made: &SimulatedTables, sized: &[Standing]) -> String {
     let is_there = |standing: Standing| standing != Standing::NotAvailable;
     let sized = made.tables.iter().zip(sized).filter(|(_, sized)| is_there(**sized));
     let share = |of: Vec<bool>| format!("{} of {}", of.iter().filter(|is| !**is).count(), of.len());
@@ -90,7 +90,7 @@ fn next(before: &[Respondent], other: &[Respondent], turning: usize) -> Vec<Resp
             let new = other.and_then(|other| other.answers.get(question));
             let levels = new.filter(|_| (place * 31 + number * 7).is_multiple_of(50)).unwrap_or(said).levels.clone();
             let shown = new.filter(|_| (place * 17 + number * 13) % 100 < turning).unwrap_or(said).shown;
-            (question.clone(), Said { levels, shown })
+            (question.clone(), Response { levels, shown })
         });
         Respondent { state: one.state.clone(), answers: answers.collect() }
     };

@@ -1,6 +1,8 @@
 //! Invented answers of real States.
 
-use disclosure::{Class, Countable, Given, Lattice, Level, Partition, REGIONAL, Respondent, Said, TablePlan, Together, plan};
+use disclosure::{
+    Class, Countable, Lattice, Level, Partition, REGIONAL, Respondent, Response, ResponseValue, TablePlan, Together, plan,
+};
 use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,7 +77,7 @@ impl Simulation {
         let respondents = states.into_iter().take(self.respondents).map(|state| {
             let answers = plans.iter().zip(questions).zip(&favourites).map(|((plan, question), favourite)| {
                 let levels = say(plan, question, *favourite, &mut dice);
-                (plan.question().clone(), Said { levels, shown: self.shown(&mut dice) })
+                (plan.question().clone(), Response { levels, shown: self.shown(&mut dice) })
             });
             Respondent { answers: answers.collect(), state }
         });
@@ -111,8 +113,8 @@ pub fn question(place: usize) -> Countable {
 fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<Level> {
     let options = &question.options;
     match dice.below(24) {
-        0 | 1 => return plan.held(Given::Plain(Disposition::Unanswered)),
-        2 => return plan.held(Given::Plain(Disposition::Declined)),
+        0 | 1 => return plan.held(ResponseValue::Plain(Disposition::Unanswered)),
+        2 => return plan.held(ResponseValue::Plain(Disposition::Declined)),
         _ => {}
     }
     let any = |dice: &mut Dice| {
@@ -121,7 +123,7 @@ fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice)
     };
     let many = if question.kind == QuestionKind::SingleChoice { 1 } else { 1 + dice.below(4) };
     let chosen: BTreeSet<OptionCode> = (0..many).map(|_| any(dice)).collect();
-    plan.held(Given::Options(&chosen.into_iter().collect::<Vec<_>>()))
+    plan.held(ResponseValue::Options(&chosen.into_iter().collect::<Vec<_>>()))
 }
 
 /// SplitMix64: the same on every machine.

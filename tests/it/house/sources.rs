@@ -44,7 +44,7 @@ const PURE: &[&str] = &[
     "mirror.rs",
     "overview.rs",
     "hints.rs",
-    "foresee.rs",
+    "forecast.rs",
     "transition.rs",
     "about.rs",
     "blocks.rs",

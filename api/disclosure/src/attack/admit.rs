@@ -1,10 +1,10 @@
 //! Admission: which tables of one question are released, in the declared order, beside everything that was released before.
 
 use super::{
-    certificate::{Attackers, Certificate},
-    differences::{Differences, Key, Members, hidden, may_follow, stand_together},
-    problem::{Moves, Problem, Set, Sheet},
-    search::{Effort, search},
+    certificate::{Certificate, ResponseKnowledge},
+    differences::{Differences, Key, Members, hidden, satisfies_difference_rule, satisfies_difference_rule_over_time},
+    problem::{ChangeConstraints, Problem, ReleasedQuestion, Set},
+    search::{SearchBudget, search},
 };
 use chrono::{DateTime, Utc};
 use entity::words::{ReaderLevel, StateCode};
@@ -13,17 +13,17 @@ use std::collections::BTreeMap;
 
 /// The rules that the gate judges by. They are raised with every change after which a proof that was accepted may no longer be one,
 /// such as one that takes an attacker to know more; a release says by which it was judged.
-pub const RULES: u32 = 3;
+pub const MODEL_VERSION: u32 = 3;
 
 /// What attackers are taken to know, beside what is released: public facts, stored with the release.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Assumed {
-    /// By which rules it was judged: see [`RULES`].
+pub struct ScenarioParameters {
+    /// By which rules it was judged: see [`MODEL_VERSION`].
     #[serde(default)]
     pub rules: u32,
     /// Who pools answers.
-    pub attackers: Attackers,
+    pub attackers: ResponseKnowledge,
     /// The region of each State, within which few answers are known to change from cycle to cycle.
     pub regions: BTreeMap<StateCode, usize>,
     /// Until when: what was shown by then, readers know. Releases made before this was told apart from when they were published
@@ -38,43 +38,43 @@ pub type Sets = Option<Vec<(Key, Set)>>;
 /// One question of a release to be, and of all releases that there were.
 pub struct Admission<'a> {
     /// What is said on it; its sets are those of `tables`.
-    pub sheet: Sheet,
+    pub sheet: ReleasedQuestion,
     /// All first, then the partitions in the order of priority.
     pub tables: Vec<Sets>,
     /// What would be said of changes since an earlier cycle; after the tables in priority.
-    pub moves: Option<Moves>,
+    pub moves: Option<ChangeConstraints>,
     /// What the same attackers read in the same release besides, and which is decided.
-    pub given: Given,
+    pub given: DecidedParts,
     /// What was released of it and of the questions that it follows from, oldest cycle first.
-    pub earlier: Vec<(Sheet, Vec<Key>)>,
+    pub earlier: Vec<(ReleasedQuestion, Vec<Key>)>,
     /// What analysts read of those besides: of each its sets; nothing where these are among the others.
     pub earlier_for_analysts: Vec<Vec<Set>>,
     /// What was released of changes between those.
-    pub earlier_moves: Vec<Moves>,
+    pub earlier_moves: Vec<ChangeConstraints>,
     /// R3.
     pub differences: Differences,
     /// R6: what attackers read beside what is released, and what they know of their own.
-    pub against: Vec<Against<'a>>,
+    pub against: Vec<AttackerScenario<'a>>,
     /// The region of each State.
     pub regions: &'a BTreeMap<StateCode, usize>,
 }
 
-/// Attackers of one kind.
+/// ResponseKnowledge of one kind.
 #[derive(Clone, Copy)]
-pub struct Against<'a> {
+pub struct AttackerScenario<'a> {
     /// To whom is shown what they read. The Secretariat reads what analysts were told before, besides.
     pub reader: ReaderLevel,
     /// What they know of their own, and of what is shown later.
-    pub attackers: &'a Attackers,
+    pub attackers: &'a ResponseKnowledge,
 }
 
 /// What is decided of a release already.
 #[derive(Clone, Debug, Default)]
-pub struct Given {
+pub struct DecidedParts {
     /// Sets of its tables.
     pub sets: Vec<Set>,
     /// What it says of changes.
-    pub moves: Option<Moves>,
+    pub moves: Option<ChangeConstraints>,
 }
 
 /// What of a question is released.
@@ -103,7 +103,7 @@ pub struct Part {
 
 impl Admission<'_> {
     /// What is released, with the proof; as much as can be proved in the order of priority.
-    pub fn admit(&self, effort: Effort) -> (Admitted, Option<Proof>) {
+    pub fn admit(&self, effort: SearchBudget) -> (Admitted, Option<Proof>) {
         let structural = self.structural();
         let open = self.open(&structural);
         if open == structural {
@@ -154,8 +154,8 @@ impl Admission<'_> {
         })
     }
 
-    fn prove(&self, admitted: &Admitted, effort: Effort) -> Option<Proof> {
-        let part = |one: Against<'_>| {
+    fn prove(&self, admitted: &Admitted, effort: SearchBudget) -> Option<Proof> {
+        let part = |one: AttackerScenario<'_>| {
             let cycle = search(&self.problem(admitted, one), one.attackers, effort)?;
             let lineage = match self.lineage(admitted, one) {
                 Some(problem) => Some(search(&problem, &alone(one.attackers), effort)?),
@@ -169,10 +169,10 @@ impl Admission<'_> {
     }
 
     /// The kinds of attackers that differ: who reads no more than another and knows nothing of his own fails where the other does.
-    fn against(&self) -> Vec<Against<'_>> {
+    fn against(&self) -> Vec<AttackerScenario<'_>> {
         let sheets = || self.earlier.iter().map(|(sheet, _)| sheet).chain([&self.sheet]);
         let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
-        let differs = |one: &Against<'_>| match one.reader {
+        let differs = |one: &AttackerScenario<'_>| match one.reader {
             ReaderLevel::Public => shown(ReaderLevel::MemberStates),
             ReaderLevel::Secretariat => shown(one.reader) || self.earlier_for_analysts.iter().any(|sets| !sets.is_empty()),
             _ => true,
@@ -187,12 +187,13 @@ impl Admission<'_> {
         for table in &self.tables {
             let sets: Vec<(&Key, Members<'_>)> =
                 table.iter().flatten().map(|(key, set)| (key, hidden(&self.sheet, &set.states))).collect();
-            let beside = sets.iter().all(|(_, set)| admitted.iter().all(|other| stand_together(set, other, self.differences)));
+            let beside =
+                sets.iter().all(|(_, set)| admitted.iter().all(|other| satisfies_difference_rule(set, other, self.differences)));
             let after = sets.iter().all(|(key, set)| {
                 self.earlier.iter().filter(|(sheet, _)| sheet.cycle == self.sheet.cycle).all(|(sheet, keys)| {
-                    keys.iter()
-                        .zip(&sheet.sets)
-                        .all(|(earlier, of)| may_follow((earlier, &hidden(sheet, &of.states)), (key, set), self.differences))
+                    keys.iter().zip(&sheet.sets).all(|(earlier, of)| {
+                        satisfies_difference_rule_over_time((earlier, &hidden(sheet, &of.states)), (key, set), self.differences)
+                    })
                 })
             });
             may.push(table.is_some() && beside && after);
@@ -204,58 +205,59 @@ impl Admission<'_> {
     }
 
     /// Across cycles the gate alone decides, but between releases of the cycle few may neither enter nor leave.
-    fn may_tell(&self, moves: &Moves) -> bool {
+    fn may_tell(&self, moves: &ChangeConstraints) -> bool {
         let of_cycle = |release: i64| self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle);
         let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
         let all: Key = (None, Vec::new());
         let now = members(&self.sheet, moves);
         let sheet = |release: i64| self.earlier.iter().map(|(sheet, _)| sheet).find(move |sheet| sheet.release == release);
         let mut then = earlier.filter_map(|one| Some(members(sheet(one.to)?, one)));
-        then.all(|then| may_follow((&all, &then), (&all, &now), self.differences))
+        then.all(|then| satisfies_difference_rule_over_time((&all, &then), (&all, &now), self.differences))
     }
 
-    fn candidate(&self, admitted: &Admitted) -> Sheet {
+    fn candidate(&self, admitted: &Admitted) -> ReleasedQuestion {
         let tables = self.tables.iter().zip(&admitted.tables).filter(|(_, is)| **is);
         let sets = tables.flat_map(|(table, _)| table.iter().flatten()).map(|(_, set)| set);
-        Sheet { sets: sets.chain(&self.given.sets).cloned().collect(), ..self.sheet.clone() }
+        ReleasedQuestion { sets: sets.chain(&self.given.sets).cloned().collect(), ..self.sheet.clone() }
     }
 
     /// What was released before, as readers have it.
-    fn earlier(&self, one: Against<'_>) -> impl Iterator<Item = Sheet> {
+    fn earlier(&self, one: AttackerScenario<'_>) -> impl Iterator<Item = ReleasedQuestion> {
         self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
             let besides = self.earlier_for_analysts.get(place).filter(|_| one.reader == ReaderLevel::Secretariat);
-            Sheet { sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(), ..sheet.clone() }
+            ReleasedQuestion { sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(), ..sheet.clone() }
         })
     }
 
     /// Everything of the cycle.
-    fn problem(&self, admitted: &Admitted, one: Against<'_>) -> Problem {
+    fn problem(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Problem {
         let same = self.earlier(one).filter(|sheet| sheet.cycle == self.sheet.cycle);
-        let sheets: Vec<Sheet> = same.chain([self.candidate(admitted)]).collect();
+        let sheets: Vec<ReleasedQuestion> = same.chain([self.candidate(admitted)]).collect();
         Problem::of(&sheets, None, &[], one.reader)
     }
 
     /// Everything of all cycles, if there are several.
-    fn lineage(&self, admitted: &Admitted, one: Against<'_>) -> Option<Problem> {
+    fn lineage(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
-        let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<Sheet> { self.earlier(one).filter(|sheet| of(sheet.cycle)).collect() };
+        let sheets =
+            |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> { self.earlier(one).filter(|sheet| of(sheet.cycle)).collect() };
         several.then(|| {
             let mut all = sheets(&|cycle| cycle <= self.sheet.cycle);
             all.push(self.candidate(admitted));
             all.extend(sheets(&|cycle| cycle > self.sheet.cycle));
             let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
-            let moves: Vec<Moves> = self.earlier_moves.iter().chain(own).cloned().collect();
+            let moves: Vec<ChangeConstraints> = self.earlier_moves.iter().chain(own).cloned().collect();
             Problem::of(&all, Some(self.regions), &moves, one.reader)
         })
     }
 }
 
 /// Of whom changes are told, with the editions of the later release.
-fn members<'a>(sheet: &Sheet, moves: &'a Moves) -> Members<'a> {
+fn members<'a>(sheet: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
     moves.hidden.iter().map(|state| (state, sheet.said.get(state).map_or(0, |line| line.edition))).collect()
 }
 
 /// Over cycles, States pool answers within their bloc alone.
-fn alone(attackers: &Attackers) -> Attackers {
-    Attackers { coalition: attackers.coalition.min(1), ..attackers.clone() }
+fn alone(attackers: &ResponseKnowledge) -> ResponseKnowledge {
+    ResponseKnowledge { coalition: attackers.coalition.min(1), ..attackers.clone() }
 }

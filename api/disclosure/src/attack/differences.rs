@@ -2,7 +2,7 @@
 //!
 //! Decided from who is counted and who is hidden, which everybody can know; no answer is looked at.
 
-use super::problem::Sheet;
+use super::problem::ReleasedQuestion;
 use crate::parameters::{Audience, Parameters};
 use entity::words::StateCode;
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ pub type Key = (Option<String>, Vec<String>);
 pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
 
 /// The hidden of some States of a sheet.
-pub(super) fn hidden<'a>(sheet: &Sheet, states: &'a BTreeSet<StateCode>) -> Members<'a> {
+pub(super) fn hidden<'a>(sheet: &ReleasedQuestion, states: &'a BTreeSet<StateCode>) -> Members<'a> {
     let edition = |state: &'a StateCode| sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition));
     states.iter().filter_map(edition).collect()
 }
@@ -36,16 +36,28 @@ impl Differences {
     }
 }
 
-/// Whether two sets of one release may stand beside each other: what is in one alone, in the other alone, and in both.
-pub(super) fn stand_together(one: &Members<'_>, other: &Members<'_>, rules: Differences) -> bool {
+/// Returns true if two sets of one release may stand beside each other.
+///
+/// # Guarantee
+/// R3 within a release: the hidden States in one set alone, in the other alone, and in both number 0 or at least `difference_minimum`.
+pub(super) fn satisfies_difference_rule(one: &Members<'_>, other: &Members<'_>, rules: Differences) -> bool {
     let few = |number: usize| number > 0 && number < rules.beside as usize;
     ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
 }
 
-/// Whether a set may follow a set of an earlier release of the cycle: of the same classes, few may neither enter nor leave.
-pub(super) fn may_follow(earlier: (&Key, &Members<'_>), later: (&Key, &Members<'_>), rules: Differences) -> bool {
+/// Returns true if a set may follow a set of an earlier release of the cycle.
+///
+/// # Guarantee
+/// R3 over time: between two releases of a cycle, the hidden States that enter or leave a set of the same classes number 0 or at least
+/// `temporal_minimum`. An amended edition counts as one that leaves and one that enters. Sets of other classes are held to R3 within a
+/// release.
+pub(super) fn satisfies_difference_rule_over_time(
+    earlier: (&Key, &Members<'_>),
+    later: (&Key, &Members<'_>),
+    rules: Differences,
+) -> bool {
     if earlier.0 != later.0 {
-        return stand_together(earlier.1, later.1, rules);
+        return satisfies_difference_rule(earlier.1, later.1, rules);
     }
     let few = |number: usize| number > 0 && number < rules.after as usize;
     !few(later.1.difference(earlier.1).count()) && !few(earlier.1.difference(later.1).count())
@@ -75,13 +87,17 @@ mod tests {
             (set(0, 10), set(10, 26), true, true),
             (set(0, 10), set(0, 0), true, true),
         ] {
-            assert_eq!(stand_together(&one, &other, rules), together, "{one:?} {other:?}");
-            assert_eq!(may_follow((&all, &one), (&all, &other), rules), follows, "{one:?} {other:?}");
-            assert_eq!(may_follow((&all, &one), (&class, &other), rules), together, "{one:?} {other:?}");
+            assert_eq!(satisfies_difference_rule(&one, &other, rules), together, "{one:?} {other:?}");
+            assert_eq!(satisfies_difference_rule_over_time((&all, &one), (&all, &other), rules), follows, "{one:?} {other:?}");
+            assert_eq!(satisfies_difference_rule_over_time((&all, &one), (&class, &other), rules), together, "{one:?} {other:?}");
         }
         for (amended, follows) in [(0, true), (1, false), (9, false), (10, true)] {
             let later: Members<'_> = (0..20).map(|place| (&states[place], if place < amended { 2 } else { 1 })).collect();
-            assert_eq!(may_follow((&all, &set(0, 20)), (&all, &later), rules), follows, "{amended} have amended");
+            assert_eq!(
+                satisfies_difference_rule_over_time((&all, &set(0, 20)), (&all, &later), rules),
+                follows,
+                "{amended} have amended"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Worlds by hand: a State turns so that the target is met, and others turn to mend what that breaks.
 
 use super::{
-    certificate::{Class, Knowledge, Move, Target},
+    certificate::{Class, Knowledge, Reassignment, SensitiveCell},
     problem::{Sum, Tuple},
     search::Search,
     tuples::{Reach, Turn},
@@ -16,7 +16,7 @@ const WIDTH: usize = 3;
 
 impl Search<'_> {
     /// A world of few moves that fits what somebody knows and in which a State that he does not know meets the target.
-    pub(super) fn moves(&mut self, target: Target, knows: &Knowledge, reach: Reach) -> Option<Vec<Move>> {
+    pub(super) fn moves(&mut self, target: SensitiveCell, knows: &Knowledge, reach: Reach) -> Option<Vec<Reassignment>> {
         self.looked = 0;
         let mut sums: Vec<i64> = self.case.problem.limits.iter().map(|limit| limit.truth).collect();
         let mut world = Vec::new();
@@ -26,30 +26,30 @@ impl Search<'_> {
     /// Adds moves until the target is met and every limit holds.
     fn step(
         &mut self,
-        target: Target,
+        target: SensitiveCell,
         knows: &Knowledge,
         reach: Reach,
-        world: &mut Vec<Move>,
+        world: &mut Vec<Reassignment>,
         sums: &mut [i64],
         left: usize,
     ) -> bool {
         let problem = self.case.problem;
         let broken = (0..sums.len()).find(|limit| self.off(*limit, sums[*limit]) != 0);
         if !world.is_empty() && broken.is_none() {
-            return self.case.serves(target, world, &self.tuples.all, knows);
+            return self.case.is_counterexample_for(target, world, &self.tuples.all, knows);
         }
         if left == 0 {
             return false;
         }
         let now: i64 = (0..sums.len()).map(|limit| self.off(limit, sums[limit]).abs()).sum();
-        let atoms: Vec<usize> = match broken {
+        let equivalence_classes: Vec<usize> = match broken {
             None => vec![target.atom],
-            Some(limit) => {
-                (0..problem.atoms.len()).filter(|atom| self.tuples.limits[*atom].binary_search(&limit).is_ok()).collect()
-            }
+            Some(limit) => (0..problem.equivalence_classes.len())
+                .filter(|atom| self.tuples.limits[*atom].binary_search(&limit).is_ok())
+                .collect(),
         };
-        let mut moves: Vec<(i64, Move, Turn)> = Vec::new();
-        for atom in atoms {
+        let mut moves: Vec<(i64, Reassignment, Turn)> = Vec::new();
+        for atom in equivalence_classes {
             let held = self.held[atom].clone();
             for from in &held {
                 let class = Class { atom, tuple: *from };
@@ -81,13 +81,13 @@ impl Search<'_> {
                     let after = now + turn.iter().map(change).sum::<i64>();
                     if after == 0 {
                         // Everything holds: no better move can be found.
-                        world.push(Move(atom, *from, to, 1));
-                        if self.case.serves(target, world, &self.tuples.all, knows) {
+                        world.push(Reassignment { class: atom, from: *from, to, states: 1 });
+                        if self.case.is_counterexample_for(target, world, &self.tuples.all, knows) {
                             return true;
                         }
                         world.pop();
                     } else if first || after < now {
-                        moves.push((after, Move(atom, *from, to, 1), turn.clone()));
+                        moves.push((after, Reassignment { class: atom, from: *from, to, states: 1 }, turn.clone()));
                     }
                 }
             }
@@ -107,7 +107,7 @@ impl Search<'_> {
 
     /// Whether a move turns a sum towards its limit.
     fn mends(&self, limit: usize, sum: i64, (atom, from, to): (usize, usize, usize)) -> bool {
-        let (of, over) = (&self.case.problem.atoms[atom], self.case.problem.limits[limit].over);
+        let (of, over) = (&self.case.problem.equivalence_classes[atom], self.case.problem.limits[limit].over);
         let by = of.counts(over, &self.tuples.all[to]) - of.counts(over, &self.tuples.all[from]);
         by != 0 && by.signum() != self.off(limit, sum).signum()
     }
@@ -123,7 +123,7 @@ impl Search<'_> {
         &mut self,
         atom: usize,
         from: usize,
-        target: Target,
+        target: SensitiveCell,
         broken: Option<usize>,
         sums: &[i64],
         reach: Reach,
@@ -161,7 +161,7 @@ impl Search<'_> {
                 });
             }
         }
-        found.retain(|tuple| problem.allows(&problem.atoms[atom], tuple));
+        found.retain(|tuple| problem.allows(&problem.equivalence_classes[atom], tuple));
         let found: Vec<usize> = found.into_iter().map(|tuple| self.tuples.place(tuple)).collect();
         self.fitted[atom].extend(&found);
         found

@@ -5,7 +5,7 @@
 //! public. What he may know besides is in [`certificate`]. He looks for an answer that is the same in all worlds that fit.
 //!
 //! ```text
-//! sheets -> problem (atoms, limits) -> search -> certificate -> check, which knows no solver -> released, or not available
+//! sheets -> problem (equivalence classes, limits) -> search -> certificate -> check, which knows no solver -> released, or not available
 //! ```
 
 mod admit;
@@ -20,14 +20,14 @@ mod search;
 mod solver;
 mod tuples;
 
-pub use admit::{Admission, Admitted, Against, Assumed, Given, Proof, RULES, Sets};
-pub use certificate::Attackers;
+pub use admit::{Admission, Admitted, AttackerScenario, DecidedParts, MODEL_VERSION, Proof, ScenarioParameters, Sets};
 #[cfg(test)]
 pub use certificate::Certificate;
+pub use certificate::ResponseKnowledge;
 pub use differences::{Differences, Key};
 #[cfg(test)]
 pub use problem::Problem;
-pub use problem::{Line, Moves, Set, Sheet};
-pub use search::Effort;
+pub use problem::{ChangeConstraints, KnownResponse, ReleasedQuestion, Set};
+pub use search::SearchBudget;
 #[cfg(test)]
 pub use search::search;

@@ -1,4 +1,4 @@
-//! The attacker's problem: everything released on one question, as sums over atoms.
+//! The attacker's problem: everything released on one question, as sums over equivalence classes.
 //!
 //! Hidden States that nothing released tells apart are interchangeable; together they are an **atom**. What a State of an atom
 //! said in each release is a **tuple** of masks. A **world** says how many States of each atom hold which tuple, and
@@ -8,23 +8,23 @@
 //! shown to Member States, for the Secretariat also those that are shown to it; and whether a question was asked where that
 //! follows from these.
 
-use crate::tabulate::{Mask, Shape, Step};
+use crate::tabulate::{AnswerSpace, ChangeCategory, Mask};
 use entity::words::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One question in one release.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct ReleasedQuestion {
     /// The number of the release.
     pub release: i64,
     /// The place of the cycle in time.
     pub cycle: usize,
     /// Which answers there are.
-    pub shape: Shape,
+    pub shape: AnswerSpace,
     /// What was, or would be, released: the sets of tables that are available.
     pub sets: Vec<Set>,
     /// What every counted State said.
-    pub said: BTreeMap<StateCode, Line>,
+    pub said: BTreeMap<StateCode, KnownResponse>,
 }
 
 /// A set of States, with what is said of each level.
@@ -39,7 +39,7 @@ pub struct Set {
 /// What is said of changes of one question between two releases, of all States that both count and that have not taken the
 /// earlier answer back.
 #[derive(Clone, Debug)]
-pub struct Moves {
+pub struct ChangeConstraints {
     /// The release before, by its number.
     pub from: i64,
     /// The release after.
@@ -47,12 +47,12 @@ pub struct Moves {
     /// The States of which not both answers are public.
     pub hidden: BTreeSet<StateCode>,
     /// From what to what, with the least and the greatest number of them.
-    pub cells: Vec<((Step, Step), (u32, u32))>,
+    pub cells: Vec<((ChangeCategory, ChangeCategory), (u32, u32))>,
 }
 
 /// What one State said.
 #[derive(Clone, Copy, Debug)]
-pub struct Line {
+pub struct KnownResponse {
     /// The levels it holds.
     pub mask: Mask,
     /// Whether it is counted among the hidden.
@@ -70,9 +70,9 @@ pub type Tuple = Vec<Option<Mask>>;
 
 /// What nobody tells apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Kind {
+pub(super) struct RespondentProfile {
     /// By release.
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Vec<Visibility>,
     region: Option<usize>,
     /// What is said of changes, in which it is counted among the hidden.
     moves: Vec<usize>,
@@ -80,7 +80,7 @@ pub(super) struct Kind {
 
 /// A State's part in one release.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Slot {
+pub(super) enum Visibility {
     /// Not counted.
     Absent,
     /// Everybody knows what it said.
@@ -101,8 +101,8 @@ pub(super) enum Slot {
 
 /// States that nothing released tells apart.
 #[derive(Clone, Debug)]
-pub(super) struct Atom {
-    pub(super) kind: Kind,
+pub(super) struct EquivalenceClass {
+    pub(super) kind: RespondentProfile,
     /// Its States with the place of their true tuple.
     pub(super) states: Vec<(StateCode, usize)>,
 }
@@ -125,7 +125,7 @@ pub(super) enum Sum {
     /// Whose answer changed between two releases, in a region.
     Changes { from: usize, to: usize, region: usize },
     /// Who went from one answer to another, as far as a release tells it.
-    Moved { moves: usize, sheets: (usize, usize), steps: (Step, Step) },
+    Moved { moves: usize, sheets: (usize, usize), steps: (ChangeCategory, ChangeCategory) },
 }
 
 /// At most so many answers of a region are known to have changed from one cycle to the next.
@@ -134,8 +134,8 @@ pub const CHANGES: i64 = 2;
 /// Everything released on one question.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    pub(super) shapes: Vec<Shape>,
-    pub(super) atoms: Vec<Atom>,
+    pub(super) shapes: Vec<AnswerSpace>,
+    pub(super) equivalence_classes: Vec<EquivalenceClass>,
     /// The true tuples; a certificate adds others behind them.
     pub(super) tuples: Vec<Tuple>,
     pub(super) limits: Vec<Limit>,
@@ -144,39 +144,49 @@ pub struct Problem {
 impl Problem {
     /// The problem of these sheets, oldest first, and of what is said of changes between them, for attackers who read what is shown to
     /// `reader`. With `regions`, it is known that in each region few answers changed from cycle to cycle.
-    pub fn of(sheets: &[Sheet], regions: Option<&BTreeMap<StateCode, usize>>, moves: &[Moves], reader: ReaderLevel) -> Self {
+    pub fn of(
+        sheets: &[ReleasedQuestion],
+        regions: Option<&BTreeMap<StateCode, usize>>,
+        moves: &[ChangeConstraints],
+        reader: ReaderLevel,
+    ) -> Self {
         let states: BTreeSet<&StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys()).collect();
-        let mut kinds: BTreeMap<Kind, Vec<(StateCode, Tuple)>> = BTreeMap::new();
+        let mut kinds: BTreeMap<RespondentProfile, Vec<(StateCode, Tuple)>> = BTreeMap::new();
         for state in states {
             let tuple = sheets.iter().map(|sheet| sheet.said.get(state).map(|line| line.mask)).collect();
             let region = regions.map(|regions| regions.get(state).copied().unwrap_or(usize::MAX));
             let moves = (0..moves.len()).filter(|one| moves[*one].hidden.contains(state)).collect();
-            kinds.entry(Kind { slots: slots(sheets, state, reader), region, moves }).or_default().push((state.clone(), tuple));
+            kinds
+                .entry(RespondentProfile { slots: slots(sheets, state, reader), region, moves })
+                .or_default()
+                .push((state.clone(), tuple));
         }
         let tuples: BTreeSet<Tuple> = kinds.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
         let tuples: Vec<Tuple> = tuples.into_iter().collect();
         let place = |tuple: &Tuple| tuples.binary_search(tuple).unwrap_or(usize::MAX);
-        let atom = |(kind, states): (Kind, Vec<(StateCode, Tuple)>)| Atom {
+        let atom = |(kind, states): (RespondentProfile, Vec<(StateCode, Tuple)>)| EquivalenceClass {
             kind,
             states: states.into_iter().map(|(state, tuple)| (state, place(&tuple))).collect(),
         };
-        let atoms = kinds.into_iter().map(atom).collect();
+        let equivalence_classes = kinds.into_iter().map(atom).collect();
         let shapes = sheets.iter().map(|sheet| sheet.shape.clone()).collect();
-        let mut problem = Self { shapes, atoms, tuples, limits: Vec::new() };
+        let mut problem = Self { shapes, equivalence_classes, tuples, limits: Vec::new() };
         let all = sums(sheets, regions).chain(moved(sheets, moves));
         problem.limits = all.filter_map(|(over, said)| problem.limit(over, said)).collect();
         // Where everybody knows everything there is no secret, and the sums above already count it.
-        problem.atoms.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. })));
+        problem.equivalence_classes.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. })));
         problem
     }
 
     /// A limit on a sum, of which the part that everybody knows is taken away. Where more has changed than is taken to be known, nobody
     /// knows it.
     fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Option<Limit> {
-        let secret = |atom: &&Atom| atom.kind.slots.iter().any(|slot| matches!(slot, Slot::Hidden { .. }));
+        let secret = |atom: &&EquivalenceClass| atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }));
         let sum = |secret_ones: bool| -> i64 {
-            let atoms = self.atoms.iter().filter(|atom| secret(atom) == secret_ones);
-            atoms.flat_map(|atom| atom.states.iter().map(move |(_, tuple)| atom.counts(over, &self.tuples[*tuple]))).sum()
+            let equivalence_classes = self.equivalence_classes.iter().filter(|atom| secret(atom) == secret_ones);
+            equivalence_classes
+                .flat_map(|atom| atom.states.iter().map(move |(_, tuple)| atom.counts(over, &self.tuples[*tuple])))
+                .sum()
         };
         let (known, truth) = (sum(false), sum(true));
         let (least, most) =
@@ -192,11 +202,11 @@ impl Problem {
     }
 
     /// Whether a State of the atom may have said this.
-    pub(super) fn allows(&self, atom: &Atom, tuple: &Tuple) -> bool {
-        let fits = |(sheet, (slot, mask)): (usize, (&Slot, &Option<Mask>))| match (slot, mask) {
-            (Slot::Absent, None) => true,
-            (Slot::Known { mask: known, .. }, Some(mask)) => known == mask,
-            (Slot::Hidden { asked, same_as, .. }, Some(mask)) => {
+    pub(super) fn allows(&self, atom: &EquivalenceClass, tuple: &Tuple) -> bool {
+        let fits = |(sheet, (slot, mask)): (usize, (&Visibility, &Option<Mask>))| match (slot, mask) {
+            (Visibility::Absent, None) => true,
+            (Visibility::Known { mask: known, .. }, Some(mask)) => known == mask,
+            (Visibility::Hidden { asked, same_as, .. }, Some(mask)) => {
                 let shape = &self.shapes[sheet];
                 // What somebody truly said is possible, whatever the shape says.
                 let possible = shape.allows(*mask) || self.tuples.iter().any(|tuple| tuple[sheet] == Some(*mask));
@@ -208,7 +218,7 @@ impl Problem {
     }
 }
 
-impl Atom {
+impl EquivalenceClass {
     /// What a State of the atom with this tuple adds to a sum.
     pub(super) fn counts(&self, over: Sum, tuple: &Tuple) -> i64 {
         let counted = match over {
@@ -220,7 +230,7 @@ impl Atom {
                 self.kind.region == Some(region) && differ
             }
             Sum::Moved { moves, sheets, steps } => {
-                let is = |sheet: usize, step: Step| tuple[sheet].is_some_and(|mask| step.is(mask));
+                let is = |sheet: usize, step: ChangeCategory| tuple[sheet].is_some_and(|mask| step.is(mask));
                 self.kind.moves.contains(&moves) && is(sheets.0, steps.0) && is(sheets.1, steps.1)
             }
         };
@@ -228,7 +238,7 @@ impl Atom {
     }
 }
 
-impl Atom {
+impl EquivalenceClass {
     /// Whether a sum counts States of the atom at all.
     pub(super) fn is_counted(&self, over: Sum) -> bool {
         match over {
@@ -241,14 +251,14 @@ impl Atom {
     /// Says the same again where it must.
     pub(super) fn tie(&self, tuple: &mut Tuple) {
         for (sheet, slot) in self.kind.slots.iter().enumerate() {
-            if let Slot::Hidden { same_as: Some(earlier), .. } = slot {
+            if let Visibility::Hidden { same_as: Some(earlier), .. } = slot {
                 tuple[sheet] = tuple[*earlier];
             }
         }
     }
 }
 
-impl Slot {
+impl Visibility {
     pub(super) fn sets(&self) -> &[usize] {
         match self {
             Self::Absent => &[],
@@ -258,32 +268,32 @@ impl Slot {
 }
 
 /// A State's part in each release.
-fn slots(sheets: &[Sheet], state: &StateCode, reader: ReaderLevel) -> Vec<Slot> {
+fn slots(sheets: &[ReleasedQuestion], state: &StateCode, reader: ReaderLevel) -> Vec<Visibility> {
     let tied = |a: usize, b: usize| {
         let editions = [a, b].map(|sheet| sheets[sheet].said.get(state).map(|line| (sheets[sheet].cycle, line.edition)));
         editions[0].is_some() && editions[0] == editions[1]
     };
-    let slot = |(place, sheet): (usize, &Sheet)| {
-        let Some(line) = sheet.said.get(state) else { return Slot::Absent };
+    let slot = |(place, sheet): (usize, &ReleasedQuestion)| {
+        let Some(line) = sheet.said.get(state) else { return Visibility::Absent };
         let contains = |(set, states): (usize, &Set)| (line.hidden && states.states.contains(state)).then_some(set);
         let sets = sheet.sets.iter().enumerate().filter_map(contains).collect();
         // What is known of an edition is known of it in every release.
         let same = || (0..sheets.len()).filter(|other| tied(place, *other)).map(|other| sheets[other].said[state]);
         if same().any(|line| line.shown >= reader) {
-            return Slot::Known { sets, mask: line.mask };
+            return Visibility::Known { sets, mask: line.mask };
         }
         let asked = same().any(|line| line.asked >= reader);
-        Slot::Hidden { sets, asked, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
+        Visibility::Hidden { sets, asked, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
     };
     sheets.iter().enumerate().map(slot).collect()
 }
 
 /// Every sum of which something is known, with what a table says of it.
 fn sums<'a>(
-    sheets: &'a [Sheet],
+    sheets: &'a [ReleasedQuestion],
     regions: Option<&'a BTreeMap<StateCode, usize>>,
 ) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
-    let cells = |(sheet, said): (usize, &'a Sheet)| {
+    let cells = |(sheet, said): (usize, &'a ReleasedQuestion)| {
         said.sets.iter().enumerate().flat_map(move |(set, row)| {
             let cell = move |(level, cell): (usize, &Option<(u32, u32)>)| {
                 cell.map(|cell| (Sum::Level { sheet, set, level }, Some(cell)))
@@ -301,7 +311,10 @@ fn sums<'a>(
 
 /// What is said of changes. Where a release is not among the sheets, its place is none that anybody has, so that nothing fits and
 /// nothing is let through.
-fn moved<'a>(sheets: &'a [Sheet], moves: &'a [Moves]) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
+fn moved<'a>(
+    sheets: &'a [ReleasedQuestion],
+    moves: &'a [ChangeConstraints],
+) -> impl Iterator<Item = (Sum, Option<(u32, u32)>)> + 'a {
     let place = |release: i64| sheets.iter().position(|sheet| sheet.release == release);
     moves.iter().enumerate().flat_map(move |(moves, one)| {
         let sheets = place(one.from).zip(place(one.to));

@@ -4,25 +4,25 @@
 //! near their ends, and is given others as its solutions break them.
 
 use super::{
-    certificate::{Case, Knowledge, Move, Target},
+    certificate::{AttackInstance, Knowledge, Reassignment, SensitiveCell},
     problem::Limit,
-    search::Effort,
+    search::SearchBudget,
     tuples::Tuples,
 };
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 use std::{collections::BTreeSet, time::Duration};
 
 /// A world as a solver finds it in time, in which few States differ from the truth; the caller checks it. Atoms without a
-/// universe stay as they are.
+/// candidate reassignments stay as they are.
 pub(super) fn world(
-    case: &Case<'_>,
+    case: &AttackInstance<'_>,
     tuples: &Tuples<'_>,
-    universe: &[Vec<usize>],
-    target: Target,
+    candidate_reassignments: &[Vec<usize>],
+    target: SensitiveCell,
     knows: &Knowledge,
-    effort: Effort,
-) -> Option<Vec<Move>> {
-    let program = Program::of(case, tuples, universe, target, knows);
+    effort: SearchBudget,
+) -> Option<Vec<Reassignment>> {
+    let program = Program::of(case, tuples, candidate_reassignments, target, knows);
     let mut rows = program.first();
     let relaxed = program.solve(&mut rows, effort, false)?;
     let is_whole = |number: &f64| (number - number.round()).abs() < 1e-6;
@@ -32,8 +32,10 @@ pub(super) fn world(
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of States")]
         some.flat_map(|(turn, number)| std::iter::repeat_n(turn.tuple, number.round().max(0.0) as usize))
     };
-    let moves = |atom: usize| each(atom, false).zip(each(atom, true)).map(move |(from, to)| Move(atom, from, to, 1));
-    Some((0..universe.len()).flat_map(moves).filter(|Move(_, from, to, _)| from != to).collect())
+    let moves = |atom: usize| {
+        each(atom, false).zip(each(atom, true)).map(move |(from, to)| Reassignment { class: atom, from, to, states: 1 })
+    };
+    Some((0..candidate_reassignments.len()).flat_map(moves).filter(|Reassignment { from, to, .. }| from != to).collect())
 }
 
 /// How many States of an atom come to hold a tuple, or hold it no more.
@@ -76,15 +78,21 @@ const NEAR: f64 = 1.0;
 const GAP: f64 = 1e9;
 
 impl Program {
-    fn of(case: &Case<'_>, tuples: &Tuples<'_>, universe: &[Vec<usize>], target: Target, knows: &Knowledge) -> Self {
+    fn of(
+        case: &AttackInstance<'_>,
+        tuples: &Tuples<'_>,
+        candidate_reassignments: &[Vec<usize>],
+        target: SensitiveCell,
+        knows: &Knowledge,
+    ) -> Self {
         let problem = case.problem;
         let mut turns = Vec::new();
-        for (class, count) in case.classes.iter().filter(|(class, _)| !universe[class.atom].is_empty()) {
+        for (class, count) in case.classes.iter().filter(|(class, _)| !candidate_reassignments[class.atom].is_empty()) {
             let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
             turns.push(Turn { atom: class.atom, tuple: class.tuple, comes: false, most: count.saturating_sub(known) });
         }
-        for (atom, places) in universe.iter().enumerate() {
-            let most = u32::try_from(problem.atoms[atom].states.len()).unwrap_or(u32::MAX);
+        for (atom, places) in candidate_reassignments.iter().enumerate() {
+            let most = u32::try_from(problem.equivalence_classes[atom].states.len()).unwrap_or(u32::MAX);
             turns.extend(places.iter().map(|tuple| Turn { atom, tuple: *tuple, comes: true, most }));
         }
         let sum = |of: &dyn Fn(&Turn) -> bool| -> Vec<(usize, f64)> {
@@ -96,8 +104,8 @@ impl Program {
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
         let least = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
         let mut always = vec![Row { of: met, least, most: f64::INFINITY }];
-        let atoms = (0..universe.len()).filter(|atom| !universe[*atom].is_empty());
-        always.extend(atoms.map(|atom| Row { of: sum(&|turn| turn.atom == atom), least: 0.0, most: 0.0 }));
+        let equivalence_classes = (0..candidate_reassignments.len()).filter(|atom| !candidate_reassignments[*atom].is_empty());
+        always.extend(equivalence_classes.map(|atom| Row { of: sum(&|turn| turn.atom == atom), least: 0.0, most: 0.0 }));
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
         let row = |limit: &Limit| Row {
             of: Vec::new(),
@@ -119,7 +127,7 @@ impl Program {
     }
 
     /// A solution, of whole numbers if they must be, that breaks no limit; `rows` grows by those that others broke.
-    fn solve(&self, rows: &mut BTreeSet<(usize, bool)>, effort: Effort, whole: bool) -> Option<Vec<f64>> {
+    fn solve(&self, rows: &mut BTreeSet<(usize, bool)>, effort: SearchBudget, whole: bool) -> Option<Vec<f64>> {
         for _ in 0..ROUNDS {
             let numbers = self.once(rows, effort, whole)?;
             let sum = |row: &Row| row.of.iter().map(|(place, sign)| sign * numbers[*place]).sum::<f64>();
@@ -142,7 +150,7 @@ impl Program {
         None
     }
 
-    fn once(&self, rows: &BTreeSet<(usize, bool)>, effort: Effort, whole: bool) -> Option<Vec<f64>> {
+    fn once(&self, rows: &BTreeSet<(usize, bool)>, effort: SearchBudget, whole: bool) -> Option<Vec<f64>> {
         let mut model = Problem::new(OptimizationDirection::Minimize);
         let add = |turn: &Turn| {
             let cost = if turn.comes { 0.0 } else { 1.0 };

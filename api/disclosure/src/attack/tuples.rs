@@ -1,6 +1,6 @@
 //! The tuples that worlds are made of: which are near each other, and what a State that turns from one to another does to the limits.
 
-use super::problem::{Problem, Slot, Sum, Tuple};
+use super::problem::{Problem, Sum, Tuple, Visibility};
 use crate::tabulate::Mask;
 use std::{
     collections::{BTreeSet, HashMap},
@@ -20,7 +20,7 @@ pub(super) struct Near {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Reach {
     /// Whoever says something else says it in all releases alike, so that no more answers change from cycle to cycle than in truth.
-    /// One such world serves all releases at once.
+    /// One such world is_counterexample_for all releases at once.
     Alike,
     /// In each release by itself, too.
     Any,
@@ -50,10 +50,10 @@ impl<'a> Tuples<'a> {
     pub(super) fn of(problem: &'a Problem) -> Self {
         let places = problem.tuples.iter().cloned().enumerate().map(|(place, tuple)| (tuple, place)).collect();
         let counts = |atom: usize| {
-            let counted = |limit: &usize| problem.atoms[atom].is_counted(problem.limits[*limit].over);
+            let counted = |limit: &usize| problem.equivalence_classes[atom].is_counted(problem.limits[*limit].over);
             (0..problem.limits.len()).filter(counted).collect::<Vec<_>>()
         };
-        let limits: Vec<Vec<usize>> = (0..problem.atoms.len()).map(counts).collect();
+        let limits: Vec<Vec<usize>> = (0..problem.equivalence_classes.len()).map(counts).collect();
         let is_link = |limit: &usize| !matches!(problem.limits[*limit].over, Sum::Level { .. });
         let links = limits.iter().map(|of| of.iter().copied().filter(is_link).collect()).collect();
         let mut cells: Vec<Vec<Vec<Option<usize>>>> = vec![Vec::new(); problem.shapes.len()];
@@ -79,13 +79,13 @@ impl<'a> Tuples<'a> {
 
     /// The limits on a level in a release that count an atom.
     pub(super) fn cells(&self, atom: usize, sheet: usize, level: usize) -> impl Iterator<Item = usize> {
-        let sets = self.problem.atoms[atom].kind.slots[sheet].sets();
+        let sets = self.problem.equivalence_classes[atom].kind.slots[sheet].sets();
         sets.iter().filter_map(move |set| *self.cells[sheet].get(*set)?.get(level)?)
     }
 
     /// The limits in which a State of an atom with a tuple counts.
     pub(super) fn counted(&self, atom: usize, tuple: usize, mut each: impl FnMut(usize)) {
-        let (of, tuple) = (&self.problem.atoms[atom], &self.all[tuple]);
+        let (of, tuple) = (&self.problem.equivalence_classes[atom], &self.all[tuple]);
         for (sheet, mask) in tuple.iter().enumerate() {
             let mut mask = mask.unwrap_or(0);
             while mask != 0 {
@@ -111,7 +111,7 @@ impl<'a> Tuples<'a> {
                 turn.extend(self.cells(atom, sheet, level).map(|limit| (limit, by)));
             }
         }
-        let of = &self.problem.atoms[atom];
+        let of = &self.problem.equivalence_classes[atom];
         let by = |limit: &usize| {
             let over = self.problem.limits[*limit].over;
             let by = of.counts(over, is) - of.counts(over, was);
@@ -126,7 +126,7 @@ impl<'a> Tuples<'a> {
         if let Some(near) = self.near.get(&(atom, from, reach)) {
             return Rc::clone(near);
         }
-        let of = &self.problem.atoms[atom];
+        let of = &self.problem.equivalence_classes[atom];
         let mut found = self.alike(atom, from);
         if reach == Reach::Any {
             found.extend(held.iter().take(64).map(|other| self.all[*other].clone()));
@@ -143,18 +143,18 @@ impl<'a> Tuples<'a> {
 
     /// The releases in which a State of the atom is free to say something, with what it says there.
     pub(super) fn free(&self, atom: usize, from: usize) -> impl Iterator<Item = (usize, Mask)> {
-        let slots = self.problem.atoms[atom].kind.slots.iter().zip(&self.all[from]).enumerate();
-        slots.filter_map(
-            |(sheet, of)| if let (Slot::Hidden { same_as: None, .. }, Some(mask)) = of { Some((sheet, *mask)) } else { None },
-        )
+        let slots = self.problem.equivalence_classes[atom].kind.slots.iter().zip(&self.all[from]).enumerate();
+        slots.filter_map(|(sheet, of)| {
+            if let (Visibility::Hidden { same_as: None, .. }, Some(mask)) = of { Some((sheet, *mask)) } else { None }
+        })
     }
 
     /// With another answer wherever a State says `mask`, or wherever it is hidden.
     pub(super) fn replaced(&self, atom: usize, from: usize, mask: Option<Mask>, other: Mask) -> Tuple {
-        let of = &self.problem.atoms[atom];
+        let of = &self.problem.equivalence_classes[atom];
         let mut tuple = self.all[from].clone();
         for (said, slot) in tuple.iter_mut().zip(&of.kind.slots) {
-            if matches!(slot, Slot::Hidden { .. }) && said.is_some() && (mask.is_none() || *said == mask) {
+            if matches!(slot, Visibility::Hidden { .. }) && said.is_some() && (mask.is_none() || *said == mask) {
                 *said = Some(other);
             }
         }
@@ -166,7 +166,7 @@ impl<'a> Tuples<'a> {
     pub(super) fn turned(&self, atom: usize, from: usize, sheet: usize, other: Mask) -> Tuple {
         let mut tuple = self.all[from].clone();
         tuple[sheet] = Some(other);
-        self.problem.atoms[atom].tie(&mut tuple);
+        self.problem.equivalence_classes[atom].tie(&mut tuple);
         tuple
     }
 
@@ -206,7 +206,7 @@ impl<'a> Tuples<'a> {
             for (was, is) in was.iter().flat_map(|was| is.iter().map(move |is| (*was, *is))) {
                 let mut both = tuple.clone();
                 (both[before], both[after]) = (Some(was), Some(is));
-                problem.atoms[atom].tie(&mut both);
+                problem.equivalence_classes[atom].tie(&mut both);
                 found.insert(both);
             }
         }

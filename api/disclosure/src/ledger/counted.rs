@@ -1,7 +1,7 @@
 //! Counted answers: what the sealed inputs of a release come to, question by question.
 
 use crate::{
-    attack::Line,
+    attack::KnownResponse,
     tabulate::{Respondent, TablePlan},
 };
 use entity::words::{QuestionCode, ReaderLevel, Sha256, StateCode};
@@ -75,7 +75,7 @@ impl Count {
     }
 
     /// What each State said on a question, as the gate sees it, and to whom it was ever shown.
-    pub fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, Line> {
+    pub fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, KnownResponse> {
         let line = |respondent: &Respondent| {
             let said = respondent.answers.get(plan.question())?;
             let state = &respondent.state;
@@ -85,7 +85,7 @@ impl Count {
             // Of an answer that a follow-up tells something of, it is taken to be known altogether.
             let of_it = self.follow_ups.get(plan.question()).into_iter().flatten().chain([plan.question()]);
             let shown = of_it.filter_map(|code| shared.get(&(state.clone(), code.clone(), edition))).max().copied();
-            let line = Line {
+            let line = KnownResponse {
                 mask: plan.mask(&said.levels),
                 hidden: !said.is_public(),
                 shown: said.shown.max(known(false)).max(shown.unwrap_or(ReaderLevel::StateOnly)),

@@ -1,8 +1,11 @@
 //! Judging a release beside everything that was released: what the gate lets through is made, and what was made is judged again.
 
-use super::entry::{Round, Shown};
+use super::entry::{LedgerEntry, ReleasedContent};
 use crate::{
-    attack::{Admission, Admitted, Against, Assumed, Attackers, Differences, Effort, Given, Moves, Proof},
+    attack::{
+        Admission, Admitted, AttackerScenario, ChangeConstraints, DecidedParts, Differences, Proof, ResponseKnowledge,
+        ScenarioParameters, SearchBudget,
+    },
     parameters::{Audience, Parameters},
     protect::{BreakInSeries, ReleasedChange, ReleasedTable, Side, Since, Standing, tables_for},
     tabulate::TablePlan,
@@ -12,20 +15,20 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a release shows of a question, with the proof that it may be seen.
-pub struct Decided {
+pub struct DisclosureDecision {
     /// The question.
     pub question: QuestionCode,
     /// The tables and the change, with what is suppressed left out.
-    pub shown: Shown,
+    pub shown: ReleasedContent,
     /// The certificates that nobody's answer is determined.
     pub proofs: Proofs,
     /// The number of suppressed parts.
-    pub refused: Refused,
+    pub refused: Suppressions,
 }
 
 /// How much of what is made for everybody is withheld, and by which rules: tables, and what is told of changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Refused {
+pub struct Suppressions {
     /// What there is, withheld or not.
     pub made: u32,
     /// By R2 and R3, which look at public facts alone.
@@ -34,7 +37,7 @@ pub struct Refused {
     pub by_gate: u32,
 }
 
-impl Refused {
+impl Suppressions {
     /// What is allowed by public facts, and what is admitted in the end.
     fn of(may: &[bool], is: &[bool]) -> Self {
         let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
@@ -47,7 +50,7 @@ impl Refused {
     }
 
     /// Of all questions.
-    pub fn of_all(decided: &[Decided]) -> Self {
+    pub fn of_all(decided: &[DisclosureDecision]) -> Self {
         decided.iter().fold(Self::default(), |sum, one| Self {
             made: sum.made + one.refused.made,
             by_size: sum.by_size + one.refused.by_size,
@@ -69,30 +72,30 @@ pub struct Proofs {
 /// The ledger of releases, and the one to be made or to be verified.
 pub struct Ledger {
     /// Oldest cycle first.
-    pub earlier: Vec<Round>,
+    pub earlier: Vec<LedgerEntry>,
     /// The release to be made or to be verified.
-    pub round: Round,
+    pub round: LedgerEntry,
     /// By question: what it is compared with.
     pub since: BTreeMap<QuestionCode, Since>,
     /// The parameters of the release.
     pub parameters: Parameters,
     /// The knowledge that attackers are assumed to have.
-    pub assumed: Assumed,
+    pub assumed: ScenarioParameters,
     /// Who holds no answers but those that States show later.
-    pub later: Attackers,
+    pub later: ResponseKnowledge,
 }
 
 impl Parameters {
-    /// Attackers who hold no answers but so many that their States show later.
-    pub fn later(&self) -> Attackers {
-        Attackers { coalition: self.later, blocs: Vec::new() }
+    /// ResponseKnowledge who hold no answers but so many that their States show later.
+    pub fn later(&self) -> ResponseKnowledge {
+        ResponseKnowledge { coalition: self.later, blocs: Vec::new() }
     }
 }
 
 impl Ledger {
     /// Makes what is shown of every question, in the order of the plan.
-    pub fn decide(&self, effort: Effort) -> Vec<Decided> {
-        let decide = |draft: Shown| {
+    pub fn decide(&self, effort: SearchBudget) -> Vec<DisclosureDecision> {
+        let decide = |draft: ReleasedContent| {
             let question = draft.change.question().clone();
             let nothing = |tables: &[ReleasedTable]| (Admitted { tables: vec![false; tables.len()], moves: false }, None);
             let admit = |admission: Admission<'_>| admission.admit(effort);
@@ -101,12 +104,13 @@ impl Ledger {
             let (is, everybody) = admission.map_or_else(|| nothing(&draft.tables), admit);
             let changes = usize::from(draft.change.is_compared());
             let all = |of: &Admitted| [&of.tables[..], &[of.moves][..changes]].concat();
-            let refused = Refused::of(&all(&may), &all(&is));
-            let shown = Shown { tables: gated(draft.tables, &is.tables), change: draft.change.decided(is.moves), ..draft };
+            let refused = Suppressions::of(&all(&may), &all(&is));
+            let shown =
+                ReleasedContent { tables: gated(draft.tables, &is.tables), change: draft.change.decided(is.moves), ..draft };
             let admission = self.admission_for_analysts(&question, &shown);
             let (is, analysts) = admission.map_or_else(|| nothing(&shown.analysts), admit);
-            let shown = Shown { analysts: gated(shown.analysts, &is.tables), ..shown };
-            Decided { question, shown, proofs: Proofs { everybody, analysts }, refused }
+            let shown = ReleasedContent { analysts: gated(shown.analysts, &is.tables), ..shown };
+            DisclosureDecision { question, shown, proofs: Proofs { everybody, analysts }, refused }
         };
         self.structural().into_iter().map(decide).collect()
     }
@@ -124,7 +128,7 @@ impl Ledger {
             let is = |tables: &[ReleasedTable]| tables.iter().map(|t| t.standing() != Standing::NotAvailable).collect();
             let everybody = Admitted { tables: is(&stored.tables), moves: stored.change.standing() != Standing::NotAvailable };
             let analysts = Admitted { tables: is(&stored.analysts), moves: false };
-            let again = Shown {
+            let again = ReleasedContent {
                 tables: gated(draft.tables.clone(), &everybody.tables),
                 change: draft.change.clone().decided(everybody.moves),
                 analysts: gated(draft.analysts.clone(), &analysts.tables),
@@ -150,7 +154,7 @@ impl Ledger {
     }
 
     /// What there would be by the rules of structure alone, in the order of the plan.
-    pub fn structural(&self) -> Vec<Shown> {
+    pub fn structural(&self) -> Vec<ReleasedContent> {
         let count = &self.round.count;
         let of = |audience| {
             let tables = tables_for(audience, &count.plans, &count.respondents, &self.round.lattice, &self.parameters);
@@ -163,7 +167,7 @@ impl Ledger {
         let (mut everybody, mut analysts) = (of(Audience::Everybody), of(Audience::Analysts));
         let draft = |plan: &TablePlan| {
             let tables = everybody.remove(plan.question())?;
-            Some(Shown { tables, change: self.change(plan), analysts: analysts.remove(plan.question())? })
+            Some(ReleasedContent { tables, change: self.change(plan), analysts: analysts.remove(plan.question())? })
         };
         count.plans.iter().filter_map(draft).collect()
     }
@@ -206,7 +210,7 @@ impl Ledger {
             sheet,
             tables,
             moves: change.and_then(|change| self.moves(&self.round, change)),
-            given: Given::default(),
+            given: DecidedParts::default(),
             earlier,
             earlier_for_analysts,
             earlier_moves: self
@@ -216,16 +220,16 @@ impl Ledger {
             differences: Differences::of(&self.parameters, Audience::Everybody),
             against: vec![
                 // Whoever holds no answer now reads what States show later.
-                Against { reader: ReaderLevel::Public, attackers: &self.later },
-                Against { reader: ReaderLevel::MemberStates, attackers: &self.assumed.attackers },
-                Against { reader: ReaderLevel::Secretariat, attackers: &self.later },
+                AttackerScenario { reader: ReaderLevel::Public, attackers: &self.later },
+                AttackerScenario { reader: ReaderLevel::MemberStates, attackers: &self.assumed.attackers },
+                AttackerScenario { reader: ReaderLevel::Secretariat, attackers: &self.later },
             ],
             regions: &self.assumed.regions,
         })
     }
 
     /// What decides over what analysts see of a question, who read what is decided for everybody, too.
-    pub fn admission_for_analysts(&self, question: &QuestionCode, shown: &Shown) -> Option<Admission<'_>> {
+    pub fn admission_for_analysts(&self, question: &QuestionCode, shown: &ReleasedContent) -> Option<Admission<'_>> {
         let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
         let mut earlier = Vec::new();
         for (round, code, shown) in self.earlier_shown(question) {
@@ -234,12 +238,12 @@ impl Ledger {
         let sets = everybody.tables.into_iter().flatten().flatten().map(|(_, set)| set).collect();
         Some(Admission {
             tables: self.round.sheet(question, &shown.analysts, Audience::Analysts)?.1,
-            given: Given { sets, moves: everybody.moves },
+            given: DecidedParts { sets, moves: everybody.moves },
             moves: None,
             earlier,
             earlier_for_analysts: Vec::new(),
             differences: Differences::of(&self.parameters, Audience::Analysts),
-            against: vec![Against { reader: ReaderLevel::Secretariat, attackers: &self.later }],
+            against: vec![AttackerScenario { reader: ReaderLevel::Secretariat, attackers: &self.later }],
             ..everybody
         })
     }
@@ -248,7 +252,7 @@ impl Ledger {
     fn earlier_shown<'a>(
         &'a self,
         question: &'a QuestionCode,
-    ) -> impl Iterator<Item = (&'a Round, &'a QuestionCode, &'a Shown)> + 'a {
+    ) -> impl Iterator<Item = (&'a LedgerEntry, &'a QuestionCode, &'a ReleasedContent)> + 'a {
         self.earlier.iter().filter_map(move |round| {
             let code = round.codes.get(question)?;
             Some((round, code, round.shows.get(code)?))
@@ -256,7 +260,7 @@ impl Ledger {
     }
 
     /// What an attacker learns from what a release tells of changes.
-    fn moves(&self, round: &Round, change: &ReleasedChange) -> Option<Moves> {
+    fn moves(&self, round: &LedgerEntry, change: &ReleasedChange) -> Option<ChangeConstraints> {
         let Since::Release { number, question } = change.since() else { return None };
         let from = self.earlier.iter().find(|round| round.number == *number)?;
         let (before, after) = (from.count.plan(question)?, round.count.plan(change.question())?);

@@ -2,7 +2,7 @@
 
 use super::counted::{Count, CountedState, Shared};
 use crate::{
-    attack::{Key, Line, Set, Sets, Sheet},
+    attack::{Key, KnownResponse, ReleasedQuestion, Set, Sets},
     lattice::{Lattice, Partition, REST},
     parameters::Audience,
     protect::{ReleasedChange, ReleasedRow, ReleasedTable, Standing},
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const TO_BE: i64 = i64::MAX;
 
 /// One release: made before, or to be made.
-pub struct Round {
+pub struct LedgerEntry {
     /// Its number.
     pub number: i64,
     /// The place of its cycle in time.
@@ -27,14 +27,14 @@ pub struct Round {
     /// To whom answers are or were shown.
     pub shared: Shared,
     /// What it shows; nothing yet of one to be made.
-    pub shows: BTreeMap<QuestionCode, Shown>,
+    pub shows: BTreeMap<QuestionCode, ReleasedContent>,
     /// What the questions of the release to be are called here, where they mean the same.
     pub codes: BTreeMap<QuestionCode, QuestionCode>,
 }
 
 /// What a release shows of one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct ReleasedContent {
     /// For everybody.
     pub tables: Vec<ReleasedTable>,
     /// For everybody.
@@ -43,16 +43,16 @@ pub struct Shown {
     pub analysts: Vec<ReleasedTable>,
 }
 
-impl Shown {
+impl ReleasedContent {
     /// Whether it has as many parts.
     pub fn is_like(&self, other: &Self) -> bool {
         self.tables.len() == other.tables.len() && self.analysts.len() == other.analysts.len()
     }
 }
 
-impl Round {
+impl LedgerEntry {
     /// What was seen of a question, with what its sets are called; those of the first tables first.
-    pub fn seen(&self, question: &QuestionCode, tables: &[(Audience, &[ReleasedTable])]) -> Option<(Sheet, Vec<Key>)> {
+    pub fn seen(&self, question: &QuestionCode, tables: &[(Audience, &[ReleasedTable])]) -> Option<(ReleasedQuestion, Vec<Key>)> {
         let mut all: Vec<(Key, Set)> = Vec::new();
         let mut keys = None;
         let mut seen = None;
@@ -64,11 +64,16 @@ impl Round {
             seen = Some(sheet);
         }
         let sets = all.into_iter().map(|(_, set)| set).collect();
-        Some((Sheet { sets, ..seen? }, keys?))
+        Some((ReleasedQuestion { sets, ..seen? }, keys?))
     }
 
     /// What is said on a question, and the sets of its tables that are available.
-    pub fn sheet(&self, question: &QuestionCode, tables: &[ReleasedTable], audience: Audience) -> Option<(Sheet, Vec<Sets>)> {
+    pub fn sheet(
+        &self,
+        question: &QuestionCode,
+        tables: &[ReleasedTable],
+        audience: Audience,
+    ) -> Option<(ReleasedQuestion, Vec<Sets>)> {
         let plan = self.count.plan(question)?;
         let said = self.count.lines(plan, &self.shared);
         let hidden = self.count.hidden(plan, audience.reader());
@@ -77,18 +82,18 @@ impl Round {
                 let mut states = self.members(table.partition(), row.classes(), said.keys());
                 states.retain(|state| hidden.contains(state));
                 let number = u32::try_from(states.len()).unwrap_or(u32::MAX);
-                let cells = row.cells().iter().map(|cell| cell.hidden().says(number)).collect();
+                let cells = row.cells().iter().map(|cell| cell.hidden().released_interval(number)).collect();
                 ((table.partition().map(str::to_owned), row.classes().to_vec()), Set { states, cells })
             };
             (table.standing() != Standing::NotAvailable).then(|| table.rows().iter().map(row).collect())
         };
         let sets = tables.iter().map(table).collect();
         let shape = plan.shape()?.clone();
-        Some((Sheet { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
+        Some((ReleasedQuestion { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
     }
 
     /// What was said on a question in an earlier release, by those who have not withdrawn it since, and whose answer may still be counted.
-    pub fn since(&self, earlier: &Self, plan: &TablePlan) -> BTreeMap<StateCode, Line> {
+    pub fn since(&self, earlier: &Self, plan: &TablePlan) -> BTreeMap<StateCode, KnownResponse> {
         let mut said = earlier.count.lines(plan, &earlier.shared);
         let is_gone = |one: &&CountedState| {
             let uncounted = one.uncounted_from.get(&earlier.number);

@@ -5,5 +5,5 @@ mod decide;
 mod entry;
 
 pub use counted::{Count, CountedState, Shared};
-pub use decide::{Decided, Ledger, Proofs, Refused};
-pub use entry::{Round, Shown, TO_BE};
+pub use decide::{DisclosureDecision, Ledger, Proofs, Suppressions};
+pub use entry::{LedgerEntry, ReleasedContent, TO_BE};

@@ -68,7 +68,7 @@ pub enum Cell {
 impl Cell {
     /// The counts that the cell leaves possible for `hidden` hidden States: what an attacker learns from it, and no more.
     #[must_use]
-    pub fn possible(self, hidden: u32) -> RangeInclusive<u32> {
+    pub fn feasibility_interval(self, hidden: u32) -> RangeInclusive<u32> {
         match self {
             Self::Exact { count } => count..=count,
             Self::Range { least, most } => least..=most,
@@ -82,9 +82,9 @@ impl Cell {
     }
 
     /// The ends of what it leaves possible, if it says anything.
-    pub fn says(self, hidden: u32) -> Option<(u32, u32)> {
+    pub fn released_interval(self, hidden: u32) -> Option<(u32, u32)> {
         let says = matches!(self, Self::Exact { .. } | Self::Range { .. } | Self::Band { .. });
-        says.then(|| self.possible(hidden).into_inner())
+        says.then(|| self.feasibility_interval(hidden).into_inner())
     }
 }
 
@@ -105,14 +105,14 @@ impl Bands {
             let cells: Vec<_> = ends.windows(2).map(cell).collect();
             let fits = cells.iter().enumerate().all(|(place, cell)| {
                 let minimum = if place == 0 || place + 1 == cells.len() { minimum } else { rules.inner_minimum };
-                cell.possible(size.state_only).count() as u64 >= u64::from(minimum)
+                cell.feasibility_interval(size.state_only).count() as u64 >= u64::from(minimum)
             });
             fits.then_some(Self { hidden, cells })
         })
     }
 
     /// What is said of a count.
-    pub fn says(&self, count: u32, precision: Precision) -> Cell {
+    pub fn protect(&self, count: u32, precision: Precision) -> Cell {
         match precision {
             Precision::Band => self.cell(count),
             Precision::Count { ends } => {
@@ -131,7 +131,7 @@ impl Bands {
 
     /// The band of a count.
     pub fn cell(&self, count: u32) -> Cell {
-        let inside = |cell: &&Cell| cell.possible(self.hidden).contains(&count);
+        let inside = |cell: &&Cell| cell.feasibility_interval(self.hidden).contains(&count);
         self.cells.iter().find(inside).copied().unwrap_or(Cell::NotAvailable)
     }
 }
@@ -161,7 +161,7 @@ mod tests {
     }
     fn ranges(hidden: u32, rules: BandRules) -> Vec<(u32, u32)> {
         let bands = Bands::of(secret(hidden), rules);
-        let ends = |cell: &Cell| cell.possible(hidden).into_inner();
+        let ends = |cell: &Cell| cell.feasibility_interval(hidden).into_inner();
         bands.map_or(vec![], |bands| bands.cells.iter().map(ends).collect())
     }
 
@@ -204,12 +204,12 @@ mod tests {
     fn a_count_is_told_but_near_all_or_none() {
         let told = |hidden: u32| {
             let bands = Bands::of(secret(hidden), BandRules::default()).unwrap();
-            let mut told: Vec<_> = (0..=hidden).map(|count| bands.says(count, Precision::Count { ends: 5 })).collect();
+            let mut told: Vec<_> = (0..=hidden).map(|count| bands.protect(count, Precision::Count { ends: 5 })).collect();
             for (count, cell) in (0..).zip(&told) {
-                assert!(cell.possible(hidden).contains(&count), "{hidden} {count}");
+                assert!(cell.feasibility_interval(hidden).contains(&count), "{hidden} {count}");
             }
             told.dedup();
-            told.iter().map(|cell| cell.possible(hidden).into_inner()).collect::<Vec<_>>()
+            told.iter().map(|cell| cell.feasibility_interval(hidden).into_inner()).collect::<Vec<_>>()
         };
         assert_eq!(told(5), [(0, 2), (3, 5)]);
         assert_eq!(told(8), [(0, 4), (5, 8)]);
@@ -222,7 +222,7 @@ mod tests {
             assert!(hidden < 9 || told.iter().all(|(least, most)| least == most || most - least == 4), "{hidden}");
         }
         let bands = Bands::of(secret(6), BandRules::default()).unwrap();
-        assert_eq!(bands.says(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
+        assert_eq!(bands.protect(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
     }
 
     #[test]
@@ -230,10 +230,10 @@ mod tests {
         for (hidden, rules) in (10..=195).flat_map(|hidden| [(hidden, BandRules::default()), (hidden, FINE)]) {
             let bands = Bands::of(secret(hidden), rules).unwrap();
             for count in 0..=hidden {
-                assert_eq!(bands.cells.iter().filter(|cell| cell.possible(hidden).contains(&count)).count(), 1);
-                let (low, high) = bands.cell(count).possible(hidden).into_inner();
+                assert_eq!(bands.cells.iter().filter(|cell| cell.feasibility_interval(hidden).contains(&count)).count(), 1);
+                let (low, high) = bands.cell(count).feasibility_interval(hidden).into_inner();
                 if 2 * count != hidden {
-                    let mirror = bands.cell(hidden - count).possible(hidden);
+                    let mirror = bands.cell(hidden - count).feasibility_interval(hidden);
                     let half = u32::from(hidden % 2 == 0);
                     assert!(mirror.start().abs_diff(hidden - high) <= half && mirror.end().abs_diff(hidden - low) <= half);
                 }

@@ -7,19 +7,19 @@
 use super::{
     Standing,
     bands::{Cell, Precision},
-    size::Teller,
+    size::CellProtector,
 };
 use crate::{
-    attack::{Line, Moves},
+    attack::{ChangeConstraints, KnownResponse},
     parameters::{Audience, Parameters},
-    tabulate::{Size, Step, TablePlan},
+    tabulate::{ChangeCategory, Size, TablePlan},
 };
 use entity::words::{Lineage, OptionCode, QuestionCode, ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What everybody said on a question in a release.
-pub type Lines = BTreeMap<StateCode, Line>;
+pub type KnownResponses = BTreeMap<StateCode, KnownResponse>;
 
 /// How a question's answers changed since an earlier cycle. Read back as it was stored, it is frozen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ pub struct Side<'a> {
     /// The plan of the question in that cycle.
     pub plan: &'a TablePlan,
     /// The responses of the counted States.
-    pub said: &'a Lines,
+    pub said: &'a KnownResponses,
 }
 
 impl ReleasedChange {
@@ -146,18 +146,18 @@ impl ReleasedChange {
         }
         let since = Since::Release { number, question: before.plan.question().clone() };
         let both = || before.said.iter().filter_map(|(state, was)| Some((was, after.said.get(state)?)));
-        let hides = |(was, is): &(&Line, &Line)| was.hidden || is.hidden;
+        let hides = |(was, is): &(&KnownResponse, &KnownResponse)| was.hidden || is.hidden;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         // Whoever is shown one of its two answers knows half of what a State changed, and not the other half.
-        let secret = |(was, is): &(&Line, &Line)| was.shown.min(is.shown) == ReaderLevel::StateOnly;
+        let secret = |(was, is): &(&KnownResponse, &KnownResponse)| was.shown.min(is.shown) == ReaderLevel::StateOnly;
         let size = Size { hidden: number(both().filter(hides).count()), state_only: number(both().filter(secret).count()) };
         let base = number(both().count());
-        let teller = Teller::of(after.plan, base, size, Audience::Everybody, parameters);
-        let cell = |(from, was): &(Option<OptionCode>, Step), (to, is): &(Option<OptionCode>, Step)| {
+        let protector = CellProtector::of(after.plan, base, size, Audience::Everybody, parameters);
+        let cell = |(from, was): &(Option<OptionCode>, ChangeCategory), (to, is): &(Option<OptionCode>, ChangeCategory)| {
             let went = || both().filter(|(before, after)| was.is(before.mask) && is.is(after.mask));
             let published = number(went().filter(|pair| !hides(pair)).count());
             let hidden = number(went().filter(hides).count());
-            ChangeCell { from: from.clone(), to: to.clone(), published, hidden: teller.says(hidden, Precision::Band) }
+            ChangeCell { from: from.clone(), to: to.clone(), published, hidden: protector.protect(hidden, Precision::Band) }
         };
         let (from, to) = (before.plan.steps(), after.plan.steps());
         let cells = from.iter().flat_map(|was| to.iter().map(move |is| cell(was, is))).collect();
@@ -167,16 +167,16 @@ impl ReleasedChange {
     }
 
     /// What an attacker learns from it, if it is there.
-    pub fn moves(&self, to: i64, before: Side<'_>, after: Side<'_>) -> Option<Moves> {
+    pub fn moves(&self, to: i64, before: Side<'_>, after: Side<'_>) -> Option<ChangeConstraints> {
         let Since::Release { number: from, .. } = self.since else { return None };
-        let hides = |(state, was): (&StateCode, &Line)| {
+        let hides = |(state, was): (&StateCode, &KnownResponse)| {
             after.said.get(state).is_some_and(|is| was.hidden || is.hidden).then(|| state.clone())
         };
         let hidden: BTreeSet<StateCode> = before.said.iter().filter_map(hides).collect();
         let many = u32::try_from(hidden.len()).unwrap_or(u32::MAX);
         let steps = before.plan.steps().iter().flat_map(|was| after.plan.steps().iter().map(move |is| (was.1, is.1)));
-        let cells = steps.zip(&self.cells).filter_map(|(steps, cell)| Some((steps, cell.hidden.says(many)?)));
-        (self.standing != Standing::NotAvailable).then(|| Moves { from, to, hidden, cells: cells.collect() })
+        let cells = steps.zip(&self.cells).filter_map(|(steps, cell)| Some((steps, cell.hidden.released_interval(many)?)));
+        (self.standing != Standing::NotAvailable).then(|| ChangeConstraints { from, to, hidden, cells: cells.collect() })
     }
 
     /// The same, after an attacker has failed on it, or not available.
@@ -231,7 +231,7 @@ impl ReleasedChange {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-    use crate::tabulate::{Countable, Given, Together};
+    use crate::tabulate::{Countable, ResponseValue, Together};
     use entity::words::{Disposition, QuestionKind, ReaderLevel};
 
     fn plan(kind: QuestionKind, ordinal: bool, options: &str) -> TablePlan {
@@ -240,15 +240,15 @@ mod tests {
         Countable { code, kind, options, ordinal, areas: vec![], conditional: false, together: Together::default() }.plan()
     }
     /// What States said, one letter each: `a`, `b`, `-` for nothing, a capital for a published answer, a blank for not counted.
-    fn said(plan: &TablePlan, text: &str) -> Lines {
+    fn said(plan: &TablePlan, text: &str) -> KnownResponses {
         let line = |(place, letter): (usize, char)| {
             let option: Option<OptionCode> = letter.is_alphabetic().then(|| letter.to_lowercase().to_string().parse().unwrap());
             let options = option.map(|option| vec![option]);
-            let given = options.as_deref().map_or(Given::Plain(Disposition::Unanswered), Given::Options);
+            let given = options.as_deref().map_or(ResponseValue::Plain(Disposition::Unanswered), ResponseValue::Options);
             let public = letter.is_uppercase();
             let mask = plan.mask(&plan.held(given));
             let shown = if public { ReaderLevel::Public } else { ReaderLevel::StateOnly };
-            let line = Line { mask, hidden: !public, shown, asked: ReaderLevel::StateOnly, edition: 1 };
+            let line = KnownResponse { mask, hidden: !public, shown, asked: ReaderLevel::StateOnly, edition: 1 };
             let state = format!("AA{}", char::from(b'A' + u8::try_from(place).unwrap())).parse().unwrap();
             (letter != ' ').then_some((state, line))
         };
@@ -259,7 +259,7 @@ mod tests {
     fn a_series_breaks_where_the_question_or_its_options_are_not_the_same() {
         let (choice, scale) = (plan(QuestionKind::SingleChoice, false, "a b"), plan(QuestionKind::SingleChoice, true, "a b"));
         let (other, many) = (plan(QuestionKind::SingleChoice, false, "a c"), plan(QuestionKind::MultiChoice, false, "a b"));
-        let nobody = Lines::new();
+        let nobody = KnownResponses::new();
         let since = |before: &TablePlan, after: &TablePlan| {
             let [before, after] = [before, after].map(|plan| Side { plan, said: &nobody });
             ReleasedChange::between(1, before, after, &Parameters::default()).since

@@ -36,7 +36,7 @@ impl<'a> Group<'a> {
 /// The smallest class with hidden States that are too few is merged with the next smallest, and so on until none is left. A
 /// class without hidden States passes as it is and is no partner: it would add nobody to hide among. The States in
 /// no class take part as [`REST`]. If merging leaves one row, the partition says no more than All and is not available.
-pub fn merge<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn(Size) -> bool) -> Option<Vec<Group<'a>>> {
+pub fn recode<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn(Size) -> bool) -> Option<Vec<Group<'a>>> {
     let mut groups = groups(partition, roster)?;
     let declared = groups.len();
     while let Some(failing) = smallest(&groups, |group| is_few(group.size)) {

@@ -7,7 +7,11 @@ use crate::{
 };
 
 impl Parameters {
-    /// R2: whether a set has hidden States, and too few of them to be told of; none are enough where the question follows up another.
+    /// Returns true if a set has hidden States, and too few of them. No number is enough where the question follows up another.
+    ///
+    /// # Guarantee
+    /// R2: a set that passes has no hidden State, or at least `hidden_minimum` of them, of whom at least `state_only_minimum` show
+    /// their answer to nobody. The decision reads public facts alone: who is counted, and to whom each answer is shown.
     ///
     /// How many were asked is how many gave the answer that calls for it. Told of two sets whose hidden States differ, that gives away who
     /// did, and no question is judged beside another.
@@ -23,13 +27,13 @@ impl Parameters {
 }
 
 /// What may be said of the hidden States of a set.
-pub(super) struct Teller {
+pub(super) struct CellProtector {
     base: u32,
     hidden: u32,
     bands: Option<Bands>,
 }
 
-impl Teller {
+impl CellProtector {
     /// Of a question in a set of so many counted States, `size` of them hidden.
     pub(super) fn of(plan: &TablePlan, base: u32, size: Size, audience: Audience, parameters: &Parameters) -> Self {
         // The size is asked again here, at the door, whatever was decided about the rows before.
@@ -39,11 +43,11 @@ impl Teller {
     }
 
     /// What is said of so many of them.
-    pub(super) fn says(&self, count: u32, precision: Precision) -> Cell {
+    pub(super) fn protect(&self, count: u32, precision: Precision) -> Cell {
         match &self.bands {
             _ if self.base == 0 => Cell::NotAsked,
             _ if self.hidden == 0 => Cell::Exact { count: 0 },
-            Some(bands) => bands.says(count, precision),
+            Some(bands) => bands.protect(count, precision),
             None => Cell::NotAvailable,
         }
     }
@@ -87,12 +91,13 @@ mod tests {
 
     #[test]
     fn what_is_too_small_says_nothing_whoever_asks() {
-        let says =
-            |base, of| Teller::of(&plan(false), base, of, Audience::Everybody, &Parameters::default()).says(3, Precision::Band);
-        assert_eq!(says(0, size(0, 0)), Cell::NotAsked);
-        assert_eq!(says(7, size(0, 0)), Cell::Exact { count: 0 });
-        assert_eq!([says(9, size(9, 9)), says(30, size(30, 8))], [Cell::NotAvailable; 2]);
+        let protect = |base, of| {
+            CellProtector::of(&plan(false), base, of, Audience::Everybody, &Parameters::default()).protect(3, Precision::Band)
+        };
+        assert_eq!(protect(0, size(0, 0)), Cell::NotAsked);
+        assert_eq!(protect(7, size(0, 0)), Cell::Exact { count: 0 });
+        assert_eq!([protect(9, size(9, 9)), protect(30, size(30, 8))], [Cell::NotAvailable; 2]);
         let band = |lower_percent, upper_percent| Cell::Band { lower_percent, upper_percent };
-        assert_eq!([says(30, size(30, 23)), says(30, size(30, 24))], [band(0, 50), band(0, 25)]);
+        assert_eq!([protect(30, size(30, 23)), protect(30, size(30, 24))], [band(0, 50), band(0, 25)]);
     }
 }

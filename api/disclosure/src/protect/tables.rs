@@ -12,8 +12,8 @@
 
 use super::{
     bands::{Cell, Precision},
-    recode::{Group, merge},
-    size::Teller,
+    recode::{Group, recode},
+    size::CellProtector,
 };
 use crate::{
     lattice::{Lattice, Partition},
@@ -200,7 +200,7 @@ impl<'a> Maker<'a> {
     fn partition(&self, partition: &'a Partition) -> ReleasedTable {
         let roster = self.tabulation.roster();
         let row = |group: Group<'a>| self.row(group.keys().map(str::to_owned).collect(), group.states);
-        match merge(partition, &roster, |size| self.is_few(size)) {
+        match recode(partition, &roster, |size| self.is_few(size)) {
             Some(groups) => self.table(Some(partition), Standing::Ungated, groups.into_iter().map(row).collect()),
             None => self.table(Some(partition), Standing::NotAvailable, Vec::new()),
         }
@@ -213,7 +213,7 @@ impl<'a> Maker<'a> {
 
     fn row(&self, classes: Vec<String>, set: impl IntoIterator<Item = &'a StateCode>) -> ReleasedRow {
         let counts = self.tabulation.count(set);
-        let teller = Teller::of(self.plan, counts.base, counts.size, self.audience, self.parameters);
+        let protector = CellProtector::of(self.plan, counts.base, counts.size, self.audience, self.parameters);
         let precision = |level: &Level| match self.audience {
             Audience::Analysts if self.plan.is_counted(level) => {
                 Precision::Count { ends: self.parameters.analysts.range_minimum }
@@ -223,7 +223,7 @@ impl<'a> Maker<'a> {
         let cell = |(level, &(published, count)): (&Level, &(u32, u32))| ReleasedCell {
             level: level.clone(),
             published,
-            hidden: teller.says(count, precision(level)),
+            hidden: protector.protect(count, precision(level)),
         };
         let cells = self.plan.levels().iter().zip(&counts.levels).map(cell).collect();
         ReleasedRow { classes, base: counts.base, published_base: counts.base - counts.size.hidden, cells }

@@ -12,14 +12,14 @@ pub type Mask = u128;
 
 /// One of the answers between which a change is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum ChangeCategory {
     /// Exactly these levels.
     Value(Mask),
     /// None of these: no value.
     Without(Mask),
 }
 
-impl Step {
+impl ChangeCategory {
     /// Whether an answer is this one.
     pub fn is(self, mask: Mask) -> bool {
         match self {
@@ -31,7 +31,7 @@ impl Step {
 
 /// Which masks are answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct AnswerSpace {
     levels: usize,
     not_asked: Mask,
     listed: Vec<Mask>,
@@ -50,7 +50,7 @@ struct Many {
     may_be_empty: bool,
 }
 
-impl Shape {
+impl AnswerSpace {
     /// The shape of a question with these levels; `None` if it has more than a mask holds.
     pub fn of(levels: &[Level], exclusive: &[OptionCode], most: Option<u32>, may_be_empty: bool) -> Option<Self> {
         if levels.len() > Mask::BITS as usize {
@@ -202,7 +202,7 @@ mod tests {
             ("answered recorded:x declined", None, true, &[0b001, 0b011, 0b100]),
         ] {
             let levels = levels(text);
-            let shape = Shape::of(&levels, &options, most, empty).unwrap();
+            let shape = AnswerSpace::of(&levels, &options, most, empty).unwrap();
             let found: Vec<Mask> = (0..1 << levels.len()).filter(|mask| shape.allows(*mask)).collect();
             let mut wanted = wanted.to_vec();
             wanted.sort_unstable();
@@ -214,8 +214,8 @@ mod tests {
     #[test]
     fn too_many_levels_have_no_shape_and_a_level_that_all_hold_does_not_vary() {
         let many: Vec<Level> = (0..129).map(|n| format!("chosen:o{n}").parse().unwrap()).collect();
-        assert_eq!(Shape::of(&many, &[], None, false), None);
-        let shape = Shape::of(&levels("answered not_asked"), &[], None, false).unwrap();
+        assert_eq!(AnswerSpace::of(&many, &[], None, false), None);
+        let shape = AnswerSpace::of(&levels("answered not_asked"), &[], None, false).unwrap();
         assert_eq!([shape.varying(false), shape.varying(true)], [0b11, 0]);
     }
 }

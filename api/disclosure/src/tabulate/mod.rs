@@ -8,8 +8,8 @@ mod plan;
 mod responses;
 mod size;
 
-pub use answer_space::{Mask, Shape, Step};
+pub use answer_space::{AnswerSpace, ChangeCategory, Mask};
 pub use level::Level;
-pub use plan::{Countable, Given, TablePlan, Together, plan};
-pub use responses::{Respondent, Roster, Said, Tabulation};
+pub use plan::{Countable, ResponseValue, TablePlan, Together, plan};
+pub use responses::{Respondent, Response, Roster, Tabulation};
 pub use size::Size;

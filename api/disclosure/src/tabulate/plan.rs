@@ -8,7 +8,7 @@
 //! The lowest step needs no level of its own: to be at least there is to have answered. Options come in ascending order.
 
 use super::{
-    answer_space::{Mask, Shape, Step},
+    answer_space::{AnswerSpace, ChangeCategory, Mask},
     level::Level,
 };
 use entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind};
@@ -45,7 +45,7 @@ pub struct Together {
 
 /// What a State said about one question, as far as counting goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given<'a> {
+pub enum ResponseValue<'a> {
     /// A condition hides the question.
     Hidden,
     /// There is no value, for this reason. `Answered` stands for a value that has no options, such as a date.
@@ -59,8 +59,8 @@ pub enum Given<'a> {
 pub struct TablePlan {
     question: QuestionCode,
     levels: Vec<Level>,
-    shape: Option<Shape>,
-    steps: Vec<(Option<OptionCode>, Step)>,
+    shape: Option<AnswerSpace>,
+    steps: Vec<(Option<OptionCode>, ChangeCategory)>,
 }
 
 impl TablePlan {
@@ -88,11 +88,11 @@ impl TablePlan {
         }
     }
     /// Of a choice of one option: the options, and no value, between which a change is told.
-    pub fn steps(&self) -> &[(Option<OptionCode>, Step)] {
+    pub fn steps(&self) -> &[(Option<OptionCode>, ChangeCategory)] {
         &self.steps
     }
     /// Which levels can be held together; none if there are too many levels for the gate.
-    pub fn shape(&self) -> Option<&Shape> {
+    pub fn shape(&self) -> Option<&AnswerSpace> {
         self.shape.as_ref()
     }
     /// A set of levels as a mask.
@@ -106,15 +106,15 @@ impl TablePlan {
     }
     /// The levels that a State holds by what it gave. An option that the question does not have counts for nothing.
     #[must_use]
-    pub fn held(&self, given: Given<'_>) -> Vec<Level> {
+    pub fn held(&self, given: ResponseValue<'_>) -> Vec<Level> {
         let options = match given {
-            Given::Hidden => return vec![Level::NotAsked],
-            Given::Plain(Disposition::Unanswered) => return vec![Level::NonResponse],
-            Given::Plain(Disposition::NotApplicable) => return vec![Level::NotApplicable],
-            Given::Plain(Disposition::Declined) => return vec![Level::Declined],
-            Given::Plain(Disposition::NothingNew) => return vec![Level::NothingNew],
-            Given::Plain(Disposition::Answered) => &[],
-            Given::Options(options) => options,
+            ResponseValue::Hidden => return vec![Level::NotAsked],
+            ResponseValue::Plain(Disposition::Unanswered) => return vec![Level::NonResponse],
+            ResponseValue::Plain(Disposition::NotApplicable) => return vec![Level::NotApplicable],
+            ResponseValue::Plain(Disposition::Declined) => return vec![Level::Declined],
+            ResponseValue::Plain(Disposition::NothingNew) => return vec![Level::NothingNew],
+            ResponseValue::Plain(Disposition::Answered) => &[],
+            ResponseValue::Options(options) => options,
         };
         let step = |level: &Level| matches!(level, Level::AtLeast(option) if options.contains(option));
         // Who is on a step has taken all steps below it, which stand before it.
@@ -160,14 +160,14 @@ impl Countable {
             levels.push(Level::NotAsked);
         }
         let Together { exclusive, most, may_be_empty } = &self.together;
-        let shape = Shape::of(&levels, exclusive, *most, *may_be_empty);
+        let shape = AnswerSpace::of(&levels, exclusive, *most, *may_be_empty);
         let mut plan = TablePlan { question: self.code.clone(), levels, shape, steps: Vec::new() };
         if self.kind == QuestionKind::SingleChoice {
-            let value = |option: &OptionCode| plan.mask(&plan.held(Given::Options(std::slice::from_ref(option))));
+            let value = |option: &OptionCode| plan.mask(&plan.held(ResponseValue::Options(std::slice::from_ref(option))));
             let values: Vec<(OptionCode, Mask)> = self.options.iter().map(|option| (option.clone(), value(option))).collect();
             let any = values.iter().fold(0, |any, (_, mask)| any | mask);
-            let options = values.into_iter().map(|(option, mask)| (Some(option), Step::Value(mask)));
-            plan.steps = options.chain([(None, Step::Without(any))]).collect();
+            let options = values.into_iter().map(|(option, mask)| (Some(option), ChangeCategory::Value(mask)));
+            plan.steps = options.chain([(None, ChangeCategory::Without(any))]).collect();
         }
         plan
     }
@@ -224,21 +224,21 @@ mod tests {
     fn a_state_holds_the_levels_of_what_it_gave() {
         use QuestionKind::*;
         for (kind, ordinal, given, wanted) in [
-            (SingleChoice, false, Given::Options(&options("zzz")), ""),
-            (SingleChoice, true, Given::Options(&options("zzz")), "answered"),
-            (SingleChoice, false, Given::Options(&options("b")), "chosen:b"),
-            (SingleChoice, true, Given::Options(&options("a")), "answered"),
-            (SingleChoice, true, Given::Options(&options("b")), "answered at_least:b"),
-            (SingleChoice, true, Given::Options(&options("c")), "answered at_least:b at_least:c"),
-            (MultiChoice, false, Given::Options(&options("a c")), "chosen:a not_chosen:b chosen:c"),
-            (RankedChoice, false, Given::Options(&options("c a")), "answered ranked:a ranked:c"),
-            (RecordList, false, Given::Options(&options("x x")), "answered recorded:x"),
-            (Date, false, Given::Plain(Disposition::Answered), "answered"),
-            (MultiChoice, false, Given::Plain(Disposition::Unanswered), "non_response"),
-            (SingleChoice, true, Given::Plain(Disposition::Declined), "declined"),
-            (SingleChoice, true, Given::Plain(Disposition::NotApplicable), "not_applicable"),
-            (SingleChoice, true, Given::Plain(Disposition::NothingNew), "nothing_new"),
-            (SingleChoice, false, Given::Hidden, "not_asked"),
+            (SingleChoice, false, ResponseValue::Options(&options("zzz")), ""),
+            (SingleChoice, true, ResponseValue::Options(&options("zzz")), "answered"),
+            (SingleChoice, false, ResponseValue::Options(&options("b")), "chosen:b"),
+            (SingleChoice, true, ResponseValue::Options(&options("a")), "answered"),
+            (SingleChoice, true, ResponseValue::Options(&options("b")), "answered at_least:b"),
+            (SingleChoice, true, ResponseValue::Options(&options("c")), "answered at_least:b at_least:c"),
+            (MultiChoice, false, ResponseValue::Options(&options("a c")), "chosen:a not_chosen:b chosen:c"),
+            (RankedChoice, false, ResponseValue::Options(&options("c a")), "answered ranked:a ranked:c"),
+            (RecordList, false, ResponseValue::Options(&options("x x")), "answered recorded:x"),
+            (Date, false, ResponseValue::Plain(Disposition::Answered), "answered"),
+            (MultiChoice, false, ResponseValue::Plain(Disposition::Unanswered), "non_response"),
+            (SingleChoice, true, ResponseValue::Plain(Disposition::Declined), "declined"),
+            (SingleChoice, true, ResponseValue::Plain(Disposition::NotApplicable), "not_applicable"),
+            (SingleChoice, true, ResponseValue::Plain(Disposition::NothingNew), "nothing_new"),
+            (SingleChoice, false, ResponseValue::Hidden, "not_asked"),
         ] {
             assert_eq!(text(&question(kind, ordinal, true).plan().held(given)), wanted);
         }

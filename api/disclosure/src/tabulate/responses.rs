@@ -12,11 +12,11 @@ pub struct Respondent {
     /// The State; one that is given twice is not counted, for nobody could say which of the two to believe.
     pub state: StateCode,
     /// By question, an unanswered one too, if the State lets it be counted: then it is non-response.
-    pub answers: BTreeMap<QuestionCode, Said>,
+    pub answers: BTreeMap<QuestionCode, Response>,
 }
 
 /// What a State said about one question.
-pub struct Said {
+pub struct Response {
     /// The levels it holds, by [`TablePlan::held`].
     pub levels: Vec<Level>,
     /// To whom exactly this is shown. What an audience is shown counts towards the exact part of its tables. An answer that was
@@ -26,7 +26,7 @@ pub struct Said {
     pub shown: ReaderLevel,
 }
 
-impl Said {
+impl Response {
     /// Whether everybody may read it.
     #[must_use]
     pub fn is_public(&self) -> bool {
@@ -105,7 +105,7 @@ fn size(shown: ReaderLevel, reader: ReaderLevel) -> Size {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
-    use super::super::plan::{Countable, Given, Together};
+    use super::super::plan::{Countable, ResponseValue, Together};
     use super::*;
     use entity::words::{Disposition, QuestionKind};
 
@@ -124,7 +124,7 @@ mod tests {
     }
     fn respondent(state: &str, levels: Vec<Level>, public: bool) -> Respondent {
         let shown = if public { ReaderLevel::Public } else { ReaderLevel::Secretariat };
-        let answers = BTreeMap::from([("N.a.1".parse().unwrap(), Said { levels, shown })]);
+        let answers = BTreeMap::from([("N.a.1".parse().unwrap(), Response { levels, shown })]);
         Respondent { state: state.parse().unwrap(), answers }
     }
 
@@ -134,7 +134,7 @@ mod tests {
         let mut given = vec![
             respondent("AAA", vec![Level::NotAsked], false),
             respondent("BBB", vec![Level::Answered, Level::Answered], false),
-            respondent("CCC", plan.held(Given::Plain(Disposition::Unanswered)), true),
+            respondent("CCC", plan.held(ResponseValue::Plain(Disposition::Unanswered)), true),
             respondent("DDD", vec![Level::Answered], true),
             respondent("EEE", vec![Level::Answered], false),
             respondent("EEE", vec![Level::Declined], false),
@@ -165,7 +165,7 @@ mod tests {
         impl<T: std::fmt::Debug> Unless<Printed> for T {}
         impl<T: serde::Serialize> Unless<Serialised> for T {}
         <Respondent as Unless<_>>::holds();
-        <Said as Unless<_>>::holds();
+        <Response as Unless<_>>::holds();
         <Roster<'static> as Unless<_>>::holds();
         <Counts as Unless<_>>::holds();
         <Tabulation<'static> as Unless<_>>::holds();

@@ -15,7 +15,7 @@ fn world(text: &str) -> (Lattice, Vec<Respondent>) {
         let mut states = Vec::new();
         for public in sizes.into_iter().flat_map(|(n, public)| std::iter::repeat_n(public, n)) {
             let state = state(given.len());
-            let said = Said { levels: vec![Level::Answered], shown: reader(public) };
+            let said = Response { levels: vec![Level::Answered], shown: reader(public) };
             states.push(state.clone());
             given.push(Respondent { state, answers: BTreeMap::from([("N.a.1".parse().unwrap(), said)]) });
         }
@@ -134,9 +134,9 @@ fn all_itself_is_told_by_its_size() {
 
 #[test]
 fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
-    let decided = |text: &str, effort: attack::Effort| {
+    let decided = |text: &str, effort: attack::SearchBudget| {
         let (lattice, respondents) = world(text);
-        let round = ledger::Round {
+        let round = ledger::LedgerEntry {
             number: ledger::TO_BE,
             cycle: 0,
             lattice,
@@ -145,25 +145,25 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
             shows: BTreeMap::new(),
             codes: BTreeMap::new(),
         };
-        let assumed = attack::Assumed::default();
+        let assumed = attack::ScenarioParameters::default();
         let ledger = ledger::Ledger {
             earlier: Vec::new(),
             round,
             since: BTreeMap::new(),
             parameters: Parameters::default(),
             assumed,
-            later: attack::Attackers::default(),
+            later: attack::ResponseKnowledge::default(),
         };
         ledger.decide(effort).remove(0)
     };
-    let in_no_time = attack::Effort { moves: 0, seconds: 0.0 };
-    let proved = decided("a:12 b:15", attack::Effort::default());
-    let tables = |decided: &ledger::Decided| [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat();
+    let in_no_time = attack::SearchBudget { moves: 0, seconds: 0.0 };
+    let proved = decided("a:12 b:15", attack::SearchBudget::default());
+    let tables = |decided: &ledger::DisclosureDecision| [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat();
     assert!(tables(&proved).iter().all(|table| table.standing() == Standing::Gated));
     let timed_out = decided("a:12 b:15", in_no_time);
     assert_eq!(timed_out.proofs, ledger::Proofs::default());
     assert!(tables(&timed_out).iter().all(|table| table.standing() == Standing::NotAvailable));
-    let small = decided("a:4 b:5", attack::Effort::default());
+    let small = decided("a:4 b:5", attack::SearchBudget::default());
     let text = |table: &ReleasedTable| serde_json::to_string(table).unwrap();
     assert_eq!(text(&timed_out.shown.tables[1]), text(&small.shown.tables[1]));
     let sized = text(&timed_out.shown.tables[0]).replace(r#""base":27"#, r#""base":9"#);
@@ -202,8 +202,12 @@ fn a_whole_instrument_for_130_states_is_quick() {
     let plans = plan(&(0..129).map(ask).collect::<Vec<_>>());
     let said = |place: usize, n: usize, plan: &TablePlan| {
         let chosen = &options[..(place * 7 + n) % 12];
-        let given = if (place + n).is_multiple_of(9) { Given::Plain(Disposition::Unanswered) } else { Given::Options(chosen) };
-        (plan.question().clone(), Said { levels: plan.held(given), shown: reader((place * n) % 20 < 9) })
+        let given = if (place + n).is_multiple_of(9) {
+            ResponseValue::Plain(Disposition::Unanswered)
+        } else {
+            ResponseValue::Options(chosen)
+        };
+        (plan.question().clone(), Response { levels: plan.held(given), shown: reader((place * n) % 20 < 9) })
     };
     let start = Instant::now();
     let given: Vec<_> = (0..130)

@@ -46,18 +46,18 @@ fn questions() -> Vec<TablePlan> {
 fn respondents(world: &[Drawn]) -> Vec<Respondent> {
     let all = options("a b c d");
     let levels = |plan: &TablePlan, choice: u8| match choice {
-        0..=3 if plan.question().as_str() == "N.a.3" => plan.held(Given::Options(&all[..usize::from(choice) + 1])),
-        0..=3 => plan.held(Given::Options(&all[usize::from(choice)..][..1])),
-        4 => plan.held(Given::Plain(Disposition::Unanswered)),
-        5 => plan.held(Given::Plain(Disposition::Declined)),
-        _ => plan.held(Given::Hidden),
+        0..=3 if plan.question().as_str() == "N.a.3" => plan.held(ResponseValue::Options(&all[..usize::from(choice) + 1])),
+        0..=3 => plan.held(ResponseValue::Options(&all[usize::from(choice)..][..1])),
+        4 => plan.held(ResponseValue::Plain(Disposition::Unanswered)),
+        5 => plan.held(ResponseValue::Plain(Disposition::Declined)),
+        _ => plan.held(ResponseValue::Hidden),
     };
     let plans = questions();
     let respondent = |(place, drawn): (usize, &Drawn)| {
         let said = |(plan, draw): (&TablePlan, &Draw)| {
             (
                 plan.question().clone(),
-                Said {
+                Response {
                     levels: levels(plan, draw.choice),
                     shown: if draw.public { ReaderLevel::Public } else { ReaderLevel::StateOnly },
                 },
@@ -119,7 +119,7 @@ fn members(lattice: &Lattice, table: &ReleasedTable, row: &ReleasedRow, everybod
 fn recount(table: &ReleasedTable, row: &ReleasedRow, set: &BTreeSet<StateCode>, everybody: &[Respondent]) -> Recount {
     let said = everybody.iter().filter(|r| set.contains(&r.state)).filter_map(|r| r.answers.get(table.question()));
     let said: Vec<_> = said.collect();
-    let count = |of: &dyn Fn(&Said) -> bool| u32::try_from(said.iter().filter(|s| of(s)).count()).unwrap();
+    let count = |of: &dyn Fn(&Response) -> bool| u32::try_from(said.iter().filter(|s| of(s)).count()).unwrap();
     let level = |cell: &ReleasedCell| {
         let holds = |public: bool| count(&|s| s.is_public() == public && s.levels.contains(cell.level()));
         (holds(true), holds(false))
@@ -182,7 +182,7 @@ proptest! {
                         Cell::Band { lower_percent, upper_percent } => {
                             prop_assert!(hidden >= 10);
                             prop_assert_eq!((lower_percent, upper_percent), band(z, hidden));
-                            let possible = cell.hidden().possible(hidden);
+                            let possible = cell.hidden().feasibility_interval(hidden);
                             prop_assert!(possible.contains(&z));
                             let end = lower_percent == 0 || upper_percent == 100;
                             let least = if end { 5 } else { 2 };

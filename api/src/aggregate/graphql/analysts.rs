@@ -77,11 +77,11 @@ impl AnalystCell {
     }
     /// At least so many of the hidden States hold it; null if it is not available.
     async fn least(&self) -> Option<u32> {
-        self.cell.hidden().says(self.hidden).map(|(least, _)| least)
+        self.cell.hidden().released_interval(self.hidden).map(|(least, _)| least)
     }
     /// At most so many do: the same number where the count is told. Near all and near none a range is told, of `range_minimum` integers
     /// (`Release.parameters`, `analysts`; of fewer hidden States than two of those hold, a half), and of what stands for no value a band.
     async fn most(&self) -> Option<u32> {
-        self.cell.hidden().says(self.hidden).map(|(_, most)| most)
+        self.cell.hidden().released_interval(self.hidden).map(|(_, most)| most)
     }
 }

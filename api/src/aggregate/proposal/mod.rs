@@ -10,7 +10,7 @@
 //! transactions, from what was sealed, and the last transaction compares what it was made from.
 
 mod end;
-mod foresee;
+mod forecast;
 mod graphql;
 mod propose;
 mod publish;

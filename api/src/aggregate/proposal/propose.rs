@@ -4,11 +4,11 @@ use super::{
     super::{
         count::count,
         release::{
-            ledger::{self, Judged},
+            ledger::{self, DisclosureTerms},
             store as releases,
         },
     },
-    foresee::{Foreseen, foresee},
+    forecast::{ReleaseForecast, forecast},
     rules, store,
 };
 use crate::{
@@ -60,7 +60,7 @@ pub async fn propose_release(
         return Err(Code::CycleNotOpen.into());
     }
     rules::may_be_due(new.publish_at, now)?;
-    Judged::now(world, now).await?;
+    DisclosureTerms::now(world, now).await?;
     let counted = counted(world, &cycle).await?;
     if new.preview.as_ref().is_some_and(|seen| *seen != canonical::sha256(&counted)) {
         return Err(Code::Stale.into());
@@ -110,18 +110,18 @@ pub(super) async fn counted(world: &Arc<World>, cycle: &cycle_row::Model) -> Res
 }
 
 /// What a release of these States would show and withhold, beside everything that was released.
-pub(super) async fn foreseen(
+pub(super) async fn forecast_of(
     world: &Arc<World>,
     cycle: &cycle_row::Model,
     counted: Vec<CountedState>,
     now: DateTime<Utc>,
-) -> Result<Foreseen> {
-    let judged = Judged::now(world, now).await?;
+) -> Result<ReleaseForecast> {
+    let judged = DisclosureTerms::now(world, now).await?;
     let reading = ledger::to_make(world, cycle, counted, now).await?;
     let mut earlier = Vec::new();
     for row in releases::before(world.read(), i64::MAX).await? {
         earlier.push(ledger::made(world, &row, now).await?);
     }
-    let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(foresee(&ledger::assemble(reading, earlier, judged)?)));
+    let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(forecast(&ledger::assemble(reading, earlier, judged)?)));
     done.await.map_err(Error::failure)?
 }

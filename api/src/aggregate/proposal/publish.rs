@@ -6,9 +6,9 @@
 
 use super::{
     super::release::{
-        ledger::{self, Judged},
+        ledger::{self, DisclosureTerms},
         statement::{self, Statement},
-        store::{self as releases, Texts},
+        store::{self as releases, StoredContent},
     },
     end::end,
     store,
@@ -23,8 +23,8 @@ use crate::{
 };
 use ::disclosure::{
     CountedState,
-    attack::Effort,
-    ledger::{Refused, Shared},
+    attack::SearchBudget,
+    ledger::{Shared, Suppressions},
 };
 use ::entity::{
     cycle as cycle_row, release, release_proposal,
@@ -112,8 +112,8 @@ struct Made {
     counted: Vec<CountedState>,
     parameters: String,
     assumed: String,
-    shown: Vec<Texts>,
-    refused: Refused,
+    shown: Vec<StoredContent>,
+    refused: Suppressions,
     proofs: Vec<(QuestionCode, String)>,
     ledger: Sha256,
     /// To whom answers were ever shown, by cycle, when it was made.
@@ -122,11 +122,11 @@ struct Made {
 
 async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<Made> {
     let counted = store::counted(proposal)?;
-    if !releases::still_stands(world.read(), proposal.cycle, &counted).await? {
+    if !releases::is_unchanged(world.read(), proposal.cycle, &counted).await? {
         return Err(Code::ReleaseChanged.into());
     }
     let rows = releases::before(world.read(), i64::MAX).await?;
-    let judged = Judged::now(world, now).await?;
+    let judged = DisclosureTerms::now(world, now).await?;
     let cycle = cycle::store::cycle_by_id(world.read(), proposal.cycle).await?;
     let reading = ledger::to_make(world, &cycle, counted.clone(), now).await?;
     let mut earlier = Vec::new();
@@ -135,7 +135,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     }
     let instrument = Arc::clone(&reading.instrument);
     let shared = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
-    let effort = Effort { seconds: world.config().gate_seconds, ..Effort::default() };
+    let effort = SearchBudget { seconds: world.config().gate_seconds, ..SearchBudget::default() };
     let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
     // Counting and proving is work for the processor: off the threads that answer requests.
     let done = tokio::task::spawn_blocking(move || {
@@ -155,8 +155,8 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
         counted,
         parameters,
         assumed,
-        refused: Refused::of_all(&decided),
-        shown: decided.iter().map(|one| Texts::of(&one.question, &one.shown)).collect(),
+        refused: Suppressions::of_all(&decided),
+        shown: decided.iter().map(|one| StoredContent::of(&one.question, &one.shown)).collect(),
         proofs: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.proofs))).collect(),
         ledger: ledger::digest(&rows),
         shared,
@@ -168,9 +168,9 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now:
     let Made { proposal, cycle, counted, .. } = made;
     // Whoever withdraws or changes consent does so before this, and is obeyed, or after it.
     for cycle in made.shared.keys() {
-        releases::hold(tx, *cycle).await?;
+        releases::lock_submissions(tx, *cycle).await?;
     }
-    if !releases::still_stands(tx, cycle.id, counted).await? {
+    if !releases::is_unchanged(tx, cycle.id, counted).await? {
         return Err(Code::ReleaseChanged.into());
     }
     let mut stale = ledger::digest(&releases::before(tx, i64::MAX).await?) != made.ledger;

@@ -39,7 +39,7 @@ pub async fn sign_off_release(
 async fn sign(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
     let row = store::find(tx, by, id).await?;
     rules::may_sign_off(&row, by.person(), now)?;
-    if !releases::still_stands(tx, row.cycle, &store::counted(&row)?).await? {
+    if !releases::is_unchanged(tx, row.cycle, &store::counted(&row)?).await? {
         return Err(Code::ReleaseChanged.into());
     }
     store::sign_off(tx, id, by.person(), now).await?;

@@ -13,8 +13,8 @@ use crate::{
 };
 use ::disclosure::{
     BreakInSeries, CountedState, Ledger, Parameters, REGIONAL, Since,
-    attack::{Assumed, Attackers, RULES},
-    ledger::{Round, Shared, Shown, TO_BE},
+    attack::{MODEL_VERSION, ResponseKnowledge, ScenarioParameters},
+    ledger::{LedgerEntry, ReleasedContent, Shared, TO_BE},
 };
 use ::entity::{
     cycle as cycle_row, release,
@@ -24,23 +24,23 @@ use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// What a release is judged by: its parameters, what attackers are taken to know, and up to when.
-pub(crate) struct Judged {
+pub(crate) struct DisclosureTerms {
     pub(crate) parameters: Parameters,
-    pub(crate) assumed: Assumed,
+    pub(crate) assumed: ScenarioParameters,
     pub(crate) at: DateTime<Utc>,
 }
 
 /// A release as it is read, before anything is counted.
-pub(crate) struct Reading {
+pub(crate) struct ReleaseInputs {
     pub(crate) number: i64,
     pub(crate) cycle: cycle_row::Model,
     pub(crate) inputs: Inputs,
-    pub(crate) shows: BTreeMap<QuestionCode, Shown>,
+    pub(crate) shows: BTreeMap<QuestionCode, ReleasedContent>,
     pub(crate) shared: Shared,
     pub(crate) instrument: Arc<Published>,
 }
 
-impl Judged {
+impl DisclosureTerms {
     /// By the configuration, as things are.
     pub(crate) async fn now(world: &World, at: DateTime<Utc>) -> Result<Self> {
         let reference = reference::of(world).await?;
@@ -65,7 +65,7 @@ pub async fn can_be_judged(world: &World, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// What attackers are taken to know, on a day.
-pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) -> Result<Assumed> {
+pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) -> Result<ScenarioParameters> {
     let bloc = |code: &String| {
         let members = reference.organization_states(code, at.date_naive())?;
         Ok(members.into_iter().map(|state| state.code.clone()).collect())
@@ -77,15 +77,20 @@ pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTi
         let members = reference.group_states(REGIONAL, &group.code, at.date_naive())?;
         regions.extend(members.into_iter().map(|state| (state.code.clone(), place)));
     }
-    Ok(Assumed { rules: RULES, attackers: Attackers { coalition: parameters.coalition, blocs }, regions, at: Some(at) })
+    Ok(ScenarioParameters {
+        rules: MODEL_VERSION,
+        attackers: ResponseKnowledge { coalition: parameters.coalition, blocs },
+        regions,
+        at: Some(at),
+    })
 }
 
 /// Reads the inputs of a release that was made.
-pub(crate) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<Reading> {
+pub(crate) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<ReleaseInputs> {
     let cycle = cycle::store::cycle_by_id(world.read(), row.cycle).await?;
     let counted = serde_json::from_str(&row.respondents)?;
     let shows = store::shows(world.read(), row.number).await?;
-    Ok(Reading { number: row.number, shows, ..to_make(world, &cycle, counted, at).await? })
+    Ok(ReleaseInputs { number: row.number, shows, ..to_make(world, &cycle, counted, at).await? })
 }
 
 /// Reads the inputs of a release to be made, as they were sealed; what was shown up to a time, its readers know.
@@ -94,15 +99,15 @@ pub(crate) async fn to_make(
     cycle: &cycle_row::Model,
     counted: Vec<CountedState>,
     at: DateTime<Utc>,
-) -> Result<Reading> {
+) -> Result<ReleaseInputs> {
     let inputs = store::sealed(world.read(), cycle.id, counted).await?;
     let shared = store::shared(world.read(), cycle.id, at).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-    Ok(Reading { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), shared, instrument })
+    Ok(ReleaseInputs { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), shared, instrument })
 }
 
 /// Counts a release and all before it.
-pub(crate) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judged) -> Result<Ledger> {
+pub(crate) fn assemble(reading: ReleaseInputs, mut earlier: Vec<ReleaseInputs>, judged: DisclosureTerms) -> Result<Ledger> {
     earlier.sort_by_key(|one| (one.cycle.opens_at, one.cycle.id));
     let mut times: Vec<_> = earlier.iter().chain([&reading]).map(|one| (one.cycle.opens_at, one.cycle.id)).collect();
     times.sort_unstable();
@@ -128,8 +133,8 @@ pub(crate) fn assemble(reading: Reading, mut earlier: Vec<Reading>, judged: Judg
 }
 
 /// What each question is compared with: the last release of the cycle that was last before, where it means the same.
-fn since(reading: &Reading, earlier: &[Reading]) -> BTreeMap<QuestionCode, Since> {
-    let time = |one: &Reading| (one.cycle.opens_at, one.cycle.id);
+fn since(reading: &ReleaseInputs, earlier: &[ReleaseInputs]) -> BTreeMap<QuestionCode, Since> {
+    let time = |one: &ReleaseInputs| (one.cycle.opens_at, one.cycle.id);
     let before = earlier.iter().filter(|one| time(one) < time(reading)).max_by_key(|one| (time(one), one.number));
     let compared = |code: &QuestionCode| {
         let Some(before) = before else { return Since::Break { because: BreakInSeries::First } };
@@ -144,10 +149,10 @@ fn since(reading: &Reading, earlier: &[Reading]) -> BTreeMap<QuestionCode, Since
     reading.instrument.catalogue.answerable().map(|asked| (asked.code.clone(), compared(&asked.code))).collect()
 }
 
-fn round(reading: Reading, cycle: usize, codes: BTreeMap<QuestionCode, QuestionCode>) -> Result<Round> {
+fn round(reading: ReleaseInputs, cycle: usize, codes: BTreeMap<QuestionCode, QuestionCode>) -> Result<LedgerEntry> {
     let count = count(&reading.instrument.catalogue, &reading.inputs)?;
     let lattice = serde_json::from_str(&reading.cycle.lattice)?;
-    Ok(Round { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
+    Ok(LedgerEntry { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
 }
 
 /// What the questions of a version are called in others, each further away in time than the one before it: straight, or over a

@@ -4,7 +4,7 @@
 //! classes that it counts by, so that whoever has the content and the published key can check it without the service. The other is
 //! over all that the release was made from and proved with, which only the service can open.
 
-use super::store::Texts;
+use super::store::StoredContent;
 use crate::{
     canonical,
     error::{Code, Error, Result},
@@ -146,14 +146,19 @@ struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    fn of(texts: &'a Texts) -> Result<Self> {
+    fn of(texts: &'a StoredContent) -> Result<Self> {
         let change = texts.change.as_deref().map(serde_json::from_str).transpose()?;
         Ok(Self { question: &texts.question, tables: serde_json::from_str(&texts.tables)?, change })
     }
 }
 
 /// What a release is for everybody, as canonical JSON: the questions come in the order of their codes.
-pub(crate) fn content(row: &release::Model, cycle: &cycle::Model, instrument: &Published, shown: &[Texts]) -> Result<String> {
+pub(crate) fn content(
+    row: &release::Model,
+    cycle: &cycle::Model,
+    instrument: &Published,
+    shown: &[StoredContent],
+) -> Result<String> {
     let counted: Vec<CountedState> = serde_json::from_str(&row.respondents)?;
     Ok(canonical::text(&Content {
         format: CONTENT,
@@ -174,7 +179,12 @@ pub(crate) fn content(row: &release::Model, cycle: &cycle::Model, instrument: &P
 }
 
 /// The digest over everything that a release is.
-pub(crate) fn digest(row: &release::Model, cycle: &CycleKey, shown: &[Texts], proofs: &[(QuestionCode, String)]) -> Sha256 {
+pub(crate) fn digest(
+    row: &release::Model,
+    cycle: &CycleKey,
+    shown: &[StoredContent],
+    proofs: &[(QuestionCode, String)],
+) -> Sha256 {
     canonical::sha256(&json!({
         "number": row.number,
         "cycle": cycle,

@@ -4,7 +4,7 @@ mod inputs;
 
 #[cfg(test)]
 pub(crate) use inputs::Input;
-pub(crate) use inputs::{Inputs, changed, hold, inputs, sealed, shared, still_stands, withdrawn_since};
+pub(crate) use inputs::{Inputs, changed, inputs, is_unchanged, lock_submissions, sealed, shared, withdrawn_since};
 
 use super::statement;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     error::{Code, Result},
     instrument::Published,
 };
-use ::disclosure::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, ledger::Shown};
+use ::disclosure::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, ledger::ReleasedContent};
 use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
     words::{QuestionCode, ReleaseStatus},
@@ -47,16 +47,16 @@ pub(crate) async fn numbered(db: &impl ConnectionTrait, number: i64) -> Result<r
 
 /// What is frozen of one question, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Texts {
+pub(crate) struct StoredContent {
     pub(crate) question: QuestionCode,
     pub(crate) tables: String,
     pub(crate) change: Option<String>,
     pub(crate) analysts: Option<String>,
 }
 
-impl Texts {
+impl StoredContent {
     /// What a release shows of a question, as it is stored.
-    pub(crate) fn of(question: &QuestionCode, shown: &Shown) -> Self {
+    pub(crate) fn of(question: &QuestionCode, shown: &ReleasedContent) -> Self {
         Self {
             question: question.clone(),
             tables: canonical::text(&shown.tables),
@@ -67,15 +67,15 @@ impl Texts {
 }
 
 /// What a release froze, by question. For who makes and verifies releases alone.
-pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<Texts>> {
+pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<StoredContent>> {
     let tables = release_table::Entity::find().filter(release_table::Column::Release.eq(release)).all(db).await?;
     let changes = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
     let analysts = release_analyst_table::Entity::find().filter(release_analyst_table::Column::Release.eq(release));
     let mut changes: BTreeMap<_, _> = changes.into_iter().map(|row| (row.question, row.content)).collect();
     let mut analysts: BTreeMap<_, _> = analysts.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect();
-    let mut texts: Vec<Texts> = tables
+    let mut texts: Vec<StoredContent> = tables
         .into_iter()
-        .map(|row| Texts {
+        .map(|row| StoredContent {
             change: changes.remove(&row.question),
             analysts: analysts.remove(&row.question),
             question: row.question,
@@ -87,14 +87,14 @@ pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec
 }
 
 /// What a release showed of each question, to everybody and to analysts. For who makes and verifies releases alone.
-pub(crate) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, Shown>> {
-    let read = |texts: Texts| {
+pub(crate) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, ReleasedContent>> {
+    let read = |texts: StoredContent| {
         let change = match &texts.change {
             Some(text) => serde_json::from_str(text)?,
             None => ReleasedChange::broken(texts.question.clone(), BreakInSeries::First),
         };
         let analysts = texts.analysts.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
-        Ok((texts.question, Shown { tables: serde_json::from_str(&texts.tables)?, change, analysts }))
+        Ok((texts.question, ReleasedContent { tables: serde_json::from_str(&texts.tables)?, change, analysts }))
     };
     texts(db, release).await?.into_iter().map(read).collect()
 }
@@ -111,8 +111,9 @@ pub async fn content(
 ) -> Result<String> {
     let mut changes: BTreeMap<_, _> = frozen_changes(db, row.number).await?.into_iter().collect();
     let tables = frozen(db, row.number, None).await?.into_iter();
-    let mut texts: Vec<Texts> =
-        tables.map(|(question, tables)| Texts { change: changes.remove(&question), question, tables, analysts: None }).collect();
+    let mut texts: Vec<StoredContent> = tables
+        .map(|(question, tables)| StoredContent { change: changes.remove(&question), question, tables, analysts: None })
+        .collect();
     texts.sort_by(|one, other| one.question.cmp(&other.question));
     statement::content(row, cycle, instrument, &texts)
 }
@@ -227,7 +228,12 @@ pub async fn changes(db: &impl ConnectionTrait, release: i64, question: Option<&
     rows.all(db).await?.into_iter().map(|row| Ok(serde_json::from_str(&row.content)?)).collect()
 }
 
-pub(crate) async fn add(tx: &Tx, row: release::Model, shown: Vec<Texts>, proofs: Vec<(QuestionCode, String)>) -> Result<()> {
+pub(crate) async fn add(
+    tx: &Tx,
+    row: release::Model,
+    shown: Vec<StoredContent>,
+    proofs: Vec<(QuestionCode, String)>,
+) -> Result<()> {
     let number = row.number;
     release::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     for chunk in shown.chunks(CHUNK) {

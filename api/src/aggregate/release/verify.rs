@@ -1,7 +1,7 @@
 //! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
 
 use super::{
-    ledger::{self, Judged},
+    ledger::{self, DisclosureTerms},
     statement::{self, Statement},
     store,
 };
@@ -12,7 +12,7 @@ use crate::{
     world::World,
 };
 use ::disclosure::{
-    attack::{Assumed, RULES},
+    attack::{MODEL_VERSION, ScenarioParameters},
     ledger::Proofs,
 };
 use ::entity::words::{KeyPurpose, QuestionCode};
@@ -32,7 +32,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     if row.ledger != Some(ledger::digest(&before)) {
         findings.push("The releases before it are not those that it was judged beside.".into());
     }
-    let assumed: Assumed = serde_json::from_str(assumed)?;
+    let assumed: ScenarioParameters = serde_json::from_str(assumed)?;
     let at = assumed.at.unwrap_or(row.released_at);
     let reading = ledger::made(world, &row, at).await?;
     let texts = store::texts(world.read(), number).await?;
@@ -51,9 +51,10 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     if !key.is_some_and(|key| keys::verifies(&key, &message, signature)) {
         findings.push("The signature is not by a published key over this release.".into());
     }
-    if assumed.rules != RULES {
+    if assumed.rules != MODEL_VERSION {
         let rules = assumed.rules;
-        findings.push(format!("It was judged by rules {rules} of the gate, and its proofs are read here by rules {RULES}."));
+        findings
+            .push(format!("It was judged by rules {rules} of the gate, and its proofs are read here by rules {MODEL_VERSION}."));
     }
     if !(row.as_of.is_none_or(|as_of| as_of <= at) && at <= row.released_at) {
         findings.push("It reckons with what was shown until another time than when it was made.".into());
@@ -61,13 +62,13 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     let parameters = store::parameters(&row)?;
     let known = ledger::assumed(&*reference::of(world).await?, &parameters, at);
     // By the rules it was judged by, whatever those are.
-    let known = known.map(|known| Assumed { rules: assumed.rules, at: assumed.at, ..known });
+    let known = known.map(|known| ScenarioParameters { rules: assumed.rules, at: assumed.at, ..known });
     if !known.is_ok_and(|known| known == assumed) {
         findings.push(
             "Who pools answers, and the regions, are not those of its parameters and of the reference data on its day.".into(),
         );
     }
-    let judged = Judged { parameters, assumed, at };
+    let judged = DisclosureTerms { parameters, assumed, at };
     let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
     let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;
     let mut earlier = Vec::new();
@@ -83,7 +84,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         }
         for texts in texts {
             let shown = ledger.round.shows.get(&texts.question);
-            if shown.map(|shown| store::Texts::of(&texts.question, shown)) != Some(texts.clone()) {
+            if shown.map(|shown| store::StoredContent::of(&texts.question, shown)) != Some(texts.clone()) {
                 findings.push(format!("{}: its tables are not stored in their canonical form.", texts.question));
             }
         }

@@ -3,19 +3,19 @@
 
 use super::super::*;
 use super::{drawn::state, force::determined};
-use crate::tabulate::{Level, Shape};
+use crate::tabulate::{AnswerSpace, Level};
 use entity::words::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Eight States who answer `a` or `b`, as a text; sets as texts of the same length; what is said of `a` in each.
-fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
-    let shape = Shape::of(&["chosen:a".parse::<Level>().unwrap(), "chosen:b".parse().unwrap()], &[], None, false).unwrap();
+fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<ReleasedQuestion> {
+    let shape = AnswerSpace::of(&["chosen:a".parse::<Level>().unwrap(), "chosen:b".parse().unwrap()], &[], None, false).unwrap();
     let marked = |text: &str| -> BTreeSet<StateCode> {
         text.chars().enumerate().filter(|(_, mark)| *mark == 'x').map(|(place, _)| state(place)).collect()
     };
     let known = marked(known);
     let line = |(place, said): (usize, char)| {
-        let line = Line {
+        let line = KnownResponse {
             mask: if said == 'a' { 1 } else { 2 },
             hidden: true,
             shown: if known.contains(&state(place)) { ReaderLevel::Public } else { ReaderLevel::StateOnly },
@@ -25,7 +25,7 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
         (state(place), line)
     };
     let set = |(text, least, most): &(&str, u32, u32)| Set { states: marked(text), cells: vec![Some((*least, *most)), None] };
-    vec![Sheet {
+    vec![ReleasedQuestion {
         release: 1,
         cycle: 0,
         shape,
@@ -39,11 +39,11 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<Sheet> {
 #[test]
 fn what_is_known_without_a_release_is_given_away_by_none() {
     let regions: BTreeMap<StateCode, usize> = (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
-    let nobody = Attackers { coalition: 0, blocs: vec![] };
+    let nobody = ResponseKnowledge { coalition: 0, blocs: vec![] };
     let cycles = |before: &str, after: &str, known: [&str; 2]| {
         let sheet = |said, known, cycle: usize| {
             let sheet = by_hand(said, known, &[("....xxxx", 1, 3)]).remove(0);
-            Sheet { release: i64::try_from(cycle).unwrap() + 1, cycle, ..sheet }
+            ReleasedQuestion { release: i64::try_from(cycle).unwrap() + 1, cycle, ..sheet }
         };
         vec![sheet(before, known[0], 0), sheet(after, known[1], 1)]
     };
@@ -55,17 +55,17 @@ fn what_is_known_without_a_release_is_given_away_by_none() {
         let sheets = cycles(before, after, known);
         let problem = Problem::of(&sheets, Some(&regions), &[], ReaderLevel::Public);
         assert_eq!(determined(&sheets, &nobody, Some(&regions), &[]).is_some(), told);
-        assert_eq!(search(&problem, &nobody, Effort::default()).is_none(), told);
+        assert_eq!(search(&problem, &nobody, SearchBudget::default()).is_none(), told);
     }
 }
 
 #[test]
 fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
-    let nobody = Attackers { coalition: 0, blocs: vec![] };
-    let one = Attackers { coalition: 1, blocs: vec![] };
-    let two = Attackers { coalition: 2, blocs: vec![] };
+    let nobody = ResponseKnowledge { coalition: 0, blocs: vec![] };
+    let one = ResponseKnowledge { coalition: 1, blocs: vec![] };
+    let two = ResponseKnowledge { coalition: 2, blocs: vec![] };
     let first: BTreeSet<StateCode> = (0..4).map(state).collect();
-    let bloc = Attackers { coalition: 0, blocs: vec![first] };
+    let bloc = ResponseKnowledge { coalition: 0, blocs: vec![first] };
     let all = "xxxxxxxx";
     for (rule, said, known, sets, attackers, caught) in [
         ("all rules on", "aaabbbab", "........", &[(all, 2, 6)][..], &two, false),
@@ -106,7 +106,7 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
         let sheets = by_hand(said, known, sets);
         assert_eq!(determined(&sheets, attackers, None, &[]).is_some(), caught, "{rule}: brute force");
         assert_eq!(
-            search(&Problem::of(&sheets, None, &[], ReaderLevel::Public), attackers, Effort::default()).is_none(),
+            search(&Problem::of(&sheets, None, &[], ReaderLevel::Public), attackers, SearchBudget::default()).is_none(),
             caught,
             "{rule}: the gate"
         );

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::super::*;
-use crate::tabulate::{Level, Mask, Shape, Step};
+use crate::tabulate::{AnswerSpace, ChangeCategory, Level, Mask};
 use entity::words::{ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,11 +16,11 @@ pub(super) const KINDS: [&str; 5] = [
     "answered recorded:x non_response",
 ];
 
-pub(super) fn shape(kind: usize) -> Shape {
+pub(super) fn shape(kind: usize) -> AnswerSpace {
     let levels: Vec<Level> = KINDS[kind].split(' ').map(|level| level.parse().unwrap()).collect();
-    Shape::of(&levels, &["b".parse().unwrap()], None, kind == 4).unwrap()
+    AnswerSpace::of(&levels, &["b".parse().unwrap()], None, kind == 4).unwrap()
 }
-pub(super) fn answers(shape: &Shape) -> Vec<Mask> {
+pub(super) fn answers(shape: &AnswerSpace) -> Vec<Mask> {
     (0..1 << shape.levels()).filter(|mask| shape.allows(*mask)).collect()
 }
 pub(super) fn state(place: usize) -> StateCode {
@@ -36,7 +36,7 @@ pub(super) struct Drawn {
 /// How far the ends of a cell are from the truth, by sheet, set and level.
 pub(super) type Slack = Vec<(u8, u8)>;
 
-pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: bool) -> Vec<Sheet> {
+pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: bool) -> Vec<ReleasedQuestion> {
     let shape = shape(kind);
     let all = answers(&shape);
     let line = |sheet: usize, drawn: &Drawn| {
@@ -47,11 +47,11 @@ pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: 
         let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
         let asked = if_so(*how == 3 && mask & not_asked(&shape) == 0);
         let edition = if sheet > 0 && tied { 0 } else { i32::try_from(sheet).unwrap() };
-        (*how > 0).then_some(Line { mask, hidden: *how > 1, shown: if_so(*how == 1 || *how == 4), asked, edition })
+        (*how > 0).then_some(KnownResponse { mask, hidden: *how > 1, shown: if_so(*how == 1 || *how == 4), asked, edition })
     };
     let sheet = |sheet: usize| {
         let lines = drawn.iter().enumerate().filter_map(|(place, one)| Some((state(place), line(sheet, one)?)));
-        let said: BTreeMap<StateCode, Line> = lines.collect();
+        let said: BTreeMap<StateCode, KnownResponse> = lines.collect();
         let of = |class: &dyn Fn(&Drawn) -> bool| -> BTreeSet<StateCode> {
             drawn.iter().enumerate().filter(|(_, one)| class(one)).map(|(place, _)| state(place)).collect()
         };
@@ -70,11 +70,11 @@ pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: 
         };
         let sets = classes.iter().enumerate().map(set).collect();
         let release = i64::try_from(sheet).unwrap();
-        Sheet { release, cycle: if same_cycle { 0 } else { sheet }, shape: shape.clone(), sets, said }
+        ReleasedQuestion { release, cycle: if same_cycle { 0 } else { sheet }, shape: shape.clone(), sets, said }
     };
     (0..slack.len()).map(sheet).collect()
 }
-pub(super) fn not_asked(shape: &Shape) -> Mask {
+pub(super) fn not_asked(shape: &AnswerSpace) -> Mask {
     if *shape == self::shape(3) { 0b100 } else { 0 }
 }
 
@@ -88,20 +88,21 @@ pub(super) fn worlds(
     let slack = prop::collection::vec(prop::collection::vec((0u8..6, 0u8..4), 5..20), sheets);
     (0..KINDS.len(), prop::collection::vec(state, states), slack, any::<bool>())
 }
-pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> Attackers {
-    Attackers { coalition, blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()] }
+pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
+    ResponseKnowledge { coalition, blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()] }
 }
 
 /// What is said of changes between the first two sheets: of each pair of answers the truth, or less, or nothing.
-pub(super) fn moves(kind: usize, sheets: &[Sheet], slack: &[Slack]) -> Vec<Moves> {
+pub(super) fn moves(kind: usize, sheets: &[ReleasedQuestion], slack: &[Slack]) -> Vec<ChangeConstraints> {
     let shape = shape(kind);
     let values: Vec<Mask> = answers(&shape).into_iter().filter(|mask| mask & 1 == 1 || *mask == 2).collect();
     let any = values.iter().fold(0, |any, mask| any | mask);
-    let steps: Vec<Step> = values.into_iter().map(Step::Value).chain([Step::Without(any)]).collect();
+    let steps: Vec<ChangeCategory> =
+        values.into_iter().map(ChangeCategory::Value).chain([ChangeCategory::Without(any)]).collect();
     let both = || sheets[0].said.iter().filter_map(|(state, was)| Some((state, was, sheets[1].said.get(state)?)));
     let hidden: BTreeSet<StateCode> =
         both().filter(|(_, was, is)| was.hidden || is.hidden).map(|(state, ..)| state.clone()).collect();
-    let cell = |place: usize, (from, to): (Step, Step)| {
+    let cell = |place: usize, (from, to): (ChangeCategory, ChangeCategory)| {
         let went = both().filter(|(state, was, is)| hidden.contains(*state) && from.is(was.mask) && to.is(is.mask)).count();
         let (went, most) = (u32::try_from(went).unwrap(), u32::try_from(hidden.len()).unwrap());
         let (down, up) = slack[1][(place * 5 + 1) % slack[1].len()];
@@ -110,5 +111,5 @@ pub(super) fn moves(kind: usize, sheets: &[Sheet], slack: &[Slack]) -> Vec<Moves
     };
     let pairs = steps.iter().flat_map(|from| steps.iter().map(move |to| (*from, *to)));
     let cells = pairs.enumerate().filter_map(|(place, pair)| cell(place, pair)).collect();
-    vec![Moves { from: 0, to: 1, hidden, cells }]
+    vec![ChangeConstraints { from: 0, to: 1, hidden, cells }]
 }

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Every assignment that fits what is released, with what everybody knows.
 fn possible(
-    sheets: &[Sheet],
+    sheets: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
-    moves: &[Moves],
+    moves: &[ChangeConstraints],
 ) -> Vec<BTreeMap<(StateCode, usize), Mask>> {
     let places: Vec<(StateCode, usize)> =
         sheets.iter().enumerate().flat_map(|(place, sheet)| sheet.said.keys().map(move |state| (state.clone(), place))).collect();
@@ -41,7 +41,7 @@ fn possible(
     worlds
 }
 fn fits(
-    sheets: &[Sheet],
+    sheets: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
     world: &BTreeMap<(StateCode, usize), Mask>,
     whole: bool,
@@ -84,7 +84,7 @@ fn fits(
 }
 
 /// Whether a world has as many changes as is told; `from` and `to` are places of sheets.
-fn tells(moves: &Moves, world: &BTreeMap<(StateCode, usize), Mask>) -> bool {
+fn tells(moves: &ChangeConstraints, world: &BTreeMap<(StateCode, usize), Mask>) -> bool {
     let said = |state: &StateCode, sheet: i64| world[&(state.clone(), usize::try_from(sheet).unwrap())];
     moves.cells.iter().all(|((from, to), (least, most))| {
         let went = |state: &&StateCode| from.is(said(state, moves.from)) && to.is(said(state, moves.to));
@@ -95,14 +95,15 @@ fn tells(moves: &Moves, world: &BTreeMap<(StateCode, usize), Mask>) -> bool {
 
 /// What somebody determines: who pools their answers, and whose answer they then know.
 pub(super) fn determined(
-    sheets: &[Sheet],
-    attackers: &Attackers,
+    sheets: &[ReleasedQuestion],
+    attackers: &ResponseKnowledge,
     regions: Option<&BTreeMap<StateCode, usize>>,
-    moves: &[Moves],
+    moves: &[ChangeConstraints],
 ) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
     let worlds = possible(sheets, regions, moves);
     // What is known without any release is given away by none.
-    let silent: Vec<Sheet> = sheets.iter().map(|sheet| Sheet { sets: Vec::new(), ..sheet.clone() }).collect();
+    let silent: Vec<ReleasedQuestion> =
+        sheets.iter().map(|sheet| ReleasedQuestion { sets: Vec::new(), ..sheet.clone() }).collect();
     let anyway = possible(&silent, regions, &[]);
     let states: BTreeSet<StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys().cloned()).collect();
     let mut pools: Vec<BTreeSet<StateCode>> = vec![BTreeSet::new()];

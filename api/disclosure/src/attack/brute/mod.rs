@@ -10,7 +10,7 @@ mod drawn;
 mod force;
 
 use super::{
-    problem::{Slot, Sum},
+    problem::{Sum, Visibility},
     tuples::{Reach, Tuples},
     *,
 };
@@ -22,13 +22,13 @@ use std::collections::BTreeMap;
 
 /// The gate says what brute force says.
 fn agree(
-    sheets: &[Sheet],
-    attackers: &Attackers,
+    sheets: &[ReleasedQuestion],
+    attackers: &ResponseKnowledge,
     regions: Option<&BTreeMap<StateCode, usize>>,
-    moves: &[Moves],
+    moves: &[ChangeConstraints],
 ) -> Result<bool, TestCaseError> {
     let problem = Problem::of(sheets, regions, moves, ReaderLevel::Public);
-    let found = search(&problem, attackers, Effort::default());
+    let found = search(&problem, attackers, SearchBudget::default());
     let determined = determined(sheets, attackers, regions, moves);
     if let Some(certificate) = &found {
         prop_assert!(certificate.check(&problem, attackers), "what the search finds, the check believes");
@@ -38,13 +38,13 @@ fn agree(
         let bare = Certificate::default().check(&problem, attackers);
         prop_assert_eq!(bare, certificate.worlds.is_empty(), "a certificate holds no world that is not needed at first");
         // A forced time-out withholds whatever the truth alone does not prove.
-        let none = search(&problem, attackers, Effort { moves: 0, seconds: 0.0 });
+        let none = search(&problem, attackers, SearchBudget { moves: 0, seconds: 0.0 });
         prop_assert_eq!(none.is_some(), bare);
     } else {
         prop_assert!(determined.is_some(), "nothing is withheld that brute force does not determine");
     }
     // The programs alone find as much as moves and programs.
-    let programs = search(&problem, attackers, Effort { moves: 0, ..Effort::default() });
+    let programs = search(&problem, attackers, SearchBudget { moves: 0, ..SearchBudget::default() });
     prop_assert_eq!(programs.is_some(), found.is_some());
     Ok(found.is_some_and(|certificate| !certificate.worlds.is_empty()))
 }
@@ -82,8 +82,8 @@ proptest! {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
         let problem = Problem::of(&sheets(kind, &drawn, &slack, false), Some(&regions), &[], ReaderLevel::Public);
         let mut tuples = Tuples::of(&problem);
-        for (atom, of) in problem.atoms.iter().enumerate() {
-            let hidden = !of.kind.slots.iter().any(|slot| matches!(slot, Slot::Known { .. }));
+        for (atom, of) in problem.equivalence_classes.iter().enumerate() {
+            let hidden = !of.kind.slots.iter().any(|slot| matches!(slot, Visibility::Known { .. }));
             for from in of.states.iter().map(|(_, tuple)| *tuple).filter(|_| hidden) {
                 for near in tuples.near(atom, from, &[], Reach::Alike).iter() {
                     let changes = |limit: usize| matches!(problem.limits[limit].over, Sum::Changes { .. });
@@ -101,7 +101,7 @@ proptest! {
         let attackers = attackers(&drawn, 1);
         let problem = Problem::of(&sheets, None, &[], ReaderLevel::Public);
         let tuples = answers(&sheets[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
-        let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| certificate::Move(a, f, t, n)).collect());
+        let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| certificate::Reassignment { class: a, from: f, to: t, states: n }).collect());
         let forged = Certificate { tuples, worlds: worlds.collect() };
         if forged.check(&problem, &attackers) {
             prop_assert_eq!(determined(&sheets, &attackers, None, &[]), None);
@@ -120,7 +120,7 @@ fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
         match search(
             &Problem::of(&sheets(kind, &drawn, &slack, true), None, &[], ReaderLevel::Public),
             &attackers,
-            Effort::default(),
+            SearchBudget::default(),
         ) {
             Some(certificate) if !certificate.worlds.is_empty() => seen.0 += 1,
             Some(_) => {}

@@ -2,8 +2,8 @@
 
 use super::super::{
     super::graphql::{Respondent, SeriesBreak},
-    foresee::{Foreseen, ForeseenChange, ForeseenRow, ForeseenTable, Withheld},
-    propose::foreseen,
+    forecast::{ChangeForecast, ReleaseForecast, RowForecast, TableForecast, Withheld},
+    propose::forecast_of,
 };
 use crate::{canonical, cycle::Cycle, error::Result, instrument, world::Ask as _};
 use ::disclosure::CountedState;
@@ -22,12 +22,12 @@ pub struct Preview {
     counted: Vec<CountedState>,
     as_of: DateTime<Utc>,
     /// Worked out once, whatever is asked of it.
-    foreseen: OnceCell<Foreseen>,
+    forecast_of: OnceCell<ReleaseForecast>,
 }
 
 impl Preview {
     pub(super) fn new(cycle: cycle_row::Model, counted: Vec<CountedState>, as_of: DateTime<Utc>) -> Self {
-        Self { cycle, counted, as_of, foreseen: OnceCell::new() }
+        Self { cycle, counted, as_of, forecast_of: OnceCell::new() }
     }
 
     /// Refuses what names no part, section or question of the instrument.
@@ -36,9 +36,9 @@ impl Preview {
         instrument.catalogue.names(within)
     }
 
-    async fn foreseen(&self, ctx: &Context<'_>) -> Result<&Foreseen> {
+    async fn forecast_of(&self, ctx: &Context<'_>) -> Result<&ReleaseForecast> {
         let world = ctx.world();
-        self.foreseen.get_or_try_init(|| foreseen(world, &self.cycle, self.counted.clone(), world.now())).await
+        self.forecast_of.get_or_try_init(|| forecast_of(world, &self.cycle, self.counted.clone(), world.now())).await
     }
 }
 
@@ -76,7 +76,7 @@ impl Preview {
         within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
         self.has(ctx, within.as_deref()).await?;
-        Ok(self::within(&self.foreseen(ctx).await?.tables, |table| &table.question, within.as_deref(), PreviewedTable))
+        Ok(self::within(&self.forecast_of(ctx).await?.tables, |table| &table.question, within.as_deref(), PreviewedTable))
     }
     /// What would be told of changes since the last released cycle before, in the instrument's order.
     async fn changes(
@@ -88,7 +88,7 @@ impl Preview {
         within: Option<String>,
     ) -> Result<Vec<PreviewedChange>> {
         self.has(ctx, within.as_deref()).await?;
-        Ok(self::within(&self.foreseen(ctx).await?.changes, |change| &change.question, within.as_deref(), PreviewedChange))
+        Ok(self::within(&self.forecast_of(ctx).await?.changes, |change| &change.question, within.as_deref(), PreviewedChange))
     }
     /// The tables that analysts would see besides, in the instrument's order.
     async fn analyst_tables(
@@ -100,7 +100,7 @@ impl Preview {
         within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
         self.has(ctx, within.as_deref()).await?;
-        Ok(self::within(&self.foreseen(ctx).await?.analysts, |table| &table.question, within.as_deref(), PreviewedTable))
+        Ok(self::within(&self.forecast_of(ctx).await?.analysts, |table| &table.question, within.as_deref(), PreviewedTable))
     }
 }
 
@@ -131,7 +131,7 @@ impl From<Withheld> for WithheldBecause {
 
 /// What a release to be would tell of changes on a question.
 #[derive(Debug)]
-pub struct PreviewedChange(ForeseenChange);
+pub struct PreviewedChange(ChangeForecast);
 
 /// What a release to be would tell of changes on a question.
 #[Object]
@@ -164,7 +164,7 @@ impl PreviewedChange {
 
 /// A table of a release to be.
 #[derive(Debug)]
-pub struct PreviewedTable(ForeseenTable);
+pub struct PreviewedTable(TableForecast);
 
 /// A table of a release to be.
 #[Object]
@@ -184,7 +184,7 @@ impl PreviewedTable {
     /// Its rows.
     async fn rows(&self) -> Vec<PreviewedRow> {
         let row =
-            |row: &ForeseenRow| PreviewedRow { classes: row.classes.clone(), base: row.base, published_base: row.published_base };
+            |row: &RowForecast| PreviewedRow { classes: row.classes.clone(), base: row.base, published_base: row.published_base };
         self.0.rows.iter().map(row).collect()
     }
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 /// What of releases of the cycle before a State has taken back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct TakenBack {
+struct Withdrawals {
     withdrawn_from: Vec<i64>,
     uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
 }
@@ -46,7 +46,7 @@ pub(crate) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inp
     let mut taken_back = taken_back(db, cycle).await?;
     for (submission, edition) in submission::store::standing(db, cycle).await? {
         let ledger = ledgers.remove(&submission.id).unwrap_or_default();
-        let TakenBack { withdrawn_from, uncounted_from } = taken_back.remove(&submission.state).unwrap_or_default();
+        let Withdrawals { withdrawn_from, uncounted_from } = taken_back.remove(&submission.state).unwrap_or_default();
         let counted = CountedState {
             withdrawn_from,
             uncounted_from,
@@ -97,7 +97,7 @@ pub(crate) async fn shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<
 
 /// Whether every edition that is to be counted still stands, with the consent that was read. That others have submitted, or that its
 /// State has amended, changes nothing of what was sealed; a withdrawn edition stays withdrawn when its State submits anew.
-pub(crate) async fn still_stands(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<bool> {
+pub(crate) async fn is_unchanged(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<bool> {
     Ok(changed(db, cycle, counted).await? == 0)
 }
 
@@ -107,7 +107,7 @@ pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[C
     let rows = submission::store::standing_since(db, cycle).await?.into_iter();
     let now: BTreeMap<StateCode, (Uuid, i32)> = rows.map(|(id, state, withdrawn)| (state, (id, withdrawn))).collect();
     let taken_back = taken_back(db, cycle).await?;
-    let nothing = TakenBack::default();
+    let nothing = Withdrawals::default();
     let mut changed = 0;
     for one in counted {
         let taken_back = taken_back.get(&one.state).unwrap_or(&nothing);
@@ -127,14 +127,14 @@ pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[C
     Ok(changed)
 }
 
-/// Keeps everything that [`still_stands`] looks at in a cycle as it is, until the end of the transaction.
-pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
+/// Keeps everything that [`is_unchanged`] looks at in a cycle as it is, until the end of the transaction.
+pub(crate) async fn lock_submissions(tx: &Tx, cycle: Uuid) -> Result<()> {
     submission::store::hold(tx, cycle).await
 }
 
 /// By State: what it has taken back of what is counted by releases of the cycle before, with which a release of this one is compared.
-async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, TakenBack>> {
-    let mut all: BTreeMap<StateCode, TakenBack> = BTreeMap::new();
+async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, Withdrawals>> {
+    let mut all: BTreeMap<StateCode, Withdrawals> = BTreeMap::new();
     let rows = super::before(db, i64::MAX).await?;
     let opened = super::opened(db).await?;
     let time = |id: Uuid| opened.get(&id).map(|at| (*at, id));

@@ -4,30 +4,30 @@
 //! Secretariat, which whoever previews may read.
 
 use ::disclosure::{
-    BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan, ledger::Shown,
+    BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan, ledger::ReleasedContent,
 };
 use ::entity::words::QuestionCode;
 
 /// A release to be, in the order of the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Foreseen {
-    pub(super) tables: Vec<ForeseenTable>,
-    pub(super) changes: Vec<ForeseenChange>,
-    pub(super) analysts: Vec<ForeseenTable>,
+pub struct ReleaseForecast {
+    pub(super) tables: Vec<TableForecast>,
+    pub(super) changes: Vec<ChangeForecast>,
+    pub(super) analysts: Vec<TableForecast>,
 }
 
 /// One table of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForeseenTable {
+pub struct TableForecast {
     pub(super) question: QuestionCode,
     pub(super) partition: Option<String>,
     pub(super) withheld: Option<Withheld>,
-    pub(super) rows: Vec<ForeseenRow>,
+    pub(super) rows: Vec<RowForecast>,
 }
 
 /// One row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForeseenRow {
+pub struct RowForecast {
     pub(super) classes: Vec<String>,
     pub(super) base: u32,
     pub(super) published_base: u32,
@@ -35,7 +35,7 @@ pub struct ForeseenRow {
 
 /// What it would tell of changes on a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForeseenChange {
+pub struct ChangeForecast {
     pub(super) question: QuestionCode,
     pub(super) because: Option<BreakInSeries>,
     pub(super) since: Option<i64>,
@@ -58,29 +58,29 @@ pub(super) enum Withheld {
 }
 
 /// What a release would be.
-pub(super) fn foresee(ledger: &Ledger) -> Foreseen {
-    let mut foreseen = Foreseen::default();
+pub(super) fn forecast(ledger: &Ledger) -> ReleaseForecast {
+    let mut forecast_of = ReleaseForecast::default();
     for draft in ledger.structural() {
         let question = draft.change.question();
         let may = ledger.admission(question, &draft.tables, Some(&draft.change)).map(|one| one.structural());
         let for_analysts = ledger.admission_for_analysts(question, &draft).map(|one| one.structural().tables);
-        let Shown { tables, change, analysts } = &draft;
+        let ReleasedContent { tables, change, analysts } = &draft;
         let follows_up = ledger.round.count.plan(question).is_some_and(TablePlan::is_follow_up);
         let few = if follows_up { Withheld::FollowUp } else { Withheld::TooFew };
-        foreseen.tables.extend(of_tables(tables, may.as_ref().map(|may| &may.tables[..]), few));
-        foreseen.changes.push(of_change(change, may.as_ref().map(|may| may.moves), few));
-        foreseen.analysts.extend(of_tables(analysts, for_analysts.as_deref(), few));
+        forecast_of.tables.extend(of_tables(tables, may.as_ref().map(|may| &may.tables[..]), few));
+        forecast_of.changes.push(of_change(change, may.as_ref().map(|may| may.moves), few));
+        forecast_of.analysts.extend(of_tables(analysts, for_analysts.as_deref(), few));
     }
-    foreseen
+    forecast_of
 }
 
-fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>, few: Withheld) -> Vec<ForeseenTable> {
-    let row = |row: &ReleasedRow| ForeseenRow {
+fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>, few: Withheld) -> Vec<TableForecast> {
+    let row = |row: &ReleasedRow| RowForecast {
         classes: row.classes().to_vec(),
         base: row.base(),
         published_base: row.published_base(),
     };
-    let one = |(place, table): (usize, &ReleasedTable)| ForeseenTable {
+    let one = |(place, table): (usize, &ReleasedTable)| TableForecast {
         question: table.question().clone(),
         partition: table.partition().map(str::to_owned),
         withheld: why(table.standing(), may.map(|may| may.get(place) == Some(&true)), few),
@@ -89,12 +89,12 @@ fn of_tables(tables: &[ReleasedTable], may: Option<&[bool]>, few: Withheld) -> V
     tables.iter().enumerate().map(one).collect()
 }
 
-fn of_change(change: &ReleasedChange, may: Option<bool>, few: Withheld) -> ForeseenChange {
+fn of_change(change: &ReleasedChange, may: Option<bool>, few: Withheld) -> ChangeForecast {
     let (because, since) = match change.since() {
         Since::Break { because } => (Some(*because), None),
         Since::Release { number, .. } => (None, Some(*number)),
     };
-    ForeseenChange {
+    ChangeForecast {
         question: change.question().clone(),
         because,
         since,
