@@ -99,7 +99,7 @@ class Page:
     """A page that is run in a folder."""
 
     def __init__(self, name, text, folder, environment, *, addresses, demo=None, on="sqlite"):
-        self.name, self.blocks, self.shell = name, blocks(text), Shell(folder, environment)
+        self.name, self.blocks, self.shell = name if on == "sqlite" else f"{name} ({on})", blocks(text), Shell(folder, environment)
         self.addresses, self.demo, self.on = addresses, demo, on
         self.bindings, self.passed, self.failed, self.query = Bindings(), 0, 0, None
 

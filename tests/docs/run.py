@@ -3,9 +3,10 @@
 
     python3 tests/docs/run.py --binary target/release/national-survey
 
-README.md and the tour run beside a demonstration: a new one, or with `--demo FOLDER` the running one with that data folder, which it writes to. The first
-start runs in an empty folder, on SQLite and on a throwaway PostgreSQL. REQUIRE_POSTGRES=1 makes it a failure that there is none. Both need
-`curl`, `jq`, `oathtool` and `openssl`, and a Python with aiosmtpd: this one, or that of target/smtp. How blocks are marked: page.py.
+README.md and the tour run beside a demonstration: a new one, or with `--demo FOLDER` the running one with that data folder. They write to
+it. The first start runs in an empty folder, on SQLite and on a throwaway PostgreSQL. With REQUIRE_POSTGRES=1 it is a failure that there
+is no PostgreSQL. The pages need `curl`, `jq`, `oathtool` and `openssl`, and a Python with aiosmtpd: this one, that of target/smtp, or
+SMTP_PYTHON. page.py explains the marks of blocks.
 """
 
 import argparse
