@@ -13,6 +13,7 @@ import argparse
 import glob
 import json
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -56,8 +57,10 @@ class Postgresql:
         self.binaries, self.folder, self.port = binaries, tempfile.mkdtemp(prefix="docs-postgresql-"), free_port()
         self.user = []
         if os.getuid() == 0:
-            self.user = ["runuser", "-u", "postgres", "--"]
-            shutil.chown(self.folder, "postgres")
+            # The server refuses to run as root.
+            user = next(name for name in ("postgres", "nobody") if name in {entry.pw_name for entry in pwd.getpwall()})
+            self.user = ["runuser", "-u", user, "--"]
+            shutil.chown(self.folder, user)
         data = os.path.join(self.folder, "data")
         self.run("initdb", "-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "-D", data)
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
