@@ -24,20 +24,19 @@ fn every_query_that_the_demonstration_prints_keeps_to_the_limits() {
 }
 
 #[test]
-fn every_query_of_the_readme_keeps_to_the_limits() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let text = std::fs::read_to_string(readme).unwrap();
-    let mut parts = text.split("```graphql\n");
-    let mut before = parts.next().unwrap_or_default();
-    for part in parts {
-        let block = part.split("```").next().unwrap_or_default();
-        let class = if before.rsplit("\n\n").nth(1).is_some_and(|text| text.contains("public** asks")) {
-            Class::Public
-        } else {
-            Class::SignedIn
-        };
-        admit(block, class).unwrap_or_else(|no| panic!("{class:?} {block}: {no}"));
-        before = part;
+fn every_query_of_the_documentation_keeps_to_the_limits() {
+    for (page, least) in [("README.md", 3), ("docs/tour.md", 15)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
+        let text = std::fs::read_to_string(path).unwrap();
+        let parts: Vec<&str> = text.split("```graphql\n").collect();
+        assert!(parts.len() > least, "{page} has {} queries", parts.len() - 1);
+        for (before, part) in parts.iter().zip(parts.iter().skip(1)) {
+            let mark = before.trim_end().rsplit('\n').next().unwrap_or_default();
+            assert!(mark.starts_with("<!-- as: "), "{page}: no caller is named after {mark}");
+            let class = if mark.starts_with("<!-- as: nobody") { Class::Public } else { Class::SignedIn };
+            let block = part.split("```").next().unwrap_or_default();
+            admit(block, class).unwrap_or_else(|no| panic!("{page} {class:?} {block}: {no}"));
+        }
     }
 }
 
