@@ -1,7 +1,7 @@
 //! A process that is killed, at whatever moment, forgets no save that it acknowledged, and leaves nothing half-written.
 
 use crate::{
-    world::{Beside, Place, Test, World, postgres, run},
+    world::{Beside, Place, Test, World, postgres, rounds, run},
     writer::{Said, Told, said},
 };
 use national_survey::audit;
@@ -119,13 +119,13 @@ async fn kill(test: Test, times: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_process_forgets_nothing_on_sqlite() {
-    kill(Test::on_sqlite().await, 100).await;
+    kill(Test::on_sqlite().await, rounds(12, 40, 100)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_process_forgets_nothing_on_postgres() {
     if let Some(test) = Test::on_postgres().await {
-        kill(test, 30).await;
+        kill(test, rounds(6, 12, 30)).await;
     }
 }
 
@@ -141,7 +141,7 @@ async fn a_server_that_stops_at_once_forgets_nothing() {
     let test = Test::in_place(Place::Postgres(server, server.fresh().await));
     let told = closed(&test).await;
     let mut all = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..rounds(2, 4, 4) {
         let told = told.clone();
         let crash = || postgres::Cluster::crash(cluster);
         all.extend(tokio::task::spawn_blocking(move || killed(&told, crash)).await.unwrap());
