@@ -5,13 +5,17 @@
 //! after the commit, and an act whose caller has gone away is still either committed whole or rolled back whole, because
 //! it never runs in the caller's own task.
 
+pub mod copy;
+pub mod lock;
+pub mod look;
 mod open;
 mod postgres;
 mod public;
 mod reads;
 mod sqlite;
+pub mod watch;
 
-pub use open::{Settings, check_copy, copy, is_migrated, migrate};
+pub use open::{Settings, is_migrated, migrate};
 pub use reads::Reads;
 
 use crate::error::{Error, Result};
