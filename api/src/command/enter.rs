@@ -71,10 +71,12 @@ pub(super) fn in_words(cause: &str) -> String {
     let any = |signs: &[&str]| signs.iter().any(|sign| cause.contains(sign));
     let hint = if any(&["(code: 13)", "os error 28", "No space left", "disk is full"]) {
         "The disk is full: make room, then run the command again. "
+    } else if any(&["(code: 778)", "(code: 1034)", "(code: 1546)", "(code: 4874)", "(code: 10)"]) {
+        "The disk is full or fails: look at its room and at the system's log. "
     } else if any(&["(code: 8)", "(code: 1032)", "(code: 776)", "os error 30", "Read-only file system"]) {
         "The file system can be read alone: mount it so that it can be written. "
     } else if any(&["(code: 14)", "os error 13"]) {
-        "A file can't be opened: its folder is missing, or this user may not read and write there. "
+        "A file can't be opened: its folder is missing, can be read alone, or this user may not read and write there. "
     } else {
         ""
     };

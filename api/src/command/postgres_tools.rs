@@ -17,7 +17,6 @@ use url::Url;
 /// Clears the place before a dump is put into it: the public's views, then every table of the service's own login, and what depends on
 /// them. Tables that a newer version added go too.
 const CLEAR: &str = "
-DROP SCHEMA IF EXISTS national_survey_public CASCADE;
 DO $clear$ DECLARE name text; BEGIN
   FOR name IN SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = current_user
@@ -25,10 +24,15 @@ DO $clear$ DECLARE name text; BEGIN
 END $clear$;
 ";
 
+/// The public's views are no content: `migrate` makes them anew, for the login of this place.
+const WITHOUT_VIEWS: &str = "DROP SCHEMA IF EXISTS national_survey_public CASCADE;\n";
+
 /// Dumps the database into a file.
 pub(super) async fn dump(url: &str, file: &Path) -> Result<()> {
     let mut command = client("pg_dump", url)?;
-    command.args(["--format=custom", "--no-owner"]).arg(format!("--file={}", file.display()));
+    command
+        .args(["--format=custom", "--no-owner", "--exclude-schema=national_survey_public"])
+        .arg(format!("--file={}", file.display()));
     let status = command.status().await.map_err(|error| missing("pg_dump", &error))?;
     if !status.success() {
         return Err(Error::failure("pg_dump failed; its own words stand above"));
@@ -75,14 +79,16 @@ pub(super) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result
     let failed = || Error::failure("the copy could not be put into the database, in which nothing has changed");
     let (Some(mut script), Some(mut typed)) = (source.stdout.take(), psql.stdin.take()) else { return Err(failed()) };
     let told = async {
-        typed.write_all(b"BEGIN;\n").await?;
+        typed.write_all(b"BEGIN;\nSET LOCAL client_min_messages = warning;\n").await?;
+        typed.write_all(WITHOUT_VIEWS.as_bytes()).await?;
         if clears {
             typed.write_all(CLEAR.as_bytes()).await?;
         }
         tokio::io::copy(&mut script, &mut typed).await?;
         // Without this word psql rolls back at the end of its input.
         if source.wait().await?.success() {
-            typed.write_all(b"\nCOMMIT;\n").await?;
+            // An older dump makes the schema of the views.
+            typed.write_all(format!("\n{WITHOUT_VIEWS}COMMIT;\n").as_bytes()).await?;
         }
         typed.shutdown().await
     };

@@ -55,7 +55,7 @@ impl Restore {
         if self.without_keys || contents.keys.is_empty() {
             return Ok(());
         }
-        let way_out = "If it is lost, say --without-keys";
+        let way_out = "To restore all the same, say --without-keys";
         match keys::check(&file, &contents.keys) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::failure(format!(
@@ -194,14 +194,16 @@ async fn keep(target: &Path) -> Result<Option<PathBuf>> {
     {
         return Err(error);
     }
-    let (kept, is_own) = (free_name(target), !is_there || copy::has_own_log(target)?);
+    let (kept, is_foreign) = (free_name(target), is_there && copy::has_foreign_log(target)?);
     let wrong = |error: std::io::Error| Error::failure(format!("keeping {} as {}: {error}", target.display(), kept.display()));
     let named = || -> std::io::Result<()> {
         for ending in ["", "-wal", "-shm"] {
             // The log of another database is kept under a name that SQLite does not look for.
-            let name = if ending == "-wal" && !is_own { ".log-of-another" } else { ending };
+            let name = if ending == "-wal" && is_foreign { ".log-of-another" } else { ending };
             let (from, to) = (beside(target, ending), beside(&kept, name));
-            if from.exists() {
+            // SQLite makes an index of the log anew, and an empty log says nothing.
+            let is_kept = if ending == "-wal" { from.metadata().is_ok_and(|log| log.len() > 0) } else { from.exists() };
+            if is_kept {
                 fs::hard_link(&from, &to).or_else(|_| private_copy(&from, &to))?;
                 restrict(&to)?;
             }
@@ -220,8 +222,8 @@ async fn keep(target: &Path) -> Result<Option<PathBuf>> {
 }
 
 async fn fold_own(target: &Path) -> Result<()> {
-    // A log beside a database that writes none is another's: it is kept beside, and never applied.
-    if beside(target, "-wal").exists() && !copy::has_own_log(target)? { Ok(()) } else { copy::fold(target).await }
+    // SQLite would apply the log of another database.
+    if copy::has_foreign_log(target)? { Ok(()) } else { copy::fold(target).await }
 }
 
 /// Whether SQLite says that a file is damaged (11), or no database at all (26).

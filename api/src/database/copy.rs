@@ -58,6 +58,14 @@ pub fn has_own_log(file: &Path) -> Result<bool> {
     Ok(super::look::has_log(file) && keeps_log(file)?)
 }
 
+/// Whether a log of another database lies beside a database that keeps none, as after a copy by hand.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn has_foreign_log(file: &Path) -> Result<bool> {
+    Ok(super::look::has_log(file) && !keeps_log(file)?)
+}
+
 /// Folds the log of a database, which nobody uses, back into it, so that the file is whole without one.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::{
     file::{self, KeyFile},
     kid,
     open::{settle, turn},
-    rules::{Standing, standing},
+    rules::{Standing, standings},
     store,
 };
 use crate::{
@@ -52,13 +52,9 @@ pub async fn adopt(file: &Path, db: &Db, revokes: bool, now: DateTime<Utc>) -> R
     let keys = match given {
         None => KeyFile::random(),
         Some(given) => {
-            let mut foreign = false;
-            for purpose in KeyPurpose::ALL.iter().copied() {
-                let ids = given.ids(purpose)?;
-                foreign |= standing(&ids, &known, purpose) == Standing::Foreign;
-                keeps_secret |= known.iter().any(|row| row.kid == ids.active);
-            }
-            if !foreign {
+            let ids = given.all_ids()?;
+            keeps_secret = ids.values().any(|keys| known.iter().any(|row| row.kid == keys.active));
+            if !standings(&ids, &known).values().any(|standing| *standing == Standing::Foreign) {
                 return Err(Error::failure(format!(
                     "the key file {} belongs to the database: nothing is lost. `keys rotate` replaces a key",
                     file.display()

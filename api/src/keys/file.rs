@@ -135,6 +135,11 @@ impl KeyFile {
         self.earlier.get(&purpose).map_or(&[], Vec::as_slice)
     }
 
+    /// The ids of all keys, by purpose.
+    pub(super) fn all_ids(&self) -> Result<BTreeMap<KeyPurpose, FileKeys>> {
+        KeyPurpose::ALL.iter().map(|purpose| Ok((*purpose, self.ids(*purpose)?))).collect()
+    }
+
     /// The ids of the keys for one purpose.
     pub(super) fn ids(&self, purpose: KeyPurpose) -> Result<FileKeys> {
         let id = |key: SigningKey| super::kid(&key.verifying_key());

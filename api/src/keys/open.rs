@@ -8,7 +8,7 @@ use super::{
     Keyring, Signing,
     file::{self, KeyFile},
     kid,
-    rules::{Pair, Standing, standing},
+    rules::{Pair, Standing, standings},
     store, succeed,
 };
 use crate::{
@@ -42,8 +42,8 @@ impl Keyring {
         }
         let mut keys = if is_first { first(file)? } else { KeyFile::read(file)? };
         let (mut new, mut succeeded) = (Vec::new(), Vec::new());
-        for purpose in KeyPurpose::ALL.iter().copied() {
-            match standing(&keys.ids(purpose)?, &known, purpose) {
+        for (purpose, standing) in standings(&keys.all_ids()?, &known) {
+            match standing {
                 Standing::Unpublished => new.push((purpose, keys.active(purpose)?.verifying_key(), KeyStatus::Active)),
                 Standing::Agrees => {}
                 Standing::CutShort => finish(file, &mut keys, &known, purpose)?,
@@ -92,12 +92,11 @@ pub fn check(file: &Path, known: &[public_key::Model]) -> Result<bool> {
         return Ok(false);
     }
     let keys = KeyFile::read(file)?;
-    for purpose in KeyPurpose::ALL.iter().copied() {
-        if standing(&keys.ids(purpose)?, known, purpose) == Standing::Foreign {
-            return Err(foreign(file, purpose));
-        }
+    let standings = standings(&keys.all_ids()?, known);
+    match standings.into_iter().find(|(_, standing)| *standing == Standing::Foreign) {
+        Some((purpose, _)) => Err(foreign(file, purpose)),
+        None => Ok(true),
     }
-    Ok(true)
 }
 
 fn foreign(file: &Path, purpose: KeyPurpose) -> Error {

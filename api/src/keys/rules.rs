@@ -5,7 +5,7 @@ use ::entity::{
     public_key,
     words::{KeyPurpose, KeyStatus},
 };
-use std::{fmt, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path};
 
 /// The ids of the keys that a key file holds for one purpose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,8 +33,22 @@ pub(super) enum Standing {
     Foreign,
 }
 
+/// Compares the keys of a file with the rows of a database, for every purpose. Where the other purposes show that the two belong
+/// together, a key that the database has never known is a successor: a file of before it told of earlier keys.
+pub(super) fn standings(file: &BTreeMap<KeyPurpose, FileKeys>, known: &[public_key::Model]) -> BTreeMap<KeyPurpose, Standing> {
+    let mut all: BTreeMap<_, _> = file.iter().map(|(purpose, keys)| (*purpose, standing(keys, known, *purpose))).collect();
+    let belongs = all.values().any(|standing| !matches!(standing, Standing::Foreign | Standing::Unpublished));
+    for (purpose, standing) in &mut all {
+        let is_new = file.get(purpose).is_some_and(|keys| !known.iter().any(|row| row.kid == keys.active));
+        if *standing == Standing::Foreign && belongs && is_new {
+            *standing = Standing::Successor;
+        }
+    }
+    all
+}
+
 /// Compares the keys of a file with the rows of a database, for one purpose.
-pub(super) fn standing(file: &FileKeys, known: &[public_key::Model], purpose: KeyPurpose) -> Standing {
+fn standing(file: &FileKeys, known: &[public_key::Model], purpose: KeyPurpose) -> Standing {
     let row = |status| known.iter().find(|row| row.purpose == purpose && row.status == status).map(|row| &row.kid);
     let Some(active) = row(KeyStatus::Active) else { return Standing::Unpublished };
     if *active == file.active {
@@ -132,6 +146,22 @@ mod tests {
         ] {
             assert_eq!(standing(&file, &known, KeyPurpose::Token), right, "{known:?}");
             assert_eq!(standing(&file, &known, KeyPurpose::Receipt), Standing::Unpublished);
+        }
+    }
+
+    #[test]
+    fn a_key_that_the_database_never_knew_follows_where_another_purpose_agrees() {
+        use KeyStatus::{Active, Retired};
+        let keys = |active: &str| FileKeys { active: active.into(), ..FileKeys::default() };
+        let file = BTreeMap::from([(KeyPurpose::Token, keys("t2")), (KeyPurpose::Receipt, keys("r"))]);
+        let receipt = |kid| public_key::Model { purpose: KeyPurpose::Receipt, ..row(kid, Active) };
+        for (known, right) in [
+            (vec![row("t1", Active), receipt("r")], Standing::Successor),
+            (vec![row("t1", Active), receipt("other")], Standing::Foreign),
+            // The file is older than the database.
+            (vec![row("t3", Active), row("t2", Retired), receipt("r")], Standing::Foreign),
+        ] {
+            assert_eq!(standings(&file, &known)[&KeyPurpose::Token], right, "{known:?}");
         }
     }
 
