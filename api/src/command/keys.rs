@@ -70,7 +70,10 @@ async fn adopt(config: &Config, revokes: bool) -> Result<ExitCode> {
         println!("The secret of the older key file stays: one-time codes, cursors and providers' secrets go on.");
     } else {
         println!("Void: cursors of pages, and sign-ins at a State's provider that are under way.");
-        println!("Void: one-time codes of {} people; passkeys and passwords go on.", adopted.one_time_codes);
+        println!(
+            "Void: one-time codes of {} people, who set up new ones: invite those who have no passkey anew.",
+            adopted.one_time_codes
+        );
         println!("Void: client secrets of {} providers; an administrator registers these anew.", adopted.providers);
     }
     Ok(ExitCode::SUCCESS)
