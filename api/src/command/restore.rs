@@ -226,7 +226,7 @@ async fn fold_own(target: &Path) -> Result<()> {
     if copy::has_foreign_log(target)? { Ok(()) } else { copy::fold(target).await }
 }
 
-/// Whether SQLite says that a file is damaged (11), or no database at all (26).
+/// Returns whether SQLite says that a file is damaged (11), or no database at all (26).
 fn is_broken(error: &Error) -> bool {
     let Error::Failure(cause) = error else { return false };
     let said = cause.to_string();

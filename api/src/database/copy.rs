@@ -50,7 +50,7 @@ pub async fn check_copy(file: &Path) -> Result<Contents> {
     }
 }
 
-/// Whether the newest saves of a database lie in a log of its own beside it, as after a crash.
+/// Returns whether the newest saves of a database lie in a log of its own beside it, as after a crash.
 ///
 /// # Errors
 /// When the file can't be read.
@@ -58,7 +58,7 @@ pub fn has_own_log(file: &Path) -> Result<bool> {
     Ok(super::look::has_log(file) && keeps_log(file)?)
 }
 
-/// Whether a log of another database lies beside a database that keeps none, as after a copy by hand.
+/// Returns whether a log of another database lies beside a database that keeps none, as after a copy by hand.
 ///
 /// # Errors
 /// When the file can't be read.

@@ -158,12 +158,12 @@ pub fn beside(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Whether a log with anything in it lies beside a database.
+/// Returns whether a log with anything in it lies beside a database.
 pub(super) fn has_log(file: &Path) -> bool {
     std::fs::metadata(beside(file, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-/// Whether a database writes a log of its own. One that was copied whole does not until it is opened, and a log beside it is not its.
+/// Returns whether a database writes a log of its own. One that was copied whole does not until it is opened, and a log beside it is not its.
 pub(super) fn keeps_log(file: &Path) -> Result<bool> {
     use std::io::Read as _;
     let mut head = [0; 20];

@@ -85,7 +85,7 @@ fn identity(found: &Metadata) -> Identity {
     (found.dev(), found.ino())
 }
 
-/// Where files have no numbers, the moment at which they were made tells them apart.
+/// Returns the moment at which the file was made, where files have no numbers.
 #[cfg(not(unix))]
 fn identity(found: &Metadata) -> Identity {
     let made = found.created().ok().and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());

@@ -28,7 +28,7 @@ pub struct Adopted {
     pub signs: BTreeMap<KeyPurpose, String>,
     /// The ids of the keys that no longer sign.
     pub ended: Vec<String>,
-    /// Whether the file came from an older copy, whose secret stays.
+    /// True if the file came from an older copy, whose secret stays.
     pub keeps_secret: bool,
     /// One-time codes that can't be checked any more.
     pub one_time_codes: u64,

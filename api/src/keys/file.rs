@@ -25,8 +25,8 @@ pub(super) struct KeyFile {
     /// The public halves of the keys that signed before, by purpose, oldest first. A database from a backup learns them from here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     earlier: BTreeMap<KeyPurpose, Vec<EarlierKey>>,
-    /// What everything follows from that is no signature; it stays when keys rotate. In files of before it was a part, it is the
-    /// token key of that time.
+    /// The secret that everything but signatures follows from; it stays when keys rotate. In files of before it was a part, it is
+    /// the token key of that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
 }
@@ -37,7 +37,7 @@ pub(super) struct KeyFile {
 pub(super) struct EarlierKey {
     /// Ed25519 public key, base64url without padding.
     pub public: String,
-    /// Whether the key is not to be trusted any more.
+    /// True if the key is not to be trusted any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
 }
@@ -150,7 +150,7 @@ impl KeyFile {
         })
     }
 
-    /// What everything follows from that is no signature.
+    /// Returns the secret that everything but signatures follows from.
     pub(super) fn secret(&self) -> Result<[u8; 32]> {
         Ok(key(self.secret.as_ref().unwrap_or(&self.token))?.to_bytes())
     }

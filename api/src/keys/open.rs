@@ -80,8 +80,8 @@ impl Keyring {
     }
 }
 
-/// Checks, before anything is touched, that the key file may sign for a database which knows these keys; false where there is
-/// no file.
+/// Checks, before anything is touched, that the key file may sign for a database which knows these keys. Returns false where there
+/// is no file.
 ///
 /// # Errors
 /// When the file can't be read, or belongs to another database.

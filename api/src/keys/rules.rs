@@ -64,9 +64,9 @@ fn standing(file: &FileKeys, known: &[public_key::Model], purpose: KeyPurpose) -
 /// The parts of a pair that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// Whether the database knows any key.
+    /// True if the database knows any key.
     pub database: bool,
-    /// Whether there is a key file.
+    /// True if there is a key file.
     pub file: bool,
 }
 

@@ -1,7 +1,10 @@
 //! One server on one data folder, and nobody beside a restore.
 
 use crate::world::{Instance, Test, both};
-use national_survey::database::lock::{Hold, Lock};
+use national_survey::database::{
+    lock::{Hold, Lock},
+    watch::Watch,
+};
 use std::time::{Duration, Instant};
 
 /// What replaces a database or its keys.
@@ -84,6 +87,32 @@ async fn a_data_folder_has_one_server() {
     };
     server.stops().await;
     Instance::start(&test, &[]).stops().await;
+    test.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_watch_over_a_served_database_notices_its_loss_and_nothing_else() {
+    let test = Test::on_sqlite().await;
+    let server = Instance::start(&test, &[]);
+    let file = test.config().database().file;
+    let watch = Watch::begin(&file).unwrap();
+    for command in [&["person", "first"][..], &["keys", "rotate", "token"], &["verify", "audit"], &["migrate"]] {
+        test.runs(command);
+        watch.check().unwrap();
+    }
+    test.runs(&["backup", &test.folder.join("copy").display().to_string()]);
+    let beside = test.beside().await;
+    beside.run("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+    beside.0.close().await.unwrap();
+    watch.check().unwrap();
+    let away = test.folder.join("away");
+    for lost in [file.clone(), file.with_extension("db-wal")] {
+        std::fs::rename(&lost, &away).unwrap();
+        assert!(watch.check().is_err(), "{}", lost.display());
+        std::fs::rename(&away, &lost).unwrap();
+        watch.check().unwrap();
+    }
+    drop(server);
     test.done().await;
 }
 
