@@ -98,6 +98,18 @@ pub struct Config {
     pub demo: bool,
 }
 
+/// Settings that hold a password: their values stand in no sentence.
+const SECRET: &[&str] = &["database_url", "public_database_url", "smtp_url"];
+
+/// Words for a source that can't be read. The reader's own words quote the value.
+fn unreadable(error: &figment::Error) -> Error {
+    let secret = SECRET.iter().find(|name| error.path.iter().any(|part| part == *name));
+    match secret {
+        Some(name) => Error::failure(format!("configuration: {name}: it is not one text; it is not shown here")),
+        None => Error::failure(format!("configuration: {error}")),
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -153,7 +165,7 @@ impl Config {
                 sources = sources.merge((*name, value));
             }
         }
-        let config: Self = sources.extract().map_err(|error| Error::failure(format!("configuration: {error}")))?;
+        let config: Self = sources.extract().map_err(|error| unreadable(&error))?;
         config.check()
     }
 

@@ -4,12 +4,22 @@
 //! For each purpose one key signs, the next one is published beforehand, and those before are retired, or revoked when they are
 //! not to be trusted. What else is secret follows from a part of the file that no rotation touches. A process that runs learns within
 //! a second which token keys are accepted, and signs with the newest as soon as its key file has them.
+//!
+//! A key file and a database are a pair. [`rules`] compares them, [`open`] makes a new pair whole or not at all, [`succeed`] brings a
+//! database from a backup up to a newer key file, and [`adopt`] gives a database another key file where its own is lost.
 
+mod adopt;
 mod file;
+mod open;
 mod rotate;
+mod rules;
 mod store;
+mod succeed;
 
+pub use adopt::{Adopted, adopt};
+pub use open::check;
 pub use rotate::{Rotation, revoke, rotate};
+pub use rules::{FileNeeded, Pair};
 
 use crate::{
     database::Db,
@@ -27,7 +37,7 @@ use sha2::{Digest as _, Sha256};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{PoisonError, RwLock},
 };
 
@@ -55,37 +65,6 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// Reads the key file, or makes it where there is none, and publishes the public halves.
-    ///
-    /// # Errors
-    /// When the file can't be read or made, others may read it, or the database knows other keys.
-    pub async fn open(file: &Path, db: &Db, now: DateTime<Utc>) -> Result<Self> {
-        if !file.exists() {
-            KeyFile::random().create(file)?;
-        }
-        let mut keys = KeyFile::read(file)?;
-        let known = store::all(db.read()).await?;
-        let mut signing = Signing::new();
-        for purpose in KeyPurpose::ALL.iter().copied() {
-            let key = signs(file, &mut keys, &known, purpose)?;
-            let public = key.verifying_key();
-            let kid = kid(&public);
-            if !known.iter().any(|row| row.kid == kid) {
-                store::publish(db, purpose, public, KeyStatus::Active, now).await?;
-            }
-            if let Some(next) = keys.next(purpose)?.map(|next| next.verifying_key())
-                && !known.iter().any(|row| row.kid == self::kid(&next))
-            {
-                store::publish(db, purpose, next, KeyStatus::Next, now).await?;
-            }
-            signing.insert(purpose, (kid, key));
-        }
-        let (file, signing) = (file.to_owned(), RwLock::new(signing));
-        let ring = Self { file, signing, secret: keys.secret()?, accepted: RwLock::default() };
-        ring.learn(db).await?;
-        Ok(ring)
-    }
-
     /// Learns from the database which keys tokens may be signed with, and from the key file the keys that sign by now; whether that
     /// has changed. The own key is accepted until it is revoked: an instance whose key file nobody has brought up to date since a
     /// rotation goes on.
@@ -201,23 +180,6 @@ impl Keyring {
     pub fn sign(&self, purpose: KeyPurpose, message: &[u8]) -> (String, String) {
         let (kid, key) = self.signing(purpose);
         (kid, URL_SAFE_NO_PAD.encode(key.sign(message).to_bytes()))
-    }
-}
-
-/// The key of the file that signs: its active one, or its next one where a rotation was cut short after the database knew of it.
-fn signs(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose: KeyPurpose) -> Result<SigningKey> {
-    let active = keys.active(purpose)?;
-    let row = known.iter().find(|row| row.purpose == purpose && row.status == KeyStatus::Active);
-    let Some(row) = row.filter(|row| row.kid != kid(&active.verifying_key())) else { return Ok(active) };
-    match keys.next(purpose)? {
-        Some(next) if row.kid == kid(&next.verifying_key()) => {
-            keys.promote(purpose);
-            keys.replace(file)?;
-            Ok(next)
-        }
-        _ => Err(Error::failure(format!(
-            "the database knows another active {purpose} key than the key file: give the key file that belongs to it"
-        ))),
     }
 }
 

@@ -43,6 +43,14 @@ impl Test {
         Ran { done: output.status.success(), said: text(output.stdout), complained: text(output.stderr) }
     }
 
+    /// Runs a command that is refused; what it wrote to standard error.
+    #[track_caller]
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let ran = self.run_with(arguments, "");
+        assert!(!ran.done, "{arguments:?}: {ran:?}");
+        ran.complained
+    }
+
     /// Runs a command that does what it is told; what it printed.
     #[track_caller]
     pub fn runs(&self, arguments: &[&str]) -> String {
@@ -58,6 +66,7 @@ pub struct Instance {
     child: Child,
     address: String,
     said: Arc<Mutex<String>>,
+    warned: String,
 }
 
 impl Instance {
@@ -70,14 +79,46 @@ impl Instance {
         let (out, kept) = (BufReader::new(child.stdout.take().unwrap()).lines(), Arc::clone(&said));
         std::thread::spawn(move || out.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut warned = String::new();
         let address = loop {
             let line = lines.next().expect("the server says where it serves").unwrap();
             if let Some((_, address)) = line.split_once("serves on http://") {
                 break address.split_whitespace().next().unwrap().to_owned();
             }
+            warned += &(line + "\n");
         };
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { child, address, said }
+        Self { child, address, said, warned }
+    }
+
+    /// What it wrote to standard error before it served.
+    pub fn warned(&self) -> &str {
+        &self.warned
+    }
+
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Stops it as a supervisor does, and waits for its end.
+    pub async fn stops(mut self) {
+        // It listens to the signal as soon as it answers.
+        assert!(self.is_ready().await);
+        let told = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
+        assert!(told.success() && self.child.wait().unwrap().success());
+    }
+
+    /// Waits until it ends by itself; whether it did so without an error.
+    pub async fn ends(&mut self) -> bool {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            assert!(start.elapsed() < Duration::from_secs(15), "it goes on");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// What it has printed so far.
@@ -101,6 +142,12 @@ impl Instance {
     pub async fn signs_out(&self, token: &str) -> u16 {
         let request = Self::client().post(format!("http://{}/auth/sign-out", self.address)).bearer_auth(token);
         request.send().await.unwrap().status().as_u16()
+    }
+
+    /// Whether it says that it is ready.
+    pub async fn is_ready(&self) -> bool {
+        let answer = Self::client().get(format!("http://{}/readyz", self.address)).send().await;
+        answer.is_ok_and(|answer| answer.status().is_success())
     }
 
     /// Gets JSON.

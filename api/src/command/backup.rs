@@ -1,98 +1,94 @@
-//! Backup while serving, and restore with verification.
+//! Backup while serving: a copy that is whole and synced before it has its name.
 
+use super::postgres_tools;
 use crate::{
-    audit,
     config::Config,
-    database::{self, Db},
+    database::{
+        copy,
+        look::{Contents, beside},
+    },
     error::{Error, Result},
 };
+use ::entity::words::KeyStatus;
 use secrecy::ExposeSecret as _;
 use std::{
+    fs::{File, OpenOptions},
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use url::Url;
 
 pub(super) async fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
     if file.exists() {
         return Err(Error::failure(format!("{} exists: name a file that does not", file.display())));
     }
-    match &config.database_url {
-        None => database::copy(&config.database(), file).await?,
-        Some(url) => {
-            let to = format!("--file={}", file.display());
-            postgres_tool("pg_dump", &["--format=custom", "--no-owner"], &to, url.expose_secret()).await?;
+    let partial = Partial::begin(file)?;
+    let contents = match &config.database_url {
+        None => {
+            copy::copy(&config.database(), &partial.path).await.map_err(|error| partial.at(&error))?;
+            copy::check_copy(&partial.path).await?
         }
-    }
+        Some(url) => {
+            postgres_tools::dump(url.expose_secret(), &partial.path).await?;
+            postgres_tools::check_dump(&partial.path).await?
+        }
+    };
+    partial.keep(file)?;
     println!("The copy is {}. The key file {} is not in it: keep it apart.", file.display(), config.keys_file().display());
+    println!("It needs a key file that holds, or held, these keys: {}.", needed(&contents));
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) async fn restore(config: &Config, file: &Path, replace: bool) -> Result<ExitCode> {
-    if !file.is_file() {
-        return Err(Error::failure(format!("there is no file {}", file.display())));
-    }
-    match &config.database_url {
-        None => restore_file(config, file, replace).await?,
-        Some(url) => {
-            let clean: &[&str] = if replace { &["--clean", "--if-exists"] } else { &[] };
-            let always: &[&str] = &["--no-owner", "--exit-on-error", "--single-transaction"];
-            let from = file.display().to_string();
-            postgres_tool("pg_restore", &[always, clean].concat(), &from, url.expose_secret()).await?;
-        }
-    }
-    let db = Db::open(&config.database()).await?;
-    let findings = audit::verify(&db).await?;
-    db.close().await;
-    for finding in &findings {
-        println!("{finding}");
-    }
-    println!("The copy is in place; the audit trail has {} findings.", findings.len());
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+fn needed(contents: &Contents) -> String {
+    let mut active: Vec<_> = contents.keys.iter().filter(|key| key.status == KeyStatus::Active).collect();
+    active.sort_by_key(|key| key.purpose);
+    let named: Vec<_> = active.iter().map(|key| format!("{} {}", key.purpose, key.kid)).collect();
+    if named.is_empty() { "none".into() } else { named.join(", ") }
 }
 
-/// Checks the copy before it takes the place of anything.
-async fn restore_file(config: &Config, file: &Path, replace: bool) -> Result<()> {
-    let target = config.database().file;
-    database::check_copy(file).await?;
-    std::fs::create_dir_all(&config.data_dir).map_err(Error::failure)?;
-    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", target.display()));
-    if target.exists() {
-        if !replace {
-            return Err(Error::failure(format!("{} exists: stop the service and say --replace", target.display())));
-        }
-        for ending in ["", "-wal", "-shm"] {
-            let old = beside(ending);
-            if old.exists() {
-                std::fs::rename(&old, beside(&format!(".replaced{ending}"))).map_err(Error::failure)?;
-            }
-        }
-    }
-    std::fs::copy(file, beside(".restoring")).map_err(Error::failure)?;
-    std::fs::File::open(beside(".restoring")).and_then(|copy| copy.sync_all()).map_err(Error::failure)?;
-    std::fs::rename(beside(".restoring"), &target).map_err(Error::failure)
+/// A file under another name, until it is whole. It is removed unless it is kept.
+struct Partial {
+    path: PathBuf,
+    /// Locked, so that two backups do not write one file, and one that was killed leaves nothing in the way.
+    _held: File,
 }
 
-/// Runs a client program of PostgreSQL; its own words go to the terminal. The address goes through the environment, so that no list
-/// of processes shows the password.
-async fn postgres_tool(tool: &str, arguments: &[&str], file: &str, url: &str) -> Result<()> {
-    let url = Url::parse(url).map_err(|error| Error::failure(format!("database_url: {error}")))?;
-    let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let plain = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let name = plain(url.path().trim_start_matches('/'));
-    let mut command = tokio::process::Command::new(tool);
-    for (variable, value) in [
-        ("PGHOST", query("host").or_else(|| url.host_str().map(plain))),
-        ("PGPORT", query("port").or_else(|| url.port().map(|port| port.to_string()))),
-        ("PGUSER", query("user").or_else(|| Some(plain(url.username())).filter(|user| !user.is_empty()))),
-        ("PGPASSWORD", query("password").or_else(|| url.password().map(plain))),
-        ("PGSSLMODE", query("sslmode")),
-    ] {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            command.env(variable, value);
+impl Partial {
+    fn begin(file: &Path) -> Result<Self> {
+        let path = beside(file, ".partial");
+        let wrong = |error: std::io::Error| Error::failure(format!("{}: {error}", path.display()));
+        let held = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(wrong)?;
+        if held.try_lock().is_err() {
+            return Err(Error::failure(format!("{}: another backup is writing it", path.display())));
+        }
+        held.set_len(0).map_err(wrong)?;
+        Ok(Self { path, _held: held })
+    }
+
+    fn at(&self, error: &Error) -> Error {
+        match error {
+            Error::Failure(cause) => Error::failure(format!("copying to {}: {cause}", self.path.display())),
+            other => other.clone(),
         }
     }
-    let done = command.args(arguments).args(["--dbname", &name, file]).status().await;
-    let status = done.map_err(|error| Error::failure(format!("{tool}: {error}; install PostgreSQL's client programs")))?;
-    if status.success() { Ok(()) } else { Err(Error::failure(format!("{tool} failed"))) }
+
+    fn keep(self, file: &Path) -> Result<()> {
+        // A link takes no name that is there; where there are no links, nothing lies at the name, as was seen above.
+        let named = std::fs::hard_link(&self.path, file)
+            .or_else(|error| if file.exists() { Err(error) } else { std::fs::rename(&self.path, file) });
+        named.and_then(|()| sync_folder(file)).map_err(|error| Error::failure(format!("{}: {error}", file.display())))
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        for ending in ["", "-journal"] {
+            let _ = std::fs::remove_file(beside(&self.path, ending));
+        }
+    }
+}
+
+/// Syncs the folder of a file, so that a name that was given or taken stays so.
+pub(super) fn sync_folder(file: &Path) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all())
 }

@@ -31,7 +31,7 @@ mod tests {
     use crate::command::Cli;
     use clap::{Command, CommandFactory as _};
 
-    /// Commands that read, that run the service, or that handle the database as a whole; and the one for when nobody is here to be
+    /// Commands that read, that run the service, or that handle the database as a whole while nobody uses it; and the one for when nobody is here to be
     /// named.
     const WITHOUT: &[&str] = &[
         "serve",
@@ -45,6 +45,7 @@ mod tests {
         "export chart",
         "outbox list",
         "keys list",
+        "keys adopt",
         "schema",
         "backup",
         "restore",

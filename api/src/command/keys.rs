@@ -3,9 +3,10 @@
 use super::{by::By, in_world};
 use crate::{
     config::Config,
+    database::{self, Db},
     error::Result,
     keys::{self, Rotation},
-    world::World,
+    world::{Clock, World},
 };
 use ::entity::words::KeyPurpose;
 use clap::Subcommand;
@@ -26,6 +27,15 @@ pub(super) enum Command {
         #[command(flatten)]
         by: By,
     },
+    /// Give a database whose key file is lost another one: the file that is there, or a new one; the service is stopped
+    Adopt {
+        /// The key file is lost: sessions, one-time codes and providers' secrets may become void
+        #[arg(long, required = true)]
+        lost: bool,
+        /// The lost keys are not to be trusted any more, as after a theft
+        #[arg(long)]
+        revoke: bool,
+    },
     /// Say of a retired key that it is not to be trusted any more
     Revoke {
         /// The key's id
@@ -36,7 +46,37 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+    if let Command::Adopt { revoke, .. } = command {
+        return adopt(&config, revoke).await;
+    }
     in_world(config, async |world| carry_out(command, world).await).await
+}
+
+/// A world does not open on the wrong key file: this works on the database alone, which nobody else uses.
+async fn adopt(config: &Config, revokes: bool) -> Result<ExitCode> {
+    database::migrate(&config.database(), None).await?;
+    let db = Db::open(&config.database()).await?;
+    let adopted = keys::adopt(&config.keys_file(), &db, revokes, Clock::System.now()).await;
+    db.close().await;
+    let adopted = adopted?;
+    println!("The key file is {}: keep a copy of it apart from the backups.", config.keys_file().display());
+    for (purpose, kid) in &adopted.signs {
+        println!("{kid} signs for {purpose}.");
+    }
+    let ended = if revokes { "Revoked" } else { "Retired, so that what they signed still verifies" };
+    println!("{ended}: {}.", adopted.ended.join(", "));
+    println!("Void: access tokens{}.", if revokes { "" } else { " after 11 minutes; clients refresh them" });
+    if adopted.keeps_secret {
+        println!("The secret of the older key file stays: one-time codes, cursors and providers' secrets go on.");
+    } else {
+        println!("Void: cursors of pages, and sign-ins at a State's provider that are under way.");
+        println!(
+            "Void: one-time codes of {} people, who set up new ones: invite those who have no passkey anew.",
+            adopted.one_time_codes
+        );
+        println!("Void: client secrets of {} providers; an administrator registers these anew.", adopted.providers);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn carry_out(command: Command, world: &World) -> Result<()> {
@@ -62,9 +102,10 @@ async fn carry_out(command: Command, world: &World) -> Result<()> {
                 "{kid} signs for {purpose}: within two seconds wherever this key file is read; copy it to other machines now."
             );
         }
+        Command::Adopt { .. } => {}
         Command::Revoke { kid, by } => {
             let by = by.administrator(world).await?.fresh(world.now())?;
-            keys::revoke(world.db(), &by, kid.clone(), world.now()).await?;
+            keys::revoke(&world.config().keys_file(), world.db(), &by, kid.clone(), world.now()).await?;
             println!("{kid} is revoked.");
         }
     }

@@ -2,12 +2,16 @@
 
 mod backup;
 mod by;
+mod enter;
 mod export;
 mod instrument;
 mod integration;
 mod keys;
 mod outbox;
 mod person;
+mod postgres_tools;
+mod privacy;
+mod restore;
 mod serve;
 mod verify;
 
@@ -47,6 +51,9 @@ struct Settings {
     /// Port to listen on; 0 takes a free one [default: 8080]
     #[arg(long, global = true, value_name = "PORT")]
     port: Option<u16>,
+    /// Begin a new deployment although the key file has been in use and its database is missing
+    #[arg(long, global = true)]
+    new: bool,
 }
 
 #[derive(Subcommand, Debug)]
@@ -87,13 +94,7 @@ enum Command {
         file: PathBuf,
     },
     /// Put a copy back in place of the database, and verify it; the service is stopped
-    Restore {
-        /// The copy
-        file: PathBuf,
-        /// Replace a database that is there; it is kept beside, with the ending `.replaced`
-        #[arg(long)]
-        replace: bool,
-    },
+    Restore(restore::Restore),
     /// Verify a receipt, the audit trail or a release
     #[command(subcommand)]
     Verify(verify::Command),
@@ -102,6 +103,7 @@ enum Command {
 /// Reads the command line and runs it.
 #[must_use]
 pub fn main() -> ExitCode {
+    privacy::keep_files_private();
     let cli = Cli::parse();
     match run(cli) {
         Ok(code) => code,
@@ -117,7 +119,7 @@ fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
         Error::Wait(code, seconds) => format!("{} ({}, {seconds} s)", code.sentence(), code.as_str()),
-        Error::Failure(cause) => cause.to_string(),
+        Error::Failure(cause) => enter::in_words(&cause.to_string()),
     }
 }
 
@@ -136,12 +138,13 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let config = cli.settings.read()?;
     log(&config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
+    let secrets = privacy::Secrets::of(&config);
     let done = runtime.block_on(async {
+        let lock = enter::enter(&config, &cli.command, cli.settings.new).await?;
         match cli.command {
-            Command::Serve => serve::serve(config).await,
-            Command::Demo(demo) => demo.run(config).await,
+            Command::Serve => serve::serve(config, lock).await,
+            Command::Demo(demo) => demo.run(config, lock).await,
             Command::Migrate { down } => {
-                data_dir(&config)?;
                 database::migrate(&config.database(), down).await?;
                 println!("The schema is {}.", if down.is_some() { "taken back" } else { "up to date" });
                 Ok(ExitCode::SUCCESS)
@@ -153,7 +156,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Outbox(command) => outbox::run(command, config).await,
             Command::Keys(command) => keys::run(command, config).await,
             Command::Backup { file } => backup::backup(&config, &file).await,
-            Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
+            Command::Restore(restore) => restore.run(&config).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,
             Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
             Command::Schema | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
@@ -163,7 +166,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     });
     // The gate may be at work on a thread of its own: what it has not published yet stays due.
     runtime.shutdown_background();
-    done
+    done.map_err(|error| secrets.hide(error))
 }
 
 impl Settings {
@@ -186,8 +189,7 @@ fn log(filter: &str) {
 }
 
 fn data_dir(config: &Config) -> Result<()> {
-    std::fs::create_dir_all(&config.data_dir)
-        .map_err(|error| Error::failure(format!("data_dir {}: {error}", config.data_dir.display())))
+    privacy::make_folder(&config.data_dir)
 }
 
 /// Opens the world, does one thing in it, and closes the database whatever came of it.
@@ -200,7 +202,6 @@ async fn in_world(config: Config, act: impl AsyncFnOnce(&Arc<World>) -> Result<(
 
 /// The world of an operator's command: the schema brought up to date, then opened.
 async fn world(config: Config) -> Result<Arc<World>> {
-    data_dir(&config)?;
     database::migrate(&config.database(), None).await?;
     World::open(config, Clock::System).await
 }

@@ -4,6 +4,7 @@ use super::world;
 use crate::{
     access, aggregate, audit,
     config::Config,
+    database::lock::Lock,
     demo,
     error::{Error, Result},
     http, outbox,
@@ -41,23 +42,42 @@ pub(super) struct Demo {
     no_serve: bool,
 }
 
-pub(super) async fn serve(config: Config) -> Result<ExitCode> {
+/// Refuses to serve the demonstration's folder as a deployment.
+pub(super) fn is_no_demonstration(config: &Config) -> Result<()> {
     if config.data_dir.join(DEMO).exists() {
         return Err(Error::failure(format!(
             "{} holds the demonstration: its tokens last a day and its people have no passwords. Choose another data_dir",
             config.data_dir.display()
         )));
     }
+    Ok(())
+}
+
+pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode> {
     let listener = listen(&config).await?;
     let world = world(config).await?;
     first_administrator(&world).await?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
-    run(world, listener).await?;
-    Ok(ExitCode::SUCCESS)
+    run_locked(world, listener, lock).await
+}
+
+/// Serves as long as the lock on the database is held: whoever replaces the database must find nobody who writes to it.
+async fn run_locked(world: Arc<World>, listener: TcpListener, lock: Option<Lock>) -> Result<ExitCode> {
+    tokio::select! {
+        served = run(world, listener) => served.map(|()| ExitCode::SUCCESS),
+        lost = lost(lock) => Err(lost),
+    }
+}
+
+async fn lost(lock: Option<Lock>) -> Error {
+    match lock {
+        Some(mut lock) => lock.lost().await,
+        None => std::future::pending().await,
+    }
 }
 
 impl Demo {
-    pub(super) async fn run(self, mut config: Config) -> Result<ExitCode> {
+    pub(super) async fn run(self, mut config: Config, lock: Option<Lock>) -> Result<ExitCode> {
         config.demo = true;
         // One person looks at it, and their tools: nobody is to be kept out.
         config.limits = config.limits.uncounted();
@@ -65,7 +85,6 @@ impl Demo {
             return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
         }
         // The folder is the demonstration's from the first moment, so that nothing else is ever served from it.
-        super::data_dir(&config)?;
         let mark = config.data_dir.join(DEMO);
         if !mark.exists() {
             std::fs::write(&mark, "{}\n").map_err(Error::failure)?;
@@ -95,8 +114,7 @@ impl Demo {
             "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
             world.config().origin
         );
-        run(world, listener).await?;
-        Ok(ExitCode::SUCCESS)
+        run_locked(world, listener, lock).await
     }
 
     /// The address of the demonstration, with what listens there. Where it is only filled nothing listens, so that it is no matter

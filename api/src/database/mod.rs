@@ -5,6 +5,9 @@
 //! after the commit, and an act whose caller has gone away is still either committed whole or rolled back whole, because
 //! it never runs in the caller's own task.
 
+pub mod copy;
+pub mod lock;
+pub mod look;
 mod open;
 mod postgres;
 mod probe;
@@ -12,9 +15,10 @@ mod progress;
 mod public;
 mod reads;
 mod sqlite;
+pub mod watch;
 mod writer;
 
-pub use open::{Settings, check_copy, copy, migrate};
+pub use open::{Settings, migrate};
 pub use probe::probe;
 pub use progress::Progress;
 pub use reads::Reads;

@@ -38,6 +38,18 @@ impl Settings {
 /// # Errors
 /// When a migration fails; it then leaves nothing behind.
 pub async fn migrate(settings: &Settings, down: Option<u32>) -> Result<()> {
+    let is_new = settings.postgres_url().is_none() && !settings.file.exists();
+    let migrated = take_turn(settings, down).await;
+    if migrated.is_err() && is_new {
+        // Nothing half-made stays, as on a full disk.
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(super::look::beside(&settings.file, ending));
+        }
+    }
+    migrated
+}
+
+async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
     let turn = if settings.postgres_url().is_none() { Some(turn(settings).await?) } else { None };
     let connection = match settings.postgres_url() {
         Some(url) => super::postgres::connect(settings, url, 1).await?,
@@ -48,9 +60,9 @@ pub async fn migrate(settings: &Settings, down: Option<u32>) -> Result<()> {
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({TURN})")).await?;
     }
     let done = move_schema(&connection, settings, down).await;
-    connection.close().await?;
+    let closed = connection.close().await;
     drop(turn);
-    done
+    done.and(closed.map_err(Error::from))
 }
 
 async fn move_schema(connection: &DatabaseConnection, settings: &Settings, down: Option<u32>) -> Result<()> {
@@ -73,47 +85,4 @@ async fn turn(settings: &Settings) -> Result<std::fs::File> {
     let folder = settings.file.parent().unwrap_or(&settings.file).to_owned();
     let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
     tokio::task::spawn_blocking(lock).await.map_err(Error::failure)?.map_err(Error::failure)
-}
-
-/// Makes a consistent copy of the embedded database while it is served.
-///
-/// # Errors
-/// When it can't be read or the copy can't be written.
-pub async fn copy(settings: &Settings, to: &std::path::Path) -> Result<()> {
-    if !settings.file.is_file() {
-        return Err(Error::failure(format!("there is no database {}", settings.file.display())));
-    }
-    let connection = super::sqlite::connect(settings, super::sqlite::Side::Writer).await?;
-    let quoted = to.display().to_string().replace('\'', "''");
-    connection.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await?;
-    connection.close().await?;
-    std::fs::File::open(to).and_then(|copy| copy.sync_all()).map_err(Error::failure)
-}
-
-/// Whether a copy of the embedded database is whole: its pages, its foreign keys, and its tables.
-///
-/// # Errors
-/// With what is wrong.
-pub async fn check_copy(file: &std::path::Path) -> Result<()> {
-    use sea_orm::{ConnectOptions, Database, Statement};
-    let mut options = ConnectOptions::new("sqlite:");
-    let path = file.to_owned();
-    options
-        .max_connections(1)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |options| options.filename(&path).immutable(true).read_only(true));
-    let copy = Database::connect(options).await?;
-    let sql = |text: &str| Statement::from_string(sea_orm::DatabaseBackend::Sqlite, text.to_owned());
-    let row = copy.query_one_raw(sql("PRAGMA integrity_check")).await?;
-    let said: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
-    let orphans = copy.query_all_raw(sql("PRAGMA foreign_key_check")).await?.len();
-    let migrated = copy.query_one_raw(sql("SELECT 1 FROM seaql_migrations LIMIT 1")).await.is_ok_and(|row| row.is_some());
-    copy.close().await?;
-    if said != "ok" || orphans > 0 || !migrated {
-        return Err(Error::failure(format!(
-            "{} is no whole copy: integrity {said}, {orphans} broken references",
-            file.display()
-        )));
-    }
-    Ok(())
 }

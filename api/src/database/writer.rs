@@ -6,13 +6,13 @@
 //!
 //! # Guarantee
 //!
-//! An act is answered as done only after three things: `COMMIT` succeeded, the driver counts no open transaction, and the
-//! connection itself refuses a `ROLLBACK` because no transaction is active. SQLite ends a transaction by itself on a full disk or
+//! An act is answered as done only after four things: `COMMIT` succeeded, the driver counts no open transaction, and the
+//! connection itself refuses a `ROLLBACK` because no transaction is active; and the database is still the file at its path. SQLite ends a transaction by itself on a full disk or
 //! an I/O error, and the driver does not learn of it; what it would then call a commit is none. So after any failure of `BEGIN`,
 //! `COMMIT`, `ROLLBACK`, a savepoint, a checkpoint, or this question, the connection is closed, every act of the group is
 //! answered with `UNAVAILABLE`, and the next group gets a connection that was opened anew.
 
-use super::{Act, Progress, Settings, sqlite};
+use super::{Act, Progress, Settings, sqlite, watch::Watch};
 use crate::error::{Error, Result};
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{
@@ -101,13 +101,15 @@ pub(super) struct Writer {
     settings: Settings,
     connection: Option<DatabaseConnection>,
     progress: Progress,
+    watch: Watch,
 }
 
 impl Writer {
     /// Opens the writer's connection.
     pub(super) async fn open(settings: &Settings, progress: Progress) -> Result<Self> {
         let connection = Some(sqlite::connect(settings, sqlite::Side::Writer).await?);
-        Ok(Self { settings: settings.clone(), connection, progress })
+        let watch = Watch::begin(&settings.file)?;
+        Ok(Self { settings: settings.clone(), connection, progress, watch })
     }
 
     /// Takes orders until it is told to close.
@@ -151,6 +153,8 @@ impl Writer {
             Ok(connection) => run(&connection, group).await,
             Err(error) => Err(error),
         };
+        // What was committed into a file that is no longer at its path is saved nowhere.
+        let committed = committed.and_then(|()| self.watch.check());
         match committed {
             Ok(()) => {
                 self.progress.committed();

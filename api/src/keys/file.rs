@@ -1,13 +1,18 @@
 //! The key file: base64url of each 32-byte private key, readable by its owner alone, and replaced whole or not at all.
 
+use super::rules::FileKeys;
 use crate::error::{Error, Result};
 use ::entity::words::KeyPurpose;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, io::Write as _, path::Path};
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
-/// What the file holds.
+/// The content of the key file.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyFile {
@@ -17,20 +22,53 @@ pub(super) struct KeyFile {
     /// The keys that sign after the next rotation, by purpose.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     next: BTreeMap<KeyPurpose, String>,
-    /// What everything follows from that is no signature; it stays when keys rotate. In files of before it was a part, it is the
-    /// token key of that time.
+    /// The public halves of the keys that signed before, by purpose, oldest first. A database from a backup learns them from here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    earlier: BTreeMap<KeyPurpose, Vec<EarlierKey>>,
+    /// The secret that everything but signatures follows from; it stays when keys rotate. In files of before it was a part, it is
+    /// the token key of that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
+}
+
+/// The public half of a key that signed before.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EarlierKey {
+    /// Ed25519 public key, base64url without padding.
+    pub public: String,
+    /// True if the key is not to be trusted any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
+}
+
+impl EarlierKey {
+    /// Returns the key's id.
+    pub(super) fn kid(&self) -> Result<String> {
+        Ok(super::kid(&super::public(&self.public)?))
+    }
 }
 
 impl KeyFile {
     /// Random keys.
     pub(super) fn random() -> Self {
         let text = || URL_SAFE_NO_PAD.encode(crate::world::random::<32>());
-        Self { token: text(), receipt: text(), checkpoint: text(), next: BTreeMap::new(), secret: Some(text()) }
+        Self {
+            token: text(),
+            receipt: text(),
+            checkpoint: text(),
+            next: BTreeMap::new(),
+            earlier: BTreeMap::new(),
+            secret: Some(text()),
+        }
     }
 
-    /// Reads the file.
+    /// Random keys with the secret of this file, so that everything but signatures goes on.
+    pub(super) fn renewed(&self) -> Self {
+        Self { secret: Some(self.secret.clone().unwrap_or_else(|| self.token.clone())), ..Self::random() }
+    }
+
+    /// Reads the file and checks every key in it.
     pub(super) fn read(file: &Path) -> Result<Self> {
         let wrong = |why: String| Error::failure(format!("key file {}: {why}", file.display()));
         #[cfg(unix)]
@@ -42,18 +80,32 @@ impl KeyFile {
             }
         }
         let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
-        serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))
+        // The parser's own words may quote a key.
+        let whole = serde_json::from_str(&text).ok().filter(Self::is_whole);
+        whole.ok_or_else(|| {
+            wrong("it is empty, cut short, or no key file. Put back the whole file; nothing has been changed".to_owned())
+        })
+    }
+
+    fn is_whole(&self) -> bool {
+        let keys = [&self.token, &self.receipt, &self.checkpoint].into_iter().chain(self.next.values()).chain(&self.secret);
+        let mut earlier = self.earlier.values().flatten();
+        keys.into_iter().all(|text| key(text).is_ok()) && earlier.all(|earlier| earlier.kid().is_ok())
     }
 
     /// Makes the file where there is none.
     pub(super) fn create(&self, file: &Path) -> Result<()> {
+        let wrong = |error: std::io::Error| Error::failure(format!("key file {}: {error}", file.display()));
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = options.open(file).map_err(Error::failure)?;
-        out.write_all(serde_json::to_string_pretty(self)?.as_bytes()).map_err(Error::failure)?;
-        out.sync_all().map_err(Error::failure)
+        let mut out = options.open(file).map_err(wrong)?;
+        let written = out.write_all(serde_json::to_string_pretty(self)?.as_bytes()).and_then(|()| out.sync_all());
+        written.map_err(|error| {
+            let _ = std::fs::remove_file(file);
+            wrong(error)
+        })
     }
 
     /// Puts this in place of the file, whole or not at all.
@@ -61,9 +113,7 @@ impl KeyFile {
         let beside = file.with_extension("json.replacing");
         let _ = std::fs::remove_file(&beside);
         self.create(&beside)?;
-        std::fs::rename(&beside, file).map_err(Error::failure)?;
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::failure)
+        rename(&beside, file)
     }
 
     /// The key that signs.
@@ -80,7 +130,27 @@ impl KeyFile {
         self.next.get(&purpose).map(|text| key(text)).transpose()
     }
 
-    /// What everything follows from that is no signature.
+    /// The keys that signed before, oldest first.
+    pub(super) fn earlier(&self, purpose: KeyPurpose) -> &[EarlierKey] {
+        self.earlier.get(&purpose).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ids of all keys, by purpose.
+    pub(super) fn all_ids(&self) -> Result<BTreeMap<KeyPurpose, FileKeys>> {
+        KeyPurpose::ALL.iter().map(|purpose| Ok((*purpose, self.ids(*purpose)?))).collect()
+    }
+
+    /// The ids of the keys for one purpose.
+    pub(super) fn ids(&self, purpose: KeyPurpose) -> Result<FileKeys> {
+        let id = |key: SigningKey| super::kid(&key.verifying_key());
+        Ok(FileKeys {
+            active: id(self.active(purpose)?),
+            next: self.next(purpose)?.map(id),
+            earlier: self.earlier(purpose).iter().map(EarlierKey::kid).collect::<Result<_>>()?,
+        })
+    }
+
+    /// Returns the secret that everything but signatures follows from.
     pub(super) fn secret(&self) -> Result<[u8; 32]> {
         Ok(key(self.secret.as_ref().unwrap_or(&self.token))?.to_bytes())
     }
@@ -91,15 +161,43 @@ impl KeyFile {
         self.next.insert(purpose, URL_SAFE_NO_PAD.encode(key.to_bytes()));
     }
 
-    /// Lets the next key sign from now on.
-    pub(super) fn promote(&mut self, purpose: KeyPurpose) {
-        let Some(next) = self.next.remove(&purpose) else { return };
+    /// Lets the next key sign from now on, and records the public half of the key before.
+    pub(super) fn promote(&mut self, purpose: KeyPurpose, revoked: bool) -> Result<()> {
+        let before = self.active(purpose)?.verifying_key();
+        let Some(next) = self.next.remove(&purpose) else { return Ok(()) };
+        let public = URL_SAFE_NO_PAD.encode(before.to_bytes());
+        self.earlier.entry(purpose).or_default().push(EarlierKey { public, revoked });
         match purpose {
             KeyPurpose::Token => self.token = next,
             KeyPurpose::Receipt => self.receipt = next,
             KeyPurpose::Checkpoint => self.checkpoint = next,
         }
+        Ok(())
     }
+
+    /// Records that an earlier key is not to be trusted; whether the file had it.
+    pub(super) fn distrust(&mut self, kid: &str) -> bool {
+        let mut all = self.earlier.values_mut().flatten();
+        let found = all.find(|earlier| earlier.kid().is_ok_and(|id| id == kid));
+        found.is_some_and(|earlier| !std::mem::replace(&mut earlier.revoked, true))
+    }
+}
+
+/// Returns the name of a key file that is not in use yet: its database is about to know it.
+pub(super) fn pending(file: &Path) -> PathBuf {
+    file.with_extension("json.new")
+}
+
+/// Renames a file beside its folder's other files, so that a crash finds the old name or the new one.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to)
+        .and_then(|()| std::fs::File::open(folder(to)).and_then(|folder| folder.sync_all()))
+        .map_err(|error| Error::failure(format!("key file {}: {error}", to.display())))
+}
+
+/// Returns the folder of a file.
+pub(super) fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn key(text: &str) -> Result<SigningKey> {

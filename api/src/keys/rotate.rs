@@ -29,7 +29,7 @@ pub struct Rotation {
 /// # Errors
 /// When the key file and the database do not belong together, or one of them can't be written.
 pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: Rotation, now: DateTime<Utc>) -> Result<String> {
-    let (purpose, by) = (rotation.purpose, by.person_if_known());
+    let (purpose, revokes, by) = (rotation.purpose, rotation.revokes, by.person_if_known());
     super::Keyring::open(file, db, now).await?;
     let mut keys = KeyFile::read(file)?;
     let before = keys.active(purpose)?;
@@ -55,19 +55,19 @@ pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: R
         })
     })
     .await?;
-    keys.promote(purpose);
+    keys.promote(purpose, revokes)?;
     let next = random();
     keys.set_next(purpose, &next);
     keys.replace(file)?;
-    store::publish(db, purpose, next.verifying_key(), KeyStatus::Next, now).await?;
+    store::publish_all(db, vec![(purpose, next.verifying_key(), KeyStatus::Next)], now).await?;
     Ok(kid(&new))
 }
 
-/// Says of a retired key that it is not to be trusted.
+/// Says of a retired key that it is not to be trusted, in the database and, where it is there, in the key file.
 ///
 /// # Errors
 /// `NOT_FOUND` for an unknown key, `STALE` for one that is not retired: rotate it first.
-pub async fn revoke(db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
+pub async fn revoke(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
     let known = store::all(db.read()).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
     let Some(retired_at) = known.retired_at else {
         return Err(Error::says(Code::Stale, "The key is in use: `keys rotate --revoke` replaces and revokes it at once."));
@@ -78,7 +78,10 @@ pub async fn revoke(db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTi
             record(tx, "key.revoke", kid, *by, json!({}), *now).await
         })
     })
-    .await
+    .await?;
+    // A database from an older backup learns it from the file.
+    let Ok(mut keys) = KeyFile::read(file) else { return Ok(()) };
+    if keys.distrust(&kid) { keys.replace(file) } else { Ok(()) }
 }
 
 async fn record(

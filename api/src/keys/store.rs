@@ -5,14 +5,15 @@ use crate::{
     error::Result,
 };
 use ::entity::{
-    public_key,
+    federation_provider, one_time_code, public_key,
     words::{KeyPurpose, KeyStatus},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set, sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, Set,
+    sea_query::Expr,
 };
 
 /// Every public key, retired and revoked ones included.
@@ -34,16 +35,25 @@ pub(super) async fn add(tx: &Tx, purpose: KeyPurpose, key: VerifyingKey, status:
     Ok(())
 }
 
-/// As [`add`], in a transaction of its own.
-pub(super) async fn publish(
-    db: &Db,
-    purpose: KeyPurpose,
-    key: VerifyingKey,
-    status: KeyStatus,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    db.write((purpose, key, status, now), |tx, (purpose, key, status, now)| Box::pin(add(tx, *purpose, *key, *status, *now)))
-        .await
+/// Publishes keys that the database does not know, all at once.
+pub(super) async fn publish_all(db: &Db, new: Vec<(KeyPurpose, VerifyingKey, KeyStatus)>, now: DateTime<Utc>) -> Result<()> {
+    db.write((new, now), |tx, (new, now)| {
+        Box::pin(async move {
+            for (purpose, key, status) in new {
+                add(tx, *purpose, *key, *status, *now).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Counts what is sealed with the secret of the key file: one-time codes, and client secrets of providers.
+pub(super) async fn sealed(tx: &Tx) -> Result<(u64, u64)> {
+    let codes = one_time_code::Entity::find().filter(one_time_code::Column::Secret.is_not_null()).count(tx).await?;
+    let providers = federation_provider::Entity::find();
+    let providers = providers.filter(federation_provider::Column::SealedSecret.is_not_null()).count(tx).await?;
+    Ok((codes, providers))
 }
 
 /// Where a key stands from now on; how many keys that was.

@@ -80,7 +80,7 @@ impl Writer {
 pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) -> Raw {
     report.part("raw: the rows of a save (answer, revision, act, head) by hand-written SQL, durable");
     let file = stage.folder.path().join("raw.db");
-    national_survey::database::copy(&stage.config.database(), &file).await.unwrap();
+    national_survey::database::copy::copy(&stage.config.database(), &file).await.unwrap();
     let (span, writers) = (options.span() / 4, options.writers);
     // On a thread of its own, as the product's writer is: otherwise each statement would wait to be woken on another core.
     let copy = file.clone();

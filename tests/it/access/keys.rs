@@ -65,7 +65,7 @@ both! {
         let text = token::mint(world.keys(), world.config(), proof, world.now(), 300).unwrap();
         let seen = |world: &World| world.tokens().verify(world.keys(), world.config(), &text, world.now());
         assert!(seen(&world).is_ok());
-        assert!(keys::revoke(world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
+        assert!(keys::revoke(&world.config().keys_file(), world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
         rotates(&world, KeyPurpose::Token, true).await;
         assert!(world.keys().learn(world.db()).await.unwrap());
         world.tokens().forget();

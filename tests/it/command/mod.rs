@@ -1,7 +1,14 @@
 //! The operator's commands, as real processes on one folder and database: what they print, and the act that each leaves.
 
+mod adopt;
 mod by;
+mod crashed;
 mod demo;
 mod first_start;
+mod full;
+mod locks;
+mod pairs;
+mod private;
 mod release;
+mod restore;
 mod terminal;

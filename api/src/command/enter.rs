@@ -1,0 +1,84 @@
+//! The way into a database: what a command may make, what must be there, and the lock. Everything is checked before anything is made.
+
+use super::{Command, data_dir, instrument, keys as key_commands, person, privacy, serve, verify};
+use crate::{
+    config::Config,
+    database::{
+        lock::{Hold, Lock},
+        look,
+    },
+    error::{Error, Result},
+    keys::{self, FileNeeded, Pair},
+};
+
+/// The needs of a command.
+struct Needs {
+    hold: Hold,
+    key_file: FileNeeded,
+}
+
+impl Command {
+    fn needs(&self, anew: bool) -> Needs {
+        let made = FileNeeded::Made { anew };
+        let (hold, key_file) = match self {
+            Self::Serve | Self::Demo(_) => (Hold::Server, made),
+            Self::Migrate { down: None } => (Hold::Command, made),
+            Self::Migrate { down: Some(_) } => (Hold::Alone, FileNeeded::No),
+            Self::Instrument(instrument::Command::Import { .. }) | Self::Person(person::Command::First) => (Hold::Command, made),
+            Self::Keys(key_commands::Command::Adopt { .. }) => (Hold::Alone, FileNeeded::No),
+            Self::Verify(verify::Command::Release { .. }) => (Hold::Command, FileNeeded::There),
+            Self::Backup { .. } | Self::Verify(_) => (Hold::Command, FileNeeded::No),
+            _ => (Hold::Command, FileNeeded::There),
+        };
+        Needs { hold, key_file }
+    }
+}
+
+/// Checks that the command may use the database, makes the data folder where the command makes one, and takes the lock. `restore` asks
+/// for itself.
+pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Result<Option<Lock>> {
+    if matches!(command, Command::Restore(_)) {
+        return Ok(None);
+    }
+    if matches!(command, Command::Serve) {
+        serve::is_no_demonstration(config)?;
+    }
+    let (settings, needs) = (config.database(), command.needs(anew));
+    let (place, file) = (settings.place()?, config.keys_file());
+    let contents = look::look(&settings).await?;
+    let makes = matches!(needs.key_file, FileNeeded::Made { .. });
+    if contents.is_none() && !makes {
+        return Err(Error::failure(format!("{place} is not there, or is empty: nothing has been made. Is --data-dir right?")));
+    }
+    let contents = contents.unwrap_or_default();
+    contents.is_known(&place)?;
+    if needs.key_file != FileNeeded::No {
+        let is_there = keys::check(&file, &contents.keys)?;
+        Pair { database: !contents.keys.is_empty(), file: is_there }.check(needs.key_file, &file, &place)?;
+    }
+    if makes {
+        data_dir(config)?;
+    }
+    let lock = Lock::take(&settings, needs.hold).await?;
+    if needs.hold == Hold::Server {
+        privacy::warn(config);
+    }
+    Ok(Some(lock))
+}
+
+/// Words for what the operating system and SQLite say in codes.
+pub(super) fn in_words(cause: &str) -> String {
+    let any = |signs: &[&str]| signs.iter().any(|sign| cause.contains(sign));
+    let hint = if any(&["(code: 13)", "os error 28", "No space left", "disk is full"]) {
+        "The disk is full: make room, then run the command again. "
+    } else if any(&["(code: 778)", "(code: 1034)", "(code: 1546)", "(code: 4874)", "(code: 10)"]) {
+        "The disk is full or fails: look at its room and at the system's log. "
+    } else if any(&["(code: 8)", "(code: 1032)", "(code: 776)", "os error 30", "Read-only file system"]) {
+        "The file system can be read alone: mount it so that it can be written. "
+    } else if any(&["(code: 14)", "os error 13"]) {
+        "A file can't be opened: its folder is missing, can be read alone, or this user may not read and write there. "
+    } else {
+        ""
+    };
+    format!("{hint}{cause}")
+}

@@ -1,0 +1,83 @@
+//! A database from a backup meets a key file that was rotated since: it retires the older keys as `rotate` did.
+
+use super::{file::KeyFile, kid, store};
+use crate::{
+    audit::{self, Act, Chain},
+    database::{Db, Tx},
+    error::Result,
+};
+use ::entity::words::{KeyPurpose, KeyStatus};
+use chrono::{DateTime, Utc};
+use ed25519_dalek::VerifyingKey;
+use serde_json::json;
+
+/// The keys of one purpose, as the database is to know them.
+struct Succession {
+    purpose: KeyPurpose,
+    active: VerifyingKey,
+    next: Option<VerifyingKey>,
+    /// The keys that signed before, and whether each is revoked.
+    earlier: Vec<(VerifyingKey, bool)>,
+}
+
+/// Brings the database up to the key file, for these purposes, in one act for each.
+pub(super) async fn succeed(db: &Db, keys: &KeyFile, purposes: Vec<KeyPurpose>, now: DateTime<Utc>) -> Result<()> {
+    let mut successions = Vec::new();
+    for purpose in purposes {
+        successions.push(Succession {
+            purpose,
+            active: keys.active(purpose)?.verifying_key(),
+            next: keys.next(purpose)?.map(|next| next.verifying_key()),
+            earlier: keys
+                .earlier(purpose)
+                .iter()
+                .map(|earlier| Ok((super::public(&earlier.public)?, earlier.revoked)))
+                .collect::<Result<_>>()?,
+        });
+    }
+    db.write((successions, now), |tx, (successions, now)| {
+        Box::pin(async move {
+            for succession in successions {
+                carry_out(tx, succession, *now).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}
+
+async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Result<()> {
+    let Succession { purpose, active, next, earlier } = succession;
+    let known = store::all(tx).await?;
+    let mut retired = Vec::new();
+    // Keys that the database has not retired: the one that signed, and the one that was to sign.
+    for row in known.iter().filter(|row| row.purpose == *purpose && row.retired_at.is_none()) {
+        let stays = row.kid == kid(active) || next.as_ref().is_some_and(|next| row.kid == kid(next));
+        if !stays {
+            let revoked = earlier.iter().any(|(key, revoked)| *revoked && kid(key) == row.kid);
+            store::stand(tx, &row.kid, ended(revoked), Some(now)).await?;
+            retired.push(row.kid.clone());
+        }
+    }
+    // Keys that signed between the backup and now: receipts of theirs are in the hands of States.
+    for (key, revoked) in earlier.iter().filter(|(key, _)| !known.iter().any(|row| row.kid == kid(key))) {
+        store::add(tx, *purpose, *key, KeyStatus::Next, now).await?;
+        store::stand(tx, &kid(key), ended(*revoked), Some(now)).await?;
+        retired.push(kid(key));
+    }
+    for (key, status) in [(Some(active), KeyStatus::Active), (next.as_ref(), KeyStatus::Next)] {
+        let Some(key) = key else { continue };
+        if known.iter().any(|row| row.kid == kid(key)) {
+            store::stand(tx, &kid(key), status, None).await?;
+        } else {
+            store::add(tx, *purpose, *key, status, now).await?;
+        }
+    }
+    let detail = json!({ "purpose": purpose, "retired": retired });
+    let act = Act { chain: Chain::Secretariat, verb: "key.succeed", subject: kid(active), person: None, at: now, detail };
+    audit::record(tx, act).await
+}
+
+const fn ended(revoked: bool) -> KeyStatus {
+    if revoked { KeyStatus::Revoked } else { KeyStatus::Retired }
+}
