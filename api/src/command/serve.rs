@@ -48,8 +48,10 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
             config.data_dir.display()
         )));
     }
-    let listener = listen(&config).await?;
+    config.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
     let world = world(config).await?;
+    aggregate::can_be_judged(&world, world.now()).await?;
+    let listener = listen(world.config()).await?;
     first_administrator(&world).await?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
     run(world, listener).await?;
@@ -74,6 +76,7 @@ impl Demo {
         config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;
         let started = Instant::now();
         let world = world(config).await?;
+        aggregate::can_be_judged(&world, world.now()).await?;
         let options = demo::Options { seed: self.seed, states: self.states as usize };
         let prepared = demo::prepare(&world, &options, &|what| eprintln!("  {what}")).await?;
         println!("The demonstration is ready after {:.1} s.\n", started.elapsed().as_secs_f32());
@@ -128,7 +131,6 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 
 /// Serves until it is told to stop, then finishes what is under way.
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
-    aggregate::can_be_judged(&world, world.now()).await?;
     if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
         tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
     }

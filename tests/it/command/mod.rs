@@ -1,6 +1,8 @@
 //! The operator's commands, as real processes on one folder and database: what they print, and the act that each leaves.
 
 mod by;
+mod clock;
+mod configuration;
 mod demo;
 mod first_start;
 mod release;
