@@ -90,7 +90,11 @@ pub(super) fn proxy(text: &str) -> Result<IpNet, String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
+
+    /// A change of the defaults, and the settings that it makes faulty.
+    type Case = (fn(&mut Config), &'static [&'static str]);
 
     /// Names the faulty settings of a configuration.
     fn named(change: fn(&mut Config)) -> Vec<String> {
@@ -101,13 +105,13 @@ mod tests {
 
     #[test]
     fn a_value_that_cannot_be_right_is_named() {
-        let cases: &[(fn(&mut Config), &[&str])] = &[
+        let cases: &[Case] = &[
             (|_| {}, &[]),
             (|c| c.database_url = Some("mysql://a:b@c/d".into()), &["database_url"]),
             (|c| c.database_url = Some("postgres://a:b@c:port/d".into()), &["database_url"]),
             (|c| c.public_database_url = Some("postgres://a:b@c/d".into()), &["public_database_url"]),
-            (|c| c.origin = Url::parse("https://a:b@c.example").expect("a URL"), &["origin"]),
-            (|c| c.origin = Url::parse("https://c.example/?a").expect("a URL"), &["origin"]),
+            (|c| c.origin = Url::parse("https://a:b@c.example").unwrap(), &["origin"]),
+            (|c| c.origin = Url::parse("https://c.example/?a").unwrap(), &["origin"]),
             (|c| c.mail_from = Some("nonsense".into()), &["mail_from"]),
             (|c| c.mail_from = Some("National Survey <survey@un.example>".into()), &[]),
             (|c| c.smtp_url = Some("smtp://user:password@mail.example".into()), &["smtp_url"]),

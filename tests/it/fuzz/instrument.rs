@@ -189,7 +189,7 @@ fn change(u: &mut Unstructured<'_>, tree: &mut Value, other: Value) -> Result<()
         }
         (1, Value::Array(items)) => drop(items.pop()),
         (1, Value::Object(members)) => {
-            let key = members.keys().last().cloned().unwrap_or_default();
+            let key = members.keys().next_back().cloned().unwrap_or_default();
             members.remove(&key);
         }
         (2, place) => *place = other,
