@@ -1,17 +1,19 @@
 //! The configuration: one struct, whose fields say what they mean and what a bad value gets.
 //!
 //! Sources, each overriding the one before: the defaults, one optional TOML file (`--config`), variables that start with
-//! `NATIONAL_SURVEY_` (and `DATABASE_URL`), flags. An unknown name or a bad value is refused at start, by its name.
+//! `NATIONAL_SURVEY_` (and `DATABASE_URL`), flags. An unknown name or a bad value is refused at start, by its name, and all of them
+//! at once. A list is written in TOML's form or as one text with commas.
+
+mod faults;
+mod log;
+mod sources;
+mod warnings;
 
 use crate::{
     database,
     error::{Error, Result},
 };
 use ::disclosure::Parameters;
-use figment::{
-    Figment,
-    providers::{Env, Format as _, Serialized, Toml},
-};
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -21,9 +23,6 @@ use std::{
     time::Duration,
 };
 use url::Url;
-
-/// Variables with our prefix that are no settings: where the file is, and how the client is built.
-const NOT_SETTINGS: &[&str] = &["config", "client"];
 
 /// What a deployment sets.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -81,7 +80,7 @@ pub struct Config {
     /// `NATIONAL_SURVEY_MAIL_FROM`, `National Survey <national-survey@…>` with the host of the origin: who letters are from.
     pub mail_from: Option<String>,
     /// `NATIONAL_SURVEY_TRUSTED_PROXIES`, none: addresses and networks, such as `["10.0.0.0/8"]`, whose `X-Forwarded-For` is
-    /// believed; anybody else's address is that of the connection.
+    /// believed; anybody else's address is that of the connection. A network wider than /8 (IPv6: /7) is refused.
     pub trusted_proxies: Vec<String>,
     /// `NATIONAL_SURVEY_REQUESTS_AT_ONCE`, `1024`: requests under way at one moment, 8 to 100000; the public may have half of
     /// them, the Secretariat three quarters, States all.
@@ -91,7 +90,8 @@ pub struct Config {
     pub invitation_approvals: u8,
     /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
     pub limits: crate::guard::LimitsByClass,
-    /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged, as `tracing` filters it.
+    /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged: a level, or `target=level`, by
+    /// commas. An unknown level is refused.
     pub log: String,
     /// Whether this is the demonstration: set by `demo` alone, never by configuration.
     #[serde(skip)]
@@ -100,15 +100,6 @@ pub struct Config {
 
 /// Settings that hold a password: their values stand in no sentence.
 const SECRET: &[&str] = &["database_url", "public_database_url", "smtp_url"];
-
-/// Words for a source that can't be read. The reader's own words quote the value.
-fn unreadable(error: &figment::Error) -> Error {
-    let secret = SECRET.iter().find(|name| error.path.iter().any(|part| part == *name));
-    match secret {
-        Some(name) => Error::failure(format!("configuration: {name}: it is not one text; it is not shown here")),
-        None => Error::failure(format!("configuration: {error}")),
-    }
-}
 
 impl Default for Config {
     fn default() -> Self {
@@ -146,93 +137,35 @@ impl Config {
     /// Reads the sources in their order. `flags` holds what the command line says, as pairs of field and value.
     ///
     /// # Errors
-    /// When a name is unknown or a value is bad, with the name and what would be right.
+    /// When names are unknown or values are bad: all of them by name, with what would be right, and no value.
     pub fn read(file: Option<&Path>, flags: &[(&str, Option<String>)]) -> Result<Self> {
-        let mut sources = Figment::from(Serialized::defaults(Self::default()));
-        if let Some(file) = file {
-            if !file.is_file() {
-                return Err(Error::failure(format!("--config: there is no file {}", file.display())));
-            }
-            sources = sources.merge(Toml::file_exact(file));
-        }
-        sources = sources
-            .merge(Env::raw().only(&["DATABASE_URL"]))
-            .merge(Env::prefixed("NATIONAL_SURVEY_").ignore(NOT_SETTINGS).split("__"));
-        for (name, value) in flags {
-            if let Some(value) = value {
-                // A flag is read as the environment reads a variable, so that `8080` is a number.
-                let value: figment::value::Value = value.parse().unwrap_or_else(|never| match never {});
-                sources = sources.merge((*name, value));
-            }
-        }
-        let config: Self = sources.extract().map_err(|error| unreadable(&error))?;
-        config.check()
+        let (config, unread) = sources::read(file, flags);
+        refuse(unread.into_iter().chain(faults::faults(&config)).collect())?;
+        Ok(config)
     }
 
     /// Refuses values that parse but can't be right.
     ///
     /// # Errors
-    /// With the name of the first such value and what would be right.
+    /// With the names of all such values and what would be right.
     pub fn check(self) -> Result<Self> {
-        use secrecy::ExposeSecret as _;
-        let wrong = |name: &str, right: &str| Err(Error::failure(format!("configuration: {name}: {right}")));
-        let served = |url: &SecretString| ["postgres://", "postgresql://"].iter().any(|at| url.expose_secret().starts_with(at));
-        if self.database_url.as_ref().is_some_and(|url| !served(url)) {
-            return wrong("database_url", "begins with postgres://, or is left out for the embedded SQLite database");
-        }
-        if self.public_database_url.as_ref().is_some_and(|url| !served(url) || self.database_url.is_none()) {
-            return wrong("public_database_url", "begins with postgres:// and stands beside a database_url, or is left out");
-        }
-        if !(1..=500).contains(&self.connections) {
-            return wrong("connections", "1 to 500");
-        }
-        if !(30..=600).contains(&self.access_token_seconds) {
-            return wrong("access_token_seconds", "30 to 600 seconds");
-        }
-        if !(1..=1024).contains(&self.sign_in_permits) {
-            return wrong("sign_in_permits", "1 to 1024");
-        }
-        if !(8..=100_000).contains(&self.requests_at_once) {
-            return wrong("requests_at_once", "8 to 100000");
-        }
-        if !(1..=2).contains(&self.invitation_approvals) {
-            return wrong("invitation_approvals", "1 or 2");
-        }
-        if !(0.0..=60.0).contains(&self.gate_seconds) {
-            return wrong("gate_seconds", "0 to 60 seconds");
-        }
-        if !(100..=60_000).contains(&self.acquire_timeout_ms) {
-            return wrong("acquire_timeout_ms", "100 to 60000 milliseconds");
-        }
-        if !(100..=600_000).contains(&self.statement_timeout_ms) {
-            return wrong("statement_timeout_ms", "100 to 600000 milliseconds");
-        }
-        if let Some((name, right)) = self.disclosure.wrong() {
-            return wrong(&format!("disclosure.{name}"), right);
-        }
-        if let Some((name, right)) = self.limits.wrong() {
-            return wrong(&name, right);
-        }
-        if !matches!(self.origin.scheme(), "http" | "https") || self.origin.host().is_none() || self.origin.path() != "/" {
-            return wrong("origin", "a scheme and a host alone, such as https://survey.example.org");
-        }
-        if !self.federation_origins.iter().all(crate::access::federation::rules::is_origin) {
-            return wrong(
-                "federation_origins",
-                "each https and a host alone, or http and a literal loopback address with its port",
-            );
-        }
+        refuse(faults::faults(&self))?;
         Ok(self)
+    }
+
+    /// What may be meant, and is more likely a mistake: one sentence each, for the log of a service that starts.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        warnings::warnings(self)
     }
 
     /// The proxies that are believed about whom they speak for.
     ///
     /// # Errors
-    /// When one of them is neither an address nor a network.
+    /// When one of them is neither an address nor a network, or is a network that no one operator has.
     pub fn proxies(&self) -> Result<Vec<IpNet>> {
-        let net = |text: &String| text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        let wrong = |_| Error::failure("configuration: trusted_proxies: addresses and networks, such as [\"10.0.0.0/8\"]");
-        self.trusted_proxies.iter().map(|text| net(text).map_err(wrong)).collect()
+        let nets = self.trusted_proxies.iter().map(|text| faults::proxy(text).map_err(|why| format!("trusted_proxies: {why}")));
+        nets.collect::<Result<_, String>>().map_err(|fault| Error::failure(format!("configuration: {fault}")))
     }
 
     /// What to open.
@@ -265,4 +198,12 @@ impl Config {
     pub const fn longest_token_seconds(&self) -> i64 {
         if self.demo { 86_400 } else { 600 }
     }
+}
+
+fn refuse(faults: Vec<String>) -> Result<()> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = faults.into_iter().map(|fault| format!("configuration: {fault}")).collect();
+    Err(Error::failure(lines.join("\n")))
 }

@@ -2,6 +2,10 @@
 //!
 //! Time, randomness and ids come from here and from nowhere else, so that tests set the clock and never sleep.
 
+mod clock;
+
+pub use clock::{Clock, new_id};
+
 use crate::{
     access::{Caller, People, credential::Hashing, integration::Remembered, token::Verified},
     config::Config,
@@ -9,14 +13,11 @@ use crate::{
     error::{Code, Error, Result},
     keys::Keyring,
 };
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, Utc};
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
 };
 use uuid::Uuid;
 
@@ -167,48 +168,6 @@ impl Memo {
         things.insert((TypeId::of::<T>(), key.to_owned()), Arc::<T>::clone(&thing));
         thing
     }
-}
-
-/// The clock: the system's, or one that a test sets.
-#[derive(Clone, Debug, Default)]
-pub enum Clock {
-    /// The system's.
-    #[default]
-    System,
-    /// Microseconds since 1970, set by hand.
-    Set(Arc<AtomicI64>),
-}
-
-impl Clock {
-    /// A clock that stands at `time` until it is set.
-    #[must_use]
-    pub fn standing_at(time: DateTime<Utc>) -> Self {
-        Self::Set(Arc::new(AtomicI64::new(time.timestamp_micros())))
-    }
-
-    /// Sets a clock that stands; the system's is left alone.
-    pub fn set(&self, time: DateTime<Utc>) {
-        if let Self::Set(micros) = self {
-            micros.store(time.timestamp_micros(), Ordering::SeqCst);
-        }
-    }
-
-    /// Now, to the microsecond.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
-    pub fn now(&self) -> DateTime<Utc> {
-        match self {
-            Self::System => Utc::now().trunc_subsecs(6),
-            Self::Set(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
-        }
-    }
-}
-
-/// A new identity, ordered by time (UUID version 7).
-#[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place that makes ids")]
-pub fn new_id() -> Uuid {
-    Uuid::now_v7()
 }
 
 /// A new identity that says nothing of when it was made (UUID version 4).

@@ -13,6 +13,7 @@ mod crash;
 mod cycle;
 mod database;
 mod export;
+mod fuzz;
 mod house;
 mod http;
 mod instrument;

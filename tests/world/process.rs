@@ -66,7 +66,7 @@ pub struct Instance {
     child: Child,
     address: String,
     said: Arc<Mutex<String>>,
-    warned: String,
+    logged: Arc<Mutex<String>>,
 }
 
 impl Instance {
@@ -79,21 +79,32 @@ impl Instance {
         let (out, kept) = (BufReader::new(child.stdout.take().unwrap()).lines(), Arc::clone(&said));
         std::thread::spawn(move || out.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut warned = String::new();
+        let logged = Arc::<Mutex<String>>::default();
         let address = loop {
             let line = lines.next().expect("the server says where it serves").unwrap();
+            *logged.lock().unwrap() += &format!("{line}\n");
             if let Some((_, address)) = line.split_once("serves on http://") {
                 break address.split_whitespace().next().unwrap().to_owned();
             }
-            warned += &(line + "\n");
         };
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { child, address, said, warned }
+        let kept = Arc::clone(&logged);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
+        Self { child, address, said, logged }
     }
 
-    /// What it wrote to standard error before it served.
-    pub fn warned(&self) -> &str {
-        &self.warned
+    /// The address on which it serves.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What it has logged so far.
+    pub fn logged(&self) -> String {
+        self.logged.lock().unwrap().clone()
+    }
+
+    /// Whether the process is there.
+    pub fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
     }
 
     /// The id of the process.

@@ -85,10 +85,10 @@ impl Audience {
 }
 
 impl Parameters {
-    /// The first of them that no deployment should release by, and what would be right. Looser ones would still be held by the gate,
+    /// Those of them that no deployment should release by, and what would be right. Looser ones would still be held by the gate,
     /// which would withhold more than it lets through.
     #[must_use]
-    pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
+    pub fn wrong(&self) -> Vec<(&'static str, &'static str)> {
         let size = |least: u32, is: u32| (least..=100).contains(&is);
         let checks = [
             (size(10, self.hidden_minimum), "hidden_minimum", "10 to 100 States"),
@@ -104,7 +104,7 @@ impl Parameters {
             (size(3, self.analysts.difference_minimum), "analysts.difference_minimum", "3 to 100 States"),
             (size(3, self.analysts.range_minimum), "analysts.range_minimum", "3 to 100 integers"),
         ];
-        checks.into_iter().find(|(right, ..)| !right).map(|(_, name, right)| (name, right))
+        checks.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)).collect()
     }
 
     /// The least hidden States of a set.
@@ -148,7 +148,7 @@ mod tests {
         let by = |change: fn(&mut Parameters)| {
             let mut parameters = Parameters::default();
             change(&mut parameters);
-            parameters.wrong().map(|(name, _)| name)
+            parameters.wrong().first().map(|(name, _)| *name)
         };
         assert_eq!(by(|_| {}), None);
         assert_eq!(by(|p| (p.hidden_minimum, p.later, p.bands.quarter_minimum) = (30, 2, 10)), None);

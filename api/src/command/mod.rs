@@ -23,7 +23,7 @@ use crate::{
     world::{Clock, World},
 };
 use clap::{Args, Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// The voluntary National Survey of Implementation: States answer, the Secretariat reads protected tables, everything else
 /// integrates over one GraphQL API.
@@ -136,7 +136,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         _ => {}
     }
     let config = cli.settings.read()?;
-    log(&config.log);
+    log(&config.log)?;
+    Clock::System.is_set()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
     let secrets = privacy::Secrets::of(&config);
     let done = runtime.block_on(async {
@@ -183,9 +184,12 @@ impl Settings {
     }
 }
 
-fn log(filter: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+/// Sets the log up, on standard error; colours are for a terminal alone, and for nobody where `NO_COLOR` is set.
+fn log(filter: &str) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).map_err(Error::failure)?;
+    let is_coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_coloured).with_writer(std::io::stderr).try_init();
+    Ok(())
 }
 
 fn data_dir(config: &Config) -> Result<()> {

@@ -54,8 +54,10 @@ pub(super) fn is_no_demonstration(config: &Config) -> Result<()> {
 }
 
 pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode> {
-    let listener = listen(&config).await?;
+    config.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
     let world = world(config).await?;
+    aggregate::can_be_judged(&world, world.now()).await?;
+    let listener = listen(world.config()).await?;
     first_administrator(&world).await?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
     run_locked(world, listener, lock).await
@@ -93,6 +95,7 @@ impl Demo {
         config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;
         let started = Instant::now();
         let world = world(config).await?;
+        aggregate::can_be_judged(&world, world.now()).await?;
         let options = demo::Options { seed: self.seed, states: self.states as usize };
         let prepared = demo::prepare(&world, &options, &|what| eprintln!("  {what}")).await?;
         println!("The demonstration is ready after {:.1} s.\n", started.elapsed().as_secs_f32());
@@ -146,7 +149,6 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 
 /// Serves until it is told to stop, then finishes what is under way.
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
-    aggregate::can_be_judged(&world, world.now()).await?;
     if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
         tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
     }

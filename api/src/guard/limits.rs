@@ -123,9 +123,9 @@ impl Limits {
             ..Self::signed_in()
         }
     }
-    /// The name of the first limit that can't be right, and what would be: none may be zero but that on mutations, a page is no
+    /// The names of the limits that can't be right, and what would be: none may be zero but that on mutations, a page is no
     /// larger than the largest, and brackets nest no deeper than the parser's stack bears.
-    fn wrong(&self) -> Option<(&'static str, &'static str)> {
+    fn wrong(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let at_least_one = [
             ("document_characters", self.document_characters as u64),
             ("document_tokens", self.document_tokens as u64),
@@ -138,7 +138,7 @@ impl Limits {
             ("errors", self.errors as u64),
             ("requests_per_minute", self.requests_per_minute.into()),
         ];
-        let zero = at_least_one.into_iter().find(|(_, limit)| *limit == 0).map(|(name, _)| (name, "1 or more"));
+        let zero = at_least_one.into_iter().filter(|(_, limit)| *limit == 0).map(|(name, _)| (name, "1 or more"));
         let others = [
             (self.body_bytes >= 1_024, "body_bytes", "1024 or more"),
             (self.response_bytes >= 1_024, "response_bytes", "1024 or more"),
@@ -146,7 +146,7 @@ impl Limits {
             (self.bracket_nesting <= 64, "bracket_nesting", "64 at most"),
             (self.page_default <= self.page_max, "page_default", "no more than page_max"),
         ];
-        zero.or_else(|| others.into_iter().find(|(right, ..)| !right).map(|(_, name, right)| (name, right)))
+        zero.chain(others.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)))
     }
 
     /// Time to execute.
@@ -169,13 +169,12 @@ pub struct LimitsByClass {
 }
 
 impl LimitsByClass {
-    /// The first limit that can't be right, by its name as the configuration has it, and what would be.
+    /// The limits that can't be right, by their names as the configuration has them, and what would be.
     #[must_use]
-    pub fn wrong(&self) -> Option<(String, &'static str)> {
+    pub fn wrong(&self) -> Vec<(String, &'static str)> {
         let classes = [("public", &self.public), ("signed_in", &self.signed_in), ("integration", &self.integration)];
-        let wrong =
-            |(class, limits): (&str, &Limits)| limits.wrong().map(|(name, right)| (format!("limits.{class}.{name}"), right));
-        classes.into_iter().find_map(wrong)
+        let named = |class, (name, right)| (format!("limits.{class}.{name}"), right);
+        classes.into_iter().flat_map(|(class, limits)| limits.wrong().map(move |one| named(class, one))).collect()
     }
 
     /// The same, with as many requests a minute as anybody can make: for a demonstration, a benchmark, a test.
@@ -218,11 +217,11 @@ mod tests {
 
     #[test]
     fn limits_that_let_nothing_through_or_contradict_each_other_are_named() {
-        assert_eq!(LimitsByClass::default().wrong(), None);
+        assert_eq!(LimitsByClass::default().wrong(), []);
         let wrong = |change: fn(&mut Limits)| {
             let mut all = LimitsByClass::default();
             change(&mut all.signed_in);
-            all.wrong().unwrap().0
+            all.wrong().remove(0).0
         };
         assert_eq!(wrong(|limits| limits.fields = 0), "limits.signed_in.fields");
         assert_eq!(wrong(|limits| limits.page_default = 201), "limits.signed_in.page_default");

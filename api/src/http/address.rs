@@ -5,7 +5,11 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 /// Where a proxy writes whom it speaks for.
 const FORWARDED: &str = "x-forwarded-for";
@@ -15,7 +19,21 @@ const FORWARDED: &str = "x-forwarded-for";
 pub(super) fn address(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    if parts.headers.contains_key(FORWARDED) && !proxies.iter().any(|net| net.contains(&peer)) && ignored_is_due() {
+        tracing::warn!(%peer, "X-Forwarded-For is ignored: the address that sent it is not in trusted_proxies");
+    }
     forwarded(peer, &parts.headers, proxies)
+}
+
+/// Checks that a minute is over since an ignored header was last logged, and begins the next one.
+fn ignored_is_due() -> bool {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_due = last.is_none_or(|last| last.elapsed() >= Duration::from_secs(60));
+    if is_due {
+        *last = Some(Instant::now());
+    }
+    is_due
 }
 
 fn forwarded(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {

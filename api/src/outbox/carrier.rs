@@ -106,19 +106,29 @@ impl Carrier {
     }
 }
 
-/// The mail server behind a URL: `smtps://` speaks TLS from the first byte, `smtp://…?tls=required` before anything is said.
-fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
-    const RIGHT: &str = "smtp_url: smtps://user:password@host, or smtp://user:password@host?tls=required; smtp:// alone is for a mail \
-                         server on this machine: 127.0.0.1 or localhost";
-    let parsed = Url::parse(url).map_err(|_| wrong(RIGHT))?;
+/// What a mail server's URL must be.
+pub(crate) const SERVER: &str = "smtps://user:password@host, or smtp://user:password@host?tls=required; smtp:// alone is for a mail \
+                                 server on this machine: 127.0.0.1 or localhost";
+
+/// Checks that letters may be trusted to the mail server behind a URL: `smtps://` speaks TLS from the first byte,
+/// `smtp://…?tls=required` before anything is said.
+pub(crate) fn is_server(url: &str) -> bool {
+    let Ok(parsed) = Url::parse(url) else { return false };
     let tls: Vec<_> = parsed.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
     let is_here = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost"));
     match (parsed.scheme(), tls.iter().map(String::as_str).collect::<Vec<_>>().as_slice()) {
-        ("smtps", []) | ("smtp", ["tls=required"]) => {}
-        ("smtp", []) if is_here => {}
-        _ => return Err(wrong(RIGHT)),
+        ("smtps", []) | ("smtp", ["tls=required"]) => parsed.has_host(),
+        ("smtp", []) => is_here,
+        _ => false,
     }
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| wrong(RIGHT))?;
+}
+
+fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
+    let bad = || wrong(&format!("smtp_url: {SERVER}"));
+    if !is_server(url) {
+        return Err(bad());
+    }
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| bad())?;
     Ok(server.timeout(Some(PATIENCE)).build())
 }
 

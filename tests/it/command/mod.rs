@@ -2,6 +2,8 @@
 
 mod adopt;
 mod by;
+mod clock;
+mod configuration;
 mod crashed;
 mod demo;
 mod first_start;

@@ -49,15 +49,15 @@ both! {
             fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         }
         let server = Instance::start(&test, &[]);
-        assert!(server.warned().contains("set its mode to 700"), "{}", server.warned());
-        assert_eq!(server.warned().contains("national-survey.db is open to other users (mode 640)"), test.is_sqlite());
+        assert!(server.logged().contains("set its mode to 700"), "{}", server.logged());
+        assert_eq!(server.logged().contains("national-survey.db is open to other users (mode 640)"), test.is_sqlite());
         server.stops().await;
         fs::set_permissions(&test.folder, fs::Permissions::from_mode(0o700)).unwrap();
         if test.is_sqlite() {
             fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         }
         let server = Instance::start(&test, &[]);
-        assert!(!server.warned().contains("open to other users"), "{}", server.warned());
+        assert!(!server.logged().contains("open to other users"), "{}", server.logged());
         drop(server);
         fs::set_permissions(test.config().keys_file(), fs::Permissions::from_mode(0o640)).unwrap();
         assert!(test.refused(&["serve", "--port", "0"]).contains("set its mode to 600"));

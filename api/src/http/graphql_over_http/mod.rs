@@ -11,6 +11,10 @@ mod parameters;
 #[cfg(test)]
 mod tests;
 
+// For the fuzz targets: what reads the bytes of a stranger.
+#[doc(hidden)]
+pub use parameters::{from_body, from_query};
+
 use crate::{
     error::{Code, Error, Result},
     guard::{Class, Contract, Documents, GuardedRequest, Limits, LimitsByClass, Raw},

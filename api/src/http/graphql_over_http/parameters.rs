@@ -37,8 +37,11 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
         .unwrap_or_else(|_| Err(Error::says(Code::TimedOut, "The body took too long to arrive.")))
 }
 
-/// The parameters in a JSON body.
-pub(super) fn from_body(bytes: &[u8]) -> Result<Raw> {
+/// Reads the parameters in a JSON body.
+///
+/// # Errors
+/// `BAD_REQUEST`, `UNSUPPORTED` or `TOO_DEEP` for a body that holds none.
+pub fn from_body(bytes: &[u8]) -> Result<Raw> {
     let Value::Object(members) = json(bytes, "The body")? else {
         return Err(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'[') => Error::says(Code::Unsupported, "Batches are not supported: send one request at a time."),
@@ -48,8 +51,11 @@ pub(super) fn from_body(bytes: &[u8]) -> Result<Raw> {
     typed(members, false)
 }
 
-/// The parameters in a query string, where variables and extensions are texts that hold JSON.
-pub(super) fn from_query(query: &str, most: usize) -> Result<Raw> {
+/// Reads the parameters in a query string, where variables and extensions are texts that hold JSON.
+///
+/// # Errors
+/// `BAD_REQUEST`, `TOO_LARGE` or `TOO_DEEP` for a query string that holds none.
+pub fn from_query(query: &str, most: usize) -> Result<Raw> {
     if query.len() > most {
         return Err(Error::says(Code::TooLarge, format!("The query string is longer than {most} bytes.")));
     }

@@ -88,6 +88,9 @@ fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>
     }
 }
 
+/// The largest whole number that canonical JSON (RFC 8785) writes exactly: a larger one would be published as another number.
+const EXACT: u64 = (1 << 53) - 1;
+
 fn bounds(question: &Question, at: &str, found: &mut Findings) {
     use QuestionKind::{AgencyList, DocumentList, MultiChoice, Number, RankedChoice, RecordList, UrlList};
     let number = question.kind == Number;
@@ -97,6 +100,12 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
     }
     if question.min.is_some() && !number {
         found.add(format!("{at}/min"), Rule::BadBounds, "`min` belongs to numbers alone.");
+    }
+    for (name, bound) in [("min", question.min), ("max", question.max)] {
+        if bound.is_some_and(|bound| bound.unsigned_abs() > EXACT) {
+            let sentence = format!("`{name}` is beyond {EXACT}, the largest whole number that every reader of JSON keeps.");
+            found.add(format!("{at}/{name}"), Rule::BadBounds, sentence);
+        }
     }
     match question.max {
         Some(_) if !number && !several => {

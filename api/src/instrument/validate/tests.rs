@@ -57,6 +57,7 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
     ("max: 3,", "min: 3,", Rule::BadBounds, "parts/A/sections/A.a/questions/A.a.2/min"),
     ("max: 3,", "max: 0,", Rule::BadBounds, "parts/A/sections/A.a/questions/A.a.2/max"),
     ("min: 0", "min: 2000", Rule::BadBounds, "parts/A/sections/A.b/questions/A.b.4/max"),
+    ("min: 0", "min: -9007199254740993", Rule::BadBounds, "parts/A/sections/A.b/questions/A.b.4/min"),
     (
         "Which period?,",
         "Which?, fields: [{id: a, type: date, label: A}],",

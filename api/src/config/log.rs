@@ -1,0 +1,62 @@
+//! The filter of the log: what `tracing` reads, without the bare words that it takes for targets.
+
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
+
+const RIGHT: &str = "a level (off, error, warn, info, debug, trace), or target=level, by commas, such as info,sqlx=warn";
+
+/// What is wrong with a filter. A bare word that is no level would be taken for the name of a target and silence all others.
+pub(super) fn fault(filter: &str) -> Option<String> {
+    let parts = parts(filter);
+    if parts.is_empty() {
+        return Some(format!("is empty: {RIGHT}"));
+    }
+    let is_level = |word: &str| word.parse::<LevelFilter>().is_ok();
+    let bad = parts.iter().find(|part| {
+        let level = part.rsplit_once('=').filter(|(_, level)| !level.contains(['}', ']'])).map_or(**part, |(_, level)| level);
+        !is_level(level.trim())
+    });
+    match bad {
+        Some(bad) => Some(format!("`{}` names no level: {RIGHT}", bad.escape_debug())),
+        None => EnvFilter::try_new(filter).err().map(|_| RIGHT.to_owned()),
+    }
+}
+
+/// The parts between commas, where a comma inside brackets parts nothing.
+fn parts(filter: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let parts = filter.split(|c| {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    });
+    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_would_silence_the_log_by_mistake_is_refused() {
+        for right in [
+            "info",
+            "INFO",
+            "off",
+            "info,sea_orm_migration=warn,sqlx=warn",
+            " warn , national_survey=trace,",
+            "national_survey[request{id=1,of=2}]=debug,info",
+            "national_survey=off",
+        ] {
+            assert_eq!(fault(right), None, "{right}");
+        }
+        for wrong in
+            ["", " ", ",", "debugg", "[[[", "info,sqlx", "sqlx=debugg", "info=", "=", "info;sqlx=warn", "a[b=info", "info,a[b}=c"]
+        {
+            assert!(fault(wrong).is_some(), "{wrong}");
+        }
+        assert!(fault("info,debugg").is_some_and(|why| why.contains("`debugg` names no level")));
+    }
+}
