@@ -3,6 +3,7 @@
 //! This crate imports nothing of ours and decides nothing.
 
 pub mod act;
+pub mod administrator_removal;
 pub mod answer;
 pub mod answer_revision;
 pub mod answer_tag;
