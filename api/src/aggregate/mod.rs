@@ -45,7 +45,7 @@ pub use proposal::{
 pub use read::{Attendance, participation};
 pub use release::{
     Play, Played, PlayedTables, SignedStatement, Statement, can_be_judged, gated_releases, gated_tables, played_releases, store,
-    verify, verify_statement,
+    verify, verify_all, verify_statement,
 };
 pub use tell::{
     AnalystRules, Audience, BandRules, BreakInSeries, Cell, ChangeCell, Parameters, ReleasedCell, ReleasedChange, ReleasedRow,

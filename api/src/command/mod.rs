@@ -94,7 +94,7 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
-    /// Verify a receipt, the audit trail or a release
+    /// Verify a receipt, the audit trail, editions, what is shared, or a release
     #[command(subcommand)]
     Verify(verify::Command),
 }
@@ -155,6 +155,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore { file, replace } => backup::restore(&config, &file, replace).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,
+            Command::Verify(verify::Command::Editions) => verify::editions(config).await,
+            Command::Verify(verify::Command::Shared) => verify::shared(config).await,
+            Command::Verify(verify::Command::All) => verify::all(config).await,
             Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
             Command::Schema | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
                 Ok(ExitCode::SUCCESS)

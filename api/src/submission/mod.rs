@@ -7,6 +7,7 @@
 pub mod check;
 pub mod edition;
 mod graphql;
+mod history;
 pub mod hints;
 pub mod link;
 pub mod offered;
@@ -20,6 +21,7 @@ pub mod store;
 mod submit;
 pub mod text;
 pub mod value;
+pub mod verify;
 mod withdraw;
 
 pub use graphql::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery};

@@ -5,3 +5,4 @@ mod demo;
 mod first_start;
 mod release;
 mod terminal;
+mod verify;

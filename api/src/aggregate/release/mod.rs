@@ -12,4 +12,4 @@ mod verify;
 pub use ledger::can_be_judged;
 pub use played::{Play, Played, PlayedTables, gated_releases, gated_tables, played_releases};
 pub use statement::{SignedStatement, Statement, verify_statement};
-pub use verify::verify;
+pub use verify::{verify, verify_all};

@@ -1,0 +1,164 @@
+//! What the acts of a State have come to, against the rows of every table.
+
+use super::{
+    case::Case,
+    finding::{Area, Finding},
+    store,
+};
+use crate::{
+    consent,
+    database::Db,
+    error::Result,
+    submission::{edition::Edition, submit, value},
+};
+use ::entity::{
+    shared_answer,
+    words::{QuestionCode, SubmissionStatus},
+};
+use std::collections::BTreeMap;
+
+/// Compares a submission, after all acts of its State were played.
+pub(super) async fn compare(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let mut found = submission(case);
+    for number in store::numbers(db, case.row.id).await? {
+        if !case.editions.contains(&number) {
+            found.push(case.of_edition(Area::Editions, number, "no act names this edition"));
+        }
+    }
+    for line in &case.ledger[case.lines..] {
+        found.push(case.finding(Area::Consent, format!("line {} of the ledger has no act", line.ordinal)));
+    }
+    found.extend(history(db, case).await?);
+    found.extend(answers(db, case).await?);
+    found.extend(shared(db, case).await?);
+    found.extend(ever(db, case).await?);
+    Ok(found)
+}
+
+fn submission(case: &Case) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let row = &case.row;
+    let is_draft = |status| matches!(status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
+    if row.status != case.status && !(is_draft(row.status) && is_draft(case.status)) {
+        found.push(case.finding(Area::Editions, "the submission has another status than its acts come to"));
+    }
+    if row.latest_edition != case.newest_edition() || row.withdrawn_through != case.withdrawn_through {
+        found.push(case.finding(Area::Editions, "the submission names another newest or withdrawn edition than its acts"));
+    }
+    found
+}
+
+/// The history holds the revisions that acts name, and no more.
+async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let mut found = Vec::new();
+    let (counts, lost) = store::counts(db, case.row.id).await?;
+    for (question, count) in &counts {
+        // Revisions are counted from 1 without a gap.
+        if case.revisions.get(question).copied().unwrap_or_default() != *count {
+            found.push(case.of_question(Area::Answers, question, "the history holds other revisions than acts name"));
+        }
+    }
+    if lost != case.lost {
+        found.push(case.finding(Area::Answers, "the history holds other lost edits than acts name"));
+    }
+    Ok(found)
+}
+
+/// Each current answer is the newest revision of the history.
+async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let mut found = Vec::new();
+    let mut unseen = case.revisions.clone();
+    for page in store::answers(db, case.row.id).await? {
+        let newest = unseen.remove(&page.question);
+        if newest != Some(page.revision) {
+            found.push(case.of_question(Area::Answers, &page.question, "the current answer is not of the newest revision"));
+            continue;
+        }
+        let named = BTreeMap::from([(page.question.clone(), page.revision)]);
+        let saved = store::history(db, case.row.id, &named, &[]).await?.into_iter().next();
+        let is_same = saved.is_some_and(|saved| {
+            let theirs = (saved.disposition, saved.value, saved.author, saved.saved_at);
+            theirs == (page.disposition, page.value, page.author, page.saved_at)
+        });
+        if !is_same {
+            found.push(case.of_question(Area::Answers, &page.question, "the current answer is not as the history has it"));
+        }
+    }
+    for question in unseen.keys() {
+        found.push(case.of_question(Area::Answers, question, "the current answer is missing"));
+    }
+    Ok(found)
+}
+
+/// The shared answers are those that consent shows of the newest edition, as long as it stands.
+async fn shared(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let edition = case.newest_edition();
+    let row = if case.stands() { store::edition(db, case.row.id, edition).await? } else { None };
+    let document = row.and_then(|row| serde_json::from_str::<Edition>(&row.document).ok());
+    let rebuilt = match &document {
+        Some(document) => consent::shown(submit::published(&case.row, document)?, &case.consent()),
+        None => Vec::new(),
+    };
+    let mut rebuilt: BTreeMap<QuestionCode, _> = rebuilt.into_iter().map(|row| (row.question.clone(), row)).collect();
+    let mut found = Vec::new();
+    let of = |question: &QuestionCode, what: &str| {
+        let question = Some(question.to_string());
+        Finding { question, ..case.of_edition(Area::Shared, edition, what) }
+    };
+    for stored in store::shared(db, case.row.id).await? {
+        match rebuilt.remove(&stored.question) {
+            None => found.push(of(&stored.question, "an answer is shared that consent and edition do not show")),
+            Some(right) => found.extend(differs(&stored, &right).map(|what| of(&stored.question, &what))),
+        }
+    }
+    found.extend(rebuilt.keys().map(|question| of(question, "an answer is not shared that consent and edition show")));
+    Ok(found)
+}
+
+/// Returns in which columns a shared answer differs from what was rebuilt.
+fn differs(stored: &shared_answer::Model, right: &shared_answer::Model) -> Option<String> {
+    let same = [
+        ("cycle", stored.cycle == right.cycle),
+        ("State", stored.state == right.state),
+        ("reader", stored.reader == right.reader),
+        ("edition", stored.edition == right.edition),
+        ("disposition", stored.disposition == right.disposition),
+        ("value", is_same_value(stored.value.as_deref(), right.value.as_deref())),
+    ];
+    let others: Vec<_> = same.into_iter().filter(|(_, same)| !same).map(|(column, _)| column).collect();
+    (!others.is_empty()).then(|| format!("the shared answer has another {} than consent and edition give", others.join(", ")))
+}
+
+/// Whether two stored values are the same. Canonical JSON writes a negative zero as zero, and so no text is compared.
+fn is_same_value(one: Option<&str>, other: Option<&str>) -> bool {
+    let read = |text: &str| serde_json::from_str::<value::Value>(text).ok();
+    one == other || matches!((one.and_then(read), other.and_then(read)), (Some(one), Some(other)) if one == other)
+}
+
+/// What was ever shown is what the acts come to, with the times of the acts.
+async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let mut found = Vec::new();
+    let mut public = case.ever_public.clone();
+    for row in store::ever_public(db, &case.row).await? {
+        if public.remove(&row.question) != Some(row.since) {
+            found.push(case.of_question(Area::Shared, &row.question, "it was not made public, or not first at this time"));
+        }
+    }
+    for question in public.keys() {
+        found.push(case.of_question(Area::Shared, question, "that it was once public is missing"));
+    }
+    let mut shared = case.ever_shared.clone();
+    for row in store::ever_shared(db, &case.row).await? {
+        let (question, edition) = (Some(row.question.to_string()), row.edition);
+        if shared.remove(&(row.question, edition, row.reader)) != Some(row.since) {
+            let what = format!("it was not shown to {}, or not first at this time", row.reader);
+            found.push(Finding { question, ..case.of_edition(Area::Shared, edition, what) });
+        }
+    }
+    for (question, edition, reader) in shared.into_keys() {
+        let question = Some(question.to_string());
+        let what = format!("that it was once shown to {reader} is missing");
+        found.push(Finding { question, ..case.of_edition(Area::Shared, edition, what) });
+    }
+    Ok(found)
+}
