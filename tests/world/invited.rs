@@ -27,8 +27,9 @@ pub struct Invited {
 impl World {
     /// A further person of a State, or of the Secretariat, in a role and with an address of their own; added when first asked for.
     pub async fn joins(&self, state: Option<&str>, role: Role, email: &str) -> Actor {
-        // Whoever is to be a second person has been here for some days.
-        self.joined(state, role, email, self.now() - TimeDelta::days(30)).await
+        // An administrator who is to be a second person has been here for some days.
+        let days = if role == Role::Administrator { 30 } else { 0 };
+        self.joined(state, role, email, self.now() - TimeDelta::days(days)).await
     }
 
     /// The same, added at this moment.
