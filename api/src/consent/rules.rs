@@ -47,8 +47,16 @@ pub fn shown(published: Published, consent: &Consent) -> Vec<shared_answer::Mode
     let row = |(question, disposition, value): (QuestionCode, Disposition, Option<String>)| {
         let reader = consent.for_question(&question).reader;
         let state = state.clone();
-        (reader > ReaderLevel::StateOnly)
-            .then_some(shared_answer::Model { submission, question, cycle, state, reader, edition, disposition, value })
+        (reader > ReaderLevel::StateOnly).then_some(shared_answer::Model {
+            submission,
+            question,
+            cycle,
+            state,
+            reader,
+            edition,
+            disposition,
+            value,
+        })
     };
     answers.into_iter().filter_map(row).collect()
 }

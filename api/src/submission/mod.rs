@@ -7,8 +7,8 @@
 pub mod check;
 pub mod edition;
 mod graphql;
-mod history;
 pub mod hints;
+mod history;
 pub mod link;
 pub mod offered;
 mod outcome;

@@ -3,7 +3,7 @@
 use crate::world::{Actor, Answer, Invited, Test, World, both, on};
 use chrono::TimeDelta;
 use entity::words::LetterKind;
-use national_survey::access::{Administrator, people};
+use national_survey::access::{Administrator, invitation, people};
 use serde_json::{Value, json};
 
 const FIRST: &str = "administrator@un.example.org";
@@ -199,6 +199,26 @@ both! {
         beside.run("UPDATE person SET role = 'analyst', role_since = created_at WHERE email <> 'administrator@un.example.org' AND role = 'administrator'").await.unwrap();
         assert_eq!(active(&world).await, 1);
         first.invites_to_secretariat("puppet@un.example", "ADMINISTRATOR").await.refused("SECOND_PERSON_NEEDED");
+    }
+
+    async fn the_first_steps_of_a_deployment_are_taken_on_its_first_day(test: Test) {
+        let world = World::empty(test).await;
+        let link = invitation::first_link(&world).await.unwrap().unwrap();
+        let token = link.split_once("/#/invitation/").unwrap().1;
+        let who = json!({ "token": token, "email": "a.n@un.example", "name": "A. N." });
+        assert_eq!(world.public().post("/auth/invitations/redeem", who).await.status(), 200);
+        let first = Actor::with_address(&world, "a.n@un.example".into());
+        let colleague = invited(&world, &first, "b.o@un.example").await;
+        assert_eq!(world.redeems(&colleague.token, &colleague.code).await.status(), 200);
+        let second = Actor::with_address(&world, "b.o@un.example".into());
+        let waits = first.invites_focal_point("f.p@mfa.example", "FRA").await;
+        let waits = world.invited(&waits, "inviteFocalPoint", "f.p@mfa.example").await;
+        second.confirms(&waits.id).await.data();
+        let token = world.mailed("f.p@mfa.example").await.unwrap();
+        assert_eq!(world.redeems(&token, &waits.code).await.status(), 200);
+        let third = invited(&world, &first, "c.p@un.example").await;
+        second.confirms(&third.id).await.data();
+        world.trail_is_whole().await;
     }
 
     async fn on_the_first_day_the_first_two_act_together_until_a_state_has_submitted(test: Test) {

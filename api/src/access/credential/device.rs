@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// How long a device is known after it was seen last: four years, for a survey is held every two or three.
+/// The time for which a device is known after it was seen last: four years, for a survey is held every two or three.
 pub const KNOWN: TimeDelta = TimeDelta::days(1461);
 
 /// A device's token, and the hash by which it is kept.

@@ -3,9 +3,8 @@
 use super::{Token, invite::act, rules, secret::code_hash, store};
 use crate::{
     access::{
-        credential,
+        SignedIn, credential,
         people::letter,
-        SignedIn,
         session::{self, Opening, RefreshToken, Tokens},
         store as people,
         token::Proof,
@@ -94,7 +93,7 @@ async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>
     Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token, device_token))))
 }
 
-/// Whether an administrator could still invite alone. Of two invitations that a sole administrator made, the first that is redeemed
+/// Returns true if an administrator could still invite alone. Of two invitations that a sole administrator made, the first that is redeemed
 /// closes the other.
 async fn is_still_alone(tx: &Tx) -> Result<bool> {
     people::lock_administrators(tx).await?;

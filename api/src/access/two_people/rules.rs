@@ -20,17 +20,17 @@ pub const SEASONED: TimeDelta = TimeDelta::days(7);
 pub struct Deployment {
     /// The first two administrators that ever were.
     pub founders: Vec<Uuid>,
-    /// Whether any State has submitted an edition.
+    /// True once a State has submitted an edition.
     pub has_editions: bool,
 }
 
-/// Whether a person has had the present role for [`SEASONED`].
+/// Returns true if a person has had the present role for [`SEASONED`].
 #[must_use]
 pub fn is_seasoned(person: &person::Model, now: DateTime<Utc>) -> bool {
     now >= person.role_since.unwrap_or(person.created_at) + SEASONED
 }
 
-/// Whether an administrator's account is old enough to be the second. On the first days of a deployment no account is. So the
+/// Returns true if an administrator's account is old enough to be the second. On the first days of a deployment no account is. So the
 /// first two administrators are, until a State has submitted: before that nothing can be released.
 #[must_use]
 pub fn is_old_enough(person: &person::Model, deployment: &Deployment, now: DateTime<Utc>) -> bool {
@@ -38,14 +38,14 @@ pub fn is_old_enough(person: &person::Model, deployment: &Deployment, now: DateT
     is_seasoned(person, now) || (is_founder && !deployment.has_editions)
 }
 
-/// Whether two people are two humans, and the second is none of those whom the act concerns.
+/// Returns true if two people are two humans, and the second is none of those whom the act concerns.
 #[must_use]
 pub fn are_two(first: &person::Model, second: &person::Model, concerned: &[&str]) -> bool {
     let mut others = std::iter::once(first.email.as_str()).chain(concerned.iter().copied());
     first.id != second.id && !others.any(|address| is_same_human(address, &second.email))
 }
 
-/// Whether a person may be the second.
+/// Checks that a person may be the second.
 ///
 /// # Errors
 /// `FORBIDDEN` for the same account or human, for whom the act concerns, and for a new account; `STALE` when the first is no
@@ -76,7 +76,7 @@ pub fn too_new() -> Error {
     Error::says(Code::Forbidden, "An administrator takes part in an act of two people after seven days in this role.")
 }
 
-/// Whether inviting or removing an administrator takes two people: once there ever were two administrators, for ever.
+/// Returns true if inviting or removing an administrator takes two people: once there ever were two administrators, for ever.
 #[must_use]
 pub const fn administrators_take_two(ever: usize) -> bool {
     ever > 1

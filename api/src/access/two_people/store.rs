@@ -3,9 +3,7 @@
 use super::rules::Deployment;
 use crate::{audit::Chain, error::Result};
 use ::entity::{act, edition, person, words::Role};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -14,7 +12,8 @@ use uuid::Uuid;
 /// # Errors
 /// When the database fails.
 pub(in crate::access) async fn deployment(db: &impl ConnectionTrait) -> Result<Deployment> {
-    let first = person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
+    let first =
+        person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
     let first = first.order_by_asc(person::Column::CreatedAt).order_by_asc(person::Column::Id).limit(2);
     let edition = edition::Entity::find().select_only().column(edition::Column::Number).limit(1).into_tuple::<i32>();
     Ok(Deployment { founders: first.into_tuple().all(db).await?, has_editions: edition.one(db).await?.is_some() })
@@ -26,7 +25,8 @@ pub(in crate::access) async fn deployment(db: &impl ConnectionTrait) -> Result<D
 /// # Errors
 /// When the database fails.
 pub(in crate::access) async fn count_ever(db: &impl ConnectionTrait) -> Result<usize> {
-    let now = person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
+    let now =
+        person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
     let mut ever: BTreeSet<Uuid> = now.into_tuple().all(db).await?.into_iter().collect();
     let acts = act::Entity::find()
         .filter(act::Column::Chain.eq(Chain::Secretariat.as_str()))

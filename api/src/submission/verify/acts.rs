@@ -6,11 +6,7 @@ use super::{
     finding::{Area, Finding},
     store,
 };
-use crate::{
-    database::Db,
-    error::Result,
-    submission::history,
-};
+use crate::{database::Db, error::Result, submission::history};
 use ::entity::{
     act, answer_revision, consent_choice,
     words::{ConsentScope, QuestionCode, SubmissionStatus},
@@ -102,7 +98,7 @@ async fn frozen(db: &Db, context: &Context, case: &mut Case, act: &act::Model, d
             case.newest = questions;
         }
     }
-    case.editions.push(number);
+    case.editions.insert(number, act.at);
     let is_amended = act.verb == "submission.amend" && number > 1;
     case.status = if is_amended { SubmissionStatus::Amended } else { SubmissionStatus::Submitted };
     if !detail["countable"].is_null() || !detail["reader"].is_null() {

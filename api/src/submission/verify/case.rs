@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// The parts that are the same for every State: cycles with the digest of what they ask, and the keys that sign receipts.
 #[derive(Debug)]
 pub(super) struct Context {
-    /// Of each cycle: its key, and the digest of its instrument version.
+    /// The cycles, each with its key and the digest of its instrument version.
     pub cycles: BTreeMap<Uuid, (CycleKey, Option<Sha256>)>,
     /// The published keys of receipts, retired ones included.
     pub keys: Vec<VerifyingKey>,
@@ -41,10 +41,10 @@ pub(super) struct Case {
     pub instrument: Option<Sha256>,
     /// The ledger as it is stored.
     pub ledger: Vec<consent_choice::Model>,
-    /// How many of its lines have had their act.
+    /// The number of its lines that have had their act.
     pub lines: usize,
-    /// The editions that acts have named.
-    pub editions: Vec<i32>,
+    /// The editions that acts have named, with the times of the acts.
+    pub editions: BTreeMap<i32, DateTime<Utc>>,
     /// The questions of the newest edition; none when its document can't be read.
     pub newest: Vec<QuestionCode>,
     /// The status.
@@ -53,7 +53,7 @@ pub(super) struct Case {
     pub withdrawn_through: i32,
     /// The newest revision of each question that an act has named.
     pub revisions: BTreeMap<QuestionCode, i64>,
-    /// How many edits have lost a conflict.
+    /// The number of edits that have lost a conflict.
     pub lost: usize,
     /// Since when each question was public.
     pub ever_public: BTreeMap<QuestionCode, DateTime<Utc>>,
@@ -71,7 +71,7 @@ impl Case {
             instrument,
             ledger,
             lines: 0,
-            editions: Vec::new(),
+            editions: BTreeMap::new(),
             newest: Vec::new(),
             status: SubmissionStatus::Draft,
             withdrawn_through: 0,
@@ -84,10 +84,10 @@ impl Case {
 
     /// The number of the newest edition that an act has named; 0 before the first.
     pub(super) fn newest_edition(&self) -> i32 {
-        self.editions.last().copied().unwrap_or_default()
+        self.editions.keys().next_back().copied().unwrap_or_default()
     }
 
-    /// Whether the newest edition stands.
+    /// Returns true if the newest edition stands.
     pub(super) const fn stands(&self) -> bool {
         matches!(self.status, SubmissionStatus::Submitted | SubmissionStatus::Amended)
     }

@@ -24,7 +24,8 @@ pub(super) fn check(
 ) -> (Vec<Finding>, Vec<QuestionCode>) {
     let mut wrong = Vec::new();
     let is_canonical = |text: &str| {
-        serde_json::from_str::<Value>(text).ok().and_then(|value| canonical::bytes(&value).ok()).as_deref() == Some(text.as_bytes())
+        serde_json::from_str::<Value>(text).ok().and_then(|value| canonical::bytes(&value).ok()).as_deref()
+            == Some(text.as_bytes())
     };
     if !is_canonical(&row.document) {
         wrong.push("the document is not canonical JSON");

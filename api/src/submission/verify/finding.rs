@@ -1,5 +1,7 @@
 //! A difference between what is stored and what was accepted.
 
+use crate::error::{Error, Result};
+use sea_orm::DbErr;
 use std::fmt;
 
 /// The part of what is stored that a finding is about.
@@ -55,6 +57,26 @@ impl fmt::Display for Finding {
     }
 }
 
+/// Makes a finding of rows that could not be read although the database answers. The cause is not printed, since it may hold a
+/// value.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) fn readable(found: Result<Vec<Finding>>, area: Area, state: &str, rows: &str) -> Result<Vec<Finding>> {
+    match found {
+        Err(error) if is_unreadable(&error) => {
+            Ok(vec![Finding::of_state(area, state, format!("a row of the {rows} can't be read"))])
+        }
+        found => found,
+    }
+}
+
+fn is_unreadable(error: &Error) -> bool {
+    let Error::Failure(cause) = error else { return false };
+    let reached = |error: &DbErr| !matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_));
+    cause.downcast_ref::<DbErr>().is_some_and(reached) || cause.downcast_ref::<serde_json::Error>().is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +91,9 @@ mod tests {
         };
         let line = "FRA, cycle 2027, edition 2, question A.a.1: the shared answer has another value than the edition";
         assert_eq!(finding.to_string(), line);
-        assert_eq!(Finding::of_state(Area::Answers, "", "a row of no submission").to_string(), "no State: a row of no submission");
+        assert_eq!(
+            Finding::of_state(Area::Answers, "", "a row of no submission").to_string(),
+            "no State: a row of no submission"
+        );
     }
 }

@@ -3,20 +3,15 @@
 use super::{
     acts::{self, VERBS},
     case::{Case, Context},
-    finding::{Area, Finding},
+    finding::{Area, Finding, readable},
     rows, store,
 };
-use crate::{
-    database::Db,
-    error::{Error, Result},
-    keys,
-};
+use crate::{database::Db, error::Result, keys};
 use ::entity::words::StateCode;
-use sea_orm::DbErr;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How often a State is read again because its people have changed something in the meantime.
+/// The number of times that a State is read again because its people have changed something in the meantime.
 const AGAIN: usize = 5;
 
 /// Returns every difference between what is stored and what was accepted, State by State; none when nothing is wrong. One State is
@@ -42,12 +37,7 @@ async fn settled(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>
     let mut always: Option<Vec<Finding>> = None;
     for _ in 0..AGAIN {
         let before = store::head(db, state).await?;
-        let found = match of_state(db, context, state).await {
-            Err(error) if is_unreadable(&error) => {
-                vec![Finding::of_state(Area::Editions, state, "a row of its submissions, answers, editions or acts can't be read")]
-            }
-            found => found?,
-        };
+        let found = of_state(db, context, state).await?;
         if found.is_empty() || before == store::head(db, state).await? {
             return Ok(found);
         }
@@ -59,39 +49,54 @@ async fn settled(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>
     Ok(always.unwrap_or_default())
 }
 
-/// Whether a row could not be read although the database answers. The cause is not printed, since it may hold a value.
-fn is_unreadable(error: &Error) -> bool {
-    let Error::Failure(cause) = error else { return false };
-    let reached = |error: &DbErr| !matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_));
-    cause.downcast_ref::<DbErr>().is_some_and(reached) || cause.downcast_ref::<serde_json::Error>().is_some()
-}
-
 async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>> {
-    let Ok(code) = state.parse::<StateCode>() else {
-        return Ok(vec![Finding::of_state(Area::Editions, state, "acts on submissions stand in a chain that is no State's")]);
-    };
     let mut cases: BTreeMap<Uuid, Case> = BTreeMap::new();
-    for row in store::submissions(db, &code).await? {
-        let ledger = store::ledger(db, row.id).await?;
-        cases.insert(row.id, Case::new(context, row, ledger));
-    }
-    let (mut found, mut after) = (Vec::new(), 0);
-    loop {
-        let page = store::acts(db, state, &VERBS, after).await?;
-        let Some(last) = page.last() else { break };
-        after = last.number;
-        for act in &page {
-            match act.subject.parse::<Uuid>().ok().and_then(|id| cases.get_mut(&id)) {
-                Some(case) => found.extend(acts::play(db, context, case, act).await?),
-                None => {
-                    let what = format!("act {} names a submission that is not there", act.number);
-                    found.push(Finding::of_state(Area::Editions, state, what));
-                }
-            }
+    let played = async {
+        let Ok(code) = state.parse::<StateCode>() else {
+            return Ok(vec![Finding::of_state(Area::Editions, state, "acts on submissions stand in a chain that is no State's")]);
+        };
+        for row in store::submissions(db, &code).await? {
+            let ledger = store::ledger(db, row.id).await?;
+            cases.insert(row.id, Case::new(context, row, ledger));
         }
-    }
+        play_all(db, context, &mut cases, state).await
+    };
+    let mut found = match played.await {
+        // Without its acts nothing of the State can be compared.
+        Err(error) => {
+            let rows = "submissions, ledger or acts";
+            let unread = readable(Err(error), Area::Editions, state, rows)?;
+            return Ok(unread
+                .iter()
+                .cloned()
+                .chain(unread.iter().cloned().map(|one| Finding { area: Area::Shared, ..one }))
+                .collect());
+        }
+        Ok(found) => found,
+    };
     for case in cases.values() {
         found.extend(rows::compare(db, case).await?);
     }
     Ok(found)
+}
+
+/// Plays all acts of a State, page by page.
+async fn play_all(db: &Db, context: &Context, cases: &mut BTreeMap<Uuid, Case>, state: &str) -> Result<Vec<Finding>> {
+    let (mut found, mut after) = (Vec::new(), 0);
+    loop {
+        let page = store::acts(db, state, &VERBS, after).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after = last.number;
+        for act in &page {
+            let Some(case) = act.subject.parse::<Uuid>().ok().and_then(|id| cases.get_mut(&id)) else {
+                let what = format!("act {} names a submission that is not there", act.number);
+                found.push(Finding::of_state(Area::Editions, state, what));
+                continue;
+            };
+            let played = acts::play(db, context, case, act).await;
+            let (area, rows) =
+                if act.verb == "answers.save" { (Area::Answers, "history of answers") } else { (Area::Editions, "editions") };
+            found.extend(readable(played, area, state, rows)?);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     case::Case,
-    finding::{Area, Finding},
+    finding::{Area, Finding, readable},
     store,
 };
 use crate::{
@@ -17,22 +17,29 @@ use ::entity::{
 };
 use std::collections::BTreeMap;
 
+/// Answers that are compared at once.
+const CHUNK: usize = 50;
+
 /// Compares a submission, after all acts of its State were played.
 pub(super) async fn compare(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let state = case.row.state.as_str();
     let mut found = submission(case);
-    for number in store::numbers(db, case.row.id).await? {
-        if !case.editions.contains(&number) {
-            found.push(case.of_edition(Area::Editions, number, "no act names this edition"));
-        }
-    }
+    found.extend(readable(numbers(db, case).await, Area::Editions, state, "editions")?);
     for line in &case.ledger[case.lines..] {
         found.push(case.finding(Area::Consent, format!("line {} of the ledger has no act", line.ordinal)));
     }
-    found.extend(history(db, case).await?);
-    found.extend(answers(db, case).await?);
-    found.extend(shared(db, case).await?);
-    found.extend(ever(db, case).await?);
+    found.extend(readable(history(db, case).await, Area::Answers, state, "history of answers")?);
+    found.extend(readable(answers(db, case).await, Area::Answers, state, "answers")?);
+    found.extend(readable(shared(db, case).await, Area::Shared, state, "shared answers")?);
+    found.extend(readable(ever(db, case).await, Area::Shared, state, "record of what was ever shown")?);
     Ok(found)
+}
+
+/// Editions that no act names.
+async fn numbers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+    let numbers = store::numbers(db, case.row.id).await?.into_iter();
+    let unknown = numbers.filter(|number| !case.editions.contains_key(number));
+    Ok(unknown.map(|number| case.of_edition(Area::Editions, number, "no act names this edition")).collect())
 }
 
 fn submission(case: &Case) -> Vec<Finding> {
@@ -68,20 +75,20 @@ async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
 async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut unseen = case.revisions.clone();
-    for page in store::answers(db, case.row.id).await? {
-        let newest = unseen.remove(&page.question);
-        if newest != Some(page.revision) {
-            found.push(case.of_question(Area::Answers, &page.question, "the current answer is not of the newest revision"));
-            continue;
-        }
-        let named = BTreeMap::from([(page.question.clone(), page.revision)]);
-        let saved = store::history(db, case.row.id, &named, &[]).await?.into_iter().next();
-        let is_same = saved.is_some_and(|saved| {
-            let theirs = (saved.disposition, saved.value, saved.author, saved.saved_at);
-            theirs == (page.disposition, page.value, page.author, page.saved_at)
-        });
-        if !is_same {
-            found.push(case.of_question(Area::Answers, &page.question, "the current answer is not as the history has it"));
+    for chunk in store::answers(db, case.row.id).await?.chunks(CHUNK) {
+        let named = chunk.iter().map(|row| (row.question.clone(), row.revision)).collect();
+        let saved = store::history(db, case.row.id, &named, &[]).await?.into_iter();
+        let saved: BTreeMap<QuestionCode, _> = saved.map(|row| (row.question.clone(), row)).collect();
+        for row in chunk {
+            let is_same = saved.get(&row.question).is_some_and(|saved| {
+                let theirs = (saved.disposition, &saved.value, saved.author, saved.saved_at);
+                theirs == (row.disposition, &row.value, row.author, row.saved_at)
+            });
+            if unseen.remove(&row.question) != Some(row.revision) {
+                found.push(case.of_question(Area::Answers, &row.question, "the current answer is not of the newest revision"));
+            } else if !is_same {
+                found.push(case.of_question(Area::Answers, &row.question, "the current answer is not as the history has it"));
+            }
         }
     }
     for question in unseen.keys() {
@@ -129,13 +136,13 @@ fn differs(stored: &shared_answer::Model, right: &shared_answer::Model) -> Optio
     (!others.is_empty()).then(|| format!("the shared answer has another {} than consent and edition give", others.join(", ")))
 }
 
-/// Whether two stored values are the same. Canonical JSON writes a negative zero as zero, and so no text is compared.
+/// Returns true if two stored values are the same. Canonical JSON writes a negative zero as zero, and so no text is compared.
 fn is_same_value(one: Option<&str>, other: Option<&str>) -> bool {
     let read = |text: &str| serde_json::from_str::<value::Value>(text).ok();
     one == other || matches!((one.and_then(read), other.and_then(read)), (Some(one), Some(other)) if one == other)
 }
 
-/// What was ever shown is what the acts come to, with the times of the acts.
+/// The record of what was ever shown is what the acts come to, with the times of the acts.
 async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut public = case.ever_public.clone();
@@ -150,7 +157,9 @@ async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let mut shared = case.ever_shared.clone();
     for row in store::ever_shared(db, &case.row).await? {
         let (question, edition) = (Some(row.question.to_string()), row.edition);
-        if shared.remove(&(row.question, edition, row.reader)) != Some(row.since) {
+        // What was shown before this record was kept stands there since its edition was submitted.
+        let first = shared.remove(&(row.question, edition, row.reader));
+        if first.is_none_or(|first| first != row.since && case.editions.get(&edition) != Some(&row.since)) {
             let what = format!("it was not shown to {}, or not first at this time", row.reader);
             found.push(Finding { question, ..case.of_edition(Area::Shared, edition, what) });
         }
