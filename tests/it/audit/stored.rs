@@ -69,6 +69,7 @@ async fn filled(test: Test) -> World {
     france.answers("A.a.1", option("partly")).await;
     passes(&world);
     france.answers("A.b.2", json!({ "longText": { "text": SECRET, "language": "en" } })).await;
+    france.answers("A.a.2", json!({ "multiChoice": { "options": ["funding"] } })).await;
     france.answers("A.b.4", json!({ "number": -0.0 })).await;
     let late = json!([{ "question": "A.a.1", "basedOn": 0, "value": option("in_place") },
         { "question": "A.b.3", "basedOn": 0, "disposition": "DECLINED" }]);
@@ -147,12 +148,12 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "submission",
         "UPDATE submission SET status = 'submitted' WHERE state = 'DEU'",
-        "DEU, cycle 2027: the submission has another status than its acts come to",
+        "DEU, cycle 2027: the submission is submitted, its acts come to withdrawn",
     ),
     (
         "submission",
         "UPDATE submission SET withdrawn_through = 1 WHERE state = 'DEU'",
-        "DEU, cycle 2027: the submission names another newest or withdrawn edition",
+        "DEU, cycle 2027: the submission names edition 2 as its newest and 1 as withdrawn, its acts 2 and 2",
     ),
     (
         "answer",
@@ -162,7 +163,7 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "answer",
         "UPDATE answer SET revision = 1 WHERE question = 'A.a.1' AND {FRA}",
-        "FRA, cycle 2027, question A.a.1: the current answer is not of the newest revision",
+        "FRA, cycle 2027, question A.a.1: revision 1 is current, and acts name revision 2",
     ),
     (
         "answer",
@@ -192,7 +193,7 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "answer_revision",
         "DELETE FROM answer_revision WHERE outcome = 'conflict'",
-        "FRA, cycle 2027: the history holds other lost edits than acts name",
+        "FRA, cycle 2027: the history holds 0 lost edits, and acts name 1",
     ),
     (
         "consent_choice",
@@ -217,7 +218,7 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "shared_answer",
         "UPDATE shared_answer SET reader = 'public' WHERE question = 'A.b.2' AND {FRA}",
-        "FRA, cycle 2027, edition 2, question A.b.2: the shared answer has another reader than consent and edition give",
+        "FRA, cycle 2027, edition 2, question A.b.2: the shared answer has another reader (public, not secretariat) than consent and edition give",
     ),
     (
         "shared_answer",
@@ -226,8 +227,8 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     ),
     (
         "shared_answer",
-        "INSERT INTO shared_answer SELECT submission, 'A.a.2', cycle, state, reader, edition, disposition, value FROM shared_answer WHERE question = 'A.a.1' AND {FRA}",
-        "FRA, cycle 2027, edition 2, question A.a.2: an answer is shared that consent and edition do not show",
+        "INSERT INTO shared_answer SELECT submission, 'A.a.3', cycle, state, reader, edition, disposition, value FROM shared_answer WHERE question = 'A.a.1' AND {FRA}",
+        "FRA, cycle 2027, edition 2, question A.a.3: an answer is shared that consent and edition do not show",
     ),
     (
         "ever_public",

@@ -10,6 +10,7 @@ const TEXT: &str = "Seven words that nobody else has written";
 async fn submitted(test: &Test) -> World {
     let world = World::open(test.clone()).await;
     let france = world.france();
+    france.answers("A.a.2", json!({ "multiChoice": { "options": ["funding"] } })).await;
     france.answers("A.b.2", json!({ "longText": { "text": TEXT, "language": "en" } })).await;
     france.submits("2027", json!({ "countable": true, "reader": "PUBLIC" })).await.data();
     world

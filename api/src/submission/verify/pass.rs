@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{database::Db, error::Result, keys};
 use ::entity::words::StateCode;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use uuid::Uuid;
 
-/// The number of times that a State is read again because its people have changed something in the meantime.
-const AGAIN: usize = 5;
+/// The pauses after which a State is read again because its people have changed something in the meantime: three seconds in all.
+const PAUSES: [u64; 8] = [0, 10, 50, 100, 200, 400, 800, 1_500];
 
 /// Returns every difference between what is stored and what was accepted, State by State; none when nothing is wrong. One State is
 /// in memory at a time, without the values of its answers, and one page of its acts.
@@ -31,11 +31,12 @@ pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// Reads a State until nobody has changed anything meanwhile; its trail grows with each change. What is found each time is true of
-/// a State whose people never rest.
+/// Reads a State until nobody has changed anything meanwhile; its trail grows with each change. Of a State whose people never rest,
+/// what is found each time is true: a finding names the numbers that change with each act.
 async fn settled(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>> {
     let mut always: Option<Vec<Finding>> = None;
-    for _ in 0..AGAIN {
+    for pause in PAUSES {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
         let before = store::head(db, state).await?;
         let found = of_state(db, context, state).await?;
         if found.is_empty() || before == store::head(db, state).await? {

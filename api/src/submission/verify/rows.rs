@@ -47,10 +47,16 @@ fn submission(case: &Case) -> Vec<Finding> {
     let row = &case.row;
     let is_draft = |status| matches!(status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
     if row.status != case.status && !(is_draft(row.status) && is_draft(case.status)) {
-        found.push(case.finding(Area::Editions, "the submission has another status than its acts come to"));
+        let what = format!("the submission is {}, its acts come to {}", row.status, case.status);
+        found.push(case.finding(Area::Editions, what));
     }
-    if row.latest_edition != case.newest_edition() || row.withdrawn_through != case.withdrawn_through {
-        found.push(case.finding(Area::Editions, "the submission names another newest or withdrawn edition than its acts"));
+    let (stored, acts) = ((row.latest_edition, row.withdrawn_through), (case.newest_edition(), case.withdrawn_through));
+    if stored != acts {
+        let what = format!(
+            "the submission names edition {} as its newest and {} as withdrawn, its acts {} and {}",
+            stored.0, stored.1, acts.0, acts.1
+        );
+        found.push(case.finding(Area::Editions, what));
     }
     found
 }
@@ -61,12 +67,15 @@ async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let (counts, lost) = store::counts(db, case.row.id).await?;
     for (question, count) in &counts {
         // Revisions are counted from 1 without a gap.
-        if case.revisions.get(question).copied().unwrap_or_default() != *count {
-            found.push(case.of_question(Area::Answers, question, "the history holds other revisions than acts name"));
+        let named = case.revisions.get(question).copied().unwrap_or_default();
+        if named != *count {
+            let what = format!("the history holds {count} revisions, and acts name {named}");
+            found.push(case.of_question(Area::Answers, question, what));
         }
     }
     if lost != case.lost {
-        found.push(case.finding(Area::Answers, "the history holds other lost edits than acts name"));
+        let what = format!("the history holds {lost} lost edits, and acts name {}", case.lost);
+        found.push(case.finding(Area::Answers, what));
     }
     Ok(found)
 }
@@ -84,8 +93,10 @@ async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
                 let theirs = (saved.disposition, &saved.value, saved.author, saved.saved_at);
                 theirs == (row.disposition, &row.value, row.author, row.saved_at)
             });
-            if unseen.remove(&row.question) != Some(row.revision) {
-                found.push(case.of_question(Area::Answers, &row.question, "the current answer is not of the newest revision"));
+            let named = unseen.remove(&row.question).unwrap_or_default();
+            if named != row.revision {
+                let what = format!("revision {} is current, and acts name revision {named}", row.revision);
+                found.push(case.of_question(Area::Answers, &row.question, what));
             } else if !is_same {
                 found.push(case.of_question(Area::Answers, &row.question, "the current answer is not as the history has it"));
             }
@@ -127,12 +138,14 @@ fn differs(stored: &shared_answer::Model, right: &shared_answer::Model) -> Optio
     let same = [
         ("cycle", stored.cycle == right.cycle),
         ("State", stored.state == right.state),
-        ("reader", stored.reader == right.reader),
         ("edition", stored.edition == right.edition),
         ("disposition", stored.disposition == right.disposition),
         ("value", is_same_value(stored.value.as_deref(), right.value.as_deref())),
     ];
-    let others: Vec<_> = same.into_iter().filter(|(_, same)| !same).map(|(column, _)| column).collect();
+    let mut others: Vec<_> = same.into_iter().filter(|(_, same)| !same).map(|(column, _)| column.to_owned()).collect();
+    if stored.reader != right.reader {
+        others.push(format!("reader ({}, not {})", stored.reader, right.reader));
+    }
     (!others.is_empty()).then(|| format!("the shared answer has another {} than consent and edition give", others.join(", ")))
 }
 
