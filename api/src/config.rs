@@ -98,9 +98,6 @@ pub struct Config {
     pub demo: bool,
 }
 
-/// Settings that hold a password: their values stand in no sentence.
-const SECRET: &[&str] = &["database_url", "public_database_url", "smtp_url"];
-
 impl Default for Config {
     fn default() -> Self {
         Self {

@@ -45,6 +45,7 @@ codes! {
     InvitationRefused = "INVITATION_REFUSED", 401, "The invitation can't be redeemed: the link or the code is not right, or it has expired, was used or was taken back.";
     Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
     StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act asks for a passkey or one-time code shown within the last five minutes.";
+    SecondPersonNeeded = "SECOND_PERSON_NEEDED", 403, "This takes two administrators, and nobody else here could be the second: the operator does it at the server's terminal.";
     ConfirmationRefused = "CONFIRMATION_REFUSED", 403, "The passkey or one-time code does not confirm who you are.";
     NotFound = "NOT_FOUND", 404, "There is nothing here, or it is not yours to see.";
     // When.

@@ -3,8 +3,8 @@
 use crate::{
     access::{
         AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery,
-        InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation, SessionMutation, SessionQuery,
-        SuccessionMutation, SuccessionQuery,
+        InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation, RemovalMutation, RemovalQuery,
+        SessionMutation, SessionQuery, SuccessionMutation, SuccessionQuery,
     },
     aggregate::{AggregateQuery, ProposalMutation, ProposalQuery},
     audit::AuditQuery,
@@ -33,6 +33,7 @@ pub struct Query(
     FederationQuery,
     IntegrationQuery,
     InvitationQuery,
+    RemovalQuery,
     SuccessionQuery,
     ServiceQuery,
     AggregateQuery,
@@ -51,6 +52,7 @@ pub struct Mutation(
     IntegrationMutation,
     InvitationMutation,
     PeopleMutation,
+    RemovalMutation,
     SuccessionMutation,
     InstrumentMutation,
     CycleMutation,

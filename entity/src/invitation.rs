@@ -32,6 +32,8 @@ pub struct Model {
     pub invited_at: DateTimeUtc,
     /// The second person, where one is needed.
     pub confirmed_by: Option<Uuid>,
+    /// Whether a sole administrator made it alone: it can be redeemed only while there is no second one.
+    pub alone: bool,
     /// When it can no longer be confirmed, or redeemed.
     pub expires_at: DateTimeUtc,
     /// Who came of it.

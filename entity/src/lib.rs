@@ -5,6 +5,8 @@
 #[cfg(feature = "rows")]
 pub mod act;
 #[cfg(feature = "rows")]
+pub mod administrator_removal;
+#[cfg(feature = "rows")]
 pub mod answer;
 #[cfg(feature = "rows")]
 pub mod answer_revision;

@@ -23,6 +23,7 @@ mod m20261126_000014_ever_shared;
 mod m20261126_000021_withdrawn_editions;
 mod m20261126_000022_release_content;
 mod m20261130_000023_heartbeat;
+mod m20261130_000030_two_people;
 
 /// Every migration, in order.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000021_withdrawn_editions::Migration),
             Box::new(m20261126_000022_release_content::Migration),
             Box::new(m20261130_000023_heartbeat::Migration),
+            Box::new(m20261130_000030_two_people::Migration),
         ]
     }
 }

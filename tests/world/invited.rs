@@ -1,6 +1,7 @@
 //! People who are invited, and what they hold in their hands: the link from the mail, and the code.
 
 use super::{Actor, Answer, World, people::staff};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     letter,
     words::{LetterKind, Role},
@@ -26,9 +27,16 @@ pub struct Invited {
 impl World {
     /// A further person of a State, or of the Secretariat, in a role and with an address of their own; added when first asked for.
     pub async fn joins(&self, state: Option<&str>, role: Role, email: &str) -> Actor {
+        // An administrator who is to be a second person has been here for some days.
+        let days = if role == Role::Administrator { 30 } else { 0 };
+        self.joined(state, role, email, self.now() - TimeDelta::days(days)).await
+    }
+
+    /// The same, added at this moment.
+    pub async fn joined(&self, state: Option<&str>, role: Role, email: &str, at: DateTime<Utc>) -> Actor {
         let mut person = staff(state).into_iter().find(|person| person.role == role).unwrap();
         person.email = email.into();
-        let add = self.write((person, self.now()), |tx, (person, now)| {
+        let add = self.write((person, at), |tx, (person, now)| {
             Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
         });
         match add.await {
@@ -46,6 +54,17 @@ impl World {
     /// An administrator with an address of their own, added when first asked for.
     pub async fn administrator_at(&self, email: &str) -> Actor {
         self.joins(None, Role::Administrator, email).await
+    }
+
+    /// An administrator whose account was made now.
+    pub async fn new_administrator_at(&self, email: &str) -> Actor {
+        self.joined(None, Role::Administrator, email, self.now()).await
+    }
+
+    /// How many letters of a kind were posted to an address.
+    pub async fn letters_of(&self, kind: LetterKind, to: &str) -> usize {
+        let letters = letter::Entity::find().filter(letter::Column::Recipient.eq(to)).filter(letter::Column::Kind.eq(kind));
+        letters.all(self.read()).await.unwrap().len()
     }
 
     /// The token of the newest link that was mailed to an address; none when none was.
@@ -100,6 +119,17 @@ impl Actor {
     /// Confirms an invitation.
     pub async fn confirms(&self, invitation: &str) -> Answer {
         self.does("confirmInvitation", json!({ "invitation": invitation }), "invitation { id status } code").await
+    }
+
+    /// Proposes to remove an administrator, or removes somebody else.
+    pub async fn removes(&self, person: &str) -> Answer {
+        let shown = "person { status } removal { id status proposedBy confirmedBy }";
+        self.does("removePerson", json!({ "person": person }), shown).await
+    }
+
+    /// Confirms the removal of an administrator.
+    pub async fn confirms_removal(&self, removal: &Value) -> Answer {
+        self.does("confirmRemoval", json!({ "removal": removal }), "removal { status confirmedBy }").await
     }
 
     /// The person's own identity.

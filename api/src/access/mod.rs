@@ -15,10 +15,12 @@ pub mod integration;
 pub mod invitation;
 pub mod people;
 pub mod policy;
+pub mod removal;
 pub mod session;
 pub mod store;
 pub mod succession;
 pub mod token;
+pub mod two_people;
 mod witness;
 
 pub use add_person::{NewPerson, add_person};
@@ -38,6 +40,7 @@ pub use invitation::{
     redeem,
 };
 pub use people::{PeopleMutation, change_role, remove_person};
+pub use removal::{RemovalMutation, RemovalQuery, confirm_removal, end_removal};
 pub use session::{SessionMutation, SessionQuery, refresh, sign_out};
 pub use succession::{SuccessionMutation, SuccessionQuery};
 pub use witness::{Administrator, Analyst, Contributes, FocalPoint, Fresh, OwnState, Reading};

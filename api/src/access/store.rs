@@ -79,6 +79,14 @@ pub(super) async fn focal_point_of(db: &impl ConnectionTrait, state: &StateCode)
     Ok(active.one(db).await?)
 }
 
+/// The active focal points of all States, who are told what concerns every State.
+pub(super) async fn focal_points(db: &impl ConnectionTrait) -> Result<Vec<person::Model>> {
+    let active = person::Entity::find()
+        .filter(person::Column::Role.eq(Role::FocalPoint))
+        .filter(person::Column::Status.eq(PersonStatus::Active));
+    Ok(active.order_by_asc(person::Column::Id).all(db).await?)
+}
+
 /// The Secretariat's people.
 pub(super) async fn secretariat(db: &impl ConnectionTrait, _: &Administrator) -> Result<Vec<person::Model>> {
     Ok(person::Entity::find().filter(person::Column::State.is_null()).order_by_asc(person::Column::Id).all(db).await?)

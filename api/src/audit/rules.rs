@@ -137,29 +137,44 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What is wrong with one chain, given its acts in order and its head.
-pub(super) fn check(acts: &[act::Model], head: &chain_head::Model) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut previous = GENESIS.to_owned();
-    let mut expected = 1;
-    for act in acts {
-        while expected < act.number {
-            findings.push(Finding::Removed { chain: act.chain.clone(), number: expected });
-            expected += 1;
+/// A walk along one chain, act by act, so that no more than a page of it is in memory.
+#[derive(Debug)]
+pub(super) struct Walk {
+    previous: String,
+    expected: i64,
+    findings: Vec<Finding>,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self { previous: GENESIS.to_owned(), expected: 1, findings: Vec::new() }
+    }
+}
+
+impl Walk {
+    /// Checks the next act.
+    pub(super) fn step(&mut self, act: &act::Model) {
+        while self.expected < act.number {
+            self.findings.push(Finding::Removed { chain: act.chain.clone(), number: self.expected });
+            self.expected += 1;
         }
         // After a removed act the link can't be checked, the act's own content still can't either: its hash covers the link.
-        if hash(act, &previous) != act.hash
-            && findings.last() != Some(&Finding::Removed { chain: act.chain.clone(), number: act.number - 1 })
+        if hash(act, &self.previous) != act.hash
+            && self.findings.last() != Some(&Finding::Removed { chain: act.chain.clone(), number: act.number - 1 })
         {
-            findings.push(Finding::Edited { chain: act.chain.clone(), number: act.number });
+            self.findings.push(Finding::Edited { chain: act.chain.clone(), number: act.number });
         }
-        previous = act.hash.to_string();
-        expected = act.number + 1;
+        self.previous = act.hash.to_string();
+        self.expected = act.number + 1;
     }
-    if head.number != expected - 1 || head.hash.as_str() != previous {
-        findings.push(Finding::Head { chain: head.chain.clone(), number: head.number });
+
+    /// Returns what is wrong with the chain, whose head is this one.
+    pub(super) fn end(mut self, head: &chain_head::Model) -> Vec<Finding> {
+        if head.number != self.expected - 1 || head.hash.as_str() != self.previous {
+            self.findings.push(Finding::Head { chain: head.chain.clone(), number: head.number });
+        }
+        self.findings
     }
-    findings
 }
 
 #[cfg(test)]
@@ -188,6 +203,12 @@ mod tests {
             .collect();
         let head = chain_head::Model { chain: "FRA".into(), number: length, hash: previous.parse().unwrap() };
         (acts, head)
+    }
+
+    fn check(acts: &[act::Model], head: &chain_head::Model) -> Vec<Finding> {
+        let mut walk = Walk::default();
+        acts.iter().for_each(|act| walk.step(act));
+        walk.end(head)
     }
 
     #[test]

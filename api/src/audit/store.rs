@@ -12,6 +12,9 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
 };
 
+/// Rows in a page of what is verified.
+const PAGE: u64 = 500;
+
 /// Records an act in the transaction that it records.
 ///
 /// # Errors
@@ -98,16 +101,30 @@ pub(super) async fn heads(db: &impl ConnectionTrait) -> Result<Vec<chain_head::M
     Ok(chain_head::Entity::find().order_by_asc(chain_head::Column::Chain).all(db).await?)
 }
 
-pub(super) async fn chain(db: &impl ConnectionTrait, chain: &str) -> Result<Vec<act::Model>> {
-    Ok(act::Entity::find().filter(act::Column::Chain.eq(chain)).order_by_asc(act::Column::Number).all(db).await?)
+pub(super) async fn head(db: &impl ConnectionTrait, chain: &str) -> Result<Option<chain_head::Model>> {
+    Ok(chain_head::Entity::find_by_id(chain).one(db).await?)
+}
+
+/// Returns the next acts of a chain after a number, at most a page of them.
+pub(super) async fn page(db: &impl ConnectionTrait, chain: &str, after: i64) -> Result<Vec<act::Model>> {
+    let acts = act::Entity::find().filter(act::Column::Chain.eq(chain)).filter(act::Column::Number.gt(after));
+    Ok(acts.order_by_asc(act::Column::Number).limit(PAGE).all(db).await?)
+}
+
+/// Returns the hash of an act.
+pub(super) async fn hash_of(db: &impl ConnectionTrait, chain: &str, number: i64) -> Result<Option<String>> {
+    let act = act::Entity::find_by_id((chain.to_owned(), number)).select_only().column(act::Column::Hash);
+    Ok(act.into_tuple().one(db).await?)
 }
 
 pub(super) async fn chains(db: &impl ConnectionTrait) -> Result<Vec<String>> {
     Ok(act::Entity::find().select_only().column(act::Column::Chain).distinct().into_tuple().all(db).await?)
 }
 
-pub(super) async fn checkpoints(db: &impl ConnectionTrait) -> Result<Vec<checkpoint::Model>> {
-    Ok(checkpoint::Entity::find().order_by_asc(checkpoint::Column::Number).all(db).await?)
+/// Returns the next checkpoints after a number, at most a page of them.
+pub(super) async fn checkpoints(db: &impl ConnectionTrait, after: i64) -> Result<Vec<checkpoint::Model>> {
+    let newer = checkpoint::Entity::find().filter(checkpoint::Column::Number.gt(after));
+    Ok(newer.order_by_asc(checkpoint::Column::Number).limit(PAGE).all(db).await?)
 }
 
 pub(super) async fn latest_checkpoint(db: &impl ConnectionTrait) -> Result<Option<checkpoint::Model>> {

@@ -1,8 +1,9 @@
-//! Verifying the whole trail, offline or while serving.
+//! Verifying the whole trail, offline or while serving, a page at a time.
 
-use super::{Finding, checkpoint::message, rules, store};
+use super::{Finding, checkpoint::message, rules::Walk, store};
 use crate::{database::Db, error::Result, keys};
-use ::entity::{act, words::KeyPurpose};
+use ::entity::{chain_head, checkpoint, words::KeyPurpose};
+use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with the trail; empty when nothing is.
@@ -11,45 +12,83 @@ use std::collections::{BTreeMap, BTreeSet};
 /// When the database fails.
 pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     // In this order: an act that arrives in between makes a chain longer than its head was, and is left out below.
-    let checkpoints = store::checkpoints(db.read()).await?;
+    let latest = store::latest_checkpoint(db.read()).await?.map_or(0, |latest| latest.number);
     let chains = store::chains(db.read()).await?;
     let heads = store::heads(db.read()).await?;
     let known: BTreeSet<&str> = heads.iter().map(|head| head.chain.as_str()).collect();
     let mut findings = Vec::new();
-    let mut hashes: BTreeMap<(String, i64), String> = BTreeMap::new();
     for chain in chains {
         if !known.contains(chain.as_str()) {
             findings.push(Finding::Head { chain, number: 0 });
         }
     }
     for head in &heads {
-        let mut acts: Vec<act::Model> = store::chain(db.read(), &head.chain).await?;
-        let now = store::heads(db.read()).await?.into_iter().find(|now| now.chain == head.chain);
-        if acts.last().is_some_and(|last| now.is_some_and(|now| head.number < last.number && last.number <= now.number)) {
-            acts.retain(|act| act.number <= head.number);
-        }
-        findings.extend(rules::check(&acts, head));
-        hashes.extend(acts.into_iter().map(|act| ((act.chain, act.number), act.hash.into())));
+        findings.extend(chain(db, head).await?);
     }
-    let keys: BTreeMap<String, _> = keys::published(db)
+    findings.extend(checkpoints(db, latest).await?);
+    Ok(findings)
+}
+
+/// Walks along one chain.
+async fn chain(db: &Db, head: &chain_head::Model) -> Result<Vec<Finding>> {
+    let (mut walk, mut after, mut beyond) = (Walk::default(), 0, false);
+    while !beyond {
+        let page = store::page(db.read(), &head.chain, after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.number;
+        for act in &page {
+            if act.number <= head.number {
+                walk.step(act);
+            } else if !beyond {
+                // It has come since the head was read, or somebody has put it there.
+                beyond = true;
+                let now = store::head(db.read(), &head.chain).await?;
+                if now.is_none_or(|now| now.number < act.number) {
+                    walk.step(act);
+                }
+            }
+        }
+    }
+    Ok(walk.end(head))
+}
+
+/// Checks the signature of each checkpoint, and of what it saw all that the one before has not seen.
+async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
+    let keys: BTreeMap<String, VerifyingKey> = keys::published(db)
         .await?
         .into_iter()
         .filter(|key| key.purpose == KeyPurpose::Checkpoint)
         .filter_map(|key| Some((key.kid, keys::public(&key.public).ok()?)))
         .collect();
-    for (place, checkpoint) in (1..).zip(&checkpoints) {
-        let message = message(checkpoint.number, &checkpoint.heads);
-        let signed = keys.get(&checkpoint.kid).is_some_and(|key| keys::verifies(key, message.as_bytes(), &checkpoint.signature));
-        if checkpoint.number != place || !signed {
-            findings.push(Finding::Signature { checkpoint: place });
+    let (mut findings, mut last, mut before) = (Vec::new(), 0, BTreeMap::new());
+    while last < latest {
+        let page = store::checkpoints(db.read(), last).await?;
+        if page.is_empty() {
             break;
         }
-        let seen: BTreeMap<String, (i64, String)> = serde_json::from_str(&checkpoint.heads)?;
-        for (chain, (number, hash)) in seen {
-            if number > 0 && hashes.get(&(chain.clone(), number)) != Some(&hash) {
-                findings.push(Finding::Checkpoint { chain, number, checkpoint: checkpoint.number });
+        for checkpoint in page.iter().filter(|checkpoint| checkpoint.number <= latest) {
+            if checkpoint.number != last + 1 || !is_signed(&keys, checkpoint) {
+                findings.push(Finding::Signature { checkpoint: last + 1 });
+                return Ok(findings);
             }
+            last = checkpoint.number;
+            let seen: BTreeMap<String, (i64, String)> = serde_json::from_str(&checkpoint.heads)?;
+            for (chain, (number, hash)) in &seen {
+                let is_new = before.get(chain) != Some(&(*number, hash.clone()));
+                if is_new && *number > 0 && store::hash_of(db.read(), chain, *number).await?.as_ref() != Some(hash) {
+                    findings.push(Finding::Checkpoint { chain: chain.clone(), number: *number, checkpoint: last });
+                }
+            }
+            before = seen;
+        }
+        if page.iter().all(|checkpoint| checkpoint.number > latest) {
+            break;
         }
     }
     Ok(findings)
+}
+
+fn is_signed(keys: &BTreeMap<String, VerifyingKey>, checkpoint: &checkpoint::Model) -> bool {
+    let message = message(checkpoint.number, &checkpoint.heads);
+    keys.get(&checkpoint.kid).is_some_and(|key| keys::verifies(key, message.as_bytes(), &checkpoint.signature))
 }

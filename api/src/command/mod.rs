@@ -95,7 +95,7 @@ enum Command {
     },
     /// Put a copy back in place of the database, and verify it; the service is stopped
     Restore(restore::Restore),
-    /// Verify a receipt, the audit trail or a release
+    /// Verify a receipt, the audit trail, editions, what is shared, or a release
     #[command(subcommand)]
     Verify(verify::Command),
 }
@@ -159,6 +159,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Backup { file } => backup::backup(&config, &file).await,
             Command::Restore(restore) => restore.run(&config).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,
+            Command::Verify(verify::Command::Editions) => verify::editions(config).await,
+            Command::Verify(verify::Command::Shared) => verify::shared(config).await,
+            Command::Verify(verify::Command::All) => verify::all(config).await,
             Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
             Command::Schema | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
                 Ok(ExitCode::SUCCESS)

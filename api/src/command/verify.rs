@@ -6,7 +6,10 @@ use crate::{
     database::Db,
     error::{Error, Result},
     keys,
-    submission::receipt,
+    submission::{
+        receipt,
+        verify::{self as stored, Area},
+    },
 };
 use clap::{Args, Subcommand};
 use ed25519_dalek::VerifyingKey;
@@ -23,6 +26,12 @@ pub(super) enum Command {
     Statement(Signed),
     /// Find every edited, removed or reordered act of the audit trail
     Audit,
+    /// Compare every edition, its receipt, every answer and its history with the audit trail
+    Editions,
+    /// Rebuild what is shared from editions and consent, and compare it with what is stored, row by row
+    Shared,
+    /// Do all of these, and check every release
+    All,
     /// Check the certificate, signature and ledger of a release, and recompute every figure from its sealed inputs
     Release {
         /// Its number
@@ -109,14 +118,58 @@ fn published(given: &str) -> Result<Vec<VerifyingKey>> {
 }
 
 pub(super) async fn audit(config: Config) -> Result<ExitCode> {
+    in_database(config, async |db| Ok(lines(audit::verify(db).await?))).await
+}
+
+pub(super) async fn editions(config: Config) -> Result<ExitCode> {
+    in_database(config, async |db| in_areas(db, &[Area::Editions, Area::Answers]).await).await
+}
+
+pub(super) async fn shared(config: Config) -> Result<ExitCode> {
+    in_database(config, async |db| in_areas(db, &[Area::Consent, Area::Shared]).await).await
+}
+
+pub(super) async fn all(config: Config) -> Result<ExitCode> {
+    let world = super::world(config).await?;
+    let mut findings = everything(world.db()).await?;
+    findings.extend(aggregate::verify_all(&world).await?);
+    world.db().close().await;
+    Ok(told(&findings))
+}
+
+/// Returns what is wrong with a database, one line each: the audit trail, editions and answers, consent and what is shared. It reads
+/// beside a running server, in pages. Releases are judged anew by `verify all` and `verify release`, which need the key file.
+///
+/// # Errors
+/// When the database can't be reached.
+pub(super) async fn everything(db: &Db) -> Result<Vec<String>> {
+    let mut findings = lines(audit::verify(db).await?);
+    findings.extend(lines(stored::verify(db).await?));
+    Ok(findings)
+}
+
+async fn in_areas(db: &Db, areas: &[Area]) -> Result<Vec<String>> {
+    let found = stored::verify(db).await?.into_iter().filter(|finding| areas.contains(&finding.area));
+    Ok(lines(found))
+}
+
+fn lines(findings: impl IntoIterator<Item = impl ToString>) -> Vec<String> {
+    findings.into_iter().map(|finding| finding.to_string()).collect()
+}
+
+async fn in_database(config: Config, find: impl AsyncFnOnce(&Db) -> Result<Vec<String>>) -> Result<ExitCode> {
     let db = Db::open(&config.database()).await?;
-    let findings = audit::verify(&db).await?;
-    for finding in &findings {
+    let findings = find(&db).await;
+    db.close().await;
+    Ok(told(&findings?))
+}
+
+fn told(findings: &[String]) -> ExitCode {
+    for finding in findings {
         println!("{finding}");
     }
-    db.close().await;
     println!("{} findings.", findings.len());
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 pub(super) async fn release(config: Config, number: i64) -> Result<ExitCode> {

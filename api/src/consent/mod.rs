@@ -8,4 +8,4 @@
 pub mod rules;
 pub mod store;
 
-pub use rules::{Choice, Consent, Effective, is_read_one_by_one};
+pub use rules::{Choice, Consent, Effective, Published, is_read_one_by_one, shown};

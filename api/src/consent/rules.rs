@@ -1,10 +1,11 @@
 //! What a ledger of choices comes to.
 
 use ::entity::{
-    consent_choice,
-    words::{ConsentPurpose, ConsentScope, QuestionCode, ReaderLevel},
+    consent_choice, shared_answer,
+    words::{ConsentPurpose, ConsentScope, Disposition, QuestionCode, ReaderLevel, StateCode},
 };
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// One choice: about whom, or about a purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,42 @@ pub enum Choice {
     },
     /// A purpose.
     Purpose(ConsentPurpose, bool),
+}
+
+/// An edition whose answers are to be shown as far as consent goes.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// The submission.
+    pub submission: Uuid,
+    /// Its cycle.
+    pub cycle: Uuid,
+    /// Its State.
+    pub state: StateCode,
+    /// The number of the edition.
+    pub edition: i32,
+    /// Its answers: question, disposition, value as JSON.
+    pub answers: Vec<(QuestionCode, Disposition, Option<String>)>,
+}
+
+/// Returns the rows of the projection: the answers that consent shows beyond their State.
+#[must_use]
+pub fn shown(published: Published, consent: &Consent) -> Vec<shared_answer::Model> {
+    let Published { submission, cycle, state, edition, answers } = published;
+    let row = |(question, disposition, value): (QuestionCode, Disposition, Option<String>)| {
+        let reader = consent.for_question(&question).reader;
+        let state = state.clone();
+        (reader > ReaderLevel::StateOnly).then_some(shared_answer::Model {
+            submission,
+            question,
+            cycle,
+            state,
+            reader,
+            edition,
+            disposition,
+            value,
+        })
+    };
+    answers.into_iter().filter_map(row).collect()
 }
 
 /// What holds for one answer.

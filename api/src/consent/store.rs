@@ -1,6 +1,6 @@
 //! The ledger and the projection in SQL.
 
-use super::rules::{Choice, Consent};
+use super::rules::{Choice, Consent, Published, shown};
 use crate::{
     access::{OwnState, Reading},
     database::Tx,
@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     consent_choice, ever_public, ever_shared, shared_answer, submission,
-    words::{Disposition, QuestionCode, ReaderLevel, StateCode},
+    words::{QuestionCode, ReaderLevel, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -63,16 +63,6 @@ pub(crate) async fn choose(tx: &Tx, submission: Uuid, choices: &[Choice], by: &O
     Ok(())
 }
 
-/// An edition whose answers are to be shown as far as consent goes.
-#[derive(Clone, Debug)]
-pub(crate) struct Published<'a> {
-    pub(crate) submission: Uuid,
-    pub(crate) cycle: Uuid,
-    pub(crate) state: &'a StateCode,
-    pub(crate) edition: i32,
-    pub(crate) answers: Vec<(QuestionCode, Disposition, Option<String>)>,
-}
-
 /// Takes everything of a submission out of the projection.
 pub(crate) async fn hide(tx: &Tx, submission: Uuid) -> Result<()> {
     shared_answer::Entity::delete_many().filter(shared_answer::Column::Submission.eq(submission)).exec(tx).await?;
@@ -80,24 +70,9 @@ pub(crate) async fn hide(tx: &Tx, submission: Uuid) -> Result<()> {
 }
 
 /// Writes the projection anew, in the transaction of the edition or consent that publishes it.
-pub(crate) async fn project(tx: &Tx, published: Published<'_>, consent: &Consent, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn project(tx: &Tx, published: Published, consent: &Consent, now: DateTime<Utc>) -> Result<()> {
     hide(tx, published.submission).await?;
-    let mut rows = Vec::new();
-    for (question, disposition, value) in published.answers {
-        let reader = consent.for_question(&question).reader;
-        if reader > ReaderLevel::StateOnly {
-            rows.push(shared_answer::Model {
-                submission: published.submission,
-                question,
-                cycle: published.cycle,
-                state: published.state.clone(),
-                reader,
-                edition: published.edition,
-                disposition,
-                value,
-            });
-        }
-    }
+    let rows = shown(published, consent);
     let public: Vec<_> = rows
         .iter()
         .filter(|row| row.reader == ReaderLevel::Public)

@@ -16,6 +16,8 @@ pub const fn wanted(kind: LetterKind) -> &'static [&'static str] {
         LetterKind::SuccessionAsked => &["by", "link", "name", "successor", "until", "whose"],
         LetterKind::SuccessionDone => &["at", "name", "successor", "whose"],
         LetterKind::CredentialsChanged | LetterKind::NewSignIn => &["at", "device", "link", "name"],
+        LetterKind::ConfirmRemoval => &["by", "link", "name", "removed", "until"],
+        LetterKind::AdministratorRemoved => &["at", "by", "name", "removed"],
         LetterKind::SubmissionReceipt => &["at", "cycle", "edition", "name", "sha256", "whose"],
     }
 }

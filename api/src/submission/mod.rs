@@ -8,6 +8,7 @@ pub mod check;
 pub mod edition;
 mod graphql;
 pub mod hints;
+mod history;
 pub mod link;
 pub mod offered;
 mod outcome;
@@ -20,6 +21,7 @@ pub mod store;
 mod submit;
 pub mod text;
 pub mod value;
+pub mod verify;
 mod withdraw;
 
 pub use graphql::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery};

@@ -2,6 +2,7 @@
 
 use super::{
     check::check,
+    history::digest as history_digest,
     outcome::{Outcome, Saved, Theirs, not_granted},
     store::{Own, own},
     value::Value,
@@ -145,6 +146,12 @@ pub async fn save_answers(
         "saved": saved.iter().map(|row| (row.question.to_string(), row.revision)).collect::<BTreeMap<_, _>>(),
         "conflicts": history.iter().filter(|row| row.revision.is_none()).map(|row| &row.question).collect::<Vec<_>>(),
     });
+    // The digest lets the history be compared with the trail; the ids of lost edits say which rows it is over.
+    detail["sha256"] = json!(history_digest(&history));
+    let lost: Vec<_> = history.iter().filter(|row| row.revision.is_none()).map(|row| row.id).collect();
+    if !lost.is_empty() {
+        detail["lost"] = json!(lost);
+    }
     if let Some(integration) = by.integration() {
         detail["integration"] = json!(integration);
     }

@@ -9,20 +9,20 @@ use crate::{
     access::{FocalPoint, Fresh},
     audit::{self, Act, Chain},
     canonical,
-    consent::{self, Choice},
+    consent::{self, Choice, Published},
     cycle,
     database::Tx,
     error::{Code, Error, Result},
-    instrument::Published,
+    instrument,
     world::{World, random},
 };
 use ::entity::{
-    cycle as cycle_row, edition,
+    cycle as cycle_row, edition, submission,
     words::{ConsentScope, KeyPurpose, ReaderLevel, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// Which of the two acts it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Submit {
     /// The cycle.
     pub cycle: cycle_row::Model,
     /// What was asked.
-    pub instrument: Arc<Published>,
+    pub instrument: Arc<instrument::Published>,
     /// Whether the submission may be counted, when the State says so now.
     pub countable: Option<bool>,
     /// Who may read the submission, when the State says so now.
@@ -153,19 +153,19 @@ fn freeze(
 /// Writes what others may read of an edition, as far as consent goes now.
 pub(super) async fn project(tx: &Tx, submission: &OwnSubmission, document: &Edition, now: DateTime<Utc>) -> Result<()> {
     let consent = consent::store::consent(tx, submission.id).await?;
-    let answers: BTreeMap<_, _> = document.answers.iter().collect();
-    let answers = answers
-        .into_iter()
-        .map(|(question, given)| {
-            Ok((question.clone(), given.disposition, given.value.as_ref().map(serde_json::to_string).transpose()?))
-        })
-        .collect::<Result<_>>()?;
-    let published = consent::store::Published {
+    consent::store::project(tx, published(submission, document)?, &consent, now).await
+}
+
+/// Returns an edition as the projection takes it.
+pub(super) fn published(submission: &submission::Model, document: &Edition) -> Result<Published> {
+    let answers = document.answers.iter().map(|(question, given)| {
+        Ok((question.clone(), given.disposition, given.value.as_ref().map(serde_json::to_string).transpose()?))
+    });
+    Ok(Published {
         submission: submission.id,
         cycle: submission.cycle,
-        state: &submission.state,
+        state: submission.state.clone(),
         edition: document.edition,
-        answers,
-    };
-    consent::store::project(tx, published, &consent, now).await
+        answers: answers.collect::<Result<_>>()?,
+    })
 }

@@ -95,6 +95,23 @@ closed! {
         NewSignIn = "new_sign_in",
         /// That an edition was submitted, with its number and hash.
         SubmissionReceipt = "submission_receipt",
+        /// That the removal of an administrator waits for the recipient's confirmation.
+        ConfirmRemoval = "confirm_removal",
+        /// That an administrator was removed, and by whom.
+        AdministratorRemoved = "administrator_removed",
+    }
+}
+closed! {
+    /// State of the removal of an administrator.
+    RemovalStatus {
+        /// A second administrator has to confirm it.
+        AwaitingConfirmation = "awaiting_confirmation",
+        /// Two administrators have agreed, and the administrator is removed.
+        Confirmed = "confirmed",
+        /// It was withdrawn, or one of those whom it names has left.
+        Ended = "ended",
+        /// Nobody confirmed it in time.
+        Expired = "expired",
     }
 }
 closed! {

@@ -18,7 +18,7 @@ pub const QUESTIONS: [&str; 15] = [
     "B.a.7",
 ];
 /// Acts that end whoever does them, or somebody who is asked later.
-const ENDING: [&str; 4] = ["changeRole", "endSessions", "removePerson", "revokeIntegration"];
+const ENDING: [&str; 5] = ["changeRole", "confirmRemoval", "endSessions", "removePerson", "revokeIntegration"];
 
 /// What is made of identities, salts or signatures over them: the digest that chains an act, an edition's and what is in an act on it,
 /// its document and receipt, links, tokens, codes. What is previewed has a digest over the editions' own. That of a release is not here:

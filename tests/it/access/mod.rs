@@ -24,3 +24,4 @@ mod sessions;
 mod step_up;
 mod succession;
 mod token;
+mod two_people;

@@ -126,7 +126,7 @@ both! {
         let redeemed = world.redeems(&invited.token, &invited.code).await;
         assert_eq!(redeemed.status(), 200, "{redeemed:?}");
         assert_eq!(keys.opens(&world).await, [false; 4]);
-        assert_eq!(left(&world).await, 1, "the session that the invitation opened");
+        assert_eq!(left(&world).await, 2, "the session that the invitation opened, and the device");
         assert_eq!(told(&world).await, 3);
 
         // In that session they set up what they sign in with from then on.

@@ -8,9 +8,10 @@ use serde_json::json;
 
 /// Submitting and consent, people and roles, releases, and whatever somebody signs in with; and who is invited, which is a list
 /// of those who could be written to in another's name.
-const ASKS: &str = "addIntegrationKey agreeToSuccession amendSubmission changeRole confirmInvitation endIntegrationKey endInvitation \
+const ASKS: &str = "addIntegrationKey agreeToSuccession amendSubmission changeRole confirmInvitation confirmRemoval endIntegrationKey \
+    endInvitation endRemoval \
     endNarrowerToken endProvider inviteFocalPoint invitePerson inviteToSecretariat invitations mintIntegration narrowIntegration \
-    proposeRelease proposeSuccession registerProvider removePasskey removePerson revokeIntegration rotateProviderSecret setConsent \
+    proposeRelease proposeSuccession registerProvider removePasskey removals removePerson revokeIntegration rotateProviderSecret setConsent \
     signOffRelease submitSubmission successions withdrawSubmission";
 
 both! {

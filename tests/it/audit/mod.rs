@@ -1,5 +1,7 @@
 //! What happened: whoever changes the trail behind the product's back is found, and the act is named.
 
+mod stored;
+
 use crate::world::{Actor, Beside, Test, World, both};
 use entity::{act, words::Disposition};
 use national_survey::{

@@ -14,3 +14,4 @@ mod private;
 mod release;
 mod restore;
 mod terminal;
+mod verify;

@@ -1,18 +1,27 @@
-//! The growing delay after wrong guesses, kept in the database so that it holds on every instance.
+//! The growing wait after wrong guesses, and the number of pairs that are checked in a day. Both are kept in the database, so that
+//! they hold on every instance.
 //!
-//! A try is counted before it is checked, so that many at once gain nothing; one that was right takes its count back.
+//! A try is counted before it is checked, so that many at once gain nothing; one that was right takes its count back. A sign-in is
+//! checked during a wait, too: a right password with a right code opens at once, a wrong pair is told to wait. So a wait bounds no
+//! guesses. An [`Allowance`] does: what lies beyond it is not checked at all. Each checked try costs a hash, whether it is right or
+//! wrong and whether there is such an account, and the answer to a wrong one says only whether it has to wait: which part was
+//! wrong shows neither in the answer nor in its time.
 
-use super::{rules, store};
+use super::{
+    rules::{self, Allowance},
+    store,
+};
 use crate::{
     database::Tx,
     error::{Code, Error, Result},
     world::World,
 };
+use ::entity::sign_in_attempt;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// What wrong guesses are counted by.
+/// The account, device, address or session by which wrong guesses are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     /// The e-mail address that was given, whether or not anybody has it.
@@ -35,77 +44,156 @@ impl Subject {
     }
 
     fn key(&self) -> String {
-        let (kind, what) = match self {
-            Self::Account(email) => ("account", email.clone()),
-            Self::Address(address) => ("address", address.clone()),
-            Self::Device(hash) => ("device", hash.clone()),
-            Self::Person(id) => ("person", id.to_string()),
-        };
-        hex::encode(Sha256::digest(format!("{kind}\n{what}")))
-    }
-}
-
-/// Refuses a try that comes too soon, without writing anything.
-///
-/// # Errors
-/// `TOO_MANY_REQUESTS` with the seconds to wait.
-pub(super) async fn check(world: &World, subjects: &[Subject], now: DateTime<Utc>) -> Result<()> {
-    let keys = subjects.iter().map(Subject::key).collect();
-    let attempts = store::attempts(world.read(), keys).await?;
-    for subject in subjects {
-        if let Some(attempt) = attempts.iter().find(|attempt| attempt.subject == subject.key()) {
-            not_too_soon(attempt, subject.free(), now)?;
+        match self {
+            Self::Account(email) => key(&["account", email]),
+            Self::Address(address) => key(&["address", address]),
+            Self::Device(hash) => key(&["device", hash]),
+            Self::Person(id) => key(&["person", &id.to_string()]),
         }
     }
-    Ok(())
 }
 
-/// Counts a try as a wrong one, until it proves right.
+fn key(parts: &[&str]) -> String {
+    hex::encode(Sha256::digest(parts.join("\n")))
+}
+
+/// A sign-in: the subjects that may have to wait, and the allowances of the day that it uses up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Guess {
+    subjects: Vec<Subject>,
+    /// Keys, and the most that is checked of each in a day.
+    allowances: Vec<(String, Allowance)>,
+}
+
+impl Guess {
+    /// A sign-in on a device that nobody knows.
+    pub(super) fn of_stranger(email: String, address: String, now: DateTime<Utc>) -> Self {
+        let day = now.date_naive().to_string();
+        let allowances = vec![
+            (key(&["checked", &day, "account", &email]), Allowance::Account),
+            (key(&["checked", &day, "account", &email, "address", &address]), Allowance::AccountFromAddress),
+            (key(&["checked", &day, "address", &address]), Allowance::Address),
+        ];
+        Self { subjects: vec![Subject::Account(email), Subject::Address(address)], allowances }
+    }
+
+    /// A sign-in on a device that is known by this hash.
+    pub(super) fn on_device(hash: String, now: DateTime<Utc>) -> Self {
+        let day = now.date_naive().to_string();
+        let allowances = vec![(key(&["checked", &day, "device", &hash]), Allowance::Device)];
+        Self { subjects: vec![Subject::Device(hash)], allowances }
+    }
+
+    /// Every count of it in one order, so that two tries never wait for each other: the key, how many are free of the wait, and
+    /// the allowance.
+    fn counted(&self) -> Vec<(String, Option<i64>, Option<Allowance>)> {
+        let subjects = self.subjects.iter().map(|subject| (subject.key(), Some(subject.free()), None));
+        let allowances = self.allowances.iter().map(|(key, allowance)| (key.clone(), None, Some(*allowance)));
+        let mut counted: Vec<_> = subjects.chain(allowances).collect();
+        counted.sort_by(|one, other| one.0.cmp(&other.0));
+        counted
+    }
+}
+
+/// Counts a sign-in as a wrong guess, until it proves right. Returns the seconds that a wrong one is told to wait; none when the
+/// first guesses are still free.
 ///
 /// # Errors
-/// `TOO_MANY_REQUESTS` when others were counted in the meantime.
-pub(super) async fn count(world: &World, subjects: &[Subject], now: DateTime<Utc>) -> Result<()> {
-    let mut counted: Vec<_> = subjects.iter().map(|subject| (subject.key(), subject.free())).collect();
-    // In one order, so that two tries never wait for each other.
-    counted.sort();
+/// `TOO_MANY_REQUESTS`, until the end of the day, where an allowance is used up: nothing is checked or written then.
+pub(super) async fn admit(world: &World, guess: &Guess, now: DateTime<Utc>) -> Result<Option<u32>> {
+    let keys = guess.allowances.iter().map(|(key, _)| key.clone()).collect();
+    let attempts = store::attempts(world.read(), keys).await?;
+    for (key, allowance) in &guess.allowances {
+        if let Some(attempt) = attempts.iter().find(|attempt| attempt.subject == *key) {
+            not_used_up(attempt, *allowance, now)?;
+        }
+    }
     world
-        .write((counted, now), |tx, (counted, now)| {
+        .write((guess.counted(), now), |tx, (counted, now)| {
             Box::pin(async move {
                 store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
-                for (key, free) in counted {
+                let mut wait = None;
+                for (key, free, allowance) in counted {
                     let attempt = store::lock_attempt(tx, key, *now).await?;
-                    not_too_soon(&attempt, *free, *now)?;
+                    if let Some(allowance) = allowance {
+                        not_used_up(&attempt, *allowance, *now)?;
+                    }
+                    if let Some(until) = free.and_then(|free| rules::refused_until(&attempt, free, *now)) {
+                        wait = wait.max(Some(seconds(until, *now)));
+                    }
                     store::count_attempt(tx, key, rules::failures(&attempt, *now) + 1, *now).await?;
                 }
-                Ok(())
+                Ok(wait)
             })
         })
         .await
 }
 
-/// Takes back the count of a try that was right. Wrong guesses on the account or device are forgotten; those of others from the
-/// same network address are not.
+/// Takes back the count of a sign-in that was right. Wrong guesses at the account or on the device no longer make anybody wait;
+/// those of others from the same network address do. Of the day's allowances only its own part is given back.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn was_right(tx: &Tx, subjects: &[Subject]) -> Result<()> {
-    let mut subjects: Vec<_> = subjects.iter().map(|subject| (subject.key(), subject)).collect();
-    subjects.sort_by(|a, b| a.0.cmp(&b.0));
-    for (key, subject) in subjects {
-        match subject {
-            Subject::Address(_) => store::uncount_attempt(tx, &key).await?,
-            Subject::Account(_) | Subject::Device(_) | Subject::Person(_) => store::forget_attempt(tx, &key).await?,
+pub(super) async fn opened(tx: &Tx, guess: &Guess) -> Result<()> {
+    for (key, free, _) in guess.counted() {
+        let is_own = guess.subjects.iter().any(|subject| subject.key() == key && !matches!(subject, Subject::Address(_)));
+        if free.is_some() && is_own {
+            store::forget_attempt(tx, &key).await?;
+        } else {
+            store::uncount_attempt(tx, &key).await?;
         }
     }
     Ok(())
 }
 
-fn not_too_soon(attempt: &::entity::sign_in_attempt::Model, free: i64, now: DateTime<Utc>) -> Result<()> {
+/// Refuses a code that a signed-in person shows too soon, without writing anything.
+///
+/// # Errors
+/// `TOO_MANY_REQUESTS` with the seconds to wait.
+pub(super) async fn check(world: &World, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
+    let attempts = store::attempts(world.read(), vec![subject.key()]).await?;
+    attempts.iter().try_for_each(|attempt| not_too_soon(attempt, subject.free(), now))
+}
+
+/// Counts a code that a signed-in person shows as a wrong one, until it proves right.
+///
+/// # Errors
+/// `TOO_MANY_REQUESTS` when others were counted in the meantime.
+pub(super) async fn count(world: &World, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
+    world
+        .write((subject.clone(), now), |tx, (subject, now)| {
+            Box::pin(async move {
+                store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
+                let attempt = store::lock_attempt(tx, &subject.key(), *now).await?;
+                not_too_soon(&attempt, subject.free(), *now)?;
+                store::count_attempt(tx, &subject.key(), rules::failures(&attempt, *now) + 1, *now).await
+            })
+        })
+        .await
+}
+
+/// Forgets the wrong codes of a signed-in person who showed a right one.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn was_right(tx: &Tx, subject: &Subject) -> Result<()> {
+    store::forget_attempt(tx, &subject.key()).await
+}
+
+fn not_too_soon(attempt: &sign_in_attempt::Model, free: i64, now: DateTime<Utc>) -> Result<()> {
     match rules::refused_until(attempt, free, now) {
         None => Ok(()),
-        Some(until) => {
-            let seconds = ((until - now).num_milliseconds() + 999) / 1000;
-            Err(Error::Wait(Code::TooMany, u32::try_from(seconds).unwrap_or(u32::MAX)))
-        }
+        Some(until) => Err(Error::Wait(Code::TooMany, seconds(until, now))),
     }
+}
+
+fn not_used_up(attempt: &sign_in_attempt::Model, allowance: Allowance, now: DateTime<Utc>) -> Result<()> {
+    if rules::failures(attempt, now) < allowance.a_day() {
+        return Ok(());
+    }
+    Err(Error::Wait(Code::TooMany, seconds(rules::next_day(now), now)))
+}
+
+fn seconds(until: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+    u32::try_from(((until - now).num_milliseconds() + 999) / 1000).unwrap_or(u32::MAX)
 }

@@ -66,13 +66,13 @@ pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<
 /// `CONFIRMATION_REFUSED` for a wrong code or when nothing waits for one; `STEP_UP_REQUIRED` without a fresh second factor or an
 /// invitation; `TOO_MANY_REQUESTS` after wrong codes.
 pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: String) -> Result<()> {
-    let subjects = vec![Subject::Person(caller.id)];
+    let subject = Subject::Person(caller.id);
     let now = world.now();
-    delay::check(world, &subjects, now).await?;
-    delay::count(world, &subjects, now).await?;
+    delay::check(world, &subject, now).await?;
+    delay::count(world, &subject, now).await?;
     let shared = Arc::clone(world);
     world
-        .write((shared, caller.clone(), code, subjects, now), |tx, (world, caller, code, subjects, now)| {
+        .write((shared, caller.clone(), code, subject, now), |tx, (world, caller, code, subject, now)| {
             Box::pin(async move {
                 let changes = Changes::of(tx, caller, *now).await?;
                 let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
@@ -88,7 +88,7 @@ pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: Str
                     pending_until: None,
                 };
                 store::keep_one_time_code(tx, row).await?;
-                delay::was_right(tx, subjects).await?;
+                delay::was_right(tx, subject).await?;
                 changes.record(tx, world, "one_time_code.set", caller.id, *now).await
             })
         })
@@ -123,18 +123,18 @@ pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result
 /// # Errors
 /// `CONFIRMATION_REFUSED` for a wrong or used code or without a secret; `TOO_MANY_REQUESTS` after wrong codes.
 pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<()> {
-    let (now, subjects) = (world.now(), vec![Subject::Person(caller.id)]);
-    delay::check(world, &subjects, now).await?;
-    delay::count(world, &subjects, now).await?;
+    let (now, subject) = (world.now(), Subject::Person(caller.id));
+    delay::check(world, &subject, now).await?;
+    delay::count(world, &subject, now).await?;
     let person = crate::access::store::person_by_id(world.read(), caller.id).await?.ok_or(Code::Unauthenticated)?;
     let step = step(world, Some(&person), Some(code), now).await?.ok_or(Code::ConfirmationRefused)?;
     world
-        .write((person, caller.session, step, subjects, now), |tx, (person, session, step, subjects, now)| {
+        .write((person, caller.session, step, subject, now), |tx, (person, session, step, subject, now)| {
             Box::pin(async move {
                 if !store::use_step(tx, person.id, *step).await? {
                     return Err(Code::ConfirmationRefused.into());
                 }
-                delay::was_right(tx, subjects).await?;
+                delay::was_right(tx, subject).await?;
                 session::confirm(tx, person, *session, SignInMethod::OneTimeCode, *now).await
             })
         })

@@ -3,7 +3,7 @@
 use super::blocked;
 use crate::access::session::rules as session_rules;
 use ::entity::{session, sign_in_attempt, words::SignInMethod};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -28,6 +28,49 @@ pub fn wait(failures: i64, free: i64) -> TimeDelta {
         return TimeDelta::zero();
     }
     TimeDelta::seconds(1 << (failures - free).min(20)).min(LONGEST_WAIT)
+}
+
+/// The pairs of password and code that are checked in a day; what is beyond is refused unchecked until midnight (UTC).
+///
+/// # Guarantee
+/// At one account at most [`Allowance::a_day`] of `Account` wrong pairs are checked in a day, from all unknown devices and
+/// addresses together, for each is counted before it is checked and a right one takes back only its own count. Three of a million
+/// codes open at a time. So an attacker who has the password already opens in a day with a probability below 1,000 × 3 / 1,000,000,
+/// which is 0.3 %. One who has it not, and guesses 1,000 passwords that no list of guesses holds, has to be right in both.
+///
+/// # Limit
+/// A stranger who spends the whole allowance keeps the owner out of new devices until midnight. One address spends at most 20 of it,
+/// so that this takes 50 addresses. A known device has an allowance of its own, and a passkey needs none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowance {
+    /// At one account, from all addresses.
+    Account,
+    /// At one account, from one address.
+    AccountFromAddress,
+    /// From one address, at all accounts.
+    Address,
+    /// On one known device.
+    Device,
+}
+
+impl Allowance {
+    /// The number of a day.
+    #[must_use]
+    pub const fn a_day(self) -> i64 {
+        match self {
+            Self::Account => 1_000,
+            Self::AccountFromAddress => 20,
+            Self::Address => 200,
+            Self::Device => 100,
+        }
+    }
+}
+
+/// Returns the next midnight (UTC), when the allowances of a day begin anew.
+#[must_use]
+pub fn next_day(now: DateTime<Utc>) -> DateTime<Utc> {
+    let next = now.date_naive().succ_opt().unwrap_or(now.date_naive());
+    next.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// How many wrong guesses there were lately.
@@ -155,7 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn of_ten_thousand_guesses_a_day_on_one_account_about_a_hundred_are_checked() {
+    fn a_day_ends_at_midnight_and_an_attacker_with_the_password_hits_a_code_in_it_with_less_than_a_third_of_a_percent() {
+        assert_eq!(next_day(at(0)), "2027-01-16T00:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        assert_eq!(next_day(next_day(at(0))) - next_day(at(0)), TimeDelta::days(1));
+        assert!(Allowance::Account.a_day() * 3 < 1_000_000 / 300, "codes of three steps are taken, of a million");
+        assert!(Allowance::AccountFromAddress.a_day() * 50 <= Allowance::Account.a_day());
+    }
+
+    #[test]
+    fn of_ten_thousand_codes_a_day_of_somebody_signed_in_about_a_hundred_are_checked() {
         let mut attempt = sign_in_attempt::Model { subject: String::new(), failures: 0, last_at: at(0) };
         let mut checked = 0;
         for guess in 0..10_000 {

@@ -1,7 +1,8 @@
 //! Signing in with e-mail address, password and one-time code.
 
 use super::{
-    delay::{self, Subject},
+    delay::{self, Guess},
+    device::Device,
     one_time_code, password, store,
 };
 use crate::{
@@ -10,20 +11,15 @@ use crate::{
         store as people, token,
     },
     database::Tx,
-    error::{Code, Result},
+    error::{Code, Error, Result},
     world::World,
 };
 use ::entity::{
-    known_device, person,
+    person,
     words::{PersonStatus, SignInMethod},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest as _, Sha256};
+use chrono::{DateTime, Utc};
 use std::{fmt, sync::Arc};
-
-/// A device that was not seen for this long is a new one.
-const KNOWN: TimeDelta = TimeDelta::days(180);
 
 /// What somebody signs in with.
 #[derive(Clone, Default)]
@@ -61,16 +57,17 @@ pub struct SignedIn {
 struct Checked {
     person: person::Model,
     step: Option<i64>,
-    subjects: Vec<Subject>,
-    device: known_device::Model,
+    guess: Guess,
+    device: Device,
     opening: Opening,
 }
 
 /// Checks the password and the code, and opens a session. Unknown, suspended and mistaken people, and those without a code,
-/// get the same words after about the same time.
+/// get the same words after about the same time. After wrong guesses a wrong pair is told to wait; a right one opens at once.
 ///
 /// # Errors
-/// `SIGN_IN_REFUSED`; `TOO_MANY_REQUESTS` after wrong guesses; `OVERLOADED` while as many passwords are being checked, or
+/// `SIGN_IN_REFUSED`; `TOO_MANY_REQUESTS` for a wrong pair after wrong guesses, and for every pair once as many were checked as a day
+/// allows; `OVERLOADED` while as many passwords are being checked, or
 /// wait for it, as configuration allows; `FORBIDDEN` where the deployment takes no passwords.
 pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     password::taken_here(world)?;
@@ -80,28 +77,31 @@ pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     let email = with.email.trim().to_lowercase();
     // No address holds NUL, and PostgreSQL takes no text that does.
     let found = if email.contains('\0') { None } else { people::person_by_email(world.read(), &email).await? };
-    let known = known_device(world, with.device_token.as_deref(), found.as_ref(), now).await?;
-    let subjects = match &known {
-        Some((_, hash)) => vec![Subject::Device(hash.clone())],
-        None => vec![Subject::Account(email), Subject::Address(with.address)],
+    let known = Device::known(world, with.device_token.as_deref(), found.as_ref(), now).await?;
+    let guess = match &known {
+        Some(device) => Guess::on_device(device.hash.clone(), now),
+        None => Guess::of_stranger(email, with.address, now),
     };
-    delay::check(world, &subjects, now).await?;
-    delay::count(world, &subjects, now).await?;
+    let wait = delay::admit(world, &guess, now).await?;
+    let refused = || wait.map_or_else(|| Code::SignInRefused.into(), |seconds| Error::Wait(Code::TooMany, seconds));
     let found = found.filter(|person| person.status == PersonStatus::Active);
     let hash = found.as_ref().and_then(|person| person.password_hash.clone());
     let right = password::check(world, place, with.password, hash).await?;
     let step = one_time_code::step(world, found.as_ref(), with.code.as_deref(), now).await?;
-    let Some(person) = found.filter(|_| right) else { return Err(Code::SignInRefused.into()) };
+    let Some(person) = found.filter(|_| right) else { return Err(refused()) };
     if step.is_none() && !(world.config().demo && store::one_time_code(world.read(), person.id).await?.is_none()) {
-        return Err(Code::SignInRefused.into());
+        return Err(refused());
     }
-    let (device_token, hash) = known.unwrap_or_else(new_device);
+    let device = known.unwrap_or_else(Device::new);
+    let device_token = device.token.clone();
     let mut methods = vec![SignInMethod::Password];
     methods.extend(step.map(|_| SignInMethod::OneTimeCode));
-    let device = known_device::Model { hash, person: person.id, seen_at: now };
     let opening = Opening { methods, device: with.device };
-    let tokens = opened(world, Checked { person, step, subjects, device, opening }, now).await?;
-    Ok(SignedIn { tokens, device_token })
+    match opened(world, Checked { person, step, guess, device, opening }, now).await {
+        Ok(tokens) => Ok(SignedIn { tokens, device_token }),
+        Err(error) if error.is(Code::SignInRefused) => Err(refused()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn opened(world: &Arc<World>, checked: Checked, now: DateTime<Utc>) -> Result<Tokens> {
@@ -128,31 +128,6 @@ async fn taken(tx: &Tx, checked: &Checked, now: DateTime<Utc>) -> Result<()> {
     {
         return Err(Code::SignInRefused.into());
     }
-    delay::was_right(tx, &checked.subjects).await?;
-    store::forget_devices(tx, person.id, now - KNOWN).await?;
-    store::keep_device(tx, checked.device.clone()).await
-}
-
-/// The device's token and its hash, if the person signed in with it before.
-async fn known_device(
-    world: &World,
-    token: Option<&str>,
-    person: Option<&person::Model>,
-    now: DateTime<Utc>,
-) -> Result<Option<(String, String)>> {
-    let Some(token) = token else { return Ok(None) };
-    let hash = hash(token);
-    let known = store::device(world.read(), &hash).await?;
-    let known = known.filter(|row| Some(row.person) == person.map(|person| person.id) && now - row.seen_at < KNOWN);
-    Ok(known.map(|_| (token.to_owned(), hash)))
-}
-
-fn new_device() -> (String, String) {
-    let token = URL_SAFE_NO_PAD.encode(crate::world::random::<32>());
-    let hash = hash(&token);
-    (token, hash)
-}
-
-fn hash(token: &str) -> String {
-    hex::encode(Sha256::digest(token))
+    delay::opened(tx, &checked.guess).await?;
+    checked.device.keep(tx, person.id, now).await
 }

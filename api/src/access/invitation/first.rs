@@ -72,6 +72,7 @@ async fn make(tx: &Tx, token: &Token, anew: bool, now: DateTime<Utc>) -> Result<
         invited_by: None,
         invited_at: now,
         confirmed_by: None,
+        alone: false,
         expires_at: now + REDEEMABLE,
         redeemed_by: None,
         redeemed_at: None,

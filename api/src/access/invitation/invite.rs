@@ -12,6 +12,7 @@ use crate::{
         people::{PersonAct, letter},
         policy::Who,
         store as people,
+        two_people::{self, rules::are_two},
     },
     database::Tx,
     error::{Code, Error, Result},
@@ -19,7 +20,7 @@ use crate::{
 };
 use ::entity::{
     invitation, person,
-    words::{InvitationStatus, Official, Role, StateCode},
+    words::{InvitationStatus, Official, PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -103,7 +104,8 @@ pub struct NewInvitation {
 ///
 /// # Errors
 /// `FORBIDDEN` for a role that is not the inviter's to give, `BAD_INPUT` for a bad address or name or one's own, `EXISTS` where
-/// the State has another focal point, or the address is the focal point's; `NOT_FOUND` for an unknown State.
+/// the State has another focal point, or the address is the focal point's; `NOT_FOUND` for an unknown State;
+/// `SECOND_PERSON_NEEDED` for an administrator whom nobody else could confirm.
 pub async fn invite(
     tx: &Tx,
     world: &World,
@@ -127,14 +129,21 @@ pub async fn invite(
     {
         return Err(Error::says(Code::Exists, "The State has a focal point, who changes by a succession."));
     }
-    let administrators = people::active_administrators(tx).await?;
-    let approvals = world.config().invitation_approvals;
-    let waits = !by.is_operator() && rules::needs_confirmation(new.role, approvals, administrators.len());
-    let row = add(tx, world, inviter.as_ref(), new, (!waits).then_some(token), now).await?;
-    if let Some(inviter) = inviter.filter(|_| waits) {
-        for other in administrators.iter().filter(|other| may_confirm(&row, &inviter, other)) {
-            letter::confirm_invitation(tx, world, &row, &inviter.name, other, now).await?;
-        }
+    let role = role_at_stake(tx, new.role, &email).await?;
+    let ever = two_people::count_ever(tx).await?;
+    let waits = !by.is_operator() && rules::needs_confirmation(role, world.config().invitation_approvals, ever);
+    let others = match &inviter {
+        Some(inviter) if waits => may_confirm(tx, inviter, &email).await?,
+        _ => Vec::new(),
+    };
+    if waits && role == Role::Administrator && others.is_empty() {
+        return Err(Code::SecondPersonNeeded.into());
+    }
+    let alone = role == Role::Administrator && !waits && !by.is_operator();
+    let row = add(tx, world, inviter.as_ref(), new, (!waits).then_some(token), alone, now).await?;
+    for other in &others {
+        let by = inviter.as_ref().map_or("", |inviter| &inviter.name);
+        letter::confirm_invitation(tx, world, &row, by, other, now).await?;
     }
     let detail = json!({ "role": row.role, "waits": waits });
     let by_secretariat = matches!(by, Inviter::Administrator(_));
@@ -151,7 +160,7 @@ pub(in crate::access) async fn by_two_parties(
     token: &Token,
     now: DateTime<Utc>,
 ) -> Result<invitation::Model> {
-    let row = add(tx, world, Some(by), new, Some(token), now).await?;
+    let row = add(tx, world, Some(by), new, Some(token), false, now).await?;
     let detail = json!({ "role": row.role, "waits": false });
     act(&row, "invitation.invite", Some(by.id), detail, now).record(tx, by.state.is_none()).await?;
     Ok(row)
@@ -163,6 +172,7 @@ async fn add(
     by: Option<&person::Model>,
     new: &NewInvitation,
     token: Option<&Token>,
+    alone: bool,
     now: DateTime<Utc>,
 ) -> Result<invitation::Model> {
     let id = new_id();
@@ -179,6 +189,7 @@ async fn add(
         invited_by: by.map(|person| person.id),
         invited_at: now,
         confirmed_by: None,
+        alone,
         expires_at: now + if token.is_some() { REDEEMABLE } else { CONFIRMABLE },
         redeemed_by: None,
         redeemed_at: None,
@@ -198,8 +209,8 @@ async fn add(
 /// Confirms what another administrator invited to; the link leaves, and can be redeemed for 72 hours.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is none or it is not for administrators, `FORBIDDEN` for the inviter, by whatever account, and for the
-/// invited, `STALE` when it no longer waits.
+/// `NOT_FOUND` when there is none or it is not for administrators, `FORBIDDEN` for the inviter, by whatever account, for the invited
+/// and for a new account, `STALE` when it no longer waits.
 pub async fn confirm_invitation(
     tx: &Tx,
     world: &World,
@@ -210,17 +221,12 @@ pub async fn confirm_invitation(
 ) -> Result<invitation::Model> {
     let seen = Inviter::Administrator(by.clone());
     let row = store::find(tx, &seen, id).await?.ok_or(Code::NotFound)?;
-    let own = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
+    let concerned: Vec<&str> = row.email.as_deref().into_iter().collect();
+    let own = two_people::second(tx, by, row.invited_by, &concerned, now).await?;
     let inviter = match row.invited_by {
         Some(inviter) => people::person_by_id(tx, inviter).await?,
         None => None,
     };
-    if !inviter.as_ref().is_some_and(|inviter| may_confirm(&row, inviter, &own)) {
-        return Err(Error::says(
-            Code::Forbidden,
-            "An invitation is confirmed by somebody else than who made it or whom it is for.",
-        ));
-    }
     if rules::status(&row, now) != InvitationStatus::AwaitingConfirmation
         || !store::confirm(tx, id, own.id, &token.hash(), now + REDEEMABLE).await?
     {
@@ -232,10 +238,17 @@ pub async fn confirm_invitation(
     Ok(row)
 }
 
-/// Whether the invitation is another human's and for another human.
-fn may_confirm(row: &invitation::Model, inviter: &person::Model, own: &person::Model) -> bool {
-    let mut theirs = std::iter::once(inviter.email.as_str()).chain(row.email.as_deref());
-    inviter.id != own.id && !theirs.any(|address| rules::is_same_human(address, &own.email))
+/// Returns the administrators who could confirm an invitation, now or once their accounts are old enough.
+async fn may_confirm(tx: &Tx, inviter: &person::Model, invited: &str) -> Result<Vec<person::Model>> {
+    let others = people::active_administrators(tx).await?.into_iter();
+    Ok(others.filter(|other| are_two(inviter, other, &[invited])).collect())
+}
+
+/// Returns the role that an invitation gives or takes. An administrator who is invited to another role ceases to be one.
+async fn role_at_stake(tx: &Tx, role: Role, email: &str) -> Result<Role> {
+    let known = people::person_by_email(tx, email).await?;
+    let administers = |known: &person::Model| known.role == Role::Administrator && known.status == PersonStatus::Active;
+    Ok(if known.as_ref().is_some_and(administers) { Role::Administrator } else { role })
 }
 
 /// Takes an invitation back before it is redeemed.

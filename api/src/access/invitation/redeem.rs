@@ -3,11 +3,12 @@
 use super::{Token, invite::act, rules, secret::code_hash, store};
 use crate::{
     access::{
-        credential,
+        SignedIn, credential,
         people::letter,
         session::{self, Opening, RefreshToken, Tokens},
         store as people,
         token::Proof,
+        two_people::{self, rules::administrators_take_two},
     },
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
@@ -37,16 +38,16 @@ pub struct Redemption {
 
 /// What became of it; a refusal must still commit that a try was counted.
 enum Redeemed {
-    Opened(Box<(Proof, RefreshToken)>),
+    Opened(Box<(Proof, RefreshToken, String)>),
     Refused,
 }
 
 /// Redeems an invitation: makes the person, or lets them come back without what they signed in with before, and opens a session
-/// in which they set up what they sign in with from then on.
+/// in which they set up what they sign in with from then on, on a device that is known then.
 ///
 /// # Errors
 /// `INVITATION_REFUSED`, in the same words whatever is not right.
-pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<Tokens> {
+pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<SignedIn> {
     let now = world.now();
     let redeemed = world
         .write((Arc::clone(world), shown, now), |tx, (world, shown, now)| {
@@ -55,7 +56,10 @@ pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<Tokens> {
         .await?;
     world.people().forget();
     match redeemed {
-        Redeemed::Opened(opened) => Tokens::new(world, opened.0, Some(opened.1), now),
+        Redeemed::Opened(opened) => {
+            let (proof, refresh_token, device_token) = *opened;
+            Ok(SignedIn { tokens: Tokens::new(world, proof, Some(refresh_token), now)?, device_token })
+        }
         Redeemed::Refused => Err(Code::InvitationRefused.into()),
     }
 }
@@ -63,6 +67,9 @@ pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<Tokens> {
 async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>) -> Result<Redeemed> {
     let Some(row) = store::by_token(tx, &shown.token.hash()).await? else { return Ok(Redeemed::Refused) };
     if rules::status(&row, now) != InvitationStatus::Open {
+        return Ok(Redeemed::Refused);
+    }
+    if row.alone && !is_still_alone(tx).await? {
         return Ok(Redeemed::Refused);
     }
     let typed = shown.code.as_ref().map(|code| code_hash(row.id, code));
@@ -82,7 +89,15 @@ async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>
     act(&row, "invitation.redeem", Some(person.id), detail, now).record(tx, false).await?;
     let opening = Opening { methods: vec![SignInMethod::Invitation], device: shown.device.clone() };
     let (session, token) = session::open(tx, world.keys(), &person, &opening, now).await?;
-    Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token))))
+    let device_token = credential::keep_new_device(tx, person.id, now).await?;
+    Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token, device_token))))
+}
+
+/// Returns true if an administrator could still invite alone. Of two invitations that a sole administrator made, the first that is redeemed
+/// closes the other.
+async fn is_still_alone(tx: &Tx) -> Result<bool> {
+    people::lock_administrators(tx).await?;
+    Ok(!administrators_take_two(two_people::count_ever(tx).await?))
 }
 
 /// The person that comes of it, and whether it was one before; none when the address is another State's, when the State has

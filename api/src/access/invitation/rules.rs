@@ -1,6 +1,9 @@
 //! Who may invite whom, how long an invitation holds, and when two addresses are likely one human's.
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    access::two_people::rules::administrators_take_two,
+    error::{Code, Error, Result},
+};
 use ::entity::{
     invitation,
     words::{InvitationStatus, Role},
@@ -60,13 +63,14 @@ pub const fn is_of_focal_point(role: Role) -> bool {
     matches!(role, Role::Approver | Role::Contributor | Role::Reader)
 }
 
-/// Whether somebody else has to confirm an invitation to this role: who administers, or speaks for a State, needs two people
-/// where the deployment says so; the very first colleague of a sole administrator can have but one.
+/// Whether somebody else has to confirm an invitation to this role. Who speaks for a State needs two people where the deployment
+/// says so. Who administers needs two people once there ever were two administrators, whatever the deployment says; the very first
+/// colleague of a sole administrator can have but one.
 #[must_use]
-pub const fn needs_confirmation(role: Role, approvals: u8, administrators: usize) -> bool {
+pub const fn needs_confirmation(role: Role, approvals: u8, ever_administrators: usize) -> bool {
     match role {
         Role::FocalPoint => approvals > 1,
-        Role::Administrator => approvals > 1 && administrators > 1,
+        Role::Administrator => administrators_take_two(ever_administrators),
         _ => false,
     }
 }
@@ -115,7 +119,7 @@ mod tests {
         for role in Role::ALL.iter().copied() {
             let two = matches!(role, Role::FocalPoint | Role::Administrator);
             assert_eq!(needs_confirmation(role, 2, 2), two, "{role}");
-            assert!(!needs_confirmation(role, 1, 2), "{role}");
+            assert_eq!(needs_confirmation(role, 1, 2), role == Role::Administrator, "{role}");
         }
         assert!(needs_confirmation(Role::FocalPoint, 2, 1));
         assert!(!needs_confirmation(Role::Administrator, 2, 1));

@@ -2,7 +2,7 @@
 
 use super::{change_role, remove_person};
 use crate::{
-    access::{Inviter, PersonObject, store},
+    access::{Inviter, PersonObject, removal::Removal, store},
     error::{Code, Result},
     once::Once,
     world::{Ask as _, World},
@@ -10,6 +10,7 @@ use crate::{
 use ::entity::words::Role;
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use serde::Serialize;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What focal points and administrators do with people.
@@ -18,20 +19,30 @@ pub struct PeopleMutation;
 
 #[Object]
 impl PeopleMutation {
-    /// Removes an approver, contributor or reader of the own State, for its focal point; somebody of the Secretariat, for an
-    /// administrator. Sessions, grants and open invitations of theirs end within two seconds on every instance; what they wrote
-    /// stays. Asks for a fresh second factor. NOT_FOUND for anybody else, FORBIDDEN for oneself.
+    /// Removes an approver, contributor or reader of the own State, for its focal point; an analyst, for an administrator. Sessions,
+    /// grants and open invitations of theirs end within two seconds on every instance; what they wrote stays. The removal of an
+    /// administrator waits for another administrator, who confirms it with `confirmRemoval`. Asks for a fresh second factor. NOT_FOUND
+    /// for anybody else, FORBIDDEN for oneself, SECOND_PERSON_NEEDED where nobody else could confirm it.
     async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<PersonPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Inviter::of(ctx.caller(), now)?;
         let once = Once::new(own(&by)?, "removePerson", input.idempotency_key, &input.person)?;
         let seen = by.clone();
-        let id = world
-            .write((by, input.person, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(remove_person(tx, by, *id, *now).await?.id) }).await })
+        let args = (Arc::clone(world), by, input.person, once, now);
+        let (id, removal): (Uuid, Option<Uuid>) = world
+            .write(args, |tx, (world, by, id, once, now)| {
+                let act = async move {
+                    let (person, removal) = remove_person(tx, world, by, *id, *now).await?;
+                    Ok((person.id, removal.map(|removal| removal.id)))
+                };
+                Box::pin(async move { once.run(tx, *now, act).await })
             })
             .await?;
-        changed(world, &seen, id).await
+        let removal = match (&seen, removal) {
+            (Inviter::Administrator(by), Some(removal)) => Some(Removal::found(world, by, removal, now).await?),
+            _ => None,
+        };
+        Ok(PersonPayload { removal, ..changed(world, &seen, id).await? })
     }
 
     /// Makes an approver, contributor or reader of the own State another of these; their sessions and grants end within two seconds
@@ -61,7 +72,7 @@ async fn changed(world: &World, by: &Inviter, id: Uuid) -> Result<PersonPayload>
         Inviter::FocalPoint(by) => store::person(world.read(), by, id).await?,
         Inviter::Administrator(by) => store::secretariat(world.read(), by).await?.into_iter().find(|person| person.id == id),
     };
-    Ok(PersonPayload { person: PersonObject(person.ok_or(Code::NotFound)?) })
+    Ok(PersonPayload { person: PersonObject(person.ok_or(Code::NotFound)?), removal: None })
 }
 
 /// Whom to remove.
@@ -90,4 +101,6 @@ pub struct ChangeRoleInput {
 pub struct PersonPayload {
     /// The person.
     person: PersonObject,
+    /// The removal that another administrator has to confirm; null where the change took effect at once.
+    removal: Option<Removal>,
 }

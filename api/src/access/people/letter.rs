@@ -114,6 +114,38 @@ pub(in crate::access) async fn succession_done(
     told(tx, to, LetterKind::SuccessionDone, named(words), now).await
 }
 
+/// Asks an administrator to look at the removal that another proposed. `names` are the proposer's and that of the person.
+pub(in crate::access) async fn confirm_removal(
+    tx: &Tx,
+    world: &World,
+    names: (&str, &str),
+    until: DateTime<Utc>,
+    to: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let words = [
+        ("by", names.0.to_owned()),
+        ("link", people_page(world)),
+        ("name", to.name.clone()),
+        ("removed", names.1.to_owned()),
+        ("until", minute(until)),
+    ];
+    told(tx, to, LetterKind::ConfirmRemoval, named(words), now).await
+}
+
+/// Tells somebody that an administrator was removed, and by whom: the two who agreed, or the operator.
+pub(in crate::access) async fn administrator_removed(
+    tx: &Tx,
+    removed: &str,
+    by: &[&str],
+    to: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let by = if by.is_empty() { operator(to.language).to_owned() } else { by.join(", ") };
+    let words = [("at", minute(now)), ("by", by), ("name", to.name.clone()), ("removed", removed.to_owned())];
+    told(tx, to, LetterKind::AdministratorRemoved, named(words), now).await
+}
+
 async fn told(tx: &Tx, to: &person::Model, kind: LetterKind, words: BTreeMap<String, String>, now: DateTime<Utc>) -> Result<()> {
     outbox::post(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now).await
 }
@@ -146,5 +178,16 @@ const fn secretariat(language: Official) -> &'static str {
         Official::Fr => "le Secrétariat",
         Official::Ru => "Секретариат",
         Official::Es => "la Secretaría",
+    }
+}
+
+const fn operator(language: Official) -> &'static str {
+    match language {
+        Official::Ar => "مشغّل الخدمة",
+        Official::Zh => "服务运营方",
+        Official::En => "the operator of the service",
+        Official::Fr => "l’exploitant du service",
+        Official::Ru => "оператор службы",
+        Official::Es => "el operador del servicio",
     }
 }

@@ -1,4 +1,4 @@
-//! WHO LEAVES: removing people, and changing what they do, which ends their sessions at once.
+//! WHO LEAVES: removing people, and changing what they do, which ends their sessions at once. An administrator leaves by two people.
 
 mod change_role;
 mod graphql;
@@ -13,4 +13,5 @@ pub use graphql::PeopleMutation;
 pub use operator::{end_sessions, operator, sessions, suspend};
 pub(super) use person_act::PersonAct;
 pub(super) use remove::leave;
+pub(super) use remove::remove_administrator;
 pub use remove::remove_person;

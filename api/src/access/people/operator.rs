@@ -1,6 +1,6 @@
 //! What the operator does to people at the server's own terminal: as an administrator who says so, or as the operator.
 
-use super::leave;
+use super::{leave, remove_administrator};
 use crate::{
     access::{Administrator, session, store},
     database::Tx,
@@ -26,7 +26,7 @@ pub async fn operator(world: &World, by: Option<&str>) -> Result<Administrator> 
     Ok(Administrator::at_the_terminal(named.id, named.name))
 }
 
-/// Suspends anybody: the last resort where nobody else can act.
+/// Suspends anybody: the last resort where nobody else can act. That of an administrator is told by letter, as one by two people is.
 ///
 /// # Errors
 /// `NOT_FOUND` for an unknown address.
@@ -34,6 +34,9 @@ pub async fn suspend(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc
     let person = found(tx, email).await?;
     if person.status == PersonStatus::Suspended {
         return Ok(person);
+    }
+    if person.role == Role::Administrator {
+        return remove_administrator(tx, &person, by.person_if_known(), &[], now).await;
     }
     leave(tx, &person, by.person_if_known(), true, now).await
 }

@@ -1,40 +1,64 @@
 //! Removing a person: they can't sign in any more; what they wrote stays, with their name.
 
+use super::letter;
 use crate::{
-    access::{Inviter, credential, invitation, people::PersonAct, session, store},
+    access::{Inviter, credential, invitation, people::PersonAct, removal, session, store},
     database::Tx,
     error::{Code, Error, Result},
+    world::World,
 };
 use ::entity::{
-    person,
+    administrator_removal, person,
     words::{PersonStatus, Role, SessionEnd},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Removes an approver, contributor or reader of the focal point's State, or somebody of the Secretariat: sessions, grants and
-/// open invitations of theirs end at once.
+/// Removes an approver, contributor or reader of the focal point's State, or an analyst: sessions, grants and open invitations of
+/// theirs end at once. The removal of an administrator is proposed to the other administrators, and given back.
 ///
 /// # Errors
 /// `NOT_FOUND` for anybody whom the remover does not see, `FORBIDDEN` for oneself and for the State's focal point, who changes
-/// by a succession.
-pub async fn remove_person(tx: &Tx, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<person::Model> {
+/// by a succession; `SECOND_PERSON_NEEDED` for an administrator whose removal nobody else could confirm.
+pub async fn remove_person(
+    tx: &Tx,
+    world: &World,
+    by: &Inviter,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(person::Model, Option<administrator_removal::Model>)> {
     let person = found(tx, by, id).await?;
     if person.status == PersonStatus::Suspended {
-        return Ok(person);
+        return Ok((person, None));
     }
-    if person.role == Role::Administrator && !by.is_operator() {
-        // Of two who remove each other at once one is removed: the other is no administrator any more, and one is left.
-        let left = store::lock_administrators(tx).await?;
-        if !left.iter().any(|one| Some(one.id) == by.person()) {
-            return Err(Code::Forbidden.into());
+    match by {
+        Inviter::Administrator(by) if person.role == Role::Administrator => {
+            let removal = removal::propose_removal(tx, world, by, &person, now).await?;
+            Ok((person, Some(removal)))
         }
-        if !left.iter().any(|one| one.id == id) {
-            return found(tx, by, id).await;
+        _ => {
+            let by_secretariat = matches!(by, Inviter::Administrator(_));
+            Ok((leave(tx, &person, by.person(), by_secretariat, now).await?, None))
         }
     }
-    leave(tx, &person, by.person(), matches!(by, Inviter::Administrator(_)), now).await
+}
+
+/// Removes an administrator, and tells it to the removed, to all focal points and to the other administrators. `named` are those
+/// who agreed on it; nobody for the operator.
+pub(in crate::access) async fn remove_administrator(
+    tx: &Tx,
+    person: &person::Model,
+    by: Option<Uuid>,
+    named: &[&str],
+    now: DateTime<Utc>,
+) -> Result<person::Model> {
+    let after = leave(tx, person, by, true, now).await?;
+    let others = store::active_administrators(tx).await?;
+    for to in std::iter::once(person).chain(&store::focal_points(tx).await?).chain(&others) {
+        letter::administrator_removed(tx, &person.name, named, to, now).await?;
+    }
+    Ok(after)
 }
 
 /// Somebody whom the focal point or administrator may remove or give another role.
@@ -64,6 +88,7 @@ pub(in crate::access) async fn leave(
     store::lock_person(tx, person.id).await?;
     let grants = store::end_grants(tx, person.id, now).await?;
     invitation::store::end_of_person(tx, person, now).await?;
+    removal::store::end_of_person(tx, person.id, now).await?;
     session::end_all(tx, person, None, SessionEnd::Suspended, by, now).await?;
     let after = person::Model { status: PersonStatus::Suspended, ..person.clone() };
     store::change(tx, after.clone()).await?;

@@ -5,7 +5,7 @@ use crate::{
     access::{
         invitation::{self, NewInvitation, Token},
         people::{become_role, leave, letter},
-        store as people,
+        store as people, two_people,
     },
     database::Tx,
     error::{Code, Result},
@@ -45,7 +45,7 @@ pub async fn agree_to_succession(
     let person = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
     let proposer = people::person_by_id(tx, row.proposed_by).await?.ok_or(Code::NotFound)?;
     rules::are_two(&proposer, row.proposed_as, &person, by.word())?;
-    rules::takes_part(&person, &row.email, now)?;
+    rules::takes_part(&person, &row.email, &two_people::deployment(tx).await?, now)?;
     let outgoing = people::focal_point_of(tx, &row.state).await?.filter(|outgoing| outgoing.id == row.outgoing);
     // Who proposed it speaks for the party no longer when they were removed or do something else by now.
     let still = proposer.status == PersonStatus::Active

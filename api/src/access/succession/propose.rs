@@ -9,7 +9,7 @@ use crate::{
         Administrator, Caller, FocalPoint, Fresh, OwnState, invitation,
         people::{PersonAct, letter},
         policy::Who,
-        store as people,
+        store as people, two_people,
     },
     database::Tx,
     error::{Code, Error, Result},
@@ -113,7 +113,7 @@ pub async fn propose_succession(
         return Err(Error::says(Code::Exists, "This is the focal point already."));
     }
     let proposer = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
-    rules::takes_part(&proposer, &email, now)?;
+    rules::takes_part(&proposer, &email, &two_people::deployment(tx).await?, now)?;
     store::end_pending(tx, &new.state, now).await?;
     let row = succession::Model {
         id: new_id(),

@@ -1,7 +1,10 @@
 //! Whether two people are two parties, and where a succession stands.
 
 use crate::{
-    access::invitation::rules::is_same_human,
+    access::{
+        invitation::rules::is_same_human,
+        two_people::rules::{Deployment, is_old_enough, is_seasoned, too_new},
+    },
     error::{Code, Error, Result},
 };
 use ::entity::{
@@ -12,22 +15,23 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long the second party can agree.
 pub const AGREEABLE: TimeDelta = TimeDelta::days(7);
-/// An approver takes part after having been one for this long: a focal point makes approvers, and could make one for the purpose,
-/// which the State or the Secretariat has this long to notice.
-pub const SEASONED: TimeDelta = TimeDelta::days(7);
 
-/// Whether a person may take part in a succession for a party, whoever the other is.
+/// Whether a person may take part in a succession for a party, whoever the other is. A focal point makes approvers, and could make
+/// one for the purpose: so an approver has to be one of some days, as has an administrator.
 ///
 /// # Errors
-/// `FORBIDDEN` for the successor, and for an approver of less than seven days.
-pub fn takes_part(person: &person::Model, successor: &str, now: DateTime<Utc>) -> Result<()> {
+/// `FORBIDDEN` for the successor, and for an approver or administrator of less than seven days.
+pub fn takes_part(person: &person::Model, successor: &str, deployment: &Deployment, now: DateTime<Utc>) -> Result<()> {
     if is_same_human(&person.email, successor) {
         return Err(Error::says(Code::Forbidden, "Nobody takes part in making themselves the focal point."));
     }
-    if person.role == Role::Approver && now < person.role_since.unwrap_or(person.created_at) + SEASONED {
-        return Err(Error::says(Code::Forbidden, "An approver takes part in a succession after seven days in this role."));
+    match person.role {
+        Role::Approver if !is_seasoned(person, now) => {
+            Err(Error::says(Code::Forbidden, "An approver takes part in a succession after seven days in this role."))
+        }
+        Role::Administrator if !is_old_enough(person, deployment, now) => Err(too_new()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether those who propose and agree are two parties and two humans.
@@ -99,12 +103,15 @@ mod tests {
     #[test]
     fn neither_the_successor_nor_a_new_approver_takes_part() {
         let now = DateTime::<Utc>::UNIX_EPOCH;
+        let takes_part = |person: &person::Model, successor| takes_part(person, successor, &Deployment::default(), now);
         let approver = |days| person(1, "anna@mfa.example", Role::Approver, days);
-        assert!(takes_part(&approver(9), "ben@mfa.example", now).is_ok());
-        assert!(takes_part(&approver(9), "Anna+new@mfa.example", now).is_err());
-        assert!(takes_part(&approver(6), "ben@mfa.example", now).is_err());
+        assert!(takes_part(&approver(9), "ben@mfa.example").is_ok());
+        assert!(takes_part(&approver(9), "Anna+new@mfa.example").is_err());
+        assert!(takes_part(&approver(6), "ben@mfa.example").is_err());
         let anew = person::Model { role_since: Some(now - TimeDelta::days(1)), ..approver(99) };
-        assert!(takes_part(&anew, "ben@mfa.example", now).is_err());
-        assert!(takes_part(&person(1, "anna@mfa.example", Role::FocalPoint, 0), "ben@mfa.example", now).is_ok());
+        assert!(takes_part(&anew, "ben@mfa.example").is_err());
+        assert!(takes_part(&person(1, "anna@mfa.example", Role::FocalPoint, 0), "ben@mfa.example").is_ok());
+        assert!(takes_part(&person(1, "anna@un.example", Role::Administrator, 7), "ben@mfa.example").is_ok());
+        assert!(takes_part(&person(1, "anna@un.example", Role::Administrator, 6), "ben@mfa.example").is_err());
     }
 }

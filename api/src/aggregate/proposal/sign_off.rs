@@ -2,7 +2,7 @@
 
 use super::{super::release::store as releases, end::end, rules, store};
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, Fresh, two_people},
     audit::{self, Act, Chain},
     database::Tx,
     error::{Code, Result},
@@ -16,8 +16,8 @@ use uuid::Uuid;
 /// Signs a proposal off; it is published when it is due. One that is refused because it changed comes to nothing, and says why.
 ///
 /// # Errors
-/// `NOT_FOUND`, `FORBIDDEN` for the person who proposed it, `STALE` when it is no longer to be signed off, `RELEASE_CHANGED` when a
-/// counted State has withdrawn or changed its consent.
+/// `NOT_FOUND`, `FORBIDDEN` for the human who proposed it and for a new account, `STALE` when it is no longer to be signed off or its
+/// proposer is no administrator any more, `RELEASE_CHANGED` when a counted State has withdrawn or changed its consent.
 pub async fn sign_off_release(
     world: &World,
     by: &Fresh<Administrator>,
@@ -39,6 +39,7 @@ pub async fn sign_off_release(
 async fn sign(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
     let row = store::find(tx, by, id).await?;
     rules::may_sign_off(&row, by.person(), now)?;
+    two_people::second(tx, by, Some(row.proposed_by), &[], now).await?;
     if !releases::is_unchanged(tx, row.cycle, &store::counted(&row)?).await? {
         return Err(Code::ReleaseChanged.into());
     }

@@ -8,4 +8,4 @@ mod verify;
 
 pub use ledger::can_be_judged;
 pub use statement::{SignedStatement, Statement, verify_statement};
-pub use verify::verify;
+pub use verify::{verify, verify_all};

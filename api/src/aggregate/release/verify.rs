@@ -18,6 +18,19 @@ use ::disclosure::{
 use ::entity::words::{KeyPurpose, QuestionCode};
 use std::{collections::BTreeMap, sync::Arc};
 
+/// Returns what is wrong with any release, one line each, with its number.
+///
+/// # Errors
+/// When what a release was made from can't be read.
+pub async fn verify_all(world: &Arc<World>) -> Result<Vec<String>> {
+    let mut findings = Vec::new();
+    for row in store::before(world.read(), i64::MAX).await? {
+        let found = verify(world, row.number).await?;
+        findings.extend(found.into_iter().map(|finding| format!("release {}: {finding}", row.number)));
+    }
+    Ok(findings)
+}
+
 /// What is wrong with a release, one sentence each; nothing, if it is what it was and gives nobody's answer away.
 ///
 /// # Errors

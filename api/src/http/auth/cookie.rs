@@ -23,7 +23,7 @@ fn device_name(world: &World) -> &'static str {
 /// # Errors
 /// When the token is no header's text, which it always is.
 pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
-    let (name, age) = (device_name(world), 180 * 24 * 3600);
+    let (name, age) = (device_name(world), crate::access::credential::DEVICE_KNOWN.num_seconds());
     let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
     let text = format!("{name}={token}; Path=/auth/sign-in; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&text).map_err(crate::error::Error::failure)

@@ -1,6 +1,6 @@
 //! Redeeming an invitation: before there is a token, and so before GraphQL.
 
-use super::{Body, cookie, device, object, refusal, sessions::given};
+use super::{Body, cookie, device, object, refusal, sessions::given_with};
 use crate::{
     access::{self, Redemption, Token},
     error::{Code, Result},
@@ -39,11 +39,11 @@ async fn redeem(State(world): State<Arc<World>>, headers: HeaderMap, body: Body)
         let token = Token::parse(&token).ok_or(Code::InvitationRefused)?;
         let first = email.zip(name).map(|(email, name)| (email, name, language.unwrap_or(Official::En)));
         let shown = Redemption { token, code, first, device: device(&headers) };
-        let tokens: Result<_> = access::redeem(&world, shown).await;
-        Ok((tokens?, cookie))
+        let signed_in: Result<_> = access::redeem(&world, shown).await;
+        Ok((signed_in?, cookie))
     };
     match done.await {
-        Ok((tokens, cookie)) => given(&world, &tokens, cookie),
+        Ok((signed_in, cookie)) => given_with(&world, &signed_in.tokens, Some(&signed_in.device_token), cookie),
         Err(error) => refusal(&error),
     }
 }

@@ -96,7 +96,8 @@ pub(super) fn given(world: &World, tokens: &Tokens, cookie: bool) -> Response {
     given_with(world, tokens, None, cookie)
 }
 
-fn given_with(world: &World, tokens: &Tokens, device_token: Option<&str>, cookie: bool) -> Response {
+/// The same, with the token by which the device is known at its next sign-in.
+pub(super) fn given_with(world: &World, tokens: &Tokens, device_token: Option<&str>, cookie: bool) -> Response {
     let refresh_token = tokens.refresh_token.as_ref().map(access::session::RefreshToken::text);
     let mut body = json!({ "access_token": tokens.access_token, "token_type": "Bearer", "expires_in": tokens.expires_in });
     if !cookie {

@@ -203,6 +203,9 @@ async fn world_of_people(belongings: &mut Belongings) {
     let invited = world.administrator().invites_to_secretariat("third@un.example.org", "ADMINISTRATOR").await;
     let invited = world.invited(&invited, "inviteToSecretariat", "third@un.example.org").await;
     second.confirms(&invited.id).await.data();
+    let leaving = world.administrator_at("leaving@un.example.org").await.id().await;
+    let removal = world.administrator().removes(&leaving).await.data();
+    belongings.names.insert("removal", removal["removePerson"]["removal"]["id"].clone());
     let next =
         |state: &str| json!({ "email": format!("next@{state}.example.org"), "name": "Next", "language": "EN", "state": state });
     let shown = "succession { id }";

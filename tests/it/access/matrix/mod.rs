@@ -65,8 +65,8 @@ const RIGHTS: &[(&str, &str)] = &[
     ("F", "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission"),
     (
         "X",
-        "confirmInvitation declareLattice endProvider extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
-         planCycle proposeRelease publishInstrument registerProvider releasePreview releaseProposals rescheduleCycle retireInstrument \
+        "confirmInvitation confirmRemoval declareLattice endProvider endRemoval extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
+         planCycle proposeRelease publishInstrument registerProvider releasePreview releaseProposals removals rescheduleCycle retireInstrument \
          rotateProviderSecret signOffRelease",
     ),
 ];

@@ -63,6 +63,7 @@ AuditAct: auditTrail(first: 50) > nodes +hash
 Person: people +id
 Grant: grants +id
 Invitation: invitations +id
+Removal: removals +id
 Succession: successions +id
 Session: sessions
 Passkey: passkeys +id
@@ -85,6 +86,7 @@ GrantPayload: !revokeGrant(input: { grant: $grant })
 Grant.endedAt: !revokeGrant(input: { grant: $further_grant }) > grant
 PersonPayload: !changeRole(input: { person: $person, role: APPROVER })
 InvitationPayload: !invitePerson(input: { email: "late@fra.example.org", name: "New", language: FR, role: READER })
+RemovalPayload: !endRemoval(input: { removal: $removal })
 SuccessionPayload: !agreeToSuccession(input: { succession: $succession })
 IntegrationPayload: !revokeIntegration(input: { integration: $integration })
 NarrowerTokenPayload: !narrowIntegration(input: { integration: $machine, name: "late", sections: ["A.a"], expiresAt: "2027-06-01T00:00:00Z" })

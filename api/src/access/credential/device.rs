@@ -1,0 +1,64 @@
+//! Devices on which a person signed in before. Such a device waits for its own wrong guesses alone, so that a stranger keeps
+//! nobody out of it.
+
+use super::store;
+use crate::{database::Tx, error::Result, world::World};
+use ::entity::{known_device, person};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// The time for which a device is known after it was seen last: four years, for a survey is held every two or three.
+pub const KNOWN: TimeDelta = TimeDelta::days(1461);
+
+/// A device's token, and the hash by which it is kept.
+#[derive(Clone)]
+pub(super) struct Device {
+    /// The device shows it at its next sign-in. It opens nothing.
+    pub token: String,
+    /// SHA-256 of the token.
+    pub hash: String,
+}
+
+impl Device {
+    /// Makes a new one.
+    pub(super) fn new() -> Self {
+        Self::of(URL_SAFE_NO_PAD.encode(crate::world::random::<32>()))
+    }
+
+    fn of(token: String) -> Self {
+        let hash = hex::encode(Sha256::digest(&token));
+        Self { token, hash }
+    }
+
+    /// Returns the device that shows a token, if the person signed in on it before.
+    pub(super) async fn known(
+        world: &World,
+        token: Option<&str>,
+        person: Option<&person::Model>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>> {
+        let Some(token) = token else { return Ok(None) };
+        let device = Self::of(token.to_owned());
+        let known = store::device(world.read(), &device.hash).await?;
+        let known = known.filter(|row| Some(row.person) == person.map(|person| person.id) && now - row.seen_at < KNOWN);
+        Ok(known.map(|_| device))
+    }
+
+    /// Keeps it as a device of a person, seen now.
+    pub(super) async fn keep(&self, tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<()> {
+        store::forget_devices(tx, person, now - KNOWN).await?;
+        store::keep_device(tx, known_device::Model { hash: self.hash.clone(), person, seen_at: now }).await
+    }
+}
+
+/// Keeps a new device of a person, and returns its token: for a person who comes in by another way than a password.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::access) async fn keep_new_device(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<String> {
+    let device = Device::new();
+    device.keep(tx, person, now).await?;
+    Ok(device.token)
+}

@@ -1,0 +1,45 @@
+//! THE RULE OF TWO PEOPLE, in one home: an act that takes two administrators asks here who may be the second.
+//!
+//! Three acts take two administrators: a release, an invitation, and the removal of an administrator. A succession takes two
+//! parties, and asks the same age of an administrator who speaks for the Secretariat. The rule has five parts. The two are two
+//! accounts and two humans. The second is not the person whom the act concerns. The account of the second has been an
+//! administrator's for [`SEASONED`]. The first is still an administrator. The operator at the server's terminal needs no second.
+//!
+//! Adding an act that takes two: keep who began it, and call [`second`] before anything is written.
+
+pub(super) mod rules;
+mod store;
+
+pub use rules::SEASONED;
+pub(super) use store::{count_ever, deployment};
+
+use super::{Administrator, Fresh, store as people};
+use crate::{
+    database::Tx,
+    error::{Code, Result},
+};
+use ::entity::person;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Returns the person who may be the second of an act. `first` began the act; `concerned` are the addresses whom it is about.
+///
+/// # Errors
+/// `FORBIDDEN` for the same account or human, for whom the act concerns, and for a new account; `STALE` when the first is no
+/// longer an administrator.
+pub async fn second(
+    tx: &Tx,
+    by: &Fresh<Administrator>,
+    first: Option<Uuid>,
+    concerned: &[&str],
+    now: DateTime<Utc>,
+) -> Result<person::Model> {
+    let own = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
+    let first = match first {
+        Some(first) => people::person_by_id(tx, first).await?,
+        None => None,
+    };
+    let first = first.ok_or(Code::Stale)?;
+    rules::may_be_second(&first, &own, concerned, &deployment(tx).await?, now)?;
+    Ok(own)
+}

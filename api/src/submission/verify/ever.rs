@@ -1,0 +1,19 @@
+//! What was ever shown: each act that publishes adds to it, and nothing is taken from it.
+
+use super::case::Case;
+use ::entity::words::ReaderLevel;
+use chrono::{DateTime, Utc};
+
+/// Adds what consent shows of the newest edition at this moment.
+pub(super) fn show(case: &mut Case, at: DateTime<Utc>) {
+    let (consent, edition) = (case.consent(), case.newest_edition());
+    for question in &case.newest {
+        let reader = consent.for_question(question).reader;
+        if reader > ReaderLevel::StateOnly {
+            case.ever_shared.entry((question.clone(), edition, reader)).or_insert(at);
+        }
+        if reader == ReaderLevel::Public {
+            case.ever_public.entry(question.clone()).or_insert(at);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Verifying answers, editions, consent and the projection of every State, beside a running server.
+
+use super::{
+    acts::{self, VERBS},
+    case::{Case, Context},
+    finding::{Area, Finding, readable},
+    rows, store,
+};
+use crate::{database::Db, error::Result, keys};
+use ::entity::words::StateCode;
+use std::{collections::BTreeMap, time::Duration};
+use uuid::Uuid;
+
+/// The pauses after which a State is read again because its people have changed something in the meantime: three seconds in all.
+const PAUSES: [u64; 8] = [0, 10, 50, 100, 200, 400, 800, 1_500];
+
+/// Returns every difference between what is stored and what was accepted, State by State; none when nothing is wrong. One State is
+/// in memory at a time, without the values of its answers, and one page of its acts.
+///
+/// # Errors
+/// When the database can't be reached. A row that can't be read is a finding.
+pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
+    let context = Context::new(store::cycles(db).await?, keys::published(db).await?);
+    let mut found = Vec::new();
+    for (area, table, count) in store::orphans(db).await? {
+        found.push(Finding::of_state(area, "", format!("{count} rows of the table {table} are of no submission")));
+    }
+    for state in store::states(db).await? {
+        found.extend(settled(db, &context, &state).await?);
+    }
+    Ok(found)
+}
+
+/// Reads a State until nobody has changed anything meanwhile; its trail grows with each change. Of a State whose people never rest,
+/// what is found each time is true: a finding names the numbers that change with each act.
+async fn settled(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>> {
+    let mut always: Option<Vec<Finding>> = None;
+    for pause in PAUSES {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        let before = store::head(db, state).await?;
+        let found = of_state(db, context, state).await?;
+        if found.is_empty() || before == store::head(db, state).await? {
+            return Ok(found);
+        }
+        always = Some(match always {
+            None => found,
+            Some(always) => always.into_iter().filter(|one| found.contains(one)).collect(),
+        });
+    }
+    Ok(always.unwrap_or_default())
+}
+
+async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>> {
+    let mut cases: BTreeMap<Uuid, Case> = BTreeMap::new();
+    let played = async {
+        let Ok(code) = state.parse::<StateCode>() else {
+            return Ok(vec![Finding::of_state(Area::Editions, state, "acts on submissions stand in a chain that is no State's")]);
+        };
+        for row in store::submissions(db, &code).await? {
+            let ledger = store::ledger(db, row.id).await?;
+            cases.insert(row.id, Case::new(context, row, ledger));
+        }
+        play_all(db, context, &mut cases, state).await
+    };
+    let mut found = match played.await {
+        // Without its acts nothing of the State can be compared.
+        Err(error) => {
+            let rows = "submissions, ledger or acts";
+            let unread = readable(Err(error), Area::Editions, state, rows)?;
+            return Ok(unread
+                .iter()
+                .cloned()
+                .chain(unread.iter().cloned().map(|one| Finding { area: Area::Shared, ..one }))
+                .collect());
+        }
+        Ok(found) => found,
+    };
+    for case in cases.values() {
+        found.extend(rows::compare(db, case).await?);
+    }
+    Ok(found)
+}
+
+/// Plays all acts of a State, page by page.
+async fn play_all(db: &Db, context: &Context, cases: &mut BTreeMap<Uuid, Case>, state: &str) -> Result<Vec<Finding>> {
+    let (mut found, mut after) = (Vec::new(), 0);
+    loop {
+        let page = store::acts(db, state, &VERBS, after).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after = last.number;
+        for act in &page {
+            let Some(case) = act.subject.parse::<Uuid>().ok().and_then(|id| cases.get_mut(&id)) else {
+                let what = format!("act {} names a submission that is not there", act.number);
+                found.push(Finding::of_state(Area::Editions, state, what));
+                continue;
+            };
+            let played = acts::play(db, context, case, act).await;
+            let (area, rows) =
+                if act.verb == "answers.save" { (Area::Answers, "history of answers") } else { (Area::Editions, "editions") };
+            found.extend(readable(played, area, state, rows)?);
+        }
+    }
+}
