@@ -2,9 +2,8 @@
 //!
 //! A failure at any step leaves the database that was there. A crash leaves that one, or the new one, and the kept copy.
 
-use super::{backup::sync_folder, postgres_tools};
+use super::{backup::sync_folder, postgres_tools, verify};
 use crate::{
-    audit,
     config::Config,
     database::{
         self, Db, copy,
@@ -45,7 +44,7 @@ impl Restore {
             None => self.replace_file(config).await?,
             Some(url) => self.replace_tables(config, url.expose_secret()).await?,
         }
-        verify(config).await
+        verified(config).await
     }
 
     /// Checks that this version knows the copy, and that the key file is the copy's own.
@@ -132,15 +131,16 @@ impl Restore {
     }
 }
 
-/// Verifies the restored database.
-async fn verify(config: &Config) -> Result<ExitCode> {
+/// Verifies the restored database: the audit trail, editions, answers, consent and what is shared.
+async fn verified(config: &Config) -> Result<ExitCode> {
     let db = Db::open(&config.database()).await?;
-    let findings = audit::verify(&db).await?;
+    let findings = verify::everything(&db).await;
     db.close().await;
+    let findings = findings?;
     for finding in &findings {
         println!("{finding}");
     }
-    println!("The copy is in place; the audit trail has {} findings.", findings.len());
+    println!("The copy is in place; its trail, editions, answers and what is shared have {} findings.", findings.len());
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
