@@ -26,5 +26,5 @@ if [ -n "${DATABASE_URL:-}${NATIONAL_SURVEY_DATABASE_URL:-}" ]; then
 fi
 # restore ends by verifying; its exit status is that of the verification.
 "$program" restore "$scratch/copy" --data-dir "$scratch/data"
-"$program" verify audit --data-dir "$scratch/data"
+"$program" verify all --data-dir "$scratch/data"
 echo "The drill took $(($(date +%s) - started)) s: the backup can be restored."
