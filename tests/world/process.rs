@@ -80,6 +80,47 @@ impl Instance {
         Self { child, address, said }
     }
 
+    /// The address that it serves on.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.address.parse().unwrap()
+    }
+
+    /// A connection to it.
+    pub async fn connects(&self) -> tokio::net::TcpStream {
+        tokio::net::TcpStream::connect(self.address()).await.unwrap()
+    }
+
+    /// Its resident memory, in bytes.
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<usize>().unwrap() * 1024
+    }
+
+    /// How many files it has open.
+    pub fn open_files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// The code that it ends with; none where it does not end within this time.
+    pub async fn ended(&mut self, patience: Duration) -> Option<i32> {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status.code().expect("it ends by itself"));
+            }
+            if began.elapsed() >= patience {
+                return None;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// What it has printed so far.
     pub fn said(&self) -> String {
         self.said.lock().unwrap().clone()

@@ -4,4 +4,5 @@ mod by;
 mod demo;
 mod first_start;
 mod release;
+mod stop;
 mod terminal;

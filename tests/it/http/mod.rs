@@ -3,5 +3,6 @@
 mod bad_answers;
 mod bad_requests;
 mod bad_tokens;
+pub mod connections;
 mod known_documents;
 mod rates;

@@ -10,6 +10,7 @@ mod negotiate;
 mod parameters;
 #[cfg(test)]
 mod tests;
+mod unique;
 
 use crate::{
     error::{Code, Error, Result},
