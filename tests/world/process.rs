@@ -64,7 +64,26 @@ impl Instance {
     /// Serves a test's database, with more variables.
     pub fn start(test: &Test, more: &[(&str, &str)]) -> Self {
         let mut program = test.program();
-        program.args(["serve", "--port", "0"]).envs(more.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        program.args(["serve", "--port", "0"]).envs(more.iter().copied());
+        Self::of(program)
+    }
+
+    /// Serves a test's database with this many open files at most.
+    pub fn with_open_files(test: &Test, files: u32) -> Self {
+        let served = test.program();
+        let mut program = Command::new("sh");
+        program.args(["-c", &format!("ulimit -n {files} && exec \"$0\" serve --port 0")]).arg(served.get_program());
+        for (name, value) in served.get_envs() {
+            match value {
+                Some(value) => program.env(name, value),
+                None => program.env_remove(name),
+            };
+        }
+        Self::of(program)
+    }
+
+    fn of(mut program: Command) -> Self {
+        program.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
         let said = Arc::<Mutex<String>>::default();
         let (out, kept) = (BufReader::new(child.stdout.take().unwrap()).lines(), Arc::clone(&said));
@@ -100,6 +119,13 @@ impl Instance {
     /// How many files it has open.
     pub fn open_files(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// The time of a core that it has used, in hundredths of a second.
+    pub fn used(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let fields: Vec<_> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+        fields[11..13].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum()
     }
 
     /// Sends it a signal.

@@ -129,6 +129,16 @@ mod tests {
         assert_eq!(apart.run(async { 7 }).await.unwrap(), 7);
     }
 
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_threads_step_back() {
+        let apart = Apart::new("apart", 1, Duration::from_secs(10)).unwrap();
+        let stat = apart.run(async { std::fs::read_to_string("/proc/thread-self/stat").unwrap() }).await.unwrap();
+        // Field 19, counted after the name, which may hold blanks.
+        let nice: i32 = stat.rsplit(") ").next().unwrap().split(' ').nth(16).unwrap().parse().unwrap();
+        assert!((8..19).contains(&nice), "nice {nice}");
+    }
+
     #[tokio::test]
     async fn work_that_panics_or_that_nobody_waits_for_leaves_the_thread_free() {
         let apart = Apart::new("apart", 1, Duration::from_secs(10)).unwrap();

@@ -36,6 +36,11 @@ fn settings() -> Settings {
     Settings { timers, connections: 4_000, per_address: 4_000, proxies: Vec::new() }
 }
 
+/// About this time: the service looks at its clock before the client does.
+fn about(time: Duration) -> Duration {
+    time.mul_f32(0.8)
+}
+
 impl Served {
     async fn with(world: &World, settings: Settings) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -95,9 +100,9 @@ async fn a_client_that_sends_nothing_or_half_a_head_is_cut_and_one_between_two_r
         began.elapsed()
     };
     let (silent, half, idle) = tokio::join!(until_closed(&mut silent), drip, until_closed(&mut idle));
-    assert!(silent.0.is_empty() && silent.1 >= settings().timers.head, "{silent:?}");
-    assert!(half >= settings().timers.head, "{half:?}");
-    assert!(idle.0.ends_with("alive\n") && idle.1 >= settings().timers.idle, "{idle:?}");
+    assert!(silent.0.is_empty() && silent.1 >= about(settings().timers.head), "{silent:?}");
+    assert!(half >= about(settings().timers.head), "{half:?}");
+    assert!(idle.0.ends_with("alive\n") && idle.1 >= about(settings().timers.idle), "{idle:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -110,7 +115,7 @@ async fn a_body_that_stops_or_drips_is_refused_in_time() {
         stops.write_all(head.as_bytes()).await.unwrap();
         let (text, took) = until_closed(&mut stops).await;
         assert!(text.contains("too long to arrive"), "{path}: {text}");
-        assert!(took >= settings().timers.body, "{path}: {took:?}");
+        assert!(took >= about(settings().timers.body), "{path}: {took:?}");
 
         let mut drips = served.connects().await;
         drips.write_all(head.as_bytes()).await.unwrap();
@@ -128,7 +133,7 @@ async fn a_body_that_stops_or_drips_is_refused_in_time() {
         let began = Instant::now();
         let text = tokio::select! { text = answered => text, () = drip => panic!("closed without an answer") };
         assert!(text.contains("too long to arrive"), "{path}: {text}");
-        assert!(began.elapsed() >= settings().timers.whole_body, "{path}");
+        assert!(began.elapsed() >= about(settings().timers.whole_body), "{path}");
     }
 }
 
@@ -188,7 +193,7 @@ async fn a_client_that_reads_nothing_is_cut_over_http_2_although_it_answers_ever
     stream.write_all(&nothing_wanted()).await.unwrap();
     let began = Instant::now();
     let begun = tokio::time::timeout(PATIENCE, answers_pings(&mut stream)).await.expect("never closed");
-    assert!(begun > 0 && began.elapsed() >= settings().timers.write, "{begun} answers, {:?}", began.elapsed());
+    assert!(begun > 0 && began.elapsed() >= about(settings().timers.write), "{begun} answers, {:?}", began.elapsed());
     served.until_open().await;
 }
 
@@ -199,7 +204,7 @@ async fn an_idle_client_of_http_2_is_cut() {
     stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
     let began = Instant::now();
     tokio::time::timeout(PATIENCE, answers_pings(&mut stream)).await.expect("never closed");
-    assert!(began.elapsed() >= settings().timers.idle, "{:?}", began.elapsed());
+    assert!(began.elapsed() >= about(settings().timers.idle), "{:?}", began.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -245,7 +250,7 @@ async fn stopping_ends_what_is_idle_at_once_and_the_rest_in_time() {
     assert!(until_closed(&mut idle).await.1 < settings().timers.stop / 2);
     assert!(TcpStream::connect(served.address).await.is_err(), "nothing is accepted any more");
     tokio::time::timeout(PATIENCE, served.task).await.expect("never stopped").unwrap();
-    assert!(began.elapsed() >= settings().timers.stop, "a request under way has its time: {:?}", began.elapsed());
+    assert!(began.elapsed() >= about(settings().timers.stop), "a request under way has its time: {:?}", began.elapsed());
 
     let served = Served::with(&world, Settings { timers: Timers { stop: PATIENCE, ..long }, ..settings() }).await;
     let mut half = served.connects().await;
@@ -257,7 +262,7 @@ async fn stopping_ends_what_is_idle_at_once_and_the_rest_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_http_1_1_request_names_one_host_and_has_one_authorization_line() {
+async fn a_head_that_a_proxy_may_understand_otherwise_is_refused() {
     let served = Served::with(&world().await, settings()).await;
     for (lines, status) in [
         ("host: survey\r\n", "HTTP/1.1 200"),
@@ -271,6 +276,29 @@ async fn an_http_1_1_request_names_one_host_and_has_one_authorization_line() {
         let (text, _) = until_closed(&mut stream).await;
         assert!(text.starts_with(status), "{lines:?}: {text}");
         assert!(status.ends_with("200") || text.contains("BAD_REQUEST"), "{text}");
+    }
+    for (text, statuses) in [
+        ("GET /healthz HTTP/1.1\nhost: survey\n\n", vec!["400"]),
+        ("GET /healthz HTTP/1.1\r\nhost: survey\n\r\n", vec!["400"]),
+        (
+            "POST /graphql HTTP/1.1\r\nhost: survey\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+            vec!["400"],
+        ),
+        (
+            "POST /graphql HTTP/1.1\r\nhost: survey\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
+            vec!["400"],
+        ),
+        (
+            "POST /graphql HTTP/1.1\r\nhost: survey\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n\
+             1a\r\n{\n\"query\":\n\"{__typename}\"}\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nhost: survey\r\nconnection: close\r\n\r\n",
+            vec!["200", "200"],
+        ),
+    ] {
+        let mut stream = served.connects().await;
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let (answer, _) = until_closed(&mut stream).await;
+        let found: Vec<_> = answer.split("HTTP/1.1 ").skip(1).map(|rest| &rest[..3]).collect();
+        assert_eq!(found, statuses, "{text:?}: {answer}");
     }
     let mut old = served.connects().await;
     old.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").await.unwrap();
@@ -309,6 +337,35 @@ async fn two_thousand_silent_clients_keep_no_state_out_and_leave_nothing_behind(
     while instance.open_files() > files + 20 {
         assert!(began.elapsed() < PATIENCE, "{} files, {files} before", instance.open_files());
         tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    drop(instance);
+    test.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lack_of_files_is_waited_out() {
+    let test = Test::on_sqlite().await;
+    let instance = Instance::with_open_files(&test, 80);
+    let mut held = Vec::new();
+    for _ in 0..120 {
+        held.push(instance.connects().await);
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(instance.open_files() >= 78, "{} files are open", instance.open_files());
+    let used = instance.used();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let used = instance.used() - used;
+    assert!(used < 60, "it is busy waiting: {used} hundredths of a second in two seconds");
+    drop(held);
+    let began = Instant::now();
+    loop {
+        let mut stream = instance.connects().await;
+        let _ = stream.write_all(HEALTH).await;
+        let mut answer = [0; 64];
+        match tokio::time::timeout(Duration::from_secs(1), stream.read(&mut answer)).await {
+            Ok(Ok(read)) if read > 0 => break,
+            _ => assert!(began.elapsed() < PATIENCE, "it never comes back"),
+        }
     }
     drop(instance);
     test.done().await;

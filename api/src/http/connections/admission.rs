@@ -10,12 +10,17 @@ use super::{
 use std::{
     collections::HashMap,
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 /// The time for which an address is remembered that carried a valid token.
 const REMEMBERED: Duration = Duration::from_secs(12 * 3600);
+/// The time after which a connection has its address remembered anew.
+const REMEMBER_AGAIN: Duration = Duration::from_secs(600);
 /// Addresses remembered at most; the oldest half is forgotten first.
 const MOST_REMEMBERED: usize = 16_384;
 /// A /48 may have so many times the connections of an address.
@@ -28,6 +33,8 @@ const SIGNED_IN: u32 = 8;
 pub(super) struct Admission {
     settings: Arc<Settings>,
     counts: Mutex<Counts>,
+    /// Bytes of answers that clients have not taken yet.
+    unread: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -53,12 +60,19 @@ enum Share {
 pub(super) struct Ticket {
     admission: Arc<Admission>,
     address: IpAddr,
-    share: Mutex<Share>,
+    standing: Mutex<Standing>,
+}
+
+/// The share of a connection, and when its address was last remembered.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    share: Share,
+    remembered: Option<Instant>,
 }
 
 impl Admission {
     pub(super) fn new(settings: Arc<Settings>) -> Arc<Self> {
-        Arc::new(Self { settings, counts: Mutex::default() })
+        Arc::new(Self { settings, counts: Mutex::default(), unread: AtomicUsize::default() })
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
@@ -88,30 +102,56 @@ impl Admission {
             Share::Stranger
         };
         counts.add(share, address);
-        Some(Ticket { admission: Arc::clone(self), address, share: Mutex::new(share) })
+        let standing = Mutex::new(Standing { share, remembered: None });
+        Some(Ticket { admission: Arc::clone(self), address, standing })
     }
 }
 
 impl Ticket {
     /// Moves the connection out of the share of strangers, and remembers its address.
     pub(super) fn is_signed_in(&self) {
-        let mut share = self.share.lock().unwrap_or_else(PoisonError::into_inner);
-        if *share == Share::Proxy {
+        let mut standing = self.standing();
+        if standing.share == Share::Proxy || standing.remembered.is_some_and(|at| at.elapsed() < REMEMBER_AGAIN) {
             return;
         }
+        standing.remembered = Some(Instant::now());
         let mut counts = self.admission.counts();
         counts.remember(self.address);
-        if *share == Share::Stranger {
+        if standing.share == Share::Stranger {
             counts.remove(Share::Stranger, self.address);
             counts.add(Share::SignedIn, self.address);
-            *share = Share::SignedIn;
+            standing.share = Share::SignedIn;
         }
+    }
+
+    /// Tells whether the connection is counted among strangers.
+    pub(super) fn is_stranger(&self) -> bool {
+        self.standing().share == Share::Stranger
+    }
+
+    /// Bytes of answers that all clients together have not taken yet.
+    pub(super) fn unread_by_all(&self) -> usize {
+        self.admission.unread.load(Ordering::Relaxed)
+    }
+
+    /// Counts bytes of answers that wait for a client.
+    pub(super) fn waits(&self, bytes: usize) {
+        self.admission.unread.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts bytes of answers that wait no more.
+    pub(super) fn took(&self, bytes: usize) {
+        self.admission.unread.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    fn standing(&self) -> MutexGuard<'_, Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        let share = *self.share.lock().unwrap_or_else(PoisonError::into_inner);
+        let share = self.standing().share;
         self.admission.counts().remove(share, self.address);
     }
 }

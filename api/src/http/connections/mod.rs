@@ -6,6 +6,7 @@
 //! | `admission` | the places for connections: in all, for each address, and those kept for callers who are signed in |
 //! | `watched` | the state of one connection, and the rule that says when its time is over |
 //! | `stream`, `body` | the bytes of a connection, of a request's body and of an answer, each reporting its progress |
+//! | `wire` | the heads of HTTP/1, looked at before they are parsed |
 //! | `stop` | the orders to stop: let requests end, or end at once |
 //!
 //! A client holds nothing for longer than a timer allows, whatever it sends and whatever it leaves unread.
@@ -16,6 +17,7 @@ mod settings;
 mod stop;
 mod stream;
 mod watched;
+mod wire;
 
 pub(super) use body::is_late;
 pub use settings::{Settings, Timers, raise_open_files};
@@ -55,7 +57,7 @@ use watched::Watched;
 
 /// The pause after an error of `accept`, such as a lack of file descriptors.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The time between two log lines about errors of `accept`.
+/// The time between two log lines about connections that could not be accepted.
 const LOG_EVERY: Duration = Duration::from_secs(5);
 /// Requests under way on one HTTP/2 connection.
 const STREAMS: u32 = 32;
@@ -67,6 +69,8 @@ const SEND_BYTES: usize = 64 * 1024;
 const WINDOWS: (u32, u32) = (64 * 1024, 256 * 1024);
 /// Bytes of answers that a client may leave unread on one connection before further requests on it are refused.
 const UNREAD_BYTES: usize = 8 << 20;
+/// Bytes of answers that all clients may leave unread before further requests of strangers are refused.
+const UNREAD_BY_ALL: usize = 256 << 20;
 /// Seconds after which a client with too much unread may try again.
 const WAIT: u32 = 2;
 
@@ -84,7 +88,7 @@ impl Connection {
 /// Serves `router` on `listener` until `stop` is ordered and the last connection has ended.
 pub async fn serve(listener: TcpListener, router: Router, settings: Settings, stop: Stop) {
     let (settings, mut running) = (Arc::new(settings), JoinSet::new());
-    let (admission, mut logged) = (Admission::new(Arc::clone(&settings)), None);
+    let (admission, mut errors, mut refusals) = (Admission::new(Arc::clone(&settings)), Quiet::default(), Quiet::default());
     loop {
         tokio::select! {
             () = stop.begun() => break,
@@ -92,9 +96,11 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
                 Ok((socket, peer)) => {
                     if let Some(ticket) = admission.admit(peer.ip()) {
                         running.spawn(attend(socket, peer, ticket, router.clone(), Arc::clone(&settings), stop.clone()));
+                    } else if refusals.is_over() {
+                        tracing::warn!(from = %peer.ip(), "a connection was closed: its address, or all strangers, have as many as they may");
                     }
                 }
-                Err(error) => wait_after(&error, &mut logged).await,
+                Err(error) => wait_after(&error, &mut errors).await,
             },
             Some(_) = running.join_next() => {}
         }
@@ -111,16 +117,30 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
 }
 
 /// Waits out an error of `accept`. An error of one connection that broke off before it was accepted is passed over.
-async fn wait_after(error: &io::Error, logged: &mut Option<Instant>) {
+async fn wait_after(error: &io::Error, errors: &mut Quiet) {
     use io::ErrorKind as Kind;
     if matches!(error.kind(), Kind::ConnectionRefused | Kind::ConnectionAborted | Kind::ConnectionReset) {
         return;
     }
-    if logged.is_none_or(|last| last.elapsed() >= LOG_EVERY) {
-        *logged = Some(Instant::now());
+    if errors.is_over() {
         tracing::error!(%error, "connections can't be accepted for the moment");
     }
     tokio::time::sleep(PAUSE).await;
+}
+
+/// The quiet after a log line.
+#[derive(Debug, Default)]
+struct Quiet(Option<Instant>);
+
+impl Quiet {
+    /// Tells whether the next line may be logged, and begins another quiet then.
+    fn is_over(&mut self) -> bool {
+        let is_over = self.0.is_none_or(|last| last.elapsed() >= LOG_EVERY);
+        if is_over {
+            self.0 = Some(Instant::now());
+        }
+        is_over
+    }
 }
 
 /// Attends to one connection until it ends, its time is over, or the service stops.
@@ -189,13 +209,14 @@ fn head(request: &Request) -> Result<()> {
     Ok(())
 }
 
+/// Checks that answers that nobody takes do not fill the memory.
 fn room(watched: &Watched) -> Result<()> {
-    if watched.unread() > UNREAD_BYTES { Err(Error::Wait(Code::Overloaded, WAIT)) } else { Ok(()) }
+    let ticket = watched.ticket();
+    let is_full = watched.unread() > UNREAD_BYTES || (ticket.is_stranger() && ticket.unread_by_all() > UNREAD_BY_ALL);
+    if is_full { Err(Error::Wait(Code::Overloaded, WAIT)) } else { Ok(()) }
 }
 
 /// Refuses a request that never reached the routes.
 fn refused(error: &Error) -> Response {
-    let mut response = SafeHeaders::default().on(refusal(error));
-    response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
-    response
+    SafeHeaders::default().on(refusal(error))
 }

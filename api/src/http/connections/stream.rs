@@ -1,6 +1,9 @@
 //! The bytes of a connection, each reporting its progress.
 
-use super::watched::Watched;
+use super::{
+    watched::Watched,
+    wire::{END, Wire},
+};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -17,11 +20,14 @@ use tokio::{
 pub(super) struct Stream {
     socket: TcpStream,
     watched: Arc<Watched>,
+    wire: Wire,
+    /// What is left to be read of a refused connection.
+    end: &'static [u8],
 }
 
 impl Stream {
     pub(super) fn new(socket: TcpStream, watched: Arc<Watched>) -> Self {
-        Self { socket, watched }
+        Self { socket, watched, wire: Wire::default(), end: END }
     }
 
     fn wrote<T>(&self, wrote: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -35,11 +41,18 @@ impl Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.wire.is_refused() {
+            let (now, later) = self.end.split_at(self.end.len().min(buf.remaining()));
+            buf.put_slice(now);
+            self.end = later;
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         let read = Pin::new(&mut self.socket).poll_read(cx, buf);
-        let new = &buf.filled()[before..];
+        let new = &mut buf.filled_mut()[before..];
         if !new.is_empty() {
             self.watched.has_read(new);
+            self.wire.check(new);
         }
         read
     }

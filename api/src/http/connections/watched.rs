@@ -152,12 +152,14 @@ impl UnderWay {
     /// Notes that the answer waits for the client: `bytes` more are to be taken.
     pub(super) fn waits(&self, bytes: usize) {
         self.watched.unread.fetch_add(bytes, Relaxed);
+        self.watched.ticket.waits(bytes);
         self.progress.0.store(self.watched.now(), Relaxed);
     }
 
     /// Notes that bytes left, or are gone with the connection.
     pub(super) fn took(&self, bytes: usize) {
         self.watched.unread.fetch_sub(bytes, Relaxed);
+        self.watched.ticket.took(bytes);
         self.progress.0.store(self.watched.now(), Relaxed);
     }
 
