@@ -155,7 +155,11 @@ async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let [signals, work @ ..] = background;
     work.iter().for_each(tokio::task::JoinHandle::abort);
     let signed = within("signing the heads of the audit trail", audit::checkpoint(&world)).await;
-    let closed = within("closing the database", async { Ok(world.db().close().await) }).await;
+    let close = async {
+        world.db().close().await;
+        Ok(())
+    };
+    let closed = within("closing the database", close).await;
     signals.abort();
     signed.and(closed)
 }

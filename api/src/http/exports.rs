@@ -26,10 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use std::{sync::Arc, time::Duration};
-
-/// How long a request waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(20);
+use std::sync::Arc;
 
 /// The world, and the threads that make a file in it.
 #[derive(Clone)]
@@ -38,13 +35,12 @@ struct Maker {
     apart: Arc<Apart>,
 }
 
-pub(super) fn routes(world: Arc<World>) -> Result<Router> {
-    let apart = Arc::new(Apart::new("files", Apart::half_of_the_cores(), PATIENCE)?);
-    Ok(Router::new()
+pub(super) fn routes(world: Arc<World>, apart: Arc<Apart>) -> Router {
+    Router::new()
         .route("/export/releases/{number}/{file}", get(release_file))
         .route("/export/releases/{number}/charts/{question}/{file}", get(chart_of_all))
         .route("/export/releases/{number}/charts/{question}/{partition}/{file}", get(chart_of_partition))
-        .with_state(Maker { world, apart }))
+        .with_state(Maker { world, apart })
 }
 
 /// What is asked for.

@@ -1,6 +1,6 @@
 //! Files: published instruments, immutable; editions and receipts, by signed links.
 
-use super::{headers::FOR_EVERYBODY, refusal};
+use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
     access::{Caller, policy::Policy},
     error::{Code, Error, Result},
@@ -21,14 +21,14 @@ use axum::{
 };
 use std::sync::Arc;
 
-pub(super) fn routes(world: Arc<World>, policy: Arc<Policy>) -> Router {
+pub(super) fn routes(world: Arc<World>, policy: Arc<Policy>, apart: Arc<Apart>) -> Router {
     let links = Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&world), policy));
-    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state(world).merge(links)
+    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state((world, apart)).merge(links)
 }
 
 /// `/instruments/{sha256}/{language}.json`: a published version in one language. It never changes.
 async fn instrument_file(
-    State(world): State<Arc<World>>,
+    State((world, apart)): State<(Arc<World>, Arc<Apart>)>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -39,7 +39,12 @@ async fn instrument_file(
         let language: LanguageTag = file.strip_suffix(".json").ok_or(Code::NotFound)?.parse().map_err(|_| Code::NotFound)?;
         let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
         let published = instrument::store::published_by_digest(&world, &sha256).await?;
-        instrument::rendered(&world, &published, &language).await
+        if instrument::languages(&published.document).contains(&language.as_str()) {
+            return instrument::rendered(&world, &published, &language).await;
+        }
+        // In a language that the document lacks the bytes are put together for each request.
+        let world = Arc::clone(&world);
+        apart.run(async move { instrument::rendered(&world, &published, &language).await }).await?
     };
     match rendered.await {
         Ok(_) if is_known => StatusCode::NOT_MODIFIED.into_response(),

@@ -42,10 +42,12 @@ use headers::{FOR_EVERYBODY, SafeHeaders};
 use rate::{Rates, Whose};
 use serde_json::json;
 use shed::Places;
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
+/// How long a request for a file waits for its turn.
+const FILES: Duration = Duration::from_secs(20);
 /// How much of a path is logged, in characters.
 const LOGGED: usize = 64;
 
@@ -72,16 +74,19 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         places: places.clone(),
     };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
+    let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
     let counts = Counts { rates: Arc::clone(&rates), places };
     let public = Router::new()
-        .merge(exports::routes(world.for_the_public())?)
-        .merge(files::routes(Arc::clone(world), policy))
+        .merge(exports::routes(world.for_the_public(), Arc::clone(&files)))
+        .merge(files::routes(Arc::clone(world), policy, files))
         .route("/developer/schema.graphql", get(sdl))
+        .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
     let pages = Router::new()
         .merge(auth::published().with_state(Arc::clone(world)))
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
+        .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts, as_a_page));
     let rest = Router::new()
         .merge(auth::routes().layer(middleware::from_fn_with_state(Arc::clone(&rates), counted)))

@@ -129,6 +129,8 @@ both! {
                 assert_ne!(gets(path, &from).await, 429, "{path}");
             }
             assert_eq!(gets(path, &from).await, 429, "{path}");
+            let posts = Request::post(path.to_string()).extension(ConnectInfo::<SocketAddr>(from.parse().unwrap()));
+            assert_eq!(public.send(posts, "").await.status(), 429, "{path}, by a method that it does not take");
             assert_eq!(answered(&public, &from, 1).await, 0, "one count for all that costs something");
             assert_eq!(gets("/healthz", &from).await, 200);
         }
