@@ -93,6 +93,14 @@ pub struct Config {
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged: a level, or `target=level`, by
     /// commas. An unknown level is refused.
     pub log: String,
+    /// `NATIONAL_SURVEY_HTTP_CONNECTIONS`, seven eighths of the files that may be open, 16384 at most: connections of clients at one
+    /// moment, 16 to 1000000; a quarter of them is kept for people who are signed in.
+    pub http_connections: Option<u32>,
+    /// `NATIONAL_SURVEY_HTTP_CONNECTIONS_PER_ADDRESS`, `128`: connections of one IPv4 address or IPv6 /64 without a token; a /48 may
+    /// have four times as many. A trusted proxy has no such limit.
+    pub http_connections_per_address: u32,
+    /// `NATIONAL_SURVEY_STOP_SECONDS`, `20`: the time that requests under way have to end when the service stops, 1 to 600 seconds.
+    pub stop_seconds: u32,
     /// Whether this is the demonstration: set by `demo` alone, never by configuration.
     #[serde(skip)]
     pub demo: bool,
@@ -125,6 +133,9 @@ impl Default for Config {
             invitation_approvals: 2,
             limits: crate::guard::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
+            http_connections: None,
+            http_connections_per_address: 128,
+            stop_seconds: 20,
             demo: false,
         }
     }

@@ -18,7 +18,7 @@ use crate::{
 };
 use ::entity::words::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Everything that can be asked. A field is looked for in this order: what is asked for most comes first.
 #[derive(Debug, Default, MergedObject)]
@@ -81,6 +81,13 @@ pub fn trusting(world: Arc<World>) -> Schema {
     schema.validation_mode(ValidationMode::Fast).finish()
 }
 
+/// The published contract, written once.
+#[must_use]
+pub fn published() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(sdl);
+    &TEXT
+}
+
 /// The published contract: the text of `api/schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
@@ -89,9 +96,10 @@ pub fn sdl() -> String {
     format!("{}\n", sdl.trim_end())
 }
 
-/// What the lists hold that lead from States to groups and organizations and back, about: a circle of them multiplies. All other
-/// lists without a page are small by nature and lead nowhere again, and cost one per object of their parent.
-const SIZES: [(&str, &str, u32); 9] = [
+/// What lists without a page hold, about. Lists that lead from States to groups and organizations and back multiply in a circle;
+/// those of releases and instruments are long. All other lists without a page are small by nature and lead nowhere again, and
+/// cost one per object of their parent. Where a field takes `within`, this is the size of the whole (`guard::cost`).
+const SIZES: [(&str, &str, u32); 33] = [
     // Fewer than there are, so that all States with their groups, or all organizations with their members, are for everybody.
     ("Query", "states", 50),
     ("Query", "organizations", 5),
@@ -102,6 +110,31 @@ const SIZES: [(&str, &str, u32); 9] = [
     ("Group", "members", 40),
     ("Group", "states", 40),
     ("Organization", "members", 28),
+    // Fewer than there are, so that a whole release in one query is for everybody, and twice a release is for nobody.
+    ("Release", "tables", 40),
+    ("Release", "analystTables", 40),
+    ("Release", "changes", 40),
+    ("Release", "participation", 10),
+    ("Release", "respondents", 40),
+    ("Release", "exports", 10),
+    ("ReleasePreview", "tables", 40),
+    ("ReleasePreview", "analystTables", 40),
+    ("ReleasePreview", "changes", 40),
+    ("ReleasePreview", "respondents", 40),
+    ("ReleasedTable", "rows", 2),
+    ("ReleasedRow", "cells", 2),
+    ("AnalystTable", "rows", 2),
+    ("AnalystRow", "cells", 2),
+    ("PreviewedTable", "rows", 2),
+    ("ReleasedChange", "cells", 2),
+    ("ReleasedOverview", "columns", 6),
+    ("ReleasedOverview", "lines", 20),
+    ("OverviewLine", "cells", 4),
+    ("InstrumentVersion", "questions", 100),
+    ("InstrumentVersion", "references", 40),
+    ("Cycle", "lattice", 4),
+    ("LatticePartition", "classes", 4),
+    ("Query", "refusals", 20),
 ];
 
 /// The contract as the guard reads it, with how many objects lists of a natural bound can hold.
@@ -111,7 +144,7 @@ const SIZES: [(&str, &str, u32); 9] = [
 pub fn contract() -> crate::error::Result<Arc<Contract>> {
     let bounds = SIZES.iter().map(|(of, field, size)| ((String::from(*of), String::from(*field)), *size));
     let bounds: NaturalBounds = bounds.collect();
-    Ok(Arc::new(Contract::from_sdl(&sdl(), &bounds)?))
+    Ok(Arc::new(Contract::from_sdl(published(), &bounds)?))
 }
 
 /// Queries about the service itself.

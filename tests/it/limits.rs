@@ -41,6 +41,28 @@ fn every_query_of_the_documentation_keeps_to_the_limits() {
 }
 
 #[test]
+fn a_release_is_read_whole_once_and_costs_what_it_is() {
+    let tables = "tables{question rows{classes cells{level published}}}";
+    let all = format!("{tables} respondents{{stateCode}} changes{{question cells{{from to}}}}");
+    admit(&format!("{{release(number:1){{{all}}}}}"), Class::Public).unwrap();
+    let many = |most: usize, inner: &str| (0..most).map(|n| format!("a{n}:release(number:{n}){{{inner}}} ")).collect::<String>();
+    for (class, most) in [(Class::Public, 2), (Class::SignedIn, 8)] {
+        assert!(admit(&format!("{{{}}}", many(most, tables)), class).unwrap_err().is(Code::TooCostly), "{class:?}");
+    }
+    assert!(admit(&format!("{{{}}}", many(5, "tables{rows{base}}")), Class::Public).unwrap_err().is(Code::TooCostly));
+    let cost = |within: &str| {
+        admit(&format!("{{release(number:1){{tables{within}{{rows{{cells{{level}}}}}}}}}}"), Class::Public).unwrap()
+    };
+    let costs = ["", "(within:\"N\")", "(within:\"N.a\")", "(within:\"N.a.1\")"].map(cost);
+    assert_eq!(costs, [281, 99, 29, 8], "the whole, a part, a section, a question");
+    assert_eq!(cost("(within:null)"), costs[0]);
+    let by_variable = "query($w:String){release(number:1){tables(within:$w){rows{cells{level}}}}}";
+    assert_eq!(admit(by_variable, Class::Public).unwrap(), costs[0], "no value is the whole");
+    let questions = "{instrumentVersion(instrument:\"a\",version:\"1\"){questions{code}}}";
+    assert_eq!(admit(questions, Class::Public).unwrap(), 101);
+}
+
+#[test]
 fn what_a_screen_lists_is_for_the_public_and_a_circle_is_for_nobody() {
     for query in [
         "{ states { code name groups { code } } }",

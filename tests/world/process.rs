@@ -73,7 +73,26 @@ impl Instance {
     /// Serves a test's database, with more variables.
     pub fn start(test: &Test, more: &[(&str, &str)]) -> Self {
         let mut program = test.program();
-        program.args(["serve", "--port", "0"]).envs(more.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        program.args(["serve", "--port", "0"]).envs(more.iter().copied());
+        Self::of(program)
+    }
+
+    /// Serves a test's database with this many open files at most.
+    pub fn with_open_files(test: &Test, files: u32) -> Self {
+        let served = test.program();
+        let mut program = Command::new("sh");
+        program.args(["-c", &format!("ulimit -n {files} && exec \"$0\" serve --port 0")]).arg(served.get_program());
+        for (name, value) in served.get_envs() {
+            match value {
+                Some(value) => program.env(name, value),
+                None => program.env_remove(name),
+            };
+        }
+        Self::of(program)
+    }
+
+    fn of(mut program: Command) -> Self {
+        program.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
         let said = Arc::<Mutex<String>>::default();
         let (out, kept) = (BufReader::new(child.stdout.take().unwrap()).lines(), Arc::clone(&said));
@@ -90,11 +109,6 @@ impl Instance {
         let kept = Arc::clone(&logged);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
         Self { child, address, said, logged }
-    }
-
-    /// The address on which it serves.
-    pub fn address(&self) -> &str {
-        &self.address
     }
 
     /// What it has logged so far.
@@ -129,6 +143,54 @@ impl Instance {
             }
             assert!(start.elapsed() < Duration::from_secs(15), "it goes on");
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The address that it serves on.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.address.parse().unwrap()
+    }
+
+    /// A connection to it.
+    pub async fn connects(&self) -> tokio::net::TcpStream {
+        tokio::net::TcpStream::connect(self.address()).await.unwrap()
+    }
+
+    /// Its resident memory, in bytes.
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<usize>().unwrap() * 1024
+    }
+
+    /// How many files it has open.
+    pub fn open_files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// The time of a core that it has used, in hundredths of a second.
+    pub fn used(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let fields: Vec<_> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+        fields[11..13].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// The code that it ends with; none where it does not end within this time.
+    pub async fn ended(&mut self, patience: Duration) -> Option<i32> {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status.code().expect("it ends by itself"));
+            }
+            if began.elapsed() >= patience {
+                return None;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 

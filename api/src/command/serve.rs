@@ -7,7 +7,11 @@ use crate::{
     database::lock::Lock,
     demo,
     error::{Error, Result},
-    http, outbox,
+    http::{
+        self,
+        connections::{self, Settings, Stop, raise_open_files},
+    },
+    outbox,
     world::World,
 };
 use ::entity::words::KeyPurpose;
@@ -25,6 +29,8 @@ use url::Url;
 const CHECKPOINT: Duration = Duration::from_secs(60);
 /// How often it is read which token keys are accepted: what is revoked is refused within two seconds.
 const LEARN: Duration = Duration::from_secs(1);
+/// How long one of the last acts may take after the last connection has ended.
+const LAST_ACT: Duration = Duration::from_secs(10);
 /// The file that marks a folder as the demonstration's.
 pub(super) const DEMO: &str = "demo.json";
 
@@ -147,26 +153,41 @@ async fn listen(config: &Config) -> Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| Error::failure(format!("listening on {address}: {error}")))
 }
 
-/// Serves until it is told to stop, then finishes what is under way.
+/// Serves until it is told to stop, then lets requests under way end. The heads of the audit trail are signed and the database is
+/// closed whatever clients hold.
 async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
         tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
     }
     let router = http::router(&world)?;
+    let settings = Settings::of(world.config(), raise_open_files())?;
+    tracing::info!(connections = settings.connections, per_address = settings.per_address, "connections of clients at most");
     let carrier = outbox::Carrier::of(world.config())?;
-    let signer = tokio::spawn(sign_heads(Arc::clone(&world)));
-    let sender = tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier));
-    let learner = tokio::spawn(learn_keys(Arc::clone(&world)));
-    let publisher = tokio::spawn(aggregate::keep_publishing(Arc::clone(&world)));
-    let served =
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop()).await;
-    signer.abort();
-    sender.abort();
-    learner.abort();
-    publisher.abort();
-    audit::checkpoint(&world).await?;
-    world.db().close().await;
-    served.map_err(Error::failure)
+    let stop = Stop::default();
+    let background = [
+        tokio::spawn(obey_signals(stop.clone())),
+        tokio::spawn(sign_heads(Arc::clone(&world))),
+        tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier)),
+        tokio::spawn(learn_keys(Arc::clone(&world))),
+        tokio::spawn(aggregate::keep_publishing(Arc::clone(&world))),
+    ];
+    connections::serve(listener, router, settings, stop).await;
+    let [signals, work @ ..] = background;
+    work.iter().for_each(tokio::task::JoinHandle::abort);
+    let signed = within("signing the heads of the audit trail", audit::checkpoint(&world)).await;
+    let close = async {
+        world.db().close().await;
+        Ok(())
+    };
+    let closed = within("closing the database", close).await;
+    signals.abort();
+    signed.and(closed)
+}
+
+/// Runs one of the last acts, which the database must not hold up for ever.
+async fn within<T>(what: &str, act: impl Future<Output = Result<T>>) -> Result<()> {
+    let late = |_| Error::failure(format!("{what} took longer than {} s", LAST_ACT.as_secs()));
+    tokio::time::timeout(LAST_ACT, act).await.map_err(late)?.map(drop)
 }
 
 async fn sign_heads(world: Arc<World>) {
@@ -197,22 +218,51 @@ async fn learn_keys(world: Arc<World>) {
     }
 }
 
-async fn stop() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Obeys signals to stop: the first lets requests under way end, the second ends them, the third ends the process where it stands.
+async fn obey_signals(stop: Stop) {
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
+        Err(error) => return tracing::error!(%error, "listening for the signals to stop"),
+    };
+    signals.next().await;
+    eprintln!("Stopping: requests under way have time to end. A second signal ends them at once.");
+    stop.begin();
+    signals.next().await;
+    stop.end_at_once();
+    signals.next().await;
+    std::process::exit(1);
+}
+
+/// Signals to stop: from the terminal, and from a supervisor.
+struct Signals {
     #[cfg(unix)]
-    {
-        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(error) => {
-                tracing::error!(%error, "listening for the signal to stop");
-                return;
-            }
-        };
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -29,6 +29,9 @@ pub(super) fn right(name: &str) -> Option<&'static str> {
         "trusted_proxies" => "addresses and networks, such as 10.0.0.0/8",
         "requests_at_once" => "8 to 100000",
         "invitation_approvals" => "1 or 2",
+        "http_connections" => "16 to 1000000, or left out",
+        "http_connections_per_address" => "1 to 1000000",
+        "stop_seconds" => "1 to 600 seconds",
         _ => return None,
     })
 }
@@ -45,6 +48,9 @@ pub(super) fn faults(config: &Config) -> Vec<String> {
         ("sign_in_permits", (1..=1024).contains(&config.sign_in_permits)),
         ("requests_at_once", (8..=100_000).contains(&config.requests_at_once)),
         ("invitation_approvals", (1..=2).contains(&config.invitation_approvals)),
+        ("http_connections", config.http_connections.is_none_or(|most| (16..=1_000_000).contains(&most))),
+        ("http_connections_per_address", (1..=1_000_000).contains(&config.http_connections_per_address)),
+        ("stop_seconds", (1..=600).contains(&config.stop_seconds)),
         ("gate_seconds", (0.0..=60.0).contains(&config.gate_seconds)),
         ("acquire_timeout_ms", (100..=60_000).contains(&config.acquire_timeout_ms)),
         ("statement_timeout_ms", (100..=600_000).contains(&config.statement_timeout_ms)),

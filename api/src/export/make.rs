@@ -1,4 +1,5 @@
-//! Making a file of a release: read what is frozen, and write it off the threads that answer requests.
+//! Making a file of a release: read what is frozen, and write it. Writing is work for the processor, so that the caller chooses the
+//! thread: over HTTP it is one apart from those that answer requests.
 
 use super::{
     about::About,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     aggregate::{self, Attendance, SignedStatement},
     cycle,
-    error::{Code, Error, Result},
+    error::{Code, Result},
     instrument::{self, Published},
     reference::{self, Reference},
     world::World,
@@ -41,12 +42,9 @@ pub struct File {
 /// When something fails: every release has every format, in every official language.
 pub async fn file(world: &Arc<World>, release: release::Model, language: Official, format: Format) -> Result<File> {
     let read = read(world, release, None).await?;
-    apart(move || {
-        let content = read.content(language)?;
-        let name = format!("{}.{language}.{}", read.name(), format.ending());
-        Ok(File { name, media_type: format.media_type(), bytes: write(&content, format)? })
-    })
-    .await
+    let content = read.content(language)?;
+    let name = format!("{}.{language}.{}", read.name(), format.ending());
+    Ok(File { name, media_type: format.media_type(), bytes: write(&content, format)? })
 }
 
 /// One table of a release as a chart; no partition is all counted States.
@@ -62,16 +60,13 @@ pub async fn chart(
 ) -> Result<File> {
     let read = read(world, release, Some(question)).await?;
     let of = format!("{question}{}", partition.as_ref().map(|key| format!(".{key}")).unwrap_or_default());
-    apart(move || {
-        let mut content = read.content(language)?;
-        content.observations.retain(|row| row.partition == partition.as_deref().unwrap_or(ALL));
-        if content.observations.is_empty() {
-            return Err(Code::NotFound.into());
-        }
-        let name = format!("{}.{of}.{language}.svg", read.name());
-        Ok(File { name, media_type: "image/svg+xml", bytes: drawing::svg(&content)?.into_bytes() })
-    })
-    .await
+    let mut content = read.content(language)?;
+    content.observations.retain(|row| row.partition == partition.as_deref().unwrap_or(ALL));
+    if content.observations.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    let name = format!("{}.{of}.{language}.svg", read.name());
+    Ok(File { name, media_type: "image/svg+xml", bytes: drawing::svg(&content)?.into_bytes() })
 }
 
 /// What a release is for everybody, as canonical JSON.
@@ -134,9 +129,4 @@ impl Read {
     fn name(&self) -> String {
         format!("{}.cycle-{}.release-{}", self.instrument.document.key, self.cycle.key, self.release.number)
     }
-}
-
-/// Writing is work for the processor.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::failure)?
 }

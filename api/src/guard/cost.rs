@@ -27,6 +27,10 @@ const INTROSPECTION_LISTS: [&str; 8] =
 /// Lists of introspection inside each other: the standard query needs types, their fields, the fields' arguments.
 const LISTS: u32 = 3;
 
+/// A part holds one question of so many, and a section one of so many, about.
+const PARTS: u32 = 3;
+const SECTIONS: u32 = 12;
+
 /// A measured or a still open fragment.
 #[derive(Clone, Copy)]
 enum Known {
@@ -162,7 +166,7 @@ impl<'a> Walk<'a> {
                 inner.paged.saturating_mul(page).saturating_add(inner.fixed).saturating_add(1)
             };
         } else if let Some(bound) = promise.natural_bound {
-            sum.fixed = each.saturating_mul(bound.into());
+            sum.fixed = each.saturating_mul(self.within(field, bound));
         } else if promise.is_list {
             sum.paged = each;
         } else {
@@ -196,6 +200,20 @@ impl<'a> Walk<'a> {
             page = page.max(Some(asked));
         }
         Ok(page.unwrap_or(self.limits.page_default))
+    }
+
+    /// How many objects of a list are of the part, section or question that the field is asked for (`within`): a code is a part, a
+    /// section or a question by its dots.
+    fn within(&mut self, field: &Field, whole: u32) -> u64 {
+        let Some(given) = field.get_argument("within") else { return whole.into() };
+        self.by_variables |= given.node.clone().into_const().is_none();
+        let value = given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok();
+        let Some(Value::String(code)) = value else { return whole.into() };
+        match code.matches('.').count() {
+            0 => whole.div_ceil(PARTS).into(),
+            1 => whole.div_ceil(SECTIONS).into(),
+            _ => 1,
+        }
     }
 
     fn variable(&self, name: &Name) -> Option<Value> {

@@ -60,9 +60,18 @@ fn parsed(text: &str) -> Option<IpAddr> {
 
 /// What is counted together: an IPv4 address, or the /64 that one household or office has of IPv6.
 pub(super) fn household(address: IpAddr) -> IpAddr {
+    network(address, 64)
+}
+
+/// The /48 of an IPv6 address, which one subscriber may have as a whole; an IPv4 address stays as it is.
+pub(super) fn site(address: IpAddr) -> IpAddr {
+    network(address, 48)
+}
+
+fn network(address: IpAddr, bits: u32) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << (128 - bits))).into(),
     }
 }
 
@@ -105,5 +114,7 @@ mod tests {
         assert_eq!(of("2001:db8:1:2::9"), of("2001:db8:1:2:ffff::"));
         assert_ne!(of("2001:db8:1:2::9"), of("2001:db8:1:3::9"));
         assert_eq!(of("198.51.100.1"), "198.51.100.1");
+        assert_eq!(site("2001:db8:1:2:3:4:5:6".parse().unwrap()).to_string(), "2001:db8:1::");
+        assert_eq!(site("198.51.100.1".parse().unwrap()).to_string(), "198.51.100.1");
     }
 }

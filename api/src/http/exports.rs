@@ -11,10 +11,10 @@
 //! A release never changes, and nor does its file: a browser may keep it for ever, and a cache that asks again is told by the
 //! digest alone, without the file being made. Files are made when they are asked for, few at a time, and not kept.
 
-use super::refusal;
+use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
     aggregate, canonical,
-    error::{Code, Error, Result},
+    error::{Code, Result},
     export::{self, File, Format, LICENCE_URL},
     world::World,
 };
@@ -27,24 +27,20 @@ use axum::{
     routing::get,
 };
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 
-/// So many files are made at one moment; whoever comes then waits.
-const AT_ONCE: usize = 2;
-
-/// The world, and the turns to make a file in it.
+/// The world, and the threads that make a file in it.
 #[derive(Clone)]
 struct Maker {
     world: Arc<World>,
-    turns: Arc<Semaphore>,
+    apart: Arc<Apart>,
 }
 
-pub(super) fn routes(world: Arc<World>) -> Router {
+pub(super) fn routes(world: Arc<World>, apart: Arc<Apart>) -> Router {
     Router::new()
         .route("/export/releases/{number}/{file}", get(release_file))
         .route("/export/releases/{number}/charts/{question}/{file}", get(chart_of_all))
         .route("/export/releases/{number}/charts/{question}/{partition}/{file}", get(chart_of_partition))
-        .with_state(Maker { world, turns: Arc::new(Semaphore::new(AT_ONCE)) })
+        .with_state(Maker { world, apart })
 }
 
 /// What is asked for.
@@ -119,7 +115,9 @@ async fn answer(maker: &Maker, number: &str, wanted: Option<Wanted>, headers: &H
         return (StatusCode::NOT_MODIFIED, lasting(&digest.0)).into_response();
     }
     let shown = if file.media_type.starts_with("image/") { "inline" } else { "attachment" };
+    let (everybody, value) = FOR_EVERYBODY;
     let own = [
+        (everybody, value.to_owned()),
         (header::CONTENT_TYPE, file.media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("{shown}; filename=\"{}\"", file.name)),
         (header::LINK, format!("<{LICENCE_URL}>; rel=\"license\"")),
@@ -132,15 +130,16 @@ struct Digest(Sha256);
 
 async fn make(maker: &Maker, number: i64, wanted: Wanted) -> Result<File> {
     let release = aggregate::store::release(maker.world.read(), None, number).await?;
-    let _turn = maker.turns.acquire().await.map_err(Error::failure)?;
-    match wanted {
-        Wanted::Content => export::content(&maker.world, release).await,
-        Wanted::Statement => export::statement(&maker.world, release).await,
-        Wanted::File(language, format) => export::file(&maker.world, release, language, format).await,
-        Wanted::Chart(question, partition, language) => {
-            export::chart(&maker.world, release, &question, partition, language).await
+    let world = Arc::clone(&maker.world);
+    let make = async move {
+        match wanted {
+            Wanted::Content => export::content(&world, release).await,
+            Wanted::Statement => export::statement(&world, release).await,
+            Wanted::File(language, format) => export::file(&world, release, language, format).await,
+            Wanted::Chart(question, partition, language) => export::chart(&world, release, &question, partition, language).await,
         }
-    }
+    };
+    maker.apart.run(make).await?
 }
 
 fn lasting(digest: &Sha256) -> [(header::HeaderName, String); 2] {

@@ -1,11 +1,12 @@
 //! Files: published instruments, immutable; editions and receipts, by signed links.
 
-use super::refusal;
+use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
-    error::{Code, Result},
+    access::{Caller, policy::Policy},
+    error::{Code, Error, Result},
     instrument,
     submission::{
-        link::{self, What},
+        link::{self, Linked, What},
         store,
     },
     world::World,
@@ -20,13 +21,14 @@ use axum::{
 };
 use std::sync::Arc;
 
-pub(super) fn routes() -> Router<Arc<World>> {
-    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).route("/export/{link}", get(export))
+pub(super) fn routes(world: Arc<World>, policy: Arc<Policy>, apart: Arc<Apart>) -> Router {
+    let links = Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&world), policy));
+    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state((world, apart)).merge(links)
 }
 
 /// `/instruments/{sha256}/{language}.json`: a published version in one language. It never changes.
 async fn instrument_file(
-    State(world): State<Arc<World>>,
+    State((world, apart)): State<(Arc<World>, Arc<Apart>)>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -37,7 +39,12 @@ async fn instrument_file(
         let language: LanguageTag = file.strip_suffix(".json").ok_or(Code::NotFound)?.parse().map_err(|_| Code::NotFound)?;
         let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
         let published = instrument::store::published_by_digest(&world, &sha256).await?;
-        instrument::rendered(&world, &published, &language)
+        if instrument::languages(&published.document).contains(&language.as_str()) {
+            return instrument::rendered(&world, &published, &language).await;
+        }
+        // In a language that the document lacks the bytes are put together for each request.
+        let world = Arc::clone(&world);
+        apart.run(async move { instrument::rendered(&world, &published, &language).await }).await?
     };
     match rendered.await {
         Ok(_) if is_known => StatusCode::NOT_MODIFIED.into_response(),
@@ -47,6 +54,7 @@ async fn instrument_file(
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
                 (header::ETAG, tag),
             ],
+            [FOR_EVERYBODY],
             json.bytes().clone(),
         )
             .into_response(),
@@ -54,9 +62,9 @@ async fn instrument_file(
     }
 }
 
-async fn export(State(world): State<Arc<World>>, link: Result<Path<String>, PathRejection>) -> Response {
+async fn export(State((world, policy)): State<(Arc<World>, Arc<Policy>)>, link: Result<Path<String>, PathRejection>) -> Response {
     let Ok(Path(link)) = link else { return refusal(&Code::NotFound.into()) };
-    match exported(&world, &link).await {
+    match exported(&world, &policy, &link).await {
         Ok((name, body)) => (
             [
                 (header::CONTENT_TYPE, "application/json".to_owned()),
@@ -70,13 +78,28 @@ async fn export(State(world): State<Arc<World>>, link: Result<Path<String>, Path
     }
 }
 
-async fn exported(world: &Arc<World>, link: &str) -> Result<(String, String)> {
-    let (submission, number, what) = link::open(world, link, world.now())?;
-    let row = store::linked(world.read(), submission, number).await?;
+/// Opens a link for the person who asked for it: whoever may not read the edition any more finds nothing.
+async fn exported(world: &Arc<World>, policy: &Policy, link: &str) -> Result<(String, String)> {
+    let now = world.now();
+    let Linked { submission, edition, what, session } = link::open(world, link, now)?;
+    let person = world.people().of_session(session, world.read(), now).await.map_err(hidden)?;
+    let caller = Caller::Person(person);
+    let field = if what == What::Document { "documentLink" } else { "receiptLink" };
+    policy.check(caller.who(), [("Edition", field)].into_iter()).map_err(hidden)?;
+    let own = caller.own_state().and_then(|own| own.sees_all().map(|()| own)).map_err(hidden)?;
+    let row = store::linked(world.read(), submission, edition).await?;
     let edition = store::read(&row)?;
+    if edition.state != *own.state() {
+        return Err(Code::NotFound.into());
+    }
     let name = format!("{}-{}-edition-{}", edition.state, edition.cycle, edition.edition);
     Ok(match what {
         What::Document => (format!("{name}.json"), row.document),
         What::Receipt => (format!("{name}.receipt.json"), row.receipt),
     })
+}
+
+/// A refusal says nothing of why a link does not open; a failure stays one.
+fn hidden(error: Error) -> Error {
+    if matches!(error, Error::Failure(_)) { error } else { Code::NotFound.into() }
 }

@@ -4,10 +4,13 @@
 //! releases as files, prerendered instruments, health, and the web client, whose pages bring their own content security policy.
 
 mod address;
+mod apart;
 mod auth;
+pub mod connections;
 mod exports;
 mod files;
 pub mod graphql_over_http;
+mod headers;
 mod health;
 mod rate;
 mod shed;
@@ -23,6 +26,7 @@ use crate::{
     schema::{self, Schema},
     world::World,
 };
+use apart::Apart;
 use async_graphql::{Data, Response};
 use axum::{
     Json, Router,
@@ -32,14 +36,18 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use connections::Connection;
 use graphql_over_http::{Endpoint, Executor};
+use headers::{FOR_EVERYBODY, SafeHeaders};
 use rate::{Rates, Whose};
 use serde_json::json;
 use shed::Places;
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
+/// How long a request for a file waits for its turn.
+const FILES: Duration = Duration::from_secs(20);
 /// How much of a path is logged, in characters.
 const LOGGED: usize = 64;
 
@@ -50,51 +58,65 @@ const LOGGED: usize = 64;
 pub fn router(world: &Arc<World>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
+    let policy = Arc::new(policy);
     let rates = Arc::new(Rates::of(world.config(), world.clock())?);
     let places = Places::new(world.config().requests_at_once);
+    // A request of the public waits for half of its time, so that the other half is left to answer it.
+    let patience = world.config().limits.public.time() / 2;
     let house = House {
         schema: schema::schema(Some(Arc::clone(world))),
         trusting: schema::trusting(Arc::clone(world)),
-        policy,
+        policy: Arc::clone(&policy),
+        apart: Apart::new("public", Apart::half_of_the_cores(), patience)?,
         world: Arc::clone(world),
         public: world.for_the_public(),
         rates: Arc::clone(&rates),
         places: places.clone(),
     };
     let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
-    let released = exports::routes(world.for_the_public());
-    let released = released.layer(middleware::from_fn_with_state((Arc::clone(&rates), places), as_the_public));
-    let rest = Router::new()
-        .merge(auth::routes().layer(middleware::from_fn_with_state(rates, counted)))
-        .merge(auth::published())
-        .merge(files::routes())
+    let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
+    let counts = Counts { rates: Arc::clone(&rates), places };
+    let public = Router::new()
+        .merge(exports::routes(world.for_the_public(), Arc::clone(&files)))
+        .merge(files::routes(Arc::clone(world), policy, files))
         .route("/developer/schema.graphql", get(sdl))
-        .with_state(Arc::clone(world));
+        .method_not_allowed_fallback(not_that_method)
+        .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
+    let pages = Router::new()
+        .merge(auth::published().with_state(Arc::clone(world)))
+        .merge(client::routes())
+        .fallback(|| async { refusal(&Code::NotFound.into()) })
+        .method_not_allowed_fallback(not_that_method)
+        .layer(middleware::from_fn_with_state(counts, as_a_page));
+    let rest = Router::new()
+        .merge(auth::routes().layer(middleware::from_fn_with_state(Arc::clone(&rates), counted)))
+        .with_state(Arc::clone(world))
+        .merge(health::routes(Arc::clone(world)).layer(middleware::from_fn_with_state(rates, as_a_probe)));
     let id = HeaderName::from_static("x-request-id");
     Ok(graphql_over_http::routes(endpoint)
         .merge(rest)
-        .merge(released)
-        .merge(health::routes(Arc::clone(world)))
-        .merge(client::routes())
-        .fallback(|| async { refusal(&Code::NotFound.into()) })
+        .merge(public)
+        .merge(pages)
         .method_not_allowed_fallback(not_that_method)
         // One layer of three, the first outermost: each layer by itself is a box and a copy of the route for every request.
         .layer((
             SetRequestIdLayer::new(id.clone(), NewId),
             PropagateRequestIdLayer::new(id),
-            MapResponseLayer::new(safe_headers),
+            MapResponseLayer::new(SafeHeaders::of(world.config()).layer()),
         )))
 }
 
 async fn sdl() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8")], schema::sdl())
+    ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8"), FOR_EVERYBODY], schema::published())
 }
 
 /// The schema, the policy and the world behind `/graphql`.
 struct House {
     schema: Schema,
     trusting: Schema,
-    policy: Policy,
+    policy: Arc<Policy>,
+    /// The threads of the public.
+    apart: Apart,
     world: Arc<World>,
     /// What whoever does not sign in is served from.
     public: Arc<World>,
@@ -107,6 +129,11 @@ impl Executor for House {
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
         let caller = caller(&self.world, &parts.headers).await;
+        if let (Ok(Caller::Person(_) | Caller::Integration(_)), Some(connection)) =
+            (&caller, parts.extensions.get::<Connection>())
+        {
+            connection.is_signed_in();
+        }
         // Whoever brings a token that is not right is counted by address, as the public is.
         self.rates.count(&match &caller {
             Ok(Caller::Person(person)) => Whose::Person(person.id),
@@ -124,17 +151,24 @@ impl Executor for House {
         let _place = self.places.take(caller.who())?;
         self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
-        if matches!(caller, Caller::Public) {
-            data.insert(Arc::clone(&self.public));
+        if !matches!(caller, Caller::Public) {
+            data.insert(caller);
+            return Ok(request.execute_by(&self.schema, &self.trusting, data).await);
         }
+        data.insert(Arc::clone(&self.public));
         data.insert(caller);
-        Ok(request.execute_by(&self.schema, &self.trusting, data).await)
+        let (schema, trusting) = (self.schema.clone(), self.trusting.clone());
+        self.apart.run(async move { request.execute_by(&schema, &trusting, data).await }).await
     }
 }
 
 /// Who is asking: nobody without a token, and a token that is not right is refused rather than taken for none.
 async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Caller::Public) };
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = lines.next() else { return Ok(Caller::Public) };
+    if lines.next().is_some() {
+        return Err(Error::says(Code::BadRequest, "A request has one Authorization line at most."));
+    }
     let token =
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
@@ -164,25 +198,57 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
     parts.extensions.insert(Household(household));
     // The beginning of the path, and nothing of what was sent: codes and tokens travel in bodies and behind a `?`.
     let path: String = parts.uri.path().chars().take(LOGGED).collect();
+    let connection = parts.extensions.get::<Connection>().cloned();
     let response = next.run(Request::from_parts(parts, body)).await;
+    if let (Some(_), Some(connection)) = (response.extensions().get::<SignedIn>(), connection) {
+        connection.is_signed_in();
+    }
     if let Some(code) = response.extensions().get::<Code>() {
         tracing::info!(path, code = code.as_str(), from = %household, "refused at the entrance");
     }
     response
 }
 
+/// The counts of requests, and the places for them.
+#[derive(Clone)]
+struct Counts {
+    rates: Arc<Rates>,
+    places: Places,
+}
+
 /// Counts what everybody may fetch as the public's, whoever asks, and lets it wait first under overload.
-async fn as_the_public(
-    State((rates, places)): State<(Arc<Rates>, Places)>,
-    request: Request,
-    next: Next,
-) -> axum::response::Response {
+async fn as_the_public(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    match rates.count(&Whose::Public(&parts)).and_then(|()| places.take(Who::Public)) {
+    match counts.rates.count(&Whose::Public(&parts)).and_then(|()| counts.places.take(Who::Public)) {
         Ok(_place) => next.run(Request::from_parts(parts, body)).await,
         Err(no) => refusal(&no),
     }
 }
+
+/// Counts what lies ready in memory, and unknown paths, by a larger measure.
+async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    match counts.rates.count(&Whose::Page(&parts)).and_then(|()| counts.places.take(Who::Public)) {
+        Ok(_place) => next.run(Request::from_parts(parts, body)).await,
+        Err(no) => refusal(&no),
+    }
+}
+
+/// Counts who asks whether the service is ready, apart from all others. It takes no place, so that load alone never makes it unready;
+/// and whether the process lives is not counted.
+async fn as_a_probe(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    if parts.uri.path() != "/healthz"
+        && let Err(no) = rates.count(&Whose::Probe(&parts))
+    {
+        return refusal(&no);
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Marks an answer that gives tokens: the connection belongs to somebody who is signed in.
+#[derive(Clone, Copy, Debug)]
+struct SignedIn;
 
 /// The address that a request to `/auth` was counted by.
 #[derive(Clone, Copy, Debug)]
@@ -210,20 +276,6 @@ fn refusal(error: &Error) -> axum::response::Response {
     if let Some(seconds) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, seconds.into());
     }
-    response
-}
-
-/// What every answer says to a browser: guess no type, embed it nowhere, tell nobody where you came from.
-fn safe_headers(mut response: axum::response::Response) -> axum::response::Response {
-    let headers = response.headers_mut();
-    for (name, value) in
-        [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer"), (header::X_FRAME_OPTIONS, "DENY")]
-    {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     response
 }
 

@@ -1,14 +1,14 @@
-//! How many requests a minute: counted by person, by machine client, and by address for whoever is neither.
+//! How many requests a minute: counted by person, by machine client, and by address for whoever is neither. IPv6 is counted by /64,
+//! and beside it by /48 with four times the allowance.
 //!
 //! A minute's requests may come at once, for a screen asks several things together; after that they come back one by one. What is
 //! counted is forgotten as soon as it makes no difference any more. Signing in has a count of its own by address, so that whoever
 //! asks much as the public keeps nobody beside them from signing in.
 
-use super::address::{address, household};
+use super::address::{address, household, site};
 use crate::{
     config::Config,
     error::{Code, Error, Result},
-    guard::Limits,
     world::Clock,
 };
 use axum::http::request::Parts;
@@ -23,6 +23,10 @@ use std::{
 };
 use uuid::Uuid;
 
+/// A /48 may ask so many times as much as an address.
+const SITE: u32 = 4;
+/// What lies ready in memory may be asked for so many times as often: a page brings twenty files along.
+const PAGES: u32 = 10;
 /// How often what makes no difference any more is forgotten, in seconds.
 const FORGET: u64 = 30;
 
@@ -35,6 +39,10 @@ pub(super) enum Whose<'a> {
     Client(Uuid),
     /// Those of everybody at the request's address who is not signed in.
     Public(&'a Parts),
+    /// Those for what lies ready in memory, from the request's address: pages, keys, unknown paths.
+    Page(&'a Parts),
+    /// Those that ask from the request's address whether the service is ready.
+    Probe(&'a Parts),
     /// Those to sign in, to refresh and to be invited, from an address.
     Entrance(IpAddr),
 }
@@ -44,11 +52,20 @@ pub(super) enum Whose<'a> {
 pub(super) struct Rates {
     people: Option<Counts<Uuid>>,
     clients: Option<Counts<Uuid>>,
-    public: Option<Counts<IpAddr>>,
-    entrance: Option<Counts<IpAddr>>,
+    public: ByAddress,
+    pages: ByAddress,
+    probes: ByAddress,
+    entrance: ByAddress,
     proxies: Vec<IpNet>,
     ticks: Ticks,
     forgotten: AtomicU64,
+}
+
+/// The counts of addresses: of each IPv4 address or IPv6 /64, and of each /48.
+#[derive(Debug)]
+struct ByAddress {
+    households: Option<Counts<IpAddr>>,
+    sites: Option<Counts<IpAddr>>,
 }
 
 type Counts<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
@@ -59,10 +76,12 @@ impl Rates {
         let ticks = Ticks { clock: clock.clone(), began: Instant::now() };
         let limits = &config.limits;
         Ok(Self {
-            people: counts(&limits.signed_in, &ticks),
-            clients: counts(&limits.integration, &ticks),
-            public: counts(&limits.public, &ticks),
-            entrance: counts(&limits.public, &ticks),
+            people: counts(limits.signed_in.requests_per_minute, &ticks),
+            clients: counts(limits.integration.requests_per_minute, &ticks),
+            public: ByAddress::of(limits.public.requests_per_minute, &ticks),
+            pages: ByAddress::of(limits.public.requests_per_minute.saturating_mul(PAGES), &ticks),
+            probes: ByAddress::of(limits.public.requests_per_minute.saturating_mul(PAGES), &ticks),
+            entrance: ByAddress::of(limits.public.requests_per_minute, &ticks),
             proxies: config.proxies()?,
             forgotten: AtomicU64::new(ticks.now().as_secs()),
             ticks,
@@ -78,9 +97,16 @@ impl Rates {
         match whose {
             Whose::Person(id) => self.check(&self.people, id),
             Whose::Client(id) => self.check(&self.clients, id),
-            Whose::Public(parts) => self.check(&self.public, &self.household(parts)),
-            Whose::Entrance(household) => self.check(&self.entrance, household),
+            Whose::Public(parts) => self.check_address(&self.public, self.household(parts)),
+            Whose::Page(parts) => self.check_address(&self.pages, self.household(parts)),
+            Whose::Probe(parts) => self.check_address(&self.probes, self.household(parts)),
+            Whose::Entrance(household) => self.check_address(&self.entrance, *household),
         }
+    }
+
+    fn check_address(&self, counts: &ByAddress, household: IpAddr) -> Result<()> {
+        self.check(&counts.households, &household)?;
+        if household.is_ipv6() { self.check(&counts.sites, &site(household)) } else { Ok(()) }
     }
 
     /// The address that a request is counted by.
@@ -104,15 +130,23 @@ impl Rates {
         if is_time && self.forgotten.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             retain(&self.people);
             retain(&self.clients);
-            retain(&self.public);
-            retain(&self.entrance);
+            for counts in [&self.public, &self.pages, &self.probes, &self.entrance] {
+                retain(&counts.households);
+                retain(&counts.sites);
+            }
         }
     }
 }
 
+impl ByAddress {
+    fn of(minute: u32, ticks: &Ticks) -> Self {
+        Self { households: counts(minute, ticks), sites: counts(minute.saturating_mul(SITE), ticks) }
+    }
+}
+
 /// Counts of their own; none for those who may ask as much as anybody can.
-fn counts<K: Hash + Eq + Clone>(limits: &Limits, ticks: &Ticks) -> Option<Counts<K>> {
-    let minute = NonZeroU32::new(limits.requests_per_minute).unwrap_or(NonZeroU32::MIN);
+fn counts<K: Hash + Eq + Clone>(minute: u32, ticks: &Ticks) -> Option<Counts<K>> {
+    let minute = NonZeroU32::new(minute).unwrap_or(NonZeroU32::MIN);
     let counts = || RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone());
     (minute < NonZeroU32::MAX).then(counts)
 }

@@ -1,7 +1,7 @@
 //! Instruments in GraphQL: what is published is for everybody; drafts are the administrator's.
 
 use super::{
-    Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render,
+    Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render, rendered,
     retire_instrument, store, validate,
 };
 use crate::{
@@ -267,7 +267,7 @@ impl InstrumentVersion {
             let rendering = render(&published.document, &language)?;
             return RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?);
         }
-        Ok((*rendered(ctx.world(), &published, &language)?).clone())
+        Ok((*rendered(ctx.world(), &published, &language).await?).clone())
     }
     /// The sources that the version cites, each with the mark of how it was checked.
     async fn references(&self, ctx: &Context<'_>) -> Result<Vec<Reference>> {
@@ -311,22 +311,6 @@ pub struct Reference {
     verification: ::entity::words::Verification,
     /// What the paragraph is about, in this project's words.
     gist: String,
-}
-
-/// A published version in one language, rendered once. Only languages of the document are remembered, so that nobody can fill
-/// the memory with tags.
-///
-/// # Errors
-/// When rendering fails.
-pub fn rendered(world: &World, published: &Published, language: &LanguageTag) -> Result<Arc<RawJson>> {
-    let key = format!("{} {language}", published.sha256);
-    if let Some(known) = world.memo().get::<RawJson>(&key) {
-        return Ok(known);
-    }
-    let rendering = render(&published.document, language)?;
-    let json = RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)?;
-    let known = super::languages(&published.document).contains(&language.as_str());
-    Ok(if known { world.memo().keep(&key, json) } else { Arc::new(json) })
 }
 
 /// A question of a version.

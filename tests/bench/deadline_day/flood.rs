@@ -35,7 +35,7 @@ const GUESTS: usize = 600;
 const TURNS: u32 = 4;
 
 /// Somebody who saves: one connection, one thing at a time.
-struct Saver {
+pub struct Saver {
     connection: Connection,
     writer: Writer,
     token: String,
@@ -100,7 +100,7 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     report.say(engine, "saves that failed", f64::from(errors), "", Target::AtMost(0.0));
 }
 
-async fn savers(stage: &Stage, server: &Server) -> Vec<Arc<Mutex<Saver>>> {
+pub async fn savers(stage: &Stage, server: &Server) -> Vec<Arc<Mutex<Saver>>> {
     let standing = saves::standing(stage).await;
     let mut savers = Vec::new();
     for (place, somebody) in stage.people.iter().enumerate() {
@@ -115,7 +115,7 @@ async fn savers(stage: &Stage, server: &Server) -> Vec<Arc<Mutex<Saver>>> {
 }
 
 /// Saves whether or not the server keeps up; how many failed.
-async fn saves_at_a_rate(savers: &[Arc<Mutex<Saver>>], span: Duration, latency: &mut Histogram<u64>) -> u32 {
+pub async fn saves_at_a_rate(savers: &[Arc<Mutex<Saver>>], span: Duration, latency: &mut Histogram<u64>) -> u32 {
     let (start, mut tasks) = (Instant::now() + Duration::from_millis(200), JoinSet::new());
     for number in 0..SAVES * u32::try_from(span.as_secs()).unwrap() {
         let at = start + Duration::from_secs_f64(f64::from(number) / f64::from(SAVES));

@@ -24,6 +24,7 @@ mod report;
 mod saves;
 mod server;
 mod stage;
+mod strangers;
 
 use clap::Parser as _;
 use options::{Engine, Options, Part};
@@ -73,6 +74,9 @@ async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     }
     if options.runs(Part::Release) {
         release::measure(stage, options, report).await;
+    }
+    if options.runs(Part::Strangers) {
+        strangers::measure(stage, options, report).await;
     }
     if options.runs(Part::Growth) {
         growth::measure(stage, options, report).await;

@@ -27,6 +27,7 @@ pub enum Part {
     Nominal,
     Flood,
     Release,
+    Strangers,
     Growth,
     Micro,
 }

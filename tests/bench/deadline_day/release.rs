@@ -24,18 +24,7 @@ const RELEASES: &str = "query($c:CycleKey!){releases(cycle:$c){number}}";
 pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     report.part("release: a closed cycle, proposed, signed off, attacked and published, the whole instrument");
     let server = Server::start(stage);
-    let [first, second] = stage.administrators.map(|administrator| stage.token(administrator));
-    let mut connection = Connection::open(server.address).await.unwrap();
-    let propose = client::graphql(Some(&first), PROPOSE, &json!({ "i": { "cycle": CLOSED } }));
-    let proposed = connection.ask(&propose).await.unwrap().json().unwrap();
-    let proposal = &proposed["data"]["proposeRelease"]["proposal"]["id"];
-    let sign_off = client::graphql(Some(&second), SIGN_OFF, &json!({ "i": { "proposal": proposal } }));
-    let start = Instant::now();
-    connection.ask(&sign_off).await.unwrap().json().unwrap();
-    let releases = client::graphql(None, RELEASES, &json!({ "c": CLOSED }));
-    while connection.ask(&releases).await.unwrap().json().unwrap()["data"]["releases"] == json!([]) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let start = published(stage, &server).await;
     let took = start.elapsed().as_secs_f64();
     let states = options.released.min(options.states);
     report.say(
@@ -47,6 +36,26 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     );
     report.say(Some(stage.engine), "memory of the server, peak", server.memory().0, "MiB", Target::None);
     tables(stage, server.address, options, report).await;
+}
+
+/// Has the release published, and waits until it is; since when the vote that decided it.
+pub async fn published(stage: &Stage, server: &Server) -> Instant {
+    let [first, second] = stage.administrators.map(|administrator| stage.token(administrator));
+    let mut connection = Connection::open(server.address).await.unwrap();
+    let releases = client::graphql(None, RELEASES, &json!({ "c": CLOSED }));
+    if connection.ask(&releases).await.unwrap().json().unwrap()["data"]["releases"] != json!([]) {
+        return Instant::now();
+    }
+    let propose = client::graphql(Some(&first), PROPOSE, &json!({ "i": { "cycle": CLOSED } }));
+    let proposed = connection.ask(&propose).await.unwrap().json().unwrap();
+    let proposal = &proposed["data"]["proposeRelease"]["proposal"]["id"];
+    let sign_off = client::graphql(Some(&second), SIGN_OFF, &json!({ "i": { "proposal": proposal } }));
+    let start = Instant::now();
+    connection.ask(&sign_off).await.unwrap().json().unwrap();
+    while connection.ask(&releases).await.unwrap().json().unwrap()["data"]["releases"] == json!([]) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    start
 }
 
 /// Reading what is released, beside reading an answer: of the same server, by as many readers.

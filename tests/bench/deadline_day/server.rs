@@ -32,7 +32,7 @@ impl Server {
         for class in ["PUBLIC", "SIGNED_IN", "INTEGRATION"] {
             command.env(format!("NATIONAL_SURVEY_LIMITS__{class}__REQUESTS_PER_MINUTE"), u32::MAX.to_string());
         }
-        command.env("NATIONAL_SURVEY_REQUESTS_AT_ONCE", "100000");
+        command.env("NATIONAL_SURVEY_REQUESTS_AT_ONCE", "100000").env("NATIONAL_SURVEY_HTTP_CONNECTIONS_PER_ADDRESS", "100000");
         command.envs(settings.iter().copied());
         if let Some(url) = &stage.url {
             command.env("DATABASE_URL", url);

@@ -13,5 +13,6 @@ mod pairs;
 mod private;
 mod release;
 mod restore;
+mod stop;
 mod terminal;
 mod verify;

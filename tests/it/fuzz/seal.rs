@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use national_survey::{
     cursor,
     error::Code,
-    submission::link::{self, What},
+    submission::link::{self, Linked, What},
 };
 use std::cell::RefCell;
 use uuid::Uuid;
@@ -63,20 +63,21 @@ async fn a_link_opens_its_own_file_for_ten_minutes_and_not_after_a_change() {
     let test = Test::on_sqlite().await;
     let world = test.empty_world().await;
     let now = world.now();
-    let drawn = RefCell::new((Uuid::nil(), 0, What::Document, String::new()));
+    let none = Linked { submission: Uuid::nil(), edition: 0, what: What::Document, session: Uuid::nil() };
+    let drawn = RefCell::new((none, String::new()));
     let draw = |u: &mut Unstructured<'_>| {
-        let (id, edition) = (Uuid::from_bytes(u.arbitrary()?), u.arbitrary()?);
-        let what = *u.choose(&[What::Document, What::Receipt])?;
-        let path = link::seal(&world, id, edition, what);
+        let [submission, session] = [Uuid::from_bytes(u.arbitrary()?), Uuid::from_bytes(u.arbitrary()?)];
+        let linked = Linked { submission, edition: u.arbitrary()?, what: *u.choose(&[What::Document, What::Receipt])?, session };
+        let path = link::seal(&world, &linked);
         let sealed = path.strip_prefix("/export/").unwrap().to_owned();
         let text = altered(u, &sealed)?;
-        drawn.replace((id, edition, what, sealed));
+        drawn.replace((linked, sealed));
         Ok(text)
     };
     run("link", draw, |text: &String| {
-        let (id, edition, what, sealed) = &*drawn.borrow();
+        let (linked, sealed) = &*drawn.borrow();
         let opened = link::open(&world, sealed, now + TimeDelta::seconds(599));
-        assert_eq!(opened.unwrap(), (*id, *edition, *what));
+        assert_eq!(opened.unwrap(), *linked);
         let late = link::open(&world, sealed, now + TimeDelta::seconds(600)).expect_err("a link opens after ten minutes");
         assert!(late.is(Code::NotFound));
         let refused = link::open(&world, text, now).expect_err("a link that was changed opens");

@@ -3,5 +3,7 @@
 mod bad_answers;
 mod bad_requests;
 mod bad_tokens;
+mod browsers;
+pub mod connections;
 mod known_documents;
 mod rates;

@@ -114,6 +114,51 @@ both! {
         }
     }
 
+    async fn everything_has_a_count_but_whether_we_live(test: Test) {
+        let world = counted(&test, &[]).await;
+        let public = world.public();
+        let gets = async |path: &str, from: &str| {
+            let from: SocketAddr = from.parse().unwrap();
+            public.send(Request::get(path).extension(ConnectInfo(from)), "").await.status()
+        };
+        let digest = "0".repeat(64);
+        let instrument = format!("/instruments/{digest}/en.json");
+        for (n, path) in [&instrument, "/developer/schema.graphql", "/export/nothing", "/export/releases/1/en.csv"].iter().enumerate() {
+            let from = format!("203.0.113.{n}:5000");
+            for _ in 0..60 {
+                assert_ne!(gets(path, &from).await, 429, "{path}");
+            }
+            assert_eq!(gets(path, &from).await, 429, "{path}");
+            let posts = Request::post(path.to_string()).extension(ConnectInfo::<SocketAddr>(from.parse().unwrap()));
+            assert_eq!(public.send(posts, "").await.status(), 429, "{path}, by a method that it does not take");
+            assert_eq!(answered(&public, &from, 1).await, 0, "one count for all that costs something");
+            assert_eq!(gets("/healthz", &from).await, 200);
+        }
+        let pages = ["/", "/developer", "/developer/assets/x", "/.well-known/jwks.json", "/.well-known/national-survey-keys.json", "/x"];
+        let office = "203.0.113.9:5000";
+        for n in 0..600 {
+            assert_ne!(gets(pages[n % pages.len()], office).await, 429, "{n}");
+        }
+        for path in pages {
+            assert_eq!(gets(path, office).await, 429, "{path}");
+        }
+        assert_eq!(answered(&public, office, 1).await, 1, "pages use up nothing of what the API gives");
+        for _ in 0..600 {
+            assert_eq!(gets("/readyz", office).await, 200);
+        }
+        assert_eq!((gets("/readyz", office).await, gets("/healthz", office).await), (429, 200));
+    }
+
+    async fn a_site_of_ipv6_has_four_times_the_count_of_an_address(test: Test) {
+        let world = counted(&test, &[]).await;
+        let public = world.public();
+        for n in 0..4 {
+            assert_eq!(answered(&public, &format!("[2001:db8:0:{n}::1]:5000"), 100).await, 60);
+        }
+        assert_eq!(answered(&public, "[2001:db8:0:77::1]:5000", 100).await, 0);
+        assert_eq!(answered(&public, "[2001:db8:1::1]:5000", 100).await, 60, "the next site is another");
+    }
+
     async fn whatever_is_sent_to_sign_in_is_counted_right_or_not(test: Test) {
         let world = counted(&test, &[]).await;
         let public = world.public();

@@ -56,6 +56,34 @@ both! {
         assert!(receipt::verify(&receipt.replace("\"FRA\"", "\"DEU\""), &keys, None).is_err());
     }
 
+    async fn a_download_link_ends_within_two_seconds_with_the_right_of_its_reader(test: Test) {
+        let world = World::open(test).await;
+        world.france().submits("2027", json!({})).await.data();
+        let shown = r#"{ submission(cycle: "2027") { edition(number: 1) { documentLink receiptLink } } }"#;
+        let beside = world.test.beside().await;
+        for (place, change) in ["role = 'contributor'", "status = 'suspended'"].into_iter().enumerate() {
+            let reader = if place == 0 { world.france().approver } else { world.france().reader };
+            let edition = reader.reads(shown).await["submission"]["edition"].clone();
+            let links = ["documentLink", "receiptLink"].map(|link| edition[link].as_str().unwrap().to_owned());
+            for link in &links {
+                assert_eq!(world.public().get(link).await.status(), 200);
+            }
+            let role = if place == 0 { "approver" } else { "reader" };
+            beside.run(&format!("UPDATE person SET {change} WHERE email = '{role}@fra.example.org'")).await.unwrap();
+            let began = std::time::Instant::now();
+            for link in &links {
+                while world.public().get(link).await.status() == 200 {
+                    assert!(began.elapsed() < std::time::Duration::from_secs(2), "{change}: the link still opens");
+                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                }
+                world.public().get(link).await.refused("NOT_FOUND");
+            }
+        }
+        // The links of others who may read it are not touched by that.
+        let link = world.france().reads(shown).await["submission"]["edition"]["documentLink"].as_str().unwrap().to_owned();
+        assert_eq!(world.public().get(&link).await.status(), 200);
+    }
+
     async fn a_download_link_opens_for_ten_minutes(test: Test) {
         let world = World::open(test).await;
         world.france().submits("2027", json!({})).await.data();

@@ -1,5 +1,5 @@
-//! The refresh token in a browser: a cookie that only `/auth/refresh` is sent, that no script reads, and that no other site can
-//! make the browser send, since the request must also name our own origin.
+//! Cookies. The refresh token in a browser is one that only `/auth/refresh` looks at, that no script reads, and that no other site
+//! can make the browser send, since the request must also name our own origin.
 
 use crate::{
     error::{Code, Result},
@@ -7,14 +7,52 @@ use crate::{
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The cookie's name. Browsers take a `__Secure-` cookie over HTTPS alone.
-fn name(world: &World) -> &'static str {
-    if world.config().origin.scheme() == "https" { "__Secure-national-survey-refresh" } else { "national-survey-refresh" }
+/// A cookie of ours.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cookie {
+    /// The name over HTTPS. Browsers take a `__Host-` cookie from this very host alone, over HTTPS alone, and for every path: no
+    /// neighbour under the same domain can set it in our place.
+    host: &'static str,
+    /// The name and the path in the clear, on a developer's own machine: there browsers take no such cookie.
+    clear: (&'static str, &'static str),
+    /// Whether it comes along on the way back from another site.
+    same_site: &'static str,
 }
 
-/// The name of the cookie that says which device this is.
-fn device_name(world: &World) -> &'static str {
-    if world.config().origin.scheme() == "https" { "__Secure-national-survey-device" } else { "national-survey-device" }
+/// The refresh token.
+const REFRESH: Cookie =
+    Cookie { host: "__Host-national-survey-refresh", clear: ("national-survey-refresh", "/auth/refresh"), same_site: "Strict" };
+/// The token that says which device this is.
+const DEVICE: Cookie =
+    Cookie { host: "__Host-national-survey-device", clear: ("national-survey-device", "/auth/sign-in"), same_site: "Strict" };
+/// The token that binds a visit to a State's provider to one browser.
+pub(super) const FEDERATION: Cookie = Cookie {
+    host: "__Host-national-survey-federation",
+    clear: ("national-survey-federation", "/auth/federation"),
+    same_site: "Lax",
+};
+
+impl Cookie {
+    fn name(self, world: &World) -> &'static str {
+        if world.config().origin.scheme() == "https" { self.host } else { self.clear.0 }
+    }
+
+    /// The header that sets the cookie for some seconds.
+    ///
+    /// # Errors
+    /// When the token is no header's text, which it always is.
+    pub(super) fn set(self, world: &World, token: &str, seconds: i64) -> Result<HeaderValue> {
+        let is_https = world.config().origin.scheme() == "https";
+        let (path, secure) = if is_https { ("/", "; Secure") } else { (self.clear.1, "") };
+        let (name, same_site) = (self.name(world), self.same_site);
+        let text = format!("{name}={token}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}");
+        HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
+    }
+
+    /// What the request says that the cookie holds.
+    pub(super) fn value(self, world: &World, headers: &HeaderMap) -> Option<String> {
+        value(headers, self.name(world))
+    }
 }
 
 /// The header that lets a device be known at its next sign-in. It opens nothing: it spares the device the waiting for wrong
@@ -23,15 +61,12 @@ fn device_name(world: &World) -> &'static str {
 /// # Errors
 /// When the token is no header's text, which it always is.
 pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
-    let (name, age) = (device_name(world), crate::access::credential::DEVICE_KNOWN.num_seconds());
-    let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
-    let text = format!("{name}={token}; Path=/auth/sign-in; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
+    DEVICE.set(world, token, crate::access::credential::DEVICE_KNOWN.num_seconds())
 }
 
 /// What the device was given at an earlier sign-in.
 pub(super) fn read_device(world: &World, headers: &HeaderMap) -> Option<String> {
-    value(headers, device_name(world))
+    DEVICE.value(world, headers)
 }
 
 /// The header that sets the cookie, or takes it away where there is no token.
@@ -39,11 +74,8 @@ pub(super) fn read_device(world: &World, headers: &HeaderMap) -> Option<String> 
 /// # Errors
 /// When the token is no header's text, which it always is.
 pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
-    let name = name(world);
-    let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
     let (token, age) = token.map_or(("", 0), |token| (token, 12 * 3600));
-    let text = format!("{name}={token}; Path=/auth/refresh; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
+    REFRESH.set(world, token, age)
 }
 
 /// The refresh token of a browser that says it is on our own pages.
@@ -51,13 +83,13 @@ pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
 /// # Errors
 /// `FORBIDDEN` when the request does not come from our own origin.
 pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
-    let Some(token) = value(headers, name(world)) else { return Ok(None) };
+    let Some(token) = REFRESH.value(world, headers) else { return Ok(None) };
     ours(world, headers)?;
     Ok(Some(token))
 }
 
 /// What the request says that the cookie of this name holds.
-pub(super) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+fn value(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, held)| held.to_owned())

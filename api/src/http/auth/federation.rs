@@ -118,17 +118,10 @@ fn sent(to: &str) -> Result<Response> {
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-/// The cookie's name. Browsers take a `__Secure-` cookie over HTTPS alone.
-fn name(world: &World) -> &'static str {
-    if world.config().origin.scheme() == "https" { "__Secure-national-survey-federation" } else { "national-survey-federation" }
-}
-
 fn kept(world: &World, browser: &str) -> Result<HeaderValue> {
-    let secure = if world.config().origin.scheme() == "https" { "; Secure" } else { "" };
-    let text = format!("{}={browser}; Path=/auth/federation; Max-Age=600; HttpOnly; SameSite=Lax{secure}", name(world));
-    HeaderValue::from_str(&text).map_err(Error::failure)
+    cookie::FEDERATION.set(world, browser, 600)
 }
 
 fn shown(world: &World, headers: &HeaderMap) -> Option<String> {
-    cookie::value(headers, name(world))
+    cookie::FEDERATION.value(world, headers)
 }

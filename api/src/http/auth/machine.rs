@@ -1,7 +1,7 @@
 //! The token endpoint of integrations: OAuth 2 (RFC 6749) with `private_key_jwt` (RFC 7523), and the exchange of a narrower token
 //! (RFC 8693). A client that is refused reads the same words whatever the reason; the log knows the reason, and no secret.
 
-use super::Body;
+use super::{Body, is_late};
 use crate::{
     access::integration::{self, Granted, NARROWER, Refusal, rules},
     error::{Code, Error},
@@ -79,7 +79,8 @@ async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<V
 
 /// The fields of a form, each at most once.
 fn form(headers: &HeaderMap, body: Body) -> Result<HashMap<String, String>, No> {
-    let body = body.map_err(|_| No::Request("The request is too large."))?;
+    let late = "The body took too long to arrive.";
+    let body = body.map_err(|error| No::Request(if is_late(&error) { late } else { "The request is too large." }))?;
     let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
         return Err(No::Request("A request for a token comes as application/x-www-form-urlencoded."));

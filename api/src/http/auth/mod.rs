@@ -1,7 +1,7 @@
 //! Signing in and out, refreshing, and the published keys: what can't be GraphQL because it comes before a token.
 //!
 //! Bodies are JSON objects but for the form that OAuth has machines send; answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
-//! token as a cookie that only `/auth/refresh` is sent and no script reads; every other client gets it in the body.
+//! token as a cookie that only `/auth/refresh` looks at and no script reads; every other client gets it in the body.
 
 mod cookie;
 mod federation;
@@ -13,7 +13,7 @@ mod published;
 mod sessions;
 mod step_up;
 
-use super::{Household, caller, not_that_method, refusal};
+use super::{FOR_EVERYBODY, Household, SignedIn, caller, connections::is_late, not_that_method, refusal};
 use crate::{
     error::{Code, Error, Result},
     world::World,
@@ -36,7 +36,7 @@ const MOST_BYTES: usize = 8 * 1024;
 /// A body, or why it could not be read.
 type Body = Result<Bytes, BytesRejection>;
 
-/// What is published: it costs next to nothing and is not counted.
+/// What is published.
 pub(super) fn published() -> Router<Arc<World>> {
     published::routes()
 }
@@ -58,7 +58,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
 
 /// A body as the object that a path takes; `what` says what that is.
 fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static str) -> Result<T> {
-    let body = body.map_err(|_| Error::from(Code::TooLarge))?;
+    let body = body.map_err(|error| unread(&error))?;
     let is_json = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -67,6 +67,17 @@ fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static s
         return Err(Code::UnsupportedMediaType.into());
     }
     serde_json::from_slice(&body).map_err(|_| Error::says(Code::BadRequest, what))
+}
+
+/// Tells why a body could not be read: it was late, too large, or it broke off.
+fn unread(error: &BytesRejection) -> Error {
+    if is_late(error) {
+        Error::says(Code::TimedOut, "The body took too long to arrive.")
+    } else if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Code::TooLarge.into()
+    } else {
+        Error::says(Code::BadRequest, "The body broke off.")
+    }
 }
 
 /// An answer that no cache keeps.

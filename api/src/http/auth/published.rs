@@ -1,6 +1,6 @@
 //! The public keys that verify what this service signs.
 
-use super::refusal;
+use super::{FOR_EVERYBODY, refusal};
 use crate::world::World;
 use ::entity::{
     public_key,
@@ -38,7 +38,7 @@ async fn published(world: &Arc<World>, wanted: impl Fn(&public_key::Model) -> bo
                 .filter(|key| wanted(key))
                 .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key.kid, "x": key.public, "purpose": key.purpose, "status": key.status }))
                 .collect();
-            ([(header::CACHE_CONTROL, "public, max-age=300")], Json(json!({ "keys": keys }))).into_response()
+            ([(header::CACHE_CONTROL, "public, max-age=300"), FOR_EVERYBODY], Json(json!({ "keys": keys }))).into_response()
         }
         Err(error) => refusal(&error),
     }

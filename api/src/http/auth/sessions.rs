@@ -1,6 +1,6 @@
 //! Signing in, refreshing and signing out.
 
-use super::{Body, Household, answered, caller, cookie, device, object, refusal};
+use super::{Body, Household, SignedIn, answered, caller, cookie, device, object, refusal};
 use crate::{
     access::{self, SignIn, session::Tokens},
     error::{Code, Result},
@@ -107,13 +107,13 @@ pub(super) fn given_with(world: &World, tokens: &Tokens, device_token: Option<&s
         if let Some(token) = device_token {
             body["device_token"] = json!(token);
         }
-        return answered(Ok(body));
+        return (Extension(SignedIn), answered(Ok(body))).into_response();
     }
     let set = cookie::set(world, refresh_token.as_deref());
     let set: Result<_> = set.and_then(|set| Ok((set, device_token.map(|token| cookie::set_device(world, token)).transpose()?)));
     match set {
         Ok((set, known)) => {
-            let mut response = ([(header::SET_COOKIE, set)], answered(Ok(body))).into_response();
+            let mut response = (Extension(SignedIn), [(header::SET_COOKIE, set)], answered(Ok(body))).into_response();
             known.map(|known| response.headers_mut().append(header::SET_COOKIE, known));
             response
         }

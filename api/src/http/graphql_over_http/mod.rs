@@ -10,6 +10,7 @@ mod negotiate;
 mod parameters;
 #[cfg(test)]
 mod tests;
+mod unique;
 
 // For the fuzz targets: what reads the bytes of a stranger.
 #[doc(hidden)]

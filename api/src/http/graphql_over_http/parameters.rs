@@ -1,40 +1,36 @@
 //! The parameters of a request: read within limits, then typed.
 
+use super::unique;
 use crate::{
     error::{Code, Error, Result},
     guard::{JSON_DEPTH, Raw, json_depth},
+    http::connections::is_late,
 };
 use async_graphql::{Name, Value, Variables, indexmap::IndexMap};
 use axum::body::Body;
 use http_body_util::BodyExt;
-use std::time::Duration;
 
-/// How long a body may take to arrive: long enough for a megabyte over a poor line.
-const ARRIVAL: Duration = Duration::from_secs(30);
-
-/// Reads a body of at most `most` bytes; what is longer is refused while it streams and is never held.
+/// Reads a body of at most `most` bytes; what is longer is refused while it streams and is never held. The connection says when a
+/// body is late.
 pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
     let too_large = || Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."));
     let announced = axum::body::HttpBody::size_hint(&body).lower();
     if announced > most as u64 {
         return Err(too_large());
     }
-    let reading = async move {
-        let mut body = body;
-        let mut bytes = Vec::new();
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|_| Error::says(Code::BadRequest, "The body broke off."))?;
-            let Some(chunk) = frame.data_ref() else { continue };
-            if bytes.len() + chunk.len() > most {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(chunk);
+    let late = || Error::says(Code::TimedOut, "The body took too long to arrive.");
+    let mut body = body;
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let broken = |error| if is_late(&error) { late() } else { Error::says(Code::BadRequest, "The body broke off.") };
+        let frame = frame.map_err(broken)?;
+        let Some(chunk) = frame.data_ref() else { continue };
+        if bytes.len() + chunk.len() > most {
+            return Err(too_large());
         }
-        Ok(bytes)
-    };
-    tokio::time::timeout(ARRIVAL, reading)
-        .await
-        .unwrap_or_else(|_| Err(Error::says(Code::TimedOut, "The body took too long to arrive.")))
+        bytes.extend_from_slice(chunk);
+    }
+    Ok(bytes)
 }
 
 /// Reads the parameters in a JSON body.
@@ -77,7 +73,10 @@ pub fn from_query(query: &str, most: usize) -> Result<Raw> {
 /// name smuggle in JSON as text, past the check of its nesting.
 fn json(bytes: &[u8], what: &str) -> Result<Value> {
     json_depth::check(bytes, JSON_DEPTH)?;
-    serde_json::from_slice(bytes).map_err(|error| {
+    unique::from_slice(bytes).map_err(|(error, twice)| {
+        if let Some(member) = twice {
+            return Error::says(Code::BadRequest, format!("{what} gives the member {member} twice in one object."));
+        }
         let (line, column) = (error.line(), error.column());
         Error::says(Code::BadRequest, format!("{what} is not well-formed JSON in UTF-8 (line {line}, column {column})."))
     })
@@ -129,6 +128,9 @@ mod tests {
             (b"{\"query\":\"\xff\"}", Code::BadRequest),
             (b"{\"query\":\"\\ud800\"}", Code::BadRequest),
             (b"{\"query\":\"{a}\"} {}", Code::BadRequest),
+            (b"{\"query\":\"{a}\",\"query\":\"{b}\"}", Code::BadRequest),
+            (b"{\"query\":\"{a}\",\"variables\":{},\"variables\":{}}", Code::BadRequest),
+            (b"{\"query\":\"{a}\",\"variables\":{\"v\":[{\"w\":1,\"w\":1}]}}", Code::BadRequest),
             (b" [{\"query\":\"{a}\"}]", Code::Unsupported),
             (b"[]", Code::Unsupported),
             (deep.as_bytes(), Code::TooDeep),

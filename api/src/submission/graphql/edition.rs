@@ -6,7 +6,7 @@ use crate::{
     splice::RawJson,
     submission::{
         edition::{Difference, Given},
-        link::{self, What},
+        link::{self, Linked, What},
     },
     world::Ask as _,
 };
@@ -44,13 +44,21 @@ impl Edition {
     async fn receipt(&self) -> Result<RawJson> {
         RawJson::new(self.0.receipt.as_str())
     }
-    /// Where the document can be downloaded for ten minutes, beside its receipt; relative to the origin.
-    async fn document_link(&self, ctx: &Context<'_>) -> String {
-        link::seal(ctx.world(), self.0.submission, self.0.number, What::Document)
+    /// Where the document can be downloaded for ten minutes, beside its receipt; relative to the origin. The link ends with the
+    /// session that asked for it.
+    async fn document_link(&self, ctx: &Context<'_>) -> Result<String> {
+        self.link(ctx, What::Document)
     }
-    /// Where the receipt can be downloaded for ten minutes; relative to the origin.
-    async fn receipt_link(&self, ctx: &Context<'_>) -> String {
-        link::seal(ctx.world(), self.0.submission, self.0.number, What::Receipt)
+    /// Where the receipt can be downloaded for ten minutes; relative to the origin. The link ends with the session that asked for it.
+    async fn receipt_link(&self, ctx: &Context<'_>) -> Result<String> {
+        self.link(ctx, What::Receipt)
+    }
+}
+
+impl Edition {
+    fn link(&self, ctx: &Context<'_>, what: What) -> Result<String> {
+        let session = ctx.caller().person()?.session;
+        Ok(link::seal(ctx.world(), &Linked { submission: self.0.submission, edition: self.0.number, what, session }))
     }
 }
 

@@ -1,0 +1,145 @@
+//! The body of a request with its timers, and the body of an answer that reports its progress.
+
+use super::{settings::Timers, watched::UnderWay};
+use axum::body::{Body, Bytes, HttpBody};
+use bytes::Buf;
+use http_body::{Frame, SizeHint};
+use hyper::body::Incoming;
+use std::{
+    error::Error as StdError,
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// A body that is late ends in an error of this kind.
+const LATE: io::ErrorKind = io::ErrorKind::TimedOut;
+
+/// Checks for an error of a body that took too long to arrive.
+pub(in crate::http) fn is_late(error: &(dyn StdError + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == LATE) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// The body of a request: no pause in it is longer than a timer allows, and neither is the whole.
+#[derive(Debug)]
+pub(super) struct Arriving {
+    body: Incoming,
+    timers: Timers,
+    /// The deadline of the next piece, and that of the whole; set when a piece is first waited for.
+    deadlines: Option<(Pin<Box<Sleep>>, Instant)>,
+}
+
+impl Arriving {
+    pub(super) fn new(body: Incoming, timers: Timers) -> Self {
+        Self { body, timers, deadlines: None }
+    }
+}
+
+impl HttpBody for Arriving {
+    type Data = Bytes;
+    type Error = Box<dyn StdError + Send + Sync>;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let this = &mut *self;
+        let came = Pin::new(&mut this.body).poll_frame(cx).map_err(Into::into);
+        let now = Instant::now();
+        if came.is_ready() {
+            if let Some((next, whole)) = &mut this.deadlines {
+                next.as_mut().reset((now + this.timers.body).min(*whole));
+            }
+            return came;
+        }
+        let (next, _) = this.deadlines.get_or_insert_with(|| {
+            let whole = now + this.timers.whole_body;
+            (Box::pin(sleep_until((now + this.timers.body).min(whole))), whole)
+        });
+        ready!(next.as_mut().poll(cx));
+        Poll::Ready(Some(Err(io::Error::from(LATE).into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    body: Body,
+    under_way: Arc<UnderWay>,
+}
+
+impl Answer {
+    pub(super) fn new(body: Body, under_way: UnderWay) -> Self {
+        Self { body, under_way: Arc::new(under_way) }
+    }
+}
+
+impl HttpBody for Answer {
+    type Data = Piece;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Piece>, axum::Error>>> {
+        let came = Pin::new(&mut self.body).poll_frame(cx);
+        if came.is_pending() {
+            self.under_way.is_being_made();
+        }
+        came.map_ok(|frame| frame.map_data(|bytes| Piece::new(bytes, &self.under_way)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Bytes of an answer on their way to the client.
+#[derive(Debug)]
+pub(super) struct Piece {
+    bytes: Bytes,
+    under_way: Arc<UnderWay>,
+}
+
+impl Piece {
+    fn new(bytes: Bytes, under_way: &Arc<UnderWay>) -> Self {
+        under_way.waits(bytes.len());
+        Self { bytes, under_way: Arc::clone(under_way) }
+    }
+}
+
+impl Buf for Piece {
+    fn remaining(&self) -> usize {
+        self.bytes.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.bytes.chunk()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+        self.under_way.took(count);
+    }
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        self.under_way.took(self.bytes.len());
+    }
+}

@@ -1,0 +1,113 @@
+//! The numbers of connections and of their timers.
+
+use crate::{config::Config, error::Result};
+use ipnet::IpNet;
+use std::time::Duration;
+
+/// Connections at most, however many files may be open.
+const MOST: u64 = 16_384;
+/// Open files at least that the service counts on.
+const LEAST_FILES: u64 = 256;
+
+/// The timers of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Timers {
+    /// The time for the head of a request, from its first byte, and for the first request of a connection.
+    pub head: Duration,
+    /// The time that a connection is kept between two requests.
+    pub idle: Duration,
+    /// The time between two pieces of a body.
+    pub body: Duration,
+    /// The time for a whole body.
+    pub whole_body: Duration,
+    /// The time without progress that a client may take to read an answer.
+    pub write: Duration,
+    /// The time that requests under way have to end when the service stops.
+    pub stop: Duration,
+}
+
+impl Default for Timers {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+            body: Duration::from_secs(30),
+            whole_body: Duration::from_secs(120),
+            write: Duration::from_secs(30),
+            stop: Duration::from_secs(20),
+        }
+    }
+}
+
+/// The numbers that the loop keeps to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The timers of a connection.
+    pub timers: Timers,
+    /// Connections in all.
+    pub connections: u32,
+    /// Connections of one IPv4 address or IPv6 /64 without a token; a /48 may have four times as many.
+    pub per_address: u32,
+    /// The proxies, which have no limit of their own: they speak for many.
+    pub proxies: Vec<IpNet>,
+}
+
+impl Settings {
+    /// The settings of a deployment in which `files` files may be open.
+    ///
+    /// # Errors
+    /// When the configuration names a proxy that is no address.
+    pub fn of(config: &Config, files: u64) -> Result<Self> {
+        let stop = Duration::from_secs(config.stop_seconds.into());
+        Ok(Self {
+            timers: Timers { stop, ..Timers::default() },
+            connections: config.http_connections.unwrap_or_else(|| connections_within(files, config.connections)),
+            per_address: config.http_connections_per_address,
+            proxies: config.proxies()?,
+        })
+    }
+}
+
+/// Returns how many connections fit beside the database and the files: seven eighths of what is left.
+fn connections_within(files: u64, database: u32) -> u32 {
+    let left = files.max(LEAST_FILES).saturating_sub(u64::from(database) * 2).saturating_sub(64);
+    u32::try_from((left - left / 8).clamp(64, MOST)).unwrap_or(u32::MAX)
+}
+
+/// Raises the soft limit of open files to the hard one. Returns how many files may be open now.
+#[must_use]
+pub fn raise_open_files() -> u64 {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+        if current != maximum
+            && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })
+        {
+            tracing::warn!(%error, "the limit of open files can't be raised");
+        }
+        getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
+    }
+    #[cfg(not(unix))]
+    MOST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_files_for_the_database() {
+        for (files, connections) in [(0, 140), (1_024, 812), (20_000, 16_384), (u64::MAX, 16_384)] {
+            assert_eq!(connections_within(files, 16), connections, "{files}");
+        }
+        assert_eq!(connections_within(256, 500), 64);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_soft_limit_of_open_files_becomes_the_hard_one() {
+        use rustix::process::{Resource, getrlimit};
+        assert_eq!(raise_open_files(), getrlimit(Resource::Nofile).maximum.unwrap_or(u64::MAX));
+    }
+}

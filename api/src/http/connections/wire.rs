@@ -1,0 +1,221 @@
+//! The heads of HTTP/1 requests, looked at before they are parsed.
+//!
+//! The parser takes two things that a proxy may understand otherwise: lines that end in LF alone, and `Content-Length` beside
+//! `Transfer-Encoding` (RFC 9112, 2.2 and 6.1). Of neither does it leave a trace. So the bytes are followed from head to head, and
+//! from such a place on they are replaced by NUL, which the parser refuses with 400. Everything else is left as it is, and to the
+//! parser.
+//!
+//! # Guarantee
+//!
+//! Bytes are replaced in a head, or in the lines between chunks, and nowhere else: the length of a body is read as the parser reads it.
+
+/// The longest name that matters: `transfer-encoding`.
+const NAME: usize = 17;
+/// What the parser refuses wherever a head may hold it.
+const REFUSED: u8 = 0;
+/// What is read after the refused bytes, so that the parser finds the end of the head and answers.
+pub(super) const END: &[u8] = b"\0\r\n\r\n";
+
+/// Follows the bytes of one connection.
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    place: Place,
+    line: Line,
+    head: Head,
+    /// Whether anything was read yet.
+    has_begun: bool,
+}
+
+/// The part of the message that comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Head,
+    /// The bytes of a body that are left.
+    Body(u64),
+    /// The line before a chunk.
+    Size,
+    /// The bytes of a chunk that are left, and its line's end.
+    Chunk(u64),
+    /// The lines after the last chunk.
+    Trailer,
+    /// Everything from here on is refused.
+    Refused,
+    /// Not ours to follow: HTTP/2.
+    Other,
+}
+
+/// The line under way.
+#[derive(Debug, Default)]
+struct Line {
+    /// Its first bytes, in lower case.
+    start: [u8; NAME + 1],
+    length: usize,
+    last: u8,
+    /// The number after the colon, or before a chunk.
+    number: u64,
+    is_after_colon: bool,
+    has_number_ended: bool,
+}
+
+/// What the head under way says of its body.
+#[derive(Debug, Default)]
+struct Head {
+    lines: usize,
+    length: Option<u64>,
+    is_chunked: bool,
+}
+
+impl Wire {
+    /// Tells whether the connection is refused from here on.
+    pub(super) fn is_refused(&self) -> bool {
+        self.place == Place::Refused
+    }
+
+    /// Looks at bytes that have come in, and replaces those that are refused.
+    pub(super) fn check(&mut self, bytes: &mut [u8]) {
+        if !self.has_begun && !bytes.is_empty() {
+            self.has_begun = true;
+            if bytes.starts_with(b"PRI") {
+                self.place = Place::Other;
+            }
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            let left = bytes.len() - at;
+            match self.place {
+                Place::Other => return,
+                Place::Refused => return bytes[at..].fill(REFUSED),
+                Place::Body(more) | Place::Chunk(more) => {
+                    let taken = usize::try_from(more).map_or(left, |more| more.min(left));
+                    at += taken;
+                    let more = more - taken as u64;
+                    self.place = match self.place {
+                        Place::Body(_) if more > 0 => Place::Body(more),
+                        Place::Body(_) => Place::Head,
+                        _ if more > 0 => Place::Chunk(more),
+                        _ => Place::Size,
+                    };
+                }
+                Place::Head | Place::Size | Place::Trailer => {
+                    let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end);
+                    bytes[at..end].iter().for_each(|byte| self.line.push(*byte, self.place));
+                    at = end + 1;
+                    if end < bytes.len() && !self.ends_line() {
+                        self.place = Place::Refused;
+                        bytes[end..].fill(REFUSED);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends a line; false where it is refused.
+    fn ends_line(&mut self) -> bool {
+        let line = std::mem::take(&mut self.line);
+        if line.last != b'\r' {
+            return false;
+        }
+        let is_empty = line.length == 1;
+        match self.place {
+            Place::Size => {
+                self.place = if line.number == 0 { Place::Trailer } else { Place::Chunk(line.number.saturating_add(2)) }
+            }
+            Place::Trailer if is_empty => self.place = Place::Head,
+            // The parser passes over empty lines in front of a head.
+            Place::Head if is_empty && self.head.lines == 0 => {}
+            Place::Head if is_empty => {
+                let head = std::mem::take(&mut self.head);
+                self.place = match (head.is_chunked, head.length) {
+                    (true, Some(_)) => return false,
+                    (true, None) => Place::Size,
+                    (false, None | Some(0)) => Place::Head,
+                    (false, Some(length)) => Place::Body(length),
+                };
+            }
+            Place::Head => {
+                self.head.lines += 1;
+                if line.is_named(b"content-length") {
+                    self.head.length = Some(line.number);
+                } else if line.is_named(b"transfer-encoding") {
+                    self.head.is_chunked = true;
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+}
+
+impl Line {
+    fn push(&mut self, byte: u8, place: Place) {
+        if let Some(kept) = self.start.get_mut(self.length) {
+            *kept = byte.to_ascii_lowercase();
+        }
+        self.length = self.length.saturating_add(1);
+        self.last = byte;
+        if place == Place::Size {
+            let digit = char::from(byte).to_digit(16);
+            self.has_number_ended |= digit.is_none();
+            if let (Some(digit), false) = (digit, self.has_number_ended) {
+                self.number = self.number.saturating_mul(16).saturating_add(digit.into());
+            }
+        } else if self.is_after_colon {
+            if let Some(digit) = char::from(byte).to_digit(10) {
+                self.number = self.number.saturating_mul(10).saturating_add(digit.into());
+            }
+        } else {
+            self.is_after_colon = byte == b':';
+        }
+    }
+
+    fn is_named(&self, name: &[u8]) -> bool {
+        self.start.starts_with(name) && self.start.get(name.len()) == Some(&b':')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a text, in pieces of so many bytes.
+    fn checked(text: &str, size: usize) -> String {
+        let (mut wire, mut bytes) = (Wire::default(), text.as_bytes().to_vec());
+        bytes.chunks_mut(size).for_each(|piece| wire.check(piece));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[test]
+    fn what_is_right_is_left_as_it_is() {
+        let body = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n{\n\"a\":\n1}\n\n\n";
+        let chunks =
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nA;x=1\r\n{\n\"a\":\n1}\n\r\n1\r\n\n\r\n0\r\nx: 1\r\n\r\n";
+        let get = "\r\nGET /a:1 HTTP/1.1\r\nhost: a:8080\r\nx-content-length: 7\r\ncontent-length: 0\r\n\r\n";
+        let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\n\n\n";
+        for text in [body.repeat(2), [get, chunks, body, get, chunks].concat(), preface.into()] {
+            for size in 1..=text.len() {
+                assert_eq!(checked(&text, size), text, "{size}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_proxy_may_understand_otherwise_is_refused_from_there_on() {
+        let both = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n";
+        let turned = "transfer-encoding: chunked\r\nCONTENT-LENGTH: 5\r\n";
+        let before = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+        for (good, bad) in [
+            ("GET / HTTP/1.1".to_owned(), "\nhost: a\n\n"),
+            ("GET / HTTP/1.1\r\nhost: a".to_owned(), "\n\r\n"),
+            ("GET / HTTP/1.1\r\nhost: a\r\n".to_owned(), "\n"),
+            (format!("{before}POST / HTTP/1.1\r\n{both}\r"), "\n0\r\n\r\n"),
+            (format!("{before}POST / HTTP/1.1\r\n{turned}\r"), "\n0\r\n\r\n"),
+            ("POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1".to_owned(), "\na\r\n0\r\n\r\n"),
+        ] {
+            let (text, right) = (format!("{good}{bad}"), format!("{good}{}", "\0".repeat(bad.len())));
+            for size in 1..=text.len() {
+                assert_eq!(checked(&text, size), right, "{size}");
+            }
+        }
+    }
+}
