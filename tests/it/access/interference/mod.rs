@@ -19,7 +19,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Requests of each caller, over all levels.
-const REQUESTS: usize = 500;
+const REQUESTS: usize = 800;
 
 /// The two worlds, and what stands for what in them.
 struct Worlds {
