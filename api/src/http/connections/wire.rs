@@ -11,6 +11,8 @@
 
 /// The longest name that matters: `transfer-encoding`.
 const NAME: usize = 17;
+/// The first line of HTTP/2, in lower case.
+const PREFACE: &[u8] = b"pri * http/2.0";
 /// What the parser refuses wherever a head may hold it.
 const REFUSED: u8 = 0;
 /// What is read after the refused bytes, so that the parser finds the end of the head and answers.
@@ -22,8 +24,6 @@ pub(super) struct Wire {
     place: Place,
     line: Line,
     head: Head,
-    /// Whether anything was read yet.
-    has_begun: bool,
 }
 
 /// The part of the message that comes next.
@@ -74,12 +74,6 @@ impl Wire {
 
     /// Looks at bytes that have come in, and replaces those that are refused.
     pub(super) fn check(&mut self, bytes: &mut [u8]) {
-        if !self.has_begun && !bytes.is_empty() {
-            self.has_begun = true;
-            if bytes.starts_with(b"PRI") {
-                self.place = Place::Other;
-            }
-        }
         let mut at = 0;
         while at < bytes.len() {
             let left = bytes.len() - at;
@@ -133,6 +127,7 @@ impl Wire {
                     (false, Some(length)) => Place::Body(length),
                 };
             }
+            Place::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => self.place = Place::Other,
             Place::Head => {
                 self.head.lines += 1;
                 if line.is_named(b"content-length") {
