@@ -10,15 +10,20 @@ pub(super) fn fault(filter: &str) -> Option<String> {
     if parts.is_empty() {
         return Some(format!("is empty: {RIGHT}"));
     }
-    let is_level = |word: &str| word.parse::<LevelFilter>().is_ok();
-    let bad = parts.iter().find(|part| {
-        let level = part.rsplit_once('=').filter(|(_, level)| !level.contains(['}', ']'])).map_or(**part, |(_, level)| level);
-        !is_level(level.trim())
-    });
+    let bad = parts.iter().find(|part| !names_a_level(part));
     match bad {
         Some(bad) => Some(format!("`{}` names no level: {RIGHT}", bad.escape_debug())),
         None => EnvFilter::try_new(filter).err().map(|_| RIGHT.to_owned()),
     }
+}
+
+/// Checks for a level alone, or a level after a target. The library reads an empty level as `error`, and takes any text for a target.
+fn names_a_level(part: &str) -> bool {
+    let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+    let Some((target, level)) = part.rsplit_once('=') else { return is_level(part) };
+    let (name, span) = target.split_once('[').map_or((target, None), |(name, span)| (name, Some(span)));
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "_:.-".contains(c)) && (span.is_some() || !name.is_empty());
+    is_level(level) && is_name && span.is_none_or(|span| span.ends_with(']'))
 }
 
 /// The parts between commas, where a comma inside brackets parts nothing.
@@ -46,15 +51,27 @@ mod tests {
             "INFO",
             "off",
             "info,sea_orm_migration=warn,sqlx=warn",
-            " warn , national_survey=trace,",
-            "national_survey[request{id=1,of=2}]=debug,info",
+            "warn,national_survey=trace",
+            "national_survey[request{id=1}]=debug,info",
             "national_survey=off",
         ] {
             assert_eq!(fault(right), None, "{right}");
         }
-        for wrong in
-            ["", " ", ",", "debugg", "[[[", "info,sqlx", "sqlx=debugg", "info=", "=", "info;sqlx=warn", "a[b=info", "info,a[b}=c"]
-        {
+        for wrong in [
+            "warn , national_survey=trace",
+            "",
+            " ",
+            ",",
+            "debugg",
+            "[[[",
+            "info,sqlx",
+            "sqlx=debugg",
+            "info=",
+            "=",
+            "info;sqlx=warn",
+            "a[b=info",
+            "info,a[b}=c",
+        ] {
             assert!(fault(wrong).is_some(), "{wrong}");
         }
         assert!(fault("info,debugg").is_some_and(|why| why.contains("`debugg` names no level")));
