@@ -19,11 +19,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Time for which an answer is given again: many who ask at once cost one probe.
 const REMEMBERED: Duration = Duration::from_secs(1);
 
+/// A probe that was made, and what it found.
+type Probed = (Instant, Result<(), Error>);
+
 /// The service, and what the last probe found.
 #[derive(Clone)]
 struct Readiness {
     world: Arc<World>,
-    last: Arc<Mutex<Option<(Instant, Result<(), Error>)>>>,
+    last: Arc<Mutex<Option<Probed>>>,
 }
 
 pub(super) fn routes(world: Arc<World>) -> Router {
