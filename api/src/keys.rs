@@ -5,8 +5,8 @@
 //! not to be trusted. What else is secret follows from a part of the file that no rotation touches. A process that runs learns within
 //! a second which token keys are accepted, and signs with the newest as soon as its key file has them.
 //!
-//! A key file and a database are a pair. [`rules`] compares them, [`open`] makes a new pair whole or not at all, [`succeed`] brings a
-//! database from a backup up to a newer key file, and [`adopt`] gives a database another key file where its own is lost.
+//! A key file and a database are a pair. `rules` compares them, `open` makes a new pair whole or not at all, `succeed` brings a
+//! database from a backup up to a newer key file, and [`adopt()`] gives a database another key file where its own is lost.
 
 mod adopt;
 mod file;

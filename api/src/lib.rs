@@ -14,14 +14,14 @@
 //! |---|---|
 //! | [`error`] [`canonical`] [`config`] [`keys`] [`world`] [`database`] [`once`] [`cursor`] [`scalars`] [`splice`] | what everybody stands on |
 //! | [`outbox`] | WHAT LEAVES AFTER THE COMMIT: letters |
-//! | [`reference`] | WHO IS ASKED: States, groups, organizations |
+//! | [`mod@reference`] | WHO IS ASKED: States, groups, organizations |
 //! | [`access`] | WHO ARE YOU: people, sessions, tokens, witnesses, the policy |
 //! | [`audit`] | WHAT HAPPENED: the hash-chained trail |
 //! | [`instrument`] | WHAT WE ASK |
 //! | [`cycle`] | WHEN WE ASK |
 //! | [`consent`] | WHO MAY READ AND COUNT IT |
 //! | [`submission`] | WHAT A STATE ANSWERS |
-//! | [`aggregate`] | WHAT MAY BE SAID OF ALL |
+//! | [`aggregate`] | WHAT MAY BE SAID OF ALL: releases; what decides is in the crate [`disclosure`] |
 //! | [`export`] | HOW A RELEASE LEAVES THE HOUSE AS FILES |
 //! | [`guard`] [`schema`] [`http`] | how a request comes in |
 //! | [`command`] [`demo`] | the command line, the demonstration |

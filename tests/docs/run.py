@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands of README.md, docs/tour.md and docs/operate/first-start.md from the Markdown; compares the output with the pages.
 
-    python3 tests/docs/run.py --binary target/release/national-survey
+    python3 tests/docs/run.py --binary target/debug/national-survey
 
 README.md and the tour run beside a demonstration: a new one, or with `--demo FOLDER` the running one with that data folder. They write to
 it. The first start runs in an empty folder, on SQLite and on a throwaway PostgreSQL. With REQUIRE_POSTGRES=1 it is a failure that there

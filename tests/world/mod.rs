@@ -60,3 +60,33 @@ macro_rules! both {
     )+};
 }
 pub(crate) use both;
+
+/// Each test on SQLite, and from effort 10 on also on PostgreSQL: for long tests whose subject is the same on both.
+macro_rules! either {
+    ($($(#[$attribute:meta])* async fn $name:ident($test:ident: $type:ty) $body:block)+) => {$(
+        $(#[$attribute])*
+        mod $name {
+            use super::*;
+
+            async fn holds($test: $type) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let test = $crate::world::Test::on_sqlite().await;
+                holds(test.clone()).await;
+                test.done().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres_from_effort_10() {
+                if $crate::world::rounds(0, 1, 1) == 0 {
+                    return;
+                }
+                let Some(test) = $crate::world::Test::on_postgres().await else { return };
+                holds(test.clone()).await;
+                test.done().await;
+            }
+        }
+    )+};
+}
+pub(crate) use either;

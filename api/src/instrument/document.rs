@@ -1,7 +1,7 @@
 //! The instrument document: what an author writes in YAML or JSON, before anybody has judged it.
 //!
 //! Codes are plain text here on purpose. A malformed or duplicated code must be reported beside every other
-//! violation, with its path, and not stop the reading at the first one: [`super::validate`] judges, and
+//! violation, with its path, and not stop the reading at the first one: [`super::validate()`] judges, and
 //! [`super::Catalogue`] then holds the same codes as types that can't be wrong. Closed lists (kinds,
 //! verification) are enums already, since a word outside them has no meaning that could be judged further.
 

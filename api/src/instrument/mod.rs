@@ -1,11 +1,11 @@
 //! WHAT WE ASK: instruments, their versions, and everything that follows from a version alone.
 //!
 //! An author writes a [`Document`]: parts, sections, questions, option sets, conditions, references and
-//! translations, in YAML or JSON. [`parse`] reads it, [`validate`] lists everything that is wrong with it at
+//! translations, in YAML or JSON. [`parse()`] reads it, [`validate()`] lists everything that is wrong with it at
 //! once, and [`crate::canonical`] gives it the hash under which it is published. A published version is never edited, so
 //! everything here is a pure function of the document: the [`Catalogue`] that values and tables look questions
-//! up in, the [`render`]ing that clients download once per language, the verdict whether a question is
-//! [`offered`](condition::offered). A question's code means the same question for ever; [`lineage`] says how it
+//! up in, the [rendering](render()) that clients download once per language, the verdict whether a question is
+//! [`offered`](condition::offered). A question's code means the same question for ever; [`lineage()`] says how it
 //! follows from the previous version, and figures are compared over `same` alone.
 
 pub mod catalogue;

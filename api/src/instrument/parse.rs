@@ -1,7 +1,7 @@
 //! From bytes to a document: YAML or JSON, told apart by the first character.
 //!
 //! What can't be read is one violation with its line and column, since nothing after it can be trusted; what can
-//! be read is then judged as a whole by [`super::validate`]. YAML can say a lot in a few bytes (aliases of
+//! be read is then judged as a whole by [`super::validate()`]. YAML can say a lot in a few bytes (aliases of
 //! aliases), so the reader works within a budget.
 
 use super::{

@@ -10,7 +10,7 @@ use super::{
     draw::{Draw, QUESTIONS},
     grants_fields::table,
 };
-use crate::world::{FIXTURE, Team, Test, World, both, on};
+use crate::world::{FIXTURE, Team, Test, World, either, on};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::words::GrantRight;
 use serde_json::{Value, json};
@@ -198,7 +198,7 @@ impl Worlds {
     }
 }
 
-both! {
+either! {
     async fn a_contributor_can_not_tell_two_worlds_apart_by_answers_that_are_not_granted(test: Test) {
         let second = test.another().await;
         let mut worlds = Worlds::new(test, second.clone()).await;

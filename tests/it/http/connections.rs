@@ -102,7 +102,7 @@ async fn a_client_that_sends_nothing_or_half_a_head_is_cut_and_one_between_two_r
     let (silent, half, idle) = tokio::join!(until_closed(&mut silent), drip, until_closed(&mut idle));
     assert!(silent.0.is_empty() && silent.1 >= about(settings().timers.head), "{silent:?}");
     assert!(half >= about(settings().timers.head), "{half:?}");
-    assert!(idle.0.ends_with("alive\n") && idle.1 >= about(settings().timers.idle), "{idle:?}");
+    assert!(idle.0.ends_with("alive 0.1.0\n") && idle.1 >= about(settings().timers.idle), "{idle:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

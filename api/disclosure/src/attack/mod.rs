@@ -2,7 +2,7 @@
 //!
 //! Before a table is released, everything that would then be known of its question is given to an attacker: all sets, all levels
 //! together (levels that exclude each other add up, and classes add up to All), all releases before, and every answer that is or ever was
-//! public. What he may know besides is in [`certificate`]. He looks for an answer that is the same in all worlds that fit.
+//! public. What he may know besides is in `certificate`. He looks for an answer that is the same in all worlds that fit.
 //!
 //! ```text
 //! sheets -> problem (equivalence classes, limits) -> search -> certificate -> check, which knows no solver -> released, or not available

@@ -1,4 +1,4 @@
-//! Releases in GraphQL. [`super::ReleasedTable`] and [`super::ReleasedChange`] are the only aggregates that have a face here.
+//! Releases in GraphQL. [`disclosure::ReleasedTable`] and [`disclosure::ReleasedChange`] are the only aggregates that have a face here.
 
 mod analysts;
 mod changes;

@@ -5,7 +5,7 @@ use super::{
     rogue::{Behaviour, Documents, Rogue},
     starts, world,
 };
-use crate::world::{Test, both};
+use crate::world::{Test, either};
 use serde_json::{Value, json};
 use std::{
     sync::{
@@ -28,7 +28,7 @@ async fn canary(address: &str) -> (u16, Arc<AtomicUsize>) {
     (port, came)
 }
 
-both! {
+either! {
     async fn a_provider_leads_to_no_other_address(test: Test) {
         let rogue = Rogue::starts(test.clock.clone()).await;
         let (port, came) = canary("127.0.0.2").await;

@@ -11,7 +11,7 @@ mod releases;
 mod secrets;
 
 use super::alike::Names;
-use crate::world::{Answer, Test, World, both, on};
+use crate::world::{Answer, Test, World, either, on};
 use askers::{Asker, askers};
 use chrono::TimeDelta;
 use secrets::{levels, secrets};
@@ -83,7 +83,7 @@ async fn identities(world: &World) -> BTreeSet<String> {
     all.split('"').filter(|piece| uuid::Uuid::try_parse(piece).is_ok()).map(str::to_owned).collect()
 }
 
-both! {
+either! {
     async fn nobody_who_is_not_cleared_can_tell_worlds_apart_that_differ_in_what_is_frances(test: Test) {
         let common = history::common(test.clone()).await;
         let mut askers = askers(&common).await;

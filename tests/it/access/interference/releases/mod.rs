@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{draw::Draw, grants_fields::objects},
-    world::{Test, World, both},
+    world::{Test, World, either},
 };
 use asked::{Asker, askers, counts, whole};
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ fn never(draws: &[Draw]) -> Vec<String> {
     all.filter(|field| !asked(field)).map(|(of, field)| format!("{of}.{field}")).collect()
 }
 
-both! {
+either! {
     async fn releases_of_worlds_that_differ_in_no_band_are_the_same_bytes_for_everybody_who_is_not_cleared(test: Test) {
         let common = common(test.clone()).await;
         let mut askers = askers(&common).await;
