@@ -4,6 +4,7 @@ use super::{Act, Progress, Reads, Settings, may_retry, public};
 use crate::error::{Code, Error, Result};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use std::{sync::Arc, time::Duration};
+use tokio::runtime::Handle;
 
 /// Conflicts between transactions are tried again this often.
 const TRIES: u32 = 5;
@@ -14,6 +15,8 @@ pub struct Postgres {
     reads: Reads,
     public: Option<Reads>,
     progress: Progress,
+    /// Where transactions run, whoever asks for them: one that holds locks must not run on threads that step back.
+    runtime: Handle,
 }
 
 pub(super) async fn connect(settings: &Settings, url: &str, connections: u32) -> Result<DatabaseConnection> {
@@ -68,7 +71,7 @@ impl Postgres {
         };
         // Three quarters for reads, so that a transaction soon finds a connection.
         let reads = Reads::postgres(pool, (settings.connections * 3).div_ceil(4), progress);
-        Ok(Self { reads, public, progress: progress.clone() })
+        Ok(Self { reads, public, progress: progress.clone(), runtime: Handle::current() })
     }
 
     pub(super) const fn public(&self) -> Option<&Reads> {
@@ -87,7 +90,7 @@ impl Postgres {
         let (reads, progress) = (self.reads.clone(), self.progress.clone());
         let (args, act) = (Arc::new(args), Arc::new(act));
         // Spawned: a caller that goes away can't drop a transaction half-way.
-        let task = tokio::spawn(async move {
+        let task = self.runtime.spawn(async move {
             let mut tries = 0;
             loop {
                 match once(&reads, &*args, &*act).await {

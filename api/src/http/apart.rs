@@ -84,7 +84,7 @@ impl Apart {
 
 /// Puts the current thread behind the others: under load it gets about a tenth of what each of them gets. It still comes on, so that
 /// nothing that it holds is held for long.
-fn step_back() {
+pub(super) fn step_back() {
     #[cfg(target_os = "linux")]
     {
         use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy};

@@ -41,7 +41,7 @@ use graphql_over_http::{Endpoint, Executor};
 use headers::{FOR_EVERYBODY, SafeHeaders};
 use rate::{Rates, Whose};
 use serde_json::json;
-use shed::Places;
+use shed::{Place, Places};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
@@ -147,18 +147,24 @@ impl Executor for House {
         Ok((caller.class(), caller))
     }
 
+    type Place = Place;
+
+    fn place(&self, caller: &Caller) -> Result<Place> {
+        self.places.take(caller.who())
+    }
+
+    async fn run<T: Send + 'static>(&self, class: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
+        if class == Class::Public { self.apart.run(work).await } else { Ok(work.await) }
+    }
+
     async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
-        let _place = self.places.take(caller.who())?;
         self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
-        if !matches!(caller, Caller::Public) {
-            data.insert(caller);
-            return Ok(request.execute_by(&self.schema, &self.trusting, data).await);
+        if matches!(caller, Caller::Public) {
+            data.insert(Arc::clone(&self.public));
         }
-        data.insert(Arc::clone(&self.public));
         data.insert(caller);
-        let (schema, trusting) = (self.schema.clone(), self.trusting.clone());
-        self.apart.run(async move { request.execute_by(&schema, &trusting, data).await }).await
+        Ok(request.execute_by(&self.schema, &self.trusting, data).await)
     }
 }
 

@@ -107,7 +107,7 @@ async fn asks(
     stop: Arc<AtomicBool>,
 ) -> BTreeMap<u16, u32> {
     let mut answers = BTreeMap::new();
-    let mut connection = Connection::open(address).await.unwrap();
+    let mut connection = Connection::open_from_elsewhere(address).await.unwrap();
     while !stop.load(Ordering::Relaxed) {
         let request = request(sent.fetch_add(1, Ordering::Relaxed));
         match connection.ask(&request).await {
@@ -118,7 +118,7 @@ async fn asks(
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
             }
-            Err(_) => connection = Connection::open(address).await.unwrap(),
+            Err(_) => connection = Connection::open_from_elsewhere(address).await.unwrap(),
         }
     }
     answers

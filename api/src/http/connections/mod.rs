@@ -23,7 +23,11 @@ pub(super) use body::is_late;
 pub use settings::{Settings, Timers, raise_open_files};
 pub use stop::Stop;
 
-use super::{headers::SafeHeaders, refusal};
+use super::{
+    apart::{Apart, step_back},
+    headers::SafeHeaders,
+    refusal,
+};
 use crate::error::{Code, Error, Result};
 use admission::{Admission, Ticket};
 use axum::{
@@ -50,6 +54,7 @@ use std::{
 use stream::Stream;
 use tokio::{
     net::{TcpListener, TcpStream},
+    runtime::{self, Handle, Runtime},
     task::JoinSet,
 };
 use tower::ServiceExt as _;
@@ -86,7 +91,15 @@ impl Connection {
 }
 
 /// Serves `router` on `listener` until `stop` is ordered and the last connection has ended.
+///
+/// Connections of strangers run on threads of their own, which step back from all others: what a flood of them costs to read, to
+/// refuse and to write holds up nobody who is signed in. A connection from an address that lately carried a valid token, or from a
+/// proxy, runs beside everything else.
 pub async fn serve(listener: TcpListener, router: Router, settings: Settings, stop: Stop) {
+    let Ok(behind) = Behind::start() else {
+        tracing::error!("the threads for connections of strangers can't be started");
+        return;
+    };
     let (settings, mut running) = (Arc::new(settings), JoinSet::new());
     let (admission, mut errors, mut refusals) = (Admission::new(Arc::clone(&settings)), Quiet::default(), Quiet::default());
     loop {
@@ -95,7 +108,8 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
             accepted = listener.accept() => match accepted {
                 Ok((socket, peer)) => {
                     if let Some(ticket) = admission.admit(peer.ip()) {
-                        running.spawn(attend(socket, peer, ticket, router.clone(), Arc::clone(&settings), stop.clone()));
+                        let runs = behind.handle(ticket.is_stranger());
+                        running.spawn_on(attend(socket, peer, ticket, router.clone(), Arc::clone(&settings), stop.clone()), &runs);
                     } else if refusals.is_over() {
                         tracing::warn!(from = %peer.ip(), "a connection was closed: its address, or all strangers, have as many as they may");
                     }
@@ -109,11 +123,39 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
     let at_the_latest = tokio::time::sleep(settings.timers.stop);
     let ended = async { while running.join_next().await.is_some() {} };
     tokio::select! {
-        () = ended => return,
+        () = ended => {}
         () = at_the_latest => tracing::warn!("connections were closed before their requests ended"),
         () = stop.is_at_once() => {}
     }
     running.shutdown().await;
+}
+
+/// The threads for connections of strangers. They end when this is dropped, and nobody waits for them.
+struct Behind(Option<Runtime>);
+
+impl Behind {
+    fn start() -> io::Result<Self> {
+        let threads = Apart::half_of_the_cores();
+        let mut builder = runtime::Builder::new_multi_thread();
+        builder.worker_threads(threads).thread_name("strangers").on_thread_start(step_back).enable_all();
+        Ok(Self(Some(builder.build()?)))
+    }
+
+    /// Where a connection runs.
+    fn handle(&self, is_stranger: bool) -> Handle {
+        match &self.0 {
+            Some(behind) if is_stranger => behind.handle().clone(),
+            _ => Handle::current(),
+        }
+    }
+}
+
+impl Drop for Behind {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// Waits out an error of `accept`. An error of one connection that broke off before it was accepted is passed over.

@@ -18,7 +18,7 @@ pub use parameters::{from_body, from_query};
 
 use crate::{
     error::{Code, Error, Result},
-    guard::{Class, Contract, Documents, GuardedRequest, Limits, LimitsByClass, Raw},
+    guard::{Class, Contract, Documents, GuardedRequest, Limits, LimitsByClass},
 };
 use answer::Answer;
 use async_graphql::{Response, futures_util::FutureExt};
@@ -42,6 +42,22 @@ pub trait Executor: Send + Sync + 'static {
     /// Finds out who asks from the head of the request: a token that is not valid is refused as `UNAUTHENTICATED`,
     /// no token makes the public.
     fn caller(&self, parts: &Parts) -> impl Future<Output = Result<(Class, Self::Caller)>> + Send;
+
+    /// A place among the requests under way, given back when it is dropped.
+    type Place: Send + 'static;
+
+    /// Takes a place for a request whose body has arrived.
+    ///
+    /// # Errors
+    /// `OVERLOADED` when the places that the caller may have are taken.
+    fn place(&self, caller: &Self::Caller) -> Result<Self::Place>;
+
+    /// Runs the work of a request: reading, judging, executing and writing out. What the public asks runs behind all others.
+    fn run<T: Send + 'static>(
+        &self,
+        class: Class,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send;
 
     /// Refuses what `caller` may not select, then executes the request. `Err` refuses the request as a whole.
     fn execute(&self, caller: Self::Caller, request: GuardedRequest) -> impl Future<Output = Result<Response>> + Send;
@@ -77,7 +93,7 @@ pub async fn handle<E: Executor>(State(endpoint): State<Arc<Endpoint<E>>>, reque
     let answered = match &media {
         Ok(_) => {
             // A resolver that panics is a failure of ours: it ends its request, and nothing else.
-            let answering = AssertUnwindSafe(Box::pin(endpoint.answer(&parts, body, request_id))).catch_unwind();
+            let answering = AssertUnwindSafe(Box::pin(answer(&endpoint, &parts, body, request_id))).catch_unwind();
             answering.await.unwrap_or_else(|_| Err(No::http(Error::failure("the request panicked"))))
         }
         Err(error) => Err(No::http(error.clone())),
@@ -103,13 +119,42 @@ impl No {
     }
 }
 
+/// The parameters of a request as they arrived.
+enum Arrived {
+    Query(String),
+    Body(Vec<u8>),
+}
+
+/// Answers one request: the head and the body here, everything that costs where the executor runs it.
+async fn answer<E: Executor>(endpoint: &Arc<Endpoint<E>>, parts: &Parts, body: Body, request_id: Uuid) -> Result<Answer, No> {
+    head(parts).map_err(No::http)?;
+    let caller = within(&endpoint.limits.public, endpoint.executor.caller(parts), late_query());
+    let (class, caller) = caller.await.map_err(No::http)?;
+    let arrived = arrives(parts, body, endpoint.limits.of(class)).await.map_err(No::http)?;
+    let place = endpoint.executor.place(&caller).map_err(No::http)?;
+    let own = Arc::clone(endpoint);
+    let work = async move {
+        let _place = place;
+        own.answer(class, caller, arrived, request_id).await
+    };
+    endpoint.executor.run(class, work).await.map_err(No::http)?
+}
+
+async fn arrives(parts: &Parts, body: Body, limits: &Limits) -> Result<Arrived> {
+    if parts.method == Method::GET {
+        return Ok(Arrived::Query(parts.uri.query().unwrap_or_default().to_owned()));
+    }
+    Ok(Arrived::Body(parameters::read(body, limits.body_bytes).await?))
+}
+
 impl<E: Executor> Endpoint<E> {
-    async fn answer(&self, parts: &Parts, body: Body, request_id: Uuid) -> Result<Answer, No> {
-        head(parts).map_err(No::http)?;
-        let (class, caller) = within(&self.limits.public, self.executor.caller(parts), late_query()).await.map_err(No::http)?;
+    async fn answer(&self, class: Class, caller: E::Caller, arrived: Arrived, request_id: Uuid) -> Result<Answer, No> {
         let limits = self.limits.of(class);
-        let raw = parameters(parts, body, limits).await.map_err(No::http)?;
-        let request = self.documents.admit(raw, class, limits, &self.contract).map_err(No::graphql)?;
+        let raw = match &arrived {
+            Arrived::Query(query) => parameters::from_query(query, limits.body_bytes),
+            Arrived::Body(body) => parameters::from_body(body),
+        };
+        let request = self.documents.admit(raw.map_err(No::http)?, class, limits, &self.contract).map_err(No::graphql)?;
         if request.is_subscription() {
             let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
             return Err(No::graphql(Error::says(Code::Unsupported, sentence)));
@@ -136,13 +181,6 @@ fn head(parts: &Parts) -> Result<()> {
         Method::POST => negotiate::body_is_json(&parts.headers),
         _ => Err(Code::MethodNotAllowed.into()),
     }
-}
-
-async fn parameters(parts: &Parts, body: Body, limits: &Limits) -> Result<Raw> {
-    if parts.method == Method::GET {
-        return parameters::from_query(parts.uri.query().unwrap_or_default(), limits.body_bytes);
-    }
-    parameters::from_body(&parameters::read(body, limits.body_bytes).await?)
 }
 
 /// What `work` comes to within the time that `limits` give it, or `late`. What it was doing is dropped, and rolls back.

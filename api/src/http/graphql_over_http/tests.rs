@@ -69,6 +69,13 @@ struct Toy {
 }
 impl Executor for Toy {
     type Caller = &'static str;
+    type Place = ();
+    fn place(&self, _: &&'static str) -> Result<()> {
+        Ok(())
+    }
+    async fn run<T: Send + 'static>(&self, _: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
+        Ok(work.await)
+    }
     async fn caller(&self, parts: &Parts) -> Result<(Class, &'static str)> {
         match parts.headers.get(header::AUTHORIZATION).map(|value| value.to_str()) {
             None => Ok((Class::Public, "public")),
