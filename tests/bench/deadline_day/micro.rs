@@ -51,6 +51,41 @@ pub async fn measure(report: &mut Report) {
         report.say(None, &format!("refusing {what}"), took, "us", Target::AtMost(1_000.0));
     }
     world.db().close().await;
+    let (asked, committed) = a_commit_that_is_asked(folder.path()).await;
+    report.say(None, "SQLite: asking a connection whether it is outside a transaction", asked, "us", Target::None);
+    report.say(None, "SQLite: committing one row, without asking", committed, "us", Target::None);
+    report.say(None, "SQLite: asking, to the commit of one row", asked / committed, "x", Target::AtMost(0.05));
+}
+
+/// Microseconds of the question that the writer asks after each commit, and of the smallest commit, each over one connection.
+async fn a_commit_that_is_asked(folder: &std::path::Path) -> (f64, f64) {
+    use sqlx::{
+        Connection as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    };
+    const ROUNDS: u32 = 500;
+    let file = SqliteConnectOptions::new().filename(folder.join("asked.db")).create_if_missing(true);
+    let options = file.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let pool = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options).await.unwrap();
+    sqlx::raw_sql("CREATE TABLE row (n INTEGER)").execute(&pool).await.unwrap();
+    let start = Instant::now();
+    for _ in 0..ROUNDS {
+        let mut connection = pool.acquire().await.unwrap();
+        let outside = !connection.is_in_transaction() && sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_err();
+        assert!(outside);
+    }
+    let asked = start.elapsed();
+    let start = Instant::now();
+    for _ in 0..ROUNDS {
+        let mut connection = pool.acquire().await.unwrap();
+        for sql in ["BEGIN IMMEDIATE", "INSERT INTO row VALUES (1)", "COMMIT"] {
+            sqlx::raw_sql(sql).execute(&mut *connection).await.unwrap();
+        }
+    }
+    let committed = start.elapsed();
+    pool.close().await;
+    let micros = |time: std::time::Duration| time.as_secs_f64() * 1e6 / f64::from(ROUNDS);
+    (micros(asked), micros(committed))
 }
 
 fn doubling(times: usize) -> String {
