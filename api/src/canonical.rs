@@ -4,7 +4,7 @@
 //! digest. Anybody can recompute it with any conforming library; no secret and no order of fields of ours is in it.
 
 use crate::error::Result;
-use ::entity::words::Sha256;
+use ::entity::vocabulary::Sha256;
 use serde::Serialize;
 use sha2::Digest as _;
 

@@ -5,7 +5,7 @@
 
 mod unavailable;
 
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use std::{
     borrow::Cow,
     collections::HashMap,
@@ -194,8 +194,8 @@ impl From<serde_json::Error> for Error {
         Self::failure(cause)
     }
 }
-impl From<entity::words::BadWord> for Error {
-    fn from(bad: entity::words::BadWord) -> Self {
+impl From<entity::vocabulary::BadWord> for Error {
+    fn from(bad: entity::vocabulary::BadWord) -> Self {
         Self::says(Code::BadInput, bad.to_string())
     }
 }

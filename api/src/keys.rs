@@ -27,7 +27,7 @@ use crate::{
 };
 use ::entity::{
     public_key,
-    words::{KeyPurpose, KeyStatus},
+    vocabulary::{KeyPurpose, KeyStatus},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -8,7 +8,7 @@ use crate::{
     database::Tx,
     error::{Code, Error, Result},
 };
-use ::entity::{idempotency, words::Sha256};
+use ::entity::{idempotency, vocabulary::Sha256};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};

@@ -1,4 +1,4 @@
-//! GraphQL scalars that belong to no folder; those of codes and digests are in `entity::words`.
+//! GraphQL scalars that belong to no folder; those of codes and digests are in `entity::vocabulary`.
 
 use crate::error::Code;
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};

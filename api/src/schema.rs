@@ -16,7 +16,7 @@ use crate::{
     submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
     world::{Ask as _, World},
 };
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
 use std::sync::{Arc, LazyLock};
 
@@ -186,9 +186,9 @@ pub struct SigningKey {
     /// Its id.
     kid: String,
     /// What it signs.
-    purpose: ::entity::words::KeyPurpose,
+    purpose: ::entity::vocabulary::KeyPurpose,
     /// Ed25519 public key, 32 bytes in base64url without padding.
     public: String,
     /// Whether it still signs.
-    status: ::entity::words::KeyStatus,
+    status: ::entity::vocabulary::KeyStatus,
 }

@@ -1,6 +1,6 @@
 //! What the audit trail records; each is chained to the one before.
 
-use crate::words::Sha256;
+use crate::vocabulary::Sha256;
 use sea_orm::entity::prelude::*;
 
 /// What the audit trail records; each is chained to the one before.

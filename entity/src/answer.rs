@@ -1,6 +1,6 @@
 //! The current answer to one question.
 
-use crate::words::{Disposition, QuestionCode};
+use crate::vocabulary::{Disposition, QuestionCode};
 use sea_orm::entity::prelude::*;
 
 /// The current answer to one question.

@@ -1,6 +1,6 @@
 //! The history of answers: what was saved, and what lost a conflict.
 
-use crate::words::{Disposition, QuestionCode, RevisionOutcome};
+use crate::vocabulary::{Disposition, QuestionCode, RevisionOutcome};
 use sea_orm::entity::prelude::*;
 
 /// The history of answers: what was saved, and what lost a conflict.

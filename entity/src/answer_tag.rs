@@ -1,6 +1,6 @@
 //! A tag that the Secretariat put on an answer that was shown to it.
 
-use crate::words::{QuestionCode, StateCode};
+use crate::vocabulary::{QuestionCode, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// A tag that the Secretariat put on an answer that was shown to it. It is shown as long as the answer is.

@@ -1,6 +1,6 @@
 //! A challenge that a passkey is to answer, once.
 
-use crate::words::CeremonyKind;
+use crate::vocabulary::CeremonyKind;
 use sea_orm::entity::prelude::*;
 
 /// A challenge that a passkey is to answer, once.

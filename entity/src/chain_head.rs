@@ -1,6 +1,6 @@
 //! The newest act of a chain.
 
-use crate::words::Sha256;
+use crate::vocabulary::Sha256;
 use sea_orm::entity::prelude::*;
 
 /// The newest act of a chain.

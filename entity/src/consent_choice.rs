@@ -1,6 +1,6 @@
 //! One choice of consent: a line of the ledger, never changed.
 
-use crate::words::{ConsentPurpose, ConsentScope, ReaderLevel};
+use crate::vocabulary::{ConsentPurpose, ConsentScope, ReaderLevel};
 use sea_orm::entity::prelude::*;
 
 /// One choice of consent: a line of the ledger, never changed.

@@ -1,6 +1,6 @@
 //! One round of the survey.
 
-use crate::words::CycleKey;
+use crate::vocabulary::CycleKey;
 use sea_orm::entity::prelude::*;
 
 /// One round of the survey.

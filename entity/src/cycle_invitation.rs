@@ -1,6 +1,6 @@
 //! A State invited to a cycle.
 
-use crate::words::StateCode;
+use crate::vocabulary::StateCode;
 use sea_orm::entity::prelude::*;
 
 /// A State invited to a cycle.

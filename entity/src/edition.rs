@@ -1,6 +1,6 @@
 //! A submitted, frozen, numbered copy of a submission.
 
-use crate::words::Sha256;
+use crate::vocabulary::Sha256;
 use sea_orm::entity::prelude::*;
 
 /// A submitted, frozen, numbered copy of a submission.

@@ -1,6 +1,6 @@
 //! What was public once counts as public for ever in an attacker's knowledge.
 
-use crate::words::{QuestionCode, StateCode};
+use crate::vocabulary::{QuestionCode, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// What was public once counts as public for ever in an attacker's knowledge.

@@ -1,6 +1,6 @@
 //! What readers were shown once they know for ever: an attacker is taken to remember it.
 
-use crate::words::{QuestionCode, ReaderLevel, StateCode};
+use crate::vocabulary::{QuestionCode, ReaderLevel, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// What readers were shown once they know for ever: an attacker is taken to remember it.

@@ -1,6 +1,6 @@
 //! A visit to a provider that is under way: used once, by one browser, for ten minutes.
 
-use crate::words::FederationPurpose;
+use crate::vocabulary::FederationPurpose;
 use sea_orm::entity::prelude::*;
 
 /// A visit to a provider that is under way: used once, by one browser, for ten minutes.

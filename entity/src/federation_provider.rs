@@ -1,6 +1,6 @@
 //! An OpenID provider of one State, or of the Secretariat.
 
-use crate::words::StateCode;
+use crate::vocabulary::StateCode;
 use sea_orm::entity::prelude::*;
 
 /// An OpenID provider of one State, or of the Secretariat.

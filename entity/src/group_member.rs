@@ -1,6 +1,6 @@
 //! A State's place in a group, with its dates.
 
-use crate::words::StateCode;
+use crate::vocabulary::StateCode;
 use sea_orm::entity::prelude::*;
 
 /// A State's place in a group, with its dates.

@@ -1,6 +1,6 @@
 //! The stored outcome of a mutation that carried a key.
 
-use crate::words::Sha256;
+use crate::vocabulary::Sha256;
 use sea_orm::entity::prelude::*;
 
 /// The stored outcome of a mutation that carried a key.

@@ -1,6 +1,6 @@
 //! An instrument across its versions.
 
-use crate::words::{InstrumentKey, InstrumentKind};
+use crate::vocabulary::{InstrumentKey, InstrumentKind};
 use sea_orm::entity::prelude::*;
 
 /// An instrument across its versions.

@@ -1,6 +1,6 @@
 //! One version of an instrument: the document, frozen once published.
 
-use crate::words::{InstrumentKey, Sha256, VersionStatus};
+use crate::vocabulary::{InstrumentKey, Sha256, VersionStatus};
 use sea_orm::entity::prelude::*;
 
 /// One version of an instrument: the document, frozen once published.

@@ -1,6 +1,6 @@
 //! A machine client of a State, or one for public data.
 
-use crate::words::StateCode;
+use crate::vocabulary::StateCode;
 use sea_orm::entity::prelude::*;
 
 /// A machine client of a State, or one for public data.

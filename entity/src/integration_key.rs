@@ -1,6 +1,6 @@
 //! The public half of a key by which an integration proves who it is.
 
-use crate::words::AssertionAlgorithm;
+use crate::vocabulary::AssertionAlgorithm;
 use sea_orm::entity::prelude::*;
 
 /// The public half of a key by which an integration proves who it is.

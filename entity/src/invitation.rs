@@ -1,6 +1,6 @@
 //! Somebody who was asked to become a person, or to come back as one.
 
-use crate::words::{Official, Role, StateCode};
+use crate::vocabulary::{Official, Role, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// Somebody who was asked to become a person, or to come back as one.

@@ -1,6 +1,6 @@
 //! A letter that waits to be sent, or was.
 
-use crate::words::{LetterKind, LetterStatus, Official};
+use crate::vocabulary::{LetterKind, LetterStatus, Official};
 use sea_orm::entity::prelude::*;
 
 /// A letter that waits to be sent, or was.

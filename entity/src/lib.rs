@@ -1,4 +1,4 @@
-//! Rows, nothing else: one file per table, and [`words`], the codes and statuses that rows, rules and the API share.
+//! Rows, nothing else: one file per table, and [`vocabulary`], the codes and statuses that rows, rules and the API share.
 //!
 //! This crate imports nothing of ours and decides nothing.
 
@@ -104,4 +104,4 @@ pub mod state_group;
 pub mod submission;
 #[cfg(feature = "rows")]
 pub mod succession;
-pub mod words;
+pub mod vocabulary;

@@ -1,6 +1,6 @@
 //! A State's membership of an organization, with its dates.
 
-use crate::words::{MembershipStatus, Participation, StateCode};
+use crate::vocabulary::{MembershipStatus, Participation, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// A State's membership of an organization, with its dates.

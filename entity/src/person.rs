@@ -1,6 +1,6 @@
 //! Somebody who signs in.
 
-use crate::words::{Official, PersonStatus, Role, StateCode};
+use crate::vocabulary::{Official, PersonStatus, Role, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// Somebody who signs in.

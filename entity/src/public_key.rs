@@ -1,6 +1,6 @@
 //! The public half of a signing key; never deleted.
 
-use crate::words::{KeyPurpose, KeyStatus};
+use crate::vocabulary::{KeyPurpose, KeyStatus};
 use sea_orm::entity::prelude::*;
 
 /// The public half of a signing key; never deleted.

@@ -1,6 +1,6 @@
 //! A numbered, frozen set of tables of a cycle.
 
-use crate::words::{ReleaseStatus, Sha256};
+use crate::vocabulary::{ReleaseStatus, Sha256};
 use sea_orm::entity::prelude::*;
 
 /// A numbered, frozen set of tables of a cycle.

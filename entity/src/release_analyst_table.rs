@@ -1,6 +1,6 @@
 //! The tables of one question that analysts see beside what everybody does.
 
-use crate::words::QuestionCode;
+use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
 /// The tables of one question that analysts see beside what everybody does.

@@ -1,6 +1,6 @@
 //! The proof that the tables of a question give nobody's answer away.
 
-use crate::words::QuestionCode;
+use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
 /// The proof that the tables of a question give nobody's answer away.

@@ -1,6 +1,6 @@
 //! How answers to one question changed, as a release tells it.
 
-use crate::words::QuestionCode;
+use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
 /// How answers to one question changed, as a release tells it.

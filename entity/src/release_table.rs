@@ -1,6 +1,6 @@
 //! One protected table of a release.
 
-use crate::words::QuestionCode;
+use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
 /// One protected table of a release.

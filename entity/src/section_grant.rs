@@ -1,6 +1,6 @@
 //! A right on one section or question, for one person.
 
-use crate::words::{GrantRight, StateCode};
+use crate::vocabulary::{GrantRight, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// A right on one section or question, for one person.

@@ -1,6 +1,6 @@
 //! A sign-in and what came of it.
 
-use crate::words::SessionEnd;
+use crate::vocabulary::SessionEnd;
 use sea_orm::entity::prelude::*;
 
 /// A sign-in and what came of it.

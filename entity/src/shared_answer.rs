@@ -1,6 +1,6 @@
 //! The projection that other readers get: an answer that consent shows beyond its State.
 
-use crate::words::{Disposition, QuestionCode, ReaderLevel, StateCode};
+use crate::vocabulary::{Disposition, QuestionCode, ReaderLevel, StateCode};
 use sea_orm::entity::prelude::*;
 
 /// The projection that other readers get: an answer that consent shows beyond its State.

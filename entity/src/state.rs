@@ -1,6 +1,6 @@
 //! A Member State or observer.
 
-use crate::words::{StateCode, StateStatus};
+use crate::vocabulary::{StateCode, StateStatus};
 use sea_orm::entity::prelude::*;
 
 /// A Member State or observer.

@@ -1,6 +1,6 @@
 //! One State's answers to one cycle.
 
-use crate::words::{StateCode, SubmissionStatus};
+use crate::vocabulary::{StateCode, SubmissionStatus};
 use sea_orm::entity::prelude::*;
 
 /// One State's answers to one cycle.

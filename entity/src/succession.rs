@@ -1,6 +1,6 @@
 //! A change of a State's focal point, on which two parties have to agree.
 
-use crate::words::{Official, StateCode, SuccessionParty};
+use crate::vocabulary::{Official, StateCode, SuccessionParty};
 use sea_orm::entity::prelude::*;
 
 /// A change of a State's focal point, on which two parties have to agree.

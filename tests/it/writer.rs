@@ -2,7 +2,7 @@
 //! print every acknowledgement, in one line for each save.
 
 use crate::world::{Actor, Place, Test, World, on};
-use entity::words::Disposition;
+use entity::vocabulary::Disposition;
 use national_survey::{
     config::Config,
     submission::{

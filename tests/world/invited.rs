@@ -4,7 +4,7 @@ use super::{Actor, Answer, World, people::staff};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     letter,
-    words::{LetterKind, Role},
+    vocabulary::{LetterKind, Role},
 };
 use national_survey::{
     access::{Administrator, add_person},

@@ -4,7 +4,7 @@ use super::{Actor, Answer, World, on};
 use axum::http::{Request, header};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, SigningKey};
-use entity::words::IntegrationScope;
+use entity::vocabulary::IntegrationScope;
 use national_survey::access::{integration::PublicKey, token};
 use serde_json::{Value, json};
 

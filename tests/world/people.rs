@@ -4,7 +4,7 @@
 use super::World;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::words::{Official, Role};
+use entity::vocabulary::{Official, Role};
 use national_survey::{
     access::{
         Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in, token,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use disclosure::Lattice;
 use entity::{
     cycle,
-    words::{CycleKey, GrantRight, Role, StateCode},
+    vocabulary::{CycleKey, GrantRight, Role, StateCode},
 };
 use national_survey::{
     access::{Administrator, NewGrant, add_person, grant_section},

@@ -13,7 +13,7 @@
 //! has every union of them (sizes add up, and passing sizes are 0 or at least the minimum), so nothing that sums and
 //! differences can reach inside one partition falls below the size. Differences across two partitions are R3's.
 
-use entity::words::StateCode;
+use entity::vocabulary::StateCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! The parameters of disclosure control, and for whom tables are.
 
-use entity::words::ReaderLevel;
+use entity::vocabulary::ReaderLevel;
 use serde::{Deserialize, Serialize};
 
 /// The parameters of a release: configuration, stored with the release, and public.

@@ -8,7 +8,7 @@ use crate::{
     protect::{ReleasedChange, ReleasedTable, Since},
     tabulate::{Respondent, TablePlan},
 };
-use ::entity::words::{QuestionCode, ReaderLevel, StateCode};
+use ::entity::vocabulary::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A release as it would be by the rules of structure alone, and as it is after the gate.

@@ -7,7 +7,7 @@ use crate::{
     protect::Standing,
     tabulate::{Countable, Response, ResponseValue, Together, plan},
 };
-use ::entity::words::{Disposition, QuestionKind};
+use ::entity::vocabulary::{Disposition, QuestionKind};
 
 fn state(place: u8) -> StateCode {
     format!("A{}{}", char::from(b'A' + place / 26), char::from(b'A' + place % 26)).parse().unwrap()

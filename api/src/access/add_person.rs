@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     person,
-    words::{Official, PersonStatus, Role, StateCode},
+    vocabulary::{Official, PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

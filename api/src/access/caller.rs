@@ -5,7 +5,7 @@ use crate::{
     error::{Code, Result},
     guard::Class,
 };
-use ::entity::words::{GrantRight, Official, QuestionCode, Role, StateCode};
+use ::entity::vocabulary::{GrantRight, Official, QuestionCode, Role, StateCode};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use std::{

@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     person, session,
-    words::{SessionEnd, SignInMethod},
+    vocabulary::{SessionEnd, SignInMethod},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

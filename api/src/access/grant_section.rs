@@ -13,7 +13,7 @@ use crate::{
 };
 use ::entity::{
     section_grant,
-    words::{GrantRight, QuestionCode, Role, SectionCode},
+    vocabulary::{GrantRight, QuestionCode, Role, SectionCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

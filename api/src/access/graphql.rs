@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     person, section_grant,
-    words::{GrantRight, Official, PersonStatus, Role},
+    vocabulary::{GrantRight, Official, PersonStatus, Role},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -151,7 +151,7 @@ impl Viewer {
     }
     /// Code of the person's State (ISO 3166-1 alpha-3); null for the Secretariat.
     async fn state_code(&self) -> Option<&str> {
-        self.0.state.as_ref().map(::entity::words::StateCode::as_str)
+        self.0.state.as_ref().map(::entity::vocabulary::StateCode::as_str)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     error::{Code, Error, Result},
     guard::Contract,
 };
-use ::entity::words::{IntegrationScope, Role};
+use ::entity::vocabulary::{IntegrationScope, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The reviewed text.

@@ -4,7 +4,7 @@ use super::{Administrator, FocalPoint, OwnState, Person, session};
 use crate::{database::Tx, error::Result};
 use ::entity::{
     person, section_grant, session as row,
-    words::{PersonStatus, Role, StateCode},
+    vocabulary::{PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

@@ -8,7 +8,7 @@ use crate::{
     error::{Code, Error, Result},
     keys::Keyring,
 };
-use ::entity::words::{IntegrationScope, KeyPurpose};
+use ::entity::vocabulary::{IntegrationScope, KeyPurpose};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};

@@ -5,7 +5,7 @@ use super::{
     integration::Through,
 };
 use crate::error::{Code, Result};
-use ::entity::words::{GrantRight, QuestionCode, ReaderLevel, Role, StateCode};
+use ::entity::vocabulary::{GrantRight, QuestionCode, ReaderLevel, Role, StateCode};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -292,7 +292,7 @@ impl Administrator {
             id,
             session: Uuid::nil(),
             name,
-            language: ::entity::words::Official::En,
+            language: ::entity::vocabulary::Official::En,
             role: Role::Administrator,
             state: None,
             ends_at: DateTime::<Utc>::MAX_UTC,

@@ -12,7 +12,7 @@ use crate::{
 use ::disclosure::{
     Countable, CountedState, Level, Respondent, Response, ResponseValue, TablePlan, Together, ledger::Count, plan,
 };
-use ::entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel};
+use ::entity::vocabulary::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts the inputs.
@@ -130,7 +130,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::{super::release::store::Input, *};
     use crate::{consent::Consent, instrument::parse};
-    use ::entity::{consent_choice, words::ConsentScope};
+    use ::entity::{consent_choice, vocabulary::ConsentScope};
     use serde_json::json;
     use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::{error::Result, world::World};
-use ::entity::{checkpoint as row, words::KeyPurpose};
+use ::entity::{checkpoint as row, vocabulary::KeyPurpose};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Signs the heads of all chains, unless nothing has happened since the last checkpoint.

@@ -7,7 +7,7 @@ use crate::{
     splice::RawJson,
     world::{Ask as _, page},
 };
-use ::entity::{act, words::Sha256};
+use ::entity::{act, vocabulary::Sha256};
 use async_graphql::{
     Context, ID, Object,
     connection::{Connection, Edge, EmptyFields},

@@ -2,7 +2,7 @@
 
 use ::entity::{
     act, chain_head,
-    words::{Sha256, StateCode},
+    vocabulary::{Sha256, StateCode},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;

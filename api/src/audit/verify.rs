@@ -2,7 +2,7 @@
 
 use super::{Finding, checkpoint::message, rules::Walk, store};
 use crate::{database::Db, error::Result, keys};
-use ::entity::{chain_head, checkpoint, words::KeyPurpose};
+use ::entity::{chain_head, checkpoint, vocabulary::KeyPurpose};
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
 

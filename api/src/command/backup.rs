@@ -9,7 +9,7 @@ use crate::{
     },
     error::{Error, Result},
 };
-use ::entity::words::KeyStatus;
+use ::entity::vocabulary::KeyStatus;
 use secrecy::ExposeSecret as _;
 use std::{
     fs::{File, OpenOptions},

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     export::{self, File, Format},
 };
-use ::entity::words::{Official, QuestionCode};
+use ::entity::vocabulary::{Official, QuestionCode};
 use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},

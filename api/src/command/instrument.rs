@@ -8,7 +8,7 @@ use crate::{
     instrument::{self, Document, parse, store, validate},
     world::World,
 };
-use ::entity::words::InstrumentKey;
+use ::entity::vocabulary::InstrumentKey;
 use clap::Subcommand;
 use std::{
     path::{Path, PathBuf},

@@ -8,7 +8,7 @@ use crate::{
     keys::{self, Rotation},
     world::{Clock, World},
 };
-use ::entity::words::KeyPurpose;
+use ::entity::vocabulary::KeyPurpose;
 use clap::Subcommand;
 use std::process::ExitCode;
 

@@ -8,7 +8,7 @@ use crate::{
     reference,
     world::World,
 };
-use ::entity::words::{BadWord, Official, Role, StateCode};
+use ::entity::vocabulary::{BadWord, Official, Role, StateCode};
 use clap::{Args, Subcommand};
 use std::{io::Read as _, process::ExitCode, sync::Arc};
 

@@ -14,7 +14,7 @@ use crate::{
     outbox,
     world::World,
 };
-use ::entity::words::KeyPurpose;
+use ::entity::vocabulary::KeyPurpose;
 use clap::Args;
 use std::{
     net::SocketAddr,

@@ -2,7 +2,7 @@
 
 use ::entity::{
     consent_choice, shared_answer,
-    words::{ConsentPurpose, ConsentScope, Disposition, QuestionCode, ReaderLevel, StateCode},
+    vocabulary::{ConsentPurpose, ConsentScope, Disposition, QuestionCode, ReaderLevel, StateCode},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     consent_choice, ever_public, ever_shared, shared_answer, submission,
-    words::{QuestionCode, ReaderLevel, StateCode},
+    vocabulary::{QuestionCode, ReaderLevel, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

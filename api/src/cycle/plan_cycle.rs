@@ -15,7 +15,7 @@ use crate::{
 use ::disclosure::Lattice;
 use ::entity::{
     cycle,
-    words::{CycleKey, StateCode},
+    vocabulary::{CycleKey, StateCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use crate::{
 };
 use ::entity::{
     cycle, cycle_invitation,
-    words::{CycleKey, StateCode},
+    vocabulary::{CycleKey, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

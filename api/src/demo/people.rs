@@ -12,7 +12,7 @@ use crate::{
 };
 use ::entity::{
     person, session,
-    words::{GrantRight, Official, Role, StateCode},
+    vocabulary::{GrantRight, Official, Role, StateCode},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{BoxFuture, try_join_all};

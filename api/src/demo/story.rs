@@ -18,7 +18,7 @@ use crate::{
 };
 use ::entity::{
     cycle as cycle_row,
-    words::{ConsentScope, QuestionCode, ReaderLevel},
+    vocabulary::{ConsentScope, QuestionCode, ReaderLevel},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;

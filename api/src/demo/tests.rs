@@ -22,7 +22,7 @@ use crate::{
     submission::{check::check, edition::Given, receipt, store},
     world::{Clock, World},
 };
-use ::entity::words::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
+use ::entity::vocabulary::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
 use chrono::NaiveDate;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -248,7 +248,7 @@ async fn what_is_no_demonstration_is_refused() {
         let new = crate::access::NewPerson {
             email: email.into(),
             name: "A".into(),
-            language: ::entity::words::Official::En,
+            language: ::entity::vocabulary::Official::En,
             role: Role::Analyst,
             state: None,
             password_hash: None,

@@ -4,7 +4,7 @@ use super::words::{List, fill, say};
 use crate::instrument::Published;
 use ::entity::{
     cycle, release,
-    words::{CycleKey, Official, Sha256},
+    vocabulary::{CycleKey, Official, Sha256},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 

@@ -7,7 +7,7 @@ use super::{
     transition::{BREAKS, Transition},
     words::{List, say},
 };
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use std::collections::BTreeSet;
 
 /// The header of the codebook as a table.

@@ -9,7 +9,7 @@ use super::{
     transition::Transition,
     words::{List, say},
 };
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 
 /// What stands in one column of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]

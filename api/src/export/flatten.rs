@@ -9,7 +9,7 @@ use super::{
     transition::Transition,
 };
 use ::disclosure::{ReleasedCell, ReleasedRow, ReleasedTable};
-use ::entity::words::QuestionCode;
+use ::entity::vocabulary::QuestionCode;
 
 /// One cell of a released table with everything that is needed to read it. A table of classes that is not available has no cells: it
 /// is one row that says so. That of all counted States keeps its cells, whose hidden part is not available.

@@ -3,7 +3,7 @@
 use super::{About, Format, LICENCE, LICENCE_URL};
 use ::entity::{
     release,
-    words::{Official, QuestionCode, ReleaseStatus},
+    vocabulary::{Official, QuestionCode, ReleaseStatus},
 };
 use async_graphql::{Enum, SimpleObject};
 

@@ -12,7 +12,7 @@ use crate::{
     reference::{Names, Reference},
 };
 use ::disclosure::{Level, REST};
-use ::entity::words::{Official, OptionCode};
+use ::entity::vocabulary::{Official, OptionCode};
 use std::collections::HashMap;
 
 /// The code of the set of all counted States, and of the partition that does not divide them.

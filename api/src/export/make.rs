@@ -21,7 +21,7 @@ use crate::{
 use ::disclosure::{ReleasedChange, ReleasedTable};
 use ::entity::{
     cycle as cycle_row, release,
-    words::{Official, QuestionCode},
+    vocabulary::{Official, QuestionCode},
 };
 use std::sync::Arc;
 

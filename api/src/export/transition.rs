@@ -6,7 +6,7 @@ use super::{
     told::{Status, Told},
 };
 use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
-use ::entity::words::{OptionCode, QuestionCode};
+use ::entity::vocabulary::{OptionCode, QuestionCode};
 
 /// How many States went from one answer to another since an earlier cycle, with everything that is needed to read it. A question of
 /// which nothing is compared is one row that says why.

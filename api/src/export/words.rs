@@ -1,6 +1,6 @@
 //! What files say beside figures, in the six official languages. The texts are data.
 
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 const TEXTS: &str = include_str!("../../data/export.yaml");

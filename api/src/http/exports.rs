@@ -18,7 +18,7 @@ use crate::{
     export::{self, File, Format, LICENCE_URL},
     world::World,
 };
-use ::entity::words::{Official, QuestionCode, Sha256};
+use ::entity::vocabulary::{Official, QuestionCode, Sha256};
 use axum::{
     Router,
     extract::{Path, State, rejection::PathRejection},

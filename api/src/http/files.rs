@@ -11,7 +11,7 @@ use crate::{
     },
     world::World,
 };
-use ::entity::words::{LanguageTag, Sha256};
+use ::entity::vocabulary::{LanguageTag, Sha256};
 use axum::{
     Router,
     extract::{Path, State, rejection::PathRejection},

@@ -7,7 +7,7 @@ use crate::{
     access::policy::Who,
     error::{Code, Error, Result},
 };
-use ::entity::words::Role;
+use ::entity::vocabulary::Role;
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},

@@ -8,7 +8,7 @@ use super::{
     document::{Aggregate, Choice, Document, Field, FieldKind},
 };
 use crate::error::{self, Code, Error};
-use entity::words::{BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind, SectionCode};
+use entity::vocabulary::{BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind, SectionCode};
 use std::collections::{BTreeMap, HashMap};
 
 /// The act on the consent ledger that a question stands for; such a question is not answered but decided.

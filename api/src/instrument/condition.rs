@@ -5,7 +5,7 @@
 //! not applicable, declined, nothing new and unanswered say nothing that a condition could hold on to. Neither
 //! does an answer to a question that is itself not offered: it is kept, and hidden.
 
-use entity::words::OptionCode;
+use entity::vocabulary::OptionCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::HashMap};

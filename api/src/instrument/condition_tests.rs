@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
-use entity::words::Disposition;
+use entity::vocabulary::Disposition;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;

@@ -6,7 +6,7 @@
 //! verification) are enums already, since a word outside them has no meaning that could be judged further.
 
 use super::{condition::Condition, schema};
-use entity::words::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
+use entity::vocabulary::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -13,7 +13,7 @@ use crate::{
 };
 use ::entity::{
     instrument, instrument_version,
-    words::{
+    vocabulary::{
         InstrumentKey, InstrumentKind, LanguageTag, OptionCode, QuestionCode, QuestionKind, SectionCode, Sha256, VersionStatus,
     },
 };
@@ -308,7 +308,7 @@ pub struct Reference {
     /// The paragraph, such as `OP3`.
     paragraph: String,
     /// How it was checked; what is RECALLED was not read again and is never to be quoted.
-    verification: ::entity::words::Verification,
+    verification: ::entity::vocabulary::Verification,
     /// What the paragraph is about, in this project's words.
     gist: String,
 }

@@ -1,7 +1,7 @@
 //! Lineage: how a question follows from the previous version, so that figures are compared over `same` alone.
 
 use super::document::{Descent, Document, Question};
-use entity::words::Lineage;
+use entity::vocabulary::Lineage;
 
 /// How the question follows from the previous version. What an author leaves out is filled in: without a
 /// previous version everything is new; a code that goes on means the same question; a new code a new one.

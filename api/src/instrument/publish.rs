@@ -11,7 +11,7 @@ use crate::{
 };
 use ::entity::{
     instrument, instrument_version,
-    words::{InstrumentKey, VersionStatus},
+    vocabulary::{InstrumentKey, VersionStatus},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ use super::{
     texts::{Wording, untranslated},
 };
 use crate::{canonical, error::Result};
-use entity::words::LanguageTag;
+use entity::vocabulary::LanguageTag;
 use serde_json::{Map, Value, json};
 
 /// A version in one language.
@@ -186,7 +186,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
     use crate::instrument::{fixture, texts::texts};
-    use entity::words::Official;
+    use entity::vocabulary::Official;
 
     fn rendered(document: &Document, language: &str) -> Value {
         serde_json::from_slice(&render(document, &language.parse().unwrap()).unwrap().bytes).unwrap()

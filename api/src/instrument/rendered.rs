@@ -9,7 +9,7 @@ use crate::{
     splice::RawJson,
     world::World,
 };
-use ::entity::words::LanguageTag;
+use ::entity::vocabulary::LanguageTag;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 

@@ -3,7 +3,7 @@
 //! The closed lists belong to `entity`, which knows nothing of schemas: here they are spelt out from the same words.
 
 use super::document::Document;
-use entity::words::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
+use entity::vocabulary::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 /// The JSON Schema (2020-12) of an instrument document, for authors and their editors.

@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     instrument, instrument_version,
-    words::{InstrumentKey, Sha256, VersionStatus},
+    vocabulary::{InstrumentKey, Sha256, VersionStatus},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, Iterable as _,

@@ -10,7 +10,7 @@ mod questions;
 mod words;
 
 use super::{document::Document, texts::texts};
-use entity::words::{InstrumentKey, PartCode, SectionCode};
+use entity::vocabulary::{InstrumentKey, PartCode, SectionCode};
 use serde::Serialize;
 use std::collections::HashSet;
 

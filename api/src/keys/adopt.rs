@@ -15,7 +15,7 @@ use crate::{
     database::Db,
     error::{Error, Result},
 };
-use ::entity::words::{KeyPurpose, KeyStatus};
+use ::entity::vocabulary::{KeyPurpose, KeyStatus};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;
 use serde_json::json;

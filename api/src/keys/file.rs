@@ -2,7 +2,7 @@
 
 use super::rules::FileKeys;
 use crate::error::{Error, Result};
-use ::entity::words::KeyPurpose;
+use ::entity::vocabulary::KeyPurpose;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};

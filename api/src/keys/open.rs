@@ -17,7 +17,7 @@ use crate::{
 };
 use ::entity::{
     public_key,
-    words::{KeyPurpose, KeyStatus},
+    vocabulary::{KeyPurpose, KeyStatus},
 };
 use chrono::{DateTime, Utc};
 use std::{

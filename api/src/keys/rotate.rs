@@ -7,7 +7,7 @@ use crate::{
     database::{Db, Tx},
     error::{Code, Error, Result},
 };
-use ::entity::words::{KeyPurpose, KeyStatus};
+use ::entity::vocabulary::{KeyPurpose, KeyStatus};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
 use serde_json::json;

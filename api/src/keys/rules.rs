@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use ::entity::{
     public_key,
-    words::{KeyPurpose, KeyStatus},
+    vocabulary::{KeyPurpose, KeyStatus},
 };
 use std::{collections::BTreeMap, fmt, path::Path};
 

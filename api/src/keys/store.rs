@@ -6,7 +6,7 @@ use crate::{
 };
 use ::entity::{
     federation_provider, one_time_code, public_key,
-    words::{KeyPurpose, KeyStatus},
+    vocabulary::{KeyPurpose, KeyStatus},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};

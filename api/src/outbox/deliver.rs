@@ -13,7 +13,7 @@ use crate::{
     error::Result,
     world::{World, new_id},
 };
-use ::entity::{letter, words::LetterStatus};
+use ::entity::{letter, vocabulary::LetterStatus};
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;

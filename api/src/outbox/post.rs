@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     letter,
-    words::{LetterKind, LetterStatus, Official},
+    vocabulary::{LetterKind, LetterStatus, Official},
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! What a letter may say and to whom.
 
-use ::entity::words::LetterKind;
+use ::entity::vocabulary::LetterKind;
 use chrono::TimeDelta;
 
 /// The longest word that a text leaves open, in characters: a link with its token is shorter.

@@ -1,7 +1,7 @@
 //! Letters in SQL.
 
 use crate::{database::Tx, error::Result};
-use ::entity::{letter, words::LetterStatus};
+use ::entity::{letter, vocabulary::LetterStatus};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},

@@ -3,7 +3,7 @@
 //! The texts are data. A word that comes from outside is never looked at again for further words, ends no line, and keeps its own
 //! direction of writing; a link stands alone on its line, with nothing around it that a mail program could take for a part of it.
 
-use ::entity::words::{LetterKind, Official};
+use ::entity::vocabulary::{LetterKind, Official};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn every_role_has_its_word_in_every_language() {
-        for role in ::entity::words::Role::ALL {
+        for role in ::entity::vocabulary::Role::ALL {
             let given = [("role".to_owned(), role.to_string())].into();
             let said: BTreeSet<_> =
                 Official::ALL.iter().map(|language| say(LetterKind::Invitation, *language, &given).unwrap().text).collect();

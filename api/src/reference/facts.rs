@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::error::Result;
-use ::entity::words::{MembershipStatus, Official, Participation, StateCode, StateStatus};
+use ::entity::vocabulary::{MembershipStatus, Official, Participation, StateCode, StateStatus};
 use chrono::NaiveDate;
 
 /// One name in the six official languages.

@@ -2,7 +2,7 @@
 
 use super::facts::{Group, Organization, Reference, Span};
 use crate::error::{Code, Error, Result};
-use ::entity::words::StateStatus;
+use ::entity::vocabulary::StateStatus;
 use chrono::NaiveDate;
 
 /// Whether a span holds on a day: from its first day, until the day before its end. What is not known does not exclude.
@@ -68,7 +68,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
 
     use super::{super::facts::*, *};
-    use ::entity::words::{MembershipStatus, Participation};
+    use ::entity::vocabulary::{MembershipStatus, Participation};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

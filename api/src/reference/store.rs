@@ -2,7 +2,7 @@
 
 use super::facts::{Group, GroupMember, Grouping, Membership, Names, Organization, Reference, Span, State};
 use crate::error::{Error, Result};
-use ::entity::{group_member, grouping, membership, organization, state, state_group, words::StateCode};
+use ::entity::{group_member, grouping, membership, organization, state, state_group, vocabulary::StateCode};
 use sea_orm::{ConnectionTrait, EntityTrait as _, QueryOrder as _};
 
 /// Each of the tables has the same six columns.

@@ -9,7 +9,7 @@ use crate::{
     error::Code,
     world::Clock,
 };
-use ::entity::words::{Official, StateStatus};
+use ::entity::vocabulary::{Official, StateStatus};
 use async_graphql::{EmptyMutation, EmptySubscription, Request, SDLExportOptions, Schema, Value, value};
 use chrono::{NaiveDate, TimeZone as _, Utc};
 use migration::{Migrator, MigratorTrait as _};

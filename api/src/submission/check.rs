@@ -8,7 +8,7 @@ use crate::{
     error::{Code, Error, Result},
     instrument::{Asked, Catalogue, Column, FieldKind},
 };
-use ::entity::words::OptionCode;
+use ::entity::vocabulary::OptionCode;
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{canonical, error::Result, instrument::Catalogue};
 use ::entity::{
     answer,
-    words::{CycleKey, Disposition, InstrumentKey, QuestionCode, Sha256, StateCode},
+    vocabulary::{CycleKey, Disposition, InstrumentKey, QuestionCode, Sha256, StateCode},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -16,7 +16,7 @@ use crate::instrument::{
     Asked, Catalogue, Condition,
     condition::{Test, evaluate},
 };
-use ::entity::words::{Disposition, Official, OptionCode, QuestionCode, QuestionKind};
+use ::entity::vocabulary::{Disposition, Official, OptionCode, QuestionCode, QuestionKind};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},

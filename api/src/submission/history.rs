@@ -3,7 +3,7 @@
 use crate::canonical;
 use ::entity::{
     answer_revision,
-    words::{Disposition, QuestionCode, Sha256},
+    vocabulary::{Disposition, QuestionCode, Sha256},
 };
 use chrono::SecondsFormat;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub(super) fn digest(rows: &[answer_revision::Model]) -> Sha256 {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-    use ::entity::words::RevisionOutcome;
+    use ::entity::vocabulary::RevisionOutcome;
 
     #[test]
     fn every_field_of_a_row_changes_the_digest_and_no_order_does() {

@@ -8,7 +8,7 @@
 
 use super::{edition::Given, value::Value};
 use crate::instrument::Catalogue;
-use ::entity::words::{Disposition, OptionCode, QuestionCode};
+use ::entity::vocabulary::{Disposition, OptionCode, QuestionCode};
 use std::collections::BTreeMap;
 
 /// Whether a question is offered.

@@ -1,7 +1,7 @@
 //! What becomes of the edits of a save, one by one.
 
 use crate::error::{Code, Error};
-use ::entity::words::{Disposition, QuestionCode};
+use ::entity::vocabulary::{Disposition, QuestionCode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

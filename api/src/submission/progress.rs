@@ -5,7 +5,7 @@ use super::{
     offered::{Offered, offered},
 };
 use crate::instrument::{Asked, Catalogue};
-use ::entity::words::{Disposition, QuestionCode};
+use ::entity::vocabulary::{Disposition, QuestionCode};
 use std::collections::BTreeMap;
 
 /// Counts of questions.

@@ -5,7 +5,7 @@ use crate::{
     error::{Code, Error, Result},
     keys,
 };
-use ::entity::words::{CycleKey, InstrumentKey, Sha256, StateCode};
+use ::entity::vocabulary::{CycleKey, InstrumentKey, Sha256, StateCode};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};

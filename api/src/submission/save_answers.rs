@@ -18,7 +18,7 @@ use crate::{
 };
 use ::entity::{
     answer, answer_revision, cycle as cycle_row,
-    words::{Disposition, QuestionCode, RevisionOutcome},
+    vocabulary::{Disposition, QuestionCode, RevisionOutcome},
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -14,7 +14,7 @@ use crate::{
 };
 use ::entity::{
     cycle as cycle_row,
-    words::{ConsentScope, SubmissionStatus},
+    vocabulary::{ConsentScope, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -14,7 +14,7 @@ use crate::{
 };
 use ::entity::{
     answer, answer_revision, edition, submission,
-    words::{CycleKey, QuestionCode, StateCode, SubmissionStatus},
+    vocabulary::{CycleKey, QuestionCode, StateCode, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

@@ -18,7 +18,7 @@ use crate::{
 };
 use ::entity::{
     cycle as cycle_row, edition, submission,
-    words::{ConsentScope, KeyPurpose, ReaderLevel, SubmissionStatus},
+    vocabulary::{ConsentScope, KeyPurpose, ReaderLevel, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! The value of an answer: thirteen kinds, as they are stored, hashed and shown.
 
-use ::entity::words::{LanguageTag, OptionCode, QuestionCode, QuestionKind};
+use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode, QuestionKind};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

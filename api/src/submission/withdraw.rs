@@ -8,7 +8,7 @@ use crate::{
     database::Tx,
     error::{Code, Result},
 };
-use ::entity::{cycle as cycle_row, words::SubmissionStatus};
+use ::entity::{cycle as cycle_row, vocabulary::SubmissionStatus};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use crate::simulate::{Dice, Reference};
 use disclosure::{Class, Lattice, Partition};
-use entity::words::StateCode;
+use entity::vocabulary::StateCode;
 use std::collections::BTreeMap;
 
 /// The columns of the reference data.

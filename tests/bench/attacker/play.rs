@@ -31,7 +31,7 @@ use disclosure::{
     BandRules, Countable, Lattice, Parameters, ReleasedTable, Respondent, Response, SimulatedRelease, SimulatedTables, TablePlan,
     gated_releases, gated_tables, plan, release_tables, simulated_releases,
 };
-use entity::words::{QuestionCode, StateCode};
+use entity::vocabulary::{QuestionCode, StateCode};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 

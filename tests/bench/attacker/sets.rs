@@ -2,7 +2,7 @@
 
 use crate::simulate::Reference;
 use disclosure::{Class, Lattice, Partition, Respondent};
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::BTreeMap;
 
 /// The later release of a cycle: of the first forty States some have withdrawn, and of the others some answers were published since. By

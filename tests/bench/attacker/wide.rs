@@ -3,7 +3,7 @@
 
 use crate::simulate::{Dice, Reference, Simulation};
 use disclosure::{Countable, Level, Respondent, ResponseValue, TablePlan, Together};
-use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel};
+use entity::vocabulary::{Disposition, OptionCode, QuestionKind, ReaderLevel};
 use std::collections::BTreeSet;
 
 /// One answer in so many is not counted.

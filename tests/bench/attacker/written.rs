@@ -4,7 +4,7 @@ use disclosure::{
     Cell, ChangeCell, Countable, Lattice, Level, REST, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent,
     Since,
 };
-use entity::words::{OptionCode, ReaderLevel, StateCode};
+use entity::vocabulary::{OptionCode, ReaderLevel, StateCode};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! Answers that the instrument takes, one for every kind of question.
 
-use entity::words::{Disposition, OptionCode, QuestionKind};
+use entity::vocabulary::{Disposition, OptionCode, QuestionKind};
 use national_survey::{
     instrument::{Asked, Catalogue, Column, FieldKind},
     submission::{

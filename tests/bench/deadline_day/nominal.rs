@@ -11,7 +11,7 @@ use super::{
     server::Server,
     stage::{OPEN, Stage},
 };
-use entity::words::Role;
+use entity::vocabulary::Role;
 use hdrhistogram::Histogram;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};

@@ -8,7 +8,7 @@ use super::{
     server::Server,
     stage::{OPEN, Stage},
 };
-use entity::words::QuestionKind;
+use entity::vocabulary::QuestionKind;
 use hdrhistogram::Histogram;
 use serde_json::json;
 use std::{

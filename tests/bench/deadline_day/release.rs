@@ -8,7 +8,7 @@ use super::{
     server::Server,
     stage::{CLOSED, Stage},
 };
-use entity::words::QuestionKind;
+use entity::vocabulary::QuestionKind;
 use serde_json::json;
 use std::{
     net::SocketAddr,

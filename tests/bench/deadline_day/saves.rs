@@ -8,7 +8,7 @@ use super::{
     server::Server,
     stage::{OPEN, Somebody, Stage},
 };
-use entity::words::QuestionKind;
+use entity::vocabulary::QuestionKind;
 use hdrhistogram::Histogram;
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ pub type Acknowledged = (String, String, i64, String);
 #[derive(Debug)]
 pub struct Writer {
     state: String,
-    questions: Vec<entity::words::QuestionCode>,
+    questions: Vec<entity::vocabulary::QuestionCode>,
     options: Vec<Vec<String>>,
     kinds: Vec<QuestionKind>,
     revisions: Vec<i64>,

@@ -10,7 +10,7 @@ use super::{
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     session,
-    words::{GrantRight, Official, QuestionKind, Role, StateCode},
+    vocabulary::{GrantRight, Official, QuestionKind, Role, StateCode},
 };
 use national_survey::{
     access::{
@@ -255,7 +255,7 @@ async fn team(world: &Arc<World>, published: &Published, state: &StateCode, peop
         let questions = asked.filter(|asked| sections.contains(&asked.section)).cloned().collect();
         if role == Role::Contributor {
             let by = caller(world, team[0].proof).await.focal_point().unwrap();
-            let grant = |section: &entity::words::SectionCode| NewGrant {
+            let grant = |section: &entity::vocabulary::SectionCode| NewGrant {
                 person: proof.person,
                 scope: section.to_string(),
                 right: GrantRight::Write,

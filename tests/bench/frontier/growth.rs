@@ -5,7 +5,7 @@ use disclosure::{
     Class, Countable, Lattice, Parameters, Partition, REGIONAL, ReleaseSeries, Respondent, Response, SimulatedTables, Standing,
     Together, release_tables,
 };
-use entity::words::{OptionCode, QuestionKind, StateCode};
+use entity::vocabulary::{OptionCode, QuestionKind, StateCode};
 use std::time::Instant;
 
 /// The countable questions of the instrument: so many of each kind and number of options, and whether they are a scale.

@@ -3,7 +3,7 @@
 use disclosure::{
     Class, Countable, Lattice, Level, Partition, REGIONAL, Respondent, Response, ResponseValue, TablePlan, Together, plan,
 };
-use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
+use entity::vocabulary::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The real States, groups and memberships.

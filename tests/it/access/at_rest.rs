@@ -7,7 +7,7 @@ use base64::{
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
 use chrono::TimeDelta;
-use entity::words::IntegrationScope;
+use entity::vocabulary::IntegrationScope;
 use national_survey::{access::invitation::first_link, outbox};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};

@@ -1,7 +1,7 @@
 //! What it costs to know who asks: one read of the database, and none while it is remembered.
 
 use crate::world::{Machine, Test, World, both, on};
-use entity::words::{GrantRight, IntegrationScope, Role};
+use entity::vocabulary::{GrantRight, IntegrationScope, Role};
 use national_survey::access::{
     People,
     integration::{NARROWER, Remembered},

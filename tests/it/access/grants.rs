@@ -2,7 +2,7 @@
 
 use crate::world::{Actor, Team, Test, World, both, on};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 
 const EVERYTHING: &str = r#"{ submission(cycle: "2027") { viewerCan answers { question } answer(question: "A.a.1") { revision }

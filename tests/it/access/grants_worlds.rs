@@ -12,7 +12,7 @@ use super::{
 };
 use crate::world::{FIXTURE, Team, Test, World, either, on};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 

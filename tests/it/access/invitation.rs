@@ -228,7 +228,7 @@ both! {
         let world = World::with_people(test).await;
         let france = world.france();
         let email = "contributor@fra.example.org";
-        world.grant(&france, "A.a", entity::words::GrantRight::Write).await;
+        world.grant(&france, "A.a", entity::vocabulary::GrantRight::Write).await;
         let answer = france.invites(email, "READER").await;
         let invited = world.invited(&answer, "invitePerson", email).await;
         assert_eq!(viewer_of(&france.contributor).await["role"], "CONTRIBUTOR", "nothing changes before it is redeemed");

@@ -2,7 +2,7 @@
 
 use crate::world::{Machine, Test, World, both, on};
 use chrono::TimeDelta;
-use entity::words::{IntegrationScope, KeyPurpose, KeyStatus};
+use entity::vocabulary::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
     access::{Administrator, Fresh, invitation, token},
     error::Code,

@@ -2,7 +2,7 @@
 
 use crate::world::{Actor, Test, World, both};
 use chrono::TimeDelta;
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use futures_util::future::join;
 use national_survey::access::{Administrator, people};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use crate::world::{Actor, Authenticator, PASSWORD, Test, World, both};
 use chrono::TimeDelta;
-use entity::words::LetterKind;
+use entity::vocabulary::LetterKind;
 use national_survey::{outbox, world::new_id};
 use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Request, header},
 };
-use entity::words::IntegrationScope;
+use entity::vocabulary::IntegrationScope;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 

@@ -117,7 +117,7 @@ both! {
         let world = World::open(test).await;
         let (france, administrator) = (world.france(), world.administrator());
         france.answers("A.a.1", json!({ "singleChoice": { "option": "partly" } })).await;
-        world.grant(&france, "A.a", entity::words::GrantRight::Write).await;
+        world.grant(&france, "A.a", entity::vocabulary::GrantRight::Write).await;
         let pending = france.invites("other@mfa.example", "READER").await;
         let pending = world.invited(&pending, "invitePerson", "other@mfa.example").await;
         let id = proposed(&administrator, Some("FRA"), NEW).await;

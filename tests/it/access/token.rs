@@ -3,7 +3,7 @@
 use crate::world::{Test, World};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, SigningKey};
-use entity::words::KeyPurpose;
+use entity::vocabulary::KeyPurpose;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use national_survey::{
     access::token,

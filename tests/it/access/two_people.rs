@@ -2,7 +2,7 @@
 
 use crate::world::{Actor, Answer, Invited, Test, World, both, on};
 use chrono::TimeDelta;
-use entity::words::LetterKind;
+use entity::vocabulary::LetterKind;
 use national_survey::access::{Administrator, invitation, people};
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use super::{MANY, TABLES, table, with_many};
 use crate::world::{Actor, Test, World, both, on};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 
 const LINES: &str = "question ownLevels edition counted beside { partition standing

@@ -3,7 +3,7 @@
 mod stored;
 
 use crate::world::{Actor, Beside, Test, World, both};
-use entity::{act, words::Disposition};
+use entity::{act, vocabulary::Disposition};
 use national_survey::{
     audit::{self, Finding},
     canonical,
@@ -173,7 +173,7 @@ both! {
 }
 
 /// The hash of an act, as anybody can compute it who knows how.
-fn rehashed(act: &act::Model, previous: &str) -> entity::words::Sha256 {
+fn rehashed(act: &act::Model, previous: &str) -> entity::vocabulary::Sha256 {
     canonical::sha256(&json!({
         "previous": previous, "chain": act.chain, "number": act.number, "verb": act.verb, "subject": act.subject,
         "person": act.person, "at": act.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), "detail": act.detail,

@@ -1,7 +1,7 @@
 //! A key file that is newer than the database, and one that is lost.
 
 use crate::world::{Test, World, both};
-use entity::words::{KeyPurpose, KeyStatus};
+use entity::vocabulary::{KeyPurpose, KeyStatus};
 use national_survey::{
     keys::{self, Keyring},
     world::Clock,

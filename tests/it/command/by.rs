@@ -2,7 +2,7 @@
 
 use crate::world::{Machine, Test, World, both, jwk, on};
 use ed25519_dalek::SigningKey;
-use entity::words::{IntegrationScope, KeyPurpose};
+use entity::vocabulary::{IntegrationScope, KeyPurpose};
 use national_survey::world::Clock;
 
 const ADMINISTRATOR: &str = "administrator@un.example.org";

@@ -1,7 +1,7 @@
 //! People, keys, integrations and letters at the terminal.
 
 use crate::world::{Machine, Test, World, both};
-use entity::words::{IntegrationScope, KeyPurpose};
+use entity::vocabulary::{IntegrationScope, KeyPurpose};
 use national_survey::world::Clock;
 
 /// The newest act of the trail, in all chains, and who did it.

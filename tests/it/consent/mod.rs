@@ -3,7 +3,7 @@
 mod one_by_one;
 
 use crate::world::{Actor, Test, VALUE, World, both};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 
 /// One answer at each level: A.a.1 for the State alone, A.a.2 for the Secretariat too, A.a.3 for States too, B.a.2 for all.

@@ -6,7 +6,7 @@ use axum::{
     http::{Request, header},
 };
 use chrono::TimeDelta;
-use entity::words::IntegrationScope;
+use entity::vocabulary::IntegrationScope;
 use national_survey::{config::Config, guard::LimitsByClass, world::World as Product};
 use std::net::SocketAddr;
 

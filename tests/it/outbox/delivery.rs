@@ -3,7 +3,7 @@
 use super::{LINK, invitation};
 use crate::world::{MailServer, Test, World, both};
 use chrono::TimeDelta;
-use entity::words::{LetterStatus, Official};
+use entity::vocabulary::{LetterStatus, Official};
 use national_survey::{
     config::Config,
     outbox::{self, Carrier, LEASE},

@@ -3,7 +3,7 @@
 use super::{LINK, invitation};
 use crate::world::{MailServer, Test, World, both};
 use chrono::TimeDelta;
-use entity::words::{LetterStatus, Official};
+use entity::vocabulary::{LetterStatus, Official};
 use national_survey::{access::Administrator, outbox};
 use std::time::{Duration, Instant};
 

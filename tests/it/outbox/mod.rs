@@ -4,7 +4,7 @@ mod delivery;
 mod failures;
 
 use crate::world::{MailServer, World};
-use entity::words::{LetterKind, Official};
+use entity::vocabulary::{LetterKind, Official};
 use national_survey::{
     config::Config,
     error::{Error, Result},

@@ -1,7 +1,7 @@
 //! Hints: advice for a State's own people, which blocks nothing and which nobody else sees.
 
 use crate::world::{Test, World, both};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 
 const HINTS: &str = r#"{ submission(cycle: "2027") { hints { kind rule question others sentence(language: FR) } } }"#;

@@ -3,7 +3,7 @@
 use crate::world::{Test, World};
 use entity::{
     answer, answer_revision,
-    words::{Disposition, GrantRight, RevisionOutcome},
+    vocabulary::{Disposition, GrantRight, RevisionOutcome},
 };
 use national_survey::submission::{
     Edit, Outcome,

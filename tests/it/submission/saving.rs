@@ -1,7 +1,7 @@
 //! Saving: nothing of what was acknowledged is lost, and what a condition hides is kept.
 
 use crate::world::{Test, VALUE, World, both};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 
 fn choice(option: &str) -> Value {

@@ -7,7 +7,7 @@ use super::{
     search::{SearchBudget, search},
 };
 use chrono::{DateTime, Utc};
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -14,7 +14,7 @@
 
 use super::problem::{Problem, Sum, Tuple, Visibility};
 use crate::tabulate::Mask;
-use entity::words::StateCode;
+use entity::vocabulary::StateCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

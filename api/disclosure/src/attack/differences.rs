@@ -4,7 +4,7 @@
 
 use super::problem::ReleasedQuestion;
 use crate::parameters::{Audience, Parameters};
-use entity::words::StateCode;
+use entity::vocabulary::StateCode;
 use std::collections::BTreeSet;
 
 /// What a set is called: the partition, none for All, and the classes that are shown together.

@@ -9,7 +9,7 @@
 //! follows from these.
 
 use crate::tabulate::{AnswerSpace, ChangeCategory, Mask};
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One question in one release.

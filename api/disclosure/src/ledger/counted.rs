@@ -4,7 +4,7 @@ use crate::{
     attack::KnownResponse,
     tabulate::{Respondent, TablePlan},
 };
-use entity::words::{QuestionCode, ReaderLevel, Sha256, StateCode};
+use entity::vocabulary::{QuestionCode, ReaderLevel, Sha256, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

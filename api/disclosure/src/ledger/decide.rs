@@ -10,7 +10,7 @@ use crate::{
     protect::{BreakInSeries, ReleasedChange, ReleasedTable, Side, Since, Standing, tables_for},
     tabulate::TablePlan,
 };
-use ::entity::words::{QuestionCode, ReaderLevel};
+use ::entity::vocabulary::{QuestionCode, ReaderLevel};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@ use crate::{
     protect::{ReleasedChange, ReleasedRow, ReleasedTable, Standing},
     tabulate::TablePlan,
 };
-use ::entity::words::{QuestionCode, StateCode};
+use ::entity::vocabulary::{QuestionCode, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of a release to be, which has none.

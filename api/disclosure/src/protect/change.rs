@@ -14,7 +14,7 @@ use crate::{
     parameters::{Audience, Parameters},
     tabulate::{ChangeCategory, Size, TablePlan},
 };
-use entity::words::{Lineage, OptionCode, QuestionCode, ReaderLevel, StateCode};
+use entity::vocabulary::{Lineage, OptionCode, QuestionCode, ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -232,7 +232,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
     use crate::tabulate::{Countable, ResponseValue, Together};
-    use entity::words::{Disposition, QuestionKind, ReaderLevel};
+    use entity::vocabulary::{Disposition, QuestionKind, ReaderLevel};
 
     fn plan(kind: QuestionKind, ordinal: bool, options: &str) -> TablePlan {
         let options = options.split_whitespace().map(|option| option.parse().unwrap()).collect();

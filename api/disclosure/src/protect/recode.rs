@@ -8,7 +8,7 @@ use crate::{
     lattice::{Partition, REST},
     tabulate::{Roster, Size},
 };
-use entity::words::StateCode;
+use entity::vocabulary::StateCode;
 use std::collections::BTreeMap;
 
 /// One row of a table to be: classes of one partition that are shown together.

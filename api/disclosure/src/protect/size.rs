@@ -58,7 +58,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
     use crate::tabulate::{Countable, Together};
-    use entity::words::QuestionKind;
+    use entity::vocabulary::QuestionKind;
 
     fn plan(conditional: bool) -> TablePlan {
         let (code, kind, together) = ("N.a.1".parse().unwrap(), QuestionKind::Number, Together::default());

@@ -20,7 +20,7 @@ use crate::{
     parameters::{Audience, Parameters},
     tabulate::{Level, Respondent, Size, TablePlan, Tabulation},
 };
-use entity::words::{QuestionCode, StateCode};
+use entity::vocabulary::{QuestionCode, StateCode};
 use serde::{Deserialize, Serialize};
 
 /// How far a table has come.

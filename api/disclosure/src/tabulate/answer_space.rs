@@ -5,7 +5,7 @@
 //! at least one option, no more than may be given, and an exclusive one by itself.
 
 use super::level::Level;
-use entity::words::OptionCode;
+use entity::vocabulary::OptionCode;
 
 /// A set of levels, by their place in the plan.
 pub type Mask = u128;

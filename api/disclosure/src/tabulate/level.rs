@@ -1,6 +1,6 @@
 //! Levels: the figures that a table may hold, and how they are written.
 
-use entity::words::{BadWord, OptionCode};
+use entity::vocabulary::{BadWord, OptionCode};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 

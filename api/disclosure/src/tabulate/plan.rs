@@ -11,7 +11,7 @@ use super::{
     answer_space::{AnswerSpace, ChangeCategory, Mask},
     level::Level,
 };
-use entity::words::{Disposition, OptionCode, QuestionCode, QuestionKind};
+use entity::vocabulary::{Disposition, OptionCode, QuestionCode, QuestionKind};
 
 /// A question that is counted, as the plan needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]

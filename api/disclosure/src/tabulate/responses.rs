@@ -4,7 +4,7 @@
 //! count has two parts that are kept apart from here on: States whose answer the audience is shown, and hidden States.
 
 use super::{level::Level, plan::TablePlan, size::Size};
-use entity::words::{QuestionCode, ReaderLevel, StateCode};
+use entity::vocabulary::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A State whose edition is counted, with its answers. A question that the State left out of counting is absent.
@@ -107,7 +107,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::super::plan::{Countable, ResponseValue, Together};
     use super::*;
-    use entity::words::{Disposition, QuestionKind};
+    use entity::vocabulary::{Disposition, QuestionKind};
 
     fn numbers() -> TablePlan {
         let code = "N.a.1".parse().unwrap();

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use crate::*;
-use entity::words::{Disposition, QuestionKind, ReaderLevel, StateCode};
+use entity::vocabulary::{Disposition, QuestionKind, ReaderLevel, StateCode};
 use std::{collections::BTreeMap, time::Instant};
 
 /// `a:3+2 b:12 _rest:4`: classes with hidden and published States, who all answered.

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use crate::*;
-use entity::words::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
+use entity::vocabulary::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::{
     person, session as row,
-    words::{PersonStatus, SessionEnd},
+    vocabulary::{PersonStatus, SessionEnd},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;

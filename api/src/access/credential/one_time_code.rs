@@ -12,7 +12,7 @@ use crate::{
     keys::Keyring,
     world::World,
 };
-use ::entity::{one_time_code, person, words::SignInMethod};
+use ::entity::{one_time_code, person, vocabulary::SignInMethod};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{fmt, sync::Arc};
 use totp_rs::{Algorithm, Builder, Totp};

@@ -83,7 +83,7 @@ async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
     let mut names = vec![person.name.clone(), person.email.clone()];
     let reference = reference::of(world).await?;
     if let Some(state) = person.state.as_ref().and_then(|code| reference.state(code)) {
-        names.extend(::entity::words::Official::ALL.iter().map(|language| state.names.in_language(*language).to_owned()));
+        names.extend(::entity::vocabulary::Official::ALL.iter().map(|language| state.names.in_language(*language).to_owned()));
     }
     Ok(names)
 }

@@ -2,7 +2,7 @@
 
 use super::blocked;
 use crate::access::session::rules as session_rules;
-use ::entity::{session, sign_in_attempt, words::SignInMethod};
+use ::entity::{session, sign_in_attempt, vocabulary::SignInMethod};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization as _;

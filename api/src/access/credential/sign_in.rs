@@ -16,7 +16,7 @@ use crate::{
 };
 use ::entity::{
     person,
-    words::{PersonStatus, SignInMethod},
+    vocabulary::{PersonStatus, SignInMethod},
 };
 use chrono::{DateTime, Utc};
 use std::{fmt, sync::Arc};

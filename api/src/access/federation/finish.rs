@@ -15,7 +15,7 @@ use crate::{
 };
 use ::entity::{
     federation_attempt as attempt, federation_identity as identity, federation_provider as provider, person,
-    words::{FederationPurpose, PersonStatus, SignInMethod},
+    vocabulary::{FederationPurpose, PersonStatus, SignInMethod},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;

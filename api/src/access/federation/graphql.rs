@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     federation_provider as provider,
-    words::{Role, StateCode},
+    vocabulary::{Role, StateCode},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};

@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::{
     federation_provider as provider,
-    words::{SessionEnd, StateCode},
+    vocabulary::{SessionEnd, StateCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use crate::{
 };
 use ::entity::{
     federation_attempt as attempt, federation_identity as identity, federation_provider as provider,
-    federation_session as opened, words::StateCode,
+    federation_session as opened, vocabulary::StateCode,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

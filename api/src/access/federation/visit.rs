@@ -16,7 +16,7 @@ use crate::{
 };
 use ::entity::{
     federation_attempt as attempt, federation_provider as provider,
-    words::{FederationPurpose, SignInMethod},
+    vocabulary::{FederationPurpose, SignInMethod},
 };
 use chrono::TimeDelta;
 use std::{fmt, sync::Arc};

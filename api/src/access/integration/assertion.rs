@@ -1,7 +1,7 @@
 //! Assertions (RFC 7523): what a client signs to prove who it is. Verified as strictly as our own tokens, beside them.
 
 use super::{key::PublicKey, rules::Claims};
-use ::entity::words::AssertionAlgorithm;
+use ::entity::vocabulary::AssertionAlgorithm;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::Validation;
 use serde::Deserialize;

@@ -14,7 +14,7 @@ use crate::{
     error::{Code, Error},
     world::World,
 };
-use ::entity::{client_assertion, integration, words::IntegrationScope};
+use ::entity::{client_assertion, integration, vocabulary::IntegrationScope};
 use chrono::DateTime;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;

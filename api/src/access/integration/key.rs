@@ -1,7 +1,7 @@
 //! Public keys as integrations register them: Ed25519, or ECDSA on P-256.
 
 use crate::error::{Code, Error, Result};
-use ::entity::words::AssertionAlgorithm;
+use ::entity::vocabulary::AssertionAlgorithm;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::VerifyingKey;
 use jsonwebtoken::{Algorithm, DecodingKey};

@@ -12,7 +12,7 @@ use crate::{
     },
     error::{Code, Result},
 };
-use ::entity::words::{GrantRight, IntegrationScope, Official, Role, StateCode};
+use ::entity::vocabulary::{GrantRight, IntegrationScope, Official, Role, StateCode};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use std::{

@@ -12,7 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     world::new_id,
 };
-use ::entity::{integration, integration_key, words::IntegrationScope};
+use ::entity::{integration, integration_key, vocabulary::IntegrationScope};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;

@@ -31,7 +31,7 @@ use crate::{
     audit::{Act, Chain},
     error::Result,
 };
-use ::entity::words::StateCode;
+use ::entity::vocabulary::StateCode;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;

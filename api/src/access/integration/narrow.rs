@@ -14,7 +14,7 @@ use crate::{
 };
 use ::entity::{
     narrower_token,
-    words::{IntegrationScope, SectionCode},
+    vocabulary::{IntegrationScope, SectionCode},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};

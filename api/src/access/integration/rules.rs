@@ -3,7 +3,7 @@
 use crate::error::{Code, Error, Result};
 use ::entity::{
     integration, integration_key, narrower_token, person,
-    words::{IntegrationScope, PersonStatus, Role, SectionCode, StateCode},
+    vocabulary::{IntegrationScope, PersonStatus, Role, SectionCode, StateCode},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;

@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     invitation,
-    words::{Official, Role},
+    vocabulary::{Official, Role},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

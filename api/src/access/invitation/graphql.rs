@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     invitation,
-    words::{InvitationStatus, Official, Role, StateCode},
+    vocabulary::{InvitationStatus, Official, Role, StateCode},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};

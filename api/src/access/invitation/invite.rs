@@ -20,7 +20,7 @@ use crate::{
 };
 use ::entity::{
     invitation, person,
-    words::{InvitationStatus, Official, PersonStatus, Role, StateCode},
+    vocabulary::{InvitationStatus, Official, PersonStatus, Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

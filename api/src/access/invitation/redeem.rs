@@ -16,7 +16,7 @@ use crate::{
 };
 use ::entity::{
     invitation, person,
-    words::{InvitationStatus, Official, PersonStatus, Role, SessionEnd, SignInMethod},
+    vocabulary::{InvitationStatus, Official, PersonStatus, Role, SessionEnd, SignInMethod},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

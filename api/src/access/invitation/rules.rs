@@ -6,7 +6,7 @@ use crate::{
 };
 use ::entity::{
     invitation,
-    words::{InvitationStatus, Role},
+    vocabulary::{InvitationStatus, Role},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

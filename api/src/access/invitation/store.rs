@@ -4,7 +4,7 @@ use super::{Inviter, rules::TRIES};
 use crate::{database::Tx, error::Result};
 use ::entity::{
     invitation, person,
-    words::{Role, StateCode},
+    vocabulary::{Role, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

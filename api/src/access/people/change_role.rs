@@ -8,7 +8,7 @@ use crate::{
 };
 use ::entity::{
     person,
-    words::{PersonStatus, Role, SessionEnd},
+    vocabulary::{PersonStatus, Role, SessionEnd},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -7,7 +7,7 @@ use crate::{
     once::Once,
     world::{Ask as _, World},
 };
-use ::entity::words::Role;
+use ::entity::vocabulary::Role;
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use serde::Serialize;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     invitation, person, succession,
-    words::{LetterKind, Official, StateCode},
+    vocabulary::{LetterKind, Official, StateCode},
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;

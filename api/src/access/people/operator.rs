@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     person, session as rows,
-    words::{PersonStatus, Role, SessionEnd},
+    vocabulary::{PersonStatus, Role, SessionEnd},
 };
 use chrono::{DateTime, Utc};
 

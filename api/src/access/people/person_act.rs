@@ -5,7 +5,7 @@ use crate::{
     database::Tx,
     error::Result,
 };
-use ::entity::words::StateCode;
+use ::entity::vocabulary::StateCode;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;

@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     administrator_removal, person,
-    words::{PersonStatus, Role, SessionEnd},
+    vocabulary::{PersonStatus, Role, SessionEnd},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

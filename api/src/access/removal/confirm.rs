@@ -6,7 +6,7 @@ use crate::{
     database::Tx,
     error::{Code, Error, Result},
 };
-use ::entity::{administrator_removal, words::RemovalStatus};
+use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 

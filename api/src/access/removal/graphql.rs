@@ -7,7 +7,7 @@ use crate::{
     once::Once,
     world::{Ask as _, World},
 };
-use ::entity::{administrator_removal, words::RemovalStatus};
+use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! How long the removal of an administrator can be confirmed, and where it stands.
 
-use ::entity::{administrator_removal, words::RemovalStatus};
+use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The time for its confirmation.

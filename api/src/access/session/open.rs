@@ -11,7 +11,7 @@ use crate::{
 };
 use ::entity::{
     person, session,
-    words::{SessionEnd, SignInMethod, StateCode},
+    vocabulary::{SessionEnd, SignInMethod, StateCode},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -14,7 +14,7 @@ use crate::{
 };
 use ::entity::{
     person, refresh_token, session,
-    words::{PersonStatus, SessionEnd},
+    vocabulary::{PersonStatus, SessionEnd},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use ::entity::{
     refresh_token, session,
-    words::{Role, SignInMethod},
+    vocabulary::{Role, SignInMethod},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

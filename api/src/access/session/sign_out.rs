@@ -2,7 +2,7 @@
 
 use super::open::end as end_sessions;
 use crate::{access::Person, error::Result, world::World};
-use ::entity::words::SessionEnd;
+use ::entity::vocabulary::SessionEnd;
 use std::sync::Arc;
 
 /// Ends the session; its tokens are refused from then on.

@@ -1,7 +1,7 @@
 //! Sessions and refresh tokens in SQL.
 
 use crate::{database::Tx, error::Result};
-use ::entity::{refresh_token, session, words::SessionEnd};
+use ::entity::{refresh_token, session, vocabulary::SessionEnd};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,

@@ -13,7 +13,7 @@ use crate::{
 };
 use ::entity::{
     person, succession,
-    words::{PersonStatus, Role, SuccessionParty, SuccessionStatus},
+    vocabulary::{PersonStatus, Role, SuccessionParty, SuccessionStatus},
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::{
     succession,
-    words::{Official, StateCode, SuccessionParty, SuccessionStatus},
+    vocabulary::{Official, StateCode, SuccessionParty, SuccessionStatus},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};

@@ -17,7 +17,7 @@ use crate::{
 };
 use ::entity::{
     succession,
-    words::{Official, Role, StateCode, SuccessionParty},
+    vocabulary::{Official, Role, StateCode, SuccessionParty},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     person, succession,
-    words::{Role, SuccessionParty, SuccessionStatus},
+    vocabulary::{Role, SuccessionParty, SuccessionStatus},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -70,7 +70,7 @@ pub fn status(row: &succession::Model, now: DateTime<Utc>) -> SuccessionStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::entity::words::{Official, PersonStatus};
+    use ::entity::vocabulary::{Official, PersonStatus};
     use uuid::Uuid;
 
     fn person(id: u128, email: &str, role: Role, days: i64) -> person::Model {

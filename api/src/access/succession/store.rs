@@ -4,7 +4,7 @@ use super::Party;
 use crate::{database::Tx, error::Result};
 use ::entity::{
     person, succession,
-    words::{PersonStatus, Role, StateCode, SuccessionParty},
+    vocabulary::{PersonStatus, Role, StateCode, SuccessionParty},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

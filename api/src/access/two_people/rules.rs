@@ -6,7 +6,7 @@ use crate::{
 };
 use ::entity::{
     person,
-    words::{PersonStatus, Role},
+    vocabulary::{PersonStatus, Role},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -85,7 +85,7 @@ pub const fn administrators_take_two(ever: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::entity::words::Official;
+    use ::entity::vocabulary::Official;
 
     fn person(id: u128, email: &str, days: i64) -> person::Model {
         person::Model {

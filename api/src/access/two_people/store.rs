@@ -2,7 +2,7 @@
 
 use super::rules::Deployment;
 use crate::{audit::Chain, error::Result};
-use ::entity::{act, edition, person, words::Role};
+use ::entity::{act, edition, person, vocabulary::Role};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::BTreeSet;
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use super::TableStanding;
 use ::disclosure::{ReleasedCell, ReleasedRow, ReleasedTable};
-use ::entity::words::QuestionCode;
+use ::entity::vocabulary::QuestionCode;
 use async_graphql::Object;
 
 /// The figures of one question for the Secretariat.

@@ -2,7 +2,7 @@
 
 use super::{HiddenPart, TableStanding, band, exact};
 use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
-use ::entity::words::{OptionCode, QuestionCode};
+use ::entity::vocabulary::{OptionCode, QuestionCode};
 use async_graphql::{Enum, Object};
 
 /// How the answers to one question changed since an earlier cycle.

@@ -14,7 +14,7 @@ use crate::{
     submission::{self, store::OwnSubmission},
     world::World,
 };
-use ::entity::words::QuestionCode;
+use ::entity::vocabulary::QuestionCode;
 use async_graphql::Object;
 
 /// The mirror of a submission in a release of its cycle, for somebody of its State; none where it does not stand, or the cycle has no

@@ -19,7 +19,7 @@ use crate::{
 };
 use ::entity::{
     release as row,
-    words::{CycleKey, Official, QuestionCode, ReleaseStatus, Sha256, StateCode},
+    vocabulary::{CycleKey, Official, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
 use analysts::AnalystTable;
 use async_graphql::{Context, Object, SimpleObject};

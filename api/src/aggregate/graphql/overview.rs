@@ -14,7 +14,7 @@ use crate::{
 use ::disclosure::{Lattice, Level};
 use ::entity::{
     release as row,
-    words::{OptionCode, QuestionCode},
+    vocabulary::{OptionCode, QuestionCode},
 };
 use async_graphql::{Enum, InputObject, Object, SimpleObject};
 

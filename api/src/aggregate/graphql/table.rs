@@ -4,7 +4,7 @@ use crate::export;
 use ::disclosure::{Cell, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
 use ::entity::{
     release as row,
-    words::{Official, QuestionCode, ReleaseStatus},
+    vocabulary::{Official, QuestionCode, ReleaseStatus},
 };
 use async_graphql::{Enum, Object};
 use std::sync::Arc;

@@ -6,7 +6,7 @@
 use ::disclosure::{
     BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan, ledger::ReleasedContent,
 };
-use ::entity::words::QuestionCode;
+use ::entity::vocabulary::QuestionCode;
 
 /// A release to be, in the order of the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

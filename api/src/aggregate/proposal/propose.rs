@@ -24,7 +24,7 @@ use crate::{
 use ::disclosure::CountedState;
 use ::entity::{
     cycle as cycle_row, release_proposal,
-    words::{CycleKey, Sha256},
+    vocabulary::{CycleKey, Sha256},
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;

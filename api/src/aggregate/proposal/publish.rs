@@ -28,7 +28,7 @@ use ::disclosure::{
 };
 use ::entity::{
     cycle as cycle_row, release, release_proposal,
-    words::{KeyPurpose, QuestionCode, ReleaseStatus, Sha256},
+    vocabulary::{KeyPurpose, QuestionCode, ReleaseStatus, Sha256},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! Where a proposal stands, and who may sign it off.
 
 use crate::error::{Code, Error, Result};
-use ::entity::{release_proposal, words::ProposalStatus};
+use ::entity::{release_proposal, vocabulary::ProposalStatus};
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use uuid::Uuid;
 

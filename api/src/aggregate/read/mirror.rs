@@ -11,7 +11,7 @@ use crate::{
     submission::edition::{Edition, hidden},
 };
 use ::disclosure::{Lattice, Level, Partition, REST, ReleasedRow, ReleasedTable, Standing};
-use ::entity::words::{QuestionCode, StateCode, SubmissionStatus};
+use ::entity::vocabulary::{QuestionCode, StateCode, SubmissionStatus};
 
 /// One question in the mirror.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::{
 use ::disclosure::{Cell, Lattice, Level, REST, ReleasedCell, ReleasedRow, ReleasedTable, Standing};
 use ::entity::{
     cycle_invitation,
-    words::{OptionCode, QuestionCode, StateCode},
+    vocabulary::{OptionCode, QuestionCode, StateCode},
 };
 use chrono::{DateTime, Utc};
 use std::{cmp::Reverse, collections::BTreeSet};

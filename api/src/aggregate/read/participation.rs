@@ -3,7 +3,7 @@
 use super::overview::{Attendance, attendance, invited_until};
 use crate::{cycle, error::Result, world::World};
 use ::disclosure::CountedState;
-use ::entity::{release, words::StateCode};
+use ::entity::{release, vocabulary::StateCode};
 use std::collections::BTreeSet;
 
 /// Who was invited up to the moment that a release is a picture of, and who is counted: for all, then by partition. The caller found the

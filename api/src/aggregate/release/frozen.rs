@@ -8,7 +8,7 @@ use crate::{access::Analyst, error::Result, world::World};
 use ::disclosure::ReleasedTable;
 use ::entity::{
     release,
-    words::{QuestionCode, ReleaseStatus},
+    vocabulary::{QuestionCode, ReleaseStatus},
 };
 use std::sync::Arc;
 

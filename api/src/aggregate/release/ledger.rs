@@ -18,7 +18,7 @@ use ::disclosure::{
 };
 use ::entity::{
     cycle as cycle_row, release,
-    words::{Lineage, QuestionCode, Sha256},
+    vocabulary::{Lineage, QuestionCode, Sha256},
 };
 use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};

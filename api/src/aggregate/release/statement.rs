@@ -14,7 +14,7 @@ use crate::{
 use ::disclosure::CountedState;
 use ::entity::{
     cycle, release,
-    words::{CycleKey, InstrumentKey, QuestionCode, Sha256, StateCode},
+    vocabulary::{CycleKey, InstrumentKey, QuestionCode, Sha256, StateCode},
 };
 use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;

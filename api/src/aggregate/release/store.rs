@@ -17,7 +17,7 @@ use crate::{
 use ::disclosure::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, ledger::ReleasedContent};
 use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
-    words::{QuestionCode, ReleaseStatus},
+    vocabulary::{QuestionCode, ReleaseStatus},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{

@@ -15,7 +15,7 @@ use ::disclosure::{
     attack::{MODEL_VERSION, ScenarioParameters},
     ledger::Proofs,
 };
-use ::entity::words::{KeyPurpose, QuestionCode};
+use ::entity::vocabulary::{KeyPurpose, QuestionCode};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Returns what is wrong with any release, one line each, with its number.

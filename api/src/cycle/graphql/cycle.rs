@@ -11,7 +11,7 @@ use crate::{
 use ::disclosure::Lattice;
 use ::entity::{
     cycle,
-    words::{CycleKey, Official},
+    vocabulary::{CycleKey, Official},
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};

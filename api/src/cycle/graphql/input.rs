@@ -1,7 +1,7 @@
 //! What an administrator says about a cycle.
 
 use ::disclosure::{Class, Lattice, Partition};
-use ::entity::words::{CycleKey, InstrumentKey, StateCode};
+use ::entity::vocabulary::{CycleKey, InstrumentKey, StateCode};
 use async_graphql::InputObject;
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! What released tables divide States by, as everybody sees it.
 
 use ::disclosure::{Class, Partition};
-use ::entity::words::StateCode;
+use ::entity::vocabulary::StateCode;
 use async_graphql::Object;
 
 /// One way to divide States into classes that share none.

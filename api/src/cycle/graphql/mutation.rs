@@ -15,7 +15,7 @@ use crate::{
 use ::disclosure::{Class, Lattice, Partition, REGIONAL};
 use ::entity::{
     cycle,
-    words::{CycleKey, StateCode, VersionStatus},
+    vocabulary::{CycleKey, StateCode, VersionStatus},
 };
 use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};

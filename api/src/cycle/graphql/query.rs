@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Result},
     world::Ask as _,
 };
-use ::entity::words::CycleKey;
+use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};
 
 /// Queries about rounds of the survey.

@@ -9,7 +9,7 @@ use crate::{
     instrument::{Asked, condition::evaluate},
     submission::{Edit, value::Value},
 };
-use ::entity::words::{Disposition, OptionCode, QuestionKind};
+use ::entity::vocabulary::{Disposition, OptionCode, QuestionKind};
 use rand::RngExt as _;
 use std::collections::{BTreeMap, BTreeSet};
 

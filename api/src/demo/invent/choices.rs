@@ -2,7 +2,7 @@
 
 use super::draw::{Draw, one};
 use crate::consent::Choice;
-use ::entity::words::{ConsentPurpose, ConsentScope, ReaderLevel};
+use ::entity::vocabulary::{ConsentPurpose, ConsentScope, ReaderLevel};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 

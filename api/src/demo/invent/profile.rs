@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     reference::{Names, Reference},
 };
-use ::entity::words::{Official, StateCode};
+use ::entity::vocabulary::{Official, StateCode};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

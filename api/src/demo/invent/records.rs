@@ -9,7 +9,7 @@ use crate::{
     instrument::{Asked, Column, FieldKind},
     submission::value::{Day, FieldValue, Languages, Number, Options, Questions, Records},
 };
-use ::entity::words::LanguageTag;
+use ::entity::vocabulary::LanguageTag;
 use chrono::{Datelike as _, Days};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;

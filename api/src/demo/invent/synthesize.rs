@@ -11,7 +11,7 @@ use crate::{
     instrument::{Asked, Condition, condition::Test},
     submission::value::{Agencies, Agency, Day, Days, Document, Documents, Link, Links, Number, OneOption, Options, Text, Value},
 };
-use ::entity::words::{OptionCode, QuestionKind};
+use ::entity::vocabulary::{OptionCode, QuestionKind};
 use chrono::{Days as Span, NaiveDate};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;

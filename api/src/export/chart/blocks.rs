@@ -5,7 +5,7 @@ use super::super::{
     labels::WITHHELD,
     words::{List, say},
 };
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 
 /// One set of States.
 pub(super) struct Block<'a> {

@@ -18,7 +18,7 @@ use super::{
     words::{List, fill, say, xml_text},
 };
 use crate::error::{Error, Result};
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use blocks::{Block, Line};
 use pen::{Ink, Pen, WIDTH};
 use quick_xml::escape::escape;

@@ -2,7 +2,7 @@
 
 use super::{super::words::xml_text, wrap};
 use crate::error::{Error, Result};
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use plotters::{
     backend::SVGBackend,
     coord::Shift,

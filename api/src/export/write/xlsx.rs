@@ -11,7 +11,7 @@ use super::super::{
     transition::Transition,
 };
 use crate::error::{Error, Result};
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// The widest that a column of a list is, in digits.

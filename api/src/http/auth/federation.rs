@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     world::World,
 };
-use ::entity::words::FederationPurpose;
+use ::entity::vocabulary::FederationPurpose;
 use axum::{
     Router,
     extract::{Query, State, rejection::QueryRejection},

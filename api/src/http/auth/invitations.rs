@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Result},
     world::World,
 };
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};
 use serde::Deserialize;
 use std::sync::Arc;

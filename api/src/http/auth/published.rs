@@ -4,7 +4,7 @@ use super::{FOR_EVERYBODY, refusal};
 use crate::world::World;
 use ::entity::{
     public_key,
-    words::{KeyPurpose, KeyStatus},
+    vocabulary::{KeyPurpose, KeyStatus},
 };
 use axum::{
     Json, Router,

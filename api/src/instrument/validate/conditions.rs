@@ -7,7 +7,7 @@ use crate::instrument::{
     condition::{Condition, Leaf, Test},
     document::{Document, Question},
 };
-use entity::words::QuestionKind;
+use entity::vocabulary::QuestionKind;
 use std::collections::{HashMap, HashSet};
 
 /// The deepest condition that a person still understands.

@@ -6,7 +6,7 @@ use crate::instrument::{
     document::{Document, Question},
     lineage::lineage,
 };
-use entity::words::Lineage;
+use entity::vocabulary::Lineage;
 use std::collections::HashMap;
 
 pub(super) fn check(document: &Document, published: &[Document], found: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::instrument::{
     catalogue::ConsentAct,
     document::{Choice, Document, Field, Question},
 };
-use entity::words::{OptionCode, QuestionCode, QuestionKind};
+use entity::vocabulary::{OptionCode, QuestionCode, QuestionKind};
 use std::collections::HashSet;
 
 pub(super) fn check(document: &Document, found: &mut Findings) {

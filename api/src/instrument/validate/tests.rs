@@ -223,7 +223,7 @@ fn what_ships_breaks_no_rule_and_fits_the_json_schema() {
 
 #[test]
 fn the_fixture_has_every_kind_and_every_mark() {
-    use entity::words::{QuestionKind, Verification};
+    use entity::vocabulary::{QuestionKind, Verification};
     let document = fixture::document();
     for kind in QuestionKind::ALL {
         assert!(document.questions().any(|(_, _, question)| question.kind == *kind), "{kind}");

@@ -2,7 +2,7 @@
 
 use super::{Findings, Rule};
 use crate::instrument::{document::Document, texts::Text};
-use entity::words::LanguageTag;
+use entity::vocabulary::LanguageTag;
 use std::collections::HashSet;
 
 /// Two-letter language codes (ISO 639-1).

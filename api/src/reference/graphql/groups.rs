@@ -5,7 +5,7 @@ use crate::{
     reference::{Group, GroupMember, Grouping, Reference},
     scalars::Date,
 };
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use async_graphql::{Context, Object};
 use std::sync::Arc;
 

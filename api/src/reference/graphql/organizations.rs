@@ -5,7 +5,7 @@ use crate::{
     reference::{Membership, Organization, Reference},
     scalars::Date,
 };
-use ::entity::words::{MembershipStatus, Official, Participation};
+use ::entity::vocabulary::{MembershipStatus, Official, Participation};
 use async_graphql::{Context, Object};
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use crate::{
     scalars::Date,
     world::Ask as _,
 };
-use ::entity::words::{StateCode, StateStatus};
+use ::entity::vocabulary::{StateCode, StateStatus};
 use async_graphql::{Context, InputObject, Object};
 use std::sync::Arc;
 

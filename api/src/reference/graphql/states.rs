@@ -5,7 +5,7 @@ use crate::{
     reference::{Names, Reference, State},
     scalars::Date,
 };
-use ::entity::words::{Official, StateCode, StateStatus};
+use ::entity::vocabulary::{Official, StateCode, StateStatus};
 use async_graphql::{Context, Object};
 use std::sync::Arc;
 

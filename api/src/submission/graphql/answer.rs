@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     answer, answer_revision,
-    words::{Disposition, QuestionCode, RevisionOutcome},
+    vocabulary::{Disposition, QuestionCode, RevisionOutcome},
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use ::entity::{
     consent_choice,
-    words::{ConsentPurpose, ConsentScope, QuestionCode, ReaderLevel},
+    vocabulary::{ConsentPurpose, ConsentScope, QuestionCode, ReaderLevel},
 };
 use async_graphql::{ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};

@@ -12,7 +12,7 @@ use crate::{
 };
 use ::entity::{
     edition as edition_row,
-    words::{Disposition, QuestionCode, Sha256},
+    vocabulary::{Disposition, QuestionCode, Sha256},
 };
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};

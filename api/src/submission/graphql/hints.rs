@@ -1,7 +1,7 @@
 //! Hints in GraphQL: reached from the own State's submission, and from nowhere else.
 
 use crate::submission::hints::{self, FOLLOW_UP_UNANSWERED};
-use ::entity::words::{Official, QuestionCode};
+use ::entity::vocabulary::{Official, QuestionCode};
 use async_graphql::{Enum, Object};
 
 /// What kind of hint it is.

@@ -8,7 +8,7 @@ use crate::{
         Questions, Records, Text, Value,
     },
 };
-use ::entity::words::{LanguageTag, OptionCode, QuestionCode};
+use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
 use async_graphql::{InputObject, OneofObject};
 
 /// The value of an answer: exactly one field, that of the question's kind.

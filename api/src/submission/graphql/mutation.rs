@@ -19,7 +19,7 @@ use crate::{
     submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, save_answers, store},
     world::{Ask as _, World},
 };
-use ::entity::words::CycleKey;
+use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};
 use serde_json::json;
 use std::sync::Arc;

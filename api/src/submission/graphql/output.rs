@@ -4,7 +4,7 @@ use crate::{
     scalars::Date,
     submission::value::{self as stored, FieldValue, Value},
 };
-use ::entity::words::{LanguageTag, OptionCode, QuestionCode};
+use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
 use async_graphql::{SimpleObject, Union};
 
 /// The value of an answer, by the kind of its question.

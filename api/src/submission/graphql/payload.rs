@@ -15,7 +15,7 @@ use crate::{
     submission::{Edit, Outcome, Theirs},
     world::Ask as _,
 };
-use ::entity::words::{ConsentPurpose, ConsentScope, CycleKey, Disposition, QuestionCode, ReaderLevel};
+use ::entity::vocabulary::{ConsentPurpose, ConsentScope, CycleKey, Disposition, QuestionCode, ReaderLevel};
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 

@@ -16,7 +16,7 @@ use crate::{
 };
 use ::entity::{
     answer_tag, cycle as cycle_row,
-    words::{CycleKey, QuestionCode, ReaderLevel, StateCode},
+    vocabulary::{CycleKey, QuestionCode, ReaderLevel, StateCode},
 };
 use async_graphql::{
     Context, ID, InputObject, Object, SimpleObject,

@@ -8,7 +8,7 @@ use crate::{
     submission::store,
     world::{Ask as _, World},
 };
-use ::entity::words::{CycleKey, QuestionCode, StateCode, SubmissionStatus};
+use ::entity::vocabulary::{CycleKey, QuestionCode, StateCode, SubmissionStatus};
 use async_graphql::{
     Context, Object, SimpleObject, Value,
     connection::{Connection, Edge, EmptyFields},

@@ -12,7 +12,7 @@ use crate::{
     },
     world::World,
 };
-use ::entity::{answer, cycle as cycle_row, words::QuestionCode};
+use ::entity::{answer, cycle as cycle_row, vocabulary::QuestionCode};
 use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -4,7 +4,7 @@ use super::{answer::read, output::AnswerValue};
 use crate::{access::Reading, consent, error::Result};
 use ::entity::{
     shared_answer,
-    words::{Disposition, QuestionCode, ReaderLevel, StateCode},
+    vocabulary::{Disposition, QuestionCode, ReaderLevel, StateCode},
 };
 use async_graphql::{Enum, Object};
 

@@ -24,7 +24,7 @@ use crate::{
 };
 use ::entity::{
     answer, cycle as cycle_row,
-    words::{ConsentPurpose, QuestionCode, ReaderLevel, Role, StateCode, SubmissionStatus},
+    vocabulary::{ConsentPurpose, QuestionCode, ReaderLevel, Role, StateCode, SubmissionStatus},
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};

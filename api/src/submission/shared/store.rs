@@ -9,7 +9,7 @@ use crate::{
 };
 use ::entity::{
     answer_tag, shared_answer,
-    words::{QuestionCode, ReaderLevel, StateCode},
+    vocabulary::{QuestionCode, ReaderLevel, StateCode},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,

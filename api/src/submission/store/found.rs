@@ -4,7 +4,7 @@ use super::OwnSubmission;
 use crate::error::Result;
 use ::entity::{
     answer, submission,
-    words::{QuestionCode, StateCode},
+    vocabulary::{QuestionCode, StateCode},
 };
 use sea_orm::QueryResult;
 use uuid::Uuid;

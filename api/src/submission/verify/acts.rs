@@ -9,7 +9,7 @@ use super::{
 use crate::{database::Db, error::Result, submission::history};
 use ::entity::{
     act, answer_revision, consent_choice,
-    words::{ConsentScope, QuestionCode, SubmissionStatus},
+    vocabulary::{ConsentScope, QuestionCode, SubmissionStatus},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use super::finding::{Area, Finding};
 use crate::{consent::Consent, keys};
 use ::entity::{
     consent_choice, submission,
-    words::{CycleKey, QuestionCode, ReaderLevel, Sha256, SubmissionStatus},
+    vocabulary::{CycleKey, QuestionCode, ReaderLevel, Sha256, SubmissionStatus},
 };
 use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;
@@ -25,7 +25,7 @@ impl Context {
         cycles: BTreeMap<Uuid, (CycleKey, Option<Sha256>)>,
         keys: impl IntoIterator<Item = ::entity::public_key::Model>,
     ) -> Self {
-        let keys = keys.into_iter().filter(|key| key.purpose == ::entity::words::KeyPurpose::Receipt);
+        let keys = keys.into_iter().filter(|key| key.purpose == ::entity::vocabulary::KeyPurpose::Receipt);
         Self { cycles, keys: keys.filter_map(|key| keys::public(&key.public).ok()).collect() }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use ::entity::{
     act, edition,
-    words::{QuestionCode, Sha256},
+    vocabulary::{QuestionCode, Sha256},
 };
 use serde_json::Value;
 

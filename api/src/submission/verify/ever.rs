@@ -1,7 +1,7 @@
 //! What was ever shown: each act that publishes adds to it, and nothing is taken from it.
 
 use super::case::Case;
-use ::entity::words::ReaderLevel;
+use ::entity::vocabulary::ReaderLevel;
 use chrono::{DateTime, Utc};
 
 /// Adds what consent shows of the newest edition at this moment.

@@ -7,7 +7,7 @@ use super::{
     rows, store,
 };
 use crate::{database::Db, error::Result, keys};
-use ::entity::words::StateCode;
+use ::entity::vocabulary::StateCode;
 use std::{collections::BTreeMap, time::Duration};
 use uuid::Uuid;
 

@@ -13,7 +13,7 @@ use crate::{
 };
 use ::entity::{
     shared_answer,
-    words::{QuestionCode, SubmissionStatus},
+    vocabulary::{QuestionCode, SubmissionStatus},
 };
 use std::collections::BTreeMap;
 

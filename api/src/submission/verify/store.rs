@@ -5,7 +5,7 @@ use crate::{database::Db, error::Result};
 use ::entity::{
     act, answer, answer_revision, chain_head, consent_choice, cycle, edition, ever_public, ever_shared, instrument_version,
     shared_answer, submission,
-    words::{CycleKey, QuestionCode, Sha256, StateCode},
+    vocabulary::{CycleKey, QuestionCode, Sha256, StateCode},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,

@@ -4,7 +4,7 @@ use super::{FRANCE, signs_in};
 use crate::world::{PASSWORD, Test, World, both, on};
 use axum::http::header;
 use chrono::TimeDelta;
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use futures_util::future::join_all;
 use national_survey::{
     access::{SignIn, SignedIn, credential::rules::LONGEST_WAIT, password, sign_in},

@@ -7,7 +7,7 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use ed25519_dalek::SigningKey;
-use entity::words::IntegrationScope::{CatalogRead, OwnAnswersRead, PublicRead};
+use entity::vocabulary::IntegrationScope::{CatalogRead, OwnAnswersRead, PublicRead};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};

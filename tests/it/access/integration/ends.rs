@@ -2,7 +2,7 @@
 
 use crate::world::{Machine, Test, World, both, jwk, on};
 use ed25519_dalek::SigningKey;
-use entity::words::{
+use entity::vocabulary::{
     IntegrationScope::{CatalogRead, OwnAnswersRead},
     PersonStatus, Role,
 };

@@ -1,7 +1,7 @@
 //! A narrower token reads some sections until a date, and nothing else.
 
 use crate::world::{Answer, Machine, Team, Test, World, both, on};
-use entity::words::IntegrationScope::{self, CatalogRead, OwnDraftWrite};
+use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnDraftWrite};
 use serde_json::{Value, json};
 
 async fn narrowed(by: &Team, machine: &Machine, sections: Value, until: Value) -> Answer {

@@ -1,7 +1,7 @@
 //! What an integration may: its scopes, in the name of whoever minted it, and never what binds a State.
 
 use crate::world::{Machine, Test, World, both};
-use entity::words::IntegrationScope::{
+use entity::vocabulary::IntegrationScope::{
     self, CatalogRead, OwnAnswersRead, OwnDraftWrite, OwnEvidenceWrite, PublicRead, ReleaseRead,
 };
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use crate::{
     access::{draw::Draw, grants_fields::objects, matrix::OF_NOBODY},
     world::{Actor, Machine, World, on},
 };
-use entity::words::IntegrationScope::{self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead};
+use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead};
 use serde_json::json;
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use crate::{
     access::draw::{Draw, QUESTIONS},
     world::{FIXTURE, Team, Test, World, on},
 };
-use entity::words::{GrantRight, Role};
+use entity::vocabulary::{GrantRight, Role};
 use serde_json::{Value, json};
 
 /// What France's contributor and narrower token may see; nothing in it is secret from them.

@@ -7,7 +7,7 @@ use crate::{
     world::{Machine, Team, World},
 };
 use chrono::TimeDelta;
-use entity::words::{IntegrationScope, Role};
+use entity::vocabulary::{IntegrationScope, Role};
 use serde_json::json;
 
 /// What France shows to others of 2025 and 2026; what it says there is no secret once it is submitted.

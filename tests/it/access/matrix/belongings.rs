@@ -9,7 +9,7 @@ use crate::{
 use ed25519_dalek::SigningKey;
 use entity::{
     passkey,
-    words::{GrantRight, IntegrationScope, Role},
+    vocabulary::{GrantRight, IntegrationScope, Role},
 };
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Everybody who can ask: France's people and machines, whose own things are asked for, and all others.
 
 use crate::world::{Actor, Machine, World};
-use entity::words::{IntegrationScope, Role};
+use entity::vocabulary::{IntegrationScope, Role};
 use std::collections::BTreeMap;
 
 /// France's people, then its integrations, each with one scope.

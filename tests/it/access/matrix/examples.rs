@@ -1,7 +1,7 @@
 //! An example call of every root field, and what such calls name.
 
 use crate::world::{Machine, World, on};
-use entity::words::IntegrationScope;
+use entity::vocabulary::IntegrationScope;
 use serde_json::{Value, json};
 
 /// What is there that calls name.

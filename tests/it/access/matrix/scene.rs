@@ -1,7 +1,7 @@
 //! A world in which everything that a root field can find is there.
 
 use crate::world::{World, on};
-use entity::words::GrantRight;
+use entity::vocabulary::GrantRight;
 use serde_json::json;
 
 /// A world in which everything that a root field can find is there.

@@ -4,7 +4,7 @@
 use super::super::*;
 use super::{drawn::state, force::determined};
 use crate::tabulate::{AnswerSpace, Level};
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Eight States who answer `a` or `b`, as a text; sets as texts of the same length; what is said of `a` in each.

@@ -3,7 +3,7 @@
 
 use super::super::*;
 use crate::tabulate::{AnswerSpace, ChangeCategory, Level, Mask};
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

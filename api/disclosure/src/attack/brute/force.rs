@@ -4,7 +4,7 @@
 use super::super::*;
 use super::drawn::{answers, not_asked};
 use crate::tabulate::Mask;
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every assignment that fits what is released, with what everybody knows.

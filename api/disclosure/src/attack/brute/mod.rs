@@ -15,7 +15,7 @@ use super::{
     *,
 };
 use drawn::{answers, attackers, moves, sheets, state, worlds};
-use entity::words::{ReaderLevel, StateCode};
+use entity::vocabulary::{ReaderLevel, StateCode};
 use force::determined;
 use proptest::{prelude::*, strategy::ValueTree as _};
 use std::collections::BTreeMap;

@@ -17,7 +17,7 @@ use crate::{
 };
 use ::entity::{
     passkey, person,
-    words::{CeremonyKind, PersonStatus, SessionEnd, SignInMethod},
+    vocabulary::{CeremonyKind, PersonStatus, SessionEnd, SignInMethod},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};

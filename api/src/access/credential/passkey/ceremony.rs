@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     world::{World, new_id},
 };
-use ::entity::{ceremony, words::CeremonyKind};
+use ::entity::{ceremony, vocabulary::CeremonyKind};
 use chrono::TimeDelta;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

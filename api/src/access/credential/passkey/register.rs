@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     world::{World, new_id},
 };
-use ::entity::{passkey, words::CeremonyKind};
+use ::entity::{passkey, vocabulary::CeremonyKind};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Passkeys and ceremonies in SQL.
 
 use crate::{database::Tx, error::Result};
-use ::entity::{ceremony, passkey, words::CeremonyKind};
+use ::entity::{ceremony, passkey, vocabulary::CeremonyKind};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,

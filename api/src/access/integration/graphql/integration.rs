@@ -4,7 +4,7 @@ use super::super::{scopes_of, store, works};
 use crate::{error::Result, world::Ask as _};
 use ::entity::{
     integration, integration_key, narrower_token,
-    words::{AssertionAlgorithm, IntegrationScope},
+    vocabulary::{AssertionAlgorithm, IntegrationScope},
 };
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};

@@ -12,7 +12,7 @@ use crate::{
     once::Once,
     world::{Ask as _, World},
 };
-use ::entity::words::{IntegrationScope, SectionCode};
+use ::entity::vocabulary::{IntegrationScope, SectionCode};
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -14,7 +14,7 @@ use crate::{
     once::Once,
     world::Ask as _,
 };
-use ::entity::words::{CycleKey, Sha256};
+use ::entity::vocabulary::{CycleKey, Sha256};
 use async_graphql::{Context, InputObject, Object};
 use chrono::{DateTime, Utc};
 use preview::Preview;

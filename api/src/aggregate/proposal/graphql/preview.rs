@@ -9,7 +9,7 @@ use crate::{canonical, cycle::Cycle, error::Result, instrument, world::Ask as _}
 use ::disclosure::CountedState;
 use ::entity::{
     cycle as cycle_row,
-    words::{QuestionCode, Sha256},
+    vocabulary::{QuestionCode, Sha256},
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};

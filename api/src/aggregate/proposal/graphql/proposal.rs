@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Result},
     world::Ask as _,
 };
-use ::entity::{release_proposal, words::ProposalStatus};
+use ::entity::{release_proposal, vocabulary::ProposalStatus};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 

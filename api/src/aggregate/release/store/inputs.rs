@@ -11,7 +11,7 @@ use crate::{
 use ::disclosure::{CountedState, ledger::Shared};
 use ::entity::{
     release,
-    words::{QuestionCode, StateCode},
+    vocabulary::{QuestionCode, StateCode},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;

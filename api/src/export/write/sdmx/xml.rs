@@ -1,7 +1,7 @@
 //! Elements of a message, written one inside the other.
 
 use super::super::super::words::xml_text;
-use ::entity::words::Official;
+use ::entity::vocabulary::Official;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},

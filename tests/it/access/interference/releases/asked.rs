@@ -4,7 +4,7 @@ use crate::{
     access::draw::Draw,
     world::{Actor, Machine, World},
 };
-use entity::words::IntegrationScope::{self, CatalogRead, OwnAnswersRead, PublicRead, ReleaseRead};
+use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnAnswersRead, PublicRead, ReleaseRead};
 
 /// Root fields that lead to releases, or to what they are made from.
 const ROOTS: [&str; 14] = [

@@ -22,15 +22,15 @@ macro_rules! code {
             pub fn as_str(&self) -> &str { &self.0 }
         }
         impl std::str::FromStr for $name {
-            type Err = $crate::words::BadWord;
-            fn from_str(text: &str) -> Result<Self, $crate::words::BadWord> {
+            type Err = $crate::vocabulary::BadWord;
+            fn from_str(text: &str) -> Result<Self, $crate::vocabulary::BadWord> {
                 let ok: fn(&str) -> bool = $ok;
-                if ok(text) { Ok(Self(text.to_owned())) } else { Err($crate::words::BadWord { wanted: stringify!($name), rule: $rule }) }
+                if ok(text) { Ok(Self(text.to_owned())) } else { Err($crate::vocabulary::BadWord { wanted: stringify!($name), rule: $rule }) }
             }
         }
         impl TryFrom<String> for $name {
-            type Error = $crate::words::BadWord;
-            fn try_from(text: String) -> Result<Self, $crate::words::BadWord> { text.parse() }
+            type Error = $crate::vocabulary::BadWord;
+            fn try_from(text: String) -> Result<Self, $crate::vocabulary::BadWord> { text.parse() }
         }
         impl From<$name> for String {
             fn from(code: $name) -> String { code.0 }
@@ -51,8 +51,8 @@ macro_rules! code {
         impl async_graphql::ScalarType for $name {
             fn parse(value: async_graphql::Value) -> async_graphql::InputValueResult<Self> {
                 match value {
-                    async_graphql::Value::String(text) => text.parse().map_err($crate::words::form::bad_input),
-                    _ => Err($crate::words::form::bad_input($crate::words::BadWord { wanted: stringify!($name), rule: $rule })),
+                    async_graphql::Value::String(text) => text.parse().map_err($crate::vocabulary::form::bad_input),
+                    _ => Err($crate::vocabulary::form::bad_input($crate::vocabulary::BadWord { wanted: stringify!($name), rule: $rule })),
                 }
             }
             fn to_value(&self) -> async_graphql::Value { async_graphql::Value::String(self.0.clone()) }
@@ -104,11 +104,11 @@ macro_rules! closed {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
         }
         impl std::str::FromStr for $name {
-            type Err = $crate::words::BadWord;
-            fn from_str(text: &str) -> Result<Self, $crate::words::BadWord> {
+            type Err = $crate::vocabulary::BadWord;
+            fn from_str(text: &str) -> Result<Self, $crate::vocabulary::BadWord> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::words::BadWord { wanted: stringify!($name), rule: concat!($($text, " "),+) }),
+                    _ => Err($crate::vocabulary::BadWord { wanted: stringify!($name), rule: concat!($($text, " "),+) }),
                 }
             }
         }

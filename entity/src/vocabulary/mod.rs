@@ -1,4 +1,4 @@
-//! The words: codes and statuses as types that can't be wrong, shared by rows, rules and the API.
+//! The vocabulary: codes and statuses as types that can't be wrong, shared by rows, rules and the API.
 //!
 //! A newtype is made by parsing, once, at the edge; from then on nobody asks again whether it is well formed.
 //! Every closed list is an enum whose text form is the same in SQL, in JSON and in the audit trail. The modules are themes; whoever
