@@ -60,7 +60,7 @@ pub struct Config {
     /// line for one of the few that are checked at once; further ones are told to come back.
     pub sign_in_permits: u32,
     /// `NATIONAL_SURVEY_DISCLOSURE__BLOCS`, `["EU"]`, and so on: the parameters of disclosure control, which are stored with each
-    /// release, and public; see the README. Sizes below those that the rules were proved useful with are refused, as is, at start, a
+    /// release, and public; see docs/operate/configuration.md. Sizes below those that the rules were proved useful with are refused, as is, at start, a
     /// bloc that no organization is.
     pub disclosure: Parameters,
     /// `NATIONAL_SURVEY_GATE_SECONDS`, `1`: how long one linear or integer program of the gate may take, 0 to 60; what is not
@@ -88,7 +88,7 @@ pub struct Config {
     /// `NATIONAL_SURVEY_INVITATION_APPROVALS`, `2`: how many administrators an invitation of a focal point or administrator needs,
     /// the inviter included; 1 for a small deployment with a sole administrator.
     pub invitation_approvals: u8,
-    /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see the README.
+    /// `NATIONAL_SURVEY_LIMITS`: what one request may cost, by kind of caller; see docs/operate/configuration.md.
     pub limits: crate::guard::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: what is logged: a level, or `target=level`, by
     /// commas. An unknown level is refused.

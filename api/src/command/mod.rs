@@ -39,7 +39,7 @@ struct Cli {
 /// Settings that override the file and the environment.
 #[derive(Args, Debug, Clone)]
 struct Settings {
-    /// TOML file with any of the settings of the README
+    /// TOML file with any of the settings of docs/operate/configuration.md
     #[arg(long, global = true, value_name = "FILE", env = "NATIONAL_SURVEY_CONFIG")]
     config: Option<PathBuf>,
     /// Folder of the embedded database, the key file and backups [default: data]

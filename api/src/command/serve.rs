@@ -65,14 +65,16 @@ pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode
     aggregate::can_be_judged(&world, world.now()).await?;
     let listener = listen(world.config()).await?;
     first_administrator(&world).await?;
+    // Before anybody is told that it serves: a supervisor may stop it from then on.
+    let signals = Signals::listen().map_err(Error::failure)?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
-    run_locked(world, listener, lock).await
+    run_locked(world, listener, lock, signals).await
 }
 
 /// Serves as long as the lock on the database is held: whoever replaces the database must find nobody who writes to it.
-async fn run_locked(world: Arc<World>, listener: TcpListener, lock: Option<Lock>) -> Result<ExitCode> {
+async fn run_locked(world: Arc<World>, listener: TcpListener, lock: Option<Lock>, signals: Signals) -> Result<ExitCode> {
     tokio::select! {
-        served = run(world, listener) => served.map(|()| ExitCode::SUCCESS),
+        served = run(world, listener, signals) => served.map(|()| ExitCode::SUCCESS),
         lost = lost(lock) => Err(lost),
     }
 }
@@ -119,11 +121,12 @@ impl Demo {
             world.db().close().await;
             return Ok(ExitCode::SUCCESS);
         };
+        let signals = Signals::listen().map_err(Error::failure)?;
         println!(
             "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
             world.config().origin
         );
-        run_locked(world, listener, lock).await
+        run_locked(world, listener, lock, signals).await
     }
 
     /// The address of the demonstration, with what listens there. Where it is only filled nothing listens, so that it is no matter
@@ -155,7 +158,7 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 
 /// Serves until it is told to stop, then lets requests under way end. The heads of the audit trail are signed and the database is
 /// closed whatever clients hold.
-async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
+async fn run(world: Arc<World>, listener: TcpListener, signals: Signals) -> Result<()> {
     if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
         tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
     }
@@ -165,7 +168,7 @@ async fn run(world: Arc<World>, listener: TcpListener) -> Result<()> {
     let carrier = outbox::Carrier::of(world.config())?;
     let stop = Stop::default();
     let background = [
-        tokio::spawn(obey_signals(stop.clone())),
+        tokio::spawn(obey_signals(signals, stop.clone())),
         tokio::spawn(sign_heads(Arc::clone(&world))),
         tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier)),
         tokio::spawn(learn_keys(Arc::clone(&world))),
@@ -219,11 +222,7 @@ async fn learn_keys(world: Arc<World>) {
 }
 
 /// Obeys signals to stop: the first lets requests under way end, the second ends them, the third ends the process where it stands.
-async fn obey_signals(stop: Stop) {
-    let mut signals = match Signals::listen() {
-        Ok(signals) => signals,
-        Err(error) => return tracing::error!(%error, "listening for the signals to stop"),
-    };
+async fn obey_signals(mut signals: Signals, stop: Stop) {
     signals.next().await;
     eprintln!("Stopping: requests under way have time to end. A second signal ends them at once.");
     stop.begin();

@@ -1,7 +1,7 @@
 //! What one request may cost, by who asks.
 //!
 //! The limits are configuration: every number here is a default. They are chosen so that no screen of the client and
-//! no query of the README comes near them, and so that no request that keeps to them can hurt.
+//! no query of the documentation comes near them, and so that no request that keeps to them can hurt.
 
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
