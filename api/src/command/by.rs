@@ -52,6 +52,9 @@ mod tests {
         "verify receipt",
         "verify statement",
         "verify audit",
+        "verify editions",
+        "verify shared",
+        "verify all",
         "verify release",
     ];
 

@@ -63,7 +63,8 @@ pub(super) async fn check_dump(file: &Path) -> Result<Contents> {
     Ok(Contents { migrations, keys: keys.collect::<Result<_>>()? })
 }
 
-/// Puts a dump into the database, in one transaction: on any failure, and without the last word of this process, nothing has changed.
+/// Puts a dump into the database, in one transaction: without the last word of this process nothing changes. If the
+/// connection breaks after that word, the database was replaced or not.
 pub(super) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result<()> {
     let mut source = Command::new("pg_restore")
         .args(["--no-owner", "--no-privileges", "--exclude-schema=national_survey_public", "--file=-"])
@@ -76,7 +77,12 @@ pub(super) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result
     psql.args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]);
     let psql = psql.stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(true).spawn();
     let mut psql = psql.map_err(|error| missing("psql", &error))?;
-    let failed = || Error::failure("the copy could not be put into the database, in which nothing has changed");
+    let failed = || {
+        Error::failure(
+            "the copy could not be put into the database. Nothing has changed there, unless the connection broke at the last moment: \
+         run `verify all` before you serve",
+        )
+    };
     let (Some(mut script), Some(mut typed)) = (source.stdout.take(), psql.stdin.take()) else { return Err(failed()) };
     let told = async {
         typed.write_all(b"BEGIN;\nSET LOCAL client_min_messages = warning;\n").await?;

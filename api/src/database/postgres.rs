@@ -2,7 +2,9 @@
 
 use super::{Act, Progress, Reads, Settings, may_retry, public};
 use crate::error::{Code, Error, Result};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement, TransactionTrait,
+};
 use std::{sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 
@@ -140,7 +142,11 @@ enum Attempt {
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
 async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T, Attempt> {
     let turn = reads.wait();
-    let tx = reads.pool().begin().await.map_err(|error| Attempt::NotBegun(error.into()))?;
+    let tx = reads.pool().begin().await.map_err(|error| match error {
+        // Who waited for a place has waited long enough; a connection that was broken is worth another try.
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Attempt::NotDone(error.into()),
+        error => Attempt::NotBegun(error.into()),
+    })?;
     drop(turn);
     match act(&tx, args).await {
         Ok(done) => {

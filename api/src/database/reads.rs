@@ -15,7 +15,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, SemaphorePermit},
+};
 
 /// How long a connection is trusted to live without being asked.
 const TRUST: Duration = Duration::from_secs(30);
@@ -111,6 +114,8 @@ struct Keeper<D: Database> {
     /// The line of those who read.
     turns: Semaphore,
     kept: Mutex<Kept<D>>,
+    /// Where connections are opened, whoever asks: they belong to it for life, and it must not step back.
+    runtime: Handle,
 }
 
 #[derive(Debug)]
@@ -123,7 +128,7 @@ struct Kept<D: Database> {
 impl<D: Database> Keeper<D> {
     fn of(pool: &Pool<D>, turns: u32) -> Arc<Self> {
         let kept = Mutex::new(Kept { idle: Vec::new(), waiting: 0 });
-        Arc::new(Self { pool: pool.clone(), turns: Semaphore::new(turns as usize), kept })
+        Arc::new(Self { pool: pool.clone(), turns: Semaphore::new(turns as usize), kept, runtime: Handle::current() })
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept<D>> {
@@ -167,7 +172,8 @@ impl<D: Database> Keeper<D> {
             return Ok(connection);
         }
         let _turn = Self::wait(self);
-        self.pool.acquire().await
+        let pool = self.pool.clone();
+        self.runtime.spawn(async move { pool.acquire().await }).await.unwrap_or(Err(sqlx::Error::PoolClosed))
     }
 
     fn keep(&self, connection: PoolConnection<D>) {

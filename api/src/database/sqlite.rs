@@ -23,13 +23,15 @@ pub struct Sqlite {
 pub(super) enum Side {
     Reader,
     Writer,
+    /// The writer after a failure: a database that is gone is not made anew.
+    WriterAgain,
 }
 
 pub(super) async fn connect(settings: &Settings, side: Side) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new("sqlite:");
     let (file, acquire) = (settings.file.clone(), settings.acquire);
     options
-        .max_connections(if side == Side::Writer { 1 } else { settings.connections.max(1) })
+        .max_connections(if side == Side::Reader { settings.connections.max(1) } else { 1 })
         .min_connections(1)
         .acquire_timeout(acquire)
         .idle_timeout(None)

@@ -6,11 +6,12 @@
 //!
 //! # Guarantee
 //!
-//! An act is answered as done only after four things: `COMMIT` succeeded, the driver counts no open transaction, and the
-//! connection itself refuses a `ROLLBACK` because no transaction is active; and the database is still the file at its path. SQLite ends a transaction by itself on a full disk or
-//! an I/O error, and the driver does not learn of it; what it would then call a commit is none. So after any failure of `BEGIN`,
-//! `COMMIT`, `ROLLBACK`, a savepoint, a checkpoint, or this question, the connection is closed, every act of the group is
-//! answered with `UNAVAILABLE`, and the next group gets a connection that was opened anew.
+//! An act is answered as done only after four things: `COMMIT` succeeded, the driver counts no open transaction, the connection
+//! itself refuses a `ROLLBACK` because no transaction is active, and the database is still the file at its path. SQLite ends a
+//! transaction by itself on a full disk or an I/O error, and the driver does not learn of it; what it would then call a commit is
+//! none. So after any failure of `BEGIN`, `COMMIT`, `ROLLBACK`, a savepoint, a checkpoint, or this question, the connection is
+//! closed, every act of the group that had not refused by itself is answered with `UNAVAILABLE`, and the next group gets a
+//! connection that was opened anew.
 
 use super::{Act, Progress, Settings, sqlite, watch::Watch};
 use crate::error::{Error, Result};
@@ -149,9 +150,13 @@ impl Writer {
 
     /// Runs and commits a group. On an error nothing is known to be kept, and the connection is gone.
     async fn commit(&mut self, group: &mut [Box<dyn Queued>]) -> Result<()> {
-        let committed = match self.connection().await {
-            Ok(connection) => run(&connection, group).await,
-            Err(error) => Err(error),
+        // Before, too: a connection that is opened anew would write into whatever lies at the path by now.
+        let committed = match self.watch.check() {
+            Ok(()) => match self.connection().await {
+                Ok(connection) => run(&connection, group).await,
+                Err(error) => Err(error),
+            },
+            Err(changed) => Err(changed),
         };
         // What was committed into a file that is no longer at its path is saved nowhere.
         let committed = committed.and_then(|()| self.watch.check());
@@ -170,7 +175,7 @@ impl Writer {
 
     async fn connection(&mut self) -> Result<DatabaseConnection> {
         if self.connection.is_none() {
-            self.connection = Some(sqlite::connect(&self.settings, sqlite::Side::Writer).await?);
+            self.connection = Some(sqlite::connect(&self.settings, sqlite::Side::WriterAgain).await?);
         }
         self.connection.clone().ok_or_else(|| Error::failure("there is no connection"))
     }

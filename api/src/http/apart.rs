@@ -6,6 +6,7 @@
 
 use crate::error::{Code, Error, Result};
 use std::{
+    cell::Cell,
     panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
@@ -85,6 +86,7 @@ impl Apart {
 /// Puts the current thread behind the others: under load it gets about a tenth of what each of them gets. It still comes on, so that
 /// nothing that it holds is held for long.
 pub(super) fn step_back() {
+    BEHIND_OTHERS.set(true);
     #[cfg(target_os = "linux")]
     {
         use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy};
@@ -97,6 +99,15 @@ pub(super) fn step_back() {
             );
         }
     }
+}
+
+thread_local! {
+    static BEHIND_OTHERS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Returns true on a thread that has stepped back.
+pub(super) fn is_behind() -> bool {
+    BEHIND_OTHERS.get()
 }
 
 /// The priority of these threads, from 0, the last, to 99: `nice` 11 or so.

@@ -43,6 +43,8 @@ use rate::{Rates, Whose};
 use serde_json::json;
 use shed::{Place, Places};
 use std::{net::IpAddr, sync::Arc, time::Duration};
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
@@ -69,6 +71,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         policy: Arc::clone(&policy),
         apart: Apart::new("public", Apart::half_of_the_cores(), patience)?,
         world: Arc::clone(world),
+        runtime: Handle::current(),
         public: world.for_the_public(),
         rates: Arc::clone(&rates),
         places: places.clone(),
@@ -117,6 +120,8 @@ struct House {
     policy: Arc<Policy>,
     /// The threads of the public.
     apart: Apart,
+    /// Where everything runs that does not step back.
+    runtime: Handle,
     world: Arc<World>,
     /// What whoever does not sign in is served from.
     public: Arc<World>,
@@ -154,7 +159,15 @@ impl Executor for House {
     }
 
     async fn run<T: Send + 'static>(&self, class: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
-        if class == Class::Public { self.apart.run(work).await } else { Ok(work.await) }
+        if class == Class::Public {
+            return self.apart.run(work).await;
+        }
+        // A person's first connection is a stranger's: what it asks runs beside everything else all the same.
+        if apart::is_behind() {
+            let running = AbortOnDropHandle::new(self.runtime.spawn(work));
+            return running.await.map_err(Error::failure);
+        }
+        Ok(work.await)
     }
 
     async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {

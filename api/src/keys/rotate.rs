@@ -31,6 +31,8 @@ pub struct Rotation {
 pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: Rotation, now: DateTime<Utc>) -> Result<String> {
     let (purpose, revokes, by) = (rotation.purpose, rotation.revokes, by.person_if_known());
     super::Keyring::open(file, db, now).await?;
+    // Two rotations at once would each write back what it had read, and lose a key of the other.
+    let _turn = super::open::turn(file).await?;
     let mut keys = KeyFile::read(file)?;
     let before = keys.active(purpose)?;
     let (successor, is_published) = match keys.next(purpose)? {
@@ -80,6 +82,7 @@ pub async fn revoke(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: String
     })
     .await?;
     // A database from an older backup learns it from the file.
+    let _turn = super::open::turn(file).await?;
     let Ok(mut keys) = KeyFile::read(file) else { return Ok(()) };
     if keys.distrust(&kid) { keys.replace(file) } else { Ok(()) }
 }

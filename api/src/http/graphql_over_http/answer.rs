@@ -125,8 +125,9 @@ impl Answer {
     }
 }
 
-/// The code of an executed operation of which nothing came, because the service could not do it at the moment: a client, a proxy and
-/// a load balancer see it by the status. Where another field was answered, or saved, the status stays 200.
+/// The code of an executed operation of which no field was answered, because the service could not do it at the moment: a client, a
+/// proxy and a load balancer see it by the status. Of several mutations one may have been saved before another was refused: the
+/// sentence of the code says so, and an idempotency key makes a repeat harmless.
 fn unavailable(response: &Response, said: &[(Code, String, &ServerError)]) -> Option<Code> {
     let is_nothing = match &response.data {
         Value::Null => true,

@@ -183,7 +183,8 @@ fn head(parts: &Parts) -> Result<()> {
     }
 }
 
-/// What `work` comes to within the time that `limits` give it, or `late`. What it was doing is dropped, and rolls back.
+/// What `work` comes to within the time that `limits` give it, or `late`. A read is dropped; a write
+/// goes on to its end, committed whole or rolled back whole.
 async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>, late: Error) -> Result<T> {
     tokio::time::timeout(limits.time(), work).await.unwrap_or(Err(late))
 }
