@@ -39,12 +39,12 @@ pub struct AnalystRules {
     pub range_minimum: u32,
 }
 
-/// How many integers a band must hold of the hidden States who show their answer to nobody, for a share to be told in bands that fine.
+/// The least integers that a band holds, counted over the hidden States that show their answer to nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BandRules {
-    /// Of the first and the last quarter: where they hold fewer, halves are told. Releases made before there was a minimum for halves
-    /// say `end_minimum`.
+    /// The least integers of the first and the last quarter: with fewer, halves are released. Releases made before there was a
+    /// minimum for halves say `end_minimum`.
     #[serde(alias = "end_minimum")]
     pub quarter_minimum: u32,
     /// Of either half: where they hold fewer, nothing is told.

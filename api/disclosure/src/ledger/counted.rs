@@ -17,9 +17,9 @@ pub struct CountedState {
     pub edition: i32,
     /// The digest of its edition.
     pub edition_sha256: Sha256,
-    /// How many lines of its consent ledger were read, to the last one about answers: what the release is verified against.
+    /// The number of entries of its consent ledger that were read, to the last one about answers. Verification reads as many.
     pub ledger: usize,
-    /// Where its answer had been public and was not any more, or a follow-up that more were shown told of it, so that it was left out.
+    /// The questions left out: the answer was public once, or a follow-up with more readers discloses something of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<QuestionCode>,
     /// The releases of the cycle before that count an edition which it has withdrawn since: no change from those is told of it.
@@ -30,10 +30,10 @@ pub struct CountedState {
     pub uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
 }
 
-/// To whom the answer to a question in an edition was ever shown, where it was.
+/// The widest reader to whom the answer to a question in an edition was ever shown.
 pub type Shared = BTreeMap<(StateCode, QuestionCode, i32), ReaderLevel>;
 
-/// What was counted. It stays in this folder.
+/// The counted answers of a release. They can be neither printed nor serialised.
 pub struct Count {
     /// The plans of the countable questions, in the order of the instrument.
     pub plans: Vec<TablePlan>,
@@ -41,16 +41,16 @@ pub struct Count {
     pub respondents: Vec<Respondent>,
     /// The respondents, with what of them was read.
     pub counted: Vec<CountedState>,
-    /// Where shown answers say whether a question was asked: whether it was, and to whom they are shown.
+    /// A fact that shown answers disclose: whether a State was asked a question, and the readers of those answers.
     pub asked: BTreeMap<(StateCode, QuestionCode), (bool, ReaderLevel)>,
     /// The number of each State's edition.
     pub editions: BTreeMap<StateCode, i32>,
-    /// By question: those that tell something of its answer, because they follow it up.
+    /// The follow-ups of each question: they disclose something of its answer.
     pub follow_ups: BTreeMap<QuestionCode, BTreeSet<QuestionCode>>,
 }
 
 impl Count {
-    /// What respondents say who come from no edition, for simulations.
+    /// Takes responses that come from no edition, for simulations.
     pub fn of(plans: &[TablePlan], respondents: Vec<Respondent>) -> Self {
         Self {
             plans: plans.to_vec(),
@@ -74,7 +74,7 @@ impl Count {
         self.respondents.iter().filter(hides).map(|one| &one.state).collect()
     }
 
-    /// What each State said on a question, as the gate sees it, and to whom it was ever shown.
+    /// Returns the response of each State to a question as the attacker's problem takes it, with its widest reader.
     pub fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, KnownResponse> {
         let line = |respondent: &Respondent| {
             let said = respondent.answers.get(plan.question())?;

@@ -78,7 +78,7 @@ async fn a_migration_without_room_leaves_nothing_behind_and_runs_when_there_is_s
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_folder_that_becomes_read_only_refuses_saves_until_it_can_be_written_again() {
+async fn a_database_in_a_read_only_folder_does_not_open_until_it_can_be_written_again() {
     let Some((test, disk)) = on_a_small_disk(12).await else { return };
     let db = test.db().await;
     let mut kept = BTreeSet::from([write(&db, 1, Then::Stays).await.unwrap()]);
