@@ -95,6 +95,10 @@ impl Session {
         loop {
             tokio::time::sleep(LOOK).await;
             if matches!(tokio::time::timeout(PATIENCE, self.connection.ping()).await, Ok(Ok(()))) {
+                // A server that begins on an empty database makes the table after it took the lock.
+                if self.table.is_none() {
+                    self.table = table(&mut self.connection).await.unwrap_or(None);
+                }
                 continue;
             }
             tracing::warn!("the session that holds the lock on the database has ended; it is begun anew");

@@ -67,14 +67,19 @@ pub(super) struct Guess {
 
 impl Guess {
     /// A sign-in on a device that nobody knows.
-    pub(super) fn of_stranger(email: String, address: String, now: DateTime<Utc>) -> Self {
+    pub(super) fn of_stranger(email: &str, address: &str, site: &str, now: DateTime<Utc>) -> Self {
         let day = now.date_naive().to_string();
-        let allowances = vec![
-            (key(&["checked", &day, "account", &email]), Allowance::Account),
-            (key(&["checked", &day, "account", &email, "address", &address]), Allowance::AccountFromAddress),
-            (key(&["checked", &day, "address", &address]), Allowance::Address),
+        let mut allowances = vec![
+            (key(&["checked", &day, "account", email]), Allowance::Account),
+            (key(&["checked", &day, "account", email, "address", address]), Allowance::AccountFromAddress),
+            (key(&["checked", &day, "address", address]), Allowance::Address),
         ];
-        Self { subjects: vec![Subject::Account(email), Subject::Address(address)], allowances }
+        // One subscriber may have 65,536 addresses of IPv6.
+        if site != address {
+            allowances.push((key(&["checked", &day, "account", email, "site", site]), Allowance::AccountFromSite));
+            allowances.push((key(&["checked", &day, "site", site]), Allowance::Site));
+        }
+        Self { subjects: vec![Subject::Account(email.into()), Subject::Address(address.into())], allowances }
     }
 
     /// A sign-in on a device that is known by this hash.

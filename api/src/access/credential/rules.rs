@@ -39,16 +39,20 @@ pub fn wait(failures: i64, free: i64) -> TimeDelta {
 /// which is 0.3 %. One who has it not, and guesses 1,000 passwords that no list of guesses holds, has to be right in both.
 ///
 /// # Limit
-/// A stranger who spends the whole allowance keeps the owner out of new devices until midnight. One address spends at most 20 of it,
-/// so that this takes 50 addresses. A known device has an allowance of its own, and a passkey needs none.
+/// A stranger who spends the whole allowance keeps the owner out of new devices until midnight. One address, or one /48 of IPv6,
+/// spends at most 20 of it, so that this takes 50 of them. A known device has an allowance of its own, and a passkey needs none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Allowance {
     /// At one account, from all addresses.
     Account,
     /// At one account, from one address.
     AccountFromAddress,
+    /// At one account, from one /48 of IPv6.
+    AccountFromSite,
     /// From one address, at all accounts.
     Address,
+    /// From one /48 of IPv6, at all accounts.
+    Site,
     /// On one known device.
     Device,
 }
@@ -59,8 +63,9 @@ impl Allowance {
     pub const fn a_day(self) -> i64 {
         match self {
             Self::Account => 1_000,
-            Self::AccountFromAddress => 20,
+            Self::AccountFromAddress | Self::AccountFromSite => 20,
             Self::Address => 200,
+            Self::Site => 800,
             Self::Device => 100,
         }
     }
@@ -203,6 +208,7 @@ mod tests {
         assert_eq!(next_day(next_day(at(0))) - next_day(at(0)), TimeDelta::days(1));
         assert!(Allowance::Account.a_day() * 3 < 1_000_000 / 300, "codes of three steps are taken, of a million");
         assert!(Allowance::AccountFromAddress.a_day() * 50 <= Allowance::Account.a_day());
+        assert!(Allowance::AccountFromSite.a_day() * 50 <= Allowance::Account.a_day());
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct SignIn {
     pub device_token: Option<String>,
     /// The network address that the request came from.
     pub address: String,
+    /// The /48 of an IPv6 address; an IPv4 address as it is.
+    pub site: String,
     /// What the client says it is.
     pub device: String,
 }
@@ -80,7 +82,7 @@ pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     let known = Device::known(world, with.device_token.as_deref(), found.as_ref(), now).await?;
     let guess = match &known {
         Some(device) => Guess::on_device(device.hash.clone(), now),
-        None => Guess::of_stranger(email, with.address, now),
+        None => Guess::of_stranger(&email, &with.address, &with.site, now),
     };
     let wait = delay::admit(world, &guess, now).await?;
     let refused = || wait.map_or_else(|| Code::SignInRefused.into(), |seconds| Error::Wait(Code::TooMany, seconds));

@@ -4,6 +4,7 @@ use super::{Body, Household, SignedIn, answered, caller, cookie, device, object,
 use crate::{
     access::{self, SignIn, session::Tokens},
     error::{Code, Result},
+    http::address::site,
     world::World,
 };
 use axum::{
@@ -49,7 +50,8 @@ async fn sign_in(
             cookie::ours(&world, &headers)?;
         }
         let device_token = device_token.or_else(|| cookie::read_device(&world, &headers));
-        let with = SignIn { email, password, code, device_token, address: address.to_string(), device: device(&headers) };
+        let site = site(address).to_string();
+        let with = SignIn { email, password, code, device_token, address: address.to_string(), site, device: device(&headers) };
         Ok((access::sign_in(&world, with).await?, cookie))
     };
     match done.await {

@@ -29,7 +29,8 @@ async fn guessed(world: &World, guesses: impl Iterator<Item = SignIn>) -> (u32, 
 }
 
 fn guess(email: String, address: String) -> SignIn {
-    SignIn { email, password: "a guess".into(), code: Some("123456".into()), address, ..SignIn::default() }
+    let site = address.clone();
+    SignIn { email, password: "a guess".into(), code: Some("123456".into()), address, site, ..SignIn::default() }
 }
 
 /// Whether a pair is not checked before midnight.
@@ -137,6 +138,17 @@ both! {
         assert!(sign_in(&world, device).await.is_ok(), "a known device has its own");
         world.test.clock.set(on(1, 3));
         assert!(sign_in(&world, right("192.0.2.5")).await.is_ok(), "and a day later everybody");
+    }
+
+    async fn one_subscriber_of_ipv6_spends_no_more_of_a_day_than_one_address(test: Test) {
+        let world = World::with_people(test).await;
+        let codes = world.france().sets_up_codes().await;
+        world.test.clock.set(on(1, 2));
+        let from = |address: &str| SignIn { site: "2001:db8:1::".into(), ..guess(FRANCE.into(), address.into()) };
+        assert_eq!(guessed(&world, std::iter::once(from("2001:db8:1:1::"))).await, (1, 0));
+        counted(&world, 20).await;
+        assert!(guessed_until_midnight(&world, from("2001:db8:1:2::")).await, "another address of the same subscriber");
+        assert!(owner(&world, codes.at(world.now())).await.is_ok(), "the owner, from elsewhere");
     }
 
     async fn guesses_from_one_address_across_many_accounts_slow_that_address_alone(test: Test) {
