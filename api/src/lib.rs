@@ -36,6 +36,7 @@ pub mod access;
 pub mod aggregate;
 pub mod audit;
 pub mod canonical;
+pub mod clock;
 pub mod command;
 pub mod config;
 pub mod consent;

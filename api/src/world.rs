@@ -1,13 +1,8 @@
-//! The world: database, clock, ids, keys and configuration, and `Ask`, the way resolvers reach them.
-//!
-//! Time, randomness and ids come from here and from nowhere else, so that tests set the clock and never sleep.
-
-mod clock;
-
-pub use clock::{Clock, new_id};
+//! The world: database, clock, keys and configuration, and `Ask`, the way resolvers reach them.
 
 use crate::{
     access::{Caller, People, credential::Hashing, integration::Remembered, token::Verified},
+    clock::Clock,
     config::Config,
     database::{Act, Db, Reads},
     error::{Code, Error, Result},
@@ -19,7 +14,6 @@ use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
 };
-use uuid::Uuid;
 
 /// Everything that an act needs besides its arguments.
 #[derive(Debug)]
@@ -168,18 +162,6 @@ impl Memo {
         things.insert((TypeId::of::<T>(), key.to_owned()), Arc::<T>::clone(&thing));
         thing
     }
-}
-
-/// A new identity that says nothing of when it was made (UUID version 4).
-#[must_use]
-pub fn timeless_id() -> Uuid {
-    uuid::Builder::from_random_bytes(random()).into_uuid()
-}
-
-/// Bytes that nobody can guess.
-#[must_use]
-pub fn random<const N: usize>() -> [u8; N] {
-    rand::random()
 }
 
 /// How resolvers reach the world and the caller.

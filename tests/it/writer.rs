@@ -4,12 +4,13 @@
 use crate::world::{Actor, Place, Test, World, on};
 use entity::vocabulary::Disposition;
 use national_survey::{
+    clock::Clock,
     config::Config,
     submission::{
         Edit, Outcome,
         value::{Text, Value},
     },
-    world::{Clock, World as Product},
+    world::World as Product,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, io::Write as _, path::PathBuf, process::Command};

@@ -33,10 +33,10 @@ pub struct Authenticator {
 impl Authenticator {
     /// A new one, on the service's own page.
     pub fn new() -> Self {
-        let key = SigningKey::from_slice(&national_survey::world::random::<32>()).unwrap();
+        let key = SigningKey::from_slice(&national_survey::clock::random::<32>()).unwrap();
         Self {
             key,
-            credential: national_survey::world::random(),
+            credential: national_survey::clock::random(),
             user: String::new(),
             origin: "http://localhost:8080".into(),
             host: "localhost".into(),

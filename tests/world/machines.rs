@@ -58,7 +58,7 @@ impl Machine {
     /// The right claims, with an id of their own.
     pub fn claims(&self) -> Value {
         let now = self.world.now().timestamp();
-        let (id, jti) = (&self.id, national_survey::world::new_id());
+        let (id, jti) = (&self.id, national_survey::clock::new_id());
         json!({ "iss": id, "sub": id, "aud": format!("{}/auth/token", self.world.config().issuer()),
             "iat": now, "exp": now + 300, "jti": jti })
     }

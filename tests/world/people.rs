@@ -9,8 +9,9 @@ use national_survey::{
     access::{
         Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in, token,
     },
+    clock::new_id,
     config::Config,
-    world::{World as Product, new_id},
+    world::World as Product,
 };
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;

@@ -3,9 +3,10 @@
 use super::{postgres, run::run};
 use chrono::{DateTime, Utc};
 use national_survey::{
+    clock::Clock,
     config::Config,
     database::{self, Db},
-    world::{Clock, World},
+    world::World,
 };
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement};
 use std::{path::PathBuf, sync::Arc};

@@ -3,9 +3,9 @@
 use super::{Administrator, store};
 use crate::{
     audit::{self, Act, Chain},
+    clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::entity::{
     person,

@@ -7,9 +7,9 @@
 use super::{FocalPoint, store};
 use crate::{
     audit::{self, Act, Chain},
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::entity::{
     section_grant,

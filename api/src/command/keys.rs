@@ -2,11 +2,12 @@
 
 use super::{by::By, in_world};
 use crate::{
+    clock::Clock,
     config::Config,
     database::{self, Db},
     error::Result,
     keys::{self, Rotation},
-    world::{Clock, World},
+    world::World,
 };
 use ::entity::vocabulary::KeyPurpose;
 use clap::Subcommand;

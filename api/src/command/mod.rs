@@ -16,11 +16,12 @@ mod serve;
 mod verify;
 
 use crate::{
+    clock::Clock,
     config::Config,
     database,
     error::{Error, Result},
     schema,
-    world::{Clock, World},
+    world::World,
 };
 use clap::{Args, Parser, Subcommand};
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};

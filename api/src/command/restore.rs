@@ -4,6 +4,7 @@
 
 use super::{backup::sync_folder, postgres_tools, verify};
 use crate::{
+    clock::Clock,
     config::Config,
     database::{
         self, Db, copy,
@@ -12,7 +13,6 @@ use crate::{
     },
     error::{Error, Result},
     keys,
-    world::Clock,
 };
 use clap::Args;
 use secrecy::ExposeSecret as _;

@@ -8,9 +8,9 @@ use super::{
 use crate::{
     access::Administrator,
     audit::{self, Act, Chain},
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::disclosure::Lattice;
 use ::entity::{

@@ -14,13 +14,14 @@ use super::{
 use crate::{
     access::{Caller, demo_people, token},
     audit,
+    clock::Clock,
     config::Config,
     cycle,
     database::migrate,
     instrument::{Catalogue, NATIONAL_SURVEY, parse},
     keys, reference,
     submission::{check::check, edition::Given, receipt, store},
-    world::{Clock, World},
+    world::World,
 };
 use ::entity::vocabulary::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
 use chrono::NaiveDate;

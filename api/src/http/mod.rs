@@ -304,6 +304,6 @@ struct NewId;
 
 impl MakeRequestId for NewId {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&crate::world::new_id().to_string()).ok().map(RequestId::new)
+        HeaderValue::from_str(&crate::clock::new_id().to_string()).ok().map(RequestId::new)
     }
 }

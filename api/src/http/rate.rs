@@ -7,9 +7,9 @@
 
 use super::address::{address, household, site};
 use crate::{
+    clock::Clock,
     config::Config,
     error::{Code, Error, Result},
-    world::Clock,
 };
 use axum::http::request::Parts;
 use governor::{Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DashMapStateStore};
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn a_minute_is_used_up_and_comes_back_one_by_one() {
         let (rates, clock) = rates();
-        let mona = Whose::Person(crate::world::new_id());
+        let mona = Whose::Person(crate::clock::new_id());
         let free = |most: usize| (0..most).take_while(|_| rates.count(&mona).is_ok()).count();
         assert_eq!(free(1_000), 300);
         assert_eq!(rates.count(&mona).unwrap_err().retry_after(), Some(1));
@@ -198,25 +198,25 @@ mod tests {
         assert_eq!(free(1_000), 10);
         clock.set(clock.now() + TimeDelta::minutes(2));
         assert_eq!(free(1_000), 300);
-        assert!(rates.count(&Whose::Person(crate::world::new_id())).is_ok());
+        assert!(rates.count(&Whose::Person(crate::clock::new_id())).is_ok());
     }
 
     #[test]
     fn what_makes_no_difference_is_forgotten() {
         let (rates, clock) = rates();
         for _ in 0..1_000 {
-            rates.count(&Whose::Person(crate::world::new_id())).unwrap();
+            rates.count(&Whose::Person(crate::clock::new_id())).unwrap();
         }
         assert_eq!(rates.people.as_ref().unwrap().len(), 1_000);
         clock.set(clock.now() + TimeDelta::minutes(2));
-        rates.count(&Whose::Person(crate::world::new_id())).unwrap();
+        rates.count(&Whose::Person(crate::clock::new_id())).unwrap();
         assert_eq!(rates.people.as_ref().unwrap().len(), 1);
     }
 
     #[test]
     fn counting_costs_next_to_nothing() {
         let rates = Rates::of(&Config::default(), &Clock::System).unwrap();
-        let people: Vec<_> = (0..1_000).map(|_| crate::world::new_id()).collect();
+        let people: Vec<_> = (0..1_000).map(|_| crate::clock::new_id()).collect();
         let began = Instant::now();
         for n in 0..100_000 {
             let _ = rates.count(&Whose::Person(people[n % people.len()]));

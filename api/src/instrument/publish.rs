@@ -5,9 +5,9 @@ use crate::{
     access::Administrator,
     audit::{self, Act, Chain},
     canonical,
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::entity::{
     instrument, instrument_version,

@@ -52,7 +52,7 @@ impl EarlierKey {
 impl KeyFile {
     /// Random keys.
     pub(super) fn random() -> Self {
-        let text = || URL_SAFE_NO_PAD.encode(crate::world::random::<32>());
+        let text = || URL_SAFE_NO_PAD.encode(crate::clock::random::<32>());
         Self {
             token: text(),
             receipt: text(),

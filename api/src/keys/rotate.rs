@@ -99,5 +99,5 @@ async fn record(
 }
 
 fn random() -> SigningKey {
-    SigningKey::from_bytes(&crate::world::random::<32>())
+    SigningKey::from_bytes(&crate::clock::random::<32>())
 }

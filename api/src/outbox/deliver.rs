@@ -9,10 +9,7 @@ use super::{
     rules,
     store::{self, Tried},
 };
-use crate::{
-    error::Result,
-    world::{World, new_id},
-};
+use crate::{clock::new_id, error::Result, world::World};
 use ::entity::{letter, vocabulary::LetterStatus};
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};

@@ -2,9 +2,9 @@
 
 use super::{rules, store};
 use crate::{
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::entity::{
     letter,

@@ -4,10 +4,10 @@
 
 use super::*;
 use crate::{
+    clock::Clock,
     config::Config,
     database::{Db, migrate},
     error::Code,
-    world::Clock,
 };
 use ::entity::vocabulary::{Official, StateStatus};
 use async_graphql::{EmptyMutation, EmptySubscription, Request, SDLExportOptions, Schema, Value, value};

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     access::{Contributes, OwnState},
     audit::{self, Act, Chain},
+    clock::new_id,
     cycle,
     database::Tx,
     error::{Code, Error, Result},
     instrument::Catalogue,
-    world::new_id,
 };
 use ::entity::{
     answer, answer_revision, cycle as cycle_row,

@@ -7,10 +7,10 @@ pub use found::Found;
 use super::edition::Edition;
 use crate::{
     access::OwnState,
+    clock::timeless_id,
     cycle,
     database::{Tx, unique},
     error::{Code, Error, Result},
-    world::timeless_id,
 };
 use ::entity::{
     answer, answer_revision, edition, submission,

@@ -9,12 +9,13 @@ use crate::{
     access::{FocalPoint, Fresh},
     audit::{self, Act, Chain},
     canonical,
+    clock::random,
     consent::{self, Choice, Published},
     cycle,
     database::Tx,
     error::{Code, Error, Result},
     instrument,
-    world::{World, random},
+    world::World,
 };
 use ::entity::{
     cycle as cycle_row, edition, submission,

@@ -12,7 +12,7 @@ use super::{
     stage::{Guest, PASSWORD, Stage},
 };
 use hdrhistogram::Histogram;
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 use serde_json::json;
 use std::{
     collections::BTreeMap,

@@ -3,11 +3,12 @@
 use super::report::{Report, Target};
 use national_survey::{
     access::token,
+    clock::Clock,
     config::Config,
     database,
     guard::{GuardedRequest, Limits, Raw},
     schema,
-    world::{Clock, World},
+    world::World,
 };
 use std::{hint::black_box, time::Instant};
 
@@ -24,7 +25,7 @@ pub async fn measure(report: &mut Report) {
     let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
     database::migrate(&config.database(), None).await.unwrap();
     let world = World::open(config, Clock::System).await.unwrap();
-    let proof = token::Proof { person: national_survey::world::new_id(), session: national_survey::world::new_id() };
+    let proof = token::Proof { person: national_survey::clock::new_id(), session: national_survey::clock::new_id() };
     let now = world.now();
     let token = token::mint(world.keys(), world.config(), proof, now, 300).unwrap();
     let took = micros(2_000, || assert!(black_box(token::verify(world.keys(), world.config(), &token, now)).is_ok()));

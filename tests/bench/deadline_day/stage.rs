@@ -16,13 +16,14 @@ use national_survey::{
     access::{
         Administrator, Caller, NewGrant, NewPerson, add_person, credential::one_time_code::enrol, grant_section, password, token,
     },
+    clock::{Clock, new_id},
     config::Config,
     cycle::{self, NewCycle, plan_cycle},
     database::{self, Db},
     instrument::{self, Asked, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
     reference,
     submission::{Freeze, Submit, prepare, save_answers, submit},
-    world::{Clock, World, new_id},
+    world::World,
 };
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use std::sync::Arc;

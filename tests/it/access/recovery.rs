@@ -3,7 +3,7 @@
 use crate::world::{Actor, Authenticator, PASSWORD, Test, World, both};
 use chrono::TimeDelta;
 use entity::vocabulary::LetterKind;
-use national_survey::{outbox, world::new_id};
+use national_survey::{clock::new_id, outbox};
 use serde_json::{Value, json};
 
 const EMAIL: &str = "reader@fra.example.org";

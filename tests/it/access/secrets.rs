@@ -19,7 +19,7 @@ struct Stranger {
 
 impl Stranger {
     fn new(world: &World) -> Self {
-        let [.., a, b, c] = national_survey::world::new_id().into_bytes();
+        let [.., a, b, c] = national_survey::clock::new_id().into_bytes();
         Self { world: world.clone(), address: Ipv4Addr::new(10, a, b, c), shown: Vec::new() }
     }
 

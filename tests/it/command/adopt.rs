@@ -3,8 +3,8 @@
 use crate::world::{Test, World, both};
 use entity::vocabulary::{KeyPurpose, KeyStatus};
 use national_survey::{
+    clock::Clock,
     keys::{self, Keyring},
-    world::Clock,
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, fs};

@@ -3,7 +3,7 @@
 use crate::world::{Machine, Test, World, both, jwk, on};
 use ed25519_dalek::SigningKey;
 use entity::vocabulary::{IntegrationScope, KeyPurpose};
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 
 const ADMINISTRATOR: &str = "administrator@un.example.org";
 const SUSPENDED: &str = "second@un.example.org";

@@ -2,7 +2,7 @@
 
 use crate::world::{Instance, Test, both};
 use futures_util::future::join_all;
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use crate::world::{Machine, Test, World, both};
 use entity::vocabulary::{IntegrationScope, KeyPurpose};
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 
 /// The newest act of the trail, in all chains, and who did it.
 async fn newest(world: &World) -> (String, bool) {

@@ -374,7 +374,7 @@ async fn a_lack_of_files_is_waited_out() {
 /// The focal point of France in a cycle that is open now, in a database that nobody has open.
 pub async fn open_now(test: &Test) -> Actor {
     use chrono::TimeDelta;
-    let now = national_survey::world::Clock::System.now();
+    let now = national_survey::clock::Clock::System.now();
     test.clock.set(now - TimeDelta::hours(2));
     let world = World::with_people(test.clone()).await;
     let version = world.publish(crate::world::FIXTURE).await;

@@ -5,9 +5,9 @@ use crate::world::{MailServer, Test, World, both};
 use chrono::TimeDelta;
 use entity::vocabulary::{LetterStatus, Official};
 use national_survey::{
+    clock::new_id,
     config::Config,
     outbox::{self, Carrier, LEASE},
-    world::new_id,
 };
 use std::collections::BTreeSet;
 

@@ -32,7 +32,7 @@ both! {
         assert_eq!(waits, [1, 5, 15, 60, 120, 240, 480, 960]);
         // A dead letter is seen, waits for the operator, and is blanked in the end.
         assert_eq!(outbox::list(&world, false).await.unwrap().len(), 1);
-        assert_eq!(outbox::retry(&world, Administrator::operator(), Some(national_survey::world::new_id())).await.unwrap(), 0);
+        assert_eq!(outbox::retry(&world, Administrator::operator(), Some(national_survey::clock::new_id())).await.unwrap(), 0);
         assert_eq!(outbox::retry(&world, Administrator::operator(), None).await.unwrap(), 1);
         assert_eq!((world.letters().await[0].status, world.letters().await[0].tries), (LetterStatus::Waiting, 0));
         let beside = world.test.beside().await;

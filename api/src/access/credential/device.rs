@@ -24,7 +24,7 @@ pub(super) struct Device {
 impl Device {
     /// Makes a new one.
     pub(super) fn new() -> Self {
-        Self::of(URL_SAFE_NO_PAD.encode(crate::world::random::<32>()))
+        Self::of(URL_SAFE_NO_PAD.encode(crate::clock::random::<32>()))
     }
 
     fn of(token: String) -> Self {

@@ -43,7 +43,7 @@ impl fmt::Debug for NewSecret {
 /// `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
 pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<NewSecret> {
     let now = world.now();
-    let secret: [u8; 20] = crate::world::random();
+    let secret: [u8; 20] = crate::clock::random();
     let sealed = sealed::seal(world.keys(), caller.id, &secret)?;
     let person = world
         .write((caller.clone(), sealed, now), |tx, (caller, sealed, now)| {
@@ -148,7 +148,7 @@ pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, by: &Administrator, now: DateTime<Utc>) -> Result<NewSecret> {
-    let secret: [u8; 20] = crate::world::random();
+    let secret: [u8; 20] = crate::clock::random();
     let sealed = Some(sealed::seal(keys, person.id, &secret)?);
     store::keep_one_time_code(tx, one_time_code::Model { secret: sealed, set_at: Some(now), ..nothing(person.id) }).await?;
     change::record(tx, person, "one_time_code.set", person.id, by.person_if_known(), now).await?;

@@ -19,7 +19,7 @@ const NONCE: usize = 12;
 /// # Errors
 /// When the secret is longer than can be sealed, which none is.
 pub(super) fn seal(keys: &Keyring, person: Uuid, secret: &[u8]) -> Result<String> {
-    let nonce: [u8; NONCE] = crate::world::random();
+    let nonce: [u8; NONCE] = crate::clock::random();
     let cipher = Aes256Gcm::new(&keys.sealing_secret().into());
     let payload = Payload { msg: secret, aad: person.as_bytes() };
     let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| Error::failure("sealing failed"))?;

@@ -4,9 +4,9 @@ use super::{rules::Reach, store};
 use crate::{
     access::{Administrator, Fresh, session},
     audit::{self, Act, Chain},
+    clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::entity::{
     federation_provider as provider,

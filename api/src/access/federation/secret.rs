@@ -2,9 +2,9 @@
 //! is in the key file alone.
 
 use crate::{
+    clock::random,
     error::{Error, Result},
     keys::Keyring,
-    world::random,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};

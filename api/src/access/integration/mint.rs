@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     audit,
+    clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
-    world::new_id,
 };
 use ::entity::{integration, integration_key, vocabulary::IntegrationScope};
 use chrono::{DateTime, Utc};

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     audit,
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
     keys::Keyring,
-    world::new_id,
 };
 use ::entity::{
     narrower_token,
@@ -44,7 +44,7 @@ pub struct NewNarrowerToken {
 pub(super) fn text(keys: &Keyring, id: Uuid) -> String {
     let mac = Hmac::<Sha256>::new_from_slice(&keys.narrower_secret()).map(|mac| mac.chain_update(id.as_bytes()).finalize());
     // HMAC takes keys of any length, so that this never fails.
-    let bytes: [u8; 32] = mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::world::random());
+    let bytes: [u8; 32] = mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
     format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 

@@ -2,9 +2,10 @@
 
 use super::{Token, invite::act, rules::REDEEMABLE, store};
 use crate::{
+    clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{
     invitation,

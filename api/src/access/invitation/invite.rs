@@ -14,9 +14,10 @@ use crate::{
         store as people,
         two_people::{self, rules::are_two},
     },
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{
     invitation, person,

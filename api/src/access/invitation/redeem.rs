@@ -10,9 +10,10 @@ use crate::{
         token::Proof,
         two_people::{self, rules::administrators_take_two},
     },
+    clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{
     invitation, person,

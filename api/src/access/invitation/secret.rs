@@ -26,7 +26,7 @@ impl Token {
     /// A new one.
     #[must_use]
     pub fn random() -> Self {
-        Self(crate::world::random())
+        Self(crate::clock::random())
     }
 
     /// The one that somebody shows.
@@ -52,7 +52,7 @@ impl Token {
 pub fn code(keys: &Keyring, invitation: Uuid) -> String {
     // HMAC takes keys of any length, so that this never fails.
     let mac = Hmac::<Sha256>::new_from_slice(&keys.invitation_secret()).map(|mac| mac.chain_update(invitation.as_bytes()));
-    let bytes: [u8; 32] = mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_else(|_| crate::world::random());
+    let bytes: [u8; 32] = mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
     let letters = bytes.chunks_exact(4).take(LENGTH).map(|four| {
         let number = four.iter().fold(0_usize, |number, byte| (number << 8) | usize::from(*byte));
         char::from(ALPHABET[number % ALPHABET.len()])

@@ -8,9 +8,10 @@ use crate::{
         store as people,
         two_people::rules::are_two,
     },
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{administrator_removal, person};
 use chrono::{DateTime, Utc};

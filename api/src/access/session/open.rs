@@ -4,10 +4,10 @@ use super::{refresh::RefreshToken, rules, store};
 use crate::{
     access::Person,
     audit::{self, Act, Chain},
+    clock::new_id,
     database::Tx,
     error::{Code, Result},
     keys::Keyring,
-    world::new_id,
 };
 use ::entity::{
     person, session,

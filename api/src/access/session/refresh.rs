@@ -36,7 +36,7 @@ impl fmt::Debug for RefreshToken {
 
 impl RefreshToken {
     pub(super) fn first(keys: &Keyring, session: Uuid) -> Self {
-        let seed: [u8; 32] = crate::world::random();
+        let seed: [u8; 32] = crate::clock::random();
         Self::derived(keys, &[session.as_bytes().as_slice(), &seed].concat())
     }
 
@@ -47,7 +47,7 @@ impl RefreshToken {
     fn derived(keys: &Keyring, from: &[u8]) -> Self {
         // HMAC takes keys of any length, so that this never fails.
         let mac = Hmac::<Sha256>::new_from_slice(&keys.refresh_secret()).map(|mac| mac.chain_update(from).finalize());
-        Self(mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::world::random()))
+        Self(mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random()))
     }
 
     fn parse(text: &str) -> Option<Self> {

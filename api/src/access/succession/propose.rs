@@ -11,9 +11,10 @@ use crate::{
         policy::Who,
         store as people, two_people,
     },
+    clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{
     succession,

@@ -14,12 +14,14 @@ use super::{
 use crate::{
     access::{Administrator, Fresh},
     audit::{self, Act, Chain},
-    canonical, cycle,
+    canonical,
+    clock::new_id,
+    cycle,
     database::Tx,
     error::{Code, Error, Result},
     instrument,
     once::Once,
-    world::{World, new_id},
+    world::World,
 };
 use ::disclosure::CountedState;
 use ::entity::{

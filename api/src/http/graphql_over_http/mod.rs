@@ -198,5 +198,5 @@ fn late_query() -> Error {
 /// goes to the log and into answers.
 fn request_id(parts: &Parts) -> Uuid {
     let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
-    given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(crate::world::new_id)
+    given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(crate::clock::new_id)
 }

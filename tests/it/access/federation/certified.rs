@@ -2,7 +2,7 @@
 
 use super::{finishes, registers, returns, starts, starts_to_link, viewer, world};
 use crate::world::{Test, both};
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 use serde_json::json;
 use std::{
     collections::BTreeMap,

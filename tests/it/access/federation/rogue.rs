@@ -13,7 +13,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, SigningKey};
 use futures_util::{StreamExt as _, stream};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -82,7 +82,7 @@ impl Rogue {
     pub async fn starts(clock: Clock) -> Arc<Self> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let key = SigningKey::from_bytes(&national_survey::world::random());
+        let key = SigningKey::from_bytes(&national_survey::clock::random());
         let rogue = Self { issuer, clock, key, told: Mutex::default(), codes: Mutex::default(), sent: AtomicU64::default() };
         let rogue = Arc::new(rogue);
         let router = Router::new()
@@ -109,7 +109,7 @@ impl Rogue {
 
     /// Somebody signs in there: the code that the browser takes back.
     pub fn code(&self, visit: &Visit) -> String {
-        let code = URL_SAFE_NO_PAD.encode(national_survey::world::random::<16>());
+        let code = URL_SAFE_NO_PAD.encode(national_survey::clock::random::<16>());
         assert_eq!(visit.asked("code_challenge_method"), "S256");
         let kept = (visit.asked("nonce"), visit.asked("code_challenge"));
         self.codes.lock().unwrap().insert(code.clone(), kept);

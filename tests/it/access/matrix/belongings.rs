@@ -147,7 +147,7 @@ impl Belongings {
         self.names.insert("person", world.joins(Some("FRA"), Role::Reader, "spare@fra.example.org").await.id().await.into());
         for number in 1..=2 {
             let row = passkey::Model {
-                id: national_survey::world::new_id(),
+                id: national_survey::clock::new_id(),
                 person: france.own_state().await.person(),
                 credential: format!("credential {number}"),
                 name: format!("Passkey {number}"),

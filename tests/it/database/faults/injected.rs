@@ -9,7 +9,7 @@ use crate::{
     database::ledger::{Then, write},
     world::{Place, Test, in_path, not_tested, on, rounds},
 };
-use national_survey::world::Clock;
+use national_survey::clock::Clock;
 use std::{collections::BTreeSet, path::PathBuf, process::Command};
 
 /// Tells the process which folder to write to.

@@ -3,9 +3,10 @@
 use crate::world::{Test, World, both};
 use futures_util::future::join_all;
 use national_survey::{
+    clock::Clock,
     config::Config,
     database::{self, Db, Settings},
-    world::{Clock, World as Product},
+    world::World as Product,
 };
 use sea_orm::{ConnectionTrait as _, Statement};
 use std::time::{Duration, Instant};

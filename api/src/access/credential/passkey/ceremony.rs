@@ -2,8 +2,9 @@
 
 use super::store;
 use crate::{
+    clock::new_id,
     error::{Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{ceremony, vocabulary::CeremonyKind};
 use chrono::TimeDelta;

@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     access::{Person, credential::change::Changes},
+    clock::new_id,
     database::is_duplicate,
     error::{Code, Error, Result},
-    world::{World, new_id},
+    world::World,
 };
 use ::entity::{passkey, vocabulary::CeremonyKind};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

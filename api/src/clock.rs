@@ -1,4 +1,6 @@
-//! The clock, and identities that are ordered by it.
+//! The clock, identities and random bytes.
+//!
+//! Time, identities and randomness come from here alone, so that tests set the clock and never sleep.
 
 use crate::error::{Error, Result};
 use chrono::{DateTime, Datelike as _, Utc};
@@ -89,6 +91,18 @@ fn id_at(time: DateTime<Utc>) -> Uuid {
     static SEQUENCE: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
     let seconds = u64::try_from(time.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(&*SEQUENCE, seconds, time.timestamp_subsec_nanos()))
+}
+
+/// A new identity that says nothing of when it was made (UUID version 4).
+#[must_use]
+pub fn timeless_id() -> Uuid {
+    uuid::Builder::from_random_bytes(random()).into_uuid()
+}
+
+/// Bytes that nobody can guess.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    rand::random()
 }
 
 #[cfg(test)]
