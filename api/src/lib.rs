@@ -44,6 +44,7 @@ pub mod cursor;
 pub mod cycle;
 pub mod database;
 pub mod demo;
+pub mod egress;
 pub mod error;
 pub mod export;
 pub mod guard;

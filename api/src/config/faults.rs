@@ -1,7 +1,7 @@
 //! What is wrong with values that could be read: each setting by its name, with what would be right, and without the value.
 
 use super::{Config, log};
-use crate::{access::federation::rules::is_origin, outbox};
+use crate::egress::{self, is_origin};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -24,7 +24,7 @@ pub(super) fn right(name: &str) -> Option<&'static str> {
         "sign_in_permits" => "1 to 1024",
         "gate_seconds" => "0 to 60 seconds",
         "federation_origins" => "each https and a host alone, or http and a literal loopback address with its port",
-        "smtp_url" => outbox::SERVER,
+        "smtp_url" => egress::MAIL_SERVER,
         "mail_from" => "an address, such as `National Survey <survey@un.example>`",
         "trusted_proxies" => "addresses and networks, such as 10.0.0.0/8",
         "requests_at_once" => "8 to 100000",
@@ -56,7 +56,7 @@ pub(super) fn faults(config: &Config) -> Vec<String> {
         ("statement_timeout_ms", (100..=600_000).contains(&config.statement_timeout_ms)),
         ("origin", is_bare(&config.origin)),
         ("federation_origins", config.federation_origins.iter().all(is_origin)),
-        ("smtp_url", config.smtp_url.as_ref().is_none_or(|url| outbox::is_server(url.expose_secret()))),
+        ("smtp_url", config.smtp_url.as_ref().is_none_or(|url| egress::is_mail_server(url.expose_secret()))),
         ("mail_from", config.mail_from.as_ref().is_none_or(|from| from.parse::<Mailbox>().is_ok())),
     ];
     let simple = checks.into_iter().filter(|(_, is_right)| !is_right);

@@ -3,6 +3,7 @@
 use super::{rules, texts};
 use crate::{
     config::Config,
+    egress::{MAIL_SERVER, is_mail_server},
     error::{Error, Result},
 };
 use ::entity::letter;
@@ -16,7 +17,6 @@ use lettre::{
 };
 use secrecy::ExposeSecret as _;
 use std::{path::PathBuf, time::Duration};
-use url::Url;
 
 /// How long the mail server may take for one letter.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -106,26 +106,9 @@ impl Carrier {
     }
 }
 
-/// What a mail server's URL must be.
-pub(crate) const SERVER: &str = "smtps://user:password@host, or smtp://user:password@host?tls=required; smtp:// alone is for a mail \
-                                 server on this machine: 127.0.0.1 or localhost";
-
-/// Checks that letters may be trusted to the mail server behind a URL: `smtps://` speaks TLS from the first byte,
-/// `smtp://…?tls=required` before anything is said.
-pub(crate) fn is_server(url: &str) -> bool {
-    let Ok(parsed) = Url::parse(url) else { return false };
-    let tls: Vec<_> = parsed.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
-    let is_here = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost"));
-    match (parsed.scheme(), tls.iter().map(String::as_str).collect::<Vec<_>>().as_slice()) {
-        ("smtps", []) | ("smtp", ["tls=required"]) => parsed.has_host(),
-        ("smtp", []) => is_here,
-        _ => false,
-    }
-}
-
 fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
-    let bad = || wrong(&format!("smtp_url: {SERVER}"));
-    if !is_server(url) {
+    let bad = || wrong(&format!("smtp_url: {MAIL_SERVER}"));
+    if !is_mail_server(url) {
         return Err(bad());
     }
     let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| bad())?;

@@ -14,7 +14,6 @@ mod store;
 mod texts;
 
 pub use carrier::Carrier;
-pub(crate) use carrier::{SERVER, is_server};
 pub use deliver::{LEASE, deliver, expire, keep_delivering, take};
 pub use look::{list, retry};
 pub use post::{Letter, post};

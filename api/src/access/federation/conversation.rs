@@ -2,10 +2,11 @@
 
 use super::{
     outgoing::Outgoing,
-    rules::{Reach, Refused},
+    refused::Refused,
     secret::{self, Visit},
 };
 use crate::{
+    egress::Reach,
     error::{Error, Result},
     world::World,
 };

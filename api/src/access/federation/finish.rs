@@ -1,6 +1,6 @@
 //! The end of a visit: a session for a person who is known, or a link for one who asked for it.
 
-use super::{rules::Refused, secret, store, visit::refuse};
+use super::{refused::Refused, secret, store, visit::refuse};
 use crate::{
     access::{
         Person,

@@ -9,7 +9,7 @@ mod finish;
 mod graphql;
 mod outgoing;
 mod provider;
-pub mod rules;
+mod refused;
 mod secret;
 mod store;
 mod visit;

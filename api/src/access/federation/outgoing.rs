@@ -1,7 +1,8 @@
 //! The one way out: a client that goes to allowed origins on public addresses, follows nobody elsewhere, and takes neither much
 //! nor long.
 
-use super::rules::{Reach, Refused, is_public};
+use super::refused::Refused;
+use crate::egress::{Forbidden, Reach, is_public};
 use futures_util::future::BoxFuture;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::{
@@ -35,7 +36,7 @@ impl Resolve for PublicAddresses {
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             if found.iter().any(|address| !is_public(address.ip())) {
-                return Err(Refused::Address.into());
+                return Err(Forbidden::Address.into());
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
@@ -65,7 +66,7 @@ impl Outgoing {
 
     /// Whether a browser may be sent there.
     pub fn permits(&self, url: &Url) -> Result<(), Refused> {
-        self.reach.permits(url)
+        Ok(self.reach.permits(url)?)
     }
 
     async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Refused> {
@@ -98,8 +99,8 @@ impl Outgoing {
 fn why(error: &reqwest::Error) -> Refused {
     let mut cause = error.source();
     while let Some(inner) = cause {
-        if let Some(refused) = inner.downcast_ref::<Refused>() {
-            return *refused;
+        if let Some(forbidden) = inner.downcast_ref::<Forbidden>() {
+            return (*forbidden).into();
         }
         cause = inner.source();
     }

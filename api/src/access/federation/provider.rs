@@ -1,11 +1,12 @@
 //! Registering a State's provider, giving it another secret, and ending it.
 
-use super::{rules::Reach, store};
+use super::store;
 use crate::{
     access::{Administrator, Fresh, session},
     audit::{self, Act, Chain},
     clock::new_id,
     database::{Tx, is_duplicate},
+    egress::Reach,
     error::{Code, Error, Result},
 };
 use ::entity::{

@@ -5,7 +5,7 @@
 use super::{
     conversation::Conversation,
     outgoing::TOTAL,
-    rules::Refused,
+    refused::Refused,
     secret::{self, Visit},
     store,
 };

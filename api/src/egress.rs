@@ -8,48 +8,15 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use thiserror::Error;
 use url::{Host, Url};
 
-/// Why a visit to a provider went no further. It is for the log: whoever made the visit is told that it was refused.
+/// The reason for which a request may not go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[expect(missing_docs, reason = "each says what it is")]
-pub enum Refused {
-    #[error("there is no such provider")]
-    NoProvider,
-    #[error("the person is not of the provider's State")]
-    OtherState,
-    #[error("too many visits to the provider at once")]
-    Busy,
+pub enum Forbidden {
+    /// The origin or the host is not allowed.
     #[error("the address is outside the origins and hosts that are allowed")]
     Origin,
+    /// The address is not of the public Internet.
     #[error("the address is not public")]
     Address,
-    #[error("the provider could not be reached")]
-    Unreachable,
-    #[error("the provider took too long")]
-    Slow,
-    #[error("the provider sends elsewhere")]
-    Redirect,
-    #[error("the document is too large")]
-    Large,
-    #[error("the provider's documents are not right")]
-    Documents,
-    #[error("the provider does not offer PKCE with S256")]
-    NoPkce,
-    #[error("there is no such visit, it was used, it has expired, or it is another browser's")]
-    Visit,
-    #[error("the provider refused")]
-    Error,
-    #[error("the answer does not name its issuer, or another one")]
-    Issuer,
-    #[error("the provider did not take the code")]
-    Code,
-    #[error("there is no ID token, or its signature, issuer, audience, nonce or times are wrong")]
-    Token,
-    #[error("the ID token is for another party")]
-    Party,
-    #[error("the identity is not linked to an active person of the provider's State")]
-    Identity,
-    #[error("the identity is linked to somebody else")]
-    Linked,
 }
 
 /// What is never asked: everything that is not the public Internet (IANA's special-purpose addresses).
@@ -138,13 +105,13 @@ impl Reach {
     /// # Errors
     /// `Address` for a literal address that is not public, unless it is a loopback one that the configuration names literally;
     /// `Origin` for what is not allowed.
-    pub fn permits(&self, url: &Url) -> Result<(), Refused> {
+    pub fn permits(&self, url: &Url) -> Result<(), Forbidden> {
         let listed = is_origin(&base(url)) && self.origins.iter().any(|origin| origin.origin() == url.origin());
         if literal(url).is_some_and(|address| !(is_public(address) || listed && address.is_loopback())) {
-            return Err(Refused::Address);
+            return Err(Forbidden::Address);
         }
         let known = url.host_str().is_some_and(|host| self.hosts.iter().any(|known| known == host));
-        if listed && known && has_no_user(url) { Ok(()) } else { Err(Refused::Origin) }
+        if listed && known && has_no_user(url) { Ok(()) } else { Err(Forbidden::Origin) }
     }
 }
 
@@ -155,6 +122,24 @@ fn base(url: &Url) -> Url {
     base.set_query(None);
     base.set_fragment(None);
     base
+}
+
+/// The right form of a mail server's URL.
+pub const MAIL_SERVER: &str = "smtps://user:password@host, or smtp://user:password@host?tls=required; smtp:// alone is for a mail \
+                               server on this machine: 127.0.0.1 or localhost";
+
+/// Checks that letters may be trusted to the mail server behind a URL: `smtps://` speaks TLS from the first byte,
+/// `smtp://…?tls=required` before anything is said.
+#[must_use]
+pub fn is_mail_server(url: &str) -> bool {
+    let Ok(parsed) = Url::parse(url) else { return false };
+    let tls: Vec<_> = parsed.query_pairs().map(|(name, value)| format!("{name}={value}")).collect();
+    let is_here = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost"));
+    match (parsed.scheme(), tls.iter().map(String::as_str).collect::<Vec<_>>().as_slice()) {
+        ("smtps", []) | ("smtp", ["tls=required"]) => parsed.has_host(),
+        ("smtp", []) => is_here,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -206,7 +191,7 @@ mod tests {
             "ftp://login.example.org/token",
             "https://8.8.8.8/token",
         ] {
-            assert_eq!(refused(url), Some(Refused::Origin), "{url}");
+            assert_eq!(refused(url), Some(Forbidden::Origin), "{url}");
         }
     }
 
@@ -227,7 +212,7 @@ mod tests {
             "https://[fd00::1]/",
             "http://127.0.0.1:9000/",
         ] {
-            assert_eq!(reach.permits(&Url::parse(url).unwrap()), Err(Refused::Address), "{url}");
+            assert_eq!(reach.permits(&Url::parse(url).unwrap()), Err(Forbidden::Address), "{url}");
         }
     }
 
@@ -238,9 +223,9 @@ mod tests {
         let reach = Reach::of(&issuer, &["127.0.0.2"], std::slice::from_ref(&issuer));
         assert_eq!(reach.permits(&url("http://127.0.0.1:9000/token")), Ok(()));
         for other in ["http://127.0.0.1:9001/", "https://127.0.0.1:9000/", "http://127.0.0.2:9000/", "http://[::1]:9000/"] {
-            assert_eq!(reach.permits(&url(other)), Err(Refused::Address), "{other}");
+            assert_eq!(reach.permits(&url(other)), Err(Forbidden::Address), "{other}");
         }
-        assert_eq!(reach.permits(&url("http://localhost:9000/")), Err(Refused::Origin));
+        assert_eq!(reach.permits(&url("http://localhost:9000/")), Err(Forbidden::Origin));
     }
 
     #[test]
