@@ -2,7 +2,7 @@
 
 use crate::{
     access::{
-        AccessMutation, AccessQuery, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery,
+        AccessMutation, AccessQuery, Ask as _, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery,
         InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation, RemovalMutation, RemovalQuery,
         SessionMutation, SessionQuery, SuccessionMutation, SuccessionQuery,
     },
@@ -14,7 +14,7 @@ use crate::{
     instrument::{InstrumentMutation, InstrumentQuery},
     reference::ReferenceQuery,
     submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::vocabulary::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};

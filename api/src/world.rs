@@ -1,11 +1,10 @@
-//! The world: database, clock, keys and configuration, and `Ask`, the way resolvers reach them.
+//! The world: database, clock, keys and configuration.
 
 use crate::{
-    access::{Caller, People, credential::Hashing, integration::Remembered, token::Verified},
     clock::Clock,
     config::Config,
     database::{Act, Db, Reads},
-    error::{Code, Error, Result},
+    error::Result,
     keys::Keyring,
 };
 use chrono::{DateTime, Utc};
@@ -28,11 +27,7 @@ struct Things {
     clock: Clock,
     keys: Keyring,
     config: Config,
-    people: People,
-    integrations: Remembered,
-    tokens: Verified,
     memo: Memo,
-    hashing: Hashing,
 }
 
 impl World {
@@ -43,18 +38,7 @@ impl World {
     pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>> {
         let db = Db::open(&config.database()).await?;
         let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
-        let hashing = Hashing::new(config.sign_in_permits);
-        let things = Things {
-            db,
-            clock,
-            keys,
-            config,
-            people: People::default(),
-            integrations: Remembered::default(),
-            tokens: Verified::default(),
-            memo: Memo::default(),
-            hashing,
-        };
+        let things = Things { db, clock, keys, config, memo: Memo::default() };
         Ok(Arc::new(Self { things: Arc::new(things), for_the_public: false }))
     }
 
@@ -112,34 +96,10 @@ impl World {
         &self.things.config
     }
 
-    /// Who people are, remembered for a moment.
-    #[must_use]
-    pub fn people(&self) -> &People {
-        &self.things.people
-    }
-
-    /// What integrations may, remembered for a moment.
-    #[must_use]
-    pub fn integrations(&self) -> &Remembered {
-        &self.things.integrations
-    }
-
-    /// Tokens that were verified before.
-    #[must_use]
-    pub fn tokens(&self) -> &Verified {
-        &self.things.tokens
-    }
-
     /// What never changes, made once.
     #[must_use]
     pub fn memo(&self) -> &Memo {
         &self.things.memo
-    }
-
-    /// Where passwords are hashed.
-    #[must_use]
-    pub fn hashing(&self) -> &Hashing {
-        &self.things.hashing
     }
 }
 
@@ -155,6 +115,17 @@ impl Memo {
         things.get(&(TypeId::of::<T>(), key.to_owned())).and_then(|thing| Arc::clone(thing).downcast().ok())
     }
 
+    /// The thing that `key` names, made by `make` if it was not made before.
+    pub fn once<T: Send + Sync + 'static>(&self, key: &str, make: impl FnOnce() -> T) -> Arc<T> {
+        if let Some(thing) = self.get(key) {
+            return thing;
+        }
+        let mut things = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let thing = things.entry((TypeId::of::<T>(), key.to_owned())).or_insert_with(|| Arc::new(make()));
+        // The key holds the type.
+        Arc::clone(thing).downcast().unwrap_or_else(|_| unreachable!("a thing of another type"))
+    }
+
     /// Keeps a thing that never changes.
     pub fn keep<T: Send + Sync + 'static>(&self, key: &str, thing: T) -> Arc<T> {
         let thing = Arc::new(thing);
@@ -162,34 +133,4 @@ impl Memo {
         things.insert((TypeId::of::<T>(), key.to_owned()), Arc::<T>::clone(&thing));
         thing
     }
-}
-
-/// How resolvers reach the world and the caller.
-pub trait Ask {
-    /// The world.
-    fn world(&self) -> &Arc<World>;
-    /// Who is asking.
-    fn caller(&self) -> &Caller;
-}
-
-impl Ask for async_graphql::Context<'_> {
-    fn world(&self) -> &Arc<World> {
-        self.data_unchecked()
-    }
-    fn caller(&self) -> &Caller {
-        self.data_unchecked()
-    }
-}
-
-/// How many objects a page holds: what was asked for, at most the viewer's limit, or their default.
-///
-/// # Errors
-/// `BAD_INPUT` for a page of none.
-pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> Result<u64> {
-    if first == Some(0) {
-        return Err(Error::says(Code::BadInput, "A page holds at least 1 (`first`)."));
-    }
-    let limits = &ctx.world().config().limits;
-    let limits = limits.of(ctx.caller().class());
-    Ok(u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max)))
 }

@@ -7,7 +7,7 @@ use entity::{
     vocabulary::{LetterKind, Role},
 };
 use national_survey::{
-    access::{Administrator, add_person},
+    access::{Administrator, Caches, add_person},
     error::Code,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
@@ -141,7 +141,7 @@ impl Actor {
     pub async fn goes_stale(&self) {
         let session = self.proof().await.unwrap().session;
         self.world.confirmed(session, None).await;
-        self.world.people().forget();
+        Caches::of(&self.world).people.forget();
     }
 
     /// The verbs of the newest acts that this person sees, the newest first.

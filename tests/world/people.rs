@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::vocabulary::{Official, Role};
 use national_survey::{
     access::{
-        Administrator, Analyst, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in, token,
+        Administrator, Analyst, Caches, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in,
+        token,
     },
     clock::new_id,
     config::Config,
@@ -198,9 +199,9 @@ impl Actor {
     pub async fn caller(&self) -> Caller {
         match self.proof().await {
             None => Caller::Public,
-            Some(proof) => {
-                Caller::Person(self.world.people().of_session(proof.session, self.world.read(), self.world.now()).await.unwrap())
-            }
+            Some(proof) => Caller::Person(
+                Caches::of(&self.world).people.of_session(proof.session, self.world.read(), self.world.now()).await.unwrap(),
+            ),
         }
     }
 

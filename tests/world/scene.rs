@@ -8,7 +8,7 @@ use entity::{
     vocabulary::{CycleKey, GrantRight, Role, StateCode},
 };
 use national_survey::{
-    access::{Administrator, NewGrant, add_person, grant_section},
+    access::{Administrator, Caches, NewGrant, add_person, grant_section},
     audit,
     cycle::{NewCycle, plan_cycle},
     instrument::{self, Published, import_instrument, publish_instrument},
@@ -167,7 +167,7 @@ impl World {
         let new = NewGrant { person, scope: scope.into(), right, expires_at: None };
         let grant = self.write((by, new, self.now()), |tx, (by, new, now)| Box::pin(grant_section(tx, by, new, *now)));
         grant.await.unwrap();
-        self.people().forget();
+        Caches::of(self).people.forget();
     }
 
     /// Saves edits as somebody, through the verb.

@@ -1,6 +1,6 @@
 //! Who is asking, as the database knows it now.
 
-use super::{integration::Integration, policy::Who, store};
+use super::{integration::Integration, policy::Who, remembered::Remembered, store};
 use crate::{
     error::{Code, Result},
     guard::Class,
@@ -8,17 +8,9 @@ use crate::{
 use ::entity::vocabulary::{GrantRight, Official, QuestionCode, Role, StateCode};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// How long a person is remembered: every change takes effect within it, on every instance.
-const REMEMBERED: Duration = Duration::from_millis(1_500);
-/// How many are remembered.
-const MOST: usize = 10_000;
 /// The scope of a right on every question: an integration's that no token narrows. It is no code, so that nobody can grant it.
 pub(super) const EVERYTHING: &str = "*";
 
@@ -118,52 +110,17 @@ impl Caller {
     }
 }
 
-/// People by session, remembered for at most a second and a half.
-#[derive(Debug, Default)]
-pub struct People(Mutex<Seen>);
-
-/// Who was read when, and how often everybody was forgotten.
-#[derive(Debug, Default)]
-struct Seen {
-    forgotten: u64,
-    people: HashMap<Uuid, (Instant, Arc<Person>)>,
-}
-
-impl People {
+impl Remembered<Person> {
     /// The active person behind a session that has not ended.
     ///
     /// # Errors
     /// `UNAUTHENTICATED` when there is none.
     pub async fn of_session(&self, session: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Person>> {
-        let forgotten = {
-            let seen = self.lock();
-            match seen.people.get(&session) {
-                Some((at, person)) if at.elapsed() < REMEMBERED && now < person.ends_at => return Ok(Arc::clone(person)),
-                _ => seen.forgotten,
-            }
+        let began = match self.get(session, |person| now < person.ends_at) {
+            Ok(person) => return Ok(person),
+            Err(began) => began,
         };
-        // Remembered from before the read: that is how old what it says may be.
-        let read_at = Instant::now();
-        let person = Arc::new(store::person_of_session(db, session, now).await?.ok_or(Code::Unauthenticated)?);
-        let mut seen = self.lock();
-        if seen.people.len() >= MOST {
-            seen.people.retain(|_, (at, _)| at.elapsed() < REMEMBERED);
-        }
-        // What was read before a change is not kept after it.
-        if seen.forgotten == forgotten {
-            seen.people.insert(session, (read_at, Arc::clone(&person)));
-        }
-        Ok(person)
-    }
-
-    /// Forgets everybody: after a change to a person, session or grant on this instance.
-    pub fn forget(&self) {
-        let mut seen = self.lock();
-        seen.forgotten += 1;
-        seen.people.clear();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let person = store::person_of_session(db, session, now).await?.ok_or(Code::Unauthenticated)?;
+        Ok(self.keep(session, person, began))
     }
 }

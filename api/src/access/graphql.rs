@@ -2,10 +2,11 @@
 
 use super::{FocalPoint, NewGrant, grant_section, grant_section::is_scope, revoke_grant, store};
 use crate::{
+    access::{Ask as _, Caches},
     error::{Code, Error, Result},
     instrument,
     once::Once,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::{
     person, section_grant,
@@ -89,7 +90,7 @@ impl AccessMutation {
 
 /// A grant takes effect at once on this instance, and within two seconds on every other.
 async fn changed(world: &World, own: &FocalPoint, id: Uuid) -> Result<GrantPayload> {
-    world.people().forget();
+    Caches::of(world).people.forget();
     let row = store::grant(world.read(), own, id).await?.ok_or(Code::NotFound)?;
     Ok(GrantPayload { grant: Grant(row) })
 }

@@ -6,6 +6,7 @@
 
 mod add_person;
 mod caller;
+mod context;
 pub mod credential;
 mod demo;
 pub mod federation;
@@ -15,6 +16,7 @@ pub mod integration;
 pub mod invitation;
 pub mod people;
 pub mod policy;
+mod remembered;
 pub mod removal;
 pub mod session;
 pub mod store;
@@ -24,7 +26,8 @@ pub mod two_people;
 mod witness;
 
 pub use add_person::{NewPerson, add_person};
-pub use caller::{Caller, People, Person};
+pub use caller::{Caller, Person};
+pub use context::{Ask, Caches, page};
 pub use credential::{
     SignIn, SignedIn,
     passkey::{PasskeyMutation, PasskeyQuery},
@@ -40,6 +43,7 @@ pub use invitation::{
     redeem,
 };
 pub use people::{PeopleMutation, change_role, remove_person};
+pub use remembered::Remembered;
 pub use removal::{RemovalMutation, RemovalQuery, confirm_removal, end_removal};
 pub use session::{SessionMutation, SessionQuery, refresh, sign_out};
 pub use succession::{SuccessionMutation, SuccessionQuery};

@@ -2,10 +2,10 @@
 
 use super::{Chain, store};
 use crate::{
+    access::{Ask as _, page},
     cursor,
     error::Result,
     splice::RawJson,
-    world::{Ask as _, page},
 };
 use ::entity::{act, vocabulary::Sha256};
 use async_graphql::{

@@ -2,7 +2,8 @@
 
 use super::world;
 use crate::{
-    access, aggregate, audit,
+    access::{self, Caches},
+    aggregate, audit,
     config::Config,
     database::lock::Lock,
     demo,
@@ -213,7 +214,7 @@ async fn learn_keys(world: Arc<World>) {
         match world.keys().learn(world.db()).await {
             Ok(false) => {}
             Ok(true) => {
-                world.tokens().forget();
+                Caches::of(&world).tokens.forget();
                 tracing::warn!(signs = world.keys().kid(KeyPurpose::Token), "signing keys have changed");
             }
             Err(error) => tracing::error!(?error, "reading which token keys are accepted"),

@@ -21,7 +21,7 @@ mod tests;
 pub use queries::Query;
 
 use crate::{
-    access::demo_people,
+    access::{Caches, demo_people},
     audit,
     error::{Error, Result},
     world::World,
@@ -81,7 +81,7 @@ pub async fn prepare(world: &Arc<World>, options: &Options, say: &dyn Fn(&str)) 
     say("opening sessions and writing demo.json");
     let graphql = config.origin.join("graphql").map_err(Error::failure)?;
     let demo_json = file::write(world, &people, &graphql).await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     let queries = queries::queries(&graphql, &demo_json);
     Ok(Prepared { demo_json, passwords: people::passwords(seed), queries })
 }

@@ -3,8 +3,8 @@
 use super::invent::{draw::chance, phrases::phrases, profile::Profile};
 use crate::{
     access::{
-        Administrator, Caller, Contributes, FocalPoint, Fresh, NewGrant, NewPerson, add_person, grant_section, open_demo_session,
-        password,
+        Administrator, Caches, Caller, Contributes, FocalPoint, Fresh, NewGrant, NewPerson, add_person, grant_section,
+        open_demo_session, password,
     },
     error::{Error, Result},
     instrument::Catalogue,
@@ -189,7 +189,7 @@ pub(super) async fn cast(
 async fn callers(world: &Arc<World>, people: &[person::Model], now: DateTime<Utc>) -> Result<Vec<(Option<StateCode>, Caller)>> {
     let sessions = open_sessions(world, people, now).await?;
     each(&sessions, |session| async move {
-        let person = world.people().of_session(session.id, world.read(), now).await?;
+        let person = Caches::of(world).people.of_session(session.id, world.read(), now).await?;
         Ok((person.state.clone(), Caller::Person(person)))
     })
     .await

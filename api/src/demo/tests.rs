@@ -12,7 +12,7 @@ use super::{
     prepare,
 };
 use crate::{
-    access::{Caller, demo_people, token},
+    access::{Caches, Caller, demo_people, token},
     audit,
     clock::Clock,
     config::Config,
@@ -141,7 +141,7 @@ async fn callers(world: &Arc<World>, role: Role) -> Vec<(StateCode, Caller)> {
     for (state, tokens) in file["tokens"]["states"].as_object().unwrap() {
         let token = tokens[role.as_str()].as_str().unwrap();
         let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
-        let person = world.people().of_session(proof.session, world.read(), world.now()).await.unwrap();
+        let person = Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap();
         assert_eq!((person.role, person.state.as_ref().unwrap().as_str()), (role, state.as_str()));
         callers.push((state.parse().unwrap(), Caller::Person(person)));
     }
@@ -208,7 +208,7 @@ async fn the_queries_answer(world: &Arc<World>, prepared: &Prepared) {
             None => Caller::Public,
             Some(token) => {
                 let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
-                Caller::Person(world.people().of_session(proof.session, world.read(), world.now()).await.unwrap())
+                Caller::Person(Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap())
             }
         };
         let answer = schema.execute(async_graphql::Request::new(query.document).data(caller)).await;

@@ -2,7 +2,7 @@
 
 use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
-    access::{Caller, policy::Policy},
+    access::{Caches, Caller, policy::Policy},
     error::{Code, Error, Result},
     instrument,
     submission::{
@@ -82,7 +82,7 @@ async fn export(State((world, policy)): State<(Arc<World>, Arc<Policy>)>, link: 
 async fn exported(world: &Arc<World>, policy: &Policy, link: &str) -> Result<(String, String)> {
     let now = world.now();
     let Linked { submission, edition, what, session } = link::open(world, link, now)?;
-    let person = world.people().of_session(session, world.read(), now).await.map_err(hidden)?;
+    let person = Caches::of(world).people.of_session(session, world.read(), now).await.map_err(hidden)?;
     let caller = Caller::Person(person);
     let field = if what == What::Document { "documentLink" } else { "receiptLink" };
     policy.check(caller.who(), [("Edition", field)].into_iter()).map_err(hidden)?;

@@ -17,7 +17,7 @@ mod shed;
 
 use crate::{
     access::{
-        Caller,
+        Caches, Caller,
         policy::{Policy, Who},
         token::Bearer,
     },
@@ -192,14 +192,14 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
     let now = world.now();
-    let proof = match world.tokens().verify(world.keys(), world.config(), token.trim(), now)? {
+    let proof = match Caches::of(world).tokens.verify(world.keys(), world.config(), token.trim(), now)? {
         Bearer::Person(proof) => proof,
         Bearer::Integration(proof) => {
-            let integration = world.integrations().of_proof(&proof, world.read(), now).await?;
+            let integration = Caches::of(world).integrations.of_proof(&proof, world.read(), now).await?;
             return Ok(Caller::Integration(integration));
         }
     };
-    let person = world.people().of_session(proof.session, world.read(), now).await?;
+    let person = Caches::of(world).people.of_session(proof.session, world.read(), now).await?;
     if person.id != proof.person {
         return Err(Code::Unauthenticated.into());
     }

@@ -5,11 +5,12 @@ use super::{
     retire_instrument, store, validate,
 };
 use crate::{
+    access::Ask as _,
     error::{Code, Error, Result},
     once::Once,
     scalars::DocumentSymbol,
     splice::RawJson,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::{
     instrument, instrument_version,

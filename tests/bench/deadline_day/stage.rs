@@ -231,12 +231,12 @@ async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
     let proof = token::Proof { person: person.id, session: row.id };
     let open = world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().into_active_model().insert(tx).await?) }));
     open.await.unwrap();
-    world.people().forget();
+    Caches::of(world).people.forget();
     proof
 }
 
 async fn caller(world: &Arc<World>, proof: token::Proof) -> Caller {
-    Caller::Person(world.people().of_session(proof.session, world.read(), world.now()).await.unwrap())
+    Caller::Person(Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap())
 }
 
 /// The focal point, and contributors with grants on sections of their own.

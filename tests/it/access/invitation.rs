@@ -4,7 +4,7 @@ use crate::world::{Actor, Answer, Invited, Test, World, both, staff};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use national_survey::{
-    access::{Administrator, add_person, invitation},
+    access::{Administrator, Caches, add_person, invitation},
     config::Config,
     world::World as Product,
 };
@@ -87,7 +87,7 @@ both! {
         second.goes_stale().await;
         second.confirms(&invited.id).await.refused("STEP_UP_REQUIRED");
         world.confirms(second.proof().await.unwrap().session, world.now()).await;
-        world.people().forget();
+        Caches::of(&world).people.forget();
         let confirmed = second.confirms(&invited.id).await.data();
         assert_eq!(confirmed["confirmInvitation"], json!({ "invitation": { "id": invited.id, "status": "OPEN" }, "code": null }));
         second.confirms(&invited.id).await.refused("STALE");

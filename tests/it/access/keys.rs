@@ -4,7 +4,7 @@ use crate::world::{Machine, Test, World, both, on};
 use chrono::TimeDelta;
 use entity::vocabulary::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
-    access::{Administrator, Fresh, invitation, token},
+    access::{Administrator, Caches, Fresh, invitation, token},
     error::Code,
     keys::{self, Keyring, Rotation},
     world::World as Product,
@@ -63,12 +63,12 @@ both! {
         let world = World::with_people(test).await;
         let (proof, old) = (world.france().reader.proof().await.unwrap(), world.keys().kid(KeyPurpose::Token));
         let text = token::mint(world.keys(), world.config(), proof, world.now(), 300).unwrap();
-        let seen = |world: &World| world.tokens().verify(world.keys(), world.config(), &text, world.now());
+        let seen = |world: &World| Caches::of(world).tokens.verify(world.keys(), world.config(), &text, world.now());
         assert!(seen(&world).is_ok());
         assert!(keys::revoke(&world.config().keys_file(), world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
         rotates(&world, KeyPurpose::Token, true).await;
         assert!(world.keys().learn(world.db()).await.unwrap());
-        world.tokens().forget();
+        Caches::of(&world).tokens.forget();
         assert!(seen(&world).unwrap_err().is(Code::Unauthenticated));
         assert_eq!(published(&world, &old).await, KeyStatus::Revoked);
     }

@@ -4,7 +4,7 @@ use crate::world::{Actor, Test, World, both};
 use chrono::TimeDelta;
 use entity::vocabulary::GrantRight;
 use futures_util::future::join;
-use national_survey::access::{Administrator, people};
+use national_survey::access::{Administrator, Caches, people};
 use serde_json::{Value, json};
 
 async fn removes(by: &Actor, person: &str) -> crate::world::Answer {
@@ -103,7 +103,7 @@ both! {
             })
         };
         assert_eq!((end(by.clone()).await.unwrap(), end(by.clone()).await.unwrap()), (1, 0));
-        world.people().forget();
+        Caches::of(&world).people.forget();
         reader.asks("{ viewer { id } }").await.refused("UNAUTHENTICATED");
         let suspend = world.write((by.clone(), email, world.now()), |tx, (by, email, now)| {
             Box::pin(async move { people::suspend(tx, by, email, *now).await })

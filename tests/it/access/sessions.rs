@@ -3,7 +3,7 @@
 use crate::world::{Answer, Test, World, both};
 use axum::http::{Request, header};
 use chrono::TimeDelta;
-use national_survey::access::{self, session::Tokens};
+use national_survey::access::{self, Caches, session::Tokens};
 use serde_json::{Value, json};
 
 const FRANCE: &str = "focal_point@fra.example.org";
@@ -188,10 +188,10 @@ both! {
         assert_eq!(refused["errors"][0]["extensions"]["code"], "STEP_UP_REQUIRED", "{refused}");
         let proof = access::token::verify(world.keys(), world.config(), &tokens.access_token, world.now()).unwrap();
         world.confirms(proof.session, world.now() - TimeDelta::minutes(5)).await;
-        world.people().forget();
+        Caches::of(&world).people.forget();
         assert_eq!(asks(&world, &tokens.access_token, submit).await["errors"][0]["extensions"]["code"], "STEP_UP_REQUIRED");
         world.confirms(proof.session, world.now() - TimeDelta::seconds(299)).await;
-        world.people().forget();
+        Caches::of(&world).people.forget();
         assert_eq!(asks(&world, &tokens.access_token, submit).await["data"]["submitSubmission"]["edition"]["number"], 1);
     }
 }

@@ -3,7 +3,7 @@
 use crate::world::{Actor, Answer, Invited, Test, World, both, on};
 use chrono::TimeDelta;
 use entity::vocabulary::LetterKind;
-use national_survey::access::{Administrator, invitation, people};
+use national_survey::access::{Administrator, Caches, invitation, people};
 use serde_json::{Value, json};
 
 const FIRST: &str = "administrator@un.example.org";
@@ -32,7 +32,7 @@ async fn suspends(world: &World, email: &'static str) {
         Box::pin(async move { people::suspend(tx, by, email, *now).await })
     });
     suspend.await.unwrap();
-    world.people().forget();
+    Caches::of(world).people.forget();
 }
 
 async fn active(world: &World) -> i64 {

@@ -5,7 +5,10 @@
 //! followed by a rest, and the thread that hashes gives way to every other: a flood of sign-ins makes signing in slow, and no save.
 //! On a machine that is never idle such a thread would hardly run; then the next ones are merely the last in line.
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    world::World,
+};
 use std::{
     sync::{
         Arc,
@@ -47,6 +50,12 @@ impl Hashing {
             turns: Arc::new(Semaphore::new(turns)),
             starved: Arc::default(),
         }
+    }
+
+    /// Returns the line of this process, with as many places as the configuration allows.
+    #[must_use]
+    pub fn of(world: &World) -> Arc<Self> {
+        world.memo().once("", || Self::new(world.config().sign_in_permits))
     }
 
     /// A place in line.

@@ -6,7 +6,7 @@ use super::{
     sealed, store,
 };
 use crate::{
-    access::{Administrator, Person, session},
+    access::{Administrator, Caches, Person, session},
     database::Tx,
     error::{Code, Error, Result},
     keys::Keyring,
@@ -93,7 +93,7 @@ pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: Str
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }
 
@@ -114,7 +114,7 @@ pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }
 
@@ -139,7 +139,7 @@ pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }
 

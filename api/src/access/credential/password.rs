@@ -2,7 +2,7 @@
 
 use super::{change::Changes, hashing::Place, rules, store};
 use crate::{
-    access::Person,
+    access::{Caches, Person, credential::hashing::Hashing},
     error::{Code, Error, Result},
     reference,
     world::World,
@@ -50,7 +50,7 @@ pub async fn set_password(world: &Arc<World>, caller: &Person, password: String)
     let now = world.now();
     let changes = Changes::of(world.read(), caller, now).await?;
     strong(&password, names(world, &changes.person).await?.iter().map(String::as_str))?;
-    let hash = world.hashing().hash(world.hashing().place()?, move || hash(&password)).await??;
+    let hash = Hashing::of(world).hash(Hashing::of(world).place()?, move || hash(&password)).await??;
     keep(world, caller, Some(hash)).await
 }
 
@@ -74,7 +74,7 @@ async fn keep(world: &Arc<World>, caller: &Person, hash: Option<String>) -> Resu
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }
 
@@ -96,5 +96,5 @@ pub(super) fn taken_here(world: &World) -> Result<()> {
 /// Whether the password is the hashed one, found out beside the threads that answer requests.
 pub(super) async fn check(world: &World, place: Place, password: String, hash: Option<String>) -> Result<bool> {
     let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
-    world.hashing().hash(place, right).await
+    Hashing::of(world).hash(place, right).await
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     access::{
+        credential::hashing::Hashing,
         session::{Opening, Tokens, open},
         store as people, token,
     },
@@ -74,7 +75,7 @@ struct Checked {
 pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     password::taken_here(world)?;
     // Before anything is read, so that whoever comes in a flood costs next to nothing.
-    let place = world.hashing().place()?;
+    let place = Hashing::of(world).place()?;
     let now = world.now();
     let email = with.email.trim().to_lowercase();
     // No address holds NUL, and PostgreSQL takes no text that does.

@@ -82,7 +82,7 @@ impl Conversation {
         let back = format!("{}/auth/federation/callback", world.config().issuer());
         let back = RedirectUrl::new(back).map_err(Error::failure)?;
         let name = provider.id.to_string();
-        let places = world.memo().get::<Places>(&name).unwrap_or_else(|| world.memo().keep(&name, Places::default()));
+        let places = world.memo().once(&name, Places::default);
         let read = async {
             let place = Arc::clone(&places.0).try_acquire_owned().map_err(|_| Refused::Busy)?;
             let issuer = Url::parse(&provider.issuer).map_err(|_| Refused::Origin)?;

@@ -2,9 +2,10 @@
 
 use super::{NewProvider, end_provider, register_provider, rotate_secret, sealed, secret, store};
 use crate::{
+    access::{Ask as _, Caches},
     error::{Code, Result},
     once::Once,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::{
     federation_provider as provider,
@@ -95,7 +96,7 @@ impl FederationMutation {
 }
 
 async fn changed(world: &World, id: Uuid) -> Result<ProviderPayload> {
-    world.people().forget();
+    Caches::of(world).people.forget();
     let row = store::provider(world.read(), id).await?.ok_or(Code::NotFound)?;
     Ok(ProviderPayload { provider: Provider(row) })
 }

@@ -8,6 +8,7 @@ use crate::{
     access::{
         Person,
         caller::{EVERYTHING, Made},
+        remembered::Remembered,
         token::MachineProof,
     },
     error::{Code, Result},
@@ -15,17 +16,8 @@ use crate::{
 use ::entity::vocabulary::{GrantRight, IntegrationScope, Official, Role, StateCode};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 use uuid::Uuid;
-
-/// How long an integration is remembered: every change takes effect within it, on every instance.
-const REMEMBERED: Duration = Duration::from_millis(1_500);
-/// How many are remembered.
-const MOST: usize = 10_000;
 
 /// An integration with what it may, as of a moment ago.
 #[derive(Clone, Debug)]
@@ -102,18 +94,7 @@ impl Integration {
     }
 }
 
-/// Integrations by what their tokens were got by, remembered for at most a second and a half.
-#[derive(Debug, Default)]
-pub struct Remembered(Mutex<Seen>);
-
-/// What was read when, and how often all was forgotten.
-#[derive(Debug, Default)]
-struct Seen {
-    forgotten: u64,
-    integrations: HashMap<Uuid, (Instant, Arc<Integration>)>,
-}
-
-impl Remembered {
+impl Remembered<Integration> {
     /// The integration behind a token, with the token's scopes among its own.
     ///
     /// # Errors
@@ -137,36 +118,11 @@ impl Remembered {
     }
 
     async fn of_sid(&self, sid: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Integration>> {
-        let forgotten = {
-            let seen = self.lock();
-            match seen.integrations.get(&sid) {
-                Some((at, known)) if at.elapsed() < REMEMBERED && now < known.ends_at => return Ok(Arc::clone(known)),
-                _ => seen.forgotten,
-            }
+        let began = match self.get(sid, |known| now < known.ends_at) {
+            Ok(known) => return Ok(known),
+            Err(began) => began,
         };
-        // Remembered from before the read: that is how old what it says may be.
-        let read_at = Instant::now();
         let found = store::found(db, sid).await?.and_then(|found| Integration::new(found, sid, now));
-        let found = Arc::new(found.ok_or(Code::Unauthenticated)?);
-        let mut seen = self.lock();
-        if seen.integrations.len() >= MOST {
-            seen.integrations.retain(|_, (at, _)| at.elapsed() < REMEMBERED);
-        }
-        // What was read before a change is not kept after it.
-        if seen.forgotten == forgotten && seen.integrations.len() < MOST {
-            seen.integrations.insert(sid, (read_at, Arc::clone(&found)));
-        }
-        Ok(found)
-    }
-
-    /// Forgets all: after a change on this instance.
-    pub fn forget(&self) {
-        let mut seen = self.lock();
-        seen.forgotten += 1;
-        seen.integrations.clear();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(self.keep(sid, found.ok_or(Code::Unauthenticated)?, began))
     }
 }

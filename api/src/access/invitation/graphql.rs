@@ -2,10 +2,11 @@
 
 use super::{Inviter, NewInvitation, Token, code, confirm_invitation, end_invitation, invite, store};
 use crate::{
+    access::Ask as _,
     error::{Code, Result},
     once::Once,
     reference,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::{
     invitation,

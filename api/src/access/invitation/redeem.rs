@@ -3,7 +3,7 @@
 use super::{Token, invite::act, rules, secret::code_hash, store};
 use crate::{
     access::{
-        SignedIn, credential,
+        Caches, SignedIn, credential,
         people::letter,
         session::{self, Opening, RefreshToken, Tokens},
         store as people,
@@ -55,7 +55,7 @@ pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<SignedIn> {
             Box::pin(async move { exchange(tx, world, shown, *now).await })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     match redeemed {
         Redeemed::Opened(opened) => {
             let (proof, refresh_token, device_token) = *opened;

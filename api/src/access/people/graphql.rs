@@ -2,10 +2,10 @@
 
 use super::{change_role, remove_person};
 use crate::{
-    access::{Inviter, PersonObject, removal::Removal, store},
+    access::{Ask as _, Caches, Inviter, PersonObject, removal::Removal, store},
     error::{Code, Result},
     once::Once,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::vocabulary::Role;
 use async_graphql::{Context, InputObject, Object, SimpleObject};
@@ -67,7 +67,7 @@ fn own(by: &Inviter) -> Result<Uuid> {
 
 /// What changed about a person takes effect at once on this instance, and within two seconds on every other.
 async fn changed(world: &World, by: &Inviter, id: Uuid) -> Result<PersonPayload> {
-    world.people().forget();
+    Caches::of(world).people.forget();
     let person = match by {
         Inviter::FocalPoint(by) => store::person(world.read(), by, id).await?,
         Inviter::Administrator(by) => store::secretariat(world.read(), by).await?.into_iter().find(|person| person.id == id),

@@ -2,10 +2,10 @@
 
 use super::{confirm_removal, end_removal, store};
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, Ask as _, Caches, Fresh},
     error::{Code, Result},
     once::Once,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -46,7 +46,7 @@ impl RemovalMutation {
                 Box::pin(async move { once.run(tx, *now, async { Ok(confirm_removal(tx, by, *id, *now).await?.id) }).await })
             })
             .await?;
-        world.people().forget();
+        Caches::of(world).people.forget();
         shown(world, &seen, id, now).await
     }
 

@@ -1,7 +1,11 @@
 //! One's own sessions in GraphQL.
 
 use super::open;
-use crate::{error::Result, once::Once, world::Ask as _};
+use crate::{
+    access::{Ask as _, Caches},
+    error::Result,
+    once::Once,
+};
 use ::entity::session;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -39,7 +43,7 @@ impl SessionMutation {
                 Box::pin(async move { once.run(tx, *now, open::end_own(tx, person, *session, *now)).await })
             })
             .await?;
-        world.people().forget();
+        Caches::of(world).people.forget();
         Ok(EndSessionsPayload { ended: u32::try_from(ended).unwrap_or(u32::MAX) })
     }
 }

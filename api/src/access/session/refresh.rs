@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{store as people, token},
+    access::{Caches, store as people, token},
     database::Tx,
     error::{Code, Error, Result},
     keys::Keyring,
@@ -92,7 +92,7 @@ pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
         exchanged => exchanged,
     };
     let Exchanged::Next(made) = exchanged? else {
-        world.people().forget();
+        Caches::of(world).people.forget();
         return Err(Code::Unauthenticated.into());
     };
     let (person, session, next) = *made;

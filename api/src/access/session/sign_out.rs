@@ -1,7 +1,11 @@
 //! Signing out.
 
 use super::open::end as end_sessions;
-use crate::{access::Person, error::Result, world::World};
+use crate::{
+    access::{Caches, Person},
+    error::Result,
+    world::World,
+};
 use ::entity::vocabulary::SessionEnd;
 use std::sync::Arc;
 
@@ -19,6 +23,6 @@ pub async fn sign_out(world: &Arc<World>, person: &Person) -> Result<()> {
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }

@@ -2,11 +2,14 @@
 
 use super::{NewSuccession, Party, agree_to_succession, propose_succession, store};
 use crate::{
-    access::invitation::{Token, code},
+    access::{
+        Ask as _, Caches,
+        invitation::{Token, code},
+    },
     error::{Code, Error, Result},
     once::Once,
     reference,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::{
     succession,
@@ -79,7 +82,7 @@ impl SuccessionMutation {
                 Box::pin(async move { once.run(tx, *now, act).await })
             })
             .await?;
-        world.people().forget();
+        Caches::of(world).people.forget();
         shown(world, &seen, id, invitation, now).await
     }
 }

@@ -10,12 +10,12 @@ pub use mirror::{MirrorLine, mirror};
 
 use super::release::{frozen, store};
 use crate::{
+    access::Ask as _,
     cycle::{self, Cycle},
     error::{Code, Result},
     export::{self, Export, ReleaseAbout},
     instrument::{self, Published},
     splice::RawJson,
-    world::Ask as _,
 };
 use ::entity::{
     release as row,

@@ -2,11 +2,11 @@
 
 use super::lattice::LatticePartition;
 use crate::{
+    access::Ask as _,
     cycle::{rules, store},
     error::Result,
     instrument::InstrumentVersion,
     reference::{self, StateObject},
-    world::Ask as _,
 };
 use ::disclosure::Lattice;
 use ::entity::{

@@ -5,12 +5,13 @@ use super::{
     input::{DeclareLatticeInput, ExtendCycleInput, InviteStatesInput, PlanCycleInput, RescheduleCycleInput},
 };
 use crate::{
+    access::Ask as _,
     cycle::{NewCycle, declare_lattice, extend_cycle, invite_states, plan_cycle, reschedule_cycle, store},
     error::{Code, Error, Result},
     instrument,
     once::Once,
     reference,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::disclosure::{Class, Lattice, Partition, REGIONAL};
 use ::entity::{

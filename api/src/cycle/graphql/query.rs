@@ -2,9 +2,9 @@
 
 use super::cycle::Cycle;
 use crate::{
+    access::Ask as _,
     cycle::store,
     error::{Code, Result},
-    world::Ask as _,
 };
 use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};

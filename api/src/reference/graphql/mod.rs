@@ -11,7 +11,7 @@ pub use query::ReferenceQuery;
 pub use states::{NamesObject, StateObject};
 
 use super::rules::holds;
-use crate::{scalars::Date, world::Ask as _};
+use crate::{access::Ask as _, scalars::Date};
 use async_graphql::Context;
 use chrono::NaiveDate;
 

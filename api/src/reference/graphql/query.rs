@@ -2,10 +2,10 @@
 
 use super::{GroupingObject, OrganizationObject, StateObject, day};
 use crate::{
+    access::Ask as _,
     error::Result,
     reference::{self, rules},
     scalars::Date,
-    world::Ask as _,
 };
 use ::entity::vocabulary::{StateCode, StateStatus};
 use async_graphql::{Context, InputObject, Object};

@@ -2,10 +2,9 @@
 
 use super::output::AnswerValue;
 use crate::{
-    access::{OwnState, store as people},
+    access::{Ask as _, OwnState, store as people},
     error::Result,
     submission::store::OwnSubmission,
-    world::Ask as _,
 };
 use ::entity::{
     answer, answer_revision,

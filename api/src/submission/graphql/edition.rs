@@ -2,13 +2,13 @@
 
 use super::output::AnswerValue;
 use crate::{
+    access::Ask as _,
     error::Result,
     splice::RawJson,
     submission::{
         edition::{Difference, Given},
         link::{self, Linked, What},
     },
-    world::Ask as _,
 };
 use ::entity::{
     edition as edition_row,

@@ -10,14 +10,14 @@ use super::{
     submission::Submission,
 };
 use crate::{
-    access::OwnState,
+    access::{Ask as _, OwnState},
     consent::{self, Choice},
     cycle,
     error::{Code, Error, Result},
     instrument,
     once::Once,
     submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, save_answers, store},
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};

@@ -9,11 +9,10 @@ use super::{
     submission::Submission,
 };
 use crate::{
-    access::OwnState,
+    access::{Ask as _, OwnState},
     consent::Choice,
     error::{Code, Error, Result},
     submission::{Edit, Outcome, Theirs},
-    world::Ask as _,
 };
 use ::entity::vocabulary::{ConsentPurpose, ConsentScope, CycleKey, Disposition, QuestionCode, ReaderLevel};
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};

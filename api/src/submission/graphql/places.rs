@@ -2,7 +2,7 @@
 
 use super::{query::place_of, shared::SharedAnswer};
 use crate::{
-    access::Analyst,
+    access::{Analyst, Ask as _, page},
     cursor, cycle,
     error::{Code, Result},
     instrument,
@@ -12,7 +12,6 @@ use crate::{
         store::{self, Found},
         tag_shared_answer, untag_shared_answer,
     },
-    world::{Ask as _, page},
 };
 use ::entity::{
     answer_tag, cycle as cycle_row,

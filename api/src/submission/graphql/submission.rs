@@ -9,7 +9,7 @@ use super::{
     shared::SharedAnswer,
 };
 use crate::{
-    access::{OwnState, Reading},
+    access::{Ask as _, OwnState, Reading},
     aggregate::{self, MirrorLine},
     consent::{self, Consent},
     cycle::Cycle,
@@ -20,7 +20,6 @@ use crate::{
         progress,
         store::{self, Found, OwnSubmission},
     },
-    world::Ask as _,
 };
 use ::entity::{
     answer, cycle as cycle_row,

@@ -5,6 +5,7 @@ use crate::world::{Codes, PASSWORD, Test, World, both, on};
 use axum::http::{Request, header};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
+use national_survey::access::Caches;
 use serde_json::json;
 
 both! {
@@ -67,7 +68,7 @@ both! {
         let start = stale.post("/auth/one-time-code/start", json!({})).await;
         assert_eq!(start.status(), 200, "{start:?}");
         world.test.clock.set(world.now() + TimeDelta::minutes(5));
-        world.people().forget();
+        Caches::of(&world).people.forget();
         stale.post("/auth/one-time-code/start", json!({})).await.refused("STEP_UP_REQUIRED");
         assert_eq!(acts(&world, "session.confirm").await, 1);
     }

@@ -6,6 +6,7 @@ use super::{
     starts, starts_to_link, viewer, world,
 };
 use crate::world::{Actor, Test, both};
+use national_survey::access::Caches;
 use serde_json::{Value, json};
 
 const LISTED: &str = "https://login.example.org";
@@ -41,11 +42,11 @@ both! {
         refused(&administrator, json!({ "issuer": LISTED, "clientId": "survey", "state": "XXX" }), "NOT_FOUND").await;
         let beside = world.test.beside().await;
         beside.run("UPDATE session SET confirmed_at = NULL").await.unwrap();
-        world.people().forget();
+        Caches::of(&world).people.forget();
         refused(&administrator, right.clone(), "STEP_UP_REQUIRED").await;
         assert_eq!(beside.number("SELECT COUNT(*) FROM federation_provider").await, 0);
         world.confirms(administrator.proof().await.unwrap().session, world.now()).await;
-        world.people().forget();
+        Caches::of(&world).people.forget();
 
         let mut once = right.clone();
         once["idempotencyKey"] = "a".into();

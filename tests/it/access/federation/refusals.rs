@@ -9,6 +9,7 @@ use crate::world::{Actor, Test, World, both};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use ed25519_dalek::SigningKey;
+use national_survey::access::Caches;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -190,10 +191,10 @@ both! {
         let session = reader.proof().await.unwrap().session;
         let beside = world.test.beside().await;
         beside.run("UPDATE session SET confirmed_at = NULL").await.unwrap();
-        world.people().forget();
+        Caches::of(&world).people.forget();
         starts_to_link(&reader, &provider).await.unwrap_err().refused("STEP_UP_REQUIRED");
         beside.run("UPDATE session SET methods = 'invitation'").await.unwrap();
-        world.people().forget();
+        Caches::of(&world).people.forget();
         // Somebody's identity never becomes somebody else's.
         let visit = starts_to_link(&reader, &provider).await.unwrap();
         let code = signs_in(&world, &rogue, &visit).await.unwrap();

@@ -6,6 +6,7 @@ use entity::vocabulary::{
     IntegrationScope::{CatalogRead, OwnAnswersRead},
     PersonStatus, Role,
 };
+use national_survey::access::Caches;
 use sea_orm::{ActiveModelTrait as _, Set};
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -16,8 +17,8 @@ async fn becomes(world: &World, id: uuid::Uuid, role: Role, status: PersonStatus
     let row = entity::person::ActiveModel { id: Set(id), role: Set(role), status: Set(status), ..Default::default() };
     let done = world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().update(tx).await?) }));
     done.await.unwrap();
-    world.integrations().forget();
-    world.people().forget();
+    Caches::of(world).integrations.forget();
+    Caches::of(world).people.forget();
 }
 
 both! {
@@ -151,7 +152,7 @@ both! {
             })
         });
         revoke.await.unwrap();
-        world.integrations().forget();
+        Caches::of(&world).integrations.forget();
         world.asks_with(&token, QUERY).await.refused("UNAUTHENTICATED");
         let trail = france.reads("{ auditTrail(first: 1) { nodes { verb detail } } }").await.to_string();
         assert!(trail.contains("integration.revoke") && trail.contains("operator"), "{trail}");

@@ -4,6 +4,7 @@ use crate::world::{Machine, Test, World, both};
 use entity::vocabulary::IntegrationScope::{
     self, CatalogRead, OwnAnswersRead, OwnDraftWrite, OwnEvidenceWrite, PublicRead, ReleaseRead,
 };
+use national_survey::access::Caches;
 use serde_json::{Value, json};
 
 /// Everything that an integration can be given.
@@ -50,7 +51,7 @@ both! {
         let machine = Machine::minted(&france, ALL, 1).await;
         let proof = france.proof().await.unwrap();
         world.confirms(proof.session, world.now() - chrono::TimeDelta::minutes(6)).await;
-        world.people().forget();
+        Caches::of(&world).people.forget();
         Machine::asked(&france, &[CatalogRead], 2).await.refused("STEP_UP_REQUIRED");
         let input = json!({ "integration": machine.id });
         france.does("revokeIntegration", input, "integration { id }").await.refused("STEP_UP_REQUIRED");
@@ -146,7 +147,7 @@ both! {
             actor.asks(query).await.refused("FORBIDDEN");
         }
         let caller = national_survey::access::Caller::Integration(
-            world.integrations().of_proof(&world.machine_proof(&machine.token("").await), world.read(), world.now()).await.unwrap(),
+            Caches::of(&world).integrations.of_proof(&world.machine_proof(&machine.token("").await), world.read(), world.now()).await.unwrap(),
         );
         assert!(caller.person().is_err() && caller.focal_point().is_err() && caller.administrator().is_err());
         assert!(caller.analyst().is_err() && caller.own_state().unwrap().sees_all().is_err());

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     access::{
-        Person,
+        Caches, Person,
         credential::change,
         session::{self, Opening, Tokens},
         store as people, token,
@@ -99,7 +99,7 @@ pub async fn finish_step_up(world: &Arc<World>, caller: &Person, ceremony: Uuid,
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }
 
@@ -147,7 +147,7 @@ async fn lock(world: &World, person: person::Model, id: Uuid) -> Result<()> {
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(())
 }
 

@@ -1,7 +1,11 @@
 //! One's own passkeys in GraphQL.
 
 use super::remove;
-use crate::{error::Result, once::Once, world::Ask as _};
+use crate::{
+    access::{Ask as _, Caches},
+    error::Result,
+    once::Once,
+};
 use ::entity::passkey;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -39,7 +43,7 @@ impl PasskeyMutation {
                 Box::pin(async move { once.run(tx, *now, remove::remove(tx, world, person, *passkey, *now)).await })
             })
             .await?;
-        world.people().forget();
+        Caches::of(world).people.forget();
         let left = remove::own(world.read(), &viewer).await?;
         Ok(RemovePasskeyPayload { passkeys: left.into_iter().map(Passkey).collect() })
     }

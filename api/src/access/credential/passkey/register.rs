@@ -5,7 +5,7 @@ use super::{
     store, webauthn,
 };
 use crate::{
-    access::{Person, credential::change::Changes},
+    access::{Caches, Person, credential::change::Changes},
     clock::new_id,
     database::is_duplicate,
     error::{Code, Error, Result},
@@ -89,7 +89,7 @@ pub async fn finish_registration(
             })
         })
         .await?;
-    world.people().forget();
+    Caches::of(world).people.forget();
     Ok(id)
 }
 

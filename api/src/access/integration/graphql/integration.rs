@@ -1,7 +1,7 @@
 //! An integration with its keys and narrower tokens, as its owner sees it.
 
 use super::super::{scopes_of, store, works};
-use crate::{error::Result, world::Ask as _};
+use crate::{access::Ask as _, error::Result};
 use ::entity::{
     integration, integration_key, narrower_token,
     vocabulary::{AssertionAlgorithm, IntegrationScope},

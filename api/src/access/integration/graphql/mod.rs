@@ -7,7 +7,7 @@ use integration::Integration;
 pub use mutation::IntegrationMutation;
 
 use super::{Whose, store};
-use crate::{error::Result, world::Ask as _};
+use crate::{access::Ask as _, error::Result};
 use async_graphql::{Context, Object};
 
 /// Queries about integrations.

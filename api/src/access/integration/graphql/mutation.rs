@@ -8,9 +8,10 @@ use super::{
     integration::{Integration, NarrowerToken},
 };
 use crate::{
+    access::{Ask as _, Caches},
     error::Result,
     once::Once,
-    world::{Ask as _, World},
+    world::World,
 };
 use ::entity::vocabulary::{IntegrationScope, SectionCode};
 use async_graphql::{Context, InputObject, Object, SimpleObject};
@@ -128,12 +129,12 @@ fn once(by: &Minter, mutation: &'static str, key: Option<String>, content: &impl
 
 /// A change takes effect at once on this instance, and within two seconds on every other.
 async fn changed(world: &World, by: &Minter, id: Uuid) -> Result<IntegrationPayload> {
-    world.integrations().forget();
+    Caches::of(world).integrations.forget();
     Ok(IntegrationPayload { integration: Integration(store::one(world.read(), by, id).await?) })
 }
 
 async fn narrower(world: &World, by: &Minter, id: Uuid, token: Option<String>) -> Result<NarrowerTokenPayload> {
-    world.integrations().forget();
+    Caches::of(world).integrations.forget();
     let (row, parent) = store::narrower_of(world.read(), by, id).await?;
     Ok(NarrowerTokenPayload { narrower_token: NarrowerToken(row), integration: Integration(parent), token })
 }

@@ -9,10 +9,10 @@ use super::{
     sign_off_release, store,
 };
 use crate::{
+    access::Ask as _,
     cycle,
     error::{Code, Result},
     once::Once,
-    world::Ask as _,
 };
 use ::entity::vocabulary::{CycleKey, Sha256};
 use async_graphql::{Context, InputObject, Object};

@@ -5,7 +5,7 @@ use super::super::{
     forecast::{ChangeForecast, ReleaseForecast, RowForecast, TableForecast, Withheld},
     propose::forecast_of,
 };
-use crate::{canonical, cycle::Cycle, error::Result, instrument, world::Ask as _};
+use crate::{access::Ask as _, canonical, cycle::Cycle, error::Result, instrument};
 use ::disclosure::CountedState;
 use ::entity::{
     cycle as cycle_row,

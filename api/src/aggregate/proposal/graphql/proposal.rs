@@ -5,9 +5,9 @@ use super::{
     preview::Preview,
 };
 use crate::{
+    access::Ask as _,
     cycle,
     error::{Code, Result},
-    world::Ask as _,
 };
 use ::entity::{release_proposal, vocabulary::ProposalStatus};
 use async_graphql::{Context, ID, Object, SimpleObject};
