@@ -11,28 +11,31 @@
 mod adopt;
 mod file;
 mod open;
-mod rotate;
+
 mod rules;
 mod store;
 mod succeed;
 
 pub use adopt::{Adopted, adopt};
+pub(crate) use file::KeyFile;
 pub use open::check;
-pub use rotate::{Rotation, revoke, rotate};
+pub(crate) use open::turn;
+
 pub use rules::{FileNeeded, Pair};
+pub(crate) use store::{add, publish_all, stand};
 
 use crate::{
     database::Db,
-    error::{Code, Error, Result},
+    error::Result,
+    signature::{key_id, public_key},
 };
 use ::entity::{
-    public_key,
+    public_key as row,
     vocabulary::{KeyPurpose, KeyStatus},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
-use file::KeyFile;
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -75,11 +78,11 @@ impl Keyring {
         let rows = store::all(db.read()).await?;
         let follows = self.follow(&rows);
         let own = self.kid(KeyPurpose::Token);
-        let until = |row: &public_key::Model| row.retired_at.filter(|_| row.kid != own).map(|at| at + OVERLAP);
+        let until = |row: &row::Model| row.retired_at.filter(|_| row.kid != own).map(|at| at + OVERLAP);
         let accepted: Accepted = rows
             .iter()
             .filter(|row| row.purpose == KeyPurpose::Token && row.status != KeyStatus::Revoked)
-            .map(|row| Ok((row.kid.clone(), (public(&row.public)?, until(row)))))
+            .map(|row| Ok((row.kid.clone(), (public_key(&row.public)?, until(row)))))
             .collect::<Result<_>>()?;
         let mut known = self.accepted.write().unwrap_or_else(PoisonError::into_inner);
         let is_changed = *known != accepted;
@@ -88,7 +91,7 @@ impl Keyring {
     }
 
     /// Signs from now on with what the database says to be active, where the key file has it; whether anything changed.
-    fn follow(&self, known: &[public_key::Model]) -> bool {
+    fn follow(&self, known: &[row::Model]) -> bool {
         let active = known.iter().filter(|row| row.status == KeyStatus::Active && row.kid != self.kid(row.purpose));
         let behind: Vec<_> = active.collect();
         if behind.is_empty() {
@@ -99,7 +102,7 @@ impl Keyring {
         let mut followed = false;
         for row in behind {
             let found = [keys.active(row.purpose).ok(), keys.next(row.purpose).ok().flatten()].into_iter().flatten();
-            if let Some(key) = found.into_iter().find(|key| kid(&key.verifying_key()) == row.kid) {
+            if let Some(key) = found.into_iter().find(|key| key_id(&key.verifying_key()) == row.kid) {
                 let mut signing = self.signing.write().unwrap_or_else(PoisonError::into_inner);
                 signing.insert(row.purpose, (row.kid.clone(), key));
                 followed = true;
@@ -183,47 +186,10 @@ impl Keyring {
     }
 }
 
-/// The id of a key: the first 16 hexadecimal digits of the SHA-256 of its 32 bytes.
-#[must_use]
-pub fn kid(key: &VerifyingKey) -> String {
-    hex::encode(&Sha256::digest(key.to_bytes())[..8])
-}
-
-/// A public key as the database and JWKS write it.
-///
-/// # Errors
-/// When it is not an Ed25519 public key in base64url.
-pub fn public(text: &str) -> Result<VerifyingKey> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    bytes
-        .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
-        .ok_or_else(|| Error::says(crate::error::Code::BadInput, "not an Ed25519 public key in base64url"))
-}
-
-/// Whether the signature is of this message by this key.
-#[must_use]
-pub fn verifies(key: &VerifyingKey, message: &[u8], signature: &str) -> bool {
-    let bytes = URL_SAFE_NO_PAD.decode(signature).ok().and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-    bytes.is_some_and(|bytes| key.verify(message, &Signature::from_bytes(&bytes)).is_ok())
-}
-
-/// Whether the signature is of this message by the published key of an id.
-///
-/// # Errors
-/// `BAD_INPUT` with the reason why not.
-pub fn proves(published: &[VerifyingKey], id: &str, message: &[u8], signature: &str) -> Result<()> {
-    let no = |why: String| Err(Error::says(Code::BadInput, why));
-    match published.iter().find(|key| kid(key) == id) {
-        None => no(format!("no published key has the id {id}")),
-        Some(key) if !verifies(key, message, signature) => no("the signature is not by this key over this statement".into()),
-        Some(_) => Ok(()),
-    }
-}
-
 /// Every public key of a purpose, retired ones included.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn published(db: &Db) -> Result<Vec<public_key::Model>> {
+pub async fn published(db: &Db) -> Result<Vec<row::Model>> {
     store::all(db.read()).await
 }

@@ -33,6 +33,7 @@
 //! the verb checks who, which, when and what, writes, records the act → commit → the answer leaves.
 
 pub mod access;
+pub mod administration;
 pub mod aggregate;
 pub mod audit;
 pub mod canonical;
@@ -56,6 +57,7 @@ pub mod outbox;
 pub mod reference;
 pub mod scalars;
 pub mod schema;
+pub mod signature;
 pub mod splice;
 pub mod submission;
 pub mod world;

@@ -1,12 +1,14 @@
 //! The world: database, clock, keys and configuration.
 
 use crate::{
+    audit,
     clock::Clock,
     config::Config,
     database::{Act, Db, Reads},
     error::Result,
     keys::Keyring,
 };
+use ::entity::vocabulary::KeyPurpose;
 use chrono::{DateTime, Utc};
 use std::{
     any::{Any, TypeId},
@@ -82,6 +84,16 @@ impl World {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.things.clock
+    }
+
+    /// Signs the heads of the audit trail, unless nothing has happened since they were signed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_heads(&self) -> Result<()> {
+        let things = Arc::clone(&self.things);
+        let sign = move |message: &[u8]| things.keys.sign(KeyPurpose::Checkpoint, message);
+        audit::checkpoint(self.db(), self.now(), sign).await
     }
 
     /// The signing keys.

@@ -4,7 +4,10 @@ use super::{
     caller::{Caller, Person},
     integration::Through,
 };
-use crate::error::{Code, Result};
+use crate::{
+    audit,
+    error::{Code, Result},
+};
 use ::entity::vocabulary::{GrantRight, QuestionCode, ReaderLevel, Role, StateCode};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -302,3 +305,11 @@ impl Administrator {
         }))
     }
 }
+
+impl audit::OfState for OwnState {
+    fn state(&self) -> &StateCode {
+        &self.state
+    }
+}
+
+impl audit::OfSecretariat for Administrator {}

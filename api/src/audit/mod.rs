@@ -9,6 +9,7 @@ mod graphql;
 mod rules;
 mod store;
 mod verify;
+mod witness;
 
 pub use checkpoint::checkpoint;
 pub use graphql::AuditQuery;
@@ -16,3 +17,4 @@ pub use rules::{Act, Chain, Finding};
 pub(crate) use store::latest_of_secretariat;
 pub use store::{acts_of_secretariat, acts_of_state, record};
 pub use verify::verify;
+pub use witness::{OfSecretariat, OfState};

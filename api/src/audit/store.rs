@@ -1,12 +1,14 @@
 //! Acts in SQL.
 
-use super::rules::{Act, Chain, GENESIS, hash};
+use super::{
+    rules::{Act, Chain, GENESIS, hash},
+    witness::{OfSecretariat, OfState},
+};
 use crate::{
-    access::{Administrator, OwnState},
     database::{Tx, unique},
     error::Result,
 };
-use ::entity::{act, chain_head, checkpoint};
+use ::entity::{act, chain_head, checkpoint, public_key, vocabulary::KeyPurpose};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
@@ -72,7 +74,12 @@ fn newest(chain: &Chain, before: Option<i64>, most: u64) -> sea_orm::Select<act:
 ///
 /// # Errors
 /// When the database fails.
-pub async fn acts_of_state(db: &impl ConnectionTrait, own: &OwnState, before: Option<i64>, most: u64) -> Result<Vec<act::Model>> {
+pub async fn acts_of_state(
+    db: &impl ConnectionTrait,
+    own: &impl OfState,
+    before: Option<i64>,
+    most: u64,
+) -> Result<Vec<act::Model>> {
     Ok(newest(&Chain::State(own.state().clone()), before, most).all(db).await?)
 }
 
@@ -82,7 +89,7 @@ pub async fn acts_of_state(db: &impl ConnectionTrait, own: &OwnState, before: Op
 /// When the database fails.
 pub async fn acts_of_secretariat(
     db: &impl ConnectionTrait,
-    _: &Administrator,
+    _: &impl OfSecretariat,
     before: Option<i64>,
     most: u64,
 ) -> Result<Vec<act::Model>> {
@@ -134,4 +141,10 @@ pub(super) async fn latest_checkpoint(db: &impl ConnectionTrait) -> Result<Optio
 pub(super) async fn add_checkpoint(tx: &Tx, row: checkpoint::Model) -> Result<()> {
     row.into_active_model().insert(tx).await?;
     Ok(())
+}
+
+/// Returns the ids and public keys that checkpoints may be signed with, retired ones included.
+pub(super) async fn checkpoint_keys(db: &impl ConnectionTrait) -> Result<Vec<(String, String)>> {
+    let keys = public_key::Entity::find().select_only().column(public_key::Column::Kid).column(public_key::Column::Public);
+    Ok(keys.filter(public_key::Column::Purpose.eq(KeyPurpose::Checkpoint)).into_tuple().all(db).await?)
 }

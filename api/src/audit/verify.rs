@@ -1,8 +1,8 @@
 //! Verifying the whole trail, offline or while serving, a page at a time.
 
 use super::{Finding, checkpoint::message, rules::Walk, store};
-use crate::{database::Db, error::Result, keys};
-use ::entity::{chain_head, checkpoint, vocabulary::KeyPurpose};
+use crate::{database::Db, error::Result, signature};
+use ::entity::{chain_head, checkpoint};
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,12 +54,9 @@ async fn chain(db: &Db, head: &chain_head::Model) -> Result<Vec<Finding>> {
 
 /// Checks the signature of each checkpoint, and of what it saw all that the one before has not seen.
 async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
-    let keys: BTreeMap<String, VerifyingKey> = keys::published(db)
-        .await?
-        .into_iter()
-        .filter(|key| key.purpose == KeyPurpose::Checkpoint)
-        .filter_map(|key| Some((key.kid, keys::public(&key.public).ok()?)))
-        .collect();
+    let keys = store::checkpoint_keys(db.read()).await?;
+    let keys: BTreeMap<String, VerifyingKey> =
+        keys.into_iter().filter_map(|(id, public)| Some((id, signature::public_key(&public).ok()?))).collect();
     let (mut findings, mut last, mut before) = (Vec::new(), 0, BTreeMap::new());
     while last < latest {
         let page = store::checkpoints(db.read(), last).await?;
@@ -90,5 +87,5 @@ async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
 
 fn is_signed(keys: &BTreeMap<String, VerifyingKey>, checkpoint: &checkpoint::Model) -> bool {
     let message = message(checkpoint.number, &checkpoint.heads);
-    keys.get(&checkpoint.kid).is_some_and(|key| keys::verifies(key, message.as_bytes(), &checkpoint.signature))
+    keys.get(&checkpoint.kid).is_some_and(|key| signature::verifies(key, message.as_bytes(), &checkpoint.signature))
 }

@@ -2,11 +2,12 @@
 
 use super::{by::By, in_world};
 use crate::{
+    administration::{self, Rotation},
     clock::Clock,
     config::Config,
     database::{self, Db},
     error::Result,
-    keys::{self, Rotation},
+    keys,
     world::World,
 };
 use ::entity::vocabulary::KeyPurpose;
@@ -98,7 +99,7 @@ async fn carry_out(command: Command, world: &World) -> Result<()> {
         Command::Rotate { purpose, revoke, by } => {
             let by = by.administrator(world).await?.fresh(world.now())?;
             let rotation = Rotation { purpose, revokes: revoke };
-            let kid = keys::rotate(&world.config().keys_file(), world.db(), &by, rotation, world.now()).await?;
+            let kid = administration::rotate_key(&world.config().keys_file(), world.db(), &by, rotation, world.now()).await?;
             println!(
                 "{kid} signs for {purpose}: within two seconds wherever this key file is read; copy it to other machines now."
             );
@@ -106,7 +107,7 @@ async fn carry_out(command: Command, world: &World) -> Result<()> {
         Command::Adopt { .. } => {}
         Command::Revoke { kid, by } => {
             let by = by.administrator(world).await?.fresh(world.now())?;
-            keys::revoke(&world.config().keys_file(), world.db(), &by, kid.clone(), world.now()).await?;
+            administration::revoke_key(&world.config().keys_file(), world.db(), &by, kid.clone(), world.now()).await?;
             println!("{kid} is revoked.");
         }
     }

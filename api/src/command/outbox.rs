@@ -3,9 +3,9 @@
 
 use super::{by::By, in_world};
 use crate::{
+    administration,
     config::Config,
     error::{Code, Result},
-    outbox,
     world::World,
 };
 use clap::Subcommand;
@@ -42,7 +42,7 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
 }
 
 async fn list(world: &World, all: bool) -> Result<()> {
-    for letter in outbox::list(world, all).await? {
+    for letter in administration::list_letters(world, all).await? {
         let (at, tries) = (letter.posted_at.format("%Y-%m-%d %H:%M"), letter.tries);
         let why = letter.failure.map(|why| format!("  {why}")).unwrap_or_default();
         println!("{}  {at}  {}  {}  {}  tries {tries}{why}", letter.id, letter.status, letter.kind, letter.recipient);
@@ -52,7 +52,7 @@ async fn list(world: &World, all: bool) -> Result<()> {
 
 async fn retry(world: &World, letter: Option<Uuid>, by: &By) -> Result<()> {
     let by = by.administrator(world).await?;
-    let revived = outbox::retry(world, by, letter).await?;
+    let revived = administration::retry_letters(world, by, letter).await?;
     if revived == 0 && letter.is_some() {
         return Err(Code::NotFound.into());
     }

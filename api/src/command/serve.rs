@@ -3,7 +3,7 @@
 use super::world;
 use crate::{
     access::{self, Caches},
-    aggregate, audit,
+    aggregate,
     config::Config,
     database::lock::Lock,
     demo,
@@ -118,7 +118,7 @@ impl Demo {
             println!("\n# {}\n{}", query.who, query.command);
         }
         let Some(listener) = listener else {
-            audit::checkpoint(&world).await?;
+            world.sign_heads().await?;
             world.db().close().await;
             return Ok(ExitCode::SUCCESS);
         };
@@ -178,7 +178,7 @@ async fn run(world: Arc<World>, listener: TcpListener, signals: Signals) -> Resu
     connections::serve(listener, router, settings, stop).await;
     let [signals, work @ ..] = background;
     work.iter().for_each(tokio::task::JoinHandle::abort);
-    let signed = within("signing the heads of the audit trail", audit::checkpoint(&world)).await;
+    let signed = within("signing the heads of the audit trail", world.sign_heads()).await;
     let close = async {
         world.db().close().await;
         Ok(())
@@ -199,7 +199,7 @@ async fn sign_heads(world: Arc<World>) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         tick.tick().await;
-        if let Err(error) = audit::checkpoint(&world).await {
+        if let Err(error) = world.sign_heads().await {
             tracing::error!(?error, "signing the heads of the audit trail");
         }
     }

@@ -5,11 +5,8 @@ use crate::{
     config::Config,
     database::Db,
     error::{Error, Result},
-    keys,
-    submission::{
-        receipt,
-        verify::{self as stored, Area},
-    },
+    signature,
+    submission::{receipt, verify as stored, verify::Area},
 };
 use clap::{Args, Subcommand};
 use ed25519_dalek::VerifyingKey;
@@ -109,12 +106,12 @@ impl Receipt {
 /// One key as text, or the receipt keys of a published key set.
 fn published(given: &str) -> Result<Vec<VerifyingKey>> {
     if !Path::new(given).exists() {
-        return Ok(vec![keys::public(given)?]);
+        return Ok(vec![signature::public_key(given)?]);
     }
     let set: serde_json::Value = serde_json::from_str(&read(Path::new(given))?)
         .map_err(|error| Error::failure(format!("{given}: not a published key set: {error}")))?;
     let keys = set["keys"].as_array().into_iter().flatten();
-    keys.filter(|key| key["purpose"] == "receipt").filter_map(|key| key["x"].as_str()).map(keys::public).collect()
+    keys.filter(|key| key["purpose"] == "receipt").filter_map(|key| key["x"].as_str()).map(signature::public_key).collect()
 }
 
 pub(super) async fn audit(config: Config) -> Result<ExitCode> {

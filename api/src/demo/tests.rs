@@ -19,7 +19,7 @@ use crate::{
     cycle,
     database::migrate,
     instrument::{Catalogue, NATIONAL_SURVEY, parse},
-    keys, reference,
+    keys, reference, signature,
     submission::{check::check, edition::Given, receipt, store},
     world::World,
 };
@@ -166,7 +166,7 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     }
     let published: Vec<_> = keys::published(world.db()).await.unwrap();
     let published = published.iter().filter(|key| key.purpose == KeyPurpose::Receipt);
-    let published: Vec<_> = published.map(|key| keys::public(&key.public).unwrap()).collect();
+    let published: Vec<_> = published.map(|key| signature::public_key(&key.public).unwrap()).collect();
     let mut receipts = 0;
     for (state, caller) in callers(&world, Role::FocalPoint).await {
         let own = caller.own_state().unwrap();

@@ -3,17 +3,19 @@
 //! Public halves stay published, so that receipts of the past verify. An older copy of the lost file is known by its keys: new keys
 //! sign from then on, and its secret stays, so that nothing else becomes void.
 
-use super::{
-    file::{self, KeyFile},
-    kid,
-    open::{settle, turn},
-    rules::{Standing, standings},
-    store,
-};
 use crate::{
     audit::{self, Act, Chain},
     database::Db,
     error::{Error, Result},
+};
+use crate::{
+    keys::{
+        file::{self, KeyFile},
+        open::{settle, turn},
+        rules::{Standing, standings},
+        store,
+    },
+    signature::key_id,
 };
 use ::entity::vocabulary::{KeyPurpose, KeyStatus};
 use chrono::{DateTime, Utc};
@@ -93,7 +95,7 @@ async fn record(db: &Db, new: New, revokes: bool, keeps_secret: bool, now: DateT
                 store::add(tx, *purpose, *key, *status, *now).await?;
             }
             let signing = new.iter().filter(|(_, _, status)| *status == KeyStatus::Active);
-            let signs: BTreeMap<_, _> = signing.map(|(purpose, key, _)| (*purpose, kid(key))).collect();
+            let signs: BTreeMap<_, _> = signing.map(|(purpose, key, _)| (*purpose, key_id(key))).collect();
             let (one_time_codes, providers) = if *keeps_secret { (0, 0) } else { store::sealed(tx).await? };
             let subject = signs.get(&KeyPurpose::Receipt).cloned().unwrap_or_default();
             let detail = json!({ "signs": signs, "ended": ended, "revoked": revokes, "keepsSecret": keeps_secret });

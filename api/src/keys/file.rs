@@ -1,7 +1,10 @@
 //! The key file: base64url of each 32-byte private key, readable by its owner alone, and replaced whole or not at all.
 
 use super::rules::FileKeys;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    signature,
+};
 use ::entity::vocabulary::KeyPurpose;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::SigningKey;
@@ -15,7 +18,7 @@ use std::{
 /// The content of the key file.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct KeyFile {
+pub(crate) struct KeyFile {
     token: String,
     receipt: String,
     checkpoint: String,
@@ -45,7 +48,7 @@ pub(super) struct EarlierKey {
 impl EarlierKey {
     /// Returns the key's id.
     pub(super) fn kid(&self) -> Result<String> {
-        Ok(super::kid(&super::public(&self.public)?))
+        Ok(signature::key_id(&signature::public_key(&self.public)?))
     }
 }
 
@@ -64,12 +67,12 @@ impl KeyFile {
     }
 
     /// Random keys with the secret of this file, so that everything but signatures goes on.
-    pub(super) fn renewed(&self) -> Self {
+    pub(crate) fn renewed(&self) -> Self {
         Self { secret: Some(self.secret.clone().unwrap_or_else(|| self.token.clone())), ..Self::random() }
     }
 
     /// Reads the file and checks every key in it.
-    pub(super) fn read(file: &Path) -> Result<Self> {
+    pub(crate) fn read(file: &Path) -> Result<Self> {
         let wrong = |why: String| Error::failure(format!("key file {}: {why}", file.display()));
         #[cfg(unix)]
         {
@@ -94,7 +97,7 @@ impl KeyFile {
     }
 
     /// Makes the file where there is none.
-    pub(super) fn create(&self, file: &Path) -> Result<()> {
+    pub(crate) fn create(&self, file: &Path) -> Result<()> {
         let wrong = |error: std::io::Error| Error::failure(format!("key file {}: {error}", file.display()));
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
@@ -109,7 +112,7 @@ impl KeyFile {
     }
 
     /// Puts this in place of the file, whole or not at all.
-    pub(super) fn replace(&self, file: &Path) -> Result<()> {
+    pub(crate) fn replace(&self, file: &Path) -> Result<()> {
         let beside = file.with_extension("json.replacing");
         let _ = std::fs::remove_file(&beside);
         self.create(&beside)?;
@@ -117,7 +120,7 @@ impl KeyFile {
     }
 
     /// The key that signs.
-    pub(super) fn active(&self, purpose: KeyPurpose) -> Result<SigningKey> {
+    pub(crate) fn active(&self, purpose: KeyPurpose) -> Result<SigningKey> {
         key(match purpose {
             KeyPurpose::Token => &self.token,
             KeyPurpose::Receipt => &self.receipt,
@@ -126,7 +129,7 @@ impl KeyFile {
     }
 
     /// The key that signs after the next rotation, if there is one.
-    pub(super) fn next(&self, purpose: KeyPurpose) -> Result<Option<SigningKey>> {
+    pub(crate) fn next(&self, purpose: KeyPurpose) -> Result<Option<SigningKey>> {
         self.next.get(&purpose).map(|text| key(text)).transpose()
     }
 
@@ -142,7 +145,7 @@ impl KeyFile {
 
     /// The ids of the keys for one purpose.
     pub(super) fn ids(&self, purpose: KeyPurpose) -> Result<FileKeys> {
-        let id = |key: SigningKey| super::kid(&key.verifying_key());
+        let id = |key: SigningKey| signature::key_id(&key.verifying_key());
         Ok(FileKeys {
             active: id(self.active(purpose)?),
             next: self.next(purpose)?.map(id),
@@ -151,18 +154,18 @@ impl KeyFile {
     }
 
     /// Returns the secret that everything but signatures follows from.
-    pub(super) fn secret(&self) -> Result<[u8; 32]> {
+    pub(crate) fn secret(&self) -> Result<[u8; 32]> {
         Ok(key(self.secret.as_ref().unwrap_or(&self.token))?.to_bytes())
     }
 
     /// Sets the key that signs after the next rotation. What else follows from keys is kept apart from then on.
-    pub(super) fn set_next(&mut self, purpose: KeyPurpose, key: &SigningKey) {
+    pub(crate) fn set_next(&mut self, purpose: KeyPurpose, key: &SigningKey) {
         self.secret.get_or_insert_with(|| self.token.clone());
         self.next.insert(purpose, URL_SAFE_NO_PAD.encode(key.to_bytes()));
     }
 
     /// Lets the next key sign from now on, and records the public half of the key before.
-    pub(super) fn promote(&mut self, purpose: KeyPurpose, revoked: bool) -> Result<()> {
+    pub(crate) fn promote(&mut self, purpose: KeyPurpose, revoked: bool) -> Result<()> {
         let before = self.active(purpose)?.verifying_key();
         let Some(next) = self.next.remove(&purpose) else { return Ok(()) };
         let public = URL_SAFE_NO_PAD.encode(before.to_bytes());
@@ -176,7 +179,7 @@ impl KeyFile {
     }
 
     /// Records that an earlier key is not to be trusted; whether the file had it.
-    pub(super) fn distrust(&mut self, kid: &str) -> bool {
+    pub(crate) fn distrust(&mut self, kid: &str) -> bool {
         let mut all = self.earlier.values_mut().flatten();
         let found = all.find(|earlier| earlier.kid().is_ok_and(|id| id == kid));
         found.is_some_and(|earlier| !std::mem::replace(&mut earlier.revoked, true))
@@ -184,19 +187,19 @@ impl KeyFile {
 }
 
 /// Returns the name of a key file that is not in use yet: its database is about to know it.
-pub(super) fn pending(file: &Path) -> PathBuf {
+pub(crate) fn pending(file: &Path) -> PathBuf {
     file.with_extension("json.new")
 }
 
 /// Renames a file beside its folder's other files, so that a crash finds the old name or the new one.
-pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
     std::fs::rename(from, to)
         .and_then(|()| std::fs::File::open(folder(to)).and_then(|folder| folder.sync_all()))
         .map_err(|error| Error::failure(format!("key file {}: {error}", to.display())))
 }
 
 /// Returns the folder of a file.
-pub(super) fn folder(file: &Path) -> &Path {
+pub(crate) fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

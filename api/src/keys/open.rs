@@ -4,16 +4,18 @@
 //! The rename to `keys.json` comes last. A crash in between leaves a file that the next start takes up: the database knows it, or it
 //! knows no key at all.
 
-use super::{
-    Keyring, Signing,
-    file::{self, KeyFile},
-    kid,
-    rules::{Pair, Standing, standings},
-    store, succeed,
-};
 use crate::{
     database::Db,
     error::{Error, Result},
+};
+use crate::{
+    keys::{
+        Keyring, Signing,
+        file::{self, KeyFile},
+        rules::{Pair, Standing, standings},
+        store, succeed,
+    },
+    signature::key_id,
 };
 use ::entity::{
     public_key,
@@ -54,7 +56,7 @@ impl Keyring {
                 new.push((purpose, next, KeyStatus::Next));
             }
         }
-        new.retain(|(_, key, _)| !known.iter().any(|row| row.kid == kid(key)));
+        new.retain(|(_, key, _)| !known.iter().any(|row| row.kid == key_id(key)));
         if !new.is_empty() {
             store::publish_all(db, new, now).await?;
         }
@@ -71,7 +73,7 @@ impl Keyring {
         let mut signing = Signing::new();
         for purpose in KeyPurpose::ALL.iter().copied() {
             let key = keys.active(purpose)?;
-            signing.insert(purpose, (kid(&key.verifying_key()), key));
+            signing.insert(purpose, (key_id(&key.verifying_key()), key));
         }
         let (file, signing) = (file.to_owned(), RwLock::new(signing));
         let ring = Self { file, signing, secret: keys.secret()?, accepted: RwLock::default() };
@@ -129,14 +131,14 @@ fn first(file: &Path) -> Result<KeyFile> {
 
 /// Lets the next key of the file sign, as the database says since a rotation that was cut short.
 fn finish(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose: KeyPurpose) -> Result<()> {
-    let before = kid(&keys.active(purpose)?.verifying_key());
+    let before = key_id(&keys.active(purpose)?.verifying_key());
     let revoked = known.iter().any(|row| row.kid == before && row.status == KeyStatus::Revoked);
     keys.promote(purpose, revoked)?;
     keys.replace(file)
 }
 
 /// Holds the folder of the key file, so that two processes that start at once make one file.
-pub(super) async fn turn(file: &Path) -> Result<Option<std::fs::File>> {
+pub(crate) async fn turn(file: &Path) -> Result<Option<std::fs::File>> {
     let folder: PathBuf = file::folder(file).to_owned();
     // Where the folder can't be locked, nothing can be written there either.
     let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder)).ok();

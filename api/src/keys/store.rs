@@ -3,6 +3,7 @@
 use crate::{
     database::{Db, Tx},
     error::Result,
+    signature,
 };
 use ::entity::{
     federation_provider, one_time_code, public_key,
@@ -22,9 +23,9 @@ pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<public_key::Mod
 }
 
 /// Publishes a key that the database does not know.
-pub(super) async fn add(tx: &Tx, purpose: KeyPurpose, key: VerifyingKey, status: KeyStatus, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn add(tx: &Tx, purpose: KeyPurpose, key: VerifyingKey, status: KeyStatus, now: DateTime<Utc>) -> Result<()> {
     let row = public_key::ActiveModel {
-        kid: Set(super::kid(&key)),
+        kid: Set(signature::key_id(&key)),
         purpose: Set(purpose),
         public: Set(URL_SAFE_NO_PAD.encode(key.to_bytes())),
         status: Set(status),
@@ -36,7 +37,7 @@ pub(super) async fn add(tx: &Tx, purpose: KeyPurpose, key: VerifyingKey, status:
 }
 
 /// Publishes keys that the database does not know, all at once.
-pub(super) async fn publish_all(db: &Db, new: Vec<(KeyPurpose, VerifyingKey, KeyStatus)>, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn publish_all(db: &Db, new: Vec<(KeyPurpose, VerifyingKey, KeyStatus)>, now: DateTime<Utc>) -> Result<()> {
     db.write((new, now), |tx, (new, now)| {
         Box::pin(async move {
             for (purpose, key, status) in new {
@@ -57,7 +58,7 @@ pub(super) async fn sealed(tx: &Tx) -> Result<(u64, u64)> {
 }
 
 /// Where a key stands from now on; how many keys that was.
-pub(super) async fn stand(tx: &Tx, kid: &str, status: KeyStatus, retired_at: Option<DateTime<Utc>>) -> Result<u64> {
+pub(crate) async fn stand(tx: &Tx, kid: &str, status: KeyStatus, retired_at: Option<DateTime<Utc>>) -> Result<u64> {
     let done = public_key::Entity::update_many()
         .col_expr(public_key::Column::Status, Expr::value(status.as_str()))
         .col_expr(public_key::Column::RetiredAt, Expr::value(retired_at))

@@ -1,10 +1,13 @@
 //! A database from a backup meets a key file that was rotated since: it retires the older keys as `rotate` did.
 
-use super::{file::KeyFile, kid, store};
 use crate::{
     audit::{self, Act, Chain},
     database::{Db, Tx},
     error::Result,
+};
+use crate::{
+    keys::{file::KeyFile, store},
+    signature::{self, key_id},
 };
 use ::entity::vocabulary::{KeyPurpose, KeyStatus};
 use chrono::{DateTime, Utc};
@@ -31,7 +34,7 @@ pub(super) async fn succeed(db: &Db, keys: &KeyFile, purposes: Vec<KeyPurpose>, 
             earlier: keys
                 .earlier(purpose)
                 .iter()
-                .map(|earlier| Ok((super::public(&earlier.public)?, earlier.revoked)))
+                .map(|earlier| Ok((signature::public_key(&earlier.public)?, earlier.revoked)))
                 .collect::<Result<_>>()?,
         });
     }
@@ -52,29 +55,29 @@ async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Resu
     let mut retired = Vec::new();
     // Keys that the database has not retired: the one that signed, and the one that was to sign.
     for row in known.iter().filter(|row| row.purpose == *purpose && row.retired_at.is_none()) {
-        let stays = row.kid == kid(active) || next.as_ref().is_some_and(|next| row.kid == kid(next));
+        let stays = row.kid == key_id(active) || next.as_ref().is_some_and(|next| row.kid == key_id(next));
         if !stays {
-            let revoked = earlier.iter().any(|(key, revoked)| *revoked && kid(key) == row.kid);
+            let revoked = earlier.iter().any(|(key, revoked)| *revoked && key_id(key) == row.kid);
             store::stand(tx, &row.kid, ended(revoked), Some(now)).await?;
             retired.push(row.kid.clone());
         }
     }
     // Keys that signed between the backup and now: receipts of theirs are in the hands of States.
-    for (key, revoked) in earlier.iter().filter(|(key, _)| !known.iter().any(|row| row.kid == kid(key))) {
+    for (key, revoked) in earlier.iter().filter(|(key, _)| !known.iter().any(|row| row.kid == key_id(key))) {
         store::add(tx, *purpose, *key, KeyStatus::Next, now).await?;
-        store::stand(tx, &kid(key), ended(*revoked), Some(now)).await?;
-        retired.push(kid(key));
+        store::stand(tx, &key_id(key), ended(*revoked), Some(now)).await?;
+        retired.push(key_id(key));
     }
     for (key, status) in [(Some(active), KeyStatus::Active), (next.as_ref(), KeyStatus::Next)] {
         let Some(key) = key else { continue };
-        if known.iter().any(|row| row.kid == kid(key)) {
-            store::stand(tx, &kid(key), status, None).await?;
+        if known.iter().any(|row| row.kid == key_id(key)) {
+            store::stand(tx, &key_id(key), status, None).await?;
         } else {
             store::add(tx, *purpose, *key, status, now).await?;
         }
     }
     let detail = json!({ "purpose": purpose, "retired": retired });
-    let act = Act { chain: Chain::Secretariat, verb: "key.succeed", subject: kid(active), person: None, at: now, detail };
+    let act = Act { chain: Chain::Secretariat, verb: "key.succeed", subject: key_id(active), person: None, at: now, detail };
     audit::record(tx, act).await
 }
 

@@ -7,7 +7,6 @@
 
 mod carrier;
 mod deliver;
-mod look;
 mod post;
 pub mod rules;
 mod store;
@@ -15,5 +14,5 @@ mod texts;
 
 pub use carrier::Carrier;
 pub use deliver::{LEASE, deliver, expire, keep_delivering, take};
-pub use look::{list, retry};
 pub use post::{Letter, post};
+pub(crate) use store::{list, revive};

@@ -96,14 +96,14 @@ pub(super) async fn expire(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>) -
 }
 
 /// Letters that are not sent, or all of them, the newest last.
-pub(super) async fn list(db: &impl ConnectionTrait, all: bool) -> Result<Vec<letter::Model>> {
+pub(crate) async fn list(db: &impl ConnectionTrait, all: bool) -> Result<Vec<letter::Model>> {
     let letters = letter::Entity::find().order_by_asc(letter::Column::Id);
     let letters = if all { letters } else { letters.filter(letter::Column::Status.ne(LetterStatus::Sent)) };
     Ok(letters.all(db).await?)
 }
 
 /// Has dead letters tried again from the beginning: one, or all; says how many.
-pub(super) async fn revive(tx: &Tx, id: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
+pub(crate) async fn revive(tx: &Tx, id: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
     let row = letter::ActiveModel {
         status: Set(LetterStatus::Waiting),
         due_at: Set(now),

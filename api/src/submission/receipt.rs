@@ -3,7 +3,7 @@
 use crate::{
     canonical,
     error::{Code, Error, Result},
-    keys,
+    signature,
 };
 use ::entity::vocabulary::{CycleKey, InstrumentKey, Sha256, StateCode};
 use chrono::{DateTime, Utc};
@@ -69,7 +69,7 @@ pub fn verify(receipt: &str, published: &[VerifyingKey], edition: Option<&str>) 
     if receipt.format != FORMAT {
         return Err(no(format!("this is no receipt of a known format: {}", receipt.format)));
     }
-    keys::proves(published, &receipt.kid, &receipt.statement.message(), &receipt.signature)?;
+    signature::proves(published, &receipt.kid, &receipt.statement.message(), &receipt.signature)?;
     if let Some(edition) = edition {
         let digest = canonical::digest(edition.trim_end().as_bytes());
         if digest != receipt.statement.edition_sha256 {
@@ -99,7 +99,7 @@ mod tests {
             submitted_at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         };
         let signature = URL_SAFE_NO_PAD.encode(key.sign(&statement.message()).to_bytes());
-        Receipt { format: FORMAT.into(), kid: keys::kid(&key.verifying_key()), statement, signature }
+        Receipt { format: FORMAT.into(), kid: signature::key_id(&key.verifying_key()), statement, signature }
     }
 
     #[test]

@@ -5,8 +5,10 @@ use chrono::TimeDelta;
 use entity::vocabulary::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
     access::{Administrator, Caches, Fresh, invitation, token},
+    administration::{self, Rotation},
     error::Code,
-    keys::{self, Keyring, Rotation},
+    keys::{self, Keyring},
+    signature,
     world::World as Product,
 };
 use serde_json::{Value, json};
@@ -14,7 +16,7 @@ use uuid::Uuid;
 
 async fn rotates(world: &World, purpose: KeyPurpose, revokes: bool) -> String {
     let rotation = Rotation { purpose, revokes };
-    keys::rotate(&world.config().keys_file(), world.db(), &operator(world), rotation, world.now()).await.unwrap()
+    administration::rotate_key(&world.config().keys_file(), world.db(), &operator(world), rotation, world.now()).await.unwrap()
 }
 
 fn operator(world: &World) -> Fresh<Administrator> {
@@ -65,7 +67,7 @@ both! {
         let text = token::mint(world.keys(), world.config(), proof, world.now(), 300).unwrap();
         let seen = |world: &World| Caches::of(world).tokens.verify(world.keys(), world.config(), &text, world.now());
         assert!(seen(&world).is_ok());
-        assert!(keys::revoke(&world.config().keys_file(), world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
+        assert!(administration::revoke_key(&world.config().keys_file(), world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
         rotates(&world, KeyPurpose::Token, true).await;
         assert!(world.keys().learn(world.db()).await.unwrap());
         Caches::of(&world).tokens.forget();
@@ -89,7 +91,7 @@ both! {
         assert_ne!(after.sign(KeyPurpose::Receipt, b"edition").1, signed);
         let all = keys::published(world.db()).await.unwrap();
         let old = all.iter().find(|key| key.kid == before.kid(KeyPurpose::Receipt)).unwrap();
-        assert!(keys::verifies(&keys::public(&old.public).unwrap(), b"edition", &signed));
+        assert!(signature::verifies(&signature::public_key(&old.public).unwrap(), b"edition", &signed));
         let shown = world.public().get("/.well-known/national-survey-keys.json").await.json();
         let statuses: Vec<_> = shown["keys"].as_array().unwrap().iter().filter(|key| key["purpose"] == "receipt").collect();
         assert_eq!(statuses.len(), 3, "revoked, active and next: {shown}");

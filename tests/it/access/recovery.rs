@@ -3,7 +3,7 @@
 use crate::world::{Actor, Authenticator, PASSWORD, Test, World, both};
 use chrono::TimeDelta;
 use entity::vocabulary::LetterKind;
-use national_survey::{clock::new_id, outbox};
+use national_survey::{administration, clock::new_id};
 use serde_json::{Value, json};
 
 const EMAIL: &str = "reader@fra.example.org";
@@ -110,7 +110,7 @@ async fn left(world: &World) -> i64 {
 }
 
 async fn told(world: &World) -> usize {
-    let letters = outbox::list(world, true).await.unwrap();
+    let letters = administration::list_letters(world, true).await.unwrap();
     letters.iter().filter(|letter| letter.recipient == EMAIL && letter.kind == LetterKind::CredentialsChanged).count()
 }
 

@@ -107,7 +107,7 @@ both! {
 
     async fn a_chain_whose_head_is_gone_too_is_found_by_a_checkpoint(test: Test) {
         let (world, beside) = with_acts(test).await;
-        audit::checkpoint(&world).await.unwrap();
+        world.sign_heads().await.unwrap();
         beside.run("DELETE FROM act WHERE chain = 'FRA'").await.unwrap();
         beside.run("DELETE FROM chain_head WHERE chain = 'FRA'").await.unwrap();
         let found = findings(&world).await;
@@ -116,7 +116,7 @@ both! {
 
     async fn a_chain_cut_short_with_its_head_is_found_by_a_checkpoint(test: Test) {
         let (world, beside) = with_acts(test).await;
-        audit::checkpoint(&world).await.unwrap();
+        world.sign_heads().await.unwrap();
         let acts = france(&world).await;
         let (last, before) = (acts.last().unwrap(), &acts[acts.len() - 2]);
         beside.run(&format!("DELETE FROM act WHERE chain = 'FRA' AND number = {}", last.number)).await.unwrap();
@@ -126,7 +126,7 @@ both! {
 
     async fn a_chain_rewritten_with_all_its_hashes_is_found_by_a_checkpoint(test: Test) {
         let (world, beside) = with_acts(test).await;
-        audit::checkpoint(&world).await.unwrap();
+        world.sign_heads().await.unwrap();
         let mut acts = france(&world).await;
         acts[2].detail = "{}".into();
         for place in 2..acts.len() {
@@ -140,9 +140,9 @@ both! {
 
     async fn a_checkpoint_that_was_edited_or_removed_is_found(test: Test) {
         let (world, beside) = with_acts(test).await;
-        audit::checkpoint(&world).await.unwrap();
+        world.sign_heads().await.unwrap();
         save(&world, &world.germany(), 0).await;
-        audit::checkpoint(&world).await.unwrap();
+        world.sign_heads().await.unwrap();
         world.trail_is_whole().await;
         beside.run("UPDATE checkpoint SET heads = '{}' WHERE number = 2").await.unwrap();
         assert_eq!(findings(&world).await, [Finding::Signature { checkpoint: 2 }]);
@@ -166,7 +166,7 @@ both! {
     async fn a_checkpoint_is_signed_only_when_something_happened(test: Test) {
         let (world, beside) = with_acts(test).await;
         for _ in 0..3 {
-            audit::checkpoint(&world).await.unwrap();
+            world.sign_heads().await.unwrap();
         }
         assert_eq!(beside.number("SELECT count(*) FROM checkpoint").await, 1);
     }

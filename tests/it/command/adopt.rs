@@ -5,6 +5,7 @@ use entity::vocabulary::{KeyPurpose, KeyStatus};
 use national_survey::{
     clock::Clock,
     keys::{self, Keyring},
+    signature,
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, fs};
@@ -66,7 +67,7 @@ both! {
         assert_eq!(test.runs(&["verify", "audit"]), "0 findings.\n");
         let published = keys::published(&test.db().await).await.unwrap();
         let before = published.iter().find(|key| key.kid == receipts[0]).unwrap();
-        assert!(keys::verifies(&keys::public(&before.public).unwrap(), b"of before", &signed));
+        assert!(signature::verifies(&signature::public_key(&before.public).unwrap(), b"of before", &signed));
         test.runs(&["keys", "rotate", "receipt"]);
     }
 
@@ -118,7 +119,7 @@ both! {
         let published = keys::published(&test.db().await).await.unwrap();
         let before = published.iter().find(|key| key.kid == receipt).unwrap();
         assert_eq!(before.status, KeyStatus::Retired);
-        assert!(keys::verifies(&keys::public(&before.public).unwrap(), b"of before", &signed), "receipts of the past verify");
+        assert!(signature::verifies(&signature::public_key(&before.public).unwrap(), b"of before", &signed), "receipts of the past verify");
         test.runs(&["keys", "rotate", "token"]);
     }
 

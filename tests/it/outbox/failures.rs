@@ -4,7 +4,7 @@ use super::{LINK, invitation};
 use crate::world::{MailServer, Test, World, both};
 use chrono::TimeDelta;
 use entity::vocabulary::{LetterStatus, Official};
-use national_survey::{access::Administrator, outbox};
+use national_survey::{access::Administrator, administration, outbox};
 use std::time::{Duration, Instant};
 
 both! {
@@ -31,9 +31,9 @@ both! {
         }
         assert_eq!(waits, [1, 5, 15, 60, 120, 240, 480, 960]);
         // A dead letter is seen, waits for the operator, and is blanked in the end.
-        assert_eq!(outbox::list(&world, false).await.unwrap().len(), 1);
-        assert_eq!(outbox::retry(&world, Administrator::operator(), Some(national_survey::clock::new_id())).await.unwrap(), 0);
-        assert_eq!(outbox::retry(&world, Administrator::operator(), None).await.unwrap(), 1);
+        assert_eq!(administration::list_letters(&world, false).await.unwrap().len(), 1);
+        assert_eq!(administration::retry_letters(&world, Administrator::operator(), Some(national_survey::clock::new_id())).await.unwrap(), 0);
+        assert_eq!(administration::retry_letters(&world, Administrator::operator(), None).await.unwrap(), 1);
         assert_eq!((world.letters().await[0].status, world.letters().await[0].tries), (LetterStatus::Waiting, 0));
         let beside = world.test.beside().await;
         assert_eq!(outbox::expire(&world).await.unwrap(), 0);
@@ -41,7 +41,7 @@ both! {
         world.test.clock.set(world.now() + TimeDelta::days(7));
         assert_eq!(outbox::expire(&world).await.unwrap(), 1);
         assert_eq!(beside.texts("SELECT words || status FROM letter").await, ["{}expired"]);
-        assert_eq!(outbox::retry(&world, Administrator::operator(), None).await.unwrap(), 0);
+        assert_eq!(administration::retry_letters(&world, Administrator::operator(), None).await.unwrap(), 0);
         assert_eq!(server.taken(0).await.len(), 0);
     }
 

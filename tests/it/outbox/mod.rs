@@ -6,6 +6,7 @@ mod failures;
 use crate::world::{MailServer, World};
 use entity::vocabulary::{LetterKind, Official};
 use national_survey::{
+    administration,
     config::Config,
     error::{Error, Result},
     outbox::{self, Carrier, Letter},
@@ -54,6 +55,6 @@ impl World {
     }
 
     async fn letters(&self) -> Vec<entity::letter::Model> {
-        outbox::list(self, true).await.unwrap()
+        administration::list_letters(self, true).await.unwrap()
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     canonical,
     error::{Code, Error, Result},
     instrument::Published,
-    keys,
+    signature,
 };
 use ::disclosure::CountedState;
 use ::entity::{
@@ -100,7 +100,7 @@ pub fn verify_statement(signed: &str, published: &[VerifyingKey], content: Optio
     if signed.format != FORMAT {
         return Err(no(format!("this is no statement of a known format: {}", signed.format)));
     }
-    keys::proves(published, &signed.kid, &signed.statement.message(), &signed.signature)?;
+    signature::proves(published, &signed.kid, &signed.statement.message(), &signed.signature)?;
     if let Some(content) = content {
         let digest = canonical::digest(content.trim_end().as_bytes());
         if signed.statement.content_sha256.as_ref() != Some(&digest) {

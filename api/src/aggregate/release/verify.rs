@@ -8,7 +8,7 @@ use super::{
 use crate::{
     canonical,
     error::{Error, Result},
-    keys, reference,
+    keys, reference, signature,
     world::World,
 };
 use ::disclosure::{
@@ -60,8 +60,8 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     let message = Statement::of(&row, &reading.cycle).message();
     let published = keys::published(world.db()).await?;
     let key = published.iter().find(|key| key.purpose == KeyPurpose::Receipt && key.kid == *kid);
-    let key = key.map(|key| keys::public(&key.public)).transpose()?;
-    if !key.is_some_and(|key| keys::verifies(&key, &message, signature)) {
+    let key = key.map(|key| signature::public_key(&key.public)).transpose()?;
+    if !key.is_some_and(|key| signature::verifies(&key, &message, signature)) {
         findings.push("The signature is not by a published key over this release.".into());
     }
     if assumed.rules != MODEL_VERSION {

@@ -1,7 +1,7 @@
 //! One submission while the acts of its State are played: what they have come to so far.
 
 use super::finding::{Area, Finding};
-use crate::{consent::Consent, keys};
+use crate::{consent::Consent, signature};
 use ::entity::{
     consent_choice, submission,
     vocabulary::{CycleKey, QuestionCode, ReaderLevel, Sha256, SubmissionStatus},
@@ -26,7 +26,7 @@ impl Context {
         keys: impl IntoIterator<Item = ::entity::public_key::Model>,
     ) -> Self {
         let keys = keys.into_iter().filter(|key| key.purpose == ::entity::vocabulary::KeyPurpose::Receipt);
-        Self { cycles, keys: keys.filter_map(|key| keys::public(&key.public).ok()).collect() }
+        Self { cycles, keys: keys.filter_map(|key| signature::public_key(&key.public).ok()).collect() }
     }
 }
 

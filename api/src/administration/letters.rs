@@ -1,10 +1,10 @@
 //! What the operator sees of the queue, and may do about it. A letter's own life is no act: it is in the log.
 
-use super::store;
 use crate::{
     access::Administrator,
     audit::{self, Act, Chain},
     error::Result,
+    outbox,
     world::World,
 };
 use ::entity::letter;
@@ -15,20 +15,20 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(world: &World, all: bool) -> Result<Vec<letter::Model>> {
-    store::list(world.read(), all).await
+pub async fn list_letters(world: &World, all: bool) -> Result<Vec<letter::Model>> {
+    outbox::list(world.read(), all).await
 }
 
 /// Has one dead letter, or all of them, tried again from the beginning, for an administrator or the operator; says how many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn retry(world: &World, by: Administrator, id: Option<Uuid>) -> Result<u64> {
+pub async fn retry_letters(world: &World, by: Administrator, id: Option<Uuid>) -> Result<u64> {
     let now = world.now();
     let revived = world
         .write((by, id, now), |tx, (by, id, now)| {
             Box::pin(async move {
-                let revived = store::revive(tx, *id, *now).await?;
+                let revived = outbox::revive(tx, *id, *now).await?;
                 if revived > 0 {
                     let subject = id.map_or_else(|| "all".to_owned(), |id| id.to_string());
                     let (verb, detail) = ("letter.retry", json!({ "letters": revived }));

@@ -1,11 +1,12 @@
 //! Rotating keys: the next one signs, the one before no longer does, and its public half stays published for ever.
 
-use super::{file::KeyFile, kid, store};
 use crate::{
     access::{Administrator, Fresh},
     audit::{self, Act, Chain},
     database::{Db, Tx},
     error::{Code, Error, Result},
+    keys::{self, KeyFile},
+    signature::key_id,
 };
 use ::entity::vocabulary::{KeyPurpose, KeyStatus};
 use chrono::{DateTime, Utc};
@@ -28,11 +29,17 @@ pub struct Rotation {
 ///
 /// # Errors
 /// When the key file and the database do not belong together, or one of them can't be written.
-pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: Rotation, now: DateTime<Utc>) -> Result<String> {
+pub async fn rotate_key(
+    file: &Path,
+    db: &Db,
+    by: &Fresh<Administrator>,
+    rotation: Rotation,
+    now: DateTime<Utc>,
+) -> Result<String> {
     let (purpose, revokes, by) = (rotation.purpose, rotation.revokes, by.person_if_known());
-    super::Keyring::open(file, db, now).await?;
+    keys::Keyring::open(file, db, now).await?;
     // Two rotations at once would each write back what it had read, and lose a key of the other.
-    let _turn = super::open::turn(file).await?;
+    let _turn = keys::turn(file).await?;
     let mut keys = KeyFile::read(file)?;
     let before = keys.active(purpose)?;
     let (successor, is_published) = match keys.next(purpose)? {
@@ -41,18 +48,18 @@ pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: R
     };
     keys.set_next(purpose, &successor);
     keys.replace(file)?;
-    let (old, new) = (kid(&before.verifying_key()), successor.verifying_key());
+    let (old, new) = (key_id(&before.verifying_key()), successor.verifying_key());
     db.write((rotation, old, new, is_published, by, now), |tx, (rotation, old, new, is_published, by, now)| {
         Box::pin(async move {
             let status = if rotation.revokes { KeyStatus::Revoked } else { KeyStatus::Retired };
-            store::stand(tx, old, status, Some(*now)).await?;
+            keys::stand(tx, old, status, Some(*now)).await?;
             if *is_published {
-                store::stand(tx, &kid(new), KeyStatus::Active, None).await?;
+                keys::stand(tx, &key_id(new), KeyStatus::Active, None).await?;
             } else {
-                store::add(tx, rotation.purpose, *new, KeyStatus::Active, *now).await?;
+                keys::add(tx, rotation.purpose, *new, KeyStatus::Active, *now).await?;
             }
             let verb = if rotation.revokes { "key.revoke" } else { "key.rotate" };
-            let detail = json!({ "purpose": rotation.purpose, "signs": kid(new) });
+            let detail = json!({ "purpose": rotation.purpose, "signs": key_id(new) });
             record(tx, verb, old, *by, detail, *now).await
         })
     })
@@ -61,28 +68,28 @@ pub async fn rotate(file: &Path, db: &Db, by: &Fresh<Administrator>, rotation: R
     let next = random();
     keys.set_next(purpose, &next);
     keys.replace(file)?;
-    store::publish_all(db, vec![(purpose, next.verifying_key(), KeyStatus::Next)], now).await?;
-    Ok(kid(&new))
+    keys::publish_all(db, vec![(purpose, next.verifying_key(), KeyStatus::Next)], now).await?;
+    Ok(key_id(&new))
 }
 
 /// Says of a retired key that it is not to be trusted, in the database and, where it is there, in the key file.
 ///
 /// # Errors
 /// `NOT_FOUND` for an unknown key, `STALE` for one that is not retired: rotate it first.
-pub async fn revoke(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
-    let known = store::all(db.read()).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
+pub async fn revoke_key(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
+    let known = keys::published(db).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
     let Some(retired_at) = known.retired_at else {
         return Err(Error::says(Code::Stale, "The key is in use: `keys rotate --revoke` replaces and revokes it at once."));
     };
     db.write((known.kid, retired_at, by.person_if_known(), now), |tx, (kid, retired_at, by, now)| {
         Box::pin(async move {
-            store::stand(tx, kid, KeyStatus::Revoked, Some(*retired_at)).await?;
+            keys::stand(tx, kid, KeyStatus::Revoked, Some(*retired_at)).await?;
             record(tx, "key.revoke", kid, *by, json!({}), *now).await
         })
     })
     .await?;
     // A database from an older backup learns it from the file.
-    let _turn = super::open::turn(file).await?;
+    let _turn = keys::turn(file).await?;
     let Ok(mut keys) = KeyFile::read(file) else { return Ok(()) };
     if keys.distrust(&kid) { keys.replace(file) } else { Ok(()) }
 }

@@ -1,0 +1,12 @@
+//! Proofs that somebody may read a chain of the trail. The folder of access makes the only types that implement them.
+
+use ::entity::vocabulary::StateCode;
+
+/// Proof that the bearer may read the chain of one State.
+pub trait OfState {
+    /// Returns the State.
+    fn state(&self) -> &StateCode;
+}
+
+/// Proof that the bearer may read the chain of the Secretariat.
+pub trait OfSecretariat {}
