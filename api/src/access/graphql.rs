@@ -65,9 +65,9 @@ impl AccessMutation {
     async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
         let (world, now) = (ctx.world(), ctx.world().now());
-        // The scope is looked up here and not in the act: the acts of `access` must not use
-        // `instrument`. The set of codes that were ever asked only grows, so the answer stays true
-        // until the act.
+        // The scope is looked up here and not in the act: only `graphql` files may use a folder
+        // below their own, such as `instrument`. The set of codes that were ever asked only grows,
+        // so a code that is found stays valid.
         if is_scope(&input.scope) && !instrument::store::was_ever_asked(world, &input.scope).await? {
             return Err(Error::says(Code::UnknownQuestion, "No published instrument has this section or question."));
         }
