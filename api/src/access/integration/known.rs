@@ -1,4 +1,4 @@
-//! What a token's integration may, as the database knows it now.
+//! The integration behind a token, with its rights, as the database knows them now.
 
 use super::{
     rules,
@@ -22,30 +22,31 @@ use std::{
 };
 use uuid::Uuid;
 
-/// How long an integration is remembered: every change takes effect within it, on every instance.
+/// Time for which an integration stays in the cache. Every change takes effect within it on every
+/// instance.
 const REMEMBERED: Duration = Duration::from_millis(1_500);
-/// How many are remembered.
+/// Largest number of integrations in the cache.
 const MOST: usize = 10_000;
 
-/// An integration with what it may, as of a moment ago.
+/// An integration with its rights, read from the database at most 1.5 seconds ago.
 #[derive(Clone, Debug)]
 pub struct Integration {
-    /// Identity; the client id.
+    /// Identifier, which is also the client identifier.
     pub id: Uuid,
-    /// The State that it is of; none for public data.
+    /// The State of the integration; none for public data.
     pub state: Option<StateCode>,
-    /// What its token is for, among what it may.
+    /// Scopes of the token, among the scopes of the integration.
     pub scopes: Vec<IntegrationScope>,
     minter: (Uuid, String, Official),
-    /// The key or narrower token that the access token was got by.
+    /// The key or narrower token with which the access token was got.
     by: Uuid,
-    /// The sections that a narrower token reads; none for all.
+    /// Sections that a narrower token reads; none for no restriction.
     sections: Option<Vec<String>>,
-    /// When the key or narrower token ends by itself.
+    /// Time at which the key or narrower token expires.
     ends_at: DateTime<Utc>,
 }
 
-/// That somebody of a State is an integration, and which of both it may.
+/// The integration behind a witness of a State, and the rights that its scopes give.
 #[derive(Clone, Debug)]
 pub(in crate::access) struct Through {
     pub integration: Uuid,
@@ -63,7 +64,8 @@ impl Integration {
         let (ends_at, sections) = match (key, narrower) {
             (Some(key), None) if rules::holds(&key, now) => (key.expires_at, None),
             (None, Some(narrower)) if rules::reads(&narrower, now) => {
-                // Narrower than its parent in every respect: it reads, and some sections alone.
+                // A narrower token has fewer rights in every respect: it only reads, and only some
+                // sections.
                 scopes.retain(|scope| *scope == IntegrationScope::OwnAnswersRead);
                 (narrower.expires_at, Some(narrower.sections.split(' ').map(str::to_owned).collect()))
             }
@@ -73,7 +75,10 @@ impl Integration {
         Some(Self { id: integration.id, state: integration.state, scopes, minter, by: sid, sections, ends_at })
     }
 
-    /// A contributor of the State with the rights that the scopes give, and which they are; none without such a scope.
+    /// Returns a contributor of the State in the name of the minter, with the rights that the
+    /// scopes give.
+    ///
+    /// Returns none if no scope gives a right on the State's own answers.
     pub(in crate::access) fn in_the_name_of_its_minter(&self) -> Option<(Person, StateCode, Through)> {
         let state = self.state.clone()?;
         let reads = self.scopes.contains(&IntegrationScope::OwnAnswersRead);
@@ -102,11 +107,14 @@ impl Integration {
     }
 }
 
-/// Integrations by what their tokens were got by, remembered for at most a second and a half.
+/// Cache of integrations by the key or narrower token of their access tokens.
+///
+/// An entry is used for at most a second and a half.
 #[derive(Debug, Default)]
 pub struct Remembered(Mutex<Seen>);
 
-/// What was read when, and how often all was forgotten.
+/// The cached integrations with the time of their read, and the number of times the cache was
+/// emptied.
 #[derive(Debug, Default)]
 struct Seen {
     forgotten: u64,
@@ -114,10 +122,11 @@ struct Seen {
 }
 
 impl Remembered {
-    /// The integration behind a token, with the token's scopes among its own.
+    /// Returns the integration behind a token, with those of its scopes that the token names.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` when it, its key or narrower token, or the standing of whoever minted it has ended.
+    /// Fails with `UNAUTHENTICATED` if the integration was revoked, or its key or narrower token
+    /// has ended. Fails with `UNAUTHENTICATED` if the person who minted it may no longer mint it.
     pub async fn of_proof(
         &self,
         proof: &MachineProof,
@@ -144,7 +153,7 @@ impl Remembered {
                 _ => seen.forgotten,
             }
         };
-        // Remembered from before the read: that is how old what it says may be.
+        // The age counts from before the read, because the read may show the state of that moment.
         let read_at = Instant::now();
         let found = store::found(db, sid).await?.and_then(|found| Integration::new(found, sid, now));
         let found = Arc::new(found.ok_or(Code::Unauthenticated)?);
@@ -152,14 +161,15 @@ impl Remembered {
         if seen.integrations.len() >= MOST {
             seen.integrations.retain(|_, (at, _)| at.elapsed() < REMEMBERED);
         }
-        // What was read before a change is not kept after it.
+        // An integration that was read before the cache was emptied may be out of date, and is not
+        // kept.
         if seen.forgotten == forgotten && seen.integrations.len() < MOST {
             seen.integrations.insert(sid, (read_at, Arc::clone(&found)));
         }
         Ok(found)
     }
 
-    /// Forgets all: after a change on this instance.
+    /// Empties the cache, after a change on this instance.
     pub fn forget(&self) {
         let mut seen = self.lock();
         seen.forgotten += 1;
