@@ -54,7 +54,7 @@ impl SuccessionMutation {
         let by = Party::of(ctx.caller(), now)?;
         let once = Once::new(by.person(), "proposeSuccession", input.idempotency_key.clone(), &input)?;
         let ProposeSuccessionInput { state, email, name, language, .. } = input;
-        let missing = || Error::says(Code::BadInput, "An administrator says whose focal point is to change.");
+        let missing = || Error::says(Code::BadInput, "An administrator must name the State whose focal point changes.");
         let state = state.or_else(|| by.own_state().cloned()).ok_or_else(missing)?;
         reference::of(world).await?;
         let (seen, new) = (by.clone(), NewSuccession { state, email, name, language });
