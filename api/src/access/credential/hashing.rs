@@ -1,7 +1,7 @@
 //! Password hashing in threads of its own, with the lowest priority, on at most half of the cores.
 //!
 //! A hash takes about twenty milliseconds of a core and 19 MiB of memory, and every client can ask
-//! for one. So four bounds hold:
+//! for one. So four measures apply:
 //!
 //! - Only a limited number of sign-ins is in progress. Further ones are refused with `OVERLOADED`.
 //! - Each sign-in waits for a permit to hash.
