@@ -1,14 +1,15 @@
-//! Where this service may go to ask a provider: which origins, and which addresses.
+//! Rules of egress: the origins and addresses to which a request to a provider may go.
 //!
-//! Two people's words are needed for every request: the operator's, who lists origins in the configuration, and the
-//! administrator's, who registers the provider with its hosts. The address that a name stands for has to be public beside that.
+//! Every request needs the approval of two people. The operator lists origins in the configuration.
+//! An administrator registers the provider with its hosts. In addition, the address of a host name
+//! must be public.
 
 use ipnet::{Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use thiserror::Error;
 use url::{Host, Url};
 
-/// The reason for which a request may not go out.
+/// The reason why a request may not leave this service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Forbidden {
     /// The origin or the host is not allowed.
@@ -19,7 +20,9 @@ pub enum Forbidden {
     Address,
 }
 
-/// What is never asked: everything that is not the public Internet (IANA's special-purpose addresses).
+/// IPv4 networks that are not part of the public Internet (IANA's special-purpose addresses).
+///
+/// Requests never go there.
 const CLOSED_V4: [Ipv4Net; 15] = [
     v4([0, 0, 0, 0], 8),
     v4([10, 0, 0, 0], 8),
@@ -38,7 +41,9 @@ const CLOSED_V4: [Ipv4Net; 15] = [
     v4([240, 0, 0, 0], 4),
 ];
 
-/// The one part of IPv6 that is public, and what of it is not: protocol assignments with Teredo, documentation, 6to4.
+/// The public part of IPv6, and the networks in it that are not public.
+///
+/// These are protocol assignments with Teredo, documentation, and 6to4.
 const OPEN_V6: Ipv6Net = v6([0x2000, 0], 3);
 const CLOSED_V6: [Ipv6Net; 4] = [v6([0x2001, 0], 23), v6([0x2001, 0xdb8], 32), v6([0x2002, 0], 16), v6([0x3fff, 0], 20)];
 
@@ -50,7 +55,9 @@ const fn v6([a, b]: [u16; 2], bits: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0), bits)
 }
 
-/// Whether an address is of the public Internet. One of IPv4 inside one of IPv6 is not, whatever it is.
+/// Returns true if an address belongs to the public Internet.
+///
+/// An IPv4 address inside an IPv6 address never does.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -59,7 +66,7 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// The address that a URL names literally.
+/// Returns the address that a URL names literally.
 fn literal(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Domain(_) => None,
@@ -68,7 +75,9 @@ fn literal(url: &Url) -> Option<IpAddr> {
     }
 }
 
-/// Whether a URL is an origin that a configuration may list: `https` and a host, or `http` and a literal loopback address.
+/// Returns true if a configuration may list the URL as an origin.
+///
+/// An origin is `https` with a host, or `http` with a literal loopback address.
 #[must_use]
 pub fn is_origin(url: &Url) -> bool {
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && has_no_user(url);
@@ -85,7 +94,7 @@ fn has_no_user(url: &Url) -> bool {
     url.username().is_empty() && url.password().is_none()
 }
 
-/// Where a provider's requests may go.
+/// The origins and hosts to which requests to one provider may go.
 #[derive(Clone, Debug)]
 pub struct Reach {
     hosts: Vec<String>,
@@ -93,18 +102,19 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// What the provider was registered with, within what the configuration lists.
+    /// Combines the hosts of the provider with the origins that the configuration lists.
     #[must_use]
     pub fn of(issuer: &Url, hosts: &[&str], origins: &[Url]) -> Self {
         let hosts = issuer.host_str().into_iter().chain(hosts.iter().copied()).map(str::to_lowercase).collect();
         Self { hosts, origins: origins.to_vec() }
     }
 
-    /// Whether a request may go there, as far as its text says.
+    /// Checks that a request may go to the URL, as far as its text shows.
     ///
     /// # Errors
-    /// `Address` for a literal address that is not public, unless it is a loopback one that the configuration names literally;
-    /// `Origin` for what is not allowed.
+    /// Fails with `Address` for a literal address that is not public, unless it is a loopback
+    /// address that the configuration names literally. Fails with `Origin` for every other URL that
+    /// is not allowed.
     pub fn permits(&self, url: &Url) -> Result<(), Forbidden> {
         let listed = is_origin(&base(url)) && self.origins.iter().any(|origin| origin.origin() == url.origin());
         if literal(url).is_some_and(|address| !(is_public(address) || listed && address.is_loopback())) {
@@ -115,7 +125,7 @@ impl Reach {
     }
 }
 
-/// A URL's origin, as a URL.
+/// Returns the origin of a URL, as a URL.
 fn base(url: &Url) -> Url {
     let mut base = url.clone();
     base.set_path("/");

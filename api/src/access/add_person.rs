@@ -1,4 +1,4 @@
-//! Adding a person: by the operator at the server's terminal.
+//! Adding a person, by the operator at the server's terminal.
 
 use super::{Administrator, store};
 use crate::{
@@ -14,28 +14,29 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-/// Who is to be added.
+/// A person to add.
 #[derive(Clone, Debug)]
 pub struct NewPerson {
-    /// E-mail address.
+    /// E-mail address of the person.
     pub email: String,
-    /// Name.
+    /// Name of the person.
     pub name: String,
-    /// Preferred language.
+    /// Preferred official language of the person.
     pub language: Official,
-    /// What the person may do.
+    /// Role of the person in the State or in the Secretariat.
     pub role: Role,
     /// The State, for a role inside a State.
     pub state: Option<StateCode>,
-    /// Hash of the password, where the person has one.
+    /// Hash of the password; none for a person without a password.
     pub password_hash: Option<String>,
 }
 
-/// Adds a person.
+/// Adds a person and records the act.
 ///
 /// # Errors
-/// `BAD_INPUT` for an address without `@` or a role that does not fit the State, `EXISTS` for a known address, `NOT_FOUND`
-/// for an unknown State.
+/// Fails with `BAD_INPUT` if the address has no name, no `@` or no domain, or is longer than 254
+/// bytes. Fails with `BAD_INPUT` if the role does not fit the State. Fails with `EXISTS` if a
+/// person has the address already, and with `NOT_FOUND` if the State is unknown.
 pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateTime<Utc>) -> Result<person::Model> {
     let email = new.email.trim().to_lowercase();
     if email.len() > 254 || email.split_once('@').is_none_or(|(name, host)| name.is_empty() || !host.contains('.')) {

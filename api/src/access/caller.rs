@@ -1,4 +1,4 @@
-//! Who is asking, as the database knows it now.
+//! The caller of a request, as the database knows them now.
 
 use super::{integration::Integration, policy::Who, remembered::Remembered, store};
 use crate::{
@@ -11,64 +11,71 @@ use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The scope of a right on every question: an integration's that no token narrows. It is no code, so that nobody can grant it.
+/// Scope of a right on every question: the scope of an integration that no narrower token
+/// restricts.
+///
+/// The text is no section or question code, so no grant can name it.
 pub(super) const EVERYTHING: &str = "*";
 
-/// Who is asking.
+/// The caller of a request.
 #[derive(Clone, Debug)]
 pub enum Caller {
-    /// Nobody that we know: the public.
+    /// An unknown caller: the public.
     Public,
-    /// A person, signed in.
+    /// A person who is signed in.
     Person(Arc<Person>),
-    /// A machine client: never a person, whatever it may read or write.
+    /// A machine client. It is never a person, whatever it may read or write.
     Integration(Arc<Integration>),
 }
 
-/// A person with role, State and grants, as of a moment ago.
+/// A person with role, State and grants, read from the database at most 1.5 seconds ago.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Identity.
+    /// Identifier of the person.
     pub id: Uuid,
-    /// The session that the request came by.
+    /// The session of the request; for an integration, its key or narrower token.
     pub session: Uuid,
-    /// Name.
+    /// Name of the person.
     pub name: String,
-    /// Preferred language.
+    /// Preferred official language of the person.
     pub language: Official,
-    /// What the person may do.
+    /// Role of the person in the State or in the Secretariat.
     pub role: Role,
-    /// The State; none for the Secretariat.
+    /// The State of the person; none for the Secretariat.
     pub state: Option<StateCode>,
-    /// When the session ends if nothing happens.
+    /// Time at which the session ends if it is not refreshed.
     pub ends_at: DateTime<Utc>,
-    /// Until when the second factor that the session has shown is fresh; none when it has shown none.
+    /// Time until which the session's second factor is fresh; none if the session has shown none.
     pub fresh_until: Option<DateTime<Utc>>,
-    /// Sections and questions granted to a contributor: code, right, and until when.
+    /// Grants of a contributor: the code of the section or question, the right, and the end.
     pub grants: Vec<(String, GrantRight, Option<DateTime<Utc>>)>,
-    /// Made here alone, so that nobody else can pose as somebody.
+    /// Mark that only `access` can make, so that no other code can build a `Person`.
     pub(super) made: Made,
 }
 
-/// The mark of a person that this folder made.
+/// Mark that the value was made in `access`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made(pub(super) ());
 
 impl Person {
-    /// Whether a grant that holds `now` gives at least `right` on the question. Grants add up: the widest that holds decides, and
-    /// each ends by itself.
+    /// Returns true if a grant in force at `now` gives at least `right` on the question.
+    ///
+    /// Grants add up: the widest right among the grants in force decides, and each grant ends
+    /// separately.
     #[must_use]
     pub fn is_granted(&self, question: &QuestionCode, right: GrantRight, now: DateTime<Utc>) -> bool {
         self.held(right, now).any(|scope| scope == question.section() || scope == question.as_str() || scope == EVERYTHING)
     }
 
-    /// Whether any grant that holds `now` gives at least `right` on something.
+    /// Returns true if any grant in force at `now` gives at least `right` on a section or question.
     #[must_use]
     pub fn has_grant(&self, right: GrantRight, now: DateTime<Utc>) -> bool {
         self.held(right, now).next().is_some()
     }
 
-    /// The scopes of the grants that hold `now` and give at least `right`; at the moment of its end a grant holds no more.
+    /// Returns the scopes of the grants in force at `now` that give at least `right`.
+    ///
+    /// A grant is no longer in force at the moment of its end.
     fn held(&self, right: GrantRight, now: DateTime<Utc>) -> impl Iterator<Item = &str> {
         let holds =
             move |given: &GrantRight, until: &Option<DateTime<Utc>>| *given >= right && until.is_none_or(|until| now < until);
@@ -77,10 +84,10 @@ impl Person {
 }
 
 impl Caller {
-    /// The person.
+    /// Returns the person who is signed in.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` when nobody is signed in, `FORBIDDEN` for an integration.
+    /// Fails with `UNAUTHENTICATED` for the public, and with `FORBIDDEN` for an integration.
     pub fn person(&self) -> Result<&Arc<Person>> {
         match self {
             Self::Public => Err(Code::Unauthenticated.into()),
@@ -89,7 +96,7 @@ impl Caller {
         }
     }
 
-    /// Who asks, as the policy sees it.
+    /// Returns the caller as the policy distinguishes callers: by role or scopes.
     #[must_use]
     pub fn who(&self) -> Who<'_> {
         match self {
@@ -99,7 +106,7 @@ impl Caller {
         }
     }
 
-    /// Whose requests are limited alike.
+    /// Returns the class by which the requests of the caller are limited.
     #[must_use]
     pub const fn class(&self) -> Class {
         match self {
@@ -111,10 +118,10 @@ impl Caller {
 }
 
 impl Remembered<Person> {
-    /// The active person behind a session that has not ended.
+    /// Returns the active person of a session that has not ended.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` when there is none.
+    /// Fails with `UNAUTHENTICATED` if there is no such session, or its person is not active.
     pub async fn of_session(&self, session: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Person>> {
         let began = match self.get(session, |person| now < person.ends_at) {
             Ok(person) => return Ok(person),

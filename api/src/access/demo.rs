@@ -1,4 +1,7 @@
-//! People and sessions of the demonstration: without passwords, and only where the configuration says that this is one.
+//! People and sessions of the demonstration.
+//!
+//! They need no password. They exist only where the configuration says that the deployment is a
+//! demonstration.
 
 use super::session::Opening;
 use crate::{
@@ -15,10 +18,10 @@ use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, Set,
 };
 
-/// Opens a session for a person of the demonstration, in the place of any earlier one of this kind.
+/// Opens a demonstration session for a person, and ends their earlier demonstration sessions.
 ///
 /// # Errors
-/// `FORBIDDEN` where this is no demonstration.
+/// Fails with `FORBIDDEN` if the deployment is not a demonstration.
 pub async fn open_demo_session(
     tx: &Tx,
     world: &World,
@@ -41,15 +44,15 @@ pub async fn open_demo_session(
     super::session::add(tx, person, &opening, now, until).await
 }
 
-/// Everybody, in the order in which they were added.
+/// Returns all people of the deployment, in the order in which they were added.
 ///
 /// # Errors
-/// `FORBIDDEN` where this is no demonstration.
+/// Fails with `FORBIDDEN` if the deployment is not a demonstration.
 pub async fn demo_people(world: &World) -> Result<Vec<person::Model>> {
     only_in_demo(world)?;
     Ok(person::Entity::find().order_by_asc(person::Column::Id).all(world.read()).await?)
 }
 
 fn only_in_demo(world: &World) -> Result<()> {
-    if world.config().demo { Ok(()) } else { Err(Error::says(Code::Forbidden, "This is no demonstration.")) }
+    if world.config().demo { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment is not a demonstration.")) }
 }

@@ -1,8 +1,8 @@
-//! Granting a section or question to a person of the State, and taking the grant back.
+//! Granting a section or question to a person of the State, and revoking the grant.
 //!
-//! Grants add up: a contributor may do with a question what the widest of the grants that hold allows, be it on the question or on
-//! its section. A second grant on the same scope widens and never narrows; each ends by itself, and to narrow a right is to take
-//! the wider grant back.
+//! Grants add up. For a question, the widest right among the grants in force decides, on the
+//! question or on its section. So a second grant on the same scope can widen a right, but never
+//! narrow it. Each grant ends separately. To narrow a right, revoke the wider grant.
 
 use super::{FocalPoint, store};
 use crate::{
@@ -19,20 +19,20 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// What is to be granted.
+/// A grant to give.
 #[derive(Clone, Debug)]
 pub struct NewGrant {
-    /// To whom.
+    /// The contributor who receives the right.
     pub person: Uuid,
-    /// A section or question code.
+    /// Code of a section or question.
     pub scope: String,
-    /// What may be done.
+    /// The right to give.
     pub right: GrantRight,
-    /// Until when; none for no end.
+    /// End of the grant; none for a grant without end.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Whether the text is the code of a section or question.
+/// Returns true if the text is the code of a section or question.
 pub(super) fn is_scope(text: &str) -> bool {
     text.parse::<SectionCode>().is_ok() || text.parse::<QuestionCode>().is_ok()
 }
@@ -40,7 +40,8 @@ pub(super) fn is_scope(text: &str) -> bool {
 /// Grants a section or question to a contributor of the State.
 ///
 /// # Errors
-/// `NOT_FOUND` for a person of another State, `BAD_INPUT` for another role, a malformed code or an end in the past.
+/// Fails with `NOT_FOUND` if the State has no such person. Fails with `BAD_INPUT` if the person has
+/// another role, if the code is malformed, or if the end is not in the future.
 pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTime<Utc>) -> Result<section_grant::Model> {
     let person = store::person(tx, by, new.person).await?.ok_or(Code::NotFound)?;
     if person.role != Role::Contributor {
@@ -50,7 +51,7 @@ pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTi
         return Err(Error::says(Code::BadInput, "A grant is on a section such as N.a, or a question such as N.a.1."));
     }
     if new.expires_at.is_some_and(|until| until <= now) {
-        return Err(Error::says(Code::BadInput, "The end of a grant is in the future."));
+        return Err(Error::says(Code::BadInput, "The end of a grant must be in the future."));
     }
     let row = section_grant::Model {
         id: new_id(),
@@ -68,10 +69,10 @@ pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTi
     Ok(row)
 }
 
-/// Takes a grant back; it ends at once.
+/// Revokes a grant. The right ends at once.
 ///
 /// # Errors
-/// `NOT_FOUND` when the State has no such grant.
+/// Fails with `NOT_FOUND` if the State has no such grant, or it has ended.
 pub async fn revoke_grant(tx: &Tx, by: &FocalPoint, id: Uuid, now: DateTime<Utc>) -> Result<section_grant::Model> {
     let row = store::end_grant(tx, by, id, now).await?.ok_or(Code::NotFound)?;
     audit::record(tx, act(by, "grant.revoke", &row, now)).await?;

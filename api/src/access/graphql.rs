@@ -1,4 +1,4 @@
-//! People, grants and the viewer in GraphQL.
+//! People, section grants and the viewer in GraphQL.
 
 use super::{FocalPoint, NewGrant, grant_section, grant_section::is_scope, revoke_grant, store};
 use crate::{
@@ -17,19 +17,21 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Queries about oneself and one's own State's people.
+/// Queries about the viewer, the people of the viewer's State and their grants.
 #[derive(Debug, Default)]
 pub struct AccessQuery;
 
 #[Object]
 impl AccessQuery {
-    /// Who is signed in; null for the public.
+    /// The person who is signed in; null for the public and for integrations.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
         ctx.caller().person().ok().map(|person| Viewer(std::sync::Arc::clone(person)))
     }
 
-    /// The people of the viewer's own State, removed ones included, for its focal point, approvers and readers; those of the
-    /// Secretariat for an administrator.
+    /// The people of the viewer's State, or of the Secretariat, removed people included.
+    ///
+    /// The people of a State are for its focal point, approvers and readers. The people of the
+    /// Secretariat are for its administrators.
     async fn people(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
         if let Ok(by) = ctx.caller().administrator() {
             return Ok(store::secretariat(ctx.world().read(), &by).await?.into_iter().map(Person).collect());
@@ -39,26 +41,34 @@ impl AccessQuery {
         Ok(store::people(ctx.world().read(), &own).await?.into_iter().map(Person).collect())
     }
 
-    /// The grants of the viewer's own State that have not been taken back; a contributor sees the own ones. One whose end has passed
-    /// is listed, and gives nothing.
+    /// The grants of the viewer's State that have not been revoked.
+    ///
+    /// A contributor sees only their own grants. A grant whose end has passed is in the list, but
+    /// gives no right any more.
     async fn grants(&self, ctx: &Context<'_>) -> Result<Vec<Grant>> {
         let own = ctx.caller().own_state()?;
         Ok(store::grants(ctx.world().read(), &own).await?.into_iter().map(Grant).collect())
     }
 }
 
-/// What a focal point does with the State's grants.
+/// Mutations of the grants of a State, for its focal point.
 #[derive(Debug, Default)]
 pub struct AccessMutation;
 
 #[Object]
 impl AccessMutation {
-    /// Grants a section or question to a contributor of the own State; UNKNOWN_QUESTION for one that no published instrument has.
-    /// Grants add up: the widest right that holds decides, and each grant is taken back by itself. For the focal point.
+    /// Grants a section or question to a contributor of the viewer's State. Only for the focal
+    /// point.
+    ///
+    /// Grants add up: for a question, the widest right among the grants in force decides. Each
+    /// grant is revoked separately. Refused with `UNKNOWN_QUESTION` if no published instrument has
+    /// the section or question.
     async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
         let (world, now) = (ctx.world(), ctx.world().now());
-        // What instruments ask lies to the right of this folder, and never shrinks: it is looked up here, ahead of the verb.
+        // The scope is looked up here and not in the act: only `graphql` files may use a folder
+        // below their own, such as `instrument`. The set of codes that were ever asked only grows,
+        // so a code that is found stays valid.
         if is_scope(&input.scope) && !instrument::store::was_ever_asked(world, &input.scope).await? {
             return Err(Error::says(Code::UnknownQuestion, "No published instrument has this section or question."));
         }
@@ -73,7 +83,10 @@ impl AccessMutation {
         changed(world, &own, id).await
     }
 
-    /// Takes a grant back; it ends within two seconds on every instance. For the focal point.
+    /// Revokes a grant. Only for the focal point.
+    ///
+    /// The right ends within two seconds on every instance. Refused with `NOT_FOUND` if the State
+    /// has no such grant in force.
     async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrantInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -88,42 +101,46 @@ impl AccessMutation {
     }
 }
 
-/// A grant takes effect at once on this instance, and within two seconds on every other.
+/// Forgets the cached people and returns the changed grant.
+///
+/// The change takes effect at once on this instance, and within two seconds on every other.
 async fn changed(world: &World, own: &FocalPoint, id: Uuid) -> Result<GrantPayload> {
     Caches::of(world).people.forget();
     let row = store::grant(world.read(), own, id).await?.ok_or(Code::NotFound)?;
     Ok(GrantPayload { grant: Grant(row) })
 }
 
-/// What to grant, to whom.
+/// Input of `grantSection`: the contributor, the scope and the right.
 #[derive(InputObject, Debug, Serialize)]
 pub struct GrantSectionInput {
-    /// A contributor of the own State.
+    /// The contributor who receives the right; a person of the viewer's State.
     person: Uuid,
-    /// A section such as `N.a`, or a question such as `N.a.1`.
+    /// The section, such as `N.a`, or the question, such as `N.a.1`.
     scope: String,
-    /// What may be done.
+    /// The right to give: to read, to comment or to write.
     right: GrantRight,
-    /// Until when (RFC 3339); none for no end.
+    /// End of the grant (RFC 3339); none for a grant without end.
     expires_at: Option<DateTime<Utc>>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which grant to take back.
+/// Input of `revokeGrant`: the grant.
 #[derive(InputObject, Debug)]
 pub struct RevokeGrantInput {
-    /// The grant.
+    /// The grant to revoke.
     grant: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The changed grant.
+/// Outcome of a mutation of a grant.
 #[derive(SimpleObject, Debug)]
 pub struct GrantPayload {
-    /// The grant.
+    /// The grant after the change.
     grant: Grant,
 }
 
@@ -134,19 +151,19 @@ pub struct Viewer(pub std::sync::Arc<super::Person>);
 /// The person who is signed in.
 #[Object]
 impl Viewer {
-    /// Identity.
+    /// Identifier of the person.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// Name.
+    /// Name of the person.
     async fn name(&self) -> &str {
         &self.0.name
     }
-    /// Preferred language.
+    /// Preferred official language of the person.
     async fn language(&self) -> Official {
         self.0.language
     }
-    /// What the person may do.
+    /// Role of the person in the State or in the Secretariat.
     async fn role(&self) -> Role {
         self.0.role
     }
@@ -156,34 +173,35 @@ impl Viewer {
     }
 }
 
-/// Somebody who signs in, as the own State sees them.
+/// A person who signs in, as other people of the same State or the Secretariat see them.
 #[derive(Debug)]
 pub struct Person(pub person::Model);
 
-/// Somebody who signs in, as the own State sees them.
+/// A person who signs in, as other people of the same State or the Secretariat see them.
 #[Object]
 impl Person {
-    /// Identity.
+    /// Identifier of the person.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// Name.
+    /// Name of the person.
     async fn name(&self) -> &str {
         &self.0.name
     }
-    /// E-mail address.
+    /// E-mail address of the person.
     async fn email(&self) -> &str {
         &self.0.email
     }
-    /// What the person may do.
+    /// Role of the person in the State or in the Secretariat.
     async fn role(&self) -> Role {
         self.0.role
     }
-    /// Whether the person may sign in; suspended for one who was removed.
+    /// Status of the person: an active person may sign in, a removed person is suspended and may
+    /// not.
     async fn status(&self) -> PersonStatus {
         self.0.status
     }
-    /// Preferred language.
+    /// Preferred official language of the person.
     async fn language(&self) -> Official {
         self.0.language
     }
@@ -196,11 +214,11 @@ pub struct Grant(pub section_grant::Model);
 /// A right on one section or question, for one person.
 #[Object]
 impl Grant {
-    /// Identity.
+    /// Identifier of the grant.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// Who may.
+    /// The person who has the right.
     async fn person(&self) -> Uuid {
         self.0.person
     }
@@ -208,19 +226,19 @@ impl Grant {
     async fn scope(&self) -> &str {
         &self.0.scope
     }
-    /// What may be done.
+    /// The right that the grant gives.
     async fn right(&self) -> GrantRight {
         self.0.access
     }
-    /// From when.
+    /// Start of the grant.
     async fn granted_at(&self) -> DateTime<Utc> {
         self.0.granted_at
     }
-    /// Until when; null for no end.
+    /// End of the grant; null for a grant without end.
     async fn expires_at(&self) -> Option<DateTime<Utc>> {
         self.0.expires_at
     }
-    /// When it was taken back; null while it holds.
+    /// Time at which the grant was revoked; null if it was not revoked.
     async fn ended_at(&self) -> Option<DateTime<Utc>> {
         self.0.ended_at
     }

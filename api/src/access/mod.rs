@@ -1,8 +1,9 @@
-//! WHO ARE YOU: people, sessions, tokens, and witnesses.
+//! People, sessions, tokens and witnesses: the identity and the rights of a caller.
 //!
-//! A request carries a token; the token proves a session; the session's person is read from the database, with role and
-//! State. From then on authority is a type: a function that needs a focal point takes a [`FocalPoint`], which only this
-//! folder makes. Authorisation never looks at the state of things, and the state machine never looks at who is asking.
+//! A request carries a token, and the token proves a session. The person of the session is read
+//! from the database, with role and State. From then on, authority is a type: a function that needs
+//! a focal point takes a [`FocalPoint`], and only this folder can make one. Authorisation never
+//! looks at the state of a cycle or submission. The state machine never looks at the caller.
 
 mod add_person;
 mod caller;

@@ -1,7 +1,10 @@
-//! The policy: who may select which field of which type. Deny by default: a field that is not listed stops the service from
-//! starting, and so does a line for a field that is not there.
+//! The policy: the callers who may select each field of each type.
 //!
-//! This is one of three fences. Whose row it is, is the matter of witnesses and of queries that start from them.
+//! It denies by default. The service does not start if a field of the schema is not listed, or if a
+//! listed field is not in the schema.
+//!
+//! The policy is one of three fences. It decides by role and scope only. The rows that a caller may
+//! read are decided by the witnesses, and by the queries that start from a witness.
 
 use crate::{
     error::{Code, Error, Result},
@@ -10,21 +13,23 @@ use crate::{
 use ::entity::vocabulary::{IntegrationScope, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The reviewed text.
+/// The reviewed text of the policy.
 const TEXT: &str = include_str!("policy.txt");
 
-/// Who asks, as far as the policy is concerned.
+/// The caller, as the policy distinguishes callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who<'c> {
-    /// Nobody that we know.
+    /// An unknown caller: the public.
     Public,
-    /// A person in a role.
+    /// A person, by their role.
     Person(Role),
-    /// An integration with these scopes.
+    /// An integration, by its scopes.
     Integration(&'c [IntegrationScope]),
 }
 
-/// Who may select a field: people by their role, integrations by a scope that the line names beside the audience.
+/// The callers who may select a field: people by role, integrations by scope.
+///
+/// A line of the policy names the roles by an audience, and the scopes after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audience {
     public: bool,
@@ -35,7 +40,7 @@ pub struct Audience {
 const STATE: &[Role] = &[Role::FocalPoint, Role::Approver, Role::Contributor, Role::Reader];
 
 impl Audience {
-    /// An audience, and the scopes after it.
+    /// Reads an audience and the scopes after it; none if a word is unknown.
     fn of(words: &str) -> Option<Self> {
         let (word, scopes) = words.split_once(' ').unwrap_or((words, ""));
         let scopes = scopes.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
@@ -65,15 +70,16 @@ impl Audience {
     }
 }
 
-/// The policy, held against the schema.
+/// The policy, compared with the schema.
 #[derive(Debug)]
 pub struct Policy(HashMap<String, HashMap<String, Audience>>);
 
 impl Policy {
-    /// Reads the reviewed text and holds it against the contract.
+    /// Reads the reviewed text and compares it with the schema.
     ///
     /// # Errors
-    /// With every field that is in one and not in the other.
+    /// Fails with the names of the fields that are in only one of the two. Also fails if the text
+    /// names an unknown audience, or lists a field twice.
     pub fn of(contract: &Contract) -> Result<Self> {
         Self::read(TEXT, contract)
     }
@@ -100,10 +106,11 @@ impl Policy {
         )))
     }
 
-    /// Whether such a caller may select all these fields.
+    /// Checks that the caller may select all these fields.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` for the public, `FORBIDDEN` for a role or scopes that the field is not for.
+    /// Fails with `UNAUTHENTICATED` if a field is not for the public. Fails with `FORBIDDEN` if a
+    /// field is not for the role of the person, or for the scopes of the integration.
     pub fn check<'a>(&self, who: Who<'_>, selected: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
         for (of, field) in selected {
             // An unknown field is left to validation, which refuses it.
@@ -116,7 +123,7 @@ impl Policy {
     }
 }
 
-/// `Type` on a line of its own, then lines `  audience scope scope …: field field …`.
+/// Parses the policy: `Type` on a line of its own, then lines `  audience scope …: field field …`.
 fn parse(text: &str) -> Result<BTreeMap<(String, String), Audience>> {
     let mut listed = BTreeMap::new();
     let mut of = "";

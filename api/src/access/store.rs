@@ -14,8 +14,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// The active person behind a session that has not ended, with the grants that have not ended. It is one read for whoever asks: a
-/// row for each grant, or one without any.
+/// Returns the active person of a session that has not ended, with the grants that were not
+/// revoked.
+///
+/// Every request needs this, so it is one read. It returns one row for each grant, or one row for a
+/// person without grants.
 pub(super) async fn person_of_session(db: &impl ConnectionTrait, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
     let rows = db.query_all(&QueryTrait::into_query(with_person_and_grants(sid))).await?;
     let Some(first) = rows.first() else { return Ok(None) };
@@ -61,7 +64,7 @@ fn with_person_and_grants(sid: Uuid) -> SelectTwo<row::Entity, person::Entity> {
         .column_as(Grant::ExpiresAt, "C_expires_at")
 }
 
-/// The person with an e-mail address, for signing in.
+/// Returns the person with an e-mail address, for signing in.
 pub(super) async fn person_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<person::Model>> {
     Ok(person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?)
 }
@@ -70,7 +73,7 @@ pub(super) async fn add_person(tx: &Tx, row: person::Model) -> Result<person::Mo
     row.into_active_model().insert(tx).await
 }
 
-/// The active focal point of a State: there is one, or none.
+/// Returns the active focal point of a State. A State has at most one.
 pub(super) async fn focal_point_of(db: &impl ConnectionTrait, state: &StateCode) -> Result<Option<person::Model>> {
     let active = person::Entity::find()
         .filter(person::Column::State.eq(state.clone()))
@@ -79,7 +82,7 @@ pub(super) async fn focal_point_of(db: &impl ConnectionTrait, state: &StateCode)
     Ok(active.one(db).await?)
 }
 
-/// The active focal points of all States, who are told what concerns every State.
+/// Returns the active focal points of all States, who receive the letters that concern every State.
 pub(super) async fn focal_points(db: &impl ConnectionTrait) -> Result<Vec<person::Model>> {
     let active = person::Entity::find()
         .filter(person::Column::Role.eq(Role::FocalPoint))
@@ -87,12 +90,12 @@ pub(super) async fn focal_points(db: &impl ConnectionTrait) -> Result<Vec<person
     Ok(active.order_by_asc(person::Column::Id).all(db).await?)
 }
 
-/// The Secretariat's people.
+/// Returns the people of the Secretariat, removed people included.
 pub(super) async fn secretariat(db: &impl ConnectionTrait, _: &Administrator) -> Result<Vec<person::Model>> {
     Ok(person::Entity::find().filter(person::Column::State.is_null()).order_by_asc(person::Column::Id).all(db).await?)
 }
 
-/// Writes what changes about a person: name, language, role, since when, status.
+/// Updates a person: name, language, role, the start of the role, and status.
 pub(super) async fn change(tx: &Tx, row: person::Model) -> Result<()> {
     let after = person::ActiveModel {
         id: Set(row.id),
@@ -107,7 +110,7 @@ pub(super) async fn change(tx: &Tx, row: person::Model) -> Result<()> {
     Ok(())
 }
 
-/// Ends all grants of a person; how many there were.
+/// Ends all grants of a person. Returns the number of grants that were ended.
 pub(super) async fn end_grants(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<u64> {
     let ended = section_grant::Entity::update_many()
         .col_expr(section_grant::Column::EndedAt, Expr::value(now))
@@ -118,7 +121,10 @@ pub(super) async fn end_grants(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Res
     Ok(ended.rows_affected)
 }
 
-/// The active administrators, locked in one order until the end of the transaction: of two who remove each other one is first.
+/// Returns the active administrators, locked until the end of the transaction.
+///
+/// They are always locked in the same order. If two administrators remove each other at once, one
+/// transaction waits for the other.
 pub(super) async fn lock_administrators(tx: &Tx) -> Result<Vec<person::Model>> {
     let mut active = administrators().order_by_asc(person::Column::Id);
     if tx.get_database_backend() == DatabaseBackend::Postgres {
@@ -127,7 +133,7 @@ pub(super) async fn lock_administrators(tx: &Tx) -> Result<Vec<person::Model>> {
     Ok(active.all(tx).await?)
 }
 
-/// The active administrators.
+/// Returns the active administrators.
 pub(super) async fn active_administrators(db: &impl ConnectionTrait) -> Result<Vec<person::Model>> {
     Ok(administrators().order_by_asc(person::Column::Id).all(db).await?)
 }
@@ -138,7 +144,9 @@ fn administrators() -> Select<person::Entity> {
         .filter(person::Column::Status.eq(PersonStatus::Active))
 }
 
-/// Somebody who comes in, or changes what they come in with: nobody changes them before the end of the transaction.
+/// Returns a person who signs in or changes their credentials, locked against changes.
+///
+/// No other transaction can change the person before the end of this one.
 pub(super) async fn person_who_enters(tx: &Tx, id: Uuid) -> Result<Option<person::Model>> {
     let mut found = person::Entity::find_by_id(id);
     if tx.get_database_backend() == DatabaseBackend::Postgres {
@@ -147,7 +155,9 @@ pub(super) async fn person_who_enters(tx: &Tx, id: Uuid) -> Result<Option<person
     Ok(found.one(tx).await?)
 }
 
-/// Waits for everybody who is coming in as this person: whoever does from then on sees what this transaction makes of them.
+/// Locks a person, and so waits for all transactions in which that person signs in.
+///
+/// Every later sign-in of the person sees what this transaction has written.
 pub(super) async fn lock_person(tx: &Tx, id: Uuid) -> Result<()> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         person::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
@@ -155,15 +165,15 @@ pub(super) async fn lock_person(tx: &Tx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Somebody by identity, for what follows a proof of who they are.
+/// Returns a person by identifier. For use after the person has proved who they are.
 pub(super) async fn person_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<person::Model>> {
     Ok(person::Entity::find_by_id(id).one(db).await?)
 }
 
-/// The State's own people.
+/// Returns the people of the State, removed people included.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn people(db: &impl ConnectionTrait, own: &OwnState) -> Result<Vec<person::Model>> {
     Ok(person::Entity::find()
         .filter(person::Column::State.eq(own.state().clone()))
@@ -172,18 +182,18 @@ pub async fn people(db: &impl ConnectionTrait, own: &OwnState) -> Result<Vec<per
         .await?)
 }
 
-/// One person of the State.
+/// Returns one person of the State.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn person(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<person::Model>> {
     Ok(person::Entity::find_by_id(id).filter(person::Column::State.eq(own.state().clone())).one(db).await?)
 }
 
-/// The State's grants that have not ended; a contributor's own ones only.
+/// Returns the grants of the State that were not revoked. A contributor gets their own grants only.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn grants(db: &impl ConnectionTrait, own: &OwnState) -> Result<Vec<section_grant::Model>> {
     let mut grants = section_grant::Entity::find()
         .filter(section_grant::Column::State.eq(own.state().clone()))
@@ -199,7 +209,7 @@ pub(super) async fn add_grant(tx: &Tx, row: section_grant::Model) -> Result<sect
     Ok(row.into_active_model().insert(tx).await?)
 }
 
-/// Ends a grant of the State; none when it has no such grant.
+/// Ends a grant of the State. Returns none if the State has no such grant in force.
 pub(super) async fn end_grant(tx: &Tx, own: &FocalPoint, id: Uuid, now: DateTime<Utc>) -> Result<Option<section_grant::Model>> {
     let grant = section_grant::Entity::find_by_id(id)
         .filter(section_grant::Column::State.eq(own.state().clone()))
@@ -212,7 +222,7 @@ pub(super) async fn end_grant(tx: &Tx, own: &FocalPoint, id: Uuid, now: DateTime
     Ok(Some(row.update(tx).await?))
 }
 
-/// One grant of the State, ended or not.
+/// Returns one grant of the State, ended or not.
 pub(super) async fn grant(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<section_grant::Model>> {
     let grant = section_grant::Entity::find_by_id(id).filter(section_grant::Column::State.eq(own.state().clone()));
     Ok(grant.one(db).await?)

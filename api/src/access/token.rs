@@ -1,7 +1,9 @@
-//! Access tokens: `at+jwt` (RFC 9068) signed with Ed25519, and the one place that verifies them (RFC 8725).
+//! Access tokens: `at+jwt` (RFC 9068), signed with Ed25519. The only place that verifies them (RFC
+//! 8725).
 //!
-//! The library checks the signature. All else is checked here: its own checks let through tokens without `aud` or `iss`, any
-//! `typ`, unknown `crit`, a future `nbf` and far-away `exp`.
+//! The library checks the signature only. This module checks everything else itself, because the
+//! library's own checks are too weak. They accept tokens without `aud` or `iss`, any `typ`, an
+//! unknown `crit`, a future `nbf`, and an `exp` that is far away.
 
 use crate::{
     config::Config,
@@ -20,16 +22,18 @@ use std::{
 };
 use uuid::Uuid;
 
-/// A token is no longer than this.
+/// Largest size of a token, in bytes.
 const MOST_BYTES: usize = 4096;
-/// Clocks may differ by this much, in seconds.
+/// Largest difference between two clocks, in seconds.
 const LEEWAY: i64 = 30;
-/// What a token's header says it is.
+/// Type of a token, as its header states it.
 const TYPE: &str = "at+jwt";
-/// The client that people sign in with.
+/// Client identifier for which people get their tokens.
 pub const CLIENT: &str = "national-survey";
 
-/// Every claim is required, and of exactly this type.
+/// Claims of an access token. Each has exactly this type; all but `scope` are required.
+///
+/// A token with any other claim is refused.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {
@@ -41,12 +45,14 @@ struct Claims {
     nbf: i64,
     sid: Uuid,
     client_id: String,
-    /// Of integrations alone (RFC 9068): what the token is for, at most.
+    /// Scopes to which the token is limited (RFC 9068), for integrations only.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
 }
 
-/// A header with anything else in it (`crit`, `jku`, `jwk`, `x5u`, `x5c` …) is refused.
+/// Header of an access token.
+///
+/// A header with any other member (`crit`, `jku`, `jwk`, `x5u`, `x5c` …) is refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {
@@ -55,7 +61,7 @@ struct Head {
     kid: String,
 }
 
-/// What a token proves: a session of a person. Role and State are read from the database.
+/// Proof by a person's token: a session of that person. Role and State are read from the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// The person.
@@ -64,19 +70,21 @@ pub struct Proof {
     pub session: Uuid,
 }
 
-/// What a token of an integration proves: the key or narrower token that it was got by. State and scopes are read from the
-/// database; the token's own scopes can only be fewer.
+/// Proof by an integration's token: the key or narrower token with which the access token was got.
+///
+/// The State and the scopes of the integration are read from the database. The scopes of the token
+/// can only restrict them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MachineProof {
     /// The integration.
     pub integration: Uuid,
-    /// The key, or the narrower token.
+    /// The key or the narrower token.
     pub by: Uuid,
-    /// What the token is for.
+    /// Scopes to which the token is limited.
     pub scopes: Vec<IntegrationScope>,
 }
 
-/// Whom a token proves.
+/// The bearer whom a token proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bearer {
     /// A person.
@@ -85,18 +93,18 @@ pub enum Bearer {
     Integration(MachineProof),
 }
 
-/// Makes a token for a session.
+/// Makes an access token for a session.
 ///
 /// # Errors
-/// When signing fails.
+/// Fails if signing fails.
 pub fn mint(keys: &Keyring, config: &Config, proof: Proof, now: DateTime<Utc>, seconds: i64) -> Result<String> {
     sign(keys, config, (proof.person, proof.session), (CLIENT.into(), None), now, seconds)
 }
 
-/// Makes a token for an integration.
+/// Makes an access token for an integration.
 ///
 /// # Errors
-/// When signing fails.
+/// Fails if signing fails.
 pub fn mint_for_integration(
     keys: &Keyring,
     config: &Config,
@@ -127,10 +135,10 @@ fn sign(
     jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&key)).map_err(Error::failure)
 }
 
-/// Verifies a person's token, and says no more than `UNAUTHENTICATED` when it is not right.
+/// Verifies a person's access token. The refusal does not say what is wrong with the token.
 ///
 /// # Errors
-/// `UNAUTHENTICATED`.
+/// Fails with `UNAUTHENTICATED` if the token does not prove a session.
 pub fn verify(keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
     match signed(keys, token, now).and_then(|claims| claims.prove(config, now.timestamp())) {
         Some(Bearer::Person(proof)) => Ok(proof),
@@ -138,19 +146,20 @@ pub fn verify(keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) 
     }
 }
 
-/// How many tokens are remembered.
+/// Largest number of tokens in the cache.
 const MOST: usize = 10_000;
 
-/// Tokens of one key ring whose signature was right, by their digest: it is checked once for each token, and everything else
-/// with every request.
+/// Cache of tokens with a valid signature of one key ring, by digest.
+///
+/// The signature of a token is checked once. Everything else is checked with every request.
 #[derive(Debug, Default)]
 pub struct Verified(Mutex<HashMap<[u8; 32], Claims>>);
 
 impl Verified {
-    /// As [`verify`] does, for people and integrations.
+    /// Verifies an access token of a person or an integration, as [`verify`] does for people.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`.
+    /// Fails with `UNAUTHENTICATED` if the token proves neither.
     pub fn verify(&self, keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Bearer> {
         let digest: [u8; 32] = sha2::Sha256::digest(token).into();
         let known = self.lock().get(&digest).cloned();
@@ -170,7 +179,7 @@ impl Verified {
         Ok(bearer)
     }
 
-    /// Forgets all: after a change of the keys that are accepted.
+    /// Empties the cache, after a change of the accepted keys.
     pub fn forget(&self) {
         self.lock().clear();
     }
@@ -180,7 +189,7 @@ impl Verified {
     }
 }
 
-/// The claims that a key of ours signed.
+/// Returns the claims of a token if one of the accepted keys signed it.
 #[expect(clippy::disallowed_methods, reason = "the one place that verifies tokens")]
 fn signed(keys: &Keyring, token: &str, now: DateTime<Utc>) -> Option<Claims> {
     if token.len() > MOST_BYTES {
@@ -201,7 +210,7 @@ fn signed(keys: &Keyring, token: &str, now: DateTime<Utc>) -> Option<Claims> {
 }
 
 impl Claims {
-    /// What they prove at `now`, in seconds since 1970.
+    /// Returns the bearer whom the claims prove at `now`, in seconds since 1970.
     fn prove(&self, config: &Config, now: i64) -> Option<Bearer> {
         let lifetime = self.exp.checked_sub(self.iat)?;
         let right = self.iss == config.issuer()
@@ -214,7 +223,10 @@ impl Claims {
         if right { self.bearer() } else { None }
     }
 
-    /// A person's token names our own client and no scope; an integration's names the integration, and its scopes.
+    /// Returns the bearer that the claims name.
+    ///
+    /// A person's token names the client [`CLIENT`] and no scope. An integration's token names the
+    /// integration as its client, and its scopes.
     fn bearer(&self) -> Option<Bearer> {
         match &self.scope {
             None if self.client_id == CLIENT => Some(Bearer::Person(Proof { person: self.sub, session: self.sid })),

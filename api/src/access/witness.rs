@@ -1,4 +1,6 @@
-//! Witnesses: proofs that somebody may, with private fields and one maker, so that a forgotten check does not compile.
+//! Witnesses: proofs that a caller may do something.
+//!
+//! A witness has private fields and one maker. So code that forgets the check does not compile.
 
 use super::{
     caller::{Caller, Person},
@@ -13,8 +15,10 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Somebody of a State, reading the State's own things: all of them, or the granted ones. An integration of the State is one
-/// too: a contributor, in the name of whoever minted it.
+/// A caller of a State who reads the State's own answers: all of them, or the granted ones.
+///
+/// An integration of the State is one too. It acts as a contributor, in the name of the person who
+/// minted it.
 #[derive(Clone, Debug)]
 pub struct OwnState {
     person: Arc<Person>,
@@ -22,15 +26,15 @@ pub struct OwnState {
     through: Option<Through>,
 }
 
-/// Somebody of a State who may save answers: its focal point, or a contributor within grants.
+/// A caller of a State who may save answers: its focal point, or a contributor within their grants.
 #[derive(Clone, Debug)]
 pub struct Contributes(OwnState);
 
-/// A State's focal point.
+/// The focal point of a State.
 #[derive(Clone, Debug)]
 pub struct FocalPoint(OwnState);
 
-/// An analyst of the Secretariat; an administrator is one too.
+/// An analyst of the Secretariat. An administrator is one too.
 #[derive(Clone, Debug)]
 pub struct Analyst(Arc<Person>);
 
@@ -38,12 +42,13 @@ pub struct Analyst(Arc<Person>);
 #[derive(Clone, Debug)]
 pub struct Administrator(Arc<Person>);
 
-/// Which answers of others somebody may read: those that consent shows to this level.
+/// The level at which a caller reads answers of other States: what consent shows to this level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading(ReaderLevel);
 
-/// A witness whose session has shown a second factor within the last five minutes: what submitting, consent, invitations, roles,
-/// releases and keys ask for.
+/// A witness whose session has shown a second factor within the last five minutes.
+///
+/// Submitting, consent, invitations, roles, releases and keys require it.
 #[derive(Clone, Debug)]
 pub struct Fresh<W>(W);
 
@@ -64,10 +69,11 @@ impl<W> std::ops::Deref for Fresh<W> {
 }
 
 impl FocalPoint {
-    /// The focal point with a fresh second factor.
+    /// Returns the focal point as a witness with a fresh second factor.
     ///
     /// # Errors
-    /// `STEP_UP_REQUIRED` when the last one is older than five minutes, or there was none.
+    /// Fails with `STEP_UP_REQUIRED` if the last second factor is older than five minutes, or there
+    /// was none.
     pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
         let person = Arc::clone(&self.0.person);
         Fresh::of(self, &person, now)
@@ -75,10 +81,11 @@ impl FocalPoint {
 }
 
 impl Administrator {
-    /// The administrator with a fresh second factor.
+    /// Returns the administrator as a witness with a fresh second factor.
     ///
     /// # Errors
-    /// `STEP_UP_REQUIRED` when the last one is older than five minutes, or there was none.
+    /// Fails with `STEP_UP_REQUIRED` if the last second factor is older than five minutes, or there
+    /// was none.
     pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
         let person = Arc::clone(&self.0);
         Fresh::of(self, &person, now)
@@ -86,10 +93,11 @@ impl Administrator {
 }
 
 impl OwnState {
-    /// Somebody of a State with a fresh second factor.
+    /// Returns the caller of a State as a witness with a fresh second factor.
     ///
     /// # Errors
-    /// `STEP_UP_REQUIRED` when the last one is older than five minutes, or there was none.
+    /// Fails with `STEP_UP_REQUIRED` if the last second factor is older than five minutes, or there
+    /// was none.
     pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
         let person = Arc::clone(&self.person);
         Fresh::of(self, &person, now)
@@ -101,10 +109,14 @@ impl Caller {
         make(self.person()?).ok_or_else(|| Code::Forbidden.into())
     }
 
-    /// Anybody of a State, and an integration of it with a scope for the State's own answers.
+    /// Returns the caller as a reader of their own State's answers.
+    ///
+    /// This is any person of a State, and an integration of a State with a scope for its own
+    /// answers.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for the Secretariat and for all other integrations.
+    /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for the Secretariat and for
+    /// all other integrations.
     pub fn own_state(&self) -> Result<OwnState> {
         if let Self::Integration(integration) = self {
             let (person, state, through) = integration.in_the_name_of_its_minter().ok_or(Code::Forbidden)?;
@@ -113,10 +125,10 @@ impl Caller {
         self.with(|person| Some(OwnState { person: Arc::clone(person), state: person.state.clone()?, through: None }))
     }
 
-    /// Somebody who may save answers.
+    /// Returns the caller as one who may save answers.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for every other role.
+    /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for every other caller.
     pub fn contributes(&self) -> Result<Contributes> {
         let own = self.own_state()?;
         let may = own.through.as_ref().is_none_or(|through| through.writes);
@@ -127,34 +139,38 @@ impl Caller {
         }
     }
 
-    /// A focal point: a person, and never an integration.
+    /// Returns the caller as a focal point: a person, and never an integration.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for every other role.
+    /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for every other caller.
     pub fn focal_point(&self) -> Result<FocalPoint> {
         self.person()?;
         let own = self.own_state()?;
         if own.person.role == Role::FocalPoint { Ok(FocalPoint(own)) } else { Err(Code::Forbidden.into()) }
     }
 
-    /// Somebody of the Secretariat.
+    /// Returns the caller as a person of the Secretariat.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for a State's people.
+    /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for people of a State and for
+    /// integrations.
     pub fn analyst(&self) -> Result<Analyst> {
         self.with(|person| matches!(person.role, Role::Analyst | Role::Administrator).then(|| Analyst(Arc::clone(person))))
     }
 
-    /// An administrator.
+    /// Returns the caller as an administrator.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for every other role.
+    /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for every other caller.
     pub fn administrator(&self) -> Result<Administrator> {
         self.with(|person| (person.role == Role::Administrator).then(|| Administrator(Arc::clone(person))))
     }
 
-    /// What the caller may read of others: the public what is public, States what is shown to States, the Secretariat what
-    /// is shown to the Secretariat, an integration what is public.
+    /// Returns the level at which the caller reads answers of other States.
+    ///
+    /// The public and integrations read what consent makes public. People of a State read what
+    /// consent shows to States. People of the Secretariat read what consent shows to the
+    /// Secretariat.
     #[must_use]
     pub fn reading(&self) -> Reading {
         Reading(match self {
@@ -166,14 +182,16 @@ impl Caller {
 }
 
 impl Reading {
-    /// Answers whose consent is at least this wide.
+    /// Returns the narrowest consent of the answers that are read: this level or a wider one.
     #[must_use]
     pub const fn at_least(self) -> ReaderLevel {
         self.0
     }
 
-    /// The same eyes as another audience has, so that a focal point can see what others see; it shows no more than its own
-    /// State's answers, which `witness` proves.
+    /// Returns the level of another audience, so that a focal point can preview what that audience
+    /// sees.
+    ///
+    /// `_witness` proves a focal point. Use the level for answers of that focal point's State only.
     #[must_use]
     pub const fn preview(_witness: &FocalPoint, audience: ReaderLevel) -> Self {
         Self(audience)
@@ -181,33 +199,36 @@ impl Reading {
 }
 
 impl OwnState {
-    /// The State.
+    /// Returns the State.
     #[must_use]
     pub const fn state(&self) -> &StateCode {
         &self.state
     }
-    /// The person; of an integration, whoever minted it.
+    /// Returns the person. For an integration, this is the person who minted it.
     #[must_use]
     pub fn person(&self) -> Uuid {
         self.person.id
     }
-    /// The integration through which it comes; none for people.
+    /// Returns the integration through which the request comes; none for people.
     #[must_use]
     pub fn integration(&self) -> Option<Uuid> {
         self.through.as_ref().map(|through| through.integration)
     }
-    /// The role inside the State.
+    /// Returns the role inside the State.
     #[must_use]
     pub fn role(&self) -> Role {
         self.person.role
     }
-    /// Whether the person sees the answer to this question: a contributor what is granted, all others everything.
+    /// Returns true if the caller may read the answer to this question.
+    ///
+    /// A contributor reads granted questions, every other role reads all. An integration also needs
+    /// a scope that reads.
     #[must_use]
     pub fn sees(&self, question: &QuestionCode, now: DateTime<Utc>) -> bool {
         let may = self.through.as_ref().is_none_or(|through| through.reads);
         may && (self.person.role != Role::Contributor || self.person.is_granted(question, GrantRight::Read, now))
     }
-    /// Whether the person may save an answer to this question.
+    /// Returns true if the caller may save an answer to this question.
     #[must_use]
     pub fn writes(&self, question: &QuestionCode, now: DateTime<Utc>) -> bool {
         match self.person.role {
@@ -216,7 +237,7 @@ impl OwnState {
             _ => false,
         }
     }
-    /// Whether there is any question to which the person may save an answer.
+    /// Returns true if there is any question to which the caller may save an answer.
     #[must_use]
     pub fn writes_something(&self, now: DateTime<Utc>) -> bool {
         match self.person.role {
@@ -225,10 +246,10 @@ impl OwnState {
             _ => false,
         }
     }
-    /// Whether the person sees everything of the State, and not only what is granted.
+    /// Checks that the caller reads all answers of the State, and not only granted ones.
     ///
     /// # Errors
-    /// `FORBIDDEN` for a contributor.
+    /// Fails with `FORBIDDEN` for a contributor.
     pub fn sees_all(&self) -> Result<()> {
         if self.person.role == Role::Contributor { Err(Code::Forbidden.into()) } else { Ok(()) }
     }
@@ -261,7 +282,7 @@ impl From<FocalPoint> for OwnState {
 }
 
 impl Analyst {
-    /// The person.
+    /// Returns the person.
     #[must_use]
     pub fn person(&self) -> Uuid {
         self.0.id
@@ -269,27 +290,27 @@ impl Analyst {
 }
 
 impl Administrator {
-    /// The person.
+    /// Returns the person; the nil identifier for an operator who gave no name.
     #[must_use]
     pub fn person(&self) -> Uuid {
         self.0.id
     }
-    /// The person, for an act; none for the operator, unless the operator said who it is.
+    /// Returns the person for an act; none for an operator who gave no name.
     #[must_use]
     pub fn person_if_known(&self) -> Option<Uuid> {
         Some(self.0.id).filter(|id| !id.is_nil())
     }
-    /// Whether it is the operator at the server's own terminal.
+    /// Returns true if the administrator is the operator at the server's own terminal.
     #[must_use]
     pub fn is_operator(&self) -> bool {
         self.0.session.is_nil()
     }
-    /// The operator at the server's own terminal, who acts for the Secretariat.
+    /// Returns the operator at the server's own terminal, who acts for the Secretariat.
     #[must_use]
     pub fn operator() -> Self {
         Self::at_the_terminal(Uuid::nil(), "operator".into())
     }
-    /// The operator at the server's own terminal, who said to be this person.
+    /// Returns the operator at the server's own terminal, who gave the name of this person.
     pub(super) fn at_the_terminal(id: Uuid, name: String) -> Self {
         Self(Arc::new(Person {
             id,

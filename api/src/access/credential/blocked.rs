@@ -1,11 +1,14 @@
-//! The passwords that are guessed first, as data: `api/data/blocked_passwords.py` says how they are made and what they are not.
+//! The passwords that attackers guess first, as data.
+//!
+//! `api/data/blocked_passwords.py` says how the list is made, and what it does not cover.
 
-/// Hashes of stems: 40 bits each, sorted.
+/// Hashes of the stems: 40 bits each, sorted.
 const HASHES: &[u8] = include_bytes!("../../../data/blocked_passwords.bin");
-/// How many bytes of its SHA-256 stand for a stem. One good password in five million is refused by chance.
+/// Number of bytes of the SHA-256 of a stem that are stored. So one good password in five million
+/// is refused by chance.
 const BYTES: usize = 5;
 
-/// Whether a password with this stem is blocked. One without any letter has no stem, and is.
+/// Returns true if passwords with this stem are blocked. An empty stem (no letters) is blocked.
 #[must_use]
 pub(super) fn is_blocked(stem: &str) -> bool {
     use sha2::{Digest as _, Sha256};

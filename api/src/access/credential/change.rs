@@ -1,4 +1,4 @@
-//! Changing what one signs in with: who may, what ends with it, and what is written down.
+//! Changing credentials: the right to do so, the sessions that end, and the act.
 
 use super::rules;
 use crate::{
@@ -17,20 +17,22 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Somebody who may change what they sign in with.
+/// A person who may change their credentials.
 #[derive(Clone, Debug)]
 pub(super) struct Changes {
-    /// Who.
+    /// The person.
     pub person: person::Model,
-    /// By which session.
+    /// The session from which the person makes the change.
     session: row::Model,
 }
 
 impl Changes {
-    /// The caller, if the session was opened by an invitation or has just shown a second factor.
+    /// Returns the caller, if their session was opened by an invitation or has a fresh second
+    /// factor.
     ///
     /// # Errors
-    /// `STEP_UP_REQUIRED` when neither is so; `UNAUTHENTICATED` when the session has ended.
+    /// Fails with `STEP_UP_REQUIRED` if neither holds. Fails with `UNAUTHENTICATED` if the session
+    /// has ended or the person is not active.
     pub(super) async fn of(db: &impl ConnectionTrait, caller: &Person, now: DateTime<Utc>) -> Result<Self> {
         let session = session::store::find(db, caller.session).await?.filter(|row| row.ended_at.is_none());
         let session = session.ok_or(Code::Unauthenticated)?;
@@ -42,10 +44,11 @@ impl Changes {
         Ok(Self { person, session })
     }
 
-    /// Records what was changed, ends the person's other sessions, and tells the person by mail.
+    /// Records the change, ends the person's other sessions, and informs the person by mail.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` when the session has ended in the meantime, as by a removal or an invitation that was redeemed.
+    /// Fails with `UNAUTHENTICATED` if the session has ended in the meantime, for example because
+    /// the person was removed or redeemed an invitation.
     pub(super) async fn record(
         &self,
         tx: &Tx,
@@ -65,10 +68,10 @@ impl Changes {
     }
 }
 
-/// Records an act on what a person signs in with.
+/// Records an act on the credentials of a person.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(super) async fn record(
     tx: &Tx,
     of: &person::Model,

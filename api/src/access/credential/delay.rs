@@ -1,11 +1,17 @@
-//! The growing wait after wrong guesses, and the number of pairs that are checked in a day. Both are kept in the database, so that
-//! they hold on every instance.
+//! The growing wait after wrong guesses, and the limit of guesses that are checked in a day.
 //!
-//! A try is counted before it is checked, so that many at once gain nothing; one that was right takes its count back. A sign-in is
-//! checked during a wait, too: a right password with a right code opens at once, a wrong pair is told to wait. So a wait bounds no
-//! guesses. An [`Allowance`] does: what lies beyond it is not checked at all. Each checked try costs a hash, whether it is right or
-//! wrong and whether there is such an account, and the answer to a wrong one says only whether it has to wait: which part was
-//! wrong shows neither in the answer nor in its time.
+//! Both are stored in the database, so they hold on every instance.
+//!
+//! A guess is counted before it is checked. So many guesses at once gain nothing. A right guess
+//! takes its count back.
+//!
+//! A sign-in is also checked during a wait. A right password with a right code opens a session at
+//! once. A wrong pair is refused with the time to wait. So the wait does not limit the number of
+//! guesses. An [`Allowance`] does: a guess beyond it is not checked at all.
+//!
+//! Each checked guess costs a hash, right or wrong, with or without such an account. The reply to a
+//! wrong guess says only that it is refused, or how long to wait. Neither the reply nor its time
+//! shows which part was wrong.
 
 use super::{
     rules::{self, Allowance},
@@ -21,21 +27,22 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// The account, device, address or session by which wrong guesses are counted.
+/// The account, device, address or person by which wrong guesses are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
-    /// The e-mail address that was given, whether or not anybody has it.
+    /// The e-mail address that was typed, with or without a person who has it.
     Account(String),
-    /// The network address that the request came from.
+    /// The network address of the request.
     Address(String),
-    /// The hash of the token of a device that signed in before: it waits for its own mistakes alone.
+    /// The hash of the token of a known device. Only wrong guesses on this device count for it.
     Device(String),
-    /// Somebody who is signed in and shows a one-time code.
+    /// A person who is signed in and shows a one-time code.
     Person(Uuid),
 }
 
 impl Subject {
-    /// How many wrong guesses are free; many people can share one network address.
+    /// Returns the number of wrong guesses without a wait. Many people can share one network
+    /// address.
     const fn free(&self) -> i64 {
         match self {
             Self::Address(_) => 20,
@@ -57,16 +64,16 @@ fn key(parts: &[&str]) -> String {
     hex::encode(Sha256::digest(parts.join("\n")))
 }
 
-/// A sign-in: the subjects that may have to wait, and the allowances of the day that it uses up.
+/// A sign-in: the subjects that may have to wait, and the allowances of the day that it uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Guess {
     subjects: Vec<Subject>,
-    /// Keys, and the most that is checked of each in a day.
+    /// Keys of the day's counts, each with its limit.
     allowances: Vec<(String, Allowance)>,
 }
 
 impl Guess {
-    /// A sign-in on a device that nobody knows.
+    /// Returns the guess for a sign-in on an unknown device.
     pub(super) fn of_stranger(email: &str, address: &str, site: &str, now: DateTime<Utc>) -> Self {
         let day = now.date_naive().to_string();
         let mut allowances = vec![
@@ -82,15 +89,16 @@ impl Guess {
         Self { subjects: vec![Subject::Account(email.into()), Subject::Address(address.into())], allowances }
     }
 
-    /// A sign-in on a device that is known by this hash.
+    /// Returns the guess for a sign-in on a known device, by the hash of its token.
     pub(super) fn on_device(hash: String, now: DateTime<Utc>) -> Self {
         let day = now.date_naive().to_string();
         let allowances = vec![(key(&["checked", &day, "device", &hash]), Allowance::Device)];
         Self { subjects: vec![Subject::Device(hash)], allowances }
     }
 
-    /// Every count of it in one order, so that two tries never wait for each other: the key, how many are free of the wait, and
-    /// the allowance.
+    /// Returns all counts of the guess: the key, the number without a wait, and the allowance.
+    ///
+    /// They are sorted by key, so that two sign-ins never wait for each other.
     fn counted(&self) -> Vec<(String, Option<i64>, Option<Allowance>)> {
         let subjects = self.subjects.iter().map(|subject| (subject.key(), Some(subject.free()), None));
         let allowances = self.allowances.iter().map(|(key, allowance)| (key.clone(), None, Some(*allowance)));
@@ -100,11 +108,14 @@ impl Guess {
     }
 }
 
-/// Counts a sign-in as a wrong guess, until it proves right. Returns the seconds that a wrong one is told to wait; none when the
-/// first guesses are still free.
+/// Counts a sign-in as a wrong guess, until it proves right.
+///
+/// Returns the number of seconds that a wrong guess has to wait; none while guesses are without a
+/// wait.
 ///
 /// # Errors
-/// `TOO_MANY_REQUESTS`, until the end of the day, where an allowance is used up: nothing is checked or written then.
+/// Fails with `TOO_MANY_REQUESTS` until the end of the day if an allowance is used up. Nothing is
+/// checked or written then.
 pub(super) async fn admit(world: &World, guess: &Guess, now: DateTime<Utc>) -> Result<Option<u32>> {
     let keys = guess.allowances.iter().map(|(key, _)| key.clone()).collect();
     let attempts = store::attempts(world.read(), keys).await?;
@@ -134,11 +145,14 @@ pub(super) async fn admit(world: &World, guess: &Guess, now: DateTime<Utc>) -> R
         .await
 }
 
-/// Takes back the count of a sign-in that was right. Wrong guesses at the account or on the device no longer make anybody wait;
-/// those of others from the same network address do. Of the day's allowances only its own part is given back.
+/// Takes back the count of a sign-in that was right.
+///
+/// The counts of wrong guesses at the account or on the device are deleted. The wrong guesses of
+/// others from the same network address stay counted. Each allowance of the day gets only this
+/// sign-in back.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(super) async fn opened(tx: &Tx, guess: &Guess) -> Result<()> {
     for (key, free, _) in guess.counted() {
         let is_own = guess.subjects.iter().any(|subject| subject.key() == key && !matches!(subject, Subject::Address(_)));
@@ -151,19 +165,19 @@ pub(super) async fn opened(tx: &Tx, guess: &Guess) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a code that a signed-in person shows too soon, without writing anything.
+/// Refuses a one-time code that a signed-in person shows too soon. Writes nothing.
 ///
 /// # Errors
-/// `TOO_MANY_REQUESTS` with the seconds to wait.
+/// Fails with `TOO_MANY_REQUESTS` and the number of seconds to wait.
 pub(super) async fn check(world: &World, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
     let attempts = store::attempts(world.read(), vec![subject.key()]).await?;
     attempts.iter().try_for_each(|attempt| not_too_soon(attempt, subject.free(), now))
 }
 
-/// Counts a code that a signed-in person shows as a wrong one, until it proves right.
+/// Counts a one-time code of a signed-in person as a wrong one, until it proves right.
 ///
 /// # Errors
-/// `TOO_MANY_REQUESTS` when others were counted in the meantime.
+/// Fails with `TOO_MANY_REQUESTS` if other codes were counted in the meantime.
 pub(super) async fn count(world: &World, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
     world
         .write((subject.clone(), now), |tx, (subject, now)| {
@@ -177,10 +191,10 @@ pub(super) async fn count(world: &World, subject: &Subject, now: DateTime<Utc>) 
         .await
 }
 
-/// Forgets the wrong codes of a signed-in person who showed a right one.
+/// Deletes the count of wrong codes of a signed-in person who showed a right one.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(super) async fn was_right(tx: &Tx, subject: &Subject) -> Result<()> {
     store::forget_attempt(tx, &subject.key()).await
 }

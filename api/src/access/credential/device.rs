@@ -1,5 +1,7 @@
-//! Devices on which a person signed in before. Such a device waits for its own wrong guesses alone, so that a stranger keeps
-//! nobody out of it.
+//! Known devices: devices on which a person signed in before.
+//!
+//! On a known device, only its own wrong guesses lead to a wait. So a stranger keeps nobody out of
+//! it.
 
 use super::store;
 use crate::{database::Tx, error::Result, world::World};
@@ -9,20 +11,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// The time for which a device is known after it was seen last: four years, for a survey is held every two or three.
+/// Time for which a device is known after its last sign-in: four years.
+///
+/// A survey is held every two or three years.
 pub const KNOWN: TimeDelta = TimeDelta::days(1461);
 
-/// A device's token, and the hash by which it is kept.
+/// Token of a device, and the hash by which the device is stored.
 #[derive(Clone)]
 pub(super) struct Device {
-    /// The device shows it at its next sign-in. It opens nothing.
+    /// Token that the device shows at its next sign-in. The token alone opens no session.
     pub token: String,
     /// SHA-256 of the token.
     pub hash: String,
 }
 
 impl Device {
-    /// Makes a new one.
+    /// Makes a device with a new token.
     pub(super) fn new() -> Self {
         Self::of(URL_SAFE_NO_PAD.encode(crate::clock::random::<32>()))
     }
@@ -46,17 +50,18 @@ impl Device {
         Ok(known.map(|_| device))
     }
 
-    /// Keeps it as a device of a person, seen now.
+    /// Stores the device as one of a person, seen now.
     pub(super) async fn keep(&self, tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<()> {
         store::forget_devices(tx, person, now - KNOWN).await?;
         store::keep_device(tx, known_device::Model { hash: self.hash.clone(), person, seen_at: now }).await
     }
 }
 
-/// Keeps a new device of a person, and returns its token: for a person who comes in by another way than a password.
+/// Stores a new device of a person who signs in by another method than a password. Returns its
+/// token.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(in crate::access) async fn keep_new_device(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<String> {
     let device = Device::new();
     device.keep(tx, person, now).await?;

@@ -1,9 +1,15 @@
-//! Where passwords are hashed: beside the threads that answer requests, on half of the cores at most, and behind everything else.
+//! Password hashing in threads of its own, with the lowest priority, on at most half of the cores.
 //!
-//! A hash takes some twenty milliseconds of a core and 19 MiB of memory, and anybody can ask for one. So a bounded number of
-//! sign-ins is under way, whoever comes after that is told to come back; each waits in line for its turn to hash, a turn is
-//! followed by a rest, and the thread that hashes gives way to every other: a flood of sign-ins makes signing in slow, and no save.
-//! On a machine that is never idle such a thread would hardly run; then the next ones are merely the last in line.
+//! A hash takes about twenty milliseconds of a core and 19 MiB of memory, and every client can ask
+//! for one. So four measures apply:
+//!
+//! - Only a limited number of sign-ins is in progress. Further ones are refused with `OVERLOADED`.
+//! - Each sign-in waits for a permit to hash.
+//! - After a hash, the permit rests for a while before the next hash gets it.
+//! - The thread that hashes gives way to all other threads.
+//!
+//! So a flood of sign-ins slows down sign-ins, but no save. On a machine that is never idle, such a
+//! thread would hardly run. The next threads then get the lowest normal priority instead.
 
 use crate::{
     error::{Code, Error, Result},
@@ -19,29 +25,29 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// How long a core rests after a hash, so that a flood gets ten of them a second from each.
+/// Time for which a core rests after a hash: a flood gets ten hashes a second from each core.
 const REST: Duration = Duration::from_millis(80);
 
-/// A hash that takes longer found no idle machine.
+/// Longest time of a hash on an idle machine. A longer one shows that the machine is not idle.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The places in line, and the turns to hash.
+/// Limits of password hashing: sign-ins in progress, and hashes at once.
 #[derive(Debug)]
 pub struct Hashing {
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
-    /// Whether the last hash found no idle machine.
+    /// True if the last hash took longer than [`PATIENCE`].
     starved: Arc<AtomicBool>,
 }
 
-/// A place in line.
+/// Permit for one sign-in in progress.
 #[derive(Debug)]
 pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
 impl Hashing {
-    /// With this many places in line.
+    /// Makes the limits, with this many sign-ins in progress.
     #[must_use]
     pub fn new(places: u32) -> Self {
         let turns = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
@@ -52,36 +58,39 @@ impl Hashing {
         }
     }
 
-    /// Returns the line of this process, with as many places as the configuration allows.
+    /// Returns the password hashing of this process, with as many permits as the configuration sets.
     #[must_use]
     pub fn of(world: &World) -> Arc<Self> {
         world.memo().once("", || Self::new(world.config().sign_in_permits))
     }
 
-    /// A place in line.
+    /// Takes a permit for a sign-in.
     ///
     /// # Errors
-    /// `OVERLOADED` when there is none left.
+    /// Fails with `OVERLOADED` if no permit is free.
     pub(super) fn place(&self) -> Result<Place> {
         Arc::clone(&self.places).try_acquire_owned().map(|permit| Place { _permit: permit }).map_err(|_| Code::Overloaded.into())
     }
 
-    /// Does the work when it is its turn. It is done to its end, and keeps its place until then, also when nobody waits for it
-    /// any more.
+    /// Waits for a permit to hash, then does the work in a thread of its own.
+    ///
+    /// The work is done to its end, and keeps its permits until then, even if the caller stops
+    /// waiting.
     ///
     /// # Errors
-    /// When no thread can be started, or the work panics.
+    /// Fails if no thread can be started, or if the work panics.
     pub(super) async fn hash<T: Send + 'static>(&self, place: Place, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::failure)?;
         let (tell, told) = oneshot::channel();
         let starved = Arc::clone(&self.starved);
-        // A thread of its own, since one that has stepped back can't step forward again.
+        // A new thread for each hash: a thread that has lowered its priority can't raise it again.
         let thread = thread::Builder::new().name("password".into()).spawn(move || {
             step_back(starved.load(Ordering::Relaxed));
             let began = Instant::now();
             let done = work();
             starved.store(began.elapsed() > PATIENCE, Ordering::Relaxed);
-            // Before the answer, so that whoever asks again at once finds the place free.
+            // Released before the answer, so that a client that asks again at once finds a free
+            // permit.
             drop(place);
             let _ = tell.send(done);
             thread::sleep(REST);
@@ -92,9 +101,12 @@ impl Hashing {
     }
 }
 
-/// Puts the current thread behind all others: it runs while nothing else does (`SCHED_IDLE`), and once it would starve it comes last
-/// (`nice` 19). Merely last, it holds up whatever wakes for as long as a turn of the scheduler lasts. Where the system has no such
-/// thing the bounds hold.
+/// Gives the current thread the lowest priority.
+///
+/// The thread runs only while the machine is idle (`SCHED_IDLE`). If the last hash starved, it gets
+/// the lowest normal priority (`nice` 19) instead. With normal priority, it can delay a thread that
+/// wakes by one time slice of the scheduler. On other systems than Linux the priority stays, and
+/// only the limits hold.
 fn step_back(starved: bool) {
     #[cfg(target_os = "linux")]
     {
@@ -153,7 +165,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn who_hashes_is_behind_and_nobody_else_and_last_in_line_where_nothing_is_idle() {
-        // After the name, the seventeenth field is how nice the thread is, the thirty-ninth its policy: 0 by turns, 5 when idle.
+        // After the name, field 17 is the nice value and field 39 the policy (0 normal, 5 idle).
         fn place() -> (i32, i32) {
             let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
             let fields: Vec<_> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();

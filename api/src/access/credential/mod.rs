@@ -1,10 +1,18 @@
-//! What people prove themselves by: passwords with one-time codes, and passkeys.
+//! Credentials: passwords with one-time codes, and passkeys.
 //!
-//! A password alone signs nobody in outside the demonstration: a one-time code (RFC 6238) goes with it, and is taken once. A
-//! passkey is both at once. Whoever changes what they sign in with has just shown a second factor, or redeemed an invitation;
-//! their other sessions end. Wrong guesses make the next wrong ones wait, by account and by address, and a day checks so many: a right
-//! pair opens at once, and somebody on a device that signed in before waits for their own mistakes alone. A stranger can lock nobody
-//! out of what is known, and out of the rest only with many addresses, until midnight.
+//! Outside the demonstration, a password alone signs nobody in. A one-time code (RFC 6238) goes
+//! with it, and each code is accepted once. A passkey replaces both.
+//!
+//! A person may change their credentials if the session has just shown a second factor, or was
+//! opened by an invitation. The change ends the person's other sessions.
+//!
+//! Wrong guesses make the next wrong guesses wait, by account and by network address. The number of
+//! guesses that are checked in a day is limited too. During a wait, a right password with a right
+//! code still signs in at once. On a device that signed in before, only wrong guesses from that
+//! device count.
+//!
+//! So a stranger can lock nobody out of a known device. The stranger can keep a person from signing
+//! in on a new device only with many addresses, and only until midnight (UTC).
 
 mod blocked;
 mod change;

@@ -1,4 +1,4 @@
-//! One-time codes (RFC 6238): six digits that change every thirty seconds, each taken once.
+//! One-time codes (RFC 6238): six digits that change every thirty seconds, each accepted once.
 
 use super::{
     change::{self, Changes},
@@ -17,17 +17,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::{fmt, sync::Arc};
 use totp_rs::{Algorithm, Builder, Totp};
 
-/// What authenticators show beside the address.
+/// Name of the service that authenticators show beside the address.
 const ISSUER: &str = "National Survey";
-/// How long a new secret waits for its first code.
+/// Time for which a new secret waits for its first code.
 const PENDING: TimeDelta = TimeDelta::minutes(15);
 
 /// A new secret, shown once.
 #[derive(Clone)]
 pub struct NewSecret {
-    /// The secret as authenticators take it by hand, in base 32.
+    /// The secret in base 32, as a person types it into an authenticator.
     pub secret: String,
-    /// The same as an `otpauth` URI, for a QR code.
+    /// The secret as an `otpauth` URI, for a QR code.
     pub uri: String,
 }
 
@@ -37,10 +37,13 @@ impl fmt::Debug for NewSecret {
     }
 }
 
-/// Makes a new secret for the caller, which counts once [`finish_one_time_code`] was shown a code of it. One that is set up stays until then.
+/// Makes a new secret for the caller.
+///
+/// The secret takes effect when the caller shows a code of it in [`finish_one_time_code`]. An
+/// earlier secret stays in effect until then.
 ///
 /// # Errors
-/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
 pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<NewSecret> {
     let now = world.now();
     let secret: [u8; 20] = crate::clock::random();
@@ -60,11 +63,14 @@ pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<
     shown(&secret, &person)
 }
 
-/// Puts the new secret in the place of any earlier one, once the caller shows a code of it; their other sessions end.
+/// Puts the new secret into effect, in place of any earlier one, if the caller shows a code of it.
+///
+/// Ends the caller's other sessions.
 ///
 /// # Errors
-/// `CONFIRMATION_REFUSED` for a wrong code or when nothing waits for one; `STEP_UP_REQUIRED` without a fresh second factor or an
-/// invitation; `TOO_MANY_REQUESTS` after wrong codes.
+/// Fails with `CONFIRMATION_REFUSED` if the code is wrong, or if no new secret waits for a code.
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
+/// `TOO_MANY_REQUESTS` after wrong codes.
 pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: String) -> Result<()> {
     let subject = Subject::Person(caller.id);
     let now = world.now();
@@ -97,10 +103,11 @@ pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: Str
     Ok(())
 }
 
-/// Takes the caller's secret away, and ends their other sessions.
+/// Deletes the caller's secret, and ends their other sessions.
 ///
 /// # Errors
-/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation; `NOT_FOUND` when there is none.
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
+/// `NOT_FOUND` if the caller has no secret.
 pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result<()> {
     let now = world.now();
     world
@@ -118,10 +125,11 @@ pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result
     Ok(())
 }
 
-/// Shows a code in the caller's session: the second factor is fresh for five minutes from then.
+/// Accepts a code in the caller's session. The second factor is then fresh for five minutes.
 ///
 /// # Errors
-/// `CONFIRMATION_REFUSED` for a wrong or used code or without a secret; `TOO_MANY_REQUESTS` after wrong codes.
+/// Fails with `CONFIRMATION_REFUSED` if the code is wrong or was used, or if the caller has no
+/// secret. Fails with `TOO_MANY_REQUESTS` after wrong codes.
 pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<()> {
     let (now, subject) = (world.now(), Subject::Person(caller.id));
     delay::check(world, &subject, now).await?;
@@ -143,10 +151,12 @@ pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<
     Ok(())
 }
 
-/// Sets up a secret for somebody who is added at the terminal; the act is of whoever adds them, none for the operator.
+/// Sets up a secret for a person who is added at the terminal.
+///
+/// The act names the administrator who adds the person, or nobody for the operator.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, by: &Administrator, now: DateTime<Utc>) -> Result<NewSecret> {
     let secret: [u8; 20] = crate::clock::random();
     let sealed = Some(sealed::seal(keys, person.id, &secret)?);
@@ -155,7 +165,9 @@ pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, by: &Adminis
     shown(&secret, person)
 }
 
-/// The time step of a code that is the person's and was not used; none otherwise. It is taken by [`store::use_step`].
+/// Returns the time step of a code, if the code belongs to the person and was not used yet.
+///
+/// It does not mark the code as used: [`store::use_step`] does.
 pub(super) async fn step(
     world: &World,
     person: Option<&person::Model>,
@@ -168,11 +180,14 @@ pub(super) async fn step(
     Ok(matching(world.keys(), row.person, secret, code, now)?.filter(|step| *step > row.last_step))
 }
 
-/// The time step to which the code belongs: this one, the one before or the one after, since clocks differ.
+/// Returns the time step of a code: the present one, the one before or the one after.
+///
+/// Three steps are valid because clocks differ.
 fn matching(keys: &Keyring, person: uuid::Uuid, sealed: &str, code: &str, now: DateTime<Utc>) -> Result<Option<i64>> {
     let secret = match sealed::open(keys, person, sealed) {
         Ok(secret) => secret,
-        // The key file was lost and another adopted: the code proves nothing any more, and a new invitation is the way in.
+        // The key file was lost and replaced, so the secret can't be opened. The person needs a new
+        // invitation.
         Err(error) => {
             tracing::warn!(?error, %person, "a one-time code can't be checked");
             return Ok(None);
@@ -184,7 +199,7 @@ fn matching(keys: &Keyring, person: uuid::Uuid, sealed: &str, code: &str, now: D
 }
 
 fn totp(secret: &[u8], account: &str) -> Result<Totp> {
-    // What every authenticator knows: SHA-1, six digits, thirty seconds.
+    // The parameters that every authenticator supports: SHA-1, six digits, thirty seconds.
     let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(30).with_skew(1);
     let totp = totp.with_secret(secret.to_vec()).with_issuer(Some(ISSUER)).with_account_name(account.replace(':', " "));
     totp.build().map_err(Error::failure)

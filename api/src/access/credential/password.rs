@@ -1,4 +1,6 @@
-//! Passwords: argon2id, checked by a bounded number at a time, in equal time for people that do not exist.
+//! Passwords: hashed with argon2id, a limited number at a time.
+//!
+//! A check takes the same time for a person who does not exist.
 
 use super::{change::Changes, hashing::Place, rules, store};
 use crate::{
@@ -14,23 +16,26 @@ use argon2::{
 };
 use std::sync::{Arc, OnceLock};
 
-/// A password's hash in the PHC string format.
+/// Returns the hash of a password in the PHC string format.
 ///
 /// # Errors
-/// When hashing fails, which it does for no password that [`rules::check_password`] takes.
+/// Fails if hashing fails. It fails for no password that [`rules::check_password`] accepts.
 pub fn hash(password: &str) -> Result<String> {
     Ok(Argon2::default().hash_password(password.as_bytes()).map_err(Error::failure)?.to_string())
 }
 
-/// Refuses a password that is easy to guess, for somebody of this name and address.
+/// Refuses a password that is easy to guess. `names` are the names, address and State of the
+/// person.
 ///
 /// # Errors
-/// `PASSWORD_WEAK` with the reason.
+/// Fails with `PASSWORD_WEAK` and the reason.
 pub fn strong<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<()> {
     rules::check_password(password, names).map_err(|weak| Error::says(Code::PasswordWeak, weak.sentence()))
 }
 
-/// Whether the password is the hashed one. Without a hash it takes as long and says no.
+/// Returns true if the hash is the hash of the password.
+///
+/// Without a hash it takes the same time and returns false.
 #[must_use]
 pub fn matches(password: &str, hash: Option<&str>) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();
@@ -43,8 +48,9 @@ pub fn matches(password: &str, hash: Option<&str>) -> bool {
 /// Sets the caller's password, and ends their other sessions.
 ///
 /// # Errors
-/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation; `PASSWORD_WEAK`; `OVERLOADED`; `FORBIDDEN` where the
-/// deployment takes no passwords.
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
+/// `PASSWORD_WEAK` if the password is easy to guess. Fails with `OVERLOADED` if too many sign-ins
+/// are in progress. Fails with `FORBIDDEN` if the deployment does not accept passwords.
 pub async fn set_password(world: &Arc<World>, caller: &Person, password: String) -> Result<()> {
     taken_here(world)?;
     let now = world.now();
@@ -54,10 +60,10 @@ pub async fn set_password(world: &Arc<World>, caller: &Person, password: String)
     keep(world, caller, Some(hash)).await
 }
 
-/// Takes the caller's password away, and ends their other sessions.
+/// Deletes the caller's password, and ends their other sessions.
 ///
 /// # Errors
-/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
 pub async fn remove_password(world: &Arc<World>, caller: &Person) -> Result<()> {
     keep(world, caller, None).await
 }
@@ -78,7 +84,7 @@ async fn keep(world: &Arc<World>, caller: &Person, hash: Option<String>) -> Resu
     Ok(())
 }
 
-/// What a password of this person must not hold.
+/// Returns the names that a password of this person must not contain.
 async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
     let mut names = vec![person.name.clone(), person.email.clone()];
     let reference = reference::of(world).await?;
@@ -88,12 +94,12 @@ async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Refuses where the deployment takes no passwords.
+/// Checks that the deployment accepts passwords.
 pub(super) fn taken_here(world: &World) -> Result<()> {
-    if world.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "Passwords are switched off here.")) }
+    if world.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment accepts no passwords.")) }
 }
 
-/// Whether the password is the hashed one, found out beside the threads that answer requests.
+/// Checks a password against a hash, in a thread that answers no requests.
 pub(super) async fn check(world: &World, place: Place, password: String, hash: Option<String>) -> Result<bool> {
     let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
     Hashing::of(world).hash(place, right).await

@@ -1,4 +1,4 @@
-//! How long a guesser waits, who may change what they sign in with, and which passwords are too easy to guess.
+//! Rules of credentials: the wait after wrong guesses, the right to change, and weak passwords.
 
 use super::blocked;
 use crate::access::session::rules as session_rules;
@@ -8,20 +8,24 @@ use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// The shortest password, in characters as people count them.
+/// Shortest length of a password, in characters as people count them.
 pub const SHORTEST: usize = 15;
-/// The longest, in bytes: more is no safer, and hashing it costs.
+/// Longest length of a password, in bytes. A longer one is no safer, and hashing it costs time.
 pub const LONGEST_BYTES: usize = 1024;
-/// How many different characters a password has at least.
+/// Smallest number of different characters in a password.
 const DIFFERENT: usize = 6;
-/// Names shorter than this are in too many words to be looked for.
+/// Shortest name to look for in a password, in characters. Shorter names are part of too many
+/// words.
 const SHORTEST_NAME: usize = 4;
-/// The longest that a guesser waits.
+/// Longest wait after a wrong guess.
 pub const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
-/// Wrong guesses are forgotten after this long without another.
+/// Time after the last wrong guess for which wrong guesses are remembered.
 pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
-/// How long after a wrong guess the next one is refused: not at all for the first `free`, then a second, doubled each time.
+/// Returns the time for which the next guess is refused after this number of wrong guesses.
+///
+/// It is zero as long as there were fewer than `free` wrong guesses. Then it is one second, and
+/// doubles with each wrong guess up to [`LONGEST_WAIT`].
 #[must_use]
 pub fn wait(failures: i64, free: i64) -> TimeDelta {
     if failures < free {
@@ -30,35 +34,42 @@ pub fn wait(failures: i64, free: i64) -> TimeDelta {
     TimeDelta::seconds(1 << (failures - free).min(20)).min(LONGEST_WAIT)
 }
 
-/// The pairs of password and code that are checked in a day; what is beyond is refused unchecked until midnight (UTC).
+/// A limit of guesses that are checked in a day. A guess is a pair of password and code.
+///
+/// A guess beyond the limit is refused unchecked until midnight (UTC).
 ///
 /// # Guarantee
-/// At one account at most [`Allowance::a_day`] of `Account` wrong pairs are checked in a day, from all unknown devices and
-/// addresses together, for each is counted before it is checked and a right one takes back only its own count. Three of a million
-/// codes open at a time. So an attacker who has the password already opens in a day with a probability below 1,000 × 3 / 1,000,000,
-/// which is 0.3 %. One who has it not, and guesses 1,000 passwords that no list of guesses holds, has to be right in both.
+/// At one account, at most [`Allowance::a_day`] of `Account` wrong guesses are checked in a day.
+/// The limit covers all unknown devices and all addresses together. This holds because each guess
+/// is counted before it is checked, and a right guess takes back only its own count.
+///
+/// Three of a million codes are valid at a time. So an attacker who already has the password opens
+/// a session in a day with a probability below 1,000 × 3 / 1,000,000. This is 0.3 %. An attacker
+/// without the password has to guess both. Of the password, they can try 1,000 that no list of
+/// guesses holds.
 ///
 /// # Limit
-/// A stranger who spends the whole allowance keeps the owner out of new devices until midnight. One address, or one /48 of IPv6,
-/// spends at most 20 of it, so that this takes 50 of them. A known device has an allowance of its own, and a passkey needs none.
+/// A stranger who uses up the whole allowance keeps the owner out of new devices until midnight.
+/// One address, or one /48 of IPv6, can use at most 20 of it, so this takes 50 of them. A known
+/// device has an allowance of its own, and a passkey needs none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Allowance {
-    /// At one account, from all addresses.
+    /// Guesses at one account, from all addresses.
     Account,
-    /// At one account, from one address.
+    /// Guesses at one account, from one address.
     AccountFromAddress,
-    /// At one account, from one /48 of IPv6.
+    /// Guesses at one account, from one /48 of IPv6.
     AccountFromSite,
-    /// From one address, at all accounts.
+    /// Guesses from one address, at all accounts.
     Address,
-    /// From one /48 of IPv6, at all accounts.
+    /// Guesses from one /48 of IPv6, at all accounts.
     Site,
-    /// On one known device.
+    /// Guesses on one known device.
     Device,
 }
 
 impl Allowance {
-    /// The number of a day.
+    /// Returns the number of guesses that are checked in a day.
     #[must_use]
     pub const fn a_day(self) -> i64 {
         match self {
@@ -71,63 +82,65 @@ impl Allowance {
     }
 }
 
-/// Returns the next midnight (UTC), when the allowances of a day begin anew.
+/// Returns the next midnight (UTC), at which the allowances of a day begin anew.
 #[must_use]
 pub fn next_day(now: DateTime<Utc>) -> DateTime<Utc> {
     let next = now.date_naive().succ_opt().unwrap_or(now.date_naive());
     next.and_time(NaiveTime::MIN).and_utc()
 }
 
-/// How many wrong guesses there were lately.
+/// Returns the number of wrong guesses within the time that they are remembered.
 #[must_use]
 pub fn failures(attempt: &sign_in_attempt::Model, now: DateTime<Utc>) -> i64 {
     if now - attempt.last_at < REMEMBERED { attempt.failures } else { 0 }
 }
 
-/// Until when the next guess is refused; none when it is not.
+/// Returns the time until which the next guess is refused; none if it is not refused.
 #[must_use]
 pub fn refused_until(attempt: &sign_in_attempt::Model, free: i64, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     Some(attempt.last_at + wait(failures(attempt, now), free)).filter(|until| now < *until)
 }
 
-/// Whether somebody in this session may change what they sign in with: they redeemed an invitation, or have just shown a
-/// second factor.
+/// Returns true if the person of this session may change their credentials.
+///
+/// They may if the session was opened by an invitation, or has a fresh second factor.
 #[must_use]
 pub fn may_change(session: &session::Model, now: DateTime<Utc>) -> bool {
     session_rules::uses(session, SignInMethod::Invitation) || session_rules::fresh_until(session).is_some_and(|until| now < until)
 }
 
-/// Why a password can't be taken.
+/// The reason why a password is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weak {
-    /// It is too short, or too long to hash.
+    /// The password is too short, or too long to hash.
     Length,
-    /// It has few different characters.
+    /// The password has too few different characters.
     Monotonous,
-    /// It is made of words or patterns that are guessed first.
+    /// The password is made of words or patterns that attackers guess first.
     Common,
-    /// It holds a name of the person, their address or their State.
+    /// The password contains a name of the person, of their address or of their State.
     Personal,
 }
 
 impl Weak {
-    /// What the person is told.
+    /// Returns the sentence of the refusal.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Length => "A password has at least 15 characters and at most 1,024 bytes.",
             Self::Monotonous => "The password has too few different characters.",
-            Self::Common => "The password is among those that are guessed first.",
-            Self::Personal => "The password holds your name, your address or the name of your State.",
+            Self::Common => "The password is among the passwords that are guessed first.",
+            Self::Personal => "The password contains your name, your address or the name of your State.",
         }
     }
 }
 
-/// Whether a password is hard to guess, as far as that can be said; `names` are those of the person, their address and their
-/// State.
+/// Checks that a password is hard to guess, as far as a program can tell.
+///
+/// `names` are the names of the person, of their address and of their State.
 ///
 /// # Errors
-/// With the first reason why it is not.
+/// Fails with the first reason that applies.
 pub fn check_password<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<(), Weak> {
     if password.graphemes(true).count() < SHORTEST || password.len() > LONGEST_BYTES {
         return Err(Weak::Length);
@@ -150,12 +163,16 @@ pub fn check_password<'a>(password: &str, names: impl IntoIterator<Item = &'a st
     Ok(())
 }
 
-/// Whether it is long enough to be looked for: a character of Chinese says more than a letter.
+/// Returns true if a part of a name is long enough to be looked for in a password.
+///
+/// Three Chinese characters are enough (9 bytes), because such a character says more than a letter.
 fn is_name(part: &str) -> bool {
     part.len() > 8 || part.chars().count() >= SHORTEST_NAME
 }
 
-/// Lower case, without compatibility forms and marks between, with the digits and signs that stand for letters as letters.
+/// Folds a text: lower case, without compatibility forms, with letters and digits only.
+///
+/// Digits and signs that often stand for a letter become that letter.
 fn fold(text: &str) -> String {
     let text: String = text.nfkc().collect();
     let letter = |c: char| match c {
@@ -170,8 +187,10 @@ fn fold(text: &str) -> String {
     text.to_lowercase().chars().map(letter).filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// What is left of a password to be looked up: folded, without the digits and signs at both ends, and only once where it is
-/// the same text again and again.
+/// Returns the stem of a password, which is looked up among the blocked stems.
+///
+/// The stem is the folded password without the digits and signs at both ends. If the password
+/// repeats one text, the stem is that text once.
 #[must_use]
 pub fn stem(password: &str) -> String {
     let text: String = password.nfkc().collect();

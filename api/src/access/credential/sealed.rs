@@ -1,4 +1,4 @@
-//! Secrets at rest: sealed with a key that follows from the key file, and bound to whose they are.
+//! Secrets at rest, sealed with a key that is derived from the key file, and bound to their person.
 
 use crate::{
     error::{Error, Result},
@@ -11,13 +11,16 @@ use aes_gcm::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-/// AES-GCM's nonce, before what it seals.
+/// Length of the AES-GCM nonce, which precedes the sealed bytes.
 const NONCE: usize = 12;
 
-/// Seals a secret of a person, so that the database alone gives nothing, and nobody is given another's.
+/// Seals a secret of a person.
+///
+/// The database alone does not reveal the secret. A sealed secret that is copied to another person
+/// does not open.
 ///
 /// # Errors
-/// When the secret is longer than can be sealed, which none is.
+/// Fails if the secret is longer than AES-GCM can seal; no secret here is.
 pub(super) fn seal(keys: &Keyring, person: Uuid, secret: &[u8]) -> Result<String> {
     let nonce: [u8; NONCE] = crate::clock::random();
     let cipher = Aes256Gcm::new(&keys.sealing_secret().into());
@@ -26,10 +29,10 @@ pub(super) fn seal(keys: &Keyring, person: Uuid, secret: &[u8]) -> Result<String
     Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
-/// Opens what was sealed for a person.
+/// Opens a sealed secret of a person.
 ///
 /// # Errors
-/// When it was sealed for somebody else, with another key file, or was changed.
+/// Fails if the secret was sealed for another person or with another key file, or was changed.
 pub(super) fn open(keys: &Keyring, person: Uuid, sealed: &str) -> Result<Vec<u8>> {
     let wrong = || Error::failure("a sealed secret does not open with this key file");
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;

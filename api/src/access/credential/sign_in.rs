@@ -22,22 +22,22 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use std::{fmt, sync::Arc};
 
-/// What somebody signs in with.
+/// Input of a sign-in.
 #[derive(Clone, Default)]
 pub struct SignIn {
-    /// E-mail address.
+    /// E-mail address of the person.
     pub email: String,
-    /// Password.
+    /// Password of the person.
     pub password: String,
-    /// One-time code; only the demonstration has people who need none.
+    /// One-time code; none only in the demonstration, for people without a secret.
     pub code: Option<String>,
-    /// What an earlier sign-in gave to this device.
+    /// Token that an earlier sign-in gave to this device.
     pub device_token: Option<String>,
-    /// The network address that the request came from.
+    /// Network address of the request.
     pub address: String,
-    /// The /48 of an IPv6 address; an IPv4 address as it is.
+    /// The /48 of an IPv6 address; an IPv4 address unchanged.
     pub site: String,
-    /// What the client says it is.
+    /// The device as the client names itself: its `User-Agent`.
     pub device: String,
 }
 
@@ -47,16 +47,17 @@ impl fmt::Debug for SignIn {
     }
 }
 
-/// What a sign-in gives.
+/// Outcome of a sign-in.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     /// Tokens of the session.
     pub tokens: Tokens,
-    /// What the device shows next time, so that wrong guesses of others do not slow it down.
+    /// Token that the device shows at its next sign-in, so that other people's wrong guesses do not
+    /// slow it down.
     pub device_token: String,
 }
 
-/// What was checked before the transaction that opens the session.
+/// A sign-in that was checked, before the transaction that opens the session.
 struct Checked {
     person: person::Model,
     step: Option<i64>,
@@ -65,20 +66,24 @@ struct Checked {
     opening: Opening,
 }
 
-/// Checks the password and the code, and opens a session. Unknown, suspended and mistaken people, and those without a code,
-/// get the same words after about the same time. After wrong guesses a wrong pair is told to wait; a right one opens at once.
+/// Checks the password and the code, and opens a session.
+///
+/// An unknown or suspended person, a wrong password or code, and a missing code get the same
+/// refusal. The refusal takes about the same time in all these cases. After wrong guesses, a wrong
+/// pair has to wait. A right pair opens a session at once.
 ///
 /// # Errors
-/// `SIGN_IN_REFUSED`; `TOO_MANY_REQUESTS` for a wrong pair after wrong guesses, and for every pair once as many were checked as a day
-/// allows; `OVERLOADED` while as many passwords are being checked, or
-/// wait for it, as configuration allows; `FORBIDDEN` where the deployment takes no passwords.
+/// Fails with `SIGN_IN_REFUSED` if the pair is wrong. Fails with `TOO_MANY_REQUESTS` for a wrong
+/// pair after wrong guesses, and for every pair beyond the allowance of the day. Fails with
+/// `OVERLOADED` while the configured number of sign-ins is in progress. Fails with `FORBIDDEN` if
+/// the deployment does not accept passwords.
 pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     password::taken_here(world)?;
-    // Before anything is read, so that whoever comes in a flood costs next to nothing.
+    // Taken before anything is read, so that a flood of sign-ins costs next to nothing.
     let place = Hashing::of(world).place()?;
     let now = world.now();
     let email = with.email.trim().to_lowercase();
-    // No address holds NUL, and PostgreSQL takes no text that does.
+    // No address contains NUL, and PostgreSQL accepts no text that does.
     let found = if email.contains('\0') { None } else { people::person_by_email(world.read(), &email).await? };
     let known = Device::known(world, with.device_token.as_deref(), found.as_ref(), now).await?;
     let guess = match &known {
@@ -120,7 +125,9 @@ async fn opened(world: &Arc<World>, checked: Checked, now: DateTime<Utc>) -> Res
     Tokens::new(world, token::Proof { person: session.person, session: session.id }, Some(refresh_token), now)
 }
 
-/// Takes the code, once; the person, password and status are still as they were checked.
+/// Marks the code as used, and stores the device.
+///
+/// Refuses if the person, their password or their status has changed since the check.
 async fn taken(tx: &Tx, checked: &Checked, now: DateTime<Utc>) -> Result<()> {
     let person = &checked.person;
     if people::person_who_enters(tx, person.id).await?.as_ref() != Some(person) {

@@ -14,7 +14,7 @@ pub(super) async fn one_time_code(db: &impl ConnectionTrait, person: Uuid) -> Re
     Ok(one_time_code::Entity::find_by_id(person).one(db).await?)
 }
 
-/// Puts a person's row in the place of the one before.
+/// Inserts or replaces the row of a person.
 pub(super) async fn keep_one_time_code(tx: &Tx, row: one_time_code::Model) -> Result<()> {
     use one_time_code::Column as C;
     let instead =
@@ -23,7 +23,9 @@ pub(super) async fn keep_one_time_code(tx: &Tx, row: one_time_code::Model) -> Re
     Ok(())
 }
 
-/// Takes a code of this time step, if no code of this or a later one was taken: one of many who race succeeds.
+/// Marks the code of a time step as used, if no code of this or a later step was used.
+///
+/// If several requests show the same code at once, one of them gets true.
 pub(super) async fn use_step(tx: &Tx, person: Uuid, step: i64) -> Result<bool> {
     let used = one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::LastStep, Expr::value(step))
@@ -35,7 +37,7 @@ pub(super) async fn use_step(tx: &Tx, person: Uuid, step: i64) -> Result<bool> {
     Ok(used.rows_affected == 1)
 }
 
-/// Takes the secret away, and keeps which step was used last. False when there was none.
+/// Deletes the secret, and keeps the last used time step. Returns false if there was no secret.
 pub(super) async fn remove_one_time_code(tx: &Tx, person: Uuid) -> Result<bool> {
     let removed = one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::Secret, Expr::value(None::<String>))
@@ -47,7 +49,7 @@ pub(super) async fn remove_one_time_code(tx: &Tx, person: Uuid) -> Result<bool> 
     Ok(removed.rows_affected == 1)
 }
 
-/// Takes every secret of a person away, also one that waits for its first code, and keeps which step was used last.
+/// Deletes all secrets of a person, pending ones too, and keeps the last used time step.
 pub(super) async fn forget_one_time_code(tx: &Tx, person: Uuid) -> Result<()> {
     one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::Secret, Expr::value(None::<String>))
@@ -73,14 +75,14 @@ pub(super) async fn device(db: &impl ConnectionTrait, hash: &str) -> Result<Opti
     Ok(known_device::Entity::find_by_id(hash).one(db).await?)
 }
 
-/// Remembers a device, or that it was seen again.
+/// Stores a device, or the time at which it was seen again.
 pub(super) async fn keep_device(tx: &Tx, row: known_device::Model) -> Result<()> {
     let instead = OnConflict::column(known_device::Column::Hash).update_column(known_device::Column::SeenAt).to_owned();
     known_device::Entity::insert(row.into_active_model()).on_conflict(instead).exec_without_returning(tx).await?;
     Ok(())
 }
 
-/// Forgets devices of a person that were not seen since.
+/// Deletes the devices of a person that were last seen before `since`.
 pub(super) async fn forget_devices(tx: &Tx, person: Uuid, since: DateTime<Utc>) -> Result<()> {
     let old = known_device::Entity::delete_many()
         .filter(known_device::Column::Person.eq(person))
@@ -89,7 +91,7 @@ pub(super) async fn forget_devices(tx: &Tx, person: Uuid, since: DateTime<Utc>) 
     Ok(())
 }
 
-/// Forgets every device of a person.
+/// Deletes all devices of a person.
 pub(super) async fn forget_all_devices(tx: &Tx, person: Uuid) -> Result<()> {
     known_device::Entity::delete_many().filter(known_device::Column::Person.eq(person)).exec(tx).await?;
     Ok(())
@@ -99,7 +101,9 @@ pub(super) async fn attempts(db: &impl ConnectionTrait, subjects: Vec<String>) -
     Ok(sign_in_attempt::Entity::find().filter(sign_in_attempt::Column::Subject.is_in(subjects)).all(db).await?)
 }
 
-/// The count of a subject, locked until the end of the transaction; made where there is none.
+/// Returns the count of a subject, locked until the end of the transaction.
+///
+/// Inserts a count of zero if there is none.
 pub(super) async fn lock_attempt(tx: &Tx, subject: &str, now: DateTime<Utc>) -> Result<sign_in_attempt::Model> {
     let first = sign_in_attempt::Model { subject: subject.to_owned(), failures: 0, last_at: now };
     let unless_there = OnConflict::column(sign_in_attempt::Column::Subject).do_nothing().to_owned();
@@ -140,7 +144,7 @@ pub(super) async fn forget_attempt(tx: &Tx, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets wrong guesses that nobody repeated since.
+/// Deletes counts whose last wrong guess was before `since`.
 pub(super) async fn forget_attempts(tx: &Tx, since: DateTime<Utc>) -> Result<()> {
     sign_in_attempt::Entity::delete_many().filter(sign_in_attempt::Column::LastAt.lt(since)).exec(tx).await?;
     Ok(())

@@ -1,4 +1,5 @@
-//! What is said with a provider: its documents, where a browser is sent, and the proof that comes back.
+//! The OpenID Connect client: the documents of a provider, the redirect of the browser, the ID
+//! token.
 
 use super::{
     outgoing::Outgoing,
@@ -26,13 +27,16 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-/// How many visits to one provider may be waiting for it: one that stalls holds up no other.
+/// Number of authorization requests that may wait for one provider.
+///
+/// The limit is for each provider, so a provider that stalls holds up no other.
 const AT_ONCE: usize = 8;
-/// How old an ID token may be.
+/// Largest age of an ID token.
 const OLDEST: TimeDelta = TimeDelta::minutes(10);
-/// How far clocks may differ.
+/// Largest difference between two clocks.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
-/// Signatures that are taken: no secret that both sides know, and no none.
+/// Accepted signature algorithms of ID tokens. Algorithms with a shared secret and `none` are
+/// refused.
 const SIGNATURES: [CoreJwsSigningAlgorithm; 4] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPssSha256,
@@ -40,7 +44,7 @@ const SIGNATURES: [CoreJwsSigningAlgorithm; 4] = [
     CoreJwsSigningAlgorithm::EdDsa,
 ];
 
-/// What of a provider's metadata the library leaves to us.
+/// Metadata of a provider that the library leaves to its caller.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Offers {
     #[serde(default)]
@@ -64,7 +68,7 @@ type Metadata = ProviderMetadata<
     CoreSubjectIdentifierType,
 >;
 
-/// A provider whose documents were read and are right.
+/// A provider whose documents were read and are valid.
 pub(super) struct Conversation {
     metadata: Metadata,
     outgoing: Outgoing,
@@ -104,7 +108,7 @@ impl Conversation {
         Ok(read.await)
     }
 
-    /// Where the browser goes.
+    /// Returns the URL of the provider to which the browser is redirected.
     pub fn location(&self, visit: &Visit) -> Url {
         let verifier = PkceCodeVerifier::new(visit.verifier.clone());
         let client = CoreClient::from_provider_metadata(self.metadata.clone(), self.client_id.clone(), None);
@@ -118,7 +122,8 @@ impl Conversation {
         asked.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier)).url().0
     }
 
-    /// Exchanges the code, and gives the subject of the ID token when everything about it is right.
+    /// Exchanges the code, and returns the subject of the ID token if the token is valid in every
+    /// respect.
     pub async fn subject(&self, code: String, visit: &Visit, now: DateTime<Utc>) -> Result<String, Refused> {
         let client = CoreClient::from_provider_metadata(self.metadata.clone(), self.client_id.clone(), self.secret.clone());
         let methods = self.metadata.token_endpoint_auth_methods_supported();
@@ -154,7 +159,7 @@ impl Conversation {
     }
 }
 
-/// The places of one provider, for visits that wait for it.
+/// Permits of one provider, for authorization requests that wait for it.
 struct Places(Arc<Semaphore>);
 
 impl Default for Places {

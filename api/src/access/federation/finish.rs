@@ -1,4 +1,4 @@
-//! The end of a visit: a session for a person who is known, or a link for one who asked for it.
+//! The end of an authorization request: a session for a known person, or a linked identity.
 
 use super::{refused::Refused, secret, store, visit::refuse};
 use crate::{
@@ -23,25 +23,26 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What came of a visit.
+/// Outcome of an authorization request.
 #[derive(Debug)]
 pub enum Finished {
-    /// Somebody signed in. It is no second factor: what asks for one asks for a passkey or one-time code beside it.
+    /// The person signed in. This is no second factor. Acts that require one also ask for a passkey
+    /// or a one-time code.
     SignedIn(Tokens),
-    /// The identity was linked to the person who asked.
+    /// The identity was linked to the person who asked for it.
     Linked,
 }
 
-/// What a visit comes to, in its transaction.
+/// Outcome of an authorization request, inside its transaction.
 enum Done {
     Opened(Box<(::entity::session::Model, session::RefreshToken)>),
     Linked,
 }
 
-/// Finishes a visit, in the browser that began it.
+/// Finishes an authorization request, in the browser that began it.
 ///
 /// # Errors
-/// `FEDERATION_REFUSED` for everything that is not right.
+/// Fails with `FEDERATION_REFUSED` if anything is not right.
 pub async fn finish(
     world: &Arc<World>,
     browser: Option<&str>,
@@ -59,7 +60,8 @@ pub async fn finish(
                 let Some(attempt) = store::finish(tx, code, browser, *now).await? else {
                     return Ok(Err((None, Refused::Visit)));
                 };
-                // A refusal is no failure of the transaction: the visit is used up.
+                // A refusal does not roll the transaction back, so the authorization request stays
+                // used up.
                 let done = finished(tx, world, &attempt, caller.as_deref(), device, *now).await?;
                 Ok(done.map_err(|why| (Some(attempt.provider), why)))
             })
@@ -104,7 +106,9 @@ async fn finished(
     Ok(Ok(Done::Opened(Box::new(opened))))
 }
 
-/// The active person of the provider's State to whom an identity is linked. Nothing else that a token claims is looked at.
+/// Returns the active person of the provider's State to whom an identity is linked.
+///
+/// It looks at no other claim of the ID token.
 pub(super) async fn known(
     db: &impl ConnectionTrait,
     provider: &provider::Model,
@@ -116,7 +120,9 @@ pub(super) async fn known(
     Ok(person.filter(right).ok_or(Refused::Identity))
 }
 
-/// Links an identity to a person, once: it never moves to another. Back comes whether it is new.
+/// Links an identity to a person. Returns true if the link is new.
+///
+/// A linked identity never moves to another person.
 async fn link(
     tx: &Tx,
     person: &Person,
@@ -141,7 +147,7 @@ async fn link(
     Ok(Ok(true))
 }
 
-/// Unlinks whatever identities a person has: they sign in with none of them any more.
+/// Unlinks all identities of a person. The person can sign in with none of them any more.
 pub(in crate::access) async fn forget(tx: &Tx, person: Uuid) -> Result<()> {
     store::unlink_all(tx, person).await
 }

@@ -1,4 +1,4 @@
-//! Providers in GraphQL.
+//! OpenID providers in GraphQL.
 
 use super::{NewProvider, end_provider, register_provider, rotate_secret, sealed, secret, store};
 use crate::{
@@ -17,14 +17,17 @@ use serde_json::json;
 use std::fmt;
 use uuid::Uuid;
 
-/// Queries about providers.
+/// Queries about OpenID providers.
 #[derive(Debug, Default)]
 pub struct FederationQuery;
 
 #[Object]
 impl FederationQuery {
-    /// The OpenID providers by which the viewer's State, or the Secretariat, signs in; an administrator sees every State's, those
-    /// that were ended included. For everybody who is signed in.
+    /// The OpenID providers with which people of the viewer's State, or of the Secretariat, sign
+    /// in.
+    ///
+    /// An administrator sees the providers of every State, ended ones included. For every person
+    /// who is signed in.
     async fn providers(&self, ctx: &Context<'_>) -> Result<Vec<Provider>> {
         let (person, db) = (ctx.caller().person()?, ctx.world().read());
         let found = if person.role == Role::Administrator {
@@ -36,14 +39,18 @@ impl FederationQuery {
     }
 }
 
-/// What an administrator does with providers.
+/// Mutations of OpenID providers, for administrators.
 #[derive(Debug, Default)]
 pub struct FederationMutation;
 
 #[Object]
 impl FederationMutation {
-    /// Registers the OpenID provider of one State, or of the Secretariat. For an administrator with a fresh second factor.
-    /// `BAD_INPUT` when the issuer is on no origin that the configuration lists; `EXISTS` when it is registered, or another State's.
+    /// Registers the OpenID provider of a State or of the Secretariat.
+    ///
+    /// Only for an administrator with a fresh second factor. Refused with `BAD_INPUT` if the
+    /// configuration does not list the origin of the issuer. Refused with `EXISTS` if the issuer is
+    /// registered already, or was ever registered for another State. Refused with `NOT_FOUND` for
+    /// an unknown State.
     async fn register_provider(&self, ctx: &Context<'_>, input: RegisterProviderInput) -> Result<ProviderPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -64,8 +71,11 @@ impl FederationMutation {
         changed(world, id).await
     }
 
-    /// Gives a provider another client secret; without one it becomes a public client. For an administrator with a fresh second
-    /// factor. `NOT_FOUND` for a provider that is not there or was ended.
+    /// Replaces the client secret of a provider.
+    ///
+    /// Without a client secret, this service becomes a public client of the provider. Only for an
+    /// administrator with a fresh second factor. Refused with `NOT_FOUND` if there is no such
+    /// provider, or it was ended.
     async fn rotate_provider_secret(&self, ctx: &Context<'_>, input: RotateProviderSecretInput) -> Result<ProviderPayload> {
         let (world, now, id) = (ctx.world(), ctx.world().now(), input.provider);
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -80,8 +90,10 @@ impl FederationMutation {
         changed(world, id).await
     }
 
-    /// Ends a provider; every session that it opened ends within two seconds on every instance. For an administrator with a fresh
-    /// second factor. `NOT_FOUND` for a provider that is not there or was ended.
+    /// Ends a provider, and every session that was opened with it.
+    ///
+    /// The sessions end within two seconds on every instance. Only for an administrator with a
+    /// fresh second factor. Refused with `NOT_FOUND` if there is no such provider, or it was ended.
     async fn end_provider(&self, ctx: &Context<'_>, input: EndProviderInput) -> Result<ProviderPayload> {
         let (world, now, id) = (ctx.world(), ctx.world().now(), input.provider);
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -101,21 +113,24 @@ async fn changed(world: &World, id: Uuid) -> Result<ProviderPayload> {
     Ok(ProviderPayload { provider: Provider(row) })
 }
 
-/// What a provider is, and whose.
+/// Input of `registerProvider`: the provider, and the State whose people sign in with it.
 #[derive(InputObject)]
 pub struct RegisterProviderInput {
-    /// The issuer, exactly as its tokens name it, on an origin that the configuration lists.
+    /// The issuer, exactly as its tokens write it. The configuration must list its origin.
     issuer: String,
-    /// What the provider calls this service.
+    /// Client identifier of this service at the provider.
     client_id: String,
-    /// The secret that it gave this service; none for a public client. It is sealed, and shown to nobody again.
+    /// Client secret that the provider gave this service; none for a public client.
+    ///
+    /// The service stores it sealed, and never shows it again.
     client_secret: Option<String>,
-    /// Hosts beside the issuer's own that its endpoints are on.
+    /// Hosts of the provider's endpoints, in addition to the host of the issuer.
     #[graphql(default)]
     hosts: Vec<String>,
-    /// The State whose people sign in there; none for the Secretariat.
+    /// The State whose people sign in with the provider; none for the Secretariat.
     state: Option<StateCode>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
@@ -125,14 +140,15 @@ impl fmt::Debug for RegisterProviderInput {
     }
 }
 
-/// Which provider gets which secret.
+/// Input of `rotateProviderSecret`: the provider and its new client secret.
 #[derive(InputObject)]
 pub struct RotateProviderSecretInput {
-    /// The provider.
+    /// The provider whose secret is replaced.
     provider: Uuid,
-    /// The secret that it gave this service; none for a public client.
+    /// Client secret that the provider gave this service; none for a public client.
     client_secret: Option<String>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
@@ -142,58 +158,59 @@ impl fmt::Debug for RotateProviderSecretInput {
     }
 }
 
-/// Which provider to end.
+/// Input of `endProvider`: the provider.
 #[derive(InputObject, Debug)]
 pub struct EndProviderInput {
-    /// The provider.
+    /// The provider to end.
     provider: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The changed provider.
+/// Outcome of a mutation of a provider.
 #[derive(SimpleObject, Debug)]
 pub struct ProviderPayload {
-    /// The provider.
+    /// The provider after the change.
     provider: Provider,
 }
 
-/// An OpenID provider of one State, or of the Secretariat.
+/// An OpenID provider of a State or of the Secretariat.
 #[derive(Debug)]
 pub struct Provider(provider::Model);
 
-/// An OpenID provider of one State, or of the Secretariat.
+/// An OpenID provider of a State or of the Secretariat.
 #[Object]
 impl Provider {
-    /// Identity: what `/auth/federation/start` takes.
+    /// Identifier of the provider. A sign-in starts with it at `/auth/federation/start`.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// The issuer, as its tokens name it.
+    /// The issuer, exactly as its tokens write it.
     async fn issuer(&self) -> &str {
         &self.0.issuer
     }
-    /// What the provider calls this service.
+    /// Client identifier of this service at the provider.
     async fn client_id(&self) -> &str {
         &self.0.client_id
     }
-    /// Whether this service has a client secret there.
+    /// True if this service has a client secret at the provider.
     async fn has_secret(&self) -> bool {
         self.0.sealed_secret.is_some()
     }
-    /// Hosts beside the issuer's own that its endpoints are on.
+    /// Hosts of the provider's endpoints, in addition to the host of the issuer.
     async fn hosts(&self) -> Vec<&str> {
         self.0.hosts.split_whitespace().collect()
     }
-    /// Code of the State (ISO 3166-1 alpha-3); null for the Secretariat.
+    /// Code of the State whose people sign in (ISO 3166-1 alpha-3); null for the Secretariat.
     async fn state_code(&self) -> Option<&str> {
         self.0.state.as_ref().map(StateCode::as_str)
     }
-    /// When it was registered.
+    /// Time of registration.
     async fn registered_at(&self) -> DateTime<Utc> {
         self.0.registered_at
     }
-    /// When it was ended; null while people sign in by it.
+    /// Time at which the provider was ended; null while people can sign in with it.
     async fn ended_at(&self) -> Option<DateTime<Utc>> {
         self.0.ended_at
     }

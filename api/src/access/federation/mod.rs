@@ -1,8 +1,11 @@
-//! Federation: people sign in at their own State's OpenID provider.
+//! Federation: people sign in at the OpenID provider of their own State.
 //!
-//! One issuer belongs to one State, or to the Secretariat. Who somebody is there is the issuer and the subject of its tokens, never an
-//! e-mail address; it is linked once, by a person who was invited here, and says nothing of roles. A provider is not trusted beyond
-//! that: it may be another State's, or taken over, and what it says is checked, measured and timed.
+//! One issuer belongs to one State, or to the Secretariat. A person's identity there is the issuer
+//! and the subject of its tokens, never an e-mail address. A person who was invited here links the
+//! identity once. The identity says nothing about roles.
+//!
+//! A provider is trusted no further. It may belong to another State, or may have been taken over.
+//! So everything that it sends is checked, with limits on its size and its time.
 
 mod conversation;
 mod finish;

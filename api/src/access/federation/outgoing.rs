@@ -1,5 +1,7 @@
-//! The one way out: a client that goes to allowed origins on public addresses, follows nobody elsewhere, and takes neither much
-//! nor long.
+//! The egress client: the only client that sends requests to providers.
+//!
+//! It goes to allowed origins on public addresses only, and follows no redirects. It limits the
+//! size and the time of an answer.
 
 use super::refused::Refused;
 use crate::egress::{Forbidden, Reach, is_public};
@@ -13,22 +15,24 @@ use reqwest::{
 use std::{error::Error as _, net::SocketAddr, sync::Arc, time::Duration};
 use url::Url;
 
-/// The largest document that is read.
+/// Largest document that is read, in bytes.
 const MOST_BYTES: usize = 1024 * 1024;
-/// How long a connection may take.
+/// Longest time for a connection.
 const CONNECT: Duration = Duration::from_secs(3);
-/// How long one visit's requests may take together.
+/// Longest time for all requests of one authorization request together.
 pub(super) const TOTAL: Duration = Duration::from_secs(10);
 
-/// Where one provider's requests go out.
+/// The egress client of one provider.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     reach: Reach,
     client: Client,
 }
 
-/// Gives the addresses of a name if all of them are public. The connection is made to these, so that a name can't be looked up
-/// twice with two answers.
+/// Resolver that returns the addresses of a name if all of them are public.
+///
+/// The connection is made to these addresses. So a second look-up with another answer can't change
+/// the target.
 struct PublicAddresses;
 
 impl Resolve for PublicAddresses {
@@ -44,7 +48,9 @@ impl Resolve for PublicAddresses {
 }
 
 impl Outgoing {
-    /// A client for where this reaches. Nothing of it is shared: no connection of one visit serves another.
+    /// Builds a client for the allowed origins and hosts.
+    ///
+    /// The client is not shared: no connection of one authorization request serves another.
     pub fn new(reach: Reach) -> Result<Self, Refused> {
         let mut roots = rustls::RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -64,7 +70,7 @@ impl Outgoing {
         Ok(Self { reach, client: client.map_err(|_| Refused::Unreachable)? })
     }
 
-    /// Whether a browser may be sent there.
+    /// Checks that a browser may be sent to the URL.
     pub fn permits(&self, url: &Url) -> Result<(), Refused> {
         Ok(self.reach.permits(url)?)
     }
@@ -95,7 +101,9 @@ impl Outgoing {
     }
 }
 
-/// What an error of the client comes down to; its own text, which holds the URL, is kept nowhere.
+/// Maps an error of the client to a refusal.
+///
+/// The error's own text contains the URL, so the text is not kept.
 fn why(error: &reqwest::Error) -> Refused {
     let mut cause = error.source();
     while let Some(inner) = cause {

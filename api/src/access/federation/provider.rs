@@ -1,4 +1,4 @@
-//! Registering a State's provider, giving it another secret, and ending it.
+//! Registering the provider of a State, replacing its secret, and ending it.
 
 use super::store;
 use crate::{
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use url::{Host, Url};
 use uuid::Uuid;
 
-/// A provider that is to be registered.
+/// A provider to register.
 #[derive(Clone, Debug)]
 pub struct NewProvider {
     id: Uuid,
@@ -30,11 +30,13 @@ pub struct NewProvider {
 }
 
 impl NewProvider {
-    /// Checks what was said about a provider; `origins` are those that the configuration lists.
+    /// Checks the input for a new provider. `origins` are the origins that the configuration lists.
     ///
     /// # Errors
-    /// `BAD_INPUT` for an issuer that is not on a listed origin or is no bare URL, for hosts that are no names, and for a client id
-    /// that is empty or longer than 200 characters.
+    /// Fails with `BAD_INPUT` if the issuer is not on a listed origin, or is no URL without query
+    /// and fragment of at most 300 characters. Fails with `BAD_INPUT` if a host is no name, or
+    /// there are more than 8 hosts. Fails with `BAD_INPUT` if the client identifier is empty or
+    /// longer than 200 characters.
     pub fn new(issuer: &str, client_id: &str, hosts: &[String], state: Option<StateCode>, origins: &[Url]) -> Result<Self> {
         let wrong = |sentence: &'static str| Err(Error::says(Code::BadInput, sentence));
         let Ok(url) = Url::parse(issuer) else { return wrong("An issuer is a URL, as its tokens write it.") };
@@ -42,7 +44,7 @@ impl NewProvider {
             return wrong("An issuer is a URL without query and fragment, of 300 characters at most.");
         }
         if Reach::of(&url, &[], origins).permits(&url).is_err() {
-            return wrong("The issuer is on no origin that this deployment's configuration lists for federation.");
+            return wrong("The configuration of this deployment does not list the issuer's origin for federation.");
         }
         let is_host = |host: &String| matches!(Host::parse(host), Ok(parsed) if parsed.to_string() == *host);
         if hosts.len() > 8 || !hosts.iter().all(is_host) {
@@ -55,10 +57,11 @@ impl NewProvider {
         Ok(Self { id: new_id(), issuer, client_id, sealed_secret: None, hosts, state })
     }
 
-    /// With a client secret; without one it is a public client, whose codes PKCE alone guards.
+    /// Adds a client secret. Without one, this service is a public client, and only PKCE guards its
+    /// codes.
     ///
     /// # Errors
-    /// `BAD_INPUT` for a secret that is empty or longer than 500 characters.
+    /// Fails with `BAD_INPUT` if the secret is empty or longer than 500 characters.
     pub fn with_secret(mut self, keys: &crate::keys::Keyring, secret: &str) -> Result<Self> {
         self.sealed_secret = Some(sealed(keys, self.id, secret)?);
         Ok(self)
@@ -72,7 +75,7 @@ fn is_text(text: &str) -> bool {
 /// Seals a client secret for a provider.
 ///
 /// # Errors
-/// `BAD_INPUT` for a secret that is empty or longer than 500 characters.
+/// Fails with `BAD_INPUT` if the secret is empty or longer than 500 characters.
 pub fn sealed(keys: &crate::keys::Keyring, provider: Uuid, secret: &str) -> Result<String> {
     if !(1..=500).contains(&secret.len()) {
         return Err(Error::says(Code::BadInput, "A client secret has 1 to 500 characters."));
@@ -80,10 +83,11 @@ pub fn sealed(keys: &crate::keys::Keyring, provider: Uuid, secret: &str) -> Resu
     super::secret::seal(keys, provider, secret)
 }
 
-/// Registers a provider of one State, or of the Secretariat.
+/// Registers the provider of a State or of the Secretariat.
 ///
 /// # Errors
-/// `EXISTS` when the issuer is registered, or was ever another State's; `NOT_FOUND` for an unknown State.
+/// Fails with `EXISTS` if the issuer is registered already, or was ever registered for another
+/// State. Fails with `NOT_FOUND` if the State is unknown.
 pub async fn register_provider(tx: &Tx, by: &Fresh<Administrator>, new: &NewProvider, now: DateTime<Utc>) -> Result<Uuid> {
     if store::is_of_another(tx, &new.issuer, new.state.as_ref()).await? {
         return Err(Error::says(Code::Exists, "The issuer belongs to another State."));
@@ -116,10 +120,10 @@ pub async fn register_provider(tx: &Tx, by: &Fresh<Administrator>, new: &NewProv
     Ok(new.id)
 }
 
-/// Gives a provider another client secret, or none; the one before is forgotten.
+/// Replaces the client secret of a provider, or removes it. The earlier secret is deleted.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is no such provider, or it was ended.
+/// Fails with `NOT_FOUND` if there is no such provider, or it was ended.
 pub async fn rotate_secret(
     tx: &Tx,
     by: &Fresh<Administrator>,
@@ -133,10 +137,10 @@ pub async fn rotate_secret(
     audit::record(tx, act(&row, "provider.rotate", by, now, detail)).await
 }
 
-/// Ends a provider, and every session that it opened.
+/// Ends a provider, and every session that was opened with it.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is no such provider, or it was ended.
+/// Fails with `NOT_FOUND` if there is no such provider, or it was ended.
 pub async fn end_provider(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let row = store::active(tx, id).await?.ok_or(Code::NotFound)?;
     if !store::end_provider(tx, by, id, now).await? {

@@ -1,16 +1,18 @@
-//! The reasons for which a visit to a provider goes no further.
+//! The reasons why an authorization request was refused.
 
 use crate::egress::Forbidden;
 use thiserror::Error;
 
-/// Why a visit to a provider went no further. It is for the log: whoever made the visit is told that it was refused.
+/// The reason why an authorization request was refused.
+///
+/// It is for the log. The client learns only that the request was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Refused {
     #[error("there is no such provider")]
     NoProvider,
     #[error("the person is not of the provider's State")]
     OtherState,
-    #[error("too many visits to the provider at once")]
+    #[error("too many authorization requests at the provider at once")]
     Busy,
     #[error("the address is outside the origins and hosts that are allowed")]
     Origin,
@@ -20,21 +22,21 @@ pub enum Refused {
     Unreachable,
     #[error("the provider took too long")]
     Slow,
-    #[error("the provider sends elsewhere")]
+    #[error("the provider answered with a redirect")]
     Redirect,
     #[error("the document is too large")]
     Large,
-    #[error("the provider's documents are not right")]
+    #[error("the provider's documents are not valid")]
     Documents,
     #[error("the provider does not offer PKCE with S256")]
     NoPkce,
-    #[error("there is no such visit, it was used, it has expired, or it is another browser's")]
+    #[error("the authorization request is unknown, used or expired, or belongs to another browser")]
     Visit,
-    #[error("the provider refused")]
+    #[error("the provider answered with an error")]
     Error,
-    #[error("the answer does not name its issuer, or another one")]
+    #[error("the answer names no issuer, or another one")]
     Issuer,
-    #[error("the provider did not take the code")]
+    #[error("the answer has no code, or the provider did not accept the code")]
     Code,
     #[error("there is no ID token, or its signature, issuer, audience, nonce or times are wrong")]
     Token,
@@ -42,7 +44,7 @@ pub enum Refused {
     Party,
     #[error("the identity is not linked to an active person of the provider's State")]
     Identity,
-    #[error("the identity is linked to somebody else")]
+    #[error("the identity is linked to another person")]
     Linked,
 }
 

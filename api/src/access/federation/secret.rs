@@ -1,5 +1,7 @@
-//! What must not be read in the database: client secrets are sealed, and what a visit needs follows from its state and a key that
-//! is in the key file alone.
+//! Secrets that the database must not reveal.
+//!
+//! Client secrets are sealed. The secrets of an authorization request are derived from its state,
+//! with a key that only the key file has.
 
 use crate::{
     clock::random,
@@ -17,7 +19,7 @@ fn key(keys: &Keyring) -> Result<LessSafeKey> {
     Ok(LessSafeKey::new(key.map_err(|_| Error::failure("the key that seals secrets could not be made"))?))
 }
 
-/// Seals the secret of a provider; it opens for this provider alone.
+/// Seals the secret of a provider. It opens for this provider only.
 pub(super) fn seal(keys: &Keyring, provider: Uuid, secret: &str) -> Result<String> {
     let nonce: [u8; NONCE_LEN] = random();
     let mut sealed = secret.as_bytes().to_vec();
@@ -27,7 +29,7 @@ pub(super) fn seal(keys: &Keyring, provider: Uuid, secret: &str) -> Result<Strin
     Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
-/// Opens what was sealed for the provider.
+/// Opens the sealed secret of a provider.
 pub(super) fn unseal(keys: &Keyring, provider: Uuid, sealed: &str) -> Result<String> {
     let wrong = || Error::failure("a provider's secret does not open with the key file: register it anew");
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;
@@ -37,41 +39,43 @@ pub(super) fn unseal(keys: &Keyring, provider: Uuid, sealed: &str) -> Result<Str
     String::from_utf8(opened.map_err(|_| wrong())?.to_vec()).map_err(|_| wrong())
 }
 
-/// A digest that says whether two secrets are the same, and nothing else to whoever has not the key file.
+/// Returns a keyed digest of a secret, by which two secrets can be compared.
+///
+/// Without the key file, the digest reveals nothing else.
 pub(super) fn digest(keys: &Keyring, secret: &str) -> String {
     derived(keys, "digest", secret)
 }
 
-/// A new text that nobody can guess: a state, a browser's cookie, a code.
+/// Returns a new random text: a state, a cookie of the browser, or a code.
 pub(super) fn fresh() -> String {
     URL_SAFE_NO_PAD.encode(random::<32>())
 }
 
-/// As such a text is kept.
+/// Returns the hash under which such a text is stored.
 pub(super) fn hash(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
 
-/// What a visit proves itself by at its end, and what is kept nowhere.
+/// The secrets of an authorization request, which are not stored.
 #[derive(Debug)]
 pub(super) struct Visit {
-    /// Names the visit.
+    /// Names the authorization request.
     pub state: String,
-    /// The ID token has to carry it.
+    /// Value that the ID token must contain.
     pub nonce: String,
-    /// The code is exchanged with it alone.
+    /// PKCE verifier, which the exchange of the code requires.
     pub verifier: String,
 }
 
 impl Visit {
-    /// The visit that the state names.
+    /// Derives the secrets of the authorization request that the state names.
     pub fn of(keys: &Keyring, state: String) -> Self {
         Self { nonce: derived(keys, "nonce", &state), verifier: derived(keys, "verifier", &state), state }
     }
 }
 
 fn derived(keys: &Keyring, what: &str, from: &str) -> String {
-    // HMAC takes keys of any length, so that this never fails.
+    // HMAC accepts keys of any length, so this never fails.
     let mac = Hmac::<Sha256>::new_from_slice(&keys.federation_secret());
     let mac = mac.map(|mac| mac.chain_update(what).chain_update("\n").chain_update(from).finalize().into_bytes().into());
     URL_SAFE_NO_PAD.encode(mac.unwrap_or_else(|_| random::<32>()))

@@ -1,4 +1,4 @@
-//! Providers, identities and visits in SQL.
+//! Providers, identities and authorization requests in SQL.
 
 use crate::{
     access::{Administrator, Person},
@@ -16,12 +16,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// Every provider, those that were ended included.
+/// Returns all providers, ended ones included.
 pub(super) async fn providers(db: &impl ConnectionTrait, _by: &Administrator) -> Result<Vec<provider::Model>> {
     Ok(provider::Entity::find().order_by_asc(provider::Column::Id).all(db).await?)
 }
 
-/// The providers that the person could sign in by.
+/// Returns the providers with which the person can sign in.
 pub(super) async fn providers_for(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<provider::Model>> {
     let found = provider::Entity::find().filter(of(person.state.as_ref())).filter(provider::Column::EndedAt.is_null());
     Ok(found.order_by_asc(provider::Column::Id).all(db).await?)
@@ -31,17 +31,17 @@ fn of(state: Option<&StateCode>) -> sea_orm::sea_query::SimpleExpr {
     state.map_or_else(|| provider::Column::State.is_null(), |state| provider::Column::State.eq(state.clone()))
 }
 
-/// A provider that was not ended.
+/// Returns a provider that was not ended.
 pub(super) async fn active(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<provider::Model>> {
     Ok(provider::Entity::find_by_id(id).filter(provider::Column::EndedAt.is_null()).one(db).await?)
 }
 
-/// A provider, ended or not.
+/// Returns a provider, ended or not.
 pub(super) async fn provider(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<provider::Model>> {
     Ok(provider::Entity::find_by_id(id).one(db).await?)
 }
 
-/// Whether the issuer is, or ever was, another's.
+/// Returns true if the issuer was ever registered for another State, or for the Secretariat.
 pub(super) async fn is_of_another(tx: &Tx, issuer: &str, state: Option<&StateCode>) -> Result<bool> {
     let found = provider::Entity::find().filter(provider::Column::Issuer.eq(issuer)).all(tx).await?;
     Ok(found.iter().any(|row| row.state.as_ref() != state))
@@ -57,14 +57,14 @@ pub(super) async fn set_secret(tx: &Tx, _by: &Administrator, id: Uuid, sealed: O
     Ok(())
 }
 
-/// Ends a provider; false when it was ended before.
+/// Ends a provider. Returns false if it was ended before.
 pub(super) async fn end_provider(tx: &Tx, _by: &Administrator, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let update = provider::Entity::update_many().col_expr(provider::Column::EndedAt, Expr::value(now));
     let ended = update.filter(provider::Column::Id.eq(id)).filter(provider::Column::EndedAt.is_null()).exec(tx).await?;
     Ok(ended.rows_affected == 1)
 }
 
-/// The sessions that a provider opened.
+/// Returns the sessions that were opened with a provider.
 pub(super) async fn sessions(tx: &Tx, provider: Uuid) -> Result<Vec<Uuid>> {
     let sessions = opened::Entity::find().select_only().column(opened::Column::Session);
     Ok(sessions.filter(opened::Column::Provider.eq(provider)).into_tuple().all(tx).await?)
@@ -75,7 +75,7 @@ pub(super) async fn add_session(tx: &Tx, session: Uuid, provider: Uuid) -> Resul
     Ok(())
 }
 
-/// Whose an identity is.
+/// Returns the person to whom an identity is linked, if it is linked.
 pub(super) async fn identity(db: &impl ConnectionTrait, provider: Uuid, subject: &str) -> Result<Option<identity::Model>> {
     Ok(identity::Entity::find_by_id((provider, subject.to_owned())).one(db).await?)
 }
@@ -85,14 +85,16 @@ pub(super) async fn link(tx: &Tx, row: identity::Model) -> Result<()> {
     Ok(())
 }
 
-/// Begins a visit, and forgets those that ran out before `old`.
+/// Adds an authorization request, and deletes those that expired at `old` or earlier.
 pub(super) async fn begin(tx: &Tx, row: attempt::Model, old: DateTime<Utc>) -> Result<()> {
     attempt::Entity::delete_many().filter(attempt::Column::ExpiresAt.lte(old)).exec(tx).await?;
     attempt::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
 
-/// Takes the answer to a visit, once, from the browser that began it; of many who race one succeeds.
+/// Marks an authorization request as answered, if the browser that began it brings the answer.
+///
+/// If several requests race, one of them gets it.
 pub(super) async fn answer(tx: &Tx, state_hash: &str, browser_hash: &str, now: DateTime<Utc>) -> Result<Option<attempt::Model>> {
     let taken = attempt::Entity::update_many()
         .col_expr(attempt::Column::AnsweredAt, Expr::value(now))
@@ -108,7 +110,7 @@ pub(super) async fn answer(tx: &Tx, state_hash: &str, browser_hash: &str, now: D
     Ok(attempt::Entity::find_by_id(state_hash).one(tx).await?)
 }
 
-/// Writes down whom the provider proved, and the code that finishes the visit.
+/// Stores the subject that the provider proved, and the hash of the code that finishes the request.
 pub(super) async fn prove(tx: &Tx, state_hash: &str, subject: &str, code_hash: &str, until: DateTime<Utc>) -> Result<()> {
     attempt::Entity::update_many()
         .col_expr(attempt::Column::Subject, Expr::value(subject))
@@ -120,7 +122,7 @@ pub(super) async fn prove(tx: &Tx, state_hash: &str, subject: &str, code_hash: &
     Ok(())
 }
 
-/// Finishes a visit, once, in the browser that began it.
+/// Marks an authorization request as finished, once, in the browser that began it.
 pub(super) async fn finish(tx: &Tx, code_hash: &str, browser_hash: &str, now: DateTime<Utc>) -> Result<Option<attempt::Model>> {
     let done = attempt::Entity::update_many()
         .col_expr(attempt::Column::FinishedAt, Expr::value(now))
@@ -136,7 +138,7 @@ pub(super) async fn finish(tx: &Tx, code_hash: &str, browser_hash: &str, now: Da
     Ok(attempt::Entity::find().filter(attempt::Column::CodeHash.eq(code_hash)).one(tx).await?)
 }
 
-/// Unlinks every identity of a person.
+/// Unlinks all identities of a person.
 pub(super) async fn unlink_all(tx: &Tx, person: Uuid) -> Result<()> {
     identity::Entity::delete_many().filter(identity::Column::Person.eq(person)).exec(tx).await?;
     Ok(())

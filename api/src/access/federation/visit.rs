@@ -1,6 +1,8 @@
-//! A visit to a provider: begun by a browser, answered by the provider, finished by the same browser.
+//! An authorization request: begun by a browser, answered by the provider, finished by the same
+//! browser.
 //!
-//! What was refused is said in the log; who asked gets one refusal for everything, and learns of nobody whether they are known.
+//! The reason for a refusal is written to the log only. The client gets the same refusal for all
+//! reasons, so it does not learn who is known here.
 
 use super::{
     conversation::Conversation,
@@ -23,30 +25,30 @@ use std::{fmt, sync::Arc};
 use url::Url;
 use uuid::Uuid;
 
-/// How long a provider, and whoever signs in there, may take.
+/// Time in which the person must sign in at the provider.
 const VISIT: TimeDelta = TimeDelta::minutes(10);
-/// How long the code holds that finishes a visit.
+/// Lifetime of the code that finishes an authorization request.
 const CODE: TimeDelta = TimeDelta::minutes(1);
 
-/// A visit that was begun.
+/// An authorization request that was begun.
 #[derive(Debug)]
 pub struct Begun {
-    /// Where the browser goes.
+    /// URL of the provider to which the browser is redirected.
     pub location: Url,
-    /// What the browser keeps, and shows when it comes back.
+    /// Text that the browser keeps as a cookie, and shows when it comes back.
     pub browser: String,
 }
 
-/// What comes back from a provider by way of the browser.
+/// Answer of a provider, which the browser brings.
 #[derive(Clone, Default, serde::Deserialize)]
 pub struct Answer {
-    /// Names the visit.
+    /// Names the authorization request.
     state: Option<String>,
-    /// What is exchanged for the ID token.
+    /// Code that is exchanged for the ID token.
     code: Option<String>,
-    /// Who answers (RFC 9207).
+    /// Issuer of the answer (RFC 9207).
     iss: Option<String>,
-    /// Why there is no code.
+    /// Error of the provider; it stands in place of the code.
     error: Option<String>,
 }
 
@@ -56,16 +58,18 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// Says in the log why, and to whoever asked that.
+/// Writes the reason to the log, and returns the refusal for the client, which does not contain it.
 pub(super) fn refuse(provider: Option<Uuid>, why: Refused) -> Error {
     tracing::warn!(provider = provider.map(tracing::field::display), %why, "a visit to a provider was refused");
     Code::FederationRefused.into()
 }
 
-/// Begins a visit: to sign in, or for the person who is given to link who they are there.
+/// Begins an authorization request: to sign in, or to link the identity of the person `links`.
 ///
 /// # Errors
-/// `STEP_UP_REQUIRED` when somebody links without a fresh second factor and outside an invitation; `FEDERATION_REFUSED` for all else.
+/// Fails with `STEP_UP_REQUIRED` if a person links without a fresh second factor and without a
+/// session that an invitation opened. Fails with `UNAUTHENTICATED` if their session does not exist.
+/// Fails with `FEDERATION_REFUSED` in all other cases.
 pub async fn begin(world: &Arc<World>, id: Uuid, links: Option<&Person>) -> Result<Begun> {
     let now = world.now();
     let provider = store::active(world.read(), id).await?.ok_or_else(|| refuse(None, Refused::NoProvider))?;
@@ -98,10 +102,10 @@ pub async fn begin(world: &Arc<World>, id: Uuid, links: Option<&Person>) -> Resu
     Ok(Begun { location: conversation.location(&visit), browser })
 }
 
-/// Takes a provider's answer, has it proved, and gives the code by which the browser finishes.
+/// Takes a provider's answer and proves it. Returns the code with which the browser finishes.
 ///
 /// # Errors
-/// `FEDERATION_REFUSED` for everything that is not right.
+/// Fails with `FEDERATION_REFUSED` if anything is not right.
 pub async fn answer(world: &Arc<World>, browser: Option<&str>, answer: Answer) -> Result<String> {
     let now = world.now();
     let (Some(state), Some(browser)) = (answer.state.clone(), browser) else { return Err(refuse(None, Refused::Visit)) };
@@ -127,7 +131,7 @@ pub async fn answer(world: &Arc<World>, browser: Option<&str>, answer: Answer) -
         super::finish::known(world.read(), &provider, &subject).await?.map_err(refuse)?;
     }
     let code = secret::fresh();
-    // The provider was asked for a while.
+    // The requests to the provider took some time, so the clock is read again.
     let proved = (attempt.state_hash.clone(), subject, secret::hash(&code), world.now() + CODE);
     world
         .write(proved, |tx, (state, subject, code, until)| {
@@ -137,13 +141,15 @@ pub async fn answer(world: &Arc<World>, browser: Option<&str>, answer: Answer) -
     Ok(code)
 }
 
-/// What is asked of a provider is asked within ten seconds, all of it together.
+/// Limits all requests to a provider together to ten seconds.
 async fn in_time<T>(asked: impl Future<Output = Result<Result<T, Refused>>>) -> Result<Result<T, Refused>> {
     tokio::time::timeout(TOTAL, asked).await.unwrap_or(Ok(Err(Refused::Slow)))
 }
 
-/// The code of an answer that says, by its own word, to be of this provider. A provider that names itself nowhere is refused: two of
-/// them could not be told apart, and one could be given the code of the other.
+/// Returns the code of an answer that names this provider as its issuer.
+///
+/// An answer without an issuer is refused. Otherwise one provider could be given the code of
+/// another (a mix-up attack, RFC 9207).
 fn from(answer: Answer, provider: &provider::Model) -> Result<String, Refused> {
     if answer.iss.as_deref() != Some(provider.issuer.as_str()) {
         return Err(Refused::Issuer);

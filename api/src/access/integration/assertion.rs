@@ -1,4 +1,6 @@
-//! Assertions (RFC 7523): what a client signs to prove who it is. Verified as strictly as our own tokens, beside them.
+//! Assertions (RFC 7523), which a client signs to prove its identity.
+//!
+//! They are verified as strictly as the service's own access tokens, but by separate code.
 
 use super::{key::PublicKey, rules::Claims};
 use ::entity::vocabulary::AssertionAlgorithm;
@@ -7,12 +9,15 @@ use jsonwebtoken::Validation;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// An assertion is no longer than this.
+/// Largest size of an assertion, in bytes.
 const MOST_BYTES: usize = 4096;
-/// What an assertion may say that it is, where it says so: never one of our own tokens.
+/// Accepted types in the header of an assertion, if it states one. None is the type of an access
+/// token.
 const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 
-/// A header with anything else in it (`crit`, `jku`, `jwk`, `x5u`, `x5c` …) is refused.
+/// Header of an assertion.
+///
+/// A header with any other member (`crit`, `jku`, `jwk`, `x5u`, `x5c` …) is refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {
@@ -21,25 +26,25 @@ struct Head {
     typ: Option<String>,
 }
 
-/// Who an assertion says it is from, before anything is verified: enough to look up the key.
+/// Issuer that an assertion claims, read before anything is verified, to look up the key.
 #[derive(Deserialize)]
 struct From {
     iss: Uuid,
 }
 
-/// An assertion as it came: nothing in it is proved.
+/// An assertion before its verification: nothing in it is proved.
 #[derive(Clone, Debug)]
 pub(super) struct Assertion<'a> {
     text: &'a str,
     algorithm: AssertionAlgorithm,
-    /// The client that it says it is from.
+    /// The client that the assertion claims as its issuer.
     pub client: Uuid,
-    /// The key that it says it is signed by.
+    /// The key that the assertion claims to be signed by.
     pub kid: String,
 }
 
 impl<'a> Assertion<'a> {
-    /// Reads an assertion; none for what can't be one.
+    /// Reads an assertion. Returns none if the text can't be one.
     pub fn read(text: &'a str) -> Option<Self> {
         if text.len() > MOST_BYTES {
             return None;
@@ -54,7 +59,7 @@ impl<'a> Assertion<'a> {
         Some(Self { text, algorithm: head.alg.parse().ok()?, client: from.iss, kid: head.kid })
     }
 
-    /// The claims, when this key signed them by its own algorithm.
+    /// Returns the claims, if this key signed them with its own algorithm.
     #[expect(clippy::disallowed_methods, reason = "the one place that verifies assertions, whose keys are not ours")]
     pub fn signed_by(&self, key: &PublicKey) -> Option<Claims> {
         if self.algorithm != key.algorithm() {

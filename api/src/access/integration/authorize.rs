@@ -1,4 +1,4 @@
-//! Giving an integration an access token: for an assertion that it signed, or for a narrower token.
+//! Issuing access tokens to integrations, for a signed assertion or a narrower token.
 
 use super::{
     assertion::Assertion,
@@ -20,28 +20,29 @@ use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The kind of token that a narrower token is, where OAuth asks for one (RFC 8693).
+/// Token type of a narrower token in an OAuth token exchange (RFC 8693).
 pub const NARROWER: &str = "urn:national-survey:token-type:narrower";
 
-/// What an integration gets.
+/// An access token for an integration.
 #[derive(Clone, Debug)]
 pub struct Granted {
     /// The access token.
     pub access_token: String,
-    /// Its lifetime in seconds.
+    /// Lifetime of the access token in seconds.
     pub expires_in: i64,
-    /// What it is for.
+    /// Scopes of the access token.
     pub scopes: Vec<IntegrationScope>,
 }
 
-/// Why it gets nothing.
+/// The reason why an integration gets no access token.
 #[derive(Clone, Debug)]
 pub enum Refusal {
-    /// It did not prove who it is. The reason is for the log alone: the client reads the same one for all.
+    /// The client did not prove its identity. The reason is for the log only: every client reads
+    /// the same refusal.
     Client(&'static str),
-    /// It asks for a scope that it does not have.
+    /// The client asked for a scope that the integration does not have.
     Scope,
-    /// Ours.
+    /// The service itself failed or refused.
     Failure(Error),
 }
 
@@ -57,16 +58,20 @@ impl From<Code> for Refusal {
     }
 }
 
-/// The address of the token endpoint: the one audience of assertions. Access tokens have another, so that neither passes as the other.
+/// Returns the URL of the token endpoint, which is the only accepted audience of assertions.
+///
+/// Access tokens have another audience, so that neither can pass as the other.
 #[must_use]
 pub fn token_endpoint(config: &Config) -> String {
     format!("{}/auth/token", config.issuer())
 }
 
-/// An access token for a signed assertion, once for each. `scope` asks for fewer scopes than the integration has.
+/// Issues an access token for a signed assertion. Each assertion is accepted once.
+///
+/// `scope` asks for fewer scopes than the integration has.
 ///
 /// # Errors
-/// Why there is none.
+/// Fails with the reason why there is no access token.
 pub async fn by_assertion(world: &Arc<World>, text: &str, client: Option<&str>, scope: Option<&str>) -> Result<Granted, Refusal> {
     let assertion = Assertion::read(text).ok_or(Refusal::Client("malformed"))?;
     let id = assertion.client.to_string();
@@ -89,7 +94,7 @@ pub async fn by_assertion(world: &Arc<World>, text: &str, client: Option<&str>, 
     grant(world, MachineProof { integration: integration.id, by: row.id, scopes })
 }
 
-/// All scopes of the integration, or those that it asks for.
+/// Returns all scopes of the integration, or those that the client asked for.
 fn asked(integration: &integration::Model, scope: Option<&str>) -> Result<Vec<IntegrationScope>, Refusal> {
     let own = rules::parse(&integration.scopes).ok_or(Code::Failure)?;
     let Some(scope) = scope.filter(|scope| !scope.is_empty()) else { return Ok(own) };
@@ -100,7 +105,9 @@ fn asked(integration: &integration::Model, scope: Option<&str>) -> Result<Vec<In
     Ok(own.into_iter().filter(|scope| asked.contains(scope)).collect())
 }
 
-/// Of all who show the same assertion, on whatever instance, one gets through. What was revoked since it was read gets nothing.
+/// Records the use of an assertion, so that it is accepted once across all instances.
+///
+/// Refuses if the key has ended or the integration was revoked since they were read.
 async fn spend(world: &World, of: integration::Model, key: Uuid, said: Said) -> Result<(), Refusal> {
     let (hash, now) = (hex::encode(Sha256::digest(&said.jti)), world.now());
     let until = DateTime::from_timestamp(said.until, 0).ok_or(Refusal::Client("claims"))?;
@@ -123,10 +130,10 @@ async fn spend(world: &World, of: integration::Model, key: Uuid, said: Said) -> 
     )
 }
 
-/// An access token for a narrower token: it reads, and the narrower token's sections alone.
+/// Issues an access token for a narrower token. It reads the sections of the narrower token only.
 ///
 /// # Errors
-/// Why there is none.
+/// Fails with the reason why there is no access token.
 pub async fn by_narrower_token(world: &Arc<World>, text: &str) -> Result<Granted, Refusal> {
     let hash = narrow::hash(text).ok_or(Refusal::Client("malformed"))?;
     let found = store::found_by_hash(world.read(), &hash).await?.ok_or(Refusal::Client("narrower token"))?;

@@ -1,4 +1,4 @@
-//! Public keys as integrations register them: Ed25519, or ECDSA on P-256.
+//! Public keys of integrations: Ed25519, or ECDSA on P-256.
 
 use crate::error::{Code, Error, Result};
 use ::entity::vocabulary::AssertionAlgorithm;
@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// A public key that somebody registers: well formed, on its curve, and not one that everybody can sign for.
+/// A public key of an integration: well formed, on its curve, and not weak.
+///
+/// A weak key is one for which everybody can make signatures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicKey {
     algorithm: AssertionAlgorithm,
@@ -18,10 +20,11 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// A key from the members of a JSON Web Key (RFC 7517, RFC 8037).
+    /// Reads a key from the members of a JSON Web Key (RFC 7517, RFC 8037).
     ///
     /// # Errors
-    /// `BAD_INPUT` for every other kind of key, and for one that is no point of its curve.
+    /// Fails with `BAD_INPUT` for every other kind of key, for a weak key, and for a key that is no
+    /// point of its curve.
     pub fn new(kty: &str, crv: &str, x: &str, y: Option<&str>) -> Result<Self> {
         let wrong =
             || Error::says(Code::BadInput, "A key is an Ed25519 (OKP) or P-256 (EC) public key, with x and y in base64url.");
@@ -43,15 +46,17 @@ impl PublicKey {
         Ok(Self { algorithm, x: x.to_owned(), y: y.map(str::to_owned) })
     }
 
-    /// A key from a JSON Web Key as a program writes it, with whatever stands beside the key.
+    /// Reads a key from a JSON Web Key as a program writes it. Other members than those of the key
+    /// are ignored.
     ///
     /// # Errors
-    /// `BAD_INPUT` as [`Self::new`], and for a private key, which belongs to the integration alone.
+    /// Fails with `BAD_INPUT` as [`Self::new`] does, and for a private key, which must stay with
+    /// the integration.
     pub fn from_jwk(text: &str) -> Result<Self> {
         let jwk: Value =
             serde_json::from_str(text).map_err(|_| Error::says(Code::BadInput, "A JSON Web Key is a JSON object."))?;
         if jwk.get("d").is_some() {
-            return Err(Error::says(Code::BadInput, "This is a private key: keep it, and give its public half alone."));
+            return Err(Error::says(Code::BadInput, "This is a private key. Keep it secret, and send its public half only."));
         }
         let member = |name: &str| jwk.get(name).and_then(Value::as_str);
         Self::new(
@@ -62,13 +67,13 @@ impl PublicKey {
         )
     }
 
-    /// How it signs.
+    /// Returns the signature algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> AssertionAlgorithm {
         self.algorithm
     }
 
-    /// The required members in the order of RFC 7638.
+    /// Returns the required members, in the order of RFC 7638.
     #[must_use]
     pub fn jwk(&self) -> String {
         match &self.y {
@@ -77,16 +82,16 @@ impl PublicKey {
         }
     }
 
-    /// Its id: the thumbprint of RFC 7638.
+    /// Returns the identifier of the key: its thumbprint (RFC 7638).
     #[must_use]
     pub fn kid(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.jwk()))
     }
 
-    /// What verifies its signatures, and the one algorithm for it.
+    /// Returns the verifier of the key's signatures, and the only algorithm for it.
     ///
     /// # Errors
-    /// When the key is malformed, which a registered one never is.
+    /// Fails if the key is malformed. A registered key never is.
     pub(super) fn verifier(&self) -> Result<(Algorithm, DecodingKey)> {
         match &self.y {
             None => Ok((Algorithm::EdDSA, DecodingKey::from_ed_components(&self.x).map_err(Error::failure)?)),

@@ -1,4 +1,4 @@
-//! What a token's integration may, as the database knows it now.
+//! The integration behind a token, with its rights, as the database knows them now.
 
 use super::{
     rules,
@@ -19,25 +19,25 @@ use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// An integration with what it may, as of a moment ago.
+/// An integration with its rights, read from the database at most 1.5 seconds ago.
 #[derive(Clone, Debug)]
 pub struct Integration {
-    /// Identity; the client id.
+    /// Identifier, which is also the client identifier.
     pub id: Uuid,
-    /// The State that it is of; none for public data.
+    /// The State of the integration; none for public data.
     pub state: Option<StateCode>,
-    /// What its token is for, among what it may.
+    /// Scopes of the token, among the scopes of the integration.
     pub scopes: Vec<IntegrationScope>,
     minter: (Uuid, String, Official),
-    /// The key or narrower token that the access token was got by.
+    /// The key or narrower token with which the access token was got.
     by: Uuid,
-    /// The sections that a narrower token reads; none for all.
+    /// Sections that a narrower token reads; none for no restriction.
     sections: Option<Vec<String>>,
-    /// When the key or narrower token ends by itself.
+    /// Time at which the key or narrower token expires.
     ends_at: DateTime<Utc>,
 }
 
-/// That somebody of a State is an integration, and which of both it may.
+/// The integration behind a witness of a State, and the rights that its scopes give.
 #[derive(Clone, Debug)]
 pub(in crate::access) struct Through {
     pub integration: Uuid,
@@ -55,7 +55,8 @@ impl Integration {
         let (ends_at, sections) = match (key, narrower) {
             (Some(key), None) if rules::holds(&key, now) => (key.expires_at, None),
             (None, Some(narrower)) if rules::reads(&narrower, now) => {
-                // Narrower than its parent in every respect: it reads, and some sections alone.
+                // A narrower token has fewer rights in every respect: it only reads, and only some
+                // sections.
                 scopes.retain(|scope| *scope == IntegrationScope::OwnAnswersRead);
                 (narrower.expires_at, Some(narrower.sections.split(' ').map(str::to_owned).collect()))
             }
@@ -65,7 +66,10 @@ impl Integration {
         Some(Self { id: integration.id, state: integration.state, scopes, minter, by: sid, sections, ends_at })
     }
 
-    /// A contributor of the State with the rights that the scopes give, and which they are; none without such a scope.
+    /// Returns a contributor of the State in the name of the minter, with the rights that the
+    /// scopes give.
+    ///
+    /// Returns none if no scope gives a right on the State's own answers.
     pub(in crate::access) fn in_the_name_of_its_minter(&self) -> Option<(Person, StateCode, Through)> {
         let state = self.state.clone()?;
         let reads = self.scopes.contains(&IntegrationScope::OwnAnswersRead);
@@ -95,10 +99,11 @@ impl Integration {
 }
 
 impl Remembered<Integration> {
-    /// The integration behind a token, with the token's scopes among its own.
+    /// Returns the integration behind a token, with those of its scopes that the token names.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` when it, its key or narrower token, or the standing of whoever minted it has ended.
+    /// Fails with `UNAUTHENTICATED` if the integration was revoked, or its key or narrower token
+    /// has ended. Fails with `UNAUTHENTICATED` if the person who minted it may no longer mint it.
     pub async fn of_proof(
         &self,
         proof: &MachineProof,

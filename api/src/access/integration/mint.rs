@@ -17,32 +17,34 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// What is to be minted.
+/// An integration to mint.
 #[derive(Clone, Debug)]
 pub struct NewIntegration {
-    /// What its owner calls it.
+    /// Name that the owner gives the integration.
     pub name: String,
-    /// What it may.
+    /// Scopes of the integration.
     pub scopes: Vec<IntegrationScope>,
-    /// Its first key.
+    /// First key of the integration.
     pub key: PublicKey,
-    /// When that key ends.
+    /// End of the first key.
     pub key_expires_at: DateTime<Utc>,
 }
 
-/// Mints an integration with its first key: of a State for its focal point, for public data for an administrator.
+/// Mints an integration with its first key: of a State for its focal point, for public data for an
+/// administrator.
 ///
 /// # Errors
-/// `BAD_INPUT` for a name, scopes or an end that can't be, `FORBIDDEN` for scopes that its owner can't give or too many of them, and
-/// for a State at the terminal.
+/// Fails with `BAD_INPUT` if the name, the scopes or the end are not valid, or if the owner has 50
+/// integrations. Fails with `FORBIDDEN` for scopes that the owner can't give. Fails with
+/// `FORBIDDEN` at the terminal for an operator who gave no name, and for an integration of a State.
 pub async fn mint_integration(tx: &Tx, by: &Minter, new: &NewIntegration, now: DateTime<Utc>) -> Result<integration::Model> {
-    // The operator has no account in whose name it could write.
+    // An operator who gave no name has no account in whose name the integration could write.
     let person = by.person.ok_or(Code::Forbidden)?;
     rules::gives_access(by.at_the_terminal, by.state())?;
     let scopes = rules::scopes(&new.scopes, by.state())?;
     let standing = store::of(tx, by).await?.into_iter().filter(|row| row.revoked_at.is_none()).count();
     if standing >= MOST {
-        return Err(Error::says(Code::BadInput, "There are 50 integrations: revoke one first."));
+        return Err(Error::says(Code::BadInput, "The owner has 50 integrations: revoke one first."));
     }
     let row = integration::Model {
         id: new_id(),
@@ -61,11 +63,12 @@ pub async fn mint_integration(tx: &Tx, by: &Minter, new: &NewIntegration, now: D
     Ok(row)
 }
 
-/// Adds a key, so that an old one can end after everything signs by the new one.
+/// Adds a key. Clients can move to it before an old key ends.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's or a revoked integration, `EXISTS` for a key that it has or had, `BAD_INPUT` for a sixth key,
-/// `FORBIDDEN` for a State's at the terminal.
+/// Fails with `NOT_FOUND` for an integration of another owner, or a revoked one. Fails with
+/// `EXISTS` for a key that the integration has or had. Fails with `BAD_INPUT` for a sixth key in
+/// force. Fails with `FORBIDDEN` for an integration of a State at the terminal.
 pub async fn add_key(
     tx: &Tx,
     by: &Minter,
@@ -78,7 +81,7 @@ pub async fn add_key(
     rules::gives_access(by.at_the_terminal, row.state.as_ref())?;
     let holding = store::keys(tx, &row).await?.into_iter().filter(|key| rules::holds(key, now)).count();
     if holding >= MOST_KEYS {
-        return Err(Error::says(Code::BadInput, "There are five keys: end one first."));
+        return Err(Error::says(Code::BadInput, "The integration has five keys: end one first."));
     }
     record_key(tx, by, &row, key, expires_at, now).await?;
     Ok(row)
@@ -109,10 +112,10 @@ async fn record_key(
     audit::record(tx, by.act("integration.key_add", of.id, now, detail)).await
 }
 
-/// Ends a key: tokens that were got by it are refused within two seconds.
+/// Ends a key. Access tokens that were got with it are refused within two seconds.
 ///
 /// # Errors
-/// `NOT_FOUND` where there is no such key that has not ended.
+/// Fails with `NOT_FOUND` if there is no such key in force.
 pub async fn end_key(tx: &Tx, by: &Minter, id: Uuid, kid: &str, now: DateTime<Utc>) -> Result<integration::Model> {
     let row = store::one(tx, by, id).await?;
     if !store::end_key(tx, &row, kid, now).await? {
@@ -122,10 +125,10 @@ pub async fn end_key(tx: &Tx, by: &Minter, id: Uuid, kid: &str, now: DateTime<Ut
     Ok(row)
 }
 
-/// Revokes an integration: its tokens, and all that are narrower, are refused within two seconds.
+/// Revokes an integration. Its access tokens and narrower tokens are refused within two seconds.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's integration, and for one that was revoked.
+/// Fails with `NOT_FOUND` for an integration of another owner, and for one that was revoked.
 pub async fn revoke_integration(tx: &Tx, by: &Minter, id: Uuid, now: DateTime<Utc>) -> Result<integration::Model> {
     let row = store::one(tx, by, id).await?;
     if !store::revoke(tx, &row, now).await? {

@@ -1,9 +1,14 @@
 //! Integrations: machine clients that read and write by scope, and never act for a State.
 //!
-//! A State's focal point mints them for the State, an administrator for public data alone. An integration proves who it is by
-//! signing (RFC 7523, `private_key_jwt`) and gets an access token of five minutes. What it writes counts as written by whoever
-//! minted it, and it works for as long as that person may mint it: when the person leaves, is suspended or gets another role, it
-//! stops. A narrower token reads sections of one integration until a date, and ends with it.
+//! A focal point mints integrations for the State. An administrator mints integrations for public
+//! data only. An integration proves its identity with a signature (RFC 7523, `private_key_jwt`),
+//! and gets an access token of five minutes.
+//!
+//! An integration writes in the name of the person who minted it. It works as long as that person
+//! may mint it: it stops when the person leaves, is suspended or gets another role.
+//!
+//! A narrower token reads some sections through one integration until a date, and ends with that
+//! integration.
 
 mod assertion;
 mod authorize;
@@ -36,17 +41,21 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Whose integrations: a State's, which its focal point sees, or those for public data, which an administrator sees.
+/// The integrations of one owner: a State, or the Secretariat for public data.
+///
+/// A focal point sees those of the State, an administrator those for public data.
 #[derive(Clone, Debug)]
 pub struct Whose {
     state: Option<StateCode>,
-    /// None for the operator who has not said who it is.
+    /// The person who acts; none for an operator who gave no name.
     person: Option<Uuid>,
-    /// Whether it is the operator at the server's own terminal, who may change anybody's.
+    /// True for the operator at the server's own terminal, who may change all integrations.
     at_the_terminal: bool,
 }
 
-/// Whoever may mint, change and revoke these integrations: with a fresh second factor, or at the server's own terminal.
+/// A caller who may mint, change and revoke the integrations of one owner.
+///
+/// The caller has a fresh second factor, or is at the server's own terminal.
 #[derive(Clone, Debug)]
 pub struct Minter(Whose);
 
@@ -58,10 +67,12 @@ impl std::ops::Deref for Minter {
 }
 
 impl Whose {
-    /// Those of the caller: the State's for its focal point, those for public data for an administrator.
+    /// Returns the owner for whom the caller speaks: the State for its focal point, else the
+    /// Secretariat.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, or `FORBIDDEN` for everybody else.
+    /// Fails with `UNAUTHENTICATED` for the public, and with `FORBIDDEN` for every caller who is
+    /// neither a focal point nor an administrator.
     pub fn of(caller: &Caller) -> Result<Self> {
         if let Ok(by) = caller.focal_point() {
             return Ok(Self::of_state(&by));
@@ -77,7 +88,7 @@ impl Whose {
         Self { state: None, person: by.person_if_known(), at_the_terminal: by.is_operator() }
     }
 
-    /// The State; none for public data.
+    /// Returns the State; none for public data.
     #[must_use]
     pub const fn state(&self) -> Option<&StateCode> {
         self.state.as_ref()
@@ -93,10 +104,10 @@ impl Whose {
 }
 
 impl Minter {
-    /// The caller with a fresh second factor.
+    /// Returns the caller as a minter, who has a fresh second factor.
     ///
     /// # Errors
-    /// As [`Whose::of`], and `STEP_UP_REQUIRED`.
+    /// Fails as [`Whose::of`] does, and with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.focal_point() {
             Ok(by) => Ok(Self::focal_point(&by.fresh(now)?)),
@@ -104,13 +115,14 @@ impl Minter {
         }
     }
 
-    /// A focal point, for the State.
+    /// Returns a focal point as a minter for the State.
     #[must_use]
     pub fn focal_point(by: &Fresh<FocalPoint>) -> Self {
         Self(Whose::of_state(by))
     }
 
-    /// An administrator, for public data; the operator at the terminal is one without a person.
+    /// Returns an administrator as a minter for public data. The operator has no person unless
+    /// named.
     #[must_use]
     pub fn administrator(by: &Fresh<Administrator>) -> Self {
         Self(Whose::of_public_data(by))

@@ -1,4 +1,4 @@
-//! Making a token that is narrower than an integration of the State, and ending it.
+//! Making a narrower token of an integration of the State, and ending it.
 
 use super::{
     Minter,
@@ -23,42 +23,48 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-/// What begins a narrower token, so that a program that looks for leaked secrets knows one.
+/// Prefix of a narrower token, by which a program that looks for leaked secrets recognises one.
 const PREFIX: &str = "nsn_";
 
-/// What is to be made.
+/// A narrower token to make.
 #[derive(Clone, Debug)]
 pub struct NewNarrowerToken {
-    /// The integration that it is narrower than.
+    /// The integration to which the narrower token belongs.
     pub integration: Uuid,
-    /// What its owner calls it.
+    /// Name that the owner gives the narrower token.
     pub name: String,
-    /// What it reads.
+    /// Sections that the narrower token reads.
     pub sections: Vec<SectionCode>,
-    /// Until when.
+    /// End of the narrower token.
     pub expires_at: DateTime<Utc>,
 }
 
-/// The token itself. It follows from its id and a secret of the service, so that a repeated act gives the same one, while
-/// nobody else can make it and the database does not hold it.
+/// Returns the text of a narrower token.
+///
+/// The text is derived from its identifier and a secret of the service. So a repeated request
+/// returns the same text, nobody else can make it, and the database does not contain it.
 pub(super) fn text(keys: &Keyring, id: Uuid) -> String {
     let mac = Hmac::<Sha256>::new_from_slice(&keys.narrower_secret()).map(|mac| mac.chain_update(id.as_bytes()).finalize());
-    // HMAC takes keys of any length, so that this never fails.
+    // HMAC accepts keys of any length, so this never fails.
     let bytes: [u8; 32] = mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
     format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// The hash by which a token is known; none for what can't be one.
+/// Returns the hash under which a narrower token is stored. Returns none if the text can't be one.
 pub(super) fn hash(text: &str) -> Option<String> {
     let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
     (bytes.len() == 32).then(|| hex::encode(Sha256::digest(bytes)))
 }
 
-/// Makes a narrower token of an integration of the State: it reads these sections until a date, and nothing else.
+/// Makes a narrower token of an integration of the State.
+///
+/// It reads these sections until a date, and nothing else.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's or a revoked integration, `FORBIDDEN` for one that does not read the State's own answers and at the
-/// terminal, `BAD_INPUT` for a name, sections or an end that can't be.
+/// Fails with `NOT_FOUND` for an integration of another owner, or a revoked one. Fails with
+/// `FORBIDDEN` for an integration that does not read the State's own answers, and at the terminal.
+/// Fails with `BAD_INPUT` if the name, the sections or the end are not valid, or if the integration
+/// has 50 narrower tokens.
 pub async fn narrow_integration(
     tx: &Tx,
     by: &Minter,
@@ -74,7 +80,7 @@ pub async fn narrow_integration(
         return Err(Error::says(Code::Forbidden, "The integration itself does not read the State's own answers."));
     }
     if store::narrower(tx, &parent).await?.iter().filter(|token| rules::reads(token, now)).count() >= MOST {
-        return Err(Error::says(Code::BadInput, "There are 50 narrower tokens: end one first."));
+        return Err(Error::says(Code::BadInput, "The integration has 50 narrower tokens: end one first."));
     }
     let id = new_id();
     let row = narrower_token::Model {
@@ -94,10 +100,10 @@ pub async fn narrow_integration(
     Ok(row)
 }
 
-/// Ends a narrower token: what was got by it is refused within two seconds.
+/// Ends a narrower token. Access tokens that were got with it are refused within two seconds.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's token, and for one that was ended.
+/// Fails with `NOT_FOUND` for a narrower token of another owner, and for one that was ended.
 pub async fn end_narrower_token(tx: &Tx, by: &Minter, id: Uuid, now: DateTime<Utc>) -> Result<narrower_token::Model> {
     let (row, parent) = store::narrower_of(tx, by, id).await?;
     if !store::end_narrower(tx, &row, now).await? {

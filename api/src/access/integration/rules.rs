@@ -1,4 +1,4 @@
-//! What an integration may hold, how long things last, and what an assertion must say.
+//! Rules of integrations: their scopes, their lifetimes, and the claims of an assertion.
 
 use crate::error::{Code, Error, Result};
 use ::entity::{
@@ -8,27 +8,31 @@ use ::entity::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-/// A key or narrower token lasts no longer than this.
+/// Longest lifetime of a key or narrower token.
 pub const LONGEST: TimeDelta = TimeDelta::days(400);
-/// Keys of one integration that have not ended: enough to rotate with overlap.
+/// Largest number of keys in force of one integration: enough to rotate keys with an overlap.
 pub const MOST_KEYS: usize = 5;
-/// Integrations of one owner, and narrower tokens of one integration, that have not ended.
+/// Largest number of integrations of one owner, and of narrower tokens of one integration, in
+/// force.
 pub const MOST: usize = 50;
-/// Sections of a narrower token.
+/// Largest number of sections of a narrower token.
 pub const MOST_SECTIONS: usize = 100;
-/// An assertion is valid for no longer than this, in seconds.
+/// Longest lifetime of an assertion, in seconds.
 const LONGEST_ASSERTION: i64 = 300;
-/// Clocks may differ by this much, in seconds.
+/// Largest difference between two clocks, in seconds.
 pub const LEEWAY: i64 = 30;
 
-/// Scopes for data that is nobody's own.
+/// Scopes for public data.
 pub const PUBLIC: &[IntegrationScope] =
     &[IntegrationScope::CatalogRead, IntegrationScope::PublicRead, IntegrationScope::ReleaseRead];
 
-/// Scopes in their order, each once, that an owner may give: a State all of them, the Secretariat those for public data.
+/// Returns the wanted scopes in their order, each once, if the owner may give them.
+///
+/// A State may give all scopes. The Secretariat may give the scopes for public data.
 ///
 /// # Errors
-/// `BAD_INPUT` for none, `FORBIDDEN` for a State's own data without a State.
+/// Fails with `BAD_INPUT` if there are no scopes. Fails with `FORBIDDEN` for a scope of a State's
+/// own data without a State.
 pub fn scopes(wanted: &[IntegrationScope], state: Option<&StateCode>) -> Result<Vec<IntegrationScope>> {
     if wanted.is_empty() {
         return Err(Error::says(Code::BadInput, "An integration has at least one scope."));
@@ -39,43 +43,47 @@ pub fn scopes(wanted: &[IntegrationScope], state: Option<&StateCode>) -> Result<
     Ok(IntegrationScope::ALL.iter().copied().filter(|scope| wanted.contains(scope)).collect())
 }
 
-/// Gives an integration a key or a narrower token: for a State its focal point alone. At the server's own terminal nobody does, by
-/// name or without, for they could give themselves the State's data.
+/// Checks that the caller may give an integration a key or a narrower token.
+///
+/// For an integration of a State, only its focal point may. At the server's own terminal nobody
+/// may, with a name or without. A person at the terminal could otherwise give themselves the
+/// State's data.
 ///
 /// # Errors
-/// `FORBIDDEN` for a State's integration at the terminal.
+/// Fails with `FORBIDDEN` for an integration of a State at the terminal.
 pub fn gives_access(at_the_terminal: bool, state: Option<&StateCode>) -> Result<()> {
     if at_the_terminal && state.is_some() {
         return Err(Error::says(
             Code::Forbidden,
-            "A State's focal point alone gives keys and tokens to the State's integrations.",
+            "Only a State's focal point gives keys and tokens to the State's integrations.",
         ));
     }
     Ok(())
 }
 
-/// Scopes as a row, a token and OAuth write them.
+/// Writes scopes as rows, tokens and OAuth do: with a space between them.
 #[must_use]
 pub fn text(scopes: &[IntegrationScope]) -> String {
     scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Scopes from a text; none when one is unknown.
+/// Reads scopes from a text. Returns none if one is unknown.
 #[must_use]
 pub fn parse(text: &str) -> Option<Vec<IntegrationScope>> {
     text.split(' ').map(|scope| scope.parse().ok()).collect()
 }
 
-/// The scopes of an integration; none where the row is damaged.
+/// Returns the scopes of an integration. Returns an empty list if the row is damaged.
 #[must_use]
 pub fn scopes_of(integration: &integration::Model) -> Vec<IntegrationScope> {
     parse(&integration.scopes).unwrap_or_default()
 }
 
-/// A name of 1 to 120 characters that a screen can show.
+/// Checks a name, of 1 to 120 characters that a screen can show, and returns it without outer
+/// spaces.
 ///
 /// # Errors
-/// `BAD_INPUT`.
+/// Fails with `BAD_INPUT` if the name is empty, too long or contains control characters.
 pub fn name(text: &str) -> Result<String> {
     let name = text.trim();
     if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
@@ -84,21 +92,21 @@ pub fn name(text: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// An end in the future, and not too far.
+/// Checks that an end is in the future, and at most 400 days away.
 ///
 /// # Errors
-/// `BAD_INPUT`.
+/// Fails with `BAD_INPUT` if it is not.
 pub fn until(end: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
     if end <= now || end > now + LONGEST {
-        return Err(Error::says(Code::BadInput, "The end is in the future, and at most 400 days away."));
+        return Err(Error::says(Code::BadInput, "The end must be in the future, and at most 400 days away."));
     }
     Ok(end)
 }
 
-/// Sections as a narrower token keeps them, each once.
+/// Writes sections as a narrower token stores them: sorted, each once.
 ///
 /// # Errors
-/// `BAD_INPUT` for none or more than 100.
+/// Fails with `BAD_INPUT` for no section, or for more than 100.
 pub fn sections(wanted: &[SectionCode]) -> Result<String> {
     let mut sections: Vec<&str> = wanted.iter().map(SectionCode::as_str).collect();
     sections.sort_unstable();
@@ -109,7 +117,9 @@ pub fn sections(wanted: &[SectionCode]) -> Result<String> {
     Ok(sections.join(" "))
 }
 
-/// Whether the integration works: it was not revoked, and whoever minted it may still mint it.
+/// Returns true if the integration works.
+///
+/// It works if it was not revoked, and the person who minted it may still mint it.
 #[must_use]
 pub fn works(integration: &integration::Model, minter: &person::Model) -> bool {
     let may = match &integration.state {
@@ -119,19 +129,19 @@ pub fn works(integration: &integration::Model, minter: &person::Model) -> bool {
     may && minter.status == PersonStatus::Active && integration.revoked_at.is_none()
 }
 
-/// Whether a key proves anything now.
+/// Returns true if a key is in force.
 #[must_use]
 pub fn holds(key: &integration_key::Model, now: DateTime<Utc>) -> bool {
     key.ended_at.is_none() && now < key.expires_at
 }
 
-/// Whether a narrower token reads anything now.
+/// Returns true if a narrower token is in force.
 #[must_use]
 pub fn reads(token: &narrower_token::Model, now: DateTime<Utc>) -> bool {
     token.ended_at.is_none() && now < token.expires_at
 }
 
-/// What an assertion says; what it says beyond this is nobody's concern.
+/// Claims of an assertion. Claims beyond these are ignored.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Claims {
     iss: String,
@@ -143,16 +153,18 @@ pub struct Claims {
     nbf: Option<i64>,
 }
 
-/// An assertion that says what it must.
+/// An assertion with valid claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// Its own id.
+    /// Identifier of the assertion.
     pub jti: String,
-    /// Until when it could be shown again.
+    /// Time until which the assertion could be used again, in seconds since 1970.
     pub until: i64,
 }
 
-/// Whether the claims, which a key of `client` signed, are those of an assertion for `audience` that is valid at `now`, in seconds.
+/// Checks the claims of an assertion, which a key of `client` signed, for `audience` at `now`.
+///
+/// Times are in seconds since 1970. Returns none if a claim is not valid.
 #[must_use]
 pub fn said(claims: &Claims, client: &str, audience: &str, now: i64) -> Option<Said> {
     let latest = now + LONGEST_ASSERTION + LEEWAY;

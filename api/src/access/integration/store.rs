@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// What a token's `sid` leads to: a key or a narrower token, with its integration and whoever minted it.
+/// The key or narrower token that a token's `sid` names, with its integration and the minter.
 #[derive(Debug)]
 pub(super) struct Found {
     pub integration: integration::Model,
@@ -32,24 +32,25 @@ fn own(whose: &Whose) -> Select<integration::Entity> {
     }
 }
 
-/// The owner's integrations, the newest first.
+/// Returns the integrations of an owner, the newest first.
 pub(super) async fn of(db: &impl ConnectionTrait, whose: &Whose) -> Result<Vec<integration::Model>> {
     Ok(own(whose).order_by_desc(integration::Column::Id).all(db).await?)
 }
 
-/// Every integration, for the operator at the terminal.
+/// Returns all integrations, for the operator at the terminal.
 ///
 /// # Errors
-/// `FORBIDDEN` for anybody else.
+/// Fails with `FORBIDDEN` for every other caller.
 pub async fn of_operator(db: &impl ConnectionTrait, by: &Administrator) -> Result<Vec<integration::Model>> {
     operator(by)?;
     Ok(integration::Entity::find().order_by_desc(integration::Column::Id).all(db).await?)
 }
 
-/// The operator at the terminal, by name or without, as somebody who may change this integration, whosever it is.
+/// Returns the operator at the terminal as a minter who may change this integration of any owner.
 ///
 /// # Errors
-/// `FORBIDDEN` for anybody else, `NOT_FOUND` where there is none.
+/// Fails with `FORBIDDEN` for every other caller, and with `NOT_FOUND` if there is no such
+/// integration.
 pub async fn by_operator(db: &impl ConnectionTrait, by: &Administrator, id: Uuid) -> Result<Minter> {
     operator(by)?;
     let row = integration::Entity::find_by_id(id).one(db).await?.ok_or(Code::NotFound)?;
@@ -60,13 +61,13 @@ fn operator(by: &Administrator) -> Result<()> {
     if by.is_operator() { Ok(()) } else { Err(Code::Forbidden.into()) }
 }
 
-/// One integration of the owner's that was not revoked.
+/// Returns one integration of the owner that was not revoked.
 pub(super) async fn standing(db: &impl ConnectionTrait, whose: &Whose, id: Uuid) -> Result<integration::Model> {
     let row = own(whose).filter(integration::Column::Id.eq(id)).filter(integration::Column::RevokedAt.is_null()).one(db).await?;
     Ok(row.ok_or(Code::NotFound)?)
 }
 
-/// One integration of the owner's.
+/// Returns one integration of the owner.
 pub(super) async fn one(db: &impl ConnectionTrait, whose: &Whose, id: Uuid) -> Result<integration::Model> {
     Ok(own(whose).filter(integration::Column::Id.eq(id)).one(db).await?.ok_or(Code::NotFound)?)
 }
@@ -75,10 +76,10 @@ pub(super) async fn minter(db: &impl ConnectionTrait, of: &integration::Model) -
     Ok(person::Entity::find_by_id(of.minted_by).one(db).await?)
 }
 
-/// The keys of an integration, the newest first.
+/// Returns the keys of an integration, the newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn keys(db: &impl ConnectionTrait, of: &integration::Model) -> Result<Vec<integration_key::Model>> {
     let keys = integration_key::Entity::find().filter(integration_key::Column::Integration.eq(of.id));
     Ok(keys.order_by_desc(integration_key::Column::Id).all(db).await?)
@@ -103,7 +104,7 @@ pub(super) async fn add_narrower(tx: &Tx, row: narrower_token::Model) -> Result<
     Ok(())
 }
 
-/// Revokes; whether it was not revoked before.
+/// Revokes an integration. Returns false if it was revoked before.
 pub(super) async fn revoke(tx: &Tx, of: &integration::Model, now: DateTime<Utc>) -> Result<bool> {
     let revoked = integration::Entity::update_many()
         .col_expr(integration::Column::RevokedAt, Expr::value(now))
@@ -114,7 +115,8 @@ pub(super) async fn revoke(tx: &Tx, of: &integration::Model, now: DateTime<Utc>)
     Ok(revoked.rows_affected == 1)
 }
 
-/// Ends a key of the integration; whether there was one that had not ended.
+/// Ends a key of the integration. Returns false if the integration has no such key that was not
+/// ended.
 pub(super) async fn end_key(tx: &Tx, of: &integration::Model, kid: &str, now: DateTime<Utc>) -> Result<bool> {
     let ended = integration_key::Entity::update_many()
         .col_expr(integration_key::Column::EndedAt, Expr::value(now))
@@ -126,7 +128,7 @@ pub(super) async fn end_key(tx: &Tx, of: &integration::Model, kid: &str, now: Da
     Ok(ended.rows_affected == 1)
 }
 
-/// A narrower token, of an integration of the owner's.
+/// Returns a narrower token of an integration of the owner.
 pub(super) async fn narrower_of(
     db: &impl ConnectionTrait,
     whose: &Whose,
@@ -137,7 +139,7 @@ pub(super) async fn narrower_of(
     Ok((token, integration))
 }
 
-/// Ends a narrower token; whether it had not ended.
+/// Ends a narrower token. Returns false if it was ended before.
 pub(super) async fn end_narrower(tx: &Tx, token: &narrower_token::Model, now: DateTime<Utc>) -> Result<bool> {
     let ended = narrower_token::Entity::update_many()
         .col_expr(narrower_token::Column::EndedAt, Expr::value(now))
@@ -148,7 +150,9 @@ pub(super) async fn end_narrower(tx: &Tx, token: &narrower_token::Model, now: Da
     Ok(ended.rows_affected == 1)
 }
 
-/// What the `sid` of a token leads to. It is one read, of what every request asks for.
+/// Returns the key or narrower token that the `sid` of a token names, with its integration.
+///
+/// Every request needs this, so it is one read.
 pub(super) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<Found>> {
     let row = db.query_one(&QueryTrait::into_query(with_key_or_narrower(sid))).await?;
     let Some(row) = row else { return Ok(None) };
@@ -171,7 +175,7 @@ fn with_key_or_narrower(sid: Uuid) -> SelectTwo<integration::Entity, person::Ent
     let by_narrower = by_narrower.on_condition(move |_, token| Expr::col((token, narrower::Column::Id)).eq(sid).into_condition());
     let of_key = key::Entity::find_by_id(sid).select_only().column(key::Column::Integration);
     let of_narrower = narrower::Entity::find_by_id(sid).select_only().column(narrower::Column::Integration);
-    // Found by the two, each by its identity, so that no list of integrations is read.
+    // Each of the two is found by its identifier, so that no list of integrations is read.
     let either = Condition::any()
         .add(integration::Column::Id.in_subquery(QueryTrait::into_query(of_key)))
         .add(integration::Column::Id.in_subquery(QueryTrait::into_query(of_narrower)));
@@ -190,7 +194,7 @@ fn with_key_or_narrower(sid: Uuid) -> SelectTwo<integration::Entity, person::Ent
     found
 }
 
-/// The key of a client by its thumbprint.
+/// Returns the key of a client by its thumbprint.
 pub(super) async fn found_by_kid(db: &impl ConnectionTrait, client: Uuid, kid: &str) -> Result<Option<Found>> {
     let key = integration_key::Entity::find()
         .filter(integration_key::Column::Integration.eq(client))
@@ -198,7 +202,7 @@ pub(super) async fn found_by_kid(db: &impl ConnectionTrait, client: Uuid, kid: &
     with_parents(db, key.one(db).await?, None).await
 }
 
-/// The narrower token by its hash.
+/// Returns the narrower token by its hash.
 pub(super) async fn found_by_hash(db: &impl ConnectionTrait, hash: &str) -> Result<Option<Found>> {
     let token = narrower_token::Entity::find().filter(narrower_token::Column::Hash.eq(hash));
     with_parents(db, None, token.one(db).await?).await
@@ -215,7 +219,8 @@ async fn with_parents(
     Ok(minter(db, &integration).await?.map(|minter| Found { integration, minter, key, narrower }))
 }
 
-/// Writes down that the integration got a token; whether it was not revoked meanwhile.
+/// Records that the integration got an access token. Returns false if it was revoked in the
+/// meantime.
 pub(super) async fn used(tx: &Tx, of: &integration::Model, now: DateTime<Utc>) -> Result<bool> {
     let used = integration::Entity::update_many()
         .col_expr(integration::Column::UsedAt, Expr::value(now))
@@ -226,7 +231,7 @@ pub(super) async fn used(tx: &Tx, of: &integration::Model, now: DateTime<Utc>) -
     Ok(used.rows_affected == 1)
 }
 
-/// Writes down that an assertion was used, and forgets those that are too old to be used again.
+/// Records the use of an assertion, and deletes the records that are no longer needed.
 pub(super) async fn spend(tx: &Tx, row: client_assertion::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
     client_assertion::Entity::delete_many()
         .filter(client_assertion::Column::Integration.eq(row.integration))

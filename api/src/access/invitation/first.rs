@@ -1,4 +1,6 @@
-//! The first administrator: a link on the terminal where there is nobody yet, and never again.
+//! The link for the first administrator.
+//!
+//! It is shown on the terminal if the deployment has no people yet, and never again.
 
 use super::{Token, invite::act, rules::REDEEMABLE, store};
 use crate::{
@@ -14,26 +16,27 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-/// The link for the first administrator, if nobody is here and none was ever made.
+/// Makes the link for the first administrator, if there are no people and no earlier link.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn first_link(world: &World) -> Result<Option<String>> {
     made(world, false).await
 }
 
-/// A new link for the first administrator in place of any earlier one, as long as nobody is here.
+/// Makes a new link for the first administrator in place of any earlier one, if there are no
+/// people.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn first_link_anew(world: &World) -> Result<Option<String>> {
     made(world, true).await
 }
 
-/// Whether nobody is here yet.
+/// Returns true if there are no people yet.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn is_empty(world: &World) -> Result<bool> {
     Ok(store::count_people(world.read()).await? == 0)
 }
@@ -45,7 +48,8 @@ async fn made(world: &World, anew: bool) -> Result<Option<String>> {
         world.write((token, anew, now), |tx, (token, anew, now)| Box::pin(async move { make(tx, token, *anew, *now).await }));
     match made.await {
         Ok(made) => Ok(made.then_some(link)),
-        // Another instance that started at the same moment was faster: its terminal shows the link.
+        // Another instance that started at the same time made the link first: its terminal shows
+        // it.
         Err(error) if error.is(Code::Exists) => Ok(None),
         Err(error) => Err(error),
     }

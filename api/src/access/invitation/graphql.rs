@@ -24,8 +24,11 @@ pub struct InvitationQuery;
 
 #[Object]
 impl InvitationQuery {
-    /// The newest 200 invitations, the newest first: the own State's for its focal point, those of focal points and of the
-    /// Secretariat for an administrator. STEP_UP_REQUIRED without a fresh second factor.
+    /// The newest 200 invitations that the viewer may see, the newest first.
+    ///
+    /// A focal point sees the invitations of the State. An administrator sees the invitations of
+    /// focal points and of people of the Secretariat. Refused with `STEP_UP_REQUIRED` without a
+    /// fresh second factor.
     async fn invitations(&self, ctx: &Context<'_>) -> Result<Vec<Invitation>> {
         let now = ctx.world().now();
         let by = Inviter::of(ctx.caller(), now)?;
@@ -33,16 +36,22 @@ impl InvitationQuery {
     }
 }
 
-/// Inviting people.
+/// Mutations of invitations.
 #[derive(Debug, Default)]
 pub struct InvitationMutation;
 
 #[Object]
 impl InvitationMutation {
-    /// Invites an approver, contributor or reader of the own State, for its focal point with a fresh second factor. The link goes to
-    /// the invited by mail, the code is given back here and is told to them another way. An address of one of the State's people
-    /// lets them come back: redeeming ends what they signed in with before. FORBIDDEN for another role, EXISTS for the focal point's
-    /// address, BAD_INPUT for one's own.
+    /// Invites an approver, contributor or reader of the viewer's State.
+    ///
+    /// Only for the focal point, with a fresh second factor. The link goes to the invited person by
+    /// mail. The code appears in the reply: tell it to the invited person by telephone or in
+    /// person.
+    ///
+    /// If the address belongs to a person of the State, the invitation lets that person come back.
+    /// When they redeem it, their sessions end, and all that they signed in with before is removed.
+    /// Refused with `FORBIDDEN` for another role, with `EXISTS` for the address of the focal point,
+    /// and with `BAD_INPUT` for the caller's own address.
     async fn invite_person(&self, ctx: &Context<'_>, input: InvitePersonInput) -> Result<InvitationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Inviter::FocalPoint(ctx.caller().focal_point()?.fresh(now)?);
@@ -52,8 +61,13 @@ impl InvitationMutation {
         made(world, by, NewInvitation { email, name, language, role, state }, once, now).await
     }
 
-    /// Invites an analyst or administrator of the Secretariat, for an administrator with a fresh second factor, as `invitePerson`
-    /// does; another administrator confirms that of an administrator, where there is another and the deployment asks for two.
+    /// Invites an analyst or administrator of the Secretariat. The link and the code travel as for
+    /// `invitePerson`.
+    ///
+    /// Only for an administrator with a fresh second factor. A sole administrator invites the
+    /// second one alone. As soon as there have been two administrators, another administrator
+    /// confirms each invitation of an administrator. The same holds for an invitation that gives an
+    /// administrator another role. Refused with `SECOND_PERSON_NEEDED` if nobody could confirm it.
     async fn invite_to_secretariat(&self, ctx: &Context<'_>, input: InviteToSecretariatInput) -> Result<InvitationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Inviter::Administrator(ctx.caller().administrator()?.fresh(now)?);
@@ -66,10 +80,16 @@ impl InvitationMutation {
         made(world, by, NewInvitation { email, name, language, role, state }, once, now).await
     }
 
-    /// Invites the focal point of a State, for an administrator with a fresh second factor; another administrator confirms it,
-    /// where the deployment asks for two. The link goes to the invited by mail after that, the code is given back here and is told
-    /// to them another way. The focal point's own address lets them come back. EXISTS where the State has another focal point,
-    /// who changes by a succession.
+    /// Invites the focal point of a State.
+    ///
+    /// Only for an administrator with a fresh second factor. If the deployment asks for two
+    /// approvals, another administrator confirms the invitation. The link then goes to the invited
+    /// person by mail. The code appears in the reply: tell it to the invited person by telephone or
+    /// in person.
+    ///
+    /// With the address of the present focal point, the invitation lets that person come back.
+    /// Refused with `EXISTS` if the State has another focal point: a succession replaces a focal
+    /// point.
     async fn invite_focal_point(&self, ctx: &Context<'_>, input: InviteFocalPointInput) -> Result<InvitationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Inviter::Administrator(ctx.caller().administrator()?.fresh(now)?);
@@ -78,8 +98,11 @@ impl InvitationMutation {
         made(world, by, NewInvitation { email, name, language, role: Role::FocalPoint, state: Some(state) }, once, now).await
     }
 
-    /// Confirms what another administrator invited to, with a fresh second factor; the link leaves. FORBIDDEN for whoever made the
-    /// invitation and for whom it is, by whatever account; STALE when it no longer waits.
+    /// Confirms an invitation that another administrator made. The link leaves by mail.
+    ///
+    /// Requires a fresh second factor. Refused with `FORBIDDEN` for the inviter and for the invited
+    /// person, with any account that is theirs. Refused with `FORBIDDEN` for an account of less
+    /// than seven days, and with `STALE` if the invitation no longer waits for a confirmation.
     async fn confirm_invitation(&self, ctx: &Context<'_>, input: ConfirmInvitationInput) -> Result<InvitationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -96,8 +119,10 @@ impl InvitationMutation {
         Ok(InvitationPayload { invitation: shown(world, &seen, id, now).await?, code: None })
     }
 
-    /// Takes an invitation back before it is redeemed, for those who may invite to its role, with a fresh second factor. STALE
-    /// when it was redeemed or ended.
+    /// Ends an invitation before it is redeemed.
+    ///
+    /// For a person who may invite to its role, with a fresh second factor. Refused with `STALE` if
+    /// the invitation was redeemed or ended.
     async fn end_invitation(&self, ctx: &Context<'_>, input: EndInvitationInput) -> Result<InvitationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Inviter::of(ctx.caller(), now)?;
@@ -117,7 +142,8 @@ fn once(by: &Inviter, mutation: &'static str, key: Option<String>, content: &imp
 }
 
 async fn made(world: &Arc<World>, by: Inviter, new: NewInvitation, once: Once, now: DateTime<Utc>) -> Result<InvitationPayload> {
-    // The name of the State is for the letter: read before the transaction begins.
+    // Loads the reference data, which the letter takes the State's name from, before the
+    // transaction.
     reference::of(world).await?;
     let seen = by.clone();
     let id = world
@@ -133,132 +159,140 @@ async fn shown(world: &World, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Res
     Ok(Invitation { row: store::find(world.read(), by, id).await?.ok_or(Code::NotFound)?, now })
 }
 
-/// Whom to invite.
+/// Input of `invitePerson`: the person to invite to the viewer's State.
 #[derive(InputObject, Debug, Serialize)]
 pub struct InvitePersonInput {
-    /// E-mail address.
+    /// E-mail address of the invited person.
     email: String,
-    /// Name.
+    /// Name of the invited person.
     name: String,
-    /// In which official language the person is written to.
+    /// Official language of the letters to the person.
     language: Official,
-    /// What the person will be.
+    /// Role that the invited person gets: `APPROVER`, `CONTRIBUTOR` or `READER`.
     role: Role,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Whom to invite to the Secretariat.
+/// Input of `inviteToSecretariat`: the person to invite to the Secretariat.
 #[derive(InputObject, Debug, Serialize)]
 pub struct InviteToSecretariatInput {
-    /// E-mail address.
+    /// E-mail address of the invited person.
     email: String,
-    /// Name.
+    /// Name of the invited person.
     name: String,
-    /// In which official language the person is written to.
+    /// Official language of the letters to the person.
     language: Official,
-    /// ANALYST or ADMINISTRATOR.
+    /// Role that the invited person gets: `ANALYST` or `ADMINISTRATOR`.
     role: Role,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Whom to invite to speak for a State.
+/// Input of `inviteFocalPoint`: the State and its new focal point.
 #[derive(InputObject, Debug, Serialize)]
 pub struct InviteFocalPointInput {
     /// The State (ISO 3166-1 alpha-3).
     state: StateCode,
-    /// E-mail address.
+    /// E-mail address of the invited person.
     email: String,
-    /// Name.
+    /// Name of the invited person.
     name: String,
-    /// In which official language the person is written to.
+    /// Official language of the letters to the person.
     language: Official,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which invitation to confirm.
+/// Input of `confirmInvitation`: the invitation.
 #[derive(InputObject, Debug)]
 pub struct ConfirmInvitationInput {
-    /// The invitation.
+    /// The invitation to confirm.
     invitation: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// Which invitation to take back.
+/// Input of `endInvitation`: the invitation.
 #[derive(InputObject, Debug)]
 pub struct EndInvitationInput {
-    /// The invitation.
+    /// The invitation to end.
     invitation: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The invitation, and what is told to the invited apart from its link.
+/// Outcome of a mutation of an invitation: the invitation, and its code where it is made.
 #[derive(SimpleObject, Debug)]
 pub struct InvitationPayload {
     /// The invitation.
     invitation: Invitation,
-    /// The code, for the inviter alone, and only now: tell it to the invited by telephone or in person, never by mail.
+    /// Code of the invitation, returned to the inviter only; null for all other mutations.
+    ///
+    /// The service does not show it again. Tell it to the invited person by telephone or in person,
+    /// never by mail.
     code: Option<String>,
 }
 
-/// Somebody who was asked to become a person, or to come back as one.
+/// An invitation to become a person of a State or the Secretariat, or to come back as one.
 #[derive(Debug)]
 pub struct Invitation {
     pub(in crate::access) row: invitation::Model,
     pub(in crate::access) now: DateTime<Utc>,
 }
 
-/// Somebody who was asked to become a person, or to come back as one.
+/// An invitation to become a person of a State or the Secretariat, or to come back as one.
 #[Object]
 impl Invitation {
-    /// Identity.
+    /// Identifier of the invitation.
     async fn id(&self) -> ID {
         self.row.id.into()
     }
-    /// E-mail address; null for the first administrator.
+    /// E-mail address of the invited person; null for the first administrator.
     async fn email(&self) -> Option<&str> {
         self.row.email.as_deref()
     }
-    /// Name.
+    /// Name of the invited person.
     async fn name(&self) -> &str {
         &self.row.name
     }
-    /// In which language the person is written to.
+    /// Official language of the letters to the person.
     async fn language(&self) -> Official {
         self.row.language
     }
-    /// What the person will be.
+    /// Role that the invited person gets.
     async fn role(&self) -> Role {
         self.row.role
     }
-    /// The State (ISO 3166-1 alpha-3); null for the Secretariat.
+    /// Code of the State (ISO 3166-1 alpha-3); null for the Secretariat.
     async fn state_code(&self) -> Option<&str> {
         self.row.state.as_ref().map(StateCode::as_str)
     }
-    /// Where it stands.
+    /// Status of the invitation.
     async fn status(&self) -> InvitationStatus {
         super::status(&self.row, self.now)
     }
-    /// Who invites; null for the operator at the server's terminal.
+    /// The person who invites; null for the operator at the server's terminal.
     async fn invited_by(&self) -> Option<Uuid> {
         self.row.invited_by
     }
-    /// When.
+    /// Time of the invitation.
     async fn invited_at(&self) -> DateTime<Utc> {
         self.row.invited_at
     }
-    /// Who confirmed it, where somebody had to.
+    /// The person who confirmed the invitation; null if nobody did.
     async fn confirmed_by(&self) -> Option<Uuid> {
         self.row.confirmed_by
     }
-    /// When it can no longer be confirmed, or redeemed.
+    /// Time after which the invitation can no longer be confirmed or redeemed.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.row.expires_at
     }

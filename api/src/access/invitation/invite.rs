@@ -1,4 +1,4 @@
-//! Inviting, confirming what another administrator invited to, and taking an invitation back.
+//! Inviting a person, confirming an invitation of another administrator, and ending an invitation.
 
 use super::{
     Token,
@@ -27,20 +27,21 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Somebody who may invite and remove people, with a fresh second factor.
+/// A caller who may invite and remove people, with a fresh second factor.
 #[derive(Clone, Debug)]
 pub enum Inviter {
-    /// A focal point: approvers, contributors and readers of the own State.
+    /// A focal point, for approvers, contributors and readers of their State.
     FocalPoint(Fresh<FocalPoint>),
-    /// An administrator: focal points, and the Secretariat's people.
+    /// An administrator, for focal points and for people of the Secretariat.
     Administrator(Fresh<Administrator>),
 }
 
 impl Inviter {
-    /// Whoever asks, if they may.
+    /// Returns the caller as an inviter.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, `FORBIDDEN` for every other role, `STEP_UP_REQUIRED` without a fresh second factor.
+    /// Fails with `UNAUTHENTICATED` for the public, and with `FORBIDDEN` for every other role and
+    /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.who() {
             Who::Person(Role::Administrator) => Ok(Self::Administrator(caller.administrator()?.fresh(now)?)),
@@ -48,7 +49,7 @@ impl Inviter {
         }
     }
 
-    /// The State; none for an administrator.
+    /// Returns the State; none for an administrator.
     #[must_use]
     pub fn state(&self) -> Option<&StateCode> {
         match self {
@@ -57,7 +58,7 @@ impl Inviter {
         }
     }
 
-    /// The person; none for the operator.
+    /// Returns the person; none for an operator who gave no name.
     #[must_use]
     pub fn person(&self) -> Option<Uuid> {
         match self {
@@ -66,7 +67,8 @@ impl Inviter {
         }
     }
 
-    /// Whether it is the operator at the server's own terminal, whose word needs no second.
+    /// Returns true for the operator at the server's own terminal, whose invitations need no
+    /// confirmation.
     #[must_use]
     pub fn is_operator(&self) -> bool {
         matches!(self, Self::Administrator(by) if by.is_operator())
@@ -86,27 +88,32 @@ impl Inviter {
     }
 }
 
-/// Who is to be invited.
+/// An invitation to make.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
-    /// E-mail address.
+    /// E-mail address of the invited person.
     pub email: String,
-    /// Name.
+    /// Name of the invited person.
     pub name: String,
-    /// Preferred language.
+    /// Preferred official language of the invited person.
     pub language: Official,
-    /// What the person will be.
+    /// Role that the invited person gets.
     pub role: Role,
     /// The State; none for the Secretariat.
     pub state: Option<StateCode>,
 }
 
-/// Invites somebody. The link goes to them by mail as soon as nobody has to confirm; the code goes to the inviter.
+/// Invites a person.
+///
+/// If no confirmation is needed, the link goes to the invited person by mail at once. The code goes
+/// to the inviter.
 ///
 /// # Errors
-/// `FORBIDDEN` for a role that is not the inviter's to give, `BAD_INPUT` for a bad address or name or one's own, `EXISTS` where
-/// the State has another focal point, or the address is the focal point's; `NOT_FOUND` for an unknown State;
-/// `SECOND_PERSON_NEEDED` for an administrator whom nobody else could confirm.
+/// Fails with `FORBIDDEN` if the inviter may not give the role. Fails with `BAD_INPUT` if the
+/// address or the name is malformed, or if the address is the inviter's own. Fails with `EXISTS` if
+/// the State has another focal point, or if the address belongs to the focal point. Fails with
+/// `NOT_FOUND` if the State is unknown. Fails with `SECOND_PERSON_NEEDED` if nobody else could
+/// confirm an administrator.
 pub async fn invite(
     tx: &Tx,
     world: &World,
@@ -122,13 +129,13 @@ pub async fn invite(
         None => None,
     };
     if inviter.as_ref().is_some_and(|person| rules::is_same_human(&person.email, &email)) {
-        return Err(Error::says(Code::BadInput, "Nobody invites themselves: ask another who may."));
+        return Err(Error::says(Code::BadInput, "You can't invite yourself. Ask another person who may invite you."));
     }
     if let Some(state) = &new.state
         && let Some(focal_point) = people::focal_point_of(tx, state).await?
         && (focal_point.email == email) != (new.role == Role::FocalPoint)
     {
-        return Err(Error::says(Code::Exists, "The State has a focal point, who changes by a succession."));
+        return Err(Error::says(Code::Exists, "The State has a focal point already. A succession replaces a focal point."));
     }
     let role = role_at_stake(tx, new.role, &email).await?;
     let ever = two_people::count_ever(tx).await?;
@@ -152,7 +159,7 @@ pub async fn invite(
     Ok(row)
 }
 
-/// Invites the successor on whom two parties have agreed; nobody has to confirm that again.
+/// Invites the successor on whom two parties have agreed. No further confirmation is needed.
 pub(in crate::access) async fn by_two_parties(
     tx: &Tx,
     world: &World,
@@ -207,11 +214,14 @@ async fn add(
     Ok(row)
 }
 
-/// Confirms what another administrator invited to; the link leaves, and can be redeemed for 72 hours.
+/// Confirms an invitation of another administrator.
+///
+/// The link then leaves by mail, and can be redeemed for 72 hours.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is none or it is not for administrators, `FORBIDDEN` for the inviter, by whatever account, for the invited
-/// and for a new account, `STALE` when it no longer waits.
+/// Fails with `NOT_FOUND` if there is no such invitation, or it is not for administrators to see.
+/// Fails with `FORBIDDEN` for the inviter and the invited person, with any account that is theirs,
+/// and for a new account. Fails with `STALE` if the invitation no longer waits for a confirmation.
 pub async fn confirm_invitation(
     tx: &Tx,
     world: &World,
@@ -239,26 +249,30 @@ pub async fn confirm_invitation(
     Ok(row)
 }
 
-/// Returns the administrators who could confirm an invitation, now or once their accounts are old enough.
+/// Returns the administrators who could confirm an invitation, now or when their accounts are
+/// older.
 async fn may_confirm(tx: &Tx, inviter: &person::Model, invited: &str) -> Result<Vec<person::Model>> {
     let others = people::active_administrators(tx).await?.into_iter();
     Ok(others.filter(|other| are_two(inviter, other, &[invited])).collect())
 }
 
-/// Returns the role that an invitation gives or takes. An administrator who is invited to another role ceases to be one.
+/// Returns the role that an invitation gives or takes.
+///
+/// An administrator who is invited to another role ceases to be an administrator.
 async fn role_at_stake(tx: &Tx, role: Role, email: &str) -> Result<Role> {
     let known = people::person_by_email(tx, email).await?;
     let administers = |known: &person::Model| known.role == Role::Administrator && known.status == PersonStatus::Active;
     Ok(if known.as_ref().is_some_and(administers) { Role::Administrator } else { role })
 }
 
-/// Takes an invitation back before it is redeemed.
+/// Ends an invitation before it is redeemed.
 ///
 /// # Errors
-/// `NOT_FOUND` when it is not the inviter's to see, `STALE` when it was redeemed or ended.
+/// Fails with `NOT_FOUND` if the inviter may not see it. Fails with `FORBIDDEN` for a focal point,
+/// if the invitation is for the next focal point. Fails with `STALE` if it was redeemed or ended.
 pub async fn end_invitation(tx: &Tx, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<invitation::Model> {
     let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
-    // A State's focal point sees how the next one was invited, and can't stand in the way.
+    // A focal point can see the invitation of the next focal point, but can't prevent it.
     if by.state().is_some() && row.role == Role::FocalPoint {
         return Err(Code::Forbidden.into());
     }

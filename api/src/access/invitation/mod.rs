@@ -1,7 +1,8 @@
-//! HOW SOMEBODY COMES IN: invitations, each a link that is redeemed once and a code that travels apart from it.
+//! Invitations. Each has a link that is redeemed once, and a code that travels apart from the link.
 //!
-//! Who administers or speaks for a State is invited by one administrator and confirmed by another; a focal point invites the
-//! State's other people. A person who lost what they signed in with comes back by a new invitation, made the same way.
+//! An administrator invites administrators and focal points, and another administrator confirms. A
+//! focal point invites the State's other people. A person who lost their credentials comes back by
+//! a new invitation, which is made in the same way.
 
 mod first;
 mod graphql;

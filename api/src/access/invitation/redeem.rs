@@ -1,4 +1,4 @@
-//! Redeeming an invitation: once, with its link and its code, by whoever it was sent to.
+//! Redeeming an invitation, once, with its link and its code, by the person to whom it was sent.
 
 use super::{Token, invite::act, rules, secret::code_hash, store};
 use crate::{
@@ -24,30 +24,34 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What somebody shows.
+/// Input of a redemption.
 #[derive(Clone, Debug)]
 pub struct Redemption {
-    /// The token of the link.
+    /// Token of the link.
     pub token: Token,
-    /// The code; none for the first administrator.
+    /// Code of the invitation; none for the first administrator.
     pub code: Option<String>,
-    /// Who the first administrator is: address, name, language; of no meaning to anybody else.
+    /// Address, name and language of the first administrator; ignored for all other invitations.
     pub first: Option<(String, String, Official)>,
-    /// What the client says it is.
+    /// The device as the client names itself: its `User-Agent`.
     pub device: String,
 }
 
-/// What became of it; a refusal must still commit that a try was counted.
+/// Outcome of a redemption. It is no error, because the transaction of a refusal must commit the
+/// count of wrong codes.
 enum Redeemed {
     Opened(Box<(Proof, RefreshToken, String)>),
     Refused,
 }
 
-/// Redeems an invitation: makes the person, or lets them come back without what they signed in with before, and opens a session
-/// in which they set up what they sign in with from then on, on a device that is known then.
+/// Redeems an invitation, and opens a session on a device that is known from then on.
+///
+/// A new person is added. A person who comes back loses their earlier credentials. In the session,
+/// the person sets up new credentials.
 ///
 /// # Errors
-/// `INVITATION_REFUSED`, in the same words whatever is not right.
+/// Fails with `INVITATION_REFUSED` if anything is not right. The refusal does not say what. Fails
+/// with `BAD_INPUT` if the address or the name of the first administrator is malformed.
 pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<SignedIn> {
     let now = world.now();
     let redeemed = world
@@ -83,7 +87,8 @@ async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>
     let Some(known) = come_in(tx, world, &row, shown, now).await? else { return Ok(Redeemed::Refused) };
     let (person, came_back) = known;
     if !store::redeem(tx, row.id, person.id, now).await? {
-        // Somebody was faster, between our read and our write: nothing of this stays.
+        // Another request redeemed it between the read and the write: this transaction is rolled
+        // back.
         return Err(Code::InvitationRefused.into());
     }
     let detail = json!({ "person": person.id, "role": person.role, "came_back": came_back });
@@ -94,15 +99,19 @@ async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>
     Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token, device_token))))
 }
 
-/// Returns true if an administrator could still invite alone. Of two invitations that a sole administrator made, the first that is redeemed
-/// closes the other.
+/// Returns true if an administrator could still invite alone.
+///
+/// A sole administrator may have made two invitations. The first one that is redeemed closes the
+/// other.
 async fn is_still_alone(tx: &Tx) -> Result<bool> {
     people::lock_administrators(tx).await?;
     Ok(!administrators_take_two(two_people::count_ever(tx).await?))
 }
 
-/// The person that comes of it, and whether it was one before; none when the address is another State's, when the State has
-/// another focal point by now, or when the first administrator is not the first.
+/// Returns the person of the invitation, and true if the person existed before.
+///
+/// Returns none if the address belongs to a person of another State, or if the State has another
+/// focal point by now. Also returns none if the first administrator is not the first person.
 async fn come_in(
     tx: &Tx,
     world: &World,
@@ -141,14 +150,17 @@ async fn come_in(
             role_since: None,
         };
         let added = people::add_person(tx, person).await;
-        // Two invitations of one address, redeemed at once: one makes the person, the other comes too late.
+        // Two invitations of one address, redeemed at once: the first adds the person, the other is
+        // refused.
         let refused = |error| if is_duplicate(&error) { Code::InvitationRefused.into() } else { Error::from(error) };
         return Ok(Some((added.map_err(refused)?, false)));
     };
     Ok(Some((come_back(tx, world, before, (name, language), row, shown, now).await?, true)))
 }
 
-/// Whoever comes back has nothing left of before: no session, nothing to sign in with, and no grant if the role is another.
+/// Brings a person back: ends their sessions and deletes their credentials.
+///
+/// If the role changes, or the person was suspended, their grants end too.
 async fn come_back(
     tx: &Tx,
     world: &World,

@@ -1,4 +1,5 @@
-//! Who may invite whom, how long an invitation holds, and when two addresses are likely one human's.
+//! Rules of invitations: the roles that a focal point gives, the times, and the same human behind
+//! two addresses.
 
 use crate::{
     access::two_people::rules::administrators_take_two,
@@ -10,19 +11,19 @@ use ::entity::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long an invitation can be redeemed.
+/// Time in which an invitation can be redeemed.
 pub const REDEEMABLE: TimeDelta = TimeDelta::hours(72);
-/// How long it waits for its confirmation.
+/// Time in which an invitation can be confirmed.
 pub const CONFIRMABLE: TimeDelta = TimeDelta::days(7);
-/// With this many wrong codes an invitation ends.
+/// Number of wrong codes with which an invitation ends.
 pub const TRIES: i64 = 5;
-/// The most characters of a name.
+/// Longest name, in characters.
 const NAME: usize = 200;
 
-/// An e-mail address as it is kept.
+/// Checks an e-mail address, and returns it as it is stored: in lower case, without outer spaces.
 ///
 /// # Errors
-/// `BAD_INPUT` when it has no name, no `@` or no domain.
+/// Fails with `BAD_INPUT` if it has no name, no `@` or no domain, or is longer than 254 bytes.
 pub fn address(text: &str) -> Result<String> {
     let email = text.trim().to_lowercase();
     let bad = |c: char| c.is_control() || c.is_whitespace();
@@ -33,10 +34,10 @@ pub fn address(text: &str) -> Result<String> {
     Ok(email)
 }
 
-/// A name as it is kept.
+/// Checks a name, and returns it as it is stored: without outer spaces.
 ///
 /// # Errors
-/// `BAD_INPUT` when it is empty, too long or holds control characters.
+/// Fails with `BAD_INPUT` if it is empty, too long or contains control characters.
 pub fn name(text: &str) -> Result<String> {
     let name = text.trim();
     if name.is_empty() || name.chars().count() > NAME || name.contains(char::is_control) {
@@ -45,8 +46,10 @@ pub fn name(text: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// Whether two addresses are likely to be read by one human: they differ at most in case, dots and what follows a `+`. A
-/// mistaken yes costs a third person, a mistaken no lets one human agree with herself.
+/// Returns true if the same human probably reads both addresses.
+///
+/// Such addresses differ at most in case, in dots, and in the part after a `+`. If the answer is
+/// wrongly true, a third person is needed. If it is wrongly false, one human can act as two.
 #[must_use]
 pub fn is_same_human(one: &str, other: &str) -> bool {
     fn plain(address: &str) -> (String, String) {
@@ -57,15 +60,17 @@ pub fn is_same_human(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// What a focal point invites to and changes between.
+/// Returns true for the roles that a focal point may give and change.
 #[must_use]
 pub const fn is_of_focal_point(role: Role) -> bool {
     matches!(role, Role::Approver | Role::Contributor | Role::Reader)
 }
 
-/// Whether somebody else has to confirm an invitation to this role. Who speaks for a State needs two people where the deployment
-/// says so. Who administers needs two people once there ever were two administrators, whatever the deployment says; the very first
-/// colleague of a sole administrator can have but one.
+/// Returns true if another administrator has to confirm an invitation to this role.
+///
+/// A focal point needs a confirmation if the deployment asks for two approvals. An administrator
+/// needs one as soon as there have been two administrators, whatever the deployment asks for. A
+/// sole administrator invites the second one alone, because nobody else could confirm.
 #[must_use]
 pub const fn needs_confirmation(role: Role, approvals: u8, ever_administrators: usize) -> bool {
     match role {
@@ -75,7 +80,7 @@ pub const fn needs_confirmation(role: Role, approvals: u8, ever_administrators: 
     }
 }
 
-/// Where an invitation stands.
+/// Returns the status of an invitation.
 #[must_use]
 pub fn status(invitation: &invitation::Model, now: DateTime<Utc>) -> InvitationStatus {
     if invitation.redeemed_at.is_some() {

@@ -1,4 +1,5 @@
-//! What an invitation is redeemed with: the link's token, and a short code that travels apart from it.
+//! The two secrets of an invitation: the token of the link, and a short code that travels apart
+//! from it.
 
 use crate::{config::Config, keys::Keyring};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -7,12 +8,12 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use uuid::Uuid;
 
-/// Letters and digits that nobody takes for each other, also when read aloud.
+/// Letters and digits that are not confused with each other, also when they are read aloud.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-/// How many of them a code has.
+/// Number of letters and digits in a code.
 const LENGTH: usize = 8;
 
-/// The token of a link: 256 bits that nobody can guess.
+/// Token of a link: 256 random bits.
 #[derive(Clone)]
 pub struct Token([u8; 32]);
 
@@ -23,13 +24,13 @@ impl fmt::Debug for Token {
 }
 
 impl Token {
-    /// A new one.
+    /// Makes a new token.
     #[must_use]
     pub fn random() -> Self {
         Self(crate::clock::random())
     }
 
-    /// The one that somebody shows.
+    /// Reads a token that a client shows.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
@@ -39,18 +40,20 @@ impl Token {
         hex::encode(Sha256::digest(self.0))
     }
 
-    /// The link, with the token behind the `#`, where no server and no log sees it.
+    /// Returns the link. The token stands behind the `#`, so that no server and no log sees it.
     #[must_use]
     pub fn link(&self, config: &Config) -> String {
         format!("{}/#/invitation/{}", config.issuer(), URL_SAFE_NO_PAD.encode(self.0))
     }
 }
 
-/// The code of an invitation. It follows from the invitation and a secret of the service, so that an inviter whose answer was
-/// lost gets the same one by repeating the request, and it is kept nowhere.
+/// Returns the code of an invitation.
+///
+/// The code is derived from the invitation and a secret of the service, and is not stored. So an
+/// inviter who lost the reply gets the same code by repeating the request.
 #[must_use]
 pub fn code(keys: &Keyring, invitation: Uuid) -> String {
-    // HMAC takes keys of any length, so that this never fails.
+    // HMAC accepts keys of any length, so this never fails.
     let mac = Hmac::<Sha256>::new_from_slice(&keys.invitation_secret()).map(|mac| mac.chain_update(invitation.as_bytes()));
     let bytes: [u8; 32] = mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
     let letters = bytes.chunks_exact(4).take(LENGTH).map(|four| {
@@ -62,7 +65,7 @@ pub fn code(keys: &Keyring, invitation: Uuid) -> String {
     code
 }
 
-/// What is kept of a code, however it was typed.
+/// Returns the hash of a code as it is stored. Spaces, hyphens and case do not matter.
 pub(super) fn code_hash(invitation: Uuid, code: &str) -> String {
     let typed: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect();
     hex::encode(Sha256::new().chain_update(invitation.as_bytes()).chain_update(typed.as_bytes()).finalize())

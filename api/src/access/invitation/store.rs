@@ -14,14 +14,17 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// How many invitations are listed.
+/// Largest number of invitations in a list.
 const LISTED: u64 = 200;
 
 pub(super) async fn add(tx: &Tx, row: invitation::Model) -> Result<invitation::Model, sea_orm::DbErr> {
     row.into_active_model().insert(tx).await
 }
 
-/// Those that the inviter may see: a focal point the own State's, an administrator those of focal points and of the Secretariat.
+/// Selects the invitations that the inviter may see.
+///
+/// A focal point sees those of the State. An administrator sees those of focal points and of the
+/// Secretariat.
 fn of(by: &Inviter) -> Select<invitation::Entity> {
     invitation::Entity::find().filter(match by.state() {
         Some(state) => Condition::all().add(invitation::Column::State.eq(state.clone())),
@@ -29,17 +32,19 @@ fn of(by: &Inviter) -> Select<invitation::Entity> {
     })
 }
 
-/// The newest that the inviter may see, the newest first.
+/// Returns the newest invitations that the inviter may see, the newest first.
 pub(super) async fn list(db: &impl ConnectionTrait, by: &Inviter) -> Result<Vec<invitation::Model>> {
     Ok(of(by).order_by_desc(invitation::Column::InvitedAt).order_by_desc(invitation::Column::Id).limit(LISTED).all(db).await?)
 }
 
-/// One that the inviter may see.
+/// Returns one invitation that the inviter may see.
 pub(super) async fn find(db: &impl ConnectionTrait, by: &Inviter, id: Uuid) -> Result<Option<invitation::Model>> {
     Ok(of(by).filter(invitation::Column::Id.eq(id)).one(db).await?)
 }
 
-/// That with this token, locked until the end of the transaction: those who race wait for the one who is first.
+/// Returns the invitation with this token, locked until the end of the transaction.
+///
+/// Requests that race for it wait for each other.
 pub(super) async fn by_token(tx: &Tx, hash: &str) -> Result<Option<invitation::Model>> {
     let mut found = invitation::Entity::find().filter(invitation::Column::TokenHash.eq(hash));
     if tx.get_database_backend() == DatabaseBackend::Postgres {
@@ -48,7 +53,7 @@ pub(super) async fn by_token(tx: &Tx, hash: &str) -> Result<Option<invitation::M
     Ok(found.one(tx).await?)
 }
 
-/// That for the first administrator, whatever became of it.
+/// Returns the invitation of the first administrator, whatever its status.
 pub(super) async fn first(tx: &Tx) -> Result<Option<invitation::Model>> {
     Ok(invitation::Entity::find().filter(invitation::Column::Email.is_null()).one(tx).await?)
 }
@@ -57,7 +62,7 @@ fn pending() -> Condition {
     Condition::all().add(invitation::Column::RedeemedAt.is_null()).add(invitation::Column::EndedAt.is_null())
 }
 
-/// Makes an invitation redeemable by this token; false when somebody was faster.
+/// Makes an invitation redeemable with this token. Returns false if another request was faster.
 pub(super) async fn confirm(tx: &Tx, id: Uuid, by: Uuid, token: &str, expires_at: DateTime<Utc>) -> Result<bool> {
     let done = invitation::Entity::update_many()
         .col_expr(invitation::Column::ConfirmedBy, Expr::value(by))
@@ -69,7 +74,7 @@ pub(super) async fn confirm(tx: &Tx, id: Uuid, by: Uuid, token: &str, expires_at
     Ok(done.rows_affected == 1)
 }
 
-/// Redeems an invitation for a person: of many who race, one succeeds.
+/// Redeems an invitation for a person. If several requests race, one of them gets true.
 pub(super) async fn redeem(tx: &Tx, id: Uuid, person: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let done = invitation::Entity::update_many()
         .col_expr(invitation::Column::RedeemedAt, Expr::value(now))
@@ -99,17 +104,19 @@ async fn end(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Result<u64> {
     Ok(done.rows_affected)
 }
 
-/// Ends one; false when it was redeemed or ended before.
+/// Ends one invitation. Returns false if it was redeemed or ended before.
 pub(super) async fn end_one(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     Ok(end(tx, Condition::all().add(invitation::Column::Id.eq(id)), now).await? == 1)
 }
 
-/// Ends that for the first administrator.
+/// Ends the invitation of the first administrator.
 pub(super) async fn end_first(tx: &Tx, now: DateTime<Utc>) -> Result<()> {
     end(tx, Condition::all().add(invitation::Column::Email.is_null()), now).await.map(drop)
 }
 
-/// Ends earlier invitations of an address in a State or the Secretariat, those to speak for the State apart from all others.
+/// Ends earlier invitations of the same address in the same State or in the Secretariat.
+///
+/// Invitations of focal points and invitations to other roles do not end each other.
 pub(super) async fn end_earlier(tx: &Tx, new: &invitation::Model, now: DateTime<Utc>) -> Result<()> {
     let which = Condition::all().add(invitation::Column::Email.eq(new.email.clone())).add(within(new.state.as_ref()));
     let which = which.add(match new.role {
@@ -119,7 +126,7 @@ pub(super) async fn end_earlier(tx: &Tx, new: &invitation::Model, now: DateTime<
     end(tx, which, now).await.map(drop)
 }
 
-/// Ends what somebody invited to or confirmed and nobody has redeemed, and invitations of that somebody.
+/// Ends the open invitations that a person made or confirmed, and those to the person's address.
 pub(in crate::access) async fn end_of_person(tx: &Tx, person: &person::Model, now: DateTime<Utc>) -> Result<u64> {
     let theirs = Condition::any()
         .add(invitation::Column::InvitedBy.eq(person.id))
@@ -135,7 +142,7 @@ fn within(state: Option<&StateCode>) -> Condition {
     })
 }
 
-/// How many people there are, whatever became of them.
+/// Counts all people, whatever their status.
 pub(super) async fn count_people(db: &impl ConnectionTrait) -> Result<u64> {
     Ok(person::Entity::find().count(db).await?)
 }

@@ -1,4 +1,4 @@
-//! Giving a person of the State another role.
+//! Changing the role of a person of the State.
 
 use super::remove::found;
 use crate::{
@@ -14,14 +14,16 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Makes somebody an approver, contributor or reader of the State, who was another of these. Sessions and grants end: who is
-/// signed in does so anew.
+/// Changes the role of a person of the State to approver, contributor or reader.
+///
+/// The person's sessions and grants end, so the person signs in again.
 ///
 /// # Errors
-/// `NOT_FOUND` outside the State and for a person who was removed, `FORBIDDEN` for the focal point or another role.
+/// Fails with `NOT_FOUND` for a person outside the State, and for a person who was removed. Fails
+/// with `FORBIDDEN` for the focal point, and for any other role.
 pub async fn change_role(tx: &Tx, by: &Fresh<FocalPoint>, id: Uuid, role: Role, now: DateTime<Utc>) -> Result<person::Model> {
     if !rules::is_of_focal_point(role) {
-        return Err(Error::says(Code::Forbidden, "A focal point gives the roles of approver, contributor and reader."));
+        return Err(Error::says(Code::Forbidden, "A focal point can give the roles approver, contributor and reader only."));
     }
     let person = found(tx, &Inviter::FocalPoint(by.clone()), id).await?;
     if person.status != PersonStatus::Active {

@@ -1,4 +1,4 @@
-//! Removing people and changing what they do, in GraphQL.
+//! Mutations of people and their roles, in GraphQL.
 
 use super::{change_role, remove_person};
 use crate::{
@@ -13,16 +13,22 @@ use serde::Serialize;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What focal points and administrators do with people.
+/// Mutations of people, for focal points and administrators.
 #[derive(Debug, Default)]
 pub struct PeopleMutation;
 
 #[Object]
 impl PeopleMutation {
-    /// Removes an approver, contributor or reader of the own State, for its focal point; an analyst, for an administrator. Sessions,
-    /// grants and open invitations of theirs end within two seconds on every instance; what they wrote stays. The removal of an
-    /// administrator waits for another administrator, who confirms it with `confirmRemoval`. Asks for a fresh second factor. NOT_FOUND
-    /// for anybody else, FORBIDDEN for oneself, SECOND_PERSON_NEEDED where nobody else could confirm it.
+    /// Removes a person from the viewer's State or from the Secretariat.
+    ///
+    /// A focal point removes an approver, contributor or reader of the State. An administrator
+    /// removes an analyst. The person's sessions, grants and open invitations end within two
+    /// seconds on every instance. The answers that the person wrote stay.
+    ///
+    /// For an administrator, the mutation proposes the removal: another administrator confirms it
+    /// with `confirmRemoval`. Requires a fresh second factor. Refused with `NOT_FOUND` for any
+    /// other person, with `FORBIDDEN` for the caller and for the State's focal point. Refused with
+    /// `SECOND_PERSON_NEEDED` if nobody else could confirm the removal.
     async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<PersonPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Inviter::of(ctx.caller(), now)?;
@@ -45,8 +51,12 @@ impl PeopleMutation {
         Ok(PersonPayload { removal, ..changed(world, &seen, id).await? })
     }
 
-    /// Makes an approver, contributor or reader of the own State another of these; their sessions and grants end within two seconds
-    /// on every instance. For the focal point with a fresh second factor. NOT_FOUND for anybody else, FORBIDDEN for another role.
+    /// Changes the role of a person of the viewer's State to approver, contributor or reader.
+    ///
+    /// The person's sessions and grants end within two seconds on every instance. Only for the
+    /// focal point, with a fresh second factor. Refused with `NOT_FOUND` for a person outside the
+    /// State or one who was removed. Refused with `FORBIDDEN` for any other role, and for the focal
+    /// point.
     async fn change_role(&self, ctx: &Context<'_>, input: ChangeRoleInput) -> Result<PersonPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().focal_point()?.fresh(now)?;
@@ -65,7 +75,9 @@ fn own(by: &Inviter) -> Result<Uuid> {
     by.person().ok_or_else(|| Code::Unauthenticated.into())
 }
 
-/// What changed about a person takes effect at once on this instance, and within two seconds on every other.
+/// Forgets the cached people and returns the changed person.
+///
+/// The change takes effect at once on this instance, and within two seconds on every other.
 async fn changed(world: &World, by: &Inviter, id: Uuid) -> Result<PersonPayload> {
     Caches::of(world).people.forget();
     let person = match by {
@@ -75,32 +87,35 @@ async fn changed(world: &World, by: &Inviter, id: Uuid) -> Result<PersonPayload>
     Ok(PersonPayload { person: PersonObject(person.ok_or(Code::NotFound)?), removal: None })
 }
 
-/// Whom to remove.
+/// Input of `removePerson`: the person.
 #[derive(InputObject, Debug)]
 pub struct RemovePersonInput {
-    /// The person.
+    /// The person to remove.
     person: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// Who is to do what from now on.
+/// Input of `changeRole`: the person and the new role.
 #[derive(InputObject, Debug, Serialize)]
 pub struct ChangeRoleInput {
-    /// The person.
+    /// The person whose role changes.
     person: Uuid,
-    /// The role from now on.
+    /// The new role: `APPROVER`, `CONTRIBUTOR` or `READER`.
     role: Role,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// The changed person.
+/// Outcome of a mutation of a person.
 #[derive(SimpleObject, Debug)]
 pub struct PersonPayload {
-    /// The person.
+    /// The person after the change.
     person: PersonObject,
-    /// The removal that another administrator has to confirm; null where the change took effect at once.
+    /// The removal that another administrator has to confirm; null if the change took effect at
+    /// once.
     removal: Option<Removal>,
 }

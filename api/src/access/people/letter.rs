@@ -1,4 +1,4 @@
-//! What is mailed about people: the link to the invited, word of it to those who take part, and of what changed to whose it is.
+//! Letters about people: invitations, requests for agreement, and news of changes.
 
 use crate::{
     database::Tx,
@@ -14,7 +14,7 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// The link of an invitation; its code travels apart.
+/// Sends the link of an invitation. The code travels apart from the link.
 pub(in crate::access) async fn invitation(
     tx: &Tx,
     world: &World,
@@ -38,7 +38,7 @@ pub(in crate::access) async fn invitation(
     outbox::post(tx, Letter { to, language: row.language, kind: LetterKind::Invitation, words: named(words) }, now).await
 }
 
-/// Asks an administrator to look at what another invited to.
+/// Asks an administrator to confirm the invitation of another administrator.
 pub(in crate::access) async fn confirm_invitation(
     tx: &Tx,
     world: &World,
@@ -59,7 +59,7 @@ pub(in crate::access) async fn confirm_invitation(
     told(tx, to, LetterKind::ConfirmInvitation, named(words), now).await
 }
 
-/// Tells somebody that what they sign in with has changed, and from which device.
+/// Informs a person that their credentials have changed, and from which device.
 pub(in crate::access) async fn credentials_changed(
     tx: &Tx,
     world: &World,
@@ -77,7 +77,9 @@ pub(in crate::access) async fn credentials_changed(
     told(tx, to, LetterKind::CredentialsChanged, named(words), now).await
 }
 
-/// Asks those who could agree to the change of a focal point, or tells the outgoing one that somebody else proposes it.
+/// Informs a person of a proposed succession, and asks them to agree for their party.
+///
+/// The outgoing focal point learns in this way that another party proposes it.
 pub(in crate::access) async fn succession_asked(
     tx: &Tx,
     world: &World,
@@ -97,7 +99,7 @@ pub(in crate::access) async fn succession_asked(
     told(tx, to, LetterKind::SuccessionAsked, named(words), now).await
 }
 
-/// Tells somebody that the focal point has changed.
+/// Informs a person that the focal point has changed.
 pub(in crate::access) async fn succession_done(
     tx: &Tx,
     world: &World,
@@ -114,7 +116,7 @@ pub(in crate::access) async fn succession_done(
     told(tx, to, LetterKind::SuccessionDone, named(words), now).await
 }
 
-/// Asks an administrator to look at the removal that another proposed. `names` are the proposer's and that of the person.
+/// Asks an administrator to confirm a removal. `names` are those of the proposer and of the person.
 pub(in crate::access) async fn confirm_removal(
     tx: &Tx,
     world: &World,
@@ -133,7 +135,9 @@ pub(in crate::access) async fn confirm_removal(
     told(tx, to, LetterKind::ConfirmRemoval, named(words), now).await
 }
 
-/// Tells somebody that an administrator was removed, and by whom: the two who agreed, or the operator.
+/// Informs a person that an administrator was removed.
+///
+/// It names the two administrators who agreed, or else the operator.
 pub(in crate::access) async fn administrator_removed(
     tx: &Tx,
     removed: &str,
@@ -150,7 +154,7 @@ async fn told(tx: &Tx, to: &person::Model, kind: LetterKind, words: BTreeMap<Str
     outbox::post(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now).await
 }
 
-/// Where people are looked after in the web client.
+/// Returns the URL of the page for people in the web client.
 fn people_page(world: &World) -> String {
     format!("{}/#/people", world.config().issuer())
 }
@@ -163,7 +167,7 @@ fn minute(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// The State by its name, or the Secretariat.
+/// Returns the name of the State, or of the Secretariat.
 async fn whose(world: &World, state: Option<&StateCode>, language: Official) -> Result<String> {
     let Some(code) = state else { return Ok(secretariat(language).to_owned()) };
     let reference = reference::of(world).await?;

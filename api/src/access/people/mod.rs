@@ -1,4 +1,6 @@
-//! WHO LEAVES: removing people, and changing what they do, which ends their sessions at once. An administrator leaves by two people.
+//! Removing people and changing their roles, which ends their sessions at once.
+//!
+//! The removal of an administrator takes two people.
 
 mod change_role;
 mod graphql;

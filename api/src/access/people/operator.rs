@@ -1,4 +1,6 @@
-//! What the operator does to people at the server's own terminal: as an administrator who says so, or as the operator.
+//! Acts of the operator on people, at the server's own terminal.
+//!
+//! The operator acts without a name, or in the name of an administrator.
 
 use super::{leave, remove_administrator};
 use crate::{
@@ -13,10 +15,12 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 
-/// Who stands at the terminal: the operator, or the administrator that the operator says to be. Every command asks here.
+/// Returns the operator, or the administrator whose name the operator gave. Every command calls
+/// this.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown address, for a person of another role, and for one who was suspended.
+/// Fails with `NOT_FOUND` if the address is unknown, or belongs to a person of another role or to a
+/// suspended person.
 pub async fn operator(world: &World, by: Option<&str>) -> Result<Administrator> {
     let Some(email) = by else { return Ok(Administrator::operator()) };
     let found = store::person_by_email(world.read(), &email.trim().to_lowercase()).await?;
@@ -26,10 +30,12 @@ pub async fn operator(world: &World, by: Option<&str>) -> Result<Administrator> 
     Ok(Administrator::at_the_terminal(named.id, named.name))
 }
 
-/// Suspends anybody: the last resort where nobody else can act. That of an administrator is told by letter, as one by two people is.
+/// Suspends any person. This is the last resort if nobody else can act.
+///
+/// For an administrator, it sends the same letters as a removal by two people.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown address.
+/// Fails with `NOT_FOUND` if the address is unknown.
 pub async fn suspend(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc>) -> Result<person::Model> {
     let person = found(tx, email).await?;
     if person.status == PersonStatus::Suspended {
@@ -41,10 +47,10 @@ pub async fn suspend(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc
     leave(tx, &person, by.person_if_known(), true, now).await
 }
 
-/// The sessions of a person that have not ended, each with when it ends if nothing happens.
+/// Returns the sessions of a person that have not ended, each with its end if it is not refreshed.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown address.
+/// Fails with `NOT_FOUND` if the address is unknown.
 pub async fn sessions(world: &World, _: &Administrator, email: &str) -> Result<Vec<(rows::Model, DateTime<Utc>)>> {
     let person = found(world.read(), email).await?;
     let now = world.now();
@@ -53,10 +59,10 @@ pub async fn sessions(world: &World, _: &Administrator, email: &str) -> Result<V
     Ok(rows.map(|(ends_at, row)| (row, ends_at)).collect())
 }
 
-/// Ends all sessions of a person; how many there were.
+/// Ends all sessions of a person. Returns the number of sessions that were ended.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown address.
+/// Fails with `NOT_FOUND` if the address is unknown.
 pub async fn end_sessions(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc>) -> Result<u64> {
     let person = found(tx, email).await?;
     session::end_all(tx, &person, None, SessionEnd::Revoked, by.person_if_known(), now).await
@@ -64,5 +70,5 @@ pub async fn end_sessions(tx: &Tx, by: &Administrator, email: &str, now: DateTim
 
 async fn found(db: &impl sea_orm::ConnectionTrait, email: &str) -> Result<person::Model> {
     let found = store::person_by_email(db, &email.trim().to_lowercase()).await?;
-    found.ok_or_else(|| Error::says(Code::NotFound, "There is nobody with this e-mail address."))
+    found.ok_or_else(|| Error::says(Code::NotFound, "No person has this e-mail address."))
 }

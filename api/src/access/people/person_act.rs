@@ -1,4 +1,4 @@
-//! The act of doing something to somebody: recorded where they belong, and also where it came from.
+//! An act on a person, which is recorded in the chain of the State and in that of the Secretariat.
 
 use crate::{
     audit::{self, Act, Chain},
@@ -10,29 +10,32 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Something that was done to a person, an invitation or a succession.
+/// An act on a person, an invitation, a succession or a removal.
 #[derive(Clone, Debug)]
 pub(in crate::access) struct PersonAct {
-    /// The State that they belong to; none for the Secretariat.
+    /// The State of the person; none for the Secretariat.
     pub state: Option<StateCode>,
-    /// `noun.verb`.
+    /// Name of the act, as `noun.verb`.
     pub verb: &'static str,
-    /// What it was done to.
+    /// Identifier of the person, invitation, succession or removal.
     pub subject: Uuid,
-    /// Who did it; none for the operator.
+    /// The person who acts; none for an operator who gave no name.
     pub person: Option<Uuid>,
-    /// What else is to be known.
+    /// Further details of the act.
     pub detail: Value,
-    /// When.
+    /// Time of the act.
     pub at: DateTime<Utc>,
 }
 
 impl PersonAct {
-    /// Records it in the State's chain, and in the Secretariat's where the Secretariat did it: each sees what concerns it. The
-    /// State's comes first, always, so that two of these never wait for each other.
+    /// Records the act in the chain of the State, and in that of the Secretariat if the Secretariat
+    /// acted.
+    ///
+    /// So each party sees the acts that concern it. The State's chain always comes first, so that
+    /// two such acts never wait for each other.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub(in crate::access) async fn record(self, tx: &Tx, by_secretariat: bool) -> Result<()> {
         let Self { state, verb, subject, person, mut detail, at } = self;
         let subject = subject.to_string();

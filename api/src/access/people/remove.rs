@@ -1,4 +1,4 @@
-//! Removing a person: they can't sign in any more; what they wrote stays, with their name.
+//! Removing a person, who then can't sign in any more. Their answers stay, with their name.
 
 use super::letter;
 use crate::{
@@ -15,12 +15,16 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Removes an approver, contributor or reader of the focal point's State, or an analyst: sessions, grants and open invitations of
-/// theirs end at once. The removal of an administrator is proposed to the other administrators, and given back.
+/// Removes a person, or proposes the removal of an administrator.
+///
+/// A focal point removes an approver, contributor or reader of the State. An administrator removes
+/// an analyst. The person's sessions, grants and open invitations end at once. For an
+/// administrator, the removal is proposed to the other administrators, and is returned.
 ///
 /// # Errors
-/// `NOT_FOUND` for anybody whom the remover does not see, `FORBIDDEN` for oneself and for the State's focal point, who changes
-/// by a succession; `SECOND_PERSON_NEEDED` for an administrator whose removal nobody else could confirm.
+/// Fails with `NOT_FOUND` if the caller does not see the person. Fails with `FORBIDDEN` for the
+/// caller, and for the State's focal point, whom a succession replaces. Fails with
+/// `SECOND_PERSON_NEEDED` if nobody else could confirm the removal of an administrator.
 pub async fn remove_person(
     tx: &Tx,
     world: &World,
@@ -44,8 +48,10 @@ pub async fn remove_person(
     }
 }
 
-/// Removes an administrator, and tells it to the removed, to all focal points and to the other administrators. `named` are those
-/// who agreed on it; nobody for the operator.
+/// Removes an administrator, and sends a letter about it.
+///
+/// The letter goes to the removed person, to all focal points and to the other administrators.
+/// `named` are the two who agreed; it is empty for the operator.
 pub(in crate::access) async fn remove_administrator(
     tx: &Tx,
     person: &person::Model,
@@ -61,7 +67,7 @@ pub(in crate::access) async fn remove_administrator(
     Ok(after)
 }
 
-/// Somebody whom the focal point or administrator may remove or give another role.
+/// Returns a person whom the focal point or administrator may remove or give another role.
 pub(super) async fn found(tx: &Tx, by: &Inviter, id: Uuid) -> Result<person::Model> {
     let person = match by {
         Inviter::FocalPoint(by) => store::person(tx, by, id).await?,
@@ -69,15 +75,15 @@ pub(super) async fn found(tx: &Tx, by: &Inviter, id: Uuid) -> Result<person::Mod
     };
     let person = person.ok_or(Code::NotFound)?;
     if by.person() == Some(id) {
-        return Err(Error::says(Code::Forbidden, "Nobody does this to themselves."));
+        return Err(Error::says(Code::Forbidden, "You can't remove yourself or change your own role."));
     }
     if by.state().is_some() && !invitation::rules::is_of_focal_point(person.role) {
-        return Err(Error::says(Code::Forbidden, "A focal point changes by a succession."));
+        return Err(Error::says(Code::Forbidden, "This person has the role of focal point, whom a succession replaces."));
     }
     Ok(person)
 }
 
-/// Ends all that a person could do, and forgets what they signed in with.
+/// Suspends a person, ends all their rights, and deletes their credentials.
 pub(in crate::access) async fn leave(
     tx: &Tx,
     person: &person::Model,

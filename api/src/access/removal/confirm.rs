@@ -10,11 +10,13 @@ use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Confirms the removal of an administrator, as a second one. The removed administrator can do nothing from then on.
+/// Confirms the removal of an administrator, as the second of two. The removed administrator then
+/// has no rights any more.
 ///
 /// # Errors
-/// `NOT_FOUND`; `FORBIDDEN` for the proposer and for the one who is to be removed, by whatever account, and for a new account;
-/// `STALE` when it no longer waits.
+/// Fails with `NOT_FOUND` if there is no such removal. Fails with `FORBIDDEN` for the proposer and
+/// for the administrator to remove, with any account that is theirs, and for a new account. Fails
+/// with `STALE` if the removal no longer waits for a confirmation.
 pub async fn confirm_removal(
     tx: &Tx,
     by: &Fresh<Administrator>,
@@ -22,7 +24,8 @@ pub async fn confirm_removal(
     now: DateTime<Utc>,
 ) -> Result<administrator_removal::Model> {
     let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
-    // Of two who remove each other at once one is first: the other is no administrator any more.
+    // If two administrators remove each other at once, the second one is no administrator any more
+    // here.
     let administrators = people::lock_administrators(tx).await?;
     let person = people::person_by_id(tx, row.person).await?.ok_or(Code::NotFound)?;
     let own = two_people::second(tx, by, Some(row.proposed_by), &[&person.email], now).await?;
@@ -41,7 +44,8 @@ pub async fn confirm_removal(
 /// Withdraws the removal of an administrator, as its proposer.
 ///
 /// # Errors
-/// `NOT_FOUND`; `FORBIDDEN` for everybody else, so that nobody stands in its way; `STALE` when it was confirmed or ended.
+/// Fails with `NOT_FOUND` if there is no such removal. Fails with `FORBIDDEN` for every other
+/// person, so that nobody can prevent the removal. Fails with `STALE` if it was confirmed or ended.
 pub async fn end_removal(
     tx: &Tx,
     by: &Fresh<Administrator>,
@@ -50,7 +54,7 @@ pub async fn end_removal(
 ) -> Result<administrator_removal::Model> {
     let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
     if row.proposed_by != by.person() {
-        return Err(Error::says(Code::Forbidden, "Only the administrator who proposed the removal withdraws it."));
+        return Err(Error::says(Code::Forbidden, "Only the administrator who proposed the removal can withdraw it."));
     }
     if !store::end_one(tx, id, now).await? {
         return Err(Code::Stale.into());

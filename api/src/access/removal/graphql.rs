@@ -18,8 +18,9 @@ pub struct RemovalQuery;
 
 #[Object]
 impl RemovalQuery {
-    /// The newest 200 removals of administrators, the newest first, for an administrator. STEP_UP_REQUIRED without a fresh second
-    /// factor.
+    /// The newest 200 removals of administrators, the newest first.
+    ///
+    /// Only for an administrator. Refused with `STEP_UP_REQUIRED` without a fresh second factor.
     async fn removals(&self, ctx: &Context<'_>) -> Result<Vec<Removal>> {
         let now = ctx.world().now();
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -27,15 +28,19 @@ impl RemovalQuery {
     }
 }
 
-/// Removing an administrator, by two people.
+/// Mutations of removals of administrators.
 #[derive(Debug, Default)]
 pub struct RemovalMutation;
 
 #[Object]
 impl RemovalMutation {
-    /// Confirms the removal of an administrator that another administrator proposed, with a fresh second factor. The removed
-    /// administrator's sessions end within two seconds on every instance. FORBIDDEN for the proposer and for the one to be removed, by
-    /// whatever account, and for an account of less than seven days; STALE when it no longer waits.
+    /// Confirms the removal of an administrator that another administrator proposed.
+    ///
+    /// The sessions of the removed administrator end within two seconds on every instance. Only for
+    /// an administrator with a fresh second factor. Refused with `FORBIDDEN` for the proposer and
+    /// for the administrator to remove, with any account that is theirs. Refused with `FORBIDDEN`
+    /// for an account of less than seven days, and with `STALE` if the removal no longer waits for
+    /// a confirmation.
     async fn confirm_removal(&self, ctx: &Context<'_>, input: ConfirmRemovalInput) -> Result<RemovalPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -50,8 +55,10 @@ impl RemovalMutation {
         shown(world, &seen, id, now).await
     }
 
-    /// Withdraws the removal of an administrator before it is confirmed, for the administrator who proposed it, with a fresh second
-    /// factor. FORBIDDEN for everybody else; STALE when it was confirmed or ended.
+    /// Withdraws the removal of an administrator before it is confirmed.
+    ///
+    /// Only for the administrator who proposed it, with a fresh second factor. Refused with
+    /// `FORBIDDEN` for every other person, and with `STALE` if the removal was confirmed or ended.
     async fn end_removal(&self, ctx: &Context<'_>, input: EndRemovalInput) -> Result<RemovalPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -70,32 +77,34 @@ async fn shown(world: &World, by: &Fresh<Administrator>, id: Uuid, now: DateTime
     Ok(RemovalPayload { removal: Removal::found(world, by, id, now).await? })
 }
 
-/// The removal to confirm.
+/// Input of `confirmRemoval`: the removal.
 #[derive(InputObject, Debug)]
 pub struct ConfirmRemovalInput {
-    /// The removal.
+    /// The removal to confirm.
     removal: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The removal to withdraw.
+/// Input of `endRemoval`: the removal.
 #[derive(InputObject, Debug)]
 pub struct EndRemovalInput {
-    /// The removal.
+    /// The removal to withdraw.
     removal: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The changed removal.
+/// Outcome of a mutation of a removal.
 #[derive(SimpleObject, Debug)]
 pub struct RemovalPayload {
-    /// The removal.
+    /// The removal after the change.
     removal: Removal,
 }
 
-/// The removal of an administrator, which takes two administrators.
+/// The removal of an administrator, which takes two other administrators.
 #[derive(Debug)]
 pub struct Removal {
     row: administrator_removal::Model,
@@ -103,31 +112,31 @@ pub struct Removal {
 }
 
 impl Removal {
-    /// Reads one.
+    /// Reads a removal by its identifier.
     ///
     /// # Errors
-    /// `NOT_FOUND`.
+    /// Fails with `NOT_FOUND` if there is no such removal.
     pub(in crate::access) async fn found(world: &World, by: &Administrator, id: Uuid, now: DateTime<Utc>) -> Result<Self> {
         Ok(Self { row: store::find(world.read(), by, id).await?.ok_or(Code::NotFound)?, now })
     }
 }
 
-/// The removal of an administrator, which takes two administrators.
+/// The removal of an administrator, which takes two other administrators.
 #[Object]
 impl Removal {
-    /// Identity.
+    /// Identifier of the removal.
     async fn id(&self) -> ID {
         self.row.id.into()
     }
-    /// The administrator who is to be removed.
+    /// The administrator to remove.
     async fn person(&self) -> Uuid {
         self.row.person
     }
-    /// State of the removal.
+    /// Status of the removal.
     async fn status(&self) -> RemovalStatus {
         super::status(&self.row, self.now)
     }
-    /// The administrator who proposed it.
+    /// The administrator who proposed the removal.
     async fn proposed_by(&self) -> Uuid {
         self.row.proposed_by
     }
@@ -135,11 +144,11 @@ impl Removal {
     async fn proposed_at(&self) -> DateTime<Utc> {
         self.row.proposed_at
     }
-    /// The administrator who confirmed it; null until one has.
+    /// The administrator who confirmed the removal; null until one has confirmed it.
     async fn confirmed_by(&self) -> Option<Uuid> {
         self.row.confirmed_by
     }
-    /// Time from which it can no longer be confirmed.
+    /// Time from which the removal can no longer be confirmed.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.row.expires_at
     }

@@ -1,7 +1,8 @@
-//! HOW AN ADMINISTRATOR LEAVES: one administrator proposes the removal, a second one confirms it, and it is done.
+//! Removing an administrator: one administrator proposes it, and a second one confirms it.
 //!
-//! The one who is to be removed can neither confirm nor withdraw it. Where nobody else could confirm, as with two administrators of
-//! whom one is to go, the operator removes at the server's terminal.
+//! The confirmation completes the removal. The administrator to remove can neither confirm nor
+//! withdraw it. If nobody else could confirm it, the operator removes the administrator at the
+//! server's terminal. This is the case with two administrators, one of whom is to be removed.
 
 mod confirm;
 mod graphql;

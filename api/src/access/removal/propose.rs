@@ -18,12 +18,15 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Proposes to remove an administrator. The administrators who could confirm it are told. A removal that waits already is given
-/// back as it is, so that nobody can push it aside by another proposal.
+/// Proposes to remove an administrator, and informs the administrators who could confirm it.
+///
+/// If a removal of the person waits already, it is returned unchanged. So another proposal can't
+/// replace it.
 ///
 /// # Errors
-/// `FORBIDDEN` when the proposer is no administrator by now; `SECOND_PERSON_NEEDED` when nobody else could confirm it; `STALE`
-/// when the person is no administrator by now.
+/// Fails with `FORBIDDEN` if the proposer is no longer an administrator. Fails with
+/// `SECOND_PERSON_NEEDED` if nobody else could confirm it. Fails with `STALE` if the person is no
+/// longer an administrator.
 pub async fn propose_removal(
     tx: &Tx,
     world: &World,

@@ -1,12 +1,12 @@
-//! How long the removal of an administrator can be confirmed, and where it stands.
+//! Rules of removals: the time for the confirmation, and the status.
 
 use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The time for its confirmation.
+/// Time in which a removal can be confirmed.
 pub const CONFIRMABLE: TimeDelta = TimeDelta::days(7);
 
-/// Returns where a removal stands.
+/// Returns the status of a removal.
 #[must_use]
 pub fn status(row: &administrator_removal::Model, now: DateTime<Utc>) -> RemovalStatus {
     if row.confirmed_at.is_some() {

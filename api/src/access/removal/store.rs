@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// The number of removals in a list.
+/// Largest number of removals in a list.
 const LISTED: u64 = 200;
 
 pub(super) async fn add(tx: &Tx, row: removal::Model) -> Result<removal::Model> {
@@ -36,7 +36,7 @@ pub(super) async fn pending_of(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Res
     Ok(removal::Entity::find().filter(pending).one(tx).await?)
 }
 
-/// Writes down the confirmation: of many who race, one succeeds.
+/// Records the confirmation. If several requests race, one of them gets true.
 pub(super) async fn confirm(tx: &Tx, id: Uuid, by: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let done = removal::Entity::update_many()
         .col_expr(Column::ConfirmedBy, Expr::value(by))
@@ -52,12 +52,12 @@ async fn end(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Result<u64> {
     Ok(ended.exec(tx).await?.rows_affected)
 }
 
-/// Ends one; false when it was confirmed or ended before.
+/// Ends one removal. Returns false if it was confirmed or ended before.
 pub(super) async fn end_one(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     Ok(end(tx, Condition::all().add(Column::Id.eq(id)), now).await? == 1)
 }
 
-/// Ends those that a person proposed, and that of the person.
+/// Ends the open removals that a person proposed, and the open removal of the person.
 pub(in crate::access) async fn end_of_person(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<()> {
     end(tx, Condition::any().add(Column::ProposedBy.eq(person)).add(Column::Person.eq(person)), now).await.map(drop)
 }

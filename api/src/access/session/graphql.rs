@@ -1,4 +1,4 @@
-//! One's own sessions in GraphQL.
+//! The viewer's sessions in GraphQL.
 
 use super::open;
 use crate::{
@@ -12,13 +12,14 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Queries about one's own sessions.
+/// Queries about the viewer's sessions.
 #[derive(Debug, Default)]
 pub struct SessionQuery;
 
 #[Object]
 impl SessionQuery {
-    /// The viewer's own sessions that have not ended, the newest first. For everybody who is signed in.
+    /// The viewer's sessions that have not ended, the newest first. For every person who is signed
+    /// in.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let person = ctx.caller().person()?;
         let alive = open::alive(ctx.world().read(), person, ctx.world().now()).await?;
@@ -26,14 +27,16 @@ impl SessionQuery {
     }
 }
 
-/// What people do with their own sessions.
+/// Mutations of the viewer's sessions.
 #[derive(Debug, Default)]
 pub struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Ends sessions of the viewer: the named one, or all but the one that asks. Their tokens are refused within two seconds on
-    /// every instance. For everybody who is signed in.
+    /// Ends one session of the viewer, or all sessions except the current one.
+    ///
+    /// The tokens of ended sessions are refused within two seconds on every instance. For every
+    /// person who is signed in. Refused with `NOT_FOUND` if the viewer has no such session.
     async fn end_sessions(&self, ctx: &Context<'_>, input: EndSessionsInput) -> Result<EndSessionsPayload> {
         let person = Arc::clone(ctx.caller().person()?);
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -48,23 +51,24 @@ impl SessionMutation {
     }
 }
 
-/// Which of one's sessions to end.
+/// Input of `endSessions`: the session, or none for all except the current one.
 #[derive(InputObject, Debug)]
 pub struct EndSessionsInput {
-    /// The session; none for all but the one that asks.
+    /// The session to end; none for all sessions except the current one.
     session: Option<Uuid>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// What was ended.
+/// Outcome of `endSessions`.
 #[derive(SimpleObject, Debug)]
 pub struct EndSessionsPayload {
-    /// How many sessions.
+    /// Number of sessions that were ended.
     ended: u32,
 }
 
-/// A sign-in of the viewer that has not ended.
+/// A session of the viewer that has not ended.
 #[derive(Debug)]
 pub struct Session {
     row: session::Model,
@@ -72,34 +76,37 @@ pub struct Session {
     viewer: Uuid,
 }
 
-/// A sign-in of the viewer that has not ended.
+/// A session of the viewer that has not ended.
 #[Object]
 impl Session {
-    /// Identity.
+    /// Identifier of the session.
     async fn id(&self) -> ID {
         self.row.id.into()
     }
-    /// Whether it is the one that asks.
+    /// True if the request itself came from this session.
     async fn is_current(&self) -> bool {
         self.row.id == self.viewer
     }
-    /// How the viewer signed in, in order: `password`, `one_time_code`, `passkey`, `oidc`, `demo`.
+    /// Methods by which the viewer signed in, in the order of their use.
+    ///
+    /// Each is `password`, `one_time_code`, `passkey`, `invitation`, `oidc` or `demo`.
     async fn methods(&self) -> Vec<&str> {
         self.row.methods.split(' ').collect()
     }
-    /// What the client said it is.
+    /// The device as the client named itself, in its first 120 characters.
     async fn device(&self) -> &str {
         &self.row.device
     }
-    /// Time of authentication.
+    /// Time at which the session was opened.
     async fn opened_at(&self) -> DateTime<Utc> {
         self.row.opened_at
     }
-    /// When it was last refreshed.
+    /// Time at which the session was last refreshed.
     async fn seen_at(&self) -> DateTime<Utc> {
         self.row.seen_at
     }
-    /// When it ends if nothing happens: 12 hours after its opening at the latest.
+    /// Time at which the session ends if it is not refreshed: at the latest 12 hours after its
+    /// opening.
     async fn ends_at(&self) -> DateTime<Utc> {
         self.ends_at
     }

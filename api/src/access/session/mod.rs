@@ -1,7 +1,10 @@
-//! Sessions: a sign-in opens one, a refresh token keeps it alive, and its end takes effect within two seconds everywhere.
+//! Sessions. A sign-in opens a session, and a refresh token keeps it alive.
 //!
-//! The session's row says by which methods somebody signed in, when they last proved a second factor, and when it ends. An
-//! access token proves the session for five minutes; the refresh token is exchanged for the next pair, once.
+//! The end of a session takes effect within two seconds on every instance.
+//!
+//! The row of a session stores the methods of the sign-in, the time of the last second factor, and
+//! the end. An access token proves the session for five minutes. The refresh token is exchanged
+//! once, for the next pair of tokens.
 
 mod graphql;
 mod open;
@@ -20,14 +23,14 @@ use super::token::{self, Proof};
 use crate::{error::Result, world::World};
 use chrono::{DateTime, Utc};
 
-/// What a sign-in or a refresh gives.
+/// Tokens that a sign-in or a refresh returns.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     /// The access token.
     pub access_token: String,
-    /// Its lifetime in seconds.
+    /// Lifetime of the access token in seconds.
     pub expires_in: i64,
-    /// What the next pair is got by; none where the session is not to be prolonged.
+    /// Refresh token, which is exchanged for the next pair; none if the session can't be prolonged.
     pub refresh_token: Option<RefreshToken>,
 }
 

@@ -1,4 +1,4 @@
-//! Opening a session for somebody whose methods were checked, confirming it, and ending it.
+//! Opening a session after the sign-in methods were checked, confirming it, and ending it.
 
 use super::{refresh::RefreshToken, rules, store};
 use crate::{
@@ -17,22 +17,25 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// How many characters of what a client says it is are kept.
+/// Number of characters that are stored of the client's name for the device.
 const DEVICE: usize = 120;
 
-/// What a session is opened on. Whoever makes one has checked the methods.
+/// The sign-in methods and the device of a new session. The code that makes it has checked the
+/// methods.
 #[derive(Clone, Debug)]
 pub struct Opening {
     /// The methods that were checked, in the order of their use.
     pub methods: Vec<SignInMethod>,
-    /// What the client says it is: its `User-Agent`.
+    /// The device as the client names itself: its `User-Agent`.
     pub device: String,
 }
 
-/// Opens a session, and makes its first refresh token. A passkey or one-time code among the methods is a fresh second factor.
+/// Opens a session, and makes its first refresh token.
+///
+/// A passkey or a one-time code among the methods is a fresh second factor.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(in crate::access) async fn open(
     tx: &Tx,
     keys: &Keyring,
@@ -46,7 +49,7 @@ pub(in crate::access) async fn open(
     Ok((row, token))
 }
 
-/// Opens a session that lives until `until` and is never refreshed.
+/// Opens a session that lives until `until`, without a refresh token.
 pub(in crate::access) async fn add(
     tx: &Tx,
     person: &person::Model,
@@ -74,10 +77,10 @@ pub(in crate::access) async fn add(
     Ok(row)
 }
 
-/// Records that a second factor was proved in the session: it is fresh for five minutes.
+/// Records that a second factor was shown in the session. It is fresh for five minutes.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` when there is no such session.
+/// Fails with `UNAUTHENTICATED` if the person has no such session.
 pub(in crate::access) async fn confirm(
     tx: &Tx,
     person: &person::Model,
@@ -92,10 +95,12 @@ pub(in crate::access) async fn confirm(
     audit::record(tx, act(person.state.clone(), "session.confirm", session, Some(person.id), now, detail)).await
 }
 
-/// The person's sessions that are alive, the newest first, each with when it ends if nothing happens.
+/// Returns the sessions of the person that have not ended, the newest first.
+///
+/// Each session comes with its end if it is not refreshed.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(super) async fn alive(
     db: &impl sea_orm::ConnectionTrait,
     person: &Person,
@@ -106,10 +111,11 @@ pub(super) async fn alive(
     Ok(rows.map(|(ends_at, row)| (row, ends_at)).collect())
 }
 
-/// Ends sessions of a person, all but `but`, and records each; `by` is whoever does it.
+/// Ends all sessions of a person except `but`, and records an act for each. `by` is the person who
+/// acts.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(in crate::access) async fn end_all(
     tx: &Tx,
     person: &person::Model,
@@ -123,10 +129,10 @@ pub(in crate::access) async fn end_all(
     end(tx, ids, person.state.clone(), why, by, now).await
 }
 
-/// Ends sessions of whoever asks: the named one, or all but the one that asks.
+/// Ends one session of the caller, or all of them except the current one.
 ///
 /// # Errors
-/// `NOT_FOUND` when the person has no such session.
+/// Fails with `NOT_FOUND` if the caller has no such session.
 pub(super) async fn end_own(tx: &Tx, person: &Person, named: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
     let own = store::of_person(tx, person.id, now).await?.into_iter().map(|row| row.id);
     let which: Vec<Uuid> = own.filter(|id| named.map_or(*id != person.session, |named| *id == named)).collect();
@@ -136,10 +142,10 @@ pub(super) async fn end_own(tx: &Tx, person: &Person, named: Option<Uuid>, now: 
     end(tx, which, person.state.clone(), SessionEnd::Revoked, Some(person.id), now).await
 }
 
-/// Ends these sessions, which are of people of one State or of the Secretariat.
+/// Ends these sessions, all of people of one State or all of the Secretariat.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(in crate::access) async fn end(
     tx: &Tx,
     ids: Vec<Uuid>,

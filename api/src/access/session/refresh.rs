@@ -1,4 +1,4 @@
-//! Refresh tokens: opaque, 256 bits, hashed at rest, exchanged once. Who shows an old one ends the whole session.
+//! Refresh tokens: opaque, 256 bits, hashed at rest, exchanged once. An old token ends its session.
 
 use super::{
     Tokens, open,
@@ -23,8 +23,10 @@ use sha2::{Digest as _, Sha256};
 use std::{fmt, sync::Arc};
 use uuid::Uuid;
 
-/// A refresh token. Its successor follows from it and a secret of the service, so that whoever shows it again at once gets the
-/// same one, while nobody else can make it.
+/// A refresh token.
+///
+/// The next token is derived from it and a secret of the service. So a client that shows it again
+/// at once gets the same next token, and nobody else can make that token.
 #[derive(Clone)]
 pub struct RefreshToken([u8; 32]);
 
@@ -45,7 +47,7 @@ impl RefreshToken {
     }
 
     fn derived(keys: &Keyring, from: &[u8]) -> Self {
-        // HMAC takes keys of any length, so that this never fails.
+        // HMAC accepts keys of any length, so this never fails.
         let mac = Hmac::<Sha256>::new_from_slice(&keys.refresh_secret()).map(|mac| mac.chain_update(from).finalize());
         Self(mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random()))
     }
@@ -54,7 +56,7 @@ impl RefreshToken {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
     }
 
-    /// As it goes to the client.
+    /// Returns the token as the client gets it.
     #[must_use]
     pub fn text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
@@ -69,7 +71,8 @@ impl RefreshToken {
     }
 }
 
-/// What became of an exchange; a refusal must still commit that the family was ended.
+/// Outcome of an exchange. `Refused` is no error, because the transaction must commit that the
+/// session was ended.
 enum Exchanged {
     Next(Box<(person::Model, session::Model, RefreshToken)>),
     Refused,
@@ -78,7 +81,8 @@ enum Exchanged {
 /// Exchanges a refresh token for an access token and the next refresh token.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` for a token that is unknown, too old or of a session that has ended; an old one ends its session.
+/// Fails with `UNAUTHENTICATED` if the token is unknown or old, or if its session has ended. An old
+/// token ends its session.
 pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
     let shown = RefreshToken::parse(text).ok_or(Code::Unauthenticated)?;
     let (now, next) = (world.now(), shown.successor(world.keys()));
@@ -87,7 +91,7 @@ pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
         world.write(args, |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
     };
     let exchanged = match exchange().await {
-        // Whoever was faster has committed: now it is the one before, shown again.
+        // A faster request has committed. The token is now the one before, shown again.
         Err(error) if error.code() == Code::Stale => exchange().await,
         exchanged => exchanged,
     };
@@ -104,7 +108,8 @@ async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateT
     let hash = shown.hash();
     let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
     let Some(mut session) = store::hold(tx, token.session).await? else { return Ok(Exchanged::Refused) };
-    // Read again: whoever raced us has committed by now, and must not look like somebody with a copy.
+    // Read again after the lock: a faster request has committed, and this one must not look like
+    // reuse.
     let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
     let person = people::person_by_id(tx, session.person).await?;
     let Some(person) = person.filter(|person| person.status == PersonStatus::Active) else { return Ok(Exchanged::Refused) };
@@ -115,7 +120,8 @@ async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateT
         Shown::Again => {}
         Shown::Newest => {
             if !store::rotate(tx, session.id, session.epoch, now).await? {
-                // Somebody was faster, between our read and our write: the next try sees what they did.
+                // A faster request has written between this read and this write: the next attempt
+                // sees its change.
                 return Err(Error::from(Code::Stale));
             }
             session.epoch += 1;

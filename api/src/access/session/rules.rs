@@ -1,4 +1,4 @@
-//! How long a session lasts, what a refresh token that is shown again means, and how fresh a second factor has to be.
+//! Rules of sessions: their lifetime, the reuse of a refresh token, and the age of a second factor.
 
 use ::entity::{
     refresh_token, session,
@@ -6,14 +6,17 @@ use ::entity::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A session ends by itself after this long.
+/// Longest lifetime of a session.
 pub const LONGEST: TimeDelta = TimeDelta::hours(12);
-/// A refresh token whose answer was lost can be shown again within this long, and gets the same successor.
+/// Time within which a refresh token can be shown again if its reply was lost. It returns the same
+/// next token.
 pub const RETRY: TimeDelta = TimeDelta::seconds(10);
-/// A second factor is fresh for this long.
+/// Time for which a second factor is fresh.
 pub const FRESH: TimeDelta = TimeDelta::minutes(5);
 
-/// How long a session may be idle: 15 minutes for those who approve, submit or administer, and 30 for all others.
+/// Returns the time for which a session may be idle.
+///
+/// It is 15 minutes for the roles that approve, submit or administer, and 30 for all others.
 #[must_use]
 pub const fn idle(role: Role) -> TimeDelta {
     match role {
@@ -22,7 +25,9 @@ pub const fn idle(role: Role) -> TimeDelta {
     }
 }
 
-/// When a session of a person in this role ends if nothing happens; the demonstration's do not idle.
+/// Returns the time at which a session of a person in this role ends if it is not refreshed.
+///
+/// A session of the demonstration does not end because it is idle.
 #[must_use]
 pub fn ends_at(session: &session::Model, role: Role) -> DateTime<Utc> {
     if uses(session, SignInMethod::Demo) {
@@ -31,13 +36,14 @@ pub fn ends_at(session: &session::Model, role: Role) -> DateTime<Utc> {
     session.expires_at.min(session.seen_at + idle(role))
 }
 
-/// Whether the session was opened, or confirmed later, by this method.
+/// Returns true if the session was opened, or confirmed later, by this method.
 #[must_use]
 pub fn uses(session: &session::Model, method: SignInMethod) -> bool {
     session.methods.split(' ').any(|used| used == method.as_str())
 }
 
-/// Until when the session's second factor is fresh; none when it has shown none.
+/// Returns the time until which the second factor of the session is fresh; none if it has shown
+/// none.
 #[must_use]
 pub fn fresh_until(session: &session::Model) -> Option<DateTime<Utc>> {
     if uses(session, SignInMethod::Demo) {
@@ -46,24 +52,26 @@ pub fn fresh_until(session: &session::Model) -> Option<DateTime<Utc>> {
     session.confirmed_at.map(|at| at + FRESH)
 }
 
-/// The methods as a session keeps them.
+/// Writes methods as a session stores them: with a space between them.
 #[must_use]
 pub fn methods(used: &[SignInMethod]) -> String {
     used.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// What a refresh token means that somebody shows.
+/// The meaning of a refresh token that a client shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// The newest: it is exchanged.
+    /// The newest token: it is exchanged.
     Newest,
-    /// The one before, shown again at once: its answer was lost on the way.
+    /// The token before, shown again at once: its reply was lost on the way.
     Again,
-    /// An old one: somebody else has a copy.
+    /// An old token: another client has a copy.
     Reused,
 }
 
-/// What it means that `token` of a session with this epoch is shown at `now`.
+/// Classifies a refresh token that a client shows: newest, just replaced, or reused.
+///
+/// `epoch` is the present epoch of its session.
 #[must_use]
 pub fn shown(token: &refresh_token::Model, epoch: i64, now: DateTime<Utc>) -> Shown {
     match token.used_at {

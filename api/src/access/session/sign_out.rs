@@ -9,10 +9,10 @@ use crate::{
 use ::entity::vocabulary::SessionEnd;
 use std::sync::Arc;
 
-/// Ends the session; its tokens are refused from then on.
+/// Ends the session of the caller. Its tokens are refused from then on.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn sign_out(world: &Arc<World>, person: &Person) -> Result<()> {
     let now = world.now();
     world

@@ -18,7 +18,7 @@ pub(in crate::access) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Resu
     Ok(session::Entity::find_by_id(id).one(db).await?)
 }
 
-/// The person's sessions that were not ended and have not run out, the newest first.
+/// Returns the sessions of a person that were not ended and have not expired, the newest first.
 pub(in crate::access) async fn of_person(
     db: &impl ConnectionTrait,
     person: Uuid,
@@ -43,7 +43,7 @@ pub(super) async fn end(tx: &Tx, ids: Vec<Uuid>, why: SessionEnd, now: DateTime<
     Ok(ended.rows_affected)
 }
 
-/// The session, held until the transaction ends: those who race for it take turns.
+/// Returns the session, locked until the end of the transaction. Requests that race for it wait.
 pub(super) async fn hold(tx: &Tx, id: Uuid) -> Result<Option<session::Model>> {
     Ok(session::Entity::find_by_id(id).lock_exclusive().one(tx).await?)
 }
@@ -57,7 +57,9 @@ pub(super) async fn token(db: &impl ConnectionTrait, hash: &str) -> Result<Optio
     Ok(refresh_token::Entity::find_by_id(hash).one(db).await?)
 }
 
-/// Moves the session to its next epoch, if it is still at this one and has not ended: one of many who race succeeds.
+/// Moves the session to its next epoch, if it is still at this epoch and was not ended.
+///
+/// If several requests race, one of them gets true.
 pub(super) async fn rotate(tx: &Tx, id: Uuid, epoch: i64, now: DateTime<Utc>) -> Result<bool> {
     let moved = session::Entity::update_many()
         .col_expr(session::Column::Epoch, Expr::value(epoch + 1))
@@ -79,7 +81,7 @@ pub(super) async fn token_used(tx: &Tx, hash: &str, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// A second factor was proved in the session.
+/// Records that a second factor was shown in the session.
 pub(super) async fn confirm(tx: &Tx, id: Uuid, methods: String, now: DateTime<Utc>) -> Result<()> {
     session::Entity::update_many()
         .col_expr(session::Column::ConfirmedAt, Expr::value(now))

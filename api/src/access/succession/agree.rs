@@ -18,21 +18,24 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A succession that is done.
+/// A completed succession.
 #[derive(Clone, Debug)]
 pub struct Completed {
     /// The succession.
     pub succession: succession::Model,
-    /// The invitation of the successor; none for somebody of the State who is one of its people already.
+    /// Invitation of the successor; none if the successor is a person of the State already.
     pub invitation: Option<Uuid>,
 }
 
-/// Agrees, as another party than the one that proposed it. The outgoing person can't do anything from then on; the successor is
-/// the focal point at once when they are one of the State's people, and when they redeem their invitation otherwise.
+/// Agrees to a succession, as another party than the proposer.
+///
+/// The outgoing person has no rights from then on. A successor who is a person of the State becomes
+/// the focal point at once. Any other successor becomes it when they redeem their invitation.
 ///
 /// # Errors
-/// `NOT_FOUND` when it is not the party's to see, `FORBIDDEN` for the same party or human, for the successor and for a new
-/// approver, `STALE` when it is no longer to be agreed to.
+/// Fails with `NOT_FOUND` if the party may not see the succession. Fails with `FORBIDDEN` for the
+/// same party or the same human, for the successor, and for a new approver or administrator. Fails
+/// with `STALE` if the succession no longer waits for an agreement.
 pub async fn agree_to_succession(
     tx: &Tx,
     world: &World,
@@ -47,7 +50,7 @@ pub async fn agree_to_succession(
     rules::are_two(&proposer, row.proposed_as, &person, by.word())?;
     rules::takes_part(&person, &row.email, &two_people::deployment(tx).await?, now)?;
     let outgoing = people::focal_point_of(tx, &row.state).await?.filter(|outgoing| outgoing.id == row.outgoing);
-    // Who proposed it speaks for the party no longer when they were removed or do something else by now.
+    // The proposer must still speak for the party: not removed, and in the same role.
     let still = proposer.status == PersonStatus::Active
         && match row.proposed_as {
             SuccessionParty::Secretariat => proposer.role == Role::Administrator,
@@ -69,7 +72,9 @@ pub async fn agree_to_succession(
     Ok(Completed { succession, invitation })
 }
 
-/// The successor becomes the focal point, or is invited to.
+/// Makes the successor the focal point, or invites them.
+///
+/// Returns the invitation, if the successor is invited.
 async fn come(
     tx: &Tx,
     world: &World,

@@ -1,4 +1,4 @@
-//! Successions in GraphQL.
+//! Successions of focal points in GraphQL.
 
 use super::{NewSuccession, Party, agree_to_succession, propose_succession, store};
 use crate::{
@@ -27,8 +27,10 @@ pub struct SuccessionQuery;
 
 #[Object]
 impl SuccessionQuery {
-    /// The newest 200 changes of focal points, the newest first: the own State's for its focal point and approvers, all for an
-    /// administrator. STEP_UP_REQUIRED without a fresh second factor.
+    /// The newest 200 successions that the viewer may see, the newest first.
+    ///
+    /// A focal point and an approver see the successions of their State. An administrator sees all.
+    /// Refused with `STEP_UP_REQUIRED` without a fresh second factor.
     async fn successions(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
         let now = ctx.world().now();
         let by = Party::of(ctx.caller(), now)?;
@@ -36,21 +38,26 @@ impl SuccessionQuery {
     }
 }
 
-/// Changing a State's focal point.
+/// Mutations of successions.
 #[derive(Debug, Default)]
 pub struct SuccessionMutation;
 
 #[Object]
 impl SuccessionMutation {
-    /// Proposes who is to be a State's next focal point, in place of any earlier proposal. For its focal point and approvers, and
-    /// for administrators, with a fresh second factor. Another of these three parties has to agree within seven days. NOT_FOUND for
-    /// another State or one without a focal point; FORBIDDEN for the successor, and for an approver of less than seven days.
+    /// Proposes the next focal point of a State. The proposal replaces any earlier one.
+    ///
+    /// For the focal point and the approvers of the State, and for administrators, with a fresh
+    /// second factor. Another of these three parties has to agree within seven days.
+    ///
+    /// Refused with `NOT_FOUND` for another State, or for a State without a focal point. Refused
+    /// with `FORBIDDEN` for the successor, and for an approver or administrator of less than seven
+    /// days. Refused with `EXISTS` if the successor is the focal point already.
     async fn propose_succession(&self, ctx: &Context<'_>, input: ProposeSuccessionInput) -> Result<SuccessionPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Party::of(ctx.caller(), now)?;
         let once = Once::new(by.person(), "proposeSuccession", input.idempotency_key.clone(), &input)?;
         let ProposeSuccessionInput { state, email, name, language, .. } = input;
-        let missing = || Error::says(Code::BadInput, "An administrator says whose focal point is to change.");
+        let missing = || Error::says(Code::BadInput, "An administrator must name the State whose focal point changes.");
         let state = state.or_else(|| by.own_state().cloned()).ok_or_else(missing)?;
         reference::of(world).await?;
         let (seen, new) = (by.clone(), NewSuccession { state, email, name, language });
@@ -63,9 +70,16 @@ impl SuccessionMutation {
         shown(world, &seen, id, None, now).await
     }
 
-    /// Agrees to a succession, as another party than the one that proposed it, with a fresh second factor. It is done then: the
-    /// outgoing person's sessions and grants end within two seconds on every instance, every draft stays, and the successor is the
-    /// focal point, or is invited to be. FORBIDDEN for the same party or human, STALE when it is no longer to be agreed to.
+    /// Agrees to a succession, which completes it.
+    ///
+    /// The caller speaks for another party than the proposer, with a fresh second factor. The
+    /// outgoing person's sessions and grants end within two seconds on every instance; every draft
+    /// stays. A successor who is a person of the State becomes the focal point at once. Any other
+    /// successor is invited to become it.
+    ///
+    /// Refused with `FORBIDDEN` for the same party or the same human, for the successor, and for an
+    /// approver or administrator of less than seven days. Refused with `STALE` if the succession no
+    /// longer waits for an agreement.
     async fn agree_to_succession(&self, ctx: &Context<'_>, input: AgreeToSuccessionInput) -> Result<SuccessionPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Party::of(ctx.caller(), now)?;
@@ -92,60 +106,64 @@ async fn shown(world: &World, by: &Party, id: Uuid, invitation: Option<Uuid>, no
     Ok(SuccessionPayload { succession: Succession { row, now }, code: invitation.map(|id| code(world.keys(), id)) })
 }
 
-/// Who is to be the next focal point.
+/// Input of `proposeSuccession`: the State and the successor.
 #[derive(InputObject, Debug, Serialize)]
 pub struct ProposeSuccessionInput {
-    /// The State (ISO 3166-1 alpha-3); the own one when left out.
+    /// The State (ISO 3166-1 alpha-3); none for the viewer's State.
     state: Option<StateCode>,
-    /// E-mail address of the successor: one of the State's people, or somebody new.
+    /// E-mail address of the successor: a person of the State, or a new person.
     email: String,
     /// Name of the successor.
     name: String,
-    /// In which official language the successor is written to.
+    /// Official language of the letters to the successor.
     language: Official,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which succession to agree to.
+/// Input of `agreeToSuccession`: the succession.
 #[derive(InputObject, Debug)]
 pub struct AgreeToSuccessionInput {
-    /// The succession.
+    /// The succession to agree to.
     succession: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The succession, and what is told to a successor who was invited.
+/// Outcome of a mutation of a succession: the succession, and the code of an invited successor.
 #[derive(SimpleObject, Debug)]
 pub struct SuccessionPayload {
-    /// The succession.
+    /// The succession after the change.
     succession: Succession,
-    /// The code of the successor's invitation, for whoever agreed: tell it to the successor apart from the link. Null for a
-    /// successor who is one of the State's people already, and while nobody has agreed.
+    /// Code of the successor's invitation, returned to the person who agreed.
+    ///
+    /// Tell it to the successor apart from the link, by telephone or in person. Null if the
+    /// successor is a person of the State already, and until the second party has agreed.
     code: Option<String>,
 }
 
-/// A change of a State's focal point, on which two parties have to agree.
+/// A change of a State's focal point, which takes the agreement of two parties.
 #[derive(Debug)]
 pub struct Succession {
     row: succession::Model,
     now: DateTime<Utc>,
 }
 
-/// A change of a State's focal point, on which two parties have to agree.
+/// A change of a State's focal point, which takes the agreement of two parties.
 #[Object]
 impl Succession {
-    /// Identity.
+    /// Identifier of the succession.
     async fn id(&self) -> ID {
         self.row.id.into()
     }
-    /// The State (ISO 3166-1 alpha-3).
+    /// Code of the State (ISO 3166-1 alpha-3).
     async fn state_code(&self) -> &str {
         self.row.state.as_str()
     }
-    /// Who is the focal point until then.
+    /// The focal point whom the successor replaces.
     async fn outgoing(&self) -> Uuid {
         self.row.outgoing
     }
@@ -157,31 +175,31 @@ impl Succession {
     async fn email(&self) -> &str {
         &self.row.email
     }
-    /// Where it stands.
+    /// Status of the succession.
     async fn status(&self) -> SuccessionStatus {
         super::status(&self.row, self.now)
     }
-    /// The party that proposes it.
+    /// The party for which the proposer speaks.
     async fn proposed_as(&self) -> SuccessionParty {
         self.row.proposed_as
     }
-    /// Who proposes it.
+    /// The person who proposed the succession.
     async fn proposed_by(&self) -> Uuid {
         self.row.proposed_by
     }
-    /// When.
+    /// Time of the proposal.
     async fn proposed_at(&self) -> DateTime<Utc> {
         self.row.proposed_at
     }
-    /// Until when another party can agree.
+    /// Time until which another party can agree.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.row.expires_at
     }
-    /// The party that agreed; null until one has.
+    /// The party that agreed; null until one has agreed.
     async fn agreed_as(&self) -> Option<SuccessionParty> {
         self.row.agreed_as
     }
-    /// When it agreed, and the succession was completed.
+    /// Time of the agreement, which completed the succession; null until then.
     async fn agreed_at(&self) -> Option<DateTime<Utc>> {
         self.row.agreed_at
     }

@@ -1,7 +1,10 @@
-//! HOW A FOCAL POINT CHANGES: one party proposes, another agrees, and it is done: the successor comes in, the outgoing person's
-//! sessions and grants end at once, and every draft stays with the State.
+//! Successions of focal points: one party proposes the successor, and another party agrees.
 //!
-//! The parties are the Secretariat, the outgoing focal point and the State's approver; two of them have to agree, by two humans.
+//! The agreement completes the succession. The successor becomes the focal point, the outgoing
+//! person's sessions and grants end at once, and every draft stays with the State.
+//!
+//! The parties are the Secretariat, the outgoing focal point and the State's approver. Two of them
+//! have to agree, by two humans.
 
 mod agree;
 mod graphql;

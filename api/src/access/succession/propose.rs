@@ -1,4 +1,4 @@
-//! Proposing who is to be a State's next focal point.
+//! Proposing the next focal point of a State.
 
 use super::{
     rules::{self, AGREEABLE},
@@ -24,7 +24,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Somebody who speaks for a party, with a fresh second factor.
+/// A caller who speaks for a party, with a fresh second factor.
 #[derive(Clone, Debug)]
 pub enum Party {
     /// An administrator, for the Secretariat.
@@ -36,10 +36,11 @@ pub enum Party {
 }
 
 impl Party {
-    /// The party for which whoever asks can speak.
+    /// Returns the party for which the caller can speak.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, `FORBIDDEN` for every other role, `STEP_UP_REQUIRED` without a fresh second factor.
+    /// Fails with `UNAUTHENTICATED` for the public, and with `FORBIDDEN` for every other role and
+    /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.who() {
             Who::Person(Role::Administrator) => Ok(Self::Secretariat(caller.administrator()?.fresh(now)?)),
@@ -48,7 +49,7 @@ impl Party {
         }
     }
 
-    /// Which party.
+    /// Returns the party as the database stores it.
     #[must_use]
     pub const fn word(&self) -> SuccessionParty {
         match self {
@@ -58,7 +59,7 @@ impl Party {
         }
     }
 
-    /// The person.
+    /// Returns the person.
     #[must_use]
     pub fn person(&self) -> Uuid {
         match self {
@@ -68,7 +69,7 @@ impl Party {
         }
     }
 
-    /// The State; none for the Secretariat.
+    /// Returns the State; none for the Secretariat.
     #[must_use]
     pub fn own_state(&self) -> Option<&StateCode> {
         match self {
@@ -79,24 +80,28 @@ impl Party {
     }
 }
 
-/// Who is to be the focal point.
+/// A succession to propose.
 #[derive(Clone, Debug)]
 pub struct NewSuccession {
-    /// Of which State.
+    /// The State whose focal point changes.
     pub state: StateCode,
-    /// E-mail address.
+    /// E-mail address of the successor.
     pub email: String,
-    /// Name.
+    /// Name of the successor.
     pub name: String,
-    /// Preferred language.
+    /// Preferred official language of the successor.
     pub language: Official,
 }
 
-/// Proposes a succession, in place of any earlier proposal for the State that nobody has agreed to. The other parties are told.
+/// Proposes a succession, and informs the other parties.
+///
+/// It replaces any earlier proposal for the State to which nobody has agreed.
 ///
 /// # Errors
-/// `NOT_FOUND` for another's State or one without a focal point, `FORBIDDEN` for the successor and a new approver, `BAD_INPUT`
-/// for a bad address or name, `EXISTS` when the successor is the focal point.
+/// Fails with `NOT_FOUND` for a State of other people, and for a State without a focal point. Fails
+/// with `FORBIDDEN` for the successor, and for a new approver or administrator. Fails with
+/// `BAD_INPUT` if the address or the name is malformed. Fails with `EXISTS` if the successor is the
+/// focal point already.
 pub async fn propose_succession(
     tx: &Tx,
     world: &World,
@@ -107,11 +112,11 @@ pub async fn propose_succession(
     if by.own_state().is_some_and(|own| *own != new.state) {
         return Err(Code::NotFound.into());
     }
-    let missing = || Error::says(Code::NotFound, "The State has no focal point who could be succeeded: one is invited.");
+    let missing = || Error::says(Code::NotFound, "The State has no focal point to replace. An administrator invites one.");
     let outgoing = people::focal_point_of(tx, &new.state).await?.ok_or_else(missing)?;
     let (email, name) = (invitation::rules::address(&new.email)?, invitation::rules::name(&new.name)?);
     if email == outgoing.email {
-        return Err(Error::says(Code::Exists, "This is the focal point already."));
+        return Err(Error::says(Code::Exists, "The successor is the focal point already."));
     }
     let proposer = people::person_by_id(tx, by.person()).await?.ok_or(Code::Forbidden)?;
     rules::takes_part(&proposer, &email, &two_people::deployment(tx).await?, now)?;

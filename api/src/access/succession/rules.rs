@@ -1,4 +1,4 @@
-//! Whether two people are two parties, and where a succession stands.
+//! Rules of successions: the parties and people who take part, and the status.
 
 use crate::{
     access::{
@@ -13,17 +13,20 @@ use ::entity::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long the second party can agree.
+/// Time in which the second party can agree.
 pub const AGREEABLE: TimeDelta = TimeDelta::days(7);
 
-/// Whether a person may take part in a succession for a party, whoever the other is. A focal point makes approvers, and could make
-/// one for the purpose: so an approver has to be one of some days, as has an administrator.
+/// Checks that a person may take part in a succession, whoever speaks for the other party.
+///
+/// A focal point makes approvers, and could make one for this purpose. So an approver must have had
+/// the role for seven days. The same holds for an administrator.
 ///
 /// # Errors
-/// `FORBIDDEN` for the successor, and for an approver or administrator of less than seven days.
+/// Fails with `FORBIDDEN` for the successor, and for an approver or administrator of less than
+/// seven days.
 pub fn takes_part(person: &person::Model, successor: &str, deployment: &Deployment, now: DateTime<Utc>) -> Result<()> {
     if is_same_human(&person.email, successor) {
-        return Err(Error::says(Code::Forbidden, "Nobody takes part in making themselves the focal point."));
+        return Err(Error::says(Code::Forbidden, "The successor can't take part in the succession."));
     }
     match person.role {
         Role::Approver if !is_seasoned(person, now) => {
@@ -34,10 +37,10 @@ pub fn takes_part(person: &person::Model, successor: &str, deployment: &Deployme
     }
 }
 
-/// Whether those who propose and agree are two parties and two humans.
+/// Checks that proposer and second party are two parties and two humans.
 ///
 /// # Errors
-/// `FORBIDDEN` when they are not.
+/// Fails with `FORBIDDEN` if they are not.
 pub fn are_two(
     proposer: &person::Model,
     proposed_as: SuccessionParty,
@@ -47,13 +50,13 @@ pub fn are_two(
     if proposed_as == agreed_as || proposer.id == other.id || is_same_human(&proposer.email, &other.email) {
         return Err(Error::says(
             Code::Forbidden,
-            "A succession needs two of the Secretariat, the outgoing focal point and the State's approver, and two humans.",
+            "A succession needs two humans for two of these parties: Secretariat, outgoing focal point, approver of the State.",
         ));
     }
     Ok(())
 }
 
-/// Where a succession stands.
+/// Returns the status of a succession.
 #[must_use]
 pub fn status(row: &succession::Model, now: DateTime<Utc>) -> SuccessionStatus {
     if row.agreed_at.is_some() {

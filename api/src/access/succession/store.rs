@@ -13,14 +13,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// How many successions are listed.
+/// Largest number of successions in a list.
 const LISTED: u64 = 200;
 
 pub(super) async fn add(tx: &Tx, row: succession::Model) -> Result<succession::Model> {
     Ok(row.into_active_model().insert(tx).await?)
 }
 
-/// Those that a party sees: the Secretariat all, a State's people the own State's.
+/// Selects the successions that a party may see.
+///
+/// The Secretariat sees all. People of a State see those of their State.
 fn of(party: &Party) -> Select<succession::Entity> {
     let all = succession::Entity::find();
     match party.own_state() {
@@ -42,7 +44,7 @@ fn pending() -> Condition {
     Condition::all().add(succession::Column::AgreedAt.is_null()).add(succession::Column::EndedAt.is_null())
 }
 
-/// Ends what was proposed for a State before and nobody has agreed to.
+/// Ends the proposals for a State to which nobody has agreed.
 pub(super) async fn end_pending(tx: &Tx, state: &StateCode, now: DateTime<Utc>) -> Result<()> {
     succession::Entity::update_many()
         .col_expr(succession::Column::EndedAt, Expr::value(now))
@@ -52,7 +54,7 @@ pub(super) async fn end_pending(tx: &Tx, state: &StateCode, now: DateTime<Utc>) 
     Ok(())
 }
 
-/// Writes down that the second party agrees: of many who race, one succeeds.
+/// Records that the second party agrees. If several requests race, one of them gets true.
 pub(super) async fn agree(tx: &Tx, id: Uuid, by: Uuid, party: SuccessionParty, now: DateTime<Utc>) -> Result<bool> {
     let done = succession::Entity::update_many()
         .col_expr(succession::Column::AgreedBy, Expr::value(by))
@@ -64,7 +66,7 @@ pub(super) async fn agree(tx: &Tx, id: Uuid, by: Uuid, party: SuccessionParty, n
     Ok(done.rows_affected == 1)
 }
 
-/// The State's active approvers, who are told.
+/// Returns the active approvers of the State, who receive the letters.
 pub(super) async fn approvers(tx: &Tx, state: &StateCode) -> Result<Vec<person::Model>> {
     let active = person::Entity::find()
         .filter(person::Column::State.eq(state.clone()))

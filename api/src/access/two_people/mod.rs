@@ -1,11 +1,17 @@
-//! THE RULE OF TWO PEOPLE, in one home: an act that takes two administrators asks here who may be the second.
+//! The rule of two people: an act that takes two administrators asks here who may be the second.
 //!
-//! Three acts take two administrators: a release, an invitation, and the removal of an administrator. A succession takes two
-//! parties, and asks the same age of an administrator who speaks for the Secretariat. The rule has five parts. The two are two
-//! accounts and two humans. The second is not the person whom the act concerns. The account of the second has been an
-//! administrator's for [`SEASONED`]. The first is still an administrator. The operator at the server's terminal needs no second.
+//! Three acts take two administrators: a release, an invitation, and the removal of an
+//! administrator. A succession takes two parties. It requires the same age of an administrator who
+//! speaks for the Secretariat. The rule has five parts:
 //!
-//! Adding an act that takes two: keep who began it, and call [`second`] before anything is written.
+//! - The two are two accounts and two humans.
+//! - The second is not the person whom the act concerns.
+//! - The account of the second has been an administrator's for [`SEASONED`].
+//! - The first is still an administrator.
+//! - The operator at the server's terminal needs no second.
+//!
+//! To add an act that takes two people, store the person who began it, and call [`second`] before
+//! anything is written.
 
 pub(super) mod rules;
 mod store;
@@ -22,11 +28,14 @@ use ::entity::person;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Returns the person who may be the second of an act. `first` began the act; `concerned` are the addresses whom it is about.
+/// Returns the caller, if they may be the second person of an act.
+///
+/// `first` is the person who began the act. `concerned` are the addresses of the people whom the
+/// act concerns.
 ///
 /// # Errors
-/// `FORBIDDEN` for the same account or human, for whom the act concerns, and for a new account; `STALE` when the first is no
-/// longer an administrator.
+/// Fails with `FORBIDDEN` for the same account or human as the first, for a person whom the act
+/// concerns, and for a new account. Fails with `STALE` if the first is no longer an administrator.
 pub async fn second(
     tx: &Tx,
     by: &Fresh<Administrator>,

@@ -1,4 +1,4 @@
-//! Who may be the second of two people, and when an act takes two.
+//! Rules of the second person of an act, and of the acts that take two people.
 
 use crate::{
     access::invitation::rules::is_same_human,
@@ -11,14 +11,16 @@ use ::entity::{
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-/// The age of an account that takes part in an act of two. Whoever could make an account for the purpose has to wait this long,
-/// and everybody else has this long to notice.
+/// Smallest age of an account that takes part in an act of two people.
+///
+/// A person who makes an account for this purpose has to wait this long. All others have this long
+/// to notice it.
 pub const SEASONED: TimeDelta = TimeDelta::days(7);
 
-/// The facts about a deployment that the rule depends on.
+/// The facts about a deployment on which the rule depends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deployment {
-    /// The first two administrators that ever were.
+    /// The first two administrators of the deployment.
     pub founders: Vec<Uuid>,
     /// True once a State has submitted an edition.
     pub has_editions: bool,
@@ -30,15 +32,17 @@ pub fn is_seasoned(person: &person::Model, now: DateTime<Utc>) -> bool {
     now >= person.role_since.unwrap_or(person.created_at) + SEASONED
 }
 
-/// Returns true if an administrator's account is old enough to be the second. On the first days of a deployment no account is. So the
-/// first two administrators are, until a State has submitted: before that nothing can be released.
+/// Returns true if an administrator's account is old enough to be the second.
+///
+/// In the first days of a deployment no account is that old. So the first two administrators need
+/// no age until a State has submitted. Before that, nothing can be released.
 #[must_use]
 pub fn is_old_enough(person: &person::Model, deployment: &Deployment, now: DateTime<Utc>) -> bool {
     let is_founder = deployment.founders.contains(&person.id) && person.role_since.is_none();
     is_seasoned(person, now) || (is_founder && !deployment.has_editions)
 }
 
-/// Returns true if two people are two humans, and the second is none of those whom the act concerns.
+/// Returns true if two people are two humans, and the act does not concern the second.
 #[must_use]
 pub fn are_two(first: &person::Model, second: &person::Model, concerned: &[&str]) -> bool {
     let mut others = std::iter::once(first.email.as_str()).chain(concerned.iter().copied());
@@ -48,8 +52,8 @@ pub fn are_two(first: &person::Model, second: &person::Model, concerned: &[&str]
 /// Checks that a person may be the second.
 ///
 /// # Errors
-/// `FORBIDDEN` for the same account or human, for whom the act concerns, and for a new account; `STALE` when the first is no
-/// longer an administrator.
+/// Fails with `FORBIDDEN` for the same account or human as the first, for a person whom the act
+/// concerns, and for a new account. Fails with `STALE` if the first is no longer an administrator.
 pub fn may_be_second(
     first: &person::Model,
     second: &person::Model,
@@ -58,7 +62,7 @@ pub fn may_be_second(
     now: DateTime<Utc>,
 ) -> Result<()> {
     if !are_two(first, second, concerned) {
-        let sentence = "Two people do this: neither the one who began it nor the one whom it concerns is the second.";
+        let sentence = "This act takes two people. The second neither began it nor is the person whom it concerns.";
         return Err(Error::says(Code::Forbidden, sentence));
     }
     if !is_old_enough(second, deployment, now) {
@@ -70,13 +74,15 @@ pub fn may_be_second(
     Ok(())
 }
 
-/// The refusal of a new account.
+/// Returns the refusal of a new account.
 #[must_use]
 pub fn too_new() -> Error {
     Error::says(Code::Forbidden, "An administrator takes part in an act of two people after seven days in this role.")
 }
 
-/// Returns true if inviting or removing an administrator takes two people: once there ever were two administrators, for ever.
+/// Returns true if inviting or removing an administrator takes two people.
+///
+/// It does for ever, as soon as there have been two administrators.
 #[must_use]
 pub const fn administrators_take_two(ever: usize) -> bool {
     ever > 1

@@ -1,4 +1,4 @@
-//! The facts that the rule of two people depends on, in SQL.
+//! The facts on which the rule of two people depends, in SQL.
 
 use super::rules::Deployment;
 use crate::{audit::Chain, error::Result};
@@ -7,10 +7,10 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Returns the first two administrators, and whether a State has submitted.
+/// Returns the first two administrators, and true if a State has submitted.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(in crate::access) async fn deployment(db: &impl ConnectionTrait) -> Result<Deployment> {
     let first =
         person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
@@ -19,11 +19,12 @@ pub(in crate::access) async fn deployment(db: &impl ConnectionTrait) -> Result<D
     Ok(Deployment { founders: first.into_tuple().all(db).await?, has_editions: edition.one(db).await?.is_some() })
 }
 
-/// Counts the people who ever were administrators, whatever became of them. A person who has another role by now stands in the
-/// trail.
+/// Counts the people who were ever administrators, whatever their present role or status.
+///
+/// The audit trail names those who have another role by now.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(in crate::access) async fn count_ever(db: &impl ConnectionTrait) -> Result<usize> {
     let now =
         person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
@@ -34,7 +35,7 @@ pub(in crate::access) async fn count_ever(db: &impl ConnectionTrait) -> Result<u
         .filter(act::Column::Detail.contains("\"role\":\"administrator\""));
     for act in acts.all(db).await? {
         let detail: serde_json::Value = serde_json::from_str(&act.detail)?;
-        // An invitation's act names the person beside the invitation.
+        // The act of an invitation names the person beside the invitation.
         let who = detail["person"].as_str().unwrap_or(&act.subject);
         ever.extend(who.parse::<Uuid>().ok());
     }

@@ -1,4 +1,4 @@
-//! Showing a passkey: to sign in, or to confirm who one is.
+//! Showing a passkey: to sign in, or as a fresh second factor.
 
 use super::{
     ceremony::{self, Challenge},
@@ -27,19 +27,19 @@ use webauthn_rs::prelude::{
     AuthenticationResult, DiscoverableAuthentication, Passkey, PasskeyAuthentication, PublicKeyCredential, WebauthnError,
 };
 
-/// Asks for any passkey of this service; who signs in is known by the answer.
+/// Asks for any passkey of this service. The answer identifies the person.
 ///
 /// # Errors
-/// When the origin has no host name.
+/// Fails with `FORBIDDEN` if the origin has no host name.
 pub async fn start_sign_in(world: &Arc<World>) -> Result<Challenge> {
     let (asked, state) = webauthn(world)?.start_discoverable_authentication().map_err(Error::failure)?;
     ceremony::begin(world, CeremonyKind::SignIn, None, &state, serde_json::to_value(asked)?).await
 }
 
-/// Opens a session for whoever has the passkey.
+/// Opens a session for the person whose passkey was shown.
 ///
 /// # Errors
-/// `SIGN_IN_REFUSED` for an answer that does not fit, whatever is wrong with it.
+/// Fails with `SIGN_IN_REFUSED` if the answer does not fit. The refusal does not say why.
 pub async fn finish_sign_in(world: &Arc<World>, ceremony: Uuid, answer: &PublicKeyCredential, device: String) -> Result<Tokens> {
     let refused = || Error::from(Code::SignInRefused);
     let state = ceremony::take::<DiscoverableAuthentication>(world, ceremony, CeremonyKind::SignIn, None).await?;
@@ -66,7 +66,8 @@ pub async fn finish_sign_in(world: &Arc<World>, ceremony: Uuid, answer: &PublicK
 /// Asks for one of the caller's own passkeys.
 ///
 /// # Errors
-/// `NOT_FOUND` for somebody who has none that is not locked.
+/// Fails with `NOT_FOUND` if the caller has no passkey, or only locked ones. Fails with `FORBIDDEN`
+/// if the origin has no host name.
 pub async fn start_step_up(world: &Arc<World>, caller: &Person) -> Result<Challenge> {
     let own = store::of_person(world.read(), caller.id).await?.into_iter().filter(|row| row.locked_at.is_none());
     let own = own.map(|row| serde_json::from_str(&row.content)).collect::<std::result::Result<Vec<Passkey>, _>>()?;
@@ -80,7 +81,7 @@ pub async fn start_step_up(world: &Arc<World>, caller: &Person) -> Result<Challe
 /// Makes the second factor of the caller's session fresh.
 ///
 /// # Errors
-/// `CONFIRMATION_REFUSED` for an answer that does not fit, whatever is wrong with it.
+/// Fails with `CONFIRMATION_REFUSED` if the answer does not fit. The refusal does not say why.
 pub async fn finish_step_up(world: &Arc<World>, caller: &Person, ceremony: Uuid, answer: &PublicKeyCredential) -> Result<()> {
     let refused = || Error::from(Code::ConfirmationRefused);
     let kind = CeremonyKind::StepUp;
@@ -103,7 +104,8 @@ pub async fn finish_step_up(world: &Arc<World>, caller: &Person, ceremony: Uuid,
     Ok(())
 }
 
-/// The active person and their passkey with this credential id, unless it is locked.
+/// Returns the active person and their passkey with this credential identifier, unless it is
+/// locked.
 async fn usable(world: &World, person: Uuid, credential: &[u8]) -> Result<Option<(person::Model, passkey::Model)>> {
     let row = store::find(world.read(), person, &URL_SAFE_NO_PAD.encode(credential)).await?;
     let Some(row) = row.filter(|row| row.locked_at.is_none()) else { return Ok(None) };
@@ -111,7 +113,9 @@ async fn usable(world: &World, person: Uuid, credential: &[u8]) -> Result<Option
     Ok(person.filter(|person| person.status == PersonStatus::Active).map(|person| (person, row)))
 }
 
-/// What the library found: the passkey as it is to be kept, or a refusal; a counter that went backwards locks it.
+/// Returns the passkey to store after a use, or refuses, by the result of the library.
+///
+/// If the counter went backwards, it locks the passkey.
 async fn judged(
     world: &World,
     person: &person::Model,
@@ -133,7 +137,9 @@ async fn judged(
     }
 }
 
-/// Locks the passkey and ends all sessions of its person: somebody has a copy, and may have used it before.
+/// Locks a passkey and ends all sessions of its person.
+///
+/// A copy of the passkey exists, and may have been used before.
 async fn lock(world: &World, person: person::Model, id: Uuid) -> Result<()> {
     let now = world.now();
     world
@@ -151,7 +157,9 @@ async fn lock(world: &World, person: person::Model, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Notes the use in the transaction of what it is for.
+/// Records the use of a passkey, in the transaction of the act for which it was shown.
+///
+/// Refuses if the person is no longer active, or if the passkey was used or locked in the meantime.
 async fn used(
     tx: &Tx,
     row: &passkey::Model,

@@ -12,19 +12,19 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// How long a challenge waits.
+/// Time for which a challenge waits for its answer.
 const LONGEST: TimeDelta = TimeDelta::minutes(5);
 
-/// What a browser's `navigator.credentials` is given, and what names it when the answer comes.
+/// A challenge for the browser's `navigator.credentials`, with its identifier.
 #[derive(Clone, Debug)]
 pub struct Challenge {
-    /// Names the ceremony.
+    /// Identifier of the ceremony, which the answer names.
     pub ceremony: Uuid,
-    /// The options, as the WebAuthn specification writes them in JSON.
+    /// Options of the challenge, in the JSON form of the WebAuthn specification.
     pub public_key: Value,
 }
 
-/// Keeps the state of a ceremony and gives what the browser is asked.
+/// Stores the state of a ceremony and returns its challenge.
 pub(super) async fn begin(
     world: &World,
     kind: CeremonyKind,
@@ -47,8 +47,9 @@ pub(super) async fn begin(
     Ok(Challenge { ceremony, public_key: asked["publicKey"].take() })
 }
 
-/// Takes the state of a ceremony out of the database, before its answer is looked at: none when there is no such ceremony of
-/// this kind and session, or it was answered before.
+/// Removes the state of a ceremony from the database, before its answer is checked.
+///
+/// Returns none if there is no such ceremony of this kind and session, or it was answered before.
 pub(super) async fn take<S: DeserializeOwned>(
     world: &World,
     id: Uuid,

@@ -1,4 +1,4 @@
-//! One's own passkeys in GraphQL.
+//! The viewer's passkeys in GraphQL.
 
 use super::remove;
 use crate::{
@@ -12,27 +12,32 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Queries about one's own passkeys.
+/// Queries about the viewer's passkeys.
 #[derive(Debug, Default)]
 pub struct PasskeyQuery;
 
 #[Object]
 impl PasskeyQuery {
-    /// The viewer's own passkeys, the oldest first; they are registered at `/auth/passkeys`. For everybody who is signed in.
+    /// The viewer's passkeys, the oldest first. For every person who is signed in.
+    ///
+    /// Passkeys are registered at `/auth/passkeys`.
     async fn passkeys(&self, ctx: &Context<'_>) -> Result<Vec<Passkey>> {
         let own = remove::own(ctx.world().read(), ctx.caller().person()?).await?;
         Ok(own.into_iter().map(Passkey).collect())
     }
 }
 
-/// What people do with their own passkeys.
+/// Mutations of the viewer's passkeys.
 #[derive(Debug, Default)]
 pub struct PasskeyMutation;
 
 #[Object]
 impl PasskeyMutation {
-    /// Removes a passkey of the viewer, and ends the viewer's other sessions. For everybody who is signed in and has shown a
-    /// second factor within five minutes, or redeemed an invitation (`STEP_UP_REQUIRED`).
+    /// Removes a passkey of the viewer, and ends the viewer's other sessions.
+    ///
+    /// For every person who is signed in. Refused with `STEP_UP_REQUIRED` unless the session has
+    /// shown a second factor within five minutes, or was opened by an invitation. Refused with
+    /// `NOT_FOUND` if the viewer has no such passkey.
     async fn remove_passkey(&self, ctx: &Context<'_>, input: RemovePasskeyInput) -> Result<RemovePasskeyPayload> {
         let person = Arc::clone(ctx.caller().person()?);
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -49,19 +54,20 @@ impl PasskeyMutation {
     }
 }
 
-/// Which of one's passkeys to remove.
+/// Input of `removePasskey`: the passkey.
 #[derive(InputObject, Debug)]
 pub struct RemovePasskeyInput {
-    /// The passkey.
+    /// The passkey to remove.
     passkey: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// What is left.
+/// Outcome of `removePasskey`.
 #[derive(SimpleObject, Debug)]
 pub struct RemovePasskeyPayload {
-    /// The viewer's passkeys.
+    /// The passkeys that the viewer still has.
     passkeys: Vec<Passkey>,
 }
 
@@ -72,23 +78,26 @@ pub struct Passkey(passkey::Model);
 /// A passkey of the viewer.
 #[Object]
 impl Passkey {
-    /// Identity.
+    /// Identifier of the passkey.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// What the viewer calls it.
+    /// Name that the viewer gave the passkey.
     async fn name(&self) -> &str {
         &self.0.name
     }
-    /// When it was registered.
+    /// Time of registration.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
     }
-    /// When it was last used; null when it was not.
+    /// Time of the last use; null if the passkey was never used.
     async fn used_at(&self) -> Option<DateTime<Utc>> {
         self.0.used_at
     }
-    /// When its counter went backwards: there is a copy of it, and it is taken no more. Null when it can be used.
+    /// Time at which the passkey was locked; null if it can be used.
+    ///
+    /// A passkey is locked when its signature counter goes backwards. This shows that a copy of the
+    /// passkey exists, so the passkey is refused from then on.
     async fn locked_at(&self) -> Option<DateTime<Utc>> {
         self.0.locked_at
     }

@@ -1,7 +1,10 @@
-//! Passkeys (WebAuthn): registered several to a person, each with user verification, and bound to the host of the origin.
+//! Passkeys (WebAuthn): several for each person, each with user verification.
 //!
-//! A ceremony is a challenge that waits in the database for one answer, so that any instance takes it, and none twice. A passkey
-//! whose counter goes backwards has a copy somewhere: it is locked, and the person's sessions end.
+//! A passkey is bound to the host of the origin.
+//!
+//! A ceremony is a challenge that waits in the database for one answer. So any instance can take
+//! the answer, and no answer is taken twice. If the counter of a passkey goes backwards, a copy of
+//! the passkey exists. The passkey is then locked, and the person's sessions end.
 
 mod assertion;
 mod ceremony;
@@ -22,7 +25,7 @@ use crate::{
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
-/// The library, told who we are: the host of the origin, and the origin alone.
+/// Builds the library's verifier for the host of the origin, and for that origin alone.
 fn webauthn(world: &World) -> Result<Webauthn> {
     let origin = &world.config().origin;
     let built =

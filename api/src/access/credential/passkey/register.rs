@@ -1,4 +1,4 @@
-//! Registering a passkey, by somebody who may change what they sign in with.
+//! Registering a passkey, by a person who may change their credentials.
 
 use super::{
     ceremony::{self, Challenge},
@@ -19,15 +19,17 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use uuid::Uuid;
 use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
-/// The longest name of a passkey, in characters as people count them.
+/// Longest name of a passkey, in characters as people count them.
 const LONGEST_NAME: usize = 60;
-/// How many passkeys a person can have.
+/// Largest number of passkeys of a person.
 const MOST: usize = 20;
 
-/// Asks for a new passkey: one that the authenticator finds by itself, and that verifies its user.
+/// Asks for a new passkey, which must be discoverable and must verify its user.
 ///
 /// # Errors
-/// `STEP_UP_REQUIRED` without a fresh second factor or an invitation; `BAD_INPUT` for somebody who has 20.
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
+/// `BAD_INPUT` if the person has 20 passkeys. Fails with `FORBIDDEN` if the origin has no host
+/// name.
 pub async fn start_registration(world: &Arc<World>, caller: &Person) -> Result<Challenge> {
     let changes = Changes::of(world.read(), caller, world.now()).await?;
     let own = store::of_person(world.read(), caller.id).await?;
@@ -39,17 +41,18 @@ pub async fn start_registration(world: &Arc<World>, caller: &Person) -> Result<C
     let started = webauthn(world)?.start_passkey_registration(person.id, &person.email, &person.name, known);
     let (asked, state) = started.map_err(Error::failure)?;
     let mut asked = serde_json::to_value(asked)?;
-    // Signing in names nobody: the authenticator has to find the passkey by itself.
+    // A sign-in names no person, so the authenticator must find the passkey by itself.
     asked["publicKey"]["authenticatorSelection"]["residentKey"] = json!("required");
     asked["publicKey"]["authenticatorSelection"]["requireResidentKey"] = json!(true);
     ceremony::begin(world, CeremonyKind::Register, Some(caller.session), &state, asked).await
 }
 
-/// Keeps the passkey that was made, and ends the person's other sessions.
+/// Stores the passkey that was made, and ends the person's other sessions.
 ///
 /// # Errors
-/// `CREDENTIAL_REFUSED` for an answer that does not fit, whatever is wrong with it; `STEP_UP_REQUIRED` without a fresh second
-/// factor or an invitation; `BAD_INPUT` for a name that is empty or longer than 60 characters.
+/// Fails with `CREDENTIAL_REFUSED` if the answer does not fit. The refusal does not say why. Fails
+/// with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with `BAD_INPUT`
+/// if the name is empty, has more than 60 characters or has a control character.
 pub async fn finish_registration(
     world: &Arc<World>,
     caller: &Person,
@@ -93,7 +96,7 @@ pub async fn finish_registration(
     Ok(id)
 }
 
-/// The counter inside a passkey, which the library keeps to itself.
+/// Returns the counter of a passkey, which the library keeps private, from its JSON form.
 fn counter(made: &Passkey) -> Result<i64> {
     Ok(serde_json::to_value(made)?["cred"]["counter"].as_i64().unwrap_or_default())
 }

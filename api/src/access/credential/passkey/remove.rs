@@ -1,4 +1,4 @@
-//! Removing one of one's own passkeys, and ending one's other sessions.
+//! Removing a passkey of the caller, and ending the caller's other sessions.
 
 use super::store;
 use crate::{
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-/// The caller's own passkeys.
+/// Returns the caller's passkeys.
 pub(super) async fn own(db: &impl ConnectionTrait, caller: &Person) -> Result<Vec<passkey::Model>> {
     store::of_person(db, caller.id).await
 }
@@ -26,7 +26,7 @@ pub(super) async fn remove(tx: &Tx, world: &World, caller: &Person, id: Uuid, no
     changes.record(tx, world, "passkey.remove", id, now).await
 }
 
-/// Removes every passkey of somebody who was removed or comes back.
+/// Removes all passkeys of a person who was removed or comes back.
 pub(in crate::access::credential) async fn forget(tx: &Tx, person: Uuid) -> Result<()> {
     store::remove_all(tx, person).await
 }

@@ -13,7 +13,7 @@ pub(super) async fn add_ceremony(tx: &Tx, row: ceremony::Model) -> Result<()> {
     Ok(())
 }
 
-/// Removes a ceremony and gives it: to one of many who race.
+/// Deletes a ceremony and returns it. If several requests race, one of them gets it.
 pub(super) async fn take_ceremony(
     tx: &Tx,
     id: Uuid,
@@ -34,13 +34,13 @@ pub(super) async fn forget_ceremonies(tx: &Tx, now: DateTime<Utc>) -> Result<()>
     Ok(())
 }
 
-/// The person's own passkeys, the oldest first.
+/// Returns the passkeys of a person, the oldest first.
 pub(super) async fn of_person(db: &impl ConnectionTrait, person: Uuid) -> Result<Vec<passkey::Model>> {
     let own = passkey::Entity::find().filter(passkey::Column::Person.eq(person)).order_by_asc(passkey::Column::Id);
     Ok(own.all(db).await?)
 }
 
-/// The passkey with this credential id, if it is the person's.
+/// Returns the passkey with this credential identifier, if it belongs to the person.
 pub(super) async fn find(db: &impl ConnectionTrait, person: Uuid, credential: &str) -> Result<Option<passkey::Model>> {
     let found =
         passkey::Entity::find().filter(passkey::Column::Person.eq(person)).filter(passkey::Column::Credential.eq(credential));
@@ -53,7 +53,7 @@ pub(super) async fn add(tx: &Tx, row: passkey::Model) -> Result<(), sea_orm::DbE
     Ok(())
 }
 
-/// Notes a use with the counter that it showed, if nobody else used the passkey in the meantime and it is not locked.
+/// Records a use with its counter. Returns false if the passkey was used or locked in the meantime.
 pub(super) async fn used(tx: &Tx, seen: &passkey::Model, content: String, counter: i64, now: DateTime<Utc>) -> Result<bool> {
     let used = passkey::Entity::update_many()
         .col_expr(passkey::Column::Content, Expr::value(content))
@@ -67,7 +67,7 @@ pub(super) async fn used(tx: &Tx, seen: &passkey::Model, content: String, counte
     Ok(used.rows_affected == 1)
 }
 
-/// Locks a passkey. False when it was locked before.
+/// Locks a passkey. Returns false if it was locked before.
 pub(super) async fn lock(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let locked = passkey::Entity::update_many()
         .col_expr(passkey::Column::LockedAt, Expr::value(now))
@@ -78,13 +78,13 @@ pub(super) async fn lock(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> 
     Ok(locked.rows_affected == 1)
 }
 
-/// Removes a passkey of the person. False when there is none.
+/// Removes a passkey of the person. Returns false if the person has no such passkey.
 pub(super) async fn remove(tx: &Tx, person: Uuid, id: Uuid) -> Result<bool> {
     let removed = passkey::Entity::delete_by_id(id).filter(passkey::Column::Person.eq(person)).exec(tx).await?;
     Ok(removed.rows_affected == 1)
 }
 
-/// Removes every passkey of the person.
+/// Removes all passkeys of the person.
 pub(super) async fn remove_all(tx: &Tx, person: Uuid) -> Result<()> {
     passkey::Entity::delete_many().filter(passkey::Column::Person.eq(person)).exec(tx).await?;
     Ok(())

@@ -10,80 +10,82 @@ use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A machine client of a State, or one for public data.
+/// A machine client: of a State, or for public data.
 #[derive(Debug)]
 pub struct Integration(pub integration::Model);
 
-/// A machine client of a State, or one for public data.
+/// A machine client: of a State, or for public data.
 #[Object]
 impl Integration {
-    /// Identity: the client id, `iss` and `sub` of its assertions.
+    /// Identifier: the client identifier, and the `iss` and `sub` of its assertions.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// What its owner calls it.
+    /// Name that the owner gave the integration.
     async fn name(&self) -> &str {
         &self.0.name
     }
-    /// What it may.
+    /// Scopes of the integration.
     async fn scopes(&self) -> Vec<IntegrationScope> {
         scopes_of(&self.0)
     }
-    /// Whether it works: it was not revoked, and whoever minted it still may.
+    /// True if the integration can get and use access tokens.
+    ///
+    /// This holds if it was not revoked and the person who minted it may still mint it.
     async fn works(&self, ctx: &Context<'_>) -> Result<bool> {
         let minter = store::minter(ctx.world().read(), &self.0).await?;
         Ok(minter.is_some_and(|minter| works(&self.0, &minter)))
     }
-    /// Who minted it, in whose name it writes.
+    /// The person who minted the integration. The integration writes in the name of this person.
     async fn minted_by(&self) -> Uuid {
         self.0.minted_by
     }
-    /// Since when.
+    /// Time at which the integration was minted.
     async fn minted_at(&self) -> DateTime<Utc> {
         self.0.minted_at
     }
-    /// When it last got an access token by a key; null for never.
+    /// Time at which the integration last got an access token with a key; null if it never did.
     async fn used_at(&self) -> Option<DateTime<Utc>> {
         self.0.used_at
     }
-    /// When it was revoked; null while it stands.
+    /// Time at which the integration was revoked; null if it was not revoked.
     async fn revoked_at(&self) -> Option<DateTime<Utc>> {
         self.0.revoked_at
     }
-    /// Its keys, the newest first, ended ones included.
+    /// Keys of the integration, the newest first, ended ones included.
     async fn keys(&self, ctx: &Context<'_>) -> Result<Vec<IntegrationKey>> {
         Ok(store::keys(ctx.world().read(), &self.0).await?.into_iter().map(IntegrationKey).collect())
     }
-    /// Tokens that are narrower than it, the newest first, ended ones included.
+    /// Narrower tokens of the integration, the newest first, ended ones included.
     async fn narrower_tokens(&self, ctx: &Context<'_>) -> Result<Vec<NarrowerToken>> {
         Ok(store::narrower(ctx.world().read(), &self.0).await?.into_iter().map(NarrowerToken).collect())
     }
 }
 
-/// The public half of a key by which an integration proves who it is.
+/// The public half of a key. An integration signs its assertions with the private half.
 #[derive(Debug)]
 pub struct IntegrationKey(pub integration_key::Model);
 
-/// The public half of a key by which an integration proves who it is.
+/// The public half of a key. An integration signs its assertions with the private half.
 #[Object]
 impl IntegrationKey {
-    /// The key's thumbprint (RFC 7638): the `kid` of assertions.
+    /// Thumbprint of the key (RFC 7638): the `kid` of the assertions.
     async fn kid(&self) -> &str {
         &self.0.kid
     }
-    /// How it signs.
+    /// Signature algorithm of the key.
     async fn algorithm(&self) -> AssertionAlgorithm {
         self.0.algorithm
     }
-    /// Since when.
+    /// Time at which the key was added.
     async fn added_at(&self) -> DateTime<Utc> {
         self.0.added_at
     }
-    /// When it ends by itself.
+    /// Time at which the key expires.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.0.expires_at
     }
-    /// When it was ended before that; null where it was not.
+    /// Time at which the key was ended before it expired; null if it was not ended.
     async fn ended_at(&self) -> Option<DateTime<Utc>> {
         self.0.ended_at
     }
@@ -96,27 +98,27 @@ pub struct NarrowerToken(pub narrower_token::Model);
 /// A token that reads some sections of the State's own answers until a date.
 #[Object]
 impl NarrowerToken {
-    /// Identity.
+    /// Identifier of the narrower token.
     async fn id(&self) -> ID {
         self.0.id.into()
     }
-    /// What its owner calls it.
+    /// Name that the owner gave the narrower token.
     async fn name(&self) -> &str {
         &self.0.name
     }
-    /// What it reads.
+    /// Sections that the narrower token may read.
     async fn sections(&self) -> Vec<&str> {
         self.0.sections.split(' ').collect()
     }
-    /// Since when.
+    /// Time at which the narrower token was made.
     async fn minted_at(&self) -> DateTime<Utc> {
         self.0.minted_at
     }
-    /// When it ends by itself.
+    /// Time at which the narrower token expires.
     async fn expires_at(&self) -> DateTime<Utc> {
         self.0.expires_at
     }
-    /// When it was ended before that; null where it was not.
+    /// Time at which the narrower token was ended before it expired; null if it was not ended.
     async fn ended_at(&self) -> Option<DateTime<Utc>> {
         self.0.ended_at
     }

@@ -16,8 +16,10 @@ pub struct IntegrationQuery;
 
 #[Object]
 impl IntegrationQuery {
-    /// The integrations of the viewer's own State, for its focal point; those for public data, for an administrator. The newest
-    /// first, revoked ones included.
+    /// The integrations that the viewer may mint, the newest first, revoked ones included.
+    ///
+    /// A focal point sees the integrations of the State. An administrator sees the integrations for
+    /// public data.
     async fn integrations(&self, ctx: &Context<'_>) -> Result<Vec<Integration>> {
         let whose = Whose::of(ctx.caller())?;
         Ok(store::of(ctx.world().read(), &whose).await?.into_iter().map(Integration).collect())

@@ -1,4 +1,5 @@
-//! What a focal point does with the State's integrations, and an administrator with those for public data.
+//! Mutations of integrations: for a focal point those of the State, for an administrator those for
+//! public data.
 
 use super::{
     super::{
@@ -20,14 +21,18 @@ use serde::Serialize;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What a focal point does with the State's integrations, and an administrator with those for public data.
+/// Mutations of integrations: for a focal point those of the State, for an administrator those for
+/// public data.
 #[derive(Debug, Default)]
 pub struct IntegrationMutation;
 
 #[Object]
 impl IntegrationMutation {
-    /// Mints an integration with its first key: of the own State for its focal point, for public data for an administrator, who
-    /// gives no scope that begins with `own`. It works for as long as whoever minted it may. Asks for a fresh second factor.
+    /// Mints an integration with its first key.
+    ///
+    /// A focal point mints it for the State, an administrator for public data. An administrator
+    /// can't give a scope that begins with `own`. The integration works as long as the person who
+    /// minted it may mint it. Requires a fresh second factor.
     async fn mint_integration(&self, ctx: &Context<'_>, input: MintIntegrationInput) -> Result<IntegrationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Minter::of(ctx.caller(), now)?;
@@ -43,7 +48,10 @@ impl IntegrationMutation {
         changed(world, &whose, id).await
     }
 
-    /// Adds a key to an integration, beside those that it has: five at most, each with an end. Asks for a fresh second factor.
+    /// Adds a key to an integration. An integration has at most five keys in force, each with an
+    /// end.
+    ///
+    /// Requires a fresh second factor.
     async fn add_integration_key(&self, ctx: &Context<'_>, input: AddIntegrationKeyInput) -> Result<IntegrationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Minter::of(ctx.caller(), now)?;
@@ -57,8 +65,10 @@ impl IntegrationMutation {
         changed(world, &whose, id).await
     }
 
-    /// Ends a key of an integration: what was got by it is refused within two seconds on every instance. Asks for a fresh second
-    /// factor.
+    /// Ends a key of an integration.
+    ///
+    /// Access tokens that were got with the key are refused within two seconds on every instance.
+    /// Requires a fresh second factor.
     async fn end_integration_key(&self, ctx: &Context<'_>, input: EndIntegrationKeyInput) -> Result<IntegrationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Minter::of(ctx.caller(), now)?;
@@ -72,8 +82,10 @@ impl IntegrationMutation {
         changed(world, &whose, id).await
     }
 
-    /// Revokes an integration: its tokens, and all that are narrower, are refused within two seconds on every instance. Asks for a
-    /// fresh second factor.
+    /// Revokes an integration.
+    ///
+    /// Its access tokens and its narrower tokens are refused within two seconds on every instance.
+    /// Requires a fresh second factor.
     async fn revoke_integration(&self, ctx: &Context<'_>, input: RevokeIntegrationInput) -> Result<IntegrationPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Minter::of(ctx.caller(), now)?;
@@ -87,8 +99,10 @@ impl IntegrationMutation {
         changed(world, &whose, id).await
     }
 
-    /// Makes a token that reads these sections of the State's own answers until a date, and ends with its integration. It is
-    /// exchanged for access tokens. For the focal point, with a fresh second factor.
+    /// Makes a narrower token, which reads some sections of the State's own answers until a date.
+    ///
+    /// The token ends with its integration. A client exchanges it for access tokens. Only for the
+    /// focal point, with a fresh second factor.
     async fn narrow_integration(&self, ctx: &Context<'_>, input: NarrowIntegrationInput) -> Result<NarrowerTokenPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Minter::focal_point(&ctx.caller().focal_point()?.fresh(now)?);
@@ -107,8 +121,10 @@ impl IntegrationMutation {
         narrower(world, &whose, id, Some(narrower_text(world.keys(), id))).await
     }
 
-    /// Ends a narrower token: what was got by it is refused within two seconds on every instance. For the focal point, with a fresh
-    /// second factor.
+    /// Ends a narrower token.
+    ///
+    /// Access tokens that were got with it are refused within two seconds on every instance. Only
+    /// for the focal point, with a fresh second factor.
     async fn end_narrower_token(&self, ctx: &Context<'_>, input: EndNarrowerTokenInput) -> Result<NarrowerTokenPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = Minter::focal_point(&ctx.caller().focal_point()?.fresh(now)?);
@@ -127,7 +143,9 @@ fn once(by: &Minter, mutation: &'static str, key: Option<String>, content: &impl
     Once::new(by.person.unwrap_or_default(), mutation, key, content)
 }
 
-/// A change takes effect at once on this instance, and within two seconds on every other.
+/// Forgets the cached integrations and returns the changed integration.
+///
+/// The change takes effect at once on this instance, and within two seconds on every other.
 async fn changed(world: &World, by: &Minter, id: Uuid) -> Result<IntegrationPayload> {
     Caches::of(world).integrations.forget();
     Ok(IntegrationPayload { integration: Integration(store::one(world.read(), by, id).await?) })
@@ -139,32 +157,35 @@ async fn narrower(world: &World, by: &Minter, id: Uuid, token: Option<String>) -
     Ok(NarrowerTokenPayload { narrower_token: NarrowerToken(row), integration: Integration(parent), token })
 }
 
-/// What to mint.
+/// Input of `mintIntegration`: the integration and its first key.
 #[derive(InputObject, Debug, Serialize)]
 pub struct MintIntegrationInput {
-    /// 1 to 120 characters.
+    /// Name of the integration, of 1 to 120 characters.
     name: String,
-    /// What it may.
+    /// Scopes of the integration.
     scopes: Vec<IntegrationScope>,
-    /// The public half of its first key.
+    /// The public half of the first key.
     key: PublicKeyInput,
-    /// When the key ends, at most 400 days from now (RFC 3339).
+    /// End of the key, at most 400 days from now (RFC 3339).
     key_expires_at: DateTime<Utc>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// The public half of a key, as a JSON Web Key names its members: Ed25519 (RFC 8037) or P-256 (RFC 7518).
+/// The public half of a key: Ed25519 (RFC 8037) or P-256 (RFC 7518).
+///
+/// The fields have the names of the members of a JSON Web Key.
 #[derive(InputObject, Debug, Serialize)]
 pub struct PublicKeyInput {
-    /// `OKP` or `EC`.
+    /// Key type: `OKP` or `EC`.
     kty: String,
-    /// `Ed25519` or `P-256`.
+    /// Curve: `Ed25519` or `P-256`.
     crv: String,
     /// The x coordinate, in base64url without padding.
     x: String,
-    /// The y coordinate, of P-256 alone.
+    /// The y coordinate, in base64url without padding, for P-256 only.
     y: Option<String>,
 }
 
@@ -174,80 +195,87 @@ impl PublicKeyInput {
     }
 }
 
-/// Which key to add to which integration.
+/// Input of `addIntegrationKey`: the integration and the key.
 #[derive(InputObject, Debug, Serialize)]
 pub struct AddIntegrationKeyInput {
-    /// The integration.
+    /// The integration that gets the key.
     integration: Uuid,
     /// The public half of the key.
     key: PublicKeyInput,
-    /// When the key ends, at most 400 days from now (RFC 3339).
+    /// End of the key, at most 400 days from now (RFC 3339).
     expires_at: DateTime<Utc>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which key of which integration to end.
+/// Input of `endIntegrationKey`: the integration and the key.
 #[derive(InputObject, Debug, Serialize)]
 pub struct EndIntegrationKeyInput {
-    /// The integration.
+    /// The integration that has the key.
     integration: Uuid,
-    /// The key's thumbprint.
+    /// Thumbprint of the key (RFC 7638).
     kid: String,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which integration to revoke.
+/// Input of `revokeIntegration`: the integration.
 #[derive(InputObject, Debug)]
 pub struct RevokeIntegrationInput {
-    /// The integration.
+    /// The integration to revoke.
     integration: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// What a narrower token reads, and until when.
+/// Input of `narrowIntegration`: the integration, the sections and the end of the token.
 #[derive(InputObject, Debug, Serialize)]
 pub struct NarrowIntegrationInput {
-    /// An integration of the own State with `own.answers.read`.
+    /// The integration of the viewer's State; it must have the scope `own.answers.read`.
     integration: Uuid,
-    /// 1 to 120 characters.
+    /// Name of the narrower token, of 1 to 120 characters.
     name: String,
-    /// 1 to 100 sections such as `N.a`.
+    /// Sections that the token may read, such as `N.a`; 1 to 100 of them.
     sections: Vec<SectionCode>,
-    /// Until when, at most 400 days from now (RFC 3339).
+    /// End of the token, at most 400 days from now (RFC 3339).
     expires_at: DateTime<Utc>,
-    /// Repeating with the same key and content within 24 hours gives the same token.
+    /// A repeat with the same key and content within 24 hours returns the same token. Other content
+    /// is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which narrower token to end.
+/// Input of `endNarrowerToken`: the narrower token.
 #[derive(InputObject, Debug)]
 pub struct EndNarrowerTokenInput {
-    /// The narrower token.
+    /// The narrower token to end.
     narrower_token: Uuid,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The changed integration.
+/// Outcome of a mutation of an integration.
 #[derive(SimpleObject, Debug)]
 pub struct IntegrationPayload {
-    /// The integration.
+    /// The integration after the change.
     integration: Integration,
 }
 
-/// The narrower token.
+/// Outcome of a mutation of a narrower token.
 #[derive(SimpleObject, Debug)]
 pub struct NarrowerTokenPayload {
-    /// What is known of it.
+    /// The record of the narrower token.
     narrower_token: NarrowerToken,
-    /// The integration that it is narrower than.
+    /// The integration to which the narrower token belongs.
     integration: Integration,
-    /// The token itself, when it is made: it is kept nowhere. `POST /auth/token` exchanges it for access tokens.
+    /// Text of the token, returned when it is made; null when it is ended.
+    ///
+    /// The service does not store the text. `POST /auth/token` exchanges it for access tokens.
     token: Option<String>,
 }
