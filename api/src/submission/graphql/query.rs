@@ -106,9 +106,9 @@ impl SubmissionQuery {
         Ok(connection)
     }
 
-    /// Number of States whose submission is submitted and not withdrawn, rounded down to a multiple of
-    /// ten. Because of the rounding, one late or withdrawn submission seldom shows. A release names the
-    /// States that it counts.
+    /// Number of States whose submission is submitted and not withdrawn, rounded down to a multiple
+    /// of ten. Because of the rounding, one late or withdrawn submission seldom shows. A release
+    /// names the States that it counts.
     async fn submission_count(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<u32> {
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
