@@ -341,7 +341,7 @@ pub(crate) async fn withdrawn(db: &impl ConnectionTrait, cycle: Uuid) -> Result<
         .columns([submission::Column::State, submission::Column::WithdrawnThrough])
         .filter(submission::Column::Cycle.eq(cycle))
         .filter(submission::Column::WithdrawnThrough.gt(0))
-        // A row without a State is hidden from the public: no release counted that State.
+        // The view of the public role hides the State of a submission that no release counted.
         .filter(submission::Column::State.is_not_null())
         .order_by_asc(submission::Column::State);
     Ok(rows.into_tuple().all(db).await?)
