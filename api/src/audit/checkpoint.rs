@@ -1,14 +1,14 @@
-//! A signed copy of every chain's head: what was there at this moment can't later be written anew.
+//! Signed copy of every chain's head. The acts up to it can't be rewritten later without a finding.
 
 use super::store;
 use crate::{error::Result, world::World};
 use ::entity::{checkpoint as row, vocabulary::KeyPurpose};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Signs the heads of all chains, unless nothing has happened since the last checkpoint.
+/// Signs the heads of all chains, unless they are the same as in the last checkpoint.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn checkpoint(world: &Arc<World>) -> Result<()> {
     let now = world.now();
     world
@@ -29,7 +29,7 @@ pub async fn checkpoint(world: &Arc<World>) -> Result<()> {
         .await
 }
 
-/// What a checkpoint signs.
+/// Returns the text that a checkpoint signs.
 pub(super) fn message(number: i64, heads: &str) -> String {
     format!("national-survey checkpoint {number}\n{heads}")
 }

@@ -166,8 +166,8 @@ impl<'a> Seen<'a> {
     /// Returns a hint if a norm has not started but its measures are listed.
     ///
     /// A scale and a list that open the same follow-up question are about the same norm. The scale
-    /// opens it from a step on, the list as soon as it is answered. On its lowest step, the scale says
-    /// that nothing has begun. A list with an option that is not exclusive contradicts that.
+    /// opens it from a step on, the list as soon as it is answered. The lowest step of the scale
+    /// means that nothing has begun. A list with an option that is not exclusive contradicts that.
     fn not_started(&self, asked: &Asked) -> Option<Hint> {
         let Some(Condition::Any(either)) = &asked.condition else { return None };
         let leaves = either.iter().filter_map(|one| if let Condition::Leaf(leaf) = one { Some(leaf) } else { None });

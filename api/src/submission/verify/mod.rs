@@ -8,8 +8,9 @@
 //! - Each submission names the digest of its edition.
 //! - Each choice of consent is in its act.
 //!
-//! The result of the acts is then compared, row by row, with every table: the history, the current
-//! answers, the editions, the ledger, the shared answers, and the record of answers ever shown.
+//! The result of the acts is then compared with every table, row by row. The tables are the
+//! history, the current answers, the editions, the ledger, the shared answers, and the record of
+//! answers ever shown.
 //!
 //! A finding names State, cycle, edition, question and the difference. It never holds an answer's
 //! value.
