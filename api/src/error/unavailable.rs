@@ -1,4 +1,4 @@
-//! Failures of the database that pass. The request did nothing wrong and can be repeated.
+//! Temporary failures of the database. The request did nothing wrong and can be repeated.
 
 use sea_orm::{DbErr, RuntimeErr};
 use std::{error::Error as Cause, fmt, sync::Arc};

@@ -99,9 +99,9 @@ shape! {
 shape! {
     /// A national body.
     Agency {
-        /// Its name.
+        /// Name of the body.
         name: String,
-        /// Its web address.
+        /// Web address of the body.
         #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<String>,
     }
 }
@@ -131,13 +131,13 @@ shape! {
 shape! {
     /// Document with its title and link.
     Document {
-        /// Its title.
+        /// Title of the document.
         title: String,
         /// Address where the document can be read.
         #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<String>,
-        /// Its language.
+        /// Language of the document.
         #[serde(default, skip_serializing_if = "Option::is_none")] language: Option<LanguageTag>,
-        /// Its date.
+        /// Date of the document.
         #[serde(default, skip_serializing_if = "Option::is_none")] date: Option<NaiveDate>,
     }
 }

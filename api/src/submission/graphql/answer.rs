@@ -111,9 +111,9 @@ impl AnswerRevision {
 /// Author of an answer or edit: a person of the viewer's own State.
 #[derive(SimpleObject, Debug)]
 pub struct Author {
-    /// Identity.
+    /// Identity of the person.
     id: ID,
-    /// Name.
+    /// Name of the person.
     name: String,
 }
 

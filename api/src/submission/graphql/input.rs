@@ -81,9 +81,9 @@ pub struct DateRangeInput {
 /// A national body.
 #[derive(InputObject, Debug, Clone)]
 pub struct AgencyInput {
-    /// Its name.
+    /// Name of the body.
     name: String,
-    /// Its web address, http or https.
+    /// Web address of the body, http or https.
     url: Option<String>,
 }
 
@@ -99,13 +99,13 @@ pub struct LinkInput {
 /// Document with its title and link.
 #[derive(InputObject, Debug, Clone)]
 pub struct DocumentInput {
-    /// Its title.
+    /// Title of the document.
     title: String,
     /// Address where the document can be read, http or https.
     url: Option<String>,
-    /// Its language.
+    /// Language of the document.
     language: Option<LanguageTag>,
-    /// Its date.
+    /// Date of the document.
     date: Option<Date>,
 }
 
@@ -121,7 +121,7 @@ pub struct RecordInput {
 pub struct RecordFieldInput {
     /// The field's id, as the instrument declares it.
     field: String,
-    /// Its value.
+    /// Value of the field.
     value: RecordFieldValueInput,
 }
 

@@ -109,9 +109,9 @@ pub struct NumberValue {
 /// A national body.
 #[derive(SimpleObject, Debug)]
 pub struct AgencyValue {
-    /// Its name.
+    /// Name of the body.
     name: String,
-    /// Its web address.
+    /// Web address of the body.
     url: Option<String>,
 }
 
@@ -141,13 +141,13 @@ pub struct UrlListValue {
 /// Document with its title and link.
 #[derive(SimpleObject, Debug)]
 pub struct DocumentValue {
-    /// Its title.
+    /// Title of the document.
     title: String,
     /// Address where the document can be read.
     url: Option<String>,
-    /// Its language.
+    /// Language of the document.
     language: Option<LanguageTag>,
-    /// Its date.
+    /// Date of the document.
     date: Option<Date>,
 }
 
@@ -168,7 +168,7 @@ pub struct RecordListValue {
 /// A record.
 #[derive(SimpleObject, Debug)]
 pub struct RecordValue {
-    /// Its fields.
+    /// Fields of the record.
     fields: Vec<RecordFieldValue>,
 }
 

@@ -143,7 +143,7 @@ pub(super) fn place_of(text: &str) -> Result<(StateCode, QuestionCode)> {
 pub struct StateParticipation {
     /// The State.
     state_code: StateCode,
-    /// SUBMITTED, AMENDED or WITHDRAWN; null for a State that is invited and has not submitted.
+    /// Status: SUBMITTED, AMENDED or WITHDRAWN. Null for an invited State that has not submitted.
     submitted: Option<SubmissionStatus>,
     /// Closing time of this State, if it has an extension.
     extended_until: Option<chrono::DateTime<chrono::Utc>>,

@@ -77,7 +77,7 @@ impl Submission {
 /// that was computed from other answers.
 #[Object]
 impl Submission {
-    /// Identity.
+    /// Identity of the submission.
     async fn id(&self) -> ID {
         self.row.id.into()
     }

@@ -24,7 +24,6 @@ const PAUSES: [u64; 8] = [0, 10, 50, 100, 200, 400, 800, 1_500];
 ///
 /// # Errors
 /// Fails if the database can't be reached. A row that can't be read is a finding.
-/// When the database can't be reached. A row that can't be read is a finding.
 pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     let context = Context::new(store::cycles(db).await?, keys::published(db).await?);
     let mut found = Vec::new();
