@@ -45,8 +45,8 @@ pub(super) enum Failed {
 }
 
 impl Carrier {
-    /// Returns the mail server of the configuration, or none if it names none. In the demonstration,
-    /// and only there, a folder takes the place of a mail server that is not named.
+    /// Returns the mail server of the configuration, or none if it names none. In the
+    /// demonstration, and only there, a folder takes the place of a mail server that is not named.
     ///
     /// # Errors
     /// Fails if letters can't be trusted to the configured mail server, or if the sender is not an
