@@ -1,38 +1,39 @@
-//! Canonical JSON (RFC 8785) and the digest over it: the one form in which a content is hashed.
+//! Canonical JSON (RFC 8785) and the digest over it: the one form in which content is hashed.
 //!
-//! Two writings of the same content (YAML or JSON, keys in any order, `1.0` or `1`) give the same bytes, hence the same
-//! digest. Anybody can recompute it with any conforming library; no secret and no order of fields of ours is in it.
+//! Two texts of the same content give the same bytes and the same digest: YAML or JSON, keys in any
+//! order, `1.0` or `1`. Anybody can recompute the digest with a conforming library. It depends on
+//! no secret, and on no order of fields of ours.
 
 use crate::error::Result;
 use ::entity::vocabulary::Sha256;
 use serde::Serialize;
 use sha2::Digest as _;
 
-/// A value that may come from outside, as canonical JSON.
+/// Returns the canonical JSON of a value that may come from outside.
 ///
 /// # Errors
-/// For what JSON can't say: not-a-number, infinity, keys that are not text.
+/// Fails if JSON can't hold the value: not-a-number, infinity, keys that are not text.
 pub fn bytes(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(serde_json_canonicalizer::to_vec(value)?)
 }
 
-/// A value of our own types as canonical JSON.
+/// Returns the canonical JSON of a value of one of our own types.
 ///
 /// # Panics
-/// For a type that JSON can't say, which is a mistake of the program: nothing is hashed then.
+/// Panics if JSON can't hold the type, which is a mistake in the program. Nothing is hashed then.
 #[must_use]
 #[expect(clippy::expect_used, reason = "our own types are JSON; a wrong digest would be worse than a failed request")]
 pub fn text(value: &impl Serialize) -> String {
     serde_json_canonicalizer::to_string(value).expect("a type of ours is JSON")
 }
 
-/// SHA-256 over the canonical JSON of a value of our own types.
+/// Returns SHA-256 over the canonical JSON of a value of one of our own types.
 #[must_use]
 pub fn sha256(value: &impl Serialize) -> Sha256 {
     digest(text(value).as_bytes())
 }
 
-/// SHA-256 over bytes.
+/// Returns SHA-256 over bytes.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a digest in hexadecimal is well formed")]
 pub fn digest(bytes: &[u8]) -> Sha256 {
@@ -57,7 +58,7 @@ mod tests {
         }
     }
 
-    /// RFC 8785, section 3.2.2: the example of serialisation of primitive types.
+    /// RFC 8785, section 3.2.2: example of the serialization of primitive types.
     #[test]
     fn the_example_of_the_rfc_gives_the_bytes_of_the_rfc() {
         let source = r#"{"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
@@ -80,7 +81,7 @@ mod tests {
         assert!(order.is_sorted(), "{canonical}");
     }
 
-    /// RFC 8785, appendix B: IEEE 754 bits and their text.
+    /// RFC 8785, appendix B: bits of IEEE 754 numbers, and their text.
     #[test]
     fn numbers_are_written_as_the_rfc_writes_them() {
         for (bits, wanted) in [

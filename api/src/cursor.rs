@@ -1,4 +1,4 @@
-//! Cursors of pages: opaque to a client, and refused when they are not ours.
+//! Cursors of pages. They are opaque to a client, and a forged one is refused.
 
 use crate::{
     error::{Code, Error, Result},
@@ -9,22 +9,23 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 
 type Tag = Hmac<sha2::Sha256>;
 
-/// Bytes of the tag that a cursor carries.
+/// Number of bytes of the HMAC tag in a cursor.
 const TAG: usize = 16;
 
-/// The cursor of a place in one list; `list` keeps a cursor of one list from opening another.
+/// Returns the cursor of a place in a list. The list's name keeps a cursor of another list from
+/// being accepted.
 #[must_use]
 pub fn seal(keys: &Keyring, list: &str, place: &str) -> String {
     let tag = tag(keys, list, place).finalize().into_bytes();
     URL_SAFE_NO_PAD.encode([&tag[..TAG], place.as_bytes()].concat())
 }
 
-/// The place that a cursor names.
+/// Returns the place that a cursor names.
 ///
 /// # Errors
-/// `BAD_INPUT` for a cursor that is not of this list, or not ours.
+/// Fails with `BAD_INPUT` if the cursor is of another list, or was not made by this service.
 pub fn open(keys: &Keyring, list: &str, cursor: &str) -> Result<String> {
-    let bad = || Error::says(Code::BadInput, "This is no cursor of this list.");
+    let bad = || Error::says(Code::BadInput, "The cursor does not belong to this list.");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad())?;
     let (sent, place) = bytes.split_at_checked(TAG).ok_or_else(bad)?;
     let place = std::str::from_utf8(place).map_err(|_| bad())?;

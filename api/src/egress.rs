@@ -134,12 +134,14 @@ fn base(url: &Url) -> Url {
     base
 }
 
-/// The right form of a mail server's URL.
+/// Right form of a mail server's URL.
 pub const MAIL_SERVER: &str = "smtps://user:password@host, or smtp://user:password@host?tls=required; smtp:// alone is for a mail \
                                server on this machine: 127.0.0.1 or localhost";
 
-/// Checks that letters may be trusted to the mail server behind a URL: `smtps://` speaks TLS from the first byte,
-/// `smtp://…?tls=required` before anything is said.
+/// Returns true if letters may be trusted to the mail server behind a URL.
+///
+/// `smtps://` uses TLS from the first byte. `smtp://…?tls=required` uses it before any content is
+/// sent.
 #[must_use]
 pub fn is_mail_server(url: &str) -> bool {
     let Ok(parsed) = Url::parse(url) else { return false };

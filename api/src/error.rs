@@ -1,7 +1,8 @@
-//! Every refusal: its code, its sentence, its HTTP status. No is said in one place.
+//! Every refusal, with its code, its sentence and its HTTP status. Refusals are defined here alone.
 //!
-//! A refusal is an expected no. A failure is ours: its cause goes to the log and never to the client.
-//! Findings about answers (a conflict, a failed edit) are neither: they are data.
+//! A refusal is an expected no. A failure is a fault of the server: its cause goes to the log and
+//! never to the client. Findings about answers (a conflict, a failed edit) are data, and neither of
+//! the two.
 
 mod unavailable;
 
@@ -15,22 +16,22 @@ use std::{
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal, $sentence:literal;)+) => {
-        /// The catalogue of refusals: a client decides on the code, a person reads the sentence.
+        /// Catalogue of refusals. A client decides on the code, and a person reads the sentence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
         #[graphql(name = "RefusalCode")]
         pub enum Code {
             $(#[doc = $sentence] #[graphql(name = $text)] $variant,)+
         }
         impl Code {
-            /// Every code, in order.
+            /// Every code, in the order of the catalogue.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// The code as `extensions.code` writes it.
+            /// Returns the code as `extensions.code` writes it.
             #[must_use]
             pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text),+ } }
-            /// The status for a request that this code refuses as a whole.
+            /// Returns the HTTP status for a request that this code refuses as a whole.
             #[must_use]
             pub const fn status(self) -> u16 { match self { $(Self::$variant => $status),+ } }
-            /// What is said where nothing more precise is known.
+            /// Returns the English sentence for a refusal without a more precise one.
             #[must_use]
             pub const fn sentence(self) -> &'static str { match self { $(Self::$variant => $sentence),+ } }
         }
@@ -38,67 +39,67 @@ macro_rules! codes {
 }
 
 codes! {
-    // Who.
+    // The caller and their rights.
     Unauthenticated = "UNAUTHENTICATED", 401, "Sign in: the request carries no valid access token.";
-    SignInRefused = "SIGN_IN_REFUSED", 401, "Signing in was refused: what was given does not prove an active person.";
+    SignInRefused = "SIGN_IN_REFUSED", 401, "The sign-in is refused: the credentials do not prove an active person.";
     FederationRefused = "FEDERATION_REFUSED", 401, "The sign-in at the provider does not lead to an active person here.";
-    InvitationRefused = "INVITATION_REFUSED", 401, "The invitation can't be redeemed: the link or the code is not right, or it has expired, was used or was taken back.";
+    InvitationRefused = "INVITATION_REFUSED", 401, "The invitation can't be redeemed. The link or the code is wrong, or the invitation has expired, was used or was withdrawn.";
     Forbidden = "FORBIDDEN", 403, "Your role does not include this.";
-    StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act asks for a passkey or one-time code shown within the last five minutes.";
-    SecondPersonNeeded = "SECOND_PERSON_NEEDED", 403, "This takes two administrators, and nobody else here could be the second: the operator does it at the server's terminal.";
+    StepUpRequired = "STEP_UP_REQUIRED", 403, "Confirm who you are first: this act needs a passkey or one-time code from the last five minutes.";
+    SecondPersonNeeded = "SECOND_PERSON_NEEDED", 403, "This act needs two administrators, and there is no second one. The operator can do it at the server's terminal.";
     ConfirmationRefused = "CONFIRMATION_REFUSED", 403, "The passkey or one-time code does not confirm who you are.";
-    NotFound = "NOT_FOUND", 404, "There is nothing here, or it is not yours to see.";
-    // When.
+    NotFound = "NOT_FOUND", 404, "Nothing was found, or you may not see it.";
+    // The time, and the state of what is acted on.
     CycleNotOpen = "CYCLE_NOT_OPEN", 409, "The cycle is not open yet.";
-    CycleClosed = "CYCLE_CLOSED", 409, "The cycle is closed for this State. What was saved stays readable.";
+    CycleClosed = "CYCLE_CLOSED", 409, "The cycle is closed for this State. Saved answers stay readable.";
     CycleDeclared = "CYCLE_DECLARED", 409, "The cycle has opened: its declaration can no longer change.";
     NotInvited = "NOT_INVITED", 409, "The State is not invited to this cycle.";
     AlreadySubmitted = "ALREADY_SUBMITTED", 409, "An edition exists: amend it rather than submit again.";
     NothingSubmitted = "NOTHING_SUBMITTED", 409, "There is no edition yet.";
     Withdrawn = "WITHDRAWN", 409, "The submission is withdrawn.";
     NothingChanged = "NOTHING_CHANGED", 409, "Nothing has changed since the last edition.";
-    Stale = "STALE", 409, "Somebody changed this in the meantime. Read it again, then repeat.";
-    // What.
-    BadInput = "BAD_INPUT", 400, "The input is not right.";
+    Stale = "STALE", 409, "Another request changed this in the meantime. Read it again, then repeat.";
+    // The content of the input.
+    BadInput = "BAD_INPUT", 400, "The input is not valid.";
     BadText = "BAD_TEXT", 400, "The text holds characters that can't be kept.";
     TooLong = "TOO_LONG", 400, "The text is too long.";
     PasswordWeak = "PASSWORD_WEAK", 400, "The password is easy to guess.";
     CredentialRefused = "CREDENTIAL_REFUSED", 400, "The passkey was not accepted: start its registration again.";
     UnknownQuestion = "UNKNOWN_QUESTION", 400, "The instrument has no such question.";
     UnknownOption = "UNKNOWN_OPTION", 400, "The question has no such option.";
-    ConsentQuestion = "CONSENT_QUESTION", 400, "This question is a choice of consent: use setConsent.";
+    ConsentQuestion = "CONSENT_QUESTION", 400, "This question sets consent: use setConsent.";
     InstrumentInvalid = "INSTRUMENT_INVALID", 400, "The instrument document has violations.";
     InstrumentFrozen = "INSTRUMENT_FROZEN", 409, "A published version is never edited: publish a new one.";
     LatticeInvalid = "LATTICE_INVALID", 400, "The lattice can't be declared.";
-    Exists = "EXISTS", 409, "There is one already.";
-    IdempotencyMismatch = "IDEMPOTENCY_MISMATCH", 409, "The idempotency key was used for other content.";
-    ReleaseChanged = "RELEASE_CHANGED", 409, "A State that was to be counted has withdrawn or changed its consent since, in this cycle or in the one that it is compared with. Preview and propose the release again.";
+    Exists = "EXISTS", 409, "It exists already.";
+    IdempotencyMismatch = "IDEMPOTENCY_MISMATCH", 409, "The idempotency key was used before, with other content.";
+    ReleaseChanged = "RELEASE_CHANGED", 409, "A counted State has since withdrawn or changed its consent, in this cycle or in the cycle compared with it. Preview and propose the release again.";
     ReleaseEmpty = "RELEASE_EMPTY", 409, "No State of this cycle may be counted.";
-    // How the request came.
+    // The form and the cost of the request.
     BadRequest = "BAD_REQUEST", 400, "The request is not well formed.";
     ParseFailed = "GRAPHQL_PARSE_FAILED", 400, "The document is not well-formed GraphQL.";
     ValidationFailed = "GRAPHQL_VALIDATION_FAILED", 400, "The document does not fit the schema.";
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "This path does not take this method.";
-    NotAcceptable = "NOT_ACCEPTABLE", 406, "Answers come as application/graphql-response+json or application/json.";
-    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "Requests come as application/json in UTF-8.";
+    NotAcceptable = "NOT_ACCEPTABLE", 406, "Responses are application/graphql-response+json or application/json.";
+    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "Requests must be application/json in UTF-8.";
     TooLarge = "TOO_LARGE", 413, "The request is too large.";
     TooDeep = "TOO_DEEP", 400, "The request is nested too deeply.";
-    TooCostly = "TOO_COSTLY", 400, "The request would cost more than one request may.";
+    TooCostly = "TOO_COSTLY", 400, "The request would cost more than the limit for one request.";
     TooMany = "TOO_MANY_REQUESTS", 429, "Too many requests: wait, then try again.";
     Unsupported = "UNSUPPORTED", 400, "Batches, uploads, @defer and @stream are not supported.";
-    TimedOut = "TIMED_OUT", 503, "The request took longer than it may. What it was saving is kept or not; read it again.";
+    TimedOut = "TIMED_OUT", 503, "The request took too long. Its changes may or may not be saved: read them again before you repeat.";
     Overloaded = "OVERLOADED", 503, "The service is busy: try again shortly.";
-    ResponseTooLarge = "RESPONSE_TOO_LARGE", 400, "The answer would be larger than it may: ask for less.";
-    Unavailable = "UNAVAILABLE", 503, "The database can't be reached or written at the moment. What the request was saving is kept or not: read it again, then repeat.";
-    // Ours.
-    Failure = "FAILURE", 500, "Something failed on our side; the log knows it by the request id.";
+    ResponseTooLarge = "RESPONSE_TOO_LARGE", 400, "The response would be too large: ask for less.";
+    Unavailable = "UNAVAILABLE", 503, "The database can't be reached or written at the moment. Changes may or may not be saved: read them again before you repeat.";
+    // Failures of the server.
+    Failure = "FAILURE", 500, "The server failed. The log holds the cause under the request id.";
 }
 
-/// The catalogue's sentences in the official languages other than English; own translations.
+/// Sentences of the catalogue in the official languages other than English; our own translations.
 const WORDED: &str = include_str!("../data/refusals.csv");
 
 impl Code {
-    /// What is said where nothing more precise is known, in an official language.
+    /// Returns the sentence for a refusal without a more precise one, in an official language.
     #[must_use]
     pub fn sentence_in(self, language: Official) -> &'static str {
         static SENTENCES: LazyLock<HashMap<&str, csv::StringRecord>> = LazyLock::new(|| {
@@ -118,34 +119,35 @@ impl Code {
     }
 }
 
-/// The one error type: a refusal with its code and sentence, or a failure of ours.
+/// Error type of the crate: a refusal with its code and sentence, or a failure of the server.
 #[derive(Clone, Debug)]
 pub enum Error {
-    /// An expected no.
+    /// Refusal with its sentence.
     Refusal(Code, Cow<'static, str>),
-    /// An expected no that will be a yes after some seconds.
+    /// Refusal that ends after a number of seconds.
     Wait(Code, u32),
-    /// Ours: logged, never shown.
+    /// Failure of the server: logged, and never shown.
     Failure(Arc<dyn std::error::Error + Send + Sync>),
 }
 
-/// What every function of ours returns.
+/// Result of the crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// A refusal that says more than its code's own sentence.
+    /// Makes a refusal with a more precise sentence than the code's own.
     pub fn says(code: Code, sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::Refusal(code, sentence.into())
     }
-    /// A failure with a cause for the log.
+    /// Makes a failure with a cause for the log.
     pub fn failure(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Failure(Arc::from(cause.into()))
     }
-    /// A failure of the database, whatever its cause looks like: nobody is told that anything was saved.
+    /// Makes a failure of the database, whatever its cause looks like. The client is not told that
+    /// anything was saved.
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::failure(cause).into_unavailable()
     }
-    /// The code that a client decides on.
+    /// Returns the code that a client decides on.
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
@@ -154,7 +156,7 @@ impl Error {
             Self::Failure(_) => Code::Failure,
         }
     }
-    /// The same failure as one of the database; a refusal stays what it is.
+    /// Marks a failure as one of the database. A refusal stays as it is.
     #[must_use]
     pub fn into_unavailable(self) -> Self {
         match self {
@@ -162,7 +164,7 @@ impl Error {
             refusal => refusal,
         }
     }
-    /// After how many seconds it is worth while to try again, where that is all there is to do.
+    /// Returns the number of seconds after which a repeat makes sense, if waiting is enough.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         match (self, self.code().status()) {
@@ -172,7 +174,7 @@ impl Error {
             _ => None,
         }
     }
-    /// Whether this is the refusal `code`.
+    /// Returns true if this error has the code `code`.
     #[must_use]
     pub fn is(&self, code: Code) -> bool {
         self.code() == code
@@ -200,7 +202,7 @@ impl From<entity::vocabulary::BadWord> for Error {
     }
 }
 
-/// What a client may read: never a driver's text.
+/// Writes the sentence that a client may read, and never a driver's text.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,12 +1,15 @@
-//! Signing keys: Ed25519, one for each purpose. The private halves live in a file that only its owner can read; the
-//! public halves live in the database and stay published for ever, so that old receipts verify.
+//! Signing keys: Ed25519, one for each purpose. The private halves are in a file that only its
+//! owner can read. The public halves are in the database and stay published for ever, so that old
+//! receipts verify.
 //!
-//! For each purpose one key signs, the next one is published beforehand, and those before are retired, or revoked when they are
-//! not to be trusted. What else is secret follows from a part of the file that no rotation touches. A process that runs learns within
-//! a second which token keys are accepted, and signs with the newest as soon as its key file has them.
+//! For each purpose, one key signs and the next key is published beforehand. Earlier keys are
+//! retired, or revoked if they are no longer trusted. All other secrets are derived from a part of
+//! the file that no rotation changes. A running process learns within a second which token keys are
+//! accepted. It signs with the newest key as soon as its key file holds it.
 //!
-//! A key file and a database are a pair. `rules` compares them, `open` makes a new pair whole or not at all, `succeed` brings a
-//! database from a backup up to a newer key file, and [`adopt()`] gives a database another key file where its own is lost.
+//! A key file and a database are a pair. `rules` compares them, and `open` makes a new pair whole
+//! or not at all. `succeed` brings a database from a backup up to a newer key file. [`adopt()`]
+//! gives a database another key file if its own is lost.
 
 mod adopt;
 mod file;
@@ -44,16 +47,17 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-/// How long tokens of a retired key are accepted: longer than any of them lives.
+/// Time for which tokens of a retired key are accepted. Outside the demonstration, no token lives
+/// longer.
 const OVERLAP: TimeDelta = TimeDelta::minutes(11);
 
-/// Keys that tokens may be signed with, by their ids, and until when.
+/// Keys that tokens may be signed with, by id, and the time until which each is accepted.
 type Accepted = HashMap<String, (VerifyingKey, Option<DateTime<Utc>>)>;
 
-/// The keys that sign, with their ids, by purpose.
+/// Keys that sign, with their ids, by purpose.
 type Signing = BTreeMap<KeyPurpose, (String, SigningKey)>;
 
-/// The private keys, by purpose.
+/// Private keys, by purpose.
 pub struct Keyring {
     file: PathBuf,
     signing: RwLock<Signing>,
@@ -68,12 +72,14 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// Learns from the database which keys tokens may be signed with, and from the key file the keys that sign by now; whether that
-    /// has changed. The own key is accepted until it is revoked: an instance whose key file nobody has brought up to date since a
-    /// rotation goes on.
+    /// Reads from the database which token keys are accepted, and from the key file which keys sign
+    /// now. Returns true if either has changed.
+    ///
+    /// The process's own token key is accepted until it is revoked. So an instance whose key file
+    /// was not brought up to date after a rotation still works.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn learn(&self, db: &Db) -> Result<bool> {
         let rows = store::all(db.read()).await?;
         let follows = self.follow(&rows);
@@ -90,14 +96,16 @@ impl Keyring {
         Ok(is_changed || follows)
     }
 
-    /// Signs from now on with what the database says to be active, where the key file has it; whether anything changed.
+    /// Signs from now on with the keys that are active in the database, if the key file holds them.
+    /// Returns true if a signing key has changed.
     fn follow(&self, known: &[row::Model]) -> bool {
         let active = known.iter().filter(|row| row.status == KeyStatus::Active && row.kid != self.kid(row.purpose));
         let behind: Vec<_> = active.collect();
         if behind.is_empty() {
             return false;
         }
-        // A file that can't be read, or is not this deployment's, changes nothing for a process that runs.
+        // A running process keeps its keys if the file can't be read or belongs to another
+        // deployment.
         let Ok(keys) = KeyFile::read(&self.file) else { return false };
         let mut followed = false;
         for row in behind {
@@ -115,70 +123,77 @@ impl Keyring {
         self.signing.read().unwrap_or_else(PoisonError::into_inner)[&purpose].clone()
     }
 
-    /// The key that tokens with this id are verified with, if they are still accepted.
+    /// Returns the key that verifies tokens with this key id, if it is still accepted.
     #[must_use]
     pub fn accepted(&self, kid: &str, now: DateTime<Utc>) -> Option<VerifyingKey> {
         let known = self.accepted.read().unwrap_or_else(PoisonError::into_inner);
         known.get(kid).filter(|(_, until)| until.is_none_or(|until| now < until)).map(|(key, _)| *key)
     }
 
-    /// The key's id.
+    /// Returns the id of the signing key.
     #[must_use]
     pub fn kid(&self, purpose: KeyPurpose) -> String {
         self.signing(purpose).0
     }
 
-    /// The key's id, and the private key as a PKCS #8 document, for the token library.
+    /// Returns the id of the signing key, and the private key as a PKCS #8 document for the token
+    /// library.
     pub(crate) fn pkcs8(&self, purpose: KeyPurpose) -> (String, Vec<u8>) {
-        // RFC 8410: the fixed head of an Ed25519 private key, then its 32 bytes.
+        // RFC 8410: the fixed head of an Ed25519 private key, before its 32 bytes.
         const HEAD: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
         let (kid, key) = self.signing(purpose);
         (kid, [HEAD.as_slice(), &key.to_bytes()].concat())
     }
 
-    /// What cursors are sealed with: the same on every instance that has the same key file.
+    /// Returns the secret that seals cursors. Instances with the same key file have the same
+    /// secret.
     pub(crate) fn cursor_secret(&self) -> [u8; 32] {
         self.follows(b"national-survey cursor\n")
     }
 
-    /// What refresh tokens follow from: the same on every instance that has the same key file.
+    /// Returns the secret that refresh tokens are derived from. Instances with the same key file
+    /// have the same secret.
     pub(crate) fn refresh_secret(&self) -> [u8; 32] {
         self.follows(b"national-survey refresh\n")
     }
 
-    /// What the codes of invitations follow from: the same on every instance that has the same key file.
+    /// Returns the secret that codes of invitations are derived from. Instances with the same key
+    /// file have the same secret.
     pub(crate) fn invitation_secret(&self) -> [u8; 32] {
         self.follows(b"national-survey invitation\n")
     }
 
-    /// What secrets at rest are sealed with: the same on every instance that has the same key file.
+    /// Returns the secret that seals secrets at rest. Instances with the same key file have the
+    /// same secret.
     pub(crate) fn sealing_secret(&self) -> [u8; 32] {
         self.follows(b"national-survey sealing\n")
     }
 
-    /// What providers' secrets are sealed with, and what a visit to one follows from: the same on every instance that has the same
-    /// key file.
+    /// Returns the secret that seals providers' secrets, and that authorization requests are
+    /// derived from. Instances with the same key file have the same secret.
     pub(crate) fn federation_secret(&self) -> [u8; 32] {
         self.follows(b"national-survey federation\n")
     }
 
-    /// What narrower tokens of integrations follow from: the same on every instance that has the same key file.
+    /// Returns the secret that narrower tokens of integrations are derived from. Instances with the
+    /// same key file have the same secret.
     pub(crate) fn narrower_secret(&self) -> [u8; 32] {
         self.follows(b"national-survey narrower\n")
     }
 
-    /// What follows from the secret of the key file, which stays when keys rotate.
+    /// Derives a secret from the secret of the key file, which stays the same when keys rotate.
     fn follows(&self, what: &[u8]) -> [u8; 32] {
         Sha256::digest([what, &self.secret].concat()).into()
     }
 
-    /// The public key, 32 bytes.
+    /// Returns the public key: 32 bytes.
     #[must_use]
     pub fn public(&self, purpose: KeyPurpose) -> [u8; 32] {
         self.signing(purpose).1.verifying_key().to_bytes()
     }
 
-    /// Signs; back come the id of the key that did, and the signature in base64url without padding.
+    /// Signs a message. Returns the id of the signing key, and the signature in base64url without
+    /// padding.
     #[must_use]
     pub fn sign(&self, purpose: KeyPurpose, message: &[u8]) -> (String, String) {
         let (kid, key) = self.signing(purpose);
@@ -186,10 +201,10 @@ impl Keyring {
     }
 }
 
-/// Every public key of a purpose, retired ones included.
+/// Returns every public key of every purpose, retired ones included.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn published(db: &Db) -> Result<Vec<row::Model>> {
     store::all(db.read()).await
 }

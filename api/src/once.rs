@@ -1,7 +1,8 @@
-//! Idempotency: a mutation repeated with the same key and content gets the same outcome, and does nothing twice.
+//! Idempotency: a mutation repeated with the same key and content returns the first outcome, and
+//! acts only once.
 //!
-//! A key belongs to one person and one mutation, and is remembered for 24 hours. A refusal leaves nothing behind, so a
-//! refused mutation can be repeated with its key.
+//! A key belongs to one person and one mutation, and is remembered for 24 hours. A refusal stores
+//! nothing, so a refused mutation can be repeated with its key.
 
 use crate::{
     canonical,
@@ -15,10 +16,10 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveMod
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-/// How long a key is remembered.
+/// Time for which a key is remembered.
 const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
-/// A mutation with the key that its caller gave, if any.
+/// Mutation with the idempotency key of its caller, if there is one.
 #[derive(Clone, Debug)]
 pub struct Once {
     person: Uuid,
@@ -28,10 +29,11 @@ pub struct Once {
 }
 
 impl Once {
-    /// A mutation of a person; `content` is all that it was asked to do.
+    /// Makes a mutation of a person. `content` is the whole content of the request.
     ///
     /// # Errors
-    /// `BAD_INPUT` for a key that is empty or longer than 200 bytes.
+    /// Fails with `BAD_INPUT` if the key is empty, longer than 200 bytes, or holds a zero
+    /// character.
     pub fn new(person: Uuid, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<Self> {
         if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200 || key.contains('\0')) {
             return Err(Error::says(Code::BadInput, "An idempotency key has 1 to 200 bytes."));
@@ -40,7 +42,8 @@ impl Once {
         Ok(Self { person, mutation, key, request })
     }
 
-    /// The same by an integration, which acts in the name of a person and has keys of its own.
+    /// Separates the keys of an integration, which acts in the name of a person, from that person's
+    /// own.
     #[must_use]
     pub fn through(mut self, integration: Option<Uuid>) -> Self {
         if let (Some(integration), Some(key)) = (integration, &mut self.key) {
@@ -49,10 +52,11 @@ impl Once {
         self
     }
 
-    /// Runs the act, or gives back what it gave before.
+    /// Runs the act, or returns its first outcome.
     ///
     /// # Errors
-    /// What the act refuses; `IDEMPOTENCY_MISMATCH` when the key came with other content before.
+    /// Fails with `IDEMPOTENCY_MISMATCH` if the key came with other content before. Fails as the
+    /// act does.
     pub fn run<'a, T>(
         &'a self,
         tx: &'a Tx,
@@ -62,13 +66,14 @@ impl Once {
     where
         T: Serialize + DeserializeOwned + Send + Sync + 'a,
     {
-        // Boxed: an act's future is large, and would be held twice.
+        // Boxed, because an act's future is large and would otherwise be held twice.
         Box::pin(async move {
             let (Some(key), Some(request)) = (&self.key, &self.request) else { return act.await };
             if let Some(known) = self.known(tx, now).await? {
                 return Ok(known);
             }
-            // Only what is forgotten: another request may have stored its outcome since.
+            // Deletes only an expired outcome: another request may have stored a new one in the
+            // meantime.
             idempotency::Entity::delete_by_id((self.person, self.mutation.to_owned(), key.clone()))
                 .filter(idempotency::Column::StoredAt.lte(now - REMEMBERED))
                 .exec(tx)
@@ -87,10 +92,10 @@ impl Once {
         })
     }
 
-    /// What the mutation gave before, within its 24 hours.
+    /// Returns the first outcome of the mutation, if it is at most 24 hours old.
     ///
     /// # Errors
-    /// `IDEMPOTENCY_MISMATCH` when the key came with other content.
+    /// Fails with `IDEMPOTENCY_MISMATCH` if the key came with other content.
     pub async fn known<T: DeserializeOwned>(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<T>> {
         let (Some(key), Some(request)) = (&self.key, &self.request) else { return Ok(None) };
         let known = idempotency::Entity::find_by_id((self.person, self.mutation.to_owned(), key.clone())).one(db).await?;

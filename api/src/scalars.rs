@@ -1,10 +1,11 @@
-//! GraphQL scalars that belong to no folder; those of codes and digests are in `entity::vocabulary`.
+//! GraphQL scalars that belong to no folder. The scalars of codes and digests are in
+//! `entity::vocabulary`.
 
 use crate::error::Code;
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
 
-/// A day of the calendar as RFC 3339 writes a full date, such as `2026-11-23`; without a time zone.
+/// Calendar day in the format of RFC 3339 (`full-date`), such as `2026-11-23`; without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);
 
@@ -14,12 +15,12 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// A day of the calendar as RFC 3339 writes a full date, such as `2026-11-23`; without a time zone.
+/// Calendar day in the format of RFC 3339 (`full-date`), such as `2026-11-23`; without a time zone.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/info/rfc3339")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let day = match &value {
-            // chrono alone would also take 2026-1-5, spaces, and years of five digits with a sign.
+            // `chrono` alone would also accept `2026-1-5`, spaces, and signed years of five digits.
             Value::String(text) if text.len() == 10 => text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == *text),
             _ => None,
         };
@@ -33,11 +34,12 @@ impl ScalarType for Date {
     }
 }
 
-/// The symbol of a document, such as `A/RES/77/37`; or the name of a publication that has none.
+/// Symbol of a document, such as `A/RES/77/37`, or the name of a publication without a symbol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentSymbol(pub String);
 
-/// The symbol of a document of the United Nations, such as `A/RES/77/37`; or the name of a publication that has none.
+/// Symbol of a document of the United Nations, such as `A/RES/77/37`, or the name of a publication
+/// without a symbol.
 #[Scalar]
 impl ScalarType for DocumentSymbol {
     fn parse(value: Value) -> InputValueResult<Self> {

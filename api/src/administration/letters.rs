@@ -1,4 +1,5 @@
-//! What the operator sees of the queue, and may do about it. A letter's own life is no act: it is in the log.
+//! The operator's view of the queue, and the operator's acts on it. The fate of a letter is no act:
+//! the log records it.
 
 use crate::{
     access::Administrator,
@@ -11,18 +12,19 @@ use ::entity::letter;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Letters that are not sent, or all of them, the newest last.
+/// Returns the letters that are not sent, or all of them, the newest last.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn list_letters(world: &World, all: bool) -> Result<Vec<letter::Model>> {
     outbox::list(world.read(), all).await
 }
 
-/// Has one dead letter, or all of them, tried again from the beginning, for an administrator or the operator; says how many.
+/// Has one dead letter, or all of them, tried again from the beginning, and returns their number.
+/// For an administrator or the operator.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn retry_letters(world: &World, by: Administrator, id: Option<Uuid>) -> Result<u64> {
     let now = world.now();
     let revived = world

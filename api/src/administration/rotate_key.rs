@@ -1,4 +1,5 @@
-//! Rotating keys: the next one signs, the one before no longer does, and its public half stays published for ever.
+//! Rotation of keys. The next key signs, the earlier one no longer does, and its public half stays
+//! published for ever.
 
 use crate::{
     access::{Administrator, Fresh},
@@ -15,20 +16,23 @@ use serde_json::json;
 use std::path::Path;
 use uuid::Uuid;
 
-/// What is to be done.
+/// Rotation to carry out.
 #[derive(Clone, Debug)]
 pub struct Rotation {
-    /// Which key.
+    /// Purpose of the key.
     pub purpose: KeyPurpose,
-    /// Whether the one before is not to be trusted any more, as after a theft.
+    /// True if the earlier key is no longer trusted, as after a theft.
     pub revokes: bool,
 }
 
-/// Lets the next key sign, and gives it a next one; back comes its id. A kill at any moment leaves a key file that the next
-/// start can use: what is to sign is in the file before the database says that it signs.
+/// Makes the next key sign, creates a new next key, and returns the id of the signing key.
+///
+/// After a kill at any moment, the next start can use the key file. The new key is in the file
+/// before the database says that it signs.
 ///
 /// # Errors
-/// When the key file and the database do not belong together, or one of them can't be written.
+/// Fails if the key file and the database do not belong together, or if one of them can't be
+/// written.
 pub async fn rotate_key(
     file: &Path,
     db: &Db,
@@ -38,7 +42,8 @@ pub async fn rotate_key(
 ) -> Result<String> {
     let (purpose, revokes, by) = (rotation.purpose, rotation.revokes, by.person_if_known());
     keys::Keyring::open(file, db, now).await?;
-    // Two rotations at once would each write back what it had read, and lose a key of the other.
+    // Two rotations at once would each write back the file that they had read, and lose a key of
+    // the other.
     let _turn = keys::turn(file).await?;
     let mut keys = KeyFile::read(file)?;
     let before = keys.active(purpose)?;
@@ -72,10 +77,11 @@ pub async fn rotate_key(
     Ok(key_id(&new))
 }
 
-/// Says of a retired key that it is not to be trusted, in the database and, where it is there, in the key file.
+/// Revokes a retired key, in the database and, if it is there, in the key file.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown key, `STALE` for one that is not retired: rotate it first.
+/// Fails with `NOT_FOUND` if the key is unknown, and with `STALE` if it is not retired: rotate it
+/// first.
 pub async fn revoke_key(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
     let known = keys::published(db).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
     let Some(retired_at) = known.retired_at else {
@@ -88,7 +94,7 @@ pub async fn revoke_key(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: St
         })
     })
     .await?;
-    // A database from an older backup learns it from the file.
+    // A database from an older backup learns the revocation from the file.
     let _turn = keys::turn(file).await?;
     let Ok(mut keys) = KeyFile::read(file) else { return Ok(()) };
     if keys.distrust(&kid) { keys.replace(file) } else { Ok(()) }

@@ -1,4 +1,4 @@
-//! A signed copy of every chain's head: what was there at this moment can't later be written anew.
+//! Signed copy of every chain's head. The acts up to it can't be rewritten later without a finding.
 
 use super::store;
 use crate::{database::Db, error::Result};
@@ -6,11 +6,10 @@ use ::entity::checkpoint as row;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// Signs the heads of all chains, unless nothing has happened since the last checkpoint. `sign` returns the id of its key and the
-/// signature of a message.
+/// Signs the heads of all chains, unless they are the same as in the last checkpoint.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn checkpoint<S>(db: &Db, now: DateTime<Utc>, sign: S) -> Result<()>
 where
     S: Fn(&[u8]) -> (String, String) + Send + Sync + 'static,
@@ -32,7 +31,7 @@ where
     .await
 }
 
-/// What a checkpoint signs.
+/// Returns the text that a checkpoint signs.
 pub(super) fn message(number: i64, heads: &str) -> String {
     format!("national-survey checkpoint {number}\n{heads}")
 }

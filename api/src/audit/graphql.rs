@@ -1,4 +1,5 @@
-//! The audit trail in GraphQL: a State's own, for its people; the Secretariat's, for its administrators.
+//! The audit trail in GraphQL: a State's trail for its people, and the Secretariat's for
+//! administrators.
 
 use super::{Chain, store};
 use crate::{
@@ -14,19 +15,20 @@ use async_graphql::{
 };
 use chrono::{DateTime, Utc};
 
-/// Queries on the audit trail.
+/// Queries for the audit trail.
 #[derive(Debug, Default)]
 pub struct AuditQuery;
 
 #[Object]
 impl AuditQuery {
-    /// The trail of the viewer's State, newest act first, or the Secretariat's for an administrator. Not for a contributor.
+    /// Audit trail of the viewer's State, newest act first; for an administrator, the
+    /// Secretariat's. Not for a contributor.
     async fn audit_trail(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, from 1; more than the page limit of the viewer are cut to it. BAD_INPUT for 0.")]
+        #[graphql(desc = "Number of acts, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0.")]
         first: Option<u32>,
-        #[graphql(desc = "After this cursor: older acts.")] after: Option<String>,
+        #[graphql(desc = "Only acts after this cursor, which are older.")] after: Option<String>,
     ) -> Result<Connection<String, AuditAct>> {
         let (world, caller) = (ctx.world(), ctx.caller());
         let most = page(ctx, first)?;
@@ -55,38 +57,38 @@ impl AuditQuery {
     }
 }
 
-/// What the audit trail records.
+/// Act in the audit trail.
 #[derive(Debug)]
 pub struct AuditAct(act::Model);
 
-/// What the audit trail records: an accepted act, chained to the one before.
+/// Accepted act in the audit trail, chained to the act before it.
 #[Object]
 impl AuditAct {
-    /// Its number in its chain, from 1, without a gap.
+    /// Number of the act in its chain, from 1 without a gap.
     async fn number(&self) -> i64 {
         self.0.number
     }
-    /// `noun.verb`, such as `submission.submit`.
+    /// Verb of the act as `noun.verb`, such as `submission.submit`.
     async fn verb(&self) -> &str {
         &self.0.verb
     }
-    /// What it was done to.
+    /// Object of the act: the identity or key of a submission, a cycle, a person and so on.
     async fn subject(&self) -> &str {
         &self.0.subject
     }
-    /// Who did it; null for the operator at the server's terminal.
+    /// Identity of the person who did the act; null for the operator at the server's terminal.
     async fn person(&self) -> Option<ID> {
         self.0.person.map(ID::from)
     }
-    /// When.
+    /// Time of the act.
     async fn at(&self) -> DateTime<Utc> {
         self.0.at
     }
-    /// What else is to be known; never an answer's value.
+    /// Further details as JSON. They never hold an answer's value.
     async fn detail(&self) -> Result<RawJson> {
         RawJson::new(self.0.detail.as_str())
     }
-    /// Digest over the previous hash and this act.
+    /// SHA-256 digest over the hash of the previous act and this act.
     async fn hash(&self) -> &Sha256 {
         &self.0.hash
     }

@@ -1,8 +1,10 @@
-//! WHAT HAPPENED: the trail of accepted acts, hash-chained, one chain for each State and one for the Secretariat.
+//! WHAT HAPPENED: the audit trail of accepted acts, hash-chained, with one chain for each State and
+//! one for the Secretariat.
 //!
-//! An act is recorded in the transaction that it records, so nothing is accepted without its act and no act stands for
-//! something that was not accepted. Each act's hash covers the one before: an edited, removed or reordered act breaks its
-//! chain where it stands. Signed checkpoints of all heads catch a chain that was cut short or written anew.
+//! An act is recorded in the transaction of its change, so there is no change without its act, and
+//! no act without its change. The hash of each act covers the hash of the act before. An edited,
+//! removed or reordered act breaks its chain at its place. Signed checkpoints of all chain heads
+//! reveal a chain that was cut short or written anew.
 
 mod checkpoint;
 mod graphql;

@@ -1,4 +1,4 @@
-//! How an act is hashed, and what a broken chain looks like.
+//! Hash of an act, and the faults of a broken chain.
 
 use ::entity::{
     act, chain_head,
@@ -10,17 +10,17 @@ use serde_json::Value;
 use std::fmt;
 use uuid::Uuid;
 
-/// Whose trail.
+/// Chain of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Chain {
-    /// One State's.
+    /// Chain of one State.
     State(StateCode),
-    /// The Secretariat's.
+    /// Chain of the Secretariat.
     Secretariat,
 }
 
 impl Chain {
-    /// As the database writes it.
+    /// Returns the name of the chain in the database.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,24 +30,24 @@ impl Chain {
     }
 }
 
-/// What happened.
+/// Act to record.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// Whose trail it belongs to.
+    /// Chain that the act belongs to.
     pub chain: Chain,
-    /// `noun.verb`, such as `submission.submit`.
+    /// Verb of the act as `noun.verb`, such as `submission.submit`.
     pub verb: &'static str,
-    /// What it was done to.
+    /// Object of the act: an identity or a key.
     pub subject: String,
-    /// Who did it; none for the operator at the server's terminal.
+    /// Person who did the act; none for the operator at the server's terminal.
     pub person: Option<Uuid>,
-    /// When.
+    /// Time of the act.
     pub at: DateTime<Utc>,
-    /// What else is to be known; never an answer's value.
+    /// Further details. They never hold an answer's value.
     pub detail: Value,
 }
 
-/// The hash before the first act of a chain.
+/// Previous hash of the first act in a chain.
 pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ struct Hashed<'a> {
     detail: &'a str,
 }
 
-/// The hash of an act that stands after `previous`.
+/// Returns the hash of an act that follows an act with the hash `previous`.
 pub(super) fn hash(act: &act::Model, previous: &str) -> Sha256 {
     let hashed = Hashed {
         previous,
@@ -77,42 +77,42 @@ pub(super) fn hash(act: &act::Model, previous: &str) -> Sha256 {
     crate::canonical::sha256(&hashed)
 }
 
-/// What a verification found wrong.
+/// Fault that a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// An act's content does not give its hash: it was edited, or the act before it was.
+    /// The content of an act does not give its hash: the act or the act before it was edited.
     Edited {
-        /// Whose trail.
+        /// Chain of the act.
         chain: String,
-        /// Which act.
+        /// Number of the act.
         number: i64,
     },
     /// A number is missing: the act was removed.
     Removed {
-        /// Whose trail.
+        /// Chain of the act.
         chain: String,
-        /// Which act.
+        /// Number of the act.
         number: i64,
     },
-    /// The chain does not end where its head says.
+    /// The chain does not end at the act that its head names.
     Head {
-        /// Whose trail.
+        /// Chain with this head.
         chain: String,
-        /// The number that the head gives.
+        /// Number that the head names.
         number: i64,
     },
-    /// A signed checkpoint saw another act at this place, or one that is gone.
+    /// A signed checkpoint names another act at this place, or an act that is gone.
     Checkpoint {
-        /// Whose trail.
+        /// Chain of the act.
         chain: String,
-        /// Which act.
+        /// Number of the act.
         number: i64,
-        /// Which checkpoint.
+        /// Number of the checkpoint.
         checkpoint: i64,
     },
-    /// A checkpoint's signature is not by a key of ours, or checkpoints are missing.
+    /// The signature of a checkpoint is not by a key of this service, or checkpoints are missing.
     Signature {
-        /// Which checkpoint.
+        /// Number of the checkpoint.
         checkpoint: i64,
     },
 }
@@ -137,7 +137,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A walk along one chain, act by act, so that no more than a page of it is in memory.
+/// Walk along one chain, act by act, so that at most one page of acts is in memory.
 #[derive(Debug)]
 pub(super) struct Walk {
     previous: String,
@@ -158,7 +158,8 @@ impl Walk {
             self.findings.push(Finding::Removed { chain: act.chain.clone(), number: self.expected });
             self.expected += 1;
         }
-        // After a removed act the link can't be checked, the act's own content still can't either: its hash covers the link.
+        // After a removed act, the next act can't be checked: its hash covers the hash of the
+        // removed one.
         if hash(act, &self.previous) != act.hash
             && self.findings.last() != Some(&Finding::Removed { chain: act.chain.clone(), number: act.number - 1 })
         {
@@ -168,7 +169,7 @@ impl Walk {
         self.expected = act.number + 1;
     }
 
-    /// Returns what is wrong with the chain, whose head is this one.
+    /// Returns the faults of the chain with this head.
     pub(super) fn end(mut self, head: &chain_head::Model) -> Vec<Finding> {
         if head.number != self.expected - 1 || head.hash.as_str() != self.previous {
             self.findings.push(Finding::Head { chain: head.chain.clone(), number: head.number });

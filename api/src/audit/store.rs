@@ -14,13 +14,13 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
 };
 
-/// Rows in a page of what is verified.
+/// Number of rows in a page of a verification.
 const PAGE: u64 = 500;
 
-/// Records an act in the transaction that it records.
+/// Records an act, in the transaction of its change.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn record(tx: &Tx, act: Act) -> Result<()> {
     let head = lock_head(tx, act.chain.as_str()).await?;
     let mut row = act::Model {
@@ -43,7 +43,7 @@ pub async fn record(tx: &Tx, act: Act) -> Result<()> {
     Ok(())
 }
 
-/// The chain's head, locked until the end of the transaction; made where there is none.
+/// Locks the head of a chain until the end of the transaction, and creates it if there is none.
 async fn lock_head(tx: &Tx, chain: &str) -> Result<chain_head::Model> {
     let mut find = chain_head::Entity::find_by_id(chain);
     if tx.get_database_backend() == DatabaseBackend::Postgres {
@@ -70,10 +70,10 @@ fn newest(chain: &Chain, before: Option<i64>, most: u64) -> sea_orm::Select<act:
     acts.order_by_desc(act::Column::Number).limit(most)
 }
 
-/// The State's own acts, newest first.
+/// Returns a State's own acts, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn acts_of_state(
     db: &impl ConnectionTrait,
     own: &impl OfState,
@@ -83,10 +83,10 @@ pub async fn acts_of_state(
     Ok(newest(&Chain::State(own.state().clone()), before, most).all(db).await?)
 }
 
-/// The Secretariat's acts, newest first.
+/// Returns the Secretariat's acts, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn acts_of_secretariat(
     db: &impl ConnectionTrait,
     _: &impl OfSecretariat,
@@ -96,10 +96,10 @@ pub async fn acts_of_secretariat(
     Ok(newest(&Chain::Secretariat, before, most).all(db).await?)
 }
 
-/// The newest act of the Secretariat with a verb, for the operator's own commands.
+/// Returns the Secretariat's newest act with a verb, for the operator's own commands.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(crate) async fn latest_of_secretariat(db: &impl ConnectionTrait, verb: &str) -> Result<Option<act::Model>> {
     Ok(newest(&Chain::Secretariat, None, 1).filter(act::Column::Verb.eq(verb)).one(db).await?)
 }

@@ -1,4 +1,4 @@
-//! Verifying the whole trail, offline or while serving, a page at a time.
+//! Verification of the whole trail, offline or beside a running server, one page at a time.
 
 use super::{Finding, checkpoint::message, rules::Walk, store};
 use crate::{database::Db, error::Result, signature};
@@ -6,12 +6,13 @@ use ::entity::{chain_head, checkpoint};
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is wrong with the trail; empty when nothing is.
+/// Returns the faults of the trail; empty if there are none.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
-    // In this order: an act that arrives in between makes a chain longer than its head was, and is left out below.
+    // This order matters. An act recorded between these reads makes a chain longer than its head
+    // was, and the walk below leaves it out.
     let latest = store::latest_checkpoint(db.read()).await?.map_or(0, |latest| latest.number);
     let chains = store::chains(db.read()).await?;
     let heads = store::heads(db.read()).await?;
@@ -29,7 +30,7 @@ pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// Walks along one chain.
+/// Verifies one chain, act by act.
 async fn chain(db: &Db, head: &chain_head::Model) -> Result<Vec<Finding>> {
     let (mut walk, mut after, mut beyond) = (Walk::default(), 0, false);
     while !beyond {
@@ -40,7 +41,8 @@ async fn chain(db: &Db, head: &chain_head::Model) -> Result<Vec<Finding>> {
             if act.number <= head.number {
                 walk.step(act);
             } else if !beyond {
-                // It has come since the head was read, or somebody has put it there.
+                // The act was recorded after the head was read, or somebody inserted it. A second
+                // read of the head tells the two apart.
                 beyond = true;
                 let now = store::head(db.read(), &head.chain).await?;
                 if now.is_none_or(|now| now.number < act.number) {
@@ -52,7 +54,8 @@ async fn chain(db: &Db, head: &chain_head::Model) -> Result<Vec<Finding>> {
     Ok(walk.end(head))
 }
 
-/// Checks the signature of each checkpoint, and of what it saw all that the one before has not seen.
+/// Checks the signature of each checkpoint, and the heads in it that the checkpoint before did not
+/// hold.
 async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
     let keys = store::checkpoint_keys(db.read()).await?;
     let keys: BTreeMap<String, VerifyingKey> =

@@ -1,4 +1,4 @@
-//! What is wrong with values that could be read: each setting by its name, with what would be right, and without the value.
+//! Faults of settings that could be read. Each is named with its right form, and without its value.
 
 use super::{Config, log};
 use crate::egress::{self, is_origin};
@@ -9,7 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 use std::net::IpAddr;
 use url::Url;
 
-/// What is right for a setting whose values are more than a type.
+/// Returns the right form of a setting, if its type does not say it.
 pub(super) fn right(name: &str) -> Option<&'static str> {
     Some(match name {
         "database_url" => "postgres://user:password@host/name, or left out for the embedded SQLite database",
@@ -36,7 +36,7 @@ pub(super) fn right(name: &str) -> Option<&'static str> {
     })
 }
 
-/// One sentence for each value that can't be right.
+/// Returns one sentence for each value that can't be right.
 pub(super) fn faults(config: &Config) -> Vec<String> {
     let is_postgres = |url: &Option<SecretString>| url.as_ref().is_none_or(|url| is_postgres(url.expose_secret()));
     let public_stands_beside = config.public_database_url.is_none() || config.database_url.is_some();
@@ -69,7 +69,7 @@ pub(super) fn faults(config: &Config) -> Vec<String> {
     faults
 }
 
-/// A URL that the driver can read.
+/// Returns true for a URL that the driver can read.
 fn is_postgres(url: &str) -> bool {
     ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) && url.parse::<PgConnectOptions>().is_ok()
 }
@@ -80,7 +80,7 @@ fn is_bare(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host() && nothing_more && nobody
 }
 
-/// One proxy: an address, or a network that one operator can have.
+/// Parses one proxy: an address, or a network that one operator can have.
 pub(super) fn proxy(text: &str) -> Result<IpNet, String> {
     let net = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
     let net = net.map_err(|_| right("trusted_proxies").unwrap_or_default().to_owned())?;
@@ -99,10 +99,10 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
 
-    /// A change of the defaults, and the settings that it makes faulty.
+    /// Change of the defaults, and the settings that it makes faulty.
     type Case = (fn(&mut Config), &'static [&'static str]);
 
-    /// Names the faulty settings of a configuration.
+    /// Returns the names of the faulty settings of a configuration.
     fn named(change: fn(&mut Config)) -> Vec<String> {
         let mut config = Config::default();
         change(&mut config);

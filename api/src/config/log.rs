@@ -1,10 +1,12 @@
-//! The filter of the log: what `tracing` reads, without the bare words that it takes for targets.
+//! Filter of the log. `tracing` would take a bare word for a target, so bare words are refused.
 
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
-const RIGHT: &str = "a level (off, error, warn, info, debug, trace), or target=level, by commas, such as info,sqlx=warn";
+const RIGHT: &str =
+    "a level (off, error, warn, info, debug, trace), or target=level, separated by commas, such as info,sqlx=warn";
 
-/// What is wrong with a filter. A bare word that is no level would be taken for the name of a target and silence all others.
+/// Returns the fault of a filter, if it has one. A bare word that is no level would name a target
+/// and silence all others.
 pub(super) fn fault(filter: &str) -> Option<String> {
     let parts = parts(filter);
     if parts.is_empty() {
@@ -17,7 +19,8 @@ pub(super) fn fault(filter: &str) -> Option<String> {
     }
 }
 
-/// Checks for a level alone, or a level after a target. The library reads an empty level as `error`, and takes any text for a target.
+/// Returns true for a level, or for a target with a level. The library reads an empty level as
+/// `error`, and accepts any text as a target.
 fn names_a_level(part: &str) -> bool {
     let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
     let Some((target, level)) = part.rsplit_once('=') else { return is_level(part) };
@@ -26,7 +29,7 @@ fn names_a_level(part: &str) -> bool {
     is_level(level) && is_name && span.is_none_or(|span| span.ends_with(']'))
 }
 
-/// The parts between commas, where a comma inside brackets parts nothing.
+/// Returns the parts between commas. A comma inside brackets does not separate.
 fn parts(filter: &str) -> Vec<&str> {
     let mut depth = 0_usize;
     let parts = filter.split(|c| {

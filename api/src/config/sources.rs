@@ -1,6 +1,6 @@
 //! Reading the sources: the merged settings, and one sentence for each setting that can't be read.
 //!
-//! No sentence holds a value: a value may be a password, also where the setting is not meant for one.
+//! No sentence holds a value. A value may be a password, even if the setting is not meant for one.
 
 use super::Config;
 use figment::{
@@ -11,20 +11,21 @@ use figment::{
 };
 use std::{ffi::OsString, path::Path};
 
-/// The prefix of variables that are settings.
+/// Prefix of the variables that are settings.
 const PREFIX: &str = "NATIONAL_SURVEY_";
 
-/// Variables with the prefix that are no settings: the path of the file, and how the client is built.
+/// Variables with the prefix that are not settings: the path of the file, and the build of the
+/// client.
 const NOT_SETTINGS: &[&str] = &["config", "client"];
 
-/// Settings that are lists of texts: one text with commas stands for a list, too.
+/// Settings that are lists of texts. One text with commas is a list, too.
 const LISTS: &[&str] = &["trusted_proxies", "federation_origins", "disclosure.blocs"];
 
-/// More faults than this are not looked for.
+/// Maximum number of faults to look for.
 const MOST: usize = 100;
 
-/// Merges the defaults, the file, the variables and the flags. A setting that can't be read has its default in the result, and a
-/// sentence beside it.
+/// Merges the defaults, the file, the variables and the flags. A setting that can't be read keeps
+/// its default, and adds a sentence.
 pub(super) fn read(file: Option<&Path>, flags: &[(&str, Option<String>)]) -> (Config, Vec<String>) {
     let mut faults = Vec::new();
     let sources = merged(file, flags, &mut faults);
@@ -72,7 +73,7 @@ fn merged(file: Option<&Path>, flags: &[(&str, Option<String>)], faults: &mut Ve
     sources = sources.merge(Env::raw().only(&["DATABASE_URL"])).merge(Env::prefixed(PREFIX).ignore(&ignored).split("__"));
     for (name, value) in flags {
         if let Some(value) = value {
-            // A flag is read as the environment reads a variable, so that `8080` is a number.
+            // A flag is parsed like a variable of the environment, so that `8080` is a number.
             let value: Value = value.parse().unwrap_or_else(|never| match never {});
             sources = sources.merge((*name, value));
         }
@@ -80,15 +81,18 @@ fn merged(file: Option<&Path>, flags: &[(&str, Option<String>)], faults: &mut Ve
     sources
 }
 
-/// The place of a fault in a file. The reader's message goes on with the line that it can't read, which may hold a password.
+/// Returns the place of a fault in a file. The rest of the parser's message is left out: it quotes
+/// the line, which may hold a password.
 fn place(error: &Error) -> String {
     let message = error.to_string();
     let first = message.lines().next().filter(|line| line.starts_with("TOML parse error at line"));
-    first.unwrap_or("it is no TOML").to_owned()
+    first.unwrap_or("it is not TOML").to_owned()
 }
 
-/// The names, without the prefix and in small letters, of the variables that Kubernetes sets for a service whose name begins with
-/// `national-survey`: its address and its ports, which are no settings.
+/// Returns the names of the variables that Kubernetes sets for a service whose name begins with
+/// `national-survey`. They hold its address and ports, and are not settings.
+///
+/// The names are in small letters and have no prefix.
 pub(super) fn service_links(variables: impl Iterator<Item = (String, String)>) -> Vec<String> {
     variables
         .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?.to_ascii_lowercase(), value)))
@@ -110,7 +114,7 @@ fn is_service_link(name: &str, value: &str) -> bool {
     }
 }
 
-/// Splits a text with commas where a list is wanted.
+/// Splits a text at commas, if the setting is a list.
 fn split(settings: &mut Value, path: &str) {
     let Some(Value::String(tag, text)) = settings.find_ref(path).cloned() else { return };
     let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -121,7 +125,7 @@ fn split(settings: &mut Value, path: &str) {
     }
 }
 
-/// Puts a value in its place, or takes what is there away.
+/// Sets a value at a path, or removes it.
 fn put(settings: &mut Value, outer: &[String], last: &str, value: Option<Value>) {
     let mut inner = settings;
     for word in outer {
@@ -137,7 +141,8 @@ fn put(settings: &mut Value, outer: &[String], last: &str, value: Option<Value>)
     }
 }
 
-/// The path of the setting that an error is about. A fault in an item of a list is the list's.
+/// Returns the path of the setting that an error is about. A fault in an item is a fault of its
+/// list.
 fn path(error: &Error, settings: &Value) -> Vec<String> {
     let mut whole = error.path.clone();
     if let Kind::UnknownField(name, _) = &error.kind
@@ -173,7 +178,7 @@ fn sentence(error: &Error, path: &[String], sources: &Figment, file: Option<&Pat
     format!("{name}: {right}{}", from.unwrap_or_default())
 }
 
-/// A type of Rust in words.
+/// Returns the plain name of a Rust type.
 fn plain(expected: &str) -> &str {
     match expected {
         "u8" | "u16" | "u32" | "u64" | "usize" | "i64" => "a whole number",

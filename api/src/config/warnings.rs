@@ -1,4 +1,4 @@
-//! What may be meant, and is more likely a mistake.
+//! Settings that may be meant, but are more likely a mistake.
 
 use super::Config;
 use url::Host;
@@ -12,7 +12,7 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
             config.host
         ));
     }
-    // A service on a port of the system's choice can't know its origin.
+    // A service on a port that the system chooses can't know its origin.
     if config.trusted_proxies.is_empty() && config.port != 0 && !is_reached(config) {
         warnings.push(format!(
             "origin is {} and the service listens on {}:{}: links and tokens lead to an address where the service does not listen. \
@@ -25,7 +25,7 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
     warnings
 }
 
-/// Checks that the origin leads to the address on which the service listens.
+/// Returns true if the origin leads to the address on which the service listens.
 fn is_reached(config: &Config) -> bool {
     let same_host = match config.origin.host() {
         _ if config.host.is_unspecified() => true,

@@ -1,9 +1,13 @@
-//! WHO MAY READ AND COUNT IT: the ledger of consent, what follows from it, and the projection that others read.
+//! WHO MAY READ AND COUNT IT: the ledger of consent, the consent that follows from it, and the
+//! projection that others read.
 //!
-//! Two separate questions are asked of every answer: who may read it, and whether it may be counted. A choice is made for
-//! the submission, a part, a section or a question; the most specific one holds, and a later, coarser one leaves it standing.
-//! A choice is a line in a ledger, never a flag. What others read is a projection, written in the transaction that publishes
-//! it: there is no other way from a State's answer to anybody else.
+//! Consent has two separate parts for each answer: who may read it, and whether it may be counted.
+//! A choice is made for the submission, a part, a section or a question. The most specific choice
+//! is in force, and a later, coarser one does not change it. A choice is a line in a ledger, never
+//! a flag.
+//!
+//! Others read a projection. It is written in the transaction of the act that publishes an answer.
+//! There is no other way from a State's answer to anybody else.
 
 pub mod rules;
 pub mod store;

@@ -1,4 +1,4 @@
-//! What a ledger of choices comes to.
+//! Consent that follows from a ledger of choices.
 
 use ::entity::{
     consent_choice, shared_answer,
@@ -7,40 +7,40 @@ use ::entity::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// One choice: about whom, or about a purpose.
+/// Consent choice, about answers or about a purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Who may read and whether to count, at some level.
+    /// Choice about the answers of a submission, part, section or question.
     Answers {
-        /// The level.
+        /// Level: submission, part, section or question.
         scope: ConsentScope,
-        /// The part, section or question; empty for the submission.
+        /// Code of the part, section or question; empty for the submission.
         code: String,
-        /// Who may read, when chosen.
+        /// Readers to whom the answers are shown; none if this choice does not set them.
         reader: Option<ReaderLevel>,
-        /// Whether it may be counted, when chosen.
+        /// True if the answers may be counted; none if this choice does not set it.
         countable: Option<bool>,
     },
-    /// A purpose.
+    /// Choice about a purpose, and true if the State allows it.
     Purpose(ConsentPurpose, bool),
 }
 
-/// An edition whose answers are to be shown as far as consent goes.
+/// Edition whose answers are to be shown as far as consent allows.
 #[derive(Clone, Debug)]
 pub struct Published {
     /// The submission.
     pub submission: Uuid,
-    /// Its cycle.
+    /// Cycle of the submission.
     pub cycle: Uuid,
-    /// Its State.
+    /// State of the submission.
     pub state: StateCode,
     /// The number of the edition.
     pub edition: i32,
-    /// Its answers: question, disposition, value as JSON.
+    /// Answers of the edition: question, disposition, and value as JSON.
     pub answers: Vec<(QuestionCode, Disposition, Option<String>)>,
 }
 
-/// Returns the rows of the projection: the answers that consent shows beyond their State.
+/// Returns the rows of the projection: the answers that consent shows to others than the State.
 #[must_use]
 pub fn shown(published: Published, consent: &Consent) -> Vec<shared_answer::Model> {
     let Published { submission, cycle, state, edition, answers } = published;
@@ -61,12 +61,12 @@ pub fn shown(published: Published, consent: &Consent) -> Vec<shared_answer::Mode
     answers.into_iter().filter_map(row).collect()
 }
 
-/// What holds for one answer.
+/// Consent in force for one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effective {
-    /// Who may read.
+    /// Readers to whom the answer is shown.
     pub reader: ReaderLevel,
-    /// Whether it may be counted.
+    /// True if the answer may be counted.
     pub countable: bool,
 }
 
@@ -76,14 +76,15 @@ impl Default for Effective {
     }
 }
 
-/// Whether a list withholds what an answer says from who reads at a level: what is open to the Secretariat by its clearance, and not to
-/// everybody, it reads one by one, each read an act.
+/// Returns true if a list withholds the content of an answer from a reader of a level.
+///
+/// The Secretariat reads answers that are not public one by one, and each read is an act.
 #[must_use]
 pub fn is_read_one_by_one(by: ReaderLevel, shown_to: ReaderLevel) -> bool {
     by == ReaderLevel::Secretariat && shown_to < ReaderLevel::Public
 }
 
-/// What a whole ledger comes to: the newest choice at each place.
+/// Consent that follows from a whole ledger: the newest choice at each place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consent {
     readers: BTreeMap<(ConsentScope, String), ReaderLevel>,
@@ -92,7 +93,7 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Reads a ledger, oldest line first.
+    /// Builds consent from a ledger, oldest line first.
     #[must_use]
     pub fn of(ledger: &[consent_choice::Model]) -> Self {
         let mut consent = Self::default();
@@ -113,7 +114,7 @@ impl Consent {
         consent
     }
 
-    /// What holds for the answer to a question: the most specific choice.
+    /// Returns the consent in force for the answer to a question: the most specific choice.
     #[must_use]
     pub fn for_question(&self, question: &QuestionCode) -> Effective {
         let places = [
@@ -130,25 +131,28 @@ impl Consent {
         }
     }
 
-    /// Whether another ledger shows and counts just the same, at every place; purposes apart.
+    /// Returns true if another ledger shows and counts the same, at every place. Purposes are not
+    /// compared.
     #[must_use]
     pub fn shows_and_counts_as(&self, other: &Self) -> bool {
         self.readers == other.readers && self.countable == other.countable
     }
 
-    /// Whether the State has said, for the whole submission, whether it may be counted.
+    /// Returns true if the State has chosen for the whole submission whether it may be counted.
     #[must_use]
     pub fn was_asked_to_count(&self) -> bool {
         self.countable.contains_key(&(ConsentScope::Submission, String::new()))
     }
 
-    /// Whether a purpose is allowed; no until answered.
+    /// Returns true if the State allows a purpose. A purpose is not allowed until the State says
+    /// so.
     #[must_use]
     pub fn allows(&self, purpose: ConsentPurpose) -> bool {
         self.purposes.get(&purpose).copied().unwrap_or(false)
     }
 
-    /// More specific choices that stand when a coarser one is made: their level and code.
+    /// Returns the more specific choices that stay in force when a coarser one is made: level and
+    /// code.
     #[must_use]
     pub fn standing(&self, scope: ConsentScope, code: &str) -> Vec<(ConsentScope, String)> {
         let inside = |(level, place): &&(ConsentScope, String)| {

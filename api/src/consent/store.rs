@@ -1,4 +1,4 @@
-//! The ledger and the projection in SQL.
+//! Ledger and projection in SQL.
 
 use super::rules::{Choice, Consent, Published, shown};
 use crate::{
@@ -18,10 +18,11 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Rows in one statement: PostgreSQL takes 65,535 values, SQLite 32,766.
+/// Maximum number of rows in one statement. PostgreSQL takes 65,535 values, SQLite 32,766.
 const CHUNK: usize = 500;
 
-/// The ledger of a submission, oldest line first. The caller has found the submission by its own witness.
+/// Returns the ledger of a submission, oldest line first. The caller has found the submission by
+/// its own witness.
 pub(crate) async fn ledger(db: &impl ConnectionTrait, submission: Uuid) -> Result<Vec<consent_choice::Model>> {
     let lines = consent_choice::Entity::find()
         .filter(consent_choice::Column::Submission.eq(submission))
@@ -29,7 +30,7 @@ pub(crate) async fn ledger(db: &impl ConnectionTrait, submission: Uuid) -> Resul
     Ok(lines.all(db).await?)
 }
 
-/// What the ledger of a submission comes to.
+/// Returns the consent that follows from the ledger of a submission.
 pub(crate) async fn consent(db: &impl ConnectionTrait, submission: Uuid) -> Result<Consent> {
     Ok(Consent::of(&ledger(db, submission).await?))
 }
@@ -63,13 +64,14 @@ pub(crate) async fn choose(tx: &Tx, submission: Uuid, choices: &[Choice], by: &O
     Ok(())
 }
 
-/// Takes everything of a submission out of the projection.
+/// Removes all rows of a submission from the projection.
 pub(crate) async fn hide(tx: &Tx, submission: Uuid) -> Result<()> {
     shared_answer::Entity::delete_many().filter(shared_answer::Column::Submission.eq(submission)).exec(tx).await?;
     Ok(())
 }
 
-/// Writes the projection anew, in the transaction of the edition or consent that publishes it.
+/// Replaces the projection of an edition, in the transaction of the edition or consent that
+/// publishes it.
 pub(crate) async fn project(tx: &Tx, published: Published, consent: &Consent, now: DateTime<Utc>) -> Result<()> {
     hide(tx, published.submission).await?;
     let rows = shown(published, consent);
@@ -113,7 +115,7 @@ pub(crate) async fn project(tx: &Tx, published: Published, consent: &Consent, no
     Ok(())
 }
 
-/// What is there already is no failure.
+/// Accepts an insert whose row exists already.
 fn once_only<T>(inserted: std::result::Result<T, sea_orm::DbErr>) -> Result<()> {
     match inserted {
         Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => Ok(()),
@@ -121,10 +123,11 @@ fn once_only<T>(inserted: std::result::Result<T, sea_orm::DbErr>) -> Result<()> 
     }
 }
 
-/// Answers of a cycle that the reader may see, in order of State and question, after a place in that order.
+/// Returns the answers of a cycle that a reader may see, ordered by State and question. With
+/// `after`, only answers after that place.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn shared(
     db: &impl ConnectionTrait,
     reading: Reading,
@@ -154,7 +157,7 @@ pub async fn shared(
     Ok(rows.all(db).await?)
 }
 
-/// Where answers of a cycle are or once were public: State and question.
+/// Returns the places of a cycle whose answers are or were public: State and question.
 pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, QuestionCode)>> {
     let rows = ever_public::Entity::find()
         .select_only()
@@ -163,13 +166,13 @@ pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Resul
     Ok(rows.into_tuple().all(db).await?)
 }
 
-/// To whom answers of a cycle were shown at a time or before.
+/// Returns the rows that record to whom answers of a cycle were shown, at a time or before it.
 pub(crate) async fn ever_shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<Utc>) -> Result<Vec<ever_shared::Model>> {
     let rows = ever_shared::Entity::find().filter(ever_shared::Column::Cycle.eq(cycle));
     Ok(rows.filter(ever_shared::Column::Since.lte(by)).all(db).await?)
 }
 
-/// The ledgers of all submissions to a cycle, for counting.
+/// Returns the ledgers of all submissions to a cycle, for counting.
 pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<Uuid, Vec<consent_choice::Model>>> {
     let of_cycle =
         submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));
@@ -185,8 +188,8 @@ pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BT
     Ok(ledgers)
 }
 
-/// Of each submission to a cycle that has one: the last line of its ledger that is about answers and no purpose; with `counting`, that says
-/// whether they may be counted. The first line is 1.
+/// Returns the number of the last ledger line about answers for each submission to a cycle that has
+/// one. With `counting`, only lines that set whether answers may be counted. The first line is 1.
 pub(crate) async fn last_choices(db: &impl ConnectionTrait, cycle: Uuid, counting: bool) -> Result<BTreeMap<Uuid, usize>> {
     let of_cycle =
         submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));

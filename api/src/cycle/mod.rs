@@ -1,8 +1,10 @@
 //! WHEN WE ASK: a cycle is one round, with an instrument version, the invited States, and dates.
 //!
-//! Planned, open and closed follow from the dates and the clock; nobody sets them. A State may have a later closing time of
-//! its own. A cycle without a closing date is continuous. What released tables will divide States by, the [lattice](disclosure::Lattice), is
-//! declared before the first answer can be saved, and stands.
+//! The phase (planned, open or closed) follows from the dates and the clock; nobody sets it. A
+//! State may have a later closing time of its own. A cycle without a closing date is continuous.
+//!
+//! The [lattice](disclosure::Lattice) holds the partitions by which released tables divide States.
+//! It is declared before the first answer can be saved, and does not change after that.
 
 mod graphql;
 mod plan_cycle;

@@ -1,5 +1,5 @@
-//! Planning a cycle, and what an administrator may still change: dates, invitations, extensions, and, before it opens, the
-//! lattice.
+//! Planning a cycle, and the changes that an administrator may still make: dates, invitations,
+//! extensions and, before it opens, the lattice.
 
 use super::{
     rules::{self, Phase},
@@ -22,40 +22,42 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Characters in a cycle's name, at most.
+/// Maximum length of a cycle's name, in Unicode scalar values.
 const LONGEST_NAME: usize = 200;
 
-/// What is to be planned.
+/// Cycle to plan.
 #[derive(Clone, Debug)]
 pub struct NewCycle {
-    /// Its key.
+    /// Key of the cycle.
     pub key: CycleKey,
-    /// The published instrument version that it asks.
+    /// Published instrument version that the cycle asks.
     pub instrument_version: Uuid,
-    /// Its names in Arabic, Chinese, English, French, Russian and Spanish.
+    /// Names in Arabic, Chinese, English, French, Russian and Spanish.
     pub names: [String; 6],
-    /// From when States may save.
+    /// Time from which States may save.
     pub opens_at: DateTime<Utc>,
-    /// Until when; none for a continuous cycle.
+    /// Time until which States may save; none for a continuous cycle.
     pub closes_at: Option<DateTime<Utc>>,
-    /// What released tables divide States by.
+    /// Partitions by which released tables divide States.
     pub lattice: Lattice,
-    /// Who is invited.
+    /// States to invite.
     pub states: Vec<StateCode>,
-    /// Every State there is, to check the lattice and the invitations against.
+    /// All States, against which the lattice and the invitations are checked.
     pub known: BTreeSet<StateCode>,
 }
 
 /// Plans a cycle and invites States.
 ///
 /// # Errors
-/// `BAD_INPUT` for dates that make no cycle, empty names or unknown States, `BAD_TEXT`, `LATTICE_INVALID` with every violation, `EXISTS`.
+/// Fails with `BAD_INPUT` if the dates make no cycle, a name is empty or too long, or a State is
+/// unknown. Fails with `BAD_TEXT` for control characters in a name, with `LATTICE_INVALID` and
+/// every violation, and with `EXISTS` if the key is in use.
 pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTime<Utc>) -> Result<cycle::Model> {
     rules::dates(new.opens_at, new.closes_at)?;
     check_lattice(&new.lattice, &new.known)?;
     check_states(&new.states, &new.known)?;
     if new.names.iter().any(|name| name.trim().is_empty()) {
-        return Err(Error::says(Code::BadInput, "A cycle has a name in each of the six official languages."));
+        return Err(Error::says(Code::BadInput, "A cycle needs a name in each of the six official languages."));
     }
     if new.names.iter().any(|name| name.chars().any(char::is_control)) {
         return Err(Error::says(Code::BadText, "A name is one line without control characters."));
@@ -87,10 +89,10 @@ pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTi
     Ok(row)
 }
 
-/// Invites further States; those invited already stay invited.
+/// Invites further States. Invited States stay invited.
 ///
 /// # Errors
-/// `NOT_FOUND` for the cycle, `BAD_INPUT` for an unknown State.
+/// Fails with `NOT_FOUND` if there is no such cycle, and with `BAD_INPUT` if a State is unknown.
 pub async fn invite_states(
     tx: &Tx,
     by: &Administrator,
@@ -106,10 +108,12 @@ pub async fn invite_states(
     Ok(row)
 }
 
-/// Gives one State a later closing time of its own.
+/// Extends a cycle for one State: gives it a later closing time.
 ///
 /// # Errors
-/// `NOT_FOUND` for the cycle, `NOT_INVITED`, `BAD_INPUT` for a time that is past or a cycle without a closing date.
+/// Fails with `NOT_FOUND` if there is no such cycle, and with `NOT_INVITED` if the State is not
+/// invited. Fails with `BAD_INPUT` if the time is past or not after the closing time, or if the
+/// cycle has none.
 pub async fn extend_cycle(
     tx: &Tx,
     by: &Administrator,
@@ -121,17 +125,18 @@ pub async fn extend_cycle(
     let row = store::cycle(tx, key).await?;
     let invitation = store::invitation(tx, row.id, state).await?.ok_or(Code::NotInvited)?;
     if until <= now || row.closes_at.is_none_or(|closes| until <= closes) {
-        return Err(Error::says(Code::BadInput, "An extension is later than now and later than the cycle's closing time."));
+        return Err(Error::says(Code::BadInput, "An extension must be later than now and later than the cycle's closing time."));
     }
     store::extend(tx, invitation, until).await?;
     record(tx, by, "cycle.extend", &row, json!({ "state": state, "until": until }), now).await?;
     Ok(row)
 }
 
-/// Moves a cycle's dates. The opening time can't move once it is past.
+/// Changes the dates of a cycle. The opening time can't change once it is past.
 ///
 /// # Errors
-/// `NOT_FOUND`, `BAD_INPUT` for dates that make no cycle, `CYCLE_DECLARED` for another opening time after opening.
+/// Fails with `NOT_FOUND` if there is no such cycle, and with `BAD_INPUT` if the dates make no
+/// cycle. Fails with `CYCLE_DECLARED` if the cycle has opened and the opening time would change.
 pub async fn reschedule_cycle(
     tx: &Tx,
     by: &Administrator,
@@ -153,7 +158,8 @@ pub async fn reschedule_cycle(
 /// Declares another lattice, before the cycle opens.
 ///
 /// # Errors
-/// `NOT_FOUND`, `CYCLE_DECLARED` once it has opened, `LATTICE_INVALID` with every violation.
+/// Fails with `NOT_FOUND` if there is no such cycle, with `CYCLE_DECLARED` if it has opened, and
+/// with `LATTICE_INVALID` and every violation.
 pub async fn declare_lattice(
     tx: &Tx,
     by: &Administrator,

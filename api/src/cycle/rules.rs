@@ -1,22 +1,22 @@
-//! What the dates and the clock come to.
+//! Phases of a cycle, which follow from its dates and the clock.
 
 use crate::error::{Code, Error, Result};
 use ::entity::{cycle, cycle_invitation};
 use chrono::{DateTime, Utc};
 
-/// Where a cycle stands.
+/// Phase of a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// Not open yet.
+    /// The cycle is not open yet.
     Planned,
     /// States may save, submit and amend.
     Open,
-    /// They may not, unless they have an extension.
+    /// The cycle is closed. A State with an extension may still save, submit and amend.
     Closed,
 }
 
-/// Where the cycle stands at `now`: it opens at the first instant of its opening time and closes at the first instant of its
-/// closing time.
+/// Returns the phase of a cycle at `now`. It opens at the first instant of its opening time, and
+/// closes at the first instant of its closing time.
 #[must_use]
 pub fn phase(cycle: &cycle::Model, now: DateTime<Utc>) -> Phase {
     if now < cycle.opens_at {
@@ -28,7 +28,8 @@ pub fn phase(cycle: &cycle::Model, now: DateTime<Utc>) -> Phase {
     }
 }
 
-/// Where the cycle stands for one State: an extension keeps it open, and never opens it earlier or closes it sooner.
+/// Returns the phase of a cycle for one State. An extension keeps the cycle open. It never opens it
+/// earlier, and never closes it sooner.
 #[must_use]
 pub fn phase_for(cycle: &cycle::Model, invitation: &cycle_invitation::Model, now: DateTime<Utc>) -> Phase {
     match phase(cycle, now) {
@@ -37,10 +38,10 @@ pub fn phase_for(cycle: &cycle::Model, invitation: &cycle_invitation::Model, now
     }
 }
 
-/// Whether a State may save, submit or amend now.
+/// Checks that a State may save, submit or amend now.
 ///
 /// # Errors
-/// `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`.
+/// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`.
 pub fn may_save(cycle: &cycle::Model, invitation: Option<&cycle_invitation::Model>, now: DateTime<Utc>) -> Result<()> {
     let invitation = invitation.ok_or(Code::NotInvited)?;
     match phase_for(cycle, invitation, now) {
@@ -50,15 +51,15 @@ pub fn may_save(cycle: &cycle::Model, invitation: Option<&cycle_invitation::Mode
     }
 }
 
-/// Whether the dates make a cycle.
+/// Checks that the dates make a cycle.
 ///
 /// # Errors
-/// `BAD_INPUT` when it would close before it opens.
+/// Fails with `BAD_INPUT` if the cycle would close before it opens, or at the same time.
 pub fn dates(opens_at: DateTime<Utc>, closes_at: Option<DateTime<Utc>>) -> Result<()> {
     if closes_at.is_some_and(|closes| closes <= opens_at) {
         return Err(Error::says(
             Code::BadInput,
-            "A cycle closes after it opens; leave the closing time out for a continuous cycle.",
+            "A cycle must close after it opens. For a continuous cycle, leave out the closing time.",
         ));
     }
     Ok(())

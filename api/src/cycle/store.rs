@@ -1,4 +1,5 @@
-//! Cycles and invitations in SQL. Which cycles there are and who is invited is public.
+//! Cycles and invitations in SQL. Everybody may read them: the cycles and the invited States are
+//! public.
 
 use crate::{
     database::{Tx, is_duplicate, unique},
@@ -15,43 +16,43 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// All cycles, the newest first.
+/// Returns all cycles, the newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn cycles(db: &impl ConnectionTrait) -> Result<Vec<cycle::Model>> {
     Ok(cycle::Entity::find().order_by_desc(cycle::Column::Id).all(db).await?)
 }
 
-/// The cycle of a key.
+/// Returns the cycle with a key.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` if there is none.
 pub async fn cycle(db: &impl ConnectionTrait, key: &CycleKey) -> Result<cycle::Model> {
     let found = unique(cycle::Entity::find().filter(cycle::Column::Key.eq(key.clone())), db).await?;
     found.ok_or_else(|| Code::NotFound.into())
 }
 
-/// The cycle of an id.
+/// Returns the cycle with an id.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` if there is none.
 pub async fn cycle_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<cycle::Model> {
     cycle::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// A State's invitation to a cycle.
+/// Returns a State's invitation to a cycle, if it has one.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn invitation(db: &impl ConnectionTrait, cycle: Uuid, state: &StateCode) -> Result<Option<cycle_invitation::Model>> {
     Ok(cycle_invitation::Entity::find_by_id((cycle, state.clone())).one(db).await?)
 }
 
-/// All invitations of a cycle, by State.
+/// Returns all invitations to a cycle, ordered by State.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn invitations(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<cycle_invitation::Model>> {
     let rows = cycle_invitation::Entity::find().filter(cycle_invitation::Column::Cycle.eq(cycle));
     Ok(rows.order_by_asc(cycle_invitation::Column::State).all(db).await?)

@@ -1,9 +1,9 @@
-//! Failures of the database that pass: the request did nothing wrong, and can be sent again.
+//! Temporary failures of the database. The request did nothing wrong and can be repeated.
 
 use sea_orm::{DbErr, RuntimeErr};
 use std::{error::Error as Cause, fmt, sync::Arc};
 
-/// A failure that is known to be the database's, whatever its cause looks like.
+/// Failure that is known to be the database's, whatever its cause looks like.
 #[derive(Debug)]
 pub(super) struct Unavailable(pub(super) Arc<dyn Cause + Send + Sync>);
 
@@ -19,7 +19,7 @@ impl Cause for Unavailable {
     }
 }
 
-/// Returns true if the cause says that the database can't be reached, read or written at the moment.
+/// Returns true if the cause is that the database can't be reached, read or written at the moment.
 pub(super) fn is_unavailable(cause: &(dyn Cause + Send + Sync + 'static)) -> bool {
     if cause.is::<Unavailable>() {
         return true;
@@ -41,13 +41,15 @@ pub(super) fn is_unavailable(cause: &(dyn Cause + Send + Sync + 'static)) -> boo
     }
 }
 
-/// Returns true if the code of a database names a fault of its disk, memory, locks or connections. PostgreSQL's codes have five
-/// characters; SQLite's are numbers whose lowest byte is the primary code.
+/// Returns true if a database code names a fault of its disk, memory, locks or connections.
+///
+/// PostgreSQL's codes have five characters. SQLite's are numbers whose lowest byte is the primary
+/// code.
 fn passes(code: &str) -> bool {
     if code.len() == 5 {
         return ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || matches!(code, "25006" | "55P03");
     }
-    // BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.
+    // Codes of SQLite: BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.
     code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 7 | 8 | 9 | 10 | 13 | 14 | 15))
 }
 

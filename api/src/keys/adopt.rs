@@ -1,7 +1,9 @@
-//! A database whose key file is lost gets another one: a new file, or the one that the operator put in its place.
+//! Adoption: a database whose key file is lost gets another one. It is a new file, or the file that
+//! the operator has put in its place.
 //!
-//! Public halves stay published, so that receipts of the past verify. An older copy of the lost file is known by its keys: new keys
-//! sign from then on, and its secret stays, so that nothing else becomes void.
+//! Public halves stay published, so that earlier receipts verify. If the operator has put an older
+//! copy of the lost file in place, the database recognizes its keys. New keys then sign, and the
+//! secret of the copy stays, so that nothing but signatures changes.
 
 use crate::{
     audit::{self, Act, Chain},
@@ -23,25 +25,27 @@ use ed25519_dalek::VerifyingKey;
 use serde_json::json;
 use std::{collections::BTreeMap, path::Path};
 
-/// The outcome of an adoption.
+/// Result of an adoption.
 #[derive(Clone, Debug)]
 pub struct Adopted {
-    /// The ids of the keys that sign now, by purpose.
+    /// Ids of the keys that sign now, by purpose.
     pub signs: BTreeMap<KeyPurpose, String>,
-    /// The ids of the keys that no longer sign.
+    /// Ids of the keys that no longer sign.
     pub ended: Vec<String>,
-    /// True if the file came from an older copy, whose secret stays.
+    /// True if the file was an older copy, whose secret stays.
     pub keeps_secret: bool,
-    /// One-time codes that can't be checked any more.
+    /// Number of one-time codes that can't be checked any more.
     pub one_time_codes: u64,
-    /// Providers of States whose client secret can't be read any more.
+    /// Number of States' providers whose client secret can't be read any more.
     pub providers: u64,
 }
 
-/// Gives the database the key file that is there, or a new one. The keys before are retired, or revoked where `revokes` is set.
+/// Gives the database the key file that is in place, or a new one. The earlier keys are retired, or
+/// revoked if `revokes` is set.
 ///
 /// # Errors
-/// When the key file is the database's own, can't be read, or can't be written; when the database has never been served.
+/// Fails if the key file belongs to the database, can't be read or can't be written. Fails if the
+/// database has never been served.
 pub async fn adopt(file: &Path, db: &Db, revokes: bool, now: DateTime<Utc>) -> Result<Adopted> {
     let _turn = turn(file).await?;
     let known = store::all(db.read()).await?;

@@ -1,4 +1,5 @@
-//! The key file: base64url of each 32-byte private key, readable by its owner alone, and replaced whole or not at all.
+//! Key file: base64url of each 32-byte private key. Only its owner can read it, and it is replaced
+//! whole or not at all.
 
 use super::rules::FileKeys;
 use crate::{
@@ -15,32 +16,33 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The content of the key file.
+/// Content of the key file.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyFile {
     token: String,
     receipt: String,
     checkpoint: String,
-    /// The keys that sign after the next rotation, by purpose.
+    /// Keys that sign after the next rotation, by purpose.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     next: BTreeMap<KeyPurpose, String>,
-    /// The public halves of the keys that signed before, by purpose, oldest first. A database from a backup learns them from here.
+    /// Public halves of the keys that signed before, by purpose, oldest first. A database from a
+    /// backup learns them from here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     earlier: BTreeMap<KeyPurpose, Vec<EarlierKey>>,
-    /// The secret that everything but signatures follows from; it stays when keys rotate. In files of before it was a part, it is
-    /// the token key of that time.
+    /// Secret that everything but signatures is derived from. It stays the same when keys rotate.
+    /// Older files have none: their token key at that time is the secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
 }
 
-/// The public half of a key that signed before.
+/// Public half of a key that signed before.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EarlierKey {
     /// Ed25519 public key, base64url without padding.
     pub public: String,
-    /// True if the key is not to be trusted any more.
+    /// True if the key is no longer trusted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
 }
@@ -53,7 +55,7 @@ impl EarlierKey {
 }
 
 impl KeyFile {
-    /// Random keys.
+    /// Makes random keys with a random secret.
     pub(super) fn random() -> Self {
         let text = || URL_SAFE_NO_PAD.encode(crate::clock::random::<32>());
         Self {
@@ -66,7 +68,8 @@ impl KeyFile {
         }
     }
 
-    /// Random keys with the secret of this file, so that everything but signatures goes on.
+    /// Makes random keys with the secret of this file, so that everything but signatures stays
+    /// valid.
     pub(crate) fn renewed(&self) -> Self {
         Self { secret: Some(self.secret.clone().unwrap_or_else(|| self.token.clone())), ..Self::random() }
     }
@@ -83,7 +86,7 @@ impl KeyFile {
             }
         }
         let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
-        // The parser's own words may quote a key.
+        // The message of the parser may quote a key.
         let whole = serde_json::from_str(&text).ok().filter(Self::is_whole);
         whole.ok_or_else(|| {
             wrong("it is empty, cut short, or no key file. Put back the whole file; nothing has been changed".to_owned())
@@ -96,7 +99,7 @@ impl KeyFile {
         keys.into_iter().all(|text| key(text).is_ok()) && earlier.all(|earlier| earlier.kid().is_ok())
     }
 
-    /// Makes the file where there is none.
+    /// Creates the file. Fails if it exists.
     pub(crate) fn create(&self, file: &Path) -> Result<()> {
         let wrong = |error: std::io::Error| Error::failure(format!("key file {}: {error}", file.display()));
         let mut options = std::fs::OpenOptions::new();
@@ -111,7 +114,7 @@ impl KeyFile {
         })
     }
 
-    /// Puts this in place of the file, whole or not at all.
+    /// Replaces the file by this content, whole or not at all.
     pub(crate) fn replace(&self, file: &Path) -> Result<()> {
         let beside = file.with_extension("json.replacing");
         let _ = std::fs::remove_file(&beside);
@@ -119,7 +122,7 @@ impl KeyFile {
         rename(&beside, file)
     }
 
-    /// The key that signs.
+    /// Returns the key that signs.
     pub(crate) fn active(&self, purpose: KeyPurpose) -> Result<SigningKey> {
         key(match purpose {
             KeyPurpose::Token => &self.token,
@@ -128,22 +131,22 @@ impl KeyFile {
         })
     }
 
-    /// The key that signs after the next rotation, if there is one.
+    /// Returns the key that signs after the next rotation, if there is one.
     pub(crate) fn next(&self, purpose: KeyPurpose) -> Result<Option<SigningKey>> {
         self.next.get(&purpose).map(|text| key(text)).transpose()
     }
 
-    /// The keys that signed before, oldest first.
+    /// Returns the keys that signed before, oldest first.
     pub(super) fn earlier(&self, purpose: KeyPurpose) -> &[EarlierKey] {
         self.earlier.get(&purpose).map_or(&[], Vec::as_slice)
     }
 
-    /// The ids of all keys, by purpose.
+    /// Returns the ids of all keys, by purpose.
     pub(super) fn all_ids(&self) -> Result<BTreeMap<KeyPurpose, FileKeys>> {
         KeyPurpose::ALL.iter().map(|purpose| Ok((*purpose, self.ids(*purpose)?))).collect()
     }
 
-    /// The ids of the keys for one purpose.
+    /// Returns the ids of the keys for one purpose.
     pub(super) fn ids(&self, purpose: KeyPurpose) -> Result<FileKeys> {
         let id = |key: SigningKey| signature::key_id(&key.verifying_key());
         Ok(FileKeys {
@@ -153,18 +156,19 @@ impl KeyFile {
         })
     }
 
-    /// Returns the secret that everything but signatures follows from.
+    /// Returns the secret that everything but signatures is derived from.
     pub(crate) fn secret(&self) -> Result<[u8; 32]> {
         Ok(key(self.secret.as_ref().unwrap_or(&self.token))?.to_bytes())
     }
 
-    /// Sets the key that signs after the next rotation. What else follows from keys is kept apart from then on.
+    /// Sets the key that signs after the next rotation. The first call also stores the secret
+    /// separately, because the token key may change from then on.
     pub(crate) fn set_next(&mut self, purpose: KeyPurpose, key: &SigningKey) {
         self.secret.get_or_insert_with(|| self.token.clone());
         self.next.insert(purpose, URL_SAFE_NO_PAD.encode(key.to_bytes()));
     }
 
-    /// Lets the next key sign from now on, and records the public half of the key before.
+    /// Makes the next key the signing key, and records the public half of the earlier one.
     pub(crate) fn promote(&mut self, purpose: KeyPurpose, revoked: bool) -> Result<()> {
         let before = self.active(purpose)?.verifying_key();
         let Some(next) = self.next.remove(&purpose) else { return Ok(()) };
@@ -178,7 +182,7 @@ impl KeyFile {
         Ok(())
     }
 
-    /// Records that an earlier key is not to be trusted; whether the file had it.
+    /// Records that an earlier key is no longer trusted. Returns true if this changed the file.
     pub(crate) fn distrust(&mut self, kid: &str) -> bool {
         let mut all = self.earlier.values_mut().flatten();
         let found = all.find(|earlier| earlier.kid().is_ok_and(|id| id == kid));
@@ -186,12 +190,12 @@ impl KeyFile {
     }
 }
 
-/// Returns the name of a key file that is not in use yet: its database is about to know it.
+/// Returns the name of a pending key file, whose keys the database does not have yet.
 pub(crate) fn pending(file: &Path) -> PathBuf {
     file.with_extension("json.new")
 }
 
-/// Renames a file beside its folder's other files, so that a crash finds the old name or the new one.
+/// Renames a file in its folder, so that a crash leaves the old name or the new one.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
     std::fs::rename(from, to)
         .and_then(|()| std::fs::File::open(folder(to)).and_then(|folder| folder.sync_all()))

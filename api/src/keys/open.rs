@@ -1,8 +1,10 @@
-//! Opening the keys: the file and the database are compared, and a new pair is made whole or not at all.
+//! Opening the keys. The file and the database are compared, and a new pair is made whole or not at
+//! all.
 //!
-//! A new key file is first written under the name `keys.json.new`. Then the database learns its public halves, in one transaction.
-//! The rename to `keys.json` comes last. A crash in between leaves a file that the next start takes up: the database knows it, or it
-//! knows no key at all.
+//! A new key file is first written under the name `keys.json.new`. Then one transaction publishes
+//! its public halves in the database. The rename to `keys.json` comes last. After a crash in
+//! between, the next start finds a pending file. It uses it if the database has its keys, and
+//! replaces it if the database has no key at all.
 
 use crate::{
     database::Db,
@@ -28,11 +30,12 @@ use std::{
 };
 
 impl Keyring {
-    /// Reads the key file, or makes it with a new database, and publishes the public halves. A database from a backup is brought up
-    /// to a key file that was rotated since.
+    /// Reads the key file, or makes it for a new database, and publishes the public halves. A
+    /// database from a backup is brought up to a key file that was rotated later.
     ///
     /// # Errors
-    /// When the file can't be read or made, others may read it, or the database knows other keys.
+    /// Fails if the file can't be read or made, if others may read it, or if the database has other
+    /// keys.
     pub async fn open(file: &Path, db: &Db, now: DateTime<Utc>) -> Result<Self> {
         let _turn = turn(file).await?;
         let known = store::all(db.read()).await?;
@@ -82,11 +85,11 @@ impl Keyring {
     }
 }
 
-/// Checks, before anything is touched, that the key file may sign for a database which knows these keys. Returns false where there
-/// is no file.
+/// Checks that the key file may sign for a database with these keys, before anything is changed.
+/// Returns false if there is no file.
 ///
 /// # Errors
-/// When the file can't be read, or belongs to another database.
+/// Fails if the file can't be read, or belongs to another database.
 pub fn check(file: &Path, known: &[public_key::Model]) -> Result<bool> {
     let pending = file::pending(file);
     let file = if is_settled(&pending, known) { &pending } else { file };
@@ -109,7 +112,8 @@ fn foreign(file: &Path, purpose: KeyPurpose) -> Error {
     ))
 }
 
-/// Finishes what a crash interrupted: a pending file whose keys the database knows to sign becomes the key file.
+/// Finishes an interrupted start: a pending file becomes the key file if its keys are active in the
+/// database.
 pub(super) fn settle(file: &Path, known: &[public_key::Model]) -> Result<()> {
     let pending = file::pending(file);
     if is_settled(&pending, known) { file::rename(&pending, file) } else { Ok(()) }
@@ -121,7 +125,8 @@ fn is_settled(pending: &Path, known: &[public_key::Model]) -> bool {
     KeyPurpose::ALL.iter().all(|purpose| keys.ids(*purpose).is_ok_and(|ids| signs(&ids.active)))
 }
 
-/// Writes random keys into the pending file. One that a crash left is written anew: no database knows it.
+/// Writes random keys into the pending file. A file that a crash left there is replaced, because no
+/// database has its keys.
 fn first(file: &Path) -> Result<KeyFile> {
     let (keys, pending) = (KeyFile::random(), file::pending(file));
     let _ = std::fs::remove_file(&pending);
@@ -129,7 +134,7 @@ fn first(file: &Path) -> Result<KeyFile> {
     Ok(keys)
 }
 
-/// Lets the next key of the file sign, as the database says since a rotation that was cut short.
+/// Finishes an interrupted rotation: the next key of the file signs, as it does in the database.
 fn finish(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose: KeyPurpose) -> Result<()> {
     let before = key_id(&keys.active(purpose)?.verifying_key());
     let revoked = known.iter().any(|row| row.kid == before && row.status == KeyStatus::Revoked);
@@ -137,10 +142,10 @@ fn finish(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose:
     keys.replace(file)
 }
 
-/// Holds the folder of the key file, so that two processes that start at once make one file.
+/// Locks the folder of the key file, so that two processes that start at once make only one file.
 pub(crate) async fn turn(file: &Path) -> Result<Option<std::fs::File>> {
     let folder: PathBuf = file::folder(file).to_owned();
-    // Where the folder can't be locked, nothing can be written there either.
+    // In a folder that can't be locked, nothing can be written either.
     let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder)).ok();
     tokio::task::spawn_blocking(lock).await.map_err(Error::failure)
 }

@@ -7,25 +7,25 @@ use ::entity::{
 };
 use std::{collections::BTreeMap, fmt, path::Path};
 
-/// The ids of the keys that a key file holds for one purpose.
+/// Ids of the keys in a key file, for one purpose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct FileKeys {
-    /// The key that signs.
+    /// Key that signs.
     pub active: String,
-    /// The key that signs after the next rotation.
+    /// Key that signs after the next rotation.
     pub next: Option<String>,
-    /// The keys that signed before, oldest first.
+    /// Keys that signed before, oldest first.
     pub earlier: Vec<String>,
 }
 
-/// The relation between a key file and the keys that a database knows, for one purpose.
+/// Relation of a key file to the keys in a database, for one purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// The database knows no active key.
+    /// The database has no active key.
     Unpublished,
-    /// Both name the same active key.
+    /// File and database have the same active key.
     Agrees,
-    /// The database knows the next key of the file as active: a rotation was cut short.
+    /// The next key of the file is active in the database: a rotation was interrupted.
     CutShort,
     /// The file was rotated after the database was copied.
     Successor,
@@ -33,8 +33,10 @@ pub(super) enum Standing {
     Foreign,
 }
 
-/// Compares the keys of a file with the rows of a database, for every purpose. Where the other purposes show that the two belong
-/// together, a key that the database has never known is a successor: a file of before it told of earlier keys.
+/// Compares the keys of a file with the rows of a database, for every purpose.
+///
+/// If another purpose shows that file and database belong together, a key that is new to the
+/// database is a successor. Older files did not record earlier keys, so their keys can't show it.
 pub(super) fn standings(file: &BTreeMap<KeyPurpose, FileKeys>, known: &[public_key::Model]) -> BTreeMap<KeyPurpose, Standing> {
     let mut all: BTreeMap<_, _> = file.iter().map(|(purpose, keys)| (*purpose, standing(keys, known, *purpose))).collect();
     let belongs = all.values().any(|standing| !matches!(standing, Standing::Foreign | Standing::Unpublished));
@@ -61,24 +63,25 @@ fn standing(file: &FileKeys, known: &[public_key::Model], purpose: KeyPurpose) -
     if is_published_successor || file.earlier.contains(active) { Standing::Successor } else { Standing::Foreign }
 }
 
-/// The parts of a pair that are there.
+/// Parts of a pair that exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// True if the database knows any key.
+    /// True if the database has any key.
     pub database: bool,
     /// True if there is a key file.
     pub file: bool,
 }
 
-/// The need that a command has for the pair.
+/// Need of a command for the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileNeeded {
-    /// The command makes a new pair where there is none.
+    /// The command makes a new pair if there is none.
     Made {
-        /// The operator said `--new`: a key file without its database begins a new deployment.
+        /// True if the operator gave `--new`: a key file without its database starts a new
+        /// deployment.
         anew: bool,
     },
-    /// The command needs a pair that is there.
+    /// The command needs an existing pair.
     There,
     /// The command works without a key file.
     No,
@@ -88,7 +91,7 @@ impl Pair {
     /// Checks that the command may go on with this pair.
     ///
     /// # Errors
-    /// With the half that is missing, and the way out.
+    /// Fails with the missing half, and with the way out.
     pub fn check(self, needed: FileNeeded, file: &Path, database: &dyn fmt::Display) -> Result<()> {
         let file = file.display();
         match (self, needed) {

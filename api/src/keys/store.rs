@@ -17,12 +17,12 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-/// Every public key, retired and revoked ones included.
+/// Returns every public key, retired and revoked ones included.
 pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<public_key::Model>> {
     Ok(public_key::Entity::find().all(db).await?)
 }
 
-/// Publishes a key that the database does not know.
+/// Publishes a key that is new to the database.
 pub(crate) async fn add(tx: &Tx, purpose: KeyPurpose, key: VerifyingKey, status: KeyStatus, now: DateTime<Utc>) -> Result<()> {
     let row = public_key::ActiveModel {
         kid: Set(signature::key_id(&key)),
@@ -36,7 +36,7 @@ pub(crate) async fn add(tx: &Tx, purpose: KeyPurpose, key: VerifyingKey, status:
     Ok(())
 }
 
-/// Publishes keys that the database does not know, all at once.
+/// Publishes keys that are new to the database, in one transaction.
 pub(crate) async fn publish_all(db: &Db, new: Vec<(KeyPurpose, VerifyingKey, KeyStatus)>, now: DateTime<Utc>) -> Result<()> {
     db.write((new, now), |tx, (new, now)| {
         Box::pin(async move {
@@ -49,7 +49,8 @@ pub(crate) async fn publish_all(db: &Db, new: Vec<(KeyPurpose, VerifyingKey, Key
     .await
 }
 
-/// Counts what is sealed with the secret of the key file: one-time codes, and client secrets of providers.
+/// Counts the rows that are sealed with the secret of the key file: one-time codes, and client
+/// secrets of providers.
 pub(super) async fn sealed(tx: &Tx) -> Result<(u64, u64)> {
     let codes = one_time_code::Entity::find().filter(one_time_code::Column::Secret.is_not_null()).count(tx).await?;
     let providers = federation_provider::Entity::find();
@@ -57,7 +58,7 @@ pub(super) async fn sealed(tx: &Tx) -> Result<(u64, u64)> {
     Ok((codes, providers))
 }
 
-/// Where a key stands from now on; how many keys that was.
+/// Sets the status of a key, and returns the number of changed rows.
 pub(crate) async fn stand(tx: &Tx, kid: &str, status: KeyStatus, retired_at: Option<DateTime<Utc>>) -> Result<u64> {
     let done = public_key::Entity::update_many()
         .col_expr(public_key::Column::Status, Expr::value(status.as_str()))

@@ -1,4 +1,5 @@
-//! A database from a backup meets a key file that was rotated since: it retires the older keys as `rotate` did.
+//! Succession: a database from a backup has a key file that was rotated later. It retires the older
+//! keys, as `rotate` did.
 
 use crate::{
     audit::{self, Act, Chain},
@@ -14,16 +15,16 @@ use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;
 use serde_json::json;
 
-/// The keys of one purpose, as the database is to know them.
+/// Keys of one purpose, as the database must have them.
 struct Succession {
     purpose: KeyPurpose,
     active: VerifyingKey,
     next: Option<VerifyingKey>,
-    /// The keys that signed before, and whether each is revoked.
+    /// Keys that signed before, and true for each that is revoked.
     earlier: Vec<(VerifyingKey, bool)>,
 }
 
-/// Brings the database up to the key file, for these purposes, in one act for each.
+/// Brings the database up to the key file for these purposes. Each purpose is one act.
 pub(super) async fn succeed(db: &Db, keys: &KeyFile, purposes: Vec<KeyPurpose>, now: DateTime<Utc>) -> Result<()> {
     let mut successions = Vec::new();
     for purpose in purposes {
@@ -53,7 +54,7 @@ async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Resu
     let Succession { purpose, active, next, earlier } = succession;
     let known = store::all(tx).await?;
     let mut retired = Vec::new();
-    // Keys that the database has not retired: the one that signed, and the one that was to sign.
+    // Keys that the database has not retired: the signing key and the next one.
     for row in known.iter().filter(|row| row.purpose == *purpose && row.retired_at.is_none()) {
         let stays = row.kid == key_id(active) || next.as_ref().is_some_and(|next| row.kid == key_id(next));
         if !stays {
@@ -62,7 +63,7 @@ async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Resu
             retired.push(row.kid.clone());
         }
     }
-    // Keys that signed between the backup and now: receipts of theirs are in the hands of States.
+    // Keys that signed between the backup and now. States hold receipts signed by them.
     for (key, revoked) in earlier.iter().filter(|(key, _)| !known.iter().any(|row| row.kid == key_id(key))) {
         store::add(tx, *purpose, *key, KeyStatus::Next, now).await?;
         store::stand(tx, &key_id(key), ended(*revoked), Some(now)).await?;

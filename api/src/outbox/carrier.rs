@@ -1,4 +1,4 @@
-//! Who carries letters: a mail server, or the demonstration's folder.
+//! Carriers of letters: a mail server, or the folder of the demonstration.
 
 use super::{rules, texts};
 use crate::{
@@ -18,10 +18,10 @@ use lettre::{
 use secrecy::ExposeSecret as _;
 use std::{path::PathBuf, time::Duration};
 
-/// How long the mail server may take for one letter.
+/// Time limit of the mail server for one letter.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Who carries letters, and from whom.
+/// Carrier of letters, with the sender's address.
 #[derive(Debug)]
 pub struct Carrier {
     from: Mailbox,
@@ -35,20 +35,22 @@ enum Way {
     Folder(PathBuf),
 }
 
-/// Why a letter was not carried.
+/// Reason why a letter was not carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Failed {
-    /// It may go better later.
+    /// A later try may succeed.
     Now(String),
-    /// It will not go better.
+    /// No later try will succeed.
     ForGood(String),
 }
 
 impl Carrier {
-    /// The mail server of the configuration; in the demonstration, and only there, a folder where none is named.
+    /// Returns the mail server of the configuration, or none if it names none. In the
+    /// demonstration, and only there, a folder takes the place of a mail server that is not named.
     ///
     /// # Errors
-    /// When the configuration names a mail server that letters can't be trusted to, or no sender.
+    /// Fails if letters can't be trusted to the configured mail server, or if the sender is not an
+    /// address.
     pub fn of(config: &Config) -> Result<Option<Self>> {
         let way = match &config.smtp_url {
             Some(url) => Way::Server(server(url.expose_secret())?),
@@ -63,13 +65,13 @@ impl Carrier {
         Ok(Some(Self { from, way, patience: PATIENCE }))
     }
 
-    /// The same, with less patience.
+    /// Changes the time limit of the mail server.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// Hands a letter over.
+    /// Hands a letter to the carrier.
     pub(super) async fn carry(&self, letter: &letter::Model, now: DateTime<Utc>) -> Result<(), Failed> {
         let message = self.message(letter, now)?;
         match &self.way {
@@ -86,7 +88,8 @@ impl Carrier {
         }
     }
 
-    /// The letter as it travels. Its `Message-ID` is the same at every try: a server that has it already knows it.
+    /// Builds the message. Its `Message-ID` is the same at every try, so a mail server can
+    /// recognize a letter that it has already.
     fn message(&self, letter: &letter::Model, now: DateTime<Utc>) -> Result<Message, Failed> {
         let bad = |error: &dyn std::fmt::Display| Failed::ForGood(error.to_string());
         let words = serde_json::from_str(&letter.words).map_err(|error| bad(&error))?;
@@ -119,7 +122,8 @@ fn wrong(what: &str) -> Error {
     Error::failure(format!("configuration: {what}"))
 }
 
-/// What the server's answer means for the letter. That it does not know us (53x) is no fault of the letter.
+/// Classifies the mail server's answer. If the server does not accept our sign-in (53x), the letter
+/// is not at fault and is tried again.
 fn refused(error: &lettre::transport::smtp::Error) -> Failed {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
     let why = rules::tame(&format!("{error}{cause}"));
@@ -127,7 +131,7 @@ fn refused(error: &lettre::transport::smtp::Error) -> Failed {
     if error.is_permanent() && !is_ours { Failed::ForGood(why) } else { Failed::Now(why) }
 }
 
-/// Puts a file into the folder, whole or not at all, readable by its owner alone.
+/// Writes a file into the folder, whole or not at all, readable by its owner alone.
 fn put(folder: &std::path::Path, name: &str, content: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     std::fs::create_dir_all(folder)?;

@@ -1,8 +1,9 @@
-//! Delivering: whoever takes a letter has it for the time of a lease, hands it over, and writes down what became of it.
+//! Delivery. An instance leases a letter for a time, sends it, and records the result.
 //!
-//! Several instances deliver at once, and none sends what another has taken. An instance that dies between the taking and the
-//! writing down leaves its letters to the others when the lease has run out; a letter that it had handed over already is then sent
-//! a second time, with the same `Message-ID`: twice is better than never.
+//! Several instances deliver at once, and none sends a letter that another has leased. If an
+//! instance dies before it records the result, others take its letters after the lease has expired.
+//! A letter that was sent already is then sent a second time, with the same `Message-ID`: twice is
+//! better than never.
 
 use super::{
     carrier::{Carrier, Failed},
@@ -15,19 +16,20 @@ use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// How long nobody else may try what was taken: longer than the mail server's patience with all that is taken at once.
+/// Lifetime of a lease, during which no other instance tries the letter. It is longer than the mail
+/// server may take for all letters that are leased at once.
 pub const LEASE: TimeDelta = TimeDelta::minutes(5);
-/// Letters taken at once.
+/// Number of letters that are leased at once.
 const AT_ONCE: u64 = 10;
-/// How often the queue is looked at.
+/// Interval between two checks of the queue.
 const LOOK: Duration = Duration::from_secs(2);
-/// How many looks there are between two that also blank what is too old.
+/// Number of checks between two that also blank the words of old letters: one hour.
 const BLANK: u32 = 1_800;
 
-/// Delivers what is due, and says how many letters were sent.
+/// Sends the letters that are due, and returns the number of sent letters.
 ///
 /// # Errors
-/// When the database fails: what was taken is tried again when its lease has run out.
+/// Fails if the database fails. Leased letters are tried again after their lease has expired.
 pub async fn deliver(world: &Arc<World>, carrier: &Carrier) -> Result<usize> {
     let mut sent = 0;
     while store::is_due(world.read(), world.now()).await? {
@@ -38,7 +40,7 @@ pub async fn deliver(world: &Arc<World>, carrier: &Carrier) -> Result<usize> {
             break;
         }
         for letter in letters {
-            // What has taken too long may be another's by now.
+            // After the lease has expired, another instance may have the letter.
             if world.now() < until && hand_over(world, carrier, &letter, lease).await? {
                 sent += 1;
             }
@@ -47,10 +49,10 @@ pub async fn deliver(world: &Arc<World>, carrier: &Carrier) -> Result<usize> {
     Ok(sent)
 }
 
-/// Takes what is due for a lease, and does nothing with it.
+/// Leases the letters that are due, and does nothing else with them.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn take(world: &Arc<World>, lease: Uuid) -> Result<Vec<letter::Model>> {
     let now = world.now();
     world
@@ -88,16 +90,17 @@ async fn hand_over(world: &Arc<World>, carrier: &Carrier, letter: &letter::Model
     Ok(status == LetterStatus::Sent)
 }
 
-/// Gives up for good what could not be sent in a week, and blanks its words.
+/// Gives up letters that could not be sent in a week, and blanks their words.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn expire(world: &Arc<World>) -> Result<u64> {
     let now = world.now();
     world.write(now, |tx, now| Box::pin(store::expire(tx, *now - rules::KEPT, *now))).await
 }
 
-/// Delivers for as long as the service runs. Without anybody who carries them letters wait, and are given up in the end.
+/// Delivers letters for as long as the service runs. Without a mail server, letters wait, and are
+/// given up in the end.
 pub async fn keep_delivering(world: Arc<World>, carrier: Option<Carrier>) {
     if carrier.is_none() {
         tracing::warn!("no mail server is configured: letters wait. Set smtp_url");

@@ -1,9 +1,12 @@
 //! WHAT LEAVES AFTER THE COMMIT: letters.
 //!
-//! A verb posts a letter in the transaction of its act: if the act is rolled back, nobody is told of it, and if it is kept, the
-//! letter is kept too, whatever becomes of the mail server. A letter in the queue is its recipient, its language, its kind, and
-//! the words that the kind's text leaves open: a name, a date, the link. The link is the one secret that the database holds in
-//! the clear, from the act until the letter is sent or has expired; then the words are blanked.
+//! A verb posts a letter in the transaction of its act. If the act is rolled back, no letter is
+//! sent. If it is committed, the letter is stored too, whatever happens to the mail server.
+//!
+//! A letter in the queue holds its recipient, its language, its kind, and the words for its kind's
+//! text: a name, a date, the link. The link is the only secret that the database holds in the
+//! clear. It is there from the act until the letter is sent or has expired. The words are then
+//! blanked.
 
 mod carrier;
 mod deliver;

@@ -1,4 +1,4 @@
-//! Posting a letter: in the transaction of the act that it tells of.
+//! Posting a letter, in the transaction of the act that it reports.
 
 use super::{rules, store};
 use crate::{
@@ -13,23 +13,24 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// What is to be told to whom.
+/// Letter to post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// The e-mail address.
+    /// E-mail address of the recipient.
     pub to: String,
-    /// The language of the recipient.
+    /// Language of the recipient.
     pub language: Official,
-    /// What it tells.
+    /// Kind of the letter, which selects its text.
     pub kind: LetterKind,
-    /// The words that its text leaves open, by their names in [`rules::wanted`].
+    /// Words for the placeholders of the text, by their names in [`rules::wanted`].
     pub words: BTreeMap<String, String>,
 }
 
-/// Posts a letter. It is sent after the commit, or never if there is none.
+/// Posts a letter. It is sent after the commit, and never if there is no commit.
 ///
 /// # Errors
-/// `BAD_INPUT` for an address that no mail can be sent to; a failure when the words are not those that the kind's text leaves open.
+/// Fails with `BAD_INPUT` if no mail can be sent to the address. It is a failure if the words are
+/// not those that the kind's text needs.
 pub async fn post(tx: &Tx, letter: Letter, now: DateTime<Utc>) -> Result<()> {
     let Letter { to, language, kind, words } = letter;
     if !rules::is_address(&to) {
@@ -40,7 +41,7 @@ pub async fn post(tx: &Tx, letter: Letter, now: DateTime<Utc>) -> Result<()> {
         let given: Vec<_> = words.keys().collect();
         return Err(Error::failure(format!("a letter of kind {kind} wants the words {wanted:?}, not {given:?}")));
     }
-    // A name that is an address of the web would be a link too.
+    // A name that is a web address would be a link too.
     let word = |name: &str, word: &str| if name == "link" { rules::tame(word) } else { rules::tame(word).replace("://", " ") };
     let words: BTreeMap<_, _> = words.iter().map(|(name, given)| (name, word(name, given))).collect();
     let row = letter::Model {

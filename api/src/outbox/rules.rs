@@ -1,13 +1,15 @@
-//! What a letter may say and to whom.
+//! Limits on the words and the recipient of a letter.
 
 use ::entity::vocabulary::LetterKind;
 use chrono::TimeDelta;
 
-/// The longest word that a text leaves open, in characters: a link with its token is shorter.
+/// Maximum length of a word, in characters. A link with its token is shorter.
 const LONGEST: usize = 500;
 
-/// The words that a kind's text leaves open, in the order of the alphabet. `role` is the code of a role and is said in the
-/// letter's language; `until` and `at` are written by the caller, best as `2027-03-01 09:00 UTC`.
+/// Returns the names of the words that a kind's text needs, in alphabetical order.
+///
+/// `role` is the code of a role, and the letter names the role in its own language. The caller
+/// writes `until` and `at`, best as `2027-03-01 09:00 UTC`.
 #[must_use]
 pub const fn wanted(kind: LetterKind) -> &'static [&'static str] {
     match kind {
@@ -22,27 +24,30 @@ pub const fn wanted(kind: LetterKind) -> &'static [&'static str] {
     }
 }
 
-/// How long a letter that can't be sent keeps its words: a link in it holds no longer than three days.
+/// Time for which a letter that can't be sent keeps its words. A link in it is valid for at most
+/// three days.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
 
-/// How long to wait after each try that failed, in minutes: nine tries in a day and a half.
+/// Delays after failed tries, in minutes: nine tries in a day and a half.
 const DELAYS: [i64; 8] = [1, 5, 15, 60, 120, 240, 480, 960];
 
-/// How long to wait after the `tries`-th try has failed; none when it was the last.
+/// Returns the delay after failed try number `tries`, or none if it was the last try.
 #[must_use]
 pub fn delay(tries: i64) -> Option<TimeDelta> {
     let done = usize::try_from(tries).ok()?.checked_sub(1)?;
     DELAYS.get(done).map(|minutes| TimeDelta::minutes(*minutes))
 }
 
-/// Whether mail can be sent to it: a name, an `@` and a domain, and nothing that could end a line or begin another address.
+/// Returns true if mail can be sent to the address. It has a name, an `@` and a domain, and nothing
+/// that could end a line or begin another address.
 #[must_use]
 pub fn is_address(text: &str) -> bool {
     let odd = |c: char| c.is_control() || c.is_whitespace() || "<>()[],;:\\\"".contains(c);
     text.len() <= 254 && !text.contains(odd) && text.parse::<lettre::Address>().is_ok()
 }
 
-/// A word in one line, of a length that a letter bears: what ends a line or turns the direction of writing becomes a space.
+/// Returns a word on one line, cut to the maximum length. Characters that end a line or change the
+/// direction of writing become spaces.
 #[must_use]
 pub fn tame(word: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');

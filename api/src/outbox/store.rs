@@ -16,12 +16,13 @@ pub(super) async fn add(tx: &Tx, row: letter::Model) -> Result<()> {
     Ok(())
 }
 
-/// Whether anything is to be tried now.
+/// Returns true if a letter is due now.
 pub(super) async fn is_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool> {
     Ok(due(now).limit(1).one(db).await?.is_some())
 }
 
-/// Takes the letters that have waited longest for `lease`: nobody else gets them until the lease has run out.
+/// Leases the letters that have waited longest. No other caller gets them until the lease has
+/// expired.
 pub(super) async fn take(
     tx: &Tx,
     lease: Uuid,
@@ -29,7 +30,8 @@ pub(super) async fn take(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<letter::Model>> {
-    // On PostgreSQL whoever takes at the same moment gets others; on SQLite there is one writer.
+    // On PostgreSQL, a second caller at the same moment gets other letters. SQLite has only one
+    // writer.
     let free =
         due(now).order_by_asc(letter::Column::DueAt).limit(most).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let mut letters = free.all(tx).await?;
@@ -53,8 +55,8 @@ fn due(now: DateTime<Utc>) -> Select<letter::Entity> {
         .filter(free)
 }
 
-/// What became of a try: where the letter stands now, when it is tried again, and why the try failed. A letter that stands
-/// elsewhere than waiting or dead says nothing any more.
+/// Result of a try: the new status, the time of the next try, and the cause of a failure. A letter
+/// that is neither waiting nor dead keeps no words.
 #[derive(Clone, Debug)]
 pub(super) struct Tried {
     pub(super) status: LetterStatus,
@@ -62,7 +64,7 @@ pub(super) struct Tried {
     pub(super) failure: Option<String>,
 }
 
-/// Writes down what became of a try, if the lease is still the letter's; says whether it was.
+/// Records the result of a try if the lease still holds, and returns true if it did.
 pub(super) async fn tried(tx: &Tx, id: Uuid, lease: Uuid, tried: &Tried, now: DateTime<Utc>) -> Result<bool> {
     let row = letter::ActiveModel {
         status: Set(tried.status),
@@ -78,7 +80,8 @@ pub(super) async fn tried(tx: &Tx, id: Uuid, lease: Uuid, tried: &Tried, now: Da
     Ok(mine.exec(tx).await?.rows_affected == 1)
 }
 
-/// Blanks what was posted before a moment and is not sent; says how many.
+/// Expires the letters that were posted before a moment and not sent, blanks their words, and
+/// returns their number.
 pub(super) async fn expire(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
     let row = letter::ActiveModel {
         status: Set(LetterStatus::Expired),
@@ -95,14 +98,14 @@ pub(super) async fn expire(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>) -
     Ok(old.exec(tx).await?.rows_affected)
 }
 
-/// Letters that are not sent, or all of them, the newest last.
+/// Returns the letters that are not sent, or all of them, the newest last.
 pub(crate) async fn list(db: &impl ConnectionTrait, all: bool) -> Result<Vec<letter::Model>> {
     let letters = letter::Entity::find().order_by_asc(letter::Column::Id);
     let letters = if all { letters } else { letters.filter(letter::Column::Status.ne(LetterStatus::Sent)) };
     Ok(letters.all(db).await?)
 }
 
-/// Has dead letters tried again from the beginning: one, or all; says how many.
+/// Makes one dead letter, or all of them, wait for a first try again, and returns their number.
 pub(crate) async fn revive(tx: &Tx, id: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
     let row = letter::ActiveModel {
         status: Set(LetterStatus::Waiting),

@@ -1,7 +1,8 @@
-//! What letters say, in the six official languages.
+//! Texts of letters, in the six official languages.
 //!
-//! The texts are data. A word that comes from outside is never looked at again for further words, ends no line, and keeps its own
-//! direction of writing; a link stands alone on its line, with nothing around it that a mail program could take for a part of it.
+//! The texts are data. A word that comes from outside is not searched for placeholders, can't end a
+//! line, and keeps its own direction of writing. A link is alone on its line, so that no mail
+//! program takes other text for a part of it.
 
 use ::entity::vocabulary::{LetterKind, Official};
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 const TEXTS: &str = include_str!("../../data/letters.yaml");
 
-/// One word in every language.
+/// Text in every official language.
 type InAll<T> = BTreeMap<Official, T>;
 
 #[derive(Debug, Default, Deserialize)]
@@ -27,22 +28,22 @@ struct Text {
     text: String,
 }
 
-/// Read once; that they can be read is tested.
+/// Texts, read once. A test shows that they can be read.
 static ALL: LazyLock<Texts> = LazyLock::new(|| serde_saphyr::from_str(TEXTS).unwrap_or_default());
 
-/// A letter as its recipient reads it.
+/// Letter as its recipient reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// The subject: nothing of it comes from outside.
+    /// Subject. Nothing in it comes from outside.
     pub subject: &'static str,
-    /// The text, its lines ended by `\n`.
+    /// Text of the letter. Each line ends with `\n`.
     pub text: String,
 }
 
-/// Words that stand alone on their line, and are read by machines too.
+/// Words that are alone on their line, and that machines read too.
 const ALONE: &[&str] = &["link", "sha256"];
 
-/// What a letter says, or none where there is no such text.
+/// Returns the letter of a kind in a language, or none if there is no such text.
 #[must_use]
 pub fn say(kind: LetterKind, language: Official, words: &BTreeMap<String, String>) -> Option<Said> {
     let Text { subject, text } = ALL.letters.get(&kind)?.get(&language)?;
@@ -51,10 +52,10 @@ pub fn say(kind: LetterKind, language: Official, words: &BTreeMap<String, String
     Some(Said { subject, text: lines.join("\n") + "\n" })
 }
 
-/// A line with its words in their places, read once from left to right.
+/// Fills the placeholders of a line with their words, in one pass from left to right.
 fn fill(line: &str, language: Official, words: &BTreeMap<String, String>) -> String {
     let mut filled = String::new();
-    // An Arabic paragraph that begins with a foreign name is Arabic all the same.
+    // An Arabic paragraph stays Arabic even if it begins with a foreign name.
     if language == Official::Ar && !line.is_empty() && !line.starts_with('{') {
         filled.push('\u{200f}');
     }
@@ -74,7 +75,7 @@ fn fill(line: &str, language: Official, words: &BTreeMap<String, String>) -> Str
     filled + rest
 }
 
-/// A word whose direction of writing turns nothing around it.
+/// Isolates a word, so that its direction of writing does not change the text around it.
 fn isolated(word: &str, language: Official) -> String {
     let from_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
     if language == Official::Ar || word.contains(from_right) { format!("\u{2068}{word}\u{2069}") } else { word.to_owned() }

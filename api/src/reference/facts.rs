@@ -1,11 +1,11 @@
-//! The reference data in memory: immutable, in order, linked by position.
+//! Reference data in memory: immutable, ordered, and linked by position.
 
 use super::rules;
 use crate::error::Result;
 use ::entity::vocabulary::{MembershipStatus, Official, Participation, StateCode, StateStatus};
 use chrono::NaiveDate;
 
-/// One name in the six official languages.
+/// Name in the six official languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
     /// Arabic.
@@ -23,7 +23,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// The name in one language.
+    /// Returns the name in one language.
     #[must_use]
     pub fn in_language(&self, language: Official) -> &str {
         match language {
@@ -37,92 +37,92 @@ impl Names {
     }
 }
 
-/// The days on which something holds.
+/// Span of days on which a fact holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// First day; none where no source gives it.
+    /// First day; none if no source gives it.
     pub from: Option<NaiveDate>,
-    /// First day on which it no longer holds; none for no known end.
+    /// First day after the span; none if no end is known.
     pub to: Option<NaiveDate>,
 }
 
-/// A Member State or observer.
+/// Member State or observer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
-    /// ISO 3166-1 alpha-3.
+    /// ISO 3166-1 alpha-3 code.
     pub code: StateCode,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2 code.
     pub iso2: String,
-    /// M49 code, three digits.
+    /// M49 code: three digits.
     pub m49: String,
-    /// Member or observer.
+    /// Status: member or observer.
     pub status: StateStatus,
-    /// Day of admission to the United Nations.
+    /// Day of admission to the United Nations; none for observers.
     pub admission_date: Option<NaiveDate>,
-    /// Short name.
+    /// Short name of the State.
     pub names: Names,
 }
 
-/// A way to divide States.
+/// Way to divide States.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping {
-    /// Such as `un_regional_group`.
+    /// Code of the grouping, such as `un_regional_group`.
     pub code: String,
-    /// What it is called.
+    /// Name of the grouping.
     pub names: Names,
-    /// Its groups, in order of listing.
+    /// Groups of the grouping, in order of listing.
     pub groups: Vec<Group>,
 }
 
-/// One part of a grouping.
+/// Part of a grouping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Such as `African`.
+    /// Code of the group, such as `African`.
     pub code: String,
-    /// What it is called.
+    /// Name of the group.
     pub names: Names,
-    /// Who belongs to it and when, by code of State.
+    /// Memberships of States in the group, ordered by code of State.
     pub members: Vec<GroupMember>,
 }
 
-/// A State's place in a group.
+/// Membership of a State in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GroupMember {
     /// Position of the State in [`Reference::states`].
     pub state: usize,
-    /// When it holds.
+    /// Days on which the membership holds.
     pub span: Span,
 }
 
-/// A regional or other organization.
+/// Regional or other organization of States.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
-    /// Such as `AU`.
+    /// Code of the organization, such as `AU`.
     pub code: String,
-    /// Official name.
+    /// Official name of the organization.
     pub names: Names,
-    /// The newest source that was used.
+    /// Date of the newest source that was used.
     pub as_of: NaiveDate,
-    /// What a reader should know of the list of members; may be empty.
+    /// Note on the list of members; may be empty.
     pub note: String,
-    /// Who belongs to it and when, by code of State.
+    /// Memberships of States in the organization, ordered by code of State.
     pub members: Vec<Membership>,
 }
 
-/// A State's membership of an organization.
+/// Membership of a State in an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
     /// Position of the State in [`Reference::states`].
     pub state: usize,
-    /// Full or associate.
+    /// Status: full or associate member.
     pub status: MembershipStatus,
-    /// How the State takes part.
+    /// Participation of the State in the organization.
     pub participation: Participation,
-    /// When it holds.
+    /// Days on which the membership holds.
     pub span: Span,
-    /// The newest source that lists it.
+    /// Date of the newest source that lists the membership.
     pub as_of: NaiveDate,
-    /// What a reader should know; may be empty.
+    /// Note on the membership; may be empty.
     pub note: String,
 }
 
@@ -135,46 +135,46 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Every State, by code.
+    /// Returns all States, ordered by code.
     #[must_use]
     pub fn states(&self) -> &[State] {
         &self.states
     }
 
-    /// One State; none when the code is nobody's.
+    /// Returns the State with a code, or none if no State has this code.
     #[must_use]
     pub fn state(&self, code: &StateCode) -> Option<&State> {
         self.position(code).map(|at| &self.states[at])
     }
 
-    /// Every grouping, in order of listing.
+    /// Returns all groupings, in order of listing.
     #[must_use]
     pub fn groupings(&self) -> &[Grouping] {
         &self.groupings
     }
 
-    /// One grouping; none when there is no such grouping.
+    /// Returns the grouping with a code, or none if there is none with this code.
     #[must_use]
     pub fn grouping(&self, code: &str) -> Option<&Grouping> {
         self.groupings.iter().find(|grouping| grouping.code == code)
     }
 
-    /// Every organization, by code.
+    /// Returns all organizations, ordered by code.
     #[must_use]
     pub fn organizations(&self) -> &[Organization] {
         &self.organizations
     }
 
-    /// One organization; none when there is no such organization.
+    /// Returns the organization with a code, or none if there is none with this code.
     #[must_use]
     pub fn organization(&self, code: &str) -> Option<&Organization> {
         self.organizations.iter().find(|organization| organization.code == code)
     }
 
-    /// The States of a group on a day, by code.
+    /// Returns the States of a group on a day, ordered by code.
     ///
     /// # Errors
-    /// `BAD_INPUT` when there is no such grouping or group.
+    /// Fails with `BAD_INPUT` if there is no such grouping or group.
     pub fn group_states(&self, grouping: &str, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
         let group = rules::group(self, grouping, code)?;
         Ok(group
@@ -185,10 +185,11 @@ impl Reference {
             .collect())
     }
 
-    /// The full and associate members of an organization on a day, by code, however they take part.
+    /// Returns the full and associate members of an organization on a day, ordered by code. Members
+    /// count whether they take part or not.
     ///
     /// # Errors
-    /// `BAD_INPUT` when there is no such organization.
+    /// Fails with `BAD_INPUT` if there is no such organization.
     pub fn organization_states(&self, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
         let members = &rules::organization(self, code)?.members;
         Ok(members.iter().filter(|member| rules::holds(member.span, day)).map(|member| &self.states[member.state]).collect())

@@ -1,8 +1,9 @@
-//! WHO IS ASKED: States, the groups that divide them, the organizations that they belong to.
+//! WHO IS ASKED: States, the groups that divide them, and the organizations that they belong to.
 //!
-//! Reference data comes with a migration and changes with the next one, so it is read once, kept whole in memory and shared
-//! by everybody: no query of it touches the database. Groups and memberships hold for a span of days, and every question
-//! about them names a day; a State that leaves a list tomorrow is on it today.
+//! Reference data comes with a migration and changes only with a later one. It is read once, kept
+//! in memory as a whole and shared by all requests, so no query of it reads the database. Groups
+//! and memberships hold for a span of days, and every query of them names a day. A State that
+//! leaves a list tomorrow is on it today.
 
 mod facts;
 mod graphql;
@@ -21,15 +22,15 @@ pub use store::load;
 use crate::{error::Result, world::World};
 use std::sync::Arc;
 
-/// The reference data, read on the first call.
+/// Returns the reference data, which the first call reads.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn of(world: &World) -> Result<Arc<Reference>> {
     if let Some(known) = world.memo().get("") {
         return Ok(known);
     }
-    // Two first callers may both read: they read the same.
+    // Two first calls may both read: they read the same.
     let read = load(world.read()).await?;
     Ok(world.memo().keep("", read))
 }

@@ -1,27 +1,28 @@
-//! What holds on a day, and which States a question asks for.
+//! Facts that hold on a day, and the choice of States by filters.
 
 use super::facts::{Group, Organization, Reference, Span};
 use crate::error::{Code, Error, Result};
 use ::entity::vocabulary::StateStatus;
 use chrono::NaiveDate;
 
-/// Whether a span holds on a day: from its first day, until the day before its end. What is not known does not exclude.
+/// Returns true if a span holds on a day: from its first day until the day before its end. An
+/// unknown first day or end excludes no day.
 pub(super) fn holds(span: Span, day: NaiveDate) -> bool {
     span.from.is_none_or(|from| from <= day) && span.to.is_none_or(|to| day < to)
 }
 
-/// Which States are asked for; what is none does not restrict.
+/// Filters for States. A filter that is none does not restrict.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Wanted<'a> {
-    /// Code of a grouping, and of a group in it.
+    /// Code of a grouping, and code of a group in it.
     pub(super) group: Option<(&'a str, &'a str)>,
     /// Code of an organization.
     pub(super) organization: Option<&'a str>,
-    /// Members or observers.
+    /// Status: members or observers.
     pub(super) status: Option<StateStatus>,
 }
 
-/// The positions of the States that fulfil every wish on a day, by code of State.
+/// Returns the positions of the States that fit every filter on a day, ordered by code of State.
 pub(super) fn select(all: &Reference, wanted: Wanted<'_>, day: NaiveDate) -> Result<Vec<usize>> {
     let mut fits: Vec<bool> = all.states.iter().map(|state| wanted.status.is_none_or(|status| status == state.status)).collect();
     if let Some((grouping, code)) = wanted.group {
@@ -41,7 +42,7 @@ fn keep(fits: &mut [bool], members: impl Iterator<Item = usize>) {
     fits.iter_mut().zip(among).for_each(|(fits, among)| *fits &= among);
 }
 
-/// A group by its two codes, or which of them is unknown.
+/// Returns a group by its two codes. The refusal names the unknown code.
 pub(super) fn group<'a>(all: &'a Reference, grouping: &str, code: &str) -> Result<&'a Group> {
     let Some(grouping) = all.grouping(grouping) else {
         return Err(unknown("grouping", grouping, all.groupings.iter().map(|grouping| &grouping.code)));
@@ -50,13 +51,14 @@ pub(super) fn group<'a>(all: &'a Reference, grouping: &str, code: &str) -> Resul
     found.ok_or_else(|| unknown(&format!("group of {}", grouping.code), code, grouping.groups.iter().map(|group| &group.code)))
 }
 
-/// An organization by its code, or that it is unknown.
+/// Returns an organization by its code. The refusal names the unknown code.
 pub(super) fn organization<'a>(all: &'a Reference, code: &str) -> Result<&'a Organization> {
     let found = all.organization(code);
     found.ok_or_else(|| unknown("organization", code, all.organizations.iter().map(|organization| &organization.code)))
 }
 
-/// The sentence shows no more of what came in than a code may have.
+/// Makes the refusal of an unknown code. It repeats at most 32 characters of the input, as a code
+/// may have.
 fn unknown<'a>(what: &str, code: &str, known: impl Iterator<Item = &'a String>) -> Error {
     let code: String = code.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
     let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -85,7 +87,8 @@ mod tests {
         Span { from: None, to: Some(day(to)) }
     }
 
-    /// Three States: AAA and BBB in the list (AAA leaves), BBB and the observer CCC in the organization (CCC joins).
+    /// Three States. AAA and BBB are in the list, and AAA leaves it. BBB and the observer CCC are
+    /// in the organization, and CCC joins it.
     fn small() -> Reference {
         let joins = Span { from: Some(day("2026-02-01")), to: None };
         let member = |state, span| Membership {

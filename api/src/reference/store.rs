@@ -1,21 +1,21 @@
-//! Reads the reference tables, once.
+//! Reads of the reference tables.
 
 use super::facts::{Group, GroupMember, Grouping, Membership, Names, Organization, Reference, Span, State};
 use crate::error::{Error, Result};
 use ::entity::{group_member, grouping, membership, organization, state, state_group, vocabulary::StateCode};
 use sea_orm::{ConnectionTrait, EntityTrait as _, QueryOrder as _};
 
-/// Each of the tables has the same six columns.
+/// Builds the names of a row. Each of the tables has the same six columns.
 macro_rules! names {
     ($row:expr) => {
         Names { ar: $row.name_ar, zh: $row.name_zh, en: $row.name_en, fr: $row.name_fr, ru: $row.name_ru, es: $row.name_es }
     };
 }
 
-/// Reads all reference data; see [`super::of`] for what is kept.
+/// Reads all reference data. [`super::of`] keeps the result in memory.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn load(db: &impl ConnectionTrait) -> Result<Reference> {
     let mut all = Reference { states: states(db).await?, ..Reference::default() };
     all.groupings = groupings(db, &all).await?;
@@ -23,7 +23,8 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Reference> {
     Ok(all)
 }
 
-/// Sorted here and not by the database, whose collation is its own: the order is searched in.
+/// Reads the States, ordered by code. The order must not depend on the collation of the database,
+/// because [`Reference::position`] searches in it.
 async fn states(db: &impl ConnectionTrait) -> Result<Vec<State>> {
     let mut states: Vec<State> = (state::Entity::find().all(db).await?.into_iter())
         .map(|row| State {

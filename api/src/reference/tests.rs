@@ -1,4 +1,4 @@
-//! The reference data as the migration writes it and GraphQL shows it.
+//! Reference data, as the migration writes it and GraphQL shows it.
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
@@ -18,7 +18,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// A new embedded database with everything that the migrations put into it.
+/// Makes a new embedded database with all migrations.
 async fn filled() -> (tempfile::TempDir, Config) {
     let dir = tempfile::tempdir().unwrap();
     let config = Config { data_dir: dir.path().to_owned(), ..Config::default() };
@@ -125,7 +125,7 @@ async fn the_migration_runs_down_and_up_again() {
     let (_dir, config) = filled().await;
     let db = Db::open(&config.database()).await.unwrap();
     let first = load(db.read()).await.unwrap();
-    // The first made the tables, the second filled them.
+    // The first migration made the tables, the second filled them.
     let later = u32::try_from(Migrator::migrations().len()).unwrap() - 1;
     migrate(&config.database(), Some(later)).await.unwrap();
     assert_eq!(load(db.read()).await.unwrap(), Reference::default());

@@ -1,4 +1,5 @@
-//! Whether a value fits its question: what makes it impossible is refused, all else is the State's business.
+//! Checks that a value fits its question. An impossible value is refused. All else is for the State
+//! to decide.
 
 use super::{
     text::{address, line, paragraphs},
@@ -12,13 +13,14 @@ use ::entity::vocabulary::OptionCode;
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Entries of a list, at most, where the question says nothing.
+/// Maximum number of entries in a list, if the question sets none.
 const ENTRIES: usize = 100;
 
-/// The value in its normal form.
+/// Checks a value and returns it in its normal form.
 ///
 /// # Errors
-/// `BAD_INPUT`, `UNKNOWN_OPTION`, `UNKNOWN_QUESTION`, `BAD_TEXT` or `TOO_LONG`, with a sentence that says what is wrong.
+/// Fails with `BAD_INPUT`, `UNKNOWN_OPTION`, `UNKNOWN_QUESTION`, `BAD_TEXT` or `TOO_LONG`, and a
+/// sentence that says what is wrong.
 pub fn check(asked: &Asked, value: Value, catalogue: &Catalogue) -> Result<Value> {
     if value.kind() != asked.kind {
         return bad(format!("Question {} takes a {}, and this is a {}.", asked.code, asked.kind, value.kind()));
@@ -91,7 +93,7 @@ fn bad<T>(sentence: impl Into<String>) -> Result<T> {
 fn entries<T>(asked: &Asked, list: Vec<T>, each: impl Fn(T) -> Result<T>) -> Result<Vec<T>> {
     let most = asked.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(ENTRIES);
     if list.is_empty() {
-        return bad("The list is empty: say UNANSWERED instead.");
+        return bad("The list is empty: use UNANSWERED instead.");
     }
     if list.len() > most {
         return bad(format!("Question {} takes at most {most} entries.", asked.code));
@@ -101,7 +103,7 @@ fn entries<T>(asked: &Asked, list: Vec<T>, each: impl Fn(T) -> Result<T>) -> Res
 
 fn several(asked: &Asked, many: Options) -> Result<Options> {
     if many.options.is_empty() {
-        return bad("No option is chosen: say UNANSWERED instead.");
+        return bad("No option is chosen: use UNANSWERED instead.");
     }
     let different: BTreeSet<_> = many.options.iter().collect();
     if different.len() < many.options.len() {
@@ -114,23 +116,23 @@ fn several(asked: &Asked, many: Options) -> Result<Options> {
     Ok(Options { options: many.options, other })
 }
 
-/// Checks options against a question; gives back what `other` means.
+/// Checks the chosen options against a question, and returns the meaning of `other`.
 fn choose(asked: &Asked, chosen: &[OptionCode], other: Option<String>) -> Result<Option<String>> {
     known(&asked.options, &asked.exclusive, chosen)?;
     let has_other = chosen.iter().any(|option| option.as_str() == "other");
     match (has_other, other) {
-        (true, None) if asked.other_requires_text => bad("`other` is chosen: say in a few words what it is."),
-        (false, Some(_)) => bad("A text goes with the option `other` alone."),
+        (true, None) if asked.other_requires_text => bad("`other` is chosen: describe it in a few words."),
+        (false, Some(_)) => bad("Only the option `other` takes a text."),
         (_, other) => other.as_deref().map(line).transpose(),
     }
 }
 
 fn known(options: &[OptionCode], exclusive: &[OptionCode], chosen: &[OptionCode]) -> Result<()> {
     if let Some(unknown) = chosen.iter().find(|option| !options.contains(option)) {
-        return Err(Error::says(Code::UnknownOption, format!("There is no option {unknown} here.")));
+        return Err(Error::says(Code::UnknownOption, format!("There is no option {unknown}.")));
     }
     match chosen.iter().find(|option| exclusive.contains(option)) {
-        Some(alone) if chosen.len() > 1 => bad(format!("The option {alone} stands alone.")),
+        Some(alone) if chosen.len() > 1 => bad(format!("The option {alone} excludes all others.")),
         _ => Ok(()),
     }
 }
@@ -178,7 +180,7 @@ fn record(asked: &Asked, fields: BTreeMap<String, FieldValue>, catalogue: &Catal
 }
 
 fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<FieldValue> {
-    let one = |count: usize| if count == 1 { Ok(()) } else { bad(format!("The field {} takes one.", column.id)) };
+    let one = |count: usize| if count == 1 { Ok(()) } else { bad(format!("The field {} takes exactly one.", column.id)) };
     Ok(match (column.kind, value) {
         (FieldKind::ShortText, FieldValue::Text(mut text)) => {
             text.text = line(&text.text)?;
@@ -209,7 +211,7 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
                 one(many.options.len())?;
             }
             if many.options.is_empty() || many.options.iter().collect::<BTreeSet<_>>().len() < many.options.len() {
-                return bad(format!("The field {} takes different options, at least one.", column.id));
+                return bad(format!("The field {} takes at least one option, and each only once.", column.id));
             }
             known(&column.options, &column.exclusive, &many.options)?;
             many.other = many.other.as_deref().map(line).transpose()?;

@@ -1,4 +1,4 @@
-//! An edition: the frozen document of what a State submitted, and how two of them differ.
+//! Edition: the frozen document of what a State submitted, and the differences of two editions.
 
 use super::{
     offered::{Offered, offered},
@@ -12,14 +12,14 @@ use ::entity::{
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What kind of document this is, and in which version of its shape.
+/// Name and version of the document's format.
 pub const FORMAT: &str = "national-survey/edition/1";
 
-/// The document of an edition, as its canonical JSON is hashed.
+/// Document of an edition. Its canonical JSON is hashed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edition {
-    /// `national-survey/edition/1`.
+    /// Format: `national-survey/edition/1`.
     pub format: String,
     /// The State.
     pub state: StateCode,
@@ -27,49 +27,52 @@ pub struct Edition {
     pub cycle: CycleKey,
     /// The number of the edition, from 1.
     pub edition: i32,
-    /// What was asked.
+    /// Instrument version that was asked.
     pub instrument: AskedBy,
-    /// 32 random bytes in hexadecimal: yes and no can be guessed from a bare digest.
+    /// Salt: 32 random bytes in hexadecimal. From a bare digest, a yes or no could be guessed.
     pub salt: String,
-    /// What was said, by question; nothing of what a condition hides or nobody answered.
+    /// Answers by question. Unanswered questions and questions hidden by a condition are left out.
     pub answers: BTreeMap<QuestionCode, Given>,
 }
 
-/// The instrument version of an edition.
+/// Instrument version of an edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AskedBy {
-    /// Its key.
+    /// Key of the instrument.
     pub key: InstrumentKey,
-    /// Its version.
+    /// Number of the version.
     pub version: String,
-    /// Its digest.
+    /// SHA-256 digest of the version.
     pub sha256: Sha256,
 }
 
-/// What was said to one question.
+/// Submitted answer to one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
-    /// What kind of saying it is.
+    /// Disposition of the answer.
     pub disposition: Disposition,
-    /// The value, when answered.
+    /// Value, if the disposition is answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
 }
 
 impl Edition {
-    /// The exact bytes that are stored, hashed and downloaded.
+    /// Returns the exact text that is stored, hashed and downloaded.
     #[must_use]
     pub fn text(&self) -> String {
         canonical::text(self)
     }
 }
 
-/// What stands in the working copy, by question, hidden answers left out.
+/// Returns the answers of the working copy that an edition holds, by question.
+///
+/// Unanswered questions, hidden questions, and questions that the instrument does not have are left
+/// out.
 ///
 /// # Errors
-/// When a stored value is damaged.
+/// Fails if a stored value is damaged.
 pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTreeMap<QuestionCode, Given>> {
     let given: BTreeMap<QuestionCode, Given> =
         answers.iter().map(|row| Ok((row.question.clone(), given(row)?))).collect::<Result<_>>()?;
@@ -84,33 +87,33 @@ pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTr
         .collect())
 }
 
-/// A stored answer with its value read.
+/// Returns a stored answer with its value parsed.
 ///
 /// # Errors
-/// When the stored value is damaged.
+/// Fails if the stored value is damaged.
 pub fn given(row: &answer::Model) -> Result<Given> {
     Ok(Given { disposition: row.disposition, value: row.value.as_deref().map(serde_json::from_str).transpose()? })
 }
 
-/// The questions that conditions hide, given all that was said.
+/// Returns the questions that conditions hide, given all answers.
 #[must_use]
 pub fn hidden(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>) -> BTreeSet<QuestionCode> {
     let verdicts = offered(catalogue, given, |_| true);
     verdicts.into_iter().filter(|(_, offered)| *offered == Offered::No).map(|(code, _)| code.clone()).collect()
 }
 
-/// One question on which two editions differ.
+/// Question on which two editions differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// The question.
     pub question: QuestionCode,
-    /// What the earlier edition says; none where it says nothing.
+    /// Answer in the earlier edition; none if that edition does not hold the question.
     pub before: Option<Given>,
-    /// What the later edition says; none where it says nothing.
+    /// Answer in the later edition; none if that edition does not hold the question.
     pub after: Option<Given>,
 }
 
-/// The questions on which two editions differ, in the order of their codes.
+/// Returns the questions on which two editions differ, in the order of their codes.
 #[must_use]
 pub fn differences(before: &BTreeMap<QuestionCode, Given>, after: &BTreeMap<QuestionCode, Given>) -> Vec<Difference> {
     let questions: BTreeSet<&QuestionCode> = before.keys().chain(after.keys()).collect();

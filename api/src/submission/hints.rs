@@ -1,11 +1,14 @@
-//! Hints: what a State's own answers say about one another, for its own people alone.
+//! Hints: advice about a State's own answers, for its own people alone.
 //!
-//! Two kinds: a follow-up that is asked and not answered, and answers that contradict each other. They advise. Nothing is refused for
-//! them, no edition holds them, and nobody outside the State is shown any. They are worked out from the answers that the viewer sees
-//! and from nothing else, by the same two readings of the unseen ones as [`super::offered`]: where those differ, nothing is said.
+//! There are two kinds: a follow-up question that is asked and not answered, and answers that
+//! contradict each other. A hint refuses nothing, is in no edition, and is shown to nobody outside
+//! the State.
 //!
-//! The rules have one home. What follows from the instrument's own structure stands here; pairs of named questions, and what all of
-//! them say in six languages, stand in `api/data/hints.yaml`.
+//! Hints follow only from the answers that the viewer sees. As in [`super::offered`], two bounds
+//! stand for the answers that the viewer does not see. If the bounds differ, there is no hint.
+//!
+//! Rules that follow from the structure of the instrument are in this file. Contradictions of named
+//! questions, and the sentences of all rules in six languages, are in `api/data/hints.yaml`.
 
 use super::{
     edition::Given,
@@ -25,13 +28,13 @@ use std::{
 
 const TEXTS: &str = include_str!("../../data/hints.yaml");
 
-/// A question is asked because of other answers, and is not answered.
+/// Rule: a question is asked because of other answers, and is not answered.
 pub const FOLLOW_UP_UNANSWERED: &str = "FOLLOW_UP_UNANSWERED";
-/// An answer is kept to a question that other answers say does not arise: `none`, and then something.
+/// Rule: a question has an answer although other answers rule the question out, such as `none`.
 const ANSWER_NOT_ASKED: &str = "ANSWER_NOT_ASKED";
-/// Measures are listed beside a scale that stands on its lowest step.
+/// Rule: measures are listed, but the scale beside them is on its lowest step.
 const MEASURES_NOT_STARTED: &str = "MEASURES_NOT_STARTED";
-/// A day is later than the period that the submission covers.
+/// Rule: a day is later than the period that the submission covers.
 const DAY_AFTER_PERIOD: &str = "DAY_AFTER_PERIOD";
 
 type InAll = BTreeMap<Official, String>;
@@ -43,7 +46,7 @@ struct Texts {
     contradictions: BTreeMap<String, Declared>,
 }
 
-/// Answers to named questions of one instrument that contradict each other.
+/// Contradiction between answers to named questions of one instrument.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Declared {
@@ -52,22 +55,22 @@ struct Declared {
     sentence: InAll,
 }
 
-/// Read once; that they can be read is tested.
+/// Sentences and contradictions, read once. A test shows that they can be read.
 static ALL: LazyLock<Texts> = LazyLock::new(|| serde_saphyr::from_str(TEXTS).unwrap_or_default());
 
-/// Something that the answers say about one another.
+/// Hint about the State's own answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hint {
-    /// The rule that it comes from, such as `FOLLOW_UP_UNANSWERED`.
+    /// Rule behind the hint, such as `FOLLOW_UP_UNANSWERED`.
     pub rule: &'static str,
-    /// The question that it is about.
+    /// Question that the hint is about.
     pub question: QuestionCode,
-    /// The questions whose answers stand beside it.
+    /// Other questions whose answers led to the hint.
     pub others: Vec<QuestionCode>,
 }
 
 impl Hint {
-    /// What a person reads.
+    /// Returns the text of the hint for a person.
     #[must_use]
     pub fn sentence(&self, language: Official) -> String {
         let said = ALL.rules.get(self.rule).or_else(|| ALL.contradictions.get(self.rule).map(|declared| &declared.sentence));
@@ -81,14 +84,14 @@ impl Hint {
         said.replace("{question}", self.question.as_str()).replace("{others}", &others)
     }
 
-    /// Whether it concerns a question of this code, or of this part or section.
+    /// Returns true if the hint concerns a question with this code, or in this part or section.
     #[must_use]
     pub fn is_within(&self, code: &str) -> bool {
         self.question.is_within(code) || self.others.iter().any(|other| other.is_within(code))
     }
 }
 
-/// The hints that follow from the answers to the questions that are seen, in the instrument's order.
+/// Returns the hints that follow from the answers that the viewer sees, in the instrument's order.
 #[must_use]
 pub fn hints(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>, sees: impl Fn(&QuestionCode) -> bool) -> Vec<Hint> {
     let verdicts = offered(catalogue, given, &sees);
@@ -107,7 +110,7 @@ pub fn hints(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>, sees:
     found
 }
 
-/// The answers as somebody sees them.
+/// Answers as one viewer sees them.
 struct Seen<'a> {
     catalogue: &'a Catalogue,
     given: &'a BTreeMap<QuestionCode, Given>,
@@ -116,19 +119,20 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// The value of a question that is seen, answered, and certainly asked.
+    /// Returns the value of a question that is seen, answered and certainly asked.
     fn value(&self, code: &str) -> Option<&'a Value> {
         let asked = self.catalogue.get(code).filter(|asked| (self.sees)(&asked.code))?;
         let given = self.given.get(&asked.code).filter(|given| given.disposition == Disposition::Answered)?;
         given.value.as_ref().filter(|_| self.verdicts.get(&asked.code) == Some(&Offered::Yes))
     }
 
-    /// The options that were chosen there.
+    /// Returns the options chosen for such a question.
     fn chosen(&self, code: &str) -> Option<&'a [OptionCode]> {
         self.value(code).map(Value::chosen)
     }
 
-    /// The questions that a condition looks at and that have an answer; those alone whose answer is what it asks for, or all.
+    /// Returns the answered questions that a condition names, in the instrument's order. With
+    /// `only_if_it_holds`, only those whose answer is the one that the condition asks for.
     fn looked_at(&self, condition: &Condition, only_if_it_holds: bool) -> Vec<QuestionCode> {
         let holds = |code: &str, leaf: &Condition| {
             self.value(code).is_some() && (!only_if_it_holds || evaluate(leaf, &|code| self.chosen(code)))
@@ -159,8 +163,11 @@ impl<'a> Seen<'a> {
         Self::hint(ANSWER_NOT_ASKED, asked, self.looked_at(condition, false)).filter(|_| kept)
     }
 
-    /// A scale and a list that open the same follow-up, "what was done?", speak of the same thing: the scale from a step on, the list
-    /// by being answered. On the scale's lowest step nothing has begun; a list that names something says otherwise.
+    /// Returns a hint if a norm has not started but its measures are listed.
+    ///
+    /// A scale and a list that open the same follow-up question are about the same norm. The scale
+    /// opens it from a step on, the list as soon as it is answered. The lowest step of the scale
+    /// means that nothing has begun. A list with an option that is not exclusive contradicts that.
     fn not_started(&self, asked: &Asked) -> Option<Hint> {
         let Some(Condition::Any(either)) = &asked.condition else { return None };
         let leaves = either.iter().filter_map(|one| if let Condition::Leaf(leaf) = one { Some(leaf) } else { None });
@@ -179,7 +186,10 @@ impl<'a> Seen<'a> {
         Self::hint(MEASURES_NOT_STARTED, list, vec![scale.code.clone()]).filter(|_| is_lowest && names)
     }
 
-    /// The period of a submission is the one question of the instrument that asks everybody for a range of days.
+    /// Returns a hint if a date is later than the period of the submission.
+    ///
+    /// The period is the answer to the only range of days that the instrument asks without a
+    /// condition.
     fn after_period(&self, asked: &Asked) -> Option<Hint> {
         let is_period = |one: &&Asked| one.kind == QuestionKind::DateRange && one.condition.is_none();
         let mut periods = self.catalogue.answerable().filter(is_period);

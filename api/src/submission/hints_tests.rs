@@ -9,7 +9,8 @@ fn catalogue(document: &[u8]) -> Catalogue {
     Catalogue::build(&parse(document).unwrap()).unwrap()
 }
 
-/// Answers such as `A.a.1=partly`, `A.a.2=funding+people`, `A.b.1=text`, `A.b.3=2027-01-01`, `A.b.1!declined`.
+/// Returns answers from a text such as `A.a.1=partly`, `A.a.2=funding+people`, `A.b.1=text`,
+/// `A.b.3=2027-01-01` or `A.b.1!declined`.
 fn given(catalogue: &Catalogue, answers: &str) -> BTreeMap<QuestionCode, Given> {
     let one = |answer: &str| {
         if let Some((code, disposition)) = answer.split_once('!') {
@@ -49,11 +50,11 @@ fn a_follow_up_that_is_asked_and_left_open_is_named_with_what_asks_it() {
         ("", vec![]),
         ("A.a.1=not_started", vec!["FOLLOW_UP_UNANSWERED A.b.3 A.a.1"]),
         ("A.a.1=partly", vec!["FOLLOW_UP_UNANSWERED A.b.1 A.a.1", "FOLLOW_UP_UNANSWERED A.b.3 A.a.1"]),
-        // Whatever is said of it closes it; taking the answer back opens it again.
+        // Any disposition but unanswered closes a follow-up. Taking the answer back opens it again.
         ("A.a.1=partly A.b.1=x A.b.3!declined", vec![]),
         ("A.a.1=partly A.b.1!not_applicable A.b.3!nothing_new", vec![]),
         ("A.a.1=partly A.b.1!unanswered A.b.3!declined", vec!["FOLLOW_UP_UNANSWERED A.b.1 A.a.1"]),
-        // A question that is not asked is not left open, and neither is one that is always asked.
+        // A question that is not asked is not open, and neither is a question without a condition.
         ("A.a.2=none", vec![]),
         ("A.a.1=in_place A.a.3=insiders+ransomware A.b.1=x A.b.3!declined", vec!["FOLLOW_UP_UNANSWERED A.b.4 A.a.1+A.a.3"]),
     ] {
@@ -65,17 +66,18 @@ fn a_follow_up_that_is_asked_and_left_open_is_named_with_what_asks_it() {
 fn answers_that_contradict_each_other_are_named() {
     let (fixture, survey) = (catalogue(FIXTURE), catalogue(NATIONAL_SURVEY));
     for (instrument, answers, expected) in [
-        // None chosen, and explained all the same; it says nothing where the question before it is not answered.
+        // `none` was chosen, and the follow-up is answered all the same. There is no hint if the
+        // question before it is not answered.
         (&fixture, "A.a.2=none A.b.2=why", Some("ANSWER_NOT_ASKED A.b.2 A.a.2")),
         (&fixture, "A.a.2!declined A.b.2=why", None),
         (&fixture, "A.a.2=funding A.b.2=why", None),
         (&survey, "C.1.3=none C.1.4=year", Some("ANSWER_NOT_ASKED C.1.4 C.1.3")),
         (&survey, "G.b.1=not_started G.b.3=2026-01-01", Some("ANSWER_NOT_ASKED G.b.3 G.b.1")),
-        // A norm that has not started, with measures.
+        // A norm has not started, but its measures are listed.
         (&survey, "N.c.1=not_started N.c.2=legal", Some("MEASURES_NOT_STARTED N.c.2 N.c.1")),
         (&survey, "N.c.1=planned N.c.2=legal", None),
         (&survey, "N.c.1=not_started N.d.2=units", None),
-        // A strategy adopted after the period.
+        // A strategy was adopted after the period.
         (&survey, "G.a.1=2026-06-30 G.b.1=in_place G.b.3=2026-07-01", Some("DAY_AFTER_PERIOD G.b.3 G.a.1")),
         (&survey, "G.a.1=2026-06-30 G.b.1=in_place G.b.3=2026-06-30", None),
         (&fixture, "B.a.1=2026-06-30 A.a.1=partly A.b.3=2026-07-01", Some("DAY_AFTER_PERIOD A.b.3 B.a.1")),
@@ -111,7 +113,7 @@ fn nothing_is_said_that_follows_from_an_answer_that_is_not_seen() {
                 "FOLLOW_UP_UNANSWERED A.b.5 A.b.3",
             ],
         ),
-        // What hangs on A.a is not told, and neither is what hangs on that.
+        // No hint follows from A.a, which is not seen, and none from a hint on A.a.
         (&["A.b", "B"], vec![]),
         (&["A.a"], vec![]),
         (&["A.a.1", "A.b"], vec!["FOLLOW_UP_UNANSWERED A.b.1 A.a.1", "FOLLOW_UP_UNANSWERED A.b.5 A.b.3"]),

@@ -1,4 +1,4 @@
-//! The digest over what one save adds to the history, which its act in the trail holds.
+//! Digest over the rows that one save adds to the history. The act of the save holds it.
 
 use crate::canonical;
 use ::entity::{
@@ -9,8 +9,8 @@ use chrono::SecondsFormat;
 use serde::Serialize;
 use uuid::Uuid;
 
-/// A row of the history as it is hashed. The value is hashed as the text that is stored. The identity is random: the digest of a yes
-/// can't be guessed.
+/// Row of the history, as it is hashed. The value is hashed as the stored text. The id is random,
+/// so that nobody can guess a yes or no from the digest.
 #[derive(Serialize)]
 struct Hashed<'a> {
     id: Uuid,
@@ -23,7 +23,7 @@ struct Hashed<'a> {
     saved_at: String,
 }
 
-/// SHA-256 over the canonical JSON of the rows, in the order of question and identity.
+/// Returns SHA-256 over the canonical JSON of the rows, ordered by question and id.
 pub(super) fn digest(rows: &[answer_revision::Model]) -> Sha256 {
     let mut rows: Vec<_> = rows.iter().collect();
     rows.sort_by(|one, other| (&one.question, one.id).cmp(&(&other.question, other.id)));

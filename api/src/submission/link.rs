@@ -1,4 +1,5 @@
-//! Signed links to an edition and its receipt: they open for ten minutes, as long as the person who asked may read the edition.
+//! Signed links to an edition and its receipt. A link works for ten minutes, and only while the
+//! person who asked for it may read the edition.
 
 use crate::{
     cursor,
@@ -8,21 +9,21 @@ use crate::{
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// How long a link opens, in seconds.
+/// Lifetime of a link, in seconds.
 const SECONDS: i64 = 600;
-/// What the seal is for, so that no cursor opens a file.
+/// Purpose of the seal. It keeps a cursor from opening a file.
 const LIST: &str = "export";
 
-/// Which file.
+/// File that a link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The edition's document.
+    /// Document of the edition.
     Document,
-    /// Its receipt.
+    /// Receipt of the edition.
     Receipt,
 }
 
-/// What a link names.
+/// Content of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Linked {
     /// The submission.
@@ -31,11 +32,11 @@ pub struct Linked {
     pub edition: i32,
     /// The file.
     pub what: What,
-    /// The session of the person who asked for the link: it ends when the person is removed.
+    /// Session of the person who asked for the link. It ends when the person is removed.
     pub session: Uuid,
 }
 
-/// A path, relative to the origin.
+/// Returns the link as a path, relative to the origin.
 #[must_use]
 pub fn seal(world: &World, linked: &Linked) -> String {
     let Linked { submission, edition, what, session } = *linked;
@@ -44,10 +45,10 @@ pub fn seal(world: &World, linked: &Linked) -> String {
     format!("/export/{}", cursor::seal(world.keys(), LIST, &format!("{submission} {edition} {what} {until} {session}")))
 }
 
-/// What a link opens, if it still does.
+/// Returns the content of a link that has not expired.
 ///
 /// # Errors
-/// `NOT_FOUND` for a link that is not ours or has run out.
+/// Fails with `NOT_FOUND` if the link was not made by this service, or has expired.
 pub fn open(world: &World, link: &str, now: DateTime<Utc>) -> Result<Linked> {
     let place = cursor::open(world.keys(), LIST, link).map_err(|_| Code::NotFound)?;
     read(&place, now.timestamp()).ok_or_else(|| Code::NotFound.into())

@@ -1,8 +1,10 @@
-//! WHAT A STATE ANSWERS: the working copy that several people fill in together, and the editions that are frozen from it.
+//! WHAT A STATE ANSWERS: the working copy that several people fill in together, and the editions
+//! that are frozen from it.
 //!
-//! A save takes for every question the revision it was based on. Edits of different questions always merge; an edit that
-//! was based on an older revision of the same question comes back as a conflict, with both values, and loses neither. A
-//! submitted edition is a canonical document with a digest, and its receipt proves offline what was submitted.
+//! Each edit of a save names the revision that it was based on. Edits of different questions always
+//! merge. An edit based on an older revision of the same question is returned as a conflict with
+//! both values, and neither is lost. A submitted edition is a canonical document with a digest. Its
+//! receipt proves offline what was submitted.
 
 pub mod check;
 pub mod edition;

@@ -1,29 +1,31 @@
-//! Which questions are offered, as far as somebody can tell who sees only some of the answers.
+//! The offered questions, as far as a viewer who sees only some of the answers can know.
 //!
-//! A condition can name a question whose answer the reader does not see. Whether it hides its question is then known only
-//! where the seen answers alone decide it. Conditions hold no negation: the more is answered, the more is offered. So two
-//! readings bound the truth, one in which nothing unseen is answered and one in which all of it is answered in every way;
-//! where they agree the verdict holds whatever the unseen answers are, and where they differ nothing is said. Neither
-//! reading looks at an unseen answer.
+//! A condition may name a question whose answer the viewer does not see. The verdict on the
+//! conditional question is then known only if the visible answers decide it alone.
+//!
+//! Conditions hold no negation: with more answers, more questions are offered. So two evaluations
+//! bound the truth. In the first, no unseen question is answered. In the second, each unseen
+//! question is answered with every option. If both agree, the verdict holds for any unseen answers.
+//! If they differ, the verdict is [`Offered::Untold`]. Neither evaluation reads an unseen answer.
 
 use super::{edition::Given, value::Value};
 use crate::instrument::Catalogue;
 use ::entity::vocabulary::{Disposition, OptionCode, QuestionCode};
 use std::collections::BTreeMap;
 
-/// Whether a question is offered.
+/// Verdict on a question: offered, hidden, or unknown to the viewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offered {
-    /// Its condition holds, or it has none.
+    /// The condition holds, or the question has none.
     Yes,
-    /// Its condition hides it.
+    /// The condition hides the question.
     No,
-    /// It depends on answers that are not seen.
+    /// The verdict depends on answers that the viewer does not see.
     Untold,
 }
 
 impl Offered {
-    /// Whether a condition hides the question; none where that is not told.
+    /// Returns true if a condition hides the question, and none if the verdict is unknown.
     #[must_use]
     pub const fn hidden(self) -> Option<bool> {
         match self {
@@ -34,7 +36,7 @@ impl Offered {
     }
 }
 
-/// Every question with its verdict, from the answers to the questions that are seen; all others are left aside.
+/// Returns the verdict on each question, from the visible answers alone.
 #[must_use]
 pub fn offered<'c>(
     catalogue: &'c Catalogue,
@@ -77,7 +79,7 @@ mod tests {
         Catalogue::build(&parse(include_bytes!("../../../tests/vectors/fixture-instrument.yaml")).unwrap()).unwrap()
     }
 
-    /// Answers such as `A.a.1=partly`; options where there are any.
+    /// Returns answers from a text such as `A.a.1=partly`, with options where the text has some.
     fn given(answers: &str) -> BTreeMap<QuestionCode, Given> {
         let one = |answer: &str| {
             let (code, chosen) = answer.split_once('=').unwrap();
@@ -100,16 +102,16 @@ mod tests {
         let all = &["A.a", "A.b", "B.a"][..];
         let section = &["A.b"][..];
         for (answers, sees, expected) in [
-            // Who sees everything is told everything.
+            // A viewer who sees everything gets every verdict.
             ("", all, [No, No, No, No, No]),
             ("A.a.1=in_place A.a.2=none A.b.3=", all, [Yes, No, Yes, Yes, Yes]),
-            // Nothing follows from answers that are not seen, whatever they are.
+            // Nothing follows from answers that the viewer does not see, whatever they are.
             ("", section, [Untold, Untold, Untold, Untold, No]),
             ("A.a.1=in_place A.a.2=funding", section, [Untold, Untold, Untold, Untold, No]),
-            // The answer on which another question hangs is seen, and is itself offered or not.
+            // The condition of A.b.5 names A.b.3, which is seen, but may itself be hidden.
             ("A.b.3=", section, [Untold, Untold, Untold, Untold, Untold]),
             ("A.a.1=partly A.b.3=", section, [Untold, Untold, Untold, Untold, Untold]),
-            // What is seen decides alone, where it can.
+            // The visible answers alone decide, where they can.
             ("A.a.1=partly", &["A.b", "A.a.1"], [Yes, Untold, Yes, No, No]),
             ("A.a.1=in_place A.b.3=", &["A.b", "A.a.1"], [Yes, Untold, Yes, Untold, Yes]),
             ("A.a.1=in_place A.a.3=insiders", &["A.b", "A.a.1", "A.a.3"], [Yes, Untold, Yes, Yes, No]),
@@ -119,7 +121,7 @@ mod tests {
         }
     }
 
-    /// Something said to about half of the questions that hold options or are asked about.
+    /// Returns answers to about 60 percent of the questions that are no choice of consent.
     fn at_random(catalogue: &Catalogue, rng: &mut ChaCha8Rng) -> BTreeMap<QuestionCode, Given> {
         let mut given = BTreeMap::new();
         for asked in catalogue.questions().iter().filter(|asked| asked.consent.is_none()) {
@@ -144,7 +146,7 @@ mod tests {
                 catalogue.questions().iter().map(|asked| &asked.code).filter(|_| rng.random_bool(0.7)).collect();
             let sees = |code: &QuestionCode| seen.contains(code);
             let one = at_random(catalogue, &mut rng);
-            // Another world, which differs in what is not seen.
+            // Another set of answers, which differs only in what the viewer does not see.
             let mut other: BTreeMap<_, _> = at_random(catalogue, &mut rng).into_iter().filter(|(code, _)| !sees(code)).collect();
             other.extend(one.iter().filter(|(code, _)| sees(code)).map(|(code, given)| (code.clone(), given.clone())));
             let verdicts = offered(catalogue, &one, sees);

@@ -1,4 +1,4 @@
-//! What becomes of the edits of a save, one by one.
+//! Outcomes of the edits of a save.
 
 use crate::error::{Code, Error};
 use ::entity::vocabulary::{Disposition, QuestionCode};
@@ -7,46 +7,46 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What became of one edit.
+/// Outcome of one edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// It is the answer now.
+    /// The edit is the answer now.
     Saved {
         /// The question.
         question: QuestionCode,
-        /// The answer's revision.
+        /// Revision of the answer.
         revision: i64,
     },
-    /// Somebody had saved the question in the meantime. Both values are kept.
+    /// Another edit of the question was saved in the meantime. Both values are kept.
     Conflict {
         /// The question.
         question: QuestionCode,
-        /// What kind of saying the losing edit was.
+        /// Disposition of the losing edit.
         disposition: Disposition,
-        /// The losing value, as JSON.
+        /// Losing value, as JSON.
         value: Option<String>,
-        /// The answer that stands.
+        /// The current answer.
         theirs: Theirs,
     },
-    /// It can't be an answer to this question.
+    /// The edit is refused.
     Refused {
-        /// The question, as written.
+        /// Question code, as written.
         question: String,
-        /// Why, for a program.
+        /// Reason as a code, for a program.
         code: String,
-        /// Why, for a person.
+        /// Reason as a sentence, for a person.
         sentence: String,
     },
 }
 
 impl Outcome {
-    /// The outcome of an edit that is refused; `question` as it was written.
+    /// Makes the outcome of a refused edit, with `question` as it was written.
     #[must_use]
     pub fn refused(question: String, why: &Error) -> Self {
         Self::Refused { question, code: why.code().as_str().into(), sentence: why.to_string() }
     }
 
-    /// The question, as it was written.
+    /// Returns the question code, as it was written.
     #[must_use]
     pub fn question(&self) -> &str {
         match self {
@@ -56,39 +56,41 @@ impl Outcome {
     }
 }
 
-/// The answer that stands against a losing edit.
+/// Current answer, against which an edit lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Theirs {
-    /// Its revision; 0 where there is no answer.
+    /// Revision of the answer; 0 if there is none.
     pub revision: i64,
-    /// What kind of saying it is.
+    /// Disposition of the answer.
     pub disposition: Disposition,
-    /// Its value, as JSON.
+    /// Value of the answer, as JSON.
     pub value: Option<String>,
-    /// Who saved it.
+    /// Person who saved the answer.
     pub author: Option<Uuid>,
-    /// When.
+    /// Time at which the answer was saved.
     pub saved_at: Option<DateTime<Utc>>,
 }
 
-/// What became of a save.
+/// Result of a save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// One outcome for every edit that was prepared, in its order.
+    /// One outcome for each prepared edit, in the order of the edits.
     pub outcomes: Vec<Outcome>,
-    /// When it was saved.
+    /// Time of the save.
     pub saved_at: DateTime<Utc>,
 }
 
-/// What somebody is told who may not save an answer to the question.
+/// Returns the refusal of an edit on a question that is not granted to its author.
 pub(super) fn not_granted() -> Error {
     Error::says(Code::Forbidden, "The question is not granted to you.")
 }
 
-/// Every edit's outcome, in the order of the edits: its refusal, or what became of its question in the save.
+/// Returns the outcome of each edit, in the order of the edits: a refusal or the outcome of the
+/// save.
 ///
-/// A save that is repeated gives what it gave before, and grants may have changed since. What has been taken back in the meantime
-/// is refused like any question that is not granted, and so is what was refused for that reason before.
+/// A repeated save returns its first outcomes, but grants may have changed in between. An edit
+/// whose grant was withdrawn since is refused as not granted. So is an edit that was refused for
+/// that reason the first time.
 #[must_use]
 pub fn outcomes(edits: Vec<Result<QuestionCode, Outcome>>, saved: Vec<Outcome>) -> Vec<Outcome> {
     let mut saved: BTreeMap<String, Outcome> = saved.into_iter().map(|one| (one.question().to_owned(), one)).collect();
@@ -112,13 +114,14 @@ mod tests {
         for (edits, given, expected) in [
             (vec![], vec![], vec![]),
             (vec![Ok(code("A.a.1"))], vec![saved("A.a.1")], vec![saved("A.a.1")]),
-            // The grant on the first has been taken back since: its outcome is not given, least of all as another's.
+            // The first grant was withdrawn since. Its outcome is not returned, least of all for
+            // another question.
             (
                 vec![Err(refused("A.a.1")), Ok(code("B.a.1"))],
                 vec![saved("A.a.1"), saved("B.a.1")],
                 vec![refused("A.a.1"), saved("B.a.1")],
             ),
-            // The second has been granted since, and was not saved then.
+            // The second question was granted since, and was not saved then.
             (vec![Ok(code("A.a.1")), Ok(code("B.a.1"))], vec![saved("A.a.1")], vec![saved("A.a.1"), refused("B.a.1")]),
         ] {
             assert_eq!(outcomes(edits, given), expected);

@@ -1,4 +1,4 @@
-//! How far a section or part has come, counted over the questions that somebody may see.
+//! Progress of a section or part, counted over the questions that the viewer sees.
 
 use super::{
     edition::Given,
@@ -8,22 +8,22 @@ use crate::instrument::{Asked, Catalogue};
 use ::entity::vocabulary::{Disposition, QuestionCode};
 use std::collections::BTreeMap;
 
-/// Counts of questions.
+/// Numbers of questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Offered by the conditions, as far as is seen: the sum of the five that follow.
+    /// Questions that the conditions offer, as far as the viewer sees: the sum of the next five.
     pub offered: u32,
-    /// With a value.
+    /// Questions answered with a value.
     pub answered: u32,
-    /// Said not to apply.
+    /// Questions marked as not applicable.
     pub not_applicable: u32,
-    /// Said to be left unanswered on purpose.
+    /// Questions that the State declines to answer.
     pub declined: u32,
-    /// Nothing new since the last edition.
+    /// Questions with nothing new since the last edition.
     pub nothing_new: u32,
-    /// Nothing said yet.
+    /// Questions not answered yet.
     pub unanswered: u32,
-    /// Hidden by a condition; not among those offered.
+    /// Questions hidden by a condition. They are not among the offered ones.
     pub hidden: u32,
 }
 
@@ -40,8 +40,10 @@ impl Progress {
     }
 }
 
-/// Progress by section over the questions that are seen and from their answers alone, in the instrument's order; sections of
-/// which nothing is seen are left out. Where a condition looks at an answer that is not seen, the question counts as offered.
+/// Returns progress by section, from the questions and answers that the viewer sees.
+///
+/// The order is the instrument's. Sections without a visible question are left out. If a condition
+/// depends on an answer that the viewer does not see, its question counts as offered.
 #[must_use]
 pub fn progress(
     catalogue: &Catalogue,
@@ -67,7 +69,7 @@ pub fn progress(
     sections.filter(|(_, progress)| progress.offered + progress.hidden > 0).collect()
 }
 
-/// Progress by part: the sums over its sections.
+/// Returns progress by part: the sums over its sections.
 #[must_use]
 pub fn by_part(sections: &[(String, Progress)]) -> Vec<(String, Progress)> {
     let mut parts: Vec<(String, Progress)> = Vec::new();

@@ -1,4 +1,4 @@
-//! A receipt: the signed proof of an edition, which anyone can verify offline with the published key.
+//! Receipt: the signed proof of an edition. Anyone can verify it offline with the published key.
 
 use crate::{
     canonical,
@@ -10,14 +10,14 @@ use chrono::{DateTime, Utc};
 use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 
-/// What kind of document this is, and in which version of its shape.
+/// Name and version of the document's format.
 pub const FORMAT: &str = "national-survey/receipt/1";
 
-/// What a receipt states.
+/// Statement that a receipt proves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
-    /// The service that received the edition.
+    /// Service that received the edition.
     pub issuer: String,
     /// The State.
     pub state: StateCode,
@@ -25,55 +25,56 @@ pub struct Statement {
     pub cycle: CycleKey,
     /// The number of the edition.
     pub edition: i32,
-    /// SHA-256 over the edition's canonical JSON.
+    /// SHA-256 digest of the edition's canonical JSON.
     pub edition_sha256: Sha256,
     /// The instrument.
     pub instrument: InstrumentKey,
-    /// Its version.
+    /// Version of the instrument.
     pub instrument_version: String,
-    /// SHA-256 over the version's canonical JSON.
+    /// SHA-256 digest of the instrument version's canonical JSON.
     pub instrument_sha256: Sha256,
-    /// When it was submitted.
+    /// Time of submission.
     pub submitted_at: DateTime<Utc>,
 }
 
-/// The signed proof of an edition.
+/// Signed proof of an edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
-    /// `national-survey/receipt/1`.
+    /// Format: `national-survey/receipt/1`.
     pub format: String,
-    /// What is stated.
+    /// Statement that is signed.
     pub statement: Statement,
-    /// The id of the signing key.
+    /// Identity of the signing key.
     pub kid: String,
-    /// Ed25519 over the statement, base64url without padding.
+    /// Ed25519 signature of the statement's message, base64url without padding.
     pub signature: String,
 }
 
 impl Statement {
-    /// The exact bytes that are signed: a line that says what they are, then the statement's canonical JSON.
+    /// Returns the exact bytes that are signed: a line with the format, then the statement's
+    /// canonical JSON.
     #[must_use]
     pub fn message(&self) -> Vec<u8> {
         format!("{FORMAT}\n{}", canonical::text(self)).into_bytes()
     }
 }
 
-/// Verifies a receipt against one of the published keys and, where it is given, the edition itself.
+/// Verifies a receipt against the published keys and, if it is given, against the edition itself.
 ///
 /// # Errors
-/// `BAD_INPUT` with the reason why it proves nothing.
+/// Fails with `BAD_INPUT`, and gives the reason why the receipt proves nothing.
 pub fn verify(receipt: &str, published: &[VerifyingKey], edition: Option<&str>) -> Result<Statement> {
     let no = |why: String| Error::says(Code::BadInput, why);
-    let receipt: Receipt = serde_json::from_str(receipt).map_err(|error| no(format!("this is no receipt: {error}")))?;
+    let receipt: Receipt = serde_json::from_str(receipt).map_err(|error| no(format!("this is not a receipt: {error}")))?;
     if receipt.format != FORMAT {
-        return Err(no(format!("this is no receipt of a known format: {}", receipt.format)));
+        return Err(no(format!("the format of the receipt is unknown: {}", receipt.format)));
     }
     signature::proves(published, &receipt.kid, &receipt.statement.message(), &receipt.signature)?;
     if let Some(edition) = edition {
         let digest = canonical::digest(edition.trim_end().as_bytes());
         if digest != receipt.statement.edition_sha256 {
-            return Err(no(format!("the edition is another one: its digest is {digest}")));
+            return Err(no(format!("the receipt is of another edition: this edition's digest is {digest}")));
         }
     }
     Ok(receipt.statement)

@@ -1,4 +1,4 @@
-//! Saving answers: each edit has its own outcome, and none takes another down with it.
+//! Saving answers. Each edit has its own outcome, and a refused edit stops no other.
 
 use super::{
     check::check,
@@ -26,20 +26,20 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// What somebody wants to say to one question.
+/// Edit of the answer to one question.
 #[derive(Clone, Debug, Serialize)]
 pub struct Edit {
-    /// The question, as written.
+    /// Question code, as written.
     pub question: String,
-    /// The revision that its author had seen; 0 for none.
+    /// Revision that the author had read before the edit; 0 if there was none.
     pub based_on: i64,
-    /// What kind of saying it is.
+    /// Disposition of the edit.
     pub disposition: Disposition,
-    /// The value, when answered.
+    /// Value, if the disposition is answered.
     pub value: Option<Value>,
 }
 
-/// An edit that may be saved: the question is known and granted, and the value fits.
+/// Edit that may be saved: the question is known and granted, and the value fits.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     question: QuestionCode,
@@ -56,7 +56,7 @@ impl Prepared {
     }
 }
 
-/// Decides on every edit what can be decided without the database: the question, the grant, the value.
+/// Checks each edit without the database: the question, the grant and the value.
 #[must_use]
 pub fn prepare(edits: Vec<Edit>, by: &OwnState, catalogue: &Catalogue, now: DateTime<Utc>) -> Vec<Result<Prepared, Outcome>> {
     let mut seen = BTreeSet::new();
@@ -93,10 +93,10 @@ fn prepare_one(edit: Edit, twice: bool, by: &OwnState, catalogue: &Catalogue, no
     Ok(Prepared { question: asked.code.clone(), based_on: edit.based_on, disposition: edit.disposition, value })
 }
 
-/// Saves what was prepared.
+/// Saves the prepared edits, and records the save in the State's audit trail.
 ///
 /// # Errors
-/// `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`; nothing is saved then.
+/// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`. Nothing is saved then.
 pub async fn save_answers(
     tx: &Tx,
     by: &Contributes,
@@ -146,7 +146,8 @@ pub async fn save_answers(
         "saved": saved.iter().map(|row| (row.question.to_string(), row.revision)).collect::<BTreeMap<_, _>>(),
         "conflicts": history.iter().filter(|row| row.revision.is_none()).map(|row| &row.question).collect::<Vec<_>>(),
     });
-    // The digest lets the history be compared with the trail; the ids of lost edits say which rows it is over.
+    // The digest lets a verifier compare the history with the trail. The ids of lost edits name
+    // their rows.
     detail["sha256"] = json!(history_digest(&history));
     let lost: Vec<_> = history.iter().filter(|row| row.revision.is_none()).map(|row| row.id).collect();
     if !lost.is_empty() {
@@ -168,10 +169,12 @@ pub async fn save_answers(
     Ok(Saved { outcomes, saved_at: now })
 }
 
-/// Whether the State may save now. The invitation is looked at only where the cycle's own dates say no, or nothing yet.
+/// Checks that the State may save now. The invitation is read only if the cycle is closed, because
+/// then an extension may allow the save.
 async fn may_save(tx: &Tx, _: Own<'_>, by: &OwnState, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     match cycle::phase(cycle, now) {
-        // Creating the submission asks for the invitation; an existing one had it.
+        // A new submission needs an invitation, and `lock_or_create` checks it. An existing one had
+        // it.
         cycle::Phase::Open => Ok(()),
         cycle::Phase::Planned => Err(Code::CycleNotOpen.into()),
         cycle::Phase::Closed => {
@@ -188,7 +191,8 @@ enum Decision {
     Conflict(Theirs),
 }
 
-/// What an edit comes to against the answer that stands. Saying again what stands is no conflict, whatever it was based on.
+/// Decides on an edit, given the current answer. An edit with the same content as the current
+/// answer is no conflict, whatever revision it was based on.
 fn decide(edit: &Prepared, stands: Option<answer::Model>) -> Decision {
     match stands {
         None if edit.based_on == 0 => Decision::Save(1),

@@ -1,4 +1,4 @@
-//! Choosing who may read and what may be counted: a line in the ledger, and at once what others see.
+//! Setting consent. Each choice is added to the ledger, and others see the effect at once.
 
 use super::{
     store::{self, own},
@@ -19,10 +19,10 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-/// Choices to make at once, at most: one for every question and some more.
+/// Maximum number of choices in one call: one for each question, and some more.
 const MOST: usize = 500;
 
-/// Choices on one submission.
+/// Consent choices for one submission.
 #[derive(Clone, Debug)]
 pub struct NewConsent {
     /// The cycle.
@@ -31,10 +31,12 @@ pub struct NewConsent {
     pub choices: Vec<Choice>,
 }
 
-/// Adds choices to the ledger. Reads change at once, tables with the next release. Possible after closing too.
+/// Adds choices to the ledger. Reads change at once, tables with the next release. Also possible
+/// after the cycle has closed.
 ///
 /// # Errors
-/// `NOT_INVITED`; `BAD_INPUT` for a choice that chooses nothing or a place that the instrument does not have.
+/// Fails with `NOT_INVITED` if the State is not invited. [`NewConsent::check`] has checked the
+/// choices.
 pub async fn set_consent(tx: &Tx, by: &Fresh<FocalPoint>, new: &NewConsent, now: DateTime<Utc>) -> Result<()> {
     let submission = own(by).lock_or_create(tx, new.cycle.id, now).await?;
     consent::store::choose(tx, submission.id, &new.choices, by, now).await?;
@@ -64,19 +66,19 @@ pub async fn set_consent(tx: &Tx, by: &Fresh<FocalPoint>, new: &NewConsent, now:
 }
 
 impl NewConsent {
-    /// Refuses choices that choose nothing, or are about a place that the instrument does not have.
+    /// Checks that each choice sets something, for a place that the instrument has.
     ///
     /// # Errors
-    /// `BAD_INPUT`, with the place.
+    /// Fails with `BAD_INPUT`, and names the place.
     pub fn check(self, catalogue: &Catalogue) -> Result<Self> {
         let bad = |sentence: String| Err(Error::says(Code::BadInput, sentence));
         if self.choices.is_empty() || self.choices.len() > MOST {
-            return bad(format!("1 to {MOST} choices are made at once."));
+            return bad(format!("setConsent takes 1 to {MOST} choices."));
         }
         for choice in &self.choices {
             let Choice::Answers { scope, code, reader, countable } = choice else { continue };
             if reader.is_none() && countable.is_none() {
-                return bad("A choice says who may read, or whether it may be counted, or both.".into());
+                return bad("A choice sets reader or countable, or both.".into());
             }
             let known = match scope {
                 ConsentScope::Submission => code.is_empty(),
@@ -85,7 +87,7 @@ impl NewConsent {
                 ConsentScope::Question => catalogue.get(code).is_some_and(|asked| asked.consent.is_none()),
             };
             if !known {
-                return bad(format!("The instrument has no {scope} {code} to choose for."));
+                return bad(format!("The instrument has no {scope} with the code {code}."));
             }
         }
         Ok(self)

@@ -1,4 +1,5 @@
-//! A State's own submission in SQL. Every function starts from a witness of the State, or from a submission that one found.
+//! A State's own submission in SQL. Every function starts from a witness of the State, or from a
+//! submission that a witness found.
 
 mod found;
 
@@ -24,7 +25,7 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A submission that its own State found.
+/// Submission that its own State found.
 #[derive(Clone, Debug)]
 pub struct OwnSubmission(submission::Model);
 
@@ -35,29 +36,30 @@ impl std::ops::Deref for OwnSubmission {
     }
 }
 
-/// A State's own things.
+/// Start of every read of a State's own submissions.
 #[derive(Clone, Copy, Debug)]
 pub struct Own<'w>(&'w StateCode);
 
-/// Where every read of a State's own submissions starts.
+/// Returns the start of every read of a State's own submissions.
 #[must_use]
 pub fn own(witness: &OwnState) -> Own<'_> {
     Own(witness.state())
 }
 
 impl Own<'_> {
-    /// The State's submission to a cycle.
+    /// Returns the State's submission to a cycle.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn submission(self, db: &impl ConnectionTrait, cycle: Uuid) -> Result<Option<OwnSubmission>> {
         Ok(unique(self.find(cycle), db).await?.map(OwnSubmission))
     }
 
-    /// The State's submission to the cycle of a key, and the answer to one question where one is named: in one statement.
+    /// Returns the State's submission to the cycle with a key, and the answer to one question if
+    /// one is named. One statement reads both.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn find_to(
         self,
         db: &impl ConnectionTrait,
@@ -69,10 +71,10 @@ impl Own<'_> {
         db.query_one_raw(find).await?.map(|row| Found::read(&row, self.0, question)).transpose()
     }
 
-    /// All of the State's submissions, in no order: their ids tell no time.
+    /// Returns all submissions of the State, in no order. Their ids hold no time.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn submissions(self, db: &impl ConnectionTrait) -> Result<Vec<OwnSubmission>> {
         let rows = submission::Entity::find().filter(submission::Column::State.eq(self.0.clone()));
         Ok(rows.all(db).await?.into_iter().map(OwnSubmission).collect())
@@ -84,7 +86,7 @@ impl Own<'_> {
             .filter(submission::Column::State.eq(self.0.clone()))
     }
 
-    /// The State's submission, locked until the end of the transaction.
+    /// Locks the State's submission until the end of the transaction.
     pub(super) async fn lock(self, tx: &Tx, cycle: Uuid) -> Result<Option<OwnSubmission>> {
         let mut find = self.find(cycle);
         if tx.get_database_backend() == DatabaseBackend::Postgres {
@@ -93,14 +95,15 @@ impl Own<'_> {
         Ok(unique(find, tx).await?.map(OwnSubmission))
     }
 
-    /// The State's submission, locked; made by the first act on it.
+    /// Locks the State's submission, and creates it if this is the first act on it.
     pub(super) async fn lock_or_create(self, tx: &Tx, cycle: Uuid, now: DateTime<Utc>) -> Result<OwnSubmission> {
         if let Some(found) = self.lock(tx, cycle).await? {
             return Ok(found);
         }
         cycle::store::invitation(tx, cycle, self.0).await?.ok_or(Code::NotInvited)?;
         let row = submission::Model {
-            // Everybody of the State sees the id, and not everybody may know when the first answer was saved.
+            // All people of the State see the id, but not all may know when the first answer was
+            // saved.
             id: timeless_id(),
             cycle,
             state: self.0.clone(),
@@ -119,10 +122,12 @@ impl Own<'_> {
 }
 
 impl OwnSubmission {
-    /// The current answers that somebody of the State sees, or those of them to some questions. What is not seen is not read.
+    /// Returns the current answers that a person of the State sees, or of these the answers to some
+    /// questions. Answers to questions that are not seen are not read if only such questions are
+    /// named.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn seen(
         &self,
         db: &impl ConnectionTrait,
@@ -138,11 +143,13 @@ impl OwnSubmission {
         Ok(rows)
     }
 
-    /// Whether somebody of the State may know that it is there. It is a draft as soon as anybody has saved anything: a
-    /// contributor knows of one that holds an answer which is granted, and of everything that was ever submitted.
+    /// Returns true if a person of the State may know that the submission exists.
+    ///
+    /// The submission is a draft as soon as anybody has saved anything. A contributor knows of a
+    /// draft that holds an answer granted to them, and of every submission that was ever submitted.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn is_known_to(&self, db: &impl ConnectionTrait, by: &OwnState, now: DateTime<Utc>) -> Result<bool> {
         let is_draft = matches!(self.status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
         if !is_draft || by.sees_all().is_ok() {
@@ -153,10 +160,11 @@ impl OwnSubmission {
         Ok(questions.iter().any(|question| by.sees(question, now)))
     }
 
-    /// The current answers, or those to some questions: for an act on the whole of them.
+    /// Returns the current answers, all or those to some questions, for an act on the whole
+    /// submission.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub(super) async fn answers(&self, db: &impl ConnectionTrait, only: Option<&[QuestionCode]>) -> Result<Vec<answer::Model>> {
         let mut rows = answer::Entity::find().filter(answer::Column::Submission.eq(self.id));
         if let Some(only) = only {
@@ -165,10 +173,11 @@ impl OwnSubmission {
         Ok(rows.all(db).await?)
     }
 
-    /// The history of one answer, newest first: what was saved, and what lost a conflict.
+    /// Returns the history of one answer, newest first: saved revisions, and edits that lost a
+    /// conflict.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn history(&self, db: &impl ConnectionTrait, question: &QuestionCode) -> Result<Vec<answer_revision::Model>> {
         let rows = answer_revision::Entity::find()
             .filter(answer_revision::Column::Submission.eq(self.id))
@@ -176,24 +185,24 @@ impl OwnSubmission {
         Ok(rows.order_by_desc(answer_revision::Column::Id).all(db).await?)
     }
 
-    /// The editions, oldest first, without their documents read into memory more than once.
+    /// Returns the editions, oldest first.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn editions(&self, db: &impl ConnectionTrait) -> Result<Vec<edition::Model>> {
         let rows = edition::Entity::find().filter(edition::Column::Submission.eq(self.id));
         Ok(rows.order_by_asc(edition::Column::Number).all(db).await?)
     }
 
-    /// One edition.
+    /// Returns one edition.
     ///
     /// # Errors
-    /// `NOT_FOUND`.
+    /// Fails with `NOT_FOUND` if there is none with this number.
     pub async fn edition(&self, db: &impl ConnectionTrait, number: i32) -> Result<edition::Model> {
         edition::Entity::find_by_id((self.id, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
     }
 
-    /// Writes the saved answers and adds every edit to the history.
+    /// Writes the saved answers, and adds every edit to the history.
     pub(super) async fn write(&self, tx: &Tx, saved: Vec<answer::Model>, history: Vec<answer_revision::Model>) -> Result<()> {
         if !saved.is_empty() {
             let newer = OnConflict::columns([answer::Column::Submission, answer::Column::Question])
@@ -215,7 +224,8 @@ impl OwnSubmission {
         Ok(())
     }
 
-    /// Freezes an edition and moves the submission on; one row, or `STALE`.
+    /// Adds an edition and updates the submission. Fails with `STALE` if another edition came
+    /// first.
     pub(super) async fn add_edition(&self, tx: &Tx, row: edition::Model, status: SubmissionStatus) -> Result<()> {
         let number = row.number;
         edition::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
@@ -228,7 +238,7 @@ impl OwnSubmission {
         if moved.rows_affected == 1 { Ok(()) } else { Err(Code::Stale.into()) }
     }
 
-    /// Withdraws every edition that there is.
+    /// Withdraws all editions of the submission.
     pub(super) async fn withdraw(&self, tx: &Tx) -> Result<()> {
         let mut row = self.0.clone().into_active_model();
         row.status = Set(SubmissionStatus::Withdrawn);
@@ -238,7 +248,8 @@ impl OwnSubmission {
     }
 }
 
-/// The submissions of a cycle whose newest edition stands.
+/// Returns the submissions of a cycle that are submitted and not withdrawn, with their newest
+/// editions.
 pub(crate) async fn standing(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(submission::Model, edition::Model)>> {
     let rows = submission::Entity::find()
         .filter(submission::Column::Cycle.eq(cycle))
@@ -265,7 +276,8 @@ pub(crate) async fn standing(db: &impl ConnectionTrait, cycle: Uuid) -> Result<V
         .collect()
 }
 
-/// Editions of a cycle by State and number, standing or not: what a release has counted stays sealed.
+/// Returns editions of a cycle by State and number, withdrawn or not. An edition that a release has
+/// counted stays sealed.
 pub(crate) async fn numbered(
     db: &impl ConnectionTrait,
     cycle: Uuid,
@@ -285,18 +297,19 @@ pub(crate) async fn numbered(
     Ok(found)
 }
 
-/// What an edition's document says.
+/// Parses an edition's document.
 ///
 /// # Errors
-/// When the stored document is damaged.
+/// Fails if the stored document is damaged.
 pub fn read(row: &edition::Model) -> Result<Edition> {
     Ok(serde_json::from_str(&row.document)?)
 }
 
-/// How far each State of a cycle has come, as the Secretariat may know it: nothing of a draft.
+/// Returns the status of each State's submission to a cycle, without drafts: the Secretariat may
+/// know nothing of a draft.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, SubmissionStatus)>> {
     let rows = submission::Entity::find()
         .select_only()
@@ -307,10 +320,10 @@ pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec
     Ok(rows.into_tuple().all(db).await?)
 }
 
-/// How many submissions of a cycle stand, of whomever.
+/// Counts the submissions of a cycle that are submitted and not withdrawn.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn standing_count(db: &impl ConnectionTrait, cycle: Uuid) -> Result<u32> {
     let rows = submission::Entity::find()
         .select_only()
@@ -320,25 +333,28 @@ pub async fn standing_count(db: &impl ConnectionTrait, cycle: Uuid) -> Result<u3
     Ok(u32::try_from(rows.count(db).await?).unwrap_or(u32::MAX))
 }
 
-/// The States that have withdrawn an edition of a cycle which a release of it counted, with the number of the newest such edition.
+/// Returns the States that have withdrawn an edition of a cycle, with the number of the newest
+/// withdrawn edition.
 pub(crate) async fn withdrawn(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, i32)>> {
     let rows = submission::Entity::find()
         .select_only()
         .columns([submission::Column::State, submission::Column::WithdrawnThrough])
         .filter(submission::Column::Cycle.eq(cycle))
         .filter(submission::Column::WithdrawnThrough.gt(0))
-        // The public reads no State of those that no release counted.
+        // The view of the public role hides the State of a submission that no release counted.
         .filter(submission::Column::State.is_not_null())
         .order_by_asc(submission::Column::State);
     Ok(rows.into_tuple().all(db).await?)
 }
 
-/// The edition that a signed link names; the link is the proof that its State asked for it.
+/// Returns the edition that a signed link names. The link proves that its State asked for it.
 pub(crate) async fn linked(db: &impl ConnectionTrait, submission: Uuid, number: i32) -> Result<edition::Model> {
     edition::Entity::find_by_id((submission, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// Keeps all submissions to a cycle as they are, with their consent, until the end of the transaction: whoever changes one holds it alone.
+/// Locks all submissions to a cycle until the end of the transaction, so that they and their
+/// consent do not change. The lock is shared; an act that changes a submission takes an exclusive
+/// one.
 pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         let rows = submission::Entity::find().select_only().column(submission::Column::Id);
@@ -348,8 +364,8 @@ pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// The submissions of a cycle whose newest edition stands, with the number of the newest one that was withdrawn before it; 0 if none
-/// was.
+/// Returns the submissions of a cycle that are submitted and not withdrawn. The number is the
+/// newest edition that was withdrawn earlier; 0 if none was.
 pub(crate) async fn standing_since(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, StateCode, i32)>> {
     let rows = submission::Entity::find()
         .select_only()

@@ -1,4 +1,5 @@
-//! Submitting and amending: an edition is frozen from the working copy, with its digest and receipt.
+//! Submitting and amending. An edition is frozen from the working copy, with its digest and
+//! receipt.
 
 use super::{
     edition::{AskedBy, Edition, FORMAT, submitted},
@@ -25,7 +26,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Which of the two acts it is.
+/// Act that freezes an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freeze {
     /// The first edition, or the first after a withdrawal.
@@ -34,25 +35,27 @@ pub enum Freeze {
     Amend,
 }
 
-/// What is submitted, and what the State says about counting and reading with it.
+/// Submission to freeze, with the consent that the State gives along with it.
 #[derive(Clone, Debug)]
 pub struct Submit {
-    /// Submit or amend.
+    /// Act: submit or amend.
     pub freeze: Freeze,
     /// The cycle.
     pub cycle: cycle_row::Model,
-    /// What was asked.
+    /// Instrument version that was asked.
     pub instrument: Arc<instrument::Published>,
-    /// Whether the submission may be counted, when the State says so now.
+    /// True if the submission may be counted; none if the State sets nothing now.
     pub countable: Option<bool>,
-    /// Who may read the submission, when the State says so now.
+    /// Readers of the submission; none if the State sets nothing now.
     pub reader: Option<ReaderLevel>,
 }
 
-/// Freezes an edition; gives back its number.
+/// Freezes an edition and returns its number.
 ///
 /// # Errors
-/// `NOT_INVITED`, `CYCLE_NOT_OPEN`, `CYCLE_CLOSED`, `ALREADY_SUBMITTED`, `NOTHING_SUBMITTED`, `WITHDRAWN`, `NOTHING_CHANGED`.
+/// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED` if the State may not save now.
+/// Fails with `ALREADY_SUBMITTED`, `NOTHING_SUBMITTED` or `WITHDRAWN` if the status does not allow
+/// the act. Fails with `NOTHING_CHANGED` if an amendment has the same answers as the last edition.
 pub async fn submit(tx: &Tx, world: &World, by: &Fresh<FocalPoint>, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
     let submission = own(by).lock_or_create(tx, what.cycle.id, now).await?;
     let invitation = cycle::store::invitation(tx, what.cycle.id, by.state()).await?;
@@ -117,7 +120,7 @@ fn may_freeze(freeze: Freeze, status: SubmissionStatus) -> Result<()> {
     }
 }
 
-/// The row of an edition, with its digest and signed receipt.
+/// Makes the row of an edition, with its digest and signed receipt.
 fn freeze(
     world: &World,
     submission: &OwnSubmission,
@@ -151,13 +154,13 @@ fn freeze(
     })
 }
 
-/// Writes what others may read of an edition, as far as consent goes now.
+/// Writes the projection of an edition: the answers that consent shows to others now.
 pub(super) async fn project(tx: &Tx, submission: &OwnSubmission, document: &Edition, now: DateTime<Utc>) -> Result<()> {
     let consent = consent::store::consent(tx, submission.id).await?;
     consent::store::project(tx, published(submission, document)?, &consent, now).await
 }
 
-/// Returns an edition as the projection takes it.
+/// Returns an edition in the form that the projection takes.
 pub(super) fn published(submission: &submission::Model, document: &Edition) -> Result<Published> {
     let answers = document.answers.iter().map(|(question, given)| {
         Ok((question.clone(), given.disposition, given.value.as_ref().map(serde_json::to_string).transpose()?))

@@ -1,28 +1,33 @@
-//! Texts that can be kept: normalized, bounded as people count, without characters that hide or break.
+//! Texts that can be stored: normalized, limited in length, without characters that hide or break
+//! text.
 
 use crate::error::{Code, Error, Result};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Characters on one line, at most, as people count them.
+/// Maximum length of a line, in graphemes: characters as people count them.
 pub const SHORT: usize = 500;
-/// Characters in paragraphs, at most, as people count them.
+/// Maximum length of paragraphs, in graphemes.
 pub const LONG: usize = 20_000;
-/// Bytes of any text in UTF-8, at most.
+/// Maximum length of any text, in bytes of UTF-8.
 pub const BYTES: usize = 64 * 1024;
 
-/// A name, a title, one line.
+/// Checks and normalizes one line, such as a name or a title.
 ///
 /// # Errors
-/// `TOO_LONG`; `BAD_TEXT` for control characters, line breaks, and characters that turn the direction of what follows.
+/// Fails with `TOO_LONG` if the text is too long. Fails with `BAD_TEXT` for control characters,
+/// line breaks, and characters that change the direction of the following text. Fails with
+/// `BAD_INPUT` if the text is empty.
 pub fn line(text: &str) -> Result<String> {
     keep(text.trim(), SHORT, |c| c.is_control() || turns(c) || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
-/// Paragraphs.
+/// Checks and normalizes paragraphs.
 ///
 /// # Errors
-/// `TOO_LONG`; `BAD_TEXT` for control characters other than line breaks and tabs, and for direction overrides.
+/// Fails with `TOO_LONG` if the text is too long. Fails with `BAD_TEXT` for control characters
+/// other than line breaks and tabs, and for direction overrides. Fails with `BAD_INPUT` if the text
+/// is empty.
 pub fn paragraphs(text: &str) -> Result<String> {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     keep(unix.trim(), LONG, |c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202D}' | '\u{202E}'))
@@ -37,31 +42,37 @@ fn keep(text: &str, most: usize, bad: impl Fn(char) -> bool) -> Result<String> {
     }
     let text = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
     if text.is_empty() {
-        return Err(Error::says(Code::BadInput, "The text is empty: say UNANSWERED instead."));
+        return Err(Error::says(Code::BadInput, "The text is empty: use UNANSWERED instead."));
     }
-    // A grapheme has at least one byte, so only a long text has to be counted.
+    // A grapheme has at least one byte, so only a text of more bytes than the limit has to be
+    // counted.
     if text.len() > most && text.graphemes(true).count() > most {
         return Err(Error::says(Code::TooLong, format!("The text is longer than {most} characters.")));
     }
     Ok(text)
 }
 
-/// Embeddings, overrides and isolates: where a name is meant they make it look like another.
+/// Returns true for embeddings, overrides and isolates. In a name, they make it look like another
+/// one.
 const fn turns(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An http or https address.
+/// Checks an http or https address.
 ///
 /// # Errors
-/// `BAD_INPUT` for anything else, and for an address that carries a name and password.
+/// Fails with `BAD_INPUT` for any other text, and for an address with a user name or password.
+/// Fails with `BAD_TEXT` or `TOO_LONG` as [`line`] does.
 pub fn address(text: &str) -> Result<String> {
     let text = line(text)?;
     let url =
         url::Url::parse(&text).map_err(|_| Error::says(Code::BadInput, "A web address begins with https:// or http://."))?;
     let whole = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
     if !whole || !url.username().is_empty() || url.password().is_some() || text.contains(char::is_whitespace) {
-        return Err(Error::says(Code::BadInput, "A web address begins with https:// or http:// and names a host and no person."));
+        return Err(Error::says(
+            Code::BadInput,
+            "A web address begins with https:// or http://, names a host, and holds no user name, password or space.",
+        ));
     }
     Ok(text)
 }

@@ -1,11 +1,11 @@
-//! The value of an answer: thirteen kinds, as they are stored, hashed and shown.
+//! Value of an answer: thirteen kinds, as they are stored, hashed and shown.
 
 use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode, QuestionKind};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A value, by the kind of its question.
+/// Value of an answer, by the kind of its question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Value {
@@ -21,7 +21,7 @@ pub enum Value {
     LongText(Text),
     /// A day.
     Date(Day),
-    /// From a day to a day, both included.
+    /// Period from a first day to a last day, both included.
     DateRange(Days),
     /// A number.
     Number(Number),
@@ -47,29 +47,29 @@ macro_rules! shape {
 }
 
 shape! {
-    /// One option, and what `other` means.
+    /// Chosen option, and the meaning of `other`.
     OneOption {
         /// The option's code.
         option: OptionCode,
-        /// What `other` means, when it is chosen.
+        /// Meaning of `other`, if that option is chosen.
         #[serde(default, skip_serializing_if = "Option::is_none")] other: Option<String>,
     }
 }
 shape! {
-    /// Several options, and what `other` means.
+    /// Chosen options, and the meaning of `other`.
     Options {
         /// The options' codes.
         options: Vec<OptionCode>,
-        /// What `other` means, when it is chosen.
+        /// Meaning of `other`, if that option is chosen.
         #[serde(default, skip_serializing_if = "Option::is_none")] other: Option<String>,
     }
 }
 shape! {
-    /// A text and its language.
+    /// Text and its language.
     Text {
         /// The text, in Unicode normalization form C.
         text: String,
-        /// The language it is written in, when said.
+        /// Language of the text, if the State gave it.
         #[serde(default, skip_serializing_if = "Option::is_none")] language: Option<LanguageTag>,
     }
 }
@@ -81,7 +81,7 @@ shape! {
     }
 }
 shape! {
-    /// From a day to a day, both included.
+    /// Period from a first day to a last day, both included.
     Days {
         /// First day.
         from: NaiveDate,
@@ -99,64 +99,64 @@ shape! {
 shape! {
     /// A national body.
     Agency {
-        /// Its name.
+        /// Name of the body.
         name: String,
-        /// Its web address.
+        /// Web address of the body.
         #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<String>,
     }
 }
 shape! {
     /// National bodies.
     Agencies {
-        /// In the State's order.
+        /// The bodies, in the State's order.
         agencies: Vec<Agency>,
     }
 }
 shape! {
-    /// A web address and what is there.
+    /// Web address and its title.
     Link {
         /// An http or https address.
         url: String,
-        /// What is there.
+        /// Title of the page or file at the address.
         #[serde(default, skip_serializing_if = "Option::is_none")] title: Option<String>,
     }
 }
 shape! {
     /// Web addresses.
     Links {
-        /// In the State's order.
+        /// The addresses, in the State's order.
         links: Vec<Link>,
     }
 }
 shape! {
-    /// A document, by link.
+    /// Document with its title and link.
     Document {
-        /// Its title.
+        /// Title of the document.
         title: String,
-        /// Where it can be read.
+        /// Address where the document can be read.
         #[serde(default, skip_serializing_if = "Option::is_none")] url: Option<String>,
-        /// Its language.
+        /// Language of the document.
         #[serde(default, skip_serializing_if = "Option::is_none")] language: Option<LanguageTag>,
-        /// Its date.
+        /// Date of the document.
         #[serde(default, skip_serializing_if = "Option::is_none")] date: Option<NaiveDate>,
     }
 }
 shape! {
     /// Documents.
     Documents {
-        /// In the State's order.
+        /// The documents, in the State's order.
         documents: Vec<Document>,
     }
 }
 shape! {
     /// Records with the fields that the question declares.
     Records {
-        /// In the State's order.
+        /// The records, in the State's order.
         records: Vec<BTreeMap<String, FieldValue>>,
     }
 }
 
-/// The value of one field of a record.
+/// Value of one field of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FieldValue {
@@ -168,11 +168,11 @@ pub enum FieldValue {
     Number(Number),
     /// A web address.
     Url(Link),
-    /// Languages; one, where the field takes one.
+    /// Languages; exactly one if the field takes one.
     Languages(Languages),
     /// A national body.
     Agency(Agency),
-    /// Options; one, where the field takes one.
+    /// Options; exactly one if the field takes one.
     Options(Options),
     /// Questions of the same instrument.
     Questions(Questions),
@@ -188,13 +188,13 @@ shape! {
 shape! {
     /// Questions of the same instrument.
     Questions {
-        /// Codes.
+        /// Codes of the questions.
         questions: Vec<QuestionCode>,
     }
 }
 
 impl Value {
-    /// The kind of question that takes such a value.
+    /// Returns the kind of question that takes such a value.
     #[must_use]
     pub const fn kind(&self) -> QuestionKind {
         match self {
@@ -214,7 +214,7 @@ impl Value {
         }
     }
 
-    /// The options that were chosen; none for a value without options.
+    /// Returns the chosen options. Empty for a value without options.
     #[must_use]
     pub fn chosen(&self) -> &[OptionCode] {
         match self {

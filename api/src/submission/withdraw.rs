@@ -1,4 +1,5 @@
-//! Withdrawing a submission: nobody else reads it any more, and no later release counts it; the State still reads its editions.
+//! Withdrawing a submission. Others no longer read it, and no later release counts it. The State
+//! still reads its editions.
 
 use super::store::own;
 use crate::{
@@ -12,10 +13,11 @@ use ::entity::{cycle as cycle_row, vocabulary::SubmissionStatus};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-/// Withdraws the State's submission; possible after closing too.
+/// Withdraws the State's submission. Also possible after the cycle has closed.
 ///
 /// # Errors
-/// `NOT_FOUND` without a submission, `NOTHING_SUBMITTED` without an edition, `WITHDRAWN` when it is already.
+/// Fails with `NOT_FOUND` if there is no submission, with `NOTHING_SUBMITTED` if it has no edition,
+/// and with `WITHDRAWN` if it is withdrawn already.
 pub async fn withdraw(tx: &Tx, by: &Fresh<FocalPoint>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     let submission = own(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
     match submission.status {

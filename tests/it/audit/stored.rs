@@ -148,7 +148,7 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "submission",
         "UPDATE submission SET status = 'submitted' WHERE state = 'DEU'",
-        "DEU, cycle 2027: the submission is submitted, its acts come to withdrawn",
+        "DEU, cycle 2027: the submission is submitted, but its acts give withdrawn",
     ),
     (
         "submission",
@@ -158,7 +158,7 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "answer",
         "UPDATE answer SET value = replace(value, 'Known', 'KNOWN') WHERE question = 'A.b.2'",
-        "FRA, cycle 2027, question A.b.2: the current answer is not as the history has it",
+        "FRA, cycle 2027, question A.b.2: the current answer differs from the history",
     ),
     (
         "answer",
@@ -173,12 +173,12 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "answer_revision",
         "UPDATE answer_revision SET value = replace(value, 'Known', 'KNOWN') WHERE question = 'A.b.2'",
-        "FRA, cycle 2027, question A.b.2: the history has another content than act",
+        "FRA, cycle 2027, question A.b.2: the history does not have the digest that act",
     ),
     (
         "answer_revision",
         "UPDATE answer_revision SET value = replace(value, 'in_place', 'partly') WHERE outcome = 'conflict'",
-        "FRA, cycle 2027, question A.a.1, A.b.3: the history has another content than act",
+        "FRA, cycle 2027, question A.a.1, A.b.3: the history does not have the digest that act",
     ),
     (
         "answer_revision",
@@ -198,17 +198,17 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "consent_choice",
         "UPDATE consent_choice SET reader = 'public' WHERE scope_code = 'A.b.2'",
-        "FRA, cycle 2027: line 2 of the ledger is not as act",
+        "FRA, cycle 2027: line 2 of the ledger is not the choice of act",
     ),
     (
         "consent_choice",
         "UPDATE consent_choice SET allowed = NOT allowed WHERE purpose IS NOT NULL",
-        "FRA, cycle 2027: line 3 of the ledger is not as act",
+        "FRA, cycle 2027: line 3 of the ledger is not the choice of act",
     ),
     (
         "consent_choice",
         "DELETE FROM consent_choice WHERE ordinal = 5 AND {FRA}",
-        "FRA, cycle 2027: the ledger lacks a line that act",
+        "FRA, cycle 2027: the ledger lacks a line for a choice of act",
     ),
     (
         "shared_answer",
@@ -223,17 +223,17 @@ const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "shared_answer",
         "DELETE FROM shared_answer WHERE question = 'A.a.1' AND {FRA}",
-        "FRA, cycle 2027, edition 2, question A.a.1: an answer is not shared that consent and edition show",
+        "FRA, cycle 2027, edition 2, question A.a.1: the answer is not shared, but consent and edition show it",
     ),
     (
         "shared_answer",
         "INSERT INTO shared_answer SELECT submission, 'A.a.3', cycle, state, reader, edition, disposition, value FROM shared_answer WHERE question = 'A.a.1' AND {FRA}",
-        "FRA, cycle 2027, edition 2, question A.a.3: an answer is shared that consent and edition do not show",
+        "FRA, cycle 2027, edition 2, question A.a.3: the answer is shared, but consent and edition do not show it",
     ),
     (
         "ever_public",
         "DELETE FROM ever_public WHERE question = 'A.a.1' AND state = 'DEU'",
-        "DEU, cycle 2027, question A.a.1: that it was once public is missing",
+        "DEU, cycle 2027, question A.a.1: the record that it was public is missing",
     ),
     (
         "ever_shared",
@@ -266,7 +266,7 @@ both! {
             beside.run(&sql).await.unwrap();
         }
         let found = lines(&world).await;
-        assert!(found.len() == 1 && found[0].starts_with("FRA, cycle 2027, question A.b.2: the history has another content"), "{found:?}");
+        assert!(found.len() == 1 && found[0].starts_with("FRA, cycle 2027, question A.b.2: the history does not have the digest"), "{found:?}");
     }
 
     async fn everything_rewritten_alike_is_found(test: Test) {

@@ -1,4 +1,4 @@
-//! A cycle as everybody sees it.
+//! A cycle, as everybody sees it.
 
 use super::lattice::LatticePartition;
 use crate::{
@@ -16,26 +16,26 @@ use ::entity::{
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-/// The changed cycle.
+/// Result of a change to a cycle.
 #[derive(SimpleObject, Debug)]
 pub struct CyclePayload {
-    /// The cycle.
+    /// Cycle after the change.
     pub(super) cycle: Cycle,
 }
 
-/// Where a cycle stands; it follows from the dates and the clock.
+/// Phase of a cycle. It follows from the dates and the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(name = "CyclePhase")]
 pub enum Phase {
-    /// Not open yet.
+    /// The cycle is not open yet.
     Planned,
     /// States may save, submit and amend.
     Open,
-    /// They may not, unless they have an extension.
+    /// The cycle is closed. A State with an extension may still save, submit and amend.
     Closed,
 }
 
-/// What the viewer can do with a cycle now.
+/// Act that an administrator may do on a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum CycleAct {
     /// `inviteStates`.
@@ -46,8 +46,9 @@ pub enum CycleAct {
     RescheduleCycle,
     /// `declareLattice`.
     DeclareLattice,
-    /// `proposeRelease`, from when the cycle opens, open or closed, and again after it was released; a fresh second factor is asked
-    /// for, and RELEASE_EMPTY is said where no State may be counted.
+    /// `proposeRelease`, after the cycle has opened, even if it is closed or was released before.
+    /// The act needs a fresh second factor. It is refused with `RELEASE_EMPTY` if no State may be
+    /// counted.
     ProposeRelease,
 }
 
@@ -61,21 +62,21 @@ impl From<rules::Phase> for Phase {
     }
 }
 
-/// One round of the survey.
+/// Round of the survey.
 #[derive(Debug)]
 pub struct Cycle(pub cycle::Model);
 
-/// One round of the survey: an instrument version, the invited States, and dates.
+/// Round of the survey: an instrument version, the invited States, and dates.
 #[Object]
 impl Cycle {
-    /// Its key, such as `2026`.
+    /// Key of the cycle, such as `2026`.
     async fn key(&self) -> &CycleKey {
         &self.0.key
     }
-    /// Its name.
+    /// Name of the cycle.
     async fn name(
         &self,
-        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "Official language of the name.", default_with = "Official::En")] language: Official,
     ) -> &str {
         match language {
             Official::Ar => &self.0.name_ar,
@@ -86,19 +87,20 @@ impl Cycle {
             Official::Es => &self.0.name_es,
         }
     }
-    /// From when States may save.
+    /// Time from which States may save.
     async fn opens_at(&self) -> DateTime<Utc> {
         self.0.opens_at
     }
-    /// Until when; null for a continuous cycle.
+    /// Time until which States may save; null for a continuous cycle.
     async fn closes_at(&self) -> Option<DateTime<Utc>> {
         self.0.closes_at
     }
-    /// Where it stands now.
+    /// Phase of the cycle now.
     async fn phase(&self, ctx: &Context<'_>) -> Phase {
         rules::phase(&self.0, ctx.world().now()).into()
     }
-    /// What the viewer can do with it now: by role and date, for administrators; none for others.
+    /// Acts that the viewer may do on the cycle now, by role and date. Empty for everybody but
+    /// administrators.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Vec<CycleAct> {
         if ctx.caller().administrator().is_err() {
             return Vec::new();
@@ -110,24 +112,26 @@ impl Cycle {
         });
         acts
     }
-    /// Until when the viewer's own State may save: its extension, or the closing time; null for a continuous cycle.
+    /// Time until which the viewer's own State may save: its extension or the closing time,
+    /// whichever is later. Null for a continuous cycle.
     async fn own_closing_time(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
         let own = ctx.caller().own_state()?;
         let invitation = store::invitation(ctx.world().read(), self.0.id, own.state()).await?;
         let extended = invitation.and_then(|invitation| invitation.extended_until);
         Ok(self.0.closes_at.map(|closes| extended.map_or(closes, |until| until.max(closes))))
     }
-    /// What is asked.
+    /// Instrument version that the cycle asks.
     async fn instrument_version(&self, ctx: &Context<'_>) -> Result<InstrumentVersion> {
         InstrumentVersion::of_cycle(ctx.world(), self.0.instrument_version).await
     }
-    /// The invited States, by code.
+    /// Invited States, ordered by code.
     async fn invited_states(&self, ctx: &Context<'_>) -> Result<Vec<StateObject>> {
         let reference = reference::of(ctx.world()).await?;
         let rows = store::invitations(ctx.world().read(), self.0.id).await?;
         Ok(rows.iter().filter_map(|row| StateObject::find(&reference, &row.state)).collect())
     }
-    /// What released tables divide States by; all counted States are always one set.
+    /// Partitions by which released tables divide States. The set of all counted States always has
+    /// tables too.
     async fn lattice(&self) -> Result<Vec<LatticePartition>> {
         let lattice: Lattice = serde_json::from_str(&self.0.lattice)?;
         Ok(lattice.partitions.into_iter().map(LatticePartition).collect())

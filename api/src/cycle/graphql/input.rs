@@ -1,4 +1,4 @@
-//! What an administrator says about a cycle.
+//! Inputs of the mutations on cycles.
 
 use ::disclosure::{Class, Lattice, Partition};
 use ::entity::vocabulary::{CycleKey, InstrumentKey, StateCode};
@@ -6,31 +6,32 @@ use async_graphql::InputObject;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-/// A cycle to plan.
+/// Cycle to plan.
 #[derive(InputObject, Debug, Serialize)]
 pub struct PlanCycleInput {
-    /// Its key, such as `2026`.
+    /// Key of the cycle, such as `2026`.
     pub(super) key: CycleKey,
-    /// The instrument's key.
+    /// Key of the instrument.
     pub(super) instrument: InstrumentKey,
-    /// The published version.
+    /// Published version of the instrument.
     pub(super) version: String,
-    /// Its names.
+    /// Names of the cycle.
     pub(super) names: NamesInput,
-    /// From when States may save (RFC 3339).
+    /// Time from which States may save (RFC 3339).
     pub(super) opens_at: DateTime<Utc>,
-    /// Until when; none for a continuous cycle.
+    /// Time until which States may save (RFC 3339). Left out for a continuous cycle.
     pub(super) closes_at: Option<DateTime<Utc>>,
-    /// What released tables divide States by; the UN regional groups where it is left out.
+    /// Partitions by which released tables divide States. If left out, the UN regional groups.
     pub(super) lattice: Option<LatticeInput>,
-    /// Who is invited; every State where it is left out.
+    /// States to invite. If left out, every State.
     pub(super) states: Option<Vec<StateCode>>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     pub(super) idempotency_key: Option<String>,
 }
 
-/// A name in each of the six official languages.
+/// Name in each of the six official languages.
 #[derive(InputObject, Debug, Serialize)]
 pub struct NamesInput {
     /// Arabic.
@@ -53,28 +54,28 @@ impl From<NamesInput> for [String; 6] {
     }
 }
 
-/// The sets of States for which tables are made; all counted States are always one of them.
+/// Sets of States for which tables are made. The set of all counted States is always one of them.
 #[derive(InputObject, Debug, Serialize)]
 pub struct LatticeInput {
-    /// At most the UN regional groups and one further partition, in order of priority.
+    /// Partitions in order of priority: at most the UN regional groups and one further partition.
     partitions: Vec<PartitionInput>,
 }
 
-/// One way to divide States into classes that share none.
+/// Partition of States into classes that have no State in common.
 #[derive(InputObject, Debug, Serialize)]
 pub struct PartitionInput {
-    /// Its key, such as `un_regional_group`.
+    /// Key of the partition, such as `un_regional_group`.
     pub(super) key: String,
-    /// Its classes.
+    /// Classes of the partition.
     classes: Vec<ClassInput>,
 }
 
-/// One class of a partition.
+/// Class of a partition.
 #[derive(InputObject, Debug, Serialize)]
 pub struct ClassInput {
-    /// Its key, such as `african`.
+    /// Key of the class, such as `african`.
     pub(super) key: String,
-    /// Its States.
+    /// Codes of the States in the class.
     pub(super) states: Vec<StateCode>,
 }
 
@@ -89,54 +90,58 @@ impl From<LatticeInput> for Lattice {
     }
 }
 
-/// States to invite.
+/// States to invite to a cycle.
 #[derive(InputObject, Debug, Serialize)]
 pub struct InviteStatesInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// The States.
+    /// Codes of the States.
     pub(super) states: Vec<StateCode>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     pub(super) idempotency_key: Option<String>,
 }
 
-/// An extension to give.
+/// Extension of a cycle for one State.
 #[derive(InputObject, Debug, Serialize)]
 pub struct ExtendCycleInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// The State.
+    /// Code of the State.
     pub(super) state: StateCode,
-    /// Its own closing time (RFC 3339).
+    /// Closing time of this State (RFC 3339).
     pub(super) until: DateTime<Utc>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     pub(super) idempotency_key: Option<String>,
 }
 
-/// New dates.
+/// New dates of a cycle.
 #[derive(InputObject, Debug, Serialize)]
 pub struct RescheduleCycleInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// From when States may save.
+    /// Time from which States may save (RFC 3339).
     pub(super) opens_at: DateTime<Utc>,
-    /// Until when; none for a continuous cycle.
+    /// Time until which States may save (RFC 3339). Left out for a continuous cycle.
     pub(super) closes_at: Option<DateTime<Utc>>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     pub(super) idempotency_key: Option<String>,
 }
 
-/// A lattice to declare.
+/// Lattice to declare for a cycle.
 #[derive(InputObject, Debug, Serialize)]
 pub struct DeclareLatticeInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// The lattice.
+    /// The new lattice.
     pub(super) lattice: LatticeInput,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     #[serde(skip)]
     pub(super) idempotency_key: Option<String>,
 }

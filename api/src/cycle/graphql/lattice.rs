@@ -1,38 +1,38 @@
-//! What released tables divide States by, as everybody sees it.
+//! Partitions by which released tables divide States, as everybody sees them.
 
 use ::disclosure::{Class, Partition};
 use ::entity::vocabulary::StateCode;
 use async_graphql::Object;
 
-/// One way to divide States into classes that share none.
+/// Partition of States into classes that have no State in common.
 #[derive(Debug)]
 pub struct LatticePartition(pub(super) Partition);
 
-/// One way to divide States into classes that share none.
+/// Partition of States into classes that have no State in common.
 #[Object]
 impl LatticePartition {
-    /// Its key.
+    /// Key of the partition.
     async fn key(&self) -> &str {
         &self.0.key
     }
-    /// Its classes.
+    /// Classes of the partition.
     async fn classes(&self) -> Vec<LatticeClass> {
         self.0.classes.iter().cloned().map(LatticeClass).collect()
     }
 }
 
-/// One class of a partition.
+/// Class of a partition.
 #[derive(Debug)]
 pub struct LatticeClass(Class);
 
-/// One class of a partition.
+/// Class of a partition.
 #[Object]
 impl LatticeClass {
-    /// Its key.
+    /// Key of the class.
     async fn key(&self) -> &str {
         &self.0.key
     }
-    /// Codes of its States.
+    /// Codes of the States in the class.
     async fn states(&self) -> &[StateCode] {
         &self.0.states
     }

@@ -1,4 +1,4 @@
-//! What an administrator does with cycles.
+//! Mutations of an administrator on cycles.
 
 use super::{
     cycle::{Cycle, CyclePayload},
@@ -22,7 +22,7 @@ use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
-/// What an administrator does with cycles.
+/// Mutations of an administrator on cycles.
 #[derive(Debug, Default)]
 pub struct CycleMutation;
 
@@ -36,7 +36,8 @@ impl CycleMutation {
         let once = Once::new(by.person(), "planCycle", input.idempotency_key.clone(), &input)?;
         let version = instrument::store::version(world.read(), &input.instrument, &input.version).await?;
         let version = version.filter(|version| version.status == VersionStatus::Published);
-        let version = version.ok_or_else(|| Error::says(Code::NotFound, "There is no such published instrument version."))?;
+        let version =
+            version.ok_or_else(|| Error::says(Code::NotFound, "The instrument has no published version with this number."))?;
         let lattice = match input.lattice {
             Some(lattice) => lattice.into(),
             None => regional(world, now).await?,
@@ -60,7 +61,7 @@ impl CycleMutation {
         changed(world, &key).await
     }
 
-    /// Invites further States. For the administrator.
+    /// Invites further States to a cycle. For the administrator.
     async fn invite_states(&self, ctx: &Context<'_>, input: InviteStatesInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
         let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
@@ -74,7 +75,7 @@ impl CycleMutation {
         changed(world, &key).await
     }
 
-    /// Gives one State a later closing time of its own. For the administrator.
+    /// Extends a cycle for one State: gives it a later closing time. For the administrator.
     async fn extend_cycle(&self, ctx: &Context<'_>, input: ExtendCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -88,7 +89,8 @@ impl CycleMutation {
         changed(world, &key).await
     }
 
-    /// Moves a cycle's dates; the opening time can't move once it is past. For the administrator.
+    /// Changes the dates of a cycle. The opening time can't change once it is past. For the
+    /// administrator.
     async fn reschedule_cycle(&self, ctx: &Context<'_>, input: RescheduleCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -102,7 +104,7 @@ impl CycleMutation {
         changed(world, &key).await
     }
 
-    /// Declares another lattice, before the cycle opens. For the administrator.
+    /// Declares another lattice. Possible only before the cycle opens. For the administrator.
     async fn declare_lattice(&self, ctx: &Context<'_>, input: DeclareLatticeInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
         let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
@@ -118,7 +120,7 @@ impl CycleMutation {
     }
 }
 
-/// What a repeated mutation gives back: the key of the cycle that it changed.
+/// Reduces a change to the outcome that a repeated mutation returns: the key of the changed cycle.
 async fn key_of(change: impl Future<Output = Result<cycle::Model>>) -> Result<CycleKey> {
     Ok(change.await?.key)
 }
@@ -131,10 +133,10 @@ async fn known(world: &World) -> Result<BTreeSet<StateCode>> {
     Ok(reference::of(world).await?.states().iter().map(|state| state.code.clone()).collect())
 }
 
-/// The lattice that a cycle has where nothing else is declared: the UN regional groups as of the day.
+/// Returns the default lattice: the UN regional groups as of the day.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails, or if the reference data lacks one of the five groups.
 pub async fn regional(world: &World, now: DateTime<Utc>) -> Result<Lattice> {
     let reference = reference::of(world).await?;
     let classes = [

@@ -1,4 +1,4 @@
-//! Queries about rounds of the survey.
+//! Queries for rounds of the survey.
 
 use super::cycle::Cycle;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};
 
-/// Queries about rounds of the survey.
+/// Queries for rounds of the survey.
 #[derive(Debug, Default)]
 pub struct CycleQuery;
 

@@ -1,4 +1,4 @@
-//! Groupings, their groups, and who belongs to them.
+//! Groupings, their groups, and the States in them.
 
 use super::{NamesObject, StateObject, day, holds};
 use crate::{
@@ -9,7 +9,7 @@ use ::entity::vocabulary::Official;
 use async_graphql::{Context, Object};
 use std::sync::Arc;
 
-/// A way to divide States.
+/// Way to divide States.
 #[derive(Clone, Debug)]
 pub struct GroupingObject {
     pub(super) all: Arc<Reference>,
@@ -22,32 +22,32 @@ impl GroupingObject {
     }
 }
 
-/// A way to divide States, such as the UN regional groups.
+/// Way to divide States, such as the UN regional groups.
 #[Object(name = "Grouping")]
 impl GroupingObject {
-    /// Such as `un_regional_group`.
+    /// Code of the grouping, such as `un_regional_group`.
     async fn code(&self) -> &str {
         &self.row().code
     }
-    /// What it is called.
+    /// Name of the grouping.
     async fn name(
         &self,
-        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "Official language of the name.", default_with = "Official::En")] language: Official,
     ) -> &str {
         self.row().names.in_language(language)
     }
-    /// What it is called, in all six official languages.
+    /// Name of the grouping in all six official languages.
     async fn names(&self) -> NamesObject<'_> {
         NamesObject(&self.row().names)
     }
-    /// Its groups, in order of listing.
+    /// Groups of the grouping, in order of listing.
     async fn groups(&self) -> Vec<GroupObject> {
         let groups = 0..self.row().groups.len();
         groups.map(|at| GroupObject { all: Arc::clone(&self.all), grouping: self.at, at }).collect()
     }
 }
 
-/// One part of a grouping.
+/// Part of a grouping.
 #[derive(Clone, Debug)]
 pub struct GroupObject {
     pub(super) all: Arc<Reference>,
@@ -66,65 +66,66 @@ impl GroupObject {
     }
 }
 
-/// One part of a grouping, such as the African States.
+/// Part of a grouping, such as the African States.
 #[Object(name = "Group")]
 impl GroupObject {
-    /// The grouping that it is a part of.
+    /// Grouping that the group is a part of.
     async fn grouping(&self) -> GroupingObject {
         GroupingObject { all: Arc::clone(&self.all), at: self.grouping }
     }
-    /// Such as `African`; unique in its grouping.
+    /// Code of the group, such as `African`. Unique in its grouping.
     async fn code(&self) -> &str {
         &self.row().code
     }
-    /// What it is called.
+    /// Name of the group.
     async fn name(
         &self,
-        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "Official language of the name.", default_with = "Official::En")] language: Official,
     ) -> &str {
         self.row().names.in_language(language)
     }
-    /// What it is called, in all six official languages.
+    /// Name of the group in all six official languages.
     async fn names(&self) -> NamesObject<'_> {
         NamesObject(&self.row().names)
     }
-    /// The States that belong to it on a day, by code. Known are today's groups and announced changes, not the past.
+    /// States in the group on a day, ordered by code. The data hold today's groups and announced
+    /// changes, not the past.
     async fn states(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Today in UTC when left out.")] on: Option<Date>,
+        #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<StateObject> {
         self.on(ctx, on).map(|member| StateObject { all: member.all, at: member.row.state }).collect()
     }
-    /// The States that belong to it on a day, by code, with the days on which they do.
+    /// Memberships of States in the group on a day, ordered by code of State.
     async fn members(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Today in UTC when left out.")] on: Option<Date>,
+        #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<GroupMemberObject> {
         self.on(ctx, on).collect()
     }
 }
 
-/// A State's place in a group.
+/// Membership of a State in a group.
 #[derive(Clone, Debug)]
 pub struct GroupMemberObject {
     all: Arc<Reference>,
     row: GroupMember,
 }
 
-/// A State's place in a group, with the days on which it holds.
+/// Membership of a State in a group, with its first day and its end.
 #[Object(name = "GroupMember")]
 impl GroupMemberObject {
     /// The State.
     async fn state(&self) -> StateObject {
         StateObject { all: Arc::clone(&self.all), at: self.row.state }
     }
-    /// First day; null where no source gives it.
+    /// First day of the membership; null if no source gives it.
     async fn valid_from(&self) -> Option<Date> {
         self.row.span.from.map(Date)
     }
-    /// First day on which it no longer holds; null where no end is known.
+    /// First day after the membership; null if no end is known.
     async fn valid_to(&self) -> Option<Date> {
         self.row.span.to.map(Date)
     }

@@ -1,4 +1,4 @@
-//! Reference data in GraphQL: for everybody, signed in or not.
+//! Reference data in GraphQL, for everybody, signed in or not.
 
 mod groups;
 mod organizations;
@@ -15,7 +15,7 @@ use crate::{access::Ask as _, scalars::Date};
 use async_graphql::Context;
 use chrono::NaiveDate;
 
-/// The day that is asked about: the given one, else today in UTC.
+/// Returns the given day, or today in UTC if none is given.
 fn day(ctx: &Context<'_>, on: Option<Date>) -> NaiveDate {
     on.map_or_else(|| ctx.world().now().date_naive(), |on| on.0)
 }

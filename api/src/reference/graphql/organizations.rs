@@ -9,7 +9,7 @@ use ::entity::vocabulary::{MembershipStatus, Official, Participation};
 use async_graphql::{Context, Object};
 use std::sync::Arc;
 
-/// A regional or other organization.
+/// Regional or other organization of States.
 #[derive(Clone, Debug)]
 pub struct OrganizationObject {
     pub(super) all: Arc<Reference>,
@@ -22,38 +22,40 @@ impl OrganizationObject {
     }
 }
 
-/// A regional or other organization of States.
+/// Regional or other organization of States.
 #[Object(name = "Organization")]
 impl OrganizationObject {
-    /// Such as `AU`.
+    /// Code of the organization, such as `AU`.
     async fn code(&self) -> &str {
         &self.row().code
     }
-    /// Official name.
+    /// Official name of the organization.
     async fn name(
         &self,
-        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "Official language of the name.", default_with = "Official::En")] language: Official,
     ) -> &str {
         self.row().names.in_language(language)
     }
-    /// Official name in all six official languages of the United Nations.
+    /// Official name of the organization in all six official languages.
     async fn names(&self) -> NamesObject<'_> {
         NamesObject(&self.row().names)
     }
-    /// Day of the newest source of the list of members.
+    /// Date of the newest source of the list of members.
     async fn as_of(&self) -> Date {
         Date(self.row().as_of)
     }
-    /// What a reader should know of the list of members, in English; null when there is nothing to add.
+    /// Note on the list of members, in English; null if there is nothing to add.
     async fn note(&self) -> Option<&str> {
         Some(self.row().note.as_str()).filter(|note| !note.is_empty())
     }
-    /// The States that belong to it on a day, by code. Members that are not States are not listed, nor are States that have left:
-    /// a day in the past shows those of today's members who were members then, as far as their first day is known.
+    /// Memberships of States on a day, ordered by code of State.
+    ///
+    /// Members that are not States are not listed, and neither are States that have left. A day in
+    /// the past shows those of today's members who were members then, if their first day is known.
     async fn members(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Today in UTC when left out.")] on: Option<Date>,
+        #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<MembershipObject> {
         let day = day(ctx, on);
         let members = self.row().members.iter().enumerate().filter(|(_, member)| holds(member.span, day));
@@ -61,7 +63,7 @@ impl OrganizationObject {
     }
 }
 
-/// A State's membership of an organization.
+/// Membership of a State in an organization.
 #[derive(Clone, Debug)]
 pub struct MembershipObject {
     pub(super) all: Arc<Reference>,
@@ -75,7 +77,7 @@ impl MembershipObject {
     }
 }
 
-/// A State's membership of an organization, with the days on which it holds.
+/// Membership of a State in an organization, with its first day and its end.
 #[Object(name = "Membership")]
 impl MembershipObject {
     /// The organization.
@@ -86,27 +88,27 @@ impl MembershipObject {
     async fn state(&self) -> StateObject {
         StateObject { all: Arc::clone(&self.all), at: self.row().state }
     }
-    /// Full or associate.
+    /// Status: full or associate member.
     async fn status(&self) -> MembershipStatus {
         self.row().status
     }
-    /// How the State takes part.
+    /// Participation of the State in the organization.
     async fn participation(&self) -> Participation {
         self.row().participation
     }
-    /// First day; null where no source gives it.
+    /// First day of the membership; null if no source gives it.
     async fn valid_from(&self) -> Option<Date> {
         self.row().span.from.map(Date)
     }
-    /// First day on which it no longer holds; null where no end is known.
+    /// First day after the membership; null if no end is known.
     async fn valid_to(&self) -> Option<Date> {
         self.row().span.to.map(Date)
     }
-    /// Day of the newest source that lists the membership.
+    /// Date of the newest source that lists the membership.
     async fn as_of(&self) -> Date {
         Date(self.row().as_of)
     }
-    /// What a reader should know, in English; null when there is nothing to add.
+    /// Note on the membership, in English; null if there is nothing to add.
     async fn note(&self) -> Option<&str> {
         Some(self.row().note.as_str()).filter(|note| !note.is_empty())
     }

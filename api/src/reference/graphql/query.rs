@@ -1,4 +1,4 @@
-//! The roots of reference data.
+//! Queries for reference data.
 
 use super::{GroupingObject, OrganizationObject, StateObject, day};
 use crate::{
@@ -11,11 +11,11 @@ use ::entity::vocabulary::{StateCode, StateStatus};
 use async_graphql::{Context, InputObject, Object};
 use std::sync::Arc;
 
-/// Queries about States, groupings and organizations. For everybody.
+/// Queries for States, groupings and organizations. For everybody.
 #[derive(Debug, Default)]
 pub struct ReferenceQuery;
 
-/// A group, by its grouping and its code in it.
+/// Group, named by its grouping and its code in it.
 #[derive(InputObject, Debug)]
 pub struct GroupFilter {
     /// Code of the grouping, such as `un_regional_group`.
@@ -24,10 +24,10 @@ pub struct GroupFilter {
     code: String,
 }
 
-/// Queries about States, groupings and organizations. For everybody.
+/// Queries for States, groupings and organizations. For everybody.
 #[Object]
 impl ReferenceQuery {
-    /// One Member State or observer; null when the code is nobody's.
+    /// Member State or observer with a code; null if no State has this code.
     async fn state(
         &self,
         ctx: &Context<'_>,
@@ -36,18 +36,17 @@ impl ReferenceQuery {
         Ok(StateObject::find(&reference::of(ctx.world()).await?, &code))
     }
 
-    /// The Member States and observers that fulfil every wish, by code; without a wish, all of them.
+    /// Member States and observers that fit every filter, ordered by code. Without a filter, all of
+    /// them.
     async fn states(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "States of this group; an unknown group is refused with BAD_INPUT.")] group: Option<GroupFilter>,
-        #[graphql(
-            desc = "Full and associate members of the organization with this code, such as AU; an unknown one is refused \
-                          with BAD_INPUT."
-        )]
+        #[graphql(desc = "Only States of this group. BAD_INPUT for an unknown group.")] group: Option<GroupFilter>,
+        #[graphql(desc = "Only full and associate members of the organization with this code, such as AU. BAD_INPUT for an \
+                    unknown organization.")]
         organization: Option<String>,
-        #[graphql(desc = "Members alone, or observers alone.")] status: Option<StateStatus>,
-        #[graphql(desc = "The day on which groups and memberships hold; today in UTC when left out.")] on: Option<Date>,
+        #[graphql(desc = "Only members, or only observers.")] status: Option<StateStatus>,
+        #[graphql(desc = "Day of the groups and memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Result<Vec<StateObject>> {
         let all = reference::of(ctx.world()).await?;
         let group = group.as_ref().map(|group| (group.grouping.as_str(), group.code.as_str()));
@@ -56,34 +55,34 @@ impl ReferenceQuery {
         Ok(states.into_iter().map(|at| StateObject { all: Arc::clone(&all), at }).collect())
     }
 
-    /// The ways to divide States: UN regional groups, M49 regions and sub-regions, LDC, LLDC, SIDS.
+    /// Groupings of States: UN regional groups, M49 regions and sub-regions, LDC, LLDC, SIDS.
     async fn groupings(&self, ctx: &Context<'_>) -> Result<Vec<GroupingObject>> {
         let all = reference::of(ctx.world()).await?;
         Ok((0..all.groupings.len()).map(|at| GroupingObject { all: Arc::clone(&all), at }).collect())
     }
 
-    /// One way to divide States; null when there is no such grouping.
+    /// Grouping with a code; null if there is none with this code.
     async fn grouping(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Such as un_regional_group.")] code: String,
+        #[graphql(desc = "Code of the grouping, such as un_regional_group.")] code: String,
     ) -> Result<Option<GroupingObject>> {
         let all = reference::of(ctx.world()).await?;
         let at = all.groupings.iter().position(|grouping| grouping.code == code);
         Ok(at.map(|at| GroupingObject { all, at }))
     }
 
-    /// Regional and other organizations, by code.
+    /// Regional and other organizations, ordered by code.
     async fn organizations(&self, ctx: &Context<'_>) -> Result<Vec<OrganizationObject>> {
         let all = reference::of(ctx.world()).await?;
         Ok((0..all.organizations.len()).map(|at| OrganizationObject { all: Arc::clone(&all), at }).collect())
     }
 
-    /// One organization; null when there is no such organization.
+    /// Organization with a code; null if there is none with this code.
     async fn organization(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Such as AU.")] code: String,
+        #[graphql(desc = "Code of the organization, such as AU.")] code: String,
     ) -> Result<Option<OrganizationObject>> {
         let all = reference::of(ctx.world()).await?;
         let at = all.organizations.iter().position(|organization| organization.code == code);

@@ -1,4 +1,4 @@
-//! A State and its names.
+//! States and their names.
 
 use super::{GroupObject, MembershipObject, day, holds};
 use crate::{
@@ -9,7 +9,7 @@ use ::entity::vocabulary::{Official, StateCode, StateStatus};
 use async_graphql::{Context, Object};
 use std::sync::Arc;
 
-/// A Member State or observer.
+/// Member State or observer.
 #[derive(Clone, Debug)]
 pub struct StateObject {
     pub(super) all: Arc<Reference>,
@@ -17,7 +17,7 @@ pub struct StateObject {
 }
 
 impl StateObject {
-    /// The State with a code; none when the code is nobody's.
+    /// Returns the State with a code, or none if no State has this code.
     #[must_use]
     pub fn find(all: &Arc<Reference>, code: &StateCode) -> Option<Self> {
         all.position(code).map(|at| Self { all: Arc::clone(all), at })
@@ -28,7 +28,7 @@ impl StateObject {
     }
 }
 
-/// A Member State of the United Nations, or a non-member observer State.
+/// Member State of the United Nations, or non-member observer State.
 #[Object(name = "State")]
 impl StateObject {
     /// ISO 3166-1 alpha-3 code.
@@ -39,11 +39,11 @@ impl StateObject {
     async fn iso2(&self) -> &str {
         &self.row().iso2
     }
-    /// M49 code of the United Nations Statistics Division, three digits.
+    /// M49 code of the United Nations Statistics Division: three digits.
     async fn m49(&self) -> &str {
         &self.row().m49
     }
-    /// Member or observer.
+    /// Status: member or observer.
     async fn status(&self) -> StateStatus {
         self.row().status
     }
@@ -51,22 +51,22 @@ impl StateObject {
     async fn admission_date(&self) -> Option<Date> {
         self.row().admission_date.map(Date)
     }
-    /// Short name as the United Nations writes it.
+    /// Short name of the State, as the United Nations writes it.
     async fn name(
         &self,
-        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "Official language of the name.", default_with = "Official::En")] language: Official,
     ) -> &str {
         self.row().names.in_language(language)
     }
-    /// Short name in all six official languages.
+    /// Short name of the State in all six official languages.
     async fn names(&self) -> NamesObject<'_> {
         NamesObject(&self.row().names)
     }
-    /// The groups that the State belongs to on a day, in order of listing.
+    /// Groups that the State belongs to on a day, in order of listing.
     async fn groups(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Today in UTC when left out.")] on: Option<Date>,
+        #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<GroupObject> {
         let day = day(ctx, on);
         let groups = self.all.groupings.iter().enumerate();
@@ -80,11 +80,11 @@ impl StateObject {
             })
             .collect()
     }
-    /// The State's memberships of organizations on a day, by code of organization.
+    /// Memberships of the State in organizations on a day, ordered by code of organization.
     async fn organizations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Today in UTC when left out.")] on: Option<Date>,
+        #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<MembershipObject> {
         let day = day(ctx, on);
         let organizations = self.all.organizations.iter().enumerate();
@@ -97,11 +97,11 @@ impl StateObject {
     }
 }
 
-/// One name in the six official languages.
+/// Name in the six official languages.
 #[derive(Clone, Copy, Debug)]
 pub struct NamesObject<'a>(pub &'a Names);
 
-/// One name in the six official languages of the United Nations.
+/// Name in the six official languages of the United Nations.
 #[Object(name = "Names")]
 impl NamesObject<'_> {
     /// Arabic.

@@ -1,4 +1,4 @@
-//! Answers and their history, as the own State sees them.
+//! Answers and their history, as the people of their own State see them.
 
 use super::output::AnswerValue;
 use crate::{
@@ -14,7 +14,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// The current answer to one question.
+/// Current answer to one question.
 #[derive(Debug)]
 pub struct Answer {
     pub(super) own: OwnState,
@@ -23,39 +23,39 @@ pub struct Answer {
     pub(super) hidden: Option<bool>,
 }
 
-/// The current answer to one question.
+/// Current answer to one question.
 #[Object]
 impl Answer {
     /// The question.
     async fn question(&self) -> &QuestionCode {
         &self.row.question
     }
-    /// Counts the saved changes, from 1; base the next save on it.
+    /// Revision of the answer: the number of saved changes, from 1. Base the next save on it.
     async fn revision(&self) -> i64 {
         self.row.revision
     }
-    /// What kind of saying it is.
+    /// Disposition: answered, not applicable, declined, nothing new or unanswered.
     async fn disposition(&self) -> Disposition {
         self.row.disposition
     }
-    /// The value; null unless answered.
+    /// Value; null unless the disposition is ANSWERED.
     async fn value(&self) -> Result<Option<AnswerValue>> {
         read(self.row.value.as_deref())
     }
-    /// Whether a condition hides the question now: the answer is kept, and is neither counted nor submitted. Null where that
-    /// depends on answers that are not granted to the viewer.
+    /// True if a condition hides the question now. The answer is then kept, but neither counted nor
+    /// submitted. Null if the condition depends on answers that are not granted to the viewer.
     async fn hidden(&self) -> Option<bool> {
         self.hidden
     }
-    /// Who saved it.
+    /// Person who saved the answer; null if that person has left the State.
     async fn author(&self, ctx: &Context<'_>) -> Result<Option<Author>> {
         author(ctx, &self.own, Some(self.row.author)).await
     }
-    /// When it was saved.
+    /// Time of the save.
     async fn saved_at(&self) -> DateTime<Utc> {
         self.row.saved_at
     }
-    /// What was saved before, and what lost a conflict, newest first.
+    /// All saved revisions, the current one included, and edits that lost a conflict; newest first.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<AnswerRevision>> {
         let rows = self.submission.history(ctx.world().read(), &self.row.question).await?;
         Ok(rows.into_iter().map(|row| AnswerRevision { own: self.own.clone(), row }).collect())
@@ -67,56 +67,57 @@ pub(super) fn read(value: Option<&str>) -> Result<Option<AnswerValue>> {
     Ok(value.map(AnswerValue::from))
 }
 
-/// One edit in the history of an answer.
+/// Edit in the history of an answer.
 #[derive(Debug)]
 pub struct AnswerRevision {
     own: OwnState,
     row: answer_revision::Model,
 }
 
-/// One edit in the history of an answer.
+/// Edit in the history of an answer.
 #[Object]
 impl AnswerRevision {
-    /// Whether it became the answer, or lost a conflict.
+    /// Outcome of the edit: saved as the answer, or kept after it lost a conflict.
     async fn outcome(&self) -> RevisionOutcome {
         self.row.outcome
     }
-    /// The revision that it became; null for one that lost.
+    /// Revision that the edit became; null if it lost a conflict.
     async fn revision(&self) -> Option<i64> {
         self.row.revision
     }
-    /// The revision that its author had seen; 0 for none.
+    /// Revision that the author had read before the edit; 0 if there was none.
     async fn based_on(&self) -> i64 {
         self.row.based_on
     }
-    /// What kind of saying it was.
+    /// Disposition of the edit.
     async fn disposition(&self) -> Disposition {
         self.row.disposition
     }
-    /// Its value; null unless answered.
+    /// Value of the edit; null unless its disposition is ANSWERED.
     async fn value(&self) -> Result<Option<AnswerValue>> {
         read(self.row.value.as_deref())
     }
-    /// Whose edit it was.
+    /// Person who made the edit; null if that person has left the State.
     async fn author(&self, ctx: &Context<'_>) -> Result<Option<Author>> {
         author(ctx, &self.own, Some(self.row.author)).await
     }
-    /// When.
+    /// Time of the edit.
     async fn saved_at(&self) -> DateTime<Utc> {
         self.row.saved_at
     }
 }
 
-/// The person of the own State who saved something.
+/// Author of an answer or edit: a person of the viewer's own State.
 #[derive(SimpleObject, Debug)]
 pub struct Author {
-    /// Identity.
+    /// Identity of the person.
     id: ID,
-    /// Name.
+    /// Name of the person.
     name: String,
 }
 
-/// The author, as the own State's people may know each other; an author who has left the State has no name here.
+/// Returns the author as people of the same State may know each other. An author who has left the
+/// State is not named: the result is none.
 pub(super) async fn author(ctx: &Context<'_>, own: &OwnState, id: Option<Uuid>) -> Result<Option<Author>> {
     let Some(id) = id else { return Ok(None) };
     let row = people::person(ctx.world().read(), own, id).await?;

@@ -1,4 +1,4 @@
-//! What a State has chosen, as its own people see it.
+//! Consent choices of a State, as its own people see them.
 
 use ::entity::{
     consent_choice,
@@ -7,66 +7,66 @@ use ::entity::{
 use async_graphql::{ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-/// What consent comes to for one question.
+/// Consent in force for one question.
 #[derive(SimpleObject, Debug)]
 pub struct QuestionConsent {
     /// The question.
     pub(super) question: QuestionCode,
-    /// Who may read the answer.
+    /// Readers to whom the answer is shown.
     pub(super) reader: ReaderLevel,
-    /// Whether it may be counted in released tables.
+    /// True if the answer may be counted in released tables.
     pub(super) countable: bool,
 }
 
-/// Whether a purpose is allowed.
+/// Consent of the State to one purpose.
 #[derive(SimpleObject, Debug)]
 pub struct PurposeConsent {
     /// The purpose.
     pub(super) purpose: ConsentPurpose,
-    /// Whether it is allowed.
+    /// True if the State allows the purpose.
     pub(super) allowed: bool,
 }
 
-/// A line of the ledger of consent.
+/// Choice in the consent ledger.
 #[derive(Debug)]
 pub struct ConsentChoice(pub consent_choice::Model);
 
-/// A line of the ledger of consent.
+/// Choice in the consent ledger.
 #[Object]
 impl ConsentChoice {
-    /// Its place in the ledger, from 1.
+    /// Position in the ledger, from 1.
     async fn ordinal(&self) -> i64 {
         self.0.ordinal
     }
-    /// What it is about; null for a purpose.
+    /// Level of the choice: submission, part, section or question. Null for a purpose.
     async fn scope(&self) -> Option<ConsentScope> {
         self.0.scope
     }
-    /// The part, section or question; empty for the submission.
+    /// Code of the part, section or question. Empty for the whole submission and for a purpose.
     async fn code(&self) -> &str {
         &self.0.scope_code
     }
-    /// Who may read, when chosen.
+    /// Readers to whom the answers are shown; null if this choice does not set them.
     async fn reader(&self) -> Option<ReaderLevel> {
         self.0.reader
     }
-    /// Whether to count, when chosen.
+    /// True if the answers may be counted; null if this choice does not set it.
     async fn countable(&self) -> Option<bool> {
         self.0.countable
     }
-    /// The purpose, when it is one.
+    /// Purpose that the choice is about; null for a choice about answers.
     async fn purpose(&self) -> Option<ConsentPurpose> {
         self.0.purpose
     }
-    /// Whether the purpose is allowed.
+    /// True if the State allows the purpose; null for a choice about answers.
     async fn allowed(&self) -> Option<bool> {
         self.0.allowed
     }
-    /// Who chose.
+    /// Identity of the person who made the choice.
     async fn chosen_by(&self) -> ID {
         self.0.chosen_by.into()
     }
-    /// When.
+    /// Time of the choice.
     async fn chosen_at(&self) -> DateTime<Utc> {
         self.0.chosen_at
     }

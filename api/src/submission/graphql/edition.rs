@@ -1,4 +1,4 @@
-//! Editions and their differences, as the own State sees them.
+//! Editions and their differences, as the people of their own State see them.
 
 use super::output::AnswerValue;
 use crate::{
@@ -24,32 +24,33 @@ pub struct Edition(pub edition_row::Model);
 /// A submitted, frozen, numbered copy of a submission.
 #[Object]
 impl Edition {
-    /// Its number, from 1.
+    /// Number of the edition, from 1.
     async fn number(&self) -> i32 {
         self.0.number
     }
-    /// SHA-256 over the document's canonical JSON (RFC 8785).
+    /// SHA-256 digest of the document's canonical JSON (RFC 8785).
     async fn sha256(&self) -> &Sha256 {
         &self.0.sha256
     }
-    /// When it was submitted.
+    /// Time of submission.
     async fn submitted_at(&self) -> DateTime<Utc> {
         self.0.submitted_at
     }
-    /// The document, byte for byte as it was hashed.
+    /// Document of the edition, byte for byte as it was hashed.
     async fn document(&self) -> Result<RawJson> {
         RawJson::new(self.0.document.as_str())
     }
-    /// The signed receipt, which anyone can verify offline with the published key.
+    /// Signed receipt. Anyone can verify it offline with the published key.
     async fn receipt(&self) -> Result<RawJson> {
         RawJson::new(self.0.receipt.as_str())
     }
-    /// Where the document can be downloaded for ten minutes, beside its receipt; relative to the origin. The link ends with the
-    /// session that asked for it.
+    /// Link to download the document, relative to the origin. The link works for ten minutes and
+    /// ends with the session that asked for it. The receipt has its own link.
     async fn document_link(&self, ctx: &Context<'_>) -> Result<String> {
         self.link(ctx, What::Document)
     }
-    /// Where the receipt can be downloaded for ten minutes; relative to the origin. The link ends with the session that asked for it.
+    /// Link to download the receipt, relative to the origin. The link works for ten minutes and
+    /// ends with the session that asked for it.
     async fn receipt_link(&self, ctx: &Context<'_>) -> Result<String> {
         self.link(ctx, What::Receipt)
     }
@@ -62,18 +63,18 @@ impl Edition {
     }
 }
 
-/// One question on which two editions differ.
+/// Question on which two editions differ.
 #[derive(SimpleObject, Debug)]
 pub struct EditionDifference {
     /// The question.
     question: QuestionCode,
-    /// What kind of saying the earlier edition holds; UNANSWERED where it says nothing.
+    /// Disposition in the earlier edition; UNANSWERED if that edition does not hold the question.
     before: Disposition,
-    /// The value of the earlier edition.
+    /// Value in the earlier edition; null unless answered.
     value_before: Option<AnswerValue>,
-    /// What kind of saying the later edition holds; UNANSWERED where it says nothing.
+    /// Disposition in the later edition; UNANSWERED if that edition does not hold the question.
     after: Disposition,
-    /// The value of the later edition.
+    /// Value in the later edition; null unless answered.
     value_after: Option<AnswerValue>,
 }
 

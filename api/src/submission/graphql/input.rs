@@ -1,4 +1,4 @@
-//! Values as they come in: one field of a `@oneOf` input for each kind of question.
+//! Input types of answer values: one field of a `@oneOf` input for each kind of question.
 
 use crate::{
     error::{Code, Error, Result},
@@ -11,7 +11,7 @@ use crate::{
 use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
 use async_graphql::{InputObject, OneofObject};
 
-/// The value of an answer: exactly one field, that of the question's kind.
+/// Value of an answer. Set exactly one field: the one for the question's kind.
 #[derive(OneofObject, Debug, Clone)]
 pub enum AnswerValueInput {
     /// One option.
@@ -26,7 +26,7 @@ pub enum AnswerValueInput {
     LongText(TextInput),
     /// A day.
     Date(Date),
-    /// From a day to a day, both included.
+    /// Period from a first day to a last day, both included.
     DateRange(DateRangeInput),
     /// A finite number.
     Number(f64),
@@ -36,40 +36,40 @@ pub enum AnswerValueInput {
     AgencyList(Vec<AgencyInput>),
     /// Web addresses.
     UrlList(Vec<LinkInput>),
-    /// Documents, by link.
+    /// Documents, each with a title and, if it is online, a link.
     DocumentList(Vec<DocumentInput>),
     /// Records with the fields that the question declares.
     RecordList(Vec<RecordInput>),
 }
 
-/// One option.
+/// Choice of one option.
 #[derive(InputObject, Debug, Clone)]
 pub struct ChoiceInput {
     /// The option's code.
     option: OptionCode,
-    /// What `other` means, when it is chosen.
+    /// Meaning of `other`, if that option is chosen.
     other: Option<String>,
 }
 
-/// Several options.
+/// Choice of several options.
 #[derive(InputObject, Debug, Clone)]
 pub struct ChoicesInput {
     /// The options' codes.
     options: Vec<OptionCode>,
-    /// What `other` means, when it is chosen.
+    /// Meaning of `other`, if that option is chosen.
     other: Option<String>,
 }
 
-/// A text.
+/// Text and its language.
 #[derive(InputObject, Debug, Clone)]
 pub struct TextInput {
     /// The text.
     text: String,
-    /// The language it is written in.
+    /// Language of the text.
     language: Option<LanguageTag>,
 }
 
-/// From a day to a day.
+/// Period from a first day to a last day, both included.
 #[derive(InputObject, Debug, Clone)]
 pub struct DateRangeInput {
     /// First day.
@@ -81,38 +81,38 @@ pub struct DateRangeInput {
 /// A national body.
 #[derive(InputObject, Debug, Clone)]
 pub struct AgencyInput {
-    /// Its name.
+    /// Name of the body.
     name: String,
-    /// Its web address, http or https.
+    /// Web address of the body, http or https.
     url: Option<String>,
 }
 
-/// A web address.
+/// Web address and its title.
 #[derive(InputObject, Debug, Clone)]
 pub struct LinkInput {
     /// The address, http or https.
     url: String,
-    /// What is there.
+    /// Title of the page or file at the address.
     title: Option<String>,
 }
 
-/// A document, by link.
+/// Document with its title and link.
 #[derive(InputObject, Debug, Clone)]
 pub struct DocumentInput {
-    /// Its title.
+    /// Title of the document.
     title: String,
-    /// Where it can be read, http or https.
+    /// Address where the document can be read, http or https.
     url: Option<String>,
-    /// Its language.
+    /// Language of the document.
     language: Option<LanguageTag>,
-    /// Its date.
+    /// Date of the document.
     date: Option<Date>,
 }
 
 /// A record.
 #[derive(InputObject, Debug, Clone)]
 pub struct RecordInput {
-    /// Its fields, each once.
+    /// Fields of the record, each at most once.
     fields: Vec<RecordFieldInput>,
 }
 
@@ -121,11 +121,11 @@ pub struct RecordInput {
 pub struct RecordFieldInput {
     /// The field's id, as the instrument declares it.
     field: String,
-    /// Its value.
+    /// Value of the field.
     value: RecordFieldValueInput,
 }
 
-/// The value of a field of a record: exactly one, that of the field's kind.
+/// Value of a record field. Set exactly one field: the one for the record field's kind.
 #[derive(OneofObject, Debug, Clone)]
 pub enum RecordFieldValueInput {
     /// A short or long text.
@@ -136,11 +136,11 @@ pub enum RecordFieldValueInput {
     Number(f64),
     /// A web address.
     Url(LinkInput),
-    /// Languages; exactly one, where the field takes one.
+    /// Languages; exactly one if the record field takes one.
     Languages(Vec<LanguageTag>),
     /// A national body.
     Agency(AgencyInput),
-    /// Options; exactly one, where the field takes one.
+    /// Options; exactly one if the record field takes one.
     Options(ChoicesInput),
     /// Questions of the same instrument.
     Questions(Vec<QuestionCode>),
@@ -160,10 +160,10 @@ fn choices(many: ChoicesInput) -> Options {
 }
 
 impl AnswerValueInput {
-    /// The value, not yet judged by its question.
+    /// Converts the input to a value. The question has not checked the value yet.
     ///
     /// # Errors
-    /// `BAD_INPUT` for a record that has a field twice.
+    /// Fails with `BAD_INPUT` if a record holds a field twice.
     pub fn value(self) -> Result<Value> {
         Ok(match self {
             Self::SingleChoice(one) => Value::SingleChoice(OneOption { option: one.option, other: one.other }),

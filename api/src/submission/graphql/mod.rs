@@ -1,4 +1,4 @@
-//! A State's submission in GraphQL, and what consent shows of it to others.
+//! GraphQL types of a State's submission, and of the answers that consent shows to others.
 
 mod answer;
 mod consent;

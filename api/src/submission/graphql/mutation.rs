@@ -1,4 +1,4 @@
-//! What a State's people do with their submission.
+//! Mutations of a State's people on their own submission.
 
 use super::{
     edition::Edition,
@@ -24,23 +24,26 @@ use async_graphql::{Context, Object};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Answers in one save, at most: all of an instrument and some more.
+/// Maximum number of answers in one save: all questions of an instrument, and some more.
 const MOST_EDITS: usize = 500;
 
-/// What a State's people do with their submission.
+/// Mutations of a State's people on their own submission.
 #[derive(Debug, Default)]
 pub struct SubmissionMutation;
 
 #[Object]
 impl SubmissionMutation {
-    /// Saves answers, each with its own outcome: saved, conflict, or refused. Edits of different questions merge; an edit based
-    /// on an older revision of the same question is a conflict, and both values are kept. The answer comes after the save is
-    /// durable. For the focal point, for contributors on what is granted, and for integrations with `own.draft.write`.
+    /// Saves answers. Each edit has its own outcome: saved, conflict or refused.
+    ///
+    /// Edits of different questions merge. An edit based on an older revision of the same question
+    /// is a conflict, and both values are kept. The server replies after the save is durable. For
+    /// the focal point, for contributors on granted questions, and for integrations with
+    /// `own.draft.write`.
     async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
         let by = ctx.caller().contributes()?;
         let world = ctx.world();
         if input.answers.is_empty() || input.answers.len() > MOST_EDITS {
-            return Err(Error::says(Code::BadInput, format!("1 to {MOST_EDITS} answers are saved at once.")));
+            return Err(Error::says(Code::BadInput, format!("A save takes 1 to {MOST_EDITS} answers.")));
         }
         let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
         let instrument = instrument::store::published(world, cycle.instrument_version).await?;
@@ -69,17 +72,20 @@ impl SubmissionMutation {
         Ok(SaveAnswersPayload { outcomes, saved_at: saved.saved_at, own, cycle: input.cycle })
     }
 
-    /// Freezes an edition of the working copy and gives its receipt. An empty submission can be submitted. For the focal point.
+    /// Submits the working copy: freezes an edition and returns it with its receipt. An empty
+    /// submission can be submitted. For the focal point.
     async fn submit_submission(&self, ctx: &Context<'_>, input: SubmitSubmissionInput) -> Result<EditionPayload> {
         freeze(ctx, Freeze::Submit, input).await
     }
 
-    /// Freezes a later edition. Refused when nothing has changed since the last one. For the focal point.
+    /// Submits a later edition. Refused with `NOTHING_CHANGED` if no answer has changed since the
+    /// last edition. For the focal point.
     async fn amend_submission(&self, ctx: &Context<'_>, input: SubmitSubmissionInput) -> Result<EditionPayload> {
         freeze(ctx, Freeze::Amend, input).await
     }
 
-    /// Withdraws the submission from other readers and from later releases; the State still reads its editions. For the focal point.
+    /// Withdraws the submission from other readers and from later releases. The State still reads
+    /// its editions. For the focal point.
     async fn withdraw_submission(&self, ctx: &Context<'_>, input: WithdrawSubmissionInput) -> Result<SubmissionPayload> {
         let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
         let world = ctx.world();
@@ -95,8 +101,10 @@ impl SubmissionMutation {
         changed(world, own, &input.cycle).await
     }
 
-    /// Chooses who may read and what may be counted, and for which purposes. Reads change at once, tables with the next release.
-    /// More specific choices that stand are listed. For the focal point, also after closing.
+    /// Sets consent: the readers of answers, permission to count them, and purposes.
+    ///
+    /// Reads change at once, tables with the next release. The reply lists more specific choices
+    /// that stay in force. For the focal point, also after the cycle has closed.
     async fn set_consent(&self, ctx: &Context<'_>, input: SetConsentInput) -> Result<SetConsentPayload> {
         let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
         let world = ctx.world();

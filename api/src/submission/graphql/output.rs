@@ -1,4 +1,4 @@
-//! Values as they go out: a union with one type for each kind of question.
+//! Output types of answer values: a union with one type for each kind of question.
 
 use crate::{
     scalars::Date,
@@ -7,7 +7,7 @@ use crate::{
 use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
 use async_graphql::{SimpleObject, Union};
 
-/// The value of an answer, by the kind of its question.
+/// Value of an answer, by the kind of its question.
 #[derive(Union, Debug)]
 pub enum AnswerValue {
     /// One option.
@@ -22,7 +22,7 @@ pub enum AnswerValue {
     LongText(LongTextValue),
     /// A day.
     Date(DateValue),
-    /// From a day to a day.
+    /// Period from a first day to a last day.
     DateRange(DateRangeValue),
     /// A number.
     Number(NumberValue),
@@ -38,48 +38,48 @@ pub enum AnswerValue {
     RecordList(RecordListValue),
 }
 
-/// One option.
+/// Choice of one option.
 #[derive(SimpleObject, Debug)]
 pub struct SingleChoiceValue {
     /// The option's code.
     option: OptionCode,
-    /// What `other` means, when it is chosen.
+    /// Meaning of `other`, if that option is chosen.
     other: Option<String>,
 }
 
-/// Any number of options, in the instrument's order.
+/// Choice of any number of options, in the instrument's order.
 #[derive(SimpleObject, Debug)]
 pub struct MultiChoiceValue {
     /// The options' codes.
     options: Vec<OptionCode>,
-    /// What `other` means, when it is chosen.
+    /// Meaning of `other`, if that option is chosen.
     other: Option<String>,
 }
 
-/// Options, most important first.
+/// Choice of options, most important first.
 #[derive(SimpleObject, Debug)]
 pub struct RankedChoiceValue {
     /// The options' codes.
     options: Vec<OptionCode>,
-    /// What `other` means, when it is chosen.
+    /// Meaning of `other`, if that option is chosen.
     other: Option<String>,
 }
 
-/// One line.
+/// Text on one line.
 #[derive(SimpleObject, Debug)]
 pub struct ShortTextValue {
     /// The text, in Unicode normalization form C.
     text: String,
-    /// The language it is written in, when said.
+    /// Language of the text, if the State gave it.
     language: Option<LanguageTag>,
 }
 
-/// Paragraphs.
+/// Text in paragraphs.
 #[derive(SimpleObject, Debug)]
 pub struct LongTextValue {
     /// The text, in Unicode normalization form C.
     text: String,
-    /// The language it is written in, when said.
+    /// Language of the text, if the State gave it.
     language: Option<LanguageTag>,
 }
 
@@ -90,7 +90,7 @@ pub struct DateValue {
     date: Date,
 }
 
-/// From a day to a day, both included.
+/// Period from a first day to a last day, both included.
 #[derive(SimpleObject, Debug)]
 pub struct DateRangeValue {
     /// First day.
@@ -109,77 +109,78 @@ pub struct NumberValue {
 /// A national body.
 #[derive(SimpleObject, Debug)]
 pub struct AgencyValue {
-    /// Its name.
+    /// Name of the body.
     name: String,
-    /// Its web address.
+    /// Web address of the body.
     url: Option<String>,
 }
 
 /// National bodies.
 #[derive(SimpleObject, Debug)]
 pub struct AgencyListValue {
-    /// In the State's order.
+    /// The bodies, in the State's order.
     agencies: Vec<AgencyValue>,
 }
 
-/// A web address.
+/// Web address and its title.
 #[derive(SimpleObject, Debug)]
 pub struct LinkValue {
     /// The address.
     url: String,
-    /// What is there.
+    /// Title of the page or file at the address.
     title: Option<String>,
 }
 
 /// Web addresses.
 #[derive(SimpleObject, Debug)]
 pub struct UrlListValue {
-    /// In the State's order.
+    /// The addresses, in the State's order.
     links: Vec<LinkValue>,
 }
 
-/// A document, by link.
+/// Document with its title and link.
 #[derive(SimpleObject, Debug)]
 pub struct DocumentValue {
-    /// Its title.
+    /// Title of the document.
     title: String,
-    /// Where it can be read.
+    /// Address where the document can be read.
     url: Option<String>,
-    /// Its language.
+    /// Language of the document.
     language: Option<LanguageTag>,
-    /// Its date.
+    /// Date of the document.
     date: Option<Date>,
 }
 
 /// Documents.
 #[derive(SimpleObject, Debug)]
 pub struct DocumentListValue {
-    /// In the State's order.
+    /// The documents, in the State's order.
     documents: Vec<DocumentValue>,
 }
 
 /// Records with the fields that the question declares.
 #[derive(SimpleObject, Debug)]
 pub struct RecordListValue {
-    /// In the State's order.
+    /// The records, in the State's order.
     records: Vec<RecordValue>,
 }
 
 /// A record.
 #[derive(SimpleObject, Debug)]
 pub struct RecordValue {
-    /// Its fields.
+    /// Fields of the record.
     fields: Vec<RecordFieldValue>,
 }
 
-/// A field of a record; of the values after `field`, the one of its kind is there.
+/// Field of a record. Besides `field`, only the value of the field's kind is set. A text may also
+/// have a language.
 #[derive(SimpleObject, Debug, Default)]
 pub struct RecordFieldValue {
     /// The field's id, as the instrument declares it.
     field: String,
     /// A text.
     text: Option<String>,
-    /// The language of the text, when said.
+    /// Language of the text, if the State gave it.
     language: Option<LanguageTag>,
     /// A day.
     date: Option<Date>,

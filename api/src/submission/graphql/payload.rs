@@ -1,4 +1,4 @@
-//! What the mutations of a submission take and give.
+//! Inputs and payloads of the mutations on a submission.
 
 use super::{
     answer::{Author, author, read},
@@ -18,28 +18,30 @@ use ::entity::vocabulary::{ConsentPurpose, ConsentScope, CycleKey, Disposition, 
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 
-/// A save.
+/// Answers to save.
 #[derive(InputObject, Debug)]
 pub struct SaveAnswersInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// 1 to 500 edits, each of another question.
+    /// 1 to 500 edits, each for a different question.
     pub(super) answers: Vec<AnswerInput>,
-    /// Repeating a save with the same key and content within 24 hours gives the same outcome and saves nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// returns the first outcome and saves nothing. Other content is refused with
+    /// `IDEMPOTENCY_MISMATCH`.
     pub(super) idempotency_key: Option<String>,
 }
 
-/// An edit of one answer.
+/// Edit of one answer.
 #[derive(InputObject, Debug)]
 pub struct AnswerInput {
     /// The question's code.
     question: String,
-    /// The revision that the edit is based on; 0 where nothing was saved.
+    /// Revision that the edit is based on; 0 if nothing was saved before.
     based_on: i64,
-    /// What kind of saying it is; a value goes with ANSWERED alone.
+    /// Disposition. ANSWERED needs a value; no other disposition takes one.
     #[graphql(default_with = "Disposition::Answered")]
     disposition: Disposition,
-    /// The value.
+    /// Value of the answer.
     value: Option<AnswerValueInput>,
 }
 
@@ -52,7 +54,7 @@ impl AnswerInput {
     }
 }
 
-/// What became of a save.
+/// Result of a save.
 #[derive(Debug)]
 pub struct SaveAnswersPayload {
     pub(super) outcomes: Vec<SaveOutcome>,
@@ -61,31 +63,31 @@ pub struct SaveAnswersPayload {
     pub(super) cycle: CycleKey,
 }
 
-/// What became of a save.
+/// Result of a save.
 #[Object]
 impl SaveAnswersPayload {
-    /// One outcome for every edit, in its order.
+    /// One outcome for each edit, in the order of the edits.
     async fn outcomes(&self) -> &[SaveOutcome] {
         &self.outcomes
     }
-    /// When it was saved.
+    /// Time of the save.
     async fn saved_at(&self) -> DateTime<Utc> {
         self.saved_at
     }
-    /// The submission after the save; null when it holds nothing yet that the viewer sees.
+    /// Submission after the save; null while it holds no answer that the viewer may see.
     async fn submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
         find(ctx.world(), self.own.clone(), &self.cycle).await
     }
 }
 
-/// What became of one edit.
+/// Outcome of one edit.
 #[derive(Union, Debug)]
 pub enum SaveOutcome {
-    /// It is the answer now.
+    /// The edit is the answer now.
     Saved(AnswerSaved),
-    /// Somebody had saved the question in the meantime.
+    /// Another edit of the question was saved in the meantime.
     Conflict(AnswerConflict),
-    /// It can't be an answer to this question.
+    /// The edit is refused, with a reason.
     Refused(AnswerRefused),
 }
 
@@ -104,16 +106,17 @@ impl SaveOutcome {
     }
 }
 
-/// The edit is the answer now.
+/// Outcome of an edit that is the answer now.
 #[derive(SimpleObject, Debug)]
 pub struct AnswerSaved {
     /// The question.
     question: QuestionCode,
-    /// The answer's revision; base the next edit on it.
+    /// Revision of the answer. Base the next edit on it.
     revision: i64,
 }
 
-/// The edit was based on an older revision. Both values are kept: the standing one as the answer, the losing one in its history.
+/// Outcome of an edit that was based on another revision than the current one. Both values are
+/// kept: the current one as the answer, the losing one in its history.
 #[derive(Debug)]
 pub struct AnswerConflict {
     own: OwnState,
@@ -123,117 +126,127 @@ pub struct AnswerConflict {
     theirs: Theirs,
 }
 
-/// The edit was based on an older revision. Both values are kept: the standing one as the answer, the losing one in its history.
+/// Outcome of an edit that was based on another revision than the current one. Both values are
+/// kept: the current one as the answer, the losing one in its history.
 #[Object]
 impl AnswerConflict {
     /// The question.
     async fn question(&self) -> &QuestionCode {
         &self.question
     }
-    /// What kind of saying the losing edit was.
+    /// Disposition of the losing edit.
     async fn your_disposition(&self) -> Disposition {
         self.disposition
     }
-    /// The losing value.
+    /// Value of the losing edit; null unless answered.
     async fn your_value(&self) -> Result<Option<AnswerValue>> {
         read(self.value.as_deref())
     }
-    /// The revision that stands; base the next edit on it.
+    /// Revision of the current answer. Base the next edit on it.
     async fn their_revision(&self) -> i64 {
         self.theirs.revision
     }
-    /// What kind of saying stands.
+    /// Disposition of the current answer.
     async fn their_disposition(&self) -> Disposition {
         self.theirs.disposition
     }
-    /// The value that stands.
+    /// Value of the current answer; null unless answered.
     async fn their_value(&self) -> Result<Option<AnswerValue>> {
         read(self.theirs.value.as_deref())
     }
-    /// Who saved what stands.
+    /// Person who saved the current answer; null if that person has left the State.
     async fn their_author(&self, ctx: &Context<'_>) -> Result<Option<Author>> {
         author(ctx, &self.own, self.theirs.author).await
     }
-    /// When what stands was saved.
+    /// Time at which the current answer was saved; null if there is no answer.
     async fn their_saved_at(&self) -> Option<DateTime<Utc>> {
         self.theirs.saved_at
     }
 }
 
-/// The edit can't be an answer to this question.
+/// Outcome of an edit that is refused: the question is unknown or not granted, or the value does
+/// not fit.
 #[derive(SimpleObject, Debug)]
 pub struct AnswerRefused {
-    /// The question, as it was written in the save.
+    /// Question code, as the save wrote it.
     written_question: String,
-    /// Why, for a program.
+    /// Reason as a code, for a program.
     pub(super) code: Code,
-    /// Why, for a person.
+    /// Reason as a sentence, for a person.
     sentence: String,
 }
 
-/// A submission to freeze.
+/// Submission to submit or amend, with the State's consent.
 #[derive(InputObject, Debug)]
 pub struct SubmitSubmissionInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// Whether the submission may be counted in released tables; no until the State says so.
+    /// True if the submission may be counted in released tables. If left out, earlier consent stays
+    /// in force; without any, the submission is not counted.
     pub(super) countable: Option<bool>,
-    /// Who may read the submission; STATE_ONLY until the State says otherwise.
+    /// Readers of the submission. If left out, earlier consent stays in force; without any, only
+    /// the State reads it (`STATE_ONLY`).
     pub(super) reader: Option<ReaderLevel>,
-    /// Repeating with the same key and content within 24 hours gives the same edition.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// returns the same edition. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     pub(super) idempotency_key: Option<String>,
 }
 
-/// A submission to withdraw.
+/// Submission to withdraw.
 #[derive(InputObject, Debug)]
 pub struct WithdrawSubmissionInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// Repeating with the same key within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and cycle within 24 hours
+    /// changes nothing. Another cycle is refused with `IDEMPOTENCY_MISMATCH`.
     pub(super) idempotency_key: Option<String>,
 }
 
-/// The new edition.
+/// Result of submitting or amending.
 #[derive(SimpleObject, Debug)]
 pub struct EditionPayload {
-    /// The edition with its receipt.
+    /// New edition, with its receipt.
     pub(super) edition: Edition,
-    /// The submission after it.
+    /// Submission with the new edition.
     pub(super) submission: Submission,
 }
 
-/// The changed submission.
+/// Result of a change to a submission.
 #[derive(SimpleObject, Debug)]
 pub struct SubmissionPayload {
-    /// The submission.
+    /// Submission after the change.
     pub(super) submission: Submission,
 }
 
-/// Choices of consent.
+/// Consent choices to make.
 #[derive(InputObject, Debug)]
 pub struct SetConsentInput {
     /// The cycle.
     pub(super) cycle: CycleKey,
-    /// 1 to 500 choices, in order.
+    /// 1 to 500 choices, applied in this order.
     pub(super) choices: Vec<ConsentChoiceInput>,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     pub(super) idempotency_key: Option<String>,
 }
 
-/// One choice: either about answers (`scope`, with `reader` or `countable` or both), or about a purpose (`purpose` and `allowed`).
+/// Consent choice, either about answers or about a purpose.
+///
+/// A choice about answers sets `scope`, and `reader` or `countable` or both. A choice about a
+/// purpose sets `purpose` and `allowed`.
 #[derive(InputObject, Debug)]
 pub struct ConsentChoiceInput {
-    /// What it is about.
+    /// Level of a choice about answers: submission, part, section or question.
     pub(super) scope: Option<ConsentScope>,
-    /// The part, section or question; left out for the whole submission.
+    /// Code of the part, section or question. Left out for the whole submission and for a purpose.
     pub(super) code: Option<String>,
-    /// Who may read.
+    /// Readers to whom the answers are shown.
     pub(super) reader: Option<ReaderLevel>,
-    /// Whether it may be counted in released tables.
+    /// True if the answers may be counted in released tables.
     pub(super) countable: Option<bool>,
-    /// A purpose.
+    /// Purpose, such as the report of the Secretary-General.
     pub(super) purpose: Option<ConsentPurpose>,
-    /// Whether the purpose is allowed.
+    /// True if the State allows the purpose.
     pub(super) allowed: Option<bool>,
 }
 
@@ -246,29 +259,28 @@ impl ConsentChoiceInput {
             (None, Some(purpose), Some(allowed)) if self.code.is_none() && self.reader.is_none() && self.countable.is_none() => {
                 Ok(Choice::Purpose(purpose, allowed))
             }
-            _ => Err(Error::says(
-                Code::BadInput,
-                "A choice is either about answers (scope, with reader or countable) or about a purpose (purpose and allowed).",
-            )),
+            _ => {
+                Err(Error::says(Code::BadInput, "A choice sets either scope, with reader or countable, or purpose and allowed."))
+            }
         }
     }
 }
 
-/// The submission, and what a coarser choice left standing.
+/// Result of setting consent.
 #[derive(SimpleObject, Debug)]
 pub struct SetConsentPayload {
-    /// The submission.
+    /// Submission after the choices.
     pub(super) submission: Submission,
-    /// More specific choices that stand as they were.
+    /// More specific choices, made earlier, that stay in force.
     pub(super) standing: Vec<ConsentPlace>,
 }
 
-/// A place where a choice stands.
+/// Part of a submission for which consent was chosen.
 #[derive(SimpleObject, Debug)]
 pub struct ConsentPlace {
-    /// What it is about.
+    /// Level of the choice.
     pub(super) scope: ConsentScope,
-    /// The part, section or question; empty for the submission.
+    /// Code of the part, section or question; empty for the whole submission.
     pub(super) code: String,
 }
 

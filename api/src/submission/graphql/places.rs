@@ -1,4 +1,4 @@
-//! Single answers that consent shows to the Secretariat: searched, tagged, and read one by one.
+//! Single answers that consent shows to the Secretariat: search, tags, and reads one by one.
 
 use super::{query::place_of, shared::SharedAnswer};
 use crate::{
@@ -25,25 +25,27 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::json;
 
-/// The list that cursors of places belong to.
+/// Name of the list that the cursors of places belong to.
 const PLACES: &str = "shared-answer-places";
 
-/// Where the Secretariat looks for single answers.
+/// Queries of the Secretariat for single answers that consent shows to it.
 #[derive(Debug, Default)]
 pub struct SharedAnswerQuery;
 
 #[Object]
 impl SharedAnswerQuery {
-    /// Where answers of a cycle are that consent shows to the Secretariat, with its tags on them, and without what they say. In the
-    /// order of State and question. For the Secretariat.
+    /// Places of a cycle's answers that consent shows to the Secretariat, ordered by State and
+    /// question.
+    ///
+    /// A place has the Secretariat's tags, and neither disposition nor value. For the Secretariat.
     async fn shared_answer_places(
         &self,
         ctx: &Context<'_>,
         cycle: CycleKey,
-        #[graphql(desc = "Only those that fit all of this.")] filter: Option<SharedAnswerFilterInput>,
-        #[graphql(desc = "How many, from 1; more than the page limit of the viewer are cut to it. BAD_INPUT for 0.")]
+        #[graphql(desc = "Only places that fit these conditions.")] filter: Option<SharedAnswerFilterInput>,
+        #[graphql(desc = "Number of places, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0.")]
         first: Option<u32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only places after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswerPlace>> {
         let (by, world) = (ctx.caller().analyst()?, ctx.world());
         let cycle = cycle::store::cycle(world.read(), &cycle).await?;
@@ -64,14 +66,14 @@ impl SharedAnswerQuery {
     }
 }
 
-/// What the Secretariat does with single answers that consent shows to it.
+/// Mutations of the Secretariat on single answers that consent shows to it.
 #[derive(Debug, Default)]
 pub struct SharedAnswerMutation;
 
 #[Object]
 impl SharedAnswerMutation {
-    /// Reads one answer that consent shows to the Secretariat: an act, in the State's audit trail and in the Secretariat's. For the
-    /// Secretariat.
+    /// Reads one answer that consent shows to the Secretariat. The read is an act in the audit
+    /// trails of the State and of the Secretariat. For the Secretariat.
     async fn read_shared_answer(&self, ctx: &Context<'_>, input: ReadSharedAnswerInput) -> Result<ReadSharedAnswerPayload> {
         let (by, world, now) = (ctx.caller().analyst()?, ctx.world(), ctx.world().now());
         let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
@@ -83,7 +85,8 @@ impl SharedAnswerMutation {
                 Box::pin(async move { once.run(tx, *now, read_shared_answer(tx, by, cycle, place, *now)).await })
             })
             .await?;
-        // What is handed out is what consent shows now, and what was recorded.
+        // The reply shows what consent shows now. A newer edition is refused: its read is not
+        // recorded.
         let row = store::answer(world.read(), &by, &place).await?;
         if row.edition != edition {
             return Err(Code::Stale.into());
@@ -91,8 +94,8 @@ impl SharedAnswerMutation {
         Ok(ReadSharedAnswerPayload { answer: SharedAnswer::read(row) })
     }
 
-    /// Puts a tag on an answer that consent shows to the Secretariat. Tags are seen by the Secretariat alone, as long as it may read the
-    /// answer. For the Secretariat.
+    /// Puts a tag on an answer that consent shows to the Secretariat. Only the Secretariat sees
+    /// tags, and only while it may read the answer. For the Secretariat.
     async fn tag_shared_answer(&self, ctx: &Context<'_>, input: TagSharedAnswerInput) -> Result<SharedAnswerPlacePayload> {
         let Asked { by, cycle, place, tag, once } = asked(ctx, "tagSharedAnswer", input).await?;
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -104,7 +107,7 @@ impl SharedAnswerMutation {
         Ok(SharedAnswerPlacePayload { place: SharedAnswerPlace(store::found(world.read(), &by, &place).await?) })
     }
 
-    /// Takes a tag from an answer. For the Secretariat.
+    /// Removes a tag from an answer. For the Secretariat.
     async fn untag_shared_answer(&self, ctx: &Context<'_>, input: TagSharedAnswerInput) -> Result<SharedAnswerPlacePayload> {
         let Asked { by, cycle, place, tag, once } = asked(ctx, "untagSharedAnswer", input).await?;
         let (world, now) = (ctx.world(), ctx.world().now());
@@ -117,7 +120,7 @@ impl SharedAnswerMutation {
     }
 }
 
-/// What a change of tags is asked for.
+/// Checked inputs of a change of tags.
 struct Asked {
     by: Analyst,
     cycle: cycle_row::Model,
@@ -135,16 +138,17 @@ async fn asked(ctx: &Context<'_>, mutation: &'static str, mut input: TagSharedAn
     Ok(Asked { by, cycle, place, tag, once })
 }
 
-/// What is looked for.
+/// Conditions of a search for answers. An answer must fit all of them.
 #[derive(InputObject, Debug, Default)]
 pub struct SharedAnswerFilterInput {
-    /// Only those of one State.
+    /// Only answers of this State.
     state: Option<StateCode>,
-    /// Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code.
+    /// Only answers to this part, section or question, such as `N`, `N.a` or `N.a.1`. `BAD_INPUT`
+    /// for another code.
     within: Option<String>,
-    /// Only those whose texts hold these whole words, 1 to 10 of them.
+    /// Only answers whose texts contain all of these words, as whole words. 1 to 10 words.
     words: Option<String>,
-    /// Only those with this tag.
+    /// Only answers with this tag.
     tag: Option<String>,
 }
 
@@ -156,7 +160,7 @@ impl SharedAnswerFilterInput {
     }
 }
 
-/// An answer to read.
+/// Answer to read.
 #[derive(InputObject, Debug)]
 pub struct ReadSharedAnswerInput {
     /// The cycle.
@@ -165,18 +169,20 @@ pub struct ReadSharedAnswerInput {
     state: StateCode,
     /// The question.
     question: QuestionCode,
-    /// A read that is repeated with the same key within 24 hours is the same read; what it gives is what consent shows then.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours is
+    /// the same read: no second act is recorded. The reply then shows what consent shows at the
+    /// time of the repeat. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The answer that was read.
+/// Result of a read.
 #[derive(SimpleObject, Debug)]
 pub struct ReadSharedAnswerPayload {
-    /// The answer.
+    /// Answer that was read.
     answer: SharedAnswer,
 }
 
-/// A tag, and the answer that it is put on or taken from.
+/// Tag, and the answer to put it on or to remove it from.
 #[derive(InputObject, Debug, Serialize)]
 pub struct TagSharedAnswerInput {
     /// The cycle.
@@ -185,24 +191,25 @@ pub struct TagSharedAnswerInput {
     state: StateCode,
     /// The question.
     question: QuestionCode,
-    /// The tag, at most 60 characters on one line; upper and lower case are the same.
+    /// Text of the tag, at most 60 characters on one line. Upper and lower case are the same.
     tag: String,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// Idempotency key, 1 to 200 bytes. A repeat with the same key and content within 24 hours
+    /// changes nothing. Other content is refused with `IDEMPOTENCY_MISMATCH`.
     idempotency_key: Option<String>,
 }
 
-/// The place whose tags were changed.
+/// Result of a change of tags.
 #[derive(SimpleObject, Debug)]
 pub struct SharedAnswerPlacePayload {
-    /// The place.
+    /// Place whose tags were changed.
     place: SharedAnswerPlace,
 }
 
-/// Where an answer is that consent shows to the Secretariat, without what it says.
+/// Place of an answer that consent shows to the Secretariat, without disposition and value.
 #[derive(Debug)]
 pub struct SharedAnswerPlace(Found);
 
-/// Where an answer is that consent shows to the Secretariat, without what it says.
+/// Place of an answer that consent shows to the Secretariat, without disposition and value.
 #[Object]
 impl SharedAnswerPlace {
     /// The State.
@@ -213,40 +220,40 @@ impl SharedAnswerPlace {
     async fn question(&self) -> &QuestionCode {
         &self.0.place.question
     }
-    /// Who may read it.
+    /// Readers to whom the answer is shown.
     async fn reader(&self) -> ReaderLevel {
         self.0.reader
     }
-    /// The edition it comes from.
+    /// Edition that the answer comes from.
     async fn edition(&self) -> i32 {
         self.0.edition
     }
-    /// The Secretariat's tags on it, in the order of the alphabet.
+    /// Tags of the Secretariat on the answer, in alphabetical order.
     async fn tags(&self) -> Vec<AnswerTag> {
         self.0.tags.iter().cloned().map(AnswerTag).collect()
     }
 }
 
-/// A tag of the Secretariat.
+/// Tag of the Secretariat on an answer that it may read.
 #[derive(Debug)]
 pub struct AnswerTag(answer_tag::Model);
 
-/// A tag of the Secretariat on an answer that it may read.
+/// Tag of the Secretariat on an answer that it may read.
 #[Object]
 impl AnswerTag {
-    /// The tag.
+    /// Text of the tag, in lower case.
     async fn tag(&self) -> &str {
         &self.0.tag
     }
-    /// The edition that was there when it was put.
+    /// Edition that was shown when the tag was added.
     async fn edition(&self) -> i32 {
         self.0.edition
     }
-    /// Who put it.
+    /// Identity of the person who added the tag.
     async fn tagged_by(&self) -> ID {
         self.0.tagged_by.into()
     }
-    /// When.
+    /// Time at which the tag was added.
     async fn tagged_at(&self) -> DateTime<Utc> {
         self.0.tagged_at
     }

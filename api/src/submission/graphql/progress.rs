@@ -1,58 +1,58 @@
-//! How far sections and parts have come.
+//! Progress of sections and parts.
 
 use crate::submission::progress;
 use async_graphql::{Object, SimpleObject};
 
-/// How far a section has come.
+/// Progress of a section: numbers of questions.
 #[derive(Debug)]
 pub struct Progress {
     pub(super) section: String,
     pub(super) progress: progress::Progress,
 }
 
-/// How far a section has come: numbers of questions.
+/// Progress of a section: numbers of questions.
 #[Object]
 impl Progress {
-    /// The section.
+    /// Code of the section; empty for a part.
     async fn section(&self) -> &str {
         &self.section
     }
-    /// Offered by the conditions: the sum of the five that follow. A question counts as offered where that depends on answers
-    /// that are not granted to the viewer.
+    /// Questions that the conditions offer: the sum of the next five numbers. If a condition
+    /// depends on answers that are not granted to the viewer, its question counts as offered.
     async fn offered(&self) -> u32 {
         self.progress.offered
     }
-    /// With a value.
+    /// Questions answered with a value.
     async fn answered(&self) -> u32 {
         self.progress.answered
     }
-    /// Said not to apply.
+    /// Questions marked as not applicable.
     async fn not_applicable(&self) -> u32 {
         self.progress.not_applicable
     }
-    /// Left unanswered on purpose.
+    /// Questions that the State declines to answer.
     async fn declined(&self) -> u32 {
         self.progress.declined
     }
-    /// Nothing new since the last edition.
+    /// Questions with nothing new since the last edition.
     async fn nothing_new(&self) -> u32 {
         self.progress.nothing_new
     }
-    /// Nothing said yet.
+    /// Questions not answered yet.
     async fn unanswered(&self) -> u32 {
         self.progress.unanswered
     }
-    /// Hidden by a condition, as the answers say that the viewer sees.
+    /// Questions that a condition hides, judged by the answers that the viewer sees.
     async fn hidden(&self) -> u32 {
         self.progress.hidden
     }
 }
 
-/// How far a part has come.
+/// Progress of a part.
 #[derive(SimpleObject, Debug)]
 pub struct PartProgress {
-    /// The part.
+    /// Code of the part.
     pub(super) part: String,
-    /// Numbers of questions over all its sections; `section` is empty.
+    /// Numbers of questions over all sections of the part. The `section` in it is empty.
     pub(super) progress: Progress,
 }

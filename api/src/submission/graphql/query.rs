@@ -1,4 +1,4 @@
-//! Queries on submissions: the own one, and what others show.
+//! Queries for submissions: the State's own, and the answers that other States show.
 
 use super::{shared::SharedAnswer, submission::Submission};
 use crate::{
@@ -14,14 +14,15 @@ use async_graphql::{
     connection::{Connection, Edge, EmptyFields},
 };
 
-/// The list that cursors of shared answers belong to.
+/// Name of the list that the cursors of shared answers belong to.
 const SHARED: &str = "shared-answers";
 
-/// Queries on submissions.
+/// Queries for submissions.
 #[derive(Debug, Default)]
 pub struct SubmissionQuery;
 
-/// The State's submission to a cycle, or nothing that its viewer may know of.
+/// Returns the State's submission to a cycle. Returns none if there is none, or if the viewer may
+/// not know of it.
 pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
     let db = world.read();
     let Some(found) = store::own(&own).find_to(db, key, None).await? else { return Ok(None) };
@@ -29,7 +30,7 @@ pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result
     Ok(known.then(|| Submission::found(own, found, None)))
 }
 
-/// The question whose answer is asked for beneath a field, if it is exactly one.
+/// Returns the question whose answer is selected below a field, if there is exactly one.
 fn one_question(ctx: &Context<'_>) -> Option<QuestionCode> {
     let answers = ctx.look_ahead().field("answer").selection_fields();
     let [answer] = answers.as_slice() else { return None };
@@ -39,21 +40,23 @@ fn one_question(ctx: &Context<'_>) -> Option<QuestionCode> {
 
 #[Object]
 impl SubmissionQuery {
-    /// The submission of the viewer's own State to a cycle; null before the first act on it. For the State's people; a contributor
-    /// sees a draft once it holds an answer that is granted.
+    /// Submission of the viewer's own State to a cycle; null before the first act on it. For the
+    /// State's people. A contributor sees a draft as soon as it holds an answer that is granted to
+    /// them.
     async fn submission(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Option<Submission>> {
         let (own, world) = (ctx.caller().own_state()?, ctx.world());
-        // Who asks for one answer gets it with the submission.
+        // If exactly one answer is selected, one statement reads the submission with it.
         let question = one_question(ctx).filter(|question| own.sees(question, world.now()));
         let found = store::own(&own).find_to(world.read(), &cycle, question.as_ref()).await?;
         let Some(found) = found else { return Ok(None) };
-        // Who sees an answer in it may know of it.
+        // A viewer who sees an answer of the submission may know of the submission.
         let known = found.answer.is_some() || found.submission.is_known_to(world.read(), &own, world.now()).await?;
         Ok(known.then(|| Submission::found(own, found, question)))
     }
 
-    /// All submissions of the viewer's own State, in the order in which their cycles were planned. For the State's people; a
-    /// contributor sees a draft once it holds an answer that is granted.
+    /// All submissions of the viewer's own State, in the order in which their cycles were planned.
+    /// For the State's people. A contributor sees a draft as soon as it holds an answer that is
+    /// granted to them.
     async fn submissions(&self, ctx: &Context<'_>) -> Result<Vec<Submission>> {
         let (own, db) = (ctx.caller().own_state()?, ctx.world().read());
         let (rows, now) = (store::own(&own).submissions(db).await?, ctx.world().now());
@@ -67,18 +70,20 @@ impl SubmissionQuery {
         Ok(found)
     }
 
-    /// Answers of a cycle that consent shows to the viewer: to the public what is public, to a State's people what is shown to
-    /// States, to the Secretariat what is shown to it, without what those say that are not public (`readSharedAnswer`). In the order
-    /// of State and question.
+    /// Answers of a cycle that consent shows to the viewer, ordered by State and question.
+    ///
+    /// The public and integrations see public answers. A State's people also see answers that are
+    /// shown to States. The Secretariat sees all answers that are shown to it. In its list, answers
+    /// that are not public have no disposition and no value: see `readSharedAnswer`.
     async fn shared_answers(
         &self,
         ctx: &Context<'_>,
         cycle: CycleKey,
-        #[graphql(desc = "Only those of one State.")] state: Option<StateCode>,
-        #[graphql(desc = "Only those to one question.")] question: Option<QuestionCode>,
-        #[graphql(desc = "How many, from 1; more than the page limit of the viewer are cut to it. BAD_INPUT for 0.")]
+        #[graphql(desc = "Only answers of this State.")] state: Option<StateCode>,
+        #[graphql(desc = "Only answers to this question.")] question: Option<QuestionCode>,
+        #[graphql(desc = "Number of answers, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0.")]
         first: Option<u32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only answers after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswer>> {
         let world = ctx.world();
         let cycle = cycle::store::cycle(world.read(), &cycle).await?;
@@ -101,8 +106,9 @@ impl SubmissionQuery {
         Ok(connection)
     }
 
-    /// How many States have a standing submission to a cycle, rounded down to a multiple of ten: one that is late, or withdraws, does
-    /// not show. A release names those that it counts.
+    /// Number of States whose submission is submitted and not withdrawn, rounded down to a multiple
+    /// of ten. Because of the rounding, one late or withdrawn submission seldom shows. A release
+    /// names the States that it counts.
     async fn submission_count(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<u32> {
         let db = ctx.world().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
@@ -110,7 +116,8 @@ impl SubmissionQuery {
         Ok(count / 10 * 10)
     }
 
-    /// How far each invited State has come: invited, submitted, amended or withdrawn, and nothing of a draft. For the Secretariat.
+    /// Participation of each invited State: invited, submitted, amended or withdrawn. Nothing of a
+    /// draft shows. For the Secretariat.
     async fn participation(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<StateParticipation>> {
         ctx.caller().analyst()?;
         let db = ctx.world().read();
@@ -131,13 +138,13 @@ pub(super) fn place_of(text: &str) -> Result<(StateCode, QuestionCode)> {
     Ok((state.parse()?, question.parse()?))
 }
 
-/// How far a State has come.
+/// Participation of one invited State.
 #[derive(SimpleObject, Debug)]
 pub struct StateParticipation {
     /// The State.
     state_code: StateCode,
-    /// SUBMITTED, AMENDED or WITHDRAWN; null for a State that is invited and has not submitted.
+    /// Status: SUBMITTED, AMENDED or WITHDRAWN. Null for an invited State that has not submitted.
     submitted: Option<SubmissionStatus>,
-    /// The State's own closing time, where it has an extension.
+    /// Closing time of this State, if it has an extension.
     extended_until: Option<chrono::DateTime<chrono::Utc>>,
 }

@@ -1,4 +1,4 @@
-//! What a viewer sees of the own State's submission: what its fields are read from.
+//! Reads behind the fields of a submission, limited to what the viewer may see.
 
 use super::submission::Submission;
 use crate::{
@@ -28,7 +28,7 @@ impl Submission {
         }
     }
 
-    /// The current answer to a question, if the viewer sees it.
+    /// Returns the current answer to a question, if the viewer sees it.
     pub(super) async fn answer_row(&self, world: &World, question: &QuestionCode) -> Result<Option<answer::Model>> {
         match &self.ahead {
             Some((known, row)) if known == question => Ok(row.clone()),
@@ -41,7 +41,9 @@ impl Submission {
         }
     }
 
-    /// Whether a condition hides the question, as far as the viewer may know. Conditions hang together: it takes all answers.
+    /// Returns true if a condition hides the question, and none if the viewer may not know.
+    ///
+    /// Conditions depend on each other, so all answers that the viewer sees are read.
     pub(super) async fn hides(&self, world: &World, question: &QuestionCode, now: DateTime<Utc>) -> Result<Option<bool>> {
         let instrument = self.instrument(world).await?;
         if instrument.catalogue.get(question.as_str()).is_none_or(|asked| asked.condition.is_none()) {
@@ -51,7 +53,7 @@ impl Submission {
         Ok(offered.get(question).map_or(Some(false), |offered| offered.hidden()))
     }
 
-    /// The current answers that the viewer sees, and nothing of any other.
+    /// Returns the current answers that the viewer sees, and nothing of any other answer.
     pub(super) async fn given(&self, world: &World) -> Result<BTreeMap<QuestionCode, Given>> {
         let rows = self.row.seen(world.read(), &self.own, None, world.now()).await?;
         rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect()

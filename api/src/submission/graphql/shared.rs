@@ -1,4 +1,5 @@
-//! What consent shows of a State's answers to others: its own type, so that a missing check can't widen it.
+//! Answers that consent shows to others. They have a type of their own, so that a missing check
+//! cannot show more.
 
 use super::{answer::read, output::AnswerValue};
 use crate::{access::Reading, consent, error::Result};
@@ -8,14 +9,15 @@ use ::entity::{
 };
 use async_graphql::{Enum, Object};
 
-/// Why a list does not say what an answer says.
+/// Reason why a list withholds the disposition and value of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum WithheldReason {
-    /// It is for the Secretariat to read one by one, by `readSharedAnswer`, and each read is an act.
+    /// The Secretariat reads such answers one by one, with `readSharedAnswer`. Each read is an act
+    /// in the audit trail.
     ReadOneByOne,
 }
 
-/// An answer that consent shows to the viewer.
+/// Answer that consent shows to the viewer.
 #[derive(Debug)]
 pub struct SharedAnswer {
     row: shared_answer::Model,
@@ -23,12 +25,12 @@ pub struct SharedAnswer {
 }
 
 impl SharedAnswer {
-    /// One of a list of them, for who reads at a level.
+    /// Makes an entry of a list for a reader of a level.
     pub(super) fn listed(row: shared_answer::Model, reading: Reading) -> Self {
         let one_by_one = consent::is_read_one_by_one(reading.at_least(), row.reader);
         Self { withheld: one_by_one.then_some(WithheldReason::ReadOneByOne), row }
     }
-    /// One that was read by itself, or by its own State.
+    /// Makes an answer that was read by itself, or by its own State.
     pub(super) fn read(row: shared_answer::Model) -> Self {
         Self { row, withheld: None }
     }
@@ -37,7 +39,7 @@ impl SharedAnswer {
     }
 }
 
-/// An answer that consent shows to the viewer.
+/// Answer that consent shows to the viewer.
 #[Object]
 impl SharedAnswer {
     /// The State.
@@ -48,23 +50,23 @@ impl SharedAnswer {
     async fn question(&self) -> &QuestionCode {
         &self.row.question
     }
-    /// What kind of saying it is; null where it is withheld.
+    /// Disposition; null if it is withheld.
     async fn disposition(&self) -> Option<Disposition> {
         self.withheld.is_none().then_some(self.row.disposition)
     }
-    /// The value; null unless answered, and where it is withheld.
+    /// Value; null unless answered, and null if it is withheld.
     async fn value(&self) -> Result<Option<AnswerValue>> {
         if self.withheld.is_some() { Ok(None) } else { read(self.row.value.as_deref()) }
     }
-    /// Why disposition and value are not here; null where they are.
+    /// Reason why disposition and value are withheld; null if they are not.
     async fn withheld(&self) -> Option<WithheldReason> {
         self.withheld
     }
-    /// Who may read it.
+    /// Readers to whom the answer is shown.
     async fn reader(&self) -> ReaderLevel {
         self.row.reader
     }
-    /// The edition it comes from.
+    /// Edition that the answer comes from.
     async fn edition(&self) -> i32 {
         self.row.edition
     }

@@ -29,19 +29,19 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A State's own submission, with the witness that found it.
+/// State's own submission, with the witness that found it.
 #[derive(Debug)]
 pub struct Submission {
     pub(super) own: OwnState,
     pub(super) row: OwnSubmission,
     pub(super) instrument_version: Uuid,
-    /// The cycle, where it was read already.
+    /// The cycle, if it was read already.
     pub(super) cycle: Option<cycle_row::Model>,
-    /// A question, with its answer, that was looked ahead to.
+    /// A question and its answer, if they were read together with the submission.
     pub(super) ahead: Option<(QuestionCode, Option<answer::Model>)>,
 }
 
-/// What the viewer can do with a submission now.
+/// Act that a viewer may do on a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(name = "SubmissionAct")]
 pub enum Act {
@@ -58,23 +58,25 @@ pub enum Act {
 }
 
 impl Submission {
-    /// A submission of the cycle.
+    /// Makes the submission of a cycle.
     pub(super) fn of(own: OwnState, row: OwnSubmission, cycle: cycle_row::Model) -> Self {
         Self { own, row, instrument_version: cycle.instrument_version, cycle: Some(cycle), ahead: None }
     }
 
-    /// A submission as it was found, with the answer to the question that was named.
+    /// Makes the submission from one read, which may hold the answer to a named question.
     pub(super) fn found(own: OwnState, found: Found, question: Option<QuestionCode>) -> Self {
         let ahead = question.map(|question| (question, found.answer));
         Self { own, row: found.submission, instrument_version: found.instrument_version, cycle: None, ahead }
     }
 }
 
-/// A State's answers to one cycle, as its own people see them. A contributor sees granted sections and questions alone, in
-/// every list and count, and nothing that was worked out from any other answer.
+/// A State's answers to one cycle, as the State's own people see them.
+///
+/// A contributor sees only granted sections and questions, in every list and count, and nothing
+/// that was computed from other answers.
 #[Object]
 impl Submission {
-    /// Identity.
+    /// Identity of the submission.
     async fn id(&self) -> ID {
         self.row.id.into()
     }
@@ -86,15 +88,16 @@ impl Submission {
     async fn cycle(&self, ctx: &Context<'_>) -> Result<Cycle> {
         Ok(Cycle(self.cycle_row(ctx.world()).await?))
     }
-    /// How far it has come.
+    /// Status of the submission.
     async fn status(&self) -> SubmissionStatus {
         self.row.status
     }
-    /// When the first act on it was. Not for a contributor: the act may have been on an answer that is not granted.
+    /// Time of the first act on the submission. Not for a contributor: the act may have been on an
+    /// answer that is not granted to them.
     async fn created_at(&self) -> DateTime<Utc> {
         self.row.created_at
     }
-    /// What the viewer can do with it now.
+    /// Acts that the viewer may do on the submission now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Act>> {
         use SubmissionStatus::{Amended, Draft, InApproval, Submitted, Withdrawn};
         let (role, status) = (self.own.role(), self.row.status);
@@ -109,19 +112,20 @@ impl Submission {
         ];
         Ok(acts.into_iter().filter(|(_, can)| *can).map(|(act, _)| act).collect())
     }
-    /// The current answers, in the instrument's order; those with no saved revision are left out.
+    /// Current answers, in the instrument's order. Questions without a saved revision are left out.
     async fn answers(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+            desc = "Only answers to this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
     ) -> Result<Vec<Answer>> {
         let world = ctx.world();
         let (instrument, now) = (self.instrument(world).await?, world.now());
         instrument.catalogue.names(within.as_deref())?;
-        // One question is asked for by its key; anything wider needs all answers, whose conditions hang together.
+        // All answers are read, because conditions depend on each other. `answer` reads one by its
+        // key.
         let rows = self.row.seen(world.read(), &self.own, None, now).await?;
         let given = rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect::<Result<_>>()?;
         let offered = offered(&instrument.catalogue, &given, |question| self.own.sees(question, now));
@@ -136,21 +140,21 @@ impl Submission {
         };
         Ok(rows.into_iter().map(answer).collect())
     }
-    /// The current answer to one question; null where nothing is saved, or it is not granted.
+    /// Current answer to one question; null if nothing is saved, or the question is not granted.
     async fn answer(&self, ctx: &Context<'_>, question: QuestionCode) -> Result<Option<Answer>> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let Some(row) = self.answer_row(world, &question).await? else { return Ok(None) };
-        // Only who asks for it pays for it.
+        // `hidden` takes all answers, so it is computed only if it is selected.
         let asks = ctx.look_ahead().field("hidden").exists();
         let hidden = if asks { self.hides(world, &question, now).await? } else { Some(false) };
         Ok(Some(Answer { hidden, own: self.own.clone(), row, submission: self.row.clone() }))
     }
-    /// How far each section has come, over the questions that the viewer sees and from their answers alone.
+    /// Progress of each section, from the questions and answers that the viewer sees.
     async fn progress(&self, ctx: &Context<'_>) -> Result<Vec<Progress>> {
         let sections = self.sections(ctx.world()).await?;
         Ok(sections.into_iter().map(|(section, progress)| Progress { section, progress }).collect())
     }
-    /// How far each part has come, over the questions that the viewer sees and from their answers alone.
+    /// Progress of each part, from the questions and answers that the viewer sees.
     async fn progress_by_part(&self, ctx: &Context<'_>) -> Result<Vec<PartProgress>> {
         let sections = self.sections(ctx.world()).await?;
         Ok(progress::by_part(&sections)
@@ -158,12 +162,14 @@ impl Submission {
             .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })
             .collect())
     }
-    /// What the answers say about one another: follow-ups left open, and contradictions. Advice, worked out from the answers that the
-    /// viewer sees; it blocks nothing, and nobody outside the State is shown any.
+    /// Hints about the State's own answers: open follow-ups, and contradictions.
+    ///
+    /// Hints are advice, from the answers that the viewer sees. They block nothing, and nobody
+    /// outside the State sees any.
     async fn hints(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those that concern this part, section or question; BAD_INPUT for another code.")] within: Option<
+        #[graphql(desc = "Only hints that concern this part, section or question. BAD_INPUT for another code.")] within: Option<
             String,
         >,
     ) -> Result<Vec<Hint>> {
@@ -174,23 +180,26 @@ impl Submission {
         found.retain(|hint| within.as_deref().is_none_or(|within| hint.is_within(within)));
         Ok(found.into_iter().map(Hint).collect())
     }
-    /// The State itself, by its own edition, beside the sets that it is in, as a release of the cycle shows them; null where the
-    /// submission does not stand, or the cycle has no such release. A contributor sees the questions that are granted.
+    /// The State's own answers beside the figures of the sets that the State is in, as a release
+    /// shows them.
+    ///
+    /// Null if the submission is a draft or withdrawn, or if the cycle has no such release. A
+    /// contributor sees granted questions only.
     async fn mirror(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The number of a release that passed the gate.")] release: i64,
-        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code.")]
+        #[graphql(desc = "Number of a release that passed the gate.")] release: i64,
+        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code.")]
         within: Option<String>,
     ) -> Result<Option<Vec<MirrorLine>>> {
         aggregate::mirror(ctx.world(), &self.own, &self.row, release, within.as_deref()).await
     }
-    /// The submitted editions, oldest first. Not for a contributor.
+    /// Submitted editions, oldest first. Not for a contributor.
     async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<Edition>> {
         self.own.sees_all()?;
         Ok(self.row.editions(ctx.world().read()).await?.into_iter().map(Edition).collect())
     }
-    /// One edition; null where there is none of this number. Not for a contributor.
+    /// One edition; null if there is none with this number. Not for a contributor.
     async fn edition(&self, ctx: &Context<'_>, number: i32) -> Result<Option<Edition>> {
         self.own.sees_all()?;
         match self.row.edition(ctx.world().read(), number).await {
@@ -199,14 +208,15 @@ impl Submission {
             Err(error) => Err(error),
         }
     }
-    /// The questions on which two editions differ. Not for a contributor.
+    /// Questions on which two editions differ. Not for a contributor.
     async fn differences(&self, ctx: &Context<'_>, from: i32, to: i32) -> Result<Vec<EditionDifference>> {
         self.own.sees_all()?;
         let before = store::read(&self.row.edition(ctx.world().read(), from).await?)?;
         let after = store::read(&self.row.edition(ctx.world().read(), to).await?)?;
         Ok(edition::differences(&before.answers, &after.answers).into_iter().map(EditionDifference::from).collect())
     }
-    /// What consent comes to for each question that takes an answer, in the instrument's order.
+    /// Consent in force for each question that takes an answer, in the instrument's order. Not for
+    /// a contributor.
     async fn consent(&self, ctx: &Context<'_>) -> Result<Vec<QuestionConsent>> {
         self.own.sees_all()?;
         let instrument = self.instrument(ctx.world()).await?;
@@ -217,7 +227,8 @@ impl Submission {
         };
         Ok(instrument.catalogue.answerable().map(|asked| one(&asked.code)).collect())
     }
-    /// The purposes that the State allows; no until it says so.
+    /// Purposes, each with the State's consent; not allowed until the State says so. Not for a
+    /// contributor.
     async fn purposes(&self, ctx: &Context<'_>) -> Result<Vec<PurposeConsent>> {
         self.own.sees_all()?;
         let consent: Consent = consent::store::consent(ctx.world().read(), self.row.id).await?;
@@ -226,17 +237,21 @@ impl Submission {
             .map(|purpose| PurposeConsent { purpose: *purpose, allowed: consent.allows(*purpose) })
             .collect())
     }
-    /// The ledger of consent, oldest line first: every choice with its time and person.
+    /// Consent ledger, oldest choice first, with the time and person of each. Not for a
+    /// contributor.
     async fn consent_ledger(&self, ctx: &Context<'_>) -> Result<Vec<ConsentChoice>> {
         self.own.sees_all()?;
         Ok(consent::store::ledger(ctx.world().read(), self.row.id).await?.into_iter().map(ConsentChoice).collect())
     }
-    /// What others read of the newest edition: the same rows that they get; the Secretariat gets the content of those that are not
-    /// public one by one, by `readSharedAnswer`. For the focal point.
+    /// Answers of the newest edition as an audience reads them, from the same rows. For the focal
+    /// point.
+    ///
+    /// The Secretariat reads the content of answers that are not public one by one, with
+    /// `readSharedAnswer`.
     async fn preview(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whose eyes: SECRETARIAT, MEMBER_STATES or PUBLIC.", name = "as")] audience: ReaderLevel,
+        #[graphql(desc = "Audience: SECRETARIAT, MEMBER_STATES or PUBLIC.", name = "as")] audience: ReaderLevel,
     ) -> Result<Vec<SharedAnswer>> {
         let focal_point = ctx.caller().focal_point()?;
         let reading = Reading::preview(&focal_point, audience);

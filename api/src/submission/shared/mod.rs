@@ -1,10 +1,13 @@
-//! ONE BY ONE: what the Secretariat does with single answers that a State's consent shows to it.
+//! ONE BY ONE: the Secretariat's acts on single answers that a State's consent shows to it.
 //!
-//! It searches for them and tags them, and sees places and tags alone; it reads one at a time, and each read is an act, in the State's
-//! trail and in its own: a State sees what its consent was used for, and which answers were read. Everything starts from the
-//! projection of consent, so whatever is withdrawn or narrowed is neither found, read nor shown with its tags from the same moment.
+//! The Secretariat searches and tags answers, and sees places and tags alone. It reads one answer
+//! at a time. Each read is an act in the State's trail and in its own, so a State sees which
+//! answers were read. Every function starts from the projection of consent. If an answer is
+//! withdrawn or its consent narrowed, it is from then on neither found nor read, and its tags are
+//! not shown.
 //!
-//! A search in texts matches whole words. It tells where a word stands; a text can't be spelt out by it, letter by letter.
+//! A search in texts matches whole words. It reveals that an answer holds a word, but it can't
+//! spell out a text letter by letter.
 
 mod read;
 mod rules;

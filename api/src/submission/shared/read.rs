@@ -1,4 +1,4 @@
-//! Reading one answer that a State has shown to the Secretariat: an act, in the trails of both.
+//! Reading one answer that a State has shown to the Secretariat: an act in the trails of both.
 
 use super::store::{self, Place};
 use crate::{
@@ -11,14 +11,15 @@ use ::entity::cycle as cycle_row;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-/// Records that somebody of the Secretariat reads the answer, and gives the edition that is read: what it says is handed out after the
-/// commit, and only if consent shows it then.
+/// Records that a person of the Secretariat reads an answer, and returns the edition that is read.
+/// The caller hands out the answer after the commit, and only if consent shows it then.
 ///
-/// The read stands in the State's chain, for it is the State's answer and its people are to see what their consent was used for; and
-/// in the Secretariat's, for it is an act of one of its people. The State's comes first, as wherever both are written.
+/// The State's chain records the read because its people must see how their consent was used. The
+/// Secretariat's chain records it because a person of the Secretariat did it. The State's chain
+/// comes first, as in every act that is recorded in both.
 ///
 /// # Errors
-/// `NOT_FOUND` where consent shows nothing to the Secretariat.
+/// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
 pub async fn read_shared_answer(
     tx: &Tx,
     by: &Analyst,

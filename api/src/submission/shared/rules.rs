@@ -1,4 +1,4 @@
-//! What a tag is, and what a search in texts finds.
+//! Tags, and the search for words in texts.
 
 use crate::{
     error::{Code, Error, Result},
@@ -11,25 +11,25 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Characters of a tag, at most, as people count them.
+/// Maximum length of a tag, in graphemes: characters as people count them.
 const TAG: usize = 60;
-/// Tags on one answer, at most.
+/// Maximum number of tags on one answer.
 const MOST_TAGS: usize = 20;
-/// Words of one search, at most.
+/// Maximum number of words in one search.
 const MOST_WORDS: usize = 10;
 
-/// A tag: a few words on one line, in lower case.
+/// Tag: a few words on one line, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag(String);
 
 impl Tag {
-    /// Reads a tag; upper and lower case are the same.
+    /// Parses a tag. Upper and lower case are the same.
     ///
     /// # Errors
-    /// `TOO_LONG`, `BAD_TEXT` or `BAD_INPUT`.
+    /// Fails with `TOO_LONG`, `BAD_TEXT` or `BAD_INPUT`.
     pub fn parse(text: &str) -> Result<Self> {
         if text.trim().is_empty() {
-            return Err(Error::says(Code::BadInput, "A tag is not empty."));
+            return Err(Error::says(Code::BadInput, "The tag is empty."));
         }
         let tag = text::line(&text.to_lowercase())?;
         if tag.graphemes(true).count() > TAG {
@@ -38,17 +38,17 @@ impl Tag {
         Ok(Self(tag))
     }
 
-    /// The tag.
+    /// Returns the text of the tag.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether another tag may be put beside these.
+/// Checks that a tag may be added to the tags `there`.
 ///
 /// # Errors
-/// `EXISTS`, or `BAD_INPUT` for one too many.
+/// Fails with `EXISTS` if it is there already, and with `BAD_INPUT` if there are too many.
 pub(super) fn may_tag(there: &[String], tag: &Tag) -> Result<()> {
     if there.iter().any(|one| one == tag.as_str()) {
         return Err(Error::says(Code::Exists, "The answer has this tag already."));
@@ -59,24 +59,24 @@ pub(super) fn may_tag(there: &[String], tag: &Tag) -> Result<()> {
     Ok(())
 }
 
-/// Words that are looked for, all of them in one answer's texts.
+/// Words to search for. One answer's texts must hold all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words(BTreeSet<String>);
 
 impl Words {
-    /// Reads what is looked for.
+    /// Parses the words to search for.
     ///
     /// # Errors
-    /// `BAD_INPUT` where there is no word in it, or too many.
+    /// Fails with `BAD_INPUT` if there is no word, or if there are too many.
     pub fn parse(text: &str) -> Result<Self> {
         let words = words(text);
         if words.is_empty() || words.len() > MOST_WORDS {
-            return Err(Error::says(Code::BadInput, format!("A search is for 1 to {MOST_WORDS} whole words.")));
+            return Err(Error::says(Code::BadInput, format!("A search takes 1 to {MOST_WORDS} words.")));
         }
         Ok(Self(words))
     }
 
-    /// Whether the texts of a value hold all of them.
+    /// Returns true if the texts of a value hold all the words.
     #[must_use]
     pub fn are_in(&self, value: &Value) -> bool {
         let held: BTreeSet<String> = texts(value).into_iter().flat_map(words).collect();
@@ -84,13 +84,13 @@ impl Words {
     }
 }
 
-/// The words of a text, without regard to case and to forms of the same character.
+/// Returns the words of a text, ignoring case and different forms of the same character.
 fn words(text: &str) -> BTreeSet<String> {
     let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
     text.unicode_words().map(str::to_owned).collect()
 }
 
-/// Everything in a value that people wrote as text.
+/// Returns all texts in a value that people wrote.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::SingleChoice(one) => one.other.as_deref().into_iter().collect(),
@@ -150,11 +150,11 @@ mod tests {
             (&text, "études", true),
             (&text, "المركز", true),
             (&text, "国家", true),
-            // No part of a word, and no word that stands elsewhere.
+            // A part of a word is not found, and neither is a word of another answer.
             (&text, "cent", false),
             (&text, "centre abolished", false),
             (&choice, "centre", true),
-            // What was chosen is no text.
+            // A chosen option is not text.
             (&choice, "partly", false),
             (&record, "training ministry", true),
             (&record, "2027", false),

@@ -1,4 +1,5 @@
-//! The Secretariat's view of the projection, in SQL. Every function takes its witness, and sees of an answer what consent shows now.
+//! The Secretariat's view of the projection, in SQL. Every function takes the Secretariat's
+//! witness, and sees only answers that consent shows now.
 
 use super::rules::{Tag, Words};
 use crate::{
@@ -19,10 +20,10 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Rows in one statement.
+/// Maximum number of rows in one statement.
 const CHUNK: u64 = 500;
 
-/// An answer's place: whose it is, and to which question.
+/// Place of an answer: cycle, State and question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The cycle.
@@ -33,36 +34,37 @@ pub struct Place {
     pub question: QuestionCode,
 }
 
-/// A place where consent shows an answer to the Secretariat, without what it says.
+/// Place of an answer that consent shows to the Secretariat, without disposition and value.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The place.
     pub place: Place,
-    /// Who may read it.
+    /// Readers to whom the answer is shown.
     pub reader: ReaderLevel,
-    /// The edition it comes from.
+    /// Edition that the answer comes from.
     pub edition: i32,
-    /// The tags on it, in order.
+    /// Tags on the answer, in order.
     pub tags: Vec<answer_tag::Model>,
 }
 
-/// What is looked for.
+/// Conditions of a search. An answer must fit all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// The State.
+    /// State of the answer.
     pub state: Option<StateCode>,
-    /// The part, section or question.
+    /// Code of the part, section or question.
     pub within: Option<String>,
-    /// The words in its texts.
+    /// Words in the answer's texts.
     pub words: Option<Words>,
-    /// A tag on it.
+    /// Tag on the answer.
     pub tag: Option<Tag>,
 }
 
-/// The places in a cycle that a search finds, in the order of State and question, after one of them.
+/// Returns the places of a cycle that fit a filter, ordered by State and question. With `after`,
+/// only places after that one.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn search(
     db: &impl ConnectionTrait,
     _by: &Analyst,
@@ -73,13 +75,14 @@ pub async fn search(
 ) -> Result<Vec<Found>> {
     let mut rows: Vec<shared_answer::Model> = Vec::new();
     loop {
-        // Without words every row is wanted; with words they are looked for here, for no two databases agree on what a word is.
+        // The database returns every row, and words are looked for here: no two databases agree on
+        // words.
         let next = if filter.words.is_some() { CHUNK } else { most - rows.len() as u64 };
         let page = page(cycle, filter, after.clone()).limit(next).all(db).await?;
         let is_last = (page.len() as u64) < next;
         after = page.last().map(|row| (row.state.clone(), row.question.clone())).or(after);
         for row in page {
-            // A database may take capital and small letters of a code for the same.
+            // A database may treat capital and small letters of a code as the same.
             let is_within = filter.within.as_deref().is_none_or(|within| row.question.is_within(within));
             if is_within && holds(&row, filter.words.as_ref())? {
                 rows.push(row);
@@ -128,7 +131,7 @@ fn page(cycle: Uuid, filter: &Filter, after: Option<(StateCode, QuestionCode)>) 
     rows.order_by_asc(Column::State).order_by_asc(Column::Question)
 }
 
-/// Rows as places, with the tags on them.
+/// Turns rows into places with their tags.
 async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answer::Model>) -> Result<Vec<Found>> {
     let mut tags: BTreeMap<(StateCode, QuestionCode), Vec<answer_tag::Model>> = BTreeMap::new();
     for chunk in rows.chunks(200) {
@@ -151,19 +154,19 @@ async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answ
     Ok(rows.into_iter().map(found).collect())
 }
 
-/// One place, with its tags.
+/// Returns one place with its tags.
 ///
 /// # Errors
-/// `NOT_FOUND` where consent shows nothing to the Secretariat.
+/// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
 pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &Place) -> Result<Found> {
     let row = answer(db, by, place).await?;
     with_tags(db, place.cycle, vec![row]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
 
-/// One answer. Who gives it to anybody has recorded the read.
+/// Returns one answer. A caller that hands it out must have recorded the read.
 ///
 /// # Errors
-/// `NOT_FOUND` where consent shows nothing to the Secretariat.
+/// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
 pub(crate) async fn answer(db: &impl ConnectionTrait, _by: &Analyst, place: &Place) -> Result<shared_answer::Model> {
     let rows = shared_answer::Entity::find()
         .filter(shared_answer::Column::Cycle.eq(place.cycle))
@@ -181,10 +184,10 @@ pub(super) async fn add(tx: &Tx, row: answer_tag::Model) -> Result<()> {
     }
 }
 
-/// Takes a tag from an answer.
+/// Removes a tag from an answer.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` if the answer has no such tag.
 pub(super) async fn remove(tx: &Tx, place: &Place, tag: &Tag) -> Result<()> {
     let key = (place.cycle, place.state.clone(), place.question.clone(), tag.as_str().to_owned());
     let removed = answer_tag::Entity::delete_by_id(key).exec(tx).await?;

@@ -1,5 +1,7 @@
-//! Tagging answers that States have shown to the Secretariat. Tags are the Secretariat's own: its chain alone says that there was one, and
-//! not which, for a tag can say what the answer says.
+//! Tagging answers that States have shown to the Secretariat.
+//!
+//! Tags are the Secretariat's own, and only its chain records them. The chain holds that a tag was
+//! put, but not which one: a tag can reveal the content of the answer.
 
 use super::{
     rules::{Tag, may_tag},
@@ -18,7 +20,8 @@ use serde_json::json;
 /// Puts a tag on an answer.
 ///
 /// # Errors
-/// `NOT_FOUND` where consent shows nothing to the Secretariat, `EXISTS` where the tag is there, `BAD_INPUT` for one too many.
+/// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat. Fails with
+/// `EXISTS` if the answer has the tag, and with `BAD_INPUT` if it has too many.
 pub async fn tag_shared_answer(
     tx: &Tx,
     by: &Analyst,
@@ -41,10 +44,11 @@ pub async fn tag_shared_answer(
     record(tx, by, cycle, place, "shared_answer.tag", now).await
 }
 
-/// Takes a tag from an answer.
+/// Removes a tag from an answer.
 ///
 /// # Errors
-/// `NOT_FOUND` where consent shows nothing to the Secretariat, or there is no such tag.
+/// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat, or if it has no
+/// such tag.
 pub async fn untag_shared_answer(
     tx: &Tx,
     by: &Analyst,

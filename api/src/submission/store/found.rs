@@ -1,4 +1,4 @@
-//! A submission and one answer in one statement: the read that people make most.
+//! A submission and one answer, read in one statement. People make this read most often.
 
 use super::OwnSubmission;
 use crate::error::Result;
@@ -9,21 +9,22 @@ use ::entity::{
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-/// A State's submission to the cycle of a key, with what is asked there, and the answer to one question. Both databases know `$1`.
+/// SQL that finds a State's submission by the key of its cycle, the cycle's instrument version, and
+/// the answer to one question. Both databases accept `$1`.
 pub(super) const SQL: &str = "SELECT s.id, s.cycle, s.status, s.latest_edition, s.created_at, c.instrument_version, \
     a.revision, a.disposition, a.value, a.author, a.saved_at, s.withdrawn_through \
     FROM cycle c JOIN submission s ON s.cycle = c.id \
     LEFT JOIN answer a ON a.submission = s.id AND a.question = $3 \
     WHERE c.key = $1 AND s.state = $2";
 
-/// A submission, what its cycle asks, and the answer to the question that was named with it.
+/// Submission, the instrument version of its cycle, and the answer to the named question.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The submission.
     pub submission: OwnSubmission,
-    /// The instrument version of its cycle.
+    /// Instrument version of the submission's cycle.
     pub instrument_version: Uuid,
-    /// The answer; none where no question was named.
+    /// Answer to the named question; none if no question was named or nothing is saved.
     pub answer: Option<answer::Model>,
 }
 

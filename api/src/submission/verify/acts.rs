@@ -1,4 +1,4 @@
-//! Playing one act of a State: what it says, against what is stored.
+//! Replay of one act of a State: the act is compared with the stored rows.
 
 use super::{
     case::{Case, Context},
@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The verbs that change answers, editions, consent or the projection.
+/// Verbs of the acts that change answers, editions, consent or the projection.
 pub(super) const VERBS: [&str; 5] =
     ["answers.save", "submission.submit", "submission.amend", "submission.withdraw", "consent.set"];
 
-/// Plays one act.
+/// Replays one act.
 pub(super) async fn play(db: &Db, context: &Context, case: &mut Case, act: &act::Model) -> Result<Vec<Finding>> {
     let detail: Value = serde_json::from_str(&act.detail).unwrap_or_default();
     Ok(match act.verb.as_str() {
@@ -40,7 +40,7 @@ pub(super) async fn play(db: &Db, context: &Context, case: &mut Case, act: &act:
     })
 }
 
-/// A save: its rows of the history are there, by this person at this time, and have the digest that it names.
+/// Checks a save. Its rows are in the history, have the act's person and time, and give its digest.
 async fn saved(db: &Db, case: &mut Case, act: &act::Model, detail: &Value) -> Result<Vec<Finding>> {
     let named: BTreeMap<QuestionCode, i64> = serde_json::from_value(detail["saved"].clone()).unwrap_or_default();
     let lost: Vec<Uuid> = serde_json::from_value(detail["lost"].clone()).unwrap_or_default();
@@ -72,7 +72,7 @@ async fn saved(db: &Db, case: &mut Case, act: &act::Model, detail: &Value) -> Re
     {
         let questions: BTreeSet<String> = rows.iter().map(|row| row.question.to_string()).collect();
         let questions = questions.into_iter().collect::<Vec<_>>().join(", ");
-        let what = format!("the history has another content than act {} names the digest of", act.number);
+        let what = format!("the history does not have the digest that act {} names", act.number);
         found.push(Finding { question: Some(questions), ..case.finding(Area::Answers, what) });
     }
     Ok(found)
@@ -82,7 +82,8 @@ fn name(row: &answer_revision::Model) -> String {
     row.revision.map_or_else(|| "an edit that lost a conflict".to_owned(), |revision| format!("revision {revision}"))
 }
 
-/// A submission: its edition is there and right; consent that was chosen with it is a line of the ledger.
+/// Checks a submission. Its edition exists and is right, and consent given with it is in the
+/// ledger.
 async fn frozen(db: &Db, context: &Context, case: &mut Case, act: &act::Model, detail: &Value) -> Result<Vec<Finding>> {
     let number = detail["edition"].as_i64().and_then(|number| i32::try_from(number).ok()).unwrap_or_default();
     let mut found = Vec::new();
@@ -110,19 +111,19 @@ async fn frozen(db: &Db, context: &Context, case: &mut Case, act: &act::Model, d
     Ok(found)
 }
 
-/// The next line of the ledger is the one that the act has chosen.
+/// Checks that the next line of the ledger is the choice that the act records.
 fn consume(case: &mut Case, act: &act::Model, choice: &Value) -> Option<Finding> {
     let Some(line) = case.ledger.get(case.lines) else {
-        return Some(case.finding(Area::Consent, format!("the ledger lacks a line that act {} has chosen", act.number)));
+        return Some(case.finding(Area::Consent, format!("the ledger lacks a line for a choice of act {}", act.number)));
     };
     case.lines += 1;
     if chosen(line) == *choice && Some(line.chosen_by) == act.person && line.chosen_at == act.at {
         return None;
     }
-    Some(case.finding(Area::Consent, format!("line {} of the ledger is not as act {} has chosen it", line.ordinal, act.number)))
+    Some(case.finding(Area::Consent, format!("line {} of the ledger is not the choice of act {}", line.ordinal, act.number)))
 }
 
-/// A line of the ledger, as an act writes it.
+/// Returns a line of the ledger in the form in which an act records it.
 fn chosen(line: &consent_choice::Model) -> Value {
     match line.scope {
         Some(scope) => {

@@ -1,4 +1,5 @@
-//! One submission while the acts of its State are played: what they have come to so far.
+//! One submission during verification, and the state that the replayed acts of its State give so
+//! far.
 
 use super::finding::{Area, Finding};
 use crate::{consent::Consent, signature};
@@ -11,12 +12,12 @@ use ed25519_dalek::VerifyingKey;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The parts that are the same for every State: cycles with the digest of what they ask, and the keys that sign receipts.
+/// Facts that are the same for every State.
 #[derive(Debug)]
 pub(super) struct Context {
-    /// The cycles, each with its key and the digest of its instrument version.
+    /// Key of each cycle, and the digest of its instrument version.
     pub cycles: BTreeMap<Uuid, (CycleKey, Option<Sha256>)>,
-    /// The published keys of receipts, retired ones included.
+    /// Published keys of receipts, retired ones included.
     pub keys: Vec<VerifyingKey>,
 }
 
@@ -30,34 +31,34 @@ impl Context {
     }
 }
 
-/// One submission, and what the acts have come to so far.
+/// One submission, and the state that the replayed acts give so far.
 #[derive(Debug)]
 pub(super) struct Case {
-    /// The row.
+    /// Stored row of the submission.
     pub row: submission::Model,
-    /// The cycle's key.
+    /// Key of the cycle.
     pub cycle: String,
-    /// The digest of what the cycle asks.
+    /// Digest of the cycle's instrument version.
     pub instrument: Option<Sha256>,
-    /// The ledger as it is stored.
+    /// Stored ledger of consent.
     pub ledger: Vec<consent_choice::Model>,
-    /// The number of its lines that have had their act.
+    /// Number of ledger lines whose act has been replayed.
     pub lines: usize,
-    /// The editions that acts have named, with the times of the acts.
+    /// Editions that acts have named, with the times of the acts.
     pub editions: BTreeMap<i32, DateTime<Utc>>,
-    /// The questions of the newest edition; none when its document can't be read.
+    /// Questions of the newest edition; empty if its document can't be read.
     pub newest: Vec<QuestionCode>,
-    /// The status.
+    /// Status that the acts give.
     pub status: SubmissionStatus,
-    /// The newest withdrawn edition.
+    /// Newest withdrawn edition; 0 if none was withdrawn.
     pub withdrawn_through: i32,
-    /// The newest revision of each question that an act has named.
+    /// Newest revision of each question that an act has named.
     pub revisions: BTreeMap<QuestionCode, i64>,
-    /// The number of edits that have lost a conflict.
+    /// Number of edits that have lost a conflict.
     pub lost: usize,
-    /// Since when each question was public.
+    /// Questions that were public, with the time since when.
     pub ever_public: BTreeMap<QuestionCode, DateTime<Utc>>,
-    /// Since when each question of an edition was shown to a level.
+    /// Questions of an edition that were shown to a level, with the time since when.
     pub ever_shared: BTreeMap<(QuestionCode, i32, ReaderLevel), DateTime<Utc>>,
 }
 
@@ -82,32 +83,32 @@ impl Case {
         }
     }
 
-    /// The number of the newest edition that an act has named; 0 before the first.
+    /// Returns the number of the newest edition that an act has named; 0 before the first.
     pub(super) fn newest_edition(&self) -> i32 {
         self.editions.keys().next_back().copied().unwrap_or_default()
     }
 
-    /// Returns true if the newest edition stands.
+    /// Returns true if the newest edition is submitted and not withdrawn.
     pub(super) const fn stands(&self) -> bool {
         matches!(self.status, SubmissionStatus::Submitted | SubmissionStatus::Amended)
     }
 
-    /// The consent that the lines with an act come to.
+    /// Returns the consent that the ledger lines with a replayed act give.
     pub(super) fn consent(&self) -> Consent {
         Consent::of(&self.ledger[..self.lines])
     }
 
-    /// A finding about this submission.
+    /// Makes a finding about this submission.
     pub(super) fn finding(&self, area: Area, what: impl Into<String>) -> Finding {
         Finding { cycle: Some(self.cycle.clone()), ..Finding::of_state(area, self.row.state.as_str(), what) }
     }
 
-    /// A finding about one of its editions.
+    /// Makes a finding about one of its editions.
     pub(super) fn of_edition(&self, area: Area, number: i32, what: impl Into<String>) -> Finding {
         Finding { edition: Some(number), ..self.finding(area, what) }
     }
 
-    /// A finding about one of its answers.
+    /// Makes a finding about one of its answers.
     pub(super) fn of_question(&self, area: Area, question: &QuestionCode, what: impl Into<String>) -> Finding {
         Finding { question: Some(question.to_string()), ..self.finding(area, what) }
     }

@@ -1,4 +1,5 @@
-//! One edition by itself: its document, its digest, its receipt, and the act that names it.
+//! Check of one edition by itself: its document, its digest, its receipt, and the act that names
+//! it.
 
 use super::{
     case::{Case, Context},
@@ -14,7 +15,7 @@ use ::entity::{
 };
 use serde_json::Value;
 
-/// Returns what is wrong with an edition, and the questions of its document as far as it can be read.
+/// Returns the faults of an edition, and the questions of its document if it can be read.
 pub(super) fn check(
     context: &Context,
     case: &Case,

@@ -1,10 +1,11 @@
-//! What was ever shown: each act that publishes adds to it, and nothing is taken from it.
+//! Record of answers that were ever shown. Each act that publishes adds to it, and nothing is
+//! removed.
 
 use super::case::Case;
 use ::entity::vocabulary::ReaderLevel;
 use chrono::{DateTime, Utc};
 
-/// Adds what consent shows of the newest edition at this moment.
+/// Adds the answers of the newest edition that consent shows at this moment.
 pub(super) fn show(case: &mut Case, at: DateTime<Utc>) {
     let (consent, edition) = (case.consent(), case.newest_edition());
     for question in &case.newest {

@@ -1,41 +1,42 @@
-//! A difference between what is stored and what was accepted.
+//! Difference between the stored rows and the accepted acts.
 
 use crate::error::{Error, Result};
 use sea_orm::DbErr;
 use std::fmt;
 
-/// The part of what is stored that a finding is about.
+/// Part of the stored data that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Area {
-    /// Editions, their receipts, and the submissions that they are of.
+    /// Editions, their receipts, and their submissions.
     Editions,
     /// Current answers and their history.
     Answers,
-    /// The ledger of consent.
+    /// Ledger of consent.
     Consent,
-    /// The projection that others read, and what was ever in it.
+    /// Projection that others read, and the record of answers ever shown.
     Shared,
 }
 
-/// A difference between what is stored and what was accepted: where, and what. It never holds an answer's value.
+/// Difference between the stored rows and the accepted acts: its place and its content. It never
+/// holds an answer's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// The part of what is stored.
+    /// Part of the stored data.
     pub area: Area,
-    /// The State; empty where a row belongs to none.
+    /// State; empty if a row belongs to none.
     pub state: String,
-    /// The cycle's key.
+    /// Key of the cycle.
     pub cycle: Option<String>,
-    /// The number of the edition.
+    /// Number of the edition.
     pub edition: Option<i32>,
     /// The question.
     pub question: Option<String>,
-    /// The difference.
+    /// Description of the difference.
     pub what: String,
 }
 
 impl Finding {
-    /// A finding about a State as a whole.
+    /// Makes a finding about a State as a whole.
     pub(super) fn of_state(area: Area, state: &str, what: impl Into<String>) -> Self {
         Self { area, state: state.to_owned(), cycle: None, edition: None, question: None, what: what.into() }
     }
@@ -57,11 +58,11 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Makes a finding of rows that could not be read although the database answers. The cause is not printed, since it may hold a
-/// value.
+/// Turns an unreadable row into a finding, if the database answers. The cause is not printed,
+/// because it may hold a value.
 ///
 /// # Errors
-/// When the database does not answer.
+/// Fails if the database does not answer.
 pub(super) fn readable(found: Result<Vec<Finding>>, area: Area, state: &str, rows: &str) -> Result<Vec<Finding>> {
     match found {
         Err(error) if is_unreadable(&error) => {

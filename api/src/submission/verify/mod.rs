@@ -1,18 +1,27 @@
-//! WHETHER WHAT IS STORED IS WHAT WAS ACCEPTED: answers, editions, consent and the projection, compared with the trail.
+//! VERIFICATION OF STORED ANSWERS: answers, editions, consent and the projection are compared with
+//! the audit trail.
 //!
-//! The trail is the witness: it is chained, and its heads are signed. One pass reads a State's acts in order and plays them. Each save
-//! names the digest over its rows of the history. Each submission names the digest of its edition. Each choice of consent is in its
-//! act. What the acts come to is then compared, row by row, with every table: the history, the current answers, the editions, the
-//! ledger, the shared answers, and what was ever shown.
+//! The trail is the witness: it is chained, and its heads are signed. One pass reads a State's acts
+//! in order and replays them:
 //!
-//! A finding names State, cycle, edition, question and the difference. It never holds an answer's value.
+//! - Each save names the digest over its rows of the history.
+//! - Each submission names the digest of its edition.
+//! - Each choice of consent is in its act.
+//!
+//! The result of the acts is then compared with every table, row by row. The tables are the
+//! history, the current answers, the editions, the ledger, the shared answers, and the record of
+//! answers ever shown.
+//!
+//! A finding names State, cycle, edition, question and the difference. It never holds an answer's
+//! value.
 //!
 //! # Guarantee
-//! A row of these tables that was changed, removed or added without its act is found, as long as the trail is whole, which
-//! `audit::verify` says. An act of an earlier version without a digest is compared by everything but the values.
+//! A row of these tables that was changed, removed or added without its act is found. The condition
+//! is that the trail is whole, which `audit::verify` checks. An act of an earlier version has no
+//! digest: it is compared by everything but the values.
 //!
 //! # Limit
-//! Whoever can write the trail and sign its checkpoints anew can write all of it anew.
+//! An attacker who can write the trail and sign its checkpoints can write a whole new trail.
 
 mod acts;
 mod case;

@@ -1,4 +1,5 @@
-//! Verifying answers, editions, consent and the projection of every State, beside a running server.
+//! Verification of answers, editions, consent and the projection of every State, beside a running
+//! server.
 
 use super::{
     acts::{self, VERBS},
@@ -11,14 +12,18 @@ use ::entity::vocabulary::StateCode;
 use std::{collections::BTreeMap, time::Duration};
 use uuid::Uuid;
 
-/// The pauses after which a State is read again because its people have changed something in the meantime: three seconds in all.
+/// Pauses before a State is read again because its people have changed something meanwhile, in
+/// milliseconds. They add up to three seconds.
 const PAUSES: [u64; 8] = [0, 10, 50, 100, 200, 400, 800, 1_500];
 
-/// Returns every difference between what is stored and what was accepted, State by State; none when nothing is wrong. One State is
-/// in memory at a time, without the values of its answers, and one page of its acts.
+/// Returns every difference between the stored rows and the accepted acts, State by State. Empty if
+/// nothing is wrong.
+///
+/// One State at a time is in memory, without the values of its answers, and with one page of its
+/// acts.
 ///
 /// # Errors
-/// When the database can't be reached. A row that can't be read is a finding.
+/// Fails if the database can't be reached. A row that can't be read is a finding.
 pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     let context = Context::new(store::cycles(db).await?, keys::published(db).await?);
     let mut found = Vec::new();
@@ -31,8 +36,10 @@ pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// Reads a State until nobody has changed anything meanwhile; its trail grows with each change. Of a State whose people never rest,
-/// what is found each time is true: a finding names the numbers that change with each act.
+/// Verifies a State until nothing has changed during the reading. Its trail grows with each change.
+///
+/// If a State's people change something each time, the result is the findings of every reading.
+/// Such findings are true: a finding names the numbers that change with each act.
 async fn settled(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>> {
     let mut always: Option<Vec<Finding>> = None;
     for pause in PAUSES {
@@ -63,7 +70,7 @@ async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding
         play_all(db, context, &mut cases, state).await
     };
     let mut found = match played.await {
-        // Without its acts nothing of the State can be compared.
+        // Without readable acts, nothing of the State can be compared.
         Err(error) => {
             let rows = "submissions, ledger or acts";
             let unread = readable(Err(error), Area::Editions, state, rows)?;
@@ -81,7 +88,7 @@ async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding
     Ok(found)
 }
 
-/// Plays all acts of a State, page by page.
+/// Replays all acts of a State, page by page.
 async fn play_all(db: &Db, context: &Context, cases: &mut BTreeMap<Uuid, Case>, state: &str) -> Result<Vec<Finding>> {
     let (mut found, mut after) = (Vec::new(), 0);
     loop {

@@ -1,4 +1,4 @@
-//! What the acts of a State have come to, against the rows of every table.
+//! Comparison of the result of a State's acts with the rows of every table.
 
 use super::{
     case::Case,
@@ -17,10 +17,10 @@ use ::entity::{
 };
 use std::collections::BTreeMap;
 
-/// Answers that are compared at once.
+/// Number of answers that are compared at once.
 const CHUNK: usize = 50;
 
-/// Compares a submission, after all acts of its State were played.
+/// Compares a submission, after all acts of its State were replayed.
 pub(super) async fn compare(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let state = case.row.state.as_str();
     let mut found = submission(case);
@@ -35,7 +35,7 @@ pub(super) async fn compare(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// Editions that no act names.
+/// Finds editions that no act names.
 async fn numbers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let numbers = store::numbers(db, case.row.id).await?.into_iter();
     let unknown = numbers.filter(|number| !case.editions.contains_key(number));
@@ -47,7 +47,7 @@ fn submission(case: &Case) -> Vec<Finding> {
     let row = &case.row;
     let is_draft = |status| matches!(status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
     if row.status != case.status && !(is_draft(row.status) && is_draft(case.status)) {
-        let what = format!("the submission is {}, its acts come to {}", row.status, case.status);
+        let what = format!("the submission is {}, but its acts give {}", row.status, case.status);
         found.push(case.finding(Area::Editions, what));
     }
     let (stored, acts) = ((row.latest_edition, row.withdrawn_through), (case.newest_edition(), case.withdrawn_through));
@@ -61,7 +61,7 @@ fn submission(case: &Case) -> Vec<Finding> {
     found
 }
 
-/// The history holds the revisions that acts name, and no more.
+/// Checks that the history holds the revisions that acts name, and no more.
 async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let (counts, lost) = store::counts(db, case.row.id).await?;
@@ -80,7 +80,7 @@ async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// Each current answer is the newest revision of the history.
+/// Checks that each current answer is the newest revision in the history.
 async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut unseen = case.revisions.clone();
@@ -98,7 +98,7 @@ async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
                 let what = format!("revision {} is current, and acts name revision {named}", row.revision);
                 found.push(case.of_question(Area::Answers, &row.question, what));
             } else if !is_same {
-                found.push(case.of_question(Area::Answers, &row.question, "the current answer is not as the history has it"));
+                found.push(case.of_question(Area::Answers, &row.question, "the current answer differs from the history"));
             }
         }
     }
@@ -108,7 +108,8 @@ async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// The shared answers are those that consent shows of the newest edition, as long as it stands.
+/// Checks that the shared answers are those of the newest edition that consent shows. A withdrawn
+/// submission shares none.
 async fn shared(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let edition = case.newest_edition();
     let row = if case.stands() { store::edition(db, case.row.id, edition).await? } else { None };
@@ -125,15 +126,15 @@ async fn shared(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     };
     for stored in store::shared(db, case.row.id).await? {
         match rebuilt.remove(&stored.question) {
-            None => found.push(of(&stored.question, "an answer is shared that consent and edition do not show")),
+            None => found.push(of(&stored.question, "the answer is shared, but consent and edition do not show it")),
             Some(right) => found.extend(differs(&stored, &right).map(|what| of(&stored.question, &what))),
         }
     }
-    found.extend(rebuilt.keys().map(|question| of(question, "an answer is not shared that consent and edition show")));
+    found.extend(rebuilt.keys().map(|question| of(question, "the answer is not shared, but consent and edition show it")));
     Ok(found)
 }
 
-/// Returns in which columns a shared answer differs from what was rebuilt.
+/// Returns the columns in which a shared answer differs from the rebuilt one.
 fn differs(stored: &shared_answer::Model, right: &shared_answer::Model) -> Option<String> {
     let same = [
         ("cycle", stored.cycle == right.cycle),
@@ -149,13 +150,15 @@ fn differs(stored: &shared_answer::Model, right: &shared_answer::Model) -> Optio
     (!others.is_empty()).then(|| format!("the shared answer has another {} than consent and edition give", others.join(", ")))
 }
 
-/// Returns true if two stored values are the same. Canonical JSON writes a negative zero as zero, and so no text is compared.
+/// Returns true if two stored values are the same. The texts are not compared, because canonical
+/// JSON writes a negative zero as zero.
 fn is_same_value(one: Option<&str>, other: Option<&str>) -> bool {
     let read = |text: &str| serde_json::from_str::<value::Value>(text).ok();
     one == other || matches!((one.and_then(read), other.and_then(read)), (Some(one), Some(other)) if one == other)
 }
 
-/// The record of what was ever shown is what the acts come to, with the times of the acts.
+/// Checks that the record of answers ever shown is the result of the acts, with the times of the
+/// acts.
 async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut public = case.ever_public.clone();
@@ -165,12 +168,13 @@ async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
         }
     }
     for question in public.keys() {
-        found.push(case.of_question(Area::Shared, question, "that it was once public is missing"));
+        found.push(case.of_question(Area::Shared, question, "the record that it was public is missing"));
     }
     let mut shared = case.ever_shared.clone();
     for row in store::ever_shared(db, &case.row).await? {
         let (question, edition) = (Some(row.question.to_string()), row.edition);
-        // What was shown before this record was kept stands there since its edition was submitted.
+        // The migration that added this record dated earlier showings by the submission of their
+        // edition.
         let first = shared.remove(&(row.question, edition, row.reader));
         if first.is_none_or(|first| first != row.since && case.editions.get(&edition) != Some(&row.since)) {
             let what = format!("it was not shown to {}, or not first at this time", row.reader);
@@ -179,7 +183,7 @@ async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
     }
     for (question, edition, reader) in shared.into_keys() {
         let question = Some(question.to_string());
-        let what = format!("that it was once shown to {reader} is missing");
+        let what = format!("the record that it was shown to {reader} is missing");
         found.push(Finding { question, ..case.of_edition(Area::Shared, edition, what) });
     }
     Ok(found)

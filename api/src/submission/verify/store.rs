@@ -1,4 +1,5 @@
-//! Reading everything of a State for verification: by the operator alone, who holds the database itself.
+//! Reads of all rows of a State for verification. Only the operator, who holds the database, runs
+//! them.
 
 use super::finding::Area;
 use crate::{database::Db, error::Result};
@@ -14,10 +15,10 @@ use sea_orm::{
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Acts in a page.
+/// Maximum number of acts in a page.
 const PAGE: u64 = 200;
 
-/// Returns of each cycle its key and the digest of what it asks.
+/// Returns the key of each cycle, and the digest of its instrument version.
 pub(super) async fn cycles(db: &Db) -> Result<BTreeMap<Uuid, (CycleKey, Option<Sha256>)>> {
     let versions: Vec<(Uuid, Option<Sha256>)> = instrument_version::Entity::find()
         .select_only()
@@ -30,7 +31,7 @@ pub(super) async fn cycles(db: &Db) -> Result<BTreeMap<Uuid, (CycleKey, Option<S
     Ok(cycles.map(|row| (row.id, (row.key, versions.get(&row.instrument_version).cloned().flatten()))).collect())
 }
 
-/// Returns the States that have a submission or a trail, as their chains are named.
+/// Returns the States that have a submission or a trail, by the names of their chains.
 pub(super) async fn states(db: &Db) -> Result<BTreeSet<String>> {
     let rows = submission::Entity::find().select_only().column(submission::Column::State).distinct();
     let mut states: BTreeSet<String> = rows.into_tuple().all(db.read()).await?.into_iter().collect();
@@ -40,13 +41,13 @@ pub(super) async fn states(db: &Db) -> Result<BTreeSet<String>> {
     Ok(states)
 }
 
-/// Returns how long a State's trail is.
+/// Returns the length of a State's trail.
 pub(super) async fn head(db: &Db, state: &str) -> Result<Option<i64>> {
     let head = chain_head::Entity::find_by_id(state).select_only().column(chain_head::Column::Number);
     Ok(head.into_tuple().one(db.read()).await?)
 }
 
-/// Returns the next acts with these verbs, after a number.
+/// Returns the next acts with these verbs after a number, at most a page of them.
 pub(super) async fn acts(db: &Db, state: &str, verbs: &[&str], after: i64) -> Result<Vec<act::Model>> {
     let acts = act::Entity::find()
         .filter(act::Column::Chain.eq(state))
@@ -69,14 +70,14 @@ pub(super) async fn edition(db: &Db, submission: Uuid, number: i32) -> Result<Op
     Ok(edition::Entity::find_by_id((submission, number)).one(db.read()).await?)
 }
 
-/// Returns the numbers of the editions that are stored.
+/// Returns the numbers of the stored editions.
 pub(super) async fn numbers(db: &Db, submission: Uuid) -> Result<Vec<i32>> {
     let rows = edition::Entity::find().select_only().column(edition::Column::Number);
     let rows = rows.filter(edition::Column::Submission.eq(submission)).order_by_asc(edition::Column::Number);
     Ok(rows.into_tuple().all(db.read()).await?)
 }
 
-/// Returns rows of the history: named revisions, and edits that have lost a conflict.
+/// Returns rows of the history: the named revisions, and the named edits that have lost a conflict.
 pub(super) async fn history(
     db: &Db,
     submission: Uuid,
@@ -90,7 +91,7 @@ pub(super) async fn history(
     let which = Condition::any().add(saved).add(Column::Id.is_in(lost.iter().copied()));
     let rows = answer_revision::Entity::find().filter(Column::Submission.eq(submission)).filter(which);
     let mut rows = rows.all(db.read()).await?;
-    // More of them match both lists than were named.
+    // The query also matches other pairs of a named question and a named revision.
     rows.retain(|row| match row.revision {
         Some(revision) => named.get(&row.question) == Some(&revision),
         None => lost.contains(&row.id),
@@ -98,7 +99,7 @@ pub(super) async fn history(
     Ok(rows)
 }
 
-/// Returns how many revisions of each question the history holds, and how many edits that have lost a conflict.
+/// Counts the revisions of each question in the history, and the edits that have lost a conflict.
 pub(super) async fn counts(db: &Db, submission: Uuid) -> Result<(BTreeMap<QuestionCode, i64>, usize)> {
     use answer_revision::Column;
     let rows: Vec<(QuestionCode, i64, i64)> = answer_revision::Entity::find()
@@ -136,7 +137,7 @@ pub(super) async fn ever_shared(db: &Db, of: &submission::Model) -> Result<Vec<e
     Ok(rows.filter(ever_shared::Column::State.eq(of.state.clone())).all(db.read()).await?)
 }
 
-/// The tables whose rows are of a submission, and how: by its identity, or by its cycle and State.
+/// Tables whose rows belong to a submission, and the join: by its id, or by its cycle and State.
 const TABLES: [(Area, &str, &str); 7] = [
     (Area::Editions, "edition", "s.id = t.submission"),
     (Area::Answers, "answer", "s.id = t.submission"),
@@ -147,7 +148,7 @@ const TABLES: [(Area, &str, &str); 7] = [
     (Area::Shared, "ever_shared", "s.cycle = t.cycle AND s.state = t.state"),
 ];
 
-/// Counts rows that are of no submission.
+/// Counts the rows of each table that belong to no submission.
 pub(super) async fn orphans(db: &Db) -> Result<Vec<(Area, &'static str, i64)>> {
     let mut found = Vec::new();
     for (area, table, of) in TABLES {
