@@ -1,6 +1,7 @@
-//! Conditions: on earlier questions and on options that these have.
+//! Validation of conditions: they test earlier questions, and options that these questions have.
 //!
-//! Since a condition looks back only, one pass in order decides what is offered, and no cycle is possible.
+//! A condition reads only earlier answers. So one pass in order decides which questions are asked,
+//! and no cycle is possible.
 
 use super::{Findings, Rule, questions::is_choice};
 use crate::instrument::{
@@ -10,7 +11,7 @@ use crate::instrument::{
 use entity::vocabulary::QuestionKind;
 use std::collections::{HashMap, HashSet};
 
-/// The deepest condition that a person still understands.
+/// The greatest depth of a condition that a person still understands.
 const DEEPEST: usize = 8;
 
 pub(super) fn check(document: &Document, found: &mut Findings) {

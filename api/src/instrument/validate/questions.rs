@@ -1,4 +1,4 @@
-//! Questions, one by one: what belongs to the kind is there, and nothing else is.
+//! Validation of questions, one by one: a question has all properties of its kind and no others.
 
 use super::{Findings, Rule};
 use crate::instrument::{
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
     }
 }
 
-/// Whether options belong to the kind.
+/// Returns true if questions of this kind have options.
 pub(super) fn is_choice(kind: QuestionKind) -> bool {
     matches!(kind, QuestionKind::SingleChoice | QuestionKind::MultiChoice | QuestionKind::RankedChoice)
 }
@@ -70,7 +70,8 @@ fn exclusive(document: &Document, found: &mut Findings) {
     }
 }
 
-/// Options of a question or a field: one source of them where something is chosen, none elsewhere.
+/// Checks the options of a question or a field: a choice has one source of options, any other kind
+/// has none.
 fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>, set: Option<&str>, found: &mut Findings) {
     if let Some(name) = set.filter(|name| !document.option_sets.contains_key(*name)) {
         found.add(format!("{at}/option_set"), Rule::UnknownOptionSet, format!("There is no option set `{name}`."));
@@ -88,7 +89,8 @@ fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>
     }
 }
 
-/// The largest whole number that canonical JSON (RFC 8785) writes exactly: a larger one would be published as another number.
+/// The greatest integer that canonical JSON (RFC 8785) writes exactly. A greater one would be
+/// published as another number.
 const EXACT: u64 = (1 << 53) - 1;
 
 fn bounds(question: &Question, at: &str, found: &mut Findings) {

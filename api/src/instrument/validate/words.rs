@@ -1,4 +1,5 @@
-//! Texts and translations: something to read, nothing that hides or turns other text, in languages that exist.
+//! Validation of texts and translations: no empty text, no character that hides or reverses other
+//! text, only existing languages.
 
 use super::{Findings, Rule};
 use crate::instrument::{document::Document, texts::Text};
@@ -66,7 +67,8 @@ fn readable(text: &str, at: &str, found: &mut Findings) {
     }
 }
 
-/// Controls (line feed excepted) and characters that turn or hide the text around them.
+/// Returns true for controls (except line feed), and for characters that reverse or hide the text
+/// around them.
 fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
