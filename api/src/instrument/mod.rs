@@ -7,9 +7,9 @@
 //!
 //! A published version is never edited. So everything here is a pure function of the document:
 //!
-//! - the [`Catalogue`], in which values and tables look up questions,
-//! - the [rendering](render()), which clients download once per language,
-//! - the check that a question is [asked](condition::offered).
+//! - [`Catalogue`], in which values and tables look up questions,
+//! - [The rendering](render()), which clients download once per language,
+//! - The check that a question is [asked](condition::offered).
 //!
 //! A question's code means the same question for ever. [`lineage()`] returns its descent from the
 //! previous version, and figures are compared over `same` alone.
