@@ -1,8 +1,13 @@
 //! HTTP: the routes of the service, and the path of a request through it.
 //!
-//! `/graphql` is the whole API. The other routes serve content that can't be GraphQL: sign-in,
-//! published keys, files by signed links, releases as files, rendered instruments, health, and the
-//! web client. The client's pages bring their own content security policy.
+//! `/graphql` is the whole API. The other routes serve content that can't be GraphQL:
+//!
+//! - `/auth` and the published keys, which come before a token,
+//! - `/export`: files by signed links, and releases as files,
+//! - `/instruments`: rendered instruments,
+//! - `/healthz` and `/readyz`,
+//! - `/developer/schema.graphql`: the schema,
+//! - The web client, whose pages bring their own content security policy.
 
 mod address;
 mod apart;

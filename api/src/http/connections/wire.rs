@@ -1,10 +1,10 @@
 //! Check of the heads of HTTP/1 requests, before they are parsed.
 //!
 //! The parser accepts two things that a proxy may read differently. They are lines that end in LF
-//! alone, and `Content-Length` beside `Transfer-Encoding` (RFC 9112, 2.2 and 6.1). The parser leaves
-//! no trace of either. So this check follows the bytes from head to head. From the first such place
-//! on it replaces them by NUL, which the parser refuses with 400. It leaves all other bytes to the
-//! parser, unchanged.
+//! alone, and `Content-Length` beside `Transfer-Encoding` (RFC 9112, 2.2 and 6.1). The parser
+//! leaves no trace of either. So this check follows the bytes from head to head. From the first
+//! such place on it replaces them by NUL, which the parser refuses with 400. It leaves all other
+//! bytes to the parser, unchanged.
 //!
 //! # Guarantee
 //!
