@@ -19,7 +19,7 @@ pub(super) enum Command {
     /// Replace the signing key of a purpose. Give the new key file to instances with another copy
     /// of it within ten minutes
     Rotate {
-        /// token, receipt or checkpoint
+        /// Purpose of the key: token, receipt or checkpoint
         #[arg(value_parser = |text: &str| text.parse::<KeyPurpose>())]
         purpose: KeyPurpose,
         /// Distrust the previous key, for example after a theft: its tokens are refused at once

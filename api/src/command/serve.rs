@@ -168,7 +168,7 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 /// connections open.
 async fn run(world: Arc<World>, listener: TcpListener, signals: Signals) -> Result<()> {
     if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
-        tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
+        tracing::warn!("public_database_url is not set: public requests use a login that may read every table");
     }
     let router = http::router(&world)?;
     let settings = Settings::of(world.config(), raise_open_files())?;

@@ -102,9 +102,9 @@ fn login(settings: &Settings) -> Result<Option<String>> {
     let Some(url) = settings.public_url() else { return Ok(None) };
     let wrong = |why: &str| Error::failure(format!("public_database_url: {why}"));
     let url = Url::parse(url).map_err(|_| wrong("a URL, such as postgres://user:password@host/name"))?;
-    let name = percent_encoding::percent_decode_str(url.username()).decode_utf8().map_err(|_| wrong("its user is no text"))?;
+    let name = percent_encoding::percent_decode_str(url.username()).decode_utf8().map_err(|_| wrong("its user is not text"))?;
     if name.is_empty() {
-        return Err(wrong("names the user that the public reads as"));
+        return Err(wrong("it must name the user for public reads"));
     }
     Ok(Some(name.into_owned()))
 }

@@ -158,7 +158,7 @@ fn head(document: &Document, found: &mut Findings) {
         found.add("rules/mandatory_questions", Rule::Mandatory, "Nothing in an instrument is mandatory.");
     }
     if !document.rules.unanswered_is_not_no {
-        found.add("rules/unanswered_is_not_no", Rule::Mandatory, "Silence is never counted as a no.");
+        found.add("rules/unanswered_is_not_no", Rule::Mandatory, "An unanswered question is never counted as a no.");
     }
     if document.rules.interval_months.len() > 2 || !document.rules.interval_months.is_sorted() {
         found.add("rules/interval_months", Rule::BadBounds, "The interval is the least and the most months, in this order.");
@@ -168,7 +168,7 @@ fn head(document: &Document, found: &mut Findings) {
             found.add(
                 format!("references/{id}"),
                 Rule::BadCode,
-                format!("`{id}` is no id of a reference: letters, digits, hyphens."),
+                format!("`{id}` is not an id of a reference: 1 to 60 letters, digits, hyphens, underscores or dots."),
             );
         }
     }
@@ -216,13 +216,13 @@ fn tree(document: &Document, found: &mut Findings) {
 
 fn once<'d>(seen: &mut HashSet<&'d str>, code: &'d str, at: &str, found: &mut Findings) {
     if !seen.insert(code) {
-        found.add(at, Rule::DuplicateCode, format!("The code {code} is there twice."));
+        found.add(at, Rule::DuplicateCode, format!("The code {code} occurs twice."));
     }
 }
 
 fn inside(code: &str, outer: &str, at: &str, found: &mut Findings) {
     if !code.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.')) {
-        found.add(at, Rule::MisplacedCode, format!("The code {code} stands in {outer} and does not begin with `{outer}.`."));
+        found.add(at, Rule::MisplacedCode, format!("The code {code} is in {outer} and does not begin with `{outer}.`."));
     }
 }
 

@@ -150,7 +150,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     });
     let (decided, seen) = done.await.map_err(Error::failure)??;
     if seen != counted {
-        return Err(Error::failure("the sealed inputs of a proposal do not count who it says"));
+        return Err(Error::failure("the sealed inputs of a proposal do not give its counted States"));
     }
     let mut decided = decided;
     decided.sort_by(|one, other| one.question.cmp(&other.question));

@@ -117,7 +117,7 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
                         let runs = behind.handle(ticket.is_stranger());
                         running.spawn_on(attend(socket, peer, ticket, router.clone(), Arc::clone(&settings), stop.clone()), &runs);
                     } else if refusals.is_over() {
-                        tracing::warn!(from = %peer.ip(), "a connection was closed: its address, or all strangers, have as many as they may");
+                        tracing::warn!(from = %peer.ip(), "a connection was closed: its address, or all strangers together, have reached their limit");
                     }
                 }
                 Err(error) => wait_after(&error, &mut errors).await,

@@ -41,7 +41,7 @@ fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
             found.add(
                 &at,
                 Rule::UnknownLanguage,
-                format!("`{language}` is the document's own language: its texts stand in their places."),
+                format!("`{language}` is the document's own language: its texts are in the document itself."),
             );
         }
         for (key, text) in &translation.texts {
@@ -62,7 +62,7 @@ fn readable(text: &str, at: &str, found: &mut Findings) {
         found.add(
             at,
             Rule::UnsafeText,
-            format!("The text holds the character U+{:04X}, which can't be shown safely.", u32::from(bad)),
+            format!("The text has the character U+{:04X}, which can't be shown safely.", u32::from(bad)),
         );
     }
 }

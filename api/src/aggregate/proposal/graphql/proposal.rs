@@ -28,7 +28,7 @@ pub struct Proposal(pub(super) release_proposal::Model);
 /// A proposal to release a cycle, with the States as counted at `proposedAt`.
 #[Object(name = "ReleaseProposal")]
 impl Proposal {
-    /// Identity.
+    /// The id of the proposal.
     async fn id(&self) -> ID {
         self.0.id.into()
     }

@@ -78,7 +78,7 @@ pub(crate) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<
         submission::store::numbered(db, cycle, &counted.iter().map(|one| (one.state.clone(), one.edition)).collect()).await?;
     let mut inputs = Inputs { states: Vec::new(), ever_public: BTreeSet::new() };
     for counted in counted {
-        let missing = || Error::failure(format!("edition {} of {} is not what was counted", counted.edition, counted.state));
+        let missing = || Error::failure(format!("edition {} of {} is not the counted one", counted.edition, counted.state));
         let edition = editions.remove(&counted.state).ok_or_else(missing)?;
         let mut ledger = ledgers.remove(&edition.submission).unwrap_or_default();
         if canonical::digest(edition.document.as_bytes()) != counted.edition_sha256 || ledger.len() < counted.ledger {
