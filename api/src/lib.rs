@@ -9,7 +9,7 @@
 //! A folder is a word of the domain, and a file name is a layer:
 //!
 //! - `rules` (and other pure files) decide.
-//! - `store` speaks SQL, and each of its functions takes a witness.
+//! - `store` speaks SQL. A read for a caller starts from a witness.
 //! - A file named after a verb is one act.
 //! - `graphql` translates between the schema and the other layers.
 //!
