@@ -1,36 +1,50 @@
-//! National Survey: the map.
+//! National Survey: an overview of the code.
 //!
-//! The survey is voluntary. States answer over weeks, several ministries together; the Secretariat runs instruments and cycles and reads
-//! protected tables; other systems use the same API. Two promises stand above everything: nothing is mandatory, and nothing is
-//! visible without an act of the State.
+//! The survey is voluntary. States answer over weeks, with several ministries each. The Secretariat
+//! runs instruments and cycles, and reads protected tables. Other systems use the same API. Two
+//! promises come first: nothing is mandatory, and nothing is visible without an act of the State.
 //!
-//! # The words, in their order
+//! # Folders, in their order
 //!
-//! A folder is a word of the domain, and a file name is a layer: `rules` (and other pure files) decide, `store` speaks SQL and starts
-//! from a witness, a file named after a verb is one act, `graphql` is the thin face. A folder uses those above it, through their
-//! `mod.rs`; only `graphql` files point both ways, for a graph has edges.
+//! A folder is a word of the domain, and a file name is a layer:
 //!
-//! | folder | what it is |
+//! - `rules` (and other pure files) decide.
+//! - `store` speaks SQL. A read for a caller starts from a witness.
+//! - A file named after a verb is one act.
+//! - `graphql` translates between the schema and the other layers.
+//!
+//! A folder uses the folders above it, through their `mod.rs`. Only `graphql` files also use later
+//! folders, because a graph has edges in both directions.
+//!
+//! | folder | content |
 //! |---|---|
-//! | [`error`] [`canonical`] [`config`] [`keys`] [`world`] [`database`] [`once`] [`cursor`] [`scalars`] [`splice`] | what everybody stands on |
-//! | [`outbox`] | WHAT LEAVES AFTER THE COMMIT: letters |
-//! | [`mod@reference`] | WHO IS ASKED: States, groups, organizations |
-//! | [`access`] | WHO ARE YOU: people, sessions, tokens, witnesses, the policy |
-//! | [`audit`] | WHAT HAPPENED: the hash-chained trail |
-//! | [`instrument`] | WHAT WE ASK |
-//! | [`cycle`] | WHEN WE ASK |
-//! | [`consent`] | WHO MAY READ AND COUNT IT |
-//! | [`submission`] | WHAT A STATE ANSWERS |
-//! | [`aggregate`] | WHAT MAY BE SAID OF ALL: releases; what decides is in the crate [`disclosure`] |
-//! | [`export`] | HOW A RELEASE LEAVES THE HOUSE AS FILES |
-//! | [`guard`] [`schema`] [`http`] | how a request comes in |
+//! | [`error`] [`canonical`] [`config`] [`keys`] [`world`] [`database`] | the foundation of all |
+//! | [`once`] [`cursor`] [`scalars`] [`splice`] | the foundation of the API |
+//! | [`outbox`] | letters, sent after the commit |
+//! | [`mod@reference`] | States, groups, organizations |
+//! | [`access`] | people, sessions, tokens, witnesses, the policy |
+//! | [`audit`] | the hash-chained audit trail |
+//! | [`instrument`] | instruments, their versions and questions |
+//! | [`cycle`] | cycles and invitations |
+//! | [`consent`] | consent: who may read and count an answer |
+//! | [`submission`] | the answers of a State |
+//! | [`aggregate`] | releases; the crate [`disclosure`] decides on them |
+//! | [`export`] | the files of a release |
+//! | [`guard`] [`schema`] [`http`] | the path of a request |
 //! | [`command`] [`demo`] | the command line, the demonstration |
 //!
 //! # The path of a request
 //!
-//! `POST /graphql` → [`http`] finds the caller by the token → [`guard`] refuses what costs too much, before and after the parser →
-//! the policy refuses what is not for the caller's role → the resolver asks the caller for a witness → [`world::World::write`] begins →
-//! the verb checks who, which, when and what, writes, records the act → commit → the answer leaves.
+//! `POST /graphql` takes these steps:
+//!
+//! 1. [`http`] identifies the caller by the token.
+//! 2. [`guard`] refuses a request that costs too much, before and after the parser.
+//! 3. The policy refuses fields that are not for the caller's role.
+//! 4. The resolver asks the caller for a witness.
+//! 5. [`world::World::write`] begins a transaction.
+//! 6. The act checks its conditions, writes, and records itself in the audit trail.
+//! 7. The transaction is committed.
+//! 8. The response is sent.
 
 pub mod access;
 pub mod administration;

@@ -1,4 +1,4 @@
-//! The schema: roots merged from the folders, and the contract that is published.
+//! The GraphQL schema: its roots, merged from the folders, and the published text.
 
 use crate::{
     access::{
@@ -20,7 +20,8 @@ use ::entity::vocabulary::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
 use std::sync::{Arc, LazyLock};
 
-/// Everything that can be asked. A field is looked for in this order: what is asked for most comes first.
+/// All queries. The order is the order in which a field is looked up: the queries that are used
+/// most come first.
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(
     SubmissionQuery,
@@ -42,7 +43,7 @@ pub struct Query(
     AuditQuery,
 );
 
-/// Everything that can be done. Each field is one transaction: a document with two of them is not atomic.
+/// All mutations. Each field is one transaction, so a document with two of them is not atomic.
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     AccessMutation,
@@ -64,7 +65,7 @@ pub struct Mutation(
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// Makes the schema.
+/// Builds the schema.
 #[must_use]
 pub fn schema(world: Option<Arc<World>>) -> Schema {
     let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
@@ -74,21 +75,22 @@ pub fn schema(world: Option<Arc<World>>) -> Schema {
     }
 }
 
-/// The schema again, without the checks that come before execution: for documents that passed them. The guard decides which.
+/// Builds the schema without validation before execution, for documents that have passed it. The
+/// guard decides which these are.
 #[must_use]
 pub fn trusting(world: Arc<World>) -> Schema {
     let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(world);
     schema.validation_mode(ValidationMode::Fast).finish()
 }
 
-/// The published contract, written once.
+/// Returns the published schema. It is written once.
 #[must_use]
 pub fn published() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(sdl);
     &TEXT
 }
 
-/// The published contract: the text of `api/schema.graphql`.
+/// Writes the published schema: the text of `api/schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
     let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
@@ -96,11 +98,15 @@ pub fn sdl() -> String {
     format!("{}\n", sdl.trim_end())
 }
 
-/// What lists without a page hold, about. Lists that lead from States to groups and organizations and back multiply in a circle;
-/// those of releases and instruments are long. All other lists without a page are small by nature and lead nowhere again, and
-/// cost one per object of their parent. Where a field takes `within`, this is the size of the whole (`guard::cost`).
+/// Approximate sizes of lists without pages.
+///
+/// Lists that lead from States to groups and organizations and back multiply in a circle. Lists of
+/// releases and instruments are long. All other lists without pages are small by nature and lead
+/// nowhere further, and cost one per object of their parent. For a field with `within`, this is the
+/// size of the whole list (`guard::cost`).
 const SIZES: [(&str, &str, u32); 33] = [
-    // Fewer than there are, so that all States with their groups, or all organizations with their members, are for everybody.
+    // Smaller than the true sizes, so that any caller may read all States with their groups, or all
+    // organizations with their members.
     ("Query", "states", 50),
     ("Query", "organizations", 5),
     ("Cycle", "invitedStates", 195),
@@ -110,7 +116,8 @@ const SIZES: [(&str, &str, u32); 33] = [
     ("Group", "members", 40),
     ("Group", "states", 40),
     ("Organization", "members", 28),
-    // Fewer than there are, so that a whole release in one query is for everybody, and twice a release is for nobody.
+    // Smaller than the true sizes, so that any caller may read a whole release in one query, and no
+    // caller may read it twice.
     ("Release", "tables", 40),
     ("Release", "analystTables", 40),
     ("Release", "changes", 40),
@@ -137,10 +144,10 @@ const SIZES: [(&str, &str, u32); 33] = [
     ("Query", "refusals", 20),
 ];
 
-/// The contract as the guard reads it, with how many objects lists of a natural bound can hold.
+/// Returns the schema as the guard reads it, with the sizes of the lists that have a natural bound.
 ///
 /// # Errors
-/// When a bound names what is no list of the schema.
+/// Fails if a bound names a field that is not a list of the schema.
 pub fn contract() -> crate::error::Result<Arc<Contract>> {
     let bounds = SIZES.iter().map(|(of, field, size)| ((String::from(*of), String::from(*field)), *size));
     let bounds: NaturalBounds = bounds.collect();
@@ -153,15 +160,17 @@ pub struct ServiceQuery;
 
 #[Object]
 impl ServiceQuery {
-    /// The catalogue of refusals: every `extensions.code` with its sentence; a client words what it meets by it.
+    /// The catalogue of refusals: every `extensions.code` with its sentence. A client can show
+    /// these sentences for the codes it meets.
     async fn refusals(
         &self,
-        #[graphql(desc = "In which official language.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "The official language of the sentences.", default_with = "Official::En")] language: Official,
     ) -> Vec<Refusal> {
         Code::ALL.iter().map(|code| Refusal { code: *code, sentence: code.sentence_in(language) }).collect()
     }
 
-    /// Every public key that receipts and checkpoints were ever signed with; retired ones stay.
+    /// Every public key that has ever signed receipts or checkpoints. Retired keys stay in the
+    /// list.
     async fn signing_keys(&self, ctx: &Context<'_>) -> crate::error::Result<Vec<SigningKey>> {
         let keys = crate::keys::published(ctx.world().db()).await?;
         Ok(keys
@@ -171,24 +180,24 @@ impl ServiceQuery {
     }
 }
 
-/// A refusal that a client can meet.
+/// A refusal that a client may receive.
 #[derive(Debug, SimpleObject)]
 pub struct Refusal {
-    /// What a program decides on.
+    /// The code, for programs.
     code: Code,
-    /// What a person reads where nothing more precise is known.
+    /// The sentence for a person, if the response has no more precise one.
     sentence: &'static str,
 }
 
 /// The public half of a signing key.
 #[derive(Debug, SimpleObject)]
 pub struct SigningKey {
-    /// Its id.
+    /// The id of the key.
     kid: String,
-    /// What it signs.
+    /// The kind of document that the key signs.
     purpose: ::entity::vocabulary::KeyPurpose,
     /// Ed25519 public key, 32 bytes in base64url without padding.
     public: String,
-    /// Whether it still signs.
+    /// Status of the key: it still signs, or it is retired.
     status: ::entity::vocabulary::KeyStatus,
 }

@@ -1,9 +1,10 @@
-//! Writing an answer, prerendered JSON included.
+//! Serialization of a response, including prerendered JSON.
 //!
-//! An instrument version is served whole as a document that was rendered once. Parsing it into values and writing it
-//! out again would cost more than the rest of the request, so [`RawJson`] travels through the executor as bytes and is
-//! put into the answer as it is. Bytes are a kind of value that nothing else here produces, and that no JSON of a
-//! client can become: there is no placeholder in a text that a client could imitate.
+//! An instrument version is served as a document that was rendered once. To parse and serialize it
+//! again would cost more than the rest of the request. So [`RawJson`] passes through the executor
+//! as bytes and is copied into the response as it is. Only `RawJson` produces the value kind
+//! `Binary`, and no JSON of a client can become one. So there is no placeholder in a text that a
+//! client could imitate.
 
 use crate::error::{Code, Error, Result};
 use async_graphql::{
@@ -14,20 +15,21 @@ use async_graphql::{
 use axum::body::Bytes;
 use std::{borrow::Cow, sync::Arc};
 
-/// A JSON document that is copied into the answer byte for byte; in the schema the scalar `JSON`.
+/// A JSON document that is copied into the response byte for byte. In the schema it is the scalar
+/// `JSON`.
 ///
-/// Making one reads the whole text: make it once, then clone, which copies nothing.
+/// Building one reads the whole text. Build it once, then clone it, which copies nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawJson(Bytes);
 
 impl RawJson {
-    /// Keeps `text` if it is JSON.
+    /// Stores `text` if it is JSON.
     pub fn new(text: impl Into<Arc<str>>) -> Result<Self> {
         let text: Arc<str> = text.into();
         serde_json::from_str::<serde::de::IgnoredAny>(&text)?;
         Ok(Self(Bytes::from_owner(Arc::<[u8]>::from(text))))
     }
-    /// The document as it is sent.
+    /// Returns the document's bytes, as they are sent.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.0
@@ -56,25 +58,25 @@ impl OutputType for RawJson {
     }
 }
 
-/// A document that is shorter is copied: that costs less than another piece.
+/// A shorter document is copied, because a copy costs less than another piece.
 const SHORT: usize = 4 << 10;
 
-/// An answer in pieces: what was written, and between it prerendered documents as they are kept, not copied.
+/// A response in pieces. Prerendered documents are pieces of their own, so they are not copied.
 #[derive(Clone, Debug, Default)]
 pub struct Pieces(Vec<Bytes>);
 
 impl Pieces {
-    /// How many bytes there are.
+    /// Returns the number of bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.iter().map(Bytes::len).sum()
     }
-    /// Whether there are none.
+    /// Returns true if there are no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The pieces in order.
+    /// Returns the pieces in order.
     #[must_use]
     pub fn into_inner(self) -> Vec<Bytes> {
         self.0
@@ -87,7 +89,7 @@ impl From<Vec<u8>> for Pieces {
     }
 }
 
-/// Writes an answer of at most so many bytes.
+/// A writer of a response with a greatest size in bytes.
 #[derive(Debug)]
 pub struct Writer {
     done: Pieces,
@@ -97,18 +99,19 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// A writer that refuses as soon as the answer would be longer than `most` bytes.
+    /// Builds a writer that refuses a response as soon as it exceeds `most` bytes.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { done: Pieces::default(), open: Vec::with_capacity(512), before: 0, most }
     }
 
-    /// What is written next, by whoever keeps to the size.
+    /// Returns the buffer for direct writes. They are not checked against the size: the caller must
+    /// keep them short.
     pub const fn open(&mut self) -> &mut Vec<u8> {
         &mut self.open
     }
 
-    /// The answer.
+    /// Returns the finished response.
     #[must_use]
     pub fn into_pieces(mut self) -> Pieces {
         self.close();
@@ -139,7 +142,7 @@ impl Writer {
     /// Appends `value` as JSON.
     ///
     /// # Errors
-    /// `RESPONSE_TOO_LARGE`.
+    /// Fails with `RESPONSE_TOO_LARGE` if the response exceeds its greatest size.
     pub fn write(&mut self, value: &Value) -> Result<()> {
         let out = &mut self.open;
         match value {

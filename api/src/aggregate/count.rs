@@ -1,4 +1,4 @@
-//! Counting: what the sealed inputs of a release come to, question by question.
+//! Tabulation of a release's sealed inputs, question by question.
 
 use super::release::store::Inputs;
 use crate::{
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Counts the inputs.
 ///
 /// # Errors
-/// `RELEASE_EMPTY` when no State may be counted.
+/// Fails with `RELEASE_EMPTY` if no State may be counted.
 pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
     let questions: Vec<&Asked> = catalogue.answerable().filter(|asked| asked.counted).collect();
     let plans = plan(&questions.iter().map(|asked| countable(asked)).collect::<Vec<_>>());
@@ -38,8 +38,10 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
             if !input.consent.for_question(&asked.code).countable {
                 continue;
             }
-            // An answer that was public and is not any more is left out: in either part it would tell whether it has changed. So is one
-            // that a follow-up which more are shown tells of, and its State is known to have given the answer that calls for it.
+            // Leave out an answer that was public and no longer is: in either part, its count would
+            // reveal whether it has changed. Leave out an answer, too, if a follow-up to it was
+            // public or is shown to more readers: the follow-up reveals that the State gave the
+            // triggering answer.
             let own = input.consent.for_question(&asked.code).reader;
             let is_told_by = |code: &QuestionCode| was_public(code) || shown(code) > own;
             let told = count.follow_ups.get(&asked.code).is_some_and(|codes| codes.iter().any(is_told_by));
@@ -64,7 +66,8 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
     if count.respondents.is_empty() { Err(Code::ReleaseEmpty.into()) } else { Ok(count) }
 }
 
-/// By question: those that are put only to whoever gave some answers to it, or to one that is put so.
+/// Returns, for each question, its follow-ups: the questions that are put only after some answers
+/// to it, directly or through other follow-ups.
 fn follow_ups(catalogue: &Catalogue) -> BTreeMap<QuestionCode, BTreeSet<QuestionCode>> {
     let mut follow_ups: BTreeMap<QuestionCode, BTreeSet<QuestionCode>> = BTreeMap::new();
     for asked in catalogue.answerable() {
@@ -81,7 +84,7 @@ fn follow_ups(catalogue: &Catalogue) -> BTreeMap<QuestionCode, BTreeSet<Question
     follow_ups
 }
 
-/// A question as the plan needs it.
+/// Converts a question to the form that the table plan needs.
 pub(crate) fn countable(asked: &Asked) -> Countable {
     let area = asked.fields.iter().find(|column| column.kind == FieldKind::SingleChoice);
     Countable {
@@ -94,13 +97,13 @@ pub(crate) fn countable(asked: &Asked) -> Countable {
         together: Together {
             exclusive: asked.exclusive.clone(),
             most: asked.max.filter(|_| asked.kind != QuestionKind::RecordList).and_then(|most| u32::try_from(most).ok()),
-            // A record may come without its area.
+            // A record may leave its area empty.
             may_be_empty: area.is_some_and(|column| column.optional),
         },
     }
 }
 
-/// The levels that a State holds on a question.
+/// Returns the levels that a State holds on a question.
 pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: bool) -> Vec<Level> {
     if hidden {
         return plan.held(ResponseValue::Hidden);
@@ -134,7 +137,8 @@ mod tests {
     use serde_json::json;
     use uuid::Uuid;
 
-    /// Whether it is reviewed follows up since when, and that follows up how far; all three are counted.
+    /// Three counted questions: since when (A.b.3) follows up how far (A.a.1), and is it reviewed
+    /// (A.b.5) follows up since when.
     fn catalogue() -> Catalogue {
         let text = include_str!("../../../tests/vectors/fixture-instrument.yaml");
         let since_when = "text: Since when?\n            condition: {question: A.a.1, op: answered}\n            aggregate: ";
@@ -143,7 +147,8 @@ mod tests {
         Catalogue::build(&parse(text.as_bytes()).unwrap()).unwrap()
     }
 
-    /// What a State says on the three, all of which may be counted and are shown to these.
+    /// The inputs of one State that answers the three questions. All may be counted, and each is
+    /// shown to the given readers.
     fn input(shown: [ReaderLevel; 3], left_out: Vec<QuestionCode>) -> Input {
         let option = |option: &str| json!({ "disposition": "answered", "value": { "kind": "single_choice", "option": option } });
         let day = json!({ "disposition": "answered", "value": { "kind": "date", "date": "2026-01-01" } });
@@ -192,7 +197,7 @@ mod tests {
             ([Public, Public, Public], &[], &[]),
             ([MemberStates, MemberStates, MemberStates], &[], &[]),
             ([StateOnly, StateOnly, Public], &[], &["A.a.1", "A.b.3"]),
-            // How far is shown to those who are shown what follows of it.
+            // How far (A.a.1) is shown to all readers of its follow-up A.b.5, so it stays counted.
             ([MemberStates, StateOnly, MemberStates], &[], &["A.b.3"]),
             ([StateOnly, StateOnly, StateOnly], &["A.b.5"], &["A.a.1", "A.b.3", "A.b.5"]),
             ([StateOnly, StateOnly, StateOnly], &["A.a.1"], &["A.a.1"]),

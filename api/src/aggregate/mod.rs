@@ -1,29 +1,32 @@
-//! WHAT MAY BE SAID OF ALL: the way of a number out of the house.
+//! Aggregates: the only way by which a figure leaves the database.
 //!
-//! The States that answer are few, known by name, and each other's readers, so a harmless-looking count can say what one of
-//! them kept to itself. A number therefore has one way out, and it is a one-way street:
+//! The respondent States are few, known by name, and readers of each other's answers. So a count
+//! that looks harmless can disclose a hidden answer of one State. Every figure therefore takes one
+//! way out:
 //!
 //! ```text
-//! instrument, editions, consent         lattice (declared on the cycle), who is counted, who has published
+//! instrument, editions, consent     lattice (declared on the cycle), counted and published answers
 //!        |                                 |
 //!        v                                 v
-//!      count: what each State holds     tell: classes merged, bands, changes; the only maker of what is released
+//!      tabulate: levels of each State    protect: merged classes, bands, changes; makes all tables
 //!        |                                 |
-//!        +-------------> release <---------+      the ledger: judged beside everything that was released before
+//!        +-------------> release <---------+      the ledger: checked beside all earlier releases
 //!                           |
-//!                        gate: a possible world for every answer that must stay unknown, or it is withheld
+//!                        attack: a possible assignment for every hidden answer, else suppression
 //!                           |
-//!                        proposal: previewed, proposed, signed off by two people, published when it is due
+//!                        proposal: preview, proposal, sign-off by a second person, publication
 //!                           |
 //!                        read, graphql, and the files of `export`: frozen rows, and no new figure
 //! ```
 //!
-//! Whether a row may exist is decided from who is counted and who published, facts that anybody can check, so a refusal tells nothing.
-//! What the hidden States answered leaves only as a band of the share, and is withheld, in the same words, where the gate fails. The
-//! published answers, which anybody could count, stand beside them exactly, and the two are never added up.
+//! The counted States and the publishers are public facts, and they alone decide if a row may
+//! exist. So a refusal by size discloses nothing. The answers of the hidden States leave only as a
+//! band of their share. If the attack succeeds, the band is suppressed in the same words as a
+//! refusal by size. Anybody could count the published answers: they stand beside the band exactly.
+//! The two parts are never added up.
 //!
-//! `count`, `tell` and `gate` are pure: the same States, answers, lattice and parameters give the same bytes, in whatever order they
-//! come.
+//! Tabulation (`count` and the crate `disclosure`), protection and attack are pure. The same
+//! States, answers, lattice and parameters give the same bytes, in any order of input.
 
 mod count;
 mod graphql;

@@ -1,4 +1,5 @@
-//! Backup while serving: a copy that is whole and synced before it has its name.
+//! Backup of a database while it is served: the copy gets its name only when it is complete and
+//! synced.
 
 use super::postgres_tools;
 use crate::{
@@ -19,7 +20,7 @@ use std::{
 
 pub(super) async fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
     if file.exists() {
-        return Err(Error::failure(format!("{} exists: name a file that does not", file.display())));
+        return Err(Error::failure(format!("{} exists: choose another name", file.display())));
     }
     let partial = Partial::begin(file)?;
     let contents = match &config.database_url {
@@ -45,10 +46,11 @@ fn needed(contents: &Contents) -> String {
     if named.is_empty() { "none".into() } else { named.join(", ") }
 }
 
-/// A file under another name, until it is whole. It is removed unless it is kept.
+/// A file under a temporary name. It is removed, unless it is complete and renamed.
 struct Partial {
     path: PathBuf,
-    /// Locked, so that two backups do not write one file, and one that was killed leaves nothing in the way.
+    /// The lock on the file. Two backups can't write the same file, and a killed backup does not
+    /// block the next one.
     _held: File,
 }
 
@@ -72,7 +74,8 @@ impl Partial {
     }
 
     fn keep(self, file: &Path) -> Result<()> {
-        // A link takes no name that is there; where there are no links, nothing lies at the name, as was seen above.
+        // A link never replaces an existing file. Without links, `rename` is used: the file did not
+        // exist at the check above.
         let named = std::fs::hard_link(&self.path, file)
             .or_else(|error| if file.exists() { Err(error) } else { std::fs::rename(&self.path, file) });
         named.and_then(|()| sync_folder(file)).map_err(|error| Error::failure(format!("{}: {error}", file.display())))
@@ -87,7 +90,7 @@ impl Drop for Partial {
     }
 }
 
-/// Syncs the folder of a file, so that a name that was given or taken stays so.
+/// Syncs the folder of a file, so that a new or removed name is durable.
 pub(super) fn sync_folder(file: &Path) -> std::io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all())

@@ -1,4 +1,5 @@
-//! Who acts at the terminal: an administrator by name, or the operator without one.
+//! The person who runs a command at the terminal: an administrator by name, or the operator without
+//! one.
 
 use crate::{
     access::{Administrator, people},
@@ -7,20 +8,20 @@ use crate::{
 };
 use clap::Args;
 
-/// Every command that leaves an act in the audit trail takes this.
+/// Argument of every command that records an act in the audit trail.
 #[derive(Args, Debug)]
 pub(super) struct By {
-    /// E-mail address of the administrator who does it, for the audit trail; NOT_FOUND for anybody but an active administrator
-    /// [default: the operator, without a name]
+    /// E-mail address of the administrator who runs the command, for the audit trail. NOT_FOUND for
+    /// anybody but an active administrator [default: the operator, without a name]
     #[arg(long, value_name = "EMAIL")]
     by: Option<String>,
 }
 
 impl By {
-    /// The administrator who was named, or the operator.
+    /// Returns the named administrator, or the operator.
     ///
     /// # Errors
-    /// As [`people::operator`].
+    /// Fails like [`people::operator`].
     pub(super) async fn administrator(&self, world: &World) -> Result<Administrator> {
         people::operator(world, self.by.as_deref()).await
     }
@@ -31,8 +32,8 @@ mod tests {
     use crate::command::Cli;
     use clap::{Command, CommandFactory as _};
 
-    /// Commands that read, that run the service, or that handle the database as a whole while nobody uses it; and the one for when nobody is here to be
-    /// named.
+    /// Commands without `--by`. They read, run the service, or handle the database as a whole while
+    /// it is not in use. `person first` is for the time when there is nobody to name.
     const WITHOUT: &[&str] = &[
         "serve",
         "demo",

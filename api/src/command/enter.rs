@@ -1,4 +1,5 @@
-//! The way into a database: what a command may make, what must be there, and the lock. Everything is checked before anything is made.
+//! Access of a command to a database: the files it may create, the files it needs, and the lock.
+//! All checks come before any change.
 
 use super::{Command, data_dir, instrument, keys as key_commands, person, privacy, serve, verify};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     keys::{self, FileNeeded, Pair},
 };
 
-/// The needs of a command.
+/// Needs of a command.
 struct Needs {
     hold: Hold,
     key_file: FileNeeded,
@@ -34,8 +35,10 @@ impl Command {
     }
 }
 
-/// Checks that the command may use the database, makes the data folder where the command makes one, and takes the lock. `restore` asks
-/// for itself.
+/// Checks that the command may use the database, creates the data folder if the command may, and
+/// takes the lock.
+///
+/// `restore` makes its own checks.
 pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Result<Option<Lock>> {
     if matches!(command, Command::Restore(_)) {
         return Ok(None);
@@ -66,17 +69,17 @@ pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Res
     Ok(Some(lock))
 }
 
-/// Words for what the operating system and SQLite say in codes.
+/// Adds a sentence to error codes of the operating system and of SQLite.
 pub(super) fn in_words(cause: &str) -> String {
     let any = |signs: &[&str]| signs.iter().any(|sign| cause.contains(sign));
     let hint = if any(&["(code: 13)", "os error 28", "No space left", "disk is full"]) {
         "The disk is full: make room, then run the command again. "
     } else if any(&["(code: 778)", "(code: 1034)", "(code: 1546)", "(code: 4874)", "(code: 10)"]) {
-        "The disk is full or fails: look at its room and at the system's log. "
+        "The disk is full or faulty: check its free space and the system's log. "
     } else if any(&["(code: 8)", "(code: 1032)", "(code: 776)", "os error 30", "Read-only file system"]) {
-        "The file system can be read alone: mount it so that it can be written. "
+        "The file system is read-only: mount it for writing. "
     } else if any(&["(code: 14)", "os error 13"]) {
-        "A file can't be opened: its folder is missing, can be read alone, or this user may not read and write there. "
+        "A file can't be opened: its folder is missing or read-only, or this user may not read and write there. "
     } else {
         ""
     };

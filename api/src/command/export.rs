@@ -1,4 +1,4 @@
-//! Files of releases at the terminal: the same bytes as at their addresses.
+//! Export of release files at the terminal, with the same bytes as at their addresses.
 
 use super::world;
 use crate::{
@@ -16,23 +16,23 @@ use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// A whole release
+    /// Export a whole release
     Release {
-        /// Its number
+        /// Number of the release
         number: i64,
-        /// The format
+        /// File format
         #[arg(long, value_parser = formats())]
         format: Format,
         #[command(flatten)]
         out: Out,
     },
-    /// One table of a release as a chart (SVG)
+    /// Export one table of a release as a chart (SVG)
     Chart {
-        /// The number of the release
+        /// Number of the release
         number: i64,
-        /// The question
+        /// Code of the question
         question: QuestionCode,
-        /// The partition; all counted States where it is left out
+        /// Key of the partition. Without it: all counted States
         #[arg(long)]
         partition: Option<String>,
         #[command(flatten)]
@@ -42,10 +42,10 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct Out {
-    /// The language of what is in words
+    /// Language of the texts
     #[arg(long, default_value = "en", value_parser = languages())]
     language: Official,
-    /// Where it is written; a file that is there is replaced
+    /// File to write. An existing file is replaced
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
 }
@@ -60,7 +60,8 @@ fn languages() -> impl TypedValueParser<Value = Official> {
     words.try_map(|word| Official::ALL.iter().copied().find(|language| language.as_str() == word).ok_or("no such language"))
 }
 
-/// What has not passed the gate leaves by no door, the operator's neither.
+/// Writes a release file. A release that has not passed the gate is not exported, not even for the
+/// operator.
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     let world = world(config).await?;
     let (File { name, media_type, bytes }, to) = match command {

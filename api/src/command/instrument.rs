@@ -1,5 +1,5 @@
-//! Instruments at the terminal: to import and to publish one are acts in the audit trail, of the administrator whom `--by` names or of
-//! the operator.
+//! Instruments at the terminal. Import and publication are acts in the audit trail, by the
+//! administrator in `--by` or by the operator.
 
 use super::{by::By, in_world};
 use crate::{
@@ -17,32 +17,32 @@ use std::{
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// List everything that is wrong with a document
+    /// List all violations of a document
     Check {
-        /// YAML or JSON
+        /// Document in YAML or JSON
         file: PathBuf,
     },
-    /// Put a document in as a draft
+    /// Import a document as a draft
     Import {
-        /// YAML or JSON
+        /// Document in YAML or JSON
         file: PathBuf,
         #[command(flatten)]
         by: By,
     },
-    /// Freeze a draft
+    /// Publish a draft: it is frozen
     Publish {
-        /// The instrument's key, such as national-survey
+        /// Key of the instrument, such as national-survey
         instrument: InstrumentKey,
-        /// The version, such as 2026.1
+        /// Version, such as 2026.1
         version: String,
         #[command(flatten)]
         by: By,
     },
     /// Print a version as canonical JSON
     Export {
-        /// The instrument's key
+        /// Key of the instrument
         instrument: InstrumentKey,
-        /// The version
+        /// Version
         version: String,
     },
 }
@@ -68,7 +68,7 @@ pub(super) fn check(file: &Path) -> Result<ExitCode> {
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    // Whatever can't be read in a document is said before anything is opened.
+    // Report errors of the document before any file is opened for use.
     let document = if let Command::Import { file, .. } = &command { Some(parsed(file)?) } else { None };
     in_world(config, async |world| match command {
         Command::Check { file } => check(&file).map(drop),

@@ -1,4 +1,5 @@
-//! Integrations at the terminal: each command is an act in the audit trail, of the administrator whom `--by` names or of the operator.
+//! Integrations at the terminal. Each change is an act in the audit trail, by the administrator in
+//! `--by` or by the operator.
 
 use super::{by::By, in_world};
 use crate::{
@@ -22,11 +23,12 @@ use uuid::Uuid;
 pub(super) enum Command {
     /// List integrations with their keys
     List,
-    /// Add a key to an integration for public data; a State's own keys are its focal point's
+    /// Add a key to an integration for public data. A State's focal point adds the keys of the
+    /// State's integrations
     AddKey(AddKey),
-    /// Revoke an integration, whosever it is
+    /// Revoke an integration of the Secretariat or of a State
     Revoke {
-        /// The client id
+        /// Client id
         integration: Uuid,
         #[command(flatten)]
         by: By,
@@ -35,12 +37,12 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct AddKey {
-    /// The client id
+    /// Client id
     integration: Uuid,
     /// File with the public key as a JSON Web Key: Ed25519 or P-256
     #[arg(long, value_name = "FILE")]
     jwk: PathBuf,
-    /// When the key ends, such as 2027-06-30T00:00:00Z: at most 400 days from now
+    /// Time when the key expires, such as 2027-06-30T00:00:00Z: at most 400 days from now
     #[arg(long, value_name = "TIME")]
     until: DateTime<Utc>,
     #[command(flatten)]
@@ -48,7 +50,7 @@ pub(super) struct AddKey {
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    // What can be wrong with the file is said before anything is opened.
+    // Report errors of the key file before the database is opened.
     let key = if let Command::AddKey(add) = &command { Some(read(&add.jwk)?) } else { None };
     in_world(config, async |world| match command {
         Command::List => list(world, &Administrator::operator()).await,

@@ -16,31 +16,34 @@ use std::process::ExitCode;
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// List every key with where it stands
+    /// List every key with its status
     List,
-    /// Let the next key of a purpose sign; instances with another copy of the key file are given the new one within ten minutes
+    /// Replace the signing key of a purpose. Give the new key file to instances with another copy
+    /// of it within ten minutes
     Rotate {
-        /// token, receipt or checkpoint
+        /// Purpose of the key: token, receipt or checkpoint
         #[arg(value_parser = |text: &str| text.parse::<KeyPurpose>())]
         purpose: KeyPurpose,
-        /// The key before is not to be trusted any more, as after a theft: its tokens are refused at once
+        /// Distrust the previous key, for example after a theft: its tokens are refused at once
         #[arg(long)]
         revoke: bool,
         #[command(flatten)]
         by: By,
     },
-    /// Give a database whose key file is lost another one: the file that is there, or a new one; the service is stopped
+    /// Adopt another key file for a database whose key file is lost: an existing one, or a new one.
+    /// Stop the service first
     Adopt {
-        /// The key file is lost: sessions, one-time codes and providers' secrets may become void
+        /// Confirm that the key file is lost: sessions, one-time codes and providers' secrets may
+        /// become void
         #[arg(long, required = true)]
         lost: bool,
-        /// The lost keys are not to be trusted any more, as after a theft
+        /// Distrust the lost keys, for example after a theft
         #[arg(long)]
         revoke: bool,
     },
-    /// Say of a retired key that it is not to be trusted any more
+    /// Mark a retired key as no longer trusted
     Revoke {
-        /// The key's id
+        /// Id of the key
         kid: String,
         #[command(flatten)]
         by: By,
@@ -54,7 +57,8 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     in_world(config, async |world| carry_out(command, world).await).await
 }
 
-/// A world does not open on the wrong key file: this works on the database alone, which nobody else uses.
+/// Adopts another key file. It works on the unused database alone, because a world does not open
+/// with the wrong key file.
 async fn adopt(config: &Config, revokes: bool) -> Result<ExitCode> {
     database::migrate(&config.database(), None).await?;
     let db = Db::open(&config.database()).await?;

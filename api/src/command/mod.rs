@@ -1,4 +1,4 @@
-//! The command line: what an operator does at the server's own terminal.
+//! The command line: acts of an operator at the server's own terminal.
 
 mod backup;
 mod by;
@@ -26,8 +26,8 @@ use crate::{
 use clap::{Args, Parser, Subcommand};
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
 
-/// The voluntary National Survey of Implementation: States answer, the Secretariat reads protected tables, everything else
-/// integrates over one GraphQL API.
+/// The voluntary National Survey of Implementation: States answer, the Secretariat reads protected
+/// tables, other systems integrate over one GraphQL API.
 #[derive(Parser, Debug)]
 #[command(name = "national-survey", version, arg_required_else_help = true)]
 struct Cli {
@@ -40,7 +40,7 @@ struct Cli {
 /// Settings that override the file and the environment.
 #[derive(Args, Debug, Clone)]
 struct Settings {
-    /// TOML file with any of the settings of docs/operate/configuration.md
+    /// TOML file with settings of docs/operate/configuration.md
     #[arg(long, global = true, value_name = "FILE", env = "NATIONAL_SURVEY_CONFIG")]
     config: Option<PathBuf>,
     /// Folder of the embedded database, the key file and backups [default: data]
@@ -49,7 +49,7 @@ struct Settings {
     /// Address to listen on [default: 127.0.0.1]
     #[arg(long, global = true, value_name = "ADDRESS")]
     host: Option<String>,
-    /// Port to listen on; 0 takes a free one [default: 8080]
+    /// Port to listen on. 0 takes a free one [default: 8080]
     #[arg(long, global = true, value_name = "PORT")]
     port: Option<u16>,
     /// Begin a new deployment although the key file has been in use and its database is missing
@@ -63,9 +63,9 @@ enum Command {
     Serve,
     /// Fill an embedded database with synthetic data, and serve it on loopback
     Demo(serve::Demo),
-    /// Bring the schema of the database up to date, or take migrations back
+    /// Bring the schema of the database up to date, or revert migrations
     Migrate {
-        /// Take back this many of the newest migrations
+        /// Revert this number of the newest migrations
         #[arg(long, value_name = "STEPS")]
         down: Option<u32>,
     },
@@ -75,13 +75,13 @@ enum Command {
     /// Add, invite and suspend people, and end their sessions
     #[command(subcommand)]
     Person(person::Command),
-    /// List integrations, add keys to them, revoke them
+    /// List integrations, add keys to them, and revoke them
     #[command(subcommand)]
     Integration(integration::Command),
-    /// Write what was released to a file
+    /// Write a release to a file
     #[command(subcommand)]
     Export(export::Command),
-    /// See letters that could not be sent, and have them tried again
+    /// List letters that could not be sent, and retry them
     #[command(subcommand)]
     Outbox(outbox::Command),
     /// List, rotate and revoke signing keys
@@ -91,17 +91,17 @@ enum Command {
     Schema,
     /// Copy the database while it is served
     Backup {
-        /// The copy: a file that does not exist yet
+        /// File for the copy, which must not exist yet
         file: PathBuf,
     },
-    /// Put a copy back in place of the database, and verify it; the service is stopped
+    /// Replace the database by a copy, and verify it. Stop the service first
     Restore(restore::Restore),
-    /// Verify a receipt, the audit trail, editions, what is shared, or a release
+    /// Verify a receipt, the audit trail, editions, shared answers, or a release
     #[command(subcommand)]
     Verify(verify::Command),
 }
 
-/// Reads the command line and runs it.
+/// Parses the command line and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
     privacy::keep_files_private();
@@ -115,7 +115,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// At the terminal the operator reads the cause of a failure too.
+/// Returns the sentence of an error. At the terminal the operator also reads the cause of a
+/// failure.
 fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
@@ -125,7 +126,7 @@ fn sentence(error: &Error) -> String {
 }
 
 fn run(cli: Cli) -> Result<ExitCode> {
-    // What needs no settings works without any.
+    // Commands without settings run without reading any.
     match &cli.command {
         Command::Schema => {
             print!("{}", schema::sdl());
@@ -169,7 +170,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
             }
         }
     });
-    // The gate may be at work on a thread of its own: what it has not published yet stays due.
+    // The gate may still be running on a thread of its own. A proposal that it has not published
+    // stays due.
     runtime.shutdown_background();
     done.map_err(|error| secrets.hide(error))
 }
@@ -188,7 +190,8 @@ impl Settings {
     }
 }
 
-/// Sets the log up, on standard error; colours are for a terminal alone, and for nobody where `NO_COLOR` is set.
+/// Sets up the log on standard error. It has colours only on a terminal, and never if `NO_COLOR` is
+/// set.
 fn log(filter: &str) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(filter).map_err(Error::failure)?;
     let is_coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
@@ -200,7 +203,7 @@ fn data_dir(config: &Config) -> Result<()> {
     privacy::make_folder(&config.data_dir)
 }
 
-/// Opens the world, does one thing in it, and closes the database whatever came of it.
+/// Opens the world, runs one act in it, and closes the database after any outcome.
 async fn in_world(config: Config, act: impl AsyncFnOnce(&Arc<World>) -> Result<()>) -> Result<ExitCode> {
     let world = world(config).await?;
     let done = act(&world).await;
@@ -208,7 +211,7 @@ async fn in_world(config: Config, act: impl AsyncFnOnce(&Arc<World>) -> Result<(
     done.map(|()| ExitCode::SUCCESS)
 }
 
-/// The world of an operator's command: the schema brought up to date, then opened.
+/// Opens the world for an operator's command, after the schema is brought up to date.
 async fn world(config: Config) -> Result<Arc<World>> {
     database::migrate(&config.database(), None).await?;
     World::open(config, Clock::System).await

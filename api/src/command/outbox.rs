@@ -1,5 +1,5 @@
-//! Letters that could not be sent: to have them tried again is an act in the audit trail, of the administrator whom `--by` names or of
-//! the operator.
+//! Letters that could not be sent. To retry them is an act in the audit trail, by the administrator
+//! in `--by` or by the operator.
 
 use super::{by::By, in_world};
 use crate::{
@@ -14,18 +14,18 @@ use uuid::Uuid;
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Show letters that wait or were given up; never what they say
+    /// List letters that wait or were given up, without their texts
     List {
-        /// Those that were sent too
+        /// Include sent letters
         #[arg(long)]
         all: bool,
     },
-    /// Have letters that were given up tried again
+    /// Retry letters that were given up
     Retry {
-        /// The letter
+        /// Id of the letter
         #[arg(required_unless_present = "all", conflicts_with = "all")]
         letter: Option<Uuid>,
-        /// All of them
+        /// Retry all of them
         #[arg(long)]
         all: bool,
         #[command(flatten)]

@@ -1,4 +1,5 @@
-//! People at the terminal: each command is an act in the audit trail, of the administrator whom `--by` names or of the operator.
+//! People at the terminal. Each change is an act in the audit trail, by the administrator in `--by`
+//! or by the operator.
 
 use super::{by::By, in_world};
 use crate::{
@@ -14,26 +15,27 @@ use std::{io::Read as _, process::ExitCode, sync::Arc};
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Add a person; the password is read from standard input, so that no list of processes shows it
+    /// Add a person. The password is read from standard input, so that no list of processes shows
+    /// it
     Add {
         #[command(flatten)]
         who: Who,
         #[command(flatten)]
         by: By,
     },
-    /// Print a new link for the first administrator, as long as nobody is here
+    /// Print a new link for the first administrator, as long as there is no person
     First,
-    /// Invite a person: the link leaves by mail, the code is printed.
+    /// Invite a person: the link is sent by mail, the code is printed
     Invite {
         #[command(flatten)]
         who: Who,
-        /// Print the link too, where no mail leaves
+        /// Print the link, too, if the service sends no mail
         #[arg(long)]
         print_link: bool,
         #[command(flatten)]
         by: By,
     },
-    /// Suspend a person: sessions, grants and open invitations of theirs end at once
+    /// Suspend a person: their sessions, grants and open invitations end at once
     Suspend {
         /// E-mail address
         email: String,
@@ -44,7 +46,7 @@ pub(super) enum Command {
     Sessions {
         /// E-mail address
         email: String,
-        /// End them
+        /// End all sessions
         #[arg(long)]
         end: bool,
         #[command(flatten)]
@@ -60,19 +62,20 @@ pub(super) struct Who {
     /// Name
     #[arg(long)]
     name: String,
-    /// focal_point, approver, contributor or reader of a State; analyst or administrator of the Secretariat
+    /// Role: focal_point, approver, contributor or reader of a State; analyst or administrator of
+    /// the Secretariat
     #[arg(long, value_parser = |text: &str| text.parse::<Role>())]
     role: Role,
-    /// The State (ISO 3166-1 alpha-3), for a role inside a State
+    /// State (ISO 3166-1 alpha-3), for a role inside a State
     #[arg(long, value_parser = |text: &str| -> Result<StateCode, BadWord> { text.parse() })]
     state: Option<StateCode>,
-    /// ar, zh, en, fr, ru or es
+    /// Language: ar, zh, en, fr, ru or es
     #[arg(long, default_value = "en", value_parser = |text: &str| text.parse::<Official>())]
     language: Official,
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    // Whatever is wrong with a password is said before anything is opened.
+    // Report errors of the password before the database is opened.
     let hash = if let Command::Add { who, .. } = &command { Some(password(who)?) } else { None };
     in_world(config, async |world| match command {
         Command::Add { who, by } => add(world, who, hash, &by).await,
@@ -134,7 +137,7 @@ async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Resu
         })
         .await?;
     println!("{} is invited as {}, until {}.", row.email.unwrap_or_default(), row.role, row.expires_at.format("%F %R UTC"));
-    println!("The code, to be told apart from the link: {}", invitation::code(world.keys(), row.id));
+    println!("The code, to be given separately from the link: {}", invitation::code(world.keys(), row.id));
     if print_link {
         println!("The link: {link}");
     }

@@ -1,4 +1,4 @@
-//! PostgreSQL's own client programs: dumps, and their way back.
+//! Dumps and their restore, by PostgreSQL's own client programs.
 
 use crate::{
     database::look::Contents,
@@ -14,8 +14,8 @@ use std::{
 use tokio::{io::AsyncWriteExt as _, process::Command};
 use url::Url;
 
-/// Clears the place before a dump is put into it: the public's views, then every table of the service's own login, and what depends on
-/// them. Tables that a newer version added go too.
+/// Drops every table of the service's own login, with dependent objects, before a dump is restored.
+/// That includes tables of a newer version. The public views go separately (`WITHOUT_VIEWS`).
 const CLEAR: &str = "
 DO $clear$ DECLARE name text; BEGIN
   FOR name IN SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -24,7 +24,8 @@ DO $clear$ DECLARE name text; BEGIN
 END $clear$;
 ";
 
-/// The public's views are no content: `migrate` makes them anew, for the login of this place.
+/// Drops the public views. They have no content: `migrate` creates them again, for the login of
+/// this deployment.
 const WITHOUT_VIEWS: &str = "DROP SCHEMA IF EXISTS national_survey_public CASCADE;\n";
 
 /// Dumps the database into a file.
@@ -35,12 +36,13 @@ pub(super) async fn dump(url: &str, file: &Path) -> Result<()> {
         .arg(format!("--file={}", file.display()));
     let status = command.status().await.map_err(|error| missing("pg_dump", &error))?;
     if !status.success() {
-        return Err(Error::failure("pg_dump failed; its own words stand above"));
+        return Err(Error::failure("pg_dump failed; its messages are above"));
     }
     std::fs::File::open(file).and_then(|dump| dump.sync_all()).map_err(Error::failure)
 }
 
-/// Reads a dump from its first to its last byte, and returns what a restore has to know of it.
+/// Reads a dump from its first to its last byte, and returns the content that a restore needs to
+/// know.
 pub(super) async fn check_dump(file: &Path) -> Result<Contents> {
     let wrong = |why: &str| Error::failure(format!("{} is no whole copy: {why}", file.display()));
     let read = async |arguments: &[&str]| -> Result<String> {
@@ -63,8 +65,11 @@ pub(super) async fn check_dump(file: &Path) -> Result<Contents> {
     Ok(Contents { migrations, keys: keys.collect::<Result<_>>()? })
 }
 
-/// Puts a dump into the database, in one transaction: without the last word of this process nothing changes. If the
-/// connection breaks after that word, the database was replaced or not.
+/// Restores a dump into the database, in one transaction. Nothing changes unless this process sends
+/// `COMMIT`.
+///
+/// If the connection breaks after `COMMIT` was sent, the database may or may not have been
+/// replaced.
 pub(super) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result<()> {
     let mut source = Command::new("pg_restore")
         .args(["--no-owner", "--no-privileges", "--exclude-schema=national_survey_public", "--file=-"])
@@ -91,9 +96,9 @@ pub(super) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result
             typed.write_all(CLEAR.as_bytes()).await?;
         }
         tokio::io::copy(&mut script, &mut typed).await?;
-        // Without this word psql rolls back at the end of its input.
+        // Without `COMMIT`, psql rolls back at the end of its input.
         if source.wait().await?.success() {
-            // An older dump makes the schema of the views.
+            // An older dump creates the schema of the views.
             typed.write_all(format!("\n{WITHOUT_VIEWS}COMMIT;\n").as_bytes()).await?;
         }
         typed.shutdown().await
@@ -105,7 +110,8 @@ pub(super) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result
     if told.is_ok() && done.success() && whole.success() { Ok(()) } else { Err(failed()) }
 }
 
-/// A client program on a database. The address goes through the environment, so that no list of processes shows the password.
+/// Builds a call of a client program for a database. The address is in the environment, so that no
+/// list of processes shows the password.
 fn client(tool: &str, url: &str) -> Result<Command> {
     let url = Url::parse(url).map_err(|error| Error::failure(format!("database_url: {error}")))?;
     let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
@@ -131,7 +137,7 @@ fn missing(tool: &str, error: &std::io::Error) -> Error {
     Error::failure(format!("{tool}: {error}; install PostgreSQL's client programs"))
 }
 
-/// Rows of a `COPY … FROM stdin` block, each by the names of its columns; a null is left out.
+/// Parses the rows of `COPY … FROM stdin` blocks, each by its column names. A null is left out.
 fn copied_rows(script: &str) -> Vec<BTreeMap<String, String>> {
     let mut columns: Option<Vec<&str>> = None;
     let mut rows = Vec::new();
@@ -154,7 +160,7 @@ fn copied_rows(script: &str) -> Vec<BTreeMap<String, String>> {
 
 fn public_key_row(row: &BTreeMap<String, String>) -> Option<public_key::Model> {
     let time = |name: &str| -> Option<DateTime<Utc>> {
-        // `2026-11-30 08:00:00.123+00`, as PostgreSQL writes a moment.
+        // PostgreSQL's format of a time: `2026-11-30 08:00:00.123+00`.
         DateTime::parse_from_str(&format!("{}00", row.get(name)?), "%Y-%m-%d %H:%M:%S%.f%z").ok().map(|time| time.to_utc())
     };
     Some(public_key::Model {
@@ -162,7 +168,7 @@ fn public_key_row(row: &BTreeMap<String, String>) -> Option<public_key::Model> {
         purpose: row.get("purpose")?.parse().ok()?,
         public: row.get("public")?.clone(),
         status: row.get("status")?.parse().ok()?,
-        // The dump writes moments in the time zone of the server that made it; nothing is decided by them.
+        // The dump writes times in the time zone of its server. Nothing depends on them.
         created_at: time("created_at").unwrap_or_default(),
         retired_at: time("retired_at"),
     })

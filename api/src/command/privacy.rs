@@ -1,4 +1,4 @@
-//! Files and words that are for the operator alone.
+//! Files and sentences that are private to the operator.
 
 use crate::{
     config::Config,
@@ -8,13 +8,14 @@ use crate::{
 use secrecy::ExposeSecret as _;
 use url::Url;
 
-/// Lets this process, and the programs that it starts, make files that their owner alone can read.
+/// Makes this process, and the programs that it starts, create files that only their owner can
+/// read.
 pub(super) fn keep_files_private() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
-/// Warns of a data folder, a database or copies of it that others may read.
+/// Warns if other users may read the data folder, the database or its log.
 pub(super) fn warn(config: &Config) {
     #[cfg(unix)]
     {
@@ -36,7 +37,7 @@ pub(super) fn warn(config: &Config) {
 pub(super) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Collects the addresses that hold a password, and the passwords.
+    /// Collects the addresses with passwords, and the passwords.
     pub(super) fn of(config: &Config) -> Self {
         let mut secrets = Vec::new();
         for url in [&config.database_url, &config.public_database_url, &config.smtp_url].into_iter().flatten() {
@@ -52,7 +53,7 @@ impl Secrets {
         Self(secrets)
     }
 
-    /// Takes the secrets out of an error's sentence.
+    /// Removes the secrets from an error's sentence.
     pub(super) fn hide(&self, error: Error) -> Error {
         let Error::Failure(cause) = &error else { return error };
         let said = cause.to_string();
@@ -61,7 +62,7 @@ impl Secrets {
     }
 }
 
-/// Makes a folder that its owner alone can enter.
+/// Creates a folder that only its owner can enter.
 pub(super) fn make_folder(folder: &std::path::Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,6 +1,8 @@
-//! Restore: everything is checked and copied beside first, the old database is kept, and the rename comes last.
+//! Restore of a copy: everything is checked and prepared beside the old database first, the old
+//! database is kept, and the rename comes last.
 //!
-//! A failure at any step leaves the database that was there. A crash leaves that one, or the new one, and the kept copy.
+//! A failure at any step leaves the old database. A crash leaves the old or the new one, and the
+//! kept copy.
 
 use super::{backup::sync_folder, postgres_tools, verify};
 use crate::{
@@ -22,15 +24,17 @@ use std::{
     process::ExitCode,
 };
 
-/// The way back of a copy.
+/// Arguments of the restore.
 #[derive(Args, Debug)]
 pub(super) struct Restore {
-    /// The copy
+    /// File with the copy
     file: PathBuf,
-    /// Replace a database that is there; a file is kept beside, with the ending `.replaced-` and the time
+    /// Replace an existing database. An embedded one is kept beside the new one, with the ending
+    /// `.replaced-` and the time
     #[arg(long)]
     replace: bool,
-    /// The key file is lost, or belongs to another database: restore all the same; `keys adopt --lost` comes next
+    /// Restore even if the key file is lost or belongs to another database. Run `keys adopt --lost`
+    /// afterwards
     #[arg(long)]
     without_keys: bool,
 }
@@ -47,14 +51,14 @@ impl Restore {
         verified(config).await
     }
 
-    /// Checks that this version knows the copy, and that the key file is the copy's own.
+    /// Checks that this version knows the copy, and that the key file belongs to the copy.
     fn check(&self, config: &Config, contents: &Contents) -> Result<()> {
         contents.is_known(&self.file.display())?;
         let file = config.keys_file();
         if self.without_keys || contents.keys.is_empty() {
             return Ok(());
         }
-        let way_out = "To restore all the same, say --without-keys";
+        let way_out = "To restore all the same, add --without-keys";
         match keys::check(&file, &contents.keys) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::failure(format!(
@@ -72,11 +76,11 @@ impl Restore {
         self.check(config, &postgres_tools::check_dump(&self.file).await?)?;
         let mut lock = Lock::take(&settings, Hold::Alone).await?;
         if look::look(&settings).await?.is_some() && !self.replace {
-            return Err(Error::failure(format!("{place} holds a survey: make a backup of it, then say --replace")));
+            return Err(Error::failure(format!("{place} holds a survey: make a backup of it, then add --replace")));
         }
         tokio::select! {
             done = postgres_tools::put_in_place(url, &self.file, self.replace) => done?,
-            // What is under way is dropped, and rolled back with its session.
+            // The running restore is dropped, and rolled back with its session.
             lost = lock.lost() => return Err(lost),
         }
         database::migrate(&settings, None).await
@@ -84,14 +88,15 @@ impl Restore {
 
     async fn replace_file(&self, config: &Config) -> Result<()> {
         let target = config.database().file;
-        // A copy with a log of its own, as a kept one after a crash, is whole with its log alone.
+        // A copy with a log of its own, such as a kept one after a crash, is complete only with
+        // that log.
         if !copy::has_own_log(&self.file)? {
             self.check(config, &copy::check_copy(&self.file).await?)?;
         }
         super::data_dir(config)?;
         let _lock = Lock::take(&config.database(), Hold::Alone).await?;
         if target.exists() && !self.replace {
-            return Err(Error::failure(format!("{} exists: say --replace", target.display())));
+            return Err(Error::failure(format!("{} exists: add --replace", target.display())));
         }
         let incoming = Incoming { path: beside(&target, ".restoring") };
         let prepared = self.prepare(config, &incoming.path).await;
@@ -106,7 +111,7 @@ impl Restore {
         Ok(())
     }
 
-    /// Makes the new database beside the old one: whole, synced, and with the newest schema.
+    /// Prepares the new database beside the old one: complete, synced, and with the newest schema.
     async fn prepare(&self, config: &Config, to: &Path) -> Result<()> {
         let at = |error: std::io::Error| Error::failure(format!("copying {} to {}: {error}", self.file.display(), to.display()));
         remove(to);
@@ -131,7 +136,7 @@ impl Restore {
     }
 }
 
-/// Verifies the restored database: the audit trail, editions, answers, consent and what is shared.
+/// Verifies the restored database: the audit trail, editions, answers, consent and shared answers.
 async fn verified(config: &Config) -> Result<ExitCode> {
     let db = Db::open(&config.database()).await?;
     let findings = verify::everything(&db).await;
@@ -144,7 +149,7 @@ async fn verified(config: &Config) -> Result<ExitCode> {
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The new database, removed unless it was renamed.
+/// The new database, which is removed unless it is renamed.
 struct Incoming {
     path: PathBuf,
 }
@@ -168,7 +173,7 @@ fn untouched(error: &Error) -> Error {
     }
 }
 
-/// Copies a file into one that its owner alone can read, and syncs it.
+/// Copies a file into one that only its owner can read, and syncs it.
 fn private_copy(from: &Path, to: &Path) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -179,15 +184,17 @@ fn private_copy(from: &Path, to: &Path) -> std::io::Result<()> {
     out.sync_all()
 }
 
-/// Keeps the database that is about to be replaced under a name of its own, and leaves no log at the old name: SQLite would apply it
-/// to the new database. The old database has its name until the rename.
+/// Keeps the old database under a name of its own, and removes its log from the old name.
+///
+/// SQLite would apply that log to the new database. The old database keeps its name until the
+/// rename.
 async fn keep(target: &Path) -> Result<Option<PathBuf>> {
     let [log, index] = ["-wal", "-shm"].map(|ending| beside(target, ending));
     let is_there = target.exists();
     if !is_there && !log.exists() && !index.exists() {
         return Ok(None);
     }
-    // A log that can be folded back is; a database that is broken is kept with its log, as it is.
+    // Fold the log back if possible. A damaged database is kept as it is, with its log.
     if is_there
         && let Err(error) = fold_own(target).await
         && !is_broken(&error)
@@ -198,10 +205,10 @@ async fn keep(target: &Path) -> Result<Option<PathBuf>> {
     let wrong = |error: std::io::Error| Error::failure(format!("keeping {} as {}: {error}", target.display(), kept.display()));
     let named = || -> std::io::Result<()> {
         for ending in ["", "-wal", "-shm"] {
-            // The log of another database is kept under a name that SQLite does not look for.
+            // The log of another database is kept under a name that SQLite ignores.
             let name = if ending == "-wal" && is_foreign { ".log-of-another" } else { ending };
             let (from, to) = (beside(target, ending), beside(&kept, name));
-            // SQLite makes an index of the log anew, and an empty log says nothing.
+            // SQLite creates the index of the log again, and an empty log has no content.
             let is_kept = if ending == "-wal" { from.metadata().is_ok_and(|log| log.len() > 0) } else { from.exists() };
             if is_kept {
                 fs::hard_link(&from, &to).or_else(|_| private_copy(&from, &to))?;
@@ -226,7 +233,7 @@ async fn fold_own(target: &Path) -> Result<()> {
     if copy::has_foreign_log(target)? { Ok(()) } else { copy::fold(target).await }
 }
 
-/// Returns whether SQLite says that a file is damaged (11), or no database at all (26).
+/// Returns true if SQLite reports that a file is damaged (11) or is not a database (26).
 fn is_broken(error: &Error) -> bool {
     let Error::Failure(cause) = error else { return false };
     let said = cause.to_string();
@@ -244,7 +251,7 @@ fn restrict(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Returns a name that nothing has: two restores in one second keep two databases.
+/// Returns an unused name, so that two restores in one second keep two databases.
 fn free_name(target: &Path) -> PathBuf {
     let time = Clock::System.now().format("%Y%m%dT%H%M%SZ");
     let names =

@@ -1,4 +1,4 @@
-//! Serving, and the demonstration.
+//! Serving the API, and the demonstration.
 
 use super::world;
 use crate::{
@@ -26,25 +26,27 @@ use std::{
 use tokio::net::TcpListener;
 use url::Url;
 
-/// How often the heads of the audit trail are signed.
+/// Interval at which the heads of the audit trail are signed.
 const CHECKPOINT: Duration = Duration::from_secs(60);
-/// How often it is read which token keys are accepted: what is revoked is refused within two seconds.
+/// Interval at which the accepted token keys are read, so that a revoked key is refused within two
+/// seconds.
 const LEARN: Duration = Duration::from_secs(1);
-/// How long one of the last acts may take after the last connection has ended.
+/// Time that each final act may take after the last connection has ended.
 const LAST_ACT: Duration = Duration::from_secs(10);
-/// The file that marks a folder as the demonstration's.
+/// File that marks a folder as the demonstration's.
 pub(super) const DEMO: &str = "demo.json";
 
-/// The demonstration.
+/// Arguments of the demonstration.
 #[derive(Args, Debug)]
 pub(super) struct Demo {
-    /// Everything that is random follows from this number
+    /// Seed of all random data
     #[arg(long, default_value_t = 77_37)]
     seed: u64,
-    /// States that submit to the first cycle
+    /// Number of States that submit to the first cycle
     #[arg(long, default_value_t = 130, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=193))]
     states: u32,
-    /// Fill the database and stop; nothing is listened on, and the queries name the address that it would be served on
+    /// Fill the database and stop. Nothing listens, and the queries name the address that would be
+    /// served
     #[arg(long)]
     no_serve: bool,
 }
@@ -66,13 +68,15 @@ pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode
     aggregate::can_be_judged(&world, world.now()).await?;
     let listener = listen(world.config()).await?;
     first_administrator(&world).await?;
-    // Before anybody is told that it serves: a supervisor may stop it from then on.
+    // Listen for signals before the service announces itself: a supervisor may stop it from then
+    // on.
     let signals = Signals::listen().map_err(Error::failure)?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
     run_locked(world, listener, lock, signals).await
 }
 
-/// Serves as long as the lock on the database is held: whoever replaces the database must find nobody who writes to it.
+/// Serves as long as the lock on the database is held. A process that replaces the database must
+/// not meet a server that writes to it.
 async fn run_locked(world: Arc<World>, listener: TcpListener, lock: Option<Lock>, signals: Signals) -> Result<ExitCode> {
     tokio::select! {
         served = run(world, listener, signals) => served.map(|()| ExitCode::SUCCESS),
@@ -90,12 +94,13 @@ async fn lost(lock: Option<Lock>) -> Error {
 impl Demo {
     pub(super) async fn run(self, mut config: Config, lock: Option<Lock>) -> Result<ExitCode> {
         config.demo = true;
-        // One person looks at it, and their tools: nobody is to be kept out.
+        // Only one person and their tools use it, so there is no rate limit.
         config.limits = config.limits.uncounted();
         if !config.host.is_loopback() {
             return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
         }
-        // The folder is the demonstration's from the first moment, so that nothing else is ever served from it.
+        // Mark the folder as the demonstration's at once, so that nothing else is ever served from
+        // it.
         let mark = config.data_dir.join(DEMO);
         if !mark.exists() {
             std::fs::write(&mark, "{}\n").map_err(Error::failure)?;
@@ -130,8 +135,8 @@ impl Demo {
         run_locked(world, listener, lock, signals).await
     }
 
-    /// The address of the demonstration, with what listens there. Where it is only filled nothing listens, so that it is no matter
-    /// who else does.
+    /// Returns the address of the demonstration, with its listener. With `--no-serve` there is no
+    /// listener, so the port may be in use.
     async fn place(&self, config: &Config) -> Result<(SocketAddr, Option<TcpListener>)> {
         if self.no_serve {
             return Ok((SocketAddr::new(config.host, config.port), None));
@@ -141,8 +146,9 @@ impl Demo {
     }
 }
 
-/// On the first start, where nobody is here yet: a link for the first administrator, on standard output and nowhere else; the log
-/// goes to standard error. It is printed once.
+/// Prints a link for the first administrator on the first start, once, if there is no person yet.
+///
+/// The link goes to standard output only. The log goes to standard error.
 async fn first_administrator(world: &World) -> Result<()> {
     if let Some(link) = access::invitation::first_link(world).await? {
         println!("The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}");
@@ -157,11 +163,13 @@ async fn listen(config: &Config) -> Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| Error::failure(format!("listening on {address}: {error}")))
 }
 
-/// Serves until it is told to stop, then lets requests under way end. The heads of the audit trail are signed and the database is
-/// closed whatever clients hold.
+/// Serves until it is told to stop, then lets requests under way end.
+///
+/// The heads of the audit trail are signed and the database is closed even if clients hold
+/// connections open.
 async fn run(world: Arc<World>, listener: TcpListener, signals: Signals) -> Result<()> {
     if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
-        tracing::warn!("public_database_url is not set: whoever does not sign in is served by a login that may read every table");
+        tracing::warn!("public_database_url is not set: public requests use a login that may read every table");
     }
     let router = http::router(&world)?;
     let settings = Settings::of(world.config(), raise_open_files())?;
@@ -188,7 +196,7 @@ async fn run(world: Arc<World>, listener: TcpListener, signals: Signals) -> Resu
     signed.and(closed)
 }
 
-/// Runs one of the last acts, which the database must not hold up for ever.
+/// Runs one final act within its time, so that the database can't delay the end for ever.
 async fn within<T>(what: &str, act: impl Future<Output = Result<T>>) -> Result<()> {
     let late = |_| Error::failure(format!("{what} took longer than {} s", LAST_ACT.as_secs()));
     tokio::time::timeout(LAST_ACT, act).await.map_err(late)?.map(drop)
@@ -205,7 +213,7 @@ async fn sign_heads(world: Arc<World>) {
     }
 }
 
-/// Learns within a second which token keys were rotated or revoked elsewhere.
+/// Reads rotated and revoked token keys of other instances within a second.
 async fn learn_keys(world: Arc<World>) {
     let mut tick = tokio::time::interval(LEARN);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -222,7 +230,8 @@ async fn learn_keys(world: Arc<World>) {
     }
 }
 
-/// Obeys signals to stop: the first lets requests under way end, the second ends them, the third ends the process where it stands.
+/// Handles signals to stop: the first lets requests under way end, the second ends them, the third
+/// exits the process at once.
 async fn obey_signals(mut signals: Signals, stop: Stop) {
     signals.next().await;
     eprintln!("Stopping: requests under way have time to end. A second signal ends them at once.");
@@ -233,7 +242,7 @@ async fn obey_signals(mut signals: Signals, stop: Stop) {
     std::process::exit(1);
 }
 
-/// Signals to stop: from the terminal, and from a supervisor.
+/// Signals to stop, from the terminal and from a supervisor.
 struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,

@@ -1,4 +1,4 @@
-//! Verifying at the terminal.
+//! Verification at the terminal.
 
 use crate::{
     aggregate, audit,
@@ -17,45 +17,47 @@ use std::{
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Verify a receipt offline, with the published key alone
+    /// Verify a receipt offline, with only the published key
     Receipt(Receipt),
-    /// Verify the signed statement of a release offline, with the published key alone
+    /// Verify the signed statement of a release offline, with only the published key
     Statement(Signed),
     /// Find every edited, removed or reordered act of the audit trail
     Audit,
     /// Compare every edition, its receipt, every answer and its history with the audit trail
     Editions,
-    /// Rebuild what is shared from editions and consent, and compare it with what is stored, row by row
+    /// Rebuild the shared answers from editions and consent, and compare them with the stored ones,
+    /// row by row
     Shared,
-    /// Do all of these, and check every release
+    /// Run all verifications, and check every release
     All,
-    /// Check the certificate, signature and ledger of a release, and recompute every figure from its sealed inputs
+    /// Check the certificate, signature and ledger of a release, and recompute every figure from
+    /// its sealed inputs
     Release {
-        /// Its number
+        /// Number of the release
         number: i64,
     },
 }
 
 #[derive(Args, Debug)]
 pub(super) struct Receipt {
-    /// The receipt, as it was downloaded
+    /// Downloaded receipt
     file: PathBuf,
-    /// The published key: base64url, or the file /.well-known/national-survey-keys.json of the service
+    /// Published key: base64url, or the file /.well-known/national-survey-keys.json of the service
     #[arg(long, value_name = "KEY OR FILE")]
     key: String,
-    /// The edition that it is said to prove
+    /// Edition that the receipt should prove
     #[arg(long, value_name = "FILE")]
     edition: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
 pub(super) struct Signed {
-    /// The statement, as it was downloaded
+    /// Downloaded statement
     file: PathBuf,
-    /// The published key: base64url, or the file /.well-known/national-survey-keys.json of the service
+    /// Published key: base64url, or the file /.well-known/national-survey-keys.json of the service
     #[arg(long, value_name = "KEY OR FILE")]
     key: String,
-    /// The content that it is said to prove
+    /// Content that the statement should prove
     #[arg(long, value_name = "FILE")]
     content: Option<PathBuf>,
 }
@@ -103,7 +105,7 @@ impl Receipt {
     }
 }
 
-/// One key as text, or the receipt keys of a published key set.
+/// Returns one key given as text, or the receipt keys of a published key set.
 fn published(given: &str) -> Result<Vec<VerifyingKey>> {
     if !Path::new(given).exists() {
         return Ok(vec![signature::public_key(given)?]);
@@ -134,11 +136,14 @@ pub(super) async fn all(config: Config) -> Result<ExitCode> {
     Ok(told(&findings))
 }
 
-/// Returns what is wrong with a database, one line each: the audit trail, editions and answers, consent and what is shared. It reads
-/// beside a running server, in pages. Releases are judged anew by `verify all` and `verify release`, which need the key file.
+/// Returns the findings on a database, one line each: the audit trail, editions, answers, consent
+/// and shared answers.
+///
+/// It reads beside a running server, in pages. `verify all` and `verify release` check releases,
+/// for which they need the key file.
 ///
 /// # Errors
-/// When the database can't be reached.
+/// Fails if the database can't be reached.
 pub(super) async fn everything(db: &Db) -> Result<Vec<String>> {
     let mut findings = lines(audit::verify(db).await?);
     findings.extend(lines(stored::verify(db).await?));

@@ -1,4 +1,5 @@
-//! Copies of the embedded database: made while it is served, and checked before they take the place of anything.
+//! Copies of the embedded database: they are made while it is served, and checked before they
+//! replace anything.
 
 use super::{
     Settings,
@@ -9,10 +10,11 @@ use crate::error::{Error, Result};
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Statement};
 use std::path::Path;
 
-/// Makes a consistent copy of the embedded database while it is served. The file is not there yet, or is empty.
+/// Makes a consistent copy of the embedded database while it is served. The file must not exist
+/// yet, or must be empty.
 ///
 /// # Errors
-/// When the database can't be read or the copy can't be written.
+/// Fails if the database can't be read or the copy can't be written.
 pub async fn copy(settings: &Settings, to: &Path) -> Result<()> {
     if !settings.file.is_file() {
         return Err(Error::failure(format!("there is no database {}", settings.file.display())));
@@ -25,11 +27,13 @@ pub async fn copy(settings: &Settings, to: &Path) -> Result<()> {
     std::fs::File::open(to).and_then(|copy| copy.sync_all()).map_err(Error::failure)
 }
 
-/// Checks that a copy of the embedded database is whole: its pages, its foreign keys, and its tables. Reads the file alone, and
-/// neither a log beside it nor a lock.
+/// Checks that a copy of the embedded database is complete: its pages, its foreign keys and its
+/// tables.
+///
+/// It reads only the file, without a log beside it and without a lock.
 ///
 /// # Errors
-/// With what is wrong.
+/// Fails with the first finding.
 pub async fn check_copy(file: &Path) -> Result<Contents> {
     let wrong = |why: &str| Error::failure(format!("{} is no whole copy: {why}", file.display()));
     let connection = open(file, true).await.map_err(|error| wrong(&cause(&error)))?;
@@ -50,26 +54,28 @@ pub async fn check_copy(file: &Path) -> Result<Contents> {
     }
 }
 
-/// Returns whether the newest saves of a database lie in a log of its own beside it, as after a crash.
+/// Returns true if a database has a log of its own beside it with the newest saves, for example
+/// after a crash.
 ///
 /// # Errors
-/// When the file can't be read.
+/// Fails if the file can't be read.
 pub fn has_own_log(file: &Path) -> Result<bool> {
     Ok(super::look::has_log(file) && keeps_log(file)?)
 }
 
-/// Returns whether a log of another database lies beside a database that keeps none, as after a copy by hand.
+/// Returns true if the log of another database lies beside a database without a log, for example
+/// after a copy by hand.
 ///
 /// # Errors
-/// When the file can't be read.
+/// Fails if the file can't be read.
 pub fn has_foreign_log(file: &Path) -> Result<bool> {
     Ok(super::look::has_log(file) && !keeps_log(file)?)
 }
 
-/// Folds the log of a database, which nobody uses, back into it, so that the file is whole without one.
+/// Folds the log of an unused database back into it, so that the file alone is complete.
 ///
 /// # Errors
-/// When it can't be read or written.
+/// Fails if the file can't be read or written.
 pub async fn fold(file: &Path) -> Result<()> {
     let connection = open(file, false).await?;
     let folded = async {

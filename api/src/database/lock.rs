@@ -1,6 +1,8 @@
-//! One server on one data folder; a restore alone on a data folder or a PostgreSQL database.
+//! Locks: one server on one data folder, and a restore alone on a data folder or a PostgreSQL
+//! database.
 //!
-//! The locks are the operating system's and PostgreSQL's: they end with the process or the session, so that a crash leaves none.
+//! The locks belong to the operating system and to PostgreSQL. They end with the process or the
+//! session, so that a crash leaves none.
 //!
 //! | | `national-survey.lock` | `national-survey.commands.lock` | PostgreSQL |
 //! |---|---|---|---|
@@ -20,28 +22,28 @@ use std::{
 
 /// The number of the lock on PostgreSQL: "NSserv" in ASCII.
 const NUMBER: i64 = 0x4e53_7365_7276;
-/// The time between two looks at the session that holds the lock on PostgreSQL.
+/// Interval between two checks of the session that holds the lock on PostgreSQL.
 const LOOK: Duration = Duration::from_secs(1);
-/// The time after which a session that does not answer is lost.
+/// Time after which a session without an answer counts as lost.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The use that a process makes of a database.
+/// Use of a database by a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
-    /// It serves: one server on one data folder, several on one PostgreSQL database.
+    /// Serves: one server on one data folder, or several on one PostgreSQL database.
     Server,
-    /// It reads, or writes little, beside a server.
+    /// Reads, or writes little, beside a server.
     Command,
-    /// It replaces the database or its keys, with nobody beside it.
+    /// Replaces the database or its keys, without any other process.
     Alone,
 }
 
 /// A lock, held as long as this value lives.
 #[derive(Debug)]
 pub enum Lock {
-    /// On files of the data folder.
+    /// Lock on files of the data folder.
     Files(Vec<File>),
-    /// On a session of PostgreSQL.
+    /// Lock of a PostgreSQL session.
     Session(Box<Session>),
 }
 
@@ -55,10 +57,11 @@ pub struct Session {
 }
 
 impl Lock {
-    /// Takes the lock, or says who has it.
+    /// Takes the lock.
     ///
     /// # Errors
-    /// When another process has it, or it can't be taken at all.
+    /// Fails if another process has the lock, with a description of that process, or if the lock
+    /// can't be taken at all.
     pub async fn take(settings: &Settings, hold: Hold) -> Result<Self> {
         if settings.postgres_url().is_none() {
             return files(settings, hold).map(Self::Files);
@@ -80,8 +83,10 @@ impl Lock {
         Ok(Self::Session(Box::new(Session { settings: settings.clone(), hold, connection, table })))
     }
 
-    /// Waits until the lock is lost for good, which happens on PostgreSQL alone: the session ended, and before it could be taken again
-    /// the database was, or is being, replaced. A session that ends for another reason is begun anew.
+    /// Waits until the lock is lost for good, which happens on PostgreSQL only.
+    ///
+    /// A session that ends is opened again. The lock is lost if the database was replaced in
+    /// between, or is being replaced.
     pub async fn lost(&mut self) -> Error {
         match self {
             Self::Files(_) => std::future::pending().await,
@@ -108,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Begins the session anew, as soon as PostgreSQL answers.
+    /// Opens the session again, as soon as PostgreSQL answers.
     async fn again(&mut self) -> Result<()> {
         let replaced =
             || Error::failure("the database was replaced while the lock on it was lost: the service stops; start it again");
@@ -121,7 +126,7 @@ impl Session {
             });
             match taken.await {
                 Ok(Some((connection, true, table))) => {
-                    // A restore makes every table anew.
+                    // A restore creates every table again.
                     if self.table.is_some() && table != self.table {
                         return Err(replaced());
                     }
@@ -156,7 +161,7 @@ async fn lock(connection: &mut PgConnection, hold: Hold) -> Result<bool, sqlx::E
     sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT {function}({NUMBER})"))).fetch_one(connection).await
 }
 
-/// The number of sessions that hold the lock.
+/// Returns the number of sessions that hold the lock.
 async fn holders(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
     let sql = format!(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
@@ -168,12 +173,12 @@ async fn holders(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await
 }
 
-/// The number by which PostgreSQL knows the table of migrations: another one after a restore.
+/// Returns PostgreSQL's object id of the migration table. It changes with a restore.
 async fn table(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar("SELECT to_regclass('seaql_migrations')::oid::bigint").fetch_one(connection).await
 }
 
-/// The lock files in the folder of a database.
+/// Returns the lock files in the folder of a database.
 #[must_use]
 pub fn lock_files(database: &Path) -> [PathBuf; 2] {
     ["national-survey.lock", "national-survey.commands.lock"].map(|name| database.with_file_name(name))
@@ -205,14 +210,14 @@ fn files(settings: &Settings, hold: Hold) -> Result<Vec<File>> {
                 (Err(TryLockError::Error(error)), _) => return Err(at(&commands, &error)),
             }
         }
-        // Where nothing can be written, nothing can be replaced either: a command may read.
+        // In a folder that can't be written, nothing can be replaced either, so a command may read.
         Err(_) if hold == Hold::Command => {}
         Err(error) => return Err(at(&commands, &error)),
     }
     Ok(held)
 }
 
-/// The lock of the one server, with the id of the process that holds it.
+/// Takes the lock of the only server, and writes the id of this process into it.
 fn server_file(path: &Path, hold: Hold) -> Result<File> {
     let mut file = open(path).map_err(|error| at(path, &error))?;
     match file.try_lock() {
@@ -231,7 +236,7 @@ fn server_file(path: &Path, hold: Hold) -> Result<File> {
         Err(TryLockError::Error(error)) => return Err(at(path, &error)),
     }
     let written = file.set_len(0).and_then(|()| file.write_all(format!("{}\n", std::process::id()).as_bytes()));
-    // The lock holds without the note.
+    // The lock holds even without the process id.
     if let Err(error) = written {
         tracing::warn!(%error, "writing the process id into {}", path.display());
     }

@@ -1,4 +1,4 @@
-//! Looking at a database without making, changing or locking anything in it.
+//! Inspection of a database, without creating, changing or locking anything in it.
 
 use super::Settings;
 use crate::error::{Error, Result};
@@ -11,12 +11,12 @@ use std::{
 };
 use url::Url;
 
-/// The content of a database, as far as a start, a backup and a restore need to know it.
+/// Content of a database that a start, a backup and a restore need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Contents {
-    /// The migrations that have run.
+    /// The names of the migrations that have run.
     pub migrations: Vec<String>,
-    /// The public keys that it knows.
+    /// The public keys in the database.
     pub keys: Vec<public_key::Model>,
 }
 
@@ -24,7 +24,7 @@ impl Contents {
     /// Checks that this version of the service knows every migration that has run.
     ///
     /// # Errors
-    /// With the name of the first one that it does not know.
+    /// Fails with the name of the first unknown migration.
     pub fn is_known(&self, what: &dyn fmt::Display) -> Result<()> {
         let known: Vec<_> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
         match self.migrations.iter().find(|name| !known.contains(name)) {
@@ -35,14 +35,14 @@ impl Contents {
         }
     }
 
-    /// The number of migrations that have not run yet.
+    /// Returns the number of migrations that have not run yet.
     #[must_use]
     pub fn missing(&self) -> usize {
         Migrator::migrations().iter().filter(|migration| !self.migrations.iter().any(|name| name == migration.name())).count()
     }
 }
 
-/// The name of a database in a sentence: a path, or name and host; never a password.
+/// Name of a database in a sentence: a path, or a name and a host, but never a password.
 #[derive(Clone, Debug)]
 pub struct Place(String);
 
@@ -56,7 +56,7 @@ impl Settings {
     /// Returns the name of the database for sentences.
     ///
     /// # Errors
-    /// When the address of PostgreSQL can't be read; it is not shown.
+    /// Fails if the address of PostgreSQL can't be parsed. The error does not show the address.
     pub fn place(&self) -> Result<Place> {
         let Some(url) = self.postgres_url() else { return Ok(Place(format!("the database {}", self.file.display()))) };
         let url = postgres_url("database_url", url)?;
@@ -70,7 +70,8 @@ impl Settings {
 /// Parses the address of a PostgreSQL database.
 ///
 /// # Errors
-/// When it can't be read; it is not shown, since it holds a password.
+/// Fails if the address can't be parsed. The error does not show the address, because it may hold a
+/// password.
 pub(super) fn postgres_url(setting: &str, url: &str) -> Result<Url> {
     let wrong = || {
         Error::failure(format!(
@@ -84,10 +85,11 @@ pub(super) fn postgres_url(setting: &str, url: &str) -> Result<Url> {
     if is_whole { Ok(parsed) } else { Err(wrong()) }
 }
 
-/// Reads what a database holds; none where there is no database, or nothing in it.
+/// Reads the content of a database. None if there is no database, or if it is empty.
 ///
 /// # Errors
-/// When it can't be read: it is no database, it can't be reached, or the log of another database lies beside it.
+/// Fails if it can't be read: it is not a database, it can't be reached, or the log of another
+/// database lies beside it.
 pub async fn look(settings: &Settings) -> Result<Option<Contents>> {
     let place = settings.place()?;
     let connection = match settings.postgres_url() {
@@ -105,7 +107,7 @@ pub async fn look(settings: &Settings) -> Result<Option<Contents>> {
     read.map_err(|error| at(&place, &error))
 }
 
-/// Says which database could not be read.
+/// Adds the name of the database to an error.
 fn at(place: &Place, error: &Error) -> Error {
     match error {
         Error::Failure(cause) => Error::failure(format!("{place}: {cause}")),
@@ -113,7 +115,8 @@ fn at(place: &Place, error: &Error) -> Error {
     }
 }
 
-/// Opens a file of SQLite as it is; `alone` reads the file without its log and without any lock.
+/// Opens an SQLite file without creating it. With `alone`, it is read without its log and without
+/// any lock.
 pub(super) async fn open(file: &Path, alone: bool) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new("sqlite:");
     let path = file.to_owned();
@@ -158,12 +161,13 @@ pub fn beside(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Returns whether a log with anything in it lies beside a database.
+/// Returns true if a non-empty log lies beside a database.
 pub(super) fn has_log(file: &Path) -> bool {
     std::fs::metadata(beside(file, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-/// Returns whether a database writes a log of its own. One that was copied whole does not until it is opened, and a log beside it is not its.
+/// Returns true if a database uses a log of its own. A complete copy uses none until it is opened,
+/// so a log beside it belongs to another database.
 pub(super) fn keeps_log(file: &Path) -> Result<bool> {
     use std::io::Read as _;
     let mut head = [0; 20];
@@ -175,7 +179,7 @@ pub(super) fn keeps_log(file: &Path) -> Result<bool> {
     }
 }
 
-/// SQLite would apply the log to whatever database lies beside it.
+/// Refuses a log of another database. SQLite would apply the log to any database beside it.
 fn own_log(file: &Path) -> Result<()> {
     if has_log(file) && !keeps_log(file)? {
         return Err(Error::failure(format!(
@@ -187,7 +191,8 @@ fn own_log(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// SQLite would throw the log away as soon as a new database is made.
+/// Refuses a log without its database. SQLite would delete the log as soon as it creates a new
+/// database.
 fn no_log_alone(file: &Path) -> Result<()> {
     if has_log(file) {
         return Err(Error::failure(format!(

@@ -1,9 +1,10 @@
-//! WHERE IT STAYS: one way to write for two databases, durable before it is acknowledged.
+//! The database: one way to write for two engines, durable before it is acknowledged.
 //!
-//! A write is a pure-of-side-effects act over a transaction. On PostgreSQL it gets a transaction of its own; on SQLite it
-//! joins the group that one writer commits together, so that many saves share one sync to disk. In both, the answer comes
-//! after the commit, and an act whose caller has gone away is still either committed whole or rolled back whole, because
-//! it never runs in the caller's own task.
+//! A write is an act in a transaction, without other side effects. On PostgreSQL each act has a
+//! transaction of its own. On SQLite one writer commits acts in groups, so that many saves share
+//! one sync to disk. On both engines the caller gets the answer after the commit. An act never runs
+//! in the caller's own task. So if the caller goes away, the act is still committed or rolled back
+//! as a whole.
 
 pub mod copy;
 pub mod lock;
@@ -27,10 +28,11 @@ use crate::error::{Error, Result};
 use futures_util::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, RuntimeErr, Select};
 
-/// What an act writes through.
+/// The transaction of an act.
 pub type Tx = DatabaseTransaction;
 
-/// An act to run in a transaction, perhaps more than once: it has no effect but its writes.
+/// An act that runs in a transaction. It may run more than once, so it must have no other effects
+/// than its writes.
 pub trait Act<A, T>: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static {}
 impl<A, T, F> Act<A, T> for F where F: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static {}
 
@@ -43,17 +45,18 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 enum Engine {
-    /// Embedded: readers beside one writer.
+    /// Embedded: readers and one writer.
     Sqlite(sqlite::Sqlite),
     /// Served: one bounded pool.
     Postgres(postgres::Postgres),
 }
 
 impl Db {
-    /// Opens what the settings name, and refuses a database that would not keep its promises.
+    /// Opens the database of the settings, and refuses one that is not durable.
     ///
     /// # Errors
-    /// When it can't be reached, or does not confirm the settings that durability needs.
+    /// Fails if the database can't be reached, or if it does not confirm the settings that
+    /// durability needs.
     pub async fn open(settings: &Settings) -> Result<Self> {
         let progress = Progress::default();
         let engine = match settings.postgres_url() {
@@ -63,7 +66,7 @@ impl Db {
         Ok(Self { engine, progress })
     }
 
-    /// For reads outside a transaction.
+    /// Returns the connections for reads outside a transaction.
     #[must_use]
     pub const fn read(&self) -> &Reads {
         match &self.engine {
@@ -72,7 +75,7 @@ impl Db {
         }
     }
 
-    /// For what the public reads: by a login of its own, where there is one.
+    /// Returns the connections for public reads, with a login of their own if there is one.
     #[must_use]
     pub fn read_for_the_public(&self) -> &Reads {
         match &self.engine {
@@ -81,10 +84,11 @@ impl Db {
         }
     }
 
-    /// Runs one act and answers after it is durable.
+    /// Runs one act, and returns after it is durable.
     ///
     /// # Errors
-    /// What the act refuses, or a failure of the database; in both cases nothing of it stays.
+    /// Fails with the refusal of the act, or if the database fails. In both cases no write of the
+    /// act remains.
     pub async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
     where
         A: Send + Sync + 'static,
@@ -96,13 +100,13 @@ impl Db {
         }
     }
 
-    /// When a write was last committed, and a read last answered.
+    /// Returns the times of the last commit and the last read.
     #[must_use]
     pub const fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Waits for what is under way and closes.
+    /// Waits for the work under way, then closes the database.
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
@@ -111,9 +115,11 @@ impl Db {
     }
 }
 
-/// Whether a failure came of two transactions in each other's way, so that running the act again can succeed:
-/// PostgreSQL 40001 and 40P01, SQLite 5 and 517; and the second of two requests at once with the same idempotency key, which
-/// finds the outcome of the first when it runs again.
+/// Returns true if two transactions were in conflict, so that a repeat of the act can succeed.
+///
+/// The conflicts are PostgreSQL 40001 and 40P01, and SQLite 5 and 517. A further one is the second
+/// of two simultaneous requests with one idempotency key. It finds the outcome of the first when it
+/// runs again.
 pub(crate) fn may_retry(error: &Error) -> bool {
     let Error::Failure(cause) = error else { return false };
     let Some(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
@@ -127,13 +133,14 @@ pub(crate) fn may_retry(error: &Error) -> bool {
     })
 }
 
-/// The row that a unique key finds, where requests are many: `one` binds a `LIMIT`, and SQLite plans a statement anew each time
-/// that its limit is bound.
+/// Returns the row of a unique key, for frequent requests.
+///
+/// `one` would bind a `LIMIT`, and SQLite plans a statement again each time its limit is bound.
 pub(crate) async fn unique<E: EntityTrait>(rows: Select<E>, db: &impl ConnectionTrait) -> Result<Option<E::Model>> {
     Ok(rows.all(db).await?.into_iter().next())
 }
 
-/// Whether a write failed on a unique constraint.
+/// Returns true if a write failed on a unique constraint.
 #[must_use]
 pub fn is_duplicate(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))

@@ -1,4 +1,4 @@
-//! What to open, and the schema it must have.
+//! Settings of a database, and its migrations.
 
 use crate::error::{Error, Result};
 use migration::{Migrator, MigratorTrait};
@@ -6,20 +6,21 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use secrecy::{ExposeSecret, SecretString};
 use std::{path::PathBuf, time::Duration};
 
-/// Which database, and how much of it.
+/// Settings of a database.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// `postgres://…`; none for the embedded database.
+    /// The address `postgres://…`. None for the embedded database.
     pub url: Option<SecretString>,
-    /// The same with the public's own login; none where the public reads by the service's.
+    /// The same address with the login for public reads. None if public requests use the service's
+    /// login.
     pub public_url: Option<SecretString>,
     /// The file of the embedded database.
     pub file: PathBuf,
-    /// Connections at most, on PostgreSQL; readers, on SQLite.
+    /// Greatest number of connections on PostgreSQL, or of readers on SQLite.
     pub connections: u32,
-    /// How long a request may wait for a connection.
+    /// Time that a request may wait for a connection.
     pub acquire: Duration,
-    /// How long one statement may run, on PostgreSQL.
+    /// Time that one statement may run, on PostgreSQL.
     pub statement: Duration,
 }
 
@@ -33,15 +34,16 @@ impl Settings {
     }
 }
 
-/// Brings the schema up to date (`up`), or takes back the newest `steps` migrations. Instances that start at once take turns.
+/// Runs all pending migrations or, with `down`, reverts that number of the newest ones. Instances
+/// that start together take turns.
 ///
 /// # Errors
-/// When a migration fails; it then leaves nothing behind.
+/// Fails if a migration fails. Such a migration leaves no trace.
 pub async fn migrate(settings: &Settings, down: Option<u32>) -> Result<()> {
     let is_new = settings.postgres_url().is_none() && !settings.file.exists();
     let migrated = take_turn(settings, down).await;
     if migrated.is_err() && is_new {
-        // Nothing half-made stays, as on a full disk.
+        // Remove an incomplete new database, for example after a full disk.
         for ending in ["", "-wal", "-shm", "-journal"] {
             let _ = std::fs::remove_file(super::look::beside(&settings.file, ending));
         }
@@ -56,7 +58,7 @@ async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
         None => super::sqlite::connect(settings, super::sqlite::Side::Writer).await?,
     };
     if turn.is_none() {
-        // The pool has one connection: the lock is held until it closes.
+        // The pool has one connection, which holds the lock until it closes.
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({TURN})")).await?;
     }
     let done = move_schema(&connection, settings, down).await;
@@ -77,10 +79,10 @@ async fn move_schema(connection: &DatabaseConnection, settings: &Settings, down:
     if is_postgres && down.is_none() { super::public::make(connection, settings).await } else { Ok(()) }
 }
 
-/// The name of the lock on PostgreSQL.
+/// The number of the migration lock on PostgreSQL.
 const TURN: i64 = 0x4e53_6d69_6772;
 
-/// A lock on the data folder: SQLite has none that spans several transactions.
+/// Locks the data folder. SQLite has no lock that spans several transactions.
 async fn turn(settings: &Settings) -> Result<std::fs::File> {
     let folder = settings.file.parent().unwrap_or(&settings.file).to_owned();
     let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder));

@@ -1,4 +1,4 @@
-//! PostgreSQL 15 and later: a bounded pool, and a transaction of its own for every write.
+//! PostgreSQL 15 and later: a bounded pool, and one transaction for each write.
 
 use super::{Act, Progress, Reads, Settings, may_retry, public};
 use crate::error::{Code, Error, Result};
@@ -8,16 +8,17 @@ use sea_orm::{
 use std::{sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 
-/// Conflicts between transactions are tried again this often.
+/// Number of times that an act is repeated after a conflict between transactions.
 const TRIES: u32 = 5;
 
-/// The pool, and the public's.
+/// The service's pool, and the pool for public reads.
 #[derive(Clone, Debug)]
 pub struct Postgres {
     reads: Reads,
     public: Option<Reads>,
     progress: Progress,
-    /// Where transactions run, whoever asks for them: one that holds locks must not run on threads that step back.
+    /// The runtime of all transactions. A transaction holds locks, so it must not run on a thread
+    /// of low priority.
     runtime: Handle,
 }
 
@@ -48,8 +49,9 @@ async fn connect_with(
                 ])
                 .options(more.iter().copied())
         })
-        // Only a connection that has been idle is asked whether it lives. A `begin` that is dropped half-way would leave a
-        // transaction open (sqlx 0.9.0); none can be: every one runs in a task of its own, below.
+        // Test only a connection that has been idle. A dropped `begin` would leave a transaction
+        // open (sqlx 0.9.0). This can't happen here, because every `begin` runs in a task of its
+        // own (see `write`).
         .test_before_acquire_if_idle_for(Duration::from_secs(30));
     Database::connect(options).await.map_err(Error::from)
 }
@@ -71,7 +73,7 @@ impl Postgres {
             Some(url) => Some(for_the_public(settings, url, progress).await?),
             None => None,
         };
-        // Three quarters for reads, so that a transaction soon finds a connection.
+        // Three quarters of the pool are for reads, so that a transaction soon finds a connection.
         let reads = Reads::postgres(pool, (settings.connections * 3).div_ceil(4), progress);
         Ok(Self { reads, public, progress: progress.clone(), runtime: Handle::current() })
     }
@@ -91,12 +93,12 @@ impl Postgres {
     {
         let (reads, progress) = (self.reads.clone(), self.progress.clone());
         let (args, act) = (Arc::new(args), Arc::new(act));
-        // Spawned: a caller that goes away can't drop a transaction half-way.
+        // Spawn the act, so that a caller who goes away can't drop a transaction half-way.
         let task = self.runtime.spawn(async move {
             let mut tries = 0;
             loop {
                 match once(&reads, &*args, &*act).await {
-                    // Before the act ran, a connection that the server had ended meanwhile is no reason to refuse.
+                    // If the server had ended the connection before the act ran, try again.
                     Err(Attempt::NotBegun(error)) if tries < TRIES && error.is(Code::Unavailable) => {}
                     Err(Attempt::NotDone(error)) if tries < TRIES && may_retry(&error) => {}
                     Err(Attempt::NotBegun(error) | Attempt::NotDone(error)) => return Err(error),
@@ -122,7 +124,8 @@ impl Postgres {
     }
 }
 
-/// The public's reads: half as many connections, by a login that can read what is public and write nothing.
+/// Opens the pool for public reads. It has half as many connections, and a login that reads only
+/// public data and writes nothing.
 async fn for_the_public(settings: &Settings, url: &str, progress: &Progress) -> Result<Reads> {
     let connections = settings.connections.div_ceil(2);
     let own = &[("search_path", public::SCHEMA), ("default_transaction_read_only", "on")];
@@ -131,9 +134,9 @@ async fn for_the_public(settings: &Settings, url: &str, progress: &Progress) -> 
     Ok(Reads::postgres(pool, connections, progress))
 }
 
-/// A try that came to nothing.
+/// A failed attempt.
 enum Attempt {
-    /// There was no transaction: nothing was sent.
+    /// No transaction was begun, and nothing was sent.
     NotBegun(Error),
     /// The act refused, or the database failed.
     NotDone(Error),
@@ -143,7 +146,7 @@ enum Attempt {
 async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T, Attempt> {
     let turn = reads.wait();
     let tx = reads.pool().begin().await.map_err(|error| match error {
-        // Who waited for a place has waited long enough; a connection that was broken is worth another try.
+        // A wait for a connection that timed out is not repeated. A broken connection is.
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Attempt::NotDone(error.into()),
         error => Attempt::NotBegun(error.into()),
     })?;
@@ -154,7 +157,8 @@ async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T, 
             Ok(done)
         }
         Err(refused) => {
-            // Dropping the transaction asks for the same once more, and a connection that can't is closed by the pool.
+            // Dropping the transaction sends the rollback again, and the pool closes a connection
+            // that can't do it.
             if let Err(error) = tx.rollback().await {
                 tracing::warn!(%error, "rolling back");
             }

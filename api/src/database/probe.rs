@@ -1,4 +1,5 @@
-//! Asks the database the way requests ask it: a write through the writer, then a read through the readers, compared.
+//! Probe of the database: a write through the writer, then a read through the readers, like those
+//! of requests.
 
 use super::{Db, Tx};
 use crate::error::{Error, Result};
@@ -6,21 +7,25 @@ use futures_util::future::BoxFuture;
 use sea_orm::{ConnectionTrait, Statement};
 use std::time::{Duration, Instant};
 
-/// A database that answers nobody for so long hangs; one that is only loaded answers others meanwhile.
+/// Time after which a database without any answers counts as hanging. A database under load still
+/// answers others.
 const HANGS: Duration = Duration::from_secs(10);
 
-/// The steps of a probe.
+/// Step of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Write,
     Read,
 }
 
-/// Writes a number, and requires that a reader sees it. A probe that gets no turn within `patience` is good as long as others are
-/// served: load alone makes no instance unready.
+/// Writes a number, and checks that a reader sees it.
+///
+/// If the probe gets no turn within `patience`, it succeeds as long as others are served. So load
+/// alone never makes an instance unready.
 ///
 /// # Errors
-/// When the database can't be written or read, or a reader does not see what was committed.
+/// Fails if the database can't be written or read, or if a reader does not see the committed
+/// number.
 pub async fn probe(db: &Db, patience: Duration) -> Result<()> {
     let until = Instant::now() + patience;
     let Some(written) = within(until, db.write((), beat)).await else { return waits(db, Step::Write) };

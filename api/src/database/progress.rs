@@ -1,4 +1,4 @@
-//! When a write was last committed, and a read last answered: what tells a loaded database from one that hangs.
+//! Times of the last commit and the last read. They tell a loaded database from one that hangs.
 
 use std::{
     sync::{
@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The last commit and the last read of an open database, which begins with both.
+/// The last commit and the last read of an open database. Both start at the time of opening.
 #[derive(Clone, Debug)]
 pub struct Progress(Arc<Marks>);
 
@@ -21,7 +21,7 @@ struct Marks {
 
 impl Default for Progress {
     fn default() -> Self {
-        // An open database has just answered.
+        // A database that was just opened has just answered.
         Self(Arc::new(Marks { began: Instant::now(), committed: AtomicU64::new(0), read: AtomicU64::new(0) }))
     }
 }
@@ -47,7 +47,7 @@ impl Progress {
         self.is_within(&self.0.read, time)
     }
 
-    /// Milliseconds since the database was opened.
+    /// Returns the milliseconds since the database was opened.
     fn now(&self) -> u64 {
         u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }

@@ -1,7 +1,9 @@
-//! What the public's own login to PostgreSQL may read: views that show what is public, under the names of the tables, in a schema of
-//! their own. It has no grant on any table, so that no mistake elsewhere shows the public a State's answers (disclosure control, R0).
+//! The login for public reads on PostgreSQL. It may read only views of public data, in a schema of
+//! their own.
 //!
-//! SQLite has no logins; there the public reads by the same connections as everybody.
+//! The views have the names of the tables. The login has no grant on any table, so that no mistake
+//! elsewhere shows a State's answers to the public (disclosure control, R0). SQLite has no logins:
+//! there public reads use the same connections as all others.
 
 use super::Settings;
 use crate::{
@@ -14,7 +16,7 @@ use url::Url;
 /// The schema of the views.
 pub(super) const SCHEMA: &str = "national_survey_public";
 
-/// The views: what each is called, and what it shows.
+/// The views: name and query.
 const VIEWS: [(&str, &str); 16] = [
     ("state", "SELECT * FROM state"),
     ("grouping", "SELECT * FROM grouping"),
@@ -27,7 +29,8 @@ const VIEWS: [(&str, &str); 16] = [
     ("instrument_version", "SELECT * FROM instrument_version WHERE status <> 'draft'"),
     ("cycle", "SELECT * FROM cycle"),
     ("cycle_invitation", "SELECT * FROM cycle_invitation"),
-    // How many stand, and not whose; and who has withdrawn, where a release names them.
+    // The number of current submissions without their States, and the States that have withdrawn,
+    // if a release names them.
     (
         "submission",
         "SELECT s.cycle, s.status, r.state, CASE WHEN r.state IS NULL THEN 0 ELSE s.withdrawn_through END AS withdrawn_through
@@ -37,7 +40,7 @@ const VIEWS: [(&str, &str); 16] = [
          ) r ON true WHERE s.status IN ('submitted', 'amended') OR r.state IS NOT NULL",
     ),
     ("shared_answer", "SELECT * FROM shared_answer WHERE reader = 'public'"),
-    // Who is counted with which edition, and not how often each has said who may read what.
+    // The counted States with their editions, without the number of their consent choices.
     (
         "release",
         "SELECT number, cycle, status, parameters, (
@@ -53,14 +56,16 @@ const VIEWS: [(&str, &str); 16] = [
 
 const TAKEN_AWAY: &str = "DROP SCHEMA IF EXISTS national_survey_public CASCADE";
 
-/// Takes the views away, so that the tables beneath can change.
+/// Drops the views, so that the tables below them can change.
 pub(super) async fn take_away(db: &impl ConnectionTrait) -> Result<()> {
     db.execute_unprepared(TAKEN_AWAY).await?;
     Ok(())
 }
 
-/// Makes the views anew and lets the public's login read them, all at one moment: others may be serving. Where they are there as they
-/// should be, nothing is touched.
+/// Creates the views again, and grants them to the public login, in one transaction, because other
+/// instances may be serving.
+///
+/// If the views are already right, nothing is changed.
 pub(super) async fn make(db: &impl ConnectionTrait, settings: &Settings) -> Result<()> {
     let Some(login) = login(settings)? else { return Ok(()) };
     let views = VIEWS.iter().map(|(name, shows)| format!("CREATE VIEW {SCHEMA}.{name} AS {shows}"));
@@ -77,7 +82,7 @@ pub(super) async fn make(db: &impl ConnectionTrait, settings: &Settings) -> Resu
     Ok(())
 }
 
-/// Whether the views are those of a mark, all of them, and the login may read each.
+/// Returns true if all views have this mark, and the login may read each of them.
 async fn are_there(db: &impl ConnectionTrait, login: &str, mark: &str) -> Result<bool> {
     let login = login.replace('\'', "''");
     let sql = format!(
@@ -92,22 +97,22 @@ async fn are_there(db: &impl ConnectionTrait, login: &str, mark: &str) -> Result
     Ok(are.flatten().unwrap_or(false))
 }
 
-/// The public's login; none where it has none of its own.
+/// Returns the name of the public login. None if there is none.
 fn login(settings: &Settings) -> Result<Option<String>> {
     let Some(url) = settings.public_url() else { return Ok(None) };
     let wrong = |why: &str| Error::failure(format!("public_database_url: {why}"));
     let url = Url::parse(url).map_err(|_| wrong("a URL, such as postgres://user:password@host/name"))?;
-    let name = percent_encoding::percent_decode_str(url.username()).decode_utf8().map_err(|_| wrong("its user is no text"))?;
+    let name = percent_encoding::percent_decode_str(url.username()).decode_utf8().map_err(|_| wrong("its user is not text"))?;
     if name.is_empty() {
-        return Err(wrong("names the user that the public reads as"));
+        return Err(wrong("it must name the user for public reads"));
     }
     Ok(Some(name.into_owned()))
 }
 
-/// Refuses a login of the public that may read more than the views, or less.
+/// Checks that the public login may read exactly the views.
 ///
 /// # Errors
-/// With the name of what it may read or can't.
+/// Fails with the name of a table that it may read or write, or if a view is missing.
 pub(super) async fn check(public: &impl ConnectionTrait) -> Result<()> {
     let sql = format!(
         "SELECT n.nspname || '.' || c.relname, n.nspname = '{SCHEMA}'

@@ -1,9 +1,11 @@
 //! Connections for reads outside a transaction.
 //!
-//! A pool of `sqlx` asks every connection that comes back whether it lives, which is a second round trip for each statement. So a
-//! connection whose statement ran to its end is kept here for the next one; one that failed, or whose caller went away half-way,
-//! goes back to the pool, which finds out what became of it. Reads wait in a line of their own. Whoever waits for the pool itself,
-//! such as a transaction, comes first: meanwhile nothing is kept.
+//! A pool of `sqlx` tests every returned connection, which is a second round trip for each
+//! statement. So a connection whose statement has ended is kept here for the next statement. If a
+//! statement fails, or its caller goes away, the connection goes back to the pool, which tests it.
+//!
+//! Reads wait in a queue of their own. A caller who waits for the pool itself, such as a
+//! transaction, comes first: meanwhile no connection is kept.
 
 use super::Progress;
 use sea_orm::{
@@ -20,10 +22,10 @@ use tokio::{
     sync::{Semaphore, SemaphorePermit},
 };
 
-/// How long a connection is trusted to live without being asked.
+/// Time for which a connection is used again without a test.
 const TRUST: Duration = Duration::from_secs(30);
 
-/// A pool, and those of its connections that are kept for reads.
+/// A pool, with idle connections that are kept for reads.
 #[derive(Clone, Debug)]
 pub struct Reads {
     pool: DatabaseConnection,
@@ -38,25 +40,27 @@ enum Either {
 }
 
 impl Reads {
-    /// Reads through the pool of an SQLite database.
+    /// Builds the reads of an SQLite pool.
     pub(super) fn sqlite(pool: DatabaseConnection, progress: &Progress) -> Self {
         let sqlx = pool.get_sqlite_connection_pool();
         let kept = Either::Sqlite(Keeper::of(sqlx, sqlx.options().get_max_connections()));
         Self { pool, kept, progress: progress.clone() }
     }
 
-    /// Reads through the pool of a PostgreSQL database, so many at once.
+    /// Builds the reads of a PostgreSQL pool, with `at_once` as the greatest number of concurrent
+    /// reads.
     pub(super) fn postgres(pool: DatabaseConnection, at_once: u32, progress: &Progress) -> Self {
         let kept = Either::Postgres(Keeper::of(pool.get_postgres_connection_pool(), at_once));
         Self { pool, kept, progress: progress.clone() }
     }
 
-    /// The pool itself, for what is no plain read.
+    /// Returns the pool itself, for transactions and other statements.
     pub(super) const fn pool(&self) -> &DatabaseConnection {
         &self.pool
     }
 
-    /// The turn of somebody who takes a connection from the pool; while it lasts, none is kept.
+    /// Registers a caller who takes a connection from the pool. No connection is kept until the
+    /// result is dropped.
     pub(super) fn wait(&self) -> Box<dyn Send> {
         match &self.kept {
             Either::Sqlite(kept) => Box::new(Keeper::wait(kept)),
@@ -73,7 +77,7 @@ impl Reads {
         Ok(rows)
     }
 
-    /// Gives back what is kept, keeps nothing any more, and closes the pool.
+    /// Returns the kept connections, keeps no more, and closes the pool.
     pub(super) async fn close(&self) -> Result<(), DbErr> {
         match &self.kept {
             Either::Sqlite(kept) => kept.end(),
@@ -111,17 +115,18 @@ impl ConnectionTrait for Reads {
 #[derive(Debug)]
 struct Keeper<D: Database> {
     pool: Pool<D>,
-    /// The line of those who read.
+    /// Permits for concurrent reads.
     turns: Semaphore,
     kept: Mutex<Kept<D>>,
-    /// Where connections are opened, whoever asks: they belong to it for life, and it must not step back.
+    /// The runtime on which connections are opened. A connection stays on it for life, so it must
+    /// not have low priority.
     runtime: Handle,
 }
 
 #[derive(Debug)]
 struct Kept<D: Database> {
     idle: Vec<(PoolConnection<D>, Instant)>,
-    /// Those who wait for the pool.
+    /// Number of callers who wait for the pool.
     waiting: usize,
 }
 
@@ -138,7 +143,8 @@ impl<D: Database> Keeper<D> {
     fn wait(self: &Arc<Self>) -> Waiting<D> {
         let mut kept = self.lock();
         kept.waiting += 1;
-        // Were the pool to have all that it may, and all of it kept here, nobody would ever give one back.
+        // If the pool is full and all its connections are kept here, no connection would ever come
+        // back. So return one.
         let full = self.pool.size() >= self.pool.options().get_max_connections();
         let given_back = if full { kept.idle.pop() } else { None };
         drop(kept);
@@ -149,7 +155,7 @@ impl<D: Database> Keeper<D> {
     fn end(&self) {
         self.turns.close();
         let mut kept = self.lock();
-        // Somebody who never goes.
+        // A waiter that never ends: no connection is kept any more.
         kept.waiting += 1;
         let idle = std::mem::take(&mut kept.idle);
         drop(kept);
@@ -183,7 +189,7 @@ impl<D: Database> Keeper<D> {
         }
     }
 
-    /// Gives all idle connections back to the pool, which closes those that don't answer.
+    /// Returns all idle connections to the pool, which closes those that do not answer.
     fn give_back(&self) {
         let idle = std::mem::take(&mut self.lock().idle);
         drop(idle);
@@ -200,7 +206,8 @@ impl<D: Database> Keeper<D> {
         let mut connection = self.take().await.map_err(not_acquired)?;
         let query = sqlx::query_with::<D, _>(AssertSqlSafe(statement.sql), values);
         let rows = query.fetch_all(&mut *connection).await.map_err(|error| {
-            // A server that ended one connection has mostly ended them all: the pool finds out which.
+            // A server that ended one connection has usually ended all of them. Let the pool test
+            // them.
             if !matches!(error, sqlx::Error::Database(_)) {
                 self.give_back();
             }
@@ -211,7 +218,7 @@ impl<D: Database> Keeper<D> {
     }
 }
 
-/// Somebody waits for the pool as long as this lives.
+/// A caller who waits for the pool, until this value is dropped.
 #[derive(Debug)]
 struct Waiting<D: Database>(Arc<Keeper<D>>);
 

@@ -1,4 +1,4 @@
-//! SQLite, the embedded default: readers beside one writer that commits in groups.
+//! SQLite, the embedded default: readers, and one writer that commits in groups.
 
 use super::{
     Act, Progress, Reads, Settings,
@@ -9,10 +9,10 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Sta
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::{mpsc, oneshot};
 
-/// Acts that may wait for the writer before it says that it is busy.
+/// Number of acts that may wait for the writer. Further acts are refused with `OVERLOADED`.
 const QUEUE: usize = 4096;
 
-/// Readers, and the way to the writer.
+/// The readers, and the queue of the writer.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
     reads: Reads,
@@ -23,7 +23,7 @@ pub struct Sqlite {
 pub(super) enum Side {
     Reader,
     Writer,
-    /// The writer after a failure: a database that is gone is not made anew.
+    /// The writer after a failure: it does not create a missing database.
     WriterAgain,
 }
 
@@ -76,7 +76,7 @@ impl Sqlite {
         let writer = Writer::open(settings, progress.clone()).await?;
         let reads = Reads::sqlite(connect(settings, Side::Reader).await?, progress);
         let (orders, queue) = mpsc::channel(QUEUE);
-        // On a thread of its own: otherwise every statement of a group waits for its turn behind the requests.
+        // Run on a separate thread, or every statement of a group would wait behind the requests.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::failure)?;
         let write = move || runtime.block_on(writer.keep_writing(queue));
         std::thread::Builder::new().name("sqlite-writer".into()).spawn(write).map_err(Error::failure)?;

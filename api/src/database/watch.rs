@@ -1,7 +1,8 @@
-//! A watch over the files of an embedded database while it is served.
+//! Watch over the files of an embedded database while it is served.
 //!
-//! SQLite writes on into a file that was deleted or replaced: what is saved then is acknowledged and never seen again. The watch asks
-//! the file system alone. It opens no file: closing one would drop the locks that SQLite holds on the same file.
+//! SQLite continues to write into a file that was deleted or replaced: such saves are acknowledged
+//! and lost. The watch asks only the file system. It opens no file, because closing one would drop
+//! the locks that SQLite holds on the same file.
 
 use super::look::beside;
 use crate::error::{Error, Result};
@@ -14,10 +15,10 @@ use std::{
     },
 };
 
-/// The identity of a file: its device and its number there.
+/// Identity of a file: its device and its number there.
 type Identity = (u64, u64);
 
-/// The files of a database as they were when it was opened.
+/// The files of a database at the time of opening.
 #[derive(Debug)]
 pub struct Watch {
     file: PathBuf,
@@ -28,10 +29,10 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch a database that has just been opened.
+    /// Starts to watch a database that has just been opened.
     ///
     /// # Errors
-    /// When its file is not there.
+    /// Fails if the file of the database does not exist.
     pub fn begin(file: &Path) -> Result<Self> {
         let found = std::fs::metadata(file).map_err(|error| gone(file, &error.to_string()))?;
         let watch = Self {
@@ -45,11 +46,13 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Checks that the database is still the file at its path, as long as it was, and that its log is still there. Two calls of
-    /// `stat`; no lock and no read.
+    /// Checks that the database is still the same file, is no shorter than before, and still has
+    /// its log.
+    ///
+    /// The check costs two calls of `stat`, without a lock or a read.
     ///
     /// # Errors
-    /// When a file was deleted, replaced or cut short. What is written from now on would be lost.
+    /// Fails if a file was deleted, replaced or cut short. Later writes would be lost.
     pub fn check(&self) -> Result<()> {
         let found = std::fs::metadata(&self.file).map_err(|error| gone(&self.file, &error.to_string()))?;
         if identity(&found) != self.identity {
@@ -58,7 +61,7 @@ impl Watch {
         if found.len() < self.length.fetch_max(found.len(), Ordering::Relaxed) {
             return Err(gone(&self.file, "it was cut short"));
         }
-        // The log is made by the first statement, and stays until the last connection closes.
+        // The first statement creates the log, which stays until the last connection closes.
         match (std::fs::metadata(&self.log), self.log_identity.get()) {
             (Ok(found), known) => {
                 if *known.unwrap_or_else(|| self.log_identity.get_or_init(|| identity(&found))) != identity(&found) {
@@ -85,7 +88,7 @@ fn identity(found: &Metadata) -> Identity {
     (found.dev(), found.ino())
 }
 
-/// Returns the moment at which the file was made, where files have no numbers.
+/// Returns the creation time of the file, on systems without file numbers.
 #[cfg(not(unix))]
 fn identity(found: &Metadata) -> Identity {
     let made = found.created().ok().and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());
@@ -128,7 +131,8 @@ mod tests {
         fs::remove_file(&file).unwrap();
         refused(&watch, "No such file");
         fs::write(&file, [1; 8192]).unwrap();
-        // The number of a deleted file may be given to the next one; a file that lies beside has another.
+        // The number of a deleted file may be given to the next file. A file beside it has another
+        // number.
         let (_folder, file, watch) = watched();
         fs::write(beside(&file, ".other"), [1; 8192]).unwrap();
         fs::rename(beside(&file, ".other"), &file).unwrap();

@@ -1,17 +1,24 @@
 //! The writer of an SQLite database: one thread, one connection, many acts in one commit.
 //!
-//! `synchronous=FULL` costs a sync of the log at every commit. The writer takes all the acts that have queued, runs them in one
-//! transaction, commits once, and only then answers them all. The first pass runs the acts bare. If one of them refuses, the
-//! group is rolled back and run again with a savepoint for each, so that a refusal takes nothing with it.
+//! `synchronous=FULL` costs a sync of the log at every commit. The writer takes all queued acts,
+//! runs them in one transaction, commits once, and only then answers them all. The first pass runs
+//! the acts without savepoints. If an act refuses, the group is rolled back and run again with a
+//! savepoint for each act. So a refusal does not undo the other acts.
 //!
 //! # Guarantee
 //!
-//! An act is answered as done only after four things: `COMMIT` succeeded, the driver counts no open transaction, the connection
-//! itself refuses a `ROLLBACK` because no transaction is active, and the database is still the file at its path. SQLite ends a
-//! transaction by itself on a full disk or an I/O error, and the driver does not learn of it; what it would then call a commit is
-//! none. So after any failure of `BEGIN`, `COMMIT`, `ROLLBACK`, a savepoint, a checkpoint, or this question, the connection is
-//! closed, every act of the group that had not refused by itself is answered with `UNAVAILABLE`, and the next group gets a
-//! connection that was opened anew.
+//! An act is answered as done only if all four of these hold:
+//!
+//! 1. `COMMIT` succeeded.
+//! 2. The driver counts no open transaction.
+//! 3. The connection itself refuses a `ROLLBACK`, because no transaction is active.
+//! 4. The database is still the file at its path.
+//!
+//! SQLite ends a transaction by itself on a full disk or an I/O error, and the driver does not
+//! notice. It would then report a commit that did not happen. So the connection is closed after any
+//! failure of `BEGIN`, `COMMIT`, `ROLLBACK`, a savepoint, a checkpoint or the third check. Every
+//! act of the group that did not refuse is answered with `UNAVAILABLE`. The next group gets a new
+//! connection.
 
 use super::{Act, Progress, Settings, sqlite, watch::Watch};
 use crate::error::{Error, Result};
@@ -24,11 +31,11 @@ use sqlx::{Connection as _, SqlitePool};
 use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
-/// Acts in one commit, at most.
+/// Greatest number of acts in one commit.
 const GROUP: usize = 256;
 /// Time between two checkpoints of the log.
 const CHECKPOINT: Duration = Duration::from_secs(60);
-/// Time that a connection may take to close. It is left behind after that.
+/// Time that a connection may take to close. It is abandoned after that.
 const CLOSING: Duration = Duration::from_secs(5);
 
 /// An order to the writer.
@@ -46,11 +53,11 @@ impl std::fmt::Debug for Order {
     }
 }
 
-/// An act in the queue, its types forgotten.
+/// A queued act, with its types erased.
 pub(super) trait Queued: Send {
-    /// Runs the act. Returns true if it wants to stay.
+    /// Runs the act. Returns true if the act succeeded.
     fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool>;
-    /// Answers the caller, now that the group has been committed, or has not.
+    /// Answers the caller, after the group was committed or failed.
     fn answer(self: Box<Self>, committed: &Result<()>);
 }
 
@@ -77,7 +84,7 @@ where
 {
     fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            // Called inside the block too: an act may panic before it has made its future.
+            // Call the act inside the block, because it may panic before it returns its future.
             let run = AssertUnwindSafe(async { (self.act)(tx, &self.args).await }).catch_unwind().await;
             let outcome = run.unwrap_or_else(|_| Err(Error::failure("an act panicked")));
             let stays = outcome.is_ok();
@@ -92,12 +99,12 @@ where
             (Some(outcome), _) => outcome,
             (None, Ok(())) => Err(Error::failure("an act was not run")),
         };
-        // The caller may have gone; what was committed stays.
+        // The caller may have gone away. A committed act stays committed.
         let _ = self.reply.send(outcome);
     }
 }
 
-/// The writer's connection; none after a failure, until the next group.
+/// The writer, with its connection. There is none after a failure, until the next group.
 pub(super) struct Writer {
     settings: Settings,
     connection: Option<DatabaseConnection>,
@@ -113,7 +120,7 @@ impl Writer {
         Ok(Self { settings: settings.clone(), connection, progress, watch })
     }
 
-    /// Takes orders until it is told to close.
+    /// Executes orders until it is told to close.
     pub(super) async fn keep_writing(mut self, mut queue: mpsc::Receiver<Order>) {
         let mut fold = tokio::time::interval(CHECKPOINT);
         fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -148,9 +155,10 @@ impl Writer {
         }
     }
 
-    /// Runs and commits a group. On an error nothing is known to be kept, and the connection is gone.
+    /// Runs and commits a group. After an error, no write counts as saved, and the connection is
+    /// closed.
     async fn commit(&mut self, group: &mut [Box<dyn Queued>]) -> Result<()> {
-        // Before, too: a connection that is opened anew would write into whatever lies at the path by now.
+        // Check before the commit, too: a new connection would write into any file at the path.
         let committed = match self.watch.check() {
             Ok(()) => match self.connection().await {
                 Ok(connection) => run(&connection, group).await,
@@ -158,7 +166,7 @@ impl Writer {
             },
             Err(changed) => Err(changed),
         };
-        // What was committed into a file that is no longer at its path is saved nowhere.
+        // A commit into a file that is no longer at its path is not saved.
         let committed = committed.and_then(|()| self.watch.check());
         match committed {
             Ok(()) => {
@@ -197,7 +205,7 @@ impl Writer {
     }
 }
 
-/// The first pass: the acts bare. A group of one that refuses needs no second.
+/// Runs the first pass, without savepoints. A group of one act that refuses needs no second pass.
 async fn run(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
     let tx = begin(connection).await?;
     let mut all_stay = true;
@@ -216,7 +224,7 @@ async fn run(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> 
     if all_stay || group.len() == 1 { Ok(()) } else { retry_each_in_a_savepoint(connection, group).await }
 }
 
-/// The second pass: a savepoint for each act.
+/// Runs the second pass, with a savepoint for each act.
 #[expect(clippy::disallowed_methods, reason = "a savepoint inside the writer's own transaction")]
 async fn retry_each_in_a_savepoint(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
     let tx = begin(connection).await?;
@@ -232,8 +240,10 @@ async fn retry_each_in_a_savepoint(connection: &DatabaseConnection, group: &mut 
     is_outside(connection.get_sqlite_connection_pool()).await
 }
 
-/// `BEGIN IMMEDIATE`: a transaction that may write takes its lock before it reads. SQLite refuses it inside a transaction, and
-/// the driver sends it only at depth 0, which is required of every connection that is used again.
+/// Begins a transaction with `BEGIN IMMEDIATE`, so that it takes its lock before it reads.
+///
+/// SQLite refuses `BEGIN` inside a transaction, and the driver sends it only at depth 0. So every
+/// connection must be outside a transaction before it is used again.
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
 async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
     let immediate =
@@ -241,7 +251,8 @@ async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
     Ok(connection.begin_with_options(immediate).await?)
 }
 
-/// Requires that the writer's connection is outside a transaction: by the driver's count, and by SQLite's own word.
+/// Checks that the writer's connection is outside a transaction, by the driver's count and by
+/// SQLite's own answer.
 async fn is_outside(pool: &SqlitePool) -> Result<()> {
     let mut connection = pool.acquire().await.map_err(Error::failure)?;
     if connection.is_in_transaction() {

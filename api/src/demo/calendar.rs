@@ -1,28 +1,28 @@
-//! When everything in the demonstration happened, seen from now.
+//! The times of all events in the demonstration, relative to now.
 
 use crate::error::{Error, Result};
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, TimeZone as _, Utc};
 
-/// The days of the demonstration.
+/// Days of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Calendar {
-    /// People were added.
+    /// Time when people were added.
     pub people: DateTime<Utc>,
-    /// The instrument was published.
+    /// Time when the instrument was published.
     pub instrument: DateTime<Utc>,
-    /// The first cycle: from when until when.
+    /// Opening and closing time of the first cycle.
     pub first: (DateTime<Utc>, DateTime<Utc>),
-    /// The second cycle: from when until when.
+    /// Opening and closing time of the second cycle.
     pub second: (DateTime<Utc>, DateTime<Utc>),
-    /// Now.
+    /// The present time.
     pub now: DateTime<Utc>,
 }
 
 impl Calendar {
-    /// The calendar as seen from `now`: the first cycle lies in 2024, the second is open.
+    /// Returns the calendar as of `now`: the first cycle is in 2024, the second is open.
     ///
     /// # Errors
-    /// When the clock says that 2024 is not over.
+    /// Fails if the clock is before June 2025, because the first cycle must be over.
     pub(super) fn of(now: DateTime<Utc>) -> Result<Self> {
         let at = |year, month, day| Utc.with_ymd_and_hms(year, month, day, 9, 0, 0).single().unwrap_or_default();
         if now < at(2025, 6, 1) {
@@ -39,7 +39,7 @@ impl Calendar {
         })
     }
 
-    /// A moment of a cycle, at `part` of its days so far, 0 to 1.
+    /// Returns a time in a cycle, at `part` (0 to 1) of its days so far.
     pub(super) fn within(&self, cycle: (DateTime<Utc>, DateTime<Utc>), part: f64) -> DateTime<Utc> {
         let until = cycle.1.min(self.now);
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes of a few years")]
@@ -47,7 +47,7 @@ impl Calendar {
         cycle.0 + TimeDelta::minutes(minutes)
     }
 
-    /// The period that submissions to a cycle report on: the two years before it opened.
+    /// Returns the period that submissions to a cycle report on: the two years before it opened.
     pub(super) fn period(cycle: (DateTime<Utc>, DateTime<Utc>)) -> (NaiveDate, NaiveDate) {
         let year = cycle.0.year();
         let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();

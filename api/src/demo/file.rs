@@ -1,4 +1,5 @@
-//! `demo.json`: a token for everybody, for a day, for the one who runs the demonstration alone to read.
+//! The file `demo.json`: a token for each person, valid for a day. Only the user who runs the
+//! demonstration may read it.
 
 use super::people::{ROLES, open_sessions};
 use crate::{
@@ -15,10 +16,10 @@ use std::{
 };
 use url::Url;
 
-/// How long a token lives: a day, which only the demonstration accepts.
+/// Life of a token in seconds: a day, which only the demonstration accepts.
 const SECONDS: i64 = 86_400;
 
-/// Opens a session for everybody in the place of the last start's, and writes the file anew.
+/// Opens a new session for each person, in place of the last start's, and writes the file again.
 pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql: &Url) -> Result<PathBuf> {
     let now = world.now();
     let sessions = open_sessions(world, people, now).await?;
@@ -27,7 +28,7 @@ pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql:
         let proof = Proof { person: person.id, session: session.id };
         let token = Value::String(mint(world.keys(), world.config(), proof, now, SECONDS)?);
         match &person.state {
-            // A release takes two administrators: the file names both.
+            // A release needs two administrators, so the file has tokens of both.
             None if secretariat.contains_key(person.role.as_str()) => {
                 secretariat.insert(format!("second_{}", person.role), token);
             }
@@ -55,7 +56,8 @@ pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql:
     Ok(path)
 }
 
-/// Writes the file beside and moves it into place, so that nobody reads half of it; its mode is 600 from its first byte.
+/// Writes the file under another name and renames it, so that no reader sees half of it. Its mode
+/// is 600 from the first byte.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let beside = path.with_extension("json.new");
     if beside.exists() {

@@ -1,4 +1,5 @@
-//! Fills an empty database through the product's own verbs, so that every act is in the trail and every edition has its receipt.
+//! Filling an empty database through the product's own acts, so that every act is in the audit
+//! trail and every edition has its receipt.
 
 use super::{
     calendar::Calendar,
@@ -25,14 +26,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use std::sync::Arc;
 
-/// The key of the closed cycle.
+/// Key of the closed cycle.
 pub(super) const FIRST: &str = "2024";
-/// The key of the open cycle.
+/// Key of the open cycle.
 pub(super) const SECOND: &str = "2026";
-/// What the trail says when the filling is complete; without it, a database was left half filled.
+/// Act in the audit trail that marks a complete database. Without it, the filling was interrupted.
 pub(super) const FILLED: &str = "demo.fill";
 
-/// Fills the world; gives back everybody.
+/// Fills the world, and returns all people.
 pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn Fn(&str)) -> Result<Vec<person::Model>> {
     let calendar = Calendar::of(world.now())?;
     let reference = reference::of(world).await?;
@@ -64,7 +65,8 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     let submitting = drafting * 4 / 5;
     say(&format!("cycle {SECOND}: {drafting} States at work, {submitting} of them have submitted"));
     let endings = order[..drafting].iter().enumerate().map(|(place, profile)| {
-        // France leads the order and stays a draft, so that there is something left to do by hand.
+        // France is first in the order and stays a draft, so that the user has something to
+        // complete by hand.
         (*profile, if (1..=submitting).contains(&place) { Ending::Submitted } else { Ending::Draft })
     });
     stage.play(&second, calendar.second, &endings.collect::<Vec<_>>()).await?;
@@ -77,13 +79,14 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     Ok(people)
 }
 
-/// Who takes part first: France, then those who have come further, with much chance in it.
+/// Returns the rank of a State's participation: France first, then more mature States, with much
+/// chance.
 fn zeal(seed: u64, profile: &Profile) -> f64 {
     let state = profile.state.as_str();
     if state == "FRA" { f64::MAX } else { unit(seed, &["zeal", state]) + 0.4 * profile.maturity }
 }
 
-/// How a State's first submission ends, by its place in the order.
+/// Returns the end of a State's first submission, by its place in the order.
 const fn first_ending(place: usize, states: usize) -> Ending {
     match place {
         place if place >= states => Ending::Draft,
@@ -107,7 +110,8 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
     instrument::store::published(world, row.id).await
 }
 
-/// Both administrators sign off a release of a cycle; where nobody may be counted there is nothing to release.
+/// Proposes and signs off a release of a cycle, with both administrators. Returns false if no State
+/// may be counted.
 async fn sign_off(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<bool> {
     let (by, second) = (&cast.administrator, &cast.second_administrator);
     let new = NewProposal { cycle: cycle.key.clone(), publish_at: None, preview: None };
@@ -121,7 +125,7 @@ async fn sign_off(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now
     Ok(true)
 }
 
-/// The last act: from here on the database is whole, and says which seed it was filled with.
+/// Records the last act: the database is complete, and this is its seed.
 async fn mark(world: &World, seed: u64, states: usize, now: DateTime<Utc>) -> Result<()> {
     let act = Act {
         chain: Chain::Secretariat,
@@ -129,13 +133,13 @@ async fn mark(world: &World, seed: u64, states: usize, now: DateTime<Utc>) -> Re
         subject: FIRST.into(),
         person: None,
         at: now,
-        // As a text: canonical JSON has no integers beyond 2^53.
+        // As a text, because canonical JSON has no integers beyond 2^53.
         detail: json!({ "seed": seed.to_string(), "states": states }),
     };
     world.write(act, |tx, act| Box::pin(audit::record(tx, act.clone()))).await
 }
 
-/// Everything that the States' stories are played with.
+/// Context in which the States' stories are played.
 struct Stage<'a> {
     world: &'a Arc<World>,
     seed: u64,

@@ -1,12 +1,13 @@
-//! THE DEMONSTRATION: a world to look at, made on one's own machine in seconds.
+//! The demonstration: a world with synthetic data, made on one's own machine in seconds.
 //!
-//! Nothing in it is about a real State: what a State answers is drawn from a seed and from rough suppositions about its
-//! region and income, its people are invented, and its addresses lead nowhere. But it is made the way any other world is
-//! made, through the product's verbs: every act is in the trail, every edition has its receipt, and others read what consent
-//! shows them. The same seed gives the same answers; salts, ids and signatures differ, as they must.
+//! Nothing in it is about a real State. A State's answers are drawn from a seed, and from rough
+//! assumptions about its region and income. Its people are invented, and its addresses lead
+//! nowhere. But the world is made like any other, through the product's acts. Every act is in the
+//! audit trail, every edition has its receipt, and others read what consent shows them. The same
+//! seed gives the same answers. Salts, ids and signatures differ, as they must.
 //!
-//! [`invent`] says what a State would say, `story` puts its acts in order, and `fill` plays them, cycle by cycle. [`prepare`]
-//! is the way in.
+//! [`invent`] invents the answers of a State, `story` puts its acts in order, and `fill` plays
+//! them, cycle by cycle. [`prepare`] is the entry point.
 
 mod calendar;
 mod file;
@@ -29,12 +30,12 @@ use crate::{
 use ::entity::person;
 use std::{path::PathBuf, sync::Arc};
 
-/// What the demonstration is made from.
+/// Options of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Where all chance comes from.
+    /// Seed of all random data.
     pub seed: u64,
-    /// How many States submit to the first cycle, 1 to 195.
+    /// Number of States that submit to the first cycle, 1 to 195.
     pub states: usize,
 }
 
@@ -44,10 +45,10 @@ impl Default for Options {
     }
 }
 
-/// What there is to look at.
+/// Result of the preparation.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// The file with everybody's tokens, mode 600.
+    /// The file with all tokens, mode 600.
     pub demo_json: PathBuf,
     /// The three e-mail addresses that can sign in, and their passwords.
     pub passwords: Vec<(String, String)>,
@@ -55,11 +56,16 @@ pub struct Prepared {
     pub queries: Vec<Query>,
 }
 
-/// Fills an empty database or takes a filled one as it is, opens a session for everybody, and writes `demo.json`.
+/// Fills an empty database, or takes a filled one as it is. Then it opens a session for each person
+/// and writes `demo.json`.
 ///
 /// # Errors
-/// When the configuration is not a demonstration's or listens beyond this machine, when the database holds people that are
-/// not the demonstration's, or when an earlier start was interrupted before it was filled.
+/// Fails if one of these is true:
+///
+/// - The configuration is not a demonstration's, or listens beyond this machine.
+/// - The number of States is not between 1 and 195.
+/// - The database has people who are not the demonstration's.
+/// - An earlier start was interrupted before the database was full.
 pub async fn prepare(world: &Arc<World>, options: &Options, say: &dyn Fn(&str)) -> Result<Prepared> {
     let config = world.config();
     if !config.host.is_loopback() {
@@ -86,7 +92,7 @@ pub async fn prepare(world: &Arc<World>, options: &Options, say: &dyn Fn(&str)) 
     Ok(Prepared { demo_json, passwords: people::passwords(seed), queries })
 }
 
-/// The people and the seed of a filled database; none for an empty one.
+/// Returns the people and the seed of a filled database. None for an empty one.
 async fn standing(world: &Arc<World>) -> Result<Option<(Vec<person::Model>, u64)>> {
     let people = demo_people(world).await?;
     if people.is_empty() {

@@ -1,4 +1,5 @@
-//! The people of the demonstration: four for every State, three for the Secretariat, all of them invented.
+//! The people of the demonstration: four for every State and three for the Secretariat, all
+//! invented.
 
 use super::invent::{draw::chance, phrases::phrases, profile::Profile};
 use crate::{
@@ -19,23 +20,24 @@ use futures_util::future::{BoxFuture, try_join_all};
 use rand::RngExt as _;
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 
-/// Writes that are asked for at one moment; the writer commits them together.
+/// Number of simultaneous writes. The writer commits them together.
 const AT_ONCE: usize = 64;
-/// The domain that every address of the demonstration ends in: reserved, so that no mail can reach anybody.
+/// The domain of every address in the demonstration. It is reserved, so that no mail can reach
+/// anybody.
 pub(super) const DOMAIN: &str = ".example";
-/// The roles of a State's people, with the names of their addresses.
+/// The roles of a State's people, with the local parts of their addresses.
 pub(super) const ROLES: [(Role, &str); 4] = [
     (Role::FocalPoint, "focal.point"),
     (Role::Approver, "approver"),
     (Role::Contributor, "contributor"),
     (Role::Reader, "reader"),
 ];
-/// The Secretariat's people.
+/// The roles of the Secretariat's people, with the local parts of their addresses.
 const SECRETARIAT: [(Role, &str); 3] =
     [(Role::Administrator, "administrator"), (Role::Administrator, "second.administrator"), (Role::Analyst, "analyst")];
-/// Those who have a password.
+/// The addresses of the people with a password.
 const WITH_PASSWORD: [&str; 3] = ["focal.point@fra.example", "administrator@secretariat.example", "analyst@secretariat.example"];
-/// Words of passwords: seven letters each at least, so that three of them are long enough.
+/// Words of passwords. Each has at least seven letters, so that three of them are long enough.
 const WORDS: [&str; 24] = [
     "harbour",
     "lantern",
@@ -63,7 +65,7 @@ const WORDS: [&str; 24] = [
     "umbrella",
 ];
 
-/// The three addresses with passwords, and the passwords, as the seed gives them.
+/// Returns the three addresses with passwords, and the passwords, which follow from the seed.
 #[must_use]
 pub(super) fn passwords(seed: u64) -> Vec<(String, String)> {
     let password = |email: &str| {
@@ -74,7 +76,7 @@ pub(super) fn passwords(seed: u64) -> Vec<(String, String)> {
     WITH_PASSWORD.iter().map(|email| ((*email).to_owned(), password(email))).collect()
 }
 
-/// Does something for each thing, many at one moment, in order.
+/// Runs an act for each item, many at once, and returns the results in order.
 pub(super) async fn each<'a, I, T, F>(things: &'a [I], act: impl Fn(&'a I) -> F) -> Result<Vec<T>>
 where
     F: Future<Output = Result<T>> + Send + 'a,
@@ -88,7 +90,7 @@ where
     Ok(done)
 }
 
-/// Adds everybody, as the operator.
+/// Adds all people, as the operator.
 pub(super) async fn add_people(world: &World, seed: u64, profiles: &[Profile], now: DateTime<Utc>) -> Result<Vec<person::Model>> {
     let hashes = tokio::task::spawn_blocking(move || {
         passwords(seed).into_iter().map(|(email, word)| Ok((email, password::hash(&word)?))).collect::<Result<BTreeMap<_, _>>>()
@@ -131,7 +133,7 @@ fn of_state(seed: u64, profile: &Profile, role: Role, name: &str) -> NewPerson {
     }
 }
 
-/// Opens a session for each person, which lasts a day.
+/// Opens a session of one day for each person.
 pub(super) async fn open_sessions(
     world: &Arc<World>,
     people: &[person::Model],
@@ -145,7 +147,7 @@ pub(super) async fn open_sessions(
     .await
 }
 
-/// Who acts in the filling: witnesses, found as any request finds them.
+/// The acting people: their witnesses, obtained like those of any request.
 #[derive(Debug)]
 pub(super) struct Cast {
     pub administrator: Fresh<Administrator>,
@@ -154,7 +156,8 @@ pub(super) struct Cast {
     pub contributors: BTreeMap<StateCode, Contributes>,
 }
 
-/// Opens sessions for those who act, grants two or three sections to each contributor, and makes the witnesses.
+/// Opens sessions for the acting people, grants two or three sections to each contributor, and
+/// collects the witnesses.
 pub(super) async fn cast(
     world: &Arc<World>,
     seed: u64,
@@ -195,7 +198,7 @@ async fn callers(world: &Arc<World>, people: &[person::Model], now: DateTime<Utc
     .await
 }
 
-/// Two sections to write, and sometimes one to read.
+/// Returns two grants to write a section, and sometimes one to read a section.
 fn grants(
     seed: u64,
     person: &person::Model,

@@ -3,27 +3,27 @@
 use std::path::Path;
 use url::Url;
 
-/// What a focal point may ask.
+/// Query of a focal point.
 const FOCAL_POINT: &str = r#"{ submission(cycle: "2026") { status progress { section answered offered } } }"#;
-/// What an analyst may ask.
+/// Query of an analyst.
 const ANALYST: &str = r#"{ releases(cycle: "2024") { number status releasedAt tables(within: "N.a.1") { partition rows { classes base publishedBase cells { level published hidden lowerPercent upperPercent } } } } }"#;
-/// What anybody may ask.
+/// Query of the public.
 const PUBLIC: &str = r#"{ sharedAnswers(cycle: "2024", first: 5) { nodes { stateCode question disposition } } }"#;
 
 /// A query to try.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// Who asks.
+    /// The caller.
     pub who: &'static str,
-    /// What is seen.
+    /// The subject of the result.
     pub what: &'static str,
-    /// The document.
+    /// The GraphQL document.
     pub document: &'static str,
     /// The command, on one line.
     pub command: String,
 }
 
-/// The queries, with commands that read their tokens from the file.
+/// Returns the queries, with commands that read their tokens from the file.
 #[must_use]
 pub fn queries(graphql: &Url, demo_json: &Path) -> Vec<Query> {
     let query = |who, what, document, token: Option<&str>| Query {
@@ -47,7 +47,7 @@ fn command(graphql: &Url, demo_json: &Path, document: &str, token: Option<&str>)
     format!("curl -s {graphql} -H 'content-type: application/json'{bearer} --data {}", quoted(&body))
 }
 
-/// A word that the shell leaves as it is.
+/// Quotes a word for the shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }

@@ -1,4 +1,4 @@
-//! What one State does in one cycle, written first and then played act by act.
+//! The acts of one State in one cycle: first written as a scene, then played act by act.
 
 use super::{
     calendar::Calendar,
@@ -23,20 +23,20 @@ use ::entity::{
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
-/// How a State's work on a cycle ends.
+/// End of a State's work on a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// Never submitted.
+    /// Never submitted: a draft.
     Draft,
     /// One edition.
     Submitted,
     /// Two editions.
     Amended,
-    /// One edition, taken back.
+    /// One edition, which was withdrawn.
     Withdrawn,
 }
 
-/// A State's acts, with their times.
+/// The acts of a State, with their times.
 #[derive(Debug)]
 pub(super) struct Scene {
     by: Fresh<FocalPoint>,
@@ -49,7 +49,7 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// Decides on everything that the State will do.
+    /// Writes the scene: decides on all acts of the State.
     pub(super) fn write(
         draw: &Draw<'_>,
         ending: Ending,
@@ -61,7 +61,7 @@ impl Scene {
         let chance = |what: &str| unit(draw.seed, &[what, draw.profile.state.as_str(), draw.cycle]);
         let begins = 0.05 + 0.5 * chance("begins");
         let at = |part: f64| calendar.within(dates, begins + (0.98 - begins) * part);
-        // Who submits has been through nearly all of it; a draft stands anywhere.
+        // A State that submits has answered nearly all questions. A draft may be anywhere.
         let reach = if ending == Ending::Draft { 0.1 + 0.7 * chance("reach") } else { 0.85 + 0.15 * chance("reach") };
         let edits = answers(draw, reach);
         let granted = |edit: &Edit| edit.question.parse::<QuestionCode>().is_ok_and(|code| with.writes(&code, at(0.1)));
@@ -90,7 +90,7 @@ impl Scene {
     }
 }
 
-/// Plays a State's acts, one after the other.
+/// Plays the acts of a State, one after another.
 pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published: &Arc<Published>, scene: &Scene) -> Result<()> {
     for (by, edits, at) in &scene.saves {
         save(world, cycle, &published.catalogue, by, edits, *at).await?;

@@ -114,7 +114,8 @@ async fn drafts_are_plausible() {
     }
 }
 
-/// What the newest editions of the first cycle and the drafts of the second say, by State.
+/// Returns the answers in the newest editions of the first cycle and in the drafts of the second,
+/// by cycle and State.
 async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, Given>> {
     let mut said = BTreeMap::new();
     for (_, caller) in callers(world, Role::FocalPoint).await {
@@ -133,7 +134,7 @@ async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<Ques
     said
 }
 
-/// Everybody of a role, by the tokens of `demo.json`.
+/// Returns all callers of a role, by the tokens of `demo.json`.
 async fn callers(world: &Arc<World>, role: Role) -> Vec<(StateCode, Caller)> {
     let text = std::fs::read_to_string(world.config().data_dir.join("demo.json")).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -197,7 +198,7 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     }
 }
 
-/// The three ready-made queries, each asked by the one whom it is for.
+/// Runs each of the three ready-made queries as the caller that it is for.
 async fn the_queries_answer(world: &Arc<World>, prepared: &Prepared) {
     let schema = crate::schema::schema(Some(Arc::clone(world)));
     let text = std::fs::read_to_string(&prepared.demo_json).unwrap();

@@ -1,4 +1,5 @@
-//! What every file says about itself: of which release, under which licence, by which method, and the disclaimer.
+//! Texts about a release that every file carries: the release, the licence, the method and the
+//! disclaimer.
 
 use super::words::{List, fill, say};
 use crate::instrument::Published;
@@ -10,32 +11,32 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 /// The licence of released figures, by its SPDX identifier.
 pub const LICENCE: &str = "CC-BY-4.0";
-/// Where its text is.
+/// The address of the licence's text.
 pub const LICENCE_URL: &str = "https://creativecommons.org/licenses/by/4.0/";
 
-/// What a file says about itself.
+/// Description of a release that every file carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
     /// The number of the release.
     pub release: i64,
-    /// The cycle that it is of.
+    /// The cycle of the release.
     pub cycle: CycleKey,
     /// The key of the instrument.
     pub instrument: String,
-    /// Its version.
+    /// The version of the instrument.
     pub instrument_version: String,
-    /// When it was published.
+    /// Time of publication.
     pub released_at: DateTime<Utc>,
-    /// The moment that it is a picture of.
+    /// The time at which the release counts States, editions and consent.
     pub as_of: DateTime<Utc>,
     /// The digest of the release.
     pub sha256: Sha256,
-    /// The language of what is in words.
+    /// The language of the texts.
     pub language: Official,
 }
 
 impl About {
-    /// What a file of this release says about itself in a language.
+    /// Builds the description of a release in one language.
     #[must_use]
     pub fn of(release: &release::Model, cycle: &cycle::Model, instrument: &Published, language: Official) -> Self {
         Self {
@@ -50,39 +51,41 @@ impl About {
         }
     }
 
-    /// Such as `Release 2 (cycle 2026)`: releases are numbered over all cycles.
+    /// Returns the title, such as `Release 2 (cycle 2026)`. Releases are numbered over all cycles.
     #[must_use]
     pub fn title(&self) -> String {
         let text = fill(self.text("title"), "release", &self.release.to_string());
         fill(&text, "cycle", self.cycle.as_str())
     }
 
-    /// What the changes since an earlier cycle are called, such as `Changes since an earlier cycle: release 2 (cycle 2026)`.
+    /// Returns the title of the changes, such as `Changes since an earlier cycle: release 2 (cycle
+    /// 2026)`.
     #[must_use]
     pub fn title_of_changes(&self) -> String {
         let text = fill(self.text("title_of_changes"), "release", &self.release.to_string());
         fill(&text, "cycle", self.cycle.as_str())
     }
 
-    /// The licence by its name, with the address of its text.
+    /// Returns the licence's name, with the address of its text.
     #[must_use]
     pub fn licence(&self) -> String {
         format!("{LICENCE}: {} {LICENCE_URL}", self.text("licence"))
     }
 
-    /// How figures are to be read, and what is withheld and why.
+    /// Returns the note on the method: how to read the figures, and which figures are suppressed
+    /// and why.
     #[must_use]
     pub fn method(&self) -> &'static str {
         self.text("method")
     }
 
-    /// The disclaimer on designations.
+    /// Returns the disclaimer on designations.
     #[must_use]
     pub fn disclaimer(&self) -> &'static str {
         self.text("disclaimer")
     }
 
-    /// Everything: a stable code, what it is called, and what it is.
+    /// Returns all entries of the description: a stable code, a name and the text.
     #[must_use]
     pub fn lines(&self) -> Vec<(&'static str, &'static str, String)> {
         let line = |list, key: &'static str, value: String| (key, say(list, key, self.language), value);
@@ -101,7 +104,7 @@ impl About {
         ]
     }
 
-    /// Everything in one text, for a file that has no other place for it.
+    /// Returns all entries in one text, for a format with only one place for them.
     #[must_use]
     pub fn in_one_text(&self) -> String {
         let colon = match self.language {
@@ -118,7 +121,7 @@ impl About {
     }
 }
 
-/// RFC 3339, in UTC, to the second.
+/// Formats a time by RFC 3339, in UTC, to the second.
 pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -1,4 +1,5 @@
-//! The codebook: every code that a release's rows hold, and every column, in the words of one language.
+//! The codebook: every code in the rows of a release, and every column, with its meaning in one
+//! language.
 
 use super::{
     columns::{Sheet, column_text},
@@ -13,29 +14,33 @@ use std::collections::BTreeSet;
 /// The header of the codebook as a table.
 pub(super) const HEADER: [&str; 4] = ["list", "code", "of", "label"];
 
-/// A code and what it means.
+/// A code and its meaning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`, `classes`, `class`, `level`,
-    /// `break_in_series`, `from_option`, `to_option`, `hidden`, `standing` or `status`.
+    /// `column`, `part`, or the column that holds the code: `section`, `question`, `partition`,
+    /// `classes`, `class`, `level`, `break_in_series`, `from_option`, `to_option`, `hidden`,
+    /// `standing` or `status`.
     pub(super) list: &'static str,
     /// The code.
     pub(super) code: String,
-    /// Of which part a section is, of which section a question, of which question a level or an option, of which partition classes,
-    /// or `changes` or `participation` for a column of theirs and a partition of the latter; empty elsewhere.
+    /// The owner of the code, or empty.
+    ///
+    /// It is the part of a section, the section of a question, the question of a level or an
+    /// option, or the partition of classes. For a column of the changes or of the participation,
+    /// and a partition of the latter, it is `changes` or `participation`.
     pub(super) of: String,
-    /// What it means.
+    /// The meaning of the code.
     pub(super) label: String,
 }
 
 impl Entry {
-    /// Its four cells, in the order of [`HEADER`].
+    /// Returns the four cells of the entry, in the order of [`HEADER`].
     pub(super) fn cells(&self) -> [&str; 4] {
         [self.list, &self.code, &self.of, &self.label]
     }
 }
 
-/// The codebook of a release, in the order of its rows.
+/// Builds the codebook of a release, in the order of its rows.
 pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     let language = content.about.language;
     let fixed = |list, of: List, codes: &[&str]| -> Vec<Entry> {
@@ -70,7 +75,7 @@ pub(super) fn codebook(content: &Content) -> Vec<Entry> {
     book
 }
 
-/// What the columns of rows of one kind hold.
+/// Describes the columns of one kind of rows.
 fn of_columns<R: Sheet>(language: Official) -> Vec<Entry> {
     let entry = |name| entry("column", name, R::OF, column_text::<R>(name, language));
     R::columns().iter().map(|column| entry(column.name)).collect()

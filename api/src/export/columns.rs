@@ -1,4 +1,5 @@
-//! The columns of every tabular file: one list for tables and one for changes, so that all formats hold the same.
+//! The columns of every tabular file: one list for tables, one for changes and one for
+//! participation. So all formats hold the same columns.
 
 use super::{
     about::About,
@@ -11,63 +12,63 @@ use super::{
 };
 use ::entity::vocabulary::Official;
 
-/// What stands in one column of one row.
+/// Value of one column in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// A number; none where there is none to tell.
+    /// A number. None if the row has no such number.
     Number(Option<i64>),
     /// A text.
     Text(&'a str),
 }
 
-/// A column of rows.
+/// A column of rows of one kind.
 #[derive(Debug)]
 pub struct Column<R> {
-    /// Its stable code.
+    /// The stable code of the column.
     pub name: &'static str,
-    /// Whether it holds numbers.
+    /// True if the column holds numbers.
     pub is_number: bool,
     of: for<'a> fn(&'a About, &'a R) -> Value<'a>,
 }
 
 impl<R> Column<R> {
-    /// What stands in it.
+    /// Returns the value of the column in a row.
     #[must_use]
     pub fn of<'a>(&self, about: &'a About, row: &'a R) -> Value<'a> {
         (self.of)(about, row)
     }
 }
 
-/// What stands in one sheet, or in a file of its own.
+/// One kind of rows: a sheet of the workbook, or a file of its own.
 pub(super) trait Sheet: Sized + 'static {
-    /// What the sheet of such rows is called.
+    /// The name of the sheet.
     const SHEET: &'static str;
-    /// Which file a column is of, as the codebook says it: nothing for the tables.
+    /// The file of the columns, as the codebook writes it. Empty for the tables.
     const OF: &'static str;
-    /// The texts that say of its columns what other rows' do not.
+    /// The list of column texts that differ from those of the tables.
     const TEXTS: List;
 
-    /// All such rows of a release.
+    /// Returns all rows of this kind in a release.
     fn all(content: &Content) -> &[Self];
-    /// Their columns, in order.
+    /// Returns the columns, in order.
     fn columns() -> Vec<Column<Self>>;
 }
 
-/// A row that tells what of a question.
+/// A row with figures on a question.
 pub(super) trait Row: Sheet {
-    /// The question and its text.
+    /// Returns the question's code and text.
     fn question(&self) -> (&str, &str);
-    /// Where the question stands.
+    /// Returns the part and the section of the question.
     fn place(&self) -> &Place;
-    /// What only such rows have.
+    /// Returns the columns that only rows of this kind have.
     fn own() -> Vec<Column<Self>>;
-    /// What it tells.
+    /// Returns the figures of the row.
     fn told(&self) -> &Told;
-    /// Its status.
+    /// Returns the observation status of the row.
     fn status(&self) -> Status;
 }
 
-/// The columns that say of which release a row is.
+/// Returns the columns that name the release.
 fn of_release<S>() -> [Column<S>; 4] {
     [
         number("release", |about, _| Value::Number(Some(about.release))),
@@ -77,7 +78,7 @@ fn of_release<S>() -> [Column<S>; 4] {
     ]
 }
 
-/// The columns of rows that tell of questions, in order.
+/// Returns the columns of rows with figures on a question, in order.
 fn of_question<R: Row>() -> Vec<Column<R>> {
     let place: [Column<R>; 4] = [
         text("section", |_, row| Value::Text(&row.place().section)),
@@ -99,7 +100,7 @@ fn of_question<R: Row>() -> Vec<Column<R>> {
     of_release().into_iter().chain(place).chain(R::own()).chain(told).collect()
 }
 
-/// What a column of such rows holds, in words.
+/// Returns the text of a column, in one language.
 pub(super) fn column_text<R: Sheet>(name: &str, language: Official) -> &'static str {
     match say(R::TEXTS, name, language) {
         "" => say(List::Columns, name, language),

@@ -1,4 +1,5 @@
-//! The one flattening of a release: its frozen tables and changes as rows, and nothing added, joined or summed.
+//! Flattening of a release: its frozen tables and changes become rows, and nothing is added, joined
+//! or summed.
 
 use super::{
     about::About,
@@ -11,46 +12,50 @@ use super::{
 use ::disclosure::{ReleasedCell, ReleasedRow, ReleasedTable};
 use ::entity::vocabulary::QuestionCode;
 
-/// One cell of a released table with everything that is needed to read it. A table of classes that is not available has no cells: it
-/// is one row that says so. That of all counted States keeps its cells, whose hidden part is not available.
+/// One cell of a released table, with everything that is needed to read it.
+///
+/// A suppressed table of classes has no cells: it is one row that says so. A suppressed table of
+/// all counted States keeps its cells, with the hidden part not available.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
     /// The question.
     pub question: QuestionCode,
     /// The question in words.
     pub question_text: String,
-    /// Where it stands.
+    /// The part and the section of the question.
     pub place: Place,
-    /// The partition; `_T` for all counted States.
+    /// The partition. `_T` for all counted States.
     pub partition: String,
-    /// What it is called.
+    /// The name of the partition.
     pub partition_name: String,
-    /// The classes of the row joined by `+`; `_T` for all counted States, `_Z` where the table is not available.
+    /// The classes of the row, joined by `+`. `_T` for all counted States, `_Z` if the table is not
+    /// available.
     pub classes: String,
-    /// What they are called.
+    /// The names of the classes.
     pub class_names: String,
-    /// What is counted, such as `at_least:partly`; `_Z` where the table is not available.
+    /// The level, such as `at_least:partly`. `_Z` if the table is not available.
     pub level: String,
-    /// What is counted in words.
+    /// The level in words.
     pub level_label: String,
-    /// How many States hold the level.
+    /// The figures of the cell: States that hold the level.
     pub told: Told,
 }
 
-/// Everything that a file is made from.
+/// Content of a release, from which every file is made.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// What it says about itself.
+    /// The description of the release.
     pub about: About,
-    /// The tables, in the order of the instrument, of the partitions, of the classes and of the plan.
+    /// The tables, in the order of the instrument, of the partitions, of the classes and of the
+    /// plan.
     pub observations: Vec<Observation>,
     /// The changes since an earlier cycle, in the order of the instrument and of the options.
     pub transitions: Vec<Transition>,
-    /// Who took part: all, then the classes of each partition.
+    /// The participation: all States first, then the classes of each partition.
     pub participation: Vec<Participation>,
 }
 
-/// Flattens tables that are in order.
+/// Flattens tables, in their order.
 pub(super) fn flatten(tables: &[ReleasedTable], labels: &Labels<'_>) -> Vec<Observation> {
     let mut rows = Vec::new();
     for table in tables {
@@ -98,7 +103,7 @@ fn observation(table: &ReleasedTable, row: &ReleasedRow, cell: &ReleasedCell, la
     }
 }
 
-/// What all rows of a table have in common, and nothing else yet.
+/// Returns a row with the fields that all rows of a table share. The others are empty.
 fn of_table(table: &ReleasedTable, labels: &Labels<'_>) -> Observation {
     let partition = table.partition().unwrap_or(ALL);
     Observation {

@@ -1,29 +1,30 @@
-//! The formats of a release as files, and how their addresses end.
+//! The file formats of a release, and the endings of their addresses.
 
-/// A format.
+/// File format of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The rows, comma-separated (RFC 4180).
+    /// The tables, as comma-separated values (RFC 4180).
     Csv,
-    /// The rows, the codebook and what is said about them, as a workbook.
+    /// The tables, the changes, the participation, the codebook and the texts about the release, as
+    /// a workbook.
     Xlsx,
-    /// The rows, as Parquet.
+    /// The tables, as Parquet.
     Parquet,
-    /// The codebook, comma-separated.
+    /// The codebook, as comma-separated values.
     Codebook,
     /// The structure message of SDMX-ML 3.0.
     SdmxStructure,
     /// The data message of SDMX-ML 3.0.
     SdmxData,
-    /// The changes since an earlier cycle, comma-separated (RFC 4180).
+    /// The changes since an earlier cycle, as comma-separated values (RFC 4180).
     Changes,
     /// The changes, as Parquet.
     ChangesParquet,
     /// The data message of the changes, of SDMX-ML 3.0.
     ChangesSdmx,
-    /// Who took part, comma-separated (RFC 4180).
+    /// The participation, as comma-separated values (RFC 4180).
     Participation,
-    /// Who took part, as Parquet.
+    /// The participation, as Parquet.
     ParticipationParquet,
 }
 
@@ -43,7 +44,7 @@ impl Format {
         Self::ParticipationParquet,
     ];
 
-    /// How its address and its file name end, after the language.
+    /// Returns the ending of the address and of the file name, after the language.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
@@ -61,7 +62,7 @@ impl Format {
         }
     }
 
-    /// What it is called at the terminal.
+    /// Returns the name of the format at the terminal.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -79,13 +80,13 @@ impl Format {
         }
     }
 
-    /// The format that ends so.
+    /// Finds the format with an ending.
     #[must_use]
     pub fn of(ending: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.ending() == ending)
     }
 
-    /// Its media type.
+    /// Returns the media type.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {

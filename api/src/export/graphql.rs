@@ -1,4 +1,4 @@
-//! Where the files of a release are, in GraphQL.
+//! The files of a release in GraphQL.
 
 use super::{About, Format, LICENCE, LICENCE_URL};
 use ::entity::{
@@ -7,16 +7,16 @@ use ::entity::{
 };
 use async_graphql::{Enum, SimpleObject};
 
-/// What every form of a release says beside its figures, in one language.
+/// Texts that every format of a release carries beside its figures, in one language.
 #[derive(SimpleObject, Debug)]
 pub struct ReleaseAbout {
-    /// Such as `Release 2 (cycle 2026)`: releases are numbered over all cycles.
+    /// The title, such as `Release 2 (cycle 2026)`. Releases are numbered over all cycles.
     title: String,
-    /// The licence by its SPDX identifier.
+    /// The licence, by its SPDX identifier.
     licence: &'static str,
-    /// Where its text is.
+    /// The address of the licence's text.
     licence_url: &'static str,
-    /// How figures are to be read, and what is withheld and why.
+    /// The note on the method: how to read the figures, and which figures are suppressed and why.
     method: &'static str,
     /// The disclaimer on designations.
     disclaimer: &'static str,
@@ -34,48 +34,57 @@ impl From<About> for ReleaseAbout {
     }
 }
 
-/// A release as a file.
+/// A file of a release.
 #[derive(SimpleObject, Debug)]
 pub struct Export {
     /// The format.
     format: ExportFormat,
-    /// Its media type.
+    /// The media type.
     media_type: &'static str,
-    /// Its address, relative to the origin. It is there for everybody and never changes; its `ETag` is the SHA-256 of the content.
+    /// The address, relative to the origin. Everybody may read it and it never changes. Its `ETag`
+    /// is the SHA-256 of the content.
     link: String,
 }
 
-/// A format of a release as a file. Every one holds the same rows of tables, of changes, or of who took part, with release number,
+/// Format of a file of a release.
+///
+/// Every format holds the same rows of tables, of changes or of participation, with release number,
 /// licence, method and disclaimer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Format")]
 pub enum ExportFormat {
-    /// The rows, comma-separated.
+    /// The tables, as comma-separated values.
     Csv,
-    /// The rows, the changes, who took part, the codebook and what is said about them, as a workbook.
+    /// The tables, the changes, the participation, the codebook and the texts about the release, as
+    /// a workbook.
     Xlsx,
-    /// The rows, as Parquet.
+    /// The tables, as Parquet.
     Parquet,
-    /// The codebook, comma-separated: what columns, questions, classes, levels and statuses mean.
+    /// The codebook, as comma-separated values: the meaning of columns, questions, classes, levels
+    /// and statuses.
     Codebook,
     /// The structure message of SDMX-ML 3.0.
     SdmxStructure,
     /// The data message of SDMX-ML 3.0.
     SdmxData,
-    /// The changes since an earlier cycle, comma-separated: a row for each answer before and each after, and for each question of which
-    /// nothing is compared one that says why.
+    /// The changes since an earlier cycle, as comma-separated values.
+    ///
+    /// There is one row for each pair of an earlier and a later answer. A question that is not
+    /// compared has one row with the reason.
     Changes,
     /// The changes, as Parquet.
     ChangesParquet,
-    /// The data message of the changes, of SDMX-ML 3.0; the structure message describes it too.
+    /// The data message of the changes, in SDMX-ML 3.0. The structure message describes it, too.
     ChangesSdmx,
-    /// Who took part, comma-separated: of all States and of each class, how many were invited and how many are counted.
+    /// The participation, as comma-separated values: numbers of invited and of counted States, for
+    /// all States and for each class.
     Participation,
-    /// Who took part, as Parquet.
+    /// The participation, as Parquet.
     ParticipationParquet,
 }
 
-/// The files of a release; none of one that has not passed the gate, which leaves the house in no form.
+/// Returns the files of a release. Empty if the release has not passed the gate: such a release is
+/// never a file.
 #[must_use]
 pub fn exports(release: &release::Model, language: Official) -> Vec<Export> {
     let export = |format: Format| Export {
@@ -87,13 +96,15 @@ pub fn exports(release: &release::Model, language: Official) -> Vec<Export> {
     formats.iter().copied().map(export).collect()
 }
 
-/// The address of the content of a release, relative to the origin.
+/// Returns the address of the content of a release, relative to the origin. None if the release is
+/// ungated.
 #[must_use]
 pub fn content_link(release: &release::Model) -> Option<String> {
     proof_link(release, "content")
 }
 
-/// The address of the signed statement of a release, relative to the origin.
+/// Returns the address of the signed statement of a release, relative to the origin. None if the
+/// release is ungated.
 #[must_use]
 pub fn statement_link(release: &release::Model) -> Option<String> {
     proof_link(release, "statement")
@@ -103,7 +114,7 @@ fn proof_link(release: &release::Model, what: &str) -> Option<String> {
     (release.status == ReleaseStatus::Gated).then(|| format!("/export/releases/{}/{what}.json", release.number))
 }
 
-/// The address of the chart of a table, relative to the origin.
+/// Returns the address of the chart of a table, relative to the origin.
 #[must_use]
 pub fn chart_link(release: i64, question: &QuestionCode, partition: Option<&str>, language: Official) -> String {
     let of = partition.map(|key| format!("/{key}")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What questions, levels and sets of States are called in one language.
+//! Names of questions, levels and sets of States in one language.
 
 use super::{
     place::Place,
@@ -15,11 +15,12 @@ use ::disclosure::{Level, REST};
 use ::entity::vocabulary::{Official, OptionCode};
 use std::collections::HashMap;
 
-/// The code of the set of all counted States, and of the partition that does not divide them.
+/// The code of all counted States, as a class and as a partition.
 pub(super) const ALL: &str = "_T";
-/// The code in the place of classes and level of a table that is not available, and of options that are not compared.
+/// The code for classes and level of a table that is not available, and for options that are not
+/// compared.
 pub(super) const WITHHELD: &str = "_Z";
-/// The code of no value, where options stand.
+/// The code for no value, in place of an option.
 pub(super) const NO_VALUE: &str = "_X";
 
 /// The names of one instrument and of the reference data, in one language.
@@ -37,12 +38,13 @@ impl<'a> Labels<'a> {
         Self { document, reference, wording: Wording::new(document, language.as_str()), language, questions }
     }
 
-    /// The question in words; nothing for one that the instrument does not have.
+    /// Returns the text of a question. Empty if the instrument has no such question.
     pub(super) fn question(&self, code: &str) -> &'a str {
         self.questions.get(code).map_or("", |(_, _, question)| self.wording.say(&format!("{code}.text"), &question.text).text)
     }
 
-    /// Where a question stands; nowhere for one that the instrument does not have.
+    /// Returns the part and the section of a question. Empty if the instrument has no such
+    /// question.
     pub(super) fn place(&self, code: &str) -> Place {
         let Some((part, section, _)) = self.questions.get(code) else { return Place::default() };
         let title = |code: &str, title: &'a str| self.wording.say(&format!("{code}.title"), title).text.to_owned();
@@ -54,7 +56,7 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// What a partition is called: as the reference data call it, or its key.
+    /// Returns the name of a partition from the reference data, or its key if they have none.
     pub(super) fn partition(&self, key: &str) -> String {
         let named = match key {
             ALL => return self.set("all"),
@@ -63,7 +65,8 @@ impl<'a> Labels<'a> {
         named.map_or_else(|| key.to_owned(), |names| names.in_language(self.language).to_owned())
     }
 
-    /// What a class is called: as the reference data call the group or organization of this key, or its key.
+    /// Returns the name of a class: of the group or organization with this key in the reference
+    /// data, or its key if there is none.
     pub(super) fn class(&self, partition: &str, key: &str) -> String {
         let named = match key {
             ALL => return self.set("all"),
@@ -83,7 +86,7 @@ impl<'a> Labels<'a> {
         all.filter(|organization| plain(&organization.code) == plain(key)).map(|organization| &organization.names).next()
     }
 
-    /// What a level counts, with the option in the question's own words.
+    /// Returns the text of a level, with the label of the question's option.
     pub(super) fn level(&self, question: &str, level: &Level) -> String {
         let with = |key, option: &OptionCode| fill(self.level_text(key), "option", self.option(question, option));
         match level {
@@ -96,7 +99,7 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// What is said of a table that is not available.
+    /// Returns the text for a special set of States, such as a table that is not available.
     pub(super) fn set(&self, key: &str) -> String {
         say(List::Sets, key, self.language).to_owned()
     }
@@ -105,7 +108,8 @@ impl<'a> Labels<'a> {
         say(List::Levels, key, self.language)
     }
 
-    /// An option in words: of the question, or of the first single choice among its fields.
+    /// Returns the label of an option of the question, or of the first single choice among its
+    /// fields.
     pub(super) fn option<'o>(&self, code: &str, option: &'o OptionCode) -> &'o str
     where
         'a: 'o,
@@ -131,7 +135,7 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// Keys of classes are written with hyphens, codes of groups without.
+/// Reduces a key to its letters and digits. Keys of classes have hyphens, codes of groups don't.
 fn plain(key: &str) -> String {
     key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

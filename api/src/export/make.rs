@@ -1,5 +1,7 @@
-//! Making a file of a release: read what is frozen, and write it. Writing is work for the processor, so that the caller chooses the
-//! thread: over HTTP it is one apart from those that answer requests.
+//! Making a file of a release: reading the frozen rows and writing them in a format.
+//!
+//! Writing keeps a processor busy, so the caller chooses the thread. Over HTTP it is a thread apart
+//! from those that answer requests.
 
 use super::{
     about::About,
@@ -28,18 +30,20 @@ use std::sync::Arc;
 /// A file of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// What it is called: instrument, cycle, release, language, format.
+    /// The file name: instrument, cycle, release, language, format.
     pub name: String,
-    /// Its media type.
+    /// The media type.
     pub media_type: &'static str,
-    /// What it holds: always the same for the same release.
+    /// The content of the file, always the same for the same release.
     pub bytes: Vec<u8>,
 }
 
-/// A release as a file of a format and language. The caller found the release by its own witness.
+/// Makes the file of a release in a format and language. The caller has found the release with its
+/// own witness.
 ///
 /// # Errors
-/// When something fails: every release has every format, in every official language.
+/// Fails if the database fails or a stored row is damaged. Every release has every format in every
+/// official language.
 pub async fn file(world: &Arc<World>, release: release::Model, language: Official, format: Format) -> Result<File> {
     let read = read(world, release, None).await?;
     let content = read.content(language)?;
@@ -47,10 +51,10 @@ pub async fn file(world: &Arc<World>, release: release::Model, language: Officia
     Ok(File { name, media_type: format.media_type(), bytes: write(&content, format)? })
 }
 
-/// One table of a release as a chart; no partition is all counted States.
+/// Draws one table of a release as a chart. No partition means all counted States.
 ///
 /// # Errors
-/// `NOT_FOUND` when the release has no such table.
+/// Fails with `NOT_FOUND` if the release has no such table.
 pub async fn chart(
     world: &Arc<World>,
     release: release::Model,
@@ -69,20 +73,20 @@ pub async fn chart(
     Ok(File { name, media_type: "image/svg+xml", bytes: drawing::svg(&content)?.into_bytes() })
 }
 
-/// What a release is for everybody, as canonical JSON.
+/// Makes the content file of a release: the part that everybody reads, as canonical JSON.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails or a stored row is damaged.
 pub async fn content(world: &Arc<World>, release: release::Model) -> Result<File> {
     let read = read(world, release, None).await?;
     let bytes = aggregate::store::content(world.read(), &read.release, &read.cycle, &read.instrument).await?.into_bytes();
     Ok(File { name: format!("{}.content.json", read.name()), media_type: "application/json", bytes })
 }
 
-/// What is stated of a release, with the signature.
+/// Makes the file with the signed statement of a release.
 ///
 /// # Errors
-/// `NOT_FOUND` where nothing was signed.
+/// Fails with `NOT_FOUND` if the release is not signed.
 pub async fn statement(world: &Arc<World>, release: release::Model) -> Result<File> {
     let read = read(world, release, None).await?;
     let signed = SignedStatement::of(&read.release, &read.cycle).ok_or(Code::NotFound)?;
@@ -90,7 +94,7 @@ pub async fn statement(world: &Arc<World>, release: release::Model) -> Result<Fi
     Ok(File { name: format!("{}.statement.json", read.name()), media_type: "application/json", bytes })
 }
 
-/// What a file is made from, as it was read.
+/// The inputs of a file, as read from the database.
 struct Read {
     release: release::Model,
     cycle: cycle_row::Model,

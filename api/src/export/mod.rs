@@ -1,8 +1,8 @@
-//! HOW A RELEASE LEAVES THE HOUSE AS FILES: tables, statistical messages, a codebook, charts.
+//! Files of a release: tables, statistical messages, a codebook, charts.
 //!
-//! A release is frozen, and so is everything that is made of it here. There is one flattening of its tables into
-//! [`Observation`]s, of its changes into [`Transition`]s and of who took part into [`Participation`], and every file is a form of
-//! those rows:
+//! A release is frozen, and so are its files. There is one flattening: of its tables into
+//! [`Observation`]s, of its changes into [`Transition`]s and of its participation into
+//! [`Participation`]. Every file is a form of those rows:
 //!
 //! ```text
 //! frozen tables ─┐                      observations,
@@ -11,11 +11,12 @@
 //!                                        └─> codebook└─> chart (SVG)
 //! ```
 //!
-//! Nothing is computed on the way. Above all the published and the hidden part of a cell are never added up: each has its
-//! own columns, its own measures, and its own panel of a chart, and what is withheld says so in words. Whatever leaves
-//! carries the release's number, its licence, the note on the method and the disclaimer on designations.
+//! Nothing is computed on the way. In particular, the published and the hidden part of a cell are
+//! never added up. Each part has its own columns, its own measures and its own panel of a chart,
+//! and a suppressed part says so in words. Every file carries the release's number, its licence,
+//! the note on the method and the disclaimer on designations.
 //!
-//! The same release gives the same bytes: no file knows when, where or by whom it was made.
+//! The same release gives the same bytes: no file contains when, where or by whom it was made.
 
 mod about;
 mod chart;

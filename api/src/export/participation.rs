@@ -1,27 +1,27 @@
-//! Who took part, as rows: how many States of each class were invited, and how many the release counts. Public facts, of which nothing is
-//! withheld.
+//! Participation as rows: the numbers of invited and of counted States in each class. These are
+//! public facts, and none is suppressed.
 
 use super::labels::{ALL, Labels};
 use crate::aggregate::Attendance;
 
-/// How many States of a class took part.
+/// Participation of one class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participation {
-    /// The partition; `_T` for all States.
+    /// The partition. `_T` for all States.
     pub partition: String,
-    /// What it is called.
+    /// The name of the partition.
     pub partition_name: String,
-    /// The class; `_T` for all States, `_rest` for those in no class.
+    /// The class. `_T` for all States, `_rest` for the States in no class.
     pub class: String,
-    /// What it is called.
+    /// The name of the class.
     pub class_name: String,
-    /// How many were invited up to the moment that the release is a picture of.
+    /// Number of States invited up to the time at which the release counts.
     pub invited: u32,
-    /// How many the release counts.
+    /// Number of States that the release counts.
     pub counted: u32,
 }
 
-/// Flattens what is told of one class.
+/// Flattens the participation of one class.
 pub(super) fn flatten(attendance: &Attendance, labels: &Labels<'_>) -> Participation {
     let (partition, class) = attendance.of.as_ref().map_or((ALL, ALL), |(partition, class)| (partition, class));
     let name = |of: String| if partition == ALL { labels.set("everybody") } else { of };

@@ -1,35 +1,35 @@
-//! What a row tells of a set of States: an exact base, what is published, and what is said of the hidden ones.
+//! Figures of a row: an exact base, the published part and the hidden part.
 
 use ::disclosure::{Cell, Standing};
 
-/// What a row tells of a set of States, in two parts that are never to be added up.
+/// Figures on a set of States, in two parts that are never added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// How many States are counted, exactly; none where the table is not available.
+    /// Exact number of counted States. None if the table is not available.
     pub base: Option<u32>,
-    /// How many of them have published what is counted, exactly.
+    /// Exact number of these States that have published the answer.
     pub published_base: Option<u32>,
-    /// How many of those it is true of, exactly.
+    /// Exact number of these publishers that hold the level or made the change.
     pub published: Option<u32>,
-    /// What is said of the others. Never to be added to what is published.
+    /// The hidden part: the figure on all other States. Never add it to the published part.
     pub hidden: Cell,
-    /// How far the table has come.
+    /// Standing of the table.
     pub standing: Standing,
 }
 
-/// What the status of an observation's hidden part is, by the code of the SDMX code list `CL_OBS_STATUS`.
+/// Observation status of the hidden part, by the SDMX code list `CL_OBS_STATUS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// `A`: what is said holds, exactly or as a band.
+    /// `A`: the figure holds, exactly or as a band.
     Normal,
-    /// `Q`: the hidden part is withheld.
+    /// `Q`: the hidden part is suppressed.
     Suppressed,
-    /// `M`: nobody was asked, or nothing is compared, so that there can be no figure.
+    /// `M`: no figure can exist, because no State was asked or nothing is compared.
     CannotExist,
 }
 
 impl Status {
-    /// Its code.
+    /// Returns the code of the status.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -41,12 +41,13 @@ impl Status {
 }
 
 impl Told {
-    /// Nothing.
+    /// Returns empty figures.
     #[must_use]
     pub const fn nothing(standing: Standing) -> Self {
         Self { base: None, published_base: None, published: None, hidden: Cell::NotAvailable, standing }
     }
-    /// What is said of the hidden States, as GraphQL writes it. A range of counts is for analysts, and leaves in no file.
+    /// Returns the form of the hidden part, as GraphQL writes it. A range of counts is for
+    /// analysts, and is in no file.
     #[must_use]
     pub const fn hidden_kind(&self) -> &'static str {
         match self.hidden {
@@ -56,17 +57,17 @@ impl Told {
             Cell::NotAsked => "NOT_ASKED",
         }
     }
-    /// For EXACT: how many hidden States.
+    /// For EXACT: returns the number of hidden States.
     #[must_use]
     pub const fn hidden_count(&self) -> Option<u32> {
         if let Cell::Exact { count } = self.hidden { Some(count) } else { None }
     }
-    /// For BAND: the two ends of the share, in per cent.
+    /// For BAND: returns the two ends of the share, in per cent.
     #[must_use]
     pub const fn band(&self) -> Option<(u8, u8)> {
         if let Cell::Band { lower_percent, upper_percent } = self.hidden { Some((lower_percent, upper_percent)) } else { None }
     }
-    /// How far the table has come, as GraphQL writes it.
+    /// Returns the standing of the table, as GraphQL writes it.
     #[must_use]
     pub const fn standing(&self) -> &'static str {
         match self.standing {
@@ -75,7 +76,7 @@ impl Told {
             Standing::NotAvailable => "NOT_AVAILABLE",
         }
     }
-    /// Its status.
+    /// Returns the observation status.
     #[must_use]
     pub const fn status(&self) -> Status {
         match self.hidden {

@@ -1,4 +1,4 @@
-//! The changes of a release as rows, as [`super::flatten`] has its tables.
+//! The changes of a release as rows, like the tables in [`super::flatten`].
 
 use super::{
     labels::{Labels, NO_VALUE, WITHHELD},
@@ -8,49 +8,54 @@ use super::{
 use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 use ::entity::vocabulary::{OptionCode, QuestionCode};
 
-/// How many States went from one answer to another since an earlier cycle, with everything that is needed to read it. A question of
-/// which nothing is compared is one row that says why.
+/// Number of States that went from one answer to another since an earlier cycle, with everything
+/// that is needed to read it.
+///
+/// A question that is not compared is one row with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
     /// The question.
     pub question: QuestionCode,
     /// The question in words.
     pub question_text: String,
-    /// Where it stands.
+    /// The part and the section of the question.
     pub place: Place,
-    /// The earlier release and what the question was called there, or why nothing is compared.
+    /// The earlier release and the question's code there, or the reason why nothing is compared.
     pub since: Since,
-    /// The option before; `_X` for no value, `_Z` where nothing is compared.
+    /// The earlier option. `_X` for no value, `_Z` if nothing is compared.
     pub from_option: String,
-    /// The option before in words.
+    /// The earlier option in words.
     pub from_label: String,
-    /// The option after; `_X` for no value, `_Z` where nothing is compared.
+    /// The later option. `_X` for no value, `_Z` if nothing is compared.
     pub to_option: String,
-    /// The option after in words.
+    /// The later option in words.
     pub to_label: String,
-    /// How many States went so: the base are those that both releases count and who have not taken the earlier answer back, and who
-    /// published both answers has published it.
+    /// Number of States with this change.
+    ///
+    /// The base is the States that both releases count, without those that withdrew the earlier
+    /// answer. A State is published if it has published both answers.
     pub told: Told,
 }
 
 impl Transition {
-    /// The number of the earlier release.
+    /// Returns the number of the earlier release. None if nothing is compared.
     #[must_use]
     pub const fn since_release(&self) -> Option<i64> {
         if let Since::Release { number, .. } = self.since { Some(number) } else { None }
     }
-    /// What the question was called there; empty where nothing is compared.
+    /// Returns the question's code in the earlier release. Empty if nothing is compared.
     #[must_use]
     pub fn since_question(&self) -> &str {
         if let Since::Release { question, .. } = &self.since { question.as_str() } else { "" }
     }
-    /// Why nothing is compared, as GraphQL writes it; empty where it is.
+    /// Returns the reason why nothing is compared, as GraphQL writes it. Empty if the question is
+    /// compared.
     #[must_use]
     pub const fn break_in_series(&self) -> &'static str {
         let Since::Break { because } = self.since else { return "" };
         break_code(because)
     }
-    /// Its status.
+    /// Returns the observation status.
     #[must_use]
     pub const fn status(&self) -> Status {
         match self.since {
@@ -75,7 +80,7 @@ const fn break_code(because: BreakInSeries) -> &'static str {
     }
 }
 
-/// Flattens what is told of one question.
+/// Flattens the change on one question.
 pub(super) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -> Vec<Transition> {
     let of_change = Transition {
         question: change.question().clone(),

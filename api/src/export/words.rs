@@ -1,4 +1,4 @@
-//! What files say beside figures, in the six official languages. The texts are data.
+//! Texts of files beside the figures, in the six official languages. The texts are data.
 
 use ::entity::vocabulary::Official;
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -7,7 +7,7 @@ const TEXTS: &str = include_str!("../../data/export.yaml");
 
 type Texts = BTreeMap<String, BTreeMap<String, BTreeMap<Official, String>>>;
 
-/// Read once; that they can be read, and are whole, is tested.
+/// Parsed once. A test checks that the texts are valid and complete.
 static ALL: LazyLock<Texts> = LazyLock::new(|| serde_saphyr::from_str(TEXTS).unwrap_or_default());
 
 /// A list of texts.
@@ -17,25 +17,25 @@ pub(super) enum List {
     Texts,
     /// Sets of States that have no name of their own.
     Sets,
-    /// What a level counts.
+    /// Texts of levels.
     Levels,
-    /// What is said of hidden States.
+    /// Forms of the hidden part.
     Hidden,
-    /// How far a table has come.
+    /// Standings of a table.
     Standings,
-    /// Statuses of observations.
+    /// Observation statuses.
     Statuses,
-    /// What a column holds.
+    /// Texts of columns.
     Columns,
-    /// What a column of the changes holds, where it is not what one of the tables does.
+    /// Texts of the changes' columns, if they differ from the tables' columns.
     Changes,
-    /// What a column of who took part holds, where it is not what one of the tables does.
+    /// Texts of the participation's columns, if they differ from the tables' columns.
     Participation,
-    /// Why nothing is compared with an earlier cycle.
+    /// Reasons why nothing is compared with an earlier cycle.
     Breaks,
-    /// What is said about a file.
+    /// Names of the entries in a release's description.
     About,
-    /// What a chart says.
+    /// Texts of a chart.
     Chart,
 }
 
@@ -58,18 +58,18 @@ impl List {
     }
 }
 
-/// A text in a language. There is one for everything that the code asks for.
+/// Returns a text in a language. Every key that the code uses has a text.
 pub(super) fn say(list: List, key: &str, language: Official) -> &'static str {
     let text = ALL.get(list.key()).and_then(|texts| texts.get(key)).and_then(|said| said.get(&language));
     text.map_or("", String::as_str)
 }
 
-/// A text with one word in its place. What comes in is not looked at for further words.
+/// Fills one placeholder of a text. Placeholders in the inserted text are not filled.
 pub(super) fn fill(text: &str, word: &str, with: &str) -> String {
     text.replacen(&format!("{{{word}}}"), with, 1)
 }
 
-/// A text that XML can hold: without the few characters that it can't, not even escaped.
+/// Removes from a text the few characters that XML can't hold, even escaped.
 pub(super) fn xml_text(text: &str) -> String {
     let can = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().filter(can).collect()

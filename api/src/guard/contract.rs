@@ -1,7 +1,8 @@
-//! The contract: which fields each type has, what they lead to, and how many objects they can yield.
+//! The contract: the fields of each type, their results, and the number of objects that they can
+//! yield.
 //!
-//! It is read from the published SDL rather than from the library's registry, so that the guard judges requests by
-//! exactly what was promised. It is built once, at start.
+//! It is read from the published SDL and not from the library's registry, so that the guard judges
+//! requests by exactly the promised schema. It is built once, at start.
 
 use crate::error::{Error, Result};
 use async_graphql::{
@@ -16,40 +17,41 @@ use std::{
     sync::Arc,
 };
 
-/// How many objects a list with a natural bound can hold, by (type, field): 195 States, 207 answers.
+/// The number of objects that a list with a natural bound can hold, by (type, field). Examples: 195
+/// States, 207 answers.
 pub type NaturalBounds = BTreeMap<(String, String), u32>;
 
-/// A field as the contract promises it.
+/// A field of the contract.
 #[derive(Clone, Debug)]
 pub struct Promise {
     /// The named type of the result, without list and non-null.
     pub result: Arc<str>,
-    /// Whether the result is a list.
+    /// True if the result is a list.
     pub is_list: bool,
-    /// Whether the result may be null, then whether an item of the list may, as deep as lists nest.
+    /// True for each level that may be null: first the result, then the items of each nested list.
     pub nullable: Vec<bool>,
-    /// Whether the result has fields of its own: an object or a union.
+    /// True if the result has fields of its own: an object or a union.
     pub is_composite: bool,
     /// The arguments with their defaults.
     pub arguments: Vec<(Arc<str>, Option<Value>)>,
-    /// How many objects the list can hold by its nature, where it is declared.
+    /// The number of objects that the list can hold by its nature, if it is declared.
     pub natural_bound: Option<u32>,
 }
 
 impl Promise {
-    /// Whether the request chooses how many objects it wants, with `first` or `last`.
+    /// Returns true if the request chooses the number of objects, by `first` or `last`.
     #[must_use]
     pub fn is_paged(&self) -> bool {
         self.arguments.iter().any(|(name, _)| matches!(&**name, "first" | "last"))
     }
-    /// The declared default of an argument.
+    /// Returns the declared default of an argument.
     #[must_use]
     pub fn default_of(&self, argument: &str) -> Option<&Value> {
         self.arguments.iter().find(|(name, _)| **name == *argument)?.1.as_ref()
     }
 }
 
-/// The name of a root type, and every type with its fields.
+/// The names of the root types, and every type with its fields.
 #[derive(Clone, Debug)]
 pub struct Contract {
     query: Arc<str>,
@@ -62,8 +64,10 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Reads the contract from `sdl`. A natural bound for a field that is no list of objects is refused: it would be
-    /// a misspelling that silently leaves a list unbounded.
+    /// Reads the contract from `sdl`.
+    ///
+    /// A natural bound is refused for a field that is not a list of objects. It would be a
+    /// misspelling that silently leaves a list unbounded.
     pub fn from_sdl(sdl: &str, bounds: &NaturalBounds) -> Result<Self> {
         let document = parse_schema(sdl).map_err(Error::failure)?;
         let (mut objects, mut unions, mut roots) = (Vec::new(), HashMap::new(), None);
@@ -136,50 +140,54 @@ impl Contract {
         Ok(())
     }
 
-    /// The query root's name.
+    /// Returns the name of the query root.
     #[must_use]
     pub fn query(&self) -> &Arc<str> {
         &self.query
     }
-    /// The mutation root's name.
+    /// Returns the name of the mutation root.
     #[must_use]
     pub fn mutation(&self) -> Option<&Arc<str>> {
         self.mutation.as_ref()
     }
-    /// The subscription root's name.
+    /// Returns the name of the subscription root.
     #[must_use]
     pub fn subscription(&self) -> Option<&Arc<str>> {
         self.subscription.as_ref()
     }
-    /// What `field` of the type `of` promises.
+    /// Returns the field `field` of the type `of`.
     #[must_use]
     pub fn field(&self, of: &str, field: &str) -> Option<&Promise> {
         self.types.get(of)?.get(field)
     }
-    /// The (type, field) under the names that the contract holds, so that they can be kept without a copy.
+    /// Returns the (type, field) as the contract's own strings, so that they can be stored without
+    /// a copy.
     pub(super) fn names(&self, of: &str, field: &str) -> Option<(Arc<str>, Arc<str>)> {
         let (of, fields) = self.types.get_key_value(of)?;
         Some((of.clone(), fields.get_key_value(field)?.0.clone()))
     }
-    /// Whether an argument of the type `name`, a scalar of ours or an enum, takes a text: every scalar does at first sight, and
-    /// an enum its values.
+    /// Returns true if an argument of the type `name`, a scalar of this schema or an enum, takes a
+    /// text. Every scalar may, an enum takes its values.
     pub(super) fn takes_text(&self, name: &str, text: &str) -> bool {
         self.scalars.contains(name) || self.enums.get(name).is_some_and(|values| values.contains(text))
     }
-    /// The types that the union `name` may turn out to be.
+    /// Returns the possible types of the union `name`.
     #[must_use]
     pub fn members(&self, name: &str) -> Option<&[Arc<str>]> {
         self.unions.get(name).map(Vec::as_slice)
     }
-    /// Every (type, field), in order: the policy table must list exactly these.
+    /// Returns every (type, field), in order. The policy table must list exactly these.
     #[must_use]
     pub fn all_fields(&self) -> Vec<(&str, &str)> {
         let mut all: Vec<_> = self.types.iter().flat_map(|(of, fields)| fields.keys().map(move |f| (&**of, &**f))).collect();
         all.sort_unstable();
         all
     }
-    /// Every list of objects that has neither a page, nor a natural bound, nor the page of the connection around it.
-    /// It counts as one object: a test can hold this list empty, or to the lists that are known to be short.
+    /// Returns every list of objects with no page, no natural bound, and no page of a connection
+    /// around it.
+    ///
+    /// Such a list counts as one object. A test can require that this result is empty, or has only
+    /// lists that are known to be short.
     #[must_use]
     pub fn unbounded_lists(&self) -> Vec<(&str, &str)> {
         let connections: Vec<&Arc<str>> =

@@ -1,12 +1,17 @@
-//! The cost of a parsed document, computed before it is validated or executed.
+//! The cost of a parsed document, computed before validation and execution.
 //!
-//! Fragments are a program: 811 bytes of them expand to more fields than could be visited in a year, and the
-//! library's own checks visit them all. So each fragment is measured once and its sums are reused wherever it is
-//! spread; a fragment that contains itself is refused on the way. The walk is bounded by the document's tokens.
+//! Fragments can expand exponentially: 811 bytes of them expand to more fields than a year could
+//! visit, and the library's own checks visit them all. So each fragment is measured once, and its
+//! sums are reused at every spread. A fragment that contains itself is refused. The tokens of the
+//! document bound the walk.
 //!
-//! Cost counts objects. A field that yields an object costs one; a connection multiplies what its lists hold by the
-//! page that the request asks for; a list with a natural bound costs that bound; a list without either counts as one
-//! object (`Contract::unbounded_lists` names those). Scalars cost nothing beyond the limit on fields.
+//! Cost counts objects:
+//!
+//! - A field that yields an object costs one.
+//! - A connection multiplies the content of its lists by the requested page size.
+//! - A list with a natural bound costs that bound.
+//! - A list without either counts as one object (`Contract::unbounded_lists` names these lists).
+//! - Scalars cost nothing beyond the limit on fields.
 
 use super::{
     contract::{Contract, Promise},
@@ -20,30 +25,32 @@ use async_graphql::{
 };
 use std::collections::HashMap;
 
-/// Lists of introspection: under the same list again, an answer grows by a factor of the schema's size.
+/// Lists of introspection. A list inside itself multiplies the response by the size of the schema.
 const INTROSPECTION_LISTS: [&str; 8] =
     ["types", "fields", "inputFields", "args", "interfaces", "possibleTypes", "enumValues", "directives"];
 
-/// Lists of introspection inside each other: the standard query needs types, their fields, the fields' arguments.
+/// Greatest nesting of introspection lists. The standard query needs types, their fields, and the
+/// fields' arguments.
 const LISTS: u32 = 3;
 
-/// A part holds one question of so many, and a section one of so many, about.
+/// Divisors of a list with `within`: a part has about a third of the questions, a section about a
+/// twelfth.
 const PARTS: u32 = 3;
 const SECTIONS: u32 = 12;
 
-/// A measured or a still open fragment.
+/// State of a fragment: measured, or in the course of measuring.
 #[derive(Clone, Copy)]
 enum Known {
     Open,
     Measured(Measure),
 }
 
-/// Measures the operations of one document.
+/// Walk that measures the operations of one document.
 pub(super) struct Walk<'a> {
     document: &'a ExecutableDocument,
     contract: &'a Contract,
     limits: &'a Limits,
-    /// The variables with which the operation is executed; `None` for an operation that is not.
+    /// The variables of the executed operation. `None` for an operation that is not executed.
     variables: Option<&'a Variables>,
     defaults: HashMap<&'a str, &'a Value>,
     known: HashMap<&'a str, Known>,
@@ -51,7 +58,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk over `operation`, which is executed if there are variables.
+    /// Builds a walk over `operation`. It is executed if there are variables.
     pub(super) fn new(
         document: &'a ExecutableDocument,
         operation: &'a OperationDefinition,
@@ -64,12 +71,12 @@ impl<'a> Walk<'a> {
         Self { document, contract, limits, variables, defaults, known: HashMap::new(), by_variables: false }
     }
 
-    /// Whether a variable decided how large a page is, so that with other variables the sums are others.
+    /// Returns true if a variable decided a page size, so that other variables give other sums.
     pub(super) const fn is_decided_by_variables(&self) -> bool {
         self.by_variables
     }
 
-    /// The sums over a whole operation whose root type is `root`.
+    /// Returns the sums over a whole operation with the root type `root`.
     pub(super) fn operation(&mut self, operation: &'a OperationDefinition, root: &str) -> Result<Measure> {
         let mut own = self.directives(&operation.directives)?;
         for variable in &operation.variable_definitions {
@@ -78,7 +85,7 @@ impl<'a> Walk<'a> {
         Ok(own.beside(self.selection_set(&operation.selection_set.node, root, 1)?))
     }
 
-    /// The sums over a fragment, computed once.
+    /// Returns the sums over a fragment, which is measured once.
     pub(super) fn fragment(&mut self, name: &'a Name, fragment: &'a FragmentDefinition, level: u32) -> Result<Measure> {
         match self.known.insert(name.as_str(), Known::Open) {
             Some(Known::Measured(measure)) => {
@@ -116,7 +123,7 @@ impl<'a> Walk<'a> {
                 Selection::FragmentSpread(spread) => {
                     let name = &spread.node.fragment_name.node;
                     let own = self.directives(&spread.node.directives)?;
-                    // A fragment that does not exist is left to validation.
+                    // Validation refuses a fragment that does not exist.
                     match self.document.fragments.get(name) {
                         Some(fragment) => own.beside(self.fragment(name, &fragment.node, level + 1)?),
                         None => own,
@@ -133,7 +140,8 @@ impl<'a> Walk<'a> {
         let promise = self.contract.field(of, name);
         let is_introspection = of.starts_with("__") || matches!(name, "__schema" | "__type");
         let result = match (is_introspection, promise) {
-            // The names of introspection's own types do not matter, only that they are introspection's.
+            // The names of introspection's own types do not matter. They only have to be recognized
+            // as introspection.
             (true, _) => "__",
             (false, Some(promise)) => &promise.result,
             (false, None) => "",
@@ -151,11 +159,11 @@ impl<'a> Walk<'a> {
         Ok(sum.beside(self.directives(&field.directives)?))
     }
 
-    /// A field of ours around what is selected inside it.
+    /// Measures a field of this schema, around the measure of its selections.
     fn costed(&mut self, field: &Field, promise: Option<&Promise>, inner: Measure) -> Result<Measure> {
         let mut sum =
             Measure { depth: inner.depth.saturating_add(1), fields: inner.fields.saturating_add(1), fixed: 0, paged: 0, ..inner };
-        // A field that does not exist is left to validation.
+        // Validation refuses a field that does not exist.
         let Some(promise) = promise else { return Ok(sum) };
         let each = inner.cost().saturating_add(u64::from(promise.is_composite));
         if promise.is_paged() {
@@ -175,7 +183,7 @@ impl<'a> Walk<'a> {
         Ok(sum)
     }
 
-    /// How many objects the field asks for.
+    /// Returns the number of objects that the field asks for.
     fn page(&mut self, field: &Field, promise: &Promise) -> Result<u32> {
         let mut page = None;
         for name in ["first", "last"] {
@@ -202,8 +210,10 @@ impl<'a> Walk<'a> {
         Ok(page.unwrap_or(self.limits.page_default))
     }
 
-    /// How many objects of a list are of the part, section or question that the field is asked for (`within`): a code is a part, a
-    /// section or a question by its dots.
+    /// Returns the number of objects of a list in the part, section or question of the argument
+    /// `within`.
+    ///
+    /// The number of dots decides if a code is a part, a section or a question.
     fn within(&mut self, field: &Field, whole: u32) -> u64 {
         let Some(given) = field.get_argument("within") else { return whole.into() };
         self.by_variables |= given.node.clone().into_const().is_none();
@@ -235,7 +245,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A field of introspection around what is selected inside it: a root collapses to one field.
+/// Measures a field of introspection, around the measure of its selections. A root collapses to one
+/// field.
 fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
     if !of.starts_with("__") {
         return Ok(Measure {
@@ -243,7 +254,8 @@ fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
             fields: 1,
             fixed: 1,
             paged: 0,
-            // What does not belong inside introspection is counted all the same: validation walks it.
+            // Count a field that does not belong inside introspection all the same, because
+            // validation visits it.
             introspected: inner.introspected.saturating_add(inner.fields),
             schemas: u32::from(name == "__schema"),
             lists: 0,
@@ -264,7 +276,7 @@ fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
     Ok(Measure { lists: inner.lists | own, list_depth, introspected, ..inner })
 }
 
-/// A name as an answer may quote it.
+/// Shortens a name, so that a response may quote it.
 fn short(name: &Name) -> String {
     name.chars().take(60).collect()
 }

@@ -1,8 +1,9 @@
-//! Documents that were judged before, kept within bounds.
+//! Cache of judged documents, within bounds.
 //!
-//! They are kept apart for each class of clients, so that strangers take no room from people who are signed in, and in two
-//! generations: when the younger one is full, the older one goes. What is asked for again in the meantime becomes young, so
-//! that many documents that are sent once do not drive out the few that are sent always.
+//! Each class of clients has a cache of its own, so that strangers take no space from signed-in
+//! people. A cache has two generations. When the younger one is full, the older one is dropped. A
+//! document that is used again in the meantime becomes young. So many documents that are sent once
+//! do not displace the few that are sent always.
 
 use super::{Class, Contract, GuardedRequest, Limits, Raw, judged::Judged};
 use crate::error::Result;
@@ -11,15 +12,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Bytes in a generation of one class, about.
+/// Approximate number of bytes in one generation of a class.
 const MOST_BYTES: usize = 4 << 20;
-/// A longer text is judged each time.
+/// Greatest length of a cached text. A longer one is judged each time.
 const LONGEST: usize = 8 << 10;
 
-/// The text of a document and the operation chosen from it.
+/// The text of a document, and the name of its chosen operation.
 type Key = (String, Option<String>);
 
-/// Documents that were judged before, by class.
+/// Judged documents, by class.
 #[derive(Debug, Default)]
 pub struct Documents {
     public: Kept,
@@ -38,10 +39,11 @@ struct Generations {
 }
 
 impl Documents {
-    /// Judges a request as [`GuardedRequest::admit`] does, and its document once. The limits of a class must be always the same.
+    /// Judges a request like [`GuardedRequest::admit`], and its document only once. The limits of a
+    /// class must always be the same.
     ///
     /// # Errors
-    /// What the guard refuses.
+    /// Fails with the refusal of the guard.
     pub fn admit(&self, raw: Raw, class: Class, limits: &Limits, contract: &Arc<Contract>) -> Result<GuardedRequest> {
         let kept = match class {
             Class::Public => &self.public,

@@ -1,9 +1,11 @@
-//! How deeply a JSON text is nested, seen without parsing it.
+//! Nesting depth of a JSON text, found without parsing it.
 
 use crate::error::{Code, Error, Result};
 
-/// Refuses a JSON text whose brackets are nested deeper than `most`. Linear, without recursion or allocation; whether
-/// the text is JSON at all is the parser's question.
+/// Refuses a JSON text with brackets nested deeper than `most`.
+///
+/// The check is linear, without recursion or allocation. The parser decides if the text is JSON at
+/// all.
 pub fn check(text: &[u8], most: usize) -> Result<()> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in text {

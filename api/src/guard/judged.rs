@@ -1,8 +1,11 @@
-//! A document that was judged, and with it everything about a request that its variables do not decide.
+//! A judged document: the properties of a request that do not depend on its variables.
 //!
-//! Clients send the same few documents again and again. What a document came to is therefore kept (`documents`), and only
-//! what the variables decide is asked anew: whether they are there, how large the pages are that they choose, and whether
-//! they are of the kinds that the document declares.
+//! Clients send the same few documents again and again. So the result of judging a document is
+//! cached (`documents`). Each request repeats only the checks that depend on variables:
+//!
+//! - Every required variable has a value.
+//! - The page sizes that variables choose are within limits.
+//! - The values fit the declared types.
 
 use super::{
     choose,
@@ -25,7 +28,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// A document that keeps to the limits, and what its chosen operation comes to.
+/// A document within the limits, and the properties of its chosen operation.
 #[derive(Debug)]
 pub(super) struct Judged {
     pub(super) document: ExecutableDocument,
@@ -33,21 +36,21 @@ pub(super) struct Judged {
     pub(super) is_introspection: bool,
     pub(super) selected: Vec<Pair>,
     pub(super) keys: order::Keys,
-    /// About how many bytes it holds.
+    /// Approximate number of bytes that the document holds.
     pub(super) bytes: usize,
-    /// None where a variable decides how large a page is.
+    /// The cost. None if a variable decides a page size.
     cost: Option<u64>,
-    /// Whether it has no directives, and variables only where a whole argument is one.
+    /// True if there are no directives, and every variable is a whole argument.
     is_plain: bool,
-    /// Whether the schema found nothing against it before.
+    /// True if the schema has found the document valid before.
     is_valid: AtomicBool,
 }
 
-/// About how many bytes a token of a parsed document holds.
+/// Approximate number of bytes that a token of a parsed document holds.
 const TOKEN: usize = 400;
 
 impl Judged {
-    /// Judges a text; gives back with it what the operation costs with these variables.
+    /// Judges a text, and returns it with the cost of the operation for these variables.
     pub(super) fn of(
         text: &str,
         name: Option<&str>,
@@ -80,7 +83,7 @@ impl Judged {
         Ok((judged, measure.cost()))
     }
 
-    /// What the operation costs with other variables than those that it was judged by.
+    /// Returns the cost of the operation for other variables.
     pub(super) fn cost(&self, name: Option<&str>, variables: &Variables, limits: &Limits, contract: &Contract) -> Result<u64> {
         match self.cost {
             Some(cost) => Ok(cost),
@@ -88,13 +91,15 @@ impl Judged {
         }
     }
 
-    /// The schema found nothing against it.
+    /// Records that the schema has found the document valid.
     pub(super) fn is_found_valid(&self) {
         self.is_valid.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the schema's own checks could find nothing against a request with these variables: they found nothing against
-    /// the document before, and the variables are of its kinds. Where that is not certain, it is not so.
+    /// Returns true if the schema would surely find a request with these variables valid.
+    ///
+    /// The schema has found the document valid before, and the variables fit their types. Any doubt
+    /// gives false.
     pub(super) fn is_surely_valid(&self, name: Option<&str>, variables: &Variables, contract: &Contract) -> bool {
         self.is_plain
             && self.is_valid.load(Ordering::Relaxed)
@@ -103,7 +108,8 @@ impl Judged {
     }
 }
 
-/// Sums over all operations and fragments of a document; and whether a variable decides how large a page is.
+/// Returns the sums over all operations and fragments of a document, and true if a variable decides
+/// a page size.
 fn measure(
     document: &ExecutableDocument,
     chosen: &OperationDefinition,
@@ -165,7 +171,8 @@ fn is_plain_set(set: &SelectionSet) -> bool {
     })
 }
 
-/// Whether a variable's value is surely of its kind: left out, or a scalar, an enum's value, or a list of these.
+/// Returns true if a variable's value surely fits its type: it is absent, a scalar, an enum value,
+/// or a list of these.
 fn fits(definition: &VariableDefinition, variables: &Variables, contract: &Contract) -> bool {
     variables.get(&definition.name.node).is_none_or(|value| is_of(&definition.var_type.node, value, contract))
 }
@@ -180,7 +187,7 @@ fn is_of(ty: &Type, value: &Value, contract: &Contract) -> bool {
         },
         (BaseType::Named(name), Value::Boolean(_)) => name == "Boolean",
         (BaseType::Named(name), Value::Number(number)) => match name.as_str() {
-            // Some of the numbers here are signed and some are not.
+            // Some numbers here are signed and some are not.
             "Int" => number.is_i64() && number.is_u64(),
             "Float" => true,
             _ => false,

@@ -1,9 +1,9 @@
-//! One linear pass over the text of a document, before the parser sees it.
+//! One linear pass over the text of a document, before the parser.
 //!
-//! The parser descends once for each bracket, on the stack, without a bound: a few kilobytes of brackets abort the
-//! process. So characters, tokens and nesting are counted first. The pass reads strings, block strings and comments
-//! as the parser does, and refuses what the parser would refuse in them, so that the two can't disagree about which
-//! brackets are brackets.
+//! The parser recurses once for each bracket, on the stack and without a bound: a few kilobytes of
+//! brackets abort the process. So this pass counts characters, tokens and nesting first. It reads
+//! strings, block strings and comments like the parser, and refuses the same errors in them. So the
+//! two can't disagree on which brackets count.
 
 use super::limits::Limits;
 use crate::error::{Code, Error, Result};
@@ -11,17 +11,19 @@ use crate::error::{Code, Error, Result};
 /// The size of a document's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
-    /// Tokens; commas, comments and white space are none.
+    /// Number of tokens. Commas, comments and white space are not tokens.
     pub tokens: usize,
-    /// Brackets inside brackets at the deepest place.
+    /// Greatest nesting of brackets.
     pub nesting: usize,
 }
 
-/// Counts the tokens and the nesting of `text`, and refuses a text beyond `limits` or one that is not lexically
-/// GraphQL: brackets that do not match, a string that does not end, a character that starts no token.
+/// Counts the tokens and the nesting of `text`, and refuses a text beyond `limits`.
+///
+/// It also refuses a text that is not lexically GraphQL: unmatched brackets, an unterminated
+/// string, or a character that starts no token.
 pub fn check(text: &str, limits: &Limits) -> Result<Size> {
     let most = limits.document_characters;
-    // A character has at least one byte and at most four: most texts are decided without counting.
+    // A character has one to four bytes, so most texts are decided without counting characters.
     if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
         return Err(Error::says(Code::TooCostly, format!("The document is longer than {most} characters.")));
     }
@@ -63,7 +65,8 @@ pub fn check(text: &str, limits: &Limits) -> Result<Size> {
             b'.' if bytes[at..].starts_with(b"...") => at + 3,
             b'!' | b'$' | b'&' | b':' | b'=' | b'@' | b'|' => at + 1,
             b'_' | b'a'..=b'z' | b'A'..=b'Z' => skip(bytes, at, |b| b == b'_' || b.is_ascii_alphanumeric()),
-            // A minus sign or a dot inside belongs to the number; whether it stands right is the parser's question.
+            // A minus sign or a dot inside belongs to the number. The parser decides if it is valid
+            // there.
             b'-' | b'0'..=b'9' => skip(bytes, at, |b| b.is_ascii_alphanumeric() || b"_+-.".contains(&b)),
             _ => return Err(bad(text, at, "a character that starts nothing in GraphQL")),
         };
@@ -81,7 +84,7 @@ fn skip(bytes: &[u8], from: usize, within: impl Fn(u8) -> bool) -> usize {
     bytes[from..].iter().position(|b| !within(*b)).map_or(bytes.len(), |n| from + n)
 }
 
-/// The end of the string that starts at `from`.
+/// Returns the end of the string that starts at `from`.
 fn string(bytes: &[u8], from: usize) -> Result<usize> {
     let mut at = from + 1;
     loop {
@@ -90,7 +93,8 @@ fn string(bytes: &[u8], from: usize) -> Result<usize> {
             Some(b'\\') => {
                 at += match (bytes.get(at + 1), bytes.get(at + 2..at + 6)) {
                     (Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'), _) => 2,
-                    // The variable-width form \u{…} is not admitted: the parser does not know it.
+                    // The variable-width form \u{…} is refused, because the parser does not know
+                    // it.
                     (Some(b'u'), Some(hex)) if hex.iter().all(u8::is_ascii_hexdigit) => 6,
                     _ => return Err(bad_bytes(bytes, at, "an escape that GraphQL does not know")),
                 };
@@ -101,7 +105,7 @@ fn string(bytes: &[u8], from: usize) -> Result<usize> {
     }
 }
 
-/// The end of the block string that starts at `from`.
+/// Returns the end of the block string that starts at `from`.
 fn block_string(bytes: &[u8], from: usize) -> Result<usize> {
     let mut at = from + 3;
     while at < bytes.len() {

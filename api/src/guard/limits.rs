@@ -1,69 +1,71 @@
-//! What one request may cost, by who asks.
+//! Limits of one request, by class of client.
 //!
-//! The limits are configuration: every number here is a default. They are chosen so that no screen of the client and
-//! no query of the documentation comes near them, and so that no request that keeps to them can hurt.
+//! The limits are configuration: every number here is a default. No screen of the client and no
+//! query in the documentation comes near them, and no request within them can harm the service.
 
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// The nesting of a JSON body that nobody needs to exceed; the same for every class.
+/// Greatest nesting of a JSON body, which no valid request needs. It is the same for every class.
 pub const JSON_DEPTH: usize = 32;
 
-/// Who asks, as far as limits are concerned.
+/// Class of client, for the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
-    /// Nobody signed in.
+    /// Not signed in.
     Public,
     /// A person with an access token.
     SignedIn,
-    /// A machine client of a State or of the Secretariat.
+    /// An integration of a State or of the Secretariat.
     Integration,
 }
 
-/// What one request of one class may cost. Defaults are given as public / signed in / integration.
+/// Limits of one request of one class. Defaults are given as public / signed in / integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// JSON body or query string, in bytes: 16 KiB / 256 KiB / 1 MiB.
+    /// Bytes of the JSON body or query string: 16 KiB / 256 KiB / 1 MiB.
     pub body_bytes: usize,
-    /// Text of the document, in characters: 8,000 / 15,000 / 15,000.
+    /// Characters of the document: 8,000 / 15,000 / 15,000.
     pub document_characters: usize,
-    /// Tokens of the document, commas and comments not counted: 500 / 1,000 / 1,000.
+    /// Tokens of the document, without commas and comments: 500 / 1,000 / 1,000.
     pub document_tokens: usize,
-    /// Brackets inside brackets, of all three kinds together: 16 / 20 / 20.
+    /// Nesting of brackets, of all three kinds together: 16 / 20 / 20.
     pub bracket_nesting: usize,
-    /// Fields inside fields; inside introspection nothing counts: 8 / 10 / 10.
+    /// Nesting of fields, not counted inside introspection: 8 / 10 / 10.
     pub selection_depth: u32,
-    /// Fields, each fragment counted where it is spread; an introspection root counts as one: 300 / 1,000 / 1,000.
+    /// Fields, with each fragment counted at every spread: 300 / 1,000 / 1,000. An introspection
+    /// root counts as one.
     pub fields: u32,
-    /// Fields of a query's root: 5 / 10 / 10. A mutation's root is bounded by `mutations`.
+    /// Fields of a query's root: 5 / 10 / 10. `mutations` limits a mutation's root.
     pub root_fields: u32,
-    /// Aliases after fragment expansion; those on the root of a mutation count as mutations: 10 / 15 / 15.
+    /// Aliases after fragment expansion: 10 / 15 / 15. Aliases on the root of a mutation count as
+    /// mutations.
     pub aliases: u32,
     /// Directives after fragment expansion: 10 / 20 / 20.
     pub directives: u32,
     /// Directives in one place: 2 / 4 / 4.
     pub directives_in_one_place: usize,
-    /// Objects that the answer may hold, list sizes multiplied: 500 / 2,000 / 2,000.
+    /// Objects that the response may hold, with list sizes multiplied: 500 / 2,000 / 2,000.
     pub cost: u64,
-    /// Objects on a page where the request does not say: 20 / 50 / 50.
+    /// Objects on a page of unspecified size: 20 / 50 / 50.
     pub page_default: u32,
-    /// Objects on a page at most: 50 / 200 / 200.
+    /// Greatest number of objects on a page: 50 / 200 / 200.
     pub page_max: u32,
     /// Mutations in a request: 0 / 10 / 50.
     pub mutations: u32,
-    /// Errors returned; the rest is cut: 10 / 10 / 10.
+    /// Errors that are returned; the others are cut: 10 / 10 / 10.
     pub errors: usize,
-    /// Time to execute, in milliseconds: 2,000 / 5,000 / 10,000.
+    /// Execution time in milliseconds: 2,000 / 5,000 / 10,000.
     pub time_ms: u64,
-    /// The answer, in bytes: 1 MiB / 4 MiB / 8 MiB.
+    /// Bytes of the response: 1 MiB / 4 MiB / 8 MiB.
     pub response_bytes: usize,
-    /// Requests a minute, counted by address / by person / by client: 60 / 300 / 600.
+    /// Requests per minute, counted by address / by person / by client: 60 / 300 / 600.
     pub requests_per_minute: u32,
 }
 
 impl Limits {
-    /// The limits of somebody who is not signed in.
+    /// Returns the limits of a client that is not signed in.
     #[must_use]
     pub const fn public() -> Self {
         Self {
@@ -87,7 +89,7 @@ impl Limits {
             requests_per_minute: 60,
         }
     }
-    /// The limits of a person.
+    /// Returns the limits of a person.
     #[must_use]
     pub const fn signed_in() -> Self {
         Self {
@@ -111,7 +113,7 @@ impl Limits {
             requests_per_minute: 300,
         }
     }
-    /// The limits of a machine client.
+    /// Returns the limits of an integration.
     #[must_use]
     pub const fn integration() -> Self {
         Self {
@@ -123,8 +125,10 @@ impl Limits {
             ..Self::signed_in()
         }
     }
-    /// The names of the limits that can't be right, and what would be: none may be zero but that on mutations, a page is no
-    /// larger than the largest, and brackets nest no deeper than the parser's stack bears.
+    /// Returns the names of the wrong limits, each with the valid range.
+    ///
+    /// The limits on mutations, aliases and directives may be zero. The default page is at most the
+    /// greatest page, and brackets nest no deeper than the parser's stack allows.
     fn wrong(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let at_least_one = [
             ("document_characters", self.document_characters as u64),
@@ -149,27 +153,27 @@ impl Limits {
         zero.chain(others.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)))
     }
 
-    /// Time to execute.
+    /// Returns the execution time.
     #[must_use]
     pub const fn time(&self) -> Duration {
         Duration::from_millis(self.time_ms)
     }
 }
 
-/// The limits of every class, as the configuration holds them.
+/// Limits of every class, as in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LimitsByClass {
-    /// Nobody signed in.
+    /// A client that is not signed in.
     pub public: Limits,
     /// A person.
     pub signed_in: Limits,
-    /// A machine client.
+    /// An integration.
     pub integration: Limits,
 }
 
 impl LimitsByClass {
-    /// The limits that can't be right, by their names as the configuration has them, and what would be.
+    /// Returns the wrong limits by their names in the configuration, each with the valid range.
     #[must_use]
     pub fn wrong(&self) -> Vec<(String, &'static str)> {
         let classes = [("public", &self.public), ("signed_in", &self.signed_in), ("integration", &self.integration)];
@@ -177,7 +181,8 @@ impl LimitsByClass {
         classes.into_iter().flat_map(|(class, limits)| limits.wrong().map(move |one| named(class, one))).collect()
     }
 
-    /// The same, with as many requests a minute as anybody can make: for a demonstration, a benchmark, a test.
+    /// Returns the same limits with an unlimited request rate, for a demonstration, a benchmark or
+    /// a test.
     #[must_use]
     pub const fn uncounted(mut self) -> Self {
         self.public.requests_per_minute = u32::MAX;
@@ -186,7 +191,7 @@ impl LimitsByClass {
         self
     }
 
-    /// The limits of `class`.
+    /// Returns the limits of `class`.
     #[must_use]
     pub const fn of(&self, class: Class) -> &Limits {
         match class {

@@ -1,40 +1,41 @@
-//! What a selection amounts to once fragments are expanded and lists multiplied.
+//! The measure of a selection, with fragments expanded and lists multiplied.
 
 use super::limits::Limits;
 use crate::error::{Code, Error, Result};
 
-/// The sums over a selection set, or over a part of one. Sums saturate: a number too large to hold is too large.
+/// The sums over a selection set, or over a part of one. Sums saturate, because a number too large
+/// to hold is over every limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Measure {
-    /// Fields inside fields.
+    /// Nesting of fields.
     pub(super) depth: u32,
-    /// Selection sets inside selection sets, those of fragments included: how deep a walk recurses.
+    /// Nesting of selection sets, including those of fragments: the recursion depth of a walk.
     pub(super) levels: u32,
-    /// Fields.
+    /// Number of fields.
     pub(super) fields: u32,
-    /// Fields that stand directly here, not inside others.
+    /// Number of fields at the top of the selection, not inside others.
     pub(super) roots: u32,
-    /// Aliases, and those of them that stand directly here.
+    /// Number of aliases, and of aliases at the top of the selection.
     pub(super) aliases: u32,
     pub(super) root_aliases: u32,
-    /// Directives.
+    /// Number of directives.
     pub(super) directives: u32,
-    /// Objects, however large the page around them is.
+    /// Number of objects that does not depend on the page around them.
     pub(super) fixed: u64,
-    /// Objects for each object of the page around them.
+    /// Number of objects for each object of the page around them.
     pub(super) paged: u64,
-    /// Fields of introspection beneath an introspection root.
+    /// Number of introspection fields below an introspection root.
     pub(super) introspected: u32,
-    /// How often the whole schema is asked for.
+    /// Number of requests for the whole schema.
     pub(super) schemas: u32,
-    /// Which of introspection's lists appear, one bit each.
+    /// The introspection lists that occur, one bit each.
     pub(super) lists: u8,
-    /// Introspection's lists inside lists.
+    /// Nesting of introspection lists.
     pub(super) list_depth: u32,
 }
 
 impl Measure {
-    /// This and that, side by side.
+    /// Combines two measures that stand side by side.
     #[must_use]
     pub(super) fn beside(self, other: Self) -> Self {
         Self {
@@ -54,12 +55,13 @@ impl Measure {
         }
     }
 
-    /// The objects that the answer may hold where no page is around.
+    /// Returns the number of objects that the response may hold, if there is no page around.
     pub(super) fn cost(&self) -> u64 {
         self.fixed.saturating_add(self.paged)
     }
 
-    /// Refuses what every operation of a document must keep to, executed or not: the library walks them all.
+    /// Refuses a document with an operation beyond the limits, executed or not: the library visits
+    /// all operations.
     pub(super) fn check_shape(&self, limits: &Limits) -> Result<()> {
         let over = |code, what: &str, is: u32, most: u32| {
             if is > most { Err(Error::says(code, format!("The document has {what}: at most {most}."))) } else { Ok(()) }
@@ -72,7 +74,7 @@ impl Measure {
         over(Code::TooDeep, "selections nested too deeply, fragments included", self.levels, LEVELS)
     }
 
-    /// Refuses what the operation to be executed must keep to besides.
+    /// Refuses an operation to be executed that is beyond its additional limits.
     pub(super) fn check_operation(&self, is_mutation: bool, limits: &Limits) -> Result<()> {
         let aliases = if is_mutation { self.aliases.saturating_sub(self.root_aliases) } else { self.aliases };
         let over = |what: &str, is: u64, most: u64| {
@@ -88,8 +90,9 @@ impl Measure {
     }
 }
 
-/// Selection sets inside selection sets that the library itself admits.
+/// Greatest nesting of selection sets that the library itself accepts.
 pub(super) const LEVELS: u32 = 32;
 
-/// Fields of introspection in a document: the standard query has about 250 after expansion.
+/// Greatest number of introspection fields in a document. The standard query has about 250 after
+/// expansion.
 const INTROSPECTED: u32 = 500;

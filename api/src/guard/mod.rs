@@ -1,9 +1,15 @@
-//! Before the parser and after it: what a request may cost.
+//! The guard: limits on the cost of a request, before and after the parser.
 //!
-//! A request passes here in the order of price, each check cheaper than the next: the nesting of its JSON
-//! (`json_depth`), the tokens and nesting of its document (`lexical`), one parse, the sums over its expanded fragments
-//! (`cost`, `measure`) against the published contract (`contract`) and the limits of whoever asks (`limits`). What a
-//! document came to is kept (`judged`, `documents`). What passes is a [`GuardedRequest`], and nothing else reaches the schema.
+//! A request passes its checks in the order of their price, the cheapest first:
+//!
+//! 1. The nesting of its JSON (`json_depth`).
+//! 2. The tokens and nesting of its document (`lexical`).
+//! 3. One parse.
+//! 4. The sums over its expanded fragments (`cost`, `measure`), by the published contract
+//!    (`contract`) and the limits of the caller (`limits`).
+//!
+//! The result for a document is cached (`judged`, `documents`). An accepted request is a
+//! [`GuardedRequest`], and nothing else reaches the schema.
 
 pub mod contract;
 mod cost;
@@ -38,29 +44,29 @@ use std::{
     sync::Arc,
 };
 
-/// The pieces of a request as they came, typed but not judged.
+/// The parts of a request as received: typed, but not judged.
 #[derive(Debug, Default)]
 pub struct Raw {
     /// The text of the document.
     pub query: String,
-    /// The variables, an empty object where there are none.
+    /// The variables. An empty object if there are none.
     pub variables: Variables,
-    /// Which operation of the document to execute.
+    /// The name of the operation to execute.
     pub operation_name: Option<String>,
-    /// Whether the request came by a method that must change nothing.
+    /// True if the request came by a method that must change nothing.
     pub read_only: bool,
 }
 
 impl Raw {
     fn may(&self, kind: OperationType) -> Result<()> {
         if self.read_only && kind == OperationType::Mutation {
-            return Err(Error::says(Code::MethodNotAllowed, "Mutations come by POST."));
+            return Err(Error::says(Code::MethodNotAllowed, "A mutation must come by POST."));
         }
         Ok(())
     }
 }
 
-/// A request that keeps to the limits, and the only way to the schema.
+/// A request within the limits. It is the only way to the schema.
 #[derive(Debug)]
 pub struct GuardedRequest {
     raw: Raw,
@@ -77,7 +83,7 @@ impl GuardedRequest {
         Self::of(raw, Arc::new(judged), cost, contract)
     }
 
-    /// Judges a request whose document was admitted before by the same limits and contract.
+    /// Judges a request whose document was accepted before, by the same limits and contract.
     fn admit_known(raw: Raw, judged: Arc<Judged>, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
         raw.may(judged.kind)?;
         let cost = judged.cost(raw.operation_name.as_deref(), &raw.variables, limits, contract)?;
@@ -89,42 +95,45 @@ impl GuardedRequest {
         Ok(Self { raw, contract: Arc::clone(contract), judged, cost })
     }
 
-    /// Every (type, field) that the chosen operation selects, each once, in order; see `selected` for what is left out.
+    /// Returns every (type, field) that the chosen operation selects, each once, in order. See
+    /// `selected` for the exceptions.
     pub fn selected(&self) -> impl Iterator<Item = (&str, &str)> {
         self.judged.selected.iter().map(|(of, field)| (&**of, &**field))
     }
-    /// Whether the operation changes something.
+    /// Returns true if the operation changes data.
     #[must_use]
     pub fn is_mutation(&self) -> bool {
         self.judged.kind == OperationType::Mutation
     }
-    /// Whether the operation is a subscription, which needs another transport than a request and its answer.
+    /// Returns true if the operation is a subscription, which needs another transport than a
+    /// request and its response.
     #[must_use]
     pub fn is_subscription(&self) -> bool {
         self.judged.kind == OperationType::Subscription
     }
-    /// Whether the operation asks for the schema alone and takes no variables: its answer depends on the text only.
+    /// Returns true if the operation reads the schema alone and takes no variables. Its response
+    /// depends on the text only.
     #[must_use]
     pub fn is_introspection(&self) -> bool {
         self.judged.is_introspection
     }
-    /// The operation that the client named.
+    /// Returns the operation name that the client sent.
     #[must_use]
     pub fn operation_name(&self) -> Option<&str> {
         self.raw.operation_name.as_deref()
     }
-    /// The text of the document.
+    /// Returns the text of the document.
     #[must_use]
     pub fn document(&self) -> &str {
         &self.raw.query
     }
-    /// How many objects the answer may hold, list sizes multiplied.
+    /// Returns the number of objects that the response may hold, with list sizes multiplied.
     #[must_use]
     pub fn cost(&self) -> u64 {
         self.cost
     }
 
-    /// Executes a query or a mutation; `data` is what resolvers find on their context.
+    /// Executes a query or a mutation. Resolvers find `data` on their context.
     pub async fn execute<Q, M, S>(self, schema: &Schema<Q, M, S>, data: Data) -> Response
     where
         Q: ObjectType + 'static,
@@ -135,8 +144,11 @@ impl GuardedRequest {
         finish.response(schema.execute(self.into_request(data)).await)
     }
 
-    /// Executes a query or a mutation as [`Self::execute`] does. `trusting` is the same schema without the checks that come
-    /// before execution: they are left out where they found nothing before, and could find nothing now.
+    /// Executes a query or a mutation like [`Self::execute`], but skips validation if its result is
+    /// known.
+    ///
+    /// `trusting` is the same schema without the checks before execution. It is used if these
+    /// checks passed before and would surely pass again.
     pub async fn execute_by<Q, M, S>(self, schema: &Schema<Q, M, S>, trusting: &Schema<Q, M, S>, data: Data) -> Response
     where
         Q: ObjectType + 'static,
@@ -154,7 +166,7 @@ impl GuardedRequest {
         response
     }
 
-    /// Executes a subscription, an answer for each event.
+    /// Executes a subscription, with a response for each event.
     pub fn execute_stream<Q, M, S>(self, schema: &Schema<Q, M, S>, data: Data) -> BoxStream<'static, Response>
     where
         Q: ObjectType + 'static,
@@ -179,7 +191,7 @@ impl GuardedRequest {
     }
 }
 
-/// What is done to an answer after the library has made it.
+/// The changes to a response after the library has made it.
 struct Finish {
     contract: Arc<Contract>,
     judged: Arc<Judged>,
@@ -196,14 +208,16 @@ impl Finish {
             nulls::set(&mut response, &nulls::Selected::new(document, &self.contract), operation, root);
         }
         self.judged.keys.sort(&mut response.data);
-        // Fields are found side by side: which of them was refused first is nobody's matter.
+        // Fields are resolved in parallel, so sort the errors: their order must not depend on
+        // timing.
         response.errors.sort_by_key(|error| error.locations.first().map(|place| (place.line, place.column)));
         response
     }
 }
 
 fn parse(text: &str) -> Result<ExecutableDocument> {
-    // The lexical pass leaves nothing that is known to make the parser panic; what is not known must not end a thread.
+    // The lexical pass refuses every text that is known to make the parser panic. An unknown panic
+    // must not end a thread.
     let parsed = catch_unwind(AssertUnwindSafe(|| parse_query(text)));
     let error = match parsed {
         Ok(Ok(document)) => return Ok(document),
@@ -223,13 +237,13 @@ fn choose<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
         (DocumentOperations::Multiple(all), None) => match all.values().next() {
             Some(only) if all.len() == 1 => Ok(&only.node),
-            _ => no("The document holds several operations: say which by operationName."),
+            _ => no("The document has several operations: choose one by operationName."),
         },
         (DocumentOperations::Multiple(all), Some(name)) => match all.get(name) {
             Some(operation) => Ok(&operation.node),
-            None => no("The document holds no operation of the name in operationName."),
+            None => no("The document has no operation with the name in operationName."),
         },
-        (DocumentOperations::Single(_), Some(_)) => no("The document holds no operation of the name in operationName."),
+        (DocumentOperations::Single(_), Some(_)) => no("The document has no operation with the name in operationName."),
     }
 }
 
@@ -242,7 +256,7 @@ fn root_of<'a>(operation: &OperationDefinition, contract: &'a Contract) -> Resul
     root.map(|name| &**name).ok_or_else(|| Error::says(Code::ValidationFailed, none))
 }
 
-/// A variable that must have a value has one, also if the operation never uses it.
+/// Checks that every required variable has a value, even if the operation never uses it.
 fn variables_are_there(operation: &OperationDefinition, variables: &Variables) -> Result<()> {
     for definition in &operation.variable_definitions {
         let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);

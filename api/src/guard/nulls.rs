@@ -1,8 +1,9 @@
-//! Null where a field had an error, as the specification wants it.
+//! Null propagation for a field with an error, as the specification requires.
 //!
-//! The library leaves a field that had an error out of its object, and leaves the object standing even if the field
-//! must not be null. A client that trusts the schema would read a value that is not there. So each error's place is
-//! set to null, or the nearest place around it that may be null.
+//! The library leaves a field with an error out of its object, and keeps the object even if the
+//! field must not be null. A client that trusts the schema would read a value that does not exist.
+//! So this module sets the place of each error to null, or the nearest enclosing place that may be
+//! null.
 
 use super::contract::Contract;
 use async_graphql::{
@@ -11,16 +12,16 @@ use async_graphql::{
 };
 use std::collections::HashSet;
 
-/// The selections of one document, by the keys of its answer.
+/// The selections of one document, by the keys of its response.
 pub(super) struct Selected<'a> {
     document: &'a ExecutableDocument,
     contract: &'a Contract,
 }
 
-/// Selection sets under one key with the type that each is on: fields of one key are merged.
+/// The selection sets below one key, each with its type: fields of the same key are merged.
 type Sets<'a> = Vec<(&'a str, &'a SelectionSet)>;
 
-/// Sets the nulls of `response`, the answer to `operation` on the type `root`.
+/// Sets the nulls of `response`, the response to `operation` on the type `root`.
 pub(super) fn set<'a>(response: &mut Response, selected: &Selected<'a>, operation: &'a OperationDefinition, root: &'a str) {
     let mut nulled: Vec<Vec<PathSegment>> = Vec::new();
     for error in &response.errors {
@@ -39,7 +40,8 @@ impl<'a> Selected<'a> {
         Self { document, contract }
     }
 
-    /// How much of `path` leads to the innermost place that may be null: 0 for the whole answer.
+    /// Returns the length of the part of `path` that leads to the innermost nullable place. It is 0
+    /// for the whole response.
     fn nullable(&self, path: &[PathSegment], mut sets: Sets<'a>) -> usize {
         let (mut innermost, mut at) = (0, 0);
         while let Some(PathSegment::Field(key)) = path.get(at) {
@@ -64,7 +66,7 @@ impl<'a> Selected<'a> {
         innermost
     }
 
-    /// Collects what is selected under `key`, and whether it may be null.
+    /// Collects the selections below `key`, and records if its value may be null.
     fn under(
         &self,
         key: &str,
@@ -105,7 +107,7 @@ fn put_null(mut value: &mut Value, place: &[PathSegment]) {
     for segment in place {
         value = match segment {
             PathSegment::Field(key) => {
-                // An object of which every field had an error comes as null: it is an object again.
+                // An object with an error in every field comes as null. Make it an object again.
                 if *value == Value::Null {
                     *value = Value::Object(Default::default());
                 }

@@ -1,20 +1,20 @@
-//! The order of an answer's fields: that of the request.
+//! Field order of a response: the order of the request.
 //!
-//! The library resolves the fields of an object side by side and writes them down as they come, so that a field that
-//! waits for the database falls behind one that does not. The specification wants the order of the request, and a
-//! person who reads an answer, or compares two, wants it too.
+//! The library resolves the fields of an object in parallel and writes them as they finish. So a
+//! field that waits for the database would come last. The specification requires the order of the
+//! request. A person who reads or compares responses needs it, too.
 
 use async_graphql::{
     Name, Value,
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
 
-/// The keys of an object of the answer in order, each with those of the objects under it.
+/// The keys of an object in the response in order, each with the keys of the objects below it.
 #[derive(Debug, Default)]
 pub(super) struct Keys(Vec<(Name, Keys)>);
 
 impl Keys {
-    /// The keys that `set` leads to, fragments expanded. The limit on fields bounds the work.
+    /// Returns the keys below `set`, with fragments expanded. The limit on fields bounds the work.
     pub(super) fn of(document: &ExecutableDocument, set: &SelectionSet) -> Self {
         let mut keys = Self::default();
         keys.add(document, set);
@@ -42,11 +42,11 @@ impl Keys {
         }
     }
 
-    /// Puts the fields of `value` in order, and those of every object under it.
+    /// Sorts the fields of `value`, and of every object below it.
     pub(super) fn sort(&self, value: &mut Value) {
         match value {
             Value::List(items) if !self.0.is_empty() => items.iter_mut().for_each(|item| self.sort(item)),
-            // Without keys it is the value of a scalar, whose order is its own.
+            // Without keys it is the value of a scalar, which keeps its own order.
             Value::Object(fields) if !self.0.is_empty() => {
                 let mut keys = self.0.iter();
                 let in_order = fields.keys().all(|field| keys.any(|(key, _)| key == field));

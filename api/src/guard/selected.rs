@@ -1,4 +1,4 @@
-//! Which (type, field) pairs an operation selects: what the policy table is asked about.
+//! The (type, field) pairs that an operation selects, for the policy table.
 
 use super::contract::Contract;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
@@ -7,9 +7,12 @@ use std::{collections::HashSet, sync::Arc};
 /// A type's name and a field's name, as the contract holds them.
 pub(super) type Pair = (Arc<str>, Arc<str>);
 
-/// Every (type, field) that `operation` selects, each once, fragments and inline fragments included. The types are
-/// static because nothing protected hides behind an interface. Introspection and `__typename` are not listed, nor is
-/// what does not exist: validation refuses that.
+/// Returns every (type, field) that `operation` selects, each once, including fragments and inline
+/// fragments.
+///
+/// The types are static, because no protected field is behind an interface. Introspection and
+/// `__typename` are not listed. A field that does not exist is not listed either: validation
+/// refuses it.
 pub(super) fn pairs(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
@@ -47,7 +50,7 @@ impl<'a> Collect<'a> {
                 }
                 Selection::FragmentSpread(spread) => {
                     let name = &spread.node.fragment_name.node;
-                    // The type inside a fragment is its own: once is enough.
+                    // A fragment has its own type, so one visit is enough.
                     if let Some(fragment) = self.document.fragments.get(name)
                         && self.seen.insert(name.as_str())
                     {

@@ -27,7 +27,8 @@ fn refused(outcome: Result<GuardedRequest>, code: Code, sentence: &str) {
     assert_eq!(error.code(), code, "{error}");
     assert!(error.to_string().contains(sentence), "{error}");
 }
-/// Fragments of which each spreads the next twice: `n` of them expand to two to the power of `n` fields.
+/// Returns fragments that each spread the next one twice: `n` of them expand to two to the power of
+/// `n` fields.
 fn exponential(n: usize, on: &str, leaf: &str) -> String {
     let mut text = format!("fragment F{n} on {on} {{{leaf}}}");
     for i in 0..n {

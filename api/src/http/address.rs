@@ -1,4 +1,4 @@
-//! The address that a request comes from, as far as it can be believed.
+//! The address of a request's sender, as far as it can be trusted.
 
 use axum::{
     extract::ConnectInfo,
@@ -11,11 +11,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Where a proxy writes whom it speaks for.
+/// The header in which a proxy names its client.
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The address of whoever is at the other end: the peer, or the last one in `X-Forwarded-For` that is no proxy of ours, if the
-/// peer is one. What stands before that, or comes from anybody else, is what the client says of itself, and is not believed.
+/// Returns the address of the sender: the peer or, if the peer is a trusted proxy, the last address
+/// in `X-Forwarded-For` that is not.
+///
+/// The rest of the header, and a header from any other peer, is the client's own claim, and is not
+/// trusted.
 pub(super) fn address(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
@@ -25,7 +28,8 @@ pub(super) fn address(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
     forwarded(peer, &parts.headers, proxies)
 }
 
-/// Checks that a minute is over since an ignored header was last logged, and begins the next one.
+/// Returns true if a minute is over since an ignored header was last logged, and begins the next
+/// minute.
 fn ignored_is_due() -> bool {
     static LAST: Mutex<Option<Instant>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
@@ -52,18 +56,20 @@ fn forwarded(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     from
 }
 
-/// An address as proxies write it: alone, in brackets, or with a port.
+/// Parses an address as proxies write it: alone, in brackets, or with a port.
 fn parsed(text: &str) -> Option<IpAddr> {
     let alone = text.trim_matches(['[', ']']).parse::<IpAddr>();
     alone.ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip())).map(|address| address.to_canonical())
 }
 
-/// What is counted together: an IPv4 address, or the /64 that one household or office has of IPv6.
+/// Returns the address that requests are counted by: an IPv4 address, or the /64 of an IPv6
+/// address, which one household or office has.
 pub(super) fn household(address: IpAddr) -> IpAddr {
     network(address, 64)
 }
 
-/// The /48 of an IPv6 address, which one subscriber may have as a whole; an IPv4 address stays as it is.
+/// Returns the /48 of an IPv6 address, which one subscriber may have as a whole. An IPv4 address
+/// stays as it is.
 pub(super) fn site(address: IpAddr) -> IpAddr {
     network(address, 48)
 }

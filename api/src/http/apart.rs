@@ -1,8 +1,9 @@
-//! Threads of their own for what the public asks: few of them, and behind all others.
+//! Separate threads for public requests: few threads, with a lower priority than all others.
 //!
-//! A query of the public may take a tenth of a second of a core. On the threads that answer requests it would hold up the saves
-//! of States. Here it takes one of few threads, which step back from every other thread of the process. A request that
-//! finds no free thread within its patience is told to come back.
+//! A public query may take a tenth of a second of a core. On the threads that answer requests it
+//! would delay the saves of States. Here it takes one of few threads, which have a lower priority
+//! than every other thread of the process. If no thread becomes free in time, the request is
+//! refused with `OVERLOADED`.
 
 use crate::error::{Code, Error, Result};
 use std::{
@@ -17,12 +18,12 @@ use tokio::{
     sync::{Semaphore, oneshot},
 };
 
-/// The seconds after which a request that found no free thread may come back.
+/// The seconds after which a request without a free thread may be repeated.
 const WAIT: u32 = 2;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The threads, and the turns on them.
+/// The threads, and the permits to use them.
 #[derive(Debug)]
 pub(super) struct Apart {
     turns: Semaphore,
@@ -31,10 +32,10 @@ pub(super) struct Apart {
 }
 
 impl Apart {
-    /// Starts so many threads; they end when this is dropped.
+    /// Starts the threads. They end when this value is dropped.
     ///
     /// # Errors
-    /// When a thread can't be started.
+    /// Fails if a thread can't be started.
     pub(super) fn new(name: &str, threads: usize, patience: Duration) -> Result<Self> {
         let (jobs, taken) = mpsc::channel::<Job>();
         let taken = Arc::new(Mutex::new(taken));
@@ -45,7 +46,7 @@ impl Apart {
                 loop {
                     let job = taken.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(job) = job else { return };
-                    // What panics ends its request, and not the thread.
+                    // A panic ends its request, and not the thread.
                     let _ = std::panic::catch_unwind(AssertUnwindSafe(job));
                 }
             };
@@ -54,15 +55,17 @@ impl Apart {
         Ok(Self { turns: Semaphore::new(threads), jobs, patience })
     }
 
-    /// Returns half of the cores, and one at least.
+    /// Returns half of the number of cores, and at least one.
     pub(super) fn half_of_the_cores() -> usize {
         thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
     }
 
-    /// Does the work on one of the threads. It ends where it waits for something when nobody waits for it any more.
+    /// Runs the work on one of the threads. If the caller stops waiting, the work ends at its next
+    /// `await`.
     ///
     /// # Errors
-    /// `OVERLOADED` when no thread was free in time; a failure when the work panicked.
+    /// Fails with `OVERLOADED` if no thread became free in time, and with a failure if the work
+    /// panicked.
     pub(super) async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
         let turn = tokio::time::timeout(self.patience, self.turns.acquire()).await;
         let _turn = turn.map_err(|_| Error::Wait(Code::Overloaded, WAIT))?.map_err(Error::failure)?;
@@ -83,8 +86,10 @@ impl Apart {
     }
 }
 
-/// Puts the current thread behind the others: under load it gets about a tenth of what each of them gets. It still comes on, so that
-/// nothing that it holds is held for long.
+/// Lowers the priority of the current thread: under load it gets about a tenth of the processor
+/// time of each other thread.
+///
+/// It still makes progress, so that it holds no lock for long.
 pub(super) fn step_back() {
     BEHIND_OTHERS.set(true);
     #[cfg(target_os = "linux")]
@@ -105,12 +110,12 @@ thread_local! {
     static BEHIND_OTHERS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns true on a thread that has stepped back.
+/// Returns true on a thread with lowered priority.
 pub(super) fn is_behind() -> bool {
     BEHIND_OTHERS.get()
 }
 
-/// The priority of these threads, from 0, the last, to 99: `nice` 11 or so.
+/// The priority of these threads, from 0 (lowest) to 99: about `nice` 11.
 #[cfg(target_os = "linux")]
 const BEHIND: u8 = 20;
 
@@ -145,7 +150,7 @@ mod tests {
     async fn the_threads_step_back() {
         let apart = Apart::new("apart", 1, Duration::from_secs(10)).unwrap();
         let stat = apart.run(async { std::fs::read_to_string("/proc/thread-self/stat").unwrap() }).await.unwrap();
-        // Field 19, counted after the name, which may hold blanks.
+        // Field 19, counted after the name, which may contain blanks.
         let nice: i32 = stat.rsplit(") ").next().unwrap().split(' ').nth(16).unwrap().parse().unwrap();
         assert!((8..19).contains(&nice), "nice {nice}");
     }

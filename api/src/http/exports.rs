@@ -1,15 +1,19 @@
-//! Releases as files. What has passed the gate is for everybody, so their addresses are stable and need no signed link:
+//! Releases as files. A release that has passed the gate is for everybody, so file addresses are
+//! stable and need no signed link:
 //!
-//! | address | what |
+//! | address below `/export/releases/{number}` | content |
 //! |---|---|
-//! | `/export/releases/{number}/{language}.{csv, xlsx, parquet, codebook.csv, structure.xml, data.xml}` | the whole release |
-//! | `/export/releases/{number}/{language}.changes.{csv, parquet, data.xml}` | what it tells of changes |
-//! | `/export/releases/{number}/content.json`, `…/statement.json` | what everybody reads, and what is signed over it |
-//! | `/export/releases/{number}/charts/{question}/{language}.svg` | one table, of all counted States |
-//! | `/export/releases/{number}/charts/{question}/{partition}/{language}.svg` | one table, by the classes of a partition |
+//! | `/{language}.{csv, xlsx, parquet}` | the whole release |
+//! | `/{language}.{codebook.csv, structure.xml, data.xml}` | its codebook, and SDMX-ML |
+//! | `/{language}.changes.{csv, parquet, data.xml}` | the changes |
+//! | `/{language}.participation.{csv, parquet}` | the participation |
+//! | `/content.json`, `/statement.json` | the public content, and the signed statement |
+//! | `/charts/{question}/{language}.svg` | one table of all counted States |
+//! | `/charts/{question}/{partition}/{language}.svg` | one table by the classes of a partition |
 //!
-//! A release never changes, and nor does its file: a browser may keep it for ever, and a cache that asks again is told by the
-//! digest alone, without the file being made. Files are made when they are asked for, few at a time, and not kept.
+//! A release never changes, and nor does its file. A browser may cache it for ever. A cache that
+//! asks again gets an answer from the digest alone, and the file is not made. Files are made on
+//! request, few at a time, and not stored.
 
 use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
@@ -28,7 +32,7 @@ use axum::{
 };
 use std::sync::Arc;
 
-/// The world, and the threads that make a file in it.
+/// The world, and the threads that make files.
 #[derive(Clone)]
 struct Maker {
     world: Arc<World>,
@@ -43,7 +47,7 @@ pub(super) fn routes(world: Arc<World>, apart: Arc<Apart>) -> Router {
         .with_state(Maker { world, apart })
 }
 
-/// What is asked for.
+/// A requested file.
 #[derive(Debug)]
 enum Wanted {
     File(Official, Format),
@@ -84,7 +88,7 @@ async fn chart_of_partition(
     answer(&maker, &number, chart(&question, Some(partition), &file), &headers).await
 }
 
-/// `fr.codebook.csv` is French, and a codebook.
+/// Splits a file name into language and ending: `fr.codebook.csv` is a codebook in French.
 fn in_language(file: &str) -> Option<(Official, &str)> {
     let (language, ending) = file.split_once('.')?;
     Some((Official::ALL.iter().copied().find(|official| official.as_str() == language)?, ending))
@@ -96,7 +100,7 @@ fn chart(question: &str, partition: Option<String>, file: &str) -> Option<Wanted
 }
 
 async fn answer(maker: &Maker, number: &str, wanted: Option<Wanted>, headers: &HeaderMap) -> Response {
-    // One address for one thing: `01` is no number of a release.
+    // One address for one file: `01` is not a release number.
     let number = number.parse::<i64>().ok().filter(|parsed| parsed.to_string() == number);
     let (Some(number), Some(wanted)) = (number, wanted) else { return refusal(&Code::NotFound.into()) };
     let memo = maker.world.memo();
@@ -125,7 +129,8 @@ async fn answer(maker: &Maker, number: &str, wanted: Option<Wanted>, headers: &H
     (lasting(&digest.0), own, file.bytes).into_response()
 }
 
-/// The digest of a file that was made before: it names the bytes, and costs less than they do.
+/// The digest of a file that was made before. It identifies the bytes, and is smaller than they
+/// are.
 struct Digest(Sha256);
 
 async fn make(maker: &Maker, number: i64, wanted: Wanted) -> Result<File> {
@@ -146,7 +151,9 @@ fn lasting(digest: &Sha256) -> [(header::HeaderName, String); 2] {
     [(header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()), (header::ETAG, format!("\"{digest}\""))]
 }
 
-/// Whether the client says that it has the file: `If-None-Match` names it, among others, weakly, or says any (RFC 9110, 13.1.2).
+/// Returns true if the client already has the file, by `If-None-Match` (RFC 9110, 13.1.2).
+///
+/// The header may name several tags, weak ones too, or be `*`.
 fn is_known(headers: &HeaderMap, digest: &Sha256) -> bool {
     let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value: &HeaderValue| value.to_str().ok());
     let mut tags = tags.flat_map(|value| value.split(',')).map(str::trim);

@@ -1,4 +1,4 @@
-//! Files: published instruments, immutable; editions and receipts, by signed links.
+//! Files: published instruments, which never change, and editions and receipts, by signed links.
 
 use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
@@ -26,7 +26,8 @@ pub(super) fn routes(world: Arc<World>, policy: Arc<Policy>, apart: Arc<Apart>) 
     Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state((world, apart)).merge(links)
 }
 
-/// `/instruments/{sha256}/{language}.json`: a published version in one language. It never changes.
+/// Answers `/instruments/{sha256}/{language}.json`: a published version in one language. It never
+/// changes.
 async fn instrument_file(
     State((world, apart)): State<(Arc<World>, Arc<Apart>)>,
     path: Result<Path<(String, String)>, PathRejection>,
@@ -42,7 +43,7 @@ async fn instrument_file(
         if instrument::languages(&published.document).contains(&language.as_str()) {
             return instrument::rendered(&world, &published, &language).await;
         }
-        // In a language that the document lacks the bytes are put together for each request.
+        // For a language that the document lacks, the bytes are built for each request.
         let world = Arc::clone(&world);
         apart.run(async move { instrument::rendered(&world, &published, &language).await }).await?
     };
@@ -78,7 +79,8 @@ async fn export(State((world, policy)): State<(Arc<World>, Arc<Policy>)>, link: 
     }
 }
 
-/// Opens a link for the person who asked for it: whoever may not read the edition any more finds nothing.
+/// Opens a link for the person who requested it. If that person may no longer read the edition, the
+/// link is not found.
 async fn exported(world: &Arc<World>, policy: &Policy, link: &str) -> Result<(String, String)> {
     let now = world.now();
     let Linked { submission, edition, what, session } = link::open(world, link, now)?;
@@ -99,7 +101,7 @@ async fn exported(world: &Arc<World>, policy: &Policy, link: &str) -> Result<(St
     })
 }
 
-/// A refusal says nothing of why a link does not open; a failure stays one.
+/// Hides the reason why a link does not open. A failure stays a failure.
 fn hidden(error: Error) -> Error {
     if matches!(error, Error::Failure(_)) { error } else { Code::NotFound.into() }
 }

@@ -1,4 +1,4 @@
-//! The headers of every answer that tell a browser what it may do with it.
+//! Security headers of every response.
 
 use crate::config::Config;
 use axum::{
@@ -10,18 +10,19 @@ const EMBEDDER: HeaderName = HeaderName::from_static("cross-origin-resource-poli
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
-/// Marks an answer that pages of every origin may use: what is public.
+/// The header of a response that pages of every origin may use: public content.
 pub(super) const FOR_EVERYBODY: (HeaderName, &str) = (EMBEDDER, "cross-origin");
 
-/// Every feature of a browser that no page of ours uses. Passkeys and the clipboard are left as they are: on our own pages alone.
+/// Browser features that no page of this service uses. Passkeys and the clipboard keep their
+/// default: this service's own pages only.
 const OFF: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), \
     geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), web-share=(), xr-spatial-tracking=()";
 
-/// The headers of every answer: guess no type, embed it nowhere, tell nobody where you came from.
+/// Security headers of every response: no type guessing, no embedding, no referrer.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct SafeHeaders {
-    /// Whether browsers are to come by HTTPS alone.
+    /// True if browsers must use HTTPS.
     by_https_alone: bool,
 }
 
@@ -34,7 +35,8 @@ impl SafeHeaders {
         move |response| self.on(response)
     }
 
-    /// Sets the headers; a content security policy and a resource policy of the answer's own stay.
+    /// Sets the headers. A response keeps a content security policy and a resource policy of its
+    /// own.
     pub(super) fn on(self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         for (name, value) in [

@@ -14,15 +14,15 @@ use std::{
 };
 use tokio::sync::Mutex;
 
-/// Time that a probe waits for its turn.
+/// Time that a probe of the database may take.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Time for which an answer is given again: many who ask at once cost one probe.
+/// Time for which a result is reused: many simultaneous requests cost one probe.
 const REMEMBERED: Duration = Duration::from_secs(1);
 
-/// A probe that was made, and what it found.
+/// A probe's time and result.
 type Probed = (Instant, Result<(), Error>);
 
-/// The service, and what the last probe found.
+/// The service, and the result of the last probe.
 #[derive(Clone)]
 struct Readiness {
     world: Arc<World>,
@@ -38,7 +38,7 @@ async fn alive() -> &'static str {
     concat!("alive ", env!("CARGO_PKG_VERSION"), "\n")
 }
 
-/// `/readyz`: what was written a moment ago is what a reader sees.
+/// Answers `/readyz`: ready if a value written just now can be read.
 async fn ready(State(readiness): State<Readiness>) -> Response {
     match readiness.check().await {
         Ok(()) => "ready\n".into_response(),

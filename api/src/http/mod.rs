@@ -1,7 +1,13 @@
-//! HTTP: what comes in by the wire and how it is answered.
+//! HTTP: the routes of the service, and the path of a request through it.
 //!
-//! `/graphql` is the whole of the API. Beside it stand what can't be GraphQL: signing in, published keys, files by signed links,
-//! releases as files, prerendered instruments, health, and the web client, whose pages bring their own content security policy.
+//! `/graphql` is the whole API. The other routes serve content that can't be GraphQL:
+//!
+//! - `/auth` and the published keys, which come before a token,
+//! - `/export`: files by signed links, and releases as files,
+//! - `/instruments`: rendered instruments,
+//! - `/healthz` and `/readyz`,
+//! - `/developer/schema.graphql`: the schema,
+//! - The web client, whose pages bring their own content security policy.
 
 mod address;
 mod apart;
@@ -48,22 +54,23 @@ use tokio_util::task::AbortOnDropHandle;
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 
-/// How long a request for a file waits for its turn.
+/// Time that a request for a file waits for a thread.
 const FILES: Duration = Duration::from_secs(20);
-/// How much of a path is logged, in characters.
+/// Number of characters of a path that are logged.
 const LOGGED: usize = 64;
 
-/// All routes of the service.
+/// Builds all routes of the service.
 ///
 /// # Errors
-/// When the policy does not fit the schema: the service does not start then.
+/// Fails if the policy does not fit the schema. The service does not start then.
 pub fn router(world: &Arc<World>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
     let policy = Arc::new(policy);
     let rates = Arc::new(Rates::of(world.config(), world.clock())?);
     let places = Places::new(world.config().requests_at_once);
-    // A request of the public waits for half of its time, so that the other half is left to answer it.
+    // A public request waits for at most half of its time, so that the other half is left to answer
+    // it.
     let patience = world.config().limits.public.time() / 2;
     let house = House {
         schema: schema::schema(Some(Arc::clone(world))),
@@ -101,7 +108,8 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .merge(public)
         .merge(pages)
         .method_not_allowed_fallback(not_that_method)
-        // One layer of three, the first outermost: each layer by itself is a box and a copy of the route for every request.
+        // One layer of three, the first one outermost. A separate layer would cost a box and a copy
+        // of the route for every request.
         .layer((
             SetRequestIdLayer::new(id.clone(), NewId),
             PropagateRequestIdLayer::new(id),
@@ -118,12 +126,12 @@ struct House {
     schema: Schema,
     trusting: Schema,
     policy: Arc<Policy>,
-    /// The threads of the public.
+    /// The threads for public requests.
     apart: Apart,
-    /// Where everything runs that does not step back.
+    /// The runtime for all requests with normal priority.
     runtime: Handle,
     world: Arc<World>,
-    /// What whoever does not sign in is served from.
+    /// The world for requests without a token.
     public: Arc<World>,
     rates: Arc<Rates>,
     places: Places,
@@ -139,7 +147,7 @@ impl Executor for House {
         {
             connection.is_signed_in();
         }
-        // Whoever brings a token that is not right is counted by address, as the public is.
+        // A request with an invalid token is counted by address, like a public request.
         self.rates.count(&match &caller {
             Ok(Caller::Person(person)) => Whose::Person(person.id),
             Ok(Caller::Integration(integration)) => Whose::Client(integration.id),
@@ -162,7 +170,8 @@ impl Executor for House {
         if class == Class::Public {
             return self.apart.run(work).await;
         }
-        // A person's first connection is a stranger's: what it asks runs beside everything else all the same.
+        // A person's first connection counts as a stranger's, on a thread of low priority. The
+        // request itself runs with normal priority.
         if apart::is_behind() {
             let running = AbortOnDropHandle::new(self.runtime.spawn(work));
             return running.await.map_err(Error::failure);
@@ -181,12 +190,13 @@ impl Executor for House {
     }
 }
 
-/// Who is asking: nobody without a token, and a token that is not right is refused rather than taken for none.
+/// Returns the caller of a request. Without a token it is the public. An invalid token is refused,
+/// and never treated as no token.
 async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = lines.next() else { return Ok(Caller::Public) };
     if lines.next().is_some() {
-        return Err(Error::says(Code::BadRequest, "A request has one Authorization line at most."));
+        return Err(Error::says(Code::BadRequest, "A request may have only one Authorization header."));
     }
     let token =
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
@@ -206,8 +216,10 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller::Person(person))
 }
 
-/// Counts what is asked of `/auth` by address, whatever becomes of it, and says the address to what comes after. What is refused is
-/// logged, with the address and never with what was shown.
+/// Counts a request to `/auth` by address, with any outcome, and passes the address on to the
+/// handlers.
+///
+/// A refusal is logged with the address, and never with the presented credentials.
 async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
     let (mut parts, body) = request.into_parts();
     let household = rates.household(&parts);
@@ -215,7 +227,8 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
         return refusal(&no);
     }
     parts.extensions.insert(Household(household));
-    // The beginning of the path, and nothing of what was sent: codes and tokens travel in bodies and behind a `?`.
+    // Log only the beginning of the path, and no content: codes and tokens come in bodies and after
+    // a `?`.
     let path: String = parts.uri.path().chars().take(LOGGED).collect();
     let connection = parts.extensions.get::<Connection>().cloned();
     let response = next.run(Request::from_parts(parts, body)).await;
@@ -228,14 +241,15 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
     response
 }
 
-/// The counts of requests, and the places for them.
+/// The request rates, and the permits for concurrent requests.
 #[derive(Clone)]
 struct Counts {
     rates: Arc<Rates>,
     places: Places,
 }
 
-/// Counts what everybody may fetch as the public's, whoever asks, and lets it wait first under overload.
+/// Counts a request for public content as a public one, from any caller. Under overload it is
+/// refused first.
 async fn as_the_public(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     match counts.rates.count(&Whose::Public(&parts)).and_then(|()| counts.places.take(Who::Public)) {
@@ -244,7 +258,7 @@ async fn as_the_public(State(counts): State<Counts>, request: Request, next: Nex
     }
 }
 
-/// Counts what lies ready in memory, and unknown paths, by a larger measure.
+/// Counts a request for content in memory, and for unknown paths, by a larger allowance.
 async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     match counts.rates.count(&Whose::Page(&parts)).and_then(|()| counts.places.take(Who::Public)) {
@@ -253,8 +267,9 @@ async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -
     }
 }
 
-/// Counts who asks whether the service is ready, apart from all others. It takes no place, so that load alone never makes it unready;
-/// and whether the process lives is not counted.
+/// Counts readiness probes, separately from all other requests. Liveness probes are not counted.
+///
+/// A probe takes no permit, so that load alone never makes the service unready.
 async fn as_a_probe(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     if parts.uri.path() != "/healthz"
@@ -265,11 +280,11 @@ async fn as_a_probe(State(rates): State<Arc<Rates>>, request: Request, next: Nex
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Marks an answer that gives tokens: the connection belongs to somebody who is signed in.
+/// Marks a response with tokens: its connection belongs to a person who is signed in.
 #[derive(Clone, Copy, Debug)]
 struct SignedIn;
 
-/// The address that a request to `/auth` was counted by.
+/// The address by which a request to `/auth` was counted.
 #[derive(Clone, Copy, Debug)]
 struct Household(IpAddr);
 
@@ -277,7 +292,7 @@ async fn not_that_method() -> axum::response::Response {
     refusal(&Code::MethodNotAllowed.into())
 }
 
-/// A refusal outside `/graphql`, in the shape that GraphQL gives it.
+/// Builds a refusal outside `/graphql`, in the same shape as in GraphQL.
 fn refusal(error: &Error) -> axum::response::Response {
     if let Error::Failure(cause) = error {
         tracing::error!(%cause, "a request failed");
@@ -298,7 +313,7 @@ fn refusal(error: &Error) -> axum::response::Response {
     response
 }
 
-/// Request ids are ours, in order of time; a client's own is kept when it is a UUID.
+/// Maker of request ids, ordered by time. A client's own id is kept if it is a UUID.
 #[derive(Clone)]
 struct NewId;
 

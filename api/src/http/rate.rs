@@ -1,9 +1,12 @@
-//! How many requests a minute: counted by person, by machine client, and by address for whoever is neither. IPv6 is counted by /64,
-//! and beside it by /48 with four times the allowance.
+//! Request rates per minute: counted by person, by integration, and by address for requests without
+//! a token.
 //!
-//! A minute's requests may come at once, for a screen asks several things together; after that they come back one by one. What is
-//! counted is forgotten as soon as it makes no difference any more. Signing in has a count of its own by address, so that whoever
-//! asks much as the public keeps nobody beside them from signing in.
+//! IPv6 is counted by /64, and also by /48 with four times the allowance. The requests of a minute
+//! may come at once, because one screen needs several of them. Then they become free one by one. A
+//! count is deleted as soon as it has no effect.
+//!
+//! Sign-in has a count of its own by address. So many public requests from an address do not
+//! prevent its people from signing in.
 
 use super::address::{address, household, site};
 use crate::{
@@ -23,31 +26,31 @@ use std::{
 };
 use uuid::Uuid;
 
-/// A /48 may ask so many times as much as an address.
+/// A /48 has this many times the allowance of an address.
 const SITE: u32 = 4;
-/// What lies ready in memory may be asked for so many times as often: a page brings twenty files along.
+/// Content in memory has this many times the allowance: a page loads twenty files.
 const PAGES: u32 = 10;
-/// How often what makes no difference any more is forgotten, in seconds.
+/// Interval at which counts without effect are deleted, in seconds.
 const FORGET: u64 = 30;
 
-/// Whose requests are counted together.
+/// The key by which requests are counted together.
 #[derive(Clone, Debug)]
 pub(super) enum Whose<'a> {
-    /// A person's, whatever the device.
+    /// The requests of a person, on any device.
     Person(Uuid),
-    /// A machine client's.
+    /// The requests of an integration.
     Client(Uuid),
-    /// Those of everybody at the request's address who is not signed in.
+    /// The requests without a token from the request's address.
     Public(&'a Parts),
-    /// Those for what lies ready in memory, from the request's address: pages, keys, unknown paths.
+    /// The requests for content in memory from the request's address: pages, keys, unknown paths.
     Page(&'a Parts),
-    /// Those that ask from the request's address whether the service is ready.
+    /// The readiness probes from the request's address.
     Probe(&'a Parts),
-    /// Those to sign in, to refresh and to be invited, from an address.
+    /// The requests to sign in, to refresh and to redeem an invitation, from an address.
     Entrance(IpAddr),
 }
 
-/// The counts of all.
+/// All counts.
 #[derive(Debug)]
 pub(super) struct Rates {
     people: Option<Counts<Uuid>>,
@@ -71,7 +74,7 @@ struct ByAddress {
 type Counts<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
 
 impl Rates {
-    /// Nothing counted yet.
+    /// Builds empty counts with the limits of the configuration.
     pub(super) fn of(config: &Config, clock: &Clock) -> Result<Self> {
         let ticks = Ticks { clock: clock.clone(), began: Instant::now() };
         let limits = &config.limits;
@@ -91,7 +94,7 @@ impl Rates {
     /// Counts a request.
     ///
     /// # Errors
-    /// `TOO_MANY_REQUESTS`, with the time after which one more is free.
+    /// Fails with `TOO_MANY_REQUESTS` and the time after which one more request is free.
     pub(super) fn count(&self, whose: &Whose<'_>) -> Result<()> {
         self.forget();
         match whose {
@@ -109,7 +112,7 @@ impl Rates {
         if household.is_ipv6() { self.check(&counts.sites, &site(household)) } else { Ok(()) }
     }
 
-    /// The address that a request is counted by.
+    /// Returns the address that a request is counted by.
     pub(super) fn household(&self, parts: &Parts) -> IpAddr {
         household(address(parts, &self.proxies))
     }
@@ -123,7 +126,7 @@ impl Rates {
         })
     }
 
-    /// Now and then one request forgets for all.
+    /// Deletes the counts without effect, if it is time: one request does it for all.
     fn forget(&self) {
         let (now, last) = (self.ticks.now().as_secs(), self.forgotten.load(Ordering::Relaxed));
         let is_time = now.abs_diff(last) >= FORGET;
@@ -144,7 +147,7 @@ impl ByAddress {
     }
 }
 
-/// Counts of their own; none for those who may ask as much as anybody can.
+/// Builds the counts of an allowance. None for an unlimited one.
 fn counts<K: Hash + Eq + Clone>(minute: u32, ticks: &Ticks) -> Option<Counts<K>> {
     let minute = NonZeroU32::new(minute).unwrap_or(NonZeroU32::MIN);
     let counts = || RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone());
@@ -158,7 +161,8 @@ fn retain<K: Hash + Eq + Clone>(counts: &Option<Counts<K>>) {
     }
 }
 
-/// The world's clock as counts use it: time that passes, which no correction of the system's clock turns back.
+/// The world's clock for the counts: elapsed time, which no correction of the system clock turns
+/// back.
 #[derive(Clone, Debug)]
 struct Ticks {
     clock: Clock,

@@ -1,7 +1,9 @@
-//! Under overload the public waits first, analysts next, and a State last.
+//! Load shedding: under overload public requests are refused first, then analysts' and
+//! integrations', and States' last.
 //!
-//! Requests that are under way are counted. Whoever may be told to wait finds the house full earlier than a State does: the last
-//! places are kept for States, whose people come once in three years and on the last day.
+//! The limit counts the requests under way. It is lower for public and analysts' requests than for
+//! States. The last permits are reserved for States, whose people come once in three years and on
+//! the last day.
 
 use crate::{
     access::policy::Who,
@@ -13,17 +15,17 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-/// Those who are refused come back after this many seconds.
+/// The seconds after which a refused request may be repeated.
 const WAIT: u32 = 2;
 
-/// The places for requests under way.
+/// The permits for requests under way.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
     all: u32,
     taken: Arc<AtomicU32>,
 }
 
-/// One request's place, until it is dropped.
+/// The permit of one request, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Place(Arc<AtomicU32>);
 
@@ -32,17 +34,19 @@ impl Places {
         Self { all, taken: Arc::default() }
     }
 
-    /// A place for a request of `who`. A machine waits as the Secretariat does: it comes back by itself.
+    /// Takes a permit for a request of `who`. An integration has the limit of the Secretariat,
+    /// because it repeats by itself.
     ///
     /// # Errors
-    /// `OVERLOADED` when the places that are theirs are taken.
+    /// Fails with `OVERLOADED` if the limit of the caller is reached.
     pub(super) fn take(&self, who: Who<'_>) -> Result<Place> {
         let theirs = match who {
             Who::Public => self.all / 2,
             Who::Person(Role::Analyst | Role::Administrator) | Who::Integration(_) => self.all - self.all / 4,
             Who::Person(Role::FocalPoint | Role::Approver | Role::Contributor | Role::Reader) => self.all,
         };
-        // Counted first and given back at once if there was no place: two who come together never both take the last.
+        // Count first, and give the permit back if the limit is exceeded: so two simultaneous
+        // requests never both take the last one.
         let place = Place(Arc::clone(&self.taken));
         if self.taken.fetch_add(1, Ordering::Relaxed) < theirs { Ok(place) } else { Err(Error::Wait(Code::Overloaded, WAIT)) }
     }

@@ -1,7 +1,8 @@
-//! The catalogue of a version: what values and tables need to know of a question, by code and in order.
+//! The catalogue of a version: the properties of its questions that values and tables need, by code
+//! and in order.
 //!
-//! Built once from a document without violations and shared by every request. It holds no texts: for these there
-//! are [`super::Wording`] and the prerendered document.
+//! A catalogue is built once from a document without violations, and shared by every request. It
+//! holds no texts: [`super::Wording`] and the rendered document do.
 
 use super::{
     condition::{Condition, offered},
@@ -11,18 +12,19 @@ use crate::error::{self, Code, Error};
 use entity::vocabulary::{BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind, SectionCode};
 use std::collections::{BTreeMap, HashMap};
 
-/// The act on the consent ledger that a question stands for; such a question is not answered but decided.
+/// The act on the consent ledger that a question stands for. Such a question takes no answer: a
+/// focal point decides it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConsentAct {
-    /// Whether the submission may be counted.
+    /// The submission may be counted.
     Aggregate,
-    /// Who may read the submission.
+    /// The readers of the submission.
     Visibility,
-    /// Whether it is input to the Secretary-General's report.
+    /// The submission is input to the Secretary-General's report.
     SgReport,
-    /// Whether the contact record goes with it.
+    /// The contact record goes with the submission.
     Poc,
-    /// Whether needs and offers go to the global portal.
+    /// Needs and offers go to the global portal.
     Portal,
 }
 
@@ -30,7 +32,7 @@ impl ConsentAct {
     /// Every act.
     pub const ALL: [Self; 5] = [Self::Aggregate, Self::Visibility, Self::SgReport, Self::Poc, Self::Portal];
 
-    /// The act as the document writes it.
+    /// Returns the act as the document writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -42,80 +44,80 @@ impl ConsentAct {
         }
     }
 
-    /// The act that the word names.
+    /// Returns the act that a word names.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|act| act.as_str() == word)
     }
 }
 
-/// A question as values and tables need it.
+/// A question with the properties that values and tables need.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Its code.
+    /// The code of the question.
     pub code: QuestionCode,
-    /// The part that holds it.
+    /// The part of the question.
     pub part: PartCode,
-    /// The section that holds it.
+    /// The section of the question.
     pub section: SectionCode,
     /// The kind of value it takes.
     pub kind: QuestionKind,
-    /// Its options in order; empty where nothing is chosen.
+    /// The options in order. Empty for a question without options.
     pub options: Vec<OptionCode>,
-    /// Those of its options that exclude every other.
+    /// The options that exclude every other option.
     pub exclusive: Vec<OptionCode>,
-    /// Whether the option `other` is there and asks for a text.
+    /// True if the option `other` exists and asks for a text.
     pub other_requires_text: bool,
-    /// The columns of a record list; empty elsewhere.
+    /// The columns of a record list. Empty for other kinds.
     pub fields: Vec<Column>,
-    /// The greatest number; or, where several may be given, how many at most.
+    /// The greatest number. For kinds with several values: the greatest number of values.
     pub max: Option<i64>,
     /// The least number.
     pub min: Option<i64>,
-    /// When it is offered; always, where absent.
+    /// The condition under which the question is asked. None if it is always asked.
     pub condition: Option<Condition>,
-    /// Whether released tables may count it.
+    /// True if released tables may count the question.
     pub counted: bool,
-    /// Whether its options are steps of one scale, lowest first.
+    /// True if the options are steps of one scale, lowest first.
     pub ordinal: bool,
-    /// The act of consent that it stands for.
+    /// The act of consent that the question stands for.
     pub consent: Option<ConsentAct>,
-    /// The record list that an answer suggests entries for.
+    /// The record list that an answer to the question suggests entries for.
     pub feeds: Option<QuestionCode>,
 }
 
 /// A column of a record list.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its id.
+    /// The id of the column.
     pub id: String,
     /// The kind of value it takes.
     pub kind: FieldKind,
-    /// Its options in order; empty where nothing is chosen.
+    /// The options in order. Empty for a column without options.
     pub options: Vec<OptionCode>,
-    /// Those of its options that exclude every other.
+    /// The options that exclude every other option.
     pub exclusive: Vec<OptionCode>,
-    /// Whether a record is complete without it.
+    /// True if a record is complete without this column.
     pub optional: bool,
 }
 
-/// A section, and where its questions stand in [`Catalogue::questions`].
+/// A section, with the range of its questions in [`Catalogue::questions`].
 #[derive(Clone, Debug)]
 pub struct Stretch {
     /// The part that holds the section.
     pub part: PartCode,
     /// The section.
     pub section: SectionCode,
-    /// Its questions.
+    /// The range of the section's questions.
     pub questions: std::ops::Range<usize>,
 }
 
-/// A version by code and in order.
+/// The questions and sections of a version, by code and in order.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     /// The instrument's key.
     pub key: InstrumentKey,
-    /// What the instrument is for.
+    /// The kind of instrument.
     pub kind: InstrumentKind,
     /// The version.
     pub version: String,
@@ -125,7 +127,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue of a document. Fails on a malformed code alone, which no document without violations has.
+    /// Builds the catalogue of a document. Fails only for a malformed code, which no document
+    /// without violations has.
     pub fn build(document: &Document) -> Result<Self, BadWord> {
         let (mut questions, mut sections) = (Vec::new(), Vec::new());
         for part in &document.parts {
@@ -167,33 +170,33 @@ impl Catalogue {
         Ok(Self { key, kind: document.kind, version, questions, sections, places })
     }
 
-    /// Every question, in the order in which they are asked.
+    /// Returns every question, in the order of the instrument.
     #[must_use]
     pub fn questions(&self) -> &[Asked] {
         &self.questions
     }
 
-    /// Every section in order, with the range of its questions.
+    /// Returns every section in order, with the range of its questions.
     #[must_use]
     pub fn sections(&self) -> &[Stretch] {
         &self.sections
     }
 
-    /// The questions that take answers: all but the acts of consent.
+    /// Returns the questions that take answers: all but the acts of consent.
     pub fn answerable(&self) -> impl Iterator<Item = &Asked> {
         self.questions.iter().filter(|asked| asked.consent.is_none())
     }
 
-    /// The question of a code.
+    /// Returns the question of a code.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Asked> {
         self.place(code).map(|place| &self.questions[place])
     }
 
-    /// Whether a code names a part, a section or a question.
+    /// Checks that a code names a part, a section or a question. No code is valid, too.
     ///
     /// # Errors
-    /// `BAD_INPUT` where it names none; there is nothing to name without a code.
+    /// Fails with `BAD_INPUT` if the code names none of them.
     pub fn names(&self, within: Option<&str>) -> error::Result<()> {
         match within {
             Some(code) if !self.questions.iter().any(|asked| asked.code.is_within(code)) => {
@@ -203,18 +206,19 @@ impl Catalogue {
         }
     }
 
-    /// Where the question of a code stands.
+    /// Returns the position of the question of a code.
     #[must_use]
     pub fn place(&self, code: &str) -> Option<usize> {
         self.places.get(code).copied()
     }
 
-    /// The questions of a part or a section, by its code.
+    /// Returns the questions of a part or a section, by its code.
     pub fn within<'c>(&'c self, code: &'c str) -> impl Iterator<Item = &'c Asked> {
         self.questions.iter().filter(move |asked| asked.part.as_str() == code || asked.section.as_str() == code)
     }
 
-    /// Which questions are offered, given the answers; see [`super::condition::evaluate`] for `answered`.
+    /// Returns, for each question, true if the answers let it be asked. See
+    /// [`super::condition::evaluate`] for `answered`.
     pub fn offered<'a>(&self, answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>) -> BTreeMap<&QuestionCode, bool> {
         let all = self.questions.iter().map(|asked| (asked.code.as_str(), asked.condition.as_ref()));
         let verdicts = offered(all, answered);
@@ -228,7 +232,7 @@ fn column(document: &Document, field: &Field) -> Result<Column, BadWord> {
     Ok(Column { id: field.id.clone(), kind: field.kind, options, exclusive, optional: field.optional })
 }
 
-/// The options, and those among them that exclude the others.
+/// Returns the options, and the exclusive ones among them.
 fn codes(document: &Document, choices: &[Choice]) -> Result<(Vec<OptionCode>, Vec<OptionCode>), BadWord> {
     let options = choices.iter().map(|choice| choice.id.parse()).collect::<Result<Vec<OptionCode>, _>>()?;
     let exclusive =

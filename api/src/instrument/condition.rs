@@ -1,24 +1,26 @@
-//! Conditions: when a question is offered. A closed tree over earlier answers, and its one evaluator.
+//! Conditions under which a question is asked: a closed tree over earlier answers, and its only
+//! evaluator.
 //!
-//! The same vectors (`tests/vectors/conditions.json`) run here and in the client, so that a form never shows a
-//! question which the server then marks as not applicable. Only an answer whose disposition is `answered` counts:
-//! not applicable, declined, nothing new and unanswered say nothing that a condition could hold on to. Neither
-//! does an answer to a question that is itself not offered: it is kept, and hidden.
+//! The same vectors (`tests/vectors/conditions.json`) run here and in the client. So a form never
+//! shows a question that the server then marks as not applicable. A condition reads an answer only
+//! if its disposition is `answered`. Not applicable, declined, nothing new and unanswered have no
+//! value that a condition could test. A condition does not read the answer to a question that is
+//! itself not asked: that answer is kept, and hidden.
 
 use entity::vocabulary::OptionCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::HashMap};
 
-/// When a question is offered.
+/// A condition under which a question is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub enum Condition {
     /// A test of one earlier answer.
     Leaf(Leaf),
-    /// Every one holds; true where there is none.
+    /// True if every inner condition holds. True if there is none.
     All(Vec<Condition>),
-    /// At least one holds; false where there is none.
+    /// True if at least one inner condition holds. False if there is none.
     Any(Vec<Condition>),
 }
 
@@ -27,23 +29,25 @@ pub enum Condition {
 pub struct Leaf {
     /// The code of the earlier question.
     pub question: String,
-    /// What its answer must be.
+    /// The test of its answer.
     pub test: Test,
 }
 
-/// What an answer must be.
+/// The test of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// The chosen option is one of these.
+    /// The chosen option is in this list.
     In(Vec<String>),
-    /// At least one of the chosen options is one of these.
+    /// At least one of the chosen options is in this list.
     ContainsAny(Vec<String>),
-    /// There is an answer.
+    /// The question is answered.
     Answered,
 }
 
-/// Whether the condition holds. `answered` gives the options that were chosen, or none at all (an empty slice)
-/// for a question without options; it gives `None` for a question that is not answered.
+/// Returns true if the condition holds.
+///
+/// `answered` returns the chosen options of an answered question, or an empty slice for a question
+/// without options. It returns `None` for a question that is not answered.
 pub fn evaluate<'a>(condition: &Condition, answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>) -> bool {
     match condition {
         Condition::All(inner) => inner.iter().all(|one| evaluate(one, answered)),
@@ -58,8 +62,10 @@ pub fn evaluate<'a>(condition: &Condition, answered: &dyn Fn(&str) -> Option<&'a
     }
 }
 
-/// Which questions are offered. `questions` come in the order in which they are asked; the answer to a question
-/// that is not offered counts as unanswered for those after it.
+/// Returns, for each question, true if it is asked.
+///
+/// `questions` come in the order of the instrument. The answer to a question that is not asked
+/// counts as unanswered for all later questions.
 pub fn offered<'q, 'a>(
     questions: impl IntoIterator<Item = (&'q str, Option<&'q Condition>)>,
     answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>,
@@ -74,7 +80,7 @@ pub fn offered<'q, 'a>(
 }
 
 impl Condition {
-    /// How deep the tree is: 1 for a leaf.
+    /// Returns the depth of the tree, which is 1 for a leaf.
     #[must_use]
     pub fn depth(&self) -> usize {
         match self {
@@ -83,7 +89,7 @@ impl Condition {
         }
     }
 
-    /// Every leaf, from left to right.
+    /// Returns every leaf, from left to right.
     #[must_use]
     pub fn leaves(&self) -> Vec<&Leaf> {
         match self {
@@ -93,7 +99,8 @@ impl Condition {
     }
 }
 
-/// The condition as the grammar writes it: one flat object, of which a few combinations are meant.
+/// A condition in the grammar of the document: one flat object, with a few valid combinations of
+/// fields.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -164,7 +171,7 @@ impl JsonSchema for Condition {
         let inner = generator.subschema_for::<Vec<Condition>>();
         let options = json_schema!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
         json_schema!({
-            "description": "When a question is offered: a test of one earlier answer, or several combined.",
+            "description": "The condition under which a question is asked: a test of one earlier answer, or several combined.",
             "oneOf": [
                 {
                     "type": "object", "additionalProperties": false, "required": ["question", "op", "value"],

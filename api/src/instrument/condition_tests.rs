@@ -1,7 +1,8 @@
-//! The evaluator against the shared vectors, and against a naive one that was written apart from it.
+//! Tests of the evaluator against the shared vectors, and against an independent naive evaluator.
 //!
-//! `UPDATE_VECTORS=1 cargo test -p api --lib vectors` writes `tests/vectors/conditions.json` anew: the cases by
-//! hand, then cases from a fixed seed whose expectation the naive evaluator gives.
+//! `UPDATE_VECTORS=1 cargo test -p api --lib vectors` writes `tests/vectors/conditions.json` anew:
+//! first the cases by hand, then cases from a fixed seed. The naive evaluator gives the
+//! expectations of the latter.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/conditions.json");
 const GENERATED: usize = 200;
 
-/// What a State said of one question, as the vectors write it.
+/// A State's answer to one question, as the vectors write it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answer {
@@ -64,7 +65,7 @@ fn seen<'a>(answers: &'a Answers, code: &str) -> Option<&'a [OptionCode]> {
     (answer.disposition == Disposition::Answered).then(|| answer.options.as_deref().unwrap_or_default())
 }
 
-/// The naive evaluator: reads the grammar's JSON, and knows nothing of the types above.
+/// The naive evaluator: it reads the grammar's JSON, and does not use the types above.
 fn naive(condition: &Value, answers: &Value) -> bool {
     if let Some(all) = condition.get("all") {
         return all.as_array().unwrap().iter().filter(|one| !naive(one, answers)).count() == 0;
@@ -88,7 +89,8 @@ fn naive(condition: &Value, answers: &Value) -> bool {
     hit
 }
 
-/// The naive verdict on a chain: repeats the question of each question's own condition from the start.
+/// The naive verdict on a chain: it evaluates each earlier question's own condition again from the
+/// start.
 fn naive_offered(questions: &[Value], answers: &Value, place: usize) -> bool {
     let mut visible = json!({});
     for (other, question) in questions[..place].iter().enumerate() {
@@ -100,7 +102,7 @@ fn naive_offered(questions: &[Value], answers: &Value, place: usize) -> bool {
     questions[place].get("condition").is_none_or(|condition| naive(condition, &visible))
 }
 
-/// Named cases: condition, answers, what is expected.
+/// Named cases: condition, answers, expectation.
 #[rustfmt::skip]
 fn by_hand() -> Vec<Case> {
     let one = |options: &str| json!({"A.a.1": {"disposition": "answered", "options": options.split_whitespace().collect::<Vec<_>>()}});
@@ -248,7 +250,7 @@ fn vectors() -> Vectors {
     Vectors { about: about.into(), conditions, chains }
 }
 
-/// One case a line: a change of one case is a change of one line.
+/// Writes one case a line, so that a change of one case is a change of one line.
 fn written(vectors: &Vectors) -> String {
     let lines = |cases: Vec<String>| cases.iter().map(|case| format!("    {case}")).collect::<Vec<_>>().join(",\n");
     let conditions = lines(vectors.conditions.iter().map(|case| json!(case).to_string()).collect());

@@ -1,4 +1,4 @@
-//! Instruments in GraphQL: what is published is for everybody; drafts are the administrator's.
+//! Instruments in GraphQL. Published versions are for everybody, drafts for the administrator.
 
 use super::{
     Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render, rendered,
@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Queries about what is asked.
+/// Queries about instruments.
 #[derive(Debug, Default)]
 pub struct InstrumentQuery;
 
@@ -34,7 +34,8 @@ impl InstrumentQuery {
         Ok(store::instruments(ctx.world().read()).await?.into_iter().map(Instrument).collect())
     }
 
-    /// One version of an instrument; null for an unknown one, and for a draft unless the viewer is an administrator.
+    /// One version of an instrument. Null for an unknown version, and for a draft unless the caller
+    /// is an administrator.
     async fn instrument_version(
         &self,
         ctx: &Context<'_>,
@@ -52,14 +53,16 @@ impl InstrumentQuery {
     }
 }
 
-/// What an administrator does with instruments.
+/// Mutations of instruments by an administrator.
 #[derive(Debug, Default)]
 pub struct InstrumentMutation;
 
 #[Object]
 impl InstrumentMutation {
-    /// Puts a document in as a draft, or in the place of the draft of the same version. Violations come back as data, all at
-    /// once, and then nothing is kept. For the administrator.
+    /// Imports a document as a draft, or replaces the draft of the same version. For the
+    /// administrator.
+    ///
+    /// All violations are returned together, as data. If there is one, nothing is stored.
     async fn import_instrument(&self, ctx: &Context<'_>, input: ImportInstrumentInput) -> Result<ImportInstrumentPayload> {
         let by = ctx.caller().administrator()?;
         let now = ctx.world().now();
@@ -88,7 +91,8 @@ impl InstrumentMutation {
         Ok(ImportInstrumentPayload { instrument_version: Some(at(ctx.world(), &place).await?), violations })
     }
 
-    /// Freezes a draft: from now on it has a digest and is never edited. For the administrator.
+    /// Publishes a draft: it gets a digest and is frozen, and is never edited again. For the
+    /// administrator.
     async fn publish_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
         let now = ctx.world().now();
@@ -103,7 +107,8 @@ impl InstrumentMutation {
         Ok(InstrumentVersionPayload { instrument_version: at(ctx.world(), &place).await? })
     }
 
-    /// Retires a published version: it stays readable and is not offered to new cycles. For the administrator.
+    /// Retires a published version: it stays readable, and new cycles can't use it. For the
+    /// administrator.
     async fn retire_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
         let now = ctx.world().now();
@@ -119,7 +124,7 @@ impl InstrumentMutation {
     }
 }
 
-/// What a repeated mutation gives back: the key and version that it changed.
+/// Returns the key and the version that a mutation changed, for a repeat of the mutation.
 async fn place_of(change: impl Future<Output = Result<instrument_version::Model>>) -> Result<(InstrumentKey, String)> {
     let row = change.await?;
     Ok((row.instrument, row.version))
@@ -129,34 +134,36 @@ async fn at(world: &World, (key, version): &(InstrumentKey, String)) -> Result<I
     store::version(world.read(), key, version).await?.map(InstrumentVersion).ok_or_else(|| Code::NotFound.into())
 }
 
-/// A document to import.
+/// The document to import.
 #[derive(InputObject, Debug, Serialize)]
 pub struct ImportInstrumentInput {
-    /// The document, YAML or JSON, up to 2 MiB; `instrumentSchema` describes it.
+    /// The document in YAML or JSON, up to 2 MiB. `instrumentSchema` describes it.
     document: String,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with IDEMPOTENCY_MISMATCH.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// Which version.
+/// The version to change.
 #[derive(InputObject, Debug, Serialize)]
 pub struct InstrumentVersionInput {
-    /// The instrument's key.
+    /// The key of the instrument.
     instrument: InstrumentKey,
     /// The version, such as `2026.1`.
     version: String,
-    /// Repeating with the same key and content within 24 hours does nothing twice.
+    /// A repeat with the same key and content within 24 hours returns the first outcome. Other
+    /// content is refused with IDEMPOTENCY_MISMATCH.
     #[serde(skip)]
     idempotency_key: Option<String>,
 }
 
-/// What became of an import.
+/// The outcome of an import.
 #[derive(SimpleObject, Debug)]
 pub struct ImportInstrumentPayload {
-    /// The draft; null when there are violations.
+    /// The draft. Null if there are violations.
     instrument_version: Option<InstrumentVersion>,
-    /// Everything that is wrong with the document.
+    /// All violations of the document.
     violations: Vec<InstrumentViolation>,
 }
 
@@ -167,14 +174,14 @@ pub struct InstrumentVersionPayload {
     instrument_version: InstrumentVersion,
 }
 
-/// One thing that is wrong with an instrument document.
+/// One violation of the rules by an instrument document.
 #[derive(SimpleObject, Debug)]
 pub struct InstrumentViolation {
-    /// Where in the document.
+    /// The path of the violation in the document.
     path: String,
-    /// Which rule.
+    /// The violated rule.
     rule: String,
-    /// What is wrong, in a sentence.
+    /// The violation, in a sentence.
     sentence: String,
 }
 
@@ -184,22 +191,22 @@ impl From<Violation> for InstrumentViolation {
     }
 }
 
-/// An instrument across its versions.
+/// An instrument with all its versions.
 #[derive(Debug)]
 pub struct Instrument(pub instrument::Model);
 
-/// An instrument across its versions.
+/// An instrument with all its versions.
 #[Object]
 impl Instrument {
-    /// Its key, such as `national-survey`.
+    /// The key, such as `national-survey`.
     async fn key(&self) -> &InstrumentKey {
         &self.0.key
     }
-    /// What it is for.
+    /// The kind of instrument.
     async fn kind(&self) -> InstrumentKind {
         self.0.kind
     }
-    /// Its versions, oldest first; drafts for the administrator alone.
+    /// The versions, oldest first. Drafts are returned to the administrator alone.
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<InstrumentVersion>> {
         let drafts = ctx.caller().administrator().is_ok();
         let rows = store::versions(ctx.world().read(), &self.0.key).await?.into_iter();
@@ -212,10 +219,10 @@ impl Instrument {
 pub struct InstrumentVersion(pub instrument_version::Model);
 
 impl InstrumentVersion {
-    /// Looks up the frozen version of a cycle.
+    /// Returns the frozen version of a cycle.
     ///
     /// # Errors
-    /// `NOT_FOUND`.
+    /// Fails with `NOT_FOUND` for an unknown id.
     pub async fn of_cycle(world: &World, id: uuid::Uuid) -> Result<Self> {
         let rows = store::version_by_id(world.read(), id).await?;
         rows.map(Self).ok_or_else(|| Code::NotFound.into())
@@ -232,10 +239,10 @@ impl InstrumentVersion {
     }
 }
 
-/// One version of an instrument: frozen once published.
+/// One version of an instrument. It is frozen once it is published.
 #[Object]
 impl InstrumentVersion {
-    /// The instrument's key.
+    /// The key of the instrument.
     async fn instrument(&self) -> &InstrumentKey {
         &self.0.instrument
     }
@@ -243,25 +250,27 @@ impl InstrumentVersion {
     async fn version(&self) -> &str {
         &self.0.version
     }
-    /// Draft, published or retired.
+    /// Status of the version: draft, published or retired.
     async fn status(&self, ctx: &Context<'_>) -> Result<VersionStatus> {
         store::status(ctx.world().read(), self.0.id).await
     }
-    /// SHA-256 over the document's canonical JSON (RFC 8785); null for a draft.
+    /// SHA-256 over the document's canonical JSON (RFC 8785). Null for a draft.
     async fn sha256(&self) -> Option<&Sha256> {
         self.0.sha256.as_ref()
     }
-    /// When it was frozen; null for a draft.
+    /// Time of publication. Null for a draft.
     async fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.published_at
     }
-    /// The languages it can be read in without falling back.
+    /// The languages in which every text of the version exists, including its own language.
     async fn languages(&self, ctx: &Context<'_>) -> Result<Vec<LanguageTag>> {
         let published = self.published(ctx).await?;
         Ok(super::languages(&published.document).into_iter().filter_map(|tag| tag.parse().ok()).collect())
     }
-    /// The whole version in one language, prerendered: parts, sections, questions, options, conditions and references. A text
-    /// without a translation comes in the document's own language and says so.
+    /// The whole version in one language, as rendered JSON: parts, sections, questions, options,
+    /// conditions and references.
+    ///
+    /// A text without a translation is in the document's own language and is marked so.
     async fn document(&self, ctx: &Context<'_>, language: LanguageTag) -> Result<RawJson> {
         let published = self.published(ctx).await?;
         if self.0.status == VersionStatus::Draft {
@@ -270,7 +279,7 @@ impl InstrumentVersion {
         }
         Ok((*rendered(ctx.world(), &published, &language).await?).clone())
     }
-    /// The sources that the version cites, each with the mark of how it was checked.
+    /// The sources that the version cites, each with its verification mark.
     async fn references(&self, ctx: &Context<'_>) -> Result<Vec<Reference>> {
         let published = self.published(ctx).await?;
         let one = |(id, reference): (&String, &document::Reference)| Reference {
@@ -282,12 +291,12 @@ impl InstrumentVersion {
         };
         Ok(published.document.references.iter().map(one).collect())
     }
-    /// The questions in the order in which they are asked, those that are acts of consent included.
+    /// The questions in the order of the instrument, including those that are acts of consent.
     async fn questions(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+            desc = "Only questions in this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
     ) -> Result<Vec<Question>> {
@@ -302,15 +311,16 @@ impl InstrumentVersion {
 /// A source that an instrument cites.
 #[derive(SimpleObject, Debug)]
 pub struct Reference {
-    /// Its id within the version.
+    /// The id of the source within the version.
     id: async_graphql::ID,
-    /// The document.
+    /// The symbol of the document.
     symbol: DocumentSymbol,
     /// The paragraph, such as `OP3`.
     paragraph: String,
-    /// How it was checked; what is RECALLED was not read again and is never to be quoted.
+    /// The verification mark of the source. A RECALLED source was not read again and must not be
+    /// quoted.
     verification: ::entity::vocabulary::Verification,
-    /// What the paragraph is about, in this project's words.
+    /// The content of the paragraph, in this project's words.
     gist: String,
 }
 
@@ -333,40 +343,42 @@ impl Question {
 /// A question of a version.
 #[Object]
 impl Question {
-    /// Its code, never reused.
+    /// The code, which is never reused.
     async fn code(&self) -> &QuestionCode {
         &self.asked().code
     }
-    /// The section that holds it.
+    /// The section of the question.
     async fn section(&self) -> &SectionCode {
         &self.asked().section
     }
-    /// Which of the thirteen kinds of value it takes.
+    /// The kind of value that the question takes, one of thirteen.
     async fn kind(&self) -> QuestionKind {
         self.asked().kind
     }
-    /// The question itself, falling back to the document's own language.
+    /// The text of the question. Without a translation, it is in the document's own language.
     async fn text(&self, language: LanguageTag) -> &str {
         let wording = Wording::new(&self.version.document, language.as_str());
         self.written().map_or("", |written| wording.say(&format!("{}.text", written.code), &written.text).text)
     }
-    /// Codes of its options, in order.
+    /// The codes of the options, in order.
     async fn options(&self) -> &[OptionCode] {
         &self.asked().options
     }
-    /// Codes of those options that stand alone.
+    /// The codes of the options that exclude all others.
     async fn exclusive_options(&self) -> &[OptionCode] {
         &self.asked().exclusive
     }
-    /// When it is offered, in the grammar of the instrument document; null where it always is.
+    /// The condition under which the question is asked, in the grammar of the instrument document.
+    /// Null if it is always asked.
     async fn condition(&self) -> Result<Option<RawJson>> {
         self.asked().condition.as_ref().map(|condition| RawJson::new(serde_json::to_string(condition)?)).transpose()
     }
-    /// Whether released tables count it.
+    /// True if released tables count the question.
     async fn counted(&self) -> bool {
         self.asked().counted
     }
-    /// Whether it is an act of consent, made by `setConsent`, and takes no answer.
+    /// True if the question is an act of consent. Such a question takes no answer: `setConsent`
+    /// sets it.
     async fn is_consent(&self) -> bool {
         self.asked().consent.is_some()
     }

@@ -1,10 +1,14 @@
-//! Lineage: how a question follows from the previous version, so that figures are compared over `same` alone.
+//! Lineage: the descent of a question from the previous version. Figures are compared over `same`
+//! alone.
 
 use super::document::{Descent, Document, Question};
 use entity::vocabulary::Lineage;
 
-/// How the question follows from the previous version. What an author leaves out is filled in: without a
-/// previous version everything is new; a code that goes on means the same question; a new code a new one.
+/// Returns the descent of a question from the previous version, and fills in the parts that the
+/// author left out.
+///
+/// Without a previous version every question is new. A code in the previous version means the same
+/// question, and a new code a new question.
 #[must_use]
 pub fn lineage(question: &Question, previous: Option<&Document>) -> Descent {
     let own = || vec![question.code.clone()];

@@ -1,12 +1,18 @@
-//! WHAT WE ASK: instruments, their versions, and everything that follows from a version alone.
+//! Instruments: the questions to the States, the versions of the questions, and everything that
+//! follows from a version alone.
 //!
-//! An author writes a [`Document`]: parts, sections, questions, option sets, conditions, references and
-//! translations, in YAML or JSON. [`parse()`] reads it, [`validate()`] lists everything that is wrong with it at
-//! once, and [`crate::canonical`] gives it the hash under which it is published. A published version is never edited, so
-//! everything here is a pure function of the document: the [`Catalogue`] that values and tables look questions
-//! up in, the [rendering](render()) that clients download once per language, the verdict whether a question is
-//! [`offered`](condition::offered). A question's code means the same question for ever; [`lineage()`] says how it
-//! follows from the previous version, and figures are compared over `same` alone.
+//! An author writes a [`Document`]: parts, sections, questions, option sets, conditions, references
+//! and translations, in YAML or JSON. [`parse()`] reads it, [`validate()`] lists all its violations
+//! at once, and [`crate::canonical`] gives it the hash under which it is published.
+//!
+//! A published version is never edited. So everything here is a pure function of the document:
+//!
+//! - [`Catalogue`], in which values and tables look up questions,
+//! - [The rendering](render()), which clients download once per language,
+//! - The check that a question is [asked](condition::offered).
+//!
+//! A question's code means the same question for ever. [`lineage()`] returns its descent from the
+//! previous version, and figures are compared over `same` alone.
 
 pub mod catalogue;
 pub mod condition;
@@ -38,8 +44,9 @@ pub use store::Published;
 pub use texts::{Said, Wording, untranslated};
 pub use validate::{Rule, Violation, validate};
 
-/// The National Survey of Implementation 2026.1, as it ships: 207 questions in the six official languages.
+/// The National Survey of Implementation 2026.1, as in the product: 207 questions in the six
+/// official languages.
 pub const NATIONAL_SURVEY: &[u8] = include_bytes!("../../data/instrument/national-survey-2026.1.yaml");
 
-/// The call for views under A/RES/77/37, operative paragraph 3, as it ships.
+/// The call for views under A/RES/77/37, operative paragraph 3, as in the product.
 pub const CALL_FOR_VIEWS: &[u8] = include_bytes!("../../data/instrument/call-for-views-77-37.yaml");

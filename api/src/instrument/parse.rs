@@ -1,8 +1,8 @@
-//! From bytes to a document: YAML or JSON, told apart by the first character.
+//! Parsing of a document. The first character distinguishes JSON from YAML.
 //!
-//! What can't be read is one violation with its line and column, since nothing after it can be trusted; what can
-//! be read is then judged as a whole by [`super::validate()`]. YAML can say a lot in a few bytes (aliases of
-//! aliases), so the reader works within a budget.
+//! A document that can't be read has one violation with its line and column, because the rest can't
+//! be trusted. [`super::validate()`] then checks a readable document as a whole. A few bytes of
+//! YAML can expand to a huge document (aliases of aliases), so the reader works within a budget.
 
 use super::{
     document::Document,
@@ -14,10 +14,11 @@ use serde::{
 };
 use std::{collections::BTreeMap, marker::PhantomData};
 
-/// The largest document that is read: 2 MiB.
+/// The greatest size of a document: 2 MiB.
 pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 
-/// The deepest nesting that is read. The grammar itself needs about 20; recursion must stay far from the stack's end.
+/// The greatest nesting of a document. The grammar itself needs about 20. Recursion must stay far
+/// from the end of the stack.
 const DEEPEST: usize = 64;
 
 /// Reads a document from YAML or JSON, at most [`MOST_BYTES`] long.
@@ -52,7 +53,7 @@ fn yaml(text: &str) -> Result<Document, Violation> {
         let said = bad.without_snippet().to_string();
         let said = said.lines().next().unwrap_or_default();
         let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
-        // The reader's advice on its own settings is no use to an author.
+        // Cut the reader's advice on its own settings: it is of no use to an author.
         let said = said.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
         unreadable(at, format!("{}.", said.trim_end_matches('.')))
     })
@@ -63,7 +64,7 @@ fn unreadable(at: Option<(u64, u64)>, sentence: String) -> Violation {
     Violation { path, rule: Rule::Unreadable, sentence }
 }
 
-/// A map of which no key is there twice: JSON's readers keep the last one without a word.
+/// Reads a map and refuses a duplicate key. A JSON reader would silently keep the last one.
 pub(super) fn once<'de, D: Deserializer<'de>, V: Deserialize<'de>>(reader: D) -> Result<BTreeMap<String, V>, D::Error> {
     struct Once<V>(PhantomData<V>);
     impl<'de, V: Deserialize<'de>> Visitor<'de> for Once<V> {

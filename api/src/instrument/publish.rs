@@ -16,17 +16,18 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-/// The sentence that carries all violations at once.
+/// Builds the refusal that carries all violations at once.
 #[must_use]
 pub fn violations(found: &[Violation]) -> Error {
     let lines: Vec<_> = found.iter().map(|violation| format!("{}: {}", violation.path, violation.sentence)).collect();
     Error::says(Code::InstrumentInvalid, format!("{} violations.\n{}", found.len(), lines.join("\n")))
 }
 
-/// Puts a document in as a draft, or in the place of the draft of the same version.
+/// Imports a document as a draft, or replaces the draft of the same version.
 ///
 /// # Errors
-/// `INSTRUMENT_INVALID` with every violation, `INSTRUMENT_FROZEN` when the version is published.
+/// Fails with `INSTRUMENT_INVALID` and every violation, and with `INSTRUMENT_FROZEN` if the version
+/// is published.
 pub async fn import_instrument(
     tx: &Tx,
     by: &Administrator,
@@ -56,10 +57,14 @@ pub async fn import_instrument(
     Ok(row)
 }
 
-/// Freezes a draft: from now on it has a digest and is never edited.
+/// Publishes a draft: it gets a digest and is frozen, and is never edited again.
 ///
 /// # Errors
-/// `NOT_FOUND`, `INSTRUMENT_FROZEN` when it is published already, `INSTRUMENT_INVALID` when another version was published since.
+/// Fails with
+/// - `NOT_FOUND` for an unknown version,
+/// - `INSTRUMENT_FROZEN` if the version is already published,
+/// - `INSTRUMENT_INVALID` if the draft has violations, for example since another version was
+///   published.
 pub async fn publish_instrument(
     tx: &Tx,
     by: &Administrator,
@@ -84,10 +89,10 @@ pub async fn publish_instrument(
     Ok(row)
 }
 
-/// Retires a published version: it stays readable and is not offered to new cycles.
+/// Retires a published version: it stays readable, and new cycles can't use it.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown version or a draft.
+/// Fails with `NOT_FOUND` for an unknown version or a draft.
 pub async fn retire_instrument(
     tx: &Tx,
     by: &Administrator,

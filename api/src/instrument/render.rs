@@ -1,10 +1,12 @@
-//! A version prerendered whole in one language: the bytes that clients download once and keep for ever.
+//! Rendering of a version in one language: the bytes that clients download once and cache for ever.
 //!
-//! Option sets are written out at each question and references carry their mark of verification, so that a form
-//! needs nothing else. A text without a translation is given in the document's own language with a sibling that
-//! says so: `"title": "Norms", "title_lang": "en"`. Without the sibling the text is in the rendering's language.
-//! The bytes follow from the document and the language alone: the hash of the one and the tag of the other name
-//! them for ever.
+//! Option sets are written out at each question and references carry their verification mark, so
+//! that a form needs nothing else. A text without a translation is in the document's own language,
+//! and a sibling names that language: `"title": "Norms", "title_lang": "en"`. Without the sibling
+//! the text is in the rendering's language.
+//!
+//! The bytes follow from the document and the language alone. So the hash of the document and the
+//! language tag are their name for ever.
 
 use super::{
     document::{Choice, Document, Field, Question, Section},
@@ -19,11 +21,12 @@ use serde_json::{Map, Value, json};
 pub struct Rendering {
     /// JSON in UTF-8.
     pub bytes: Vec<u8>,
-    /// The language that was asked for.
+    /// The requested language.
     pub language: LanguageTag,
 }
 
-/// The document in one language. A language without a translation is served too: everything falls back.
+/// Renders the document in one language. A language without a translation is valid, too: all its
+/// texts fall back.
 pub fn render(document: &Document, language: &LanguageTag) -> Result<Rendering> {
     let writer = Writer { document, wording: Wording::new(document, language.as_str()) };
     let mut whole = object(json!({
@@ -47,13 +50,14 @@ pub fn render(document: &Document, language: &LanguageTag) -> Result<Rendering> 
     Ok(Rendering { bytes: serde_json::to_vec(&whole)?, language: language.clone() })
 }
 
-/// The languages of the document: its own, then its translations.
+/// Returns the languages of the document: its own, then its translations.
 #[must_use]
 pub fn languages(document: &Document) -> Vec<&str> {
     std::iter::once(document.language.as_str()).chain(document.translations.keys().map(String::as_str)).collect()
 }
 
-/// Whether the rendering is a translation, whether the Organization issued it, and whether it is complete.
+/// Describes the translation: if the Organization has issued it, and if it is complete. Null if the
+/// language has no translation.
 fn translation(document: &Document, language: &LanguageTag) -> Value {
     match document.translations.get(language.as_str()) {
         Some(one) => json!({ "official": one.official, "complete": untranslated(document, language.as_str()).is_empty() }),
@@ -67,7 +71,7 @@ struct Writer<'d> {
 }
 
 impl<'d> Writer<'d> {
-    /// Writes a text, and beside it its language where it is not the wanted one.
+    /// Writes a text and, if it is not in the requested language, its language beside it.
     fn put(&self, into: &mut Map<String, Value>, name: &str, key: &str, text: Option<&'d String>) {
         let Some(text) = text else { return };
         let said = self.wording.say(key, text);
@@ -86,7 +90,7 @@ impl<'d> Writer<'d> {
         Value::Object(all.collect())
     }
 
-    /// The cited sources with the mark of how each was checked.
+    /// Returns the cited sources with their verification marks.
     fn cited(&self, refs: &[String]) -> Value {
         let known = refs.iter().filter_map(|id| self.document.references.get(id).map(|reference| (id, reference)));
         let cite = |(id, r): (&String, &super::document::Reference)| json!({ "id": id, "symbol": r.symbol, "para": r.para, "verification": r.verification });
@@ -144,7 +148,8 @@ impl<'d> Writer<'d> {
         Value::Object(one)
     }
 
-    /// The options with their labels; their keys are the question's own, or those of the shared set.
+    /// Renders the options with their labels. The keys of the labels are the question's own, or
+    /// those of the shared set.
     fn options(&self, own: Option<&'d Vec<Choice>>, set: Option<&'d String>, own_key: &str) -> Option<Value> {
         let choices = self.document.choices(own, set.map(String::as_str));
         let prefix = match (own, set) {

@@ -1,7 +1,9 @@
-//! A published version in one language, rendered once and off the threads that answer requests.
+//! Cache of rendered versions. A published version is rendered once per language, off the threads
+//! that answer requests.
 //!
-//! A language of the document is kept for ever. In all other languages the document reads the same but for the tag, so that one
-//! rendering serves them all: nobody can make the service render anew, or fill its memory, with tags.
+//! A rendering in a language of the document is cached for ever. In all other languages the
+//! rendering differs only in its tag, so one rendering serves them all. So no caller can make the
+//! service render again, or fill its memory, with invented tags.
 
 use super::{Published, languages, render};
 use crate::{
@@ -13,17 +15,17 @@ use ::entity::vocabulary::LanguageTag;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// Stands for each language that a document lacks: "no linguistic content", ISO 639-2.
+/// Placeholder for each language that a document lacks: "no linguistic content", ISO 639-2.
 const NONE: &str = "zxx";
 
-/// The turn to render: callers who want the same rendering wait for the first of them.
+/// Lock for rendering: callers who need the same rendering wait for the first of them.
 #[derive(Default)]
 struct Turn(Mutex<()>);
 
 /// Returns a published version in one language.
 ///
 /// # Errors
-/// When rendering fails.
+/// Fails if rendering fails.
 pub async fn rendered(world: &World, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
     if languages(&published.document).contains(&language.as_str()) {
         return once(world, published, language).await;
@@ -31,7 +33,7 @@ pub async fn rendered(world: &World, published: &Arc<Published>, language: &Lang
     let none: LanguageTag = NONE.parse().map_err(|_| Error::failure("the tag of no language is no tag"))?;
     let text = once(world, published, &none).await?;
     let text = std::str::from_utf8(text.bytes()).map_err(Error::failure)?;
-    // No text of the document can hold this: a quotation mark inside a text is escaped.
+    // No text of the document can contain this: a quotation mark inside a text is escaped.
     let tagged = text.replacen(&tag(NONE), &tag(language.as_str()), 1);
     Ok(Arc::new(RawJson::new(tagged)?))
 }

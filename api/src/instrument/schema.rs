@@ -1,12 +1,13 @@
 //! The JSON Schema of an instrument document, for authors and their editors.
 //!
-//! The closed lists belong to `entity`, which knows nothing of schemas: here they are spelt out from the same words.
+//! The closed lists belong to `entity`, which does not know JSON Schema. Here they are written out
+//! from the same words.
 
 use super::document::Document;
 use entity::vocabulary::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-/// The JSON Schema (2020-12) of an instrument document, for authors and their editors.
+/// Returns the JSON Schema (2020-12) of an instrument document, for authors and their editors.
 #[must_use]
 pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Document).to_value()

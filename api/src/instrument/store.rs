@@ -1,4 +1,5 @@
-//! Instruments and their versions in SQL, and published versions kept ready. What is published is for everybody.
+//! Instruments and their versions in SQL, with a cache of published versions. Published versions
+//! are for everybody.
 
 use super::{Catalogue, Document};
 use crate::{
@@ -18,47 +19,49 @@ use sea_orm::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A frozen version with everything that follows from it.
+/// A frozen version, with its parsed document and catalogue.
 #[derive(Debug)]
 pub struct Published {
-    /// Its row.
+    /// The id of the version's row.
     pub id: Uuid,
     /// The digest under which it is published.
     pub sha256: Sha256,
     /// The document.
     pub document: Document,
-    /// Its questions by code.
+    /// The questions by code.
     pub catalogue: Catalogue,
 }
 
-/// All instruments.
+/// Returns all instruments.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn instruments(db: &impl ConnectionTrait) -> Result<Vec<instrument::Model>> {
     Ok(instrument::Entity::find().order_by_asc(instrument::Column::Key).all(db).await?)
 }
 
-/// The versions of an instrument, oldest first.
+/// Returns the versions of an instrument, oldest first.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn versions(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<Vec<instrument_version::Model>> {
     let rows = instrument_version::Entity::find().filter(instrument_version::Column::Instrument.eq(key.clone()));
     Ok(rows.order_by_asc(instrument_version::Column::Id).all(db).await?)
 }
 
-/// One version, whatever its status.
+/// Returns one version, of any status.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
     let rows = instrument_version::Entity::find().filter(is(key, version));
     if version.contains('\0') { Ok(None) } else { unique(rows, db).await }
 }
 
-/// One version, with its document only where that is a draft: a frozen document is large, and kept ready by [`published`]. What is
-/// frozen is remembered; its status alone can change, and [`status`] reads it.
+/// Returns one version, with its document only if it is a draft.
+///
+/// A frozen document is large, and [`published`] caches it. A frozen row is cached here, too: only
+/// its status can change, and [`status`] reads that.
 pub(super) async fn light_version(
     world: &World,
     key: &InstrumentKey,
@@ -78,13 +81,14 @@ pub(super) async fn light_version(
     Ok(found)
 }
 
-/// Where a version stands now.
+/// Returns the current status of a version.
 pub(super) async fn status(db: &impl ConnectionTrait, id: Uuid) -> Result<VersionStatus> {
     let row = unique(light().filter(instrument_version::Column::Id.eq(id)), db).await?;
     row.map(|row| row.status).ok_or_else(|| Code::NotFound.into())
 }
 
-/// The one version of an instrument. No version holds NUL, and PostgreSQL takes no text that does: such a one is not looked for.
+/// Condition for one version of an instrument. Callers reject a version with NUL first: no version
+/// has one, and PostgreSQL refuses such a text.
 fn is(key: &InstrumentKey, version: &str) -> Condition {
     Condition::all()
         .add(instrument_version::Column::Instrument.eq(key.clone()))
@@ -97,10 +101,10 @@ fn light() -> sea_orm::Select<instrument_version::Entity> {
     instrument_version::Entity::find().select_only().columns(columns).column_as(document, "document")
 }
 
-/// A frozen version, read once and then remembered: it never changes.
+/// Returns a frozen version. It never changes, so it is read once and then cached.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown version or a draft.
+/// Fails with `NOT_FOUND` for an unknown version or a draft.
 pub async fn published(world: &World, id: Uuid) -> Result<Arc<Published>> {
     let key = id.to_string();
     if let Some(known) = world.memo().get::<Published>(&key) {
@@ -110,10 +114,11 @@ pub async fn published(world: &World, id: Uuid) -> Result<Arc<Published>> {
     keep(world, row)
 }
 
-/// Whether any frozen version of any instrument has this section or question; one that has it keeps it for ever.
+/// Returns true if any frozen version of any instrument has this section or question. A frozen
+/// version never loses one.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn was_ever_asked(world: &World, scope: &str) -> Result<bool> {
     let frozen = light().filter(instrument_version::Column::Status.ne(VersionStatus::Draft));
     for version in frozen.all(world.read()).await? {
@@ -125,10 +130,10 @@ pub async fn was_ever_asked(world: &World, scope: &str) -> Result<bool> {
     Ok(false)
 }
 
-/// The frozen version of a digest.
+/// Returns the frozen version of a digest.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` for an unknown digest.
 pub async fn published_by_digest(world: &World, sha256: &Sha256) -> Result<Arc<Published>> {
     if let Some(id) = world.memo().get::<Uuid>(sha256.as_str()) {
         return published(world, *id).await;
@@ -149,13 +154,13 @@ fn keep(world: &World, row: Option<instrument_version::Model>) -> Result<Arc<Pub
     Ok(world.memo().keep(&row.id.to_string(), Published { id: row.id, sha256, document, catalogue }))
 }
 
-/// The documents of all frozen versions of an instrument, oldest first.
+/// Returns the documents of all frozen versions of an instrument, oldest first.
 pub(super) async fn history(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<Vec<Document>> {
     let rows = versions(db, key).await?.into_iter().filter(|row| row.status != VersionStatus::Draft);
     rows.map(|row| Ok(serde_json::from_str(&row.document)?)).collect()
 }
 
-/// Puts a draft in, or in the place of the draft of the same version.
+/// Stores a draft, or replaces the draft of the same version.
 pub(super) async fn put_draft(
     tx: &Tx,
     kind: instrument::Model,
@@ -179,7 +184,7 @@ pub(super) async fn change(tx: &Tx, row: instrument_version::Model) -> Result<in
     Ok(row.into_active_model().reset_all().update(tx).await?)
 }
 
-/// A frozen version by its id, without its document.
+/// Returns a frozen version by its id, without its document.
 pub(super) async fn version_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<instrument_version::Model>> {
     let row = unique(light().filter(instrument_version::Column::Id.eq(id)), db).await?;
     Ok(row.filter(|row| row.status != VersionStatus::Draft))

@@ -1,8 +1,9 @@
-//! The texts of a document, each with the key that its translations use, and the choice of a language.
+//! The texts of a document, each with the key of its translations, and the choice of a language.
 //!
-//! A key says where a text stands: `title`, `N.title`, `N.intro`, `N.a.gist`, `N.a.1.text`, `N.a.1.help`,
-//! `N.a.1.option.strategy`, `I.a.2.field.venue`, `I.a.2.field.venue.option.national`, `set.status.in_place`.
-//! Codes never change, so a translation outlives every change of order.
+//! A key is the path of a text: `title`, `N.title`, `N.intro`, `N.a.gist`, `N.a.1.text`,
+//! `N.a.1.help`, `N.a.1.option.strategy`, `I.a.2.field.venue`, `I.a.2.field.venue.option.national`,
+//! `set.status.in_place`. Codes never change, so a translation stays valid after every change of
+//! order.
 
 use super::document::{Choice, Document, Translation};
 
@@ -11,13 +12,13 @@ use super::document::{Choice, Document, Translation};
 pub struct Text<'d> {
     /// The key of its translations.
     pub key: String,
-    /// Where it stands in the document.
+    /// The path of the text in the document.
     pub path: String,
     /// The text in the document's own language.
     pub text: &'d str,
 }
 
-/// Every text that can be translated, in the order of the document.
+/// Returns every text that can be translated, in the order of the document.
 #[must_use]
 pub fn texts(document: &Document) -> Vec<Text<'_>> {
     let mut all = Vec::new();
@@ -74,16 +75,16 @@ fn labelled<'d>(
     }
 }
 
-/// A text in the wanted language, or in the document's own where there is no translation.
+/// A text in the requested language, or in the document's own language if there is no translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said<'d> {
     /// The text.
     pub text: &'d str,
-    /// The language of the text, where it is not the wanted one.
+    /// The language of the text, if it is not the requested one.
     pub lang: Option<&'d str>,
 }
 
-/// A document as one language says it.
+/// The wording of a document in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording<'d> {
     own: &'d str,
@@ -92,7 +93,8 @@ pub struct Wording<'d> {
 }
 
 impl<'d> Wording<'d> {
-    /// The wording in `language`; for a language that the document does not have, everything falls back.
+    /// Returns the wording in `language`. For a language that the document does not have, every
+    /// text falls back.
     #[must_use]
     pub fn new(document: &'d Document, language: &str) -> Self {
         Self {
@@ -102,7 +104,7 @@ impl<'d> Wording<'d> {
         }
     }
 
-    /// The text of `key`, of which `text` is the writing in the document's own language.
+    /// Returns the text of `key`. `text` is the text in the document's own language.
     #[must_use]
     pub fn say(&self, key: &str, text: &'d str) -> Said<'d> {
         match self.translation.and_then(|translation| translation.texts.get(key)) {
@@ -112,7 +114,8 @@ impl<'d> Wording<'d> {
     }
 }
 
-/// The keys that have no text in `language`: what a translator still has to do. None for the document's own language.
+/// Returns the keys without a text in `language`: the texts still to be translated. Empty for the
+/// document's own language.
 #[must_use]
 pub fn untranslated(document: &Document, language: &str) -> Vec<String> {
     let wording = Wording::new(document, language);

@@ -1,8 +1,8 @@
-//! The judgement of a document: every violation at once, each with its path and a sentence.
+//! Validation of a document: every violation at once, each with its path and a sentence.
 //!
-//! An author corrects a document of 207 questions in one go or not at all, so nothing here stops at the first
-//! finding. A document without violations can be published, rendered and looked up without further questions;
-//! the other files of this folder rely on it.
+//! An author corrects a document of 207 questions in one pass, so validation does not stop at the
+//! first violation. A document without violations can be published, rendered and looked up without
+//! further checks. The other files of this folder rely on it.
 
 mod conditions;
 mod history;
@@ -14,14 +14,15 @@ use entity::vocabulary::{InstrumentKey, PartCode, SectionCode};
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// One thing that is wrong with a document.
+/// One violation of the rules by a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
-    /// Where, such as `parts/N/sections/N.a/questions/N.a.3/condition`; line and column where it can't be read.
+    /// The path, such as `parts/N/sections/N.a/questions/N.a.3/condition`. Line and column if the
+    /// document can't be read.
     pub path: String,
-    /// Which rule.
+    /// The violated rule.
     pub rule: Rule,
-    /// What is wrong, for a person.
+    /// The violation, in a sentence.
     pub sentence: String,
 }
 
@@ -33,7 +34,7 @@ impl std::fmt::Display for Violation {
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)+) => {
-        /// The rules that a document can break.
+        /// Rule that a document can violate.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
         pub enum Rule {
             $($(#[$doc])* #[serde(rename = $text)] $variant,)+
@@ -41,7 +42,7 @@ macro_rules! rules {
         impl Rule {
             /// Every rule, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// The rule as a word.
+            /// Returns the rule as a word.
             #[must_use]
             pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text),+ } }
         }
@@ -57,7 +58,7 @@ rules! {
     Empty = "empty",
     /// The instrument would make something mandatory.
     Mandatory = "mandatory",
-    /// A code that is there twice.
+    /// A code that occurs twice.
     DuplicateCode = "duplicate_code",
     /// A code that does not begin with its part's or section's code.
     MisplacedCode = "misplaced_code",
@@ -71,21 +72,21 @@ rules! {
     TwoOptionSources = "two_option_sources",
     /// A choice without options.
     MissingOptions = "missing_options",
-    /// Options where nothing is chosen.
+    /// Options on a question or field that is not a choice.
     UnexpectedOptions = "unexpected_options",
-    /// An option that is there twice.
+    /// An option that occurs twice.
     DuplicateOption = "duplicate_option",
     /// An exclusive option that no question and no set has.
     UnknownExclusiveOption = "unknown_exclusive_option",
     /// A reference that does not exist.
     UnknownReference = "unknown_reference",
-    /// Feeds a question that does not exist or is no record list.
+    /// Feeding a question that does not exist or is not a record list.
     UnknownFeed = "unknown_feed",
-    /// Bounds on a kind that has none, or the wrong way round.
+    /// Bounds on a kind without bounds, or a `max` below the `min`.
     BadBounds = "bad_bounds",
-    /// A record list without fields, or fields elsewhere.
+    /// A record list without fields, or fields on another kind.
     BadFields = "bad_fields",
-    /// A field that is there twice.
+    /// A field that occurs twice.
     DuplicateField = "duplicate_field",
     /// An act of consent that does not exist.
     UnknownConsent = "unknown_consent",
@@ -95,31 +96,31 @@ rules! {
     UnknownQuestion = "unknown_question",
     /// A condition on the question itself.
     SelfCondition = "self_condition",
-    /// A condition on a question that comes later.
+    /// A condition on a later question.
     LaterQuestion = "later_question",
     /// A condition on an option that the question does not have.
     UnknownOption = "unknown_option",
-    /// A condition on options where there are none to choose, or with the wrong operator.
+    /// A condition with options on a question that has none, or with the wrong operator.
     WrongOperator = "wrong_operator",
-    /// A condition that is nested too deeply, or can't ever hold or fail.
+    /// A condition that is nested too deeply, or that can never hold or never fail.
     BadCondition = "bad_condition",
     /// A language tag that names no language, or the document's own.
     UnknownLanguage = "unknown_language",
     /// A translation of a text that does not exist.
     UnknownText = "unknown_text",
-    /// A lineage that does not hold together.
+    /// A lineage that is inconsistent with the previous version.
     BadLineage = "bad_lineage",
     /// A code that an earlier version used for another question.
     ReusedCode = "reused_code",
     /// A code that an earlier version has retired.
     RetiredCode = "retired_code",
-    /// A published version that would be changed.
+    /// A change to a published version.
     PublishedVersion = "published_version",
-    /// An earlier version that is of another instrument.
+    /// An earlier version of another instrument.
     OtherInstrument = "other_instrument",
 }
 
-/// Where violations are gathered.
+/// The violations found so far.
 #[derive(Default)]
 struct Findings(Vec<Violation>);
 
@@ -129,8 +130,10 @@ impl Findings {
     }
 }
 
-/// Every violation of the document, by itself and against the versions of the same instrument that are already
-/// published (the oldest first). Empty: the document may be published.
+/// Returns every violation of the document, by itself and against the published versions of the
+/// same instrument (oldest first).
+///
+/// If there is none, the document may be published.
 #[must_use]
 pub fn validate(document: &Document, published: &[Document]) -> Vec<Violation> {
     let mut found = Findings::default();
@@ -155,7 +158,7 @@ fn head(document: &Document, found: &mut Findings) {
         found.add("rules/mandatory_questions", Rule::Mandatory, "Nothing in an instrument is mandatory.");
     }
     if !document.rules.unanswered_is_not_no {
-        found.add("rules/unanswered_is_not_no", Rule::Mandatory, "Silence is never counted as a no.");
+        found.add("rules/unanswered_is_not_no", Rule::Mandatory, "An unanswered question is never counted as a no.");
     }
     if document.rules.interval_months.len() > 2 || !document.rules.interval_months.is_sorted() {
         found.add("rules/interval_months", Rule::BadBounds, "The interval is the least and the most months, in this order.");
@@ -165,7 +168,7 @@ fn head(document: &Document, found: &mut Findings) {
             found.add(
                 format!("references/{id}"),
                 Rule::BadCode,
-                format!("`{id}` is no id of a reference: letters, digits, hyphens."),
+                format!("`{id}` is not an id of a reference: 1 to 60 letters, digits, hyphens, underscores or dots."),
             );
         }
     }
@@ -174,7 +177,8 @@ fn head(document: &Document, found: &mut Findings) {
     }
 }
 
-/// Codes of parts, sections and questions: well formed, once, and in their place.
+/// Checks the codes of parts, sections and questions: they are well formed, unique, and begin with
+/// the code around them.
 fn tree(document: &Document, found: &mut Findings) {
     let mut seen = HashSet::new();
     for part in &document.parts {
@@ -212,13 +216,13 @@ fn tree(document: &Document, found: &mut Findings) {
 
 fn once<'d>(seen: &mut HashSet<&'d str>, code: &'d str, at: &str, found: &mut Findings) {
     if !seen.insert(code) {
-        found.add(at, Rule::DuplicateCode, format!("The code {code} is there twice."));
+        found.add(at, Rule::DuplicateCode, format!("The code {code} occurs twice."));
     }
 }
 
 fn inside(code: &str, outer: &str, at: &str, found: &mut Findings) {
     if !code.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.')) {
-        found.add(at, Rule::MisplacedCode, format!("The code {code} stands in {outer} and does not begin with `{outer}.`."));
+        found.add(at, Rule::MisplacedCode, format!("The code {code} is in {outer} and does not begin with `{outer}.`."));
     }
 }
 

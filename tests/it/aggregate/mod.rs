@@ -156,7 +156,7 @@ both! {
             ("UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":10', '\"hidden_minimum\":11')",
              "UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":11', '\"hidden_minimum\":10')", "digest"),
             // A State of the bloc that is left out of it.
-            ("UPDATE release SET assumed = replace(assumed, '\"AUT\",', '')", "", "Who pools answers"),
+            ("UPDATE release SET assumed = replace(assumed, '\"AUT\",', '')", "", "The coalition, the blocs"),
             ("UPDATE release_certificate SET content = replace(content, '\"worlds\":', '\"worlds\": ')",
              "UPDATE release_certificate SET content = replace(content, '\"worlds\": ', '\"worlds\":')", "digest"),
             ("UPDATE release SET signature = substr(signature, 2) || substr(signature, 1, 1)", "", "signature"),

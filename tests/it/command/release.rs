@@ -30,22 +30,22 @@ both! {
                 "UPDATE release_table SET content = replace(content, '\"base\":2', '\"base\":3') WHERE release = 1 AND question = 'A.a.1'",
                 "UPDATE release_table SET content = replace(content, '\"base\":3', '\"base\":2') WHERE release = 1 AND question = 'A.a.1'",
                 &[
-                    "The digest is of another content.",
-                    "The digest of its content is of another content.",
+                    "The digest does not match the stored release.",
+                    "The digest of the content does not match the stored content.",
                     "A.a.1: the figures are not those of the sealed inputs.",
                 ][..],
             ),
             (
                 "UPDATE release SET signature = substr(signature, 2) || substr(signature, 1, 1) WHERE number = 1",
                 "UPDATE release SET signature = substr(signature, 86, 1) || substr(signature, 1, 85) WHERE number = 1",
-                &["The signature is not by a published key over this release."],
+                &["The signature does not verify with a published key."],
             ),
             (
                 "UPDATE release SET ledger = sha256 WHERE number = 1",
                 "",
                 &[
-                    "The releases before it are not those that it was judged beside.",
-                    "The signature is not by a published key over this release.",
+                    "The earlier releases are not those that the release was checked against.",
+                    "The signature does not verify with a published key.",
                 ],
             ),
         ] {

@@ -30,13 +30,13 @@ both! {
 
         let said = test.runs(&[&invite[..], &["--by", "administrator@un.example.org"]].concat());
         assert_eq!(newest(&world).await, ("invitation.invite".into(), true));
-        let code = said.lines().find_map(|line| line.strip_prefix("The code, to be told apart from the link: ")).unwrap();
+        let code = said.lines().find_map(|line| line.strip_prefix("The code, to be given separately from the link: ")).unwrap();
         let earlier = world.mailed("new@mfa.example").await.unwrap();
         assert!(!said.contains(&earlier), "the link leaves by mail alone: {said}");
 
         let said = test.runs(&[&invite[..], &["--print-link"]].concat());
         assert_eq!(newest(&world).await, ("invitation.invite".into(), false), "the operator, who needs no name and no second");
-        let anew = said.lines().find_map(|line| line.strip_prefix("The code, to be told apart from the link: ")).unwrap();
+        let anew = said.lines().find_map(|line| line.strip_prefix("The code, to be given separately from the link: ")).unwrap();
         assert_ne!(anew, code);
         let token = said.split_once("/#/invitation/").unwrap().1.trim();
         assert_eq!(world.mailed("new@mfa.example").await.as_deref(), Some(token));

@@ -1,4 +1,4 @@
-//! What analysts see of a release beside what everybody does.
+//! Tables for Secretariat analysts, beside the tables that everybody reads.
 
 use super::TableStanding;
 use ::disclosure::{ReleasedCell, ReleasedRow, ReleasedTable};
@@ -9,8 +9,10 @@ use async_graphql::Object;
 #[derive(Debug)]
 pub struct AnalystTable(pub(super) ReleasedTable);
 
-/// The figures of one question for the Secretariat: counts of the States whose answer the Secretariat may not read, where
-/// nobody's answer can be told from them.
+/// The figures of one question for the Secretariat: counts of the States whose answer the
+/// Secretariat may not read.
+///
+/// A count is released only if the attack determines no State's answer from it.
 #[Object]
 impl AnalystTable {
     /// The question.
@@ -21,11 +23,11 @@ impl AnalystTable {
     async fn partition(&self) -> Option<&str> {
         self.0.partition()
     }
-    /// Whether it is there.
+    /// Standing of the table: gated, ungated or not available.
     async fn standing(&self) -> TableStanding {
         self.0.standing().into()
     }
-    /// One row for each class, or for classes merged because they are small.
+    /// One row for each class, or for several small classes merged into one.
     async fn rows(&self) -> Vec<AnalystRow> {
         self.0.rows().iter().cloned().map(AnalystRow).collect()
     }
@@ -38,15 +40,16 @@ pub struct AnalystRow(ReleasedRow);
 /// A row of a table for the Secretariat.
 #[Object]
 impl AnalystRow {
-    /// The classes that were merged into it; empty for all counted States. `_rest` stands for States in no class.
+    /// The classes merged into the row. Empty in the row of all counted States. `_rest` stands for
+    /// the States in no class.
     async fn classes(&self) -> &[String] {
         self.0.classes()
     }
-    /// How many States are counted on the question, exactly.
+    /// Exact number of States counted on the question.
     async fn base(&self) -> u32 {
         self.0.base()
     }
-    /// Of how many of them the Secretariat may read the answer, exactly.
+    /// Exact number of these States whose answer the Secretariat may read.
     async fn shared_base(&self) -> u32 {
         self.0.published_base()
     }
@@ -57,30 +60,38 @@ impl AnalystRow {
     }
 }
 
-/// A cell of a table for the Secretariat. Its two parts are never to be added up.
+/// A cell of a table for the Secretariat. Do not add its two parts, `shared` and the interval,
+/// together.
 #[derive(Debug)]
 pub struct AnalystCell {
     cell: ReleasedCell,
     hidden: u32,
 }
 
-/// A cell of a table for the Secretariat. Its two parts are never to be added up.
+/// A cell of a table for the Secretariat. Do not add its two parts, `shared` and the interval,
+/// together.
 #[Object]
 impl AnalystCell {
-    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`.
+    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`,
+    /// `declined`.
     async fn level(&self) -> String {
         self.cell.level().to_string()
     }
-    /// How many States hold the level whose answer the Secretariat may read, exactly.
+    /// Exact number of States that hold the level and whose answer the Secretariat may read.
     async fn shared(&self) -> u32 {
         self.cell.published()
     }
-    /// At least so many of the hidden States hold it; null if it is not available.
+    /// Least number of hidden States that hold the level. Null if the hidden part is not available.
     async fn least(&self) -> Option<u32> {
         self.cell.hidden().released_interval(self.hidden).map(|(least, _)| least)
     }
-    /// At most so many do: the same number where the count is told. Near all and near none a range is told, of `range_minimum` integers
-    /// (`Release.parameters`, `analysts`; of fewer hidden States than two of those hold, a half), and of what stands for no value a band.
+    /// Greatest number of hidden States that hold the level. Equal to `least` if the count is
+    /// exact.
+    ///
+    /// Near all and near none, the two ends give a range of `range_minimum` integers
+    /// (`Release.parameters`, under `analysts`). If there are too few hidden States for two such
+    /// ranges, each range is a half. For a level that is not counted (no value, not chosen, the
+    /// last option of a single choice), they give its band.
     async fn most(&self) -> Option<u32> {
         self.cell.hidden().released_interval(self.hidden).map(|(_, most)| most)
     }

@@ -1,4 +1,4 @@
-//! A State's own mirror in GraphQL: reached from its own submission, and from nowhere else.
+//! A State's own mirror in GraphQL. It is reached only from the State's own submission.
 
 use super::{Row, TableStanding};
 use crate::{
@@ -17,11 +17,12 @@ use crate::{
 use ::entity::vocabulary::QuestionCode;
 use async_graphql::Object;
 
-/// The mirror of a submission in a release of its cycle, for somebody of its State; none where it does not stand, or the cycle has no
-/// such release.
+/// Returns the mirror of a submission in a release of its cycle, for a person of its State.
+///
+/// Returns none if the submission is not submitted, or if its cycle has no release of that number.
 ///
 /// # Errors
-/// `BAD_INPUT` where `within` names no part, section or question of the instrument.
+/// Fails with `BAD_INPUT` if `within` names no part, section or question of the instrument.
 pub async fn mirror(
     world: &World,
     own: &OwnState,
@@ -56,58 +57,64 @@ pub async fn mirror(
     Ok(Some(lines.into_iter().map(|line| MirrorLine { edition: number, line }).collect()))
 }
 
-/// What the viewer's own State said on one question, beside what a release shows of the sets that it is in.
+/// The State's own answer to one question, beside the released rows of the sets that the State
+/// belongs to.
 #[derive(Debug)]
 pub struct MirrorLine {
     edition: i32,
     line: Reflected,
 }
 
-/// What the viewer's own State said on one question, beside what a release shows of the sets that it is in. For its own people alone.
+/// The State's own answer to one question, beside the released rows of the sets that the State
+/// belongs to. Only people of that State read it.
 #[Object]
 impl MirrorLine {
     /// The question.
     async fn question(&self) -> &QuestionCode {
         &self.line.question
     }
-    /// The levels that the State's own edition holds, as tables count them. Null where that follows from answers that are not
-    /// granted to the viewer.
+    /// The levels that the State's own edition holds, as tables count them. Null if they depend on
+    /// answers that are not granted to the viewer.
     async fn own_levels(&self) -> Option<Vec<String>> {
         let levels = self.line.own.as_ref()?;
         Some(levels.iter().map(ToString::to_string).collect())
     }
-    /// The edition that they come from: the one that the release counts or, where it does not count the State, the newest. Not for a
-    /// contributor.
+    /// The edition that the levels come from: the counted one or, if the release does not count the
+    /// State, the newest. Not for a contributor.
     async fn edition(&self) -> i32 {
         self.edition
     }
-    /// Whether the release counts the State on this question. Not for a contributor: it follows from consent.
+    /// True if the release counts the State on this question. Not for a contributor, because it
+    /// follows from consent.
     async fn counted(&self) -> bool {
         self.line.counted
     }
-    /// What the release shows of all counted States, and then of the State's class in each partition.
+    /// The released rows: first all counted States, then the State's class in each partition.
     async fn beside(&self) -> Vec<MirrorRow<'_>> {
         self.line.beside.iter().map(MirrorRow).collect()
     }
 }
 
-/// What a release shows of a set of States that the viewer's own is in.
+/// The released row of one set of States that the viewer's State belongs to.
 #[derive(Debug)]
 pub struct MirrorRow<'a>(&'a Beside);
 
-/// What a release shows of a set of States that the viewer's own is in.
+/// The released row of one set of States that the viewer's State belongs to.
 #[Object]
 impl<'a> MirrorRow<'a> {
     /// The partition; null for all counted States.
     async fn partition(&self) -> Option<&str> {
         self.0.partition.as_deref()
     }
-    /// Whether the table is there.
+    /// Standing of the table: gated, ungated or not available.
     async fn standing(&self) -> TableStanding {
         self.0.standing.into()
     }
-    /// The row of the State's class, or of classes merged with it; null where the table of a partition is NOT_AVAILABLE, or no row names
-    /// the State. Of all counted States it is there even then, with its base and published counts, and without the hidden part.
+    /// The row of the State's class, or of the classes merged with it. Null if the partition's
+    /// table is NOT_AVAILABLE, or no row names the State.
+    ///
+    /// The row of all counted States is present even if NOT_AVAILABLE, with its base and published
+    /// counts and without the hidden part.
     async fn row(&self) -> Option<Row<'a>> {
         self.0.row.as_ref().map(Row)
     }

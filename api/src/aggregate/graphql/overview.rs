@@ -1,4 +1,4 @@
-//! Arrangements of released rows: overviews by option set, and who took part.
+//! Arrangements of released rows: overviews by option set, and participation by class.
 
 use super::{Row, TableCell, TableStanding};
 use crate::{
@@ -18,12 +18,13 @@ use ::entity::{
 };
 use async_graphql::{Enum, InputObject, Object, SimpleObject};
 
-/// In which order a line's cells come. There is no finer one, for that would rank.
+/// The order of a line's cells. There is no finer order, because a finer order would rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum CellOrder {
-    /// The instrument's.
+    /// The order of the instrument.
     Instrument,
-    /// By the band of the hidden share, the highest first, and within a band as the instrument has them; what has no band comes last.
+    /// By the band of the hidden share, highest first, and within a band in the instrument's order.
+    /// Cells without a band come last.
     Band,
 }
 
@@ -32,11 +33,11 @@ pub enum CellOrder {
 pub struct ReleasedClassInput {
     /// The partition, such as `un_regional_group`.
     partition: String,
-    /// The class, such as `african`; `_rest` for the States in no class.
+    /// The class, such as `african`. `_rest` for the States in no class.
     class: String,
 }
 
-/// What an overview shows of a release.
+/// The arguments of an overview.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) option_set: String,
@@ -45,7 +46,7 @@ pub(super) struct Asked {
     pub(super) order: CellOrder,
 }
 
-/// Lays the frozen rows of a release beside one another.
+/// Arranges the frozen rows of a release side by side.
 pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) -> Result<Overview> {
     let db = world.read();
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
@@ -66,7 +67,8 @@ pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) 
     Ok(Overview { option_set: asked.option_set, columns, lines })
 }
 
-/// Questions that take their options from one set, beside one another: an arrangement of a release's rows, without a new figure.
+/// Questions that take their options from one set, side by side: an arrangement of a release's
+/// rows, without a new figure.
 #[derive(Debug)]
 pub struct Overview {
     option_set: String,
@@ -74,19 +76,22 @@ pub struct Overview {
     lines: Vec<Line>,
 }
 
-/// Questions that take their options from one set, beside one another: an arrangement of a release's rows, without a new figure.
+/// Questions that take their options from one set, side by side: an arrangement of a release's
+/// rows, without a new figure.
 #[Object(name = "ReleasedOverview")]
 impl Overview {
     /// The option set.
     async fn option_set(&self) -> &str {
         &self.option_set
     }
-    /// Every level that occurs, in the order of the set's options; the same whatever the order of the cells.
+    /// Every level that occurs, in the order of the set's options. It does not depend on the order
+    /// of the cells.
     async fn columns(&self) -> Vec<OverviewColumn> {
         let column = |level: &Level| OverviewColumn { level: level.to_string(), option: level.option().cloned() };
         self.columns.iter().map(column).collect()
     }
-    /// One line for each question, in the instrument's order: choices among the options, and record lists by their area.
+    /// One line for each question, in the instrument's order: choices with these options, and
+    /// record lists by their area.
     async fn lines(&self) -> Vec<OverviewLine> {
         self.lines.iter().cloned().map(OverviewLine).collect()
     }
@@ -97,7 +102,8 @@ impl Overview {
 pub struct OverviewColumn {
     /// The level, such as `at_least:partly`.
     level: String,
-    /// The option that it is about; null for how a question was left. Columns of one option belong together.
+    /// The option that the level is about. Null for a level without an option, such as
+    /// `non_response`. Columns of one option belong together.
     option: Option<OptionCode>,
 }
 
@@ -112,31 +118,33 @@ impl OverviewLine {
     async fn question(&self) -> &QuestionCode {
         &self.0.question
     }
-    /// Whether its table is there.
+    /// Standing of the question's table: gated, ungated or not available.
     async fn standing(&self) -> TableStanding {
         self.0.standing.into()
     }
-    /// The frozen row that the cells are from. Of a table that is NOT_AVAILABLE the row of all counted States is there all the same,
-    /// with its base and published counts, and without the hidden part; of a class it is null.
+    /// The frozen row that the cells come from.
+    ///
+    /// If the table of all counted States is NOT_AVAILABLE, the row has its base and published
+    /// counts and no hidden part. If the table of a class is NOT_AVAILABLE, the row is null.
     async fn row(&self) -> Option<Row<'_>> {
         self.0.row.as_ref().map(Row)
     }
-    /// The row's cells in the order that was asked for; none without a row.
+    /// The row's cells in the requested order. Empty without a row.
     async fn cells(&self) -> Vec<TableCell<'_>> {
         self.0.cells.iter().map(TableCell).collect()
     }
 }
 
-/// How many States of a class took part: public facts.
+/// Numbers of invited and of counted States in a class. Both are public facts.
 #[derive(SimpleObject, Debug)]
 pub struct ClassParticipation {
-    /// The partition; null for all States.
+    /// The partition. Null for all States.
     partition: Option<String>,
-    /// The class; null for all States, `_rest` for those in no class.
+    /// The class. Null for all States, `_rest` for the States in no class.
     class: Option<String>,
-    /// How many were invited up to the moment that the release is a picture of.
+    /// Number of States invited up to `asOf` of the release.
     invited: u32,
-    /// How many the release counts.
+    /// Number of States that the release counts.
     counted: u32,
 }
 

@@ -9,22 +9,26 @@ use ::entity::{
 use async_graphql::{Enum, Object};
 use std::sync::Arc;
 
-/// The protected figures of one question, for all counted States or for the classes of one partition.
+/// The protected figures of one question, for all counted States or for the classes of one
+/// partition.
 #[derive(Debug)]
 pub struct Table {
     pub(super) table: Arc<ReleasedTable>,
     pub(super) release: Arc<row::Model>,
 }
 
-/// Whether a table is there.
+/// Standing of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum TableStanding {
-    /// There, by the rules of structure alone.
+    /// Released: protected by the size rules, without the attack.
     Ungated,
-    /// There: an attacker has failed on it.
+    /// Released: no attacker scenario determines a hidden answer.
     Gated,
-    /// The hidden part is not available at this level. The table of all counted States, and a change, keep their base and their published
-    /// counts, and every cell says NOT_AVAILABLE; the table of a partition has no rows, and a change whose series is broken has no cells.
+    /// The hidden part is suppressed.
+    ///
+    /// The table of all counted States, and a change, keep their base and their published counts,
+    /// and every cell has the hidden part NOT_AVAILABLE. The table of a partition has no rows. A
+    /// change whose series is broken has no cells.
     NotAvailable,
 }
 
@@ -38,7 +42,8 @@ impl From<Standing> for TableStanding {
     }
 }
 
-/// The protected figures of one question, for all counted States or for the classes of one partition.
+/// The protected figures of one question, for all counted States or for the classes of one
+/// partition.
 #[Object(name = "ReleasedTable")]
 impl Table {
     /// The question.
@@ -49,18 +54,20 @@ impl Table {
     async fn partition(&self) -> Option<&str> {
         self.table.partition()
     }
-    /// Whether it is there.
+    /// Standing of the table: gated, ungated or not available.
     async fn standing(&self) -> TableStanding {
         self.table.standing().into()
     }
-    /// One row for each class, or for classes merged because they are small. None of a partition whose table is NOT_AVAILABLE.
+    /// One row for each class, or for several small classes merged into one. Empty if the table of
+    /// a partition is NOT_AVAILABLE.
     async fn rows(&self) -> Vec<Row<'_>> {
         self.table.rows().iter().map(Row).collect()
     }
-    /// The address of its chart, an SVG image, relative to the origin; null if the release is ungated.
+    /// The address of the chart, an SVG image, relative to the origin. Null if the release is
+    /// UNGATED.
     async fn chart(
         &self,
-        #[graphql(desc = "The language of what is in words.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "The language of the texts.", default_with = "Official::En")] language: Official,
     ) -> Option<String> {
         let is_public = self.release.status == ReleaseStatus::Gated;
         is_public.then(|| export::chart_link(self.release.number, self.table.question(), self.table.partition(), language))
@@ -74,15 +81,16 @@ pub struct Row<'a>(pub(super) &'a ReleasedRow);
 /// A row of a released table.
 #[Object(name = "ReleasedRow")]
 impl<'a> Row<'a> {
-    /// The classes that were merged into it; empty for all counted States. `_rest` stands for States in no class.
+    /// The classes merged into the row. Empty in the row of all counted States. `_rest` stands for
+    /// the States in no class.
     async fn classes(&self) -> &[String] {
         self.0.classes()
     }
-    /// How many States are counted on the question, exactly.
+    /// Exact number of States counted on the question.
     async fn base(&self) -> u32 {
         self.0.base()
     }
-    /// How many of them have published their answer, exactly.
+    /// Exact number of these States that have published their answer.
     async fn published_base(&self) -> u32 {
         self.0.published_base()
     }
@@ -92,49 +100,56 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A cell of a released table. Its two parts are never to be added up.
+/// A cell of a released table. Do not add its published and hidden parts together.
 #[derive(Debug)]
 pub struct TableCell<'a>(pub(super) &'a ReleasedCell);
 
-/// What is said of the States whose answer is hidden.
+/// The form in which the hidden States of a cell are released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum HiddenPart {
-    /// Nobody is hidden here: the number is exactly this.
+    /// No State of the set is hidden: the number is exact.
     Exact,
-    /// The share of the hidden States is in this band.
+    /// The share of the hidden States that hold the level is in this band.
     Band,
-    /// Not available at this level.
+    /// Suppressed at this level.
     NotAvailable,
-    /// Nobody was asked.
+    /// No State of the set was asked the question.
     NotAsked,
 }
 
-/// A cell of a released table. Its two parts are never to be added up.
+/// A cell of a released table. Do not add its published and hidden parts together.
 #[Object(name = "ReleasedCell")]
 impl TableCell<'_> {
-    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`, `declined`. Of a choice in order of
-    /// importance, `ranked:funding` counts who has the option among those ranked: neither ranks nor weights are counted.
+    /// The level, such as `chosen:strategy`, `at_least:partly`, `non_response`, `not_applicable`,
+    /// `declined`.
+    ///
+    /// For a choice in order of importance, `ranked:funding` counts the States that rank the option
+    /// at all. Ranks and weights are not counted.
     async fn level(&self) -> String {
         self.0.level().to_string()
     }
-    /// How many States with a published answer hold the level, exactly.
+    /// Exact number of States with a published answer that hold the level.
     async fn published(&self) -> u32 {
         self.0.published()
     }
-    /// What is said of the hidden States.
+    /// The form in which the hidden States are released.
     async fn hidden(&self) -> HiddenPart {
         HiddenPart::from(self.0.hidden())
     }
-    /// For EXACT: how many.
+    /// For EXACT: the number of hidden States that hold the level. Else null.
     async fn count(&self) -> Option<u32> {
         exact(self.0.hidden())
     }
-    /// For BAND: the lower end of the share, in per cent: 0, 25, 50 or 75. It belongs to the band at 0 and 75, and not at 25 and 50: a
-    /// share on a boundary is in the band further from the middle, and a half is in the one that ends at 50.
+    /// For BAND: the lower end of the share in per cent (0, 25, 50 or 75). Else null.
+    ///
+    /// The lower end belongs to the band at 0 and 75, and not at 25 and 50. A share on a boundary
+    /// belongs to the band further from the middle, and a half to the band that ends at 50.
     async fn lower_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(lower, _)| lower)
     }
-    /// For BAND: the upper end of the share, in per cent: 25, 50, 75 or 100. It belongs to the band at 25, 50 and 100, and not at 75.
+    /// For BAND: the upper end of the share in per cent (25, 50, 75 or 100). Else null.
+    ///
+    /// The upper end belongs to the band at 25, 50 and 100, and not at 75.
     async fn upper_percent(&self) -> Option<u8> {
         band(self.0.hidden()).map(|(_, upper)| upper)
     }
@@ -145,7 +160,7 @@ impl From<Cell> for HiddenPart {
         match cell {
             Cell::Exact { .. } => Self::Exact,
             Cell::Band { .. } => Self::Band,
-            // A range is for analysts, and has another type there.
+            // Ranges are released to analysts only, by a GraphQL type of their own.
             Cell::NotAvailable | Cell::Range { .. } => Self::NotAvailable,
             Cell::NotAsked => Self::NotAsked,
         }
@@ -156,7 +171,7 @@ pub(super) fn exact(cell: Cell) -> Option<u32> {
     if let Cell::Exact { count } = cell { Some(count) } else { None }
 }
 
-/// The ends of the share, in per cent.
+/// Returns the ends of the share, in per cent.
 pub(super) fn band(cell: Cell) -> Option<(u8, u8)> {
     if let Cell::Band { lower_percent, upper_percent } = cell { Some((lower_percent, upper_percent)) } else { None }
 }

@@ -1,4 +1,5 @@
-//! A proposal that comes to nothing, with its reason: a write of its own, for the refusal that is the reason rolled back what it was in.
+//! Ending of a proposal, with its reason. It is a transaction of its own, because the refusal has
+//! rolled back the one before.
 
 use super::{super::release::store as releases, store};
 use crate::{
@@ -12,11 +13,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Ends a proposal for a reason, by the person who was refused, or by the service itself. One that is published or has ended stays as
-/// it is.
+/// Ends a proposal for a reason, on behalf of the refused person or of the service itself. A
+/// published or ended proposal stays as it is.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub(super) async fn end(
     world: &World,
     proposal: release_proposal::Model,
@@ -28,13 +29,14 @@ pub(super) async fn end(
         Box::pin(write(tx, proposal, *because, *person, *now))
     });
     match ended.await {
-        // Another instance, or a newer proposal, was faster.
+        // Another instance has ended the proposal, or a newer proposal has replaced it.
         Err(error) if error.is(Code::Stale) => Ok(()),
         done => done,
     }
 }
 
-/// The act says of how many counted States something changed, and of none which it is.
+/// Records the end in the audit trail. The act has the number of counted States that changed, and
+/// never their names.
 async fn write(tx: &Tx, row: &release_proposal::Model, because: Code, person: Option<Uuid>, at: DateTime<Utc>) -> Result<()> {
     store::end(tx, row.id, because, at).await?;
     let changed = releases::changed(tx, row.cycle, &store::counted(row)?).await?;

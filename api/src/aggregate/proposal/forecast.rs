@@ -1,14 +1,16 @@
-//! What a release would show, and what it would withhold, as far as public facts say: who is counted, who has published, and what was
-//! released before. What hidden States said is not looked at, so nobody who previews can learn from it; what the gate
-//! will withhold besides is not known before it has run. Of what analysts would see it depends also on what is shown to the
-//! Secretariat, which whoever previews may read.
+//! Forecast of a release: the parts to be shown or suppressed by public facts.
+//!
+//! The public facts are the counted States, the published answers and the earlier releases. The
+//! forecast does not read the hidden answers, so a preview discloses nothing of them. It can't know
+//! what the gate will suppress in addition. The forecast of tables for analysts also depends on the
+//! answers shown to the Secretariat, which the administrator may read.
 
 use ::disclosure::{
     BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan, ledger::ReleasedContent,
 };
 use ::entity::vocabulary::QuestionCode;
 
-/// A release to be, in the order of the plan.
+/// Forecast of a release, in the order of the table plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReleaseForecast {
     pub(super) tables: Vec<TableForecast>,
@@ -16,7 +18,7 @@ pub struct ReleaseForecast {
     pub(super) analysts: Vec<TableForecast>,
 }
 
-/// One table of it.
+/// Forecast of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableForecast {
     pub(super) question: QuestionCode,
@@ -25,7 +27,7 @@ pub struct TableForecast {
     pub(super) rows: Vec<RowForecast>,
 }
 
-/// One row of a table.
+/// Forecast of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowForecast {
     pub(super) classes: Vec<String>,
@@ -33,7 +35,7 @@ pub struct RowForecast {
     pub(super) published_base: u32,
 }
 
-/// What it would tell of changes on a question.
+/// Forecast of the change on one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeForecast {
     pub(super) question: QuestionCode,
@@ -44,20 +46,20 @@ pub struct ChangeForecast {
     pub(super) published_base: u32,
 }
 
-/// Why a table would not be available, whatever was answered.
+/// Reason why a table would be suppressed, independent of the hidden answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Withheld {
-    /// R2: too few hidden States, and merging classes does not mend it.
+    /// R2: too few States are hidden, and merging classes does not change that.
     TooFew,
-    /// R2: it follows up another question, so that nothing is told of hidden States.
+    /// R2: the question is a follow-up, so that its hidden part is suppressed.
     FollowUp,
-    /// R3: the difference to another set of this release or of an earlier one is too small.
+    /// R3: the difference to another set of this release, or of an earlier one, is too small.
     FewInADifference,
-    /// R6: no attacker can be tried on it, and what can't be tried is not released.
+    /// R6: the attack can't run on the question, and a table without the attack is not released.
     NotJudged,
 }
 
-/// What a release would be.
+/// Forecasts a release from public facts.
 pub(super) fn forecast(ledger: &Ledger) -> ReleaseForecast {
     let mut forecast_of = ReleaseForecast::default();
     for draft in ledger.structural() {
@@ -104,7 +106,8 @@ fn of_change(change: &ReleasedChange, may: Option<bool>, few: Withheld) -> Chang
     }
 }
 
-/// Why it would not be available, by its size and by what R3 lets through; no word of R3 where no attacker can be tried.
+/// Returns the reason for suppression, by size and by R3. If the attack can't run, R3 is not
+/// reported.
 fn why(standing: Standing, may: Option<bool>, few: Withheld) -> Option<Withheld> {
     match (standing, may) {
         (Standing::NotAvailable, _) => Some(few),

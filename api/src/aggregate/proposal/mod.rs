@@ -1,13 +1,16 @@
-//! TWO PEOPLE RELEASE: one proposes a cycle as it stands, another signs it off, and the service publishes it when it is due.
+//! Proposals of releases. Two people release: one proposes, another signs off, and the service
+//! publishes when it is due.
 //!
 //! ```text
-//! preview -> propose (pins who is counted) -> sign off (another person) -> publish (gate, then one short transaction)
+//! preview -> propose (pins the counted States) -> sign off (another person)
+//!         -> publish (gate, then one short transaction)
 //! ```
 //!
-//! The pinned picture is what both people saw. While it waits, further States may submit and others may amend: that is for a later
-//! release. But a State that withdraws or changes its consent in the meantime is obeyed: the proposal comes to nothing, with
-//! `RELEASE_CHANGED`, at the signature or at the publication, and is ended with that reason. The long work is done between the
-//! transactions, from what was sealed, and the last transaction compares what it was made from.
+//! The pinned States, editions and consent are what both people saw. While a proposal waits,
+//! further States may submit and others may amend: these changes belong to a later release. But if
+//! a counted State withdraws or changes its consent, the proposal ends with `RELEASE_CHANGED`, at
+//! sign-off or at publication. The long computation runs between the transactions, from sealed
+//! inputs. The last transaction checks that these inputs are unchanged.
 
 mod end;
 mod forecast;

@@ -1,4 +1,4 @@
-//! Proposing a release: a picture of who is counted, and with what, as it stands.
+//! Proposing a release: it pins the counted States, their editions and their consent.
 
 use super::{
     super::{
@@ -34,22 +34,29 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What is to be released.
+/// Input of a new proposal.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewProposal {
     /// The cycle, open or closed.
     pub cycle: CycleKey,
-    /// Not before, at most a year ahead; at once if none.
+    /// Earliest time of publication, at most a year ahead. If none, the release is published as
+    /// soon as it is signed off.
     pub publish_at: Option<DateTime<Utc>>,
     /// The digest of the preview that the person has seen.
     pub preview: Option<Sha256>,
 }
 
-/// Proposes to release a cycle as it stands, in place of an earlier proposal that is not published; gives back its id.
+/// Proposes to release a cycle as of now, and returns the id of the proposal. It replaces an
+/// earlier proposal that is not published.
 ///
 /// # Errors
-/// `NOT_FOUND`, `CYCLE_NOT_OPEN` before it opens, `BAD_INPUT` for a time that has passed or is more than a year ahead, or when a bloc of the
-/// configuration is no organization, `RELEASE_EMPTY` when no State may be counted, `STALE` when it is no longer as it was previewed.
+/// Fails with
+/// - `NOT_FOUND` for an unknown cycle,
+/// - `CYCLE_NOT_OPEN` before the cycle opens,
+/// - `BAD_INPUT` for a time that has passed or is more than a year ahead, or if a configured bloc
+///   is not an organization,
+/// - `RELEASE_EMPTY` if no State may be counted,
+/// - `STALE` if the preview has changed since.
 pub async fn propose_release(
     world: &Arc<World>,
     by: Fresh<Administrator>,
@@ -67,7 +74,7 @@ pub async fn propose_release(
     if new.preview.as_ref().is_some_and(|seen| *seen != canonical::sha256(&counted)) {
         return Err(Code::Stale.into());
     }
-    // What changes from here on is seen when it is signed off and when it is published.
+    // Later changes are found at sign-off and at publication.
     let row = release_proposal::Model {
         id: new_id(),
         cycle: cycle.id,
@@ -103,7 +110,7 @@ async fn add(tx: &Tx, row: &release_proposal::Model, cycle: &cycle_row::Model, c
     Ok(row.id)
 }
 
-/// Who would be counted if a cycle were released as it stands.
+/// Returns the States that a release of the cycle would count as of now.
 pub(super) async fn counted(world: &Arc<World>, cycle: &cycle_row::Model) -> Result<Vec<CountedState>> {
     let inputs = releases::inputs(world.read(), cycle.id).await?;
     let instrument = instrument::store::published(world, cycle.instrument_version).await?;
@@ -111,7 +118,8 @@ pub(super) async fn counted(world: &Arc<World>, cycle: &cycle_row::Model) -> Res
     done.await.map_err(Error::failure)?
 }
 
-/// What a release of these States would show and withhold, beside everything that was released.
+/// Forecasts the shown and the suppressed parts of a release of these States, beside all earlier
+/// releases.
 pub(super) async fn forecast_of(
     world: &Arc<World>,
     cycle: &cycle_row::Model,

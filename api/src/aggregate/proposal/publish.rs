@@ -1,8 +1,10 @@
-//! Publishing what two people signed off: numbered, frozen, signed, with the States that were counted.
+//! Publication of a signed-off proposal: the release is numbered, signed and frozen, with the
+//! States that it counts.
 //!
-//! Nothing is computed inside the transaction: the tables are made, and attacked, from what was sealed before, and the transaction
-//! refuses them if what they were made from has changed in the meantime. A cycle can be released again: differences between its
-//! releases obey R3, and the gate sees everything that was ever released.
+//! The transaction computes nothing. The tables are made and attacked before it, from sealed
+//! inputs. The transaction refuses them if their inputs have changed in the meantime. A cycle can
+//! be released again: differences between its releases obey R3, and the gate reads all earlier
+//! releases.
 
 use super::{
     super::release::{
@@ -35,13 +37,13 @@ use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// What changed while a release was made is read again this often.
+/// Number of times that a release is made again because its inputs changed meanwhile.
 const TRIES: usize = 3;
-/// How often it is looked for what is due, and how long after a failure.
+/// Interval between two searches for due proposals, and the interval after a failure.
 const TICK: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
-/// Publishes what is due, for as long as the service runs.
+/// Publishes due proposals, for as long as the service runs.
 pub async fn keep_publishing(world: Arc<World>) {
     loop {
         let wait = match publish_all(&world, &|| world.now()).await {
@@ -55,11 +57,13 @@ pub async fn keep_publishing(world: Arc<World>) {
     }
 }
 
-/// Publishes every proposal that is signed off and due at a time, as if nothing took any; gives back the numbers. One that has come to
-/// nothing is ended, and says why.
+/// Publishes every proposal that is signed off and due at `now`, and returns the release numbers. A
+/// proposal whose inputs changed is ended with the reason.
+///
+/// `now` stands for the time of every step, as if none took time.
 ///
 /// # Errors
-/// When something else fails: that proposal stays due, after the others were looked at.
+/// Fails for any other reason. That proposal stays due, and the other proposals are tried first.
 pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i64>> {
     publish_all(world, &|| now).await
 }
@@ -72,7 +76,8 @@ async fn publish_all(world: &Arc<World>, now: &(dyn Fn() -> DateTime<Utc> + Sync
                 numbers.push(number);
                 Ok(())
             }
-            // Another instance was faster, or much is going on: it is looked at again.
+            // Another instance was faster, or the inputs changed too often: the next search tries
+            // again.
             Err(error) if error.is(Code::Stale) => Ok(()),
             Err(Error::Refusal(code @ (Code::ReleaseChanged | Code::ReleaseEmpty), _)) => {
                 end(world, proposal, code, None, now()).await
@@ -90,7 +95,8 @@ async fn publish(
     now: &(dyn Fn() -> DateTime<Utc> + Sync),
 ) -> Result<i64> {
     for _ in 0..TRIES {
-        // Making it takes its time: what was shown until it began is reckoned with.
+        // Making a release takes time. It takes into account what consent showed up to the moment
+        // when it began.
         let judged = now();
         let made = Arc::new(make(world, proposal, judged).await?);
         let done = world.write((made, judged, now(), Arc::clone(world)), |tx, (made, judged, now, world)| {
@@ -116,7 +122,7 @@ struct Made {
     refused: Suppressions,
     proofs: Vec<(QuestionCode, String)>,
     ledger: Sha256,
-    /// To whom answers were ever shown, by cycle, when it was made.
+    /// The readers to whom answers were ever shown, by cycle, at the time of making.
     shared: BTreeMap<Uuid, Shared>,
 }
 
@@ -137,14 +143,14 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     let shared = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
     let effort = SearchBudget { seconds: world.config().gate_seconds, ..SearchBudget::default() };
     let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
-    // Counting and proving is work for the processor: off the threads that answer requests.
+    // Counting and proving keep a processor busy, so they run off the threads that answer requests.
     let done = tokio::task::spawn_blocking(move || {
         let ledger = ledger::assemble(reading, earlier, judged)?;
         Ok::<_, Error>((ledger.decide(effort), ledger.round.count.counted))
     });
     let (decided, seen) = done.await.map_err(Error::failure)??;
     if seen != counted {
-        return Err(Error::failure("the sealed inputs of a proposal do not count who it says"));
+        return Err(Error::failure("the sealed inputs of a proposal do not give its counted States"));
     }
     let mut decided = decided;
     decided.sort_by(|one, other| one.question.cmp(&other.question));
@@ -163,10 +169,11 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     })
 }
 
-/// Numbers, signs and freezes a release, if what it was made from still stands.
+/// Numbers, signs and freezes a release, if its inputs are unchanged.
 async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
     let Made { proposal, cycle, counted, .. } = made;
-    // Whoever withdraws or changes consent does so before this, and is obeyed, or after it.
+    // Lock the submissions: a withdrawal or change of consent comes before the lock and is obeyed,
+    // or comes after the release.
     for cycle in made.shared.keys() {
         releases::lock_submissions(tx, *cycle).await?;
     }
@@ -207,7 +214,7 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now:
     Ok(number)
 }
 
-/// The service acts by itself, on what two people signed.
+/// Records an act of the service itself, on the signatures of two people.
 async fn record(tx: &Tx, verb: &'static str, subject: String, at: DateTime<Utc>, detail: serde_json::Value) -> Result<()> {
     audit::record(tx, Act { chain: Chain::Secretariat, verb, subject, person: None, at, detail }).await
 }

@@ -1,17 +1,17 @@
-//! Where a proposal stands, and who may sign it off.
+//! Rules of a proposal: its status, its sign-off and its time of publication.
 
 use crate::error::{Code, Error, Result};
 use ::entity::{release_proposal, vocabulary::ProposalStatus};
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use uuid::Uuid;
 
-/// How long a second person can sign a proposal off.
+/// Time that a second person has to sign a proposal off.
 pub const SIGNABLE: TimeDelta = TimeDelta::days(7);
 
-/// How far ahead a release can be timed: twelve months.
+/// Greatest time between a proposal and its publication: twelve months.
 pub const AHEAD: Months = Months::new(12);
 
-/// Where a proposal stands.
+/// Returns the status of a proposal.
 #[must_use]
 pub fn status(row: &release_proposal::Model, now: DateTime<Utc>) -> ProposalStatus {
     match row {
@@ -23,20 +23,21 @@ pub fn status(row: &release_proposal::Model, now: DateTime<Utc>) -> ProposalStat
     }
 }
 
-/// Why a proposal came to nothing; none where a newer one took its place.
+/// Returns the reason why a proposal ended. None if it has not ended or a newer proposal replaced
+/// it.
 #[must_use]
 pub fn ended_because(row: &release_proposal::Model) -> Option<Code> {
     Code::ALL.iter().copied().find(|code| Some(code.as_str()) == row.ended_because.as_deref())
 }
 
-/// Whether a person may sign a proposal off.
+/// Checks that a person may sign a proposal off.
 ///
 /// # Errors
-/// `FORBIDDEN` for the person who proposed it, the reason where it came to nothing for one, `STALE` when it is no longer to be signed
-/// off.
+/// Fails with `FORBIDDEN` for the person who proposed it. If the proposal ended for a reason, it
+/// fails with that reason. Fails with `STALE` if the proposal can no longer be signed off.
 pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>) -> Result<()> {
     if row.proposed_by == by {
-        return Err(Error::says(Code::Forbidden, "Two people release: whoever proposed it does not sign it off."));
+        return Err(Error::says(Code::Forbidden, "A release needs two people: the person who proposed it can't sign it off."));
     }
     match status(row, now) {
         ProposalStatus::Proposed => Ok(()),
@@ -45,10 +46,10 @@ pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>)
     }
 }
 
-/// Whether a release may be published at a time.
+/// Checks that a release may be published at a time.
 ///
 /// # Errors
-/// `BAD_INPUT` for a time that has passed or is more than [`AHEAD`].
+/// Fails with `BAD_INPUT` for a time that has passed or is more than [`AHEAD`] from now.
 pub fn may_be_due(publish_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
     match publish_at {
         Some(at) if at < now => Err(Error::says(Code::BadInput, "A release can't be published in the past.")),

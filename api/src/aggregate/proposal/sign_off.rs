@@ -1,4 +1,4 @@
-//! Signing a release off: the second person.
+//! Sign-off of a release by the second person.
 
 use super::{super::release::store as releases, end::end, rules, store};
 use crate::{
@@ -13,11 +13,16 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// Signs a proposal off; it is published when it is due. One that is refused because it changed comes to nothing, and says why.
+/// Signs a proposal off. It is published when it is due. If its inputs have changed, the proposal
+/// ends with that reason.
 ///
 /// # Errors
-/// `NOT_FOUND`, `FORBIDDEN` for the human who proposed it and for a new account, `STALE` when it is no longer to be signed off or its
-/// proposer is no administrator any more, `RELEASE_CHANGED` when a counted State has withdrawn or changed its consent.
+/// Fails with
+/// - `NOT_FOUND` for an unknown proposal,
+/// - `FORBIDDEN` for the human who proposed it, and for a new account,
+/// - `STALE` if the proposal can no longer be signed off, or its proposer is no longer an
+///   administrator,
+/// - `RELEASE_CHANGED` if a counted State has withdrawn or changed its consent.
 pub async fn sign_off_release(
     world: &World,
     by: &Fresh<Administrator>,

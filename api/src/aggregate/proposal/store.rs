@@ -14,25 +14,25 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// How many proposals of a cycle are listed.
+/// Number of proposals in the list of a cycle.
 const LISTED: u64 = 20;
 
-/// The newest proposals of a cycle, the newest first.
+/// Returns the newest proposals of a cycle, newest first.
 pub(super) async fn list(db: &impl ConnectionTrait, _: &Administrator, cycle: Uuid) -> Result<Vec<release_proposal::Model>> {
     let rows = release_proposal::Entity::find().filter(release_proposal::Column::Cycle.eq(cycle));
     let newest = rows.order_by_desc(release_proposal::Column::ProposedAt).order_by_desc(release_proposal::Column::Id);
     Ok(newest.limit(LISTED).all(db).await?)
 }
 
-/// One proposal.
+/// Returns one proposal.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` for an unknown id.
 pub(super) async fn find(db: &impl ConnectionTrait, _: &Administrator, id: Uuid) -> Result<release_proposal::Model> {
     release_proposal::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// What is signed off and due, the oldest first.
+/// Returns the proposals that are signed off and due, the first signed first.
 pub(super) async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<release_proposal::Model>> {
     let at_once = release_proposal::Column::PublishAt.is_null();
     let rows = release_proposal::Entity::find()
@@ -42,7 +42,7 @@ pub(super) async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
     Ok(rows.order_by_asc(release_proposal::Column::SignedOffAt).all(db).await?)
 }
 
-/// The States that a proposal counts.
+/// Returns the States that a proposal counts.
 pub(super) fn counted(row: &release_proposal::Model) -> Result<Vec<CountedState>> {
     Ok(serde_json::from_str(&row.counted)?)
 }
@@ -52,12 +52,12 @@ pub(super) async fn add(tx: &Tx, row: release_proposal::Model) -> Result<()> {
     Ok(())
 }
 
-/// Neither published nor ended.
+/// Condition for a proposal that is neither published nor ended.
 fn open() -> Condition {
     Condition::all().add(release_proposal::Column::Release.is_null()).add(release_proposal::Column::EndedAt.is_null())
 }
 
-/// Ends what was proposed of a cycle and is not published: a newer proposal takes its place.
+/// Ends the unpublished proposals of a cycle, because a newer proposal replaces them.
 pub(super) async fn replace(tx: &Tx, cycle: Uuid, now: DateTime<Utc>) -> Result<()> {
     release_proposal::Entity::update_many()
         .col_expr(release_proposal::Column::EndedAt, Expr::value(now))
@@ -67,7 +67,7 @@ pub(super) async fn replace(tx: &Tx, cycle: Uuid, now: DateTime<Utc>) -> Result<
     Ok(())
 }
 
-/// Writes down that a second person signs it off: of many who race, one succeeds.
+/// Stores the sign-off by a second person. If several people sign at once, one succeeds.
 pub(super) async fn sign_off(tx: &Tx, id: Uuid, by: Uuid, now: DateTime<Utc>) -> Result<()> {
     let done = release_proposal::Entity::update_many()
         .col_expr(release_proposal::Column::SignedOffBy, Expr::value(by))
@@ -78,7 +78,7 @@ pub(super) async fn sign_off(tx: &Tx, id: Uuid, by: Uuid, now: DateTime<Utc>) ->
     one(done.rows_affected)
 }
 
-/// Writes down what came of it.
+/// Stores the number of the release that was published from the proposal.
 pub(super) async fn published(tx: &Tx, id: Uuid, number: i64) -> Result<()> {
     let done = release_proposal::Entity::update_many()
         .col_expr(release_proposal::Column::Release, Expr::value(number))
@@ -88,7 +88,7 @@ pub(super) async fn published(tx: &Tx, id: Uuid, number: i64) -> Result<()> {
     one(done.rows_affected)
 }
 
-/// Writes down that it came to nothing, and why.
+/// Stores the end of a proposal, with its reason.
 pub(super) async fn end(tx: &Tx, id: Uuid, because: Code, now: DateTime<Utc>) -> Result<()> {
     let done = release_proposal::Entity::update_many()
         .col_expr(release_proposal::Column::EndedAt, Expr::value(now))

@@ -1,8 +1,12 @@
-//! A State's own mirror: itself beside its groups in the tables of a release, for its own people alone.
+//! A State's own mirror: its answers beside its groups in the tables of a release. Only people of
+//! that State read it.
 //!
-//! Nothing is counted here. One side is what the State itself submitted, turned into levels by the same plan as for counting; the
-//! other is frozen rows that everybody reads. Of the first side a contributor is told what follows from granted answers: whether a
-//! question was asked at all hangs on the answers that its condition looks at, and on those that theirs look at.
+//! The mirror counts nothing. One side is the State's own edition, turned into levels by the same
+//! table plan as for counting. The other side is frozen rows that everybody reads.
+//!
+//! A contributor reads of the first side only the levels that follow from granted answers. The
+//! level `not_asked` depends on the answers in the question's condition, and on the answers in
+//! their conditions in turn.
 
 use super::super::count::{countable, said};
 use crate::{
@@ -13,47 +17,49 @@ use crate::{
 use ::disclosure::{Lattice, Level, Partition, REST, ReleasedRow, ReleasedTable, Standing};
 use ::entity::vocabulary::{QuestionCode, StateCode, SubmissionStatus};
 
-/// One question in the mirror.
+/// One question of the mirror.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reflected {
     /// The question.
     pub question: QuestionCode,
-    /// The levels that the State holds; none where that follows from answers that are not seen.
+    /// The levels that the State holds. None if they depend on answers that the viewer may not see.
     pub own: Option<Vec<Level>>,
-    /// Whether the release counts the State on the question.
+    /// True if the release counts the State on the question.
     pub counted: bool,
-    /// What the release shows of all counted States, then of the State's class in each partition.
+    /// The released rows: first all counted States, then the State's class in each partition.
     pub beside: Vec<Beside>,
 }
 
-/// What a release shows of a set that a State is in, or would be in if it were counted.
+/// The released row of a set that a State belongs to, or would belong to if it were counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beside {
     /// The partition; none for all counted States.
     pub partition: Option<String>,
-    /// Whether the table is there.
+    /// Standing of the table.
     pub standing: Standing,
-    /// The row; none where the table is not available, or the State is in no class that a row names.
+    /// The row. None if the table is not available, or if no row names the State's class.
     pub row: Option<ReleasedRow>,
 }
 
-/// The State's side.
+/// The State's side of the mirror.
 pub struct Own<'a> {
     /// The State.
     pub state: &'a StateCode,
-    /// The edition that was counted or, where none was, the newest.
+    /// The counted edition or, if the release counts none, the newest.
     pub edition: &'a Edition,
-    /// The consent that the release has read, and where the answer was left out all the same; none if it does not count the State.
+    /// The consent that the release has read, and the questions it left out in spite of that
+    /// consent. None if the State is not counted.
     pub counted: Option<(Consent, Vec<QuestionCode>)>,
 }
 
-/// Whether a submission has a mirror: it stands.
+/// Returns true if a submission of this status has a mirror: it is submitted or amended.
 #[must_use]
 pub const fn stands(status: SubmissionStatus) -> bool {
     matches!(status, SubmissionStatus::Submitted | SubmissionStatus::Amended)
 }
 
-/// The mirror, question by question in the instrument's order; questions that are not seen are left out.
+/// Builds the mirror, question by question in the instrument's order. Questions that the viewer may
+/// not see are left out.
 #[must_use]
 pub fn mirror(
     catalogue: &Catalogue,
@@ -80,7 +86,8 @@ pub fn mirror(
     tables.into_iter().filter_map(line).collect()
 }
 
-/// Whether nothing but seen answers decides what the State holds on a question: its own, and all that conditions look at.
+/// Returns true if the viewer sees every answer that decides the State's levels: the answer itself
+/// and all answers in conditions.
 fn follows_from_what_is_seen(catalogue: &Catalogue, code: &str, sees: &impl Fn(&QuestionCode) -> bool) -> bool {
     catalogue.get(code).is_some_and(|asked| {
         let mut leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
@@ -119,7 +126,7 @@ mod tests {
             .unwrap()
     }
 
-    /// The edition that says these, such as `A.a.1=partly`.
+    /// An edition with these answers, such as `A.a.1=partly`.
     fn edition(answers: &str) -> Edition {
         let one = |answer: &str| {
             let (code, option) = answer.split_once('=').unwrap();
@@ -152,7 +159,7 @@ mod tests {
             ("A.a.1=partly", &["A", "B"][..], vec![said("A.a.1", Some(&["chosen:partly"])), said("A.b.5", Some(&["not_asked"]))]),
             ("", &["A", "B"], vec![said("A.a.1", Some(&["non_response"])), said("A.b.5", Some(&["not_asked"]))]),
             ("A.a.1=partly", &["A.a"], vec![said("A.a.1", Some(&["chosen:partly"]))]),
-            // Whether A.b.5 was asked hangs on A.b.3, and that on A.a.1.
+            // A.b.5 is asked by the answer to A.b.3, and A.b.3 by the answer to A.a.1.
             ("A.a.1=partly", &["A.b"], vec![said("A.b.5", None)]),
             ("", &["A.b"], vec![said("A.b.5", None)]),
             (

@@ -1,4 +1,5 @@
-//! HOW RELEASED ROWS ARE READ: laid beside one another, and beside what a State said itself. No figure is made here.
+//! Readers of released rows: rows are arranged side by side, or beside a State's own answers. No
+//! new figure is made here.
 
 pub(crate) mod mirror;
 pub(crate) mod overview;

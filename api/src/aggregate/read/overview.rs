@@ -1,8 +1,10 @@
-//! Overviews: frozen rows laid beside one another, one line for each question that takes its options from the same set.
+//! Overviews: frozen rows side by side, one line for each question that takes its options from the
+//! same option set.
 //!
-//! The norms by status, the challenges, the areas of needs and offers: no figure here that a release does not hold already, and
-//! nothing is added up. Cells come in the instrument's order, or by the band of the hidden share and then in that order; there is
-//! no other order, for finer ones would rank.
+//! Examples: the norms by status, the challenges, the areas of needs and offers. An overview has no
+//! figure that the release does not hold already, and adds nothing up. Cells come in the
+//! instrument's order, or by the band of the hidden share and then in the instrument's order. There
+//! is no finer order, because it would rank.
 
 use crate::{
     error::{Code, Error, Result},
@@ -19,12 +21,12 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use std::{cmp::Reverse, collections::BTreeSet};
 
-/// In which order a line's cells come.
+/// The order of a line's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// The instrument's.
+    /// The order of the instrument.
     Instrument,
-    /// The highest band first, then the instrument's; what has no band comes last.
+    /// The highest band first, then the instrument's order. Cells without a band come last.
     Band,
 }
 
@@ -33,18 +35,19 @@ pub enum Order {
 pub struct Line {
     /// The question.
     pub question: QuestionCode,
-    /// Whether its table is there.
+    /// Standing of the question's table.
     pub standing: Standing,
-    /// The row; none where the table is not available.
+    /// The row. None if the table is not available.
     pub row: Option<ReleasedRow>,
-    /// The row's cells, ordered.
+    /// The row's cells in the requested order.
     pub cells: Vec<ReleasedCell>,
 }
 
-/// The questions that are counted by the options of a set: choices among them, and record lists whose area is one of them.
+/// Returns the questions that are counted by the options of a set: choices among them, and record
+/// lists with an area among them.
 ///
 /// # Errors
-/// `BAD_INPUT` where the instrument has no such set.
+/// Fails with `BAD_INPUT` if the instrument has no such option set.
 pub fn questions<'d>(document: &'d Document, set: &str) -> Result<Vec<&'d str>> {
     if !document.option_sets.contains_key(set) {
         return Err(Error::says(Code::BadInput, format!("The instrument has no option set `{set}`.")));
@@ -54,16 +57,18 @@ pub fn questions<'d>(document: &'d Document, set: &str) -> Result<Vec<&'d str>> 
     Ok(counted.filter(of_set).map(|question| question.code.as_str()).collect())
 }
 
-/// The option set of a record list's area: of its first single choice, which is what tables count.
+/// Returns the option set of a record list's area. The area is the first single choice, which
+/// tables count.
 fn area(question: &Question) -> Option<&str> {
     let field = question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
     field.and_then(|field| field.option_set.as_deref())
 }
 
-/// The partition and class of a lattice.
+/// Returns the partition and the class of a lattice. The States in no class are a class of every
+/// partition.
 ///
 /// # Errors
-/// `BAD_INPUT` where the lattice has none of these names; the States in no class are a class of every partition.
+/// Fails with `BAD_INPUT` if the lattice has no such partition or class.
 pub fn class<'l>(lattice: &'l Lattice, partition: &str, class: &'l str) -> Result<(&'l str, &'l str)> {
     let found = lattice.partition(partition);
     let found = found.filter(|one| class == REST || one.classes.iter().any(|known| known.key == class));
@@ -71,7 +76,7 @@ pub fn class<'l>(lattice: &'l Lattice, partition: &str, class: &'l str) -> Resul
     Ok((found.key.as_str(), class))
 }
 
-/// One line for each question, for all counted States or for those of a class.
+/// Builds one line for each question, for all counted States or for one class.
 #[must_use]
 pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &str)>, order: Order) -> Vec<Line> {
     let line = |(question, tables): &(QuestionCode, Vec<ReleasedTable>)| {
@@ -91,7 +96,8 @@ pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &s
     tables.iter().filter_map(line).collect()
 }
 
-/// The levels that occur: those without an option of their own around those of the options, which come in the set's order.
+/// Returns the levels that occur. Levels of options come in the set's order: `Answered` is before
+/// them, all others after.
 #[must_use]
 pub fn columns(lines: &[Line], options: &[OptionCode]) -> Vec<Level> {
     let levels: BTreeSet<&Level> = lines.iter().flat_map(|line| &line.cells).map(ReleasedCell::level).collect();
@@ -104,24 +110,25 @@ pub fn columns(lines: &[Line], options: &[OptionCode]) -> Vec<Level> {
     levels.into_iter().cloned().collect()
 }
 
-/// How many States of a class were invited, and how many are counted.
+/// Numbers of invited and of counted States in a class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attendance {
-    /// The partition and the class; none for all.
+    /// The partition and the class. None for all States.
     pub of: Option<(String, String)>,
-    /// How many were invited.
+    /// Number of invited States.
     pub invited: u32,
-    /// How many of them a release counts.
+    /// Number of these States that a release counts.
     pub counted: u32,
 }
 
-/// The States that were invited up to a moment, that moment included.
+/// Returns the States that were invited up to a moment, that moment included.
 #[must_use]
 pub fn invited_until(invitations: &[cycle_invitation::Model], until: DateTime<Utc>) -> BTreeSet<StateCode> {
     invitations.iter().filter(|row| row.invited_at <= until).map(|row| row.state.clone()).collect()
 }
 
-/// Who was invited and who is counted, for all and for the classes of each partition: the States in no class last, where there are any.
+/// Counts the invited and the counted States, for all and for the classes of each partition. The
+/// States in no class come last, if there are any.
 #[must_use]
 pub fn attendance(lattice: &Lattice, invited: &BTreeSet<StateCode>, counted: &BTreeSet<StateCode>) -> Vec<Attendance> {
     let number = |all: &BTreeSet<StateCode>, is_in: &dyn Fn(&StateCode) -> bool| {

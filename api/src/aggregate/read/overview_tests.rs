@@ -59,7 +59,7 @@ fn the_survey_has_its_norms_challenges_needs_and_offers_in_overviews() {
     for code in ["T.b.3", "N.a.8", "N.k.9", "C.x.3", "K.b.1", "K.c.1", "K.d.1"] {
         assert!(areas.contains(&code), "{code}: {areas:?}");
     }
-    // What is not counted has no figures: the defaults of consent.
+    // A question that is not counted has no figures. Example: the defaults of consent.
     assert_eq!(of("visibility"), Vec::<&str>::new());
 }
 

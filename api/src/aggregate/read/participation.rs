@@ -1,4 +1,4 @@
-//! Who took part in a release.
+//! Participation in a release.
 
 use super::overview::{Attendance, attendance, invited_until};
 use crate::{cycle, error::Result, world::World};
@@ -6,11 +6,13 @@ use ::disclosure::CountedState;
 use ::entity::{release, vocabulary::StateCode};
 use std::collections::BTreeSet;
 
-/// Who was invited up to the moment that a release is a picture of, and who is counted: for all, then by partition. The caller found the
-/// release by its own witness.
+/// Counts the invited and the counted States of a release: first for all States, then by partition.
+///
+/// A State is invited if its invitation came before the time at which the release counts. The
+/// caller has found the release with its own witness.
 ///
 /// # Errors
-/// When the database fails, or what is stored is damaged.
+/// Fails if the database fails or a stored row is damaged.
 pub async fn participation(world: &World, release: &release::Model) -> Result<Vec<Attendance>> {
     let cycle = cycle::store::cycle_by_id(world.read(), release.cycle).await?;
     let until = release.as_of.unwrap_or(release.released_at);

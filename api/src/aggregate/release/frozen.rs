@@ -1,7 +1,9 @@
-//! What is released, in memory: a release that passed the gate never changes, so it is read once, and so is each question of it.
+//! Cache of released tables. A release that passed the gate never changes, so the release and each
+//! of its questions are read once.
 //!
-//! Where the public has a login of its own, it may be the public that read it first: of its respondents only the States and the numbers of
-//! their editions are to be relied on here. Who needs more reads the table.
+//! If the public has a database login of its own, a cached row may come from that login. Then only
+//! the States and the edition numbers of its respondents are reliable. A caller that needs more
+//! reads the database table.
 
 use super::store;
 use crate::{access::Analyst, error::Result, world::World};
@@ -15,10 +17,11 @@ use std::sync::Arc;
 /// The tables of one question.
 struct Tables(Vec<Arc<ReleasedTable>>);
 
-/// One release.
+/// Returns one release.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` for an unknown number, and for an ungated release if the caller is not an
+/// analyst.
 pub(crate) async fn release(world: &World, by: Option<&Analyst>, number: i64) -> Result<Arc<release::Model>> {
     let place = number.to_string();
     if let Some(known) = world.memo().get(&place) {
@@ -28,7 +31,7 @@ pub(crate) async fn release(world: &World, by: Option<&Analyst>, number: i64) ->
     Ok(if row.status == ReleaseStatus::Gated { world.memo().keep(&place, row) } else { Arc::new(row) })
 }
 
-/// The tables of one question of a release; none where it has no such question.
+/// Returns the tables of one question of a release. Empty if the release has no such question.
 pub(crate) async fn tables(world: &World, release: &release::Model, question: &QuestionCode) -> Result<Vec<Arc<ReleasedTable>>> {
     let place = format!("{} {question}", release.number);
     if let Some(known) = world.memo().get::<Tables>(&place) {
@@ -36,7 +39,8 @@ pub(crate) async fn tables(world: &World, release: &release::Model, question: &Q
     }
     let read = store::tables(world.read(), release.number, Some(question)).await?;
     let tables: Vec<_> = read.into_iter().flat_map(|(_, tables)| tables).map(Arc::new).collect();
-    // There are as many places as there are tables; what does not exist takes no memory.
+    // The cache has as many entries as there are tables: a question that does not exist takes no
+    // memory.
     if release.status == ReleaseStatus::Gated && !tables.is_empty() {
         world.memo().keep(&place, Tables(tables.clone()));
     }

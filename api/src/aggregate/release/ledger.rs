@@ -1,4 +1,5 @@
-//! The ledger: everything that was ever released, read back from its sealed inputs, with the release to be made or verified.
+//! The ledger: all earlier releases, read back from their sealed inputs, and the release to be made
+//! or verified.
 
 use super::{
     super::count::count,
@@ -23,14 +24,15 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// What a release is judged by: its parameters, what attackers are taken to know, and up to when.
+/// Terms of the disclosure audit: the parameters, the attackers' response knowledge, and the time
+/// up to which consent is read.
 pub(crate) struct DisclosureTerms {
     pub(crate) parameters: Parameters,
     pub(crate) assumed: ScenarioParameters,
     pub(crate) at: DateTime<Utc>,
 }
 
-/// A release as it is read, before anything is counted.
+/// Inputs of a release, before anything is counted.
 pub(crate) struct ReleaseInputs {
     pub(crate) number: i64,
     pub(crate) cycle: cycle_row::Model,
@@ -41,7 +43,7 @@ pub(crate) struct ReleaseInputs {
 }
 
 impl DisclosureTerms {
-    /// By the configuration, as things are.
+    /// Returns the terms of the configuration, at a time.
     pub(crate) async fn now(world: &World, at: DateTime<Utc>) -> Result<Self> {
         let reference = reference::of(world).await?;
         let parameters = world.config().disclosure.clone();
@@ -50,10 +52,10 @@ impl DisclosureTerms {
     }
 }
 
-/// Whether releases can be judged by the configuration.
+/// Checks that the configured blocs are organizations, so that releases can be made.
 ///
 /// # Errors
-/// With the name of a bloc that no organization is.
+/// Fails with the name of a bloc that is not an organization.
 pub async fn can_be_judged(world: &World, now: DateTime<Utc>) -> Result<()> {
     let reference = reference::of(world).await?;
     for code in &world.config().disclosure.blocs {
@@ -64,7 +66,7 @@ pub async fn can_be_judged(world: &World, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// What attackers are taken to know, on a day.
+/// Returns the attackers' response knowledge on a day.
 pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) -> Result<ScenarioParameters> {
     let bloc = |code: &String| {
         let members = reference.organization_states(code, at.date_naive())?;
@@ -85,7 +87,7 @@ pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTi
     })
 }
 
-/// Reads the inputs of a release that was made.
+/// Reads the inputs of an existing release.
 pub(crate) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<ReleaseInputs> {
     let cycle = cycle::store::cycle_by_id(world.read(), row.cycle).await?;
     let counted = serde_json::from_str(&row.respondents)?;
@@ -93,7 +95,8 @@ pub(crate) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<
     Ok(ReleaseInputs { number: row.number, shows, ..to_make(world, &cycle, counted, at).await? })
 }
 
-/// Reads the inputs of a release to be made, as they were sealed; what was shown up to a time, its readers know.
+/// Reads the sealed inputs of a release to be made. Its readers know all answers that were shown up
+/// to a time.
 pub(crate) async fn to_make(
     world: &Arc<World>,
     cycle: &cycle_row::Model,
@@ -106,7 +109,7 @@ pub(crate) async fn to_make(
     Ok(ReleaseInputs { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), shared, instrument })
 }
 
-/// Counts a release and all before it.
+/// Counts a release and all earlier ones.
 pub(crate) fn assemble(reading: ReleaseInputs, mut earlier: Vec<ReleaseInputs>, judged: DisclosureTerms) -> Result<Ledger> {
     earlier.sort_by_key(|one| (one.cycle.opens_at, one.cycle.id));
     let mut times: Vec<_> = earlier.iter().chain([&reading]).map(|one| (one.cycle.opens_at, one.cycle.id)).collect();
@@ -132,7 +135,8 @@ pub(crate) fn assemble(reading: ReleaseInputs, mut earlier: Vec<ReleaseInputs>, 
     Ok(Ledger { earlier: rounds, round, since, parameters: judged.parameters, assumed: judged.assumed, later })
 }
 
-/// What each question is compared with: the last release of the cycle that was last before, where it means the same.
+/// Returns, for each question, its comparison: the last release of the previous cycle, if the
+/// question has the same meaning there.
 fn since(reading: &ReleaseInputs, earlier: &[ReleaseInputs]) -> BTreeMap<QuestionCode, Since> {
     let time = |one: &ReleaseInputs| (one.cycle.opens_at, one.cycle.id);
     let before = earlier.iter().filter(|one| time(one) < time(reading)).max_by_key(|one| (time(one), one.number));
@@ -155,8 +159,11 @@ fn round(reading: ReleaseInputs, cycle: usize, codes: BTreeMap<QuestionCode, Que
     Ok(LedgerEntry { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
 }
 
-/// What the questions of a version are called in others, each further away in time than the one before it: straight, or over a
-/// version between them, so that a question which was renamed twice is followed all the way.
+/// Maps the questions of a version to their codes in other versions, each further away in time than
+/// the one before it.
+///
+/// A code is followed directly or over a version between, so that a question that was renamed twice
+/// is still found.
 fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Vec<BTreeMap<QuestionCode, QuestionCode>> {
     let own = ours.catalogue.questions().iter().map(|asked| (asked.code.clone(), asked.code.clone())).collect();
     let mut reached: Vec<(&Arc<Published>, BTreeMap<QuestionCode, QuestionCode>)> = vec![(ours, own)];
@@ -183,8 +190,10 @@ fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Ve
     reached.into_iter().skip(1).map(|(_, codes)| codes).collect()
 }
 
-/// The questions of a version with what they are called in a later one, where they mean the same: by the code, which never
-/// changes its meaning, or by the lineage of the later one.
+/// Returns pairs of questions with the same meaning in a version and in a later one.
+///
+/// Two questions pair by equal codes, because a code never changes its meaning, or by the lineage
+/// of the later version.
 fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, QuestionCode)> {
     let same = before.catalogue.questions().iter().map(|asked| &asked.code);
     let same = same.filter(|code| later.catalogue.get(code.as_str()).is_some());
@@ -203,7 +212,7 @@ fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, Quest
     pairs
 }
 
-/// The digest over the numbers and digests of releases.
+/// Returns the digest over the numbers and digests of releases.
 pub(crate) fn digest(rows: &[release::Model]) -> Sha256 {
     canonical::sha256(&rows.iter().map(|row| (row.number, row.sha256.as_str())).collect::<Vec<_>>())
 }
@@ -216,7 +225,7 @@ mod tests {
     use serde_json::{Value, json};
     use uuid::Uuid;
 
-    /// A version in which a question is called otherwise, and says what it was called.
+    /// A version in which one question has another code, with the former code in its lineage.
     fn version(id: u128, code: &str, from: Option<&str>) -> Arc<Published> {
         fn rename(value: &mut Value, code: &str, from: Option<&str>) {
             match value {

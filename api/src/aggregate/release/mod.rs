@@ -1,4 +1,5 @@
-//! THE LEDGER: what was released, what is to be, and that both can be made again. The gate decides, from what is counted and told.
+//! The ledger: past releases and the release to be made, each of which can be made again from its
+//! sealed inputs. The gate decides on tabulated and protected figures.
 
 pub(crate) mod frozen;
 pub(crate) mod ledger;

@@ -1,8 +1,9 @@
-//! What a gated release is for everybody, what it is signed over, and digested from.
+//! The signed statement of a gated release, its public content, and its digests.
 //!
-//! The statement that is signed names two digests. One is over the content: everything that anybody reads of the release, with the
-//! classes that it counts by, so that whoever has the content and the published key can check it without the service. The other is
-//! over all that the release was made from and proved with, which only the service can open.
+//! The statement names two digests. One is over the content: the part of the release that everybody
+//! reads, with the lattice classes. So a reader of the content and the published key can check it
+//! without the service. The other is over all inputs and proofs of the release, which only the
+//! service can open.
 
 use super::store::StoredContent;
 use crate::{
@@ -21,12 +22,12 @@ use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// What kind of statement is signed, and in which version of its shape.
+/// Name and version of the statement's format.
 pub const FORMAT: &str = "national-survey/release/2";
-/// What kind of document the content is.
+/// Name and version of the content's format.
 const CONTENT: &str = "national-survey/release-content/1";
 
-/// What the signature of a release states.
+/// Statement that the signature of a release covers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
@@ -34,15 +35,15 @@ pub struct Statement {
     pub number: i64,
     /// The cycle.
     pub cycle: CycleKey,
-    /// SHA-256 over everything that it was made from and proved with.
+    /// SHA-256 over all inputs and proofs of the release.
     pub sha256: Sha256,
     /// SHA-256 over the content.
     pub content_sha256: Option<Sha256>,
-    /// SHA-256 over the numbers and digests of all releases before it.
+    /// SHA-256 over the numbers and digests of all earlier releases.
     pub ledger: Option<Sha256>,
-    /// The moment that it is a picture of.
+    /// The time at which the release counts States, editions and consent.
     pub as_of: Option<DateTime<Utc>>,
-    /// When it was published.
+    /// Time of publication.
     pub released_at: DateTime<Utc>,
 }
 
@@ -52,7 +53,7 @@ pub struct Statement {
 pub struct SignedStatement {
     /// `national-survey/release/2`.
     pub format: String,
-    /// What is stated.
+    /// The statement.
     pub statement: Statement,
     /// The id of the signing key.
     pub kid: String,
@@ -73,7 +74,7 @@ impl Statement {
         }
     }
 
-    /// The exact bytes that are signed: a line that says what they are, then the statement's canonical JSON.
+    /// Returns the exact signed bytes: a line with the format, then the statement's canonical JSON.
     #[must_use]
     pub fn message(&self) -> Vec<u8> {
         format!("{FORMAT}\n{}", canonical::text(self)).into_bytes()
@@ -81,7 +82,7 @@ impl Statement {
 }
 
 impl SignedStatement {
-    /// What was stated of a release, if it was signed.
+    /// Returns the signed statement of a release. None if it was not signed.
     #[must_use]
     pub fn of(row: &release::Model, cycle: &cycle::Model) -> Option<Self> {
         let (kid, signature) = (row.kid.clone()?, row.signature.clone()?);
@@ -89,10 +90,10 @@ impl SignedStatement {
     }
 }
 
-/// Verifies a statement against one of the published keys and, where it is given, the content itself.
+/// Verifies a statement against the published keys and, if it is given, the content itself.
 ///
 /// # Errors
-/// `BAD_INPUT` with the reason why it proves nothing.
+/// Fails with `BAD_INPUT` and the reason why the statement proves nothing.
 pub fn verify_statement(signed: &str, published: &[VerifyingKey], content: Option<&str>) -> Result<Statement> {
     let no = |why: String| Error::says(Code::BadInput, why);
     let signed: SignedStatement =
@@ -110,7 +111,7 @@ pub fn verify_statement(signed: &str, published: &[VerifyingKey], content: Optio
     Ok(signed.statement)
 }
 
-/// What a release is for everybody.
+/// The part of a release that everybody reads.
 #[derive(Serialize)]
 struct Content<'a> {
     format: &'static str,
@@ -152,7 +153,8 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What a release is for everybody, as canonical JSON: the questions come in the order of their codes.
+/// Returns the part of a release that everybody reads, as canonical JSON. The questions come in the
+/// order of their codes.
 pub(crate) fn content(
     row: &release::Model,
     cycle: &cycle::Model,
@@ -178,7 +180,7 @@ pub(crate) fn content(
     }))
 }
 
-/// The digest over everything that a release is.
+/// Returns the digest over the whole release.
 pub(crate) fn digest(
     row: &release::Model,
     cycle: &CycleKey,

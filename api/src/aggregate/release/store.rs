@@ -1,4 +1,4 @@
-//! Releases in SQL: what was frozen.
+//! Frozen releases in SQL.
 
 mod inputs;
 
@@ -28,24 +28,24 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Rows in one statement.
+/// Number of rows in one statement.
 const CHUNK: usize = 500;
 
-/// Every release with a number below this one, oldest first.
+/// Returns the releases with a smaller number, oldest first.
 pub(crate) async fn before(db: &impl ConnectionTrait, number: i64) -> Result<Vec<release::Model>> {
     let rows = release::Entity::find().filter(release::Column::Number.lt(number));
     Ok(rows.order_by_asc(release::Column::Number).all(db).await?)
 }
 
-/// The release of a number, for who verifies it at the service's own terminal.
+/// Returns the release of a number, gated or not, for verification at the service's own terminal.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` for an unknown number.
 pub(crate) async fn numbered(db: &impl ConnectionTrait, number: i64) -> Result<release::Model> {
     release::Entity::find_by_id(number).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// What is frozen of one question, as it is stored.
+/// Frozen content of one question, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct StoredContent {
     pub(crate) question: QuestionCode,
@@ -55,7 +55,7 @@ pub(crate) struct StoredContent {
 }
 
 impl StoredContent {
-    /// What a release shows of a question, as it is stored.
+    /// Converts the released content of a question to its stored form.
     pub(crate) fn of(question: &QuestionCode, shown: &ReleasedContent) -> Self {
         Self {
             question: question.clone(),
@@ -66,7 +66,7 @@ impl StoredContent {
     }
 }
 
-/// What a release froze, by question. For who makes and verifies releases alone.
+/// Returns the frozen content of a release, by question. Only for making and verifying releases.
 pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<StoredContent>> {
     let tables = release_table::Entity::find().filter(release_table::Column::Release.eq(release)).all(db).await?;
     let changes = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
@@ -86,7 +86,8 @@ pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec
     Ok(texts)
 }
 
-/// What a release showed of each question, to everybody and to analysts. For who makes and verifies releases alone.
+/// Returns the released content of each question, for everybody and for analysts. Only for making
+/// and verifying releases.
 pub(crate) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, ReleasedContent>> {
     let read = |texts: StoredContent| {
         let change = match &texts.change {
@@ -99,10 +100,11 @@ pub(crate) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTr
     texts(db, release).await?.into_iter().map(read).collect()
 }
 
-/// What a release is for everybody, as canonical JSON: the caller found it by its own witness.
+/// Returns the part of a release that everybody reads, as canonical JSON. The caller has found the
+/// release with its own witness.
 ///
 /// # Errors
-/// When the database fails, or what is stored is damaged.
+/// Fails if the database fails or a stored row is damaged.
 pub async fn content(
     db: &impl ConnectionTrait,
     row: &release::Model,
@@ -118,47 +120,49 @@ pub async fn content(
     statement::content(row, cycle, instrument, &texts)
 }
 
-/// What a release tells of changes, as it is stored.
+/// Returns the stored changes of a release.
 async fn frozen_changes(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(QuestionCode, String)>> {
     let rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.question, row.content)).collect())
 }
 
-/// The proofs of a release, by question.
+/// Returns the proofs of a release, by question.
 pub(crate) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, String>> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(release));
     Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
 }
 
-/// When each cycle opens.
+/// Returns the opening time of each cycle.
 async fn opened(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, DateTime<Utc>>> {
     let rows = cycle::Entity::find().select_only().columns([cycle::Column::Id, cycle::Column::OpensAt]);
     Ok(rows.into_tuple::<(Uuid, DateTime<Utc>)>().all(db).await?.into_iter().collect())
 }
 
-/// The questions that a release tells of.
+/// Returns the questions that a release has tables for.
 async fn questions(db: &impl ConnectionTrait, release: i64) -> Result<Vec<QuestionCode>> {
     let rows = release_table::Entity::find().select_only().column(release_table::Column::Question);
     Ok(rows.filter(release_table::Column::Release.eq(release)).into_tuple().all(db).await?)
 }
 
-/// The number of the next release.
+/// Returns the number of the next release.
 pub(crate) async fn next_number(tx: &Tx) -> Result<i64> {
     let last = release::Entity::find().order_by_desc(release::Column::Number).one(tx).await?;
     Ok(last.map_or(1, |last| last.number + 1))
 }
 
-/// The releases of a cycle, oldest first. Ungated ones are the Secretariat's alone.
+/// Returns the releases of a cycle, oldest first. Ungated ones are returned to the Secretariat
+/// alone.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn releases(db: &impl ConnectionTrait, by: Option<&Analyst>, cycle: Uuid) -> Result<Vec<release::Model>> {
     let mut rows = of_cycle(db, cycle).await?;
     rows.retain(|row| is_shown(by, row));
     Ok(rows)
 }
 
-/// Whether the release is there for somebody: one that passed the gate for everybody, any other for the Secretariat.
+/// Returns true if the caller may read the release: everybody reads gated ones, the Secretariat
+/// reads all.
 fn is_shown(by: Option<&Analyst>, row: &release::Model) -> bool {
     by.is_some() || row.status == ReleaseStatus::Gated
 }
@@ -168,18 +172,20 @@ pub(crate) async fn of_cycle(db: &impl ConnectionTrait, cycle: Uuid) -> Result<V
     Ok(rows.order_by_asc(release::Column::Number).all(db).await?)
 }
 
-/// One release.
+/// Returns one release.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// Fails with `NOT_FOUND` for an unknown number, and for an ungated release if the caller is not an
+/// analyst.
 pub async fn release(db: &impl ConnectionTrait, by: Option<&Analyst>, number: i64) -> Result<release::Model> {
     Some(numbered(db, number).await?).filter(|row| is_shown(by, row)).ok_or_else(|| Code::NotFound.into())
 }
 
-/// The frozen tables of a release, or those of one question, as they are stored: the caller found the release by its own witness.
+/// Returns the frozen tables of a release, or of one question, as stored. The caller has found the
+/// release with its own witness.
 ///
 /// # Errors
-/// When the database fails.
+/// Fails if the database fails.
 pub async fn frozen(
     db: &impl ConnectionTrait,
     release: i64,
@@ -192,7 +198,8 @@ pub async fn frozen(
     Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
 }
 
-/// The frozen tables of a release, or those of one question: the caller found the release by its own witness.
+/// Returns the frozen tables of a release, or of one question. The caller has found the release
+/// with its own witness.
 pub(crate) async fn tables(
     db: &impl ConnectionTrait,
     release: i64,
@@ -202,7 +209,7 @@ pub(crate) async fn tables(
     texts.into_iter().map(|(question, text)| Ok((question, serde_json::from_str(&text)?))).collect()
 }
 
-/// What analysts see of a release beside what everybody does, or of one question.
+/// Returns the additional tables for analysts, of a release or of one question.
 pub(crate) async fn analyst_tables(
     db: &impl ConnectionTrait,
     _: &Analyst,
@@ -216,10 +223,11 @@ pub(crate) async fn analyst_tables(
     rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
 }
 
-/// How answers changed, as a release tells it, or of one question: the caller found the release by its own witness.
+/// Returns the changes that a release has, or those of one question. The caller has found the
+/// release with its own witness.
 ///
 /// # Errors
-/// When the database fails, or what is stored is damaged.
+/// Fails if the database fails or a stored row is damaged.
 pub async fn changes(db: &impl ConnectionTrait, release: i64, question: Option<&QuestionCode>) -> Result<Vec<ReleasedChange>> {
     let mut rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release));
     if let Some(question) = question {
@@ -264,10 +272,10 @@ pub(crate) async fn add(
     Ok(())
 }
 
-/// The parameters that a release was made with.
+/// Returns the parameters of disclosure control of a release.
 ///
 /// # Errors
-/// When the stored text is damaged.
+/// Fails if the stored text is damaged.
 pub fn parameters(row: &release::Model) -> Result<Parameters> {
     Ok(serde_json::from_str(&row.parameters)?)
 }

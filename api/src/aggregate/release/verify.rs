@@ -1,4 +1,5 @@
-//! Verifying a release: its signature, the ledger that it stands on, every figure from the sealed inputs, and every proof.
+//! Verification of a release: its signature, the earlier releases, every figure from the sealed
+//! inputs, and every proof.
 
 use super::{
     ledger::{self, DisclosureTerms},
@@ -18,10 +19,10 @@ use ::disclosure::{
 use ::entity::vocabulary::{KeyPurpose, QuestionCode};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Returns what is wrong with any release, one line each, with its number.
+/// Returns the findings on all releases, one line each, with the number of the release.
 ///
 /// # Errors
-/// When what a release was made from can't be read.
+/// Fails if the inputs of a release can't be read.
 pub async fn verify_all(world: &Arc<World>) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     for row in store::before(world.read(), i64::MAX).await? {
@@ -31,19 +32,20 @@ pub async fn verify_all(world: &Arc<World>) -> Result<Vec<String>> {
     Ok(findings)
 }
 
-/// What is wrong with a release, one sentence each; nothing, if it is what it was and gives nobody's answer away.
+/// Returns the findings on one release, one sentence each. Empty if the release is unchanged and
+/// discloses no hidden answer.
 ///
 /// # Errors
-/// `NOT_FOUND`, or when what it was made from can't be read.
+/// Fails with `NOT_FOUND`, or if the inputs of the release can't be read.
 pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     let row = store::numbered(world.read(), number).await?;
     let (Some(assumed), Some(kid), Some(signature)) = (&row.assumed, &row.kid, &row.signature) else {
-        return Ok(vec!["The release is not gated: nothing was proved of it.".into()]);
+        return Ok(vec!["The release is UNGATED: it has no proofs.".into()]);
     };
     let mut findings = Vec::new();
     let before = store::before(world.read(), number).await?;
     if row.ledger != Some(ledger::digest(&before)) {
-        findings.push("The releases before it are not those that it was judged beside.".into());
+        findings.push("The earlier releases are not those that the release was checked against.".into());
     }
     let assumed: ScenarioParameters = serde_json::from_str(assumed)?;
     let at = assumed.at.unwrap_or(row.released_at);
@@ -51,11 +53,11 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     let texts = store::texts(world.read(), number).await?;
     let proofs: Vec<_> = store::proofs(world.read(), number).await?.into_iter().collect();
     if statement::digest(&row, &reading.cycle.key, &texts, &proofs) != row.sha256 {
-        findings.push("The digest is of another content.".into());
+        findings.push("The digest does not match the stored release.".into());
     }
     let content = statement::content(&row, &reading.cycle, &reading.instrument, &texts)?;
     if row.content != Some(canonical::digest(content.as_bytes())) {
-        findings.push("The digest of its content is of another content.".into());
+        findings.push("The digest of the content does not match the stored content.".into());
     }
     let message = Statement::of(&row, &reading.cycle).message();
     let published = keys::published(world.db()).await?;
@@ -66,19 +68,20 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     }
     if assumed.rules != MODEL_VERSION {
         let rules = assumed.rules;
-        findings
-            .push(format!("It was judged by rules {rules} of the gate, and its proofs are read here by rules {MODEL_VERSION}."));
+        findings.push(format!(
+            "Its proofs follow version {rules} of the attacker model, and this program checks version {MODEL_VERSION}."
+        ));
     }
     if !(row.as_of.is_none_or(|as_of| as_of <= at) && at <= row.released_at) {
-        findings.push("It reckons with what was shown until another time than when it was made.".into());
+        findings.push("Consent was read up to a time that is not between the proposal and the publication.".into());
     }
     let parameters = store::parameters(&row)?;
     let known = ledger::assumed(&*reference::of(world).await?, &parameters, at);
-    // By the rules it was judged by, whatever those are.
+    // Compare by the model version of the release, even if it is not the present one.
     let known = known.map(|known| ScenarioParameters { rules: assumed.rules, at: assumed.at, ..known });
     if !known.is_ok_and(|known| known == assumed) {
         findings.push(
-            "Who pools answers, and the regions, are not those of its parameters and of the reference data on its day.".into(),
+            "The coalition, the blocs or the regions are not those of its parameters and of its day's reference data.".into(),
         );
     }
     let judged = DisclosureTerms { parameters, assumed, at };

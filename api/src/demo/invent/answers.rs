@@ -1,4 +1,4 @@
-//! What one State says to one cycle: which questions it answers, in which way, and what it changes later.
+//! The answers of one State to one cycle: the answered questions, their values, and later changes.
 
 use super::{
     draw::{Draw, unit},
@@ -13,7 +13,8 @@ use ::entity::vocabulary::{Disposition, OptionCode, QuestionKind};
 use rand::RngExt as _;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The edits of a State's first draft, in the instrument's order. `reach` is how much of the survey it gets to, 0 to 1.
+/// Returns the edits of a State's first draft, in the instrument's order. `reach` is the part of
+/// the survey that it answers, 0 to 1.
 #[must_use]
 pub fn answers(draw: &Draw<'_>, reach: f64) -> Vec<Edit> {
     let mut edits = Vec::new();
@@ -28,7 +29,7 @@ pub fn answers(draw: &Draw<'_>, reach: f64) -> Vec<Edit> {
         let offered = asked.condition.as_ref().is_none_or(|condition| {
             evaluate(condition, &|code| standing.get(code).map(|value: &Value| -> &[OptionCode] { value.chosen() }))
         });
-        // A few answers outlive the condition that once offered their question.
+        // A few answers remain although the condition of their question no longer holds.
         if !reached || !talks || !(offered || says < 0.04) {
             continue;
         }
@@ -48,8 +49,10 @@ pub fn answers(draw: &Draw<'_>, reach: f64) -> Vec<Edit> {
     edits
 }
 
-/// What an amendment changes: a few answers that were given, drawn anew, and one text that is always there, so that no
-/// amendment changes nothing. `draw` has the amendment's own variant.
+/// Returns the edits of an amendment: a few new values, and always one longer text, so that every
+/// amendment changes something.
+///
+/// `draw` has the amendment's own variant.
 #[must_use]
 pub fn amendment(draw: &Draw<'_>, first: &[Edit]) -> Vec<Edit> {
     let mut rng = draw.rng("amendment");

@@ -1,4 +1,4 @@
-//! What a State chooses: who may read, what may be counted, which purposes it allows.
+//! The consent of a State: readers, counting, and purposes.
 
 use super::draw::{Draw, one};
 use crate::consent::Choice;
@@ -6,7 +6,8 @@ use ::entity::vocabulary::{ConsentPurpose, ConsentScope, ReaderLevel};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 
-/// What a State says for its whole submission: who may read, and whether to count; none where it does not say.
+/// Returns a State's choice for its whole submission: readers, and counting. None for a choice that
+/// it does not make.
 #[must_use]
 pub(crate) fn of_submission(draw: &Draw<'_>) -> (Option<ReaderLevel>, Option<bool>) {
     let rng = &mut draw.rng("consent");
@@ -25,7 +26,7 @@ pub(crate) fn of_submission(draw: &Draw<'_>) -> (Option<ReaderLevel>, Option<boo
     (reader, countable)
 }
 
-/// What it says of parts, sections, questions and purposes.
+/// Returns a State's choices for parts, sections, questions and purposes.
 #[must_use]
 pub(crate) fn in_particular(draw: &Draw<'_>) -> Vec<Choice> {
     let rng = &mut draw.rng("particular consent");
@@ -66,7 +67,7 @@ pub(crate) fn in_particular(draw: &Draw<'_>) -> Vec<Choice> {
     choices
 }
 
-/// A choice for one place, mostly narrower than what a State says for the whole.
+/// Returns a choice for one scope, mostly narrower than the State's choice for the whole.
 fn narrowed(scope: ConsentScope, code: String, rng: &mut ChaCha8Rng) -> Choice {
     let reader = match rng.random_range(0..10) {
         0..4 => ReaderLevel::StateOnly,

@@ -1,4 +1,4 @@
-//! Chance that repeats: every draw follows from the seed and from what it is for, and from nothing else.
+//! Repeatable chance: every draw follows only from the seed and from its purpose.
 
 use super::profile::Profile;
 use crate::instrument::Catalogue;
@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-/// What a number between 0 and 1 is drawn for decides which it is.
+/// Returns a number between 0 and 1 that follows from the seed and the purpose `what`.
 #[must_use]
 pub fn unit(seed: u64, what: &[&str]) -> f64 {
     // The upper 53 bits are as many as a double holds exactly.
@@ -15,13 +15,13 @@ pub fn unit(seed: u64, what: &[&str]) -> f64 {
     of_one
 }
 
-/// A generator for one purpose.
+/// Returns a generator for one purpose.
 #[must_use]
 pub fn chance(seed: u64, what: &[&str]) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(mix(seed, what))
 }
 
-/// FNV-1a over the words, spread by the finalizer of `SplitMix64`.
+/// Hashes the words by FNV-1a, and spreads the hash by the finalizer of `SplitMix64`.
 fn mix(seed: u64, what: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for word in what {
@@ -34,10 +34,10 @@ fn mix(seed: u64, what: &[&str]) -> u64 {
     hash ^ (hash >> 31)
 }
 
-/// Of what was said in the cycle before, so much is said again.
+/// Share of the answers that a State repeats from the previous cycle.
 const AGAIN: f64 = 0.85;
 
-/// Everything that the answers of one State to one cycle are drawn from.
+/// Inputs of all draws for the answers of one State to one cycle.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw<'a> {
     /// The seed of the whole demonstration.
@@ -46,31 +46,33 @@ pub struct Draw<'a> {
     pub profile: &'a Profile,
     /// The cycle's key.
     pub cycle: &'a str,
-    /// The cycle before, where there was one: most of what the State said then it says again.
+    /// The previous cycle, if there was one. The State repeats most of its answers from there.
     pub before: Option<&'a str>,
-    /// The period that the State reports on: its first and last day.
+    /// The period that the State reports on: first and last day.
     pub period: (NaiveDate, NaiveDate),
-    /// What is asked.
+    /// The questions.
     pub catalogue: &'a Catalogue,
-    /// 0 for the first draft; each amendment draws anew.
+    /// 0 for the first draft. Each amendment has a variant of its own, with new draws.
     pub variant: u8,
 }
 
 impl Draw<'_> {
-    /// A generator for one question, or for another purpose of this State and cycle.
+    /// Returns a generator for one question, or for another purpose, of this State and cycle.
     #[must_use]
     pub fn rng(&self, what: &str) -> ChaCha8Rng {
         chance(self.seed, &[self.profile.state.as_str(), self.drawn_in(what), what, &self.variant.to_string()])
     }
 
-    /// The cycle whose chance decides: this one, or the one before where the State says again what it said.
+    /// Returns the cycle whose chance decides: this one, or the previous one if the State repeats
+    /// its answer.
     #[must_use]
     pub fn drawn_in(&self, what: &str) -> &str {
         let again = || unit(self.seed, &["again", self.profile.state.as_str(), self.cycle, what]) < AGAIN;
         self.before.filter(|_| again()).unwrap_or(self.cycle)
     }
 
-    /// How far the State has come in a section, 0 to 1: all answers of the section hang on it, and so agree with each other.
+    /// Returns the State's progress in a section, 0 to 1. All answers of the section depend on it,
+    /// and so are consistent.
     #[must_use]
     pub fn level(&self, section: &str) -> f64 {
         let own = (unit(self.seed, &["section", self.profile.state.as_str(), section]) - 0.5) * 0.3;
@@ -79,31 +81,31 @@ impl Draw<'_> {
         (self.profile.maturity + own + ease + years * 0.025).clamp(0.02, 0.98)
     }
 
-    /// How often an option is chosen, compared with its neighbours: by option, question and region.
+    /// Returns the relative frequency of an option, by option, question and region.
     #[must_use]
     pub fn weight(&self, question: &str, option: &str) -> f64 {
         let popular = 0.3 + unit(self.seed, &["option", option]);
         let here = 0.7 + 0.6 * unit(self.seed, &["question", question, option]);
         let region = 0.7 + 0.6 * unit(self.seed, &["region", &self.profile.group, option]);
-        // A text of one's own is the exception.
+        // A free text is the exception.
         let rare = if option == "other" { 0.12 } else { 1.0 };
         popular * here * region * rare
     }
 }
 
-/// One of the things, each as likely as another.
+/// Draws one of the items, all with equal probability.
 pub(super) fn one<'t, T>(rng: &mut ChaCha8Rng, things: &'t [T]) -> Option<&'t T> {
     if things.is_empty() { None } else { things.get(rng.random_range(0..things.len())) }
 }
 
-/// A number of things near `mean`, at least 0.
+/// Draws an integer near `mean`, at least 0.
 pub(super) fn about(rng: &mut ChaCha8Rng, mean: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and not negative")]
     let count = (mean + rng.random_range(-1.0..1.0)).round().max(0.0) as usize;
     count
 }
 
-/// So many different things, the weightier ones more likely, in the order in which they were drawn.
+/// Draws `count` different items, with probability by weight, in the order of the draws.
 pub(super) fn several<T: Copy>(rng: &mut ChaCha8Rng, mut things: Vec<(T, f64)>, count: usize) -> Vec<T> {
     let mut drawn = Vec::new();
     while drawn.len() < count && !things.is_empty() {

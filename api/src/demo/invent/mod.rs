@@ -1,7 +1,8 @@
-//! What is invented: pure, and the same for the same seed.
+//! Invented data: pure functions of the seed.
 //!
-//! [`profile`] supposes how far a State has come and what it speaks, [`draw`] makes chance that repeats, [`synthesize`] gives
-//! one value for any question, [`answers`] a State's whole draft, and `choices` its consent.
+//! [`profile`] assumes a State's progress and language. [`draw`] is repeatable chance.
+//! [`synthesize`] returns a value for any question, [`answers`] a State's whole draft, and
+//! `choices` its consent.
 
 pub mod answers;
 pub(crate) mod choices;

@@ -1,7 +1,7 @@
-//! Fragments of texts, in the languages that States of the demonstration write in.
+//! Fragments of texts, in the languages of the States in the demonstration.
 //!
-//! Each fragment is a whole sentence, so that any of them can stand beside any other in every grammar; a name stands after a
-//! colon for the same reason.
+//! Each fragment is a whole sentence, so that any two of them can follow each other in every
+//! grammar. For the same reason a name follows a colon.
 
 use super::profile::Tongue;
 
@@ -13,39 +13,39 @@ mod pt;
 mod ru;
 mod zh;
 
-/// The addresses of the bodies in [`Phrases::bodies`], in the same order.
+/// The host names of the bodies in [`Phrases::bodies`], in the same order.
 pub(super) const SLUGS: [&str; 6] = ["ncsc", "cert", "foreign-affairs", "justice", "telecom", "interior"];
 
-/// Everything that is said in one language.
+/// All phrases of one language.
 #[derive(Debug)]
 pub(crate) struct Phrases {
-    /// Names of national bodies, the State's name to follow in brackets.
+    /// Names of national bodies. The State's name follows in brackets.
     pub bodies: [&'static str; 6],
-    /// What stands before the name of a body that leads.
+    /// Introduction to the name of a leading body.
     pub led_by: &'static str,
-    /// What was done.
+    /// Measures taken.
     pub done: [&'static str; 6],
-    /// What came of it.
+    /// Results of measures.
     pub result: [&'static str; 5],
-    /// What is hard.
+    /// Difficulties.
     pub hard: [&'static str; 6],
-    /// What would help.
+    /// Wishes.
     pub wish: [&'static str; 6],
-    /// What an amendment adds.
+    /// Addition of an amendment.
     pub update: &'static str,
     /// Titles and single lines.
     pub line: [&'static str; 5],
     /// Titles of documents.
     pub title: [&'static str; 5],
-    /// What `other` means.
+    /// Texts for the option `other`.
     pub other: [&'static str; 3],
-    /// Given names, and the family name that shows that nobody is meant.
+    /// Given names, and a family name that shows that no real person is meant.
     pub people: ([&'static str; 8], &'static str),
-    /// Between two sentences.
+    /// Separator of two sentences.
     pub space: &'static str,
 }
 
-/// The phrases of a language.
+/// Returns the phrases of a language.
 pub(crate) const fn phrases(tongue: Tongue) -> &'static Phrases {
     match tongue {
         Tongue::Ar => &ar::PHRASES,

@@ -1,19 +1,20 @@
-//! Suppositions by place: language and income, rough on purpose and for the demonstration alone.
+//! Assumptions by place: language and income. They are rough on purpose, and only for the
+//! demonstration.
 
 use super::profile::{Income, Tongue};
 
-/// Supposed to be of high income, whatever their subregion says.
+/// States assumed to have a high income, against their subregion's.
 pub(super) const HIGH: [&str; 37] = [
     "JPN", "KOR", "SGP", "BRN", "ISR", "ARE", "QAT", "KWT", "BHR", "SAU", "OMN", "CYP", "CHL", "URY", "PAN", "CZE", "POL", "SVK",
     "HUN", "EST", "LTU", "LVA", "SVN", "HRV", "ROU", "SYC", "BHS", "BRB", "TTO", "KNA", "ATG", "ITA", "ESP", "PRT", "GRC", "MLT",
     "VAT",
 ];
 
-/// Supposed to be of upper middle income, whatever their subregion says.
+/// States assumed to have an upper middle income, against their subregion's.
 pub(super) const UPPER_MIDDLE: [&str; 16] =
     ["CHN", "MYS", "THA", "KAZ", "TKM", "ZAF", "BWA", "NAM", "MUS", "GAB", "FJI", "MDV", "IDN", "DZA", "LBY", "GNQ"];
 
-/// What is supposed of all other States of an M49 subregion.
+/// Returns the assumed income of all other States in an M49 subregion.
 pub(super) fn income_of_subregion(subregion: &str) -> Income {
     match subregion {
         // Northern America, Australia and New Zealand, Northern and Western Europe.
@@ -39,7 +40,8 @@ const SPANISH: [&str; 20] = [
 const RUSSIAN: [&str; 5] = ["RUS", "BLR", "KAZ", "KGZ", "TJK"];
 const PORTUGUESE: [&str; 8] = ["AGO", "BRA", "CPV", "GNB", "MOZ", "PRT", "STP", "TLS"];
 
-/// The language that a State is supposed to write in; English where no other of ours is likely.
+/// Returns the assumed language of a State's texts. English if no other language of the
+/// demonstration is likely.
 pub(super) fn tongue(code: &str) -> Tongue {
     match code {
         "CHN" => Tongue::Zh,

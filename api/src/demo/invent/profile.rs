@@ -1,4 +1,5 @@
-//! What the demonstration supposes about a State: how far it has come, what it speaks. None of it is a fact about a State.
+//! Assumptions of the demonstration about a State: its progress and its language. None of them is a
+//! fact about a State.
 
 use super::{
     draw::unit,
@@ -12,10 +13,10 @@ use ::entity::vocabulary::{Official, StateCode};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// A level of income, from the lowest.
+/// Level of income, from the lowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Income {
-    /// The least developed.
+    /// Least developed.
     Low,
     /// Lower middle.
     LowerMiddle,
@@ -45,7 +46,7 @@ pub enum Tongue {
 }
 
 impl Tongue {
-    /// The official language that its people read the service in.
+    /// Returns the official language in which the State's people read the service.
     #[must_use]
     pub const fn official(self) -> Official {
         match self {
@@ -58,7 +59,7 @@ impl Tongue {
         }
     }
 
-    /// As BCP 47 writes it.
+    /// Returns the BCP 47 tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -73,32 +74,32 @@ impl Tongue {
     }
 }
 
-/// A State as the demonstration supposes it to be.
+/// A State, as the demonstration assumes it.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// The State.
     pub state: StateCode,
-    /// Its two-letter code in lower case, for addresses.
+    /// The two-letter code in lower case, for addresses.
     pub cc: String,
-    /// Its name in its own text language; English for Portuguese.
+    /// The State's name in the language of its texts, or in English for Portuguese.
     pub name: String,
-    /// Code of its UN regional group; empty for observers.
+    /// Code of the UN regional group. Empty for observers.
     pub group: String,
-    /// Whether it is among the least developed.
+    /// True if the State is among the least developed.
     pub ldc: bool,
-    /// Income.
+    /// The level of income.
     pub income: Income,
-    /// Language of its texts.
+    /// The language of the State's texts.
     pub tongue: Tongue,
-    /// How far it has come, 0 to 1.
+    /// The State's progress, 0 to 1.
     pub maturity: f64,
 }
 
 impl Profile {
-    /// The profiles of all States, by code.
+    /// Returns the profiles of all States, in the order of the reference data.
     ///
     /// # Errors
-    /// When the reference data lack a grouping.
+    /// Fails if the reference data lack a group of one of their groupings.
     pub fn all(reference: &Reference, seed: u64, day: NaiveDate) -> Result<Vec<Self>> {
         let mut groups: BTreeMap<(String, StateCode), String> = BTreeMap::new();
         for grouping in reference.groupings() {
@@ -151,7 +152,7 @@ impl Profile {
     }
 }
 
-/// What the reference data say of a State.
+/// Reference data of a State.
 struct Subject<'a> {
     code: &'a StateCode,
     iso2: &'a str,

@@ -1,4 +1,5 @@
-//! Records: each column by its kind, how many by what the list is for.
+//! Records of a record list: values by the kind of each column, and a number by the purpose of the
+//! list.
 
 use super::{
     draw::{Draw, about, one},
@@ -15,11 +16,11 @@ use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
-/// The records of a State; none where it would have none.
+/// Returns the records of a State. None if it would have none.
 pub(super) fn records(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) -> Option<Records> {
     let has = |id: &str| asked.fields.iter().any(|column| column.id == id);
     let level = draw.level(asked.section.as_str());
-    // Who has come further has more to offer and needs less.
+    // A State with more progress offers more and needs less.
     let mean = match () {
         () if has("regions") => 3.5 * level * level - 0.4,
         () if has("priority") => 4.0 * (1.0 - level),
@@ -75,12 +76,12 @@ fn field(draw: &Draw<'_>, asked: &Asked, column: &Column, level: f64, rng: &mut 
     })
 }
 
-/// Whether a column's day lies ahead.
+/// Returns true if a column's date is in the future.
 fn is_ahead(column: &str) -> bool {
     matches!(column, "valid_until" | "target_date")
 }
 
-/// The State's language, and English beside it.
+/// Returns the State's language, then English, at most `most` tags.
 fn languages(draw: &Draw<'_>, most: usize) -> Vec<LanguageTag> {
     let mut tags = vec![draw.profile.tongue.tag(), "en"];
     tags.dedup();

@@ -1,6 +1,6 @@
-//! A plausible value for any question, from its kind, its options and what is supposed of the State.
+//! A plausible value for any question, from its kind, its options and the State's profile.
 //!
-//! Nothing here knows a question by its code: what a question is about shows in its options, its condition and its columns.
+//! No question is known by its code. Its options, its condition and its columns show its subject.
 
 use super::{
     draw::{Draw, about, one, several},
@@ -16,12 +16,12 @@ use chrono::{Days as Span, NaiveDate};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 
-/// Days in the years that dates of adoption lie back.
+/// Greatest age of an adoption date, in days.
 const PAST_DAYS: u64 = 6 * 365;
-/// The marks of an option set that lists challenges.
+/// Options that identify an option set of challenges.
 const OF_CHALLENGES: [&str; 2] = ["legal_basis", "funding"];
 
-/// A value that fits the question; none where a State of this profile would have nothing to say.
+/// Returns a value for the question. None if a State of this profile would not answer.
 #[must_use]
 pub fn value(draw: &Draw<'_>, asked: &Asked) -> Option<Value> {
     let rng = &mut draw.rng(asked.code.as_str());
@@ -62,12 +62,12 @@ pub fn value(draw: &Draw<'_>, asked: &Asked) -> Option<Value> {
     })
 }
 
-/// Entries or options at most.
+/// Returns the greatest number of entries or options.
 pub(super) fn at_most(asked: &Asked) -> usize {
     asked.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX)
 }
 
-/// One of the options. Where they are steps, the State stands about where its level says.
+/// Returns one of the options. If they are steps, it is near the State's level.
 pub(super) fn single(
     draw: &Draw<'_>,
     question: &str,
@@ -93,7 +93,7 @@ pub(super) fn single(
     }
 }
 
-/// Several of the options: measures grow with the level, challenges and needs shrink.
+/// Returns several options. Measures grow with the level, challenges and needs shrink.
 fn multiple(draw: &Draw<'_>, asked: &Asked, level: f64, rng: &mut ChaCha8Rng) -> Option<Vec<OptionCode>> {
     let fed = asked.feeds.as_ref().and_then(|code| draw.catalogue.get(code.as_str()));
     let offers = fed.is_some_and(|fed| fed.fields.iter().any(|column| column.id == "regions"));
@@ -107,7 +107,8 @@ fn multiple(draw: &Draw<'_>, asked: &Asked, level: f64, rng: &mut ChaCha8Rng) ->
     };
     let count = about(rng, mean).min(at_most(asked)).min(asked.options.len());
     if count == 0 {
-        // Nothing to name: said where the question has an option for it, and left out elsewhere.
+        // Without anything to name, choose the exclusive option if there is one. Else leave the
+        // question out.
         return asked.exclusive.first().map(|none| vec![none.clone()]);
     }
     let options = pick(draw, asked.code.as_str(), &asked.options, &asked.exclusive, count, rng);
@@ -118,7 +119,7 @@ fn is_of_challenges(options: &[OptionCode]) -> bool {
     OF_CHALLENGES.iter().any(|mark| options.iter().any(|option| option.as_str() == *mark))
 }
 
-/// So many different options, none of which stands alone.
+/// Returns `count` different options, without exclusive ones.
 pub(super) fn pick(
     draw: &Draw<'_>,
     question: &str,
@@ -132,19 +133,19 @@ pub(super) fn pick(
     several(rng, weighed, count).into_iter().cloned().collect()
 }
 
-/// What `other` means, where it is chosen.
+/// Returns a text for `other`, if it is chosen.
 pub(super) fn other(draw: &Draw<'_>, chosen: &[OptionCode], rng: &mut ChaCha8Rng) -> Option<String> {
     let is_chosen = chosen.iter().any(|option| option.as_str() == "other");
     let text = one(rng, &phrases(draw.profile.tongue).other)?;
     is_chosen.then(|| (*text).to_owned())
 }
 
-/// A text in the State's language.
+/// Returns a text in the State's language.
 pub(super) fn said(draw: &Draw<'_>, text: &str) -> Text {
     Text { text: text.to_owned(), language: draw.profile.tongue.tag().parse().ok() }
 }
 
-/// What was done, what is hard, or what would help, as the question's condition tells.
+/// Returns a paragraph on measures, difficulties or wishes, by the question's condition.
 fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) -> Option<String> {
     let words = phrases(draw.profile.tongue);
     let on_challenges = |condition: &Condition| {
@@ -172,7 +173,7 @@ fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) -> Option<Str
     Some(text)
 }
 
-/// A body of the State, by number; the same number is the same body.
+/// Returns a body of the State. The same number gives the same body.
 pub(super) fn body(draw: &Draw<'_>, number: usize) -> Option<Agency> {
     let at = number % SLUGS.len();
     let name = phrases(draw.profile.tongue).bodies.get(at)?;
@@ -180,7 +181,7 @@ pub(super) fn body(draw: &Draw<'_>, number: usize) -> Option<Agency> {
     Some(Agency { name: format!("{name} ({})", draw.profile.name), url })
 }
 
-/// A page of a body of the State.
+/// Returns a link to a page of the State.
 pub(super) fn link(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> Option<Link> {
     let title = one(rng, &phrases(draw.profile.tongue).title)?;
     Some(Link { url: address(draw, rng), title: Some((*title).to_owned()) })
@@ -200,7 +201,7 @@ fn document(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> Option<Document> {
     })
 }
 
-/// A day of the years before the end of the period.
+/// Returns a day in the years before the end of the period.
 pub(super) fn past(draw: &Draw<'_>, rng: &mut ChaCha8Rng) -> NaiveDate {
     let back = rng.random_range(30..PAST_DAYS);
     draw.period.1.checked_sub_days(Span::new(back)).unwrap_or(draw.period.1)

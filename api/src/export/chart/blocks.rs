@@ -1,4 +1,4 @@
-//! The parts of a chart: one block for each set of States, one line in it for each level.
+//! The parts of a chart: one block for each set of States, with one line for each level.
 
 use super::super::{
     flatten::{Content, Observation},
@@ -10,7 +10,8 @@ use ::entity::vocabulary::Official;
 /// One set of States.
 pub(super) struct Block<'a> {
     pub(super) names: &'a str,
-    /// How many States are counted, and how many of them have published; none where the table is not available.
+    /// Number of counted States, and number of these that have published. None if the table is not
+    /// available.
     pub(super) base: Option<(u32, u32)>,
     pub(super) lines: Vec<Line<'a>>,
 }
@@ -20,11 +21,11 @@ pub(super) struct Line<'a> {
     pub(super) label: &'a str,
     pub(super) published: u32,
     pub(super) band: Option<(u8, u8)>,
-    /// What is said where there is no band.
+    /// The text in place of a band, if there is none.
     pub(super) hidden: &'static str,
 }
 
-/// The blocks of one table, in its order.
+/// Returns the blocks of one table, in its order.
 pub(super) fn blocks(content: &Content) -> Vec<Block<'_>> {
     let language = content.about.language;
     let sets = content.observations.chunk_by(|one, other| one.classes == other.classes);

@@ -1,13 +1,15 @@
-//! One table as a chart, in SVG: a picture for a report, and a text for whoever does not see pictures.
+//! One table as a chart in SVG: a picture for a report, with a text for readers who can't see it.
 //!
-//! Each level has a line with two panels. On the one side stands how many States published that they hold it, as a solid bar
-//! over their number; on the other the share of the hidden States, as a hatched range over 0 to 100 %. The panels have
-//! different units and stand apart, so that no eye adds one to the other. What is not available says so in words: it is
-//! neither a gap nor a zero. The order is the instrument's; nothing is ranked.
+//! Each level has a line with two panels. The first panel shows the number of publishers that hold
+//! the level, as a solid bar over their number. The second shows the share of the hidden States, as
+//! a hatched range on a scale of 0 to 100 %. The panels have different units and a gap between
+//! them, so that no reader adds one to the other. A suppressed figure says so in words: it is
+//! neither a gap nor a zero. The order is the instrument's, and nothing is ranked.
 //!
-//! In Arabic everything stands the other way round: the library draws at mirrored places, texts end where they would begin, and
-//! each is isolated as running from the right. The attribute `direction` would do the last two as well, but what sets
-//! reports in type ignores it, and would then draw beyond the edge.
+//! In Arabic everything is mirrored. The library draws at mirrored positions, texts end where they
+//! would begin, and each text is isolated as right-to-left. The attribute `direction` would do the
+//! last two as well. But report typesetting software ignores it, and would then draw beyond the
+//! edge.
 
 mod blocks;
 mod pen;
@@ -24,16 +26,16 @@ use pen::{Ink, Pen, WIDTH};
 use quick_xml::escape::escape;
 
 const MARGIN: i32 = 24;
-/// Where the panels begin, and how wide their scales are.
+/// Left edge of each panel, and width of its scale.
 const PUBLISHED: (i32, i32) = (420, 170);
 const HIDDEN: (i32, i32) = (672, 264);
-/// Sizes of letters.
+/// Font sizes.
 const TITLE: u32 = 16;
 const HEAD: u32 = 13;
 const TEXT: u32 = 12;
 const SMALL: u32 = 10;
 
-/// The chart of the one table that the content holds.
+/// Draws the chart of the only table in the content.
 pub(super) fn svg(content: &Content) -> Result<String> {
     let chart = Chart { content, language: content.about.language, blocks: blocks::blocks(content) };
     let height = chart.draw(&mut Pen::dry(chart.language))?;
@@ -51,7 +53,7 @@ struct Chart<'a> {
 }
 
 impl Chart<'_> {
-    /// Draws everything from the top; gives back how far down it went.
+    /// Draws everything from top to bottom, and returns the height.
     fn draw(&self, pen: &mut Pen<'_>) -> Result<i32> {
         let whole = WIDTH - 2 * MARGIN;
         let mut y = pen.paragraph(MARGIN, MARGIN, whole, TITLE, Ink::Bold, &self.title())?;
@@ -114,7 +116,8 @@ impl Chart<'_> {
         Ok(below.max(end).max(y + 30) + 4)
     }
 
-    /// The document with what a reader of screens needs: a title, a description of every figure, language and direction.
+    /// Adds the accessible parts to the drawing: a title, a description of every figure, language
+    /// and direction.
     fn spoken(&self, drawn: &str) -> Result<String> {
         let (head, rest) = drawn.split_once('>').ok_or_else(|| Error::failure("a drawing without an element"))?;
         let (title, description) = (xml_text(&self.title()), xml_text(&self.description()));
@@ -132,7 +135,7 @@ impl Chart<'_> {
         row.map(|row| format!("{} {}", row.question, row.question_text)).unwrap_or_default()
     }
 
-    /// What the question is about.
+    /// Returns the part and the section of the question.
     fn about(&self) -> String {
         self.content.observations.first().map(|row| row.place.in_one_line()).unwrap_or_default()
     }
@@ -188,7 +191,7 @@ impl Chart<'_> {
     fn range(&self, lower: u8, upper: u8) -> String {
         self.isolated(format!("{lower}–{upper} %"))
     }
-    /// Figures that are read from left to right, whatever stands around them.
+    /// Marks figures as left-to-right in any surrounding text.
     fn isolated(&self, figures: String) -> String {
         if self.language == Official::Ar { format!("\u{2066}{figures}\u{2069}") } else { figures }
     }

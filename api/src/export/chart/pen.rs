@@ -1,4 +1,4 @@
-//! What draws: the library's elements on its SVG backend, at places that are mirrored where one writes from the right.
+//! A pen on the library's SVG backend. Its positions are mirrored for right-to-left scripts.
 
 use super::{super::words::xml_text, wrap};
 use crate::error::{Error, Result};
@@ -14,16 +14,16 @@ use plotters::{
     },
 };
 
-/// How wide every chart is.
+/// Width of every chart.
 pub(super) const WIDTH: i32 = 960;
-/// Families that are looked for, in this order.
+/// Font families, in order of preference.
 const FONTS: &str = "Noto Sans, Noto Sans Arabic, Noto Sans SC, Arial, sans-serif";
-/// The backend writes a letter's size as its body height divided by this.
+/// The backend writes a font size as its body height divided by this number.
 const BODY: f64 = 1.24;
-/// Between the lines of a hatching.
+/// Distance between the lines of a hatching.
 const HATCH: usize = 6;
 
-/// What something is drawn in.
+/// Style of a drawn element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     Text,
@@ -44,7 +44,7 @@ impl Ink {
     }
 }
 
-/// A pen; a dry one only measures.
+/// A pen. A dry pen only measures.
 pub(super) struct Pen<'a> {
     area: Option<DrawingArea<SVGBackend<'a>, Shift>>,
     mirrored: bool,
@@ -70,11 +70,12 @@ impl<'a> Pen<'a> {
         (if self.mirrored { WIDTH - x } else { x }, y)
     }
 
-    /// A text broken into lines, from its upper beginning; gives back where it ends below.
+    /// Draws a text broken into lines, from its upper starting corner, and returns the y position
+    /// below it.
     pub(super) fn paragraph(&mut self, x: i32, y: i32, width: i32, size: u32, ink: Ink, text: &str) -> Result<i32> {
         let mut y = y;
         for line in wrap::lines(text, width, size, ink == Ink::Bold) {
-            // A line that runs from the right ends at its place, whatever direction the document has.
+            // A right-to-left line ends at its position, in a document of any direction.
             let (anchor, line) =
                 if self.mirrored { (HPos::Right, format!("\u{2067}{line}\u{2069}")) } else { (HPos::Left, line) };
             y = self.text((x, y), anchor, size, ink, &line)?;
@@ -82,7 +83,7 @@ impl<'a> Pen<'a> {
         Ok(y)
     }
 
-    /// One line around a place; gives back where it ends below.
+    /// Draws one centred line, and returns the y position below it.
     pub(super) fn centred(&mut self, x: i32, y: i32, size: u32, ink: Ink, text: &str) -> Result<i32> {
         self.text((x, y), HPos::Center, size, ink, text)
     }
@@ -98,18 +99,18 @@ impl<'a> Pen<'a> {
         Ok(place.1 + i32::try_from(size * 27 / 20).unwrap_or_default())
     }
 
-    /// A line.
+    /// Draws a line.
     pub(super) fn line(&mut self, from: (i32, i32), to: (i32, i32), ink: Ink) -> Result<()> {
         let Some(area) = &self.area else { return Ok(()) };
         area.draw(&PathElement::new([self.at(from), self.at(to)], ink.colour())).map_err(failure)
     }
 
-    /// A solid bar: a count.
+    /// Draws a solid bar, for a count.
     pub(super) fn bar(&mut self, from: (i32, i32), to: (i32, i32)) -> Result<()> {
         self.rectangle(from, to, true, Ink::Published)
     }
 
-    /// A hatched range: a share that lies somewhere in it.
+    /// Draws a hatched range, for a share that lies somewhere in it.
     pub(super) fn range(&mut self, from: (i32, i32), to: (i32, i32)) -> Result<()> {
         self.rectangle(from, to, false, Ink::Hidden)?;
         let height = to.1 - from.1;

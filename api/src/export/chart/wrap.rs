@@ -1,6 +1,8 @@
-//! Breaking texts into lines. SVG does not, and there are no fonts here to measure with: widths are estimated, generously.
+//! Line breaking of texts. SVG does not break lines, and there are no fonts here to measure with,
+//! so widths are estimated generously.
 
-/// The lines of a text, none wider than `width` at this size of letters, but for words that are wider by themselves.
+/// Breaks a text into lines of at most `width` at a font size. A single word that is wider gets a
+/// line of its own.
 pub(super) fn lines(text: &str, width: i32, size: u32, bold: bool) -> Vec<String> {
     let most = f64::from(width) / f64::from(size);
     let wide = if bold { 1.1 } else { 1.0 };
@@ -18,8 +20,8 @@ pub(super) fn lines(text: &str, width: i32, size: u32, bold: bool) -> Vec<String
     lines
 }
 
-/// Where a line may end: after a space that does not hold together what it stands between, and after every Han character or
-/// full-width mark.
+/// Splits a text after every breaking space and after every Han character or full-width mark, where
+/// a line may end.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(|c: char| (c.is_whitespace() && c != '\u{a0}') || is_full(c))
 }
@@ -28,7 +30,7 @@ fn is_full(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// In sizes of letters.
+/// Returns the estimated width of a character, in font sizes.
 fn breadth(c: char) -> f64 {
     match c {
         c if is_full(c) => 1.0,

@@ -1,8 +1,9 @@
-//! Comma-separated values, as RFC 4180 has them, in UTF-8, with a header of stable codes.
+//! Comma-separated values by RFC 4180, in UTF-8, with a header of stable codes.
 //!
-//! A spreadsheet takes a cell that begins with certain characters for a formula, and runs it. Such a cell gets an apostrophe
-//! in front, as OWASP advises ("CSV Injection"); a spreadsheet then shows the text. What is said about the file stands
-//! once, in the last column of the first row, for the format has no other place for it that every reader can skip.
+//! A spreadsheet runs a cell as a formula if it begins with certain characters. Such a cell gets an
+//! apostrophe in front, as OWASP advises ("CSV Injection"), and the spreadsheet shows the text. The
+//! description of the release is in the last column of the first row only. The format has no other
+//! place for it that every reader can skip.
 
 use super::super::{
     codebook::{HEADER, codebook as entries},
@@ -13,10 +14,10 @@ use crate::error::{Error, Result};
 use ::csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
 
-/// The last column.
+/// Name of the last column.
 const ABOUT: &str = "about";
 
-/// The rows of a release, of one kind.
+/// Writes the rows of one kind.
 pub(super) fn rows<R: Sheet>(content: &Content) -> Result<Vec<u8>> {
     let columns = R::columns();
     let header = columns.iter().map(|column| column.name);
@@ -30,7 +31,7 @@ pub(super) fn rows<R: Sheet>(content: &Content) -> Result<Vec<u8>> {
     table(header, R::all(content).iter().map(row), &content.about.in_one_text())
 }
 
-/// The codebook of a release.
+/// Writes the codebook of a release.
 pub(super) fn codebook(content: &Content) -> Result<Vec<u8>> {
     let entries = entries(content);
     let rows = entries.iter().map(|entry| entry.cells().into_iter().map(harmless).collect());
@@ -46,7 +47,7 @@ fn table<'a>(
     let header: Vec<&str> = header.chain([ABOUT]).collect();
     write(&mut writer, header.iter().map(|cell| cell.as_bytes()))?;
     let mut rows = rows.peekable();
-    // A release without rows says what it is, all the same.
+    // A release without rows still has its description.
     if rows.peek().is_none() {
         write(&mut writer, header.iter().skip(1).map(|_| "".as_bytes()).chain([about.as_bytes()]))?;
     }
@@ -61,7 +62,7 @@ fn write<'a>(writer: &mut Writer<Vec<u8>>, cells: impl Iterator<Item = &'a [u8]>
     writer.write_record(cells).map_err(Error::failure)
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// Returns the text in a form that no spreadsheet runs as a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
     let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     if text.starts_with(formula) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }

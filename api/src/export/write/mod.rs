@@ -1,4 +1,4 @@
-//! The formats: each writes the same rows, and decides nothing about them.
+//! The file formats. Each format writes the same rows and decides nothing about them.
 
 mod csv;
 mod parquet;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::error::Result;
 
-/// The bytes of a release in a format. The same content gives the same bytes.
+/// Writes a release in a format. The same content gives the same bytes.
 pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {
     match format {
         Format::Csv => csv::rows::<Observation>(content),

@@ -1,6 +1,8 @@
-//! Parquet: one group of rows, typed columns, and what is said about the file among its key-value metadata.
+//! Parquet: one row group, typed columns, and the description of the release in the key-value
+//! metadata.
 //!
-//! Written column by column with the library's own writer, without the Arrow half of it, which would be three times the code.
+//! The file is written column by column with the library's own writer. The Arrow half of the
+//! library is not used, because it would be three times the code.
 
 use super::super::{
     columns::{Column, Sheet, Value},
@@ -17,7 +19,7 @@ use ::parquet::{
 };
 use std::sync::Arc;
 
-/// The rows of a release, of one kind.
+/// Writes the rows of one kind.
 pub(super) fn rows<R: Sheet>(content: &Content) -> Result<Vec<u8>> {
     made::<R>(content).map_err(Error::failure)
 }
@@ -27,7 +29,8 @@ fn made<R: Sheet>(content: &Content) -> Result<Vec<u8>, ParquetError> {
     let about = content.about.lines().into_iter().map(|(key, _, value)| KeyValue::new(key.to_owned(), value));
     let language = KeyValue::new("language".to_owned(), content.about.language.to_string());
     let properties = WriterProperties::builder()
-        // Neither which version of the library wrote it, nor when: the same release is the same file.
+        // Contains neither the version of the library nor the time of writing, so that the same
+        // release is the same file.
         .set_created_by("national-survey".to_owned())
         .set_key_value_metadata(Some(about.chain([language]).collect()))
         .set_compression(Compression::SNAPPY)
@@ -61,7 +64,7 @@ fn schema<R>(columns: &[Column<R>]) -> Result<Type, ParquetError> {
     Type::group_type_builder("release").with_fields(fields).build()
 }
 
-/// A number may be absent; a text is always there.
+/// Builds the field of a column. A number is optional, a text is required.
 fn field<R>(column: &Column<R>) -> Result<TypePtr, ParquetError> {
     let physical = if column.is_number { Physical::INT64 } else { Physical::BYTE_ARRAY };
     let repetition = if column.is_number { Repetition::OPTIONAL } else { Repetition::REQUIRED };

@@ -1,6 +1,8 @@
-//! A workbook of five sheets: about, data, changes, participation, codebook. Whoever opens it reads first what it is, and then sorts and filters: the
-//! header of a list stays where it is, and its columns are as wide as what stands in them, up to a width that still reads. Texts are
-//! written as texts: nothing in it is a formula.
+//! A workbook of five sheets: about, data, changes, participation, codebook.
+//!
+//! The first sheet describes the release. The other sheets are lists to sort and filter. Their
+//! header stays in view, and their columns fit their texts up to a readable width. Texts are
+//! written as texts: no cell is a formula.
 
 use super::super::{
     about::About,
@@ -14,12 +16,12 @@ use crate::error::{Error, Result};
 use ::entity::vocabulary::Official;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// The widest that a column of a list is, in digits.
+/// Greatest width of a list's column, in digits.
 const WIDEST: f64 = 48.0;
-/// What is left free in a column: the edges, and the button of the filter.
+/// Free width of a column, for the edges and the filter button.
 const MARGIN: f64 = 3.0;
 
-/// The workbook of a release.
+/// Writes the workbook of a release.
 pub(super) fn workbook(content: &Content) -> Result<Vec<u8>> {
     made(content).map_err(Error::failure)
 }
@@ -27,7 +29,7 @@ pub(super) fn workbook(content: &Content) -> Result<Vec<u8>> {
 fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     let about = &content.about;
     let mut workbook = Workbook::new();
-    // Made when the release was, whenever it is asked for: the same release is the same file.
+    // The creation time is the time of publication, so that the same release is the same file.
     let made_at = ExcelDateTime::from_timestamp(about.released_at.timestamp())?;
     let subject = format!("{} {}", about.instrument, about.instrument_version);
     let properties = DocProperties::new().set_title(about.title()).set_subject(subject);
@@ -50,7 +52,7 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// What is said about the whole.
+/// Writes the sheet with the description of the release.
 fn about(workbook: &mut Workbook, about: &About) -> Result<(), XlsxError> {
     let sheet = sheet(workbook, "about", about)?;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -64,7 +66,7 @@ fn about(workbook: &mut Workbook, about: &About) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// A sheet of rows of one kind.
+/// Writes a sheet with the rows of one kind.
 fn rows<R: Sheet>(workbook: &mut Workbook, content: &Content) -> Result<(), XlsxError> {
     let columns = R::columns();
     let sheet = sheet(workbook, R::SHEET, &content.about)?;
@@ -73,7 +75,8 @@ fn rows<R: Sheet>(workbook: &mut Workbook, content: &Content) -> Result<(), Xlsx
     for (row, at) in all.iter().zip(1..) {
         for ((column, width), place) in columns.iter().zip(&mut widths).zip(0..) {
             match column.of(&content.about, row) {
-                // Every number of a release is a count or a percentage, far below what a double holds exactly.
+                // Every number of a release is a count or a percentage, far below what a double
+                // holds exactly.
                 Value::Number(Some(number)) => sheet.write_number(at, place, number as f64)?,
                 Value::Number(None) => sheet,
                 Value::Text(text) => {
@@ -86,7 +89,7 @@ fn rows<R: Sheet>(workbook: &mut Workbook, content: &Content) -> Result<(), Xlsx
     as_list(sheet, &widths, all.len())
 }
 
-/// What makes a sheet one that is sorted and filtered: a width for every column, and a filter over the header.
+/// Makes a sheet a list to sort and filter: sets the column widths, and a filter over the header.
 fn as_list(sheet: &mut Worksheet, widths: &[f64], rows: usize) -> Result<(), XlsxError> {
     for (width, place) in widths.iter().zip(0..) {
         sheet.set_column_width(place, width + MARGIN)?;
@@ -103,7 +106,7 @@ fn sheet<'w>(workbook: &'w mut Workbook, name: &str, about: &About) -> Result<&'
     sheet.set_freeze_panes(1, 0)
 }
 
-/// Writes the header; gives back how wide each of its names is.
+/// Writes the header, and returns the width of each name.
 fn header<'a>(sheet: &mut Worksheet, names: impl Iterator<Item = &'a str>) -> Result<Vec<f64>, XlsxError> {
     let bold = Format::new().set_bold();
     let mut widths = Vec::new();
@@ -114,7 +117,8 @@ fn header<'a>(sheet: &mut Worksheet, names: impl Iterator<Item = &'a str>) -> Re
     Ok(widths)
 }
 
-/// How wide a text is, in digits of the usual letter: a Han character takes two. No more than [`WIDEST`].
+/// Returns the width of a text in digits, at most [`WIDEST`]. A Han character is as wide as two
+/// digits.
 fn breadth(text: &str) -> f64 {
     text.chars().map(|c| if c < '\u{2e80}' { 1.0 } else { 2.0 }).sum::<f64>().min(WIDEST)
 }

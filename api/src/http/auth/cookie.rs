@@ -1,5 +1,8 @@
-//! Cookies. The refresh token in a browser is one that only `/auth/refresh` looks at, that no script reads, and that no other site
-//! can make the browser send, since the request must also name our own origin.
+//! Cookies of the service.
+//!
+//! A browser holds the refresh token as a cookie that only `/auth/refresh` reads and that no script
+//! reads. No other site can make the browser send it, because the request must also name our own
+//! origin.
 
 use crate::{
     error::{Code, Result},
@@ -7,25 +10,28 @@ use crate::{
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// A cookie of ours.
+/// A cookie of the service.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cookie {
-    /// The name over HTTPS. Browsers take a `__Host-` cookie from this very host alone, over HTTPS alone, and for every path: no
-    /// neighbour under the same domain can set it in our place.
+    /// The name over HTTPS.
+    ///
+    /// Browsers accept a `__Host-` cookie from this very host only, over HTTPS only, and for every
+    /// path. So no other host of the same domain can set it instead.
     host: &'static str,
-    /// The name and the path in the clear, on a developer's own machine: there browsers take no such cookie.
+    /// The name and the path without HTTPS, on a developer's own machine, where browsers accept no
+    /// `__Host-` cookie.
     clear: (&'static str, &'static str),
-    /// Whether it comes along on the way back from another site.
+    /// The `SameSite` value: it decides if the cookie is sent on the way back from another site.
     same_site: &'static str,
 }
 
-/// The refresh token.
+/// The cookie with the refresh token.
 const REFRESH: Cookie =
     Cookie { host: "__Host-national-survey-refresh", clear: ("national-survey-refresh", "/auth/refresh"), same_site: "Strict" };
-/// The token that says which device this is.
+/// The cookie with the token that identifies the device.
 const DEVICE: Cookie =
     Cookie { host: "__Host-national-survey-device", clear: ("national-survey-device", "/auth/sign-in"), same_site: "Strict" };
-/// The token that binds a visit to a State's provider to one browser.
+/// The cookie that binds a visit to a State's identity provider to one browser.
 pub(super) const FEDERATION: Cookie = Cookie {
     host: "__Host-national-survey-federation",
     clear: ("national-survey-federation", "/auth/federation"),
@@ -37,10 +43,10 @@ impl Cookie {
         if world.config().origin.scheme() == "https" { self.host } else { self.clear.0 }
     }
 
-    /// The header that sets the cookie for some seconds.
+    /// Builds the header that sets the cookie for some seconds.
     ///
     /// # Errors
-    /// When the token is no header's text, which it always is.
+    /// Fails if the token is not valid in a header, which does not happen.
     pub(super) fn set(self, world: &World, token: &str, seconds: i64) -> Result<HeaderValue> {
         let is_https = world.config().origin.scheme() == "https";
         let (path, secure) = if is_https { ("/", "; Secure") } else { (self.clear.1, "") };
@@ -49,56 +55,58 @@ impl Cookie {
         HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
     }
 
-    /// What the request says that the cookie holds.
+    /// Returns the cookie's value in the request.
     pub(super) fn value(self, world: &World, headers: &HeaderMap) -> Option<String> {
         value(headers, self.name(world))
     }
 }
 
-/// The header that lets a device be known at its next sign-in. It opens nothing: it spares the device the waiting for wrong
-/// guesses of others.
+/// Builds the header that makes a device known at its next sign-in.
+///
+/// The device token opens nothing. It exempts the device from the delays that other people's wrong
+/// guesses cause.
 ///
 /// # Errors
-/// When the token is no header's text, which it always is.
+/// Fails if the token is not valid in a header, which does not happen.
 pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
     DEVICE.set(world, token, crate::access::credential::DEVICE_KNOWN.num_seconds())
 }
 
-/// What the device was given at an earlier sign-in.
+/// Returns the device token of an earlier sign-in.
 pub(super) fn read_device(world: &World, headers: &HeaderMap) -> Option<String> {
     DEVICE.value(world, headers)
 }
 
-/// The header that sets the cookie, or takes it away where there is no token.
+/// Builds the header that sets the refresh cookie, or deletes it if there is no token.
 ///
 /// # Errors
-/// When the token is no header's text, which it always is.
+/// Fails if the token is not valid in a header, which does not happen.
 pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
     let (token, age) = token.map_or(("", 0), |token| (token, 12 * 3600));
     REFRESH.set(world, token, age)
 }
 
-/// The refresh token of a browser that says it is on our own pages.
+/// Returns the refresh token of a browser, if the request comes from our own pages.
 ///
 /// # Errors
-/// `FORBIDDEN` when the request does not come from our own origin.
+/// Fails with `FORBIDDEN` if the request does not come from our own origin.
 pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
     let Some(token) = REFRESH.value(world, headers) else { return Ok(None) };
     ours(world, headers)?;
     Ok(Some(token))
 }
 
-/// What the request says that the cookie of this name holds.
+/// Returns the value of a cookie in the request.
 fn value(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, held)| held.to_owned())
 }
 
-/// Whether the request names our own origin, exactly.
+/// Checks that the request names exactly our own origin.
 ///
 /// # Errors
-/// `FORBIDDEN` when it names another or none.
+/// Fails with `FORBIDDEN` if it names another origin or none.
 pub(super) fn ours(world: &World, headers: &HeaderMap) -> Result<()> {
     let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
     if origin == Some(world.config().issuer()) { Ok(()) } else { Err(Code::Forbidden.into()) }

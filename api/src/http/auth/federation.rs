@@ -1,8 +1,9 @@
-//! To a State's own provider and back.
+//! Sign-in by a State's own identity provider.
 //!
-//! A browser begins at `start`, goes to the provider, and comes back to `callback`, which sends it to our own pages with a code in
-//! the fragment, where no server and no log sees it. The page posts the code to `finish` and gets its tokens. A cookie that no script
-//! reads binds the three to one browser; it is `Lax` since the way back begins at another site.
+//! A browser begins at `start`, goes to the provider, and comes back to `callback`. `callback`
+//! redirects it to our own pages with a code in the fragment, which no server and no log sees. The
+//! page posts the code to `finish` and gets its tokens. A cookie that no script reads binds the
+//! three requests to one browser. It is `Lax`, because the way back begins at another site.
 
 use super::{Body, answered, caller, cookie, device, object, refusal, sessions::given};
 use crate::{
@@ -42,10 +43,10 @@ const fn sign_in() -> FederationPurpose {
     FederationPurpose::SignIn
 }
 
-/// For a link that somebody follows: to sign in. Linking takes a token, which no link carries.
+/// Starts a sign-in from a link. Linking a provider needs a token, which no link carries.
 async fn visit(State(world): State<Arc<World>>, query: Result<Query<Start>, QueryRejection>) -> Response {
     let done = async {
-        let what = "A visit begins with `provider`; linking begins with a POST.";
+        let what = "Signing in takes the parameter `provider`. Linking a provider takes a POST.";
         let query = query.ok().filter(|query| query.purpose == FederationPurpose::SignIn);
         let Query(Start { provider, .. }) = query.ok_or_else(|| Error::says(Code::BadRequest, what))?;
         let begun = federation::begin(&world, provider, None).await?;
@@ -54,10 +55,11 @@ async fn visit(State(world): State<Arc<World>>, query: Result<Query<Start>, Quer
     done.await.unwrap_or_else(|error: Error| refusal(&error))
 }
 
-/// For a page: it gets the address that it sends the browser to.
+/// Starts a sign-in or a link for a page, and returns the address to which the page sends the
+/// browser.
 async fn start(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
-        let what = "A visit begins with a JSON object with `provider`, and `purpose`, `sign_in` or `link`.";
+        let what = "This takes a JSON object with `provider`, and with `purpose`: `sign_in` or `link`.";
         let Start { provider, purpose } = object(&headers, body, what)?;
         let caller = caller(&world, &headers).await?;
         let links = if purpose == FederationPurpose::Link { Some(caller.person()?) } else { None };
@@ -67,7 +69,8 @@ async fn start(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) 
     done.await.unwrap_or_else(|error: Error| refusal(&error))
 }
 
-/// Where the provider sends the browser back to. Whatever is not right ends on our own pages, with the same words.
+/// Receives the browser back from the provider. Every refusal redirects to our own pages with the
+/// same code.
 async fn callback(
     State(world): State<Arc<World>>,
     headers: HeaderMap,
@@ -95,7 +98,7 @@ struct Finish {
 
 async fn finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
-        let what = "A visit is finished with a JSON object with `code`; `cookie` may be true in a browser.";
+        let what = "This takes a JSON object with `code`. In a browser, `cookie` may be true.";
         let Finish { code, cookie } = object(&headers, body, what)?;
         if cookie {
             cookie::ours(&world, &headers)?;
@@ -111,7 +114,7 @@ async fn finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body)
     }
 }
 
-/// Sends the browser elsewhere; no cache keeps it.
+/// Redirects the browser, with a response that no cache stores.
 fn sent(to: &str) -> Result<Response> {
     let to = HeaderValue::from_str(to).map_err(Error::failure)?;
     let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];

@@ -1,4 +1,4 @@
-//! Redeeming an invitation: before there is a token, and so before GraphQL.
+//! Redeeming an invitation. It comes before the first token, and so it can't be GraphQL.
 
 use super::{Body, cookie, device, object, refusal, sessions::given_with};
 use crate::{
@@ -15,7 +15,8 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new().route("/auth/invitations/redeem", post(redeem))
 }
 
-/// What stands behind the `#` of the link, the code, and, for the first administrator alone, who that is.
+/// The token from the fragment of the link, the code, and, for the first administrator only, the
+/// person's data.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Redeem {

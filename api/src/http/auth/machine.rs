@@ -1,5 +1,7 @@
-//! The token endpoint of integrations: OAuth 2 (RFC 6749) with `private_key_jwt` (RFC 7523), and the exchange of a narrower token
-//! (RFC 8693). A client that is refused reads the same words whatever the reason; the log knows the reason, and no secret.
+//! The token endpoint of integrations: OAuth 2 (RFC 6749) with `private_key_jwt` (RFC 7523), and
+//! the exchange of a narrower token (RFC 8693).
+//!
+//! A refused client reads the same words for every reason. The log has the reason, and no secret.
 
 use super::{Body, is_late};
 use crate::{
@@ -20,14 +22,15 @@ use std::{collections::HashMap, sync::Arc};
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
-/// What proves a client or is a secret of one. A client shows one proof, and this service knows no shared secrets.
+/// Form fields with other proofs or secrets of a client. A client presents only its assertion, and
+/// this service has no shared secrets.
 const SECRETS: [&str; 4] = ["client_secret", "assertion", "refresh_token", "actor_token"];
 
 pub(super) fn routes() -> Router<Arc<World>> {
     Router::new().route("/auth/token", post(token))
 }
 
-/// Why there is no token, as RFC 6749 section 5.2 names it.
+/// Reason why no token is issued, by RFC 6749 section 5.2.
 enum No {
     Request(&'static str),
     Grant,
@@ -49,12 +52,12 @@ async fn token(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) 
 
 async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<Value, No> {
     if headers.contains_key(header::AUTHORIZATION) {
-        return Err(No::Request("A client proves who it is by its assertion alone."));
+        return Err(No::Request("A client authenticates by its assertion only."));
     }
     let form = form(headers, body)?;
     let field = |name: &str| form.get(name).map(String::as_str);
     if SECRETS.iter().any(|name| form.contains_key(*name)) {
-        return Err(No::Request("A client proves who it is by its assertion alone."));
+        return Err(No::Request("A client authenticates by its assertion only."));
     }
     match field("grant_type") {
         Some("client_credentials") => {
@@ -73,22 +76,22 @@ async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<V
             Ok(body)
         }
         Some(_) => Err(No::Grant),
-        None => Err(No::Request("A request for a token says its grant_type.")),
+        None => Err(No::Request("A token request needs a grant_type.")),
     }
 }
 
-/// The fields of a form, each at most once.
+/// Parses the fields of a form, each at most once.
 fn form(headers: &HeaderMap, body: Body) -> Result<HashMap<String, String>, No> {
     let late = "The body took too long to arrive.";
     let body = body.map_err(|error| No::Request(if is_late(&error) { late } else { "The request is too large." }))?;
     let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
-        return Err(No::Request("A request for a token comes as application/x-www-form-urlencoded."));
+        return Err(No::Request("A token request must be application/x-www-form-urlencoded."));
     }
     let mut form = HashMap::new();
     for (name, value) in url::form_urlencoded::parse(&body) {
         if form.insert(name.into_owned(), value.into_owned()).is_some() {
-            return Err(No::Request("A field comes once."));
+            return Err(No::Request("A form field occurs twice."));
         }
     }
     Ok(form)
@@ -109,21 +112,22 @@ fn refused(no: &No) -> Response {
         No::Grant => (
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
-            "Tokens are given for client_credentials, and for the exchange of a narrower token.",
+            "Tokens are issued for client_credentials, and for the exchange of a narrower token.",
         ),
         No::Refused(Refusal::Scope) => {
             (StatusCode::BAD_REQUEST, "invalid_scope", "The client does not have all of these scopes.")
         }
         No::Refused(Refusal::Client(reason)) => {
             tracing::info!(reason, "an integration was refused a token");
-            (StatusCode::UNAUTHORIZED, "invalid_client", "The client did not prove who it is.")
+            (StatusCode::UNAUTHORIZED, "invalid_client", "The client is not authenticated.")
         }
         No::Refused(Refusal::Failure(error)) => return failed(error),
     };
     answered(status, json!({ "error": error, "error_description": sentence }))
 }
 
-/// What is ours: `temporarily_unavailable` is what a client may try again.
+/// Answers a failure of the service. A client may repeat a request that was refused as
+/// `temporarily_unavailable`.
 fn failed(error: &Error) -> Response {
     if let Error::Failure(cause) = error {
         tracing::error!(%cause, "a request failed");
@@ -138,7 +142,7 @@ fn failed(error: &Error) -> Response {
     answered(status, json!({ "error": word, "error_description": error.to_string() }))
 }
 
-/// An answer that no cache keeps (RFC 6749 section 5.1).
+/// Builds a response that no cache stores (RFC 6749 section 5.1).
 fn answered(status: StatusCode, body: Value) -> Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();

@@ -1,7 +1,9 @@
-//! Signing in and out, refreshing, and the published keys: what can't be GraphQL because it comes before a token.
+//! Sign-in, sign-out, refreshing and the published keys. They come before a token, and so they
+//! can't be GraphQL.
 //!
-//! Bodies are JSON objects but for the form that OAuth has machines send; answers are JSON and never kept by a cache. A browser asks for `"cookie": true` and gets the refresh
-//! token as a cookie that only `/auth/refresh` looks at and no script reads; every other client gets it in the body.
+//! Bodies are JSON objects, except the form that OAuth makes machines send. Responses are JSON, and
+//! no cache stores them. A browser sends `"cookie": true` and gets the refresh token as a cookie
+//! that only `/auth/refresh` reads and no script reads. Every other client gets it in the body.
 
 mod cookie;
 mod federation;
@@ -30,18 +32,18 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A sign-in is small.
+/// Greatest size of a body. A sign-in is small.
 const MOST_BYTES: usize = 8 * 1024;
 
-/// A body, or why it could not be read.
+/// A body, or the reason why it could not be read.
 type Body = Result<Bytes, BytesRejection>;
 
-/// What is published.
+/// Routes of the published keys.
 pub(super) fn published() -> Router<Arc<World>> {
     published::routes()
 }
 
-/// What is asked of `/auth`: all of it, so that nothing that begins so goes uncounted.
+/// All routes below `/auth`, unknown ones included, so that every request there is counted.
 pub(super) fn routes() -> Router<Arc<World>> {
     Router::new()
         .merge(sessions::routes())
@@ -56,7 +58,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
-/// A body as the object that a path takes; `what` says what that is.
+/// Parses a body as the JSON object of a path. `what` describes the object in a refusal.
 fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static str) -> Result<T> {
     let body = body.map_err(|error| unread(&error))?;
     let is_json = headers
@@ -69,18 +71,18 @@ fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static s
     serde_json::from_slice(&body).map_err(|_| Error::says(Code::BadRequest, what))
 }
 
-/// Tells why a body could not be read: it was late, too large, or it broke off.
+/// Returns the reason why a body could not be read: it was late, too large, or incomplete.
 fn unread(error: &BytesRejection) -> Error {
     if is_late(error) {
         Error::says(Code::TimedOut, "The body took too long to arrive.")
     } else if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Code::TooLarge.into()
     } else {
-        Error::says(Code::BadRequest, "The body broke off.")
+        Error::says(Code::BadRequest, "The body is incomplete.")
     }
 }
 
-/// An answer that no cache keeps.
+/// Builds a response that no cache stores.
 fn answered(answer: Result<Value>) -> Response {
     match answer {
         Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
@@ -88,7 +90,7 @@ fn answered(answer: Result<Value>) -> Response {
     }
 }
 
-/// An act that gives nothing back.
+/// Builds the response of an act without a result.
 fn done(answer: Result<()>) -> Response {
     match answer {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
@@ -96,7 +98,7 @@ fn done(answer: Result<()>) -> Response {
     }
 }
 
-/// What the client says it is.
+/// Returns the client's own description of its device.
 fn device(headers: &HeaderMap) -> String {
     headers.get(header::USER_AGENT).map(HeaderValue::to_str).and_then(Result::ok).unwrap_or_default().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Passkeys: the two halves of each ceremony, as `navigator.credentials` gives and takes them in JSON.
+//! Passkeys: the two halves of each WebAuthn ceremony, in the JSON of `navigator.credentials`.
 
 use super::{Body, answered, caller, cookie, device, done, object, refusal, sessions::given};
 use crate::{

@@ -1,4 +1,4 @@
-//! Setting one's own password, and taking it away.
+//! Setting and removing one's own password.
 
 use super::{Body, caller, done, object};
 use crate::{

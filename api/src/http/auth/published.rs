@@ -1,4 +1,4 @@
-//! The public keys that verify what this service signs.
+//! The public keys that verify the service's signatures.
 
 use super::{FOR_EVERYBODY, refusal};
 use crate::world::World;
@@ -20,12 +20,12 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new().route("/.well-known/jwks.json", get(jwks)).route("/.well-known/national-survey-keys.json", get(signing_keys))
 }
 
-/// Keys that verify access tokens, as RFC 7517 writes them: none that is revoked.
+/// Answers with the keys that verify access tokens, by RFC 7517, without revoked ones.
 async fn jwks(State(world): State<Arc<World>>) -> Response {
     published(&world, |key| key.purpose == KeyPurpose::Token && key.status != KeyStatus::Revoked).await
 }
 
-/// Keys that verify receipts and checkpoints, retired ones included.
+/// Answers with the keys that verify receipts and checkpoints, including retired ones.
 async fn signing_keys(State(world): State<Arc<World>>) -> Response {
     published(&world, |key| key.purpose != KeyPurpose::Token).await
 }

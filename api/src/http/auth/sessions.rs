@@ -66,7 +66,7 @@ struct Refresh {
     refresh_token: String,
 }
 
-/// Exchanges the refresh token of the cookie, or that of the body where there is no cookie.
+/// Exchanges the refresh token of the cookie, or of the body if there is no cookie.
 async fn refresh(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         if let Some(token) = cookie::read(&world, &headers)? {
@@ -93,12 +93,14 @@ async fn sign_out(State(world): State<Arc<World>>, headers: HeaderMap) -> Respon
     }
 }
 
-/// Tokens as OAuth 2 writes them; the refresh token goes to a browser as a cookie.
+/// Builds the response with tokens, in the form of OAuth 2. A browser gets the refresh token as a
+/// cookie.
 pub(super) fn given(world: &World, tokens: &Tokens, cookie: bool) -> Response {
     given_with(world, tokens, None, cookie)
 }
 
-/// The same, with the token by which the device is known at its next sign-in.
+/// Builds the response with tokens, and with the token by which the device is known at its next
+/// sign-in.
 pub(super) fn given_with(world: &World, tokens: &Tokens, device_token: Option<&str>, cookie: bool) -> Response {
     let refresh_token = tokens.refresh_token.as_ref().map(access::session::RefreshToken::text);
     let mut body = json!({ "access_token": tokens.access_token, "token_type": "Bearer", "expires_in": tokens.expires_in });

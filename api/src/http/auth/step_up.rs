@@ -1,4 +1,4 @@
-//! One-time codes: showing one as a second factor, setting them up, taking them away.
+//! One-time codes: step-up with a code, setting codes up, and removing them.
 
 use super::{Body, answered, caller, done, object};
 use crate::{
@@ -36,7 +36,7 @@ async fn confirm(State(world): State<Arc<World>>, headers: HeaderMap, body: Body
     done(act.await)
 }
 
-/// A new secret, shown once.
+/// Issues a new secret, which is shown once.
 async fn start(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
     let act = async {
         let caller = caller(&world, &headers).await?;
@@ -46,7 +46,7 @@ async fn start(State(world): State<Arc<World>>, headers: HeaderMap) -> Response 
     answered(act.await)
 }
 
-/// The first code of the new secret, which counts from then on.
+/// Confirms the new secret by its first code. The secret is valid from then on.
 async fn finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
         let caller = caller(&world, &headers).await?;

@@ -1,7 +1,8 @@
-//! The places for connections.
+//! The slots for connections.
 //!
-//! A quarter of the places is kept for addresses that lately carried a valid token or device, for connections that carry one
-//! now, and for the proxies. All others are strangers: they share the rest, and each address has a limit of its own.
+//! A quarter of the slots is reserved. It is for addresses that recently carried a valid token or
+//! device, for connections that carry one now, and for the proxies. All other connections are
+//! strangers: they share the other slots, and each address has a limit of its own.
 
 use super::{
     super::address::{household, site},
@@ -17,23 +18,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The time for which an address is remembered that carried a valid token.
+/// Time for which an address is remembered after it carried a valid token.
 const REMEMBERED: Duration = Duration::from_secs(12 * 3600);
-/// The time after which a connection has its address remembered anew.
+/// Time after which a connection has its address remembered again.
 const REMEMBER_AGAIN: Duration = Duration::from_secs(600);
-/// Addresses remembered at most; the oldest half is forgotten first.
+/// Greatest number of remembered addresses. The oldest half is deleted first.
 const MOST_REMEMBERED: usize = 16_384;
-/// A /48 may have so many times the connections of an address.
+/// A /48 may have this many times the connections of an address.
 const SITE: u32 = 4;
-/// An address of people who are signed in may have so many times the connections of a stranger.
+/// An address of signed-in people may have this many times the connections of a stranger.
 const SIGNED_IN: u32 = 8;
 
-/// The places and their holders.
+/// The slots and their holders.
 #[derive(Debug)]
 pub(super) struct Admission {
     settings: Arc<Settings>,
     counts: Mutex<Counts>,
-    /// Bytes of answers that clients have not taken yet.
+    /// Bytes of responses that clients have not yet read.
     unread: AtomicUsize,
 }
 
@@ -41,7 +42,8 @@ pub(super) struct Admission {
 struct Counts {
     all: u32,
     strangers: u32,
-    /// Strangers by address and by site; people who are signed in by address.
+    /// Connections by share and address: strangers by address and by site, signed-in people by
+    /// address.
     by_address: HashMap<(Share, IpAddr), u32>,
     signed_in: HashMap<IpAddr, Instant>,
 }
@@ -55,7 +57,7 @@ enum Share {
     Proxy,
 }
 
-/// The place of one connection, until it is dropped.
+/// The slot of one connection, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Ticket {
     admission: Arc<Admission>,
@@ -63,7 +65,7 @@ pub(super) struct Ticket {
     standing: Mutex<Standing>,
 }
 
-/// The share of a connection, and when its address was last remembered.
+/// The share of a connection, and the time when its address was last remembered.
 #[derive(Clone, Copy, Debug)]
 struct Standing {
     share: Share,
@@ -79,7 +81,7 @@ impl Admission {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives a place to a connection from `peer`; none where the places that it may have are taken.
+    /// Gives a slot to a connection from `peer`. None if its limits are reached.
     pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Ticket> {
         let (peer, most) = (peer.to_canonical(), &self.settings);
         let (address, mut counts) = (household(peer), self.counts());
@@ -124,22 +126,22 @@ impl Ticket {
         }
     }
 
-    /// Tells whether the connection is counted among strangers.
+    /// Returns true if the connection is counted as a stranger.
     pub(super) fn is_stranger(&self) -> bool {
         self.standing().share == Share::Stranger
     }
 
-    /// Bytes of answers that all clients together have not taken yet.
+    /// Returns the bytes of responses that all clients together have not yet read.
     pub(super) fn unread_by_all(&self) -> usize {
         self.admission.unread.load(Ordering::Relaxed)
     }
 
-    /// Counts bytes of answers that wait for a client.
+    /// Counts bytes of responses that wait for a client.
     pub(super) fn waits(&self, bytes: usize) {
         self.admission.unread.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Counts bytes of answers that wait no more.
+    /// Subtracts bytes of responses that no longer wait.
     pub(super) fn took(&self, bytes: usize) {
         self.admission.unread.fetch_sub(bytes, Ordering::Relaxed);
     }
@@ -209,7 +211,7 @@ mod tests {
         Admission::new(Arc::new(Settings { timers: Timers::default(), connections: 80, per_address: 4, proxies }))
     }
 
-    /// As many connections as the address gets.
+    /// Takes as many connections as the address gets.
     fn all(admission: &Arc<Admission>, peer: &str) -> Vec<Ticket> {
         std::iter::from_fn(|| admission.admit(peer.parse().unwrap())).take(1_000).collect()
     }
@@ -246,11 +248,11 @@ mod tests {
         let strangers: Vec<_> = (0..100).flat_map(|n| all(&admission, &format!("203.0.113.{n}"))).collect();
         assert_eq!(strangers.len(), 60);
         assert!(admission.admit("203.0.113.200".parse().unwrap()).is_none());
-        // A stranger who signs in makes room for another.
+        // A stranger who signs in frees a slot for another.
         strangers[0].is_signed_in();
         strangers[0].is_signed_in();
         assert_eq!(all(&admission, "203.0.113.200").len(), 1);
-        // An address that is known has the rest of the places, and a proxy of ours, too.
+        // A known address gets the rest of the slots, and so does a trusted proxy.
         let proxy = admission.admit("10.0.0.1".parse().unwrap()).unwrap();
         assert_eq!(all(&admission, "198.51.100.1").len(), 80 - 60 - 1 - 1);
         drop((home, strangers, proxy));

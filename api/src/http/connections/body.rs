@@ -1,4 +1,4 @@
-//! The body of a request with its timers, and the body of an answer that reports its progress.
+//! Request bodies with timers, and response bodies that report their progress.
 
 use super::{settings::Timers, watched::UnderWay};
 use axum::body::{Body, Bytes, HttpBody};
@@ -14,10 +14,10 @@ use std::{
 };
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// A body that is late ends in an error of this kind.
+/// The error kind of a late body.
 const LATE: io::ErrorKind = io::ErrorKind::TimedOut;
 
-/// Checks for an error of a body that took too long to arrive.
+/// Returns true if the error is that of a body that took too long to arrive.
 pub(in crate::http) fn is_late(error: &(dyn StdError + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -29,12 +29,14 @@ pub(in crate::http) fn is_late(error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// The body of a request: no pause in it is longer than a timer allows, and neither is the whole.
+/// The body of a request. A timer limits each pause between its pieces, and another one the whole
+/// body.
 #[derive(Debug)]
 pub(super) struct Arriving {
     body: Incoming,
     timers: Timers,
-    /// The deadline of the next piece, and that of the whole; set when a piece is first waited for.
+    /// The deadline of the next piece, and of the whole body. They are set when the service first
+    /// waits for a piece.
     deadlines: Option<(Pin<Box<Sleep>>, Instant)>,
 }
 
@@ -75,7 +77,7 @@ impl HttpBody for Arriving {
     }
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub(super) struct Answer {
     body: Body,
@@ -109,7 +111,7 @@ impl HttpBody for Answer {
     }
 }
 
-/// Bytes of an answer on their way to the client.
+/// Bytes of a response on their way to the client.
 #[derive(Debug)]
 pub(super) struct Piece {
     bytes: Bytes,

@@ -1,15 +1,16 @@
-//! Connections: the loop that accepts them, the limits on how many there are, and the timers that end them.
+//! Connections: the loop that accepts them, the limits of their number, and the timers that end
+//! them.
 //!
-//! | file | what |
+//! | file | content |
 //! |---|---|
-//! | `settings` | the numbers: timers, how many connections |
-//! | `admission` | the places for connections: in all, for each address, and those kept for callers who are signed in |
-//! | `watched` | the state of one connection, and the rule that says when its time is over |
-//! | `stream`, `body` | the bytes of a connection, of a request's body and of an answer, each reporting its progress |
-//! | `wire` | the heads of HTTP/1, looked at before they are parsed |
+//! | `settings` | the numbers: timers, limits of connections |
+//! | `admission` | the slots for connections: in all, by address, reserved for signed-in callers |
+//! | `watched` | the state of one connection, and the rule that ends it |
+//! | `stream`, `body` | the bytes of connections, request bodies and responses, with progress |
+//! | `wire` | the heads of HTTP/1, checked before they are parsed |
 //! | `stop` | the orders to stop: let requests end, or end at once |
 //!
-//! A client holds nothing for longer than a timer allows, whatever it sends and whatever it leaves unread.
+//! A client can't hold a resource longer than a timer allows, by sending slowly or by not reading.
 
 mod admission;
 mod body;
@@ -60,31 +61,35 @@ use tokio::{
 use tower::ServiceExt as _;
 use watched::Watched;
 
-/// The pause after an error of `accept`, such as a lack of file descriptors.
+/// Pause after an error of `accept`, such as a lack of file descriptors.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The time between two log lines about connections that could not be accepted.
+/// Time between two log lines on connections that could not be accepted.
 const LOG_EVERY: Duration = Duration::from_secs(5);
-/// Requests under way on one HTTP/2 connection.
+/// Greatest number of concurrent requests on one HTTP/2 connection.
 const STREAMS: u32 = 32;
-/// The largest head of a request, in bytes.
+/// Greatest size of a request's head, in bytes.
 const HEAD_BYTES: u32 = 64 * 1024;
-/// Bytes of an answer that wait in front of the window of one HTTP/2 stream.
+/// Bytes of a response that wait in front of the window of one HTTP/2 stream.
 const SEND_BYTES: usize = 64 * 1024;
-/// Bytes of bodies that an HTTP/2 client may send before they are read: of a stream, and of a connection.
+/// Bytes of bodies that an HTTP/2 client may send before they are read: on a stream, and on a
+/// connection.
 const WINDOWS: (u32, u32) = (64 * 1024, 256 * 1024);
-/// Bytes of answers that a client may leave unread on one connection before further requests on it are refused.
+/// Bytes of responses that a client may leave unread on one connection before its further requests
+/// are refused.
 const UNREAD_BYTES: usize = 8 << 20;
-/// Bytes of answers that all clients may leave unread before further requests of strangers are refused.
+/// Bytes of responses that all clients may leave unread before further requests of strangers are
+/// refused.
 const UNREAD_BY_ALL: usize = 256 << 20;
-/// Seconds after which a client with too much unread may try again.
+/// Seconds after which a client with too many unread bytes may try again.
 const WAIT: u32 = 2;
 
-/// A handle on the connection of a request. A request finds it among its extensions.
+/// A handle on the connection of a request, in the request's extensions.
 #[derive(Clone, Debug)]
 pub(super) struct Connection(Arc<Watched>);
 
 impl Connection {
-    /// Moves the connection to the share of those who are signed in: it carried a token or a device that is valid.
+    /// Moves the connection to the share of signed-in callers, because it carried a valid token or
+    /// device.
     pub(super) fn is_signed_in(&self) {
         self.0.ticket().is_signed_in();
     }
@@ -92,9 +97,10 @@ impl Connection {
 
 /// Serves `router` on `listener` until `stop` is ordered and the last connection has ended.
 ///
-/// Connections of strangers run on threads of their own, which step back from all others: what a flood of them costs to read, to
-/// refuse and to write holds up nobody who is signed in. A connection from an address that lately carried a valid token, or from a
-/// proxy, runs beside everything else.
+/// Connections of strangers run on separate threads with a lower priority than all others. So a
+/// flood of them does not delay signed-in people: its reading, refusing and writing costs only
+/// low-priority time. A connection from an address that recently carried a valid token, or from a
+/// proxy, runs with normal priority.
 pub async fn serve(listener: TcpListener, router: Router, settings: Settings, stop: Stop) {
     let Ok(behind) = Behind::start() else {
         tracing::error!("the threads for connections of strangers can't be started");
@@ -111,7 +117,7 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
                         let runs = behind.handle(ticket.is_stranger());
                         running.spawn_on(attend(socket, peer, ticket, router.clone(), Arc::clone(&settings), stop.clone()), &runs);
                     } else if refusals.is_over() {
-                        tracing::warn!(from = %peer.ip(), "a connection was closed: its address, or all strangers, have as many as they may");
+                        tracing::warn!(from = %peer.ip(), "a connection was closed: its address, or all strangers together, have reached their limit");
                     }
                 }
                 Err(error) => wait_after(&error, &mut errors).await,
@@ -130,7 +136,8 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
     running.shutdown().await;
 }
 
-/// The threads for connections of strangers. They end when this is dropped, and nobody waits for them.
+/// The threads for connections of strangers. They end when this value is dropped, and the drop does
+/// not wait for them.
 struct Behind(Option<Runtime>);
 
 impl Behind {
@@ -141,7 +148,7 @@ impl Behind {
         Ok(Self(Some(builder.build()?)))
     }
 
-    /// Where a connection runs.
+    /// Returns the runtime on which a connection runs.
     fn handle(&self, is_stranger: bool) -> Handle {
         match &self.0 {
             Some(behind) if is_stranger => behind.handle().clone(),
@@ -158,7 +165,8 @@ impl Drop for Behind {
     }
 }
 
-/// Waits out an error of `accept`. An error of one connection that broke off before it was accepted is passed over.
+/// Waits after an error of `accept`. An error of a single connection that ended before it was
+/// accepted is ignored.
 async fn wait_after(error: &io::Error, errors: &mut Quiet) {
     use io::ErrorKind as Kind;
     if matches!(error.kind(), Kind::ConnectionRefused | Kind::ConnectionAborted | Kind::ConnectionReset) {
@@ -170,12 +178,12 @@ async fn wait_after(error: &io::Error, errors: &mut Quiet) {
     tokio::time::sleep(PAUSE).await;
 }
 
-/// The quiet after a log line.
+/// Rate limit of a log line.
 #[derive(Debug, Default)]
 struct Quiet(Option<Instant>);
 
 impl Quiet {
-    /// Tells whether the next line may be logged, and begins another quiet then.
+    /// Returns true if the next line may be logged, and starts the next interval.
     fn is_over(&mut self) -> bool {
         let is_over = self.0.is_none_or(|last| last.elapsed() >= LOG_EVERY);
         if is_over {
@@ -185,9 +193,9 @@ impl Quiet {
     }
 }
 
-/// Attends to one connection until it ends, its time is over, or the service stops.
+/// Serves one connection until it ends, its time is over, or the service stops.
 async fn attend(socket: TcpStream, peer: SocketAddr, ticket: Ticket, router: Router, settings: Arc<Settings>, stop: Stop) {
-    // Answers are written whole: waiting for more to send only delays them.
+    // Responses are written whole, so waiting for more bytes only delays them.
     let _ = socket.set_nodelay(true);
     let watched = Watched::new(ticket, settings);
     let service = service_fn({
@@ -242,23 +250,24 @@ async fn answer(
     Ok(response.map(|body| Answer::new(body, under_way)))
 }
 
-/// Checks that an HTTP/1.1 request names one host: a proxy and the service must not differ about it (RFC 9112, 3.2).
+/// Checks that an HTTP/1.1 request names exactly one host: a proxy and the service must not
+/// disagree on it (RFC 9112, 3.2).
 fn head(request: &Request) -> Result<()> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     if request.version() == Version::HTTP_11 && hosts != 1 {
-        return Err(Error::says(Code::BadRequest, "An HTTP/1.1 request has one Host line."));
+        return Err(Error::says(Code::BadRequest, "An HTTP/1.1 request needs exactly one Host header."));
     }
     Ok(())
 }
 
-/// Checks that answers that nobody takes do not fill the memory.
+/// Checks that unread responses do not fill the memory.
 fn room(watched: &Watched) -> Result<()> {
     let ticket = watched.ticket();
     let is_full = watched.unread() > UNREAD_BYTES || (ticket.is_stranger() && ticket.unread_by_all() > UNREAD_BY_ALL);
     if is_full { Err(Error::Wait(Code::Overloaded, WAIT)) } else { Ok(()) }
 }
 
-/// Refuses a request that never reached the routes.
+/// Builds the refusal of a request that never reaches the routes.
 fn refused(error: &Error) -> Response {
     SafeHeaders::default().on(refusal(error))
 }

@@ -1,28 +1,29 @@
-//! The numbers of connections and of their timers.
+//! Limits of connections, and their timers.
 
 use crate::{config::Config, error::Result};
 use ipnet::IpNet;
 use std::time::Duration;
 
-/// Connections at most, however many files may be open.
+/// Greatest number of connections, for any limit of open files.
 const MOST: u64 = 16_384;
-/// Open files at least that the service counts on.
+/// Least number of open files that the service assumes.
 const LEAST_FILES: u64 = 256;
 
 /// The timers of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Timers {
-    /// The time for the head of a request, from its first byte, and for the first request of a connection.
+    /// Time for the head of a request, from its first byte, and for the first request of a
+    /// connection.
     pub head: Duration,
-    /// The time that a connection is kept between two requests.
+    /// Time for which a connection is kept between two requests.
     pub idle: Duration,
-    /// The time between two pieces of a body.
+    /// Time between two pieces of a body.
     pub body: Duration,
-    /// The time for a whole body.
+    /// Time for a whole body.
     pub whole_body: Duration,
-    /// The time without progress that a client may take to read an answer.
+    /// Time without progress that a client may take to read a response.
     pub write: Duration,
-    /// The time that requests under way have to end when the service stops.
+    /// Time for the requests under way to end when the service stops.
     pub stop: Duration,
 }
 
@@ -39,24 +40,25 @@ impl Default for Timers {
     }
 }
 
-/// The numbers that the loop keeps to.
+/// Settings of the accept loop.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The timers of a connection.
     pub timers: Timers,
-    /// Connections in all.
+    /// Greatest number of connections in all.
     pub connections: u32,
-    /// Connections of one IPv4 address or IPv6 /64 without a token; a /48 may have four times as many.
+    /// Greatest number of connections of one IPv4 address or IPv6 /64 without a token. A /48 may
+    /// have four times as many.
     pub per_address: u32,
-    /// The proxies, which have no limit of their own: they speak for many.
+    /// The proxies. They have no limit of their own, because each speaks for many clients.
     pub proxies: Vec<IpNet>,
 }
 
 impl Settings {
-    /// The settings of a deployment in which `files` files may be open.
+    /// Returns the settings of a deployment with `files` as its limit of open files.
     ///
     /// # Errors
-    /// When the configuration names a proxy that is no address.
+    /// Fails if the configuration names a proxy that is not an address.
     pub fn of(config: &Config, files: u64) -> Result<Self> {
         let stop = Duration::from_secs(config.stop_seconds.into());
         Ok(Self {
@@ -68,13 +70,14 @@ impl Settings {
     }
 }
 
-/// Returns how many connections fit beside the database and the files: seven eighths of what is left.
+/// Returns the number of connections that fit beside the database and the files: seven eighths of
+/// the rest.
 fn connections_within(files: u64, database: u32) -> u32 {
     let left = files.max(LEAST_FILES).saturating_sub(u64::from(database) * 2).saturating_sub(64);
     u32::try_from((left - left / 8).clamp(64, MOST)).unwrap_or(u32::MAX)
 }
 
-/// Raises the soft limit of open files to the hard one. Returns how many files may be open now.
+/// Raises the soft limit of open files to the hard limit, and returns the limit that now applies.
 #[must_use]
 pub fn raise_open_files() -> u64 {
     #[cfg(unix)]

@@ -1,8 +1,8 @@
-//! The orders to stop.
+//! Orders to stop the service.
 
 use tokio_util::sync::CancellationToken;
 
-/// The orders to stop: the first lets requests under way end, the second ends them.
+/// Orders to stop the service. The first one lets requests under way end, the second one ends them.
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
     begun: CancellationToken,
@@ -10,23 +10,23 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Orders that no connection is accepted any more and that requests under way end.
+    /// Orders to accept no more connections and to let requests under way end.
     pub fn begin(&self) {
         self.begun.cancel();
     }
 
-    /// Orders that all connections are closed now.
+    /// Orders to close all connections now.
     pub fn end_at_once(&self) {
         self.begun.cancel();
         self.at_once.cancel();
     }
 
-    /// Waits until stopping has begun.
+    /// Waits until a stop is ordered.
     pub async fn begun(&self) {
         self.begun.cancelled().await;
     }
 
-    /// Waits until everything is to end at once.
+    /// Waits until the immediate end is ordered.
     pub async fn is_at_once(&self) {
         self.at_once.cancelled().await;
     }

@@ -1,4 +1,4 @@
-//! The bytes of a connection, each reporting its progress.
+//! The bytes of a connection, which report their progress.
 
 use super::{
     watched::Watched,
@@ -15,13 +15,13 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A socket that reports what it reads and writes.
+/// A socket that reports its reads and writes.
 #[derive(Debug)]
 pub(super) struct Stream {
     socket: TcpStream,
     watched: Arc<Watched>,
     wire: Wire,
-    /// What is left to be read of a refused connection.
+    /// The bytes still to be read from a refused connection.
     end: &'static [u8],
 }
 

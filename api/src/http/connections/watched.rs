@@ -1,4 +1,4 @@
-//! The state of one connection, and the rule that says when its time is over.
+//! The state of one connection, and the rule that ends it.
 
 use super::{
     admission::Ticket,
@@ -13,38 +13,39 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// No time at all, in a cell of milliseconds.
+/// Absence of a time, in a cell of milliseconds.
 const NEVER: u64 = u64::MAX;
 
-/// The state of one connection. Times are milliseconds since it began.
+/// The state of one connection. Times are in milliseconds since its beginning.
 #[derive(Debug)]
 pub(super) struct Watched {
     ticket: Ticket,
     settings: Arc<Settings>,
     began: Instant,
-    /// Requests under way, their answers' last bytes included.
+    /// Requests under way, until the last byte of their responses.
     under_way: AtomicU32,
-    /// Bytes of answers that the client has not taken yet.
+    /// Bytes of responses that the client has not yet read.
     unread: AtomicUsize,
     requests: AtomicU32,
     is_http2: AtomicBool,
-    /// The end of the last request, or the beginning.
+    /// The end of the last request, or the beginning of the connection.
     idle_since: AtomicU64,
-    /// The first byte of a head.
+    /// The time of the first byte of a head.
     head_since: AtomicU64,
-    /// The moment since which the client takes nothing.
+    /// The time since which the client reads nothing.
     blocked_since: AtomicU64,
     answers: Mutex<Vec<Weak<Progress>>>,
 }
 
-/// One request under way, until its answer's last byte has left.
+/// One request under way, until the last byte of its response has left.
 #[derive(Debug)]
 pub(super) struct UnderWay {
     watched: Arc<Watched>,
     progress: Arc<Progress>,
 }
 
-/// The moment since which one answer waits for the client; never while the answer itself is being made.
+/// The time since which one response waits for the client. It is [`NEVER`] while the response
+/// itself is being made.
 #[derive(Debug)]
 pub(super) struct Progress(AtomicU64);
 
@@ -81,7 +82,7 @@ impl Watched {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(NEVER - 1)
     }
 
-    /// Counts a request from its head to the last byte of its answer.
+    /// Counts a request from its head to the last byte of its response.
     pub(super) fn begins(self: &Arc<Self>, is_http2: bool) -> UnderWay {
         self.is_http2.fetch_or(is_http2, Relaxed);
         self.requests.store(1, Relaxed);
@@ -94,7 +95,7 @@ impl Watched {
         UnderWay { watched: Arc::clone(self), progress }
     }
 
-    /// Notes that bytes came in; `first` are the first of them.
+    /// Records that bytes were read. `first` is the beginning of them.
     pub(super) fn has_read(&self, first: &[u8]) {
         if self.requests.load(Relaxed) == 0 && first.starts_with(b"PRI") {
             self.is_http2.store(true, Relaxed);
@@ -104,7 +105,7 @@ impl Watched {
         }
     }
 
-    /// Notes whether the socket took bytes.
+    /// Records if the socket accepted bytes.
     pub(super) fn has_written(&self, took: bool) {
         if took {
             self.blocked_since.store(NEVER, Relaxed);
@@ -113,7 +114,8 @@ impl Watched {
         }
     }
 
-    /// Waits until the time of the connection is over. It looks four times in the shortest of the timers.
+    /// Waits until the time of the connection is over. It checks four times within the shortest
+    /// timer.
     pub(super) async fn is_over(&self) {
         let timers = self.timers();
         let shortest = timers.head.min(timers.idle).min(timers.write);
@@ -149,21 +151,21 @@ impl Watched {
 }
 
 impl UnderWay {
-    /// Notes that the answer waits for the client: `bytes` more are to be taken.
+    /// Records that the response waits for the client, with `bytes` more to be read.
     pub(super) fn waits(&self, bytes: usize) {
         self.watched.unread.fetch_add(bytes, Relaxed);
         self.watched.ticket.waits(bytes);
         self.progress.0.store(self.watched.now(), Relaxed);
     }
 
-    /// Notes that bytes left, or are gone with the connection.
+    /// Records that bytes were sent, or were lost with the connection.
     pub(super) fn took(&self, bytes: usize) {
         self.watched.unread.fetch_sub(bytes, Relaxed);
         self.watched.ticket.took(bytes);
         self.progress.0.store(self.watched.now(), Relaxed);
     }
 
-    /// Notes that the next piece of the answer is being made: the client waits, and not the service.
+    /// Records that the next piece of the response is being made: the client waits for the service.
     pub(super) fn is_being_made(&self) {
         self.progress.0.store(NEVER, Relaxed);
     }

@@ -1,24 +1,27 @@
-//! The heads of HTTP/1 requests, looked at before they are parsed.
+//! Check of the heads of HTTP/1 requests, before they are parsed.
 //!
-//! The parser takes two things that a proxy may understand otherwise: lines that end in LF alone, and `Content-Length` beside
-//! `Transfer-Encoding` (RFC 9112, 2.2 and 6.1). Of neither does it leave a trace. So the bytes are followed from head to head, and
-//! from such a place on they are replaced by NUL, which the parser refuses with 400. Everything else is left as it is, and to the
-//! parser.
+//! The parser accepts two things that a proxy may read differently. They are lines that end in LF
+//! alone, and `Content-Length` beside `Transfer-Encoding` (RFC 9112, 2.2 and 6.1). The parser
+//! leaves no trace of either. So this check follows the bytes from head to head. From the first
+//! such place on it replaces them by NUL, which the parser refuses with 400. It leaves all other
+//! bytes to the parser, unchanged.
 //!
 //! # Guarantee
 //!
-//! Bytes are replaced in a head, or in the lines between chunks, and nowhere else: the length of a body is read as the parser reads it.
+//! Bytes are replaced only in a head or in the lines between chunks. The length of a body is read
+//! in the same way as the parser reads it.
 
-/// The longest name that matters: `transfer-encoding`.
+/// Length of the longest relevant header name: `transfer-encoding`.
 const NAME: usize = 17;
 /// The first line of HTTP/2, in lower case.
 const PREFACE: &[u8] = b"pri * http/2.0";
-/// What the parser refuses wherever a head may hold it.
+/// The byte that the parser refuses at every place in a head.
 const REFUSED: u8 = 0;
-/// What is read after the refused bytes, so that the parser finds the end of the head and answers.
+/// The bytes that follow the refused ones, so that the parser finds the end of the head and
+/// answers.
 pub(super) const END: &[u8] = b"\0\r\n\r\n";
 
-/// Follows the bytes of one connection.
+/// State of the check of one connection.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
     place: Place,
@@ -31,24 +34,24 @@ pub(super) struct Wire {
 enum Place {
     #[default]
     Head,
-    /// The bytes of a body that are left.
+    /// The number of bytes left of a body.
     Body(u64),
     /// The line before a chunk.
     Size,
-    /// The bytes of a chunk that are left, and its line's end.
+    /// The number of bytes left of a chunk, including the end of its line.
     Chunk(u64),
     /// The lines after the last chunk.
     Trailer,
-    /// Everything from here on is refused.
+    /// All further bytes are refused.
     Refused,
-    /// Not ours to follow: HTTP/2.
+    /// HTTP/2, which this check does not follow.
     Other,
 }
 
-/// The line under way.
+/// The current line.
 #[derive(Debug, Default)]
 struct Line {
-    /// Its first bytes, in lower case.
+    /// The first bytes of the line, in lower case.
     start: [u8; NAME + 1],
     length: usize,
     last: u8,
@@ -58,7 +61,7 @@ struct Line {
     has_number_ended: bool,
 }
 
-/// What the head under way says of its body.
+/// Properties of the body, from the current head.
 #[derive(Debug, Default)]
 struct Head {
     lines: usize,
@@ -67,12 +70,12 @@ struct Head {
 }
 
 impl Wire {
-    /// Tells whether the connection is refused from here on.
+    /// Returns true if all further bytes of the connection are refused.
     pub(super) fn is_refused(&self) -> bool {
         self.place == Place::Refused
     }
 
-    /// Looks at bytes that have come in, and replaces those that are refused.
+    /// Checks new bytes, and replaces those that are refused.
     pub(super) fn check(&mut self, bytes: &mut [u8]) {
         let mut at = 0;
         while at < bytes.len() {
@@ -104,7 +107,7 @@ impl Wire {
         }
     }
 
-    /// Ends a line; false where it is refused.
+    /// Ends a line. Returns false if the line is refused.
     fn ends_line(&mut self) -> bool {
         let line = std::mem::take(&mut self.line);
         if line.last != b'\r' {
@@ -116,7 +119,7 @@ impl Wire {
                 self.place = if line.number == 0 { Place::Trailer } else { Place::Chunk(line.number.saturating_add(2)) }
             }
             Place::Trailer if is_empty => self.place = Place::Head,
-            // The parser passes over empty lines in front of a head.
+            // The parser skips empty lines in front of a head.
             Place::Head if is_empty && self.head.lines == 0 => {}
             Place::Head if is_empty => {
                 let head = std::mem::take(&mut self.head);
@@ -173,7 +176,7 @@ impl Line {
 mod tests {
     use super::*;
 
-    /// What becomes of a text, in pieces of so many bytes.
+    /// Checks a text in pieces of `size` bytes, and returns the result.
     fn checked(text: &str, size: usize) -> String {
         let (mut wire, mut bytes) = (Wire::default(), text.as_bytes().to_vec());
         bytes.chunks_mut(size).for_each(|piece| wire.check(piece));

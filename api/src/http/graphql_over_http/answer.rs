@@ -1,4 +1,4 @@
-//! What is said: data, errors with their code and request id, status and headers.
+//! Responses: data, errors with their code and request id, status and headers.
 
 use super::negotiate::Media;
 use crate::{
@@ -18,16 +18,16 @@ use serde::Serialize;
 use std::convert::Infallible;
 use uuid::Uuid;
 
-/// A whole request refused, or answered.
+/// The response to a request, which was executed or refused as a whole.
 #[derive(Debug)]
 pub(super) struct Answer {
     /// The body.
     pub(super) body: Pieces,
-    /// The code that decides the status: none where the operation was executed.
+    /// The code that decides the status. None if the operation was executed.
     refused: Option<Code>,
-    /// After how many seconds it is worth while to try again.
+    /// The number of seconds after which a repeat is useful.
     retry_after: Option<u32>,
-    /// Whether the request itself was well formed, so that its refusal is GraphQL's and not HTTP's.
+    /// True if the request was well formed, so that the refusal is GraphQL's and not HTTP's.
     well_formed: bool,
 }
 
@@ -49,12 +49,12 @@ struct Extensions {
 }
 
 impl Answer {
-    /// The answer of an executed operation that had no error.
+    /// Builds the response of an executed operation without errors.
     pub(super) fn good(body: Pieces) -> Self {
         Self { body, refused: None, retry_after: None, well_formed: true }
     }
 
-    /// The refusal of a whole request.
+    /// Builds the refusal of a whole request.
     pub(super) fn refusal(error: &Error, well_formed: bool, request_id: Uuid) -> Self {
         let (code, message) = of_ours(error, request_id);
         let mut body = b"{\"errors\":".to_vec();
@@ -63,10 +63,10 @@ impl Answer {
         Self { body: body.into(), refused: Some(code), retry_after: error.retry_after(), well_formed }
     }
 
-    /// The answer that an execution came to.
+    /// Builds the response from the result of an execution.
     pub(super) fn of(response: &Response, limits: &Limits, request_id: Uuid) -> Result<Self> {
         let errors = &response.errors;
-        // Nothing was executed: then the specification wants no `data` at all.
+        // If nothing was executed, the specification requires a response without `data`.
         let is_request_error = response.data == Value::Null && !errors.is_empty() && errors.iter().all(|e| e.path.is_empty());
         let said: Vec<_> = errors
             .iter()
@@ -94,12 +94,12 @@ impl Answer {
         Ok(Self { body: body.into_pieces(), refused: refused.or(away), retry_after, well_formed: true })
     }
 
-    /// Whether the operation was executed.
+    /// Returns true if the operation was executed.
     pub(super) fn is_executed(&self) -> bool {
         self.refused.is_none()
     }
 
-    /// The answer as HTTP carries it.
+    /// Converts the response to HTTP.
     pub(super) fn into_http(self, media: Media) -> axum::response::Response {
         let status = self.refused.map_or(200, |code| status(code, media, self.well_formed));
         let length = self.body.len();
@@ -125,9 +125,12 @@ impl Answer {
     }
 }
 
-/// The code of an executed operation of which no field was answered, because the service could not do it at the moment: a client, a
-/// proxy and a load balancer see it by the status. Of several mutations one may have been saved before another was refused: the
-/// sentence of the code says so, and an idempotency key makes a repeat harmless.
+/// Returns the code of an executed operation without any data, if the service could not execute it
+/// at the moment.
+///
+/// A client, a proxy and a load balancer then see the failure by the status. Of several mutations,
+/// one may have been saved before another was refused. The sentence of the code says so, and an
+/// idempotency key makes a repeat harmless.
 fn unavailable(response: &Response, said: &[(Code, String, &ServerError)]) -> Option<Code> {
     let is_nothing = match &response.data {
         Value::Null => true,
@@ -142,8 +145,10 @@ fn stream(pieces: Vec<Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {
     iter(pieces.into_iter().map(Ok))
 }
 
-/// The status of a refusal. Clients of `application/json` from before the specification look for errors in the body
-/// of a 200; what never was a well-formed request, or what HTTP itself must act on, keeps its own status.
+/// Returns the HTTP status of a refusal.
+///
+/// Clients of `application/json` from before the specification look for errors in the body of a
+/// 200. A malformed request, or a code that HTTP itself must act on, keeps its own status.
 fn status(code: Code, media: Media, well_formed: bool) -> u16 {
     match code.status() {
         own @ (401 | 405 | 413 | 429 | 500..=599) => own,
@@ -152,18 +157,19 @@ fn status(code: Code, media: Media, well_formed: bool) -> u16 {
     }
 }
 
-/// The code of an error and what is said of it.
+/// Returns the code and the sentence of an error.
 fn judge(error: &ServerError, request_id: Uuid) -> (Code, String) {
     if let Some(ours) = error.source::<Error>() {
         return of_ours(ours, request_id);
     }
-    // A value that does not fit its type is found only when the field is executed; its sentence quotes the client.
+    // A value that does not fit its type is found only when its field is executed. Its message
+    // quotes the client.
     let is_coercion =
         ["Expected input type", "Failed to parse", "Invalid value"].iter().any(|start| error.message.starts_with(start));
     match (&error.source, error.path.is_empty()) {
         (None, true) => (Code::ValidationFailed, sentence(&error.message)),
         (None, false) if is_coercion => (Code::BadInput, sentence(&error.message)),
-        // Not from the catalogue, so nobody has thought about who may read it.
+        // Not from the catalogue of refusals, so nobody has decided who may read it.
         _ => of_ours(&Error::failure(error.message.clone()), request_id),
     }
 }
@@ -175,7 +181,7 @@ fn of_ours(error: &Error, request_id: Uuid) -> (Code, String) {
     (error.code(), error.to_string())
 }
 
-/// What the library says, cut to a length that an answer can bear, as a sentence.
+/// Makes the library's message a sentence, cut to a reasonable length.
 fn sentence(message: &str) -> String {
     let mut said: String = message.trim_end_matches(['.', ' ']).chars().take(500).collect();
     said.push('.');
@@ -192,6 +198,6 @@ fn push_errors(said: &[(Code, String, &ServerError)], body: &mut Vec<u8>, reques
             extensions: Extensions { code: code.as_str(), request_id },
         })
         .collect();
-    // Texts and numbers alone: there is nothing that could fail.
+    // Only texts and numbers, so serialization can't fail.
     body.extend_from_slice(&serde_json::to_vec(&said).unwrap_or_default());
 }

@@ -1,4 +1,4 @@
-//! Answers to introspection, kept: they depend on the text of the document alone.
+//! Cache of responses to introspection. They depend only on the text of the document.
 
 use crate::splice::Pieces;
 use sha2::{Digest, Sha256};
@@ -7,17 +7,19 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// How many answers are kept.
+/// Greatest number of responses in the cache.
 const MOST: usize = 32;
 
-/// How many bytes of answers are kept.
+/// Greatest number of bytes in the cache.
 const MOST_BYTES: usize = 8 << 20;
 
-/// The SHA-256 of a document's text and of the operation's name.
+/// SHA-256 over a document's text and the operation's name.
 pub(super) type Key = [u8; 32];
 
-/// A bounded cache of whole bodies. When it is full it starts again: a few clients send a few standard documents, and
-/// a stranger who sends many others costs the next of them one execution.
+/// A bounded cache of whole bodies. When it is full, it is emptied.
+///
+/// A few clients send a few standard documents. A stranger who sends many others costs the next
+/// client one execution.
 #[derive(Debug, Default)]
 pub(super) struct Cache(Mutex<Kept>);
 
@@ -27,10 +29,10 @@ struct Kept {
     bytes: usize,
 }
 
-/// The key under which the answer to a document is kept.
+/// Returns the cache key of a document and an operation.
 pub(super) fn key(document: &str, operation_name: Option<&str>) -> Key {
     let mut hash = Sha256::new();
-    // The length divides the two texts, so that no pair reads like another.
+    // The length separates the two texts, so that no two pairs have the same key.
     hash.update((document.len() as u64).to_be_bytes());
     hash.update(document);
     hash.update(operation_name.unwrap_or_default());
@@ -38,12 +40,12 @@ pub(super) fn key(document: &str, operation_name: Option<&str>) -> Key {
 }
 
 impl Cache {
-    /// The answer kept under `key`.
+    /// Returns the cached response of `key`.
     pub(super) fn get(&self, key: &Key) -> Option<Pieces> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).answers.get(key).cloned()
     }
 
-    /// Keeps an answer.
+    /// Stores a response.
     pub(super) fn put(&self, key: Key, answer: Pieces) {
         if answer.len() > MOST_BYTES {
             return;

@@ -1,8 +1,8 @@
-//! The handler of `/graphql`: GraphQL over HTTP, as the specification and its public audit want it.
+//! The handler of `/graphql`: GraphQL over HTTP, by the specification and its public audit.
 //!
-//! Method, media types, who asks, body within the limit, parameters, guard, execution within its time, answer within
-//! its size: in this order, so that what is cheap to refuse is refused first. Cookies are ignored, so that no foreign
-//! page can make a browser act.
+//! The order is: method, media types, caller, body within the limit, parameters, guard, execution
+//! within its time, response within its size. So a refusal that costs little comes first. Cookies
+//! are ignored, so that no foreign page can make a browser act.
 
 mod answer;
 mod introspection;
@@ -12,7 +12,7 @@ mod parameters;
 mod tests;
 mod unique;
 
-// For the fuzz targets: what reads the bytes of a stranger.
+// Public for the fuzz targets: these functions read the bytes of a stranger.
 #[doc(hidden)]
 pub use parameters::{from_body, from_query};
 
@@ -34,36 +34,38 @@ use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
 use tower_http::request_id::RequestId;
 use uuid::Uuid;
 
-/// Who asks, and what is done with what they ask: the rest of the server, as the handler sees it.
+/// The rest of the server, as the handler sees it: it identifies callers and executes requests.
 pub trait Executor: Send + Sync + 'static {
-    /// Whoever asks.
+    /// The caller of a request.
     type Caller: Send + 'static;
 
-    /// Finds out who asks from the head of the request: a token that is not valid is refused as `UNAUTHENTICATED`,
-    /// no token makes the public.
+    /// Identifies the caller from the head of the request. An invalid token is refused with
+    /// `UNAUTHENTICATED`. Without a token, the caller is the public.
     fn caller(&self, parts: &Parts) -> impl Future<Output = Result<(Class, Self::Caller)>> + Send;
 
-    /// A place among the requests under way, given back when it is dropped.
+    /// A permit for a request under way, until it is dropped.
     type Place: Send + 'static;
 
-    /// Takes a place for a request whose body has arrived.
+    /// Takes a permit for a request whose body has arrived.
     ///
     /// # Errors
-    /// `OVERLOADED` when the places that the caller may have are taken.
+    /// Fails with `OVERLOADED` if the limit of the caller is reached.
     fn place(&self, caller: &Self::Caller) -> Result<Self::Place>;
 
-    /// Runs the work of a request: reading, judging, executing and writing out. What the public asks runs behind all others.
+    /// Runs the work of a request: parsing, checking, execution and serialization. A public request
+    /// runs with lower priority than all others.
     fn run<T: Send + 'static>(
         &self,
         class: Class,
         work: impl Future<Output = T> + Send + 'static,
     ) -> impl Future<Output = Result<T>> + Send;
 
-    /// Refuses what `caller` may not select, then executes the request. `Err` refuses the request as a whole.
+    /// Refuses selections that `caller` may not make, then executes the request. `Err` refuses the
+    /// request as a whole.
     fn execute(&self, caller: Self::Caller, request: GuardedRequest) -> impl Future<Output = Result<Response>> + Send;
 }
 
-/// What the handler needs: an executor, the contract it serves, and the limits.
+/// State of the handler: an executor, the schema's contract, and the limits.
 #[derive(Debug)]
 pub struct Endpoint<E> {
     executor: E,
@@ -74,7 +76,8 @@ pub struct Endpoint<E> {
 }
 
 impl<E: Executor> Endpoint<E> {
-    /// An endpoint that answers with `executor` what keeps to `contract` and `limits`.
+    /// Builds an endpoint. It executes with `executor` the requests that are within `contract` and
+    /// `limits`.
     pub fn new(executor: E, contract: Arc<Contract>, limits: LimitsByClass) -> Self {
         Self { executor, contract, limits, documents: Documents::default(), introspection: introspection::Cache::default() }
     }
@@ -92,7 +95,7 @@ pub async fn handle<E: Executor>(State(endpoint): State<Arc<Endpoint<E>>>, reque
     let media = negotiate::answer_in(&parts.headers);
     let answered = match &media {
         Ok(_) => {
-            // A resolver that panics is a failure of ours: it ends its request, and nothing else.
+            // A panic of a resolver is a failure of the service: it ends its own request only.
             let answering = AssertUnwindSafe(Box::pin(answer(&endpoint, &parts, body, request_id))).catch_unwind();
             answering.await.unwrap_or_else(|_| Err(No::http(Error::failure("the request panicked"))))
         }
@@ -102,30 +105,31 @@ pub async fn handle<E: Executor>(State(endpoint): State<Arc<Endpoint<E>>>, reque
     answer.into_http(media.unwrap_or(Media::Json))
 }
 
-/// A request refused as a whole.
+/// A refusal of a whole request.
 struct No {
     error: Error,
     well_formed: bool,
 }
 
 impl No {
-    /// What never was a well-formed request.
+    /// Refuses a request that is not well formed.
     fn http(error: Error) -> Self {
         Self { error, well_formed: false }
     }
-    /// A well-formed request that is refused for what it asks.
+    /// Refuses a well-formed request for its content.
     fn graphql(error: Error) -> Self {
         Self { error, well_formed: true }
     }
 }
 
-/// The parameters of a request as they arrived.
+/// The parameters of a request, as they arrived.
 enum Arrived {
     Query(String),
     Body(Vec<u8>),
 }
 
-/// Answers one request: the head and the body here, everything that costs where the executor runs it.
+/// Answers one request. The head and the body are read here. The expensive work runs on the
+/// executor's threads.
 async fn answer<E: Executor>(endpoint: &Arc<Endpoint<E>>, parts: &Parts, body: Body, request_id: Uuid) -> Result<Answer, No> {
     head(parts).map_err(No::http)?;
     let caller = within(&endpoint.limits.public, endpoint.executor.caller(parts), late_query());
@@ -174,7 +178,7 @@ impl<E: Executor> Endpoint<E> {
     }
 }
 
-/// Refuses by the head alone what can't become a request.
+/// Refuses a request by its head alone.
 fn head(parts: &Parts) -> Result<()> {
     match parts.method {
         Method::GET => Ok(()),
@@ -183,19 +187,22 @@ fn head(parts: &Parts) -> Result<()> {
     }
 }
 
-/// What `work` comes to within the time that `limits` give it, or `late`. A read is dropped; a write
-/// goes on to its end, committed whole or rolled back whole.
+/// Returns the result of `work`, or `late` if it exceeds the time in `limits`.
+///
+/// A read is then dropped. A write continues to its end, and is committed or rolled back as a
+/// whole.
 async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>, late: Error) -> Result<T> {
     tokio::time::timeout(limits.time(), work).await.unwrap_or(Err(late))
 }
 
-/// What is said where nothing was to be saved.
+/// The refusal of a late request that was saving nothing.
 fn late_query() -> Error {
-    Error::says(Code::TimedOut, "The request took longer than it may: ask for less, or try again.")
+    Error::says(Code::TimedOut, "The request exceeded its time limit: ask for less, or try again.")
 }
 
-/// The id of the request if an outer layer gave one, else a new one. A client's own is kept only if it is a UUID: it
-/// goes to the log and into answers.
+/// Returns the id of the request from an outer layer, or a new one.
+///
+/// A client's own id is kept only if it is a UUID, because it goes to the log and into responses.
 fn request_id(parts: &Parts) -> Uuid {
     let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(crate::clock::new_id)

@@ -1,19 +1,19 @@
-//! Which media type comes in and which goes out.
+//! Negotiation of the media types of request and response.
 
 use crate::error::{Code, Error, Result};
 use axum::http::{HeaderMap, header};
 
-/// The media type of an answer.
+/// The media type of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
-    /// `application/graphql-response+json`: the status tells whether the request was executed.
+    /// `application/graphql-response+json`: the status says if the request was executed.
     GraphQl,
-    /// `application/json`: a well-formed request is answered with 200, whatever became of it.
+    /// `application/json`: a well-formed request gets 200 with any outcome.
     Json,
 }
 
 impl Media {
-    /// The value of `content-type`.
+    /// Returns the value of `content-type`.
     pub(super) const fn content_type(self) -> &'static str {
         match self {
             Self::GraphQl => "application/graphql-response+json; charset=utf-8",
@@ -22,10 +22,11 @@ impl Media {
     }
 }
 
-/// How precisely a range names a type, and how much it is wanted, in thousandths.
+/// The precision with which a range names a type, and its weight in thousandths.
 type Wish = (u8, u16);
 
-/// The media type that the client wants most: the newer one only if it is named, as the audit's policy has it.
+/// Returns the media type that the client prefers. The newer type is chosen only if it is named, by
+/// the audit's policy.
 pub(super) fn answer_in(headers: &HeaderMap) -> Result<Media> {
     let (mut newer, mut plain): (Option<Wish>, Option<Wish>) = (None, None);
     let mut said_anything = false;
@@ -68,14 +69,14 @@ pub(super) fn answer_in(headers: &HeaderMap) -> Result<Media> {
     }
 }
 
-/// A weight such as `0.85`, in thousandths.
+/// Parses a weight, such as `0.85`, in thousandths.
 fn thousandths(text: &str) -> Option<u16> {
     let q: f32 = text.trim().parse().ok()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1,000")]
     (0.0..=1.0).contains(&q).then(|| (q * 1_000.0).round() as u16)
 }
 
-/// Refuses a body that is anything but plain JSON in UTF-8.
+/// Refuses a body that is not plain JSON in UTF-8.
 pub(super) fn body_is_json(headers: &HeaderMap) -> Result<()> {
     let no = || Err(Code::UnsupportedMediaType.into());
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();

@@ -1,4 +1,4 @@
-//! The parameters of a request: read within limits, then typed.
+//! The parameters of a request, read within limits and then typed.
 
 use super::unique;
 use crate::{
@@ -10,8 +10,10 @@ use async_graphql::{Name, Value, Variables, indexmap::IndexMap};
 use axum::body::Body;
 use http_body_util::BodyExt;
 
-/// Reads a body of at most `most` bytes; what is longer is refused while it streams and is never held. The connection says when a
-/// body is late.
+/// Reads a body of at most `most` bytes. A longer one is refused while it streams, and is never
+/// held in memory.
+///
+/// The connection reports if a body is late.
 pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
     let too_large = || Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."));
     let announced = axum::body::HttpBody::size_hint(&body).lower();
@@ -22,7 +24,7 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
     let mut body = body;
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let broken = |error| if is_late(&error) { late() } else { Error::says(Code::BadRequest, "The body broke off.") };
+        let broken = |error| if is_late(&error) { late() } else { Error::says(Code::BadRequest, "The body is incomplete.") };
         let frame = frame.map_err(broken)?;
         let Some(chunk) = frame.data_ref() else { continue };
         if bytes.len() + chunk.len() > most {
@@ -36,7 +38,7 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
 /// Reads the parameters in a JSON body.
 ///
 /// # Errors
-/// `BAD_REQUEST`, `UNSUPPORTED` or `TOO_DEEP` for a body that holds none.
+/// Fails with `BAD_REQUEST`, `UNSUPPORTED` or `TOO_DEEP` if the body has no valid parameters.
 pub fn from_body(bytes: &[u8]) -> Result<Raw> {
     let Value::Object(members) = json(bytes, "The body")? else {
         return Err(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
@@ -47,10 +49,10 @@ pub fn from_body(bytes: &[u8]) -> Result<Raw> {
     typed(members, false)
 }
 
-/// Reads the parameters in a query string, where variables and extensions are texts that hold JSON.
+/// Reads the parameters in a query string, in which variables and extensions are texts with JSON.
 ///
 /// # Errors
-/// `BAD_REQUEST`, `TOO_LARGE` or `TOO_DEEP` for a query string that holds none.
+/// Fails with `BAD_REQUEST`, `TOO_LARGE` or `TOO_DEEP` if the query string has no valid parameters.
 pub fn from_query(query: &str, most: usize) -> Result<Raw> {
     if query.len() > most {
         return Err(Error::says(Code::TooLarge, format!("The query string is longer than {most} bytes.")));
@@ -69,8 +71,10 @@ pub fn from_query(query: &str, most: usize) -> Result<Raw> {
     typed(members, true)
 }
 
-/// Parses JSON straight into GraphQL's own values. A detour over `serde_json::Value` would let a member of a certain
-/// name smuggle in JSON as text, past the check of its nesting.
+/// Parses JSON directly into GraphQL's own values.
+///
+/// With `serde_json::Value` in between, a member of a certain name could smuggle in JSON as text,
+/// past the check of the nesting.
 fn json(bytes: &[u8], what: &str) -> Result<Value> {
     json_depth::check(bytes, JSON_DEPTH)?;
     unique::from_slice(bytes).map_err(|(error, twice)| {
@@ -100,7 +104,8 @@ fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<Raw> {
         Some(_) => return must("variables", "an object or null"),
     };
     match take("extensions") {
-        // Nothing here knows any extension: the object is admitted, as the specification wants it, and dropped.
+        // The service has no extension: the object is accepted, as the specification requires, and
+        // dropped.
         None | Some(Value::Null | Value::Object(_)) => {}
         Some(_) => return must("extensions", "an object or null"),
     }

@@ -1,17 +1,19 @@
-//! JSON in which no object has a member twice: which of the two counts would be a matter between a proxy and us.
+//! JSON without duplicate members. A proxy and the service could disagree on which of two members
+//! counts.
 
 use async_graphql::{Name, Value, indexmap::IndexMap};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 use std::{cell::RefCell, fmt};
 
-/// A name as an answer may quote it, in characters.
+/// Number of characters of a name that a response quotes.
 const QUOTED: usize = 60;
 
-/// Parses JSON straight into GraphQL's own values.
+/// Parses JSON directly into GraphQL's own values.
 ///
 /// # Errors
-/// Where the text is not well formed, and with the name of a member that an object has twice.
+/// Fails if the text is not well formed. If an object has a member twice, fails with the name of
+/// that member, too.
 pub(super) fn from_slice(bytes: &[u8]) -> Result<Value, (serde_json::Error, Option<String>)> {
     let twice = RefCell::new(None);
     let mut parser = serde_json::Deserializer::from_slice(bytes);
@@ -19,7 +21,7 @@ pub(super) fn from_slice(bytes: &[u8]) -> Result<Value, (serde_json::Error, Opti
     value.map_err(|error| (error, twice.take()))
 }
 
-/// Keeps the name of a member that stands twice.
+/// A seed that records the name of a duplicate member.
 #[derive(Clone, Copy)]
 struct Unique<'t>(&'t RefCell<Option<String>>);
 

@@ -1,6 +1,7 @@
-//! Conditions: on earlier questions and on options that these have.
+//! Validation of conditions: they test earlier questions, and options that these questions have.
 //!
-//! Since a condition looks back only, one pass in order decides what is offered, and no cycle is possible.
+//! A condition reads only earlier answers. So one pass in order decides which questions are asked,
+//! and no cycle is possible.
 
 use super::{Findings, Rule, questions::is_choice};
 use crate::instrument::{
@@ -10,7 +11,7 @@ use crate::instrument::{
 use entity::vocabulary::QuestionKind;
 use std::collections::{HashMap, HashSet};
 
-/// The deepest condition that a person still understands.
+/// The greatest depth of a condition that a person still understands.
 const DEEPEST: usize = 8;
 
 pub(super) fn check(document: &Document, found: &mut Findings) {
@@ -50,23 +51,23 @@ fn check_leaf(
     found: &mut Findings,
 ) {
     if *code == asked.code {
-        return found.add(at, Rule::SelfCondition, format!("The condition of {code} looks at {code} itself."));
+        return found.add(at, Rule::SelfCondition, format!("The condition of {code} tests {code} itself."));
     }
     let Some(&(other, earlier)) = places.get(code.as_str()) else {
-        return found.add(at, Rule::UnknownQuestion, format!("The condition looks at {code}, which does not exist."));
+        return found.add(at, Rule::UnknownQuestion, format!("The condition tests {code}, which does not exist."));
     };
     if other > place {
-        found.add(at, Rule::LaterQuestion, format!("The condition looks at {code}, which comes later."));
+        found.add(at, Rule::LaterQuestion, format!("The condition tests {code}, which comes later."));
     }
     let (Test::In(wanted) | Test::ContainsAny(wanted)) = test else { return };
     if !is_choice(earlier.kind) {
-        return found.add(at, Rule::WrongOperator, format!("{code} has no options to look for: use `answered`."));
+        return found.add(at, Rule::WrongOperator, format!("{code} has no options to test: use `answered`."));
     }
     if matches!(test, Test::In(_)) && earlier.kind != QuestionKind::SingleChoice {
         found.add(at, Rule::WrongOperator, format!("{code} takes several options: use `contains_any`."));
     }
     if wanted.is_empty() {
-        found.add(at, Rule::BadCondition, "The condition looks for no option at all.");
+        found.add(at, Rule::BadCondition, "The condition names no option.");
     }
     let known = document.choices(earlier.options.as_ref(), earlier.option_set.as_deref());
     let known: HashSet<&str> = known.iter().map(|choice| choice.id.as_str()).collect();

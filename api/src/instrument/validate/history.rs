@@ -1,4 +1,4 @@
-//! The document against what is already published: a code means one question for ever.
+//! Validation against published versions: a code means one question for ever.
 
 use super::{Findings, Rule};
 use crate::canonical;
@@ -23,7 +23,7 @@ pub(super) fn check(document: &Document, published: &[Document], found: &mut Fin
     }
     let earlier = &published[..same.unwrap_or(published.len())];
     let previous = earlier.last();
-    // The last meaning of each code that was ever published.
+    // The newest published question of each code.
     let ever: HashMap<&str, &Question> =
         earlier.iter().flat_map(|version| version.questions().map(|(_, _, q)| (q.code.as_str(), q))).collect();
     for (part, section, question) in document.questions() {
@@ -53,7 +53,8 @@ pub(super) fn check(document: &Document, published: &[Document], found: &mut Fin
     }
 }
 
-/// The lineage holds together: as many predecessors as the relation has, all of them in the previous version.
+/// Checks the lineage: as many predecessors as the relation has, all of them in the previous
+/// version.
 fn descent(question: &Question, previous: Option<&Document>, at: &str, found: &mut Findings) {
     if question.lineage.is_none() {
         return;

@@ -1,4 +1,4 @@
-//! Questions, one by one: what belongs to the kind is there, and nothing else is.
+//! Validation of questions, one by one: a question has all properties of its kind and no others.
 
 use super::{Findings, Rule};
 use crate::instrument::{
@@ -15,7 +15,7 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
             found.add(
                 &at,
                 Rule::BadCode,
-                format!("`{name}` is no name of an option set: lower-case letters, digits, underscores."),
+                format!("`{name}` is not a name of an option set: lower-case letters, digits, underscores."),
             );
         }
         if set.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
     }
 }
 
-/// Whether options belong to the kind.
+/// Returns true if questions of this kind have options.
 pub(super) fn is_choice(kind: QuestionKind) -> bool {
     matches!(kind, QuestionKind::SingleChoice | QuestionKind::MultiChoice | QuestionKind::RankedChoice)
 }
@@ -49,7 +49,7 @@ fn options(set: &[Choice], at: &str, found: &mut Findings) {
             found.add(format!("{at}/{id}"), Rule::BadCode, format!("`{id}` is {bad}."));
         }
         if !seen.insert(id) {
-            found.add(format!("{at}/{id}"), Rule::DuplicateOption, format!("The option {id} is there twice."));
+            found.add(format!("{at}/{id}"), Rule::DuplicateOption, format!("The option {id} occurs twice."));
         }
     }
 }
@@ -65,12 +65,13 @@ fn exclusive(document: &Document, found: &mut Findings) {
             found.add(&at, Rule::UnknownExclusiveOption, format!("No question and no set has the option `{id}`."));
         }
         if !seen.insert(id) {
-            found.add(&at, Rule::DuplicateOption, format!("The option {id} is there twice."));
+            found.add(&at, Rule::DuplicateOption, format!("The option {id} occurs twice."));
         }
     }
 }
 
-/// Options of a question or a field: one source of them where something is chosen, none elsewhere.
+/// Checks the options of a question or a field: a choice has one source of options, any other kind
+/// has none.
 fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>, set: Option<&str>, found: &mut Findings) {
     if let Some(name) = set.filter(|name| !document.option_sets.contains_key(*name)) {
         found.add(format!("{at}/option_set"), Rule::UnknownOptionSet, format!("There is no option set `{name}`."));
@@ -84,11 +85,12 @@ fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>
             found.add(at, Rule::MissingOptions, "A choice has `options` or an `option_set`.")
         }
         (false, None, None) | (true, _, _) => {}
-        (false, _, _) => found.add(at, Rule::UnexpectedOptions, "Options belong to choices alone."),
+        (false, _, _) => found.add(at, Rule::UnexpectedOptions, "Only choices have options."),
     }
 }
 
-/// The largest whole number that canonical JSON (RFC 8785) writes exactly: a larger one would be published as another number.
+/// The greatest integer that canonical JSON (RFC 8785) writes exactly. A greater one would be
+/// published as another number.
 const EXACT: u64 = (1 << 53) - 1;
 
 fn bounds(question: &Question, at: &str, found: &mut Findings) {
@@ -96,10 +98,10 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
     let number = question.kind == Number;
     let several = matches!(question.kind, RankedChoice | MultiChoice | AgencyList | UrlList | DocumentList | RecordList);
     if question.ordinal && question.kind != QuestionKind::SingleChoice {
-        found.add(format!("{at}/ordinal"), Rule::BadBounds, "A scale belongs to questions of one option alone.");
+        found.add(format!("{at}/ordinal"), Rule::BadBounds, "Only a single choice can be a scale.");
     }
     if question.min.is_some() && !number {
-        found.add(format!("{at}/min"), Rule::BadBounds, "`min` belongs to numbers alone.");
+        found.add(format!("{at}/min"), Rule::BadBounds, "Only numbers have a `min`.");
     }
     for (name, bound) in [("min", question.min), ("max", question.max)] {
         if bound.is_some_and(|bound| bound.unsigned_abs() > EXACT) {
@@ -109,7 +111,7 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
     }
     match question.max {
         Some(_) if !number && !several => {
-            found.add(format!("{at}/max"), Rule::BadBounds, "`max` belongs to numbers and to kinds that take several values.");
+            found.add(format!("{at}/max"), Rule::BadBounds, "Only numbers, and kinds that take several values, have a `max`.");
         }
         Some(max) if several && max < 1 => found.add(format!("{at}/max"), Rule::BadBounds, "`max` is at least 1."),
         Some(max) if question.min.is_some_and(|min| min > max) => {
@@ -124,17 +126,17 @@ fn fields(document: &Document, question: &Question, at: &str, found: &mut Findin
     let fields = question.fields.as_deref();
     match (question.kind == QuestionKind::RecordList, fields) {
         (true, None | Some([])) => found.add(&at, Rule::BadFields, "A record list has at least one field."),
-        (false, Some(_)) => found.add(&at, Rule::BadFields, "Fields belong to record lists alone."),
+        (false, Some(_)) => found.add(&at, Rule::BadFields, "Only record lists have fields."),
         _ => {}
     }
     let mut seen = HashSet::new();
     for Field { id, kind, option_set, options, .. } in fields.unwrap_or_default() {
         let at = format!("{at}/{id}");
         if id.parse::<OptionCode>().is_err() {
-            found.add(&at, Rule::BadCode, format!("`{id}` is no id of a field: lower-case letters, digits, underscores."));
+            found.add(&at, Rule::BadCode, format!("`{id}` is not an id of a field: lower-case letters, digits, underscores."));
         }
         if !seen.insert(id) {
-            found.add(&at, Rule::DuplicateField, format!("The field {id} is there twice."));
+            found.add(&at, Rule::DuplicateField, format!("The field {id} occurs twice."));
         }
         choice(document, &at, kind.is_choice(), options.as_deref(), option_set.as_deref(), found);
     }
@@ -145,7 +147,7 @@ fn consent(question: &Question, at: &str, found: &mut Findings) {
     let at = format!("{at}/consent");
     if ConsentAct::from_word(act).is_none() {
         let known = ConsentAct::ALL.map(ConsentAct::as_str).join(", ");
-        found.add(&at, Rule::UnknownConsent, format!("`{act}` is no act of consent: {known}."));
+        found.add(&at, Rule::UnknownConsent, format!("`{act}` is not an act of consent: {known}."));
     }
     if question.kind != QuestionKind::SingleChoice {
         found.add(&at, Rule::MisplacedConsent, "Consent is asked as a single choice.");
@@ -158,7 +160,7 @@ fn feeds(document: &Document, question: &Question, at: &str, found: &mut Finding
     let sentence = match fed {
         None => format!("There is no question {code} to feed."),
         Some(QuestionKind::RecordList) if *code != question.code => return,
-        Some(_) => format!("{code} is no other question with records to feed."),
+        Some(_) => format!("{code} is not another question with records to feed."),
     };
     found.add(format!("{at}/feeds"), Rule::UnknownFeed, sentence);
 }

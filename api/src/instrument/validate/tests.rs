@@ -1,4 +1,4 @@
-//! One broken document for each rule, then the documents that break none.
+//! One broken document for each rule, then documents without violations.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
@@ -9,7 +9,7 @@ fn with(old: &str, new: &str) -> Document {
     parse(fixture::TEXT.replacen(old, new, 1).as_bytes()).unwrap()
 }
 
-/// Edits of the fixture: from, to, the rule that is broken, where.
+/// Edits of the fixture: the old text, the new text, the violated rule, the path.
 const BROKEN: &[(&str, &str, Rule, &str)] = &[
     ("key: fixture", "key: Fix Ture", Rule::BadCode, "key"),
     ("version: \"1\"", "version: \"1 of 2\"", Rule::BadCode, "version"),
@@ -130,7 +130,8 @@ fn every_rule_is_broken_where_it_is_broken() {
 
 #[test]
 fn all_violations_come_at_once() {
-    // The first twelve edits that touch different places; each must still be found beside the others.
+    // The first twelve edits of different places. Each violation must still be found beside the
+    // others.
     let apart = [0, 1, 2, 3, 4, 16, 17, 27, 28, 29, 30, 41];
     let text = apart.iter().fold(fixture::TEXT.to_owned(), |text, n| text.replacen(BROKEN[*n].0, BROKEN[*n].1, 1));
     let found = validate(&parse(text.as_bytes()).unwrap(), &[]);
@@ -139,7 +140,8 @@ fn all_violations_come_at_once() {
     }
 }
 
-/// Edits of the fixture into a next version: from, to, the rule that is broken, the question.
+/// Edits of the fixture into a next version: the old text, the new text, the violated rule, the
+/// question.
 const NEXT: &[(&str, &str, Rule, &str)] = &[
     ("type: date_range", "type: date", Rule::ReusedCode, "B.a.1"),
     ("Which period?,", "Which?, lineage: {relation: new},", Rule::ReusedCode, "B.a.1"),
@@ -165,7 +167,7 @@ fn a_code_means_one_question_for_ever() {
         let path = format!("parts/B/sections/B.a/questions/{question}");
         assert!(found.iter().any(|v| v.rule == *rule && v.path == path), "{old} -> {new}: {found:#?}");
     }
-    // Absent from version 2, a code can't come back in version 3, not even as what it was.
+    // A code that version 2 lacks can't return in version 3, not even with its old meaning.
     let mut second = next("key: fixture", "key: fixture");
     second.parts[1].sections[0].questions.remove(0);
     assert_eq!(validate(&second, &first), []);
@@ -175,7 +177,7 @@ fn a_code_means_one_question_for_ever() {
         found.iter().map(|v| (v.rule, v.path.as_str())).collect::<Vec<_>>(),
         [(Rule::RetiredCode, "parts/B/sections/B.a/questions/B.a.1")]
     );
-    // In a first version there is nothing to follow from.
+    // A first version has no earlier version to descend from.
     let found = validate(&with("Which period?,", "Which?, lineage: {relation: same},"), &[]);
     assert_eq!(found.iter().map(|v| v.rule).collect::<Vec<_>>(), [Rule::BadLineage]);
 }

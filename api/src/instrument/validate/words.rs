@@ -1,4 +1,5 @@
-//! Texts and translations: something to read, nothing that hides or turns other text, in languages that exist.
+//! Validation of texts and translations: no empty text, no character that hides or reverses other
+//! text, only existing languages.
 
 use super::{Findings, Rule};
 use crate::instrument::{document::Document, texts::Text};
@@ -40,7 +41,7 @@ fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
             found.add(
                 &at,
                 Rule::UnknownLanguage,
-                format!("`{language}` is the document's own language: its texts stand in their places."),
+                format!("`{language}` is the document's own language: its texts are in the document itself."),
             );
         }
         for (key, text) in &translation.texts {
@@ -61,12 +62,13 @@ fn readable(text: &str, at: &str, found: &mut Findings) {
         found.add(
             at,
             Rule::UnsafeText,
-            format!("The text holds the character U+{:04X}, which can't be shown safely.", u32::from(bad)),
+            format!("The text has the character U+{:04X}, which can't be shown safely.", u32::from(bad)),
         );
     }
 }
 
-/// Controls (line feed excepted) and characters that turn or hide the text around them.
+/// Returns true for controls (except line feed), and for characters that reverse or hide the text
+/// around them.
 fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

@@ -31,7 +31,7 @@ fn changed(object: &Value, change: &Value) -> Value {
 #[track_caller]
 fn refused(why: &str, answer: &Answer) {
     assert_eq!(answer.status(), 401, "{why}: {answer:?}");
-    let words = json!({ "error": "invalid_client", "error_description": "The client did not prove who it is." });
+    let words = json!({ "error": "invalid_client", "error_description": "The client is not authenticated." });
     assert_eq!(answer.json(), words, "{why}");
     assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{why}");
     assert!(answer.headers.contains_key(header::WWW_AUTHENTICATE), "{why}");

@@ -21,15 +21,17 @@ use preview::Preview;
 use proposal::{Proposal, ProposalPayload};
 use uuid::Uuid;
 
-/// Queries on what is to be released.
+/// Queries on previews and proposals of releases.
 #[derive(Debug, Default)]
 pub struct ProposalQuery;
 
 #[Object]
 impl ProposalQuery {
-    /// What a release of the cycle as it stands would show, and what it would withhold, as far as public facts say. For the
-    /// administrator. NOT_FOUND for an unknown cycle, CYCLE_NOT_OPEN before the cycle opens, RELEASE_EMPTY when no State may be
-    /// counted.
+    /// Returns a preview of a release of the cycle as of now: the parts to be shown or suppressed
+    /// by public facts.
+    ///
+    /// For the administrator. NOT_FOUND for an unknown cycle, CYCLE_NOT_OPEN before the cycle
+    /// opens, RELEASE_EMPTY if no State may be counted.
     async fn release_preview(
         &self,
         ctx: &Context<'_>,
@@ -45,7 +47,8 @@ impl ProposalQuery {
         Ok(Preview::new(cycle, counted, world.now()))
     }
 
-    /// The newest 20 proposals to release the cycle, the newest first. For the administrator. NOT_FOUND for an unknown cycle.
+    /// The newest 20 proposals to release the cycle, newest first. For the administrator. NOT_FOUND
+    /// for an unknown cycle.
     async fn release_proposals(
         &self,
         ctx: &Context<'_>,
@@ -58,16 +61,21 @@ impl ProposalQuery {
     }
 }
 
-/// What administrators do to release.
+/// Mutations by which administrators release tables.
 #[derive(Debug, Default)]
 pub struct ProposalMutation;
 
 #[Object]
 impl ProposalMutation {
-    /// Proposes to release the cycle, open or closed, as it stands, in place of an earlier proposal that is not published. Another
-    /// administrator has to sign it off within seven days. For the administrator with a fresh second factor. CYCLE_NOT_OPEN before the
-    /// cycle opens, RELEASE_EMPTY when no State may be counted, STALE when it is no longer as it was previewed,
-    /// BAD_INPUT for a time to publish that has passed or is more than a year ahead, NOT_FOUND for an unknown cycle.
+    /// Proposes to release the cycle, open or closed, as of now. The proposal replaces an earlier
+    /// one that is not published.
+    ///
+    /// Another administrator has to sign it off within seven days. For the administrator with a
+    /// fresh second factor.
+    ///
+    /// CYCLE_NOT_OPEN before the cycle opens, RELEASE_EMPTY if no State may be counted, STALE if
+    /// the preview has changed since. BAD_INPUT for a publication time in the past or more than a
+    /// year ahead, NOT_FOUND for an unknown cycle.
     async fn propose_release(&self, ctx: &Context<'_>, input: ProposeReleaseInput) -> Result<ProposalPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -80,10 +88,15 @@ impl ProposalMutation {
         Ok(ProposalPayload { proposal: Proposal(store::find(world.read(), &by, id).await?) })
     }
 
-    /// Signs off what another administrator proposed. What can't be proved to give nobody's answer away is withheld, and the release
-    /// is published as soon as it is made and due. For the administrator with a fresh second factor. FORBIDDEN for whoever
-    /// proposed it, STALE when it is no longer to be signed off, RELEASE_CHANGED when a counted State has withdrawn or changed its consent
-    /// since: the proposal is then ENDED, with this as its reason.
+    /// Signs off a proposal of another administrator. The release is published as soon as it is
+    /// made and due.
+    ///
+    /// A table is suppressed if the attack determines a hidden answer, or can't prove in time that
+    /// it does not. For the administrator with a fresh second factor.
+    ///
+    /// FORBIDDEN for the administrator who proposed it, STALE if it can no longer be signed off.
+    /// RELEASE_CHANGED if a counted State has since withdrawn or changed its consent: the proposal
+    /// is then ENDED, with this as its reason.
     async fn sign_off_release(&self, ctx: &Context<'_>, input: SignOffReleaseInput) -> Result<ProposalPayload> {
         let (world, now) = (ctx.world(), ctx.world().now());
         let by = ctx.caller().administrator()?.fresh(now)?;
@@ -93,24 +106,26 @@ impl ProposalMutation {
     }
 }
 
-/// What to release, and when.
+/// The cycle to release and the time of publication.
 #[derive(InputObject, Debug)]
 pub struct ProposeReleaseInput {
     /// The cycle.
     cycle: CycleKey,
-    /// Not to be published before, at most one year ahead, else BAD_INPUT; as soon as it is signed off if left out.
+    /// Earliest time of publication, at most one year ahead, else BAD_INPUT. If left out, the
+    /// release is published as soon as it is signed off.
     publish_at: Option<DateTime<Utc>>,
-    /// `sha256` of the preview that was seen: if the cycle no longer stands so, it is STALE.
+    /// `sha256` of the preview that the administrator has seen. STALE if the preview has changed
+    /// since.
     preview: Option<Sha256>,
-    /// Repeating with the same key within 24 hours gives the same proposal.
+    /// A repeat with the same key and input within 24 hours returns the same proposal.
     idempotency_key: Option<String>,
 }
 
-/// What to sign off.
+/// The proposal to sign off.
 #[derive(InputObject, Debug)]
 pub struct SignOffReleaseInput {
     /// The proposal.
     proposal: Uuid,
-    /// Repeating with the same key within 24 hours gives the same outcome.
+    /// A repeat with the same key and input within 24 hours returns the same outcome.
     idempotency_key: Option<String>,
 }

@@ -15,13 +15,14 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 
-/// What a release would show and withhold, as far as public facts say. The gate may withhold more.
+/// Preview of a release: the parts to be shown or suppressed by public facts. The gate may suppress
+/// more.
 #[derive(Debug)]
 pub struct Preview {
     cycle: cycle_row::Model,
     counted: Vec<CountedState>,
     as_of: DateTime<Utc>,
-    /// Worked out once, whatever is asked of it.
+    /// Computed once, when a field first needs it.
     forecast_of: OnceCell<ReleaseForecast>,
 }
 
@@ -30,7 +31,7 @@ impl Preview {
         Self { cycle, counted, as_of, forecast_of: OnceCell::new() }
     }
 
-    /// Refuses what names no part, section or question of the instrument.
+    /// Refuses a code that names no part, section or question of the instrument.
     async fn has(&self, ctx: &Context<'_>, within: Option<&str>) -> Result<()> {
         let instrument = instrument::store::published(ctx.world(), self.cycle.instrument_version).await?;
         instrument.catalogue.names(within)
@@ -42,27 +43,29 @@ impl Preview {
     }
 }
 
-/// What lies within a part, section or question that the instrument has.
+/// Keeps the rows within a part, section or question, and converts them.
 fn within<T: Clone, O>(all: &[T], question: fn(&T) -> &QuestionCode, within: Option<&str>, of: fn(T) -> O) -> Vec<O> {
     all.iter().filter(|one| within.is_none_or(|within| question(one).is_within(within))).cloned().map(of).collect()
 }
 
-/// What a release would show and withhold, as far as public facts say. The gate may withhold more.
+/// Preview of a release: the parts to be shown or suppressed by public facts. The gate may suppress
+/// more.
 #[Object(name = "ReleasePreview")]
 impl Preview {
     /// The cycle.
     async fn cycle(&self) -> Cycle {
         Cycle(self.cycle.clone())
     }
-    /// The moment that it is a picture of.
+    /// The time at which the States, their editions and their consent are counted.
     async fn as_of(&self) -> DateTime<Utc> {
         self.as_of
     }
-    /// SHA-256 over who is counted and with what: it changes when anything does that the release is made from.
+    /// SHA-256 over the counted States, their editions and their consent. It changes with every
+    /// input of the release.
     async fn sha256(&self) -> Sha256 {
         canonical::sha256(&self.counted)
     }
-    /// The States that would be counted, and named.
+    /// The States that the release would count and name.
     async fn respondents(&self) -> Vec<Respondent> {
         self.counted.iter().map(Respondent::of).collect()
     }
@@ -71,31 +74,31 @@ impl Preview {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+            desc = "Only tables in this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
         self.has(ctx, within.as_deref()).await?;
         Ok(self::within(&self.forecast_of(ctx).await?.tables, |table| &table.question, within.as_deref(), PreviewedTable))
     }
-    /// What would be told of changes since the last released cycle before, in the instrument's order.
+    /// The changes since the previous released cycle, in the instrument's order.
     async fn changes(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+            desc = "Only changes in this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
     ) -> Result<Vec<PreviewedChange>> {
         self.has(ctx, within.as_deref()).await?;
         Ok(self::within(&self.forecast_of(ctx).await?.changes, |change| &change.question, within.as_deref(), PreviewedChange))
     }
-    /// The tables that analysts would see besides, in the instrument's order.
+    /// The additional tables for analysts, in the instrument's order.
     async fn analyst_tables(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Only those of this part, section or question, such as `N`, `N.a` or `N.a.1`; BAD_INPUT for another code."
+            desc = "Only tables in this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
@@ -104,17 +107,17 @@ impl Preview {
     }
 }
 
-/// Why a table would not be available, whatever was answered.
+/// Reason why a table would be suppressed, independent of the hidden answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum WithheldBecause {
-    /// Too few States have not published their answer, and merging classes does not mend it.
+    /// Too few States are hidden, and merging classes does not change that.
     TooFew,
-    /// It follows up another question: how many were asked would tell who gave the answer that calls for it. Published answers are counted,
-    /// and nothing is told of the others.
+    /// The question is a follow-up: its base would reveal the triggering answer. Published answers
+    /// are counted, and the hidden part is suppressed.
     FollowUp,
     /// The difference to another set of this release, or of an earlier one, is too small.
     FewInADifference,
-    /// No attacker can be tried on it.
+    /// The attack can't run on the question, and a table without the attack is not released.
     NotJudged,
 }
 
@@ -129,59 +132,62 @@ impl From<Withheld> for WithheldBecause {
     }
 }
 
-/// What a release to be would tell of changes on a question.
+/// Preview of the change on one question.
 #[derive(Debug)]
 pub struct PreviewedChange(ChangeForecast);
 
-/// What a release to be would tell of changes on a question.
+/// Preview of the change on one question.
 #[Object]
 impl PreviewedChange {
     /// The question.
     async fn question(&self) -> &QuestionCode {
         &self.0.question
     }
-    /// Why it would not be compared with an earlier cycle; null if it would.
+    /// Reason why the question would not be compared with an earlier cycle. Null if it would be
+    /// compared.
     async fn break_in_series(&self) -> Option<SeriesBreak> {
         self.0.because.map(Into::into)
     }
-    /// The number of the release that it would be compared with; null if the series is broken.
+    /// The number of the release that this one would be compared with. Null if the series is
+    /// broken.
     async fn since_release(&self) -> Option<i64> {
         self.0.since
     }
-    /// Why it would not be available; null if the gate alone decides, or the series is broken.
+    /// Reason why the change would be suppressed. Null if the gate alone decides, or if the series
+    /// is broken.
     async fn withheld(&self) -> Option<WithheldBecause> {
         self.0.withheld.map(Into::into)
     }
-    /// How many States both releases would count on the question.
+    /// Number of States that both releases would count on the question.
     async fn base(&self) -> u32 {
         self.0.base
     }
-    /// How many of them have published both answers.
+    /// Number of these States that have published both answers.
     async fn published_base(&self) -> u32 {
         self.0.published_base
     }
 }
 
-/// A table of a release to be.
+/// Preview of a table.
 #[derive(Debug)]
 pub struct PreviewedTable(TableForecast);
 
-/// A table of a release to be.
+/// Preview of a table.
 #[Object]
 impl PreviewedTable {
     /// The question.
     async fn question(&self) -> &QuestionCode {
         &self.0.question
     }
-    /// The partition; null for all counted States.
+    /// The partition. Null for all counted States.
     async fn partition(&self) -> Option<&str> {
         self.0.partition.as_deref()
     }
-    /// Why it would not be available; null if the gate alone decides.
+    /// Reason why the table would be suppressed. Null if the gate alone decides.
     async fn withheld(&self) -> Option<WithheldBecause> {
         self.0.withheld.map(Into::into)
     }
-    /// Its rows.
+    /// The rows of the table.
     async fn rows(&self) -> Vec<PreviewedRow> {
         let row =
             |row: &RowForecast| PreviewedRow { classes: row.classes.clone(), base: row.base, published_base: row.published_base };
@@ -189,13 +195,14 @@ impl PreviewedTable {
     }
 }
 
-/// A row of a table to be.
+/// Preview of a row.
 #[derive(SimpleObject, Debug)]
 pub struct PreviewedRow {
-    /// The classes that would be shown together; empty for all counted States.
+    /// The classes that would be merged into the row. Empty in the row of all counted States.
     classes: Vec<String>,
-    /// How many States would be counted on the question.
+    /// Number of States that would be counted on the question.
     base: u32,
-    /// How many of them have published their answer; in a table for analysts, how many show it to the Secretariat.
+    /// Number of these States that have published their answer. In a table for analysts: number
+    /// that show it to the Secretariat.
     published_base: u32,
 }

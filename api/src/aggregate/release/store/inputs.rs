@@ -1,5 +1,8 @@
-//! The one reader of answers for counting: what consent lets be counted, as it stands, or as it was sealed. What it reads goes into
-//! types that can be neither printed nor sent, and comes out as protected tables.
+//! The only reader of answers for counting. It reads the answers that consent lets be counted,
+//! either current or sealed.
+//!
+//! The answers go into types that can be neither printed nor serialized, and leave as protected
+//! tables.
 
 use crate::{
     canonical,
@@ -18,7 +21,8 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// What of releases of the cycle before a State has taken back.
+/// Withdrawals by one State from the releases of the previous cycle: withdrawn editions, and
+/// answers no longer countable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Withdrawals {
     withdrawn_from: Vec<i64>,
@@ -32,14 +36,15 @@ pub(crate) struct Input {
     pub(crate) consent: Consent,
 }
 
-/// What a release is made from. It stays in this folder.
+/// Inputs of a release. They stay in this folder.
 pub(crate) struct Inputs {
     pub(crate) states: Vec<Input>,
-    /// What was ever public; nothing where it is sealed what was left out for it.
+    /// The answers that were ever public. Empty for sealed inputs, because these name the answers
+    /// left out.
     pub(crate) ever_public: BTreeSet<(StateCode, QuestionCode)>,
 }
 
-/// Reads everything that a release of a cycle may count, as it stands.
+/// Reads the current inputs of a release of a cycle.
 pub(crate) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inputs> {
     let mut states = Vec::new();
     let mut ledgers = consent::store::ledgers(db, cycle).await?;
@@ -62,17 +67,18 @@ pub(crate) async fn inputs(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Inp
     Ok(Inputs { states, ever_public })
 }
 
-/// What a release is made from, as it was sealed: the editions and the part of the ledgers that it read.
+/// Reads the sealed inputs of a release: the editions, and the part of the consent ledgers that the
+/// release read.
 ///
 /// # Errors
-/// When an input is missing or is not what was sealed.
+/// Fails if an input is missing or differs from the sealed one.
 pub(crate) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<CountedState>) -> Result<Inputs> {
     let mut ledgers = consent::store::ledgers(db, cycle).await?;
     let mut editions =
         submission::store::numbered(db, cycle, &counted.iter().map(|one| (one.state.clone(), one.edition)).collect()).await?;
     let mut inputs = Inputs { states: Vec::new(), ever_public: BTreeSet::new() };
     for counted in counted {
-        let missing = || Error::failure(format!("edition {} of {} is not what was counted", counted.edition, counted.state));
+        let missing = || Error::failure(format!("edition {} of {} is not the counted one", counted.edition, counted.state));
         let edition = editions.remove(&counted.state).ok_or_else(missing)?;
         let mut ledger = ledgers.remove(&edition.submission).unwrap_or_default();
         if canonical::digest(edition.document.as_bytes()) != counted.edition_sha256 || ledger.len() < counted.ledger {
@@ -85,7 +91,7 @@ pub(crate) async fn sealed(db: &impl ConnectionTrait, cycle: Uuid, counted: Vec<
     Ok(inputs)
 }
 
-/// To whom answers of a cycle were shown at a time or before.
+/// Returns the widest readers to whom each answer of a cycle was shown, at a time or before.
 pub(crate) async fn shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<Utc>) -> Result<Shared> {
     let mut shared = Shared::new();
     for row in consent::store::ever_shared(db, cycle, by).await? {
@@ -95,13 +101,16 @@ pub(crate) async fn shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<
     Ok(shared)
 }
 
-/// Whether every edition that is to be counted still stands, with the consent that was read. That others have submitted, or that its
-/// State has amended, changes nothing of what was sealed; a withdrawn edition stays withdrawn when its State submits anew.
+/// Returns true if every counted edition still stands, with the consent that the release read.
+///
+/// New submissions and amendments change nothing, because the inputs are sealed. A withdrawn
+/// edition stays withdrawn even if its State submits again.
 pub(crate) async fn is_unchanged(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<bool> {
     Ok(changed(db, cycle, counted).await? == 0)
 }
 
-/// Of how many of the States that are to be counted the edition no longer stands, or not with the consent that was read.
+/// Counts the States whose counted edition was withdrawn, or whose consent has changed since the
+/// release read it.
 pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[CountedState]) -> Result<usize> {
     let choices = consent::store::last_choices(db, cycle, false).await?;
     let rows = submission::store::standing_since(db, cycle).await?.into_iter();
@@ -115,7 +124,7 @@ pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[C
         let stands = match standing {
             None => false,
             Some((id, _)) if choices.get(id).is_some_and(|last| *last > one.ledger) => {
-                // What was said again changes nothing.
+                // A repeated choice with the same effect is no change.
                 let ledger = consent::store::ledger(db, *id).await?;
                 Consent::of(ledger.get(..one.ledger).unwrap_or(&ledger)).shows_and_counts_as(&Consent::of(&ledger))
             }
@@ -127,12 +136,13 @@ pub(crate) async fn changed(db: &impl ConnectionTrait, cycle: Uuid, counted: &[C
     Ok(changed)
 }
 
-/// Keeps everything that [`is_unchanged`] looks at in a cycle as it is, until the end of the transaction.
+/// Locks everything that [`is_unchanged`] reads in a cycle, until the end of the transaction.
 pub(crate) async fn lock_submissions(tx: &Tx, cycle: Uuid) -> Result<()> {
     submission::store::hold(tx, cycle).await
 }
 
-/// By State: what it has taken back of what is counted by releases of the cycle before, with which a release of this one is compared.
+/// Returns, by State, its withdrawals from the releases of the previous cycle. A release of this
+/// cycle is compared with that cycle.
 async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<StateCode, Withdrawals>> {
     let mut all: BTreeMap<StateCode, Withdrawals> = BTreeMap::new();
     let rows = super::before(db, i64::MAX).await?;
@@ -150,7 +160,8 @@ async fn taken_back(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<S
     Ok(all)
 }
 
-/// The answers that a release counts and that may be counted no longer, of the submissions that stand.
+/// Returns the answers that a release counts and that consent no longer lets be counted, of current
+/// submissions.
 async fn uncounted_since(db: &impl ConnectionTrait, row: &release::Model) -> Result<Vec<(StateCode, Vec<QuestionCode>)>> {
     let last = consent::store::last_choices(db, row.cycle, true).await?;
     let counted: Vec<CountedState> = serde_json::from_str(&row.respondents)?;
@@ -169,7 +180,7 @@ async fn uncounted_since(db: &impl ConnectionTrait, row: &release::Model) -> Res
         let [then, now] = [ledger.get(..read).unwrap_or(&ledger), &ledger].map(Consent::of);
         let is_gone = |code: &&QuestionCode| then.for_question(code).countable && !now.for_question(code).countable;
         let mut gone: Vec<QuestionCode> = questions.iter().flatten().filter(is_gone).cloned().collect();
-        // However the database orders them.
+        // Sort: the order of the database does not matter.
         gone.sort();
         if !gone.is_empty() {
             uncounted.push((state, gone));
@@ -178,7 +189,7 @@ async fn uncounted_since(db: &impl ConnectionTrait, row: &release::Model) -> Res
     Ok(uncounted)
 }
 
-/// The States that have withdrawn what a release counts.
+/// Returns the States that have withdrawn their counted edition since a release.
 pub(crate) async fn withdrawn_since(db: &impl ConnectionTrait, row: &release::Model) -> Result<Vec<StateCode>> {
     let withdrawn: BTreeMap<StateCode, i32> = submission::store::withdrawn(db, row.cycle).await?.into_iter().collect();
     let counted: Vec<CountedState> = serde_json::from_str(&row.respondents)?;

@@ -8,7 +8,7 @@ use super::{
 use crate::error::{Error, Result};
 use std::io;
 
-/// The data of a release, of one kind.
+/// Writes the data message of a release for one kind of rows.
 pub(in super::super) fn data<F: Flow>(content: &Content) -> Result<Vec<u8>> {
     made::<F>(content).map_err(Error::failure)
 }
@@ -47,7 +47,8 @@ fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Res
     })
 }
 
-/// Dimensions, then measures that are there, then attributes; all but the dimensions straight from the columns.
+/// Writes the observations: dimensions, then the measures that are present, then attributes. All
+/// but the dimensions come from the columns.
 fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
     let all = F::columns();
     let find = |id: &str| all.iter().find(|column| column.name.eq_ignore_ascii_case(id));

@@ -1,10 +1,14 @@
-//! SDMX-ML 3.0: a structure message (concepts, code lists, data structure, dataflow) and a data message that refers to it.
+//! SDMX-ML 3.0: a structure message (concepts, code lists, data structures, dataflows), and data
+//! messages that refer to it.
 //!
-//! A release is two dataflows of its own, its tables and its changes, whose version is its number. An observation has the two parts of a cell as
-//! separate measures, each absent where it says nothing, so that no reader of the standard takes one for the other; the status is
-//! related to the measures of the hidden part. Ids of the
-//! standard hold no dots, colons or plus signs: codes are written as [`question_id`] and its kin say, which maps no two to
-//! one, and the codes' annotations give them as they are.
+//! A release is two dataflows, its tables and its changes, and the release number is their version.
+//! An observation has the two parts of a cell as separate measures, each absent if it has no
+//! figure. So no reader of the standard confuses the two. The status is related to the measures of
+//! the hidden part.
+//!
+//! Ids of the standard hold no dots, colons or plus signs. [`question_id`], [`level_id`] and
+//! [`classes_id`] write codes as ids, and no two codes get the same id. Annotations of the codes
+//! give the original codes.
 
 mod data;
 mod structure;
@@ -20,26 +24,26 @@ use super::super::{
     transition::Transition,
 };
 
-/// Who maintains the artefacts: this service, not the Organization.
+/// The maintenance agency of the artefacts: this service, not the Organization.
 const AGENCY: &str = "NATIONAL_SURVEY";
-/// A concept whose values are codes, and their list.
+/// A concept with coded values, and its code list.
 type Coded = (&'static str, &'static str);
 
-/// What rows of one kind are to the standard.
+/// SDMX view of one kind of rows.
 pub(super) trait Flow: Row {
-    /// The id of data structure, dataflow and concepts.
+    /// The id of the data structure, the dataflow and the concept scheme.
     const ID: &'static str;
-    /// What the dataflow is called.
+    /// Returns the title of the dataflow.
     fn title(about: &About) -> String;
     /// The dimensions.
     const DIMENSIONS: &'static [Coded];
-    /// The codes that name an observation, in the order of the dimensions.
+    /// Returns the codes that name an observation, in the order of the dimensions.
     fn key(&self) -> Vec<String>;
-    /// The attributes of an observation that others do not have, or whose codes are its own: concept, code list, whether it is
-    /// always there.
+    /// The attributes of an observation that other kinds of rows lack, or that have a code list of
+    /// their own. Each has a concept, a code list, and true if it is mandatory.
     const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)];
 
-    /// All attributes of an observation.
+    /// Returns all attributes of an observation.
     fn attributes() -> impl Iterator<Item = (&'static str, Option<&'static str>, bool)> {
         ATTRIBUTES.iter().map(|(id, list)| (*id, Some(*list), true)).chain(Self::OWN_ATTRIBUTES.iter().copied())
     }
@@ -82,13 +86,13 @@ impl Flow for Transition {
 /// The measures: integers that may be absent.
 const MEASURES: [&str; 6] =
     ["BASE", "PUBLISHED_BASE", "PUBLISHED", "HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
-/// Those of the hidden part.
+/// The measures of the hidden part.
 const OF_HIDDEN: [&str; 3] = ["HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
-/// The attributes that say something of the hidden part alone: where it is suppressed, what is published beside it stands.
+/// The attributes of the hidden part alone. If it is suppressed, the published figures still hold.
 const ABOUT_HIDDEN: [&str; 2] = ["HIDDEN", "STATUS"];
 /// The attributes of every observation.
 const ATTRIBUTES: [Coded; 3] = [("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")];
-/// The attributes of the whole, by the codes of [`super::super::About::lines`].
+/// The attributes of the data set, by the codes of [`super::super::About::lines`].
 const OF_ALL: [&str; 11] = [
     "TITLE",
     "RELEASE",
@@ -111,17 +115,20 @@ fn urn(class: &str, id: &str, content: &Content) -> String {
     format!("urn:sdmx:org.sdmx.infomodel.{class}={AGENCY}:{id}({})", version(content))
 }
 
-/// `A_a_1` for `A.a.1`: a question's code holds letters, digits and dots.
+/// Returns the id of a question, such as `A_a_1` for `A.a.1`. A question's code holds letters,
+/// digits and dots.
 fn question_id(code: &str) -> String {
     code.replace('.', "_")
 }
 
-/// `at_least$partly` for `at_least:partly`, or an option; an option's code may hold a dot too.
+/// Returns the id of a level or an option, such as `at_least$partly` for `at_least:partly`. An
+/// option's code may hold a dot.
 fn level_id(level: &str) -> String {
     level.replace(':', "$").replace('.', "@")
 }
 
-/// `african$asia-pacific` for `african+asia-pacific`: keys of classes hold neither.
+/// Returns the id of classes, such as `african$asia-pacific` for `african+asia-pacific`. Keys of
+/// classes hold neither `+` nor `$`.
 fn classes_id(classes: &str) -> String {
     classes.replace('+', "$")
 }

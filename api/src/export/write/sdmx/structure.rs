@@ -20,7 +20,7 @@ const SPACES: [(&str, &str); 3] = [
     ("xmlns:com", "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common"),
 ];
 
-/// The structure of a release's data: what the two data messages and the code lists mean.
+/// Writes the structure message: the meaning of the two data messages and of the code lists.
 pub(in super::super) fn structure(content: &Content) -> Result<Vec<u8>> {
     made(content).map_err(Error::failure)
 }
@@ -68,7 +68,7 @@ fn maintained(
     xml.around(element, &[("id", id), ("version", &version), ("isExternalReference", "false"), ("agencyID", AGENCY)], inside)
 }
 
-/// A dataflow, annotated with everything that is said about the release.
+/// Writes a dataflow, annotated with the description of the release.
 fn dataflow<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
     maintained(xml, "str:Dataflow", F::ID, content, |xml| {
         xml.around("com:Annotations", &[], |xml| {
@@ -113,8 +113,10 @@ fn code_lists(xml: &mut Xml, content: &Content) -> io::Result<()> {
     Ok(())
 }
 
-/// The codes of a list that mean the same wherever they stand. The others, such as `chosen:other`, which each question has its own
-/// words for, are called by their code, and the observations say what they mean.
+/// Returns the codes of a list that have the same label everywhere.
+///
+/// The others, such as `chosen:other`, have a label of their own in each question. They are named
+/// by their code, and the observations carry their labels.
 fn alike(book: &[Entry], list: &str) -> BTreeSet<String> {
     let (mut one, mut several) = (std::collections::BTreeMap::new(), BTreeSet::new());
     for entry in book.iter().filter(|entry| entry.list == list) {
@@ -198,7 +200,7 @@ fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
     })
 }
 
-/// The measures that an attribute is about, unless it is about all of them.
+/// Writes the measures that an attribute belongs to. An attribute of all measures names none.
 fn measures_of(xml: &mut Xml, attribute: &str) -> io::Result<()> {
     if !ABOUT_HIDDEN.contains(&attribute) {
         return Ok(());
@@ -208,7 +210,7 @@ fn measures_of(xml: &mut Xml, attribute: &str) -> io::Result<()> {
     })
 }
 
-/// The concept of a component, and which values it takes.
+/// Writes the concept of a component, and its allowed values.
 fn means<F: Flow>(xml: &mut Xml, content: &Content, id: &str, list: Option<&str>, text_type: &str) -> io::Result<()> {
     xml.text("str:ConceptIdentity", &[], &format!("{}.{id}", urn("conceptscheme.Concept", F::ID, content)))?;
     xml.around("str:LocalRepresentation", &[], |xml| match list {

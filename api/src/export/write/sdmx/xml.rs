@@ -1,4 +1,4 @@
-//! Elements of a message, written one inside the other.
+//! A writer of nested XML elements.
 
 use super::super::super::words::xml_text;
 use ::entity::vocabulary::Official;
@@ -8,7 +8,7 @@ use quick_xml::{
 };
 use std::io;
 
-/// A message that is being written.
+/// An SDMX message in the course of writing.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
     language: Official,
@@ -21,7 +21,7 @@ impl Xml {
         Ok(Self { writer, language })
     }
 
-    /// An element with elements in it.
+    /// Writes an element that contains elements.
     pub(super) fn around(
         &mut self,
         name: &str,
@@ -33,19 +33,19 @@ impl Xml {
         self.writer.write_event(Event::End(BytesEnd::new(name)))
     }
 
-    /// An element with nothing in it.
+    /// Writes an empty element.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
         self.writer.write_event(Event::Empty(start(name, attributes)))
     }
 
-    /// An element with a text in it.
+    /// Writes an element that contains a text.
     pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
         self.writer.write_event(Event::Start(start(name, attributes)))?;
         self.writer.write_event(Event::Text(BytesText::new(&xml_text(text))))?;
         self.writer.write_event(Event::End(BytesEnd::new(name)))
     }
 
-    /// An element with a text in the message's language.
+    /// Writes an element that contains a text in the message's language.
     pub(super) fn said(&mut self, name: &str, text: &str) -> io::Result<()> {
         let language = self.language;
         self.text(name, &[("xml:lang", language.as_str())], text)
@@ -61,7 +61,7 @@ impl Xml {
 fn start<'a>(name: &'a str, attributes: &[(&'a str, &str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (key, value) in attributes {
-        // A reader takes white space in an attribute for a space, so it may as well be one.
+        // XML readers normalize white space in an attribute to spaces, so write spaces.
         let value: String = xml_text(value).chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c }).collect();
         start.push_attribute((*key, value.as_str()));
     }
