@@ -161,7 +161,7 @@ impl Ledger {
             if !proved(admission, &everybody, &proofs.everybody)
                 || !proved(self.admission_for_analysts(question, &again), &analysts, &proofs.analysts)
             {
-                findings.push(format!("{question}: the certificate does not prove that nobody's answer is determined."));
+                findings.push(format!("{question}: the certificate does not prove that no hidden answer is determined."));
             }
         }
         let known = |question: &&QuestionCode| !drafts.iter().any(|draft| draft.change.question() == *question);
