@@ -56,8 +56,8 @@ impl MigratorTrait for Migrator {
 
 /// Runs statements that are written once for both databases.
 ///
-/// Words in which the databases differ have placeholders: `{uuid}`, `{time}`, `{date}`, `{bool}`,
-/// `{int}` and `{strict}`.
+/// Words in which the databases differ have placeholders. These are `{uuid}`, `{time}`, `{date}`,
+/// `{bool}`, `{int}` and `{strict}`.
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let words: [(&str, &str); 6] = match manager.get_database_backend() {
         sea_orm_migration::sea_orm::DatabaseBackend::Postgres => [
