@@ -207,7 +207,7 @@ fn new_person(name: &str, role: Role, state: Option<&StateCode>) -> NewPerson {
     }
 }
 
-/// Adds somebody and opens a session for them.
+/// Adds a person and opens a session for them.
 async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
     // Administrators sign off a release after seven days.
     let add = world.write((person.clone(), world.now() - TimeDelta::days(30)), |tx, (person, at)| {
