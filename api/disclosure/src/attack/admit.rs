@@ -159,7 +159,7 @@ impl Admission<'_> {
     ///
     /// # Guarantee
     /// R2, R3 and R6: no admitted part breaks a structural rule. If an admitted part hides a State,
-    /// each attacker scenario has a certificate that [`Certificate::check`] accepts. One
+    /// each attacker scenario has a certificate that `Certificate::check` accepts. One
     /// certificate is for the cycle and, if there are several cycles, one is for all of them.
     pub fn is_proved(&self, admitted: &Admitted, proof: Option<&Proof>) -> bool {
         let structural = self.structural();
