@@ -1,8 +1,9 @@
-//! Builds the web client and writes down what to embed: `OUT_DIR/files.rs`.
+//! Builds the web client and writes the table of embedded files to `OUT_DIR/files.rs`.
 //!
-//! Node does it in a copy of the sources in `OUT_DIR`, so that the source tree stays as it is. Without Node, or when its
-//! build fails, the crate still builds, warns, and serves a page that says so. `NATIONAL_SURVEY_CLIENT=required` makes
-//! that an error, `NATIONAL_SURVEY_CLIENT=skip` does not even try.
+//! Node.js builds a copy of the sources in `OUT_DIR`, so that the source tree stays unchanged. If
+//! Node.js is missing or its build fails, the crate still builds, warns, and serves a page that
+//! says so. `NATIONAL_SURVEY_CLIENT=required` makes this an error. `NATIONAL_SURVEY_CLIENT=skip`
+//! does not try to build.
 
 use std::{
     env,
@@ -12,10 +13,11 @@ use std::{
     process::Command,
 };
 
-/// What the build of the client reads, relative to this crate: nothing else makes it run again.
+/// Sources of the client's build, relative to this crate. Only a change of these runs the build
+/// again.
 const SOURCES: [&str; 5] = [".npmrc", "package.json", "package-lock.json", "vite.config.js", "developer"];
 
-/// The packages are installed when one of these changed.
+/// Files whose change installs the packages again.
 const PACKAGES: [&str; 3] = [".npmrc", "package.json", "package-lock.json"];
 
 const WISH: &str = "NATIONAL_SURVEY_CLIENT";
@@ -44,10 +46,10 @@ fn main() {
     fs::write(out.join("files.rs"), code(&files)).expect("OUT_DIR can be written");
 }
 
-/// Builds the client in `home`; its files, or why there are none.
+/// Builds the client in `home`. Returns its files, or the reason why there are none.
 fn build(home: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     if Command::new("node").arg("--version").output().is_err() {
-        // Putting Node on the PATH is reason enough to try again.
+        // If Node.js appears on the PATH, the build runs again.
         println!("cargo::rerun-if-env-changed=PATH");
         return Err("there is no Node.js (20.19 or later)".to_owned());
     }
@@ -60,7 +62,7 @@ fn build(home: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     Ok(files)
 }
 
-/// Copies the sources to `home`, and removes there what is no longer a source.
+/// Copies the sources to `home`, and removes files there that are no longer sources.
 fn copy(home: &Path) -> io::Result<()> {
     fs::create_dir_all(home)?;
     for entry in fs::read_dir(home)? {
@@ -84,7 +86,8 @@ fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Installs exactly what the lock file names, unless that is what was installed last. No package's scripts run.
+/// Installs the packages of the lock file, unless they were installed last. No package's scripts
+/// run.
 fn install(home: &Path) -> Result<(), String> {
     let wanted: String = PACKAGES.iter().filter_map(|name| fs::read_to_string(home.join(name)).ok()).collect();
     let installed = home.join("node_modules/.installed");
@@ -96,7 +99,7 @@ fn install(home: &Path) -> Result<(), String> {
     fs::write(installed, wanted).map_err(|error| format!("node_modules can't be written: {error}"))
 }
 
-/// Runs a command to its end; a failure says what it last wrote.
+/// Runs a command to its end. A failure returns the last lines of its output.
 fn run(command: &mut Command) -> Result<(), String> {
     let name = format!("{command:?}");
     let output = command.env("NO_COLOR", "1").output().map_err(|error| format!("{name}: {error}"))?;
@@ -109,7 +112,7 @@ fn run(command: &mut Command) -> Result<(), String> {
     Err(format!("{name} failed: {}", lines[lines.len().saturating_sub(12)..].join(" | ")))
 }
 
-/// All files below `folder`, with their paths from there.
+/// Lists all files below `folder`, with their paths from there.
 fn list(folder: &Path, at: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -123,7 +126,7 @@ fn list(folder: &Path, at: &str, files: &mut Vec<(String, PathBuf)>) -> io::Resu
     Ok(())
 }
 
-/// The table of embedded files; `name.br` is the brotli form of `name`.
+/// Returns the table of embedded files as code. `name.br` is the brotli form of `name`.
 fn code(files: &[(String, PathBuf)]) -> String {
     let mut code = String::from("&[\n");
     for (name, path) in files.iter().filter(|(name, _)| !name.ends_with(".br")) {

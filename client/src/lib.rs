@@ -1,8 +1,9 @@
-//! The web client as the server carries it: built by `build.rs`, embedded, served from memory.
+//! The web client that the server carries: built by `build.rs`, embedded, and served from memory.
 //!
-//! So far it is the developer's page at `/developer`: GraphiQL over this server's own API. Pages are asked for anew each
-//! time; what they load is named after its content, and kept for ever. Each answer carries the page's own content security
-//! policy (workers obey the policy they are served with), which allows nothing from anywhere else.
+//! So far it is the developer's page at `/developer`: GraphiQL over this server's own API. Browsers
+//! ask for a page each time. The files that it loads are named after their content and are cached
+//! for ever. Each answer carries the content security policy of this client, because workers obey
+//! the policy with which they are served. The policy allows nothing from other origins.
 
 use axum::{
     Router,
@@ -12,38 +13,41 @@ use axum::{
     routing::get,
 };
 
-/// What `build.rs` built; empty when the client was not built.
+/// The files that `build.rs` built; empty if the client was not built.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-/// One embedded file.
+/// Embedded file.
 struct File {
-    /// From the root of the site, without the first slash.
+    /// Path from the root of the site, without the first slash.
     path: &'static str,
-    /// Its media type.
+    /// Media type.
     kind: &'static str,
     plain: &'static [u8],
     brotli: Option<&'static [u8]>,
 }
 
-/// The editor writes inline styles and carries its fonts and pictures in its style sheet; its workers are files of ours.
+/// The content security policy.
+///
+/// The editor writes inline styles, and its style sheet holds its fonts and pictures. Its workers
+/// are files of this site.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'";
 const ALWAYS_ASK: &str = "no-cache";
 const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// Stands in for a client that was not built.
+/// The page that is served if the client was not built.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>National Survey API</title>\
     <h1>The web client was not built</h1><p>This server was compiled without Node.js, or with NATIONAL_SURVEY_CLIENT=skip. \
     The API is at <code>/graphql</code>, its schema at <a href=\"/developer/schema.graphql\">/developer/schema.graphql</a>.";
 
-/// Whether the client was built into this binary.
+/// Returns true if the client was built into this binary.
 #[must_use]
 pub fn is_built() -> bool {
     !FILES.is_empty()
 }
 
-/// The routes of the web client: `/`, `/developer`, and the files that its page loads.
+/// Returns the routes of the web client: `/`, `/developer`, and the files that its page loads.
 pub fn routes() -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/developer") }))
@@ -84,7 +88,7 @@ fn secured(kind: &'static str, keep: &'static str) -> [(HeaderName, &'static str
     [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep), (header::CONTENT_SECURITY_POLICY, POLICY)]
 }
 
-/// Whether brotli is named, and not with a weight of nothing.
+/// Returns true if the request accepts brotli, with a weight above zero.
 fn takes_brotli(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|value| value.split(',')).any(|coding| {

@@ -19,13 +19,13 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// The second administrator.
     pub confirmed_by: Option<Uuid>,
-    /// Time of the confirmation; the administrator was removed then.
+    /// Time of the confirmation. The administrator was removed at that time.
     pub confirmed_at: Option<DateTimeUtc>,
-    /// Time when it was withdrawn, or when one of the two left.
+    /// Time when the proposal was withdrawn, or when one of the two administrators left.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -13,19 +13,19 @@ pub struct Model {
     /// The question.
     #[sea_orm(primary_key, auto_increment = false)]
     pub question: QuestionCode,
-    /// Counts the saved changes, from 1.
+    /// Number of the current revision, from 1.
     pub revision: i64,
-    /// What was said.
+    /// The State's reply: a value, or the reason why there is none.
     pub disposition: Disposition,
-    /// The value as JSON, when answered.
+    /// The value as JSON, if the question is answered.
     pub value: Option<String>,
-    /// Who saved it.
+    /// The person who saved the answer.
     pub author: Uuid,
-    /// When.
+    /// Time of the save.
     pub saved_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

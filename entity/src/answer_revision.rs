@@ -1,9 +1,9 @@
-//! The history of answers: what was saved, and what lost a conflict.
+//! An edit in the history of an answer: saved, or refused as a conflict.
 
 use crate::vocabulary::{Disposition, QuestionCode, RevisionOutcome};
 use sea_orm::entity::prelude::*;
 
-/// The history of answers: what was saved, and what lost a conflict.
+/// An edit in the history of an answer: saved, or refused as a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "answer_revision")]
 pub struct Model {
@@ -16,23 +16,23 @@ pub struct Model {
     /// Identity, in order of time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The revision that it became, when saved.
+    /// Number of the revision that a saved edit became.
     pub revision: Option<i64>,
-    /// The revision that its author had seen; 0 for none.
+    /// Number of the revision on which the author based the edit; 0 for none.
     pub based_on: i64,
-    /// Saved, or lost a conflict.
+    /// Outcome of the edit.
     pub outcome: RevisionOutcome,
-    /// What was said.
+    /// The State's reply: a value, or the reason why there is none.
     pub disposition: Disposition,
     /// The value as JSON.
     pub value: Option<String>,
-    /// Who.
+    /// The author of the edit.
     pub author: Uuid,
-    /// When.
+    /// Time of the edit.
     pub saved_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,11 @@
-//! A tag that the Secretariat put on an answer that was shown to it.
+//! A tag that the Secretariat put on an answer that consent shows to it.
 
 use crate::vocabulary::{QuestionCode, StateCode};
 use sea_orm::entity::prelude::*;
 
-/// A tag that the Secretariat put on an answer that was shown to it. It is shown as long as the answer is.
+/// A tag that the Secretariat put on an answer that consent shows to it.
+///
+/// The tag is shown as long as the answer is shown.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "answer_tag")]
 pub struct Model {
@@ -19,15 +21,15 @@ pub struct Model {
     /// The tag.
     #[sea_orm(primary_key, auto_increment = false)]
     pub tag: String,
-    /// The edition that was shown then.
+    /// The edition that consent showed when the tag was put.
     pub edition: i32,
-    /// Who put it there.
+    /// The person who put the tag.
     pub tagged_by: Uuid,
-    /// When.
+    /// Time when the tag was put.
     pub tagged_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

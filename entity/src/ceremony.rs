@@ -1,26 +1,26 @@
-//! A challenge that a passkey is to answer, once.
+//! A challenge that a passkey may answer once.
 
 use crate::vocabulary::CeremonyKind;
 use sea_orm::entity::prelude::*;
 
-/// A challenge that a passkey is to answer, once.
+/// A challenge that a passkey may answer once.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ceremony")]
 pub struct Model {
     /// Identity.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// What the answer is for.
+    /// Purpose of the challenge.
     pub kind: CeremonyKind,
-    /// The session that it is bound to; none for signing in.
+    /// The session to which the challenge is bound; none for a sign-in.
     pub session: Option<Uuid>,
-    /// The challenge and what it expects, as JSON.
+    /// The challenge and its expectations, as JSON.
     pub state: String,
-    /// Until when it can be answered.
+    /// Time until which a passkey can answer it.
     pub expires_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,9 @@
-//! The newest act of a chain.
+//! Head of a chain: its newest act.
 
 use crate::vocabulary::Sha256;
 use sea_orm::entity::prelude::*;
 
-/// The newest act of a chain.
+/// Head of a chain: its newest act.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "chain_head")]
 pub struct Model {
@@ -12,11 +12,11 @@ pub struct Model {
     pub chain: String,
     /// Number of the newest act.
     pub number: i64,
-    /// Its hash.
+    /// Hash of the newest act.
     pub hash: Sha256,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -6,20 +6,20 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "checkpoint")]
 pub struct Model {
-    /// From 1.
+    /// Number of the checkpoint, from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i64,
     /// Chain, number and hash of each head, as JSON.
     pub heads: String,
-    /// The signing key.
+    /// Id of the signing key.
     pub kid: String,
-    /// Ed25519, base64url without padding.
+    /// Ed25519 signature, in base64url without padding.
     pub signature: String,
-    /// When.
+    /// Time of the checkpoint.
     pub at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

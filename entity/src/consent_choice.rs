@@ -1,9 +1,9 @@
-//! One choice of consent: a line of the ledger, never changed.
+//! One choice of consent: an entry of the consent ledger, never changed.
 
 use crate::vocabulary::{ConsentPurpose, ConsentScope, ReaderLevel};
 use sea_orm::entity::prelude::*;
 
-/// One choice of consent: a line of the ledger, never changed.
+/// One choice of consent: an entry of the consent ledger, never changed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "consent_choice")]
 pub struct Model {
@@ -13,25 +13,25 @@ pub struct Model {
     /// Order of the choices of a submission.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ordinal: i64,
-    /// What it is about; none for a purpose.
+    /// Scope of the choice; none for a purpose.
     pub scope: Option<ConsentScope>,
-    /// The part, section or question; empty for the submission.
+    /// Code of the part, section or question; empty for the whole submission.
     pub scope_code: String,
-    /// Who may read, when chosen.
+    /// The chosen readers, if the choice is about readers.
     pub reader: Option<ReaderLevel>,
-    /// Whether it may be counted, when chosen.
+    /// True if the answers may be counted; none if the choice is not about counting.
     pub countable: Option<bool>,
-    /// The purpose, when it is one.
+    /// The purpose, if the choice is about one.
     pub purpose: Option<ConsentPurpose>,
-    /// Whether the purpose is allowed.
+    /// True if the purpose is allowed; none if the choice is not about a purpose.
     pub allowed: Option<bool>,
-    /// The focal point.
+    /// The focal point who chose.
     pub chosen_by: Uuid,
-    /// When.
+    /// Time of the choice.
     pub chosen_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,18 +1,18 @@
-//! One round of the survey.
+//! A cycle: one round of an instrument.
 
 use crate::vocabulary::CycleKey;
 use sea_orm::entity::prelude::*;
 
-/// One round of the survey.
+/// A cycle: one round of an instrument.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "cycle")]
 pub struct Model {
     /// Identity.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Such as `2026`.
+    /// Key, such as `2026`.
     pub key: CycleKey,
-    /// What is asked.
+    /// The instrument version that the cycle asks.
     pub instrument_version: Uuid,
     /// Name in Arabic.
     pub name_ar: String,
@@ -26,17 +26,17 @@ pub struct Model {
     pub name_ru: String,
     /// Name in Spanish.
     pub name_es: String,
-    /// From when States may save.
+    /// Time from which States may save answers.
     pub opens_at: DateTimeUtc,
-    /// Until when; none for a continuous cycle.
+    /// Time until which States may save answers; none for a continuous cycle.
     pub closes_at: Option<DateTimeUtc>,
     /// The partitions of released tables, as JSON.
     pub lattice: String,
-    /// When planned.
+    /// Time when the cycle was planned.
     pub created_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -13,13 +13,13 @@ pub struct Model {
     /// The State.
     #[sea_orm(primary_key, auto_increment = false)]
     pub state: StateCode,
-    /// When.
+    /// Time of the invitation.
     pub invited_at: DateTimeUtc,
-    /// The State's own later closing time.
+    /// The State's own later closing time, if it has an extension.
     pub extended_until: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -10,22 +10,22 @@ pub struct Model {
     /// The submission.
     #[sea_orm(primary_key, auto_increment = false)]
     pub submission: Uuid,
-    /// From 1.
+    /// Number of the edition, from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i32,
-    /// Canonical JSON (RFC 8785), with its salt.
+    /// The answers and their salt, in canonical JSON (RFC 8785).
     pub document: String,
     /// Digest of the document.
     pub sha256: Sha256,
     /// The signed receipt, as JSON.
     pub receipt: String,
-    /// When.
+    /// Time of submission.
     pub submitted_at: DateTimeUtc,
-    /// The focal point.
+    /// The focal point who submitted.
     pub submitted_by: Uuid,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

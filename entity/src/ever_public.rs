@@ -1,9 +1,9 @@
-//! What was public once counts as public for ever in an attacker's knowledge.
+//! An answer that was public at some time. The attacker is taken to know it for ever.
 
 use crate::vocabulary::{QuestionCode, StateCode};
 use sea_orm::entity::prelude::*;
 
-/// What was public once counts as public for ever in an attacker's knowledge.
+/// An answer that was public at some time. The attacker is taken to know it for ever.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ever_public")]
 pub struct Model {
@@ -16,11 +16,11 @@ pub struct Model {
     /// The question.
     #[sea_orm(primary_key, auto_increment = false)]
     pub question: QuestionCode,
-    /// When it first was.
+    /// Time when the answer first became public.
     pub since: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,12 @@
-//! What readers were shown once they know for ever: an attacker is taken to remember it.
+//! An answer that consent showed to readers at some time. These readers are taken to know it for
+//! ever.
 
 use crate::vocabulary::{QuestionCode, ReaderLevel, StateCode};
 use sea_orm::entity::prelude::*;
 
-/// What readers were shown once they know for ever: an attacker is taken to remember it.
+/// An answer that consent showed to readers at some time.
+///
+/// As an attacker, each of these readers is taken to know it for ever.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ever_shared")]
 pub struct Model {
@@ -19,14 +22,14 @@ pub struct Model {
     /// The edition whose answer was shown.
     #[sea_orm(primary_key, auto_increment = false)]
     pub edition: i32,
-    /// To whom, and so to everybody beyond.
+    /// The readers to whom it was shown. The level includes the readers of the levels before it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub reader: ReaderLevel,
-    /// When it first was.
+    /// Time when it was first shown.
     pub since: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

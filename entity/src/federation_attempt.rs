@@ -1,38 +1,38 @@
-//! A visit to a provider that is under way: used once, by one browser, for ten minutes.
+//! An authorization request to a provider: used once, by one browser, within ten minutes.
 
 use crate::vocabulary::FederationPurpose;
 use sea_orm::entity::prelude::*;
 
-/// A visit to a provider that is under way: used once, by one browser, for ten minutes.
+/// An authorization request to a provider: used once, by one browser, within ten minutes.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "federation_attempt")]
 pub struct Model {
-    /// SHA-256 of the state, in hexadecimal.
+    /// SHA-256 of the `state` parameter, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub state_hash: String,
     /// SHA-256 of the browser's cookie, in hexadecimal.
     pub browser_hash: String,
     /// The provider.
     pub provider: Uuid,
-    /// What for.
+    /// Purpose of the request.
     pub purpose: FederationPurpose,
-    /// The session that asked to link; none for signing in.
+    /// The session that asked to link; none for a sign-in.
     pub session: Option<Uuid>,
-    /// Until when the provider may answer.
+    /// Time until which the provider may answer.
     pub expires_at: DateTimeUtc,
-    /// When it answered.
+    /// Time of the provider's answer.
     pub answered_at: Option<DateTimeUtc>,
-    /// Whom it proved, as it calls them.
+    /// The proved identity: the subject of the provider's token.
     pub subject: Option<String>,
-    /// SHA-256 of the code that finishes it, in hexadecimal.
+    /// SHA-256 of the code that completes the request, in hexadecimal.
     pub code_hash: Option<String>,
-    /// Until when that code holds.
+    /// Time until which this code is valid.
     pub code_expires_at: Option<DateTimeUtc>,
-    /// When it was finished.
+    /// Time when the request was completed.
     pub finished_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -10,25 +10,25 @@ pub struct Model {
     /// Identity.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The issuer, as its tokens name it.
+    /// The issuer, as the provider's tokens name it.
     pub issuer: String,
-    /// What the provider calls this service.
+    /// This service's client id at the provider.
     pub client_id: String,
     /// The client secret, sealed with a key that is not in the database; none for a public client.
     pub sealed_secret: Option<String>,
-    /// Hosts beside the issuer's own that its endpoints are on, with a space between them.
+    /// Hosts of its endpoints other than the issuer's own, with a space between them.
     pub hosts: String,
     /// The State; none for the Secretariat.
     pub state: Option<StateCode>,
-    /// Who registered it.
+    /// The person who registered it.
     pub registered_by: Uuid,
-    /// When.
+    /// Time of registration.
     pub registered_at: DateTimeUtc,
-    /// When it was ended.
+    /// Time when the provider was ended.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,9 @@
-//! A State's place in a group, with its dates.
+//! Membership of a State in a group, with its dates.
 
 use crate::vocabulary::StateCode;
 use sea_orm::entity::prelude::*;
 
-/// A State's place in a group, with its dates.
+/// Membership of a State in a group, with its dates.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "group_member")]
 pub struct Model {
@@ -16,13 +16,13 @@ pub struct Model {
     /// The State.
     #[sea_orm(primary_key, auto_increment = false)]
     pub state: StateCode,
-    /// First day, where known.
+    /// First day of the membership, if known.
     pub valid_from: Option<Date>,
-    /// First day on which it no longer holds.
+    /// First day after the membership.
     pub valid_to: Option<Date>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

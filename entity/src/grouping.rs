@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "grouping")]
 pub struct Model {
-    /// Such as `un_regional_group`.
+    /// Code, such as `un_regional_group`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub code: String,
     /// Order of listing.
@@ -25,7 +25,7 @@ pub struct Model {
     pub name_es: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

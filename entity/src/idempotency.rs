@@ -1,30 +1,30 @@
-//! The stored outcome of a mutation that carried a key.
+//! Stored outcome of a mutation that carried an idempotency key.
 
 use crate::vocabulary::Sha256;
 use sea_orm::entity::prelude::*;
 
-/// The stored outcome of a mutation that carried a key.
+/// Stored outcome of a mutation that carried an idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency")]
 pub struct Model {
-    /// Who called.
+    /// The caller.
     #[sea_orm(primary_key, auto_increment = false)]
     pub person: Uuid,
-    /// Which mutation.
+    /// Name of the mutation.
     #[sea_orm(primary_key, auto_increment = false)]
     pub mutation: String,
-    /// The caller's key.
+    /// The caller's idempotency key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
     /// Digest of the input.
     pub request: Sha256,
-    /// What was answered, as JSON.
+    /// The outcome as JSON.
     pub outcome: String,
-    /// When; kept for 24 hours.
+    /// Time when the outcome was stored. It is kept for 24 hours.
     pub stored_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,20 +1,20 @@
-//! An instrument across its versions.
+//! An instrument, in all its versions.
 
 use crate::vocabulary::{InstrumentKey, InstrumentKind};
 use sea_orm::entity::prelude::*;
 
-/// An instrument across its versions.
+/// An instrument, in all its versions.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "instrument")]
 pub struct Model {
-    /// Such as `national-survey`.
+    /// Key, such as `national-survey`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: InstrumentKey,
-    /// What it is for.
+    /// Purpose of the instrument.
     pub kind: InstrumentKind,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,9 @@
-//! One version of an instrument: the document, frozen once published.
+//! One version of an instrument. Its document is frozen when it is published.
 
 use crate::vocabulary::{InstrumentKey, Sha256, VersionStatus};
 use sea_orm::entity::prelude::*;
 
-/// One version of an instrument: the document, frozen once published.
+/// One version of an instrument. Its document is frozen when it is published.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "instrument_version")]
 pub struct Model {
@@ -12,21 +12,21 @@ pub struct Model {
     pub id: Uuid,
     /// The instrument.
     pub instrument: InstrumentKey,
-    /// Such as `2026.1`.
+    /// Number of the version, such as `2026.1`.
     pub version: String,
     /// Draft, published or retired.
     pub status: VersionStatus,
-    /// Digest of the canonical document, once published.
+    /// Digest of the canonical document; none before publication.
     pub sha256: Option<Sha256>,
-    /// Canonical JSON (RFC 8785).
+    /// The document in canonical JSON (RFC 8785).
     pub document: String,
-    /// When imported.
+    /// Time of import.
     pub created_at: DateTimeUtc,
-    /// When frozen.
+    /// Time of publication.
     pub published_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

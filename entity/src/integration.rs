@@ -7,26 +7,26 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "integration")]
 pub struct Model {
-    /// Identity; the client id.
+    /// Identity, which is also the client id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// What its owner calls it.
+    /// Name that its owner gave it.
     pub name: String,
-    /// The State that it is of; none for public data.
+    /// The State that owns the integration; none if it reads public data alone.
     pub state: Option<StateCode>,
     /// `IntegrationScope`s with a space between them.
     pub scopes: String,
-    /// Whose doing everything counts as that it does.
+    /// The person who minted it. Every act of the integration counts as an act of this person.
     pub minted_by: Uuid,
-    /// Since when.
+    /// Time when it was minted.
     pub minted_at: DateTimeUtc,
-    /// When it last got an access token.
+    /// Time when it last got an access token.
     pub used_at: Option<DateTimeUtc>,
-    /// When it was revoked.
+    /// Time when it was revoked.
     pub revoked_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

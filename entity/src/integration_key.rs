@@ -1,32 +1,32 @@
-//! The public half of a key by which an integration proves who it is.
+//! Public key by which an integration proves its identity.
 
 use crate::vocabulary::AssertionAlgorithm;
 use sea_orm::entity::prelude::*;
 
-/// The public half of a key by which an integration proves who it is.
+/// Public key by which an integration proves its identity.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "integration_key")]
 pub struct Model {
-    /// Identity; the `sid` of tokens that it got.
+    /// Identity, which is also the `sid` of the tokens that the key obtained.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// The integration.
     pub integration: Uuid,
     /// SHA-256 thumbprint of the key (RFC 7638), in base64url.
     pub kid: String,
-    /// How it signs.
+    /// Signature algorithm.
     pub algorithm: AssertionAlgorithm,
-    /// The public key as RFC 7517 writes it, with its required members alone.
+    /// The public key as a JSON Web Key (RFC 7517), with its required members alone.
     pub jwk: String,
-    /// Since when.
+    /// Time when the key was added.
     pub added_at: DateTimeUtc,
-    /// When it ends by itself.
+    /// Time when the key ends by itself.
     pub expires_at: DateTimeUtc,
-    /// When it was ended before that.
+    /// Time when the key was ended before that.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

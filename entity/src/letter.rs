@@ -1,42 +1,44 @@
-//! A letter that waits to be sent, or was.
+//! A letter in the outbox: waiting, sent or given up.
 
 use crate::vocabulary::{LetterKind, LetterStatus, Official};
 use sea_orm::entity::prelude::*;
 
-/// A letter that waits to be sent, or was.
+/// A letter in the outbox: waiting, sent or given up.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "letter")]
 pub struct Model {
     /// Identity; the name part of the letter's `Message-ID`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The e-mail address.
+    /// E-mail address of the recipient.
     pub recipient: String,
-    /// The language of its text.
+    /// Language of the letter.
     pub language: Official,
-    /// What it tells.
+    /// Subject of the letter.
     pub kind: LetterKind,
-    /// The words that its text leaves open, as a JSON object; empty once it is sent or has expired.
+    /// The words that fill the text's placeholders, as a JSON object.
+    ///
+    /// Empty after the letter was sent or has expired.
     pub words: String,
-    /// Where it stands.
+    /// Status of the letter.
     pub status: LetterStatus,
-    /// When it was written.
+    /// Time when the letter was written.
     pub posted_at: DateTimeUtc,
-    /// When it may be tried next.
+    /// Time from which delivery may be tried next.
     pub due_at: DateTimeUtc,
-    /// How many times it was tried.
+    /// Number of deliveries that were tried.
     pub tries: i64,
-    /// Who is trying it at the moment.
+    /// Id of the delivery that is under way.
     pub lease: Option<Uuid>,
-    /// Until when nobody else may.
+    /// Time until which no other delivery may start.
     pub leased_until: Option<DateTimeUtc>,
-    /// When it was sent, given up or expired.
+    /// Time when the letter was sent, given up or expired.
     pub ended_at: Option<DateTimeUtc>,
-    /// Why the last try failed.
+    /// Reason why the last delivery failed.
     pub failure: Option<String>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,6 +1,7 @@
-//! Rows, nothing else: one file per table, and [`vocabulary`], the codes and statuses that rows, rules and the API share.
+//! Rows of the database: one file per table, and [`vocabulary`], the codes and statuses that rows,
+//! rules and the API share.
 //!
-//! This crate imports nothing of ours and decides nothing.
+//! This crate imports no other crate of this project and takes no decision.
 
 #[cfg(feature = "rows")]
 pub mod act;

@@ -13,21 +13,21 @@ pub struct Model {
     /// The State.
     #[sea_orm(primary_key, auto_increment = false)]
     pub state: StateCode,
-    /// Full or associate.
+    /// Kind of membership: full or associate.
     pub status: MembershipStatus,
-    /// How the State takes part.
+    /// Participation of the State.
     pub participation: Participation,
-    /// First day, where known.
+    /// First day of the membership, if known.
     pub valid_from: Option<Date>,
-    /// First day on which it no longer holds.
+    /// First day after the membership.
     pub valid_to: Option<Date>,
-    /// The newest source that lists it.
+    /// Date of the newest source that lists the membership.
     pub as_of: Date,
-    /// What a reader should know.
+    /// Note for readers.
     pub note: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,33 +1,33 @@
-//! A token that is narrower than the integration that it is of; its text is kept nowhere.
+//! A token with fewer rights than its integration. The text of the token is not stored.
 
 use sea_orm::entity::prelude::*;
 
-/// A token that is narrower than the integration that it is of; its text is kept nowhere.
+/// A token with fewer rights than its integration. The text of the token is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "narrower_token")]
 pub struct Model {
-    /// Identity; the `sid` of tokens that it got.
+    /// Identity, which is also the `sid` of the access tokens that it obtained.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The integration, with which it ends.
+    /// The integration. The token ends with it.
     pub integration: Uuid,
-    /// What its owner calls it.
+    /// Name that its owner gave it.
     pub name: String,
     /// SHA-256 of the token, in hexadecimal.
     pub hash: String,
-    /// The sections that it reads, with a space between them.
+    /// Codes of the sections that it reads, with a space between them.
     pub sections: String,
-    /// Who made it.
+    /// The person who minted it.
     pub minted_by: Uuid,
-    /// Since when.
+    /// Time when it was minted.
     pub minted_at: DateTimeUtc,
-    /// When it ends by itself.
+    /// Time when it ends by itself.
     pub expires_at: DateTimeUtc,
-    /// When it was ended before that.
+    /// Time when it was ended before that.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

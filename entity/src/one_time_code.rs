@@ -1,27 +1,27 @@
-//! The secret that somebody's one-time codes follow from, and the last one that was used.
+//! Secret from which a person's one-time codes are derived, and the last code that was used.
 
 use sea_orm::entity::prelude::*;
 
-/// The secret that somebody's one-time codes follow from, and the last one that was used.
+/// Secret from which a person's one-time codes are derived, and the last code that was used.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "one_time_code")]
 pub struct Model {
-    /// Whose it is.
+    /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub person: Uuid,
     /// The secret, sealed; none while it is being set up for the first time.
     pub secret: Option<String>,
-    /// When it was set up.
+    /// Time when the secret was set up.
     pub set_at: Option<DateTimeUtc>,
-    /// The time step of the last code that was used: none is taken twice.
+    /// Time step of the last code that was used. A code is not accepted twice.
     pub last_step: i64,
     /// The secret that is being set up, sealed.
     pub pending: Option<String>,
-    /// Until when it can be confirmed.
+    /// Time until which the pending secret can be confirmed.
     pub pending_until: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organization")]
 pub struct Model {
-    /// Such as `AU`.
+    /// Code, such as `AU`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub code: String,
     /// Name in Arabic.
@@ -21,13 +21,13 @@ pub struct Model {
     pub name_ru: String,
     /// Name in Spanish.
     pub name_es: String,
-    /// The newest source that was used.
+    /// Date of the newest source that was used.
     pub as_of: Date,
-    /// What a reader should know of the list of members.
+    /// Note for readers of the list of members.
     pub note: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

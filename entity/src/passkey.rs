@@ -1,33 +1,34 @@
-//! A passkey that somebody registered.
+//! A passkey that a person registered.
 
 use sea_orm::entity::prelude::*;
 
-/// A passkey that somebody registered.
+/// A passkey that a person registered.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "passkey")]
 pub struct Model {
     /// Identity.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Whose it is.
+    /// The owner.
     pub person: Uuid,
-    /// The credential id, base64url without padding.
+    /// The credential id, in base64url without padding.
     pub credential: String,
-    /// What the person calls it.
+    /// Name that the person gave it.
     pub name: String,
-    /// The public key and what else verifies it, as JSON.
+    /// The public key and the other data that verify the passkey, as JSON.
     pub content: String,
-    /// The newest counter that it has shown; 0 for those that do not count.
+    /// The newest signature counter that it has shown; 0 for passkeys without a counter.
     pub counter: i64,
-    /// When it was registered.
+    /// Time of registration.
     pub created_at: DateTimeUtc,
-    /// When it was last used.
+    /// Time of the last use.
     pub used_at: Option<DateTimeUtc>,
-    /// When its counter went backwards: there is a copy of it, and it is taken no more.
+    /// Time when its counter went backwards. This shows that a copy exists, so the passkey is
+    /// refused from then on.
     pub locked_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

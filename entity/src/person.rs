@@ -1,9 +1,9 @@
-//! Somebody who signs in.
+//! A person who signs in.
 
 use crate::vocabulary::{Official, PersonStatus, Role, StateCode};
 use sea_orm::entity::prelude::*;
 
-/// Somebody who signs in.
+/// A person who signs in.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person")]
 pub struct Model {
@@ -12,25 +12,25 @@ pub struct Model {
     pub id: Uuid,
     /// Lower-case e-mail address.
     pub email: String,
-    /// Name as the person writes it.
+    /// Name, as the person writes it.
     pub name: String,
     /// Preferred language.
     pub language: Official,
-    /// What the person may do.
+    /// Role of the person.
     pub role: Role,
     /// The State; none for the Secretariat.
     pub state: Option<StateCode>,
-    /// Whether the person may sign in.
+    /// Status of the person's access.
     pub status: PersonStatus,
-    /// argon2id, PHC string.
+    /// Hash of the password: argon2id, as a PHC string.
     pub password_hash: Option<String>,
-    /// When added.
+    /// Time when the person was added.
     pub created_at: DateTimeUtc,
-    /// Since when the person has this role, where it is not the first one.
+    /// Time from which the person has this role; none for the person's first role.
     pub role_since: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,28 +1,28 @@
-//! The public half of a signing key; never deleted.
+//! Public half of a signing key; never deleted.
 
 use crate::vocabulary::{KeyPurpose, KeyStatus};
 use sea_orm::entity::prelude::*;
 
-/// The public half of a signing key; never deleted.
+/// Public half of a signing key; never deleted.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "public_key")]
 pub struct Model {
-    /// Key id.
+    /// Id of the key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kid: String,
-    /// What it signs.
+    /// Purpose of the key.
     pub purpose: KeyPurpose,
-    /// Ed25519 public key, base64url without padding.
+    /// Ed25519 public key, in base64url without padding.
     pub public: String,
-    /// Whether it still signs.
+    /// Stage of the key in its rotation.
     pub status: KeyStatus,
-    /// From when.
+    /// Time when the key was added.
     pub created_at: DateTimeUtc,
-    /// When it stopped signing.
+    /// Time when the key stopped signing.
     pub retired_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,25 +1,25 @@
-//! A refresh token of a session; its text is kept nowhere.
+//! Refresh token of a session. The text of the token is not stored.
 
 use sea_orm::entity::prelude::*;
 
-/// A refresh token of a session; its text is kept nowhere.
+/// Refresh token of a session. The text of the token is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "refresh_token")]
 pub struct Model {
     /// SHA-256 of the token, in hexadecimal.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hash: String,
-    /// The session, whose tokens are one family.
+    /// The session. Its tokens form one family.
     pub session: Uuid,
-    /// Which of the family: the session's epoch while it is the newest.
+    /// Number of the token in its family. The newest token has the session's epoch.
     pub epoch: i64,
-    /// When it was made.
+    /// Time of issue.
     pub issued_at: DateTimeUtc,
-    /// When it was exchanged for the next one.
+    /// Time when it was exchanged for the next token.
     pub used_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -7,12 +7,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "release")]
 pub struct Model {
-    /// From 1.
+    /// Number of the release, from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i64,
     /// The cycle.
     pub cycle: Uuid,
-    /// Whether it passed the gate.
+    /// Result of the disclosure gate.
     pub status: ReleaseStatus,
     /// Parameters of disclosure control, as JSON.
     pub parameters: String,
@@ -20,25 +20,25 @@ pub struct Model {
     pub respondents: String,
     /// Digest over parameters, respondents and tables.
     pub sha256: Sha256,
-    /// When.
+    /// Time of the release.
     pub released_at: DateTimeUtc,
-    /// The administrator; of two, the second.
+    /// The administrator who released; of two administrators, the second.
     pub released_by: Uuid,
-    /// The moment that it is a picture of; none of the first ones.
+    /// The moment whose state the release describes; none for the first releases.
     pub as_of: Option<DateTimeUtc>,
-    /// Digest over the numbers and digests of all releases before; none if ungated, as the next three.
+    /// Digest over the numbers and digests of all earlier releases; none if the release is ungated.
     pub ledger: Option<Sha256>,
-    /// Digest over what it is for everybody; none of the first ones.
+    /// Digest over the public content; none for the first releases and for ungated ones.
     pub content: Option<Sha256>,
-    /// What attackers were taken to know, as JSON.
+    /// The attacker's assumed knowledge, as JSON; none if the release is ungated.
     pub assumed: Option<String>,
-    /// The id of the signing key.
+    /// Id of the signing key; none if the release is ungated.
     pub kid: Option<String>,
-    /// Ed25519 over what is released.
+    /// Ed25519 signature over the signed statement of the release; none if the release is ungated.
     pub signature: Option<String>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

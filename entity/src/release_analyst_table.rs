@@ -1,9 +1,9 @@
-//! The tables of one question that analysts see beside what everybody does.
+//! Tables of one question that only analysts read, beside the public ones.
 
 use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
-/// The tables of one question that analysts see beside what everybody does.
+/// Tables of one question that only analysts read, beside the public ones.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "release_analyst_table")]
 pub struct Model {
@@ -17,7 +17,7 @@ pub struct Model {
     pub content: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

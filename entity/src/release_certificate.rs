@@ -1,9 +1,9 @@
-//! The proof that the tables of a question give nobody's answer away.
+//! The proof that the tables of a question disclose no hidden answer.
 
 use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
-/// The proof that the tables of a question give nobody's answer away.
+/// The proof that the tables of a question disclose no hidden answer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "release_certificate")]
 pub struct Model {
@@ -13,11 +13,11 @@ pub struct Model {
     /// The question.
     #[sea_orm(primary_key, auto_increment = false)]
     pub question: QuestionCode,
-    /// The certificate, as JSON. It holds answers, and is never shown.
+    /// The certificate as JSON. It holds answers and is never shown.
     pub content: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,9 @@
-//! How answers to one question changed, as a release tells it.
+//! Released table of the changes of the answers to one question.
 
 use crate::vocabulary::QuestionCode;
 use sea_orm::entity::prelude::*;
 
-/// How answers to one question changed, as a release tells it.
+/// Released table of the changes of the answers to one question.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "release_change")]
 pub struct Model {
@@ -13,11 +13,11 @@ pub struct Model {
     /// The question.
     #[sea_orm(primary_key, auto_increment = false)]
     pub question: QuestionCode,
-    /// The released change, as JSON.
+    /// The released table of changes, as JSON.
     pub content: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,8 @@
-//! A proposal to release a cycle as it stood, on which a second person has to agree.
+//! A proposal to release a cycle as it is at that time. A second person has to sign it off.
 
 use sea_orm::entity::prelude::*;
 
-/// A proposal to release a cycle as it stood, on which a second person has to agree.
+/// A proposal to release a cycle as it is at that time. A second person has to sign it off.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "release_proposal")]
 pub struct Model {
@@ -11,27 +11,27 @@ pub struct Model {
     pub id: Uuid,
     /// The cycle.
     pub cycle: Uuid,
-    /// The States to be counted, with what of them, as JSON.
+    /// The States to be counted, with their counted content, as JSON.
     pub counted: String,
-    /// Not to be published before; at once if none.
+    /// Earliest time of publication; none for publication at once.
     pub publish_at: Option<DateTimeUtc>,
-    /// The first person.
+    /// The person who proposed it.
     pub proposed_by: Uuid,
-    /// When, and what the release is a picture of.
+    /// Time of the proposal, which is also the moment that the release describes.
     pub proposed_at: DateTimeUtc,
-    /// The second person, who is another.
+    /// The person who signed it off, who is not the proposer.
     pub signed_off_by: Option<Uuid>,
-    /// When.
+    /// Time of the sign-off.
     pub signed_off_at: Option<DateTimeUtc>,
-    /// What came of it.
+    /// Number of the release that was made of it.
     pub release: Option<i64>,
-    /// When it came to nothing.
+    /// Time when it ended without a release.
     pub ended_at: Option<DateTimeUtc>,
-    /// The code of the refusal that ended it; none if a newer proposal took its place.
+    /// Code of the refusal that ended it; none if a newer proposal took its place.
     pub ended_because: Option<String>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

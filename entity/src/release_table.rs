@@ -17,7 +17,7 @@ pub struct Model {
     pub content: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

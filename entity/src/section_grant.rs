@@ -10,25 +10,25 @@ pub struct Model {
     /// Identity.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The State that grants.
+    /// The State that granted it.
     pub state: StateCode,
-    /// Who may.
+    /// The person to whom the right is granted.
     pub person: Uuid,
     /// A section or question code.
     pub scope: String,
-    /// What may be done.
+    /// The right.
     pub access: GrantRight,
-    /// The focal point.
+    /// The focal point who granted it.
     pub granted_by: Uuid,
-    /// From when.
+    /// Time from which the grant is valid.
     pub granted_at: DateTimeUtc,
-    /// Until when.
+    /// Time until which the grant is valid; none without a limit.
     pub expires_at: Option<DateTimeUtc>,
-    /// When it was taken back.
+    /// Time when the grant was taken back.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

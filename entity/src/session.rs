@@ -1,38 +1,38 @@
-//! A sign-in and what came of it.
+//! A session: a sign-in and its refreshes.
 
 use crate::vocabulary::SessionEnd;
 use sea_orm::entity::prelude::*;
 
-/// A sign-in and what came of it.
+/// A session: a sign-in and its refreshes.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// Identity; the `sid` of tokens.
+    /// Identity, which is also the `sid` of tokens.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Who signed in.
+    /// The person who signed in.
     pub person: Uuid,
-    /// How: `SignInMethod`s with a space between them, in the order of their use.
+    /// Sign-in methods (`SignInMethod`) in the order of their use, with a space between them.
     pub methods: String,
-    /// What the client says it is.
+    /// Device, as the client describes it.
     pub device: String,
-    /// How many times the refresh token was rotated.
+    /// Number of rotations of the refresh token.
     pub epoch: i64,
     /// Time of authentication.
     pub opened_at: DateTimeUtc,
-    /// When a second factor was last proved.
+    /// Time of the last proof of a second factor.
     pub confirmed_at: Option<DateTimeUtc>,
-    /// When it was opened or last refreshed: it ends by itself when it is idle for too long.
+    /// Time of the sign-in or of the last refresh. An idle session ends by itself.
     pub seen_at: DateTimeUtc,
-    /// When it ends by itself at the latest.
+    /// Latest time at which the session ends by itself.
     pub expires_at: DateTimeUtc,
-    /// When it was ended before that.
+    /// Time when it was ended before that.
     pub ended_at: Option<DateTimeUtc>,
-    /// Why it was ended.
+    /// Reason why it was ended.
     pub ended_for: Option<SessionEnd>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

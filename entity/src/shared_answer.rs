@@ -1,9 +1,9 @@
-//! The projection that other readers get: an answer that consent shows beyond its State.
+//! An answer that consent shows beyond its State: the projection that other readers get.
 
 use crate::vocabulary::{Disposition, QuestionCode, ReaderLevel, StateCode};
 use sea_orm::entity::prelude::*;
 
-/// The projection that other readers get: an answer that consent shows beyond its State.
+/// An answer that consent shows beyond its State: the projection that other readers get.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "shared_answer")]
 pub struct Model {
@@ -17,17 +17,17 @@ pub struct Model {
     pub cycle: Uuid,
     /// The State.
     pub state: StateCode,
-    /// Who may read; never `state_only`.
+    /// The readers; never `state_only`.
     pub reader: ReaderLevel,
-    /// The edition it comes from.
+    /// The edition that holds the answer.
     pub edition: i32,
-    /// What was said.
+    /// The State's reply: a value, or the reason why there is none.
     pub disposition: Disposition,
     /// The value as JSON.
     pub value: Option<String>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -14,7 +14,7 @@ pub struct Model {
     pub iso2: String,
     /// M49 code, three digits.
     pub m49: String,
-    /// Member or observer.
+    /// Member State or observer.
     pub status: StateStatus,
     /// Day of admission to the United Nations.
     pub admission_date: Option<Date>,
@@ -32,7 +32,7 @@ pub struct Model {
     pub name_es: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -9,7 +9,7 @@ pub struct Model {
     /// The grouping.
     #[sea_orm(primary_key, auto_increment = false)]
     pub grouping: String,
-    /// Such as `African`.
+    /// Code, such as `African`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub code: String,
     /// Order of listing within the grouping.
@@ -28,7 +28,7 @@ pub struct Model {
     pub name_es: String,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

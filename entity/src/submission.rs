@@ -14,17 +14,17 @@ pub struct Model {
     pub cycle: Uuid,
     /// The State.
     pub state: StateCode,
-    /// How far it has come.
+    /// Stage of the submission.
     pub status: SubmissionStatus,
     /// Number of the newest edition; 0 before the first.
     pub latest_edition: i32,
-    /// Number of the newest edition that was withdrawn; 0 if none was.
+    /// Number of the newest edition that was withdrawn; 0 if none was withdrawn.
     pub withdrawn_through: i32,
     /// Time of the first save.
     pub created_at: DateTimeUtc,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,9 +1,9 @@
-//! A change of a State's focal point, on which two parties have to agree.
+//! A change of a State's focal point. Two parties have to agree on it.
 
 use crate::vocabulary::{Official, StateCode, SuccessionParty};
 use sea_orm::entity::prelude::*;
 
-/// A change of a State's focal point, on which two parties have to agree.
+/// A change of a State's focal point. Two parties have to agree on it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "succession")]
 pub struct Model {
@@ -12,7 +12,7 @@ pub struct Model {
     pub id: Uuid,
     /// The State.
     pub state: StateCode,
-    /// Who is the focal point until then.
+    /// The present focal point, who is to leave the role.
     pub outgoing: Uuid,
     /// Lower-case e-mail address of the successor.
     pub email: String,
@@ -20,25 +20,25 @@ pub struct Model {
     pub name: String,
     /// Preferred language of the successor.
     pub language: Official,
-    /// Who proposes it.
+    /// The person who proposed it.
     pub proposed_by: Uuid,
-    /// For which party.
+    /// The party of the proposer.
     pub proposed_as: SuccessionParty,
-    /// When.
+    /// Time of the proposal.
     pub proposed_at: DateTimeUtc,
-    /// Until when another party can agree.
+    /// Time until which another party can agree.
     pub expires_at: DateTimeUtc,
-    /// Who agreed.
+    /// The person who agreed.
     pub agreed_by: Option<Uuid>,
-    /// For which party.
+    /// The party of the person who agreed.
     pub agreed_as: Option<SuccessionParty>,
-    /// When; it was completed then.
+    /// Time of the agreement. The change was completed at that time.
     pub agreed_at: Option<DateTimeUtc>,
-    /// When a newer proposal took its place.
+    /// Time when a newer proposal took its place.
     pub ended_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written where they are used.
+/// No relations: each query writes its own joins.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,7 +1,7 @@
-//! The history of the schema, append-only: each file says what changed, and never changes again.
+//! The history of the schema. It is append-only: the statements of a published file never change.
 //!
-//! Every migration runs up and down on SQLite and on PostgreSQL, in a transaction. It names no type of ours:
-//! history must not change when a struct does.
+//! Every migration runs up and down, on SQLite and on PostgreSQL, in a transaction. It names no
+//! type of this project, because history must not change when a struct does.
 
 use sea_orm_migration::prelude::*;
 
@@ -25,7 +25,7 @@ mod m20261126_000022_release_content;
 mod m20261130_000023_heartbeat;
 mod m20261130_000030_two_people;
 
-/// Every migration, in order.
+/// All migrations, in order.
 #[derive(Debug)]
 pub struct Migrator;
 
@@ -54,8 +54,10 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Runs statements written once for both databases: `{uuid}`, `{time}`, `{date}`, `{bool}`, `{int}` and `{strict}` stand for what
-/// the two name differently.
+/// Runs statements that are written once for both databases.
+///
+/// Words in which the databases differ have placeholders. These are `{uuid}`, `{time}`, `{date}`,
+/// `{bool}`, `{int}` and `{strict}`.
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let words: [(&str, &str); 6] = match manager.get_database_backend() {
         sea_orm_migration::sea_orm::DatabaseBackend::Postgres => [

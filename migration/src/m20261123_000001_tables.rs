@@ -1,7 +1,8 @@
-//! The tables of the main job, from the States to the audit trail.
+//! The first tables, from the States to the audit trail.
 //!
-//! Facts that are asked for live in columns; documents (an instrument, an edition, a value, a released table) are kept
-//! as the exact text that was hashed, so `TEXT` and not `JSONB`.
+//! Facts that queries ask for are columns. Documents (an instrument, an edition, a value, a
+//! released table) are kept as the exact text that was hashed. Their type is therefore `TEXT` and
+//! not `JSONB`.
 
 use crate::run;
 use sea_orm_migration::prelude::*;
@@ -28,7 +29,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// In the order of their making.
+/// The tables in the order of their creation.
 const TABLES: &[&str] = &[
     "state",
     "grouping",

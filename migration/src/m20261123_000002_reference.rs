@@ -1,7 +1,8 @@
 //! The reference data: States, groupings with dated members, organizations with dated memberships.
 //!
-//! The rows are in `migration/data`, as the sources gave them. A date that no source gives stays empty. A State's place in a
-//! group is a span of days and never a flag: where the day of leaving is known in advance, both sides of it are right.
+//! The rows are in `migration/data`, as the sources gave them. A date that no source gives stays
+//! empty. A State's membership of a group is a span of days and never a flag. If the day of leaving
+//! is known in advance, the membership is right before and after that day.
 
 use chrono::NaiveDate;
 use sea_orm_migration::prelude::*;
@@ -15,12 +16,15 @@ const GROUPS: &str = include_str!("../data/groups.csv");
 const ORGANIZATIONS: &str = include_str!("../data/organizations_names.csv");
 const MEMBERSHIPS: &str = include_str!("../data/memberships.csv");
 
-/// Groupings whose group is written in a column of its own.
+/// Groupings whose groups are written in a column of their own.
 const DIVISIONS: [&str; 3] = ["un_regional_group", "m49_region", "m49_subregion"];
-/// Groupings of one group, with a column that says whether the State belongs to it.
+/// Groupings of one group, with a column that is true if the State belongs to it.
 const LISTS: [(&str, &str); 3] = [("ldc", "LDC"), ("lldc", "LLDC"), ("sids", "SIDS")];
 const NAMES: [&str; 6] = ["name_ar", "name_zh", "name_en", "name_fr", "name_ru", "name_es"];
-/// Rows in one statement: 11 columns at most, far below the 32,766 values that SQLite binds and the 65,535 of PostgreSQL.
+/// Greatest number of rows in one statement.
+///
+/// A row has 11 columns at most. SQLite binds 32,766 values and PostgreSQL 65,535, far more than
+/// needed.
 const CHUNK: usize = 100;
 
 #[async_trait::async_trait]
@@ -50,9 +54,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// One line of a file, by the name of its column.
+/// Line of a file, by column name.
 type Line = HashMap<String, String>;
-/// One row of a table.
+/// Row of a table.
 type Row = Vec<Value>;
 
 fn read(text: &str) -> Result<Vec<Line>, DbErr> {
@@ -67,7 +71,7 @@ fn text<'a>(line: &'a Line, column: &str) -> Result<&'a str, DbErr> {
     line.get(column).map(String::as_str).ok_or_else(|| DbErr::Custom(format!("reference data: no column {column}")))
 }
 
-/// A day, where the file gives one.
+/// Returns a day, or null if the file gives none.
 fn day(line: &Line, column: &str) -> Result<Option<NaiveDate>, DbErr> {
     match text(line, column)? {
         "" => Ok(None),
@@ -86,7 +90,8 @@ fn state(line: &Line) -> Result<Row, DbErr> {
     Ok(row)
 }
 
-/// The groupings, and their groups: a line without a group's code names the grouping itself.
+/// Returns the groupings and their groups. A line without the code of a group names the grouping
+/// itself.
 fn groups() -> Result<(Vec<Row>, Vec<Row>), DbErr> {
     let (mut groupings, mut groups) = (Vec::new(), Vec::new());
     for (position, line) in (1_i32..).zip(&read(GROUPS)?) {
@@ -99,7 +104,7 @@ fn groups() -> Result<(Vec<Row>, Vec<Row>), DbErr> {
     Ok((groupings, groups))
 }
 
-/// The groups of one State.
+/// Returns the group memberships of one State.
 fn group_members(line: &Line) -> Result<Vec<Row>, DbErr> {
     let mut rows = Vec::new();
     let mut place = |grouping: &str, group: &str, to: Option<NaiveDate>| -> Result<(), DbErr> {
@@ -129,7 +134,7 @@ fn organization(line: &Line) -> Result<Row, DbErr> {
 
 fn membership(line: &Line) -> Result<Row, DbErr> {
     let mut row = texts(line, &["org_code", "iso3", "status", "participation"])?;
-    // Only present memberships are listed: none has ended.
+    // The file lists present memberships only: none has ended.
     row.extend([day(line, "since")?.into(), None::<NaiveDate>.into(), day(line, "as_of")?.into(), text(line, "note")?.into()]);
     Ok(row)
 }

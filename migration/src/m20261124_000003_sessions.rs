@@ -1,4 +1,4 @@
-//! Sessions that say how somebody signed in and when they last proved a second factor, and refresh tokens.
+//! Sessions with their sign-in methods and the time of the last second factor, and refresh tokens.
 
 use crate::run;
 use sea_orm_migration::prelude::*;
@@ -19,7 +19,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// SQLite changes no constraint of a table, so that the table is made anew. Sessions live for hours: those of the old kind end.
+/// Creates the table of sessions again, because SQLite cannot change a constraint of a table.
+///
+/// Sessions live for hours, so the sessions of the old form end.
 const UP: &str = "
 DROP TABLE session;
 CREATE TABLE session (

@@ -1,4 +1,5 @@
-//! What people sign in with beside a password: passkeys and one-time codes; and what slows a guesser down.
+//! Credentials beside passwords (passkeys and one-time codes), and the counts that slow down
+//! guesses.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -1,4 +1,5 @@
-//! Invitations, the succession of focal points, since when somebody has a role, and keys that come next or are revoked.
+//! Invitations, the succession of focal points, the time from which a person has a role, and keys
+//! that are next or revoked.
 
 use crate::run;
 use sea_orm_migration::prelude::*;
@@ -19,7 +20,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// SQLite changes no constraint of a table, so that the keys' table is made anew, and with it the one that points at it.
+/// Creates the table of keys again, and with it the table that refers to it. SQLite cannot change a
+/// constraint of a table.
 const UP: &str = "
 ALTER TABLE person ADD COLUMN role_since {time};
 CREATE UNIQUE INDEX person_one_focal_point ON person (state) WHERE role = 'focal_point' AND status = 'active';

@@ -1,4 +1,5 @@
-//! Federation: States' OpenID providers, whose identities are linked to whom, sign-ins under way, and the sessions they opened.
+//! Federation: OpenID providers of States, their identities linked to persons, sign-ins under way,
+//! and the sessions that they opened.
 
 use crate::run;
 use sea_orm_migration::prelude::*;
@@ -19,7 +20,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// An issuer has one provider at a time. Of a sign-in under way only digests are kept: nobody who reads the table can go on with it.
+/// Allows one provider for an issuer at a time.
+///
+/// For a sign-in under way only digests are stored, so a reader of the table cannot continue it.
 const UP: &str = "
 CREATE TABLE federation_provider (
   id {uuid} NOT NULL PRIMARY KEY,

@@ -1,4 +1,4 @@
-//! Letters that wait to be sent, written in the transaction of the act that they tell of.
+//! The outbox: letters to be sent, written in the transaction of the act that they report.
 
 use crate::run;
 use sea_orm_migration::prelude::*;
@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// A letter that is sent or given up for good says nothing any more: its link was a secret.
+/// Holds no words of a letter that is sent or given up for good, because its link was a secret.
 const UP: &str = "
 CREATE TABLE letter (
   id {uuid} NOT NULL PRIMARY KEY,

@@ -1,4 +1,5 @@
-//! The gate: the certificate of each question of a release, and what a gated release is signed over.
+//! The gate: the certificate of each question of a release, and the signed content of a gated
+//! release.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -1,4 +1,4 @@
-//! Two people release: proposals, and the moment that a release is a picture of.
+//! Releases by two people: proposals, and the moment that a release describes.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

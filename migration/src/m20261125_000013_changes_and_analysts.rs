@@ -1,4 +1,4 @@
-//! What a release tells of changes between cycles, and what analysts see beside what everybody does.
+//! Released changes between cycles, and tables that only analysts read.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -1,4 +1,5 @@
-//! To whom answers were ever shown: what is shown now is the beginning.
+//! The readers to whom each answer was ever shown. The first rows are the answers that are shown
+//! now.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

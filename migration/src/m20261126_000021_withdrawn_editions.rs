@@ -1,4 +1,5 @@
-//! Up to which edition a submission was withdrawn, so that no release counts one of them although the State has submitted anew.
+//! The newest withdrawn edition of each submission. No release counts a withdrawn edition, even if
+//! the State has submitted again.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -1,4 +1,4 @@
-//! The digest of what a release is for everybody, which its signature binds.
+//! The digest of a release's public content, which its signature binds.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -1,4 +1,5 @@
-//! One number that the service counts up when it asks whether what it writes can be read.
+//! The heartbeat: a number that the service increments and reads back, to check that its writes can
+//! be read.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -1,5 +1,5 @@
-//! Removals of administrators that wait for a second administrator, invitations that a sole administrator made alone, and the
-//! letters that tell of both.
+//! Removals of administrators that wait for a second administrator, invitations that a sole
+//! administrator made alone, and the letters about both.
 
 use crate::run;
 use sea_orm_migration::prelude::*;
@@ -48,7 +48,7 @@ DROP TABLE administrator_removal;
 DELETE FROM letter WHERE kind IN ('confirm_removal', 'administrator_removed');
 ";
 
-/// SQLite changes no constraint of a table, so that the table is made anew.
+/// Creates the table of letters again, because SQLite cannot change a constraint of a table.
 fn letters(more: &str) -> String {
     LETTERS.replace("{more}", more)
 }

@@ -1,4 +1,4 @@
-"""Answers as they are served: the levels that one holds, and whether others make a question be asked."""
+"""Served answers: the levels that an answer holds, and conditions on other answers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ INSTEAD = {
 
 
 def options(value: Any) -> list[str]:
-    """The options in a value, wherever it keeps them."""
+    """Returns the options in a value, wherever it keeps them."""
     if isinstance(value, list):
         return [option for one in value for option in options(one)]
     if not isinstance(value, dict):
@@ -29,7 +29,10 @@ def options(value: Any) -> list[str]:
 
 
 def held(levels: Sequence[str], order: Sequence[str], answer: Served) -> Levels:
-    """The levels of a table that an answer holds; `order` are the question's options as the instrument lists them."""
+    """Returns the levels of a table that an answer holds.
+
+    `order` is the list of the question's options, as the instrument gives them.
+    """
     disposition = answer["disposition"].upper()
     if disposition != "ANSWERED":
         return frozenset([INSTEAD[disposition]])
@@ -51,9 +54,9 @@ def held(levels: Sequence[str], order: Sequence[str], answer: Served) -> Levels:
 
 
 def offered(condition: Served | None, answer: Callable[[str], Served | None], absent: Served | None = None) -> bool | None:
-    """Whether a condition holds; None where that depends on answers that are not known.
+    """Returns whether a condition holds; None if that depends on unknown answers.
 
-    `answer` gives what is known of an answer; `absent` is what is said where it gives nothing.
+    `answer` gives the known answers. `absent` is the answer to use if it gives none.
     """
     if not condition:
         return True

@@ -1,10 +1,13 @@
-"""The independent attacker: rebuilds what was released as equations, and reports every answer that they determine.
+"""The independent attacker: rebuilds the releases as equations, and reports every determined
+answer.
 
-    python attack.py files FILE…                             simulated releases, one file a cycle
-    python attack.py api --demo data/demo.json               a running demonstration: the public, the Secretariat, some States, a bloc
-    python attack.py api --url URL [--token TOKEN]…          a running server, as the public, or as those States together
+    python attack.py files FILE…                      simulated releases, one file a cycle
+    python attack.py api --demo data/demo.json        a running demonstration: the public, the
+                                                      Secretariat, some States, a bloc
+    python attack.py api --url URL [--token TOKEN]…   a running server, as the public, or as these
+                                                      States together
 
-Ends with 1 if anything is determined.
+The exit code is 1 if an answer is determined.
 """
 
 import argparse
@@ -30,7 +33,10 @@ ANALYST = Attacker("an analyst")
 
 
 def pictures(served: dict) -> Iterator[tuple[Picture, bool, bool]]:
-    """What is served, with the eyes of each kind of readers; and whether outsiders, and whether States, see just that."""
+    """Returns the picture of each kind of readers.
+
+    The two flags are true if outsiders, and if States, read exactly this picture.
+    """
     readers = {answer["reader"] for release in served["releases"] for answer in release["shared"]}
     if "MEMBER_STATES" in readers:
         yield Picture(served, "PUBLIC"), True, False
@@ -42,7 +48,7 @@ def pictures(served: dict) -> Iterator[tuple[Picture, bool, bool]]:
 
 
 def attackers(evidence: Evidence, blocs: dict[str, list[str]], single: int) -> Iterator[Attacker]:
-    """Every K1 or so many of them, and the blocs of K2."""
+    """Returns every single State (K1), or about `single` of them, and the blocs (K2)."""
     alone = sorted(evidence.own)
     yield from (Attacker(state, (state,)) for state in alone[:: max(1, len(alone) // single)])
     for bloc, members in sorted(blocs.items()):
@@ -51,13 +57,16 @@ def attackers(evidence: Evidence, blocs: dict[str, list[str]], single: int) -> I
 
 @dataclass(frozen=True)
 class Pooled:
-    """K4: any two States; of those that differ in what they know, so many, which are the same whenever the same is drawn."""
+    """K4: any two States.
+
+    At most `most` pairs with different knowledge are drawn. The same `drawn` gives the same pairs.
+    """
 
     most: int
     drawn: str
 
     def of(self, search: Search) -> list[Attacker]:
-        """Those of a question."""
+        """Returns the pairs for a question."""
         two = itertools.combinations(sorted(search.program.evidence.own), 2)
         kinds = list(search.alike(Attacker(" and ".join(pair), pair) for pair in (two if self.most else ())))
         dice = random.Random(f"{self.drawn} {search.program.evidence.question}")
@@ -65,7 +74,9 @@ class Pooled:
 
 
 def attack(evidence: Evidence, who: Iterable[Attacker], first: bool = False, pooled: Pooled | None = None) -> Findings:
-    """Everything that any of them determines, or the first of them who determines anything."""
+    """Returns everything that the attackers determine; with `first`, only the findings up to the
+    first.
+    """
     search = Search(Program(evidence))
     findings = Findings([])
     for attacker in alone_then_two(search, who, pooled, findings):
@@ -79,7 +90,11 @@ def attack(evidence: Evidence, who: Iterable[Attacker], first: bool = False, poo
 
 
 def given_away(evidence: Evidence, attacker: Attacker, found: list[Determined]) -> list[Determined]:
-    """What is determined by what is released: not what he knows without it, from the answers that are shown and that few have changed."""
+    """Returns the findings that the releases disclose.
+
+    An attacker also knows answers without them: from shown answers, and from the fact that few
+    changed.
+    """
     silent = replace(evidence, sheets=tuple(replace(sheet, told=()) for sheet in evidence.sheets), moved=())
     anyway = set(Search(Program(silent)).attack(attacker).determined)
     return [one for one in found if one not in anyway]
@@ -88,7 +103,9 @@ def given_away(evidence: Evidence, attacker: Attacker, found: list[Determined]) 
 def alone_then_two(
     search: Search, who: Iterable[Attacker], pooled: Pooled | None, findings: Findings
 ) -> Iterator[Attacker]:
-    """The attackers one by one, and where none of them ended it, those who pool; each of these is counted."""
+    """Returns the single attackers, and then the pooling pairs if none ended the search. Pairs are
+    counted.
+    """
     yield from search.alike(who)
     for pair in pooled.of(search) if pooled else ():
         findings.pairs += 1
@@ -96,7 +113,9 @@ def alone_then_two(
 
 
 def judge(evidence: Evidence, found: Iterable[Determined]) -> None:
-    """Holds what was determined against the truth, where a simulation tells it: an attacker who errs proves nothing."""
+    """Compares findings with the truth, if a simulation gives it. An attacker with an error proves
+    nothing.
+    """
     for one in found:
         said = evidence.own.get(one.state, {}).get(one.sheet)
         if said is not None and (one.level in said) != one.holds:
@@ -123,7 +142,7 @@ def files(options: argparse.Namespace) -> int:
 
 
 def attacks(served: dict, options: argparse.Namespace, drawn: str) -> Iterator[Findings]:
-    """What each kind of readers determines of each question."""
+    """Returns the findings of each kind of readers on each question."""
     for one, outsiders, states in pictures(served):
         for evidence in one.evidences():
             known = attackers(evidence, served["blocs"], options.single) if states else ()
@@ -135,7 +154,7 @@ def attacks(served: dict, options: argparse.Namespace, drawn: str) -> Iterator[F
 
 
 def figures(found: Findings, show: int) -> dict:
-    """The same for a program to read."""
+    """Returns the figures in a form for programs."""
     kinds = Counter(kind(one.attacker) for one in found.determined)
     return {
         "questions": found.questions,
@@ -149,7 +168,7 @@ def figures(found: Findings, show: int) -> dict:
 
 
 def kind(attacker: str) -> str:
-    """The model of knowledge that an attacker stands for."""
+    """Returns the knowledge model of an attacker."""
     if attacker == ANALYST.name:
         return "analyst"
     if attacker == OUTSIDER.name:
@@ -179,7 +198,7 @@ def api(options: argparse.Namespace) -> int:
 
 
 def report(name: str, found: Findings) -> int:
-    """The closing line."""
+    """Prints the closing line, and returns the exit code."""
     by = Counter(one.attacker for one in found.determined)
     print(
         f"{name}: {found.questions} questions, {found.asked} answers asked about, {found.undecided} undecided in time,"

@@ -1,7 +1,8 @@
-"""What a band tells: which counts of `hidden` States have a share in it.
+"""Bands: the counts of `hidden` States whose share lies in a band.
 
-Written from the public description of the bands, by comparing fractions count by count: a share on a boundary belongs to
-the band further from the middle, and a half belongs to the lower of the two bands beside it.
+This is written from the public description of the bands, and compares fractions count by count. A
+share on a boundary belongs to the band further from the middle. A half belongs to the lower of the
+two bands beside it.
 """
 
 from fractions import Fraction
@@ -10,9 +11,10 @@ HALF = Fraction(1, 2)
 
 
 def holds(share: Fraction, lower: Fraction, upper: Fraction) -> bool:
-    """Whether a share from 0 to 1 is told as the band from `lower` to `upper`."""
+    """Returns whether a share from 0 to 1 is in the band from `lower` to `upper`."""
     if share == lower:
-        # The beginning of a band is its own where the band lies above the middle, or where nothing lies below it.
+        # The lower boundary belongs to the band if it is above the middle, or if no band is below
+        # it.
         return lower > HALF or lower == 0
     if share == upper:
         return upper <= HALF or upper == 1
@@ -20,7 +22,7 @@ def holds(share: Fraction, lower: Fraction, upper: Fraction) -> bool:
 
 
 def counts(lower_percent: int, upper_percent: int, hidden: int) -> tuple[int, int]:
-    """The least and the greatest count that the band leaves possible; `hidden` is 1 or more."""
+    """Returns the least and the greatest count that the band allows; `hidden` is 1 or more."""
     lower, upper = Fraction(lower_percent, 100), Fraction(upper_percent, 100)
     inside = [count for count in range(hidden + 1) if holds(Fraction(count, hidden), lower, upper)]
     if not inside:

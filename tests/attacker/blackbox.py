@@ -1,4 +1,5 @@
-"""Who attacks a running server: nobody in particular, the Secretariat, single States, and the States of a bloc together."""
+"""Attackers of a running server: the public, the Secretariat, single States, and a bloc together.
+"""
 
 import json
 import pathlib
@@ -14,7 +15,7 @@ COUNTED = "query($cycle: CycleKey!) { releases(cycle: $cycle) { respondents { st
 def views(
     demo: pathlib.Path | None, url: str | None, tokens: list[str], states: int, bloc: str
 ) -> Iterator[tuple[str, list[Caller]]]:
-    """Everybody who is to attack, by name, with those who pool what they are served."""
+    """Returns the attackers by name, each with the callers who pool their answers."""
     if demo is None:
         if url is None:
             raise SystemExit("either --demo or --url")
@@ -27,7 +28,7 @@ def views(
     yield "the public", [public]
     yield "the Secretariat", [Caller(url, people["tokens"]["analyst"], secretariat=True)]
     counted = sorted(_counted(public) & set(focal))
-    # Spread over the alphabet, so that all regions are among them.
+    # The States are spread over the alphabet, so that all regions are among them.
     for state in counted[:: max(1, len(counted) // max(1, states))][:states]:
         yield state, [focal[state]]
     members = [one["state"]["code"] for one in public.ask(MEMBERS, code=bloc)["organization"]["members"]]

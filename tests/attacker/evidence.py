@@ -1,6 +1,8 @@
-"""What an attacker holds: a plain description of everything released on one question, and of what he knows besides.
+"""Evidence: a plain description of everything released on one question, and of an attacker's
+knowledge.
 
-It knows neither files nor servers. Whatever reads them (`picture`) writes these, and `program` turns them into equations.
+It knows neither files nor servers. `picture` writes evidence from them, and `program` turns it into
+equations.
 """
 
 from dataclasses import dataclass, field
@@ -10,26 +12,27 @@ from shapes import Levels, Shape
 
 @dataclass(frozen=True)
 class Told:
-    """One row of one table: what is said of a set of States."""
+    """One row of one table: the figures of a set of States."""
 
     states: frozenset[str]
-    # How many of them are counted and hidden, exactly.
+    # Exact number of counted and hidden States among them.
     hidden: int
-    # Of a level: the least and the greatest number of hidden States that hold it. A level that nothing is said of is absent.
+    # For each level: the least and the greatest number of hidden States. Levels without a figure
+    # are absent.
     bounds: dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A State's part among the hidden of one release."""
+    """Part of a State among the hidden States of one release."""
 
-    # The answer, where everybody knows it, such as one that was published later.
+    # The answer, if everybody knows it, for example because it was published later.
     known: Levels | None = None
-    # Whether it may have been left out of counting; nobody can tell.
+    # True if the State may have been left out of counting. Nobody can tell.
     maybe: bool = False
-    # Whether everybody knows that the question was put to it.
+    # True if everybody knows that the State was asked.
     asked: bool = False
-    # In one cycle the same edition says the same.
+    # In one cycle, the same edition holds the same response.
     edition: int = 1
 
 
@@ -41,47 +44,52 @@ class Sheet:
     cycle: str
     shape: Shape
     told: tuple[Told, ...]
-    # Whoever is hidden, or may be.
+    # The States that are hidden, or may be.
     parts: dict[str, Part]
     # The answers in the published part.
     public: dict[str, Levels] = field(default_factory=dict)
 
     def constant(self, state: str) -> Levels | None:
-        """What everybody knows that the State said here."""
+        """Returns the State's response here, if everybody knows it."""
         part = self.parts.get(state)
         return self.public.get(state) if part is None else None if part.maybe else part.known
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What is told of changes between two releases: of all States that both count, but for those with two published answers."""
+    """Released changes between two releases.
 
-    # The names of the sheets.
+    They count all States that both releases count, except States with two published answers.
+    """
+
+    # Names of the sheets.
     earlier: str
     later: str
-    # How many they are, exactly.
+    # Exact number of these States.
     hidden: int
-    # From one of some answers to one of some others: the least and the greatest number of them.
+    # From one of some answers to one of some others: the least and the greatest number of States.
     bounds: dict[tuple[frozenset[Levels], frozenset[Levels]], tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything released on one question, oldest first, and what its attackers know besides."""
+    """Everything released on one question, oldest first, and the further knowledge of its
+    attackers.
+    """
 
     question: str
     sheets: tuple[Sheet, ...]
-    # What States hold by themselves: the levels, by State and name of the sheet. Only for who knows them.
+    # The States' own levels, by State and name of the sheet. Only attackers who know them use them.
     own: dict[str, dict[str, Levels]] = field(default_factory=dict)
-    # Regions, where it is known that in each of them few answers changed from one cycle to the next.
+    # Regions, if it is known that few answers of each changed from one cycle to the next.
     regions: dict[str, str] = field(default_factory=dict)
-    # What is told of changes.
+    # Released changes.
     moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True)
 class Attacker:
-    """Somebody, by the States whose own answers he knows."""
+    """Attacker, with the States whose own answers it knows."""
 
     name: str
     knows: tuple[str, ...] = ()
@@ -89,7 +97,7 @@ class Attacker:
 
 @dataclass(frozen=True)
 class Determined:
-    """An answer that is given away: in every world that fits, the State holds the level, or it does not."""
+    """Determined answer: in every consistent assignment the State holds the level, or does not."""
 
     question: str
     sheet: str

@@ -1,7 +1,8 @@
-"""Links between cycles (K3): it is known that in a region few answers changed from one cycle to the next, and not which.
+"""Links between cycles (K3): few answers of a region changed, but it is not known which.
 
-Of an atom, those who changed said `before` in the earlier cycle and `after` in the later; all others said the same twice.
-So the later vector is the earlier one without `before` and with `after`, both of which are vectors of as many States.
+The States of an atom that changed answered `before` in the earlier cycle and `after` in the later
+one. All others answered the same twice. So the later vector is the earlier one without `before` and
+with `after`. Both are vectors of equally many States.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from shapes import Shape
 if TYPE_CHECKING:
     from program import Atom, Program
 
-# So many answers of a region changed at most.
+# Greatest number of changed answers in a region.
 CHANGES = 2
 
 Condition = tuple[np.ndarray, float, float]
@@ -27,7 +28,7 @@ Condition = tuple[np.ndarray, float, float]
 
 @dataclass
 class Link:
-    """An atom's answers in two cycles, of which at least one is hidden."""
+    """Answers of an atom in two cycles, of which at least one is hidden."""
 
     atom: Atom
     shape: Shape
@@ -39,7 +40,7 @@ class Link:
 
 
 def _pairs(program: Program) -> Iterator[tuple[int, int]]:
-    """The places of releases that follow each other in different cycles."""
+    """Returns the places of consecutive releases of different cycles."""
     sheets = program.evidence.sheets
     for later in range(1, len(sheets) if program.evidence.regions else 0):
         one, other = sheets[later - 1], sheets[later]
@@ -48,7 +49,7 @@ def _pairs(program: Program) -> Iterator[tuple[int, int]]:
 
 
 def links(program: Program) -> Iterator[Link]:
-    """Makes room for who changed in every atom that can be followed."""
+    """Adds variables for the changed States in every atom that can be followed."""
     for earlier, later in _pairs(program):
         shape = program.evidence.sheets[earlier].shape
         for atom in program.atoms:
@@ -63,7 +64,7 @@ def links(program: Program) -> Iterator[Link]:
 
 
 def _value(program: Program, atom: Atom, place: int) -> tuple[str, int | np.ndarray] | None:
-    """What the atom said in a sheet: the place of its variables, or what everybody knows."""
+    """Returns the atom's response in a sheet: the place of its variables, or the known answer."""
     for block in atom.blocks:
         if place in block.sheets:
             return None if block.left_out is not None else ("hidden", block.start)
@@ -77,7 +78,7 @@ def _both_known(values: list) -> bool:
 
 
 def changes(program: Program) -> Iterator[Condition]:
-    """The conditions that tie answers of two cycles together."""
+    """Returns the conditions that link the answers of two cycles."""
     left = {pair: Counter() for pair in _pairs(program)}
     for link in program.links:
         yield from _tie(program, link)
@@ -95,7 +96,7 @@ def changes(program: Program) -> Iterator[Condition]:
 
 
 def _known_changes(program: Program, earlier: int, later: int, region: str) -> int:
-    """Changes that everybody knows of."""
+    """Returns the number of changes that everybody knows."""
     sheets = program.evidence.sheets
     states = [state for state, where in program.evidence.regions.items() if where == region]
     said = [(sheets[earlier].constant(state), sheets[later].constant(state)) for state in states]
@@ -119,7 +120,7 @@ def _tie(program: Program, link: Link) -> Iterator[Condition]:
     for place in range(size):
         one = np.eye(size)[place]
         known = float(first[place]) if not start else 0.0
-        # Who stayed is what is left of the earlier vector.
+        # The States that did not change are the rest of the earlier vector.
         yield wide(*((at, one) for at in start), (link.before, -one)), -known, np.inf
         known -= float(second[place]) if not end else 0.0
         row = wide(*((at, one) for at in start), (link.before, -one), (link.after, one), *((at, -one) for at in end))
@@ -130,9 +131,9 @@ def _tie(program: Program, link: Link) -> Iterator[Condition]:
 
 
 def know(program: Program, state: str, floor: np.ndarray, stayed: dict[int, np.ndarray]) -> None:
-    """Adds what a State knows of its own change: it is among those who changed, or among those who stayed.
+    """Adds a State's knowledge of its own change: it changed, or it did not.
 
-    `stayed` are, of each link by its place, the known answers of those who stayed.
+    `stayed` gives, for each link by its place, the known answers of the States that did not change.
     """
     for place, link in enumerate(program.links):
         if state not in link.atom.states:
@@ -148,7 +149,7 @@ def know(program: Program, state: str, floor: np.ndarray, stayed: dict[int, np.n
 
 
 def left(program: Program, floor: np.ndarray, stayed: dict[int, np.ndarray]) -> Iterator[Condition]:
-    """That the others of each atom can hold what is left, those who changed and those who stayed."""
+    """Returns the conditions that the other States of each atom can hold the remaining answers."""
     for place, link in enumerate(program.links):
         size = link.shape.size
         for start in (link.before, link.after):

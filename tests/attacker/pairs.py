@@ -1,8 +1,10 @@
-"""Changes between cycles, as far as a release tells them: how many States went from which answer to which.
+"""Changes between cycles, as a release gives them: the number of States from each answer to each.
 
-Of an atom that is hidden in both cycles there is a **table** of variables: how many of its States gave this answer the one time and that
-answer the other time. Its rows add up to the vector of the earlier block, its columns to that of the later one, and any such table of
-whole numbers can be dealt out to single States. Where one of the two answers is known, the other block says it all.
+If an atom is hidden in both cycles, it has a **table** of variables. Each variable is the number of
+its States that gave one answer in the first cycle and another in the second. The rows add up to the
+vector of the earlier block, and the columns to that of the later one. Any such table of whole
+numbers can be assigned to single States. If one of the two answers is known, the other block is
+enough.
 """
 
 from __future__ import annotations
@@ -23,17 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass
 class Pair:
-    """What the States of an atom answered in two cycles, hidden in both."""
+    """Answers of the States of an atom in two cycles, hidden in both."""
 
     atom: Atom
     earlier: Block
     later: Block
-    # The place of its first variable.
+    # Place of its first variable.
     start: int
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns: every answer, and being left out if somebody may have been."""
+        """Returns the numbers of rows and columns: the answers, and being left out if that is
+        possible.
+        """
         return _width(self.earlier), _width(self.later)
 
     @property
@@ -41,7 +45,7 @@ class Pair:
         return slice(self.start, self.start + self.shape[0] * self.shape[1])
 
     def place(self, before: int, after: int) -> int:
-        """The variable of an answer and another, by their places in the shapes."""
+        """Returns the variable of two answers, by their places in the shapes."""
         return self.start + before * self.shape[1] + after
 
 
@@ -50,7 +54,7 @@ def _width(block: Block) -> int:
 
 
 def pairs(program: Program) -> Iterator[Pair]:
-    """Makes room for every atom that is hidden in two releases between which changes are told."""
+    """Adds variables for every atom that is hidden in two releases with changes between them."""
     made = set()
     for moved in program.evidence.moved:
         for atom in program.atoms:
@@ -68,7 +72,7 @@ def _sheet(program: Program, name: str) -> tuple[int, Sheet]:
 
 
 def _ends(program: Program, moved: Moved, state: str) -> tuple[Block | Levels, Block | Levels] | None:
-    """What is known of a State's two answers, if what is told of changes counts the State."""
+    """Returns the known parts of a State's two answers, if the changes count the State."""
     sheets = [_sheet(program, name) for name in (moved.earlier, moved.later)]
     if not any(state in sheet.parts for _, sheet in sheets):
         return None
@@ -88,7 +92,9 @@ def _is_block(end: Block | Levels) -> bool:
 
 
 def tie(program: Program) -> Iterator[Condition]:
-    """The rows and columns of each table add up to what was said in each cycle."""
+    """Returns the conditions that rows and columns of each table add up to the answers of each
+    cycle.
+    """
     for pair in program.pairs:
         table = np.arange(pair.places.start, pair.places.stop).reshape(pair.shape)
         for block, lines in ((pair.earlier, table), (pair.later, table.T)):
@@ -102,7 +108,7 @@ def tie(program: Program) -> Iterator[Condition]:
 
 
 def went(program: Program) -> Iterator[Condition]:
-    """What is told of changes, without what is known of them anyhow."""
+    """Returns the conditions of the released changes, without the known changes."""
     for moved in program.evidence.moved:
         number = Sum(program, moved, None, None)
         yield number.row, moved.hidden - number.known, moved.hidden - number.known
@@ -112,7 +118,9 @@ def went(program: Program) -> Iterator[Condition]:
 
 
 class Sum:
-    """The States that went from one of some answers to one of some others; from any to any where none are named."""
+    """Number of States from one of some answers to one of some others; from any to any if none are
+    named.
+    """
 
     def __init__(
         self, program: Program, moved: Moved, before: frozenset[Levels] | None, after: frozenset[Levels] | None
@@ -154,7 +162,7 @@ def _places(block: Block, some: frozenset[Levels] | None) -> list[int]:
 
 
 def differ(program: Program, earlier: int, later: int, region: str) -> np.ndarray:
-    """Whose answer is not the same in two releases, of a region."""
+    """Returns the sum of the States of a region whose answers in two releases differ."""
     row = np.zeros(program.size)
     for pair in program.pairs:
         if program.evidence.regions.get(pair.atom.states[0]) == region and is_of(pair, earlier, later):
@@ -164,13 +172,16 @@ def differ(program: Program, earlier: int, later: int, region: str) -> np.ndarra
 
 
 def is_of(pair: Pair, earlier: int, later: int) -> bool:
-    """Whether the answers are those of these releases, and everybody was counted."""
+    """Returns whether the answers are those of these releases, and every State was counted."""
     left_out = pair.earlier.left_out is not None or pair.later.left_out is not None
     return earlier in pair.earlier.sheets and later in pair.later.sheets and not left_out
 
 
 def know(program: Program, state: str, floor: np.ndarray, said: dict[int, Levels]) -> None:
-    """Adds what a State knows of its own change; `said` are its answers, by the place of their block, none where it was left out."""
+    """Adds a State's knowledge of its own change.
+
+    `said` gives its answers by the place of their block; none if it was left out.
+    """
     for pair in program.pairs:
         if state in pair.atom.states:
             ends = [_place_of(block, said[block.start]) for block in (pair.earlier, pair.later)]

@@ -1,10 +1,11 @@
-"""From what is served to evidence: who is hidden where, what is told of them, and what is known anyhow.
+"""From served data to evidence: the hidden States, their released figures, and the known answers.
 
-A **picture** is everything that one caller was served, in the words of the API: questions, and releases with their
-respondents, tables, lattice and the answers that were shared when it was read. A file of simulated releases holds the same. A
-picture may say in `own` what States know of themselves; nobody but an attacker who is one of them is given it. A file holds what any
-reader is served, and each of them looks at it with his own **eyes**: at what is shown to the public, to Member States or to the
-Secretariat.
+A **picture** is everything that one caller was served, in the words of the API. It holds questions,
+and releases with their respondents, tables, lattice and the answers that were shared at the time of
+reading. A file of simulated releases holds the same. In `own`, a picture may hold the answers that
+States know of themselves. Only an attacker that is one of these States gets them. A file holds the
+data of all readers. Each reader sees it with its own **eyes**: the answers that are shown to the
+public, to Member States or to the Secretariat.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from evidence import Evidence, Moved, Part, Sheet, Told
 from search import LEFT_OUT
 from shapes import OTHERWISE, Levels, Shape, shape
 
-# What a table calls the States in no class of its partition.
+# Name of the States in no class of a partition, in a table.
 REST = "_rest"
 REGIONAL = "un_regional_group"
 # From the fewest readers to the most.
@@ -29,13 +30,14 @@ class Picture:
     """Everything that one caller was served."""
 
     served: Served
-    # Whose eyes look at it; of what a single caller was served they see everything.
+    # Reader level of the eyes. If the picture is of a single caller, they see everything.
     eyes: str | None = None
 
     def __post_init__(self) -> None:
         self.releases: list[Served] = self.served["releases"]
         self.questions: dict[str, Served] = {one["code"]: one for one in self.served["questions"]}
-        # An answer is known by its cycle, State, edition and question, whichever release it was shared beside.
+        # The key of an answer is its cycle, State, edition and question, in whatever release it was
+        # shared.
         self.known: dict[tuple[str, str, int, str], Served] = {}
         for release in self.releases:
             for answer in release["shared"]:
@@ -43,7 +45,7 @@ class Picture:
                     self.known[(release["cycle"], answer["stateCode"], answer["edition"], answer["question"])] = answer
 
     def evidences(self) -> Iterator[Evidence]:
-        """What is known of each question, question by question."""
+        """Returns the evidence on each question."""
         for code in self.questions:
             called = self._called(code)
             releases = [release for release in self.releases if called.get(release["cycle"]) in self.questions]
@@ -55,7 +57,7 @@ class Picture:
                 yield Evidence(code, tuple(sheets.values()), own, self._regions(), tuple(moved))
 
     def _called(self, code: str) -> dict[str, str]:
-        """What a question is called in each cycle: in the newest as here, before that as changes follow it."""
+        """Returns the code of a question in each cycle, followed back through the changes."""
         called: dict[str, str] = {}
         for release in reversed(self.releases):
             here = called.setdefault(release["cycle"], code)
@@ -67,7 +69,7 @@ class Picture:
         return called
 
     def _moved(self, release: Served, sheet: Sheet, called: dict[str, str], sheets: dict[str, Sheet]) -> Iterator[Moved]:
-        """What a release tells of changes on a question."""
+        """Returns the changes of a question in a release."""
         code = called[release["cycle"]]
         for change in release.get("changes", []):
             before = sheets.get(str(change["sinceRelease"]))
@@ -84,7 +86,8 @@ class Picture:
             yield Moved(before.name, sheet.name, hidden, bounds)
 
     def _regions(self) -> dict[str, str]:
-        """The regions within which few answers changed, where the picture says that this is known."""
+        """Returns the regions in which few answers changed, if the picture says that this is known.
+        """
         if not self.served.get("fewChanges"):
             return {}
         lattice = next(one for one in self.releases[0]["lattice"] if one["key"] == REGIONAL)
@@ -110,7 +113,11 @@ class Picture:
         )
 
     def _for_analysts(self, release: Served, code: str, whole: Served) -> Iterator[Told]:
-        """What analysts are told of the States whose answer the Secretariat may not read; and of the others, as far as it is not public."""
+        """Returns the figures for analysts.
+
+        They concern the States whose answer the Secretariat may not read. For the others they give
+        the part that is not public.
+        """
         if self.eyes not in (None, "SECRETARIAT"):
             return
         editions = {one["stateCode"]: one["edition"] for one in release["respondents"]}
@@ -130,7 +137,7 @@ class Picture:
                     yield Told(frozenset(seen[False]), row["sharedBase"] - whole["publishedBase"], exact)
 
     def _public(self, release: Served, question: Served, parts: dict[str, Part], levels: list[str]) -> dict[str, Levels]:
-        """The answers in the published part."""
+        """Returns the answers in the published part."""
         found = {}
         for one in release["respondents"]:
             state = one["stateCode"]
@@ -140,7 +147,7 @@ class Picture:
         return found
 
     def _shape(self, question: Served, levels: list[str]) -> Shape:
-        # Of records it is not served whether each must name an area; a simulation tells it.
+        # The API does not serve whether each record must name an area. A simulation gives it.
         empty = question.get("mayBeEmpty", any(level.startswith("recorded:") for level in levels))
         return shape(levels, question["exclusiveOptions"], question.get("most"), empty)
 
@@ -155,9 +162,11 @@ class Picture:
         return frozenset(everybody & set().union(*(states[key] for key in classes)))
 
     def _parts(self, release: Served, question: Served, whole: Served, levels: list[str]) -> dict[str, Part]:
-        """Who is hidden, or may be: the counted States without those whose answer is in the published part."""
+        """Returns the hidden States, and those that may be: the counted States without the
+        published ones.
+        """
         code, cycle = question["code"], release["cycle"]
-        # In a simulation everybody knows who left the question out of counting.
+        # In a simulation everybody knows the States that left the question out of counting.
         left_out = release.get("leftOut", {}).get(code, ())
         editions = {one["stateCode"]: one["edition"] for one in release["respondents"] if one["stateCode"] not in left_out}
         shared = {
@@ -169,7 +178,8 @@ class Picture:
         if len(shared) == whole["publishedBase"]:
             possible, sure = set(editions) - shared, hidden == len(editions) - len(shared)
         else:
-            # Published and not counted, or published since: nobody can tell from one reading.
+            # The answer may be published and not counted, or published later. One reading cannot
+            # tell.
             possible, sure = set(editions), False
         parts = {}
         for state in possible:
@@ -181,13 +191,17 @@ class Picture:
         return parts
 
     def _asked(self, cycle: str, state: str, edition: int, question: Served) -> bool | None:
-        """Whether a question was put to a State that a condition can hide; a simulation does not tell its conditions."""
+        """Returns whether a State was asked a conditional question. A simulation does not give its
+        conditions.
+        """
         if not question.get("condition"):
             return None
         return offered(question["condition"], lambda code: self.known.get((cycle, state, edition, code)))
 
     def _own(self, called: dict[str, str], sheets: list[Sheet]) -> dict[str, dict[str, Levels]]:
-        """What States know of themselves, for each sheet in which they are hidden; nobody who does not know all of it."""
+        """Returns the States' own answers in each sheet that hides them, for States that know all
+        of it.
+        """
         own: dict[str, dict[str, Levels]] = {}
         for answer in self.served.get("own", []):
             if answer["question"] != called.get(answer["cycle"]):
@@ -214,14 +228,16 @@ def _told(states: frozenset[str], row: dict[str, Any]) -> Told:
 
 
 def _bounds(cell: Served, hidden: int) -> tuple[int, int] | None:
-    """What a cell says of the hidden States, if anything."""
+    """Returns the limits that a cell gives for the hidden States, if any."""
     if cell["hidden"] == "EXACT":
         return cell["count"], cell["count"]
     return counts(cell["lowerPercent"], cell["upperPercent"], hidden) if cell["hidden"] == "BAND" else None
 
 
 def _steps(one: Shape, options: list[str]) -> dict[str | None, frozenset[Levels]]:
-    """The answers that a change tells apart: each option of a choice or scale, and no value."""
+    """Returns the answers that a change distinguishes: each option of a choice or scale, and no
+    value.
+    """
     steps: dict[str | None, set[Levels]] = {}
     for answer in one.exclusive or ():
         if answer & set(OTHERWISE):
@@ -229,7 +245,7 @@ def _steps(one: Shape, options: list[str]) -> dict[str | None, frozenset[Levels]
         elif any(level.startswith("chosen:") for level in answer):
             option = next(iter(answer)).split(":", 1)[1]
         else:
-            # On a scale an answer holds one level for each step that was taken.
+            # On a scale, an answer holds one level for each step up to its own.
             option = options[len(answer) - 1]
         steps.setdefault(option, set()).add(answer)
     return {option: frozenset(answers) for option, answers in steps.items()}

@@ -1,7 +1,8 @@
-"""The integer program: every world that fits the evidence, as whole numbers.
+"""The integer program: every assignment that is consistent with the evidence, as whole numbers.
 
-Hidden States that nothing released tells apart are one **atom**. For each answer that the States of an atom gave (one for each
-edition) there is a **block** of variables, the vector of its shape. Every row of every table is a condition on sums of blocks.
+Hidden States that no released figure tells apart are one **atom**. For each answer of an atom's
+States (one for each edition) there is a **block** of variables, which is the vector of its shape.
+Every row of every table is a condition on sums of blocks.
 """
 
 from collections.abc import Callable
@@ -16,28 +17,28 @@ from links import changes, links
 from pairs import pairs, tie, went
 from shapes import Shape
 
-# Seconds for one program. What is not decided in time is not reported as determined; it is counted apart.
+# Seconds for one program. An undecided cell is not reported as determined, but counted apart.
 PATIENCE = 20.0
-# Any world will do that lies far enough in some direction: the best need not be proved.
+# Accepted gap: any assignment far enough in a direction is good, and the best need not be proved.
 GAP = 0.5
 
 
 class Contradiction(Exception):
-    """Nothing fits: the evidence was not all taken at one moment."""
+    """No assignment is consistent: the evidence was not all read at one moment."""
 
 
 @dataclass
 class Block:
-    """What the States of an atom answered in some sheets, where they answered the same."""
+    """Answers of an atom's States in some sheets, in which their answers are the same."""
 
     shape: Shape
-    # The places of its vector among all variables.
+    # Places of its vector among all variables.
     start: int
-    # The places of the sheets.
+    # Places of the sheets.
     sheets: list[int]
-    # The place that counts who was left out, if somebody may have been.
+    # Place of the number of States that were left out, if any may have been.
     left_out: int | None
-    # Names in the shape that no State of the atom can have given.
+    # Names in the shape that no State of the atom can have answered.
     barred: tuple[str, ...]
 
     @property
@@ -47,7 +48,7 @@ class Block:
 
 @dataclass
 class Atom:
-    """States that nothing released tells apart."""
+    """States that no released figure tells apart."""
 
     states: list[str]
     blocks: list[Block]
@@ -76,7 +77,8 @@ class Program:
                 part = sheet.parts.get(states[0])
                 if part is None or (part.known is not None and not part.maybe):
                     continue
-                # Who may have been left out once need not have been another time: such a block stands alone.
+                # A State that may have been left out once need not have been another time, so its
+                # block is separate.
                 same = (sheet.cycle, part.edition, place if part.maybe else None)
                 if same not in blocks:
                     blocks[same] = self._block(sheet.shape, part)
@@ -134,7 +136,7 @@ class Program:
         return wide
 
     def _know(self, atom: Atom, block: Block) -> None:
-        """Where the answer is known and only the counting is not, nothing else can have been given."""
+        """Fixes the answer of a block if it is known and only the counting is unknown."""
         known = self.evidence.sheets[block.sheets[0]].parts[atom.states[0]].known
         if known is not None:
             vector = block.shape.vector(known)
@@ -169,9 +171,10 @@ class Program:
                 raise Contradiction(f"{self.evidence.question}, {sheet.name}: {level} does not fit what is known")
 
     def solve(self, want: np.ndarray, floor: np.ndarray, extra: list[tuple[np.ndarray, float, float]]) -> np.ndarray | None:
-        """A world that fits and makes `want` great, with at least `floor` everywhere; none if there is none.
+        """Returns a consistent assignment with a large `want` and at least `floor` everywhere; None
+        if there is none.
 
-        # Raises TimeoutError when it is not decided in time.
+        Raises TimeoutError if the search takes too long.
         """
         conditions = (self.rows, self.least, self.most)
         if extra:
@@ -190,12 +193,12 @@ class Program:
                 return np.round(answer.x)
             if answer.status != 2:
                 raise TimeoutError(answer.message)
-        # Twice found infeasible, by two ways.
+        # Two methods found it infeasible.
         return None
 
 
 def _kind(evidence: Evidence, state: str) -> tuple:
-    """Everything about a State that somebody could tell it from another by."""
+    """Returns everything by which a State can be told from another."""
     slots = []
     for sheet in evidence.sheets:
         told = frozenset(place for place, told in enumerate(sheet.told) if state in told.states)

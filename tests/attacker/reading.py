@@ -1,4 +1,4 @@
-"""Reads a running server as one caller, or as several States together, into a picture."""
+"""Reads a running server into a picture, as one caller or as several States together."""
 
 import json
 from collections.abc import Iterator
@@ -7,20 +7,23 @@ from typing import Any
 from answers import Served, offered
 from served import ANALYSTS, CATALOGUE, CHANGES, CYCLES, OWN, READ, READS, RELEASES, SHARED, TABLES, Caller
 
-# What a State knows of its own edition where that says nothing.
+# A State's knowledge of its own edition, if the edition holds nothing.
 NOT_ASKED = {"disposition": "NOT_ASKED"}
 UNANSWERED = {"disposition": "UNANSWERED"}
 
 
 def picture(callers: list[Caller], within: list[str], every: int = 1) -> Served:
-    """Everything that the callers are served about the counted questions of these parts or sections, or of all."""
+    """Returns everything that the callers are served on the counted questions of these parts, or of
+    all.
+    """
     first = callers[0]
-    # The newest comes first, and what is released is told oldest first.
+    # The API gives the newest cycle first; a picture holds the oldest first.
     cycles = first.ask(CYCLES)["cycles"][::-1]
     within = within or sorted({section for cycle in cycles for section in _sections(cycle["instrumentVersion"]["document"])})
     questions = [one for one in _questions(first, cycles, within) if one["counted"]][::every]
     releases = [release for cycle in cycles for release in _releases(first, cycle, within)]
-    # Of a question that any release has figures on, what is shown in every cycle: figures on changes tie them together.
+    # If any release has figures on a question, the shown answers of every cycle are read, because
+    # changes link the cycles.
     told = {code for release in releases for code in _told(release)} & {one["code"] for one in questions}
     for release in releases:
         release["shared"] = _shared(callers, release, questions, told)
@@ -29,7 +32,9 @@ def picture(callers: list[Caller], within: list[str], every: int = 1) -> Served:
 
 
 def _questions(caller: Caller, cycles: list[Served], within: list[str]) -> list[Served]:
-    """The counted questions of every cycle, each once, with what the instrument says besides."""
+    """Returns the counted questions of every cycle, each once, with further facts from the
+    instrument.
+    """
     found: dict[str, Served] = {}
     for part in within:
         for cycle in caller.ask(CATALOGUE, within=part)["cycles"]:
@@ -43,7 +48,7 @@ def _questions(caller: Caller, cycles: list[Served], within: list[str]) -> list[
 
 
 def _sections(document: Any) -> Iterator[str]:
-    """The codes of whatever holds questions."""
+    """Returns the codes of everything that holds questions."""
     if isinstance(document, dict):
         if "code" in document and "questions" in document:
             yield document["code"]
@@ -53,7 +58,7 @@ def _sections(document: Any) -> Iterator[str]:
 
 
 def _most(document: Any) -> Iterator[tuple[str, int]]:
-    """How many options may be given, wherever the document says so of a question with options."""
+    """Returns the greatest number of options of a question, if the document gives it."""
     if isinstance(document, dict):
         if "code" in document and "options" in document and isinstance(document.get("max"), int):
             yield document["code"], document["max"]
@@ -75,7 +80,7 @@ def _releases(caller: Caller, cycle: Served, within: list[str]) -> Iterator[Serv
 
 
 def _told(release: Served) -> set[str]:
-    """The questions that a release has figures on."""
+    """Returns the questions on which a release has figures."""
     figures = [(table["question"], row["cells"]) for table in release["tables"] for row in table["rows"]]
     figures += [(change["question"], change["cells"]) for change in release["changes"]]
     banded = {question for question, cells in figures if any(cell["hidden"] == "BAND" for cell in cells)}
@@ -83,7 +88,9 @@ def _told(release: Served) -> set[str]:
 
 
 def _shared(callers: list[Caller], release: Served, questions: list[Served], told: set[str]) -> list[Served]:
-    """Answers to these questions, and to what conditions ask about; of several callers what any of them reads."""
+    """Returns the answers to these questions and to the questions of their conditions, as any
+    caller reads them.
+    """
     asked_about = {code for one in questions if one["code"] in told for code in _asked_about(one.get("condition"))}
     found: dict[tuple[str, str], Served] = {}
     for caller in callers:
@@ -96,7 +103,7 @@ def _shared(callers: list[Caller], release: Served, questions: list[Served], tol
 
 
 def _read(caller: Caller, cycle: str, answers: list[Served]) -> None:
-    """Fills in what a list does not say."""
+    """Reads the content that a list leaves out."""
     for start in range(0, len(answers), READS):
         some = answers[start : start + READS]
         reads = [
@@ -126,7 +133,7 @@ def _asked_about(condition: Served | None) -> Iterator[str]:
 
 
 def _own(caller: Caller, releases: list[Served], questions: list[Served]) -> Iterator[Served]:
-    """What a State said itself in the editions that were counted."""
+    """Returns a State's own answers in the counted editions."""
     for cycle in dict.fromkeys(release["cycle"] for release in releases):
         submission = caller.ask(OWN, cycle=cycle)["submission"]
         if submission is None:
@@ -139,7 +146,8 @@ def _own(caller: Caller, releases: list[Served], questions: list[Served]) -> Ite
             for question in questions:
                 stands = consent.get(question["code"])
                 if stands is None or (stands["reader"] != "PUBLIC" and _covered(question["code"], shown)):
-                    # What may have been public once and is not any more may have been left out of counting: better not to build on it.
+                    # An answer that may have been public once, and is not any more, may have been
+                    # left out of counting. The attacker does not rely on it.
                     continue
                 said = answers.get(question["code"])
                 if said is None:
@@ -156,5 +164,5 @@ def _own(caller: Caller, releases: list[Served], questions: list[Served]) -> Ite
 
 
 def _covered(question: str, codes: list[str]) -> bool:
-    """Whether a choice was made for the question, or for a section, part or submission that holds it."""
+    """Returns whether a choice was made for the question, or for a scope that holds it."""
     return any(code in ("", question) or question.startswith(f"{code}.") for code in codes)

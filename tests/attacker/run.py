@@ -1,13 +1,18 @@
-"""Runs the attacker on simulated cycles: whatever passes all rules must give nothing away, and every switched-off rule must be caught.
+"""Runs the attacker on simulated cycles.
 
-    python3 tests/attacker/run.py                  a few seeds: some minutes
-    python3 tests/attacker/run.py --full           50 seeds, responses of 30 to 95 %, 0 to 95 % published: hours
-    … --full --seed 10 --seeds 5 --rates 45 --cells --release     a slice of it, with a line for each rate and share
+If all rules are on, no answer may be determined. If a rule is switched off, an answer must be.
 
-Of one cycle two States who pool are among the attackers, of each question as many as `--pairs` says, drawn by seed.
+    python3 tests/attacker/run.py          a few seeds: some minutes
+    python3 tests/attacker/run.py --full   50 seeds, responses of 30 to 95 %, 0 to 95 % published: hours
+    … --full --seed 10 --seeds 5 --rates 45 --cells --release
+                                           a slice of it, with a line for each rate and share
 
-Makes an environment of its own under `target/attacker`, with the packages of `requirements.txt`. Each line is one variant (what they are
-is written in `tests/bench/attacker/play.rs`); the last one says how many passed and how many failed.
+Within one cycle, two pooling States are among the attackers: for each question as many pairs as
+`--pairs` says, drawn by seed.
+
+The program creates an environment under `target/attacker`, with the packages of `requirements.txt`.
+Each line is one variant; `tests/bench/attacker/play.rs` describes the variants. The last line gives
+the numbers of passed and failed variants.
 """
 
 import argparse
@@ -26,28 +31,29 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PLACE = ROOT / "target" / "attacker"
 
-# By all rules, or by the gate alone: nothing may be determined.
+# All rules, or the gate alone: no answer may be determined.
 HELD = ("all", "timeline", "analysts", "cycles", "changes", "gate-alone")
-# With a rule switched off: something must be determined.
+# A rule is switched off: an answer must be determined.
 CRIPPLED = ("r1", "r2", "r3", "r3-classes", "r4", "r5", "r6", "pairs-ungated", "changes-ungated", "analysts-ungated")
-# Of one cycle, for which it is promised that any two States fail who pool what they know.
+# One cycle, for which the product promises protection against any two pooling States.
 PAIRED = ("all", "timeline", "analysts", "gate-alone")
-# By two States who pool and by nobody else.
+# An answer must be determined by two pooling States and by no other attacker.
 BY_PAIRS = "pairs-ungated"
-# Over two cycles few answers fit what a State knows of its own change: each of them takes many programs.
+# Over two cycles, few assignments fit a State's knowledge of its own change, so each takes many
+# programs.
 OVER_CYCLES = ("cycles", "changes", "changes-ungated")
 
-# What few cycles show, with the first seed of one that does; of the others it is 0. By odd seeds analysts read two releases between
-# which States publish.
+# First seeds of variants with rare findings; 0 for the others. With odd seeds, analysts read two
+# releases between which States publish.
 RARE = {"changes-ungated": 6, "analysts": 401}
 
-# Shares of States that respond, shares of answers that are published, and cycles drawn for each.
+# Shares of States that respond, shares of published answers, and number of cycles for each.
 FEW = ([45, 95], [0, 45], 1)
 FULL = ([30, 45, 60, 80, 95], [0, 20, 45, 70, 95], 50)
 
 
 def environment() -> str:
-    """The interpreter with the packages, made once for each list of packages."""
+    """Returns the interpreter with the packages. It is created once for each list of packages."""
     wanted = (HERE / "requirements.txt").read_text()
     mark = PLACE / "environment" / "requirements.txt"
     python = PLACE / "environment" / "bin" / "python"
@@ -60,7 +66,7 @@ def environment() -> str:
 
 
 def simulator(release: bool) -> str:
-    """The built program that draws cycles."""
+    """Builds the program that draws cycles, and returns it."""
     build = ["cargo", "build", "--package", "disclosure", "--bench", "attacker", "--locked", "--message-format=json"]
     build += ["--profile", "release"] if release else []
     built = subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
@@ -69,7 +75,7 @@ def simulator(release: bool) -> str:
 
 
 def attack(python: str, paths: list[pathlib.Path], more: list[str]) -> dict:
-    """What the attacker says of some files."""
+    """Returns the attacker's findings on some files."""
     command = [python, str(HERE / "attack.py"), "files", "--json", *more, *map(str, paths)]
     said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if said.returncode not in (0, 1):
@@ -78,7 +84,7 @@ def attack(python: str, paths: list[pathlib.Path], more: list[str]) -> dict:
 
 
 class Variant:
-    """One variant, drawn and attacked rate by rate, so that files never pile up."""
+    """One variant, drawn and attacked rate by rate, so that few files exist at a time."""
 
     def __init__(self, name: str, options: argparse.Namespace) -> None:
         self.name = name
@@ -88,9 +94,9 @@ class Variant:
         self.by: dict[str, int] = {}
 
     def run(self, python: str, program: str) -> bool:
-        """Whether it came out as it must."""
+        """Runs the variant, and returns whether its result is as expected."""
         start = time.monotonic()
-        # Where it is enough that something is found, the search ends there.
+        # If one finding is enough, the search ends there.
         ends = self.name in CRIPPLED and not self.options.count
         for rate, share in itertools.product(self.options.rates, self.options.published):
             if not (ends and self.sums["determined"]):
@@ -135,7 +141,7 @@ class Variant:
 
 
 def written(numbers: dict, names: Iterable[str] | None = None) -> str:
-    """Numbers with what they count."""
+    """Returns numbers with their names."""
     return ", ".join(f"{numbers[name]} {name}" for name in names or numbers)
 
 

@@ -1,8 +1,10 @@
-"""The search for what is determined.
+"""The search for determined answers.
 
-A State's answer is determined at a level if it is the same in every world that fits. Worlds are found by integer programs and kept: one
-world shows of many answers at once that they may be otherwise, and most of them serve attackers who know more, too. Only
-where no kept world serves is another program asked; and only what the program proves to be impossible is reported.
+A State's answer is determined at a level if it is the same in every consistent assignment. Integer
+programs find assignments, and the search keeps them. One assignment shows for many answers at once
+that they may be different, and most assignments also serve attackers with more knowledge. Only if
+no kept assignment serves is another program run. Only an answer whose change the program proves
+impossible is reported.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,15 +18,15 @@ from pairs import know as know_pairs
 from program import Block, Contradiction, Program
 from shapes import Levels
 
-# The own answer of somebody who knows that it was not counted.
+# Own answer of a State that knows that it was not counted.
 LEFT_OUT = frozenset(["left_out"])
-# Worlds found in random directions before anything is asked about.
+# Number of assignments in random directions, before the first cell is tested.
 FIRST = 30
 
 
 @dataclass(frozen=True)
 class Target:
-    """Whether the States of an atom hold a level, in one block of theirs."""
+    """Target: the States of an atom hold a level in one of their blocks, or do not."""
 
     atom: int
     block: Block
@@ -33,17 +35,17 @@ class Target:
 
 @dataclass
 class Findings:
-    """What came out: what is determined, and of how much."""
+    """Results: the determined answers, and the size of the test."""
 
     determined: list[Determined]
     questions: int = 0
-    # Answers, each with every attacker and both values.
+    # Number of answers, each with every attacker and both values.
     asked: int = 0
-    # Attackers who are two States that pool.
+    # Number of attackers that are two pooling States.
     pairs: int = 0
-    # Programs that ran out of time.
+    # Number of programs that ran out of time.
     undecided: int = 0
-    # Questions whose evidence was not all of one moment.
+    # Number of questions whose evidence was not all of one moment.
     moved: int = 0
 
     def add(self, other: "Findings") -> None:
@@ -56,7 +58,7 @@ class Findings:
 
 
 class Search:
-    """The worlds of one question, and what follows from them."""
+    """Assignments of one question, and the conclusions from them."""
 
     def __init__(self, program: Program, seed: int = 0) -> None:
         self.program = program
@@ -74,18 +76,18 @@ class Search:
             try:
                 world = program.solve(self._anywhere(), np.zeros(program.size), [])
             except TimeoutError:
-                # It is asked again where it is needed, and counted there.
+                # It is tested again if it is needed, and counted there.
                 continue
             if world is None:
                 raise Contradiction(f"{program.evidence.question}: no world fits what is released")
             self.worlds = np.vstack([self.worlds, world])
 
     def _anywhere(self) -> np.ndarray:
-        """A direction to look for a world in: of worlds far apart, few serve many."""
+        """Returns a random direction. A few assignments that are far apart serve many targets."""
         return self.random.normal(size=self.program.size)
 
     def _towards(self, rows: np.ndarray) -> np.ndarray:
-        """A direction in which many of these grow: half as many programs are asked as anywhere."""
+        """Returns a direction in which many of these grow. It halves the number of programs."""
         return self.random.random(len(rows)) @ rows + self._anywhere() / 10
 
     def _level(self, target: Target) -> np.ndarray:
@@ -94,13 +96,15 @@ class Search:
         return row
 
     def attack(self, attacker: Attacker) -> Findings:
-        """Everything that the attacker determines about States whose answers he does not know."""
+        """Returns everything that the attacker determines about States whose answers it does not
+        know.
+        """
         floor, fits, known = self._knowledge(attacker)
         numbers = self.numbers - np.array([known.get(target.atom, 0) for target in self.targets])
         findings = Findings([], asked=int((numbers > 0).sum()) * 2)
         fitting = self.worlds[self._fit(floor, fits)]
         possible = False
-        # Of every target, whether a world has a State that holds the level, and one that does not.
+        # For every target: an assignment has a State that holds the level, and one that does not.
         sides = [(self.levels + self.outside, np.zeros(len(numbers)), True), (-self.levels, numbers, False)]
         for rows, offsets, holds in sides:
             offsets = offsets - rows @ floor
@@ -118,7 +122,8 @@ class Search:
                     self.worlds = np.vstack([self.worlds, world])
                     fitting = np.vstack([fitting, world])
                     continue
-                # What somebody knows of himself must fit, or everything would follow from it.
+                # The attacker's own answers must be consistent, or everything would follow from
+                # them.
                 try:
                     possible = possible or self.program.solve(self._anywhere(), floor, fits) is not None
                 except TimeoutError:
@@ -130,7 +135,7 @@ class Search:
         return findings
 
     def _fit(self, floor: np.ndarray, fits: list[tuple[np.ndarray, float, float]]) -> np.ndarray:
-        """Which worlds that are known already fit what somebody knows."""
+        """Returns the known assignments that are consistent with the attacker's knowledge."""
         good = (self.worlds >= floor - 0.5).all(axis=1)
         for condition, low, high in fits:
             value = self.worlds @ condition
@@ -138,7 +143,9 @@ class Search:
         return good
 
     def _knowledge(self, attacker: Attacker) -> tuple[np.ndarray, list, dict[int, int]]:
-        """What he knows as the least that each place holds, as further conditions, and as a number of States of each atom."""
+        """Returns the attacker's knowledge: least values, further conditions, and numbers of States
+        by atom.
+        """
         program = self.program
         floor = np.zeros(program.size)
         known: dict[int, int] = {}
@@ -165,7 +172,7 @@ class Search:
             for row in block.shape.at_most:
                 wide = np.zeros(program.size)
                 wide[block.places] = row
-                # The others of the atom must be able to hold what is left.
+                # The other States of the atom must be able to hold the rest.
                 fits.append((wide, -np.inf, float(row @ floor[block.places])))
         return floor, fits, known
 
@@ -177,7 +184,8 @@ class Search:
                 yield Determined(program.evidence.question, sheet, attacker.name, state, target.level, holds)
 
     def alike(self, attackers: Iterable[Attacker]) -> Iterator[Attacker]:
-        """One of each kind: whoever knows the same of the same atoms determines the same."""
+        """Returns one attacker of each kind: equal knowledge of the same atoms determines the same.
+        """
         seen = set()
         for attacker in attackers:
             floor, fits, known = self._knowledge(attacker)
@@ -188,7 +196,7 @@ class Search:
 
 
 def _targets(program: Program) -> Iterator[Target]:
-    """What could be otherwise, as far as the question alone says."""
+    """Returns the targets that the question alone leaves open."""
     for place, atom in enumerate(program.atoms):
         for block in atom.blocks:
             if program.evidence.sheets[block.sheets[0]].parts[atom.states[0]].known is not None:

@@ -1,7 +1,7 @@
 """The black box: everything that a running server serves to one caller, as a picture.
 
-Asked is over HTTP alone, with the caller's own token or none, and nothing that the caller is not served gets in. A bloc is several
-States that put what they are served together.
+Requests use HTTP alone, with the caller's own token or none. The picture holds nothing that the
+caller is not served. A bloc is several States that pool their served data.
 """
 
 import json
@@ -30,7 +30,8 @@ SHARED = """query($cycle: CycleKey!, $question: QuestionCode!, $after: String, $
     nodes { stateCode question edition disposition reader value { ... on SingleChoiceValue { option }
       ... on MultiChoiceValue { options } ... on RankedChoiceValue { options }
       ... on RecordListValue { records { fields { field options } } } } } } }"""
-# What is shown to the Secretariat alone or with States it reads one by one; so many reads are asked for at once.
+# Number of single reads in one request. The Secretariat reads one by one the answers that are not
+# public.
 READS = 10
 READ = """readSharedAnswer(input: {{cycle: "{cycle}", state: "{state}", question: "{question}"}}) {{ answer {{ disposition
     value {{ ... on SingleChoiceValue {{ option }} ... on MultiChoiceValue {{ options }} ... on RankedChoiceValue {{ options }}
@@ -40,20 +41,20 @@ OWN = """query($cycle: CycleKey!) { submission(cycle: $cycle) { stateCode editio
 
 
 class Refused(Exception):
-    """The server said no."""
+    """The server refused."""
 
 
 @dataclass
 class Caller:
-    """Somebody who asks: the public without a token."""
+    """Caller; without a token, the public."""
 
     url: str
     token: str | None = None
-    # Whether it is somebody of the Secretariat, and of no State.
+    # True if the caller is a person of the Secretariat.
     secretariat: bool = False
 
     def ask(self, query: str, **variables: Any) -> Served:
-        """The data; waits where too many requests were made."""
+        """Returns the data of a query. It waits if there were too many requests."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         headers = {"content-type": "application/json", "accept": "application/json"}
         if self.token:
@@ -73,5 +74,7 @@ class Caller:
         return answer["data"]
 
     def page(self) -> int:
-        """How many answers to ask for at once: what a caller's limits bear with everything that an answer may hold."""
+        """Returns the number of answers in one request: as many as the caller's limits allow with
+        full content.
+        """
         return 20 if self.token is None else 50

@@ -1,10 +1,14 @@
-"""The shape of answers: what several States can hold together, as sums.
+"""The shape of answers: possible answers of several States together, as sums.
 
-How many of some States gave which answer is a vector of whole numbers. A shape says which vectors are possible and how each level
-is read from one, by linear conditions alone: a vector is possible for n States if and only if n single answers add up to it. For
-answers that exclude each other that is plain. Of a set of options each option is counted by itself: where B States choose among
-options, c_o <= B of them choose option o, all choices together are at least B (nobody gives the empty set) and at most B times
-what one may choose. Then the choices can be dealt out in turn, so the counts are possible; and nothing finer is ever released.
+The number of States that gave each answer is a vector of whole numbers. A shape defines the
+possible vectors and reads each level from a vector, by linear conditions alone. A vector is
+possible for n States if and only if n single answers add up to it.
+
+For answers that exclude each other this is plain. For sets of options, each option is counted by
+itself. Let B States choose among options. Then c_o <= B of them choose option o. All choices
+together are at least B, because nobody gives the empty set, and at most B times the greatest number
+of choices. The choices can then be assigned in turn, so the counts are possible. Nothing finer is
+ever released.
 """
 
 from collections.abc import Sequence
@@ -14,31 +18,31 @@ import numpy as np
 
 Levels = frozenset[str]
 
-# Said instead of a value; a State gives exactly one of these, or a value.
+# Responses without a value. A State gives exactly one of these, or a value.
 OTHERWISE = ("non_response", "not_applicable", "declined", "nothing_new", "not_asked")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What can be answered to one question; a vector has one place for each of `names`."""
+    """Possible answers to one question. A vector has one place for each of `names`."""
 
     names: tuple[str, ...]
-    # Of each level: these times the vector are the States that hold it.
+    # For each level: this row times the vector is the number of States that hold it.
     levels: dict[str, np.ndarray]
-    # These times the vector are all States.
+    # This row times the vector is the number of all States.
     total: np.ndarray
     # Each row times the vector is 0 or less.
     at_most: np.ndarray
-    # For answers that exclude each other, the levels that go with each place.
+    # For answers that exclude each other: the levels of each place.
     exclusive: tuple[Levels, ...] | None = None
 
     @property
     def size(self) -> int:
-        """How many places a vector has."""
+        """Returns the number of places of a vector."""
         return len(self.names)
 
     def vector(self, held: Levels) -> np.ndarray:
-        """One State that holds these levels."""
+        """Returns the vector of one State that holds these levels."""
         if self.exclusive is not None:
             found = [float(held == one) for one in self.exclusive]
         else:
@@ -51,7 +55,10 @@ class Shape:
 
 
 def shape(levels: Sequence[str], alone: Sequence[str] = (), most: int | None = None, may_be_empty: bool = False) -> Shape:
-    """The shape of a question whose tables have these levels; `alone` are the options that can't go with another."""
+    """Returns the shape of a question whose tables have these levels.
+
+    `alone` are the options that exclude all others.
+    """
     otherwise = [level for level in levels if level in OTHERWISE]
     values = [level for level in levels if level not in OTHERWISE]
     options = [level for level in values if level.startswith(("chosen:", "ranked:", "recorded:"))]
@@ -60,7 +67,7 @@ def shape(levels: Sequence[str], alone: Sequence[str] = (), most: int | None = N
         return _several(levels, otherwise, options, alone, most, may_be_empty)
     if options:
         return _exclusive(levels, [frozenset([option]) for option in options], otherwise)
-    # A scale, or whether there is a value at all: whoever is on a step has taken all before it.
+    # A scale, or a value of any kind. A State at a step holds all steps before it.
     steps = [frozenset(values[: taken + 1]) for taken in range(len(values))]
     return _exclusive(levels, steps, otherwise)
 

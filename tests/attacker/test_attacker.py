@@ -1,4 +1,4 @@
-"""Cases made by hand, whose outcome anybody can check with a pencil; and the shapes against all answers there are."""
+"""Cases by hand, whose outcome anybody can check; and the shapes against all possible answers."""
 
 import itertools
 import unittest
@@ -19,7 +19,7 @@ def states(number: int, letter: str = "A") -> list[str]:
 
 
 def sheet(sets, levels=YES_NO, parts=None, name="1", cycle="c", **more) -> Sheet:
-    """`sets`: of each row its States, and what is said of each level."""
+    """Returns a sheet. `sets` gives the States of each row, and the figures of each level."""
     told = tuple(Told(frozenset(of), more.get("hidden", len(of)), bounds) for of, bounds in sets)
     everybody = sorted({state for of, _ in sets for state in of})
     return Sheet(name, cycle, shape(levels), told, parts or {state: Part() for state in everybody})
@@ -103,7 +103,7 @@ class Attacks(unittest.TestCase):
         before = sheet([(states(12), {"chosen:yes": (9, 12)})])
         after = sheet([(states(11), {"chosen:yes": (6, 8)})], name="2")
         self.assertEqual(attack(before, after), {"A11 holds chosen:yes", "A11 not chosen:no", "A11 not non_response"})
-        # With another edition each, the two releases need not tell of the same answers.
+        # With different editions, the two releases may hold different answers.
         again = {state: Part(edition=2) for state in states(11)}
         amended = sheet([(states(11), {"chosen:yes": (6, 8)})], name="2", parts=again)
         self.assertEqual(attack(before, amended), set())
@@ -117,7 +117,7 @@ class Attacks(unittest.TestCase):
         maybe = {state: Part(maybe=True) for state in states(3)}
         told = [(states(3), {"chosen:yes": (2, 2)})]
         self.assertEqual(attack(sheet(told, parts=maybe, hidden=2)), set())
-        # Who knows that it was itself left out knows that the others were not.
+        # A State that knows that it was left out knows that the others were not.
         found = attack(sheet(told, parts=maybe, hidden=2), knows=["A00"], own={"A00": {"1": LEFT_OUT}})
         self.assertIn("A01 holds chosen:yes", found)
 

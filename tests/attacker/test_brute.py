@@ -1,4 +1,4 @@
-"""The attacker against all worlds there are, one by one, in small cases drawn at random."""
+"""The attacker against brute force: all assignments, one by one, in small random cases."""
 
 import itertools
 import random
@@ -25,7 +25,7 @@ World = dict[str, Levels]
 
 
 class Case:
-    """Some States with answers, and two or three sets that are told of, coarsely."""
+    """Some States with answers, and two or three sets with coarse figures."""
 
     def __init__(self, dice: random.Random, levels: tuple[str, ...] | None = None) -> None:
         self.levels = levels or dice.choice(list(ANSWERS))
@@ -45,7 +45,7 @@ class Case:
         return Told(frozenset(some), len(some), bounds)
 
     def worlds(self) -> list[World]:
-        """Every world that fits."""
+        """Returns every consistent assignment."""
         everything = itertools.product(ANSWERS[self.levels], repeat=len(self.states))
         return [world for some in everything if self._fits(world := dict(zip(self.states, some)))]
 
@@ -57,7 +57,9 @@ class Case:
         )
 
     def determined(self, worlds: list[World], knows: tuple[str, ...]) -> set[tuple[str, str, bool]]:
-        """What is the same in every world in which they whose answers are known say what they say."""
+        """Returns the answers that are the same in every assignment in which the known States
+        answer truly.
+        """
         fit = [world for world in worlds if all(world[state] == self.truth[state] for state in knows)]
         found = set()
         for state, level in itertools.product(set(self.states) - set(knows), self.levels):
@@ -85,7 +87,7 @@ class Brute(unittest.TestCase):
 
 
 class BruteOverCycles(unittest.TestCase):
-    """Two cycles, of which it is known that at most two answers changed in between."""
+    """Two cycles, between which it is known that at most two answers changed."""
 
     def test_over_two_cycles_too(self) -> None:
         found_something = 0
@@ -133,13 +135,14 @@ class BruteOverCycles(unittest.TestCase):
 
 
 def others(case: Case, hidden: set[str]) -> list[World]:
-    """The worlds of a case in which everybody who is not hidden says what everybody knows."""
+    """Returns the assignments of a case in which every State that is not hidden answers as known.
+    """
     public = set(case.states) - hidden
     return [world for world in case.worlds() if all(world[state] == case.truth[state] for state in public)]
 
 
 class BruteWithinACycle(unittest.TestCase):
-    """Two releases of a cycle, between which some amend and some publish."""
+    """Two releases of a cycle, between which some States amend and some publish."""
 
     def test_who_amended_may_have_said_anything_before_and_who_did_not_the_same(self) -> None:
         found_something = 0
@@ -179,14 +182,14 @@ class BruteWithinACycle(unittest.TestCase):
                 for state, level in itertools.product(of - set(knows), first.levels):
                     values = {level in pair[at][state] for pair in fit}
                     wanted |= {("12"[at], state, level, values.pop())} if len(values) == 1 else set()
-            # Of who says the same in both it is told once.
+            # For a State with the same answer in both, the finding is reported once.
             twice = {one for one in wanted if one[0] == "2" and one[1] not in amended}
             self.assertEqual({(one.sheet, one.state, one.level, one.holds) for one in found}, wanted - twice, (seed, knows))
         return bool(wanted)
 
 
 class Changing:
-    """Two cycles with answers that exclude each other, and what is told of changes between them, coarsely."""
+    """Two cycles with answers that exclude each other, and coarse changes between them."""
 
     def __init__(self, dice: random.Random) -> None:
         self.cases = (first := Case(dice, dice.choice([SINGLE, SCALE])), second := Case(dice, first.levels))
@@ -199,7 +202,7 @@ class Changing:
             case.told = [case.tell(dice, sorted(of))] if of else []
         self.followed = [state for state in self.both if any(state in of for of in self.hidden)]
         self.bounds = self.tell(dice)
-        # Whether it is known that few answers changed, and how many did.
+        # True if it is known that few answers changed, and few did.
         self.few = sum(first.truth[state] != second.truth[state] for state in self.both) <= 2 and dice.random() < 0.5
 
     def tell(self, dice: random.Random) -> dict[tuple[frozenset[Levels], frozenset[Levels]], tuple[int, int]]:
@@ -227,7 +230,7 @@ class Changing:
         return Evidence("Q", tuple(sheets), own, regions, (moved,))
 
     def worlds(self) -> list[tuple[World, World]]:
-        """Every pair of worlds that fits."""
+        """Returns every consistent pair of assignments."""
         pairs = itertools.product(*(others(case, of) for case, of in zip(self.cases, self.hidden)))
         return [(one, other) for one, other in pairs if self._fits(one, other)]
 
@@ -249,7 +252,7 @@ class Changing:
 
 
 class BruteOverChanges(unittest.TestCase):
-    """Two cycles, of which a release tells how many went from which answer to which."""
+    """Two cycles with released changes from each answer to each."""
 
     def test_what_is_told_of_changes_is_used_to_the_full_and_not_beyond(self) -> None:
         found_something = more_than_before = 0

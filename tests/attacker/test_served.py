@@ -1,4 +1,4 @@
-"""From what is served to what is determined: changes and counts for analysts, in pictures made by hand."""
+"""From served data to findings: changes and counts for analysts, in pictures made by hand."""
 
 import unittest
 
@@ -18,7 +18,10 @@ RANGES = {(0, 6): (0, 50), (7, 12): (50, 100)}
 
 
 def table(least: dict[str, tuple[int, int]] | None = None, shown: int = 0, published: int = 0) -> dict:
-    """Of all States: bands, and for analysts the counts of those whose answer is not shown, of whom nobody who is shown says yes."""
+    """Returns a table of all States: bands, and for analysts counts.
+
+    The counts concern the States whose answer is not shown. No State with a shown answer says yes.
+    """
     cells = [{"level": level, "published": 0, "hidden": "BAND", "lowerPercent": 0, "upperPercent": 100} for level in LEVELS]
     row = {"classes": [], "base": len(STATES), "publishedBase": published, "cells": cells}
     counted = [{"level": level, "shared": shown * (level == "chosen:no"), **ends((least or {}).get(level))} for level in LEVELS]
@@ -63,7 +66,7 @@ class Analysts(unittest.TestCase):
         self.assertEqual(determined(Picture(picture, "PUBLIC")), set())
         found = determined(Picture(picture, "SECRETARIAT"))
         self.assertIn("1 A02 holds chosen:yes", found)
-        # What is shown is no finding, and what is not shown is one of ten.
+        # A shown answer is no finding, and an answer that is not shown is one of ten.
         self.assertEqual({line.split()[1] for line in found}, set(STATES[2:]))
         self.assertEqual(determined(Picture(picture)), found)
 
@@ -85,7 +88,7 @@ class Analysts(unittest.TestCase):
 
 
 def change(cells: dict[tuple[str | None, str | None], tuple[int, int]], question: str = "Q", since: str = "Q") -> dict:
-    """Bands of twelve States; what is not named is below a half."""
+    """Returns a change with bands of twelve States. A pair that is not named is below a half."""
     steps = ["yes", "no", None]
     told = [(before, after, RANGES[cells.get((before, after), (0, 6))]) for before in steps for after in steps]
     written = [
@@ -103,7 +106,7 @@ class Counting(unittest.TestCase):
         sheet = next(Picture(served(one)).evidences()).sheets[0]
         self.assertEqual(sorted(sheet.parts), STATES[2:])
         self.assertEqual({part.maybe for part in sheet.parts.values()}, {False})
-        # Where it is not known, any of them may be.
+        # If this is not known, any of the States may be left out.
         del one["leftOut"]
         sheet = next(Picture(served(one)).evidences()).sheets[0]
         self.assertEqual({part.maybe for part in sheet.parts.values()}, {True})
@@ -128,7 +131,7 @@ class Counting(unittest.TestCase):
         picture["own"] = [mine, {**mine, "edition": 2, "value": {"option": "no"}}]
         evidence = next(Picture(picture).evidences())
         self.assertEqual(evidence.own, {"A00": {"1": YES, "2": NO}})
-        # What was published in the second edition is not known of the first.
+        # An answer published in the second edition is not known for the first.
         self.assertEqual({part.known for part in evidence.sheets[0].parts.values()}, {None})
 
 
@@ -142,7 +145,7 @@ class TwoWhoPool(unittest.TestCase):
         alone = list(attackers(self.evidence(), {}, 100))
         self.assertEqual(attack(self.evidence(), alone).determined, [])
         found = attack(self.evidence(), alone, pooled=Pooled(100, "seed"))
-        # Two who say yes, two who say no, and one of each are all the kinds of pairs there are.
+        # Two who say yes, two who say no, and one of each are all the kinds of pairs.
         self.assertEqual(found.pairs, 3)
         self.assertEqual({(one.attacker, one.level, one.holds) for one in found.determined},
                          {("A00 and A01", "chosen:yes", False)})
@@ -159,12 +162,13 @@ class TwoWhoPool(unittest.TestCase):
 
 class Changes(unittest.TestCase):
     def test_what_was_published_the_one_time_and_changes_give_the_other_answer(self) -> None:
-        # Eleven of twelve said yes publicly at first, and seven or more went from yes to no: nothing is sure of any one of them.
+        # Eleven of twelve said yes publicly at first, and seven or more went from yes to no.
+        # Nothing is certain about any one State.
         first = [answer(state, "yes", "PUBLIC") for state in STATES[:11]]
         told = change({("yes", "no"): (7, 12)})
         picture = served(release(1, "a", first, **table(published=11)), release(2, "b", [], **table(), changes=[told]))
         self.assertEqual(determined(Picture(picture)), set())
-        # Where five of them are known to say yes still, all others must have gone.
+        # If five of them are known to still say yes, all the others must have changed.
         later = [answer(state, "yes", "MEMBER_STATES") for state in STATES[:5]]
         picture = served(release(1, "a", first, **table(published=11)), release(2, "b", later, **table(), changes=[told]))
         found = determined(Picture(picture))

@@ -2,7 +2,8 @@
 //
 //   npm ci && node audit.mjs http://127.0.0.1:8080/graphql
 //
-// Prints the counts, and what failed. Ends with 1 unless every MUST and every SHOULD passes; a MAY is told only.
+// Prints the counts and the failures. The exit code is 1 unless every MUST and every SHOULD passes.
+// A MAY is only reported.
 import { serverAudits } from "graphql-http";
 
 const url = process.argv[2];

@@ -10,7 +10,7 @@ import re
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 DIGEST = r"[0-9a-f]{64}"
 LINK = r"/export/[A-Za-z0-9_-]{5,}…"
-# What varies: its form on a page, and its form in a run.
+# Varying texts: the form on a page, and the form in a run.
 KINDS = {UUID: UUID, DIGEST: DIGEST, LINK: r"/export/[A-Za-z0-9_-]{16,}"}
 TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| UTC|[+-]\d\d:\d\d)?"
 VARYING = re.compile(f"(?P<bound>{UUID}|{DIGEST}|{LINK})|(?P<time>{TIME})|[0-9a-f]{{8}}…|…")
@@ -21,13 +21,13 @@ class Bindings(dict):
     """The identifiers, digests and links of a page, and those of the run."""
 
     def fill(self, text):
-        """Replaces what a page shows by what the run has answered at its place."""
+        """Replaces the texts of a page by the run's answers at the same places."""
         for shown, actual in self.items():
             text = text.replace(shown, actual)
         return text
 
     def match_text(self, shown, actual):
-        """Compares two texts; binds what varies."""
+        """Compares two texts, and binds the varying parts."""
         pattern, names, end = "", [], 0
         for found in VARYING.finditer(shown):
             pattern += re.escape(shown[end : found.start()])

@@ -28,7 +28,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 def free_port():
-    """Returns a port that nobody listens on now."""
+    """Returns a port on which no process listens now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
@@ -71,7 +71,9 @@ class Postgresql:
         subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
 
     def environment(self):
-        """Returns what makes `psql` and a database address without a port find it."""
+        """Returns the variables by which `psql`, and a database address without a port, find the
+        cluster.
+        """
         return {"PGHOST": self.folder, "PGPORT": str(self.port), "PGUSER": "postgres"}
 
     def end(self):
@@ -80,10 +82,10 @@ class Postgresql:
 
 
 class Demonstration:
-    """A demonstration of its own."""
+    """Demonstration in a data folder of its own."""
 
     def __init__(self, binary, folder, environment):
-        # A build without optimisation is slower than the service lets a request be.
+        # A build without optimisation can be slower than the service's time limit for a request.
         environment = {**environment, "NATIONAL_SURVEY_LIMITS__SIGNED_IN__TIME_MS": "60000"}
         log = os.path.join(folder, "demo.log")
         command = [binary, "demo", "--data-dir", os.path.join(folder, "data"), "--port", "0"]

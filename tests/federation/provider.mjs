@@ -1,5 +1,5 @@
-// Starts a certified OpenID provider on a free port of 127.0.0.1 with one client for each kind of signature, says its port, and
-// ends when its input does. The one argument is where it sends browsers back to.
+// Starts a certified OpenID provider on a free port of 127.0.0.1, with one client for each kind of
+// signature. It prints its port, and ends when its input ends. The argument is its redirect URI.
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';

@@ -1,4 +1,5 @@
-//! A process that is killed, at whatever moment, forgets no save that it acknowledged, and leaves nothing half-written.
+//! A process that is killed at any moment loses no acknowledged save, and leaves nothing
+//! half-written.
 
 use crate::{
     world::{Beside, Place, Test, World, postgres, rounds, run},
@@ -13,15 +14,16 @@ use std::{
     time::Duration,
 };
 
-/// A world that a process may write to, closed by the parent.
+/// Creates a world to which a process may write, and closes it.
 async fn closed(test: &Test) -> Told {
     let world = World::open(test.clone()).await;
     world.db().close().await;
     Told { folder: test.folder.clone(), url: test.url(), writers: 4, saves: None }
 }
 
-/// Starts the process, does `meanwhile` some time after its first acknowledgement or, now and then, before it, kills it, and
-/// gives back what it acknowledged.
+/// Starts the process, runs `meanwhile`, kills the process, and returns the acknowledged saves.
+///
+/// `meanwhile` runs some time after the first acknowledgement or, sometimes, before it.
 fn killed(told: &Told, meanwhile: impl FnOnce()) -> Vec<Said> {
     let mut child = told.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let out = BufReader::new(child.stdout.take().unwrap());
@@ -47,7 +49,7 @@ fn killed(told: &Told, meanwhile: impl FnOnce()) -> Vec<Said> {
     reader.join().unwrap()
 }
 
-/// The saved lines of the history from a revision on.
+/// Returns the saved rows of the history from a revision on.
 async fn kept(beside: &Beside, from: i64) -> BTreeSet<Said> {
     let sql = format!(
         "SELECT s.state || ' ' || r.question || ' ' || r.revision || ' ' || r.value FROM answer_revision r
@@ -67,7 +69,8 @@ async fn nothing_acknowledged_is_lost(beside: &Beside, said: &[Said]) {
     said.iter().for_each(|said| assert!(kept.contains(said), "acknowledged and lost: {said:?}"));
 }
 
-/// Every answer is its newest revision, revisions have no gap, and every save is in the trail as it is in the history.
+/// Checks that every answer is its newest revision, revisions have no gap, and trail and history
+/// hold the same saves.
 async fn nothing_is_half_written(test: &Test, beside: &Beside) {
     let mut newest: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (state, question, revision, value) in kept(beside, 1).await {
@@ -96,7 +99,10 @@ async fn nothing_is_half_written(test: &Test, beside: &Beside) {
     }
 }
 
-/// Kills the process this often, looking at what it left every other time, so that the process too finds what it left.
+/// Kills the process this often.
+///
+/// Every other time the test checks the state that it left. At other times the next process finds
+/// that state itself.
 async fn kill(test: Test, times: usize) {
     let told = closed(&test).await;
     let mut unseen = Vec::new();

@@ -1,4 +1,4 @@
-//! The limits never stand in the product's own way.
+//! Limits: they never stop the product's own queries.
 
 use national_survey::{
     demo::queries::queries,

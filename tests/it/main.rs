@@ -1,4 +1,4 @@
-//! The one test binary: it mirrors `api/src`, and every test in it that needs a database runs on both.
+//! The one test binary. It mirrors `api/src`, and every test that needs a database runs on both.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where, and fails")]
 
 #[path = "../world/mod.rs"]

@@ -1,4 +1,4 @@
-//! A mutation repeated with its key does nothing twice.
+//! Idempotency: a mutation that is repeated with its key has no second effect.
 
 use crate::world::{Test, World, both};
 use chrono::TimeDelta;
@@ -10,7 +10,7 @@ use national_survey::{
 use sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
-/// Adds one to a counter, once for this key and content; gives back what the counter was.
+/// Adds one to a counter, once for this key and content, and returns the value.
 async fn count(world: &World, person: Uuid, key: &str, content: i64) -> Result<i64> {
     counted(world, Once::new(person, "count", Some(key.into()), &content)?, false).await
 }

@@ -1,5 +1,7 @@
-//! The log is on the disk before the acknowledgement leaves. Killing a process does not show that: the kernel keeps what the
-//! process wrote. The order of its system calls does.
+//! Durability: the log is on the disk before the acknowledgement is sent.
+//!
+//! Killing a process does not show this, because the kernel keeps the data that the process wrote.
+//! The order of its system calls shows it.
 
 use crate::{
     world::{Test, World, in_path},
@@ -9,7 +11,7 @@ use std::{collections::BTreeMap, process::Command};
 
 const SAVES: usize = 12;
 
-/// The lines of a trace of the writing process; none where processes can't be traced here.
+/// Returns the trace of the writing process, or `None` if processes cannot be traced here.
 fn traced(told: &Told, file: &std::path::Path) -> Option<String> {
     let writer = told.command();
     let mut strace = Command::new(in_path("strace")?);
@@ -20,7 +22,8 @@ fn traced(told: &Told, file: &std::path::Path) -> Option<String> {
     output.status.success().then(|| std::fs::read_to_string(file).unwrap())
 }
 
-/// A system call that has returned: its name and its arguments. A call that others interrupt in the trace counts when it returns.
+/// Returns the system calls that have returned, with their arguments. An interrupted call counts
+/// when it returns.
 fn calls(trace: &str) -> Vec<(String, String)> {
     let mut begun: BTreeMap<&str, (String, String)> = BTreeMap::new();
     let mut calls = Vec::new();
@@ -31,7 +34,7 @@ fn calls(trace: &str) -> Vec<(String, String)> {
             calls.extend(begun.remove(process));
         } else if let Some((name, arguments)) = rest.split_once('(') {
             let call = (name.to_owned(), arguments.to_owned());
-            // A write is on its way as soon as it is begun; a sync is done when it returns.
+            // A write counts when it begins; a sync counts when it returns.
             if arguments.ends_with("<unfinished ...>") && name.contains("sync") {
                 begun.insert(process, call);
             } else {

@@ -1,5 +1,7 @@
-//! A process that saves and acknowledges: this binary itself, told by its environment to save from several writers and to
-//! print every acknowledgement, in one line for each save.
+//! A process that saves and acknowledges.
+//!
+//! It is this binary itself. Its environment tells it to save from several writers, and to print
+//! every acknowledgement, one line for each save.
 
 use crate::world::{Actor, Place, Test, World, on};
 use entity::vocabulary::Disposition;
@@ -15,28 +17,28 @@ use national_survey::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, io::Write as _, path::PathBuf, process::Command};
 
-/// Tells the process what to do.
+/// Environment variable with the instructions of the process.
 const TOLD: &str = "NATIONAL_SURVEY_TEST_WRITER";
 /// Questions that take any text.
 pub const QUESTIONS: [&str; 3] = ["A.b.1", "A.b.2", "B.a.2"];
-/// The States that the writers write for, in turn.
+/// States for which the writers write, in turn.
 pub const STATES: [&str; 2] = ["FRA", "DEU"];
 
-/// What the process is told.
+/// Instructions of the process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Told {
     pub folder: PathBuf,
     pub url: Option<String>,
     pub writers: usize,
-    /// Saves of each writer; without it they write until the process is killed.
+    /// Number of saves of each writer. Without it they write until the process is killed.
     pub saves: Option<usize>,
 }
 
-/// An answer that was acknowledged: State, question, revision, value.
+/// Acknowledged answer: State, question, revision, value.
 pub type Said = (String, String, i64, String);
 
 impl Told {
-    /// The process, to be started.
+    /// Returns the command that starts the process.
     pub fn command(&self) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["writer::writes_as_it_is_told", "--exact", "--nocapture"]).env(TOLD, serde_json::to_string(self).unwrap());
@@ -44,12 +46,12 @@ impl Told {
     }
 }
 
-/// The answers that a line of the process acknowledges, if it is such a line.
+/// Returns the answers that a line of the process acknowledges, if it is such a line.
 pub fn said(line: &str) -> Vec<Said> {
     line.split_once("saved ").and_then(|(_, line)| serde_json::from_str(line).ok()).unwrap_or_default()
 }
 
-/// The life of the process. Without its environment there is nothing to do.
+/// Main function of the process. Without its environment it does nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_as_it_is_told() {
     let Ok(told) = std::env::var(TOLD) else { return };

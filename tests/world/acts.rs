@@ -1,9 +1,9 @@
-//! What people do over HTTP, in the words of the glossary.
+//! Acts of people over HTTP, in the words of the glossary.
 
 use super::{Actor, http::Answer};
 use serde_json::{Value, json};
 
-/// The shape of a value, whatever its kind.
+/// Fragment for a value of any kind.
 pub const VALUE: &str = "fragment value on AnswerValue { __typename
   ... on SingleChoiceValue { option other } ... on MultiChoiceValue { options other } ... on RankedChoiceValue { options other }
   ... on ShortTextValue { text language } ... on LongTextValue { text language } ... on DateValue { date }
@@ -19,17 +19,17 @@ const OUTCOMES: &str = "outcomes { __typename ... on AnswerSaved { question revi
   ... on AnswerRefused { written: writtenQuestion code sentence } }";
 
 impl Actor {
-    /// Asks without variables.
+    /// Sends a query without variables.
     pub async fn asks(&self, query: &str) -> Answer {
         self.graphql(query, json!({})).await
     }
 
-    /// What a query without variables gives.
+    /// Returns the data of a query without variables.
     pub async fn reads(&self, query: &str) -> Value {
         self.asks(query).await.data()
     }
 
-    /// Does one mutation and asks for some of what it gives.
+    /// Sends one mutation and selects `shown` of its payload.
     pub async fn does(&self, mutation: &str, input: Value, shown: &str) -> Answer {
         let kind = match mutation {
             "amendSubmission" => "SubmitSubmissionInput".to_owned(),
@@ -52,17 +52,17 @@ impl Actor {
         assert_eq!(saved["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved:#}");
     }
 
-    /// Submits to a cycle, with what the input says beside it.
+    /// Submits to a cycle. The input also holds the fields of `beside`.
     pub async fn submits(&self, cycle: &str, beside: Value) -> Answer {
         self.does("submitSubmission", with(cycle, beside), "edition { number sha256 } submission { status }").await
     }
 
-    /// Amends what was submitted to a cycle.
+    /// Amends the submission to a cycle.
     pub async fn amends(&self, cycle: &str) -> Answer {
         self.does("amendSubmission", json!({ "cycle": cycle }), "edition { number sha256 } submission { status }").await
     }
 
-    /// Withdraws what was submitted to a cycle.
+    /// Withdraws the submission to a cycle.
     pub async fn withdraws(&self, cycle: &str) -> Answer {
         self.does("withdrawSubmission", json!({ "cycle": cycle }), "submission { status }").await
     }
@@ -73,7 +73,7 @@ impl Actor {
         self.does("setConsent", input, "standing { scope code } submission { status }").await
     }
 
-    /// The answers of a cycle that consent shows, as `FRA A.a.1`.
+    /// Returns the answers of a cycle that consent shows, as `FRA A.a.1`.
     pub async fn shared(&self, cycle: &str) -> Vec<String> {
         let query = format!(r#"{{ sharedAnswers(cycle: "{cycle}", first: 50) {{ nodes {{ stateCode question }} }} }}"#);
         let shown = self.reads(&query).await;

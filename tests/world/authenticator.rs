@@ -1,4 +1,5 @@
-//! A passkey in software: it makes what `navigator.credentials` would give, and lies where a test tells it to.
+//! A passkey in software. It makes the results of `navigator.credentials`, and lies if a test tells
+//! it to.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
@@ -14,24 +15,24 @@ const NEW_KEY: u8 = 0x40;
 /// A passkey in software.
 #[derive(Clone, Debug)]
 pub struct Authenticator {
-    /// What it signs with.
+    /// Its private key.
     pub key: SigningKey,
-    /// What it is called.
+    /// Its credential id.
     pub credential: [u8; 16],
-    /// Whom it says that it belongs to, base64url.
+    /// The user handle that it gives, in base64url.
     pub user: String,
-    /// The page that it is used on.
+    /// The origin of the page that uses it.
     pub origin: String,
-    /// The host that it is bound to.
+    /// The host to which it is bound.
     pub host: String,
-    /// Whether it verifies its user.
+    /// True if it verifies its user.
     pub verifies: bool,
-    /// What it counts.
+    /// Its signature counter.
     pub counter: u32,
 }
 
 impl Authenticator {
-    /// A new one, on the service's own page.
+    /// Creates a passkey on the service's own page.
     pub fn new() -> Self {
         let key = SigningKey::from_slice(&national_survey::clock::random::<32>()).unwrap();
         Self {
@@ -45,7 +46,7 @@ impl Authenticator {
         }
     }
 
-    /// Makes a passkey for what `publicKey` of a registration asks.
+    /// Registers the passkey for the `publicKey` options of a registration.
     pub fn makes(&mut self, asked: &Value) -> Value {
         self.user = asked["user"]["id"].as_str().unwrap().to_owned();
         let point = self.key.verifying_key().to_sec1_point(false);
@@ -67,7 +68,7 @@ impl Authenticator {
         self.answer(json!({ "attestationObject": encode(&attestation), "clientDataJSON": encode(client.as_bytes()) }))
     }
 
-    /// Shows the passkey for what `publicKey` of a sign-in or confirmation asks.
+    /// Signs the challenge of the `publicKey` options of a sign-in or step-up.
     pub fn shows(&mut self, asked: &Value) -> Value {
         self.counter += 1;
         let (data, client) = (self.said(0), self.client("webauthn.get", asked));

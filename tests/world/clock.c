@@ -1,4 +1,4 @@
-/* Moves the system's clock of one process by the seconds that a file holds: preloaded by tests of clocks that are wrong. */
+/* Moves the system clock of one process by the seconds in a file. Tests of wrong clocks preload it. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

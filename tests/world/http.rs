@@ -1,4 +1,5 @@
-//! How actors speak: real requests, with real headers and bytes, through the service's own routes.
+//! HTTP of the actors: real requests, with real headers and bytes, through the service's own
+//! routes.
 
 use super::Actor;
 use axum::{
@@ -9,7 +10,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-/// What came back.
+/// Answer to a request.
 #[derive(Clone, Debug)]
 pub struct Answer {
     status: StatusCode,
@@ -18,7 +19,7 @@ pub struct Answer {
 }
 
 impl Actor {
-    /// Asks the API.
+    /// Sends a GraphQL request.
     pub async fn graphql(&self, query: &str, variables: Value) -> Answer {
         self.post("/graphql", json!({ "query": query, "variables": variables })).await
     }
@@ -34,7 +35,7 @@ impl Actor {
         self.send(Request::get(path), "").await
     }
 
-    /// Sends a request as it is, with the person's own token.
+    /// Sends a request unchanged, with the person's own token.
     pub async fn send(&self, request: Builder, body: impl Into<Body>) -> Answer {
         let request = match self.token().await {
             Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
@@ -47,17 +48,17 @@ impl Actor {
 }
 
 impl Answer {
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// What was asked for; there is no error.
+    /// Returns the data, after a check that there is no error.
     #[track_caller]
     pub fn data(&self) -> Value {
         let mut body = self.json();
@@ -65,7 +66,8 @@ impl Answer {
         body["data"].take()
     }
 
-    /// A refusal with this code and a sentence, and nothing of our own making inside it.
+    /// Checks that the answer is a refusal with this code, and returns its sentence. The answer
+    /// must hold no internal detail.
     #[track_caller]
     pub fn refused(&self, code: &str) -> String {
         let body = self.json();

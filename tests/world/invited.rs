@@ -1,4 +1,4 @@
-//! People who are invited, and what they hold in their hands: the link from the mail, and the code.
+//! Invited people, with the link from the mail and the code.
 
 use super::{Actor, Answer, World, people::staff};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,7 +13,7 @@ use national_survey::{
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
-/// What an invited person holds.
+/// The invitation as the invited person has it.
 #[derive(Clone, Debug)]
 pub struct Invited {
     /// The invitation.
@@ -25,14 +25,15 @@ pub struct Invited {
 }
 
 impl World {
-    /// A further person of a State, or of the Secretariat, in a role and with an address of their own; added when first asked for.
+    /// Returns a further person of a State, or of the Secretariat, with this role and address. The
+    /// person is added on the first call.
     pub async fn joins(&self, state: Option<&str>, role: Role, email: &str) -> Actor {
-        // An administrator who is to be a second person has been here for some days.
+        // An administrator who acts as a second person must have been here for some days.
         let days = if role == Role::Administrator { 30 } else { 0 };
         self.joined(state, role, email, self.now() - TimeDelta::days(days)).await
     }
 
-    /// The same, added at this moment.
+    /// Returns a further person as [`Self::joins`] does, added at this moment.
     pub async fn joined(&self, state: Option<&str>, role: Role, email: &str, at: DateTime<Utc>) -> Actor {
         let mut person = staff(state).into_iter().find(|person| person.role == role).unwrap();
         person.email = email.into();
@@ -46,28 +47,28 @@ impl World {
         Actor::with_address(self, email.into())
     }
 
-    /// A second administrator, who confirms.
+    /// Returns a second administrator, who confirms.
     pub async fn second_administrator(&self) -> Actor {
         self.administrator_at("second@un.example.org").await
     }
 
-    /// An administrator with an address of their own, added when first asked for.
+    /// Returns an administrator with this address, added on the first call.
     pub async fn administrator_at(&self, email: &str) -> Actor {
         self.joins(None, Role::Administrator, email).await
     }
 
-    /// An administrator whose account was made now.
+    /// Returns an administrator whose account was made now.
     pub async fn new_administrator_at(&self, email: &str) -> Actor {
         self.joined(None, Role::Administrator, email, self.now()).await
     }
 
-    /// How many letters of a kind were posted to an address.
+    /// Returns the number of letters of a kind to an address.
     pub async fn letters_of(&self, kind: LetterKind, to: &str) -> usize {
         let letters = letter::Entity::find().filter(letter::Column::Recipient.eq(to)).filter(letter::Column::Kind.eq(kind));
         letters.all(self.read()).await.unwrap().len()
     }
 
-    /// The token of the newest link that was mailed to an address; none when none was.
+    /// Returns the token of the newest link that was mailed to an address, if one was.
     pub async fn mailed(&self, to: &str) -> Option<String> {
         let letters = letter::Entity::find()
             .filter(letter::Column::Recipient.eq(to))
@@ -80,7 +81,7 @@ impl World {
         Some(link.split_once("/#/invitation/").unwrap().1.to_owned())
     }
 
-    /// What the person whom the answer invites holds.
+    /// Returns the invitation that the answer creates, as the invited person has it.
     pub async fn invited(&self, answer: &Answer, mutation: &str, email: &str) -> Invited {
         let given = answer.data()[mutation].take();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -121,7 +122,7 @@ impl Actor {
         self.does("confirmInvitation", json!({ "invitation": invitation }), "invitation { id status } code").await
     }
 
-    /// Proposes to remove an administrator, or removes somebody else.
+    /// Proposes to remove an administrator, or removes another person.
     pub async fn removes(&self, person: &str) -> Answer {
         let shown = "person { status } removal { id status proposedBy confirmedBy }";
         self.does("removePerson", json!({ "person": person }), shown).await
@@ -132,19 +133,19 @@ impl Actor {
         self.does("confirmRemoval", json!({ "removal": removal }), "removal { status confirmedBy }").await
     }
 
-    /// The person's own identity.
+    /// Returns the person's own id.
     pub async fn id(&self) -> String {
         self.reads("{ viewer { id } }").await["viewer"]["id"].as_str().unwrap().to_owned()
     }
 
-    /// Forgets that the own session has shown a second factor.
+    /// Removes the proof of a second factor from the own session.
     pub async fn goes_stale(&self) {
         let session = self.proof().await.unwrap().session;
         self.world.confirmed(session, None).await;
         Caches::of(&self.world).people.forget();
     }
 
-    /// The verbs of the newest acts that this person sees, the newest first.
+    /// Returns the verbs of the newest acts that this person reads, the newest first.
     pub async fn acts(&self) -> Vec<String> {
         let seen = self.reads("{ auditTrail(first: 50) { nodes { verb } } }").await;
         let acts = seen["auditTrail"]["nodes"].as_array().unwrap().iter();

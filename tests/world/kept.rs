@@ -1,4 +1,4 @@
-//! What a database holds, column by column, and where in it a secret would be found, however it is written.
+//! The content of a database, column by column, and a search for secrets in every form.
 
 use super::Beside;
 use base64::{
@@ -6,7 +6,10 @@ use base64::{
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
 
-/// How each database names its columns, and gives all that one of them holds: one value a line, raw bytes in hexadecimal.
+/// For each database: the query that names its columns, and the query that returns all values of a
+/// column.
+///
+/// The second query returns one value a line, raw bytes in hexadecimal.
 const SQLITE: (&str, &str) = (
     "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY 1",
     "SELECT coalesce(group_concat(quote(\"{column}\"), char(10)), '') FROM \"{table}\"",
@@ -16,12 +19,12 @@ const POSTGRES: (&str, &str) = (
     "SELECT coalesce(string_agg(\"{column}\"::text, E'\\n'), '') FROM \"{table}\"",
 );
 
-/// Every column of every table, with all that it holds.
+/// Every column of every table, with its content.
 #[derive(Clone, Debug)]
 pub struct Kept(Vec<(String, String)>);
 
 impl Beside {
-    /// What the database holds now.
+    /// Returns the present content of the database.
     pub async fn kept(&self) -> Kept {
         let (names, all) = if self.is_sqlite() { SQLITE } else { POSTGRES };
         let mut columns = Vec::new();
@@ -35,7 +38,7 @@ impl Beside {
 }
 
 impl Kept {
-    /// The columns that hold a secret in any form, by their names.
+    /// Returns the names of the columns that hold a secret in any form.
     pub fn places(&self, secret: &str) -> Vec<&str> {
         let forms = forms(secret);
         let holds = |all: &str| forms.iter().any(|form| all.contains(form));
@@ -43,7 +46,8 @@ impl Kept {
     }
 }
 
-/// A secret as it is shown, and the bytes that it stands for, or those of its text, in hexadecimal or base 64.
+/// Returns the forms of a secret: the text itself, and its bytes or its decoded bytes in
+/// hexadecimal or base 64.
 fn forms(secret: &str) -> Vec<String> {
     let bare = secret.trim_start_matches("nsn_");
     let decoded = [URL_SAFE_NO_PAD.decode(bare).ok(), totp_rs::Secret::try_from_base32(bare).ok().map(|secret| secret.to_vec())];

@@ -1,4 +1,4 @@
-//! Integrations: minted by people over the API, signing by keys of their own.
+//! Integrations: people mint them over the API, and they sign with keys of their own.
 
 use super::{Actor, Answer, World, on};
 use axum::http::{Request, header};
@@ -8,7 +8,7 @@ use entity::vocabulary::IntegrationScope;
 use national_survey::access::{integration::PublicKey, token};
 use serde_json::{Value, json};
 
-/// What an assertion of a client is.
+/// Type of a client assertion.
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// An integration, with its private key.
@@ -19,18 +19,18 @@ pub struct Machine {
     pub key: SigningKey,
 }
 
-/// The public half of a key as the API takes it.
+/// Returns the public half of a key in the form of the API.
 pub fn jwk(key: &SigningKey) -> Value {
     json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes()) })
 }
 
-/// The name that GraphQL gives a scope.
+/// Returns the name of a scope in GraphQL.
 fn name(scope: &IntegrationScope) -> String {
     scope.as_str().to_uppercase().replace('.', "_")
 }
 
 impl Machine {
-    /// Asks for an integration with these scopes, and a key that follows from `seed`.
+    /// Asks for an integration with these scopes, and with a key that is derived from `seed`.
     pub async fn asked(by: &Actor, scopes: &[IntegrationScope], seed: u8) -> Answer {
         let scopes: Vec<_> = scopes.iter().map(name).collect();
         let input = json!({ "name": format!("machine {seed}"), "scopes": scopes,
@@ -38,24 +38,24 @@ impl Machine {
         by.does("mintIntegration", input, "integration { id works scopes keys { kid } }").await
     }
 
-    /// An integration with these scopes.
+    /// Mints an integration with these scopes.
     pub async fn minted(by: &Actor, scopes: &[IntegrationScope], seed: u8) -> Self {
         let minted = Self::asked(by, scopes, seed).await.data();
         let id = minted["mintIntegration"]["integration"]["id"].as_str().unwrap().to_owned();
         Self { world: by.world.clone(), id, key: SigningKey::from_bytes(&[seed; 32]) }
     }
 
-    /// The thumbprint of its key.
+    /// Returns the thumbprint of its key.
     pub fn kid(&self) -> String {
         PublicKey::from_jwk(&jwk(&self.key).to_string()).unwrap().kid()
     }
 
-    /// The right header of an assertion.
+    /// Returns the right header of an assertion.
     pub fn header(&self) -> Value {
         json!({ "alg": "EdDSA", "typ": "JWT", "kid": self.kid() })
     }
 
-    /// The right claims, with an id of their own.
+    /// Returns the right claims, with a new id.
     pub fn claims(&self) -> Value {
         let now = self.world.now().timestamp();
         let (id, jti) = (&self.id, national_survey::clock::new_id());
@@ -63,32 +63,32 @@ impl Machine {
             "iat": now, "exp": now + 300, "jti": jti })
     }
 
-    /// Any header and claims, signed by its key.
+    /// Signs any header and claims with its key.
     pub fn signed(&self, header: &Value, claims: &Value) -> String {
         let (head, body) = (URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()));
         let text = format!("{head}.{body}");
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(self.key.sign(text.as_bytes()).to_bytes()))
     }
 
-    /// A new right assertion.
+    /// Returns a new right assertion.
     pub fn assertion(&self) -> String {
         self.signed(&self.header(), &self.claims())
     }
 
-    /// Shows an assertion, with what the form says beside it.
+    /// Sends an assertion to the token endpoint, with further fields of the form.
     pub async fn shows(&self, assertion: &str, beside: &[(&str, &str)]) -> Answer {
         let form = [("grant_type", "client_credentials"), ("client_assertion_type", ASSERTION), ("client_assertion", assertion)];
         self.world.asks_for_a_token(&[&form, beside].concat()).await
     }
 
-    /// An access token for these scopes; all of its own where the text is empty.
+    /// Returns an access token for these scopes; with an empty text, for all of its scopes.
     pub async fn token(&self, scopes: &str) -> String {
         let answer = self.shows(&self.assertion(), &[("scope", scopes)]).await;
         assert_eq!(answer.status(), 200, "{answer:?}");
         answer.json()["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// It as an actor, whose token is renewed as long as its key lasts.
+    /// Returns the integration as an actor, whose token is renewed while its key is valid.
     pub async fn actor(&self) -> Actor {
         Actor::integration(&self.world, self.world.machine_proof(&self.token("").await))
     }
@@ -102,14 +102,14 @@ impl World {
         self.public().send(request, body).await
     }
 
-    /// Asks the API with a token that somebody holds.
+    /// Sends a GraphQL request with a given token.
     pub async fn asks_with(&self, token: &str, query: &str) -> Answer {
         let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
         let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.public().send(request, json!({ "query": query }).to_string()).await
     }
 
-    /// What an integration's token proves.
+    /// Returns the proof in an integration's token.
     pub fn machine_proof(&self, token: &str) -> token::MachineProof {
         match token::Verified::default().verify(self.keys(), self.config(), token, self.now()).unwrap() {
             token::Bearer::Integration(proof) => proof,

@@ -1,4 +1,5 @@
-//! The harness: a database for each test on each of the two databases, a world with a set clock, and people in it.
+//! The test harness: for each test a database on each of the two engines, a world with a set clock,
+//! and people in it.
 #![expect(dead_code, reason = "each test uses what it needs")]
 
 mod acts;
@@ -34,7 +35,8 @@ pub use small_disk::SmallDisk;
 pub use smtp::MailServer;
 pub use test::{Beside, Place, Test, on};
 
-/// Each test, on both databases. The test's name is a sentence; the databases are its two cases.
+/// Runs each test on both databases. The test's name is a sentence, and the databases are its two
+/// cases.
 macro_rules! both {
     ($($(#[$attribute:meta])* async fn $name:ident($test:ident: $type:ty) $body:block)+) => {$(
         $(#[$attribute])*
@@ -61,7 +63,8 @@ macro_rules! both {
 }
 pub(crate) use both;
 
-/// Each test on SQLite, and from effort 10 on also on PostgreSQL: for long tests whose subject is the same on both.
+/// Runs each test on SQLite, and from effort 10 also on PostgreSQL. It is for long tests whose
+/// subject is the same on both.
 macro_rules! either {
     ($($(#[$attribute:meta])* async fn $name:ident($test:ident: $type:ty) $body:block)+) => {$(
         $(#[$attribute])*

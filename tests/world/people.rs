@@ -1,5 +1,8 @@
-//! People: each has a session from when first needed, and another when it has run out on the world's clock. Tests of signing in
-//! do so by the service's own ways; for all others the row of the session is written as a passkey would have left it.
+//! People and their sessions.
+//!
+//! A session is opened when it is first needed, and again when it has expired on the world's clock.
+//! Tests of sign-in use the service's own ways. For all other tests the row of the session is
+//! written as a passkey would leave it.
 
 use super::World;
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher as _};
@@ -17,10 +20,10 @@ use national_survey::{
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
-/// Everybody's password.
+/// The password of every person.
 pub const PASSWORD: &str = "correct horse battery staple";
 
-/// Its hash, with parameters that cost nothing.
+/// Returns the hash of the password, with parameters that cost almost nothing.
 fn password_hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
     let make = || {
@@ -30,23 +33,24 @@ fn password_hash() -> String {
     HASH.get_or_init(make).clone()
 }
 
-/// A session, and since when; one that a test chose has no such time, and stays.
+/// A session, and the time of its opening. A session that a test chose has no such time, and stays.
 type Session = (token::Proof, Option<DateTime<Utc>>);
-/// A token, with the moment and the session or integration that it is of: signing takes longer than most requests.
+/// A token, with its time and its session or integration. It is kept because signing takes longer
+/// than most requests.
 type Minted = (DateTime<Utc>, uuid::Uuid, String);
 
-/// Somebody, or nobody in particular.
+/// A person, an integration or the public.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub(super) world: World,
     email: Option<String>,
     session: Arc<Mutex<Option<Session>>>,
     minted: Arc<Mutex<Option<Minted>>>,
-    /// What an integration's token proves, where it is one.
+    /// The proof in the integration's token, if the actor is an integration.
     machine: Option<token::MachineProof>,
 }
 
-/// A State's people. Said by itself, a State is its focal point.
+/// The people of a State. A team that is used as an actor is its focal point.
 #[derive(Clone, Debug)]
 pub struct Team {
     pub focal_point: Actor,
@@ -62,24 +66,24 @@ impl std::ops::Deref for Team {
     }
 }
 
-/// An authenticator app.
+/// Authenticator app with one-time codes.
 #[derive(Clone, Debug)]
 pub struct Codes(totp_rs::Totp);
 
 impl Codes {
-    /// With a secret in base 32.
+    /// Creates the app with a secret in base 32.
     pub fn of(secret: &str) -> Self {
         let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
         Self(totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_secret(secret).build().unwrap())
     }
 
-    /// The code that it shows at this time.
+    /// Returns the code of this time.
     pub fn at(&self, time: DateTime<Utc>) -> String {
         self.0.generate(time.timestamp().try_into().unwrap()).to_string()
     }
 }
 
-/// Who is to be added for a State or, without one, for the Secretariat.
+/// Returns the people to be added for a State or, without one, for the Secretariat.
 pub fn staff(state: Option<&str>) -> Vec<NewPerson> {
     let roles: &[_] = match state {
         Some(_) => &[Role::FocalPoint, Role::Contributor, Role::Reader, Role::Approver],
@@ -101,7 +105,7 @@ fn address(role: Role, state: Option<&str>) -> String {
 }
 
 impl Team {
-    /// The people of a State.
+    /// Returns the people of a State.
     pub fn of(world: &World, state: &str) -> Self {
         let person = |role| Actor::with_address(world, address(role, Some(state)));
         Self {
@@ -114,32 +118,32 @@ impl Team {
 }
 
 impl Actor {
-    /// The person with an e-mail address.
+    /// Returns the person with an e-mail address.
     pub fn with_address(world: &World, email: String) -> Self {
         Self { world: world.clone(), email: Some(email), session: Arc::default(), minted: Arc::default(), machine: None }
     }
 
-    /// Somebody of the Secretariat.
+    /// Returns a person of the Secretariat.
     pub fn of_secretariat(world: &World, role: Role) -> Self {
         Self::with_address(world, address(role, None))
     }
 
-    /// The world that they are in.
+    /// Returns the actor's world.
     pub fn world(&self) -> World {
         self.world.clone()
     }
 
-    /// The public.
+    /// Returns the public as an actor.
     pub fn public(world: &World) -> Self {
         Self { world: world.clone(), email: None, session: Arc::default(), minted: Arc::default(), machine: None }
     }
 
-    /// An integration.
+    /// Returns an integration as an actor.
     pub fn integration(world: &World, proof: token::MachineProof) -> Self {
         Self { machine: Some(proof), ..Self::public(world) }
     }
 
-    /// The same person, in a session of their own that these methods left.
+    /// Returns the same person in a new session that was opened with these methods.
     pub async fn in_session(&self, methods: &str, confirmed_at: Option<DateTime<Utc>>) -> Self {
         let email = self.email.clone().unwrap();
         let proof = self.world.opens_session(&email, methods, confirmed_at).await;
@@ -147,12 +151,13 @@ impl Actor {
         Self { session, ..Self::with_address(&self.world, email) }
     }
 
-    /// The same caller, in the same session, in a world that was this one when the session was opened.
+    /// Returns the same caller in the same session, in a world that shares its history up to the
+    /// opening of the session.
     pub fn also_in(&self, world: &World) -> Self {
         Self { world: world.clone(), ..self.clone() }
     }
 
-    /// Sets up one-time codes by the service's own ways; the code of this moment is used then.
+    /// Sets up one-time codes by the service's own ways. This uses up the code of this moment.
     pub async fn sets_up_codes(&self) -> Codes {
         let new = self.post("/auth/one-time-code/start", serde_json::json!({})).await.json();
         let codes = Codes::of(new["secret"].as_str().unwrap());
@@ -161,7 +166,7 @@ impl Actor {
         codes
     }
 
-    /// The session, as a token proves it; none for the public.
+    /// Returns the session as a token proves it; `None` for the public.
     pub async fn proof(&self) -> Option<token::Proof> {
         let email = self.email.as_ref()?;
         let mut session = self.session.lock().await;
@@ -176,7 +181,7 @@ impl Actor {
         }
     }
 
-    /// An access token of this moment; none for the public.
+    /// Returns an access token of this moment; `None` for the public.
     pub async fn token(&self) -> Option<String> {
         let (world, now) = (&self.world, self.world.now());
         let proof = if self.machine.is_some() { None } else { Some(self.proof().await?) };
@@ -195,7 +200,7 @@ impl Actor {
         Some(token)
     }
 
-    /// The caller that the product makes of them.
+    /// Returns the product's caller for this actor.
     pub async fn caller(&self) -> Caller {
         match self.proof().await {
             None => Caller::Public,
@@ -205,34 +210,35 @@ impl Actor {
         }
     }
 
-    /// Their witness as somebody of a State.
+    /// Returns the actor's witness as a person of a State.
     pub async fn own_state(&self) -> OwnState {
         self.caller().await.own_state().unwrap()
     }
 
-    /// Their witness as somebody who saves answers.
+    /// Returns the actor's witness as a contributor to answers.
     pub async fn contributes(&self) -> Contributes {
         self.caller().await.contributes().unwrap()
     }
 
-    /// Their witness as a focal point.
+    /// Returns the actor's witness as a focal point.
     pub async fn as_focal_point(&self) -> FocalPoint {
         self.caller().await.focal_point().unwrap()
     }
 
-    /// Their witness as an analyst.
+    /// Returns the actor's witness as an analyst.
     pub async fn as_analyst(&self) -> Analyst {
         self.caller().await.analyst().unwrap()
     }
 
-    /// Their witness as an administrator.
+    /// Returns the actor's witness as an administrator.
     pub async fn as_administrator(&self) -> Administrator {
         self.caller().await.administrator().unwrap()
     }
 }
 
 impl World {
-    /// Signs somebody in with everybody's password alone, which only a demonstration on the same database takes.
+    /// Signs a person in with the password alone. Only a demonstration on the same database accepts
+    /// this.
     pub async fn enters(&self, email: &str) -> Tokens {
         let config = Config { demo: true, ..self.config().clone() };
         let demonstration = Product::open(config, self.test.clock.clone()).await.unwrap();
@@ -242,7 +248,7 @@ impl World {
         tokens
     }
 
-    /// Writes down a session of the person with this address, as these methods would have left it.
+    /// Inserts a session of the person with this address, as these methods would leave it.
     pub async fn opens_session(&self, email: &str, methods: &str, confirmed_at: Option<DateTime<Utc>>) -> token::Proof {
         use entity::{person, session};
         use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
@@ -272,12 +278,12 @@ impl World {
         proof
     }
 
-    /// Writes down that a session has shown a second factor, for tests of what comes after that.
+    /// Records that a session has proved a second factor, for tests of later steps.
     pub async fn confirms(&self, session: uuid::Uuid, now: DateTime<Utc>) {
         self.confirmed(session, Some(now)).await;
     }
 
-    /// Writes down when a session has shown a second factor, if ever.
+    /// Sets the time at which a session proved a second factor, or removes it.
     pub async fn confirmed(&self, session: uuid::Uuid, now: Option<DateTime<Utc>>) {
         use entity::session;
         use sea_orm::{ActiveModelTrait as _, Set};

@@ -1,8 +1,9 @@
-//! One throwaway PostgreSQL for a run of the tests, and a database of its own for each test.
+//! One throwaway PostgreSQL server for a run of the tests, with a database for each test.
 //!
-//! The server is started from the installed binaries when the first test asks for it, or is the one of `TEST_DATABASE_URL`. It
-//! keeps every promise that the product asks for, so `fsync` stays on; where there is memory enough its files are there. Its
-//! collation is a language's and not that of bytes, as in most installations.
+//! When the first test asks for the server, it is started from the installed binaries. With
+//! `TEST_DATABASE_URL`, that server is used instead. It is as durable as the product requires, so
+//! `fsync` stays on. If there is enough memory, its files are in memory. As in most installations,
+//! its collation is that of a language and not that of bytes.
 
 use super::run::run;
 use national_survey::database::{Settings, migrate};
@@ -16,21 +17,25 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// How the names of this run's databases begin. `…template` is migrated and otherwise empty: every test's own is a copy.
+/// Returns the prefix of the names of this run's databases.
+///
+/// The database `…template` is migrated and otherwise empty. Each test's database is a copy of it.
 fn ours() -> String {
     format!("national_survey_test_{}_", std::process::id())
 }
 
-/// A server that tests may make databases on.
+/// A server on which tests may create databases.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// The URL of one database of it, with `{name}` in the place of the name.
+    /// The URL of one of its databases, with `{name}` as a placeholder for the name.
     url: String,
 }
 
 static SERVER: OnceCell<Option<Server>> = OnceCell::const_new();
 
-/// The server of this run; none where there is none, which is said loudly, or is a failure with `REQUIRE_POSTGRES=1`.
+/// Returns the server of this run.
+///
+/// If there is none, a loud message says so. With `REQUIRE_POSTGRES=1` the call fails instead.
 pub async fn server() -> Option<&'static Server> {
     let found = SERVER.get_or_init(|| async {
         let found = match std::env::var("TEST_DATABASE_URL") {
@@ -55,19 +60,19 @@ pub async fn server() -> Option<&'static Server> {
 }
 
 impl Server {
-    /// The server of a cluster of its own, with an empty migrated database in it.
+    /// Returns the server of a test's own cluster, with an empty migrated database in it.
     pub async fn of(cluster: &Cluster) -> Self {
         let server = Self { url: cluster.url() };
         server.make_template().await;
         server
     }
 
-    /// A database of its own for one test.
+    /// Creates a database for one test.
     pub async fn fresh(&self) -> String {
         self.copied(&format!("{}template", ours())).await
     }
 
-    /// A copy of a database that nobody uses now.
+    /// Copies a database that is not in use.
     pub async fn copied(&self, of: &str) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("{}{}", ours(), NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -75,12 +80,12 @@ impl Server {
         name
     }
 
-    /// The URL of a database.
+    /// Returns the URL of a database.
     pub fn url(&self, name: &str) -> String {
         self.url.replace("{name}", name)
     }
 
-    /// Takes a database away, whoever still uses it.
+    /// Drops a database, even if it is in use.
     pub async fn drop_database(&self, name: &str) {
         self.run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
     }
@@ -100,14 +105,14 @@ impl Server {
     }
 }
 
-/// Makes the login that the public is served by, once for a server.
+/// Creates the login of the public service, once for a server.
 const PUBLIC: &str = "DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'national_survey_test_public') THEN
         CREATE ROLE national_survey_test_public LOGIN PASSWORD 'public';
     END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
 
-/// The URL of a database with the public's login.
+/// Returns the URL of a database with the public's login.
 pub fn for_the_public(url: &str) -> String {
     let mut url = url::Url::parse(url).unwrap();
     url.set_username("national_survey_test_public").unwrap();
@@ -115,7 +120,7 @@ pub fn for_the_public(url: &str) -> String {
     url.into()
 }
 
-/// A connection beside the product's own.
+/// Opens a connection beside the product's own.
 pub async fn connect(url: &str) -> DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(url);
     options.max_connections(2).sqlx_logging(false);
@@ -128,7 +133,8 @@ fn settings(url: &str) -> Settings {
     Settings { url: Some(url.into()), public_url, file: PathBuf::new(), connections: 1, acquire: soon, statement: 3 * soon }
 }
 
-/// The server that somebody gave, from which this run's databases are dropped at the end even if the run is killed.
+/// Returns the server of `TEST_DATABASE_URL`. This run's databases are dropped at the end, even if
+/// the run is killed.
 fn given(url: &str) -> Server {
     let server = Server { url: with_name(url) };
     let psql = format!("psql -Atq '{}'", server.url("postgres"));
@@ -138,7 +144,7 @@ fn given(url: &str) -> Server {
     server
 }
 
-/// The URL of a server with `{name}` in the place of the database's name.
+/// Returns the URL of a server, with `{name}` as a placeholder for the database's name.
 fn with_name(url: &str) -> String {
     let (head, options) = url.split_once('?').map_or((url, String::new()), |(head, options)| (head, format!("?{options}")));
     let (scheme, rest) = head.split_once("://").unwrap();
@@ -146,7 +152,7 @@ fn with_name(url: &str) -> String {
     format!("{scheme}://{host}/{{name}}{options}")
 }
 
-/// What makes a server quick without making it forget.
+/// Settings that make a server fast and keep it durable.
 const SETTINGS: &str = "
 listen_addresses = ''
 fsync = on
@@ -164,7 +170,7 @@ jit = off
 dynamic_shared_memory_type = mmap
 ";
 
-/// A cluster in a folder.
+/// PostgreSQL cluster in a folder.
 #[derive(Debug)]
 pub struct Cluster {
     data: PathBuf,
@@ -173,7 +179,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it.
+    /// Creates a cluster and starts it.
     pub fn start(folder: &Path) -> Result<Self, String> {
         let bin = binaries().ok_or("no server binaries of version 15 or later in PATH or /usr/lib/postgresql")?;
         let cluster = Self { data: folder.join("data"), bin, user: unprivileged()? };
@@ -199,17 +205,17 @@ impl Cluster {
         if start.is_ok_and(|status| status.success()) { Ok(()) } else { Err("pg_ctl could not start the server".into()) }
     }
 
-    /// The folder of its data.
+    /// Returns the folder of its data.
     pub fn folder(&self) -> &Path {
         &self.data
     }
 
-    /// Stops it as a crash would.
+    /// Stops the server as a crash would.
     pub fn crash(&self) {
         said(Command::new("sh").args(["-c", &self.stop_command()]).output()).unwrap();
     }
 
-    /// The URL of its databases, with `{name}` in the place of the name.
+    /// Returns the URL of its databases, with `{name}` as a placeholder for the name.
     pub fn url(&self) -> String {
         format!("postgres://postgres@localhost/{{name}}?host={}", self.data.parent().unwrap().display())
     }
@@ -244,7 +250,8 @@ fn start(folder: &Path) -> Result<Server, String> {
     Cluster::start(folder).map(|cluster| Server { url: cluster.url() })
 }
 
-/// `initdb` refuses root: the unprivileged user to be, and the program that becomes it.
+/// Returns the unprivileged user for the server, and the program that changes to it. `initdb`
+/// refuses to run as root.
 fn unprivileged() -> Result<Option<(String, PathBuf)>, String> {
     let id = said(Command::new("id").arg("-u").output())?;
     if id.trim() != "0" {
@@ -256,7 +263,7 @@ fn unprivileged() -> Result<Option<(String, PathBuf)>, String> {
     Ok(Some((user.to_owned(), how)))
 }
 
-/// The newest server binaries.
+/// Returns the folder of the newest server binaries.
 fn binaries() -> Option<PathBuf> {
     let mut folders: Vec<PathBuf> = in_path("initdb").and_then(|file| Some(file.parent()?.to_owned())).into_iter().collect();
     let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
@@ -269,7 +276,7 @@ fn binaries() -> Option<PathBuf> {
     folders.into_iter().filter_map(|folder| Some((version(&folder)?, folder))).max().map(|(_, folder)| folder)
 }
 
-/// A program in the search path.
+/// Finds a program in the search path.
 pub fn in_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);

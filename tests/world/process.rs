@@ -1,4 +1,5 @@
-//! The product as its operator has it: processes of their own, served or run at the terminal, on a test's database and folder.
+//! The product as an operator runs it: as processes, served or at the terminal, on a test's
+//! database and folder.
 
 use super::Test;
 use serde_json::{Value, json};
@@ -9,19 +10,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a command said.
+/// Result of a command.
 #[derive(Clone, Debug)]
 pub struct Ran {
-    /// Whether it did what it was told.
+    /// True if the command succeeded.
     pub done: bool,
-    /// What it printed.
+    /// Its standard output.
     pub said: String,
-    /// What it wrote to standard error.
+    /// Its standard error.
     pub complained: String,
 }
 
 impl Test {
-    /// The program on this test's database and folder, without what the machine around it configures.
+    /// Returns the program on this test's database and folder, without the configuration of the
+    /// machine around it.
     pub fn program(&self) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_national-survey"));
         program.env("NATIONAL_SURVEY_DATA_DIR", &self.folder).env("NATIONAL_SURVEY_LOG", "warn").env_remove("DATABASE_URL");
@@ -43,7 +45,7 @@ impl Test {
         Ran { done: output.status.success(), said: text(output.stdout), complained: text(output.stderr) }
     }
 
-    /// Runs a command that is refused; what it wrote to standard error.
+    /// Runs a command that must be refused, and returns its standard error.
     #[track_caller]
     pub fn refused(&self, arguments: &[&str]) -> String {
         let ran = self.run_with(arguments, "");
@@ -51,7 +53,7 @@ impl Test {
         ran.complained
     }
 
-    /// Runs a command that does what it is told; what it printed.
+    /// Runs a command that must succeed, and returns its standard output.
     #[track_caller]
     pub fn runs(&self, arguments: &[&str]) -> String {
         let ran = self.run_with(arguments, "");
@@ -60,7 +62,7 @@ impl Test {
     }
 }
 
-/// A served process of its own.
+/// Server in a process of its own.
 #[derive(Debug)]
 pub struct Instance {
     child: Child,
@@ -70,14 +72,14 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Serves a test's database, with more variables.
+    /// Serves a test's database, with more environment variables.
     pub fn start(test: &Test, more: &[(&str, &str)]) -> Self {
         let mut program = test.program();
         program.args(["serve", "--port", "0"]).envs(more.iter().copied());
         Self::of(program)
     }
 
-    /// Serves a test's database with this many open files at most.
+    /// Serves a test's database, with at most this many open files.
     pub fn with_open_files(test: &Test, files: u32) -> Self {
         let served = test.program();
         let mut program = Command::new("sh");
@@ -111,30 +113,30 @@ impl Instance {
         Self { child, address, said, logged }
     }
 
-    /// What it has logged so far.
+    /// Returns its log so far.
     pub fn logged(&self) -> String {
         self.logged.lock().unwrap().clone()
     }
 
-    /// Whether the process is there.
+    /// Returns true if the process is running.
     pub fn is_alive(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// The id of the process.
+    /// Returns the id of the process.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Stops it as a supervisor does, and waits for its end.
+    /// Stops the process as a supervisor does, and waits for its end.
     pub async fn stops(mut self) {
-        // It listens to the signal as soon as it answers.
+        // The process handles the signal from its first answer on.
         assert!(self.is_ready().await);
         let told = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(told.success() && self.child.wait().unwrap().success());
     }
 
-    /// Waits until it ends by itself; whether it did so without an error.
+    /// Waits until the process ends by itself, and returns true if it ended without an error.
     pub async fn ends(&mut self) -> bool {
         let start = Instant::now();
         loop {
@@ -146,41 +148,41 @@ impl Instance {
         }
     }
 
-    /// The address that it serves on.
+    /// Returns the address on which it serves.
     pub fn address(&self) -> std::net::SocketAddr {
         self.address.parse().unwrap()
     }
 
-    /// A connection to it.
+    /// Opens a connection to it.
     pub async fn connects(&self) -> tokio::net::TcpStream {
         tokio::net::TcpStream::connect(self.address()).await.unwrap()
     }
 
-    /// Its resident memory, in bytes.
+    /// Returns its resident memory, in bytes.
     pub fn memory(&self) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
         line.split_whitespace().next().unwrap().parse::<usize>().unwrap() * 1024
     }
 
-    /// How many files it has open.
+    /// Returns the number of its open files.
     pub fn open_files(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
-    /// The time of a core that it has used, in hundredths of a second.
+    /// Returns the processor time that it has used, in hundredths of a second.
     pub fn used(&self) -> u64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
         let fields: Vec<_> = stat.rsplit(") ").next().unwrap().split(' ').collect();
         fields[11..13].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum()
     }
 
-    /// Sends it a signal.
+    /// Sends a signal to it.
     pub fn signal(&self, name: &str) {
         assert!(Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap().success());
     }
 
-    /// The code that it ends with; none where it does not end within this time.
+    /// Returns its exit code, or `None` if it does not end within this time.
     pub async fn ended(&mut self, patience: Duration) -> Option<i32> {
         let began = Instant::now();
         loop {
@@ -194,13 +196,14 @@ impl Instance {
         }
     }
 
-    /// What it has printed so far.
+    /// Returns its standard output so far.
     pub fn said(&self) -> String {
         self.said.lock().unwrap().clone()
     }
 
     fn client() -> reqwest::Client {
-        // The client asks for a provider of cryptography also where it talks in the clear; who comes second finds one.
+        // The client needs a provider of cryptography even for plain HTTP. A second installation
+        // fails, and that is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         reqwest::Client::new()
     }
@@ -217,7 +220,7 @@ impl Instance {
         request.send().await.unwrap().status().as_u16()
     }
 
-    /// Whether it says that it is ready.
+    /// Returns true if it reports that it is ready.
     pub async fn is_ready(&self) -> bool {
         let answer = Self::client().get(format!("http://{}/readyz", self.address)).send().await;
         answer.is_ok_and(|answer| answer.status().is_success())
@@ -228,18 +231,18 @@ impl Instance {
         Self::client().get(format!("http://{}{path}", self.address)).send().await.unwrap().json().await.unwrap()
     }
 
-    /// Asks the API.
+    /// Sends a GraphQL request.
     pub async fn asks(&self, token: &str, query: &str) -> Value {
         let request = Self::client().post(format!("http://{}/graphql", self.address)).bearer_auth(token);
         request.json(&json!({ "query": query })).send().await.unwrap().json().await.unwrap()
     }
 
-    /// The role that a token gives; null where it is refused.
+    /// Returns the role of a token's person, or null if the token is refused.
     pub async fn role(&self, token: &str) -> Value {
         self.asks(token, "{ viewer { role } }").await["data"]["viewer"]["role"].clone()
     }
 
-    /// How long it takes until the token's role is this.
+    /// Returns the time until the token's role is this one.
     pub async fn until(&self, token: &str, role: &Value) -> Duration {
         let start = Instant::now();
         while self.role(token).await != *role {

@@ -1,7 +1,8 @@
-//! One folder for everything that a run of the tests leaves on disk, removed when the run ends, however it ends.
+//! One folder for all files of a run of the tests. It is removed when the run ends, in any way.
 //!
-//! A shell waits for the end of a pipe that this process holds. When the process is gone, finished, panicked or killed, the
-//! pipe closes, and the shell stops the server that runs in the folder, if any, and removes the folder.
+//! A shell waits for the end of a pipe that this process holds. When the process has finished,
+//! panicked or been killed, the pipe closes. The shell then stops the server that runs in the
+//! folder, if there is one, and removes the folder.
 
 use std::{
     io::Write as _,
@@ -14,7 +15,8 @@ use std::{
     },
 };
 
-/// What the shell does. Its input gives the folder, then, once a server runs there, the command that stops it.
+/// Script of the shell. Its input gives the folder. Later lines give the commands that stop
+/// servers.
 const WATCH: &str = r#"
 trap '' HUP INT TERM
 read -r folder
@@ -23,7 +25,7 @@ if [ -n "$stop" ]; then sh -c "$stop" >/dev/null 2>&1; fi
 rm -rf "$folder"
 "#;
 
-/// The folder of this run, and the shell that watches over it.
+/// The folder of this run, and the shell that watches it.
 pub struct Run {
     folder: PathBuf,
     watch: std::sync::Mutex<Child>,
@@ -31,7 +33,7 @@ pub struct Run {
 
 static RUN: OnceLock<Run> = OnceLock::new();
 
-/// The run that this process is.
+/// Returns the run of this process.
 pub fn run() -> &'static Run {
     RUN.get_or_init(|| {
         let folder = roomy().join(format!("national-survey-test-{}", std::process::id()));
@@ -51,7 +53,7 @@ pub fn run() -> &'static Run {
 }
 
 impl Run {
-    /// A fresh folder inside the run's own.
+    /// Creates a fresh folder inside the run's folder.
     pub fn fresh(&self, what: &str) -> PathBuf {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let folder = self.folder.join(format!("{what}-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
@@ -59,13 +61,13 @@ impl Run {
         folder
     }
 
-    /// Has this shell command run at the end, before the folder is removed.
+    /// Runs this shell command at the end, before the folder is removed.
     pub fn at_the_end(&self, command: &str) {
         writeln!(self.watch.lock().unwrap().stdin.as_mut().unwrap(), "{command}").unwrap();
     }
 }
 
-/// Memory where there is enough of it, the folder for temporary files elsewhere.
+/// Returns a folder in memory if there is enough of it, or else the folder for temporary files.
 fn roomy() -> PathBuf {
     let memory = Path::new("/dev/shm");
     let free = Command::new("df").args(["-Pk", "/dev/shm"]).output().ok().and_then(|out| {

@@ -1,4 +1,5 @@
-//! A world in which something goes on: people of the Secretariat and of States, an instrument, a cycle, and the day it is.
+//! The world of a test: people of the Secretariat and of States, an instrument, a cycle, and a
+//! date.
 
 use super::{Actor, Team, Test, people::staff, test::on};
 use chrono::{DateTime, Utc};
@@ -22,17 +23,17 @@ use std::{
 
 /// The small instrument with every kind of question.
 pub const FIXTURE: &[u8] = include_bytes!("../vectors/fixture-instrument.yaml");
-/// The States whose people are here, and who are invited.
+/// The States that have people here and are invited.
 pub const STATES: [&str; 4] = ["FRA", "DEU", "KEN", "BRA"];
 
-/// A world in which something goes on.
+/// The world of a test.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// The product's own.
+    /// The product's world.
     pub product: Arc<Product>,
-    /// The test that it belongs to.
+    /// The test to which it belongs.
     pub test: Test,
-    /// Its routes, made when first asked for.
+    /// Its routes, built on first use.
     router: Arc<OnceLock<axum::Router>>,
 }
 
@@ -44,27 +45,27 @@ impl std::ops::Deref for World {
 }
 
 impl World {
-    /// States, and nobody yet.
+    /// Creates a world with States and without people.
     pub async fn empty(test: Test) -> Self {
         Self::of(test.empty_world().await, test)
     }
 
-    /// A world that was opened elsewhere.
+    /// Wraps a world that was opened elsewhere.
     pub fn of(product: Arc<Product>, test: Test) -> Self {
         Self { product, test, router: Arc::default() }
     }
 
-    /// The service's routes.
+    /// Returns the service's routes.
     pub fn router(&self) -> axum::Router {
         self.router.get_or_init(|| national_survey::http::router(&self.product).unwrap()).clone()
     }
 
-    /// States, people, and nothing asked yet, on 1 January.
+    /// Creates a world with States and people, without an instrument, on 1 January.
     pub async fn with_people(test: Test) -> Self {
         Self::empty(test).await.peopled().await
     }
 
-    /// This world, with people.
+    /// Adds people to this world.
     pub async fn peopled(self) -> Self {
         let people: Vec<_> = std::iter::once(None).chain(STATES.map(Some)).flat_map(staff).collect();
         let add = self.write((people, self.now()), |tx, (people, now)| {
@@ -79,7 +80,9 @@ impl World {
         self
     }
 
-    /// The fixture instrument published, and the cycle 2027 planned from 1 February to 1 October; it is 1 March.
+    /// Creates a world with people, the published fixture instrument, and the cycle 2027.
+    ///
+    /// The cycle is planned from 1 February to 1 October. The date is 1 March.
     pub async fn open(test: Test) -> Self {
         let world = Self::with_people(test).await;
         let version = world.publish(FIXTURE).await;
@@ -88,7 +91,7 @@ impl World {
         world
     }
 
-    /// Imports and publishes a document.
+    /// Imports and publishes an instrument document.
     pub async fn publish(&self, document: &[u8]) -> uuid::Uuid {
         let by = self.administrator().as_administrator().await;
         let document = instrument::parse(document).unwrap();
@@ -101,7 +104,7 @@ impl World {
         publish.await.unwrap().id
     }
 
-    /// Plans a cycle to which the States of [`STATES`] are invited.
+    /// Plans a cycle and invites the States of [`STATES`].
     pub async fn plan(
         &self,
         key: &str,
@@ -120,43 +123,43 @@ impl World {
         plan.await.unwrap()
     }
 
-    /// The cycle of this world.
+    /// Returns the cycle of this world.
     pub async fn cycle(&self) -> cycle::Model {
         let key: CycleKey = "2027".parse().unwrap();
         national_survey::cycle::store::cycle(self.read(), &key).await.unwrap()
     }
 
-    /// What the cycle asks.
+    /// Returns the instrument version of the cycle.
     pub async fn asked(&self) -> Arc<Published> {
         instrument::store::published(self, self.cycle().await.instrument_version).await.unwrap()
     }
 
-    /// France.
+    /// Returns the people of France.
     pub fn france(&self) -> Team {
         Team::of(self, "FRA")
     }
 
-    /// Germany.
+    /// Returns the people of Germany.
     pub fn germany(&self) -> Team {
         Team::of(self, "DEU")
     }
 
-    /// Any State of [`STATES`].
+    /// Returns the people of a State of [`STATES`].
     pub fn state(&self, code: &str) -> Team {
         Team::of(self, code)
     }
 
-    /// An analyst of the Secretariat.
+    /// Returns an analyst of the Secretariat.
     pub fn analyst(&self) -> Actor {
         Actor::of_secretariat(self, Role::Analyst)
     }
 
-    /// An administrator of the Secretariat.
+    /// Returns an administrator of the Secretariat.
     pub fn administrator(&self) -> Actor {
         Actor::of_secretariat(self, Role::Administrator)
     }
 
-    /// Everybody else.
+    /// Returns the public.
     pub fn public(&self) -> Actor {
         Actor::public(self)
     }
@@ -170,7 +173,7 @@ impl World {
         Caches::of(self).people.forget();
     }
 
-    /// Saves edits as somebody, through the verb.
+    /// Saves edits as this actor, through the verb.
     pub async fn save(&self, by: &Actor, edits: Vec<Edit>) -> national_survey::error::Result<Saved> {
         let (by, cycle, asked, now) = (by.contributes().await, self.cycle().await, self.asked().await, self.now());
         let prepared: Vec<_> = prepare(edits, &by, &asked.catalogue, now).into_iter().map(Result::unwrap).collect();
@@ -178,7 +181,7 @@ impl World {
             .await
     }
 
-    /// Asserts that nothing is wrong with the audit trail.
+    /// Checks that the audit trail has no fault.
     pub async fn trail_is_whole(&self) {
         assert_eq!(audit::verify(self.db()).await.unwrap(), []);
     }

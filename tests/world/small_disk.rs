@@ -1,4 +1,4 @@
-//! A small file system of its own, which a test fills and empties.
+//! A small file system, which a test fills and empties.
 
 use super::{in_path, run};
 use std::{
@@ -15,7 +15,7 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// Mounts so many MiB; none where this process may not mount.
+    /// Mounts a file system of this many MiB. Returns `None` if this process may not mount.
     pub fn mount(mebibytes: usize) -> Option<Self> {
         let folder = run().fresh("disk");
         let size = format!("size={mebibytes}m");
@@ -24,7 +24,7 @@ impl SmallDisk {
         mount.status.success().then_some(Self { folder })
     }
 
-    /// Where it is mounted.
+    /// Returns the folder where it is mounted.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -38,7 +38,7 @@ impl SmallDisk {
         }
     }
 
-    /// Fills it but for so many bytes.
+    /// Fills it and leaves this many bytes free.
     pub fn fill_but(&self, room: u64) {
         self.fill();
         let filler = fs::OpenOptions::new().write(true).open(self.filler()).unwrap();
@@ -46,12 +46,12 @@ impl SmallDisk {
         filler.set_len(full.saturating_sub(room)).unwrap();
     }
 
-    /// Gives back what [`Self::fill`] took.
+    /// Frees the space that [`Self::fill`] took.
     pub fn empty(&self) {
         let _ = fs::remove_file(self.filler());
     }
 
-    /// Lets nobody write any more, or again.
+    /// Makes the file system read-only, or writable again.
     pub fn read_only(&self, is_read_only: bool) {
         let how = if is_read_only { "remount,ro" } else { "remount,rw" };
         let done = Command::new(in_path("mount").unwrap()).args(["-o", how]).arg(&self.folder).output().unwrap();

@@ -1,4 +1,4 @@
-//! A real mail server on loopback: aiosmtpd, where it is installed.
+//! A real mail server on loopback: aiosmtpd, if it is installed.
 
 use serde_json::Value;
 use std::{
@@ -10,7 +10,7 @@ use std::{
 
 const PROGRAM: &str = include_str!("smtp_server.py");
 
-/// A mail server, and what it has taken.
+/// Mail server, with the letters that it has accepted.
 #[derive(Debug)]
 pub struct MailServer {
     child: Child,
@@ -19,13 +19,15 @@ pub struct MailServer {
 }
 
 impl MailServer {
-    /// A server that takes letters from everybody; none where there is none, which is said loudly, or is a failure with
-    /// `REQUIRE_SMTP=1`.
+    /// Starts a server that accepts letters from everybody.
+    ///
+    /// If aiosmtpd is missing, a loud message says so. With `REQUIRE_SMTP=1` the call fails
+    /// instead.
     pub fn start() -> Option<Self> {
         Self::told(&[])
     }
 
-    /// A server that asks for a password, and knows none.
+    /// Starts a server that asks for a password and knows none.
     pub fn that_knows_nobody() -> Option<Self> {
         Self::told(&["password"])
     }
@@ -53,17 +55,18 @@ impl MailServer {
         Some(Self { child, port, taken })
     }
 
-    /// Its address, with nothing secret about it.
+    /// Returns its address, which holds no secret.
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// Its port.
+    /// Returns its port.
     pub const fn port(&self) -> u16 {
         self.port
     }
 
-    /// What it has taken once that is at least `least` letters; what it prints comes a moment after it has answered.
+    /// Returns the accepted letters as soon as there are at least `least`. The server prints them a
+    /// moment after it has answered.
     pub async fn taken(&self, least: usize) -> Vec<Value> {
         for _ in 0..200 {
             let taken = self.taken.lock().unwrap().clone();
@@ -83,7 +86,7 @@ impl Drop for MailServer {
     }
 }
 
-/// A Python that knows aiosmtpd: that of `target/smtp`, or the machine's.
+/// Returns a Python with aiosmtpd: that of `target/smtp`, or the machine's.
 fn python() -> Option<PathBuf> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/smtp/bin/python");
     let knows = |python: &PathBuf| {

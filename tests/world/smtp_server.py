@@ -1,7 +1,9 @@
-"""A mail server on loopback for tests. It prints its port, then every letter it takes, as one line of JSON each.
+"""A mail server on loopback for tests. It prints its port, then each accepted letter as a line of
+JSON.
 
-What it does follows from the recipient: `later@` is told to come back, `never@` is refused, `slow@` waits for ever; everybody else's
-letter is taken. With the argument `password` it asks for one, and knows none.
+Its behaviour follows from the recipient. `later@` gets a temporary refusal, `never@` is refused,
+and `slow@` waits for ever. Letters to other recipients are accepted. With the argument `password`
+the server asks for a password and knows none.
 """
 
 import asyncio
@@ -49,7 +51,8 @@ async def main():
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(Postbox(), enable_SMTPUTF8=True, **options), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    # Whoever started it holds the other end of standard input: when that is gone, so is the server.
+    # The parent process holds the other end of standard input. When the parent ends, so does the
+    # server.
     await loop.run_in_executor(None, sys.stdin.read)
 
 

@@ -1,4 +1,5 @@
-//! What one test on one database has: a migrated database of its own, a configuration that names it, and a clock that stands.
+//! One test on one database: a migrated database, a configuration that names it, and a clock that
+//! stands still.
 
 use super::{postgres, run::run};
 use chrono::{DateTime, Utc};
@@ -12,7 +13,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Stateme
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::OnceCell;
 
-/// Where a test's database is.
+/// Place of a test's database.
 #[derive(Clone, Debug)]
 pub enum Place {
     /// A file in the test's folder.
@@ -24,21 +25,21 @@ pub enum Place {
 /// A test on one database.
 #[derive(Clone, Debug)]
 pub struct Test {
-    /// Where its database is.
+    /// Place of its database.
     pub place: Place,
-    /// Its own folder: key file, database file.
+    /// Its folder, with the key file and the database file.
     pub folder: PathBuf,
     /// Its clock.
     pub clock: Clock,
 }
 
-/// A moment on a day of 2027, in UTC: what tests tell the time by.
+/// Returns nine o'clock on a day of 2027, in UTC. Tests use these times.
 pub fn on(month: u32, day: u32) -> DateTime<Utc> {
     chrono::NaiveDate::from_ymd_opt(2027, month, day).unwrap().and_hms_opt(9, 0, 0).unwrap().and_utc()
 }
 
 impl Test {
-    /// On SQLite.
+    /// Creates a test on SQLite.
     pub async fn on_sqlite() -> Self {
         static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(|| async {
@@ -51,18 +52,18 @@ impl Test {
         test
     }
 
-    /// On PostgreSQL, where there is one.
+    /// Creates a test on PostgreSQL, if there is a server.
     pub async fn on_postgres() -> Option<Self> {
         let server = postgres::server().await?;
         Some(Self::at(Place::Postgres(server, server.fresh().await), "postgres"))
     }
 
-    /// On another database of the same kind.
+    /// Creates a test on another database of the same kind.
     pub async fn another(&self) -> Self {
         if self.is_sqlite() { Self::on_sqlite().await } else { Self::on_postgres().await.unwrap() }
     }
 
-    /// On a copy of its database, which nobody uses now, with the same keys.
+    /// Creates a test on a copy of its database, which must not be in use, with the same keys.
     pub async fn copied(&self) -> Self {
         let copy = match &self.place {
             Place::Sqlite => Self::at(Place::Sqlite, "sqlite"),
@@ -76,7 +77,7 @@ impl Test {
         copy
     }
 
-    /// On a database that was made elsewhere.
+    /// Creates a test on a database that was made elsewhere.
     pub fn in_place(place: Place) -> Self {
         Self::at(place, "elsewhere")
     }
@@ -85,7 +86,7 @@ impl Test {
         Self { place, folder: run().fresh(what), clock: Clock::standing_at(on(1, 1)) }
     }
 
-    /// Takes the test's database and folder away.
+    /// Removes the test's database and folder.
     pub async fn done(self) {
         if let Place::Postgres(server, name) = &self.place {
             server.drop_database(name).await;
@@ -93,10 +94,11 @@ impl Test {
         std::fs::remove_dir_all(&self.folder).unwrap();
     }
 
-    /// The configuration of a small deployment on this database.
+    /// Returns the configuration of a small deployment on this database.
     pub fn config(&self) -> Config {
         let config = Config { data_dir: self.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
-        // The clock stands, so that no minute ever passes; and how fast the machine is under many tests at once is nobody's matter.
+        // The clock stands still, so no minute of a rate limit ever passes. The time limits are
+        // long, because many tests at once make the machine slow.
         let mut limits = config.limits.clone().uncounted();
         [&mut limits.public, &mut limits.signed_in, &mut limits.integration].into_iter().for_each(|of| of.time_ms = 60_000);
         let config = Config { limits, ..config };
@@ -104,7 +106,7 @@ impl Test {
         Config { database_url: self.url().map(Into::into), public_database_url, ..config }.check().unwrap()
     }
 
-    /// The address of the database, on PostgreSQL.
+    /// Returns the URL of the database, on PostgreSQL.
     pub fn url(&self) -> Option<String> {
         match &self.place {
             Place::Sqlite => None,
@@ -112,22 +114,22 @@ impl Test {
         }
     }
 
-    /// Whether it is SQLite.
+    /// Returns true if the database is SQLite.
     pub const fn is_sqlite(&self) -> bool {
         matches!(self.place, Place::Sqlite)
     }
 
-    /// The product's database.
+    /// Opens the product's database.
     pub async fn db(&self) -> Db {
         Db::open(&self.config().database()).await.unwrap()
     }
 
-    /// The product's world, with States and nothing else in it.
+    /// Opens the product's world, with States alone.
     pub async fn empty_world(&self) -> Arc<World> {
         World::open(self.config(), self.clock.clone()).await.unwrap()
     }
 
-    /// A connection beside the product's own, without its settings: what is committed is what it sees.
+    /// Opens a connection beside the product's own, without its settings. It reads committed data.
     pub async fn beside(&self) -> Beside {
         let url = self.url().unwrap_or_else(|| format!("sqlite://{}?mode=rw", self.config().database().file.display()));
         Beside(postgres::connect(&url).await)
@@ -144,13 +146,13 @@ impl Beside {
         self.0.execute_raw(self.statement(sql)).await.map(|done| done.rows_affected())
     }
 
-    /// The one number that a query gives.
+    /// Returns the single number of a query.
     pub async fn number(&self, sql: &str) -> i64 {
         let row = self.0.query_one_raw(self.statement(sql)).await.unwrap().unwrap();
         row.try_get_by_index::<i64>(0).or_else(|_| row.try_get_by_index::<i32>(0).map(i64::from)).unwrap()
     }
 
-    /// The texts of a query's first column.
+    /// Returns the texts of a query's first column.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self.0.query_all_raw(self.statement(sql)).await.unwrap();
         rows.into_iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
@@ -160,7 +162,7 @@ impl Beside {
         Statement::from_string(self.0.get_database_backend(), sql)
     }
 
-    /// Whether it is SQLite.
+    /// Returns true if the database is SQLite.
     pub fn is_sqlite(&self) -> bool {
         self.0.get_database_backend() == DatabaseBackend::Sqlite
     }

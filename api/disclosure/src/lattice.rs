@@ -1,75 +1,87 @@
-//! The lattice: the sets of States for which tables are made, declared on a cycle before it opens (R1).
+//! The lattice: the sets of States for which tables are made, declared on a cycle before it opens
+//! (R1).
 //!
-//! The set of all counted States is implicit and comes first. Then at most two partitions: the UN regional groups
-//! and one more. There are no intersections, no complements and no user's filter, for each further set is one more
-//! equation in an attacker's hands. The order of declaration is the order of priority.
+//! The set of all counted States is implicit and comes first. Then follow at most two partitions:
+//! the UN regional groups and one more. There are no intersections, no complements and no user
+//! filter, because each further set gives the attacker one more equation. The order of declaration
+//! is the order of priority.
 //!
-//! **The rest.** A State may be in no class of a partition: an observer has no regional group, and a partition such as
-//! "least developed" has one class only. Whoever subtracts the classes from All holds a table of exactly those States, so
-//! the remainder is released in effect, whether or not a row says so. It is therefore an implicit class, [`REST`], never
-//! a row by itself, which must satisfy the same sizes as a class: no hidden State, or enough of them. Where it does not, it
-//! is merged like a class, and the merged class is a row that names it. Withholding a neighbouring class instead would
-//! protect as well, but would lose a row where recoding keeps one. If every class and the rest have passing sizes, so
-//! has every union of them (sizes add up, and passing sizes are 0 or at least the minimum), so nothing that sums and
-//! differences can reach inside one partition falls below the size. Differences across two partitions are R3's.
+//! # The rest
+//!
+//! A State may be in no class of a partition. An observer has no regional group, and a partition
+//! such as "least developed" has one class only. A reader who subtracts the classes from All gets a
+//! table of exactly these States. The remainder is therefore released in effect, even if no row
+//! shows it. So the remainder is an implicit class, [`REST`], which is never a row by itself. It
+//! must satisfy the same sizes as a class: no hidden State, or enough of them. If it does not, it
+//! is merged like a class, and the row of the merged class names it. Suppressing a neighbouring
+//! class instead would protect as well, but it would lose a row that recoding keeps.
+//!
+//! Passing sizes are 0 or at least the minimum, and sizes add up. So if every class and the rest
+//! pass, every union of them passes. No sum or difference inside one partition then falls below the
+//! minimum. Differences across two partitions are the subject of R3.
 
 use entity::vocabulary::StateCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The key of the partition into UN regional groups, the one that a lattice may have beside one other.
+/// Key of the partition into UN regional groups. A lattice may have it and one other partition.
 pub const REGIONAL: &str = "un_regional_group";
-/// The key under which a merged class names the States that are in no class of its partition.
+/// Key under which a merged class names the States that are in no class of its partition.
 pub const REST: &str = "_rest";
 
-/// The sets of States for which a cycle's tables are made. All is implicit.
+/// The sets of States for which a cycle's tables are made. The set All is implicit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lattice {
-    /// At most two, in order of priority.
+    /// The partitions, at most two, in order of priority.
     pub partitions: Vec<Partition>,
 }
 
-/// One way to divide the States into classes that share none.
+/// Division of the States into classes without a common State.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Partition {
-    /// Such as `un_regional_group`.
+    /// Key, such as `un_regional_group`.
     pub key: String,
-    /// In the order in which rows are shown.
+    /// The classes, in the order of their rows.
     pub classes: Vec<Class>,
 }
 
-/// One class of a partition.
+/// Class of a partition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Class {
-    /// Such as `african`.
+    /// Key, such as `african`.
     pub key: String,
     /// Its States, counted or not.
     pub states: Vec<StateCode>,
 }
 
-/// Which class of a partition each State is in.
+/// The class of each State in one partition.
 pub struct Homes<'a>(BTreeMap<&'a StateCode, &'a str>);
 
 impl Homes<'_> {
-    /// The class of a State; [`REST`] for one in no class.
+    /// Returns the key of a State's class, or [`REST`] if the State is in no class.
     pub fn of(&self, state: &StateCode) -> &str {
         self.0.get(state).copied().unwrap_or(REST)
     }
 }
 
 impl Lattice {
-    /// The partition of a key.
+    /// Returns the partition with a key.
     pub fn partition(&self, key: &str) -> Option<&Partition> {
         self.partitions.iter().find(|partition| partition.key == key)
     }
 
-    /// Whether the lattice can be declared, `known` being every State there is.
+    /// Checks that the lattice can be declared. `known` is the set of all States.
+    ///
+    /// # Guarantee
+    /// R1: an accepted lattice has at most [`REGIONAL`] and one other partition. No key is declared
+    /// twice. Every class has States, all of them known, and no State is in two classes of a
+    /// partition.
     ///
     /// # Errors
-    /// Every violation, one sentence each, in the order of the declaration.
+    /// Fails with all violations, one sentence each, in the order of the declaration.
     pub fn check(&self, known: &BTreeSet<StateCode>) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         let further = self.partitions.iter().filter(|partition| partition.key != REGIONAL).count();
@@ -91,13 +103,14 @@ impl Lattice {
 }
 
 impl Partition {
-    /// The class of each State, by its key.
+    /// Returns the class of each State, by its key.
     pub fn homes(&self) -> Homes<'_> {
         let states = self.classes.iter().flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str())));
         Homes(states.collect())
     }
 
-    /// The class of each State; `None` if a State is in two classes, which no checked lattice has.
+    /// Returns the place of each State's class, or `None` if a State is in two classes. A checked
+    /// lattice has no such State.
     pub fn places(&self) -> Option<BTreeMap<&StateCode, usize>> {
         let mut places = BTreeMap::new();
         for (place, class) in self.classes.iter().enumerate() {
@@ -136,7 +149,7 @@ impl Partition {
                 }
                 match home.insert(state, key) {
                     Some(other) if other == key => wrong.push(format!("The class `{at}.{key}` names {state} twice.")),
-                    // Organizations overlap; what they have in common could be had by subtraction.
+                    // If organizations overlap, subtraction gives a table of their common members.
                     Some(other) => wrong.push(format!("{state} is in two classes of `{at}`: `{other}` and `{key}`.")),
                     None => {}
                 }
@@ -147,7 +160,7 @@ impl Partition {
 
 const KEY_RULE: &str = "1 to 60 lower-case letters, digits, hyphens or underscores, a letter first";
 
-/// A leading underscore is kept for [`REST`].
+/// Returns true if the text is a key. A leading underscore is reserved for [`REST`].
 fn well_formed(key: &str) -> bool {
     key.len() <= 60
         && key.starts_with(|first: char| first.is_ascii_lowercase())
@@ -163,7 +176,7 @@ mod tests {
         codes.split_whitespace().map(|code| code.parse().unwrap()).collect()
     }
 
-    /// `partition class: STATES; class: STATES | partition …`
+    /// Parses `partition class: STATES; class: STATES | partition …`.
     fn lattice(text: &str) -> Lattice {
         let partition = |text: &str| {
             let (key, classes) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));

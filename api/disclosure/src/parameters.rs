@@ -1,55 +1,62 @@
-//! The parameters of disclosure control, and for whom tables are.
+//! Parameters of disclosure control, and the audiences of tables.
 
 use entity::vocabulary::ReaderLevel;
 use serde::{Deserialize, Serialize};
 
-/// The parameters of a release: configuration, stored with the release, and public.
+/// Parameters of a release. They are configuration, stored with the release, and public.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
-    /// R2: a set has no hidden State or at least so many.
+    /// R2: least number of hidden States of a set; none at all is allowed too.
     pub hidden_minimum: u32,
-    /// R2: so many of the hidden States of a set show their answer to nobody.
+    /// R2: least number of a set's hidden States that show their answer to nobody.
     pub state_only_minimum: u32,
-    /// R3: two sets of a release differ in no hidden State or in at least so many.
+    /// R3: least number of hidden States by which two sets of a release differ, if they differ.
     pub difference_minimum: u32,
-    /// R3: no hidden State or at least so many enter or leave a set between two releases of a cycle.
+    /// R3: least number of hidden States that enter or leave a set between two releases of a cycle,
+    /// if any do.
     pub temporal_minimum: u32,
-    /// R6: so many States may pool what they know, whoever they are.
+    /// R6: number of States, any ones, that may pool their answers as an attacker.
     pub coalition: u32,
-    /// R6: so many States may show later what they hide now, to whoever reads it then.
+    /// R6: number of States that may show a hidden answer after the release, to an attacker who
+    /// reads it then.
     pub later: u32,
-    /// R6: organizations whose members may pool what they know, by code.
+    /// R6: codes of organizations whose members may pool their answers as an attacker.
     pub blocs: Vec<String>,
-    /// R4: how fine the bands may be.
+    /// R4: least widths of bands.
     pub bands: BandRules,
-    /// What analysts may see beside it.
+    /// Sizes for the tables of analysts.
     pub analysts: AnalystRules,
 }
 
-/// The sizes at which analysts see counts rather than bands. Analysts hold no answers of their own, so these are smaller.
+/// Sizes from which analysts get counts instead of bands.
+///
+/// The sizes are smaller than those for everybody, because analysts hold no answers of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AnalystRules {
-    /// A set has no hidden State or at least so many.
+    /// Least number of hidden States of a set; none at all is allowed too.
     pub hidden_minimum: u32,
-    /// Two sets of a release differ in no hidden State or in at least so many.
+    /// Least number of hidden States by which two sets of a release differ, if they differ.
     pub difference_minimum: u32,
-    /// Near all and near none not the count is told but a range of so many integers.
+    /// Width of the range that replaces a count near all or near none, in integers.
     pub range_minimum: u32,
 }
 
-/// The least integers that a band holds, counted over the hidden States that show their answer to nobody.
+/// Least widths of bands, in integers, counted over the hidden States that show their answer to
+/// nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BandRules {
-    /// The least integers of the first and the last quarter: with fewer, halves are released. Releases made before there was a
-    /// minimum for halves say `end_minimum`.
+    /// Least width of the first and the last quarter. If they hold fewer integers, halves are
+    /// released.
+    ///
+    /// Releases made before halves had a minimum call it `end_minimum`.
     #[serde(alias = "end_minimum")]
     pub quarter_minimum: u32,
-    /// Of either half: where they hold fewer, nothing is told.
+    /// Least width of either half. If a half holds fewer integers, the figure is not available.
     pub half_minimum: u32,
-    /// Of the quarters between the first and the last.
+    /// Least width of the two inner quarters.
     pub inner_minimum: u32,
 }
 
@@ -65,17 +72,21 @@ impl Default for AnalystRules {
     }
 }
 
-/// Whom a table is for.
+/// Audience of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Whoever asks: bands.
+    /// Every reader: tables of bands.
     Everybody,
-    /// The Secretariat: counts, where none of the hidden States can be told from them.
+    /// Secretariat analysts: tables of counts. A count is given only if it discloses no hidden
+    /// answer.
     Analysts,
 }
 
 impl Audience {
-    /// Who reads what is shown to these counts it himself.
+    /// Returns the reader level of the audience.
+    ///
+    /// The audience can count the answers that are shown to this level itself, so its tables give
+    /// them exactly.
     pub fn reader(self) -> ReaderLevel {
         match self {
             Self::Everybody => ReaderLevel::Public,
@@ -85,8 +96,9 @@ impl Audience {
 }
 
 impl Parameters {
-    /// Those of them that no deployment should release by, and what would be right. Looser ones would still be held by the gate,
-    /// which would withhold more than it lets through.
+    /// Returns the parameters that no deployment should use, each with its allowed range.
+    ///
+    /// With looser parameters the gate would still hold, but it would suppress more than it admits.
     #[must_use]
     pub fn wrong(&self) -> Vec<(&'static str, &'static str)> {
         let size = |least: u32, is: u32| (least..=100).contains(&is);
@@ -107,14 +119,14 @@ impl Parameters {
         checks.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)).collect()
     }
 
-    /// The least hidden States of a set.
+    /// Returns the least number of hidden States of a set (R2).
     pub fn hidden_minimum(&self, audience: Audience) -> u32 {
         match audience {
             Audience::Everybody => self.hidden_minimum,
             Audience::Analysts => self.analysts.hidden_minimum,
         }
     }
-    /// The least hidden States by which two sets of a release differ.
+    /// Returns the least number of hidden States by which two sets of a release differ (R3).
     pub fn difference_minimum(&self, audience: Audience) -> u32 {
         match audience {
             Audience::Everybody => self.difference_minimum,

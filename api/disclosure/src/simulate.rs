@@ -1,4 +1,4 @@
-//! Releases one after the other, for simulations: what the ledger of a service would hold, without a database.
+//! Simulated series of releases: the ledger of a service, without a database.
 
 use crate::{
     attack::{MODEL_VERSION, ResponseKnowledge, ScenarioParameters, SearchBudget},
@@ -11,27 +11,27 @@ use crate::{
 use ::entity::vocabulary::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A release as it would be by the rules of structure alone, and as it is after the gate.
+/// A release by the structural rules alone, and the same release after the gate.
 #[derive(Clone, Debug)]
 pub struct SimulatedRelease {
-    /// No attacker was tried on it.
+    /// The release before the attack.
     pub ungated: SimulatedTables,
-    /// An attacker has failed on what it holds.
+    /// The release after the attack found no disclosure.
     pub gated: SimulatedTables,
 }
 
-/// What a release shows, in the order of the plan.
+/// Content of a simulated release, in the order of the plan.
 #[derive(Clone, Debug)]
 pub struct SimulatedTables {
-    /// For everybody.
+    /// Tables for everybody.
     pub tables: Vec<ReleasedTable>,
-    /// For everybody.
+    /// Changes for everybody.
     pub changes: Vec<ReleasedChange>,
-    /// For analysts.
+    /// Tables for analysts.
     pub analysts: Vec<ReleasedTable>,
 }
 
-/// The tables of a first release, gated, against these blocs, for simulations.
+/// Returns the gated tables of a first release, against these blocs.
 #[must_use]
 pub fn gated_tables(
     plans: &[TablePlan],
@@ -56,8 +56,10 @@ pub fn gated_tables(
     ledger.decide(SearchBudget::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
 }
 
-/// The tables of releases one after the other, each gated beside all before it. A release is given as the place of its cycle in time,
-/// oldest first, and the answers that it counts; within a cycle a State says the same. No change is told.
+/// Returns the tables of a series of releases, each gated beside all earlier ones.
+///
+/// A release is the place of its cycle in time, oldest first, and the counted responses. Within a
+/// cycle a State's response stays the same. No changes are released.
 #[must_use]
 pub fn gated_releases(
     plans: &[TablePlan],
@@ -70,8 +72,8 @@ pub fn gated_releases(
     releases.into_iter().map(|(cycle, respondents)| play.gated(cycle, respondents)).map(|shown| shown.tables).collect()
 }
 
-/// Releases one after the other, as [`gated_releases`], with what each tells of changes since the cycle before, and analysts. They are
-/// numbered from 1.
+/// Returns a series of releases as [`gated_releases`] does, with changes since the cycle before and
+/// with tables for analysts. The releases are numbered from 1.
 #[must_use]
 pub fn simulated_releases(
     plans: &[TablePlan],
@@ -84,19 +86,20 @@ pub fn simulated_releases(
     releases.into_iter().map(|(cycle, respondents)| play.release(cycle, respondents)).collect()
 }
 
-/// A ledger that grows: a series of releases, each gated beside all before it.
+/// Growing ledger: a series of releases, each gated beside all earlier ones.
 pub struct ReleaseSeries<'a> {
     plans: &'a [TablePlan],
     lattice: &'a Lattice,
     parameters: &'a Parameters,
     assumed: ScenarioParameters,
-    /// Whether changes are told.
+    /// True if changes are released.
     changes: bool,
     earlier: Vec<LedgerEntry>,
 }
 
 impl<'a> ReleaseSeries<'a> {
-    /// Before the first release. With `changes`, each tells of the changes since the cycle before, too.
+    /// Starts a series without a release. With `changes`, each release also gives the changes since
+    /// the cycle before.
     #[must_use]
     pub fn new(
         plans: &'a [TablePlan],
@@ -117,14 +120,16 @@ impl<'a> ReleaseSeries<'a> {
         SimulatedRelease { ungated, gated: self.decide(ledger) }
     }
 
-    /// The next release: of the cycle at this place in time, which is not before that of the last one, and of the answers that it
-    /// counts; within a cycle a State says the same.
+    /// Makes the next release, of the cycle at this place in time.
+    ///
+    /// The cycle must not be before that of the last release. Within a cycle a State's response
+    /// stays the same.
     pub fn gated(&mut self, cycle: usize, respondents: Vec<Respondent>) -> SimulatedTables {
         let ledger = self.ledger(cycle, respondents);
         self.decide(ledger)
     }
 
-    /// Everything before, and what is to be released.
+    /// Returns the ledger of all earlier releases and the candidate.
     fn ledger(&mut self, cycle: usize, respondents: Vec<Respondent>) -> Ledger {
         let shown = shown(&respondents);
         for before in self.earlier.iter_mut().filter(|before| before.cycle == cycle) {
@@ -149,7 +154,7 @@ impl<'a> ReleaseSeries<'a> {
         }
     }
 
-    /// What each question is compared with: the last release of the cycle that was last before.
+    /// Returns the comparison of each question: with the last release of the latest earlier cycle.
     fn since(&self, cycle: usize) -> BTreeMap<QuestionCode, Since> {
         let before = self.earlier.iter().filter(|one| self.changes && one.cycle < cycle);
         let Some(before) = before.max_by_key(|one| (one.cycle, one.number)) else { return BTreeMap::new() };
@@ -177,13 +182,13 @@ impl<'a> ReleaseSeries<'a> {
     }
 }
 
-/// The region of each State, by the regional partition.
+/// Returns the region of each State, by the regional partition.
 fn regions(lattice: &Lattice) -> BTreeMap<StateCode, usize> {
     let regional = lattice.partitions.iter().filter(|partition| partition.key == REGIONAL).flat_map(|one| &one.classes);
     regional.enumerate().flat_map(|(place, class)| class.states.iter().map(move |state| (state.clone(), place))).collect()
 }
 
-/// To whom answers are shown, where to anybody.
+/// Returns the readers of each shown answer.
 fn shown(respondents: &[Respondent]) -> Shared {
     let answers = respondents.iter().flat_map(|one| one.answers.iter().map(|(question, said)| (&one.state, question, said)));
     answers
@@ -192,7 +197,7 @@ fn shown(respondents: &[Respondent]) -> Shared {
         .collect()
 }
 
-/// What was shown once counts as shown for ever.
+/// Widens the readers of answers: an answer that was shown once counts as shown for ever.
 fn widen(shared: &mut Shared, more: &Shared) {
     for (answer, level) in more {
         let widest = shared.entry(answer.clone()).or_insert(*level);

@@ -1,4 +1,4 @@
-//! What a series of releases must not let through.
+//! Cases in which a series of releases must suppress a table.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
@@ -13,7 +13,8 @@ fn state(place: u8) -> StateCode {
     format!("A{}{}", char::from(b'A' + place / 26), char::from(b'A' + place % 26)).parse().unwrap()
 }
 
-/// Of so many States of one region, shown to nobody, the first say yes and the rest no.
+/// Returns the responses of `states` States of one region, shown to nobody: the first `yes` say
+/// yes, the others no.
 fn given(plan: &TablePlan, states: u8, yes: u8) -> Vec<Respondent> {
     let one = |place: u8| {
         let option = if place < yes { "yes" } else { "no" }.parse().unwrap();
@@ -23,7 +24,7 @@ fn given(plan: &TablePlan, states: u8, yes: u8) -> Vec<Respondent> {
     (0..states).map(one).collect()
 }
 
-/// A choice of yes and no.
+/// Returns the plan of a choice of yes and no.
 fn yes_or_no() -> Vec<TablePlan> {
     let options = ["yes", "no"].map(|option| option.parse().unwrap()).to_vec();
     let code = "N.a.1".parse().unwrap();
@@ -31,9 +32,12 @@ fn yes_or_no() -> Vec<TablePlan> {
     plan(&[Countable { code, kind, options, ordinal: false, areas: vec![], conditional: false, together }])
 }
 
-/// Seven of twelve say yes, which is told as half or more, so at least seven. Six are shown to the Secretariat, two of which say yes: of
-/// the other six five do. While nothing more is shown each of them may be the one who does not; when that one shows its answer,
-/// everybody knows of the five.
+/// A State that shows its answer later must not disclose another State's answer.
+///
+/// Seven of twelve States say yes. The released band is half or more, so at least seven. Six States
+/// show the answer to the Secretariat, and two of them say yes. Of the other six, five say yes.
+/// While nothing more is shown, each of these six may be the one that says no. When that State
+/// shows its answer, the Secretariat knows the other five.
 #[test]
 fn what_a_state_shows_later_gives_no_other_away() {
     let (plans, lattice) = (yes_or_no(), Lattice::default());
@@ -50,8 +54,11 @@ fn what_a_state_shows_later_gives_no_other_away() {
     }
 }
 
-/// Of thirteen five say yes, as analysts are told exactly, and half or more no, so at least seven: one may say neither, and does. When that
-/// one shows that it declined, an analyst knows that no other did.
+/// A State that shows its answer later must not disclose another State's answer to analysts.
+///
+/// Five of thirteen States say yes, and analysts get this count exactly. Half or more say no, so at
+/// least seven: one may say neither, and one does. When that State shows that it declined, an
+/// analyst knows that no other State declined.
 #[test]
 fn nor_does_it_to_analysts() {
     let (plans, lattice) = (yes_or_no(), Lattice::default());
@@ -69,8 +76,12 @@ fn nor_does_it_to_analysts() {
     }
 }
 
-/// Six of sixteen say yes, as analysts are told exactly. Of fifteen of them half or more do in the next cycle. Were that told, then, since
-/// at most two of a region change, six of the fifteen said yes before: all of them, and the sixteenth said no.
+/// Earlier tables for analysts must be part of the attack on the next tables for everybody.
+///
+/// Six of sixteen States say yes, and analysts get this count exactly. In the next cycle, half or
+/// more of fifteen of these States say yes. At most two answers of a region change. If the second
+/// figure were released, at least six of the fifteen said yes before. These are all, so the
+/// sixteenth said no.
 #[test]
 fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_next() {
     let plans = yes_or_no();
@@ -86,7 +97,7 @@ fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_nex
     let next = played.gated(1, given(&plans[0], 15, 8));
     assert_eq!(first.analysts[0].standing(), Standing::Gated, "or else there is nothing that could be put together");
     assert_eq!(next.tables[0].standing(), Standing::NotAvailable);
-    // Without what analysts were told nothing stands against it.
+    // Without the tables for analysts, the next tables pass.
     let mut played = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false);
     played.gated(0, given(&plans[0], 16, 6));
     played.earlier[0].shows.values_mut().for_each(|shown| shown.analysts.clear());

@@ -1,61 +1,63 @@
-//! What a State answers, and who may read it and count it.
+//! Words for a State's answers, and for the consent to read and to count them.
 
 use super::form::closed;
 
 closed! {
-    /// How far a submission has come.
+    /// Stage of a submission.
     SubmissionStatus {
-        /// A working copy; no edition yet.
+        /// A working copy without an edition.
         Draft = "draft",
-        /// Waiting for the State's approver.
+        /// The State's approver has to approve it.
         InApproval = "in_approval",
         /// Edition 1 is frozen.
         Submitted = "submitted",
-        /// Edition 2 or later is frozen.
+        /// Edition 2 or a later one is frozen.
         Amended = "amended",
-        /// Withdrawn by the State; a tombstone remains.
+        /// The State withdrew it. A tombstone remains.
         Withdrawn = "withdrawn",
     }
 }
 closed! {
-    /// What a State says about one question. Unanswered is not "no".
+    /// A State's reply to one question: a value, or the reason why there is none. Unanswered is not
+    /// "no".
     Disposition {
-        /// There is a value.
+        /// The State gave a value.
         Answered = "answered",
         /// The question does not apply to the State.
         NotApplicable = "not_applicable",
         /// The State prefers not to answer.
         Declined = "declined",
-        /// Nothing new since the last edition.
+        /// The State has nothing new since its last edition.
         NothingNew = "nothing_new",
-        /// Nothing was said.
+        /// The State has not replied.
         Unanswered = "unanswered",
     }
 }
 closed! {
-    /// What became of one edit in the history of an answer.
+    /// Outcome of one edit in the history of an answer.
     RevisionOutcome {
-        /// It became the answer.
+        /// The edit became the current answer.
         Saved = "saved",
-        /// It was based on an older revision, and is kept here.
+        /// The edit was based on an older revision. The history keeps its value.
         Conflict = "conflict",
     }
 }
 closed! {
-    /// Who may read an answer, from the fewest to the most.
+    /// The readers of an answer, from the fewest to the most. Each level includes the levels before
+    /// it.
     ReaderLevel {
         /// The State's own people.
         StateOnly = "state_only",
-        /// And the Secretariat.
+        /// Also the Secretariat.
         Secretariat = "secretariat",
-        /// And all Member States.
+        /// Also all Member States.
         MemberStates = "member_states",
-        /// And everybody.
+        /// Also the public.
         Public = "public",
     }
 }
 closed! {
-    /// What a choice of consent is about, from the coarsest to the most specific.
+    /// Scope of a choice of consent, from the coarsest to the most specific.
     ConsentScope {
         /// The whole submission.
         Submission = "submission",
@@ -68,15 +70,15 @@ closed! {
     }
 }
 closed! {
-    /// A purpose that a State allows or does not allow, apart from who may read.
+    /// A purpose that a State allows or does not allow. Purposes are independent of the readers.
     ConsentPurpose {
         /// The submission is the State's input to the next report of the Secretary-General.
         SgReport = "sg_report",
-        /// The contact record is part of the submission for its readers.
+        /// The readers of the submission also read the contact record.
         ContactRecord = "contact_record",
-        /// Needs are passed to the global capacity-building portal.
+        /// The State's needs are passed to the global capacity-building portal.
         PortalNeeds = "portal_needs",
-        /// Offers are passed to the global capacity-building portal.
+        /// The State's offers are passed to the global capacity-building portal.
         PortalOffers = "portal_offers",
     }
 }

@@ -1,9 +1,9 @@
-//! The two forms of a word: a code, which is a text of a certain shape, and a closed list, which is an enum.
+//! The two forms of a word. A code is a text of a certain form; a closed list is an enum.
 
 #[cfg(feature = "graphql")]
 use super::BadWord;
 
-/// A code: made by parsing alone, and a scalar of the API.
+/// Defines a code: a newtype that only parsing can build, and a scalar of the API.
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident, $rule:literal, $ok:expr $(, specified by $url:literal)?) => {
         $(#[$doc])*
@@ -62,25 +62,29 @@ macro_rules! code {
 
 pub(super) use code;
 
-/// A malformed word in an argument or variable is refused with the code that every bad input has.
+/// Refuses a malformed word in an argument or variable with `BAD_INPUT`, the code of every bad
+/// input.
 #[cfg(feature = "graphql")]
 pub(super) fn bad_input<T: async_graphql::InputType>(bad: BadWord) -> async_graphql::InputValueError<T> {
     async_graphql::InputValueError::custom(bad).with_extension("code", "BAD_INPUT")
 }
 
+/// Returns true if the text has at most 32 bytes and consists of ASCII letters and digits, in
+/// `parts` parts with dots between them.
 pub(super) fn dotted(text: &str, parts: std::ops::RangeInclusive<usize>) -> bool {
     text.len() <= 32
         && parts.contains(&text.split('.').count())
         && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
+/// Returns true if the text has 1 to `most` bytes: lower-case letters, digits, `_`, `-` or `.`.
 pub(super) fn slug(text: &str, most: usize) -> bool {
     !text.is_empty()
         && text.len() <= most
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b))
 }
 
-/// A closed list: its values with their text form.
+/// Defines a closed list: an enum whose values have a text form.
 macro_rules! closed {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*

@@ -1,4 +1,4 @@
-//! What is asked: instruments, their versions and questions, and the cycles that ask them.
+//! Words for instruments, their versions and questions, and the cycles that ask them.
 
 use super::form::{closed, code, dotted, slug};
 
@@ -11,19 +11,20 @@ code! {
     CycleKey, "1 to 60 lower-case letters, digits, hyphens", |t| slug(t, 60)
 }
 code! {
-    /// A part of an instrument, such as `N`.
+    /// Code of a part of an instrument, such as `N`.
     PartCode, "letters or digits, such as N", |t| dotted(t, 1..=1)
 }
 code! {
-    /// A section of an instrument, such as `N.a`.
+    /// Code of a section of an instrument, such as `N.a`.
     SectionCode, "part and section with a dot, such as N.a", |t| dotted(t, 2..=2)
 }
 code! {
-    /// A question of an instrument, such as `N.a.1`. Never reused for another question.
+    /// Code of a question of an instrument, such as `N.a.1`. A code is never reused for another
+    /// question.
     QuestionCode, "part, section and number with dots, such as N.a.1", |t| dotted(t, 3..=3)
 }
 code! {
-    /// An option of a question, such as `in_place`.
+    /// Code of an option of a question, such as `in_place`.
     OptionCode, "1 to 40 lower-case letters, digits or underscores", |t| slug(t, 40)
 }
 
@@ -38,7 +39,7 @@ impl QuestionCode {
     pub fn section(&self) -> &str {
         self.0.rsplit_once('.').map_or("", |(section, _)| section)
     }
-    /// Whether it is the question of this code, or lies in the part or section of it.
+    /// Returns true if `code` is this question's code, or the code of its part or section.
     #[must_use]
     pub fn is_within(&self, code: &str) -> bool {
         self.part() == code || self.section() == code || self.as_str() == code
@@ -46,20 +47,20 @@ impl QuestionCode {
 }
 
 closed! {
-    /// How far an instrument version has come.
+    /// Stage of an instrument version.
     VersionStatus {
-        /// Being written; may change.
+        /// The version is being written and may change.
         Draft = "draft",
-        /// Frozen: has a content hash and is never edited.
+        /// The version is frozen: it has a content hash and is never edited.
         Published = "published",
-        /// Frozen and no longer offered to new cycles.
+        /// The version is frozen, and new cycles can no longer use it.
         Retired = "retired",
     }
 }
 closed! {
-    /// What an instrument is for.
+    /// Purpose of an instrument.
     InstrumentKind {
-        /// The survey itself.
+        /// The National Survey of Implementation.
         Survey = "survey",
         /// A call for views of Member States.
         CallForViews = "call_for_views",
@@ -82,7 +83,7 @@ closed! {
         Date = "date",
         /// Two calendar dates, the first not after the second.
         DateRange = "date_range",
-        /// A number, with bounds where the question has them.
+        /// A number. The question may set bounds.
         Number = "number",
         /// A national body.
         Agency = "agency",
@@ -90,25 +91,26 @@ closed! {
         AgencyList = "agency_list",
         /// Web addresses.
         UrlList = "url_list",
-        /// Documents, by link.
+        /// Links to documents.
         DocumentList = "document_list",
         /// Records with declared fields.
         RecordList = "record_list",
     }
 }
 closed! {
-    /// How a reference of the instrument was checked against its source.
+    /// Method by which a reference of the instrument was checked against its source.
     Verification {
-        /// The source itself was read.
+        /// The authors read the source itself.
         Seed = "seed",
-        /// A page that quotes the source was read.
+        /// The authors read a page that quotes the source.
         Page = "page",
-        /// Written from memory, not read again.
+        /// The authors wrote the reference from memory and did not read it again.
         Recalled = "recalled",
     }
 }
 closed! {
-    /// How a question follows from the previous instrument version; figures are compared over `same` alone.
+    /// Relation of a question to the previous instrument version. Figures are compared over `same`
+    /// alone.
     Lineage {
         /// The same question.
         Same = "same",
@@ -118,7 +120,7 @@ closed! {
         Split = "split",
         /// Several questions became one.
         Merged = "merged",
-        /// A question without a predecessor.
+        /// The question has no predecessor.
         New = "new",
     }
 }

@@ -1,8 +1,10 @@
-//! The vocabulary: codes and statuses as types that can't be wrong, shared by rows, rules and the API.
+//! The vocabulary: codes and statuses as types that cannot be wrong, shared by rows, rules and the
+//! API.
 //!
-//! A newtype is made by parsing, once, at the edge; from then on nobody asks again whether it is well formed.
-//! Every closed list is an enum whose text form is the same in SQL, in JSON and in the audit trail. The modules are themes; whoever
-//! uses a word finds it here.
+//! Only parsing builds a newtype, once, where the text enters the program. Later code does not
+//! check its form again. Every closed list is an enum. Its text form is the same in SQL, in JSON
+//! and in the audit trail. The private modules group the words by theme, and this module exports
+//! all of them.
 
 mod answers;
 mod form;
@@ -15,12 +17,12 @@ mod sign_in;
 pub use self::{answers::*, instrument::*, people::*, reference::*, release::*, sign_in::*};
 use std::fmt;
 
-/// A text that is not a well-formed word; says which word was wanted and what would be right.
+/// Error for a text that is not a well-formed word. It names the expected type and its rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadWord {
-    /// The word that was wanted, such as `StateCode`.
+    /// The expected type, such as `StateCode`.
     pub wanted: &'static str,
-    /// What a right one looks like.
+    /// The form of a right word.
     pub rule: &'static str,
 }
 

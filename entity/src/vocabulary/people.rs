@@ -1,63 +1,68 @@
-//! People: what they may do, how they come in, and how they are told.
+//! Words for people: their roles and rights, invitations, and letters.
 
 use super::form::closed;
 
 closed! {
-    /// What a person may do; the first four inside one State, the last two in the Secretariat.
+    /// Role of a person. The first four are roles in one State, the last two are roles in the
+    /// Secretariat.
     Role {
-        /// Reads and writes all of the State's answers, submits, amends, withdraws, sets consent, administers the State's people.
+        /// Reads and writes all of the State's answers, submits, amends and withdraws, sets
+        /// consent, and administers the State's people.
         FocalPoint = "focal_point",
-        /// Reads all, approves or returns sections and the whole.
+        /// Reads all of the State's answers, and approves or returns sections and the whole
+        /// submission.
         Approver = "approver",
         /// Reads and writes granted sections only.
         Contributor = "contributor",
         /// Reads all of the State's answers.
         Reader = "reader",
-        /// Secretariat: reads releases and what consent shows to the Secretariat.
+        /// In the Secretariat: reads releases, and the answers that consent shows to the
+        /// Secretariat.
         Analyst = "analyst",
-        /// Secretariat: States, instruments, cycles, releases, people; never a State's answers.
+        /// In the Secretariat: administers States, instruments, cycles, releases and people. Never
+        /// reads a State's answers that consent does not show.
         Administrator = "administrator",
     }
 }
 closed! {
-    /// Whether a person may sign in.
+    /// Status of a person's access.
     PersonStatus {
-        /// May sign in.
+        /// The person may sign in.
         Active = "active",
-        /// May not sign in; every token is refused.
+        /// The person may not sign in, and every token of the person is refused.
         Suspended = "suspended",
     }
 }
 closed! {
     /// The right that a grant gives on a section or question.
     GrantRight {
-        /// See the answers.
+        /// The person may read the answers.
         Read = "read",
-        /// See and comment.
+        /// The person may read and comment.
         Comment = "comment",
-        /// See, comment and save answers.
+        /// The person may read, comment and save answers.
         Write = "write",
     }
 }
 closed! {
-    /// Where an invitation stands.
+    /// Status of an invitation.
     InvitationStatus {
-        /// Waits until another administrator confirms it.
+        /// Another administrator has to confirm it.
         AwaitingConfirmation = "awaiting_confirmation",
-        /// Can be redeemed.
+        /// The invited person can redeem it.
         Open = "open",
-        /// Was redeemed.
+        /// The invited person has redeemed it.
         Redeemed = "redeemed",
-        /// Was not confirmed or redeemed in time.
+        /// It was not confirmed or redeemed in time.
         Expired = "expired",
-        /// Was taken back, replaced by a newer one, or shown with wrong codes too often.
+        /// It was taken back, replaced by a newer one, or shown with wrong codes too often.
         Ended = "ended",
     }
 }
 closed! {
-    /// Whose agreement a change of the focal point needs: two of these three.
+    /// A party to a change of the focal point. Two of the three parties have to agree.
     SuccessionParty {
-        /// The Secretariat, by an administrator.
+        /// The Secretariat, represented by an administrator.
         Secretariat = "secretariat",
         /// The outgoing focal point.
         FocalPoint = "focal_point",
@@ -66,64 +71,66 @@ closed! {
     }
 }
 closed! {
-    /// Where the change of a focal point stands.
+    /// Status of a change of the focal point.
     SuccessionStatus {
-        /// One party has proposed it, another has to agree.
+        /// One party has proposed it. Another party has to agree.
         Proposed = "proposed",
-        /// Two parties have agreed, and it is done.
+        /// Two parties have agreed, and the focal point has changed.
         Completed = "completed",
-        /// Nobody agreed in time.
+        /// No second party agreed in time.
         Expired = "expired",
-        /// A newer proposal took its place, or the focal point is no longer the one that it names.
+        /// A newer proposal took its place, or the person whom it names is no longer the focal
+        /// point.
         Ended = "ended",
     }
 }
 closed! {
-    /// What a letter tells.
+    /// Subject of a letter.
     LetterKind {
-        /// That the recipient is invited, with the link.
+        /// The recipient is invited. The letter holds the link.
         Invitation = "invitation",
-        /// That an invitation waits for the recipient's confirmation.
+        /// An invitation waits for the recipient's confirmation.
         ConfirmInvitation = "confirm_invitation",
-        /// That the focal point is to change, and who asks for it.
+        /// A change of the focal point is proposed. The letter names the person who proposes it.
         SuccessionAsked = "succession_asked",
-        /// That the focal point has changed.
+        /// The focal point has changed.
         SuccessionDone = "succession_done",
-        /// That the recipient's password, passkeys or one-time codes have changed.
+        /// The recipient's password, passkeys or one-time codes have changed.
         CredentialsChanged = "credentials_changed",
-        /// That somebody signed in as the recipient on a device that was not seen before.
+        /// A person signed in as the recipient on a device that was not seen before.
         NewSignIn = "new_sign_in",
-        /// That an edition was submitted, with its number and hash.
+        /// An edition was submitted. The letter holds its number and hash.
         SubmissionReceipt = "submission_receipt",
-        /// That the removal of an administrator waits for the recipient's confirmation.
+        /// The removal of an administrator waits for the recipient's confirmation.
         ConfirmRemoval = "confirm_removal",
-        /// That an administrator was removed, and by whom.
+        /// An administrator was removed. The letter names the administrators, or the operator, who
+        /// did it.
         AdministratorRemoved = "administrator_removed",
     }
 }
 closed! {
-    /// State of the removal of an administrator.
+    /// Status of the removal of an administrator.
     RemovalStatus {
         /// A second administrator has to confirm it.
         AwaitingConfirmation = "awaiting_confirmation",
         /// Two administrators have agreed, and the administrator is removed.
         Confirmed = "confirmed",
-        /// It was withdrawn, or one of those whom it names has left.
+        /// It was withdrawn, or one of the two administrators whom it names has left.
         Ended = "ended",
-        /// Nobody confirmed it in time.
+        /// No administrator confirmed it in time.
         Expired = "expired",
     }
 }
 closed! {
-    /// Where a letter stands.
+    /// Status of a letter.
     LetterStatus {
-        /// It will be sent.
+        /// The letter is going to be sent.
         Waiting = "waiting",
-        /// The mail server has taken it.
+        /// The mail server has accepted the letter.
         Sent = "sent",
-        /// It was given up; the operator may have it tried again.
+        /// Sending failed and was given up. The operator may start it again.
         Dead = "dead",
-        /// It was given up for good: what it said holds no more.
+        /// Sending was given up for good, because the text of the letter is no longer true.
         Expired = "expired",
     }
 }

@@ -1,4 +1,4 @@
-//! States, organizations, languages: what is there before anybody asks.
+//! Words for the reference data: States, organizations and languages.
 
 use super::form::{closed, code};
 
@@ -8,7 +8,7 @@ code! {
     specified by "https://www.iso.org/iso-3166-country-codes.html"
 }
 code! {
-    /// A language as BCP 47 names it, such as `fr` or `pt-BR`.
+    /// A BCP 47 language tag, such as `fr` or `pt-BR`.
     LanguageTag, "a BCP 47 language tag, such as fr or pt-BR", |t| {
         let mut parts = t.split('-');
         parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()))
@@ -35,7 +35,7 @@ closed! {
     }
 }
 closed! {
-    /// Standing of a State at the United Nations.
+    /// Status of a State at the United Nations.
     StateStatus {
         /// Member State.
         Member = "member",
@@ -44,7 +44,7 @@ closed! {
     }
 }
 closed! {
-    /// What a State is to an organization.
+    /// Kind of a State's membership of an organization.
     MembershipStatus {
         /// Full member.
         Member = "member",
@@ -53,17 +53,17 @@ closed! {
     }
 }
 closed! {
-    /// How a State takes part in an organization that it belongs to.
+    /// Participation of a State in an organization to which it belongs.
     Participation {
-        /// Takes part.
+        /// The State takes part.
         Active = "active",
-        /// Has suspended its participation by its own decision, and has not left.
+        /// The State has suspended its participation by its own decision, and has not left.
         Frozen = "frozen",
-        /// Has announced that it leaves, and has not left yet.
+        /// The State has announced that it leaves, and has not left yet.
         WithdrawalPending = "withdrawal_pending",
-        /// Is counted as a member, and does not take part.
+        /// The State is counted as a member and does not take part.
         NotParticipating = "not_participating",
-        /// Is listed by most sources, and by others not.
+        /// Most sources list the State as a member; others do not.
         Disputed = "disputed",
     }
 }

@@ -1,4 +1,4 @@
-//! What is said of all: releases, and the digests by which whatever is frozen is known.
+//! Words for releases, and the digest that identifies frozen content.
 
 use super::form::{closed, code};
 
@@ -8,26 +8,26 @@ code! {
     specified by "https://csrc.nist.gov/pubs/fips/180-4/upd1/final"
 }
 closed! {
-    /// Whether a release passed the disclosure gate.
+    /// Result of the disclosure gate for a release.
     ReleaseStatus {
-        /// Made by the rules of structure alone; the Secretariat alone sees it.
+        /// The release was made by the structural rules alone. Only the Secretariat sees it.
         Ungated = "ungated",
-        /// An attacker has failed on it; published.
+        /// The attack on the release found no disclosure. The release is published.
         Gated = "gated",
     }
 }
 closed! {
-    /// Where a proposal to release stands.
+    /// Status of a proposal to release.
     ProposalStatus {
         /// Another administrator can sign it off.
         Proposed = "proposed",
-        /// Signed off: it is published as soon as it is made and due.
+        /// It is signed off. The release is published as soon as it is computed and due.
         SignedOff = "signed_off",
-        /// A release came of it.
+        /// The release is published.
         Published = "published",
-        /// It came to nothing.
+        /// The proposal ended without a release.
         Ended = "ended",
-        /// Nobody signed it off in time.
+        /// No other administrator signed it off in time.
         Expired = "expired",
     }
 }

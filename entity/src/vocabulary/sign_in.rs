@@ -1,9 +1,9 @@
-//! Signing in, sessions, keys and integrations: how somebody, or something, proves who it is.
+//! Words for authentication: sign-in methods, sessions, signing keys and integrations.
 
 use super::form::closed;
 
 closed! {
-    /// How somebody proved who they are.
+    /// Method by which a person proved their identity.
     SignInMethod {
         /// A password.
         Password = "password",
@@ -13,94 +13,96 @@ closed! {
         Passkey = "passkey",
         /// The State's own provider (OpenID Connect).
         Oidc = "oidc",
-        /// An invitation that was redeemed: enough to set up what one signs in with from then on, and no second factor.
+        /// An invitation that was redeemed. It is enough to set up credentials, and is no second
+        /// factor.
         Invitation = "invitation",
-        /// The demonstration's, and nowhere else.
+        /// Sign-in of the demonstration; used nowhere else.
         Demo = "demo",
     }
 }
 closed! {
-    /// What a passkey answers a challenge for.
+    /// Purpose of a passkey's challenge.
     CeremonyKind {
-        /// To be registered.
+        /// Registers the passkey.
         Register = "register",
-        /// To open a session.
+        /// Opens a session.
         SignIn = "sign_in",
-        /// To show a fresh second factor in a session.
+        /// Proves a fresh second factor in a session.
         StepUp = "step_up",
     }
 }
 closed! {
-    /// What somebody goes to their State's own provider for.
+    /// Purpose of a visit to the State's own provider.
     FederationPurpose {
-        /// To sign in.
+        /// Signs the person in.
         SignIn = "sign_in",
-        /// To link the identity there to the person here.
+        /// Links the identity at the provider to the person's account.
         Link = "link",
     }
 }
 closed! {
-    /// Why a session was ended before its time.
+    /// Reason why a session was ended before its time.
     SessionEnd {
-        /// By its own person, from it.
+        /// The person signed out of this session.
         SignedOut = "signed_out",
-        /// By its own person from another session, or by whoever may.
+        /// The person ended it from another session, or a person with the right to do so ended it.
         Revoked = "revoked",
-        /// A refresh token was used a second time: somebody else has it.
+        /// A refresh token was used a second time, so another party holds a copy of it.
         Reused = "reused",
         /// The person was suspended or removed.
         Suspended = "suspended",
         /// The person's role changed.
         RoleChanged = "role_changed",
-        /// A password, code or passkey changed, or the person was invited anew.
+        /// A password, one-time code or passkey changed, or the person was invited again.
         CredentialsChanged = "credentials_changed",
-        /// A newer one took its place.
+        /// A newer session took its place.
         Replaced = "replaced",
     }
 }
 closed! {
-    /// What a signing key signs.
+    /// Purpose of a signing key.
     KeyPurpose {
-        /// Access tokens.
+        /// Signs access tokens.
         Token = "token",
-        /// Receipts of editions.
+        /// Signs receipts of editions.
         Receipt = "receipt",
-        /// Checkpoints of the audit trail.
+        /// Signs checkpoints of the audit trail.
         Checkpoint = "checkpoint",
     }
 }
 closed! {
-    /// Where a signing key stands in its rotation. Retired public keys stay published for ever.
+    /// Stage of a signing key in its rotation. Retired public keys stay published for ever.
     KeyStatus {
-        /// Published, and signs when the active one no longer does.
+        /// The key is published. It signs when the active key is retired.
         Next = "next",
-        /// Signs.
+        /// The key signs.
         Active = "active",
-        /// No longer signs; still verifies.
+        /// The key no longer signs. Its signatures stay valid.
         Retired = "retired",
-        /// No longer to be trusted, from the time at which it was revoked.
+        /// The key is not trusted from the time of its revocation.
         Revoked = "revoked",
     }
 }
 closed! {
-    /// What an integration may do. None includes submitting, consent, invitations or anything else that binds a State.
+    /// Permission of an integration. No scope includes submitting, consent, invitations or any
+    /// other act that binds a State.
     IntegrationScope {
-        /// Reference data, instruments, cycles.
+        /// Reads reference data, instruments and cycles.
         CatalogRead = "catalog.read",
-        /// What consent makes public.
+        /// Reads the answers that consent makes public.
         PublicRead = "public.read",
-        /// Releases.
+        /// Reads releases.
         ReleaseRead = "release.read",
-        /// The answers of the State that minted it.
+        /// Reads the answers of the State that minted the integration.
         OwnAnswersRead = "own.answers.read",
-        /// Saving answers to that State's draft.
+        /// Saves answers to the draft of the State that minted the integration.
         OwnDraftWrite = "own.draft.write",
-        /// Adding evidence to that State's draft.
+        /// Adds evidence to the draft of the State that minted the integration.
         OwnEvidenceWrite = "own.evidence.write",
     }
 }
 closed! {
-    /// How an integration signs what proves who it is.
+    /// Algorithm by which an integration signs its client assertions.
     AssertionAlgorithm {
         /// Ed25519 (RFC 8037).
         EdDsa = "EdDSA",

@@ -1,15 +1,19 @@
-//! What a cycle divides the States by: the regional groups, and by seed another partition, real or drawn.
+//! Lattices of simulated cycles: the regional groups and, by seed, a second partition, real or
+//! drawn.
 
 use crate::simulate::{Dice, Reference};
 use disclosure::{Class, Lattice, Partition};
 use entity::vocabulary::StateCode;
 use std::collections::BTreeMap;
 
-/// The columns of the reference data.
+/// Columns of the reference data.
 const REGION: usize = 12;
 const NEEDS: [(usize, &str); 3] = [(15, "ldc"), (16, "lldc"), (17, "sids")];
 
-/// The lattice of the cycles of a seed. Seven kinds, so that each of them meets each of what else goes by the seed.
+/// Returns the lattice of the cycles of a seed.
+///
+/// There are seven kinds. Seven is prime to the other periods of the seed, so that each kind meets
+/// each other choice.
 pub fn lattice(reference: &Reference, seed: u64) -> Lattice {
     let further = match seed % 7 {
         0 => Some(regions()),
@@ -21,22 +25,23 @@ pub fn lattice(reference: &Reference, seed: u64) -> Lattice {
     Lattice { partitions: reference.lattice.partitions.iter().cloned().chain(further).collect() }
 }
 
-/// The regional groups, and the same but for some States.
+/// Returns the regional groups, with a second partition that differs from them in some States.
 pub fn beside(reference: &Reference, seed: u64) -> Lattice {
     Lattice { partitions: reference.lattice.partitions.iter().cloned().chain([near(reference, seed)]).collect() }
 }
 
-/// The regions of the statistical standard, which are nearly the regional groups.
+/// Returns the regions of the statistical standard, which are nearly the regional groups.
 fn regions() -> Partition {
     by("m49_region", |row| Some(format!("r{}", &row[REGION])))
 }
 
-/// The first of the groups of States with special needs that a State is in; most are in none.
+/// Returns a partition by special needs: each State is in the first such group of its own. Most
+/// States are in none.
 fn needs() -> Partition {
     by("needs", |row| NEEDS.iter().find(|(column, _)| &row[*column] == "1").map(|(_, key)| (*key).to_owned()))
 }
 
-/// A partition by what the reference data say of each State.
+/// Returns a partition by a property of each State in the reference data.
 fn by(key: &str, class: impl Fn(&csv::StringRecord) -> Option<String>) -> Partition {
     let text = include_str!("../../../migration/data/member_states.csv");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -44,14 +49,14 @@ fn by(key: &str, class: impl Fn(&csv::StringRecord) -> Option<String>) -> Partit
     partition(key, states.filter_map(|row| Some((class(&row)?, row[0].parse().unwrap()))))
 }
 
-/// Two to seven classes of any States.
+/// Returns two to seven classes of any States.
 fn drawn(reference: &Reference, seed: u64) -> Partition {
     let mut dice = Dice::of(seed);
     let classes = 2 + dice.below(6);
     partition("drawn", reference.states.iter().map(|state| (format!("c{}", dice.below(classes)), state.clone())))
 }
 
-/// The regional groups, of each of which one to three States are in the next.
+/// Returns the regional groups, with one to three States of each moved to the next group.
 fn near(reference: &Reference, seed: u64) -> Partition {
     let (mut dice, groups) = (Dice::of(seed), &reference.lattice.partitions[0].classes);
     let mut states = Vec::new();

@@ -1,10 +1,11 @@
-//! Simulated releases for the independent attacker (`tests/attacker`): what the public would read of them, one file a cycle,
-//! with all rules on or with one of them switched off.
+//! Simulated releases for the independent attacker (`tests/attacker`).
 //!
-//! The product has no switch for any rule. What is switched off here is what this program passes to the library, or does with
-//! what comes out; see [`play`].
+//! The program writes one file for each cycle, with everything that the public would read. All
+//! rules are on, or one of them is switched off. The product has no switch for any rule. This
+//! program switches a rule off by the parameters that it passes to the library, or by a change of
+//! the library's output; see [`play`].
 //!
-//! `cargo bench --profile release --bench attacker -- --help` says what can be varied.
+//! `cargo bench --profile release --bench attacker -- --help` lists the options.
 
 #![expect(clippy::unwrap_used, reason = "a simulation that fails ends the run")]
 
@@ -21,28 +22,28 @@ use play::Variant;
 use simulate::{Reference, Simulation};
 use std::{fs, path::PathBuf};
 
-/// What is simulated.
+/// Options of the simulation.
 #[derive(clap::Parser)]
 pub struct Options {
-    /// Where the files go
+    /// Folder of the files
     #[arg(long)]
     out: PathBuf,
-    /// All rules, or which of them is switched off
+    /// All rules, or the rule that is switched off
     #[arg(long, value_enum)]
     variant: Variant,
     /// Cycles drawn for each rate and share
     #[arg(long, default_value_t = 2)]
     seeds: u64,
-    /// The first of them
+    /// First seed
     #[arg(long, default_value_t = 0)]
     from: u64,
     /// Questions in a cycle: one of each kind in turn
     #[arg(long, default_value_t = 5)]
     questions: usize,
-    /// Of the questions one alone, by seed
+    /// Only one of the questions, by seed
     #[arg(long)]
     pub one: bool,
-    /// What `frontier` draws: three kinds of questions, and the regional groups alone
+    /// The draw of `frontier`: three kinds of questions, and the regional groups alone
     #[arg(long)]
     pub plain: bool,
     /// Shares of States that respond, in per cent

@@ -1,23 +1,39 @@
-//! What is played: a release or several, with all rules on, or with one of them switched off.
+//! Variants of the simulation: one or several releases, with all rules on, or with one of them
+//! switched off.
 //!
-//! | variant | what is released |
-//! |---|---|
-//! | `all` | one release, by all rules |
-//! | `timeline` | two releases of one cycle, between which States withdraw and publish, by all rules |
-//! | `cycles` | two cycles, between which few answers change, with what is told of changes and to analysts, by all rules; by seed the earlier one is released twice |
-//! | `changes` | the same, where any number of answers change, some are shown to some readers, and, by seed, the later cycle is released twice |
-//! | `analysts` | one release, or, by seed, two of one cycle, with what is told to analysts, where some answers are shown to some readers, by all rules |
-//! | `gate-alone` | one release without any rule of structure: the gate alone holds it |
-//! | `r1` | beside the declared tables those of an organization, and of its members and the others of each region, each by R2 and R4 |
-//! | `r2` | any class that has a hidden State is told of, and no gate: the gate alone would withhold it |
-//! | `r3` | two releases of one cycle between which one or two States withdraw, each gated as if it were the first |
-//! | `r3-classes` | the regional groups, and beside them the same but for some States, each by R2 and R4, without the gate |
-//! | `r4` | what the gate let through as bands, as exact counts |
-//! | `r5` | a live total: a release after each of the last submissions, each gated as if it were the first |
-//! | `r6` | one release by the rules of structure, in quarters from ten hidden States on, without the gate |
-//! | `pairs-ungated` | the same with the gate, but for it no two States pool what they know |
-//! | `changes-ungated` | two cycles, in the later of which twelve States hide what all published before, with changes in quarters from ten hidden States on, without the gate; the tables pass it |
-//! | `analysts-ungated` | one release, with what would be told to analysts without the gate; the tables for everybody pass it |
+//! With all rules on:
+//!
+//! - `all`: One release.
+//! - `timeline`: Two releases of one cycle. Between them States withdraw and publish.
+//! - `cycles`: Two cycles with few changes of answers, with tables of changes and tables for
+//!   analysts. By seed, the earlier cycle is released twice.
+//! - `changes`: As `cycles`, but any number of answers change, and some are shown to some readers.
+//!   By seed, the later cycle is released twice.
+//! - `analysts`: One release or, by seed, two of one cycle, with tables for analysts. Some answers
+//!   are shown to some readers.
+//!
+//! With some rules off:
+//!
+//! - `gate-alone`: One release without any structural rule. The gate alone protects it.
+//! - `r1`: In addition to the declared tables, those of an organization, and of its members and the
+//!   other States of each region. Each table satisfies R2 and R4.
+//! - `r2`: Every class with a hidden State has a row, and there is no gate, because the gate alone
+//!   would suppress the table.
+//! - `r3`: Two releases of one cycle. Between them one or two States withdraw. Each release is
+//!   gated as if it were the first.
+//! - `r3-classes`: The regional groups, and a second partition that differs from them in some
+//!   States. Each table satisfies R2 and R4, without the gate.
+//! - `r4`: Tables that the gate admitted as bands, written as exact counts.
+//! - `r5`: A live total: a release after each of the last submissions. Each release is gated as if
+//!   it were the first.
+//! - `r6`: One release by the structural rules, in quarters from ten hidden States on, without the
+//!   gate.
+//! - `pairs-ungated`: As `r6`, but with the gate. For the gate no two States pool their answers.
+//! - `changes-ungated`: Two cycles. In the later one, twelve States hide answers that all States
+//!   published before. The changes are in quarters from ten hidden States on, without the gate. The
+//!   tables pass the gate.
+//! - `analysts-ungated`: One release, with the tables for analysts without the gate. The tables for
+//!   everybody pass the gate.
 //!
 //! By seed there is a second partition beside the regional groups: see [`lattice`].
 
@@ -35,7 +51,7 @@ use entity::vocabulary::{QuestionCode, StateCode};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 
-/// All rules, or one switched off.
+/// All rules on, or one of them switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Variant {
     All,
@@ -63,10 +79,10 @@ impl fmt::Display for Variant {
     }
 }
 
-/// So many releases a live total is followed for.
+/// Number of releases for which a live total is followed.
 const LIVE: usize = 3;
 
-/// Plays a cycle, or two; what everybody can read of it.
+/// Simulates one cycle or two, and returns everything that everybody can read of it.
 pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, options: &Options) -> Value {
     let stage = Stage::of(variant, reference, simulation, options);
     let respondents = stage.draw(simulation);
@@ -125,12 +141,13 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, op
     written::picture(&stage.questions, &shown, blocs, few_changes)
 }
 
-/// Quarters of few, which the gate is needed for: the default bands leave it so little to withhold that few cycles show it.
+/// Returns rules with quarters for few hidden States, so that the gate is needed. With the default
+/// bands it suppresses too little for a few cycles to show it.
 fn quarters() -> BandRules {
     BandRules { quarter_minimum: 3, ..BandRules::default() }
 }
 
-/// Nothing is too small.
+/// Returns parameters by which no set is too small.
 fn open() -> Parameters {
     let bands = BandRules { quarter_minimum: 1, half_minimum: 1, inner_minimum: 1 };
     Parameters {
@@ -143,13 +160,13 @@ fn open() -> Parameters {
     }
 }
 
-/// The place of a cycle in time, and the answers that a release of it counts.
+/// Place of a cycle in time, and the counted answers of a release of it.
 type Release = (usize, Vec<Respondent>);
 
 struct Stage<'a> {
     reference: &'a Reference,
     simulation: &'a Simulation,
-    /// Whether nothing is drawn but what `frontier` draws.
+    /// True if the draw is that of `frontier` alone.
     plain: bool,
     questions: Vec<Countable>,
     plans: Vec<TablePlan>,
@@ -174,7 +191,7 @@ impl<'a> Stage<'a> {
         Self { reference, simulation, plain, plans: plan(&questions), questions, lattice }
     }
 
-    /// What is said on the questions.
+    /// Draws the responses to the questions.
     fn draw(&self, simulation: &Simulation) -> Vec<Respondent> {
         if !self.plain {
             return wide::draw(simulation, self.reference, &self.questions);
@@ -194,27 +211,28 @@ impl<'a> Stage<'a> {
         Shown { cycle, lattice: self.lattice.clone(), respondents, tables, changes, analysts, exactly: false }
     }
 
-    /// One release, as if it were the first.
+    /// Returns one release, gated as if it were the first.
     fn gated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
         let counted = copy(&respondents);
         let tables = gated_tables(&self.plans, counted, self.lattice.clone(), parameters.clone(), self.blocs());
         self.show(0, respondents, tables)
     }
 
-    /// One release that no attacker was tried on.
+    /// Returns one release before the attack.
     fn ungated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
         let tables = release_tables(&self.plans, &respondents, &self.lattice, parameters);
         self.show(0, respondents, tables)
     }
 
-    /// Releases one after the other, each gated beside those before it.
+    /// Returns a series of releases, each gated beside the earlier ones.
     fn ledger(&self, releases: Vec<Release>) -> Vec<Shown> {
         let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
         let tables = gated_releases(&self.plans, counted, &self.lattice, &Parameters::default(), &self.blocs());
         releases.into_iter().zip(tables).map(|((cycle, given), tables)| self.show(cycle, given, tables)).collect()
     }
 
-    /// The same with changes and for analysts; of each release what `shows` makes of it.
+    /// Returns a series of releases with changes and with tables for analysts. `shows` chooses the
+    /// content of each release.
     fn played(
         &self,
         releases: Vec<Release>,
@@ -230,7 +248,7 @@ impl<'a> Stage<'a> {
         releases.into_iter().zip(played).map(show).collect()
     }
 
-    /// The later release of a cycle: States have withdrawn and published.
+    /// Returns the later release of a cycle, after some States have withdrawn and published.
     fn again(&self, cycle: usize, respondents: Vec<Respondent>) -> Release {
         let left = sets::moved(respondents, self.simulation.seed);
         (cycle, if self.plain { left } else { wide::hushed(left) })
@@ -241,7 +259,7 @@ impl<'a> Stage<'a> {
         if self.plain { shown } else { wide::hushed(shown) }
     }
 
-    /// Two cycles between which few answers change; by seed the earlier one is released twice.
+    /// Returns two cycles with few changes of answers. By seed, the earlier one is released twice.
     fn few_changes(&self, respondents: Vec<Respondent>) -> Vec<Release> {
         let twice = !self.plain && self.simulation.seed % 4 == 2;
         let again = twice.then(|| self.again(0, copy(&respondents)));
@@ -249,7 +267,7 @@ impl<'a> Stage<'a> {
         [(0, respondents)].into_iter().chain(again).chain([(1, later)]).collect()
     }
 
-    /// Two cycles with any number of changes; by seed the later one is released twice.
+    /// Returns two cycles with any number of changes. By seed, the later one is released twice.
     fn changing(&self, respondents: Vec<Respondent>) -> Vec<Release> {
         let seed = self.simulation.seed;
         let later = self.shown_to_some(self.next(copy(&respondents), usize::MAX), seed + 1);
@@ -257,14 +275,14 @@ impl<'a> Stage<'a> {
         [(0, respondents), (1, later)].into_iter().chain(again).collect()
     }
 
-    /// The next cycle: of each region so many States at most say something else.
+    /// Returns the next cycle, in which at most `most` States of each region change their answers.
     fn next(&self, respondents: Vec<Respondent>, most: usize) -> Vec<Respondent> {
         let simulation = self.simulation;
         let others = Simulation { seed: simulation.seed + 1_000, respondents: self.reference.states.len(), ..*simulation };
         sets::next(respondents, self.draw(&others), &self.lattice, simulation.seed, most)
     }
 
-    /// Adds the tables that nobody declared.
+    /// Adds tables for sets that were not declared.
     fn further(&self, shown: &mut Shown) {
         for partition in sets::undeclared(self.reference, self.simulation.seed) {
             let lattice = Lattice { partitions: vec![partition] };
@@ -275,7 +293,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// The same answers again.
+/// Copies responses.
 fn copy(respondents: &[Respondent]) -> Vec<Respondent> {
     let said = |said: &Response| Response { levels: said.levels.clone(), shown: said.shown };
     let answers = |one: &Respondent| one.answers.iter().map(|(question, one)| (question.clone(), said(one))).collect();

@@ -1,12 +1,15 @@
-//! What changes between two releases, and the sets that no rule would let a cycle declare.
+//! Changes between two releases, and sets that no rule would let a cycle declare.
 
 use crate::simulate::Reference;
 use disclosure::{Class, Lattice, Partition, Respondent};
 use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::BTreeMap;
 
-/// The later release of a cycle: of the first forty States some have withdrawn, and of the others some answers were published since. By
-/// seed so few that the rules let nothing follow, or so many that something may.
+/// Returns the later release of a cycle.
+///
+/// Some of the first forty States have withdrawn. Some answers of the others were published since.
+/// By seed, the changes are so few that the rules admit no later table, or so many that some may be
+/// admitted.
 pub fn moved(respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
     let gone = [0, 3, 24, 40][usize::try_from(seed % 4).unwrap()];
     let mut left: Vec<Respondent> = respondents.into_iter().skip(gone).collect();
@@ -17,10 +20,10 @@ pub fn moved(respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
     left
 }
 
-/// So many answers of a region are known to change at most.
+/// Greatest number of changed answers of a region that the attacker knows.
 pub const FEW: usize = 2;
 
-/// Everything is public but the answers of the first so many States.
+/// Makes all answers public, except those of the first `hidden` States.
 pub fn public_but(mut respondents: Vec<Respondent>, hidden: usize) -> Vec<Respondent> {
     for (place, said) in respondents.iter_mut().enumerate().flat_map(|(p, one)| one.answers.values_mut().map(move |s| (p, s))) {
         said.shown = if place < hidden { ReaderLevel::StateOnly } else { ReaderLevel::Public };
@@ -28,11 +31,13 @@ pub fn public_but(mut respondents: Vec<Respondent>, hidden: usize) -> Vec<Respon
     respondents
 }
 
-/// Of the answers that are not public, by seed a quarter are shown to the Secretariat, and a quarter to Member States.
+/// Shows a quarter of the answers that are not public to the Secretariat, and a quarter to Member
+/// States, by seed.
 pub fn shown_to_some(mut respondents: Vec<Respondent>, seed: u64) -> Vec<Respondent> {
     let mut place = usize::try_from(seed).unwrap();
     for said in respondents.iter_mut().flat_map(|one| one.answers.values_mut()) {
-        // A step that is prime to four and to the questions of a State, so that each of them is shown to all kinds of readers.
+        // The step is prime to four and to the number of a State's questions, so each question is
+        // shown to all kinds of readers.
         place += 5;
         if said.shown == ReaderLevel::StateOnly {
             said.shown = [ReaderLevel::StateOnly, ReaderLevel::Secretariat, ReaderLevel::StateOnly, ReaderLevel::MemberStates]
@@ -42,7 +47,10 @@ pub fn shown_to_some(mut respondents: Vec<Respondent>, seed: u64) -> Vec<Respond
     respondents
 }
 
-/// The next cycle: in each region so many States at most say what they say in `others`; some do not take part, and some others publish.
+/// Returns the next cycle.
+///
+/// In each region at most `most` States take their answers from `others`. Some States do not take
+/// part.
 pub fn next(respondents: Vec<Respondent>, others: Vec<Respondent>, lattice: &Lattice, seed: u64, most: usize) -> Vec<Respondent> {
     let mut others: BTreeMap<StateCode, Respondent> = others.into_iter().map(|one| (one.state.clone(), one)).collect();
     let regions: BTreeMap<&StateCode, &str> = lattice.partitions[0]
@@ -68,7 +76,8 @@ pub fn next(respondents: Vec<Respondent>, others: Vec<Respondent>, lattice: &Lat
     left
 }
 
-/// An organization, by seed: its members and the others, and the same within every region.
+/// Returns two partitions by an organization, chosen by seed: its members, and its members and the
+/// others in every region.
 pub fn undeclared(reference: &Reference, seed: u64) -> Vec<Partition> {
     let large: Vec<_> = reference.blocs.iter().filter(|(_, members)| members.len() >= 20).collect();
     let (code, members) = large[usize::try_from(seed).unwrap() % large.len()];

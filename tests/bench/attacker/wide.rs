@@ -1,15 +1,17 @@
-//! A wider draw than that of `frontier`: every kind of question whose options are counted, everything that can be said instead of a
-//! value, and some who let a question not be counted.
+//! A wider draw than that of `frontier`.
+//!
+//! It has every kind of question whose options are counted, every disposition, and some answers
+//! that may not be counted.
 
 use crate::simulate::{Dice, Reference, Simulation};
 use disclosure::{Countable, Level, Respondent, ResponseValue, TablePlan, Together};
 use entity::vocabulary::{Disposition, OptionCode, QuestionKind, ReaderLevel};
 use std::collections::BTreeSet;
 
-/// One answer in so many is not counted.
+/// One answer in this many is not counted.
 const LEFT_OUT: u64 = 30;
 
-/// The kinds of questions, with so many options, or areas of records.
+/// Kinds of questions, with the number of options or of record areas, and true for a scale.
 const KINDS: [(QuestionKind, usize, bool); 5] = [
     (QuestionKind::SingleChoice, 4, false),
     (QuestionKind::SingleChoice, 6, true),
@@ -18,7 +20,8 @@ const KINDS: [(QuestionKind, usize, bool); 5] = [
     (QuestionKind::RecordList, 8, false),
 ];
 
-/// Questions of each kind in turn. None follows up another: of those nothing hidden is told.
+/// Returns questions of each kind in turn. None is a follow-up, because follow-ups release nothing
+/// hidden.
 pub fn questions(number: usize, seed: u64) -> Vec<Countable> {
     (0..number).map(|place| question(place, usize::try_from(seed).unwrap())).collect()
 }
@@ -27,7 +30,7 @@ fn question(place: usize, seed: usize) -> Countable {
     let (kind, number, ordinal) = KINDS[place % KINDS.len()];
     let named: Vec<OptionCode> = (0..number).map(|option| format!("o{option}").parse().unwrap()).collect();
     let together = match kind {
-        // The last option is none of the others, and by seed few may be chosen.
+        // The last option is "none of the others". By seed, few options may be chosen.
         QuestionKind::MultiChoice => {
             let most = seed.is_multiple_of(3).then_some(3);
             Together { exclusive: named.last().cloned().into_iter().collect(), most, ..Together::default() }
@@ -41,7 +44,7 @@ fn question(place: usize, seed: usize) -> Countable {
     Countable { code, kind, options, ordinal, areas, conditional: false, together }
 }
 
-/// What is said on these questions, and what of it is counted.
+/// Draws the counted answers to these questions.
 pub fn draw(simulation: &Simulation, reference: &Reference, questions: &[Countable]) -> Vec<Respondent> {
     let (_, mut respondents) = simulation.draw_by(reference, questions, said);
     let mut dice = Dice::of(simulation.seed);
@@ -51,19 +54,19 @@ pub fn draw(simulation: &Simulation, reference: &Reference, questions: &[Countab
     hushed(respondents)
 }
 
-/// The same, but nobody shows an answer that there is not.
+/// Hides the answers without a response: a State cannot show an answer that it did not give.
 pub fn hushed(mut respondents: Vec<Respondent>) -> Vec<Respondent> {
     let answers = respondents.iter_mut().flat_map(|one| one.answers.values_mut());
     answers.filter(|said| is_silent(&said.levels)).for_each(|said| said.shown = ReaderLevel::StateOnly);
     respondents
 }
 
-/// Whether there is no answer that could be shown.
+/// Returns true if there is no answer that a State could show.
 fn is_silent(levels: &[Level]) -> bool {
     levels == [Level::NonResponse]
 }
 
-/// One in four gives no value; of the others more than half agree.
+/// Draws a response: five in 32 give no value, and of the others more than half agree.
 fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<Level> {
     let instead = match dice.below(32) {
         0 | 1 => Some(ResponseValue::Plain(Disposition::Unanswered)),
@@ -75,7 +78,7 @@ fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice)
     instead.map_or_else(|| plan.held(ResponseValue::Options(&value(question, favourite, dice))), |instead| plan.held(instead))
 }
 
-/// The option that is chosen, or those that are chosen or ranked, or the areas of records.
+/// Draws the options of a value: the chosen or ranked ones, or the areas of records.
 fn value(question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<OptionCode> {
     let Together { exclusive, most, may_be_empty } = &question.together;
     if let [alone] = exclusive.as_slice()

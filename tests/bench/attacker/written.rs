@@ -1,4 +1,5 @@
-//! A picture of simulated releases, in the words of the API: what anybody reads, and in `own` what each State knows of itself.
+//! The picture of simulated releases, in the words of the API: everything that a reader reads and,
+//! in `own`, each State's own answers.
 
 use disclosure::{
     Cell, ChangeCell, Countable, Lattice, Level, REST, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent,
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A cycle, a State and a question.
 type Asked = (usize, String, String);
 
-/// One release as it is shown.
+/// Release with its inputs.
 pub struct Shown {
     pub cycle: usize,
     pub lattice: Lattice,
@@ -19,11 +20,11 @@ pub struct Shown {
     pub tables: Vec<ReleasedTable>,
     pub changes: Vec<ReleasedChange>,
     pub analysts: Vec<ReleasedTable>,
-    /// Whether the hidden part is told exactly.
+    /// True if the hidden part is written exactly.
     pub exactly: bool,
 }
 
-/// What everybody knows of what is asked, and what is told of it.
+/// Writes the questions, the releases, and everybody's knowledge of them.
 pub fn picture(questions: &[Countable], shown: &[Shown], bloc: &BTreeSet<StateCode>, few_changes: bool) -> Value {
     let releases: Vec<Value> = shown.iter().enumerate().map(|(place, one)| one.written(questions, place + 1)).collect();
     let own: BTreeMap<_, Value> = shown.iter().flat_map(|one| one.own(questions)).collect();
@@ -36,7 +37,7 @@ pub fn picture(questions: &[Countable], shown: &[Shown], bloc: &BTreeSet<StateCo
     })
 }
 
-/// A question; of records the areas are its options.
+/// Writes a question. The options of a record list are its areas.
 fn question(asked: &Countable) -> Value {
     json!({
         "code": asked.code,
@@ -51,7 +52,7 @@ fn options(asked: &Countable) -> &[OptionCode] {
     if asked.areas.is_empty() { &asked.options } else { &asked.areas }
 }
 
-/// What a State said, from the levels that it holds.
+/// Writes a State's response, from the levels that it holds.
 fn said(asked: &Countable, levels: &[Level]) -> Value {
     let instead = levels.iter().find_map(|level| match level {
         Level::NonResponse => Some("UNANSWERED"),
@@ -91,18 +92,18 @@ impl Shown {
         })
     }
 
-    /// Who does not let a question be counted.
+    /// Returns the States that do not let a question be counted.
     fn left_out(&self, asked: &Countable) -> Vec<&StateCode> {
         let left_out = self.respondents.iter().filter(|one| !one.answers.contains_key(&asked.code));
         left_out.map(|one| &one.state).collect()
     }
 
-    /// What is not public, by what it is an answer to.
+    /// Returns the answers that are not public, by cycle, State and question.
     fn own<'a>(&'a self, questions: &'a [Countable]) -> impl Iterator<Item = (Asked, Value)> + 'a {
         self.answers(questions, |level| level < ReaderLevel::Public)
     }
 
-    /// The answers that are shown to certain readers.
+    /// Returns the answers whose reader level satisfies `of`.
     fn answers<'a>(
         &'a self,
         questions: &'a [Countable],
@@ -148,7 +149,7 @@ impl Shown {
         json!({ "classes": row.classes(), "base": row.base(), "publishedBase": row.published_base(), "cells": cells })
     }
 
-    /// How many hidden States of a row hold a level.
+    /// Returns the number of hidden States of a row that hold a level.
     fn truth(&self, table: &ReleasedTable, row: &ReleasedRow, level: &Level) -> u32 {
         let hidden =
             self.respondents.iter().filter(|one| self.is_in(table, row, &one.state)).filter(|one| {
@@ -165,7 +166,7 @@ impl Shown {
     }
 }
 
-/// What is said to everybody of the hidden States.
+/// Writes the figure of the hidden States for everybody.
 fn hidden_part(cell: Cell) -> Value {
     match cell {
         Cell::Exact { count } => json!({ "hidden": "EXACT", "count": count }),
@@ -178,7 +179,7 @@ fn hidden_part(cell: Cell) -> Value {
     }
 }
 
-/// What is told of changes since an earlier cycle.
+/// Writes the changes since an earlier cycle.
 fn change(change: &ReleasedChange) -> Value {
     let since = if let Since::Release { number, question } = change.since() { Some((number, question)) } else { None };
     let cell = |cell: &ChangeCell| {
@@ -198,7 +199,7 @@ fn change(change: &ReleasedChange) -> Value {
     })
 }
 
-/// What analysts see of a question.
+/// Writes the table of a question for analysts.
 fn analyst_table(table: &ReleasedTable) -> Value {
     let row = |row: &ReleasedRow| {
         let hidden = row.base() - row.published_base();

@@ -1,4 +1,4 @@
-//! Answers that the instrument takes, one for every kind of question.
+//! Valid answers to the instrument, one for every kind of question.
 
 use entity::vocabulary::{Disposition, OptionCode, QuestionKind};
 use national_survey::{
@@ -13,11 +13,11 @@ use national_survey::{
 };
 use std::collections::BTreeMap;
 
-/// A paragraph, about as long as people write.
+/// A paragraph of ordinary length.
 pub const PARAGRAPH: &str = "The national policy was adopted after consultation with ministries, operators of critical \
                              infrastructure and civil society; it is reviewed every two years, and its figures are published.";
 
-/// First answers to every question, chosen by `seed`.
+/// Returns first answers to every question, chosen by `seed`.
 pub fn all(catalogue: &Catalogue, seed: usize) -> Vec<Edit> {
     let edit = |(place, asked): (usize, &Asked)| Edit {
         question: asked.code.to_string(),
@@ -28,7 +28,7 @@ pub fn all(catalogue: &Catalogue, seed: usize) -> Vec<Edit> {
     catalogue.answerable().enumerate().map(edit).collect()
 }
 
-/// The options that can be chosen without saying more.
+/// Returns the options that need no further text.
 pub fn plain_options(asked: &Asked) -> Vec<&OptionCode> {
     asked.options.iter().filter(|option| option.as_str() != "other").collect()
 }
@@ -50,7 +50,7 @@ fn day(number: usize) -> chrono::NaiveDate {
     first + chrono::TimeDelta::days(i64::try_from(number % 2_500).unwrap())
 }
 
-/// A value for a question, chosen by `number`.
+/// Returns a value for a question, chosen by `number`.
 pub fn value(asked: &Asked, number: usize) -> Value {
     let options = plain_options(asked);
     let one = || options[number % options.len()].clone();

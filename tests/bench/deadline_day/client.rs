@@ -1,4 +1,5 @@
-//! A client that costs little: HTTP/1.1 over connections that are kept, requests made of bytes, answers read by their length.
+//! A cheap client: HTTP/1.1 over kept connections, requests as bytes, and answers read by their
+//! length.
 
 use std::{io, net::SocketAddr};
 use tokio::{
@@ -6,14 +7,14 @@ use tokio::{
     net::{TcpSocket, TcpStream},
 };
 
-/// A connection that is kept.
+/// Connection that is kept open.
 #[derive(Debug)]
 pub struct Connection {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
-/// An answer: its status, and its body in the connection's own memory.
+/// Answer: its status, and its body in the connection's own memory.
 #[derive(Debug)]
 pub struct Answer<'c> {
     pub status: u16,
@@ -21,14 +22,14 @@ pub struct Answer<'c> {
 }
 
 impl Answer<'_> {
-    /// The body of a GraphQL answer without errors.
+    /// Returns the body of a GraphQL answer without errors.
     pub fn json(&self) -> Result<serde_json::Value, String> {
         let text = String::from_utf8_lossy(self.body);
         let json: serde_json::Value = serde_json::from_slice(self.body).map_err(|error| format!("{error}: {text}"))?;
         if self.status == 200 && json.get("errors").is_none() { Ok(json) } else { Err(format!("{}: {text}", self.status)) }
     }
 
-    /// Whether a GraphQL answer has data and no errors, as far as its first bytes say.
+    /// Returns true if a GraphQL answer has data and no errors, as far as its first bytes show.
     pub fn is_good(&self) -> bool {
         self.status == 200 && !self.body.starts_with(b"{\"errors\"")
     }
@@ -39,7 +40,8 @@ impl Connection {
         Self::of(TcpStream::connect(address).await?)
     }
 
-    /// The same from another address of this machine: nobody who is signed in comes from there.
+    /// Opens a connection from another address of this machine. No signed-in person uses that
+    /// address.
     pub async fn open_from_elsewhere(address: SocketAddr) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind(SocketAddr::from(([127, 0, 0, 2], 0)))?;
@@ -83,7 +85,7 @@ fn head_of(head: &[u8]) -> Option<(u16, usize)> {
     Some((status, length.unwrap_or(0)))
 }
 
-/// A GraphQL request.
+/// Returns a GraphQL request.
 pub fn graphql(token: Option<&str>, query: &str, variables: &serde_json::Value) -> Vec<u8> {
     let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
     let token = token.map_or(String::new(), |token| format!("authorization: Bearer {token}\r\n"));
@@ -95,7 +97,7 @@ pub fn graphql(token: Option<&str>, query: &str, variables: &serde_json::Value) 
     .into_bytes()
 }
 
-/// A request for a path.
+/// Returns a request for a path.
 pub fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: survey\r\naccept: */*\r\n\r\n").into_bytes()
 }

@@ -1,4 +1,5 @@
-//! A throwaway PostgreSQL on the disk of the run, durable as the product asks for, stopped at the end.
+//! A throwaway PostgreSQL on the disk of the run, as durable as the product requires, stopped at
+//! the end.
 
 use std::{
     io::Write as _,
@@ -6,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// A cluster in a folder.
+/// PostgreSQL cluster in a folder.
 #[derive(Debug)]
 pub struct Cluster {
     data: PathBuf,
@@ -16,7 +17,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it; none where there are no server binaries of version 15 or later.
+    /// Creates a cluster and starts it. Returns `None` if there are no server binaries of version
+    /// 15 or later.
     pub fn start(folder: &Path) -> Option<Self> {
         let bin = binaries()?;
         let is_root = said("id", &["-u"])?.trim() == "0";
@@ -42,12 +44,12 @@ impl Cluster {
         Some(cluster)
     }
 
-    /// The folder of its socket, which clients take for a host.
+    /// Returns the folder of its socket, which clients accept as a host.
     pub fn host(&self) -> String {
         self.socket.path().display().to_string()
     }
 
-    /// The URL of one of its databases.
+    /// Returns the URL of one of its databases.
     pub fn url(&self, name: &str) -> String {
         format!("postgres://postgres@localhost/{name}?host={}", self.host())
     }
@@ -81,7 +83,7 @@ impl Drop for Cluster {
     }
 }
 
-/// The newest server binaries.
+/// Returns the folder of the newest server binaries.
 fn binaries() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let installed =
@@ -98,7 +100,7 @@ fn binaries() -> Option<PathBuf> {
     folders.filter_map(|folder| Some((version(&folder)?, folder))).max().map(|(_, folder)| folder)
 }
 
-/// What a program says, when it succeeds.
+/// Returns the output of a program, if it succeeds.
 pub fn said(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).current_dir("/").output().ok()?;
     if !output.status.success() {

@@ -1,7 +1,8 @@
-//! A flood of sign-ins beside people who save: a password is costly to check, and no save may wait for it.
+//! A flood of sign-ins beside people who save. A password is costly to check, and no save may wait
+//! for it.
 //!
-//! Saves come at a constant rate, in turns without and with the flood, so that whatever else the machine does meets both alike.
-//! Latency counts from the moment at which a save was to be sent.
+//! Saves come at a constant rate, in turns without and with the flood. Other load on the machine
+//! therefore affects both alike. Latency counts from the intended time of each save.
 
 use super::{
     client::Connection,
@@ -25,23 +26,24 @@ use std::{
 };
 use tokio::{sync::Mutex, task::JoinSet, time::Instant};
 
-/// Saves a second.
+/// Saves per second.
 const SAVES: u32 = 100;
-/// Clients that sign in at once.
+/// Number of clients that sign in at the same time.
 const CLIENTS: usize = 64;
-/// People who sign in rightly: enough that each has a code that was not used yet.
+/// Number of people who sign in with the right password. There are enough of them that each has an
+/// unused code.
 const GUESTS: usize = 600;
-/// Turns without, and as many with the flood.
+/// Number of turns without the flood, and of turns with it.
 const TURNS: u32 = 4;
 
-/// Somebody who saves: one connection, one thing at a time.
+/// A person who saves: one connection, one request at a time.
 pub struct Saver {
     connection: Connection,
     writer: Writer,
     token: String,
 }
 
-/// What became of sign-ins, by status.
+/// Number of sign-ins by status.
 type Answers = BTreeMap<u16, u32>;
 
 pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
@@ -114,7 +116,7 @@ pub async fn savers(stage: &Stage, server: &Server) -> Vec<Arc<Mutex<Saver>>> {
     savers
 }
 
-/// Saves whether or not the server keeps up; how many failed.
+/// Saves at a constant rate, even if the server does not keep up. Returns the number of failures.
 pub async fn saves_at_a_rate(savers: &[Arc<Mutex<Saver>>], span: Duration, latency: &mut Histogram<u64>) -> u32 {
     let (start, mut tasks) = (Instant::now() + Duration::from_millis(200), JoinSet::new());
     for number in 0..SAVES * u32::try_from(span.as_secs()).unwrap() {
@@ -146,8 +148,10 @@ impl Saver {
     }
 }
 
-/// One client of the flood: of four sign-ins one is right, one is a guess at somebody who is here, two are at nobody. Each comes
-/// from an address of its own, so that no count by address stands in its way.
+/// Runs one client of the flood.
+///
+/// One of four sign-ins is right, one guesses the password of a real account, and two name no
+/// account. Each comes from an address of its own, so that no limit by address stops it.
 async fn sign_ins(at: SocketAddr, guests: Arc<Vec<Guest>>, tried: Arc<AtomicU32>, stop: Arc<AtomicBool>) -> Answers {
     let (mut connection, mut answers) = (Connection::open(at).await.unwrap(), Answers::new());
     while !stop.load(Ordering::Relaxed) {

@@ -1,4 +1,5 @@
-//! Growth: what a save and a read cost with one, ten and a hundred past cycles in the database.
+//! Growth: the cost of a save and of a read with one, ten and a hundred past cycles in the
+//! database.
 
 use super::{
     options::{Engine, Options},
@@ -10,11 +11,11 @@ use super::{
 };
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Statement};
 
-/// Submissions copied into each past cycle.
+/// Number of submissions that are copied into each past cycle.
 const SUBMISSIONS: usize = 40;
-/// Writers and readers at once.
+/// Number of writers, and of readers, at the same time.
 const CLIENTS: usize = 16;
-/// Noise is allowed for: neither a save nor a read may be slower than this share of what it was.
+/// Least share of the first rate that saves and reads must keep. It leaves room for noise.
 const SHARE: f64 = 0.8;
 
 pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
@@ -41,7 +42,8 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     }
 }
 
-/// Copies the closed cycle with its submissions, answers, histories and editions until there are `until` past cycles.
+/// Copies the closed cycle with its submissions, answers, histories and editions until there are
+/// `until` past cycles.
 async fn add(stage: &Stage, from: usize, until: usize) {
     let db = stage.database().await;
     let is_sqlite = stage.engine == Engine::Sqlite;

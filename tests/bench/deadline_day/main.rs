@@ -1,9 +1,14 @@
-//! Deadline day: a served process under the load of many States, and how near it comes to what the same machine can do at all.
+//! Deadline day: a served process under the load of many States, compared with the greatest rate
+//! that the machine allows.
 //!
-//! Everything is measured in one run on one machine and one disk, and compared as ratios: saves with the raw engine's durable
-//! commits of the same rows, reads with hand-written SQL behind a plain handler, the instrument with a static body.
+//! One run on one machine and one disk measures everything, and the figures are ratios:
 //!
-//! `cargo bench --bench deadline_day -- [--database sqlite|postgres|both] [--only PART …] [--seconds N] [--quick] [--json FILE]`
+//! - Saves are compared with durable commits of the same rows by the database engine alone.
+//! - Reads are compared with hand-written SQL behind a plain handler.
+//! - The instrument is compared with a static body.
+//!
+//! `cargo bench --bench deadline_day -- [--database sqlite|postgres|both] [--only PART …]
+//! [--seconds N] [--quick] [--json FILE]`
 
 #![expect(clippy::unwrap_used, reason = "a measurement that fails ends the run")]
 

@@ -1,4 +1,4 @@
-//! What every request pays before anything is done for it, and what a hostile one costs to refuse.
+//! Costs of every request before its work begins, and costs of refusing a hostile one.
 
 use super::report::{Report, Target};
 use national_survey::{
@@ -12,7 +12,7 @@ use national_survey::{
 };
 use std::{hint::black_box, time::Instant};
 
-/// Microseconds that `work` takes, on average over enough rounds.
+/// Returns the microseconds that `work` takes, on average over all rounds.
 fn micros(rounds: u32, mut work: impl FnMut()) -> f64 {
     let start = Instant::now();
     (0..rounds).for_each(|_| work());
@@ -58,7 +58,8 @@ pub async fn measure(report: &mut Report) {
     report.say(None, "SQLite: asking, to the commit of one row", asked / committed, "x", Target::AtMost(0.05));
 }
 
-/// Microseconds of the question that the writer asks after each commit, and of the smallest commit, each over one connection.
+/// Returns the microseconds of the writer's question after each commit, and of the smallest commit,
+/// each over one connection.
 async fn a_commit_that_is_asked(folder: &std::path::Path) -> (f64, f64) {
     use sqlx::{
         Connection as _,

@@ -1,7 +1,8 @@
-//! The nominal hour, compressed: sessions that save, read and submit at constant rates, whether or not the server keeps up.
+//! The nominal hour, compressed: sessions that save, read and submit at constant rates, even if the
+//! server does not keep up.
 //!
-//! Latency counts from the moment at which a request was to be sent, so that a server which stalls is not spared the requests
-//! that waited behind.
+//! Latency counts from the intended time of each request. A server that stalls is therefore charged
+//! for the requests that waited behind it.
 
 use super::{
     client::{self, Connection},
@@ -28,7 +29,7 @@ const PROGRESS: &str = "query($c:CycleKey!){submission(cycle:$c){progress{sectio
 const SUBMIT: &str = "mutation($i:SubmitSubmissionInput!){submitSubmission(input:$i){edition{number}}}";
 const AMEND: &str = "mutation($i:SubmitSubmissionInput!){amendSubmission(input:$i){edition{number}}}";
 
-/// Somebody at a screen: one connection, one thing at a time.
+/// A person at a screen: one connection, one request at a time.
 struct Session {
     connection: Connection,
     writer: Writer,
@@ -131,7 +132,7 @@ async fn sessions(stage: &Stage, server: &Server) -> Vec<Arc<Mutex<Session>>> {
     sessions
 }
 
-/// A fresh token before the old one ends; a session that is at work is left alone.
+/// Renews the token before it expires. A busy session is left alone.
 async fn refresh(stage: &Stage, session: &Mutex<Session>) {
     if let Ok(mut session) = session.try_lock()
         && session.minted.elapsed() > Duration::from_secs(240)

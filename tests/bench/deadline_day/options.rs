@@ -1,16 +1,16 @@
-//! What is measured, for how long, and on what.
+//! Options of the measurement: parts, duration and databases.
 
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, time::Duration};
 
-/// A database.
+/// Database engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
     Sqlite,
     Postgres,
 }
 
-/// Which databases.
+/// Choice of database engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Engines {
     Sqlite,
@@ -18,7 +18,7 @@ pub enum Engines {
     Both,
 }
 
-/// One of the things that are measured.
+/// Part of the measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
     Saves,
@@ -47,13 +47,13 @@ pub struct Options {
     /// People of each State, the focal point included
     #[arg(long, default_value_t = 3)]
     pub people: usize,
-    /// Writers at once
+    /// Writers at the same time
     #[arg(long, default_value_t = 64)]
     pub writers: usize,
     /// States whose submissions are released
     #[arg(long, default_value_t = 130)]
     pub released: usize,
-    /// Which databases
+    /// Database engines
     #[arg(long, value_enum, default_value = "both")]
     database: Engines,
     /// These parts alone

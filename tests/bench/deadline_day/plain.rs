@@ -1,4 +1,5 @@
-//! What reads are compared with: the same read by one hand-written statement behind a plain handler, and a static body.
+//! Comparison for reads: the same read by one hand-written statement behind a plain handler, and a
+//! static body.
 
 use super::{options::Engine, stage::Stage};
 use axum::{
@@ -35,7 +36,7 @@ struct Which {
     question: String,
 }
 
-/// The stored value, of which the option is shown.
+/// The stored value. Its option is shown.
 #[derive(Deserialize)]
 struct Stored<'a> {
     #[serde(borrow)]
@@ -64,7 +65,7 @@ struct Value<'a> {
     option: &'a RawValue,
 }
 
-/// Serves on a runtime of its own, with as many threads as the product has, until the process ends.
+/// Serves until the process ends, on a runtime of its own with as many threads as the product has.
 pub async fn serve(stage: &Stage, body: Vec<u8>) -> SocketAddr {
     let (file, url, engine) = (stage.config.database().file, stage.url.clone(), stage.engine);
     let (said, address) = tokio::sync::oneshot::channel();

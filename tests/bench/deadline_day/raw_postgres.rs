@@ -1,4 +1,5 @@
-//! The transaction of a save by `pgbench`, in a copy of the same database: what it locks, reads and writes.
+//! The transaction of a save by `pgbench`, in a copy of the same database: the same locks, reads
+//! and writes.
 
 use super::{
     cluster::said,
@@ -8,7 +9,7 @@ use super::{
     stage::Stage,
 };
 
-/// The submissions that are written to, by number, as the writers of the product spread over States.
+/// The submissions to write to, by number, spread over States as the product's writers are.
 const PLACES: &str = "CREATE TABLE place AS SELECT row_number() OVER (ORDER BY s.state) AS n, s.id AS submission, \
                       (SELECT author FROM answer WHERE submission = s.id LIMIT 1) AS author FROM submission s \
                       JOIN cycle c ON c.id = s.cycle WHERE c.key = '2026'; ALTER TABLE place ADD PRIMARY KEY (n); ANALYZE";

@@ -1,4 +1,5 @@
-//! The rows of a save by hand-written SQL on SQLite, in a copy of the same database: one commit each, and in batches.
+//! The rows of a save by hand-written SQL on SQLite, in a copy of the same database: one commit
+//! each, and in batches.
 
 use super::{
     answers::PARAGRAPH,
@@ -24,7 +25,7 @@ const ACT: &str =
 const HEAD: &str = "UPDATE chain_head SET number = ?, hash = ? WHERE chain = ?";
 const BATCHES: [u64; 7] = [8, 16, 32, 64, 128, 256, 512];
 
-/// A submission to write to.
+/// Submission to which the writer writes.
 struct Place {
     submission: Vec<u8>,
     chain: String,
@@ -32,7 +33,7 @@ struct Place {
     number: i64,
 }
 
-/// The way to the copy, and what was written there so far.
+/// Writer to the copy, with the number of its saves.
 struct Writer {
     connection: SqliteConnection,
     places: Vec<Place>,
@@ -63,7 +64,7 @@ impl Writer {
         sqlx::query(HEAD).bind(revision).bind(&hash).bind(&place.chain).execute(&mut self.connection).await.unwrap();
     }
 
-    /// Saves a second in transactions of `batch`.
+    /// Returns the saves per second in transactions of `batch` saves.
     async fn rate(&mut self, batch: u64, span: Duration) -> f64 {
         let (start, first) = (Instant::now(), self.count);
         while start.elapsed() < span {
@@ -82,7 +83,8 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) -> R
     let file = stage.folder.path().join("raw.db");
     national_survey::database::copy::copy(&stage.config.database(), &file).await.unwrap();
     let (span, writers) = (options.span() / 4, options.writers);
-    // On a thread of its own, as the product's writer is: otherwise each statement would wait to be woken on another core.
+    // The copy is written on a thread of its own, as by the product's writer. Otherwise each
+    // statement would wait for another core to wake.
     let copy = file.clone();
     let alone =
         move || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(rates(&copy, writers, span));
@@ -93,7 +95,7 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) -> R
     Raw { one: Some(one), best }
 }
 
-/// One commit each, the best of the batches, and which batch that is.
+/// Returns the rate with one commit each, the rate of the best batch, and the size of that batch.
 async fn rates(file: &std::path::Path, writers: usize, span: Duration) -> (f64, f64, u64) {
     let open = SqliteConnectOptions::new().filename(file).journal_mode(SqliteJournalMode::Wal);
     let open = open.synchronous(SqliteSynchronous::Full).foreign_keys(true).statement_cache_capacity(256);

@@ -1,4 +1,4 @@
-//! Reads: one answer, and a whole instrument version, each beside the same thing done plainly.
+//! Reads: one answer, and a whole instrument version, each compared with a plain implementation.
 
 use super::{
     client::{self, Connection},
@@ -17,12 +17,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Readers at once.
+/// Number of readers at the same time.
 pub const READERS: usize = 32;
 const ANSWER: &str = "query($c:CycleKey!,$q:QuestionCode!){submission(cycle:$c){answer(question:$q){revision value{...on SingleChoiceValue{option}}}}}";
 const DOCUMENT: &str = "{instrumentVersion(instrument:\"national-survey\",version:\"2026.1\"){document(language:\"en\")}}";
 
-/// Readers in a closed loop; gives back reads a second and their latency in microseconds.
+/// Runs readers in a closed loop. Returns the reads per second and their latency in microseconds.
 pub async fn closed_loop(address: SocketAddr, requests: Vec<Vec<u8>>, readers: usize, span: Duration) -> (f64, Histogram<u64>) {
     let (requests, start) = (Arc::new(requests), Instant::now());
     let reader = |number: usize| {
@@ -49,7 +49,7 @@ pub async fn closed_loop(address: SocketAddr, requests: Vec<Vec<u8>>, readers: u
     (all.len() as f64 / start.elapsed().as_secs_f64(), all)
 }
 
-/// Everybody's reads of one answer each: through GraphQL, and the plain way.
+/// Returns the reads of one answer by each person: through GraphQL, and the plain way.
 pub fn requests(stage: &Stage) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let one = |somebody: &super::stage::Somebody| {
         let asked = somebody.questions.iter().find(|asked| asked.kind == QuestionKind::SingleChoice)?;
@@ -91,7 +91,7 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     }
 }
 
-/// Both ways say the same, byte for byte.
+/// Checks that both ways give the same bytes.
 async fn same(ours: SocketAddr, request: &[u8], plain: SocketAddr, plain_request: &[u8]) {
     let one = Connection::open(ours).await.unwrap().ask(request).await.unwrap().body.to_vec();
     let two = Connection::open(plain).await.unwrap().ask(plain_request).await.unwrap().body.to_vec();

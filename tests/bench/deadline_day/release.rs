@@ -38,7 +38,7 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     tables(stage, server.address, options, report).await;
 }
 
-/// Has the release published, and waits until it is; since when the vote that decided it.
+/// Publishes the release and waits for it. Returns the time of the sign-off that decided it.
 pub async fn published(stage: &Stage, server: &Server) -> Instant {
     let [first, second] = stage.administrators.map(|administrator| stage.token(administrator));
     let mut connection = Connection::open(server.address).await.unwrap();
@@ -58,7 +58,8 @@ pub async fn published(stage: &Stage, server: &Server) -> Instant {
     start
 }
 
-/// Reading what is released, beside reading an answer: of the same server, by as many readers.
+/// Compares reads of released tables with reads of an answer, on the same server and by as many
+/// readers.
 async fn tables(stage: &Stage, address: SocketAddr, options: &Options, report: &mut Report) {
     let (engine, span) = (Some(stage.engine), options.span() / 2);
     let (answers, _) = reads::requests(stage);

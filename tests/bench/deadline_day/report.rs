@@ -1,4 +1,4 @@
-//! The table of figures, with the targets that they are held against.
+//! The table of figures and their targets.
 
 use super::options::{Engine, Options};
 use serde_json::json;
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a figure is held against.
+/// Target of a figure.
 #[derive(Clone, Copy, Debug)]
 pub enum Target {
     None,
@@ -28,14 +28,14 @@ impl Target {
     }
 }
 
-/// The figures of a run, said as they come.
+/// Figures of a run, printed as they come.
 #[derive(Debug)]
 pub struct Report {
     lines: Vec<serde_json::Value>,
     part: &'static str,
 }
 
-/// Where everything that a run leaves on disk goes: beside the build, on the same disk.
+/// Returns the folder for all files of a run: beside the build, on the same disk.
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
 }
@@ -51,13 +51,13 @@ impl Report {
         report
     }
 
-    /// What is measured from here on.
+    /// Begins a part of the measurement.
     pub fn part(&mut self, part: &'static str) {
         self.part = part;
         println!("\n== {part}");
     }
 
-    /// One figure.
+    /// Adds one figure.
     pub fn say(&mut self, engine: Option<Engine>, what: &str, value: f64, unit: &str, target: Target) {
         let engine = engine.map_or(String::new(), |engine| format!("{engine:?}").to_lowercase());
         let wanted = match target {
@@ -73,7 +73,7 @@ impl Report {
         }));
     }
 
-    /// Writes the file that was asked for, and says what is below its target.
+    /// Writes the requested file, and lists the figures that miss their targets.
     pub fn finish(&self, options: &Options) {
         let below: Vec<_> = self.lines.iter().filter(|line| line["verdict"] == "below").collect();
         println!("\n{} figures, {} below their targets.", self.lines.len(), below.len());
@@ -86,7 +86,8 @@ impl Report {
     }
 }
 
-/// How many small writes in place, as in a log, this disk makes durable in a second, one after the other.
+/// Returns the number of small writes in place per second that this disk makes durable, one after
+/// the other, as in a log.
 fn syncs(folder: &Path, options: &Options) -> f64 {
     std::fs::create_dir_all(folder).unwrap();
     let file = folder.join("sync-rate");

@@ -1,4 +1,5 @@
-//! Durable saves: a closed loop of writers, the server killed under them, and everything that was acknowledged looked for.
+//! Durable saves: a closed loop of writers. The server is killed under them, and every acknowledged
+//! save is looked up.
 
 use super::{
     answers::{PARAGRAPH, plain_options},
@@ -20,19 +21,19 @@ use std::{
 const SAVE: &str =
     "mutation($input:SaveAnswersInput!){saveAnswers(input:$input){outcomes{__typename ...on AnswerSaved{question revision}}}}";
 
-/// What the machine does without us, in saves a second.
+/// Rates of the machine without the product, in saves per second.
 #[derive(Clone, Copy, Debug)]
 pub struct Raw {
-    /// One connection, one commit for each save; on SQLite alone.
+    /// Rate of one connection with one commit for each save; on SQLite alone.
     pub one: Option<f64>,
-    /// The best that was found.
+    /// The best rate.
     pub best: f64,
 }
 
-/// A save that was acknowledged: State, question, revision, and what the stored value must contain.
+/// Acknowledged save: State, question, revision, and the mark that the stored value must contain.
 pub type Acknowledged = (String, String, i64, String);
 
-/// Somebody's way of saving: which question is next, and at which revision each stands.
+/// Saves of one person: the next question, and the current revision of each question.
 #[derive(Debug)]
 pub struct Writer {
     state: String,
@@ -44,7 +45,7 @@ pub struct Writer {
     serial: u64,
 }
 
-/// What a save asked for, to be compared with its answer.
+/// Content of a save, to be compared with its answer.
 #[derive(Debug)]
 pub struct Asked {
     places: Vec<usize>,
@@ -67,7 +68,7 @@ impl Writer {
         }
     }
 
-    /// The next save of `count` answers, each with a new value.
+    /// Returns the next save of `count` answers, each with a new value.
     pub fn save(&mut self, token: &str, count: usize) -> (Vec<u8>, Asked) {
         let (mut places, mut marks, mut edits) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..count.min(self.questions.len()) {
@@ -97,7 +98,7 @@ impl Writer {
         }
     }
 
-    /// Reads the answer to a save: what is acknowledged now.
+    /// Reads the answer to a save, and returns the saves that it acknowledges.
     pub fn read(&mut self, asked: Asked, answer: &client::Answer<'_>) -> Result<Vec<Acknowledged>, String> {
         let json = answer.json()?;
         let outcomes = json["data"]["saveAnswers"]["outcomes"].as_array().ok_or_else(|| json.to_string())?;
@@ -111,7 +112,7 @@ impl Writer {
     }
 }
 
-/// At which revision every answer of the open cycle stands.
+/// Returns the current revision of every answer of the open cycle.
 pub async fn standing(stage: &Stage) -> HashMap<(String, String), i64> {
     let sql = format!(
         "SELECT s.state, a.question, a.revision FROM answer a JOIN submission s ON s.id = a.submission \
@@ -131,7 +132,7 @@ async fn rows(stage: &Stage, sql: String) -> Vec<sea_orm::QueryResult> {
     rows
 }
 
-/// What a closed loop came to.
+/// Result of a closed loop.
 #[derive(Debug)]
 pub struct Loop {
     pub acknowledged: Vec<Acknowledged>,
@@ -140,7 +141,7 @@ pub struct Loop {
     pub errors: u64,
 }
 
-/// Writers that each send their next save when the one before is answered.
+/// Runs writers that each send their next save when the last one is answered.
 pub async fn closed_loop(
     stage: &Stage,
     server: &mut Server,
@@ -200,7 +201,7 @@ pub async fn closed_loop(
     all
 }
 
-/// How many acknowledged revisions are not in the database, or not with their value.
+/// Returns the number of acknowledged revisions that are not in the database with their value.
 async fn lost(stage: &Stage, acknowledged: &[Acknowledged]) -> usize {
     let sql = "SELECT s.state, r.question, r.revision, r.value FROM answer_revision r JOIN submission s ON s.id = r.submission \
                JOIN cycle c ON c.id = s.cycle WHERE r.outcome = 'saved' AND c.key = '2026'";
@@ -233,7 +234,8 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report, raw:
         let what = format!("saves of {count} answer{} acknowledged, {} writers", if count == 1 { "" } else { "s" }, people.len());
         report.say(engine, &what, done.rate, "/s", Target::None);
         if let (1, Some(raw)) = (count, raw) {
-            // Where the disk is slow, groups must make up for it; elsewhere our own work is what counts.
+            // On a slow disk, group commits must make up for it. On other disks the product's own
+            // work counts.
             let slow = raw.one.is_some_and(|one| one < 500.0);
             if let Some(one) = raw.one {
                 let target = if slow { Target::AtLeast(5.0) } else { Target::None };

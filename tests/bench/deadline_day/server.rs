@@ -15,12 +15,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it on the stage's database, and waits until it listens.
+    /// Starts the server on the stage's database, and waits until it listens.
     pub fn start(stage: &Stage) -> Self {
         Self::with(stage, &[])
     }
 
-    /// The same, behind a proxy on loopback: a client says which address it speaks for.
+    /// Starts the server behind a proxy on loopback: a client names the address for which it
+    /// speaks.
     pub fn behind_a_proxy(stage: &Stage) -> Self {
         Self::with(stage, &[("NATIONAL_SURVEY_TRUSTED_PROXIES", "[\"127.0.0.1/32\"]")])
     }
@@ -50,7 +51,7 @@ impl Server {
         Self { child, address }
     }
 
-    /// Its resident memory in MiB: the peak, and now.
+    /// Returns its resident memory in MiB: the peak, and the present value.
     pub fn memory(&self) -> (f64, f64) {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let of = |name: &str| {
@@ -60,7 +61,7 @@ impl Server {
         (of("VmHWM:"), of("VmRSS:"))
     }
 
-    /// Kills it as a crash would.
+    /// Kills the server as a crash would.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -1,5 +1,7 @@
-//! The world that is measured, made through the product's own verbs: States with people, the real instrument, a closed cycle
-//! that is full and an open one in which everybody has begun.
+//! The world of the measurement, made through the product's own verbs.
+//!
+//! It has States with people, the real instrument, a full closed cycle, and an open cycle in which
+//! every State has begun.
 
 use super::{
     answers,
@@ -33,7 +35,7 @@ pub const OPEN: &str = "2026";
 /// The closed cycle.
 pub const CLOSED: &str = "2024";
 
-/// Somebody who saves, and the questions that nobody else of the State saves.
+/// A person who saves, with questions that no other person of the State saves.
 #[derive(Clone, Debug)]
 pub struct Somebody {
     pub state: StateCode,
@@ -45,7 +47,7 @@ pub struct Somebody {
 /// The password of every guest.
 pub const PASSWORD: &str = "kettle gravel violin oxide";
 
-/// Somebody of the Secretariat who signs in with the password and a one-time code.
+/// A person of the Secretariat who signs in with the password and a one-time code.
 #[derive(Debug)]
 pub struct Guest {
     pub email: String,
@@ -53,13 +55,13 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// What their authenticator shows.
+    /// Returns the code that the person's authenticator app shows.
     pub fn code(&self, now: DateTime<Utc>) -> String {
         self.codes.generate(now.timestamp().try_into().unwrap()).to_string()
     }
 }
 
-/// The prepared database, its people, and everything to reach them with.
+/// The prepared database and its people, with the means to reach them.
 #[derive(Debug)]
 pub struct Stage {
     pub engine: Engine,
@@ -74,7 +76,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Makes the world; none where the database is not installed.
+    /// Prepares the world. Returns `None` if the database is not installed.
     pub async fn prepare(options: &Options, engine: Engine) -> Option<Self> {
         let folder = tempfile::Builder::new().prefix("deadline-day-").tempdir_in(report::folder()).unwrap();
         allow_everybody(&folder);
@@ -113,12 +115,12 @@ impl Stage {
         Some(Self { engine, config, url, people, administrators, published, world, cluster, folder })
     }
 
-    /// A fresh access token.
+    /// Returns a fresh access token.
     pub fn token(&self, proof: token::Proof) -> String {
         token::mint(self.world.keys(), &self.config, proof, Clock::System.now(), 600).unwrap()
     }
 
-    /// The database, opened beside the server.
+    /// Opens the database beside the server.
     pub async fn database(&self) -> Db {
         Db::open(&self.config.database()).await.unwrap()
     }
@@ -153,14 +155,14 @@ impl Stage {
         guests.into_iter().map(|(email, secret)| Guest { codes: codes(&secret), email }).collect()
     }
 
-    /// The people of the first `states` States, `each` of every State.
+    /// Returns the people of the first `states` States, `each` of every State.
     pub fn some(&self, states: usize, each: usize) -> Vec<&Somebody> {
         let team = self.people.chunk_by(|a, b| a.state == b.state);
         team.take(states).flat_map(|team| team.iter().take(each)).collect()
     }
 }
 
-/// The database's own user goes through the folder.
+/// Opens the folder to all users, because the database server runs as another user.
 fn allow_everybody(folder: &tempfile::TempDir) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -206,14 +208,15 @@ fn new_person(name: &str, role: Role, state: Option<&StateCode>) -> NewPerson {
     }
 }
 
-/// Adds somebody and opens a session for them.
+/// Adds a person and opens a session for them.
 async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
     // Administrators sign off a release after seven days.
     let add = world.write((person.clone(), world.now() - TimeDelta::days(30)), |tx, (person, at)| {
         Box::pin(async move { add_person(tx, &Administrator::operator(), person, *at).await })
     });
     let person = add.await.unwrap();
-    // Neither signing in nor refreshing nor confirming is what is measured: the session is as if all had just been done.
+    // Sign-in, refresh and step-up are not measured. The session is written as if all of them had
+    // just happened.
     let (now, later) = (world.now(), world.now() + TimeDelta::hours(11));
     let row = session::Model {
         id: new_id(),
@@ -239,7 +242,7 @@ async fn caller(world: &Arc<World>, proof: token::Proof) -> Caller {
     Caller::Person(Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap())
 }
 
-/// The focal point, and contributors with grants on sections of their own.
+/// Creates the focal point, and contributors with grants on sections of their own.
 async fn team(world: &Arc<World>, published: &Published, state: &StateCode, people: usize) -> Vec<Somebody> {
     let simple = |asked: &Asked| match asked.kind {
         QuestionKind::SingleChoice => answers::plain_options(asked).len() > 1,
@@ -278,7 +281,7 @@ async fn team(world: &Arc<World>, published: &Published, state: &StateCode, peop
     team
 }
 
-/// The whole instrument answered and submitted to the closed cycle, countable.
+/// Answers the whole instrument and submits it to the closed cycle, countable.
 async fn fill(world: &Arc<World>, published: &Arc<Published>, caller: &Caller, seed: usize) {
     let by = caller.focal_point().unwrap().fresh(world.now()).unwrap();
     let (contributes, now) = (caller.contributes().unwrap(), world.now());
@@ -299,7 +302,7 @@ async fn fill(world: &Arc<World>, published: &Arc<Published>, caller: &Caller, s
     write.await.unwrap();
 }
 
-/// Everybody of a State saves a first answer to each of their questions in the open cycle.
+/// Saves a first answer of each person of a State to each of their questions in the open cycle.
 async fn begin(world: &Arc<World>, published: &Published, team: &[Somebody]) {
     let now = world.now();
     let cycle = cycle::store::cycle(world.read(), &OPEN.parse().unwrap()).await.unwrap();

@@ -1,7 +1,8 @@
-//! Saves beside 64 strangers on each public address and query, each as fast as it is answered.
+//! Saves beside 64 anonymous clients on each public address and query. Each client sends its next
+//! request when it is answered.
 //!
-//! Saves come at a constant rate, in turns without and with the strangers. No count by address stands in their way: what is
-//! measured is what the service does itself.
+//! Saves come at a constant rate, in turns without and with these clients. No limit by address
+//! stops them, so the measurement shows the service's own protection.
 
 use super::{
     client::{self, Connection},
@@ -24,15 +25,16 @@ use std::{
     time::Duration,
 };
 
-/// Strangers at once.
+/// Number of anonymous clients at the same time.
 const STRANGERS: usize = 64;
-/// Four times the instrument's questions with their texts: about the most that the public may ask of it.
+/// Query for the instrument's questions and texts, four times: about the most that the public may
+/// ask.
 const QUESTIONS: &str = "{instrumentVersion(instrument:\"national-survey\",version:\"2026.1\"){a:questions{code text(language:\"fr\")} \
     b:questions{code text(language:\"ar\")} c:questions{code text(language:\"ru\")} d:questions{code text(language:\"es\")}}}";
-/// A whole release with its cells: more than once costs too much.
+/// Query for a whole release with its cells. Twice this would cost too much.
 const RELEASE: &str = "{release(number:1){respondents{stateCode} tables{question partition standing rows{classes base publishedBase \
     cells{level published hidden lowerPercent upperPercent}}}}}";
-/// Five times the tables of a whole release with their rows: refused.
+/// Query for the tables and rows of a whole release, five times. It is refused.
 const FIVE: &str = "{a:release(number:1){tables{rows{base}}} b:release(number:1){tables{rows{base}}} c:release(number:1){tables{rows{base}}} \
     d:release(number:1){tables{rows{base}}} e:release(number:1){tables{rows{base}}}}";
 const STATES: &str = "{states{code name groups{code name}}}";
@@ -99,7 +101,7 @@ fn letter(n: u32) -> char {
     char::from(b'a' + u8::try_from(n % 26).unwrap())
 }
 
-/// One stranger.
+/// Runs one anonymous client.
 async fn asks(
     address: SocketAddr,
     request: Arc<Box<dyn Fn(u32) -> Vec<u8> + Send + Sync>>,
@@ -114,7 +116,7 @@ async fn asks(
             Ok(answer) => {
                 *answers.entry(answer.status).or_default() += 1;
                 if answer.status == 503 {
-                    // As `Retry-After` says, in small.
+                    // A short version of the wait in `Retry-After`.
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
             }

@@ -1,4 +1,4 @@
-//! How the time of a release grows with States and cycles.
+//! Growth of the time of a release with States and cycles.
 
 use super::simulate::{Reference, Simulation};
 use disclosure::{
@@ -8,7 +8,8 @@ use disclosure::{
 use entity::vocabulary::{OptionCode, QuestionKind, StateCode};
 use std::time::Instant;
 
-/// The countable questions of the instrument: so many of each kind and number of options, and whether they are a scale.
+/// The countable questions of the instrument: number of questions, kind, number of options, and
+/// true for a scale.
 const QUESTIONS: [(usize, QuestionKind, usize, bool); 13] = [
     (25, QuestionKind::SingleChoice, 6, true),
     (25, QuestionKind::SingleChoice, 4, false),
@@ -25,13 +26,16 @@ const QUESTIONS: [(usize, QuestionKind, usize, bool); 13] = [
     (6, QuestionKind::RankedChoice, 12, false),
 ];
 
-/// States, and the cycles up to which there are releases; more States than there are stand for a survey below the national level.
+/// Numbers of States, and the number of cycles with releases. More States than exist stand for a
+/// survey below the national level.
 const SERIES: [(usize, usize); 4] = [(50, 10), (100, 10), (193, 10), (2000, 1)];
 /// The cycles whose release is printed.
 const PRINTED: [usize; 3] = [1, 5, 10];
 
-/// One line for each; the time is that of one release, beside those of the cycles before it. Of a hundred answers `turning` are
-/// published, or hidden, otherwise than in the cycle before.
+/// Prints one line for each printed cycle: the time of one release, beside those of the earlier
+/// cycles.
+///
+/// From cycle to cycle, `turning` of a hundred answers are published or hidden differently.
 pub fn measure(reference: &Reference, turning: usize) {
     let questions = questions();
     println!("A release of {} questions; of a hundred answers {turning} are shown anew from cycle to cycle.", questions.len());
@@ -82,7 +86,10 @@ fn questions() -> Vec<Countable> {
     all.enumerate().map(question).collect()
 }
 
-/// The next cycle: of each State one answer in fifty is the other's, and so is in `turning` of a hundred who is shown it.
+/// Returns the next cycle.
+///
+/// In each State one answer in fifty is taken from `other`. The readers of `turning` answers in a
+/// hundred are taken from it too.
 fn next(before: &[Respondent], other: &[Respondent], turning: usize) -> Vec<Respondent> {
     let said = |place: usize, one: &Respondent| {
         let other = other.iter().find(|other| other.state == one.state);
@@ -97,7 +104,7 @@ fn next(before: &[Respondent], other: &[Respondent], turning: usize) -> Vec<Resp
     before.iter().enumerate().map(|(place, one)| said(place, one)).collect()
 }
 
-/// Invented respondents in twenty classes.
+/// Returns invented respondents in twenty classes.
 fn many(reference: &Reference, states: usize) -> Reference {
     let code = |place: usize| -> StateCode {
         let letter = |power: u32| char::from(b'A' + u8::try_from(place / 26_usize.pow(power) % 26).unwrap());
@@ -116,7 +123,7 @@ fn peak() -> f64 {
     line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
 }
 
-/// Seconds that this thread has had of a processor: on a busy machine it waits besides.
+/// Returns the processor seconds of this thread, without its waiting time on a busy machine.
 fn on_processor() -> f64 {
     let status = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     status.split_whitespace().next().and_then(|text| text.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e9

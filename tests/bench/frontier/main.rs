@@ -1,7 +1,8 @@
-//! The frontier of disclosure control: what is left of the tables by respondents, share published and bloc, with the real regional
-//! groups and memberships and invented answers.
+//! The frontier of disclosure control: the tables that remain, by respondents, share published and
+//! bloc.
 //!
-//! `cargo bench --bench frontier -- --help` says what can be varied.
+//! The regional groups and memberships are real, the answers are invented. `cargo bench --bench
+//! frontier -- --help` lists the options.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that fails ends the run")]
 
@@ -13,7 +14,7 @@ use disclosure::{BandRules, Cell, Parameters, ReleasedRow, Standing, gated_table
 use simulate::{Reference, Simulation};
 use std::time::Instant;
 
-/// What is simulated.
+/// Options of the simulation.
 #[derive(clap::Parser)]
 struct Options {
     /// Cycles drawn for each line
@@ -22,7 +23,7 @@ struct Options {
     /// Questions in a cycle
     #[arg(long, default_value_t = 30)]
     questions: usize,
-    /// So many States pool their answers, 0 to 2
+    /// Number of States that pool their answers, 0 to 2
     #[arg(long, default_value_t = 2)]
     coalition: u32,
     /// Respondents of each line
@@ -40,7 +41,8 @@ struct Options {
     /// Least hidden States of a set that show their answer to nobody
     #[arg(long, value_delimiter = ',', default_values_t = [Parameters::default().state_only_minimum])]
     state_only: Vec<u32>,
-    /// Of a hundred answers that are not published so many are shown to Member States, and so many to the Secretariat
+    /// Shares of the unpublished answers that are shown to Member States, and to the Secretariat,
+    /// in per cent
     #[arg(long, value_delimiter = ',', default_values_t = [0, 0])]
     shown: Vec<u64>,
     /// Blocs, by code of organization; `none` for none
@@ -49,7 +51,8 @@ struct Options {
     /// Measures how the time of a release grows with States and cycles instead
     #[arg(long)]
     growth: bool,
-    /// With --growth: of a hundred answers so many are shown, or hidden, otherwise than in the cycle before
+    /// With --growth: share of answers that are shown or hidden differently than in the cycle
+    /// before, in per cent
     #[arg(long, default_value_t = 0)]
     turning: usize,
     /// Given by cargo
@@ -57,7 +60,7 @@ struct Options {
     bench: bool,
 }
 
-/// What came of the tables of some cycles.
+/// Remaining tables of some cycles.
 #[derive(Default)]
 struct Left {
     questions: usize,
@@ -65,13 +68,13 @@ struct Left {
     classes: usize,
     four: usize,
     quarters: usize,
-    /// Tables that the sizes let through, and those of them that were withheld.
+    /// Tables that pass the sizes, and the number of them that the gate suppressed.
     sized: usize,
     withheld: usize,
 }
 
 impl Options {
-    /// All sizes that are to be tried, each with each.
+    /// Returns all combinations of the sizes to try.
     fn parameters(&self) -> Vec<Parameters> {
         let mut all = vec![Parameters { coalition: self.coalition, ..Parameters::default() }];
         let mut vary = |sizes: &[u32], set: fn(&mut Parameters, u32)| {

@@ -38,14 +38,15 @@ impl Reference {
     }
 }
 
-/// One invented cycle.
+/// Invented cycle.
 #[derive(Clone, Copy)]
 pub struct Simulation {
     pub seed: u64,
     pub respondents: usize,
-    /// In per cent of the answers.
+    /// Share of answers that are published, in per cent.
     pub published: u64,
-    /// In per cent of the others: what is shown to Member States, and what to the Secretariat.
+    /// Shares of the other answers that are shown to Member States and to the Secretariat, in per
+    /// cent.
     pub shown: [u64; 2],
     pub questions: usize,
 }
@@ -55,12 +56,13 @@ impl Simulation {
         self.draw_of(reference, &(0..self.questions).map(question).collect::<Vec<_>>())
     }
 
-    /// Answers to these questions.
+    /// Draws answers to these questions.
     pub fn draw_of(&self, reference: &Reference, questions: &[Countable]) -> (Vec<TablePlan>, Vec<Respondent>) {
         self.draw_by(reference, questions, said)
     }
 
-    /// Answers to these questions, as `say` invents them: of a question by its favourite, a number below six.
+    /// Draws answers to these questions with `say`, which gets the favourite of each question, a
+    /// number below six.
     pub fn draw_by(
         &self,
         reference: &Reference,
@@ -85,7 +87,7 @@ impl Simulation {
         (plans, respondents)
     }
 
-    /// To whom an answer is shown.
+    /// Draws the readers of an answer.
     fn shown(&self, dice: &mut Dice) -> ReaderLevel {
         if dice.below(100) < self.published {
             return ReaderLevel::Public;
@@ -99,7 +101,7 @@ impl Simulation {
     }
 }
 
-/// A third each: single choice of 4, a scale of 6, multiple choice of 12.
+/// Returns a question: in turn a single choice of 4, a scale of 6, and a multiple choice of 12.
 pub fn question(place: usize) -> Countable {
     let (kind, options, ordinal) =
         [(QuestionKind::SingleChoice, 4, false), (QuestionKind::SingleChoice, 6, true), (QuestionKind::MultiChoice, 12, false)]
@@ -109,7 +111,7 @@ pub fn question(place: usize) -> Countable {
     Countable { code, kind, options, ordinal, areas: vec![], conditional: false, together: Together::default() }
 }
 
-/// One in eight says nothing or declines; of the others more than half agree.
+/// Draws a response: one in eight is missing or declined, and of the others more than half agree.
 fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<Level> {
     let options = &question.options;
     match dice.below(24) {
@@ -126,11 +128,11 @@ fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice)
     plan.held(ResponseValue::Options(&chosen.into_iter().collect::<Vec<_>>()))
 }
 
-/// SplitMix64: the same on every machine.
+/// Random numbers by SplitMix64, the same on every machine.
 pub struct Dice(u64);
 
 impl Dice {
-    /// Another series for every seed.
+    /// Starts the series of a seed.
     pub fn of(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1)
     }

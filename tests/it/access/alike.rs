@@ -1,7 +1,9 @@
-//! When two worlds give the same answer: the same status, the same headers and the same bytes, but for what is random by nature.
+//! Comparison of the answers of two worlds: the same status, headers and bytes, except random
+//! content.
 //!
-//! Random are identities, and what is made with them or with salts. Each stands in the other world for one and the same, always; and
-//! what is no identity is taken for random only where it was asked for under a name that says so, `random_…`.
+//! Ids are random, and so is everything that is made with ids or salts. An id in one world must
+//! always correspond to the same id in the other world. Other content counts as random only if the
+//! query asked for it under a name that says so, `random_…`.
 
 use crate::world::Answer;
 use serde_json::Value;
@@ -9,10 +11,10 @@ use std::collections::BTreeMap;
 
 /// Headers that differ between any two requests.
 const APART: [&str; 2] = ["date", "x-request-id"];
-/// What begins the names under which random texts are asked for.
+/// Prefix of the names under which a query asks for random texts.
 pub const RANDOM: &str = "random_";
 
-/// What stands for what, in the first world and in the other.
+/// Corresponding ids of the first world and the other.
 #[derive(Debug, Default)]
 pub struct Names {
     of_one: BTreeMap<String, String>,
@@ -20,7 +22,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Whether they are the same answer; else where they differ.
+    /// Checks that two answers are the same, or returns the difference.
     pub fn are_alike(&mut self, one: &Answer, other: &Answer) -> Result<(), String> {
         let heads = [one, other].map(|answer| (answer.status(), headers(answer), answer.bytes.len()));
         let bodies = [one, other].map(Answer::json);
@@ -36,7 +38,7 @@ impl Names {
         let random = random || member.starts_with(RANDOM);
         let alike = match (one, other) {
             (Value::Object(one), Value::Object(other)) => {
-                // In the same order too.
+                // The members must have the same order too.
                 let same = one.keys().eq(other.keys());
                 for ((name, one), other) in one.iter().zip(other.values()).filter(|_| same) {
                     self.walk(name, one, other, random)?;
@@ -48,7 +50,8 @@ impl Names {
                 one.len() == other.len()
             }
             (Value::String(one), Value::String(other)) => member == "requestId" || self.stands_for(one, other, random),
-            // Elements of a list are found side by side: which of several that are refused is named is a matter of who was first.
+            // List elements are resolved concurrently. If several are refused, the one that is
+            // named depends on timing.
             (Value::Number(_), Value::Number(_)) if member == "path" => true,
             _ => one == other,
         };
@@ -67,7 +70,7 @@ impl Names {
     }
 }
 
-/// What an answer says before its body, but for what differs between any two requests.
+/// Returns the headers of an answer, except those that differ between any two requests.
 pub fn headers(answer: &Answer) -> Vec<String> {
     let same = answer.headers.iter().filter(|(name, _)| !APART.contains(&name.as_str()));
     let mut same: Vec<_> = same.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();

@@ -1,4 +1,5 @@
-//! What the service mints for somebody to hold is kept as a digest, or sealed, or nowhere: no column of any table holds it in any form.
+//! Secrets that the service mints for a holder are stored as a digest, sealed, or not at all. No
+//! column of any table holds one in any form.
 
 use crate::world::{Answer, Codes, Machine, Test, World, both, on};
 use axum::http::{Request, header};
@@ -15,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 const EMAIL: &str = "new@mfa.example";
 const PASSWORD: &str = "kettle gravel violin oxide";
 
-/// What was shown, each with what it is.
+/// The secrets that were shown, each with its name.
 type Shown = Vec<(&'static str, String)>;
 
 fn text(of: &Value, field: &str) -> String {
@@ -29,7 +30,7 @@ async fn sends(world: &World, path: &str, bearer: &str, body: Value) -> Answer {
     answer
 }
 
-/// Somebody is invited and comes in by the link.
+/// Invites a person, who comes in by the link.
 async fn comes_in(world: &World, shown: &mut Shown) -> String {
     let input = json!({ "email": EMAIL, "name": "New", "language": "FR", "role": "READER", "idempotencyKey": "once" });
     let answer = world.france().does("invitePerson", input, "invitation { id status } code").await;
@@ -40,7 +41,7 @@ async fn comes_in(world: &World, shown: &mut Shown) -> String {
     text(&redeemed, "access_token")
 }
 
-/// They set up a password with one-time codes, sign in with them, and refresh.
+/// Sets up a password with one-time codes, signs in with them, and refreshes.
 async fn signs_in(world: &World, bearer: &str, shown: &mut Shown) {
     sends(world, "/auth/password", bearer, json!({ "password": PASSWORD })).await;
     let secret = text(&sends(world, "/auth/one-time-code/start", bearer, json!({})).await.json(), "secret");
@@ -55,7 +56,7 @@ async fn signs_in(world: &World, bearer: &str, shown: &mut Shown) {
     shown.extend([("access token", text(&refreshed, "access_token")), ("refresh token", text(&refreshed, "refresh_token"))]);
 }
 
-/// An integration proves who it is, and a token is made that is narrower than it.
+/// Authenticates an integration, and mints a narrower token of it.
 async fn integrates(world: &World, shown: &mut Shown) {
     let france = world.france();
     let machine = Machine::minted(&france, &[IntegrationScope::OwnAnswersRead], 1).await;
@@ -68,7 +69,8 @@ async fn integrates(world: &World, shown: &mut Shown) {
     shown.push(("access token of an integration", text(&granted, "access_token")));
 }
 
-/// The service's own: what signs, and what everything else follows from.
+/// Returns the service's own secrets: the signing keys, and the secret from which other secrets are
+/// derived.
 fn of_the_key_file(world: &World) -> Shown {
     fn all(value: &Value) -> Vec<String> {
         match value {
@@ -80,7 +82,7 @@ fn of_the_key_file(world: &World) -> Shown {
     all(&file).into_iter().map(|key| ("private key", key)).collect()
 }
 
-/// The signature alone is the secret of a token that is signed.
+/// Returns the signatures of signed tokens. Only the signature of such a token is secret.
 fn signatures(shown: &Shown) -> Shown {
     let signed = shown.iter().filter_map(|(_, secret)| secret.split('.').nth(2));
     signed.map(|signature| ("signature", signature.to_owned())).collect()
@@ -126,7 +128,7 @@ both! {
             assert!(kept.places(&digest(&secret(of))).contains(&column), "the digest of the {of} is what is kept");
         }
         for (what, secret) in &shown {
-            // A link waits in its letter until that has left.
+            // A link is stored in its letter until the letter is sent.
             let waits: &[&str] = if *what == "link" { &["letter.words"] } else { &[] };
             assert_eq!(kept.places(secret), waits, "{what}");
         }

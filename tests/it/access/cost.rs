@@ -1,4 +1,4 @@
-//! What it costs to know who asks: one read of the database, and none while it is remembered.
+//! Cost of identifying the caller: one read of the database, and none while the session is cached.
 
 use crate::world::{Machine, Test, World, both, on};
 use entity::vocabulary::{GrantRight, IntegrationScope, Role};
@@ -14,7 +14,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// The world's reads, counted.
+/// The world's reads, with a counter.
 struct Counted<'a>(&'a World, Arc<AtomicUsize>);
 
 impl Counted<'_> {
@@ -46,7 +46,7 @@ impl ConnectionTrait for Counted<'_> {
     }
 }
 
-/// The world's reads, and how many statements they have run.
+/// Returns the world's reads, and the counter of their statements.
 fn counted(world: &World) -> (Counted<'_>, Arc<AtomicUsize>) {
     let statements = Arc::new(AtomicUsize::new(0));
     (Counted(world, Arc::clone(&statements)), statements)

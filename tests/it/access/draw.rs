@@ -1,5 +1,7 @@
-//! Requests drawn at random from the schema: what somebody may select, as the policy says it, now and then something else, with
-//! arguments that find something as a rule. A new field is drawn as soon as it is there.
+//! Requests drawn at random from the schema.
+//!
+//! Most fields are those that the caller may select by the policy, and some are others. Most
+//! arguments find something. A new field of the schema is drawn without further work.
 
 mod schema;
 
@@ -17,12 +19,14 @@ pub const QUESTIONS: [&str; 15] = [
     "A.a.1", "A.a.2", "A.a.3", "A.b.1", "A.b.2", "A.b.3", "A.b.4", "A.b.5", "B.a.1", "B.a.2", "B.a.3", "B.a.4", "B.a.5", "B.a.6",
     "B.a.7",
 ];
-/// Acts that end whoever does them, or somebody who is asked later.
+/// Acts that end the caller's access, or that of a later caller.
 const ENDING: [&str; 5] = ["changeRole", "confirmRemoval", "endSessions", "removePerson", "revokeIntegration"];
 
-/// What is made of identities, salts or signatures over them: the digest that chains an act, an edition's and what is in an act on it,
-/// its document and receipt, links, tokens, codes. What is previewed has a digest over the editions' own. That of a release is not here:
-/// releases are from before.
+/// Fields that hold ids, salts or signatures, or content that is made with them.
+///
+/// These are digests of acts and of editions, documents and receipts, links, tokens, codes, and
+/// details of acts on editions. The digest of a preview covers those of the editions. The digest of
+/// a release is not listed, because releases are older than the difference of the worlds.
 const RANDOM_BY_NATURE: [&str; 11] = [
     "AuditAct.hash",
     "AuditAct.detail",
@@ -41,23 +45,23 @@ const RANDOM_BY_NATURE: [&str; 11] = [
 pub struct Draw {
     rng: ChaCha8Rng,
     schema: &'static Schema,
-    /// Audiences of the policy that the caller is of, and an integration's scopes.
+    /// Audiences of the caller in the policy, and the scopes of an integration.
     words: Vec<&'static str>,
-    /// Root fields that are drawn; the likelier ones are there more often.
+    /// Root fields to draw. Likelier ones are listed more often.
     roots: Vec<String>,
-    /// Of a hundred fields, how many are drawn whether the policy allows them or not.
+    /// Share of fields that are drawn regardless of the policy, in per cent.
     bold: i64,
-    /// The cycles that are asked for; the likelier ones are there more often.
+    /// The cycles to ask for. Likelier ones are listed more often.
     pub cycles: &'static [&'static str],
-    /// Cursors and identities that were told, to be asked for.
+    /// Cursors and ids from earlier answers, to ask for.
     pub cursors: Vec<String>,
     pub ids: Vec<String>,
-    /// What was selected so far.
+    /// The fields that were selected so far.
     pub selected: BTreeSet<(String, String)>,
 }
 
 impl Draw {
-    /// Requests of somebody whom these words of the policy stand for.
+    /// Creates a draw for a caller with these audiences.
     pub fn new(seed: u64, words: &[&'static str], roots: &[&str]) -> Self {
         Self {
             rng: ChaCha8Rng::seed_from_u64(seed),
@@ -72,8 +76,8 @@ impl Draw {
         }
     }
 
-    /// Requests over every field of the roots, those included that are refused; what is allowed is
-    /// likelier, and `often` likelier still.
+    /// Creates a draw over every root field, refused ones included. Allowed fields are likelier,
+    /// and fields in `often` likelier still.
     pub fn boldly(seed: u64, words: &[&'static str], often: &[&str]) -> Self {
         let schema = Schema::published();
         let all = schema.fields("Query").into_iter().chain(schema.fields("Mutation"));
@@ -102,7 +106,7 @@ impl Draw {
         self.below(100) < percent
     }
 
-    /// A query of one or two root fields, or a mutation.
+    /// Draws a query of one or two root fields, or a mutation.
     pub fn request(&mut self) -> String {
         let root = self.roots.choose(&mut self.rng).unwrap().clone();
         if self.schema.has("Mutation", &root) {
@@ -117,13 +121,13 @@ impl Draw {
         with_value(format!("{{ {} }}", fields.join(" ")))
     }
 
-    /// A save, whose input is a variable.
+    /// Draws a save whose input is a variable.
     pub fn save(&mut self) -> String {
         let selection = self.selection("SaveAnswersPayload", 3);
         with_value(format!("mutation($input: SaveAnswersInput!) {{ saveAnswers(input: $input) {selection} }}"))
     }
 
-    /// What is asked of an object, or of each that a union may be.
+    /// Draws a selection on an object, or on each member of a union.
     pub fn selection(&mut self, of: &str, depth: usize) -> String {
         if of == "AnswerValue" {
             return "{ ...value }".into();
@@ -156,7 +160,7 @@ impl Draw {
         format!("{alias}{name}{arguments} {nested}")
     }
 
-    /// Arguments that find something, as a rule.
+    /// Draws arguments, most of which find something.
     fn arguments(&mut self, field: &FieldDefinition) -> String {
         let mut written = Vec::new();
         for argument in &field.arguments {
@@ -169,7 +173,7 @@ impl Draw {
         if written.is_empty() { String::new() } else { format!("({})", written.join(", ")) }
     }
 
-    /// A value for an argument or a field of an input, by its type and its name.
+    /// Draws a value for an argument or a field of an input, by its type and its name.
     fn argument(&mut self, name: &str, of: &Type) -> String {
         let BaseType::Named(base) = &of.base else {
             let BaseType::List(inner) = &of.base else { unreachable!() };
@@ -196,7 +200,7 @@ impl Draw {
         self.plain(name, base).to_string()
     }
 
-    /// A value of a scalar.
+    /// Draws a value of a scalar.
     fn plain(&mut self, name: &str, of: &str) -> Value {
         match (name, of) {
             ("cycle" | "key", "CycleKey") => json!(self.cycles.choose(&mut self.rng).copied().unwrap_or("2027")),
@@ -232,7 +236,7 @@ impl Draw {
         }
     }
 
-    /// One edit of a save, as it stands in a document.
+    /// Draws one edit of a save, as a document writes it.
     fn edit(&mut self) -> String {
         let question = self.one(&QUESTIONS);
         let said = self.says(question);
@@ -243,7 +247,7 @@ impl Draw {
         format!("{{ question: {question:?}, basedOn: {}, {said} }}", self.below(4))
     }
 
-    /// Something to say to a question: a value as a rule, or another disposition.
+    /// Draws a response to a question: mostly a value, or another disposition.
     pub fn says(&mut self, question: &str) -> Value {
         if self.often(15) {
             return json!({ "disposition": self.one(&["DECLINED", "NOT_APPLICABLE", "NOTHING_NEW", "UNANSWERED"]) });
@@ -277,7 +281,7 @@ fn with_value(query: String) -> String {
     if query.contains("...value") { format!("{query} {VALUE}") } else { query }
 }
 
-/// JSON as a document writes it.
+/// Writes JSON as a GraphQL literal.
 fn literal(value: &Value) -> String {
     match value {
         Value::Array(list) => format!("[{}]", list.iter().map(literal).collect::<Vec<_>>().join(", ")),

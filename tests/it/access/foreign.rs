@@ -1,10 +1,11 @@
-//! What belongs to a State is not there for anybody else: the same words as for what never was.
+//! Things of one State do not exist for anybody else: the refusal has the same words as for things
+//! that never existed.
 
 use super::matrix::scene;
 use crate::world::{Actor, Answer, Test, World, both};
 use serde_json::{Value, json};
 
-/// Everything that only France may know: ids, addresses, digests and texts of its own.
+/// Returns everything that only France may know: its ids, addresses, digests and texts.
 async fn secrets(world: &World) -> Vec<String> {
     let own = world
         .france()
@@ -36,7 +37,7 @@ fn strangers(world: &World) -> Vec<Actor> {
     vec![world.public(), germany.focal_point, germany.reader, germany.contributor, world.analyst(), world.administrator()]
 }
 
-/// An answer without what differs from request to request.
+/// Returns an answer without the parts that differ from request to request.
 fn words(answer: &Answer) -> Value {
     let mut body = answer.json();
     body["errors"][0]["extensions"]["requestId"].take();

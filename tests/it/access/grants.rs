@@ -1,4 +1,4 @@
-//! Grants: what a focal point gives a contributor, until when, and what is left when it ends.
+//! Grants: the rights that a focal point gives to a contributor, their duration, and their end.
 
 use crate::world::{Actor, Team, Test, World, both, on};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,7 +20,7 @@ async fn id_of(actor: &Actor) -> Value {
     actor.reads("{ viewer { id } }").await["viewer"]["id"].clone()
 }
 
-/// Grants over HTTP; gives back the grant's id.
+/// Grants over HTTP, and returns the grant's id.
 async fn grants(team: &Team, scope: &str, right: &str, until: Option<DateTime<Utc>>) -> Value {
     let input = json!({ "person": id_of(&team.contributor).await, "scope": scope, "right": right, "expiresAt": until });
     team.does("grantSection", input, "grant { id }").await.data()["grantSection"]["grant"]["id"].clone()
@@ -30,7 +30,7 @@ async fn revokes(team: &Team, grant: &Value) {
     team.does("revokeGrant", json!({ "grant": grant }), "grant { endedAt }").await.data();
 }
 
-/// The outcomes of a save, each as its kind or its refusal's code.
+/// Saves, and returns the outcomes, each as its kind or as its refusal's code.
 async fn saves(actor: &Actor, edits: Value, key: Option<&str>) -> Vec<String> {
     let shown = "outcomes { __typename ... on AnswerSaved { question } ... on AnswerConflict { question theirRevision }
         ... on AnswerRefused { writtenQuestion code } }";
@@ -222,7 +222,7 @@ both! {
         let seen = async || france.contributor.reads(query).await["submission"].clone();
         let expected = json!({
             "answers": [{ "question": "A.b.1", "hidden": null }, { "question": "A.b.5", "hidden": true }], "answer": { "hidden": null },
-            // A.b.5 asks whether A.b.3 is answered, which is granted, and is not.
+            // The condition of A.b.5 looks at A.b.3, which is granted and not answered.
             "progress": [{ "section": "A.b", "offered": 4, "answered": 1, "hidden": 1, "unanswered": 3 }],
         });
         assert_eq!(seen().await, expected);

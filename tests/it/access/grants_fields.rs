@@ -1,7 +1,9 @@
-//! What a contributor gets from each field of a submission and everything under it, written by hand.
+//! Content for a contributor of each field of a submission and everything below it, written by
+//! hand.
 //!
-//! `fact`: no answer goes into it; everybody of the State gets the same. `granted`: granted answers alone go into it. `refused`: it
-//! stands for the whole of the submission, and is not for a contributor.
+//! - `fact`: No answer enters it. Everybody of the State gets the same.
+//! - `granted`: Only granted answers enter it.
+//! - `refused`: It is about the whole submission, and a contributor is refused.
 
 use super::matrix::scene;
 use crate::world::{Test, both};
@@ -114,7 +116,7 @@ AnswerRefused
   sentence          fact     from the grant, the instrument and what was sent
 ";
 
-/// The types whose every field is in the table.
+/// Types of which every field is in the table.
 const WHOLE: &[&str] = &[
     "Submission",
     "Hint",
@@ -131,7 +133,7 @@ const WHOLE: &[&str] = &[
     "AnswerRefused",
 ];
 
-/// The lines of the table: (type, field) and what a contributor gets.
+/// Returns the lines of the table: type and field, with the contributor's content.
 pub(super) fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
     let mut of = "";
     let mut lines = BTreeMap::new();
@@ -148,7 +150,7 @@ pub(super) fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
     lines
 }
 
-/// The object types of the published schema.
+/// Returns the object types of the published schema.
 pub fn objects() -> &'static BTreeMap<String, ObjectType> {
     static OBJECTS: OnceLock<BTreeMap<String, ObjectType>> = OnceLock::new();
     OBJECTS.get_or_init(|| {
@@ -177,7 +179,7 @@ fn the_table_has_every_field_of_a_submission_and_no_other() {
     }
 }
 
-/// A call of a field of a submission.
+/// Returns a call of a field of a submission.
 fn call(field: &str) -> &str {
     match field {
         "cycle" => "cycle { key }",

@@ -1,9 +1,12 @@
-//! Non-interference: of two worlds that differ only in answers that are not granted, a contributor can't tell which is which.
+//! Non-interference: a contributor cannot tell apart two worlds that differ only in answers that
+//! are not granted.
 //!
-//! The two worlds do the same acts at the same times, and share their keys. What differs are answers to questions that the
-//! contributor of a State has no grant on: whether there are any, their values, dispositions, revisions, times, what conditions
-//! make of them, and so the content of editions. Queries over everything that a contributor may select, and saves of granted and
-//! other questions, must give the same bytes in both, but for ids.
+//! The two worlds perform the same acts at the same times, and share their keys. They differ in
+//! answers to questions on which a State's contributor has no grant. The difference includes the
+//! existence, values, dispositions, revisions and times of these answers, and the results of
+//! conditions on them. The content of editions differs accordingly. Queries over everything that a
+//! contributor may select, and saves of granted and other questions, must give the same bytes in
+//! both, except ids.
 
 use super::{
     alike::Names,
@@ -16,12 +19,12 @@ use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Requests in all; a fourth of them saves.
+/// Number of requests. A fourth of them are saves.
 const REQUESTS: usize = 320;
 
-/// The words of the policy that a contributor is of.
+/// Audiences of a contributor in the policy.
 const CONTRIBUTOR: [&str; 4] = ["everybody", "signed_in", "state", "writers"];
-/// The root fields that lead to answers, the likelier ones written more often.
+/// Root fields that lead to answers. Likelier ones are listed more often.
 const ROOTS: [&str; 12] = [
     "submission",
     "submission",
@@ -37,9 +40,10 @@ const ROOTS: [&str; 12] = [
     "state",
 ];
 
-/// What each State's contributor is granted.
+/// Grants of each State's contributor.
 const GRANTS: [(&str, &[(&str, GrantRight)]); 4] = [
-    // A section whose conditions all look outside it, or at a question inside that itself does.
+    // In this section every condition looks at a question outside it, or at a question inside whose
+    // condition does.
     ("FRA", &[("A.b", GrantRight::Write)]),
     ("DEU", &[("A.b.5", GrantRight::Write), ("A.a.1", GrantRight::Read), ("B.a.7", GrantRight::Write)]),
     ("KEN", &[("A.a", GrantRight::Write), ("A.b.4", GrantRight::Comment)]),
@@ -51,7 +55,7 @@ fn is_granted(state: &str, question: &str) -> bool {
     grants.iter().any(|(scope, _)| question == *scope || question.starts_with(&format!("{scope}.")))
 }
 
-/// One of the two worlds, and its secrets.
+/// One of the two worlds, with its secrets.
 struct Side {
     world: World,
     secrets: Draw,
@@ -73,7 +77,7 @@ impl Side {
         Self { world, secrets: Draw::new(seed, &[], &[]), teams }
     }
 
-    /// The focal point says something, whatever was said before.
+    /// Saves a response of the focal point, based on the current revision.
     async fn says(&self, state: &str, cycle: &str, question: &str, said: &Value) {
         let team = &self.teams[state];
         let query = format!(r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#);
@@ -84,7 +88,7 @@ impl Side {
         assert_eq!(saved["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved:#}");
     }
 
-    /// A few answers that nobody may tell apart from none, at other times than anything else.
+    /// Saves a few answers that no contributor may detect, at times of their own.
     async fn says_secrets(&mut self, state: &str, cycle: &str, most: i64) {
         let now = self.world.now();
         for _ in 0..self.secrets.below(most + 1) {
@@ -99,7 +103,7 @@ impl Side {
     }
 }
 
-/// Both worlds, what is the same in them, and what was asked.
+/// Both worlds, with their common draw and the requests.
 struct Worlds {
     sides: [Side; 2],
     same: Draw,
@@ -108,7 +112,8 @@ struct Worlds {
 }
 
 impl Worlds {
-    /// The first in its test's own database, the second beside it, with the same keys.
+    /// Creates the first world in its test's own database, and the second beside it with the same
+    /// keys.
     async fn new(test: Test, beside: Test) -> Self {
         let one = Side::new(test.clone(), 1).await;
         std::fs::copy(test.config().keys_file(), beside.config().keys_file()).unwrap();
@@ -118,7 +123,7 @@ impl Worlds {
         Self { sides: [one, other], same, names: Names::default(), moment: on(1, 3) }
     }
 
-    /// The same time in both, later than any before.
+    /// Sets the same time in both, later than any earlier one.
     fn later(&mut self) {
         self.moment += TimeDelta::minutes(61);
         for side in &self.sides {
@@ -140,7 +145,7 @@ impl Worlds {
         self.later();
     }
 
-    /// Two cycles with editions, drafts, and drafts of which one world alone has anything.
+    /// Creates two cycles with editions and drafts. In some drafts one world alone has answers.
     async fn begin(&mut self) {
         self.later();
         for state in ["FRA", "DEU", "KEN"] {
@@ -165,7 +170,7 @@ impl Worlds {
             }
             side.world.releases("2026").await;
         }
-        // Before any granted answer: a draft in one world alone, and in the other nothing.
+        // Before any granted answer, one world has a draft and the other has none.
         let said = json!({ "disposition": "DECLINED" });
         for (side, state, question) in [(0, "FRA", "A.a.1"), (1, "BRA", "A.a.2"), (1, "KEN", "B.a.1")] {
             self.sides[side].says(state, "2027", question, &said).await;
@@ -173,7 +178,8 @@ impl Worlds {
         self.later();
     }
 
-    /// Sends the same request to both, as a State's contributor; whether it was answered without an error.
+    /// Sends the same request to both worlds as a State's contributor. Returns true if it was
+    /// answered without an error.
     async fn ask(&mut self, state: &str, query: &str, variables: Value) -> bool {
         let [one, other] = &self.sides;
         let one = one.teams[state].contributor.graphql(query, variables.clone()).await;
@@ -232,7 +238,7 @@ either! {
             .filter(|((of, field), _)| *of != "Mutation" && !worlds.same.selected.contains(&((*of).into(), (*field).into())))
             .collect();
         assert!(missing.is_empty(), "never asked for: {missing:?}");
-        // The worlds do differ, in everything that a focal point sees of them.
+        // The worlds do differ, in everything that a focal point reads of them.
         for (_, query) in [("answers", "answers { question disposition revision savedAt hidden }"), ("progress", "progress { section answered hidden }")] {
             for (state, _) in GRANTS {
                 let query = format!(r#"{{ submission(cycle: "2027") {{ {query} }} }}"#);

@@ -1,4 +1,4 @@
-//! Two instances on one database: what ends on one ends on the other within two seconds.
+//! Two instances on one database: access that ends on one ends on the other within two seconds.
 
 use crate::world::{Instance, Test, World};
 use national_survey::{clock::Clock, world::World as Product};
@@ -45,7 +45,7 @@ async fn what_ends_on_one_instance_ends_on_the_other_within_two_seconds() {
     test.done().await;
 }
 
-/// The id of the key that signed a token.
+/// Returns the id of the key that signed a token.
 fn kid(token: &str) -> String {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     let head = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
@@ -66,7 +66,7 @@ async fn a_rotation_at_the_terminal_is_followed_by_every_instance_within_two_sec
         (focal_point.clone(), focal_point.clone())
     );
 
-    // A plain rotation: who is signed in stays so, and what is made from then on is signed by the next key.
+    // After a plain rotation, sessions continue, and the next key signs new tokens.
     let said = test.runs(&["keys", "rotate", "token"]);
     let new = said.split_whitespace().next().unwrap().to_owned();
     assert_ne!(kid(&tokens.access_token), new);
@@ -90,7 +90,8 @@ async fn a_rotation_at_the_terminal_is_followed_by_every_instance_within_two_sec
         (focal_point.clone(), focal_point.clone())
     );
 
-    // After a theft: tokens of the key before are refused, and refreshing gives one of the key that signs now.
+    // After a theft, tokens of the old key are refused, and a refresh gives a token of the present
+    // key.
     let stolen = others.access_token;
     test.runs(&["keys", "rotate", "token", "--revoke"]);
     let refused = two.until(&after, &Value::Null).await.max(one.until(&after, &Value::Null).await);

@@ -1,4 +1,5 @@
-//! How somebody comes in: two people invite who speaks for a State, a link opens once, and everything else is refused alike.
+//! Invitations: two people invite the person who speaks for a State, a link opens once, and all
+//! other attempts are refused alike.
 
 use crate::world::{Actor, Answer, Invited, Test, World, both, staff};
 use chrono::TimeDelta;
@@ -12,13 +13,13 @@ use serde_json::{Value, json};
 
 const NEW: &str = "new@mfa.example";
 
-/// A reader of France is invited.
+/// Invites a reader of France.
 async fn reader(world: &World) -> Invited {
     let answer = world.france().invites(NEW, "READER").await;
     world.invited(&answer, "invitePerson", NEW).await
 }
 
-/// A refusal without what differs from request to request.
+/// Returns a refusal without the parts that differ from request to request.
 fn words(answer: &Answer) -> Value {
     let mut body = answer.json();
     body["errors"][0]["extensions"]["requestId"].take();

@@ -1,4 +1,5 @@
-//! Keys rotate with an overlap, a revoked one is refused at once, and what follows from them otherwise stays.
+//! Keys: rotation has an overlap, a revoked key is refused at once, and other secrets of the key
+//! file stay.
 
 use crate::world::{Machine, Test, World, both, on};
 use chrono::TimeDelta;
@@ -23,7 +24,7 @@ fn operator(world: &World) -> Fresh<Administrator> {
     Administrator::operator().fresh(world.now()).unwrap()
 }
 
-/// The keys as an instance has them that starts now.
+/// Opens the keys as a new instance does.
 async fn restarted(world: &World) -> Keyring {
     Keyring::open(&world.config().keys_file(), world.db(), world.now()).await.unwrap()
 }
@@ -78,7 +79,7 @@ both! {
     async fn what_is_no_signature_stays_and_old_receipts_verify(test: Test) {
         let world = World::with_people(test).await;
         let file = world.config().keys_file();
-        // A file of before the secret was a part of it.
+        // An older key file has no secret.
         let mut text: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         text["secret"] = Value::Null;
         std::fs::write(&file, text.to_string()).unwrap();

@@ -1,11 +1,11 @@
-//! What the service has logged in this run, of all tests in this process.
+//! Log of the service in this run, of all tests in this process.
 
 use std::{
     io::Write,
     sync::{Mutex, OnceLock},
 };
 
-/// Where it goes.
+/// Destination of the log.
 #[derive(Clone, Copy, Debug)]
 struct Log;
 
@@ -21,7 +21,7 @@ impl Write for Log {
     }
 }
 
-/// Keeps the log from here on, at its most talkative.
+/// Starts to keep the log, at its most detailed level.
 pub fn log() {
     static SET: OnceLock<()> = OnceLock::new();
     SET.get_or_init(|| {
@@ -31,7 +31,7 @@ pub fn log() {
     });
 }
 
-/// What was logged so far.
+/// Returns the log so far.
 pub fn logged() -> String {
     String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Who are you.
+//! Access: identity and rights of callers.
 
 mod alike;
 mod at_rest;

@@ -1,4 +1,4 @@
-//! Who leaves: at once, everywhere, and never across States.
+//! Removal of people: it takes effect at once, everywhere, and never reaches another State.
 
 use crate::world::{Actor, Test, World, both};
 use chrono::TimeDelta;

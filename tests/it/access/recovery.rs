@@ -1,4 +1,5 @@
-//! Who comes back by a new invitation, or is removed, has nothing left that they, or somebody with a copy, could sign in with.
+//! Recovery and removal: a person who returns by a new invitation, or is removed, keeps no old
+//! credential. A thief with a copy cannot sign in either.
 
 use crate::world::{Actor, Authenticator, PASSWORD, Test, World, both};
 use chrono::TimeDelta;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 const EMAIL: &str = "reader@fra.example.org";
 
-/// Everything that a person can sign in with, as somebody might have copied it.
+/// All credentials of a person, as a thief might have copied them.
 struct Keys {
     codes: crate::world::Codes,
     passkey: Authenticator,
@@ -17,7 +18,8 @@ struct Keys {
 }
 
 impl Keys {
-    /// A passkey, a password with one-time codes, a known device, a refresh token, and an identity at a provider.
+    /// Creates a passkey, a password with one-time codes, a known device, a refresh token, and an
+    /// identity at a provider.
     async fn of(world: &World) -> Self {
         let invited = world.france().reader.in_session("invitation", None).await;
         let codes = invited.sets_up_codes().await;
@@ -38,7 +40,8 @@ impl Keys {
         keys
     }
 
-    /// What of it opens: the password with a code, the same on the known device, the passkey, the refresh token.
+    /// Tries each: the password with a code, the same on the known device, the passkey, the refresh
+    /// token.
     async fn opens(&mut self, world: &World) -> [bool; 4] {
         let public = world.public();
         let password = public.post("/auth/sign-in", body(world, &self.codes, None)).await.status() == 200;
@@ -63,7 +66,7 @@ fn body(world: &World, codes: &crate::world::Codes, device: Option<&str>) -> Val
     body
 }
 
-/// An identity at a provider of France, linked to the reader.
+/// Links the reader to an identity at a provider of France.
 async fn is_linked(world: &World) {
     use entity::{federation_identity as identity, federation_provider as provider};
     use sea_orm::{EntityTrait as _, IntoActiveModel as _};
@@ -91,7 +94,7 @@ async fn is_linked(world: &World) {
     write.await.unwrap();
 }
 
-/// How much is left in the database of what the reader signs in with.
+/// Returns the number of the reader's credentials in the database.
 async fn left(world: &World) -> i64 {
     let id = format!("(SELECT id FROM person WHERE email = '{EMAIL}')");
     let counts = [
@@ -129,7 +132,7 @@ both! {
         assert_eq!(left(&world).await, 2, "the session that the invitation opened, and the device");
         assert_eq!(told(&world).await, 3);
 
-        // In that session they set up what they sign in with from then on.
+        // In that session the reader sets up new credentials.
         let anew = Actor::with_address(&world, EMAIL.into()).in_session("invitation", None).await;
         let password = "six fresh herrings on a quay";
         assert_eq!(anew.post("/auth/password", json!({ "password": password })).await.status(), 204);

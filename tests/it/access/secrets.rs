@@ -1,4 +1,5 @@
-//! What is refused is logged, with where it came from, and with nothing that was shown.
+//! Log of refusals: it holds the address of the caller and none of the secrets that the caller
+//! showed.
 
 use super::log::{log, logged};
 use crate::world::{Machine, Test, World, both};
@@ -10,7 +11,7 @@ use entity::vocabulary::IntegrationScope;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 
-/// Somebody at an address of their own, and everything that they have shown.
+/// Caller with an address of its own, and all secrets that it has shown.
 struct Stranger {
     world: World,
     address: Ipv4Addr,
@@ -41,7 +42,7 @@ impl Stranger {
         self.sends(path, "application/json", None, body.to_string()).await
     }
 
-    /// The lines of the log about them.
+    /// Returns the lines of the log about this caller.
     fn lines(&self) -> Vec<String> {
         let from = self.address.to_string();
         logged().lines().filter(|line| line.contains(&from)).map(str::to_owned).collect()

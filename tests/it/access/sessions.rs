@@ -1,4 +1,4 @@
-//! Sessions: how long they last, how they are kept alive, and how they end.
+//! Sessions: their duration, their renewal, and their end.
 
 use crate::world::{Answer, Test, World, both};
 use axum::http::{Request, header};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const FRANCE: &str = "focal_point@fra.example.org";
 const READER: &str = "reader@fra.example.org";
 
-/// Somebody signs in anew.
+/// Signs a person in.
 async fn enters(world: &World, email: &str) -> Tokens {
     world.enters(email).await
 }
@@ -22,7 +22,7 @@ async fn refreshes(world: &World, token: &str) -> Answer {
     world.public().post("/auth/refresh", json!({ "refresh_token": token })).await
 }
 
-/// The next pair.
+/// Refreshes, and returns the next pair of tokens.
 async fn next(world: &World, token: &str) -> (String, String) {
     let answer = refreshes(world, token).await;
     assert_eq!(answer.status(), 200, "{answer:?}");
@@ -37,7 +37,7 @@ async fn gone(world: &World, token: &str) {
     answer.refused("UNAUTHENTICATED");
 }
 
-/// Who the access token says is there.
+/// Returns the role of the access token's person.
 async fn role(world: &World, access_token: &str) -> Value {
     asks(world, access_token, "{ viewer { role } }").await["data"]["viewer"]["role"].clone()
 }

@@ -1,13 +1,16 @@
-//! Which acts ask for a second factor that was shown within the last five minutes: a list by hand, held against everything that can
-//! be asked.
+//! Acts that need a second factor within the last five minutes: a list by hand, compared with the
+//! whole schema.
 
 use super::matrix::{Known, example, outcome, roots, scene};
 use crate::world::{Test, both};
 use chrono::TimeDelta;
 use serde_json::json;
 
-/// Submitting and consent, people and roles, releases, and whatever somebody signs in with; and who is invited, which is a list
-/// of those who could be written to in another's name.
+/// Fields that need a step-up.
+///
+/// They are submission and consent, people and roles, releases, and credentials. The list of
+/// invitations is included, because it names people to whom an attacker could write in another
+/// person's name.
 const ASKS: &str = "addIntegrationKey agreeToSuccession amendSubmission changeRole confirmInvitation confirmRemoval endIntegrationKey \
     endInvitation endRemoval \
     endNarrowerToken endProvider inviteFocalPoint invitePerson inviteToSecretariat invitations mintIntegration narrowIntegration \

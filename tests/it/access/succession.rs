@@ -1,4 +1,4 @@
-//! A focal point changes by two of three parties, and two humans.
+//! Succession of focal points: it needs two of three parties, and two humans.
 
 use crate::world::{Actor, Answer, Team, Test, World, both, on, staff};
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const NEW: &str = "next@mfa.example";
 const SHOWN: &str = "succession { id status agreedAs } code";
 
-/// People who have been what they are for two weeks.
+/// Creates a world whose people have had their roles for two weeks.
 async fn settled(test: Test) -> World {
     let world = World::with_people(test).await;
     world.test.clock.set(on(1, 15));
@@ -69,7 +69,8 @@ both! {
         let id = proposed(&first, Some("FRA"), NEW).await;
         agrees(&second, &id).await.refused("FORBIDDEN");
 
-        // One human through two accounts: the approver's address is the focal point's with a tag.
+        // One human has two accounts: the approver's address is the focal point's address with a
+        // tag.
         let mut double = staff(Some("FRA")).remove(3);
         double.email = "focal_point+approver@fra.example.org".into();
         world.test.clock.set(on(1, 2));

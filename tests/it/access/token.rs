@@ -1,4 +1,4 @@
-//! A token is right in every part, or it is nothing.
+//! Access tokens: a token must be right in every part.
 
 use crate::world::{Test, World};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,7 +14,7 @@ use national_survey::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Somebody who holds the service's own key, and makes what the service would not.
+/// Forger who holds the service's own key, and makes tokens that the service would not make.
 struct Forger {
     key: SigningKey,
     header: Value,
@@ -44,7 +44,7 @@ impl Forger {
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(self.key.sign(text.as_bytes()).to_bytes()))
     }
 
-    /// The right token with some of its header changed; `null` takes a field away.
+    /// Returns the right token with some of its header changed; `null` removes a field.
     fn header(&self, change: Value) -> String {
         self.signed(&changed(&self.header, change), &self.claims)
     }

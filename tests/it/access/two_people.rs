@@ -1,4 +1,4 @@
-//! One administrator is not two: whoever is alone removes, invites and releases nothing that takes two people.
+//! Acts of two people: a sole administrator can remove, invite and release nothing that needs two.
 
 use crate::world::{Actor, Answer, Invited, Test, World, both, on};
 use chrono::TimeDelta;
@@ -10,7 +10,8 @@ const FIRST: &str = "administrator@un.example.org";
 const SECOND: &str = "second@un.example.org";
 const THIRD: &str = "third@un.example.org";
 
-/// A cycle to which France has submitted, on 1 March, with two administrators of some weeks.
+/// Creates a cycle to which France has submitted, on 1 March, with two administrators who have been
+/// here for weeks.
 async fn submitted(test: Test) -> (World, Actor, Actor) {
     let world = World::open(test).await;
     world.france().submits("2027", json!({ "countable": true })).await.data();
@@ -22,7 +23,7 @@ async fn signs_off(by: &Actor, proposal: &Value) -> Answer {
     by.does("signOffRelease", json!({ "proposal": proposal }), "proposal { status }").await
 }
 
-/// The removal that an answer proposes.
+/// Returns the removal that an answer proposes.
 fn removal(answer: &Answer) -> Value {
     answer.data()["removePerson"]["removal"]["id"].clone()
 }
@@ -53,7 +54,7 @@ both! {
         refused.refused("SECOND_PERSON_NEEDED");
         assert!(refused.json()["errors"][0]["message"].as_str().unwrap().contains("terminal"), "{refused:?}");
         assert_eq!(active(&world).await, 2);
-        // By whatever way the second one is gone: there were two, so that the first stays one.
+        // However the second administrator leaves: there were two, so the first cannot act alone.
         suspends(&world, SECOND).await;
         for email in ["puppet@un.example", SECOND, "Second+new@un.example.org", "se.cond@un.example.org"] {
             first.invites_to_secretariat(email, "ADMINISTRATOR").await.refused("SECOND_PERSON_NEEDED");
@@ -62,7 +63,8 @@ both! {
         assert_eq!((active(&world).await, world.letters_of(LetterKind::Invitation, SECOND).await), (1, 0));
         signs_off(&first, &proposal).await.refused("FORBIDDEN");
         assert_eq!(world.publishes().await, Vec::<i64>::new());
-        // An analyst is no way round: a role is not changed but by an invitation.
+        // An analyst cannot become an administrator except by an invitation, so this is no way
+        // round.
         let analyst = first.invites_to_secretariat("analyst@un.example.org", "ADMINISTRATOR").await;
         analyst.refused("SECOND_PERSON_NEEDED");
         assert!(first.invites_to_secretariat("helper@un.example", "ANALYST").await.json().get("errors").is_none());
@@ -161,7 +163,7 @@ both! {
         let agreed = world.france().approver.does("proposeSuccession", next, "succession { id }").await.data();
         let agree = json!({ "succession": agreed["proposeSuccession"]["succession"]["id"] });
         new.does("agreeToSuccession", agree.clone(), "succession { id }").await.refused("FORBIDDEN");
-        // Six days and some hours later it is still new, and then it is not.
+        // The account counts as new for seven days.
         world.test.clock.set(world.now() + TimeDelta::days(7) - TimeDelta::seconds(1));
         new.does("agreeToSuccession", agree.clone(), "succession { id }").await.refused("FORBIDDEN");
         let proposal = world.proposes(json!({ "cycle": "2027" })).await;
@@ -194,7 +196,8 @@ both! {
         let waits = first.invites_to_secretariat(SECOND, "ANALYST").await.data();
         assert_eq!(waits["inviteToSecretariat"]["invitation"]["status"], "AWAITING_CONFIRMATION");
         second.confirms(waits["inviteToSecretariat"]["invitation"]["id"].as_str().unwrap()).await.refused("FORBIDDEN");
-        // Made an analyst at the terminal, and the other one gone: there were two all the same.
+        // One was made an analyst at the terminal, and the other is gone. There were two all the
+        // same.
         let beside = world.test.beside().await;
         beside.run("UPDATE person SET role = 'analyst', role_since = created_at WHERE email <> 'administrator@un.example.org' AND role = 'administrator'").await.unwrap();
         assert_eq!(active(&world).await, 1);
@@ -223,7 +226,8 @@ both! {
 
     async fn on_the_first_day_the_first_two_act_together_until_a_state_has_submitted(test: Test) {
         let world = World::open(test).await;
-        // A world whose accounts are all of this moment: the first administrator's, the second's and a third's.
+        // All accounts of this world are new: those of the first, the second and a third
+        // administrator.
         let beside = world.test.beside().await;
         world.new_administrator_at(SECOND).await;
         world.new_administrator_at(THIRD).await;

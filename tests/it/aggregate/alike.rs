@@ -1,4 +1,4 @@
-//! Cycles at the ends: all published, all hidden, all alike, and nobody.
+//! Extreme cycles: all answers published, all hidden, all alike, and no respondent.
 
 use super::cell;
 use crate::world::{Test, World, both, on};
@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 const ONE: &str = r#"{ release(number: 1) { tables(within: "A.a.1") { partition standing
     rows { base publishedBase cells { level published hidden count lowerPercent upperPercent } } } } }"#;
 
-/// A released cycle in which 30 States answer by their place, and publish or not: the table of one question for all.
+/// Releases a cycle in which 30 States answer by their place, with this reader level. Returns the
+/// table of one question for All.
 async fn released(world: &World, option: impl Fn(usize) -> &'static str, reader: &str) -> Value {
     world.plans_for_all("all", json!(on(2, 1)), json!(on(6, 1))).await;
     let codes = world.further_states(30).await;
@@ -44,7 +45,8 @@ both! {
     async fn where_all_answered_alike_no_band_says_so(test: Test) {
         let world = World::open(test).await;
         let all = released(&world, |_| "partly", "STATE_ONLY").await;
-        // Whoever reads it knows 23 to 30 of 30, and of nobody which: no more than if seven had said otherwise.
+        // A reader learns that 23 to 30 of 30 chose it, and of no State whether it did. This would
+        // be the same if seven had answered otherwise.
         assert_eq!(all["standing"], "GATED");
         let band = cell(&all["rows"][0], "chosen:partly");
         assert_eq!((&band["hidden"], &band["lowerPercent"], &band["upperPercent"]), (&json!("BAND"), &json!(75), &json!(100)));
@@ -59,7 +61,8 @@ both! {
             administrator.asks(r#"{ releasePreview(cycle: "2027") { sha256 } }"#).await.refused(code);
             administrator.does("proposeRelease", json!({ "cycle": "2027" }), "proposal { id }").await.refused(code);
         };
-        // Invited, but nobody has submitted; submitted, but nobody may be counted.
+        // At first no State has submitted; then States have submitted, but no answer may be
+        // counted.
         refused("RELEASE_EMPTY").await;
         for state in &states {
             state.submits("2027", json!({ "countable": false, "reader": "PUBLIC" })).await.data();
@@ -69,7 +72,7 @@ both! {
             state.consents("2027", json!([{ "scope": "SUBMISSION", "countable": true }])).await.data();
         }
         assert_eq!(world.releases("2027").await, 1);
-        // All of them withdraw before the next is signed off, and then there is nothing to propose.
+        // All of them withdraw before the next sign-off, and then there is nothing to propose.
         let proposal = world.proposes(json!({ "cycle": "2027" })).await;
         for state in &states {
             state.withdraws("2027").await.data();

@@ -1,4 +1,4 @@
-//! What the Secretariat sees of a release beside what everybody does.
+//! Tables of a release for the Secretariat, beside the public ones.
 
 use super::with_many;
 use crate::world::{Test, both};
@@ -29,7 +29,8 @@ both! {
                 assert!(hidden == 0 || most > least || (2..hidden - 1).contains(&least), "all or none is told: {row:#}");
             }
         }
-        // By hand: of 33 hidden ones 11 have not started, 11 are partly there; the last option is told by its band.
+        // By hand: of 33 hidden States, 11 have not started and 11 are partly there. The last
+        // option is given by its band.
         let all = tables.iter().find(|table| table["question"] == "A.a.1" && table["partition"].is_null()).unwrap();
         assert_eq!(all["standing"], "GATED");
         let ends = |level: &str| {
@@ -47,7 +48,8 @@ both! {
         assert!(findings.iter().any(|found| found.contains("figures")), "{findings:?}");
     }
 
-    /// What the Secretariat reads one by one it can count itself: there it is told, and the others are protected by their own number.
+    /// The Secretariat can count the answers that it reads one by one, so they are given exactly.
+    /// The others are protected by their own number.
     async fn what_is_shown_to_the_secretariat_is_counted_apart_from_what_is_not(test: Test) {
         let (world, codes) = with_many(test).await;
         for code in &codes[1..4] {
@@ -57,7 +59,8 @@ both! {
         let tables = world.analyst().reads(COUNTS).await["release"]["analystTables"].clone();
         let all = tables.as_array().unwrap().iter().find(|one| one["question"] == "A.a.1" && one["partition"].is_null()).unwrap();
         let row = &all["rows"][0];
-        // 11 are public, and three more are read by the Secretariat: at 1 partly, at 2 in place, at 3 not started.
+        // 11 are public, and the Secretariat reads three more: at place 1 partly, at 2 in place, at
+        // 3 not started.
         assert_eq!((&all["standing"], &row["base"], &row["sharedBase"]), (&json!("GATED"), &json!(44), &json!(14)));
         let cell = |level: &str| row["cells"].as_array().unwrap().iter().find(|cell| cell["level"] == level).unwrap().clone();
         let not_started = cell("chosen:not_started");

@@ -1,4 +1,5 @@
-//! The true instrument: needs and offers by area of capacity, and challenges, beside one another, in figures that were worked out by hand.
+//! The real instrument: needs and offers by area of capacity, and challenges, beside each other.
+//! The expected figures were worked out by hand.
 
 use crate::world::{Actor, Test, World, both, on};
 use national_survey::instrument::NATIONAL_SURVEY;
@@ -15,11 +16,11 @@ fn records(question: &str, areas: &[&str]) -> Value {
     json!({ "question": question, "basedOn": 0, "value": { "recordList": areas.iter().map(record).collect::<Vec<_>>() } })
 }
 
-/// What the State at a place says: every fourth says it publicly.
+/// Saves the answers of the State at a place. Every fourth State answers publicly.
 async fn answers(state: &Actor, place: usize) {
     let help: &[&str] = [&["incident", "skills"][..], &["legislation", "skills"], &["legislation"]][place % 3];
     let lacks: &[&str] = [&["funding"][..], &["none"], &["funding", "people"]][place % 3];
-    // Of two needs in one area there is one State that has them.
+    // Two needs in one area count as one State.
     let needs: &[&str] = [&["incident", "skills"], &["legislation", "legislation"]][place % 2];
     let mut edits = vec![choice("N.a.8", help), choice("N.a.6", lacks), records("K.b.1", needs)];
     if place.is_multiple_of(5) {
@@ -32,7 +33,7 @@ async fn answers(state: &Actor, place: usize) {
     state.submits("survey", json!({ "countable": true, "reader": reader })).await.data();
 }
 
-/// A release of the survey, and the States that it counts, by their places.
+/// Releases the survey, and returns the counted States by their places.
 async fn released(test: Test) -> (World, Vec<String>) {
     let world = World::with_people(test).await;
     world.publish(NATIONAL_SURVEY).await;
@@ -60,14 +61,15 @@ async fn overview(world: &World, arguments: &str) -> Value {
 fn line<'a>(overview: &'a Value, question: &str) -> &'a Value {
     overview["lines"].as_array().unwrap().iter().find(|line| line["question"] == question).unwrap()
 }
-/// Of a line's levels: how many said so publicly, and in which quarter the hidden ones are.
+/// Returns, for each level of a line, the published count and the quarter of the hidden States.
 fn cells(line: &Value) -> BTreeMap<&str, (u64, u64)> {
     assert_eq!(line["standing"], "GATED", "{line:#}");
     let cell = |cell: &'_ Value| (cell["published"].as_u64().unwrap(), cell["lowerPercent"].as_u64().unwrap());
     line["cells"].as_array().unwrap().iter().map(|one| (one["level"].as_str().unwrap(), cell(one))).collect()
 }
 
-/// Checks a line: its base, the public part of it, and cells that are not 0 and in the first quarter.
+/// Checks a line: its base, its published base, and the cells that are not 0 or not in the first
+/// quarter.
 fn says(overview: &Value, question: &str, base: (u64, u64), wanted: &[(&str, u64, u64)]) {
     let line = line(overview, question);
     assert_eq!((line["row"]["base"].as_u64(), line["row"]["publishedBase"].as_u64()), (Some(base.0), Some(base.1)), "{question}");
@@ -84,16 +86,19 @@ both! {
         let areas = overview(&world, r#"optionSet: "cap_area""#).await;
         let questions: Vec<_> = areas["lines"].as_array().unwrap().iter().map(|line| line["question"].as_str().unwrap()).collect();
         assert_eq!((questions.len(), questions[0], &questions[23..]), (27, "T.b.3", &["C.x.3", "K.b.1", "K.c.1", "K.d.1"][..]), "{questions:?}");
-        // By hand: of 44 places every fourth is public, 11; of the 33 hidden ones 11 are at each rest of three, 11 even and 22 odd.
+        // By hand: of 44 places every fourth is public, 11 in all. Of the 33 hidden ones, 11 have
+        // each remainder of three; 11 are even and 22 odd.
         says(&areas, "N.a.8", (44, 11), &[("chosen:incident", 4, 25), ("chosen:legislation", 7, 50), ("chosen:skills", 8, 50)]);
         let needs = [("answered", 11, 75), ("recorded:incident", 11, 25), ("recorded:skills", 11, 25), ("recorded:legislation", 0, 50)];
         says(&areas, "K.b.1", (44, 11), &needs);
-        // Nine offer, three of them publicly; who says nothing has published nothing: 35 of 41.
+        // Nine States offer, three of them publicly. A State without a response has published
+        // nothing: 35 of 41 are hidden non-response.
         says(&areas, "K.d.1", (44, 3), &[("answered", 3, 0), ("recorded:exercises", 3, 0), ("non_response", 0, 75)]);
         for silent in ["T.b.3", "N.a.9", "N.k.8", "C.x.3", "K.c.1"] {
             says(&areas, silent, (44, 0), &[("non_response", 0, 75)]);
         }
-        // The columns come in the order of the set, a choice and a record of one area side by side.
+        // The columns are in the order of the option set. A choice and a record of one area are
+        // side by side.
         let columns = areas["columns"].as_array().unwrap();
         let of = |area: &str| columns.iter().filter(|column| column["option"] == area).map(|column| column["level"].as_str().unwrap()).collect::<Vec<_>>();
         let mut incident = of("incident");
@@ -103,7 +108,8 @@ both! {
         let place = |area: &str| order.iter().position(|one| *one == area).unwrap();
         assert!(place("strategy") < place("legislation") && place("legislation") < place("incident") && place("incident") < place("skills"));
         assert_eq!(columns[0]["level"], "answered");
-        // By band: the highest first, and within one as the instrument has them.
+        // In the order by band, the highest band is first. Within a band the order is the
+        // instrument's.
         let by_band = overview(&world, r#"optionSet: "cap_area", within: "K.b.1", order: BAND"#).await;
         let levels: Vec<_> = line(&by_band, "K.b.1")["cells"].as_array().unwrap().iter().map(|cell| cell["level"].as_str().unwrap()).collect();
         assert_eq!(levels[..5], ["answered", "recorded:legislation", "recorded:incident", "recorded:skills", "recorded:strategy"]);
@@ -114,7 +120,7 @@ both! {
     }
 }
 
-/// The public part of each class is counted by hand: from who is in it.
+/// Counts the published part of each class by hand, from its members.
 async fn by_class(world: &World, codes: &[String]) {
     let read = world.public().reads(r#"{ cycle(key: "survey") { lattice { classes { key states } } } }"#).await;
     let classes = read["cycle"]["lattice"][0]["classes"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What a release tells of changes since the cycle before.
+//! Changes since the cycle before, in a release.
 
 use super::cycles::two_cycles;
 use crate::world::{Test, World, both};
@@ -26,7 +26,7 @@ both! {
         assert_eq!(world.releases("second").await, 2);
         let second = changes(&world, 2).await;
         assert_eq!(of(&second, "A.a.2")["breakInSeries"], "NO_CHOICE");
-        // What was foreseen is what there is, and nothing of what was answered.
+        // The preview equals the release, and holds nothing of the answers.
         for (foreseen, made) in preview["changes"].as_array().unwrap().iter().zip(second.as_array().unwrap()) {
             for field in ["question", "breakInSeries", "sinceRelease", "base", "publishedBase"] {
                 assert_eq!(foreseen[field], made[field], "{field}");
@@ -35,7 +35,7 @@ both! {
         }
         let analysts = &preview["analystTables"];
         assert_eq!((&analysts[0]["partition"], &analysts[0]["withheld"], &analysts[0]["rows"][0]["base"]), (&Value::Null, &Value::Null, &json!(36)));
-        // How much was withheld is on record.
+        // The number of suppressed parts is in the trail.
         let trail = world.administrator().reads("{ auditTrail(first: 50) { nodes { verb detail } } }").await;
         let made = trail["auditTrail"]["nodes"].as_array().unwrap().iter().filter(|act| act["verb"] == "release.make").map(|act| &act["detail"]["withheld"]);
         let made: Vec<_> = made.cloned().collect();
@@ -49,7 +49,8 @@ both! {
         let change = of(&second, "A.a.1");
         assert_eq!((&change["breakInSeries"], &change["sinceRelease"], &change["sinceQuestion"]), (&Value::Null, &json!(1), &json!("A.a.1")));
         assert_eq!((&change["standing"], &change["base"], &change["publishedBase"]), (&json!("GATED"), &json!(36), &json!(0)));
-        // By hand: of 36 places every third was in place before, every fourth is now: 18 stayed at partly, 6 went up, 9 down, 3 stayed.
+        // By hand: of 36 places every third was in place before, and every fourth is now. 18 stayed
+        // at partly, 6 went up, 9 went down, 3 stayed in place.
         let band = |from: &str, to: &str| {
             let cells = change["cells"].as_array().unwrap();
             let cell = cells.iter().find(|cell| cell["from"] == from && cell["to"] == to).unwrap();
@@ -76,7 +77,8 @@ both! {
         for code in &codes[..4] {
             world.state(code).withdraws("first").await.data();
         }
-        // Whoever withdraws while a release waits for its second signature is obeyed, in whatever cycle it was.
+        // A withdrawal while a release waits for its second signature ends it, in whatever cycle it
+        // is.
         let proposal = world.proposes(json!({ "cycle": "second" })).await;
         world.state(&codes[4]).withdraws("first").await.data();
         world.signs_off(&proposal).await.refused("RELEASE_CHANGED");
@@ -85,7 +87,7 @@ both! {
         assert_eq!((&change["sinceRelease"], &change["base"]), (&json!(1), &json!(31)));
         let table = world.public().reads("{ release(number: 2) { tables(within: \"A.a.1\") { rows { base } } } }").await;
         assert_eq!(table["release"]["tables"][0]["rows"][0]["base"], 36, "they are counted where they have not withdrawn");
-        // What is released stays as it is, and is proved as it was made.
+        // The existing release stays as it is, and its proof still holds.
         world.state(&codes[5]).withdraws("first").await.data();
         assert_eq!(of(&changes(&world, 2).await, "A.a.1"), &change);
         assert_eq!(national_survey::aggregate::verify(&world, 2).await.unwrap(), Vec::<String>::new());
@@ -101,11 +103,13 @@ both! {
         for code in &codes[..4] {
             world.state(code).consents("first", no_longer.clone()).await.data();
         }
-        // Said and taken back again, and about another question: it is counted.
+        // These States are counted: one took the exclusion back, and the other excluded another
+        // question.
         world.state(&codes[5]).consents("first", no_longer.clone()).await.data();
         world.state(&codes[5]).consents("first", json!([{ "scope": "QUESTION", "code": "A.a.1", "countable": true }])).await.data();
         world.state(&codes[6]).consents("first", json!([{ "scope": "QUESTION", "code": "A.a.2", "countable": false }])).await.data();
-        // Whoever says so while a release waits for its second signature is obeyed. A purpose is about no table.
+        // An exclusion while a release waits for its second signature ends it. A purpose concerns
+        // no table.
         let proposal = world.proposes(json!({ "cycle": "second" })).await;
         world.state(&codes[4]).consents("first", no_longer.clone()).await.data();
         world.signs_off(&proposal).await.refused("RELEASE_CHANGED");

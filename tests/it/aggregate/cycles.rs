@@ -1,4 +1,4 @@
-//! Releases over several cycles: what is known of one helps an attacker with the next (K3).
+//! Releases over several cycles: the figures of one cycle help an attacker with the next (K3).
 
 use crate::world::{Test, World, both, on};
 use entity::release_certificate;
@@ -6,10 +6,10 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// How many States answer in both cycles.
+/// Number of States that answer in both cycles.
 pub const MANY: usize = 36;
 
-/// The States answer a cycle: most alike, some otherwise.
+/// Saves and submits the States' answers to a cycle: most are alike, and some differ.
 pub async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize) {
     for (place, code) in codes.iter().enumerate() {
         let option = if place % otherwise == 0 { "in_place" } else { "partly" };
@@ -19,7 +19,8 @@ pub async fn play(world: &World, codes: &[String], cycle: &str, otherwise: usize
         state.submits(cycle, json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();
     }
 }
-/// Two cycles that the same States have answered: in the first every third is further than the others, in the second every fourth.
+/// Creates two cycles that the same States answer. In the first, every third State is further than
+/// the others, in the second every fourth.
 pub async fn two_cycles(test: Test) -> (World, Vec<String>) {
     let world = World::open(test).await;
     let codes = world.further_states(MANY).await;
@@ -30,7 +31,7 @@ pub async fn two_cycles(test: Test) -> (World, Vec<String>) {
     play(&world, &codes, "second", 4).await;
     (world, codes)
 }
-/// The proofs of a release, by question.
+/// Returns the proofs of a release, by question.
 pub(super) async fn proofs(world: &World, number: i64) -> BTreeMap<String, Value> {
     let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(number));
     let rows = rows.all(world.read()).await.unwrap();
@@ -44,13 +45,13 @@ both! {
         assert_eq!(world.releases("second").await, 2);
         let [first, second] = [proofs(&world, 1).await, proofs(&world, 2).await];
         assert!(!first.is_empty() && first.values().all(|proof| proof["everybody"][0]["lineage"].is_null()), "of one cycle there is no other");
-        // Of a follow-up nothing hidden is told, and nothing is to be proved.
+        // A follow-up releases nothing hidden, so it needs no proof.
         let proved: Vec<_> = second.values().filter(|proof| !proof["everybody"].is_null()).collect();
         assert!(!proved.is_empty() && proved.iter().all(|proof| proof["everybody"][0]["lineage"].is_object()), "{second:?}");
         for number in [1, 2] {
             assert_eq!(national_survey::aggregate::verify(&world, number).await.unwrap(), Vec::<String>::new());
         }
-        // Nothing is left of the proof over cycles: the release is not believed, whatever else it says.
+        // Without the proof over cycles the release does not verify, whatever else it holds.
         let beside = world.test.beside().await;
         beside.run("UPDATE release_certificate SET content = '{\"everybody\":[{\"reader\":\"member_states\",\"cycle\":{\"tuples\":[],\"worlds\":[]},\"lineage\":null}],\"analysts\":null}' WHERE release = 2")
             .await

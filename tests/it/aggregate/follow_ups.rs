@@ -1,9 +1,9 @@
-//! What a question that is put to some tells of the answer that calls for it.
+//! Follow-up questions: they disclose something of the answer that triggers them.
 
 use crate::world::{Test, World, both, on};
 use serde_json::json;
 
-/// How many States answer.
+/// Number of States that answer.
 const MANY: usize = 36;
 
 both! {
@@ -12,7 +12,7 @@ both! {
         let codes = world.further_states(MANY).await;
         world.adds_states(&codes).await;
         world.plans_for_all("all", json!(on(2, 1)), json!(on(6, 1))).await;
-        // Six States are on the way, and only they are asked what they say in one line.
+        // Six States are on the way, and only they are asked the follow-up.
         for (place, code) in codes.iter().enumerate() {
             let on_the_way = place < 6;
             let option = if on_the_way { "partly" } else { "not_started" };
@@ -24,7 +24,7 @@ both! {
             state.saves("all", json!(edits)).await.data();
             state.submits("all", json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();
         }
-        // Four of them publish the line: everybody knows then how far they have come.
+        // Four of them publish the follow-up, which discloses how far they have come.
         for code in &codes[..4] {
             let choice = json!([{ "scope": "QUESTION", "code": "A.b.1", "reader": "PUBLIC" }]);
             world.state(code).consents("all", choice).await.data();
@@ -35,7 +35,7 @@ both! {
         assert_eq!(release["respondents"].as_array().unwrap().len(), MANY);
         assert_eq!(release["tables"][0]["rows"][0], json!({ "base": 32, "publishedBase": 0 }));
         assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
-        // Narrowed again, it is remembered.
+        // The readers of the follow-up are narrowed again, but the disclosure counts for ever.
         for code in &codes[..4] {
             let choice = json!([{ "scope": "QUESTION", "code": "A.b.1", "reader": "STATE_ONLY" }]);
             world.state(code).consents("all", choice).await.data();

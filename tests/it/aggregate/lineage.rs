@@ -1,10 +1,11 @@
-//! Cycles on different versions of an instrument: what is compared, what is not, and why.
+//! Cycles on different versions of an instrument: comparable questions, and the reasons for breaks
+//! in series.
 
 use super::cycles::{MANY, proofs};
 use crate::world::{FIXTURE, Test, World, both, on};
 use serde_json::{Value, json};
 
-/// What each version asks in a section that the fixture has not.
+/// Questions of each version, in a section that the fixture does not have.
 const VERSIONS: [&str; 3] = [
     "
           - {code: A.c.1, type: single_choice, text: Renamed?, option_set: status, aggregate: counts}
@@ -31,7 +32,8 @@ const VERSIONS: [&str; 3] = [
           - {code: A.c.31, type: single_choice, text: Fewer?, option_set: status, aggregate: counts, lineage: {relation: narrowed, from: [A.c.14]}}
 ",
 ];
-/// What the questions of the second and third version are compared with, and why not, since the release before.
+/// The comparison of each question of the second and third version with the release before, or the
+/// reason why there is none.
 const SERIES: [(usize, &str, Option<&str>, Option<&str>); 15] = [
     (2, "A.a.1", None, Some("A.a.1")),
     (2, "A.a.2", Some("NO_CHOICE"), None),
@@ -50,14 +52,14 @@ const SERIES: [(usize, &str, Option<&str>, Option<&str>); 15] = [
     (3, "B.a.7", Some("NO_CHOICE"), None),
 ];
 
-/// The fixture with a further section, as a version.
+/// Returns a version of the fixture with a further section.
 fn version(number: usize) -> String {
     let fixture = String::from_utf8(FIXTURE.to_vec()).unwrap();
     let section = format!("      - code: A.c\n        title: Followed\n        questions:{}  - code: B\n", VERSIONS[number - 1]);
     fixture.replacen("version: \"1\"", &format!("version: \"{number}\""), 1).replacen("  - code: B\n", &section, 1)
 }
 
-/// Three cycles, each on a version of its own.
+/// Plans three cycles, each on a version of its own.
 async fn planned(test: Test) -> (World, Vec<String>) {
     let world = World::with_people(test).await;
     let administrator = world.administrator();
@@ -78,7 +80,8 @@ async fn planned(test: Test) -> (World, Vec<String>) {
     (world, codes)
 }
 
-/// Every State answers every choice that it is asked, alike: one in `otherwise` is in place, the others partly.
+/// Saves and submits answers to every choice. In each State all answers are alike: one State in
+/// `otherwise` is in place, the others partly.
 async fn play(world: &World, codes: &[String], number: usize, otherwise: usize) {
     let cycle = format!("cycle-{number}");
     let single = |line: &&str| line.contains("single_choice");
@@ -122,7 +125,8 @@ both! {
                 assert_eq!((&change["standing"], &change["base"], &change["cells"]), (&json!("NOT_AVAILABLE"), &json!(0), &json!([])));
             }
         }
-        // By hand: of 36 places every third was in place before, every fourth is now: 18 stayed at partly, 6 went up, 9 down, 3 stayed.
+        // By hand: of 36 places every third was in place before, and every fourth is now. 18 stayed
+        // at partly, 6 went up, 9 went down, 3 stayed in place.
         for question in ["A.a.1", "A.c.11"] {
             let change = change(&world, 2, question).await;
             assert_eq!((&change["standing"], &change["base"], &change["publishedBase"]), (&json!("GATED"), &json!(36), &json!(0)));
@@ -133,7 +137,8 @@ both! {
             assert_eq!(band("partly", "partly"), (25, 50));
             assert_eq!([band("partly", "in_place"), band("in_place", "partly"), band("in_place", "in_place")], [(0, 25); 3]);
         }
-        // What is followed is proved beside what was released of it under its older names; what is broken stands for itself.
+        // A question in a series is proved beside the releases under its older codes. A question
+        // with a break is proved alone.
         for (number, question, followed) in [(2, "A.c.11", true), (3, "A.c.21", true), (2, "A.c.15", false), (2, "A.c.12", false)] {
             let proof = proofs(&world, number).await.remove(question).unwrap();
             assert_eq!(proof["everybody"][0]["lineage"].is_object(), followed, "{question}: {proof}");

@@ -1,4 +1,4 @@
-//! A State's own mirror: itself beside its groups, for its own people alone.
+//! A State's own mirror: its answers beside its groups, for its own people alone.
 
 use super::{MANY, TABLES, table, with_many};
 use crate::world::{Actor, Test, World, both, on};
@@ -14,7 +14,7 @@ async fn mirror(of: &Actor, cycle: &str, release: i64, within: &str) -> Value {
     of.reads(&query).await["submission"]["mirror"].take()
 }
 
-/// The class of a State in the lattice of the cycle.
+/// Returns the class of a State in the lattice of the cycle.
 async fn class(world: &World, state: &str) -> String {
     let read = world.public().reads(r#"{ cycle(key: "all") { lattice { classes { key states } } } }"#).await;
     let classes = read["cycle"]["lattice"][0]["classes"].as_array().unwrap().clone();
@@ -57,7 +57,7 @@ both! {
         let uncounted = mirror(&declines, "all", 1, "A.a.1").await;
         assert_eq!((&uncounted[0]["counted"], &uncounted[0]["ownLevels"]), (&json!(false), &json!(["chosen:in_place"])));
         assert_eq!(uncounted[0]["beside"][0], lines[0]["beside"][0]);
-        // An amendment is for a later release: this one counted the first edition.
+        // An amendment affects later releases only. This release counted the first edition.
         let extend = json!({ "cycle": "all", "state": codes[1], "until": on(12, 1) });
         world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
         let edit = json!([{ "question": "A.a.1", "basedOn": 1, "value": { "singleChoice": { "option": "in_place" } } }]);
@@ -100,7 +100,7 @@ both! {
         world.grant(&france, "A.b", GrantRight::Read).await;
         let query = r#"{ submission(cycle: "2027") { mirror(release: 1) { question ownLevels } } }"#;
         let seen = france.contributor.reads(query).await;
-        // Whether these are asked hangs on A.a.1, which is not granted.
+        // A.a.1 decides whether these are asked, and it is not granted.
         let untold = json!([{ "question": "A.b.4", "ownLevels": null }, { "question": "A.b.5", "ownLevels": null }]);
         assert_eq!(seen["submission"]["mirror"], untold);
         world.grant(&france, "A.a.1", GrantRight::Read).await;

@@ -1,4 +1,4 @@
-//! What may be said of all: released tables, and nothing else.
+//! Aggregates: released tables, and nothing else.
 
 mod alike;
 mod analysts;
@@ -21,12 +21,13 @@ use std::sync::OnceLock;
 
 const TABLES: &str = r#"{ releases(cycle: "all") { number status sha256 respondents { stateCode edition }
     tables { question partition standing rows { classes base publishedBase cells { level published hidden count lowerPercent upperPercent } } } } }"#;
-/// How many States answer, by their place in the alphabet.
+/// Number of States that answer, by their place in the alphabet.
 const MANY: usize = 44;
-/// The tables of the database that was first: the other's are the same.
+/// Tables of the first database. Those of the other database must be the same.
 static FIRST: OnceLock<Value> = OnceLock::new();
 
-/// What the State at a place answers: how far, and, for every fifth, what it lacks. Every fourth publishes.
+/// Saves and submits the answers of the State at a place: its stage and, for every fifth, its
+/// challenges. Every fourth publishes.
 async fn plays(world: &World, state: &Actor, place: usize) {
     let option = ["not_started", "partly", "in_place"][place % 3];
     let mut edits = vec![json!({ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } })];
@@ -35,7 +36,8 @@ async fn plays(world: &World, state: &Actor, place: usize) {
     }
     state.saves("all", json!(edits)).await.data();
     let reader = if place.is_multiple_of(4) { "PUBLIC" } else { "STATE_ONLY" };
-    // The last three do not count: one says no, one withdraws, one leaves a draft.
+    // The last three States do not count: one refuses counting, one withdraws, and one leaves a
+    // draft.
     if place + 1 < MANY + 3 {
         state.submits("all", json!({ "countable": place != MANY, "reader": reader })).await.data();
     }
@@ -45,7 +47,7 @@ async fn plays(world: &World, state: &Actor, place: usize) {
     world.test.clock.set(world.now() + chrono::TimeDelta::seconds(1));
 }
 
-/// A closed cycle that [`MANY`] States may be counted in, and their codes.
+/// Creates a closed cycle in which [`MANY`] States may be counted, and returns their codes.
 pub async fn with_many(test: Test) -> (World, Vec<String>) {
     let world = World::open(test).await;
     world.plans_for_all("all", json!(on(2, 1)), json!(on(6, 1))).await;
@@ -84,21 +86,25 @@ both! {
                 assert!(banded, "nobody hidden is counted: {table:#}");
             }
         }
-        // By hand: of 44 places every fourth is public: 11, of which 4 at 0, 12, 24, 36 have not started.
+        // By hand: of 44 places every fourth is public, 11 in all. Four of them, at 0, 12, 24 and
+        // 36, have not started.
         let how_far = &table(&release, "A.a.1", Value::Null)["rows"][0];
         assert_eq!((&how_far["base"], &how_far["publishedBase"]), (&json!(44), &json!(11)));
         assert_eq!(cell(how_far, "chosen:not_started")["published"], 4);
-        // Of the hidden 33, 11 chose each option: a third, which is in the second quarter.
+        // Of the 33 hidden States, 11 chose each option: a third, which is in the second quarter.
         let band = cell(how_far, "chosen:partly");
         assert_eq!((&band["hidden"], &band["lowerPercent"], &band["upperPercent"]), (&json!("BAND"), &json!(25), &json!(50)));
-        // Of the nine that lack funding two publish it, 16 and 36. Who publishes everything and left it out has published nothing
-        // here: 7 of 42 hidden ones lack funding and 35 say nothing.
+        // Two of the nine States that lack funding publish it, at 16 and 36. A State that publishes
+        // everything and gave no answer here has published nothing here. So 7 of 42 hidden States
+        // lack funding, and 35 did not respond.
         let lacks = &table(&release, "A.a.2", Value::Null)["rows"][0];
         assert_eq!((&lacks["publishedBase"], &cell(lacks, "chosen:funding")["published"]), (&json!(2), &json!(2)));
         let bands = ["chosen:funding", "non_response"].map(|level| cell(lacks, level)["lowerPercent"].clone());
         assert_eq!(bands, [json!(0), json!(75)]);
-        // Nobody said since when, so the condition hides whether it is reviewed from everybody: not asked, and not a no.
-        // How many were asked would tell how many gave the answer that calls for it, so nothing hidden is told of a follow-up.
+        // No State answered the question on the date, so the condition hides the review question
+        // from all: not asked, which is not a no.
+        // The number of asked States would disclose the number of triggering answers, so a
+        // follow-up releases nothing hidden.
         let reviewed = table(&release, "A.b.5", Value::Null);
         assert_eq!((&reviewed["standing"], &reviewed["rows"][0]["base"]), (&json!("NOT_AVAILABLE"), &json!(44)));
         let cells = ["not_asked", "non_response"].map(|level| cell(&reviewed["rows"][0], level)["hidden"].clone());
@@ -109,7 +115,7 @@ both! {
     }
 }
 
-/// Whatever happens afterwards, a release stays as it is.
+/// Checks that a release stays as it is after later acts.
 async fn nothing_moves_it(world: &World, codes: &[String], release: &Value) {
     let extend = json!({ "cycle": "all", "state": codes[0], "until": on(12, 1) });
     world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
@@ -130,7 +136,8 @@ async fn nothing_moves_it(world: &World, codes: &[String], release: &Value) {
     world.trail_is_whole().await;
 }
 
-/// Of a State that withdrew and one that said no, nobody learns anything by comparing two releases.
+/// Checks that a comparison of two releases discloses nothing about a State that withdrew, or one
+/// that refused counting.
 async fn a_second_one_shows_no_difference_of_few(world: &World) {
     assert_eq!(world.releases("all").await, 2);
     let both = world.public().reads(TABLES).await["releases"].clone();
@@ -155,7 +162,7 @@ both! {
              "UPDATE release_table SET content = replace(content, '\"lower_percent\":26', '\"lower_percent\":25')", "figures"),
             ("UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":10', '\"hidden_minimum\":11')",
              "UPDATE release SET parameters = replace(parameters, '\"hidden_minimum\":11', '\"hidden_minimum\":10')", "digest"),
-            // A State of the bloc that is left out of it.
+            // A State of the bloc is removed from it.
             ("UPDATE release SET assumed = replace(assumed, '\"AUT\",', '')", "", "The coalition, the blocs"),
             ("UPDATE release_certificate SET content = replace(content, '\"worlds\":', '\"worlds\": ')",
              "UPDATE release_certificate SET content = replace(content, '\"worlds\": ', '\"worlds\":')", "digest"),

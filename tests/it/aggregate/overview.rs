@@ -1,4 +1,4 @@
-//! Arrangements of released rows: nothing in them that the tables do not hold.
+//! Arrangements of released rows, which hold nothing beyond the tables.
 
 use super::{TABLES, table, with_many};
 use crate::world::{Test, both};
@@ -41,7 +41,7 @@ both! {
                 own.asks(&format!(r#"{{ submission(cycle: "all") {{ {of} {{ question }} }} }}"#)).await.refused("BAD_INPUT");
             }
         }
-        // What is asked and not counted is a name all the same.
+        // A question that is asked and not counted is a valid name.
         let read = public.reads(r#"{ release(number: 1) { tables(within: "A.b.1") { question } } }"#).await;
         assert_eq!(read["release"]["tables"], json!([]));
     }
@@ -95,13 +95,14 @@ both! {
         let sums = ["invited", "counted"].map(|of| lines[1..].iter().map(|line| number(line, of)).sum::<u64>());
         assert_eq!(sums, ["invited", "counted"].map(|of| number(&lines[0], of)), "the classes, with the rest, are all");
         assert_eq!(number(&lines[0], "invited"), 195);
-        // Whoever is invited later was not when the picture was taken; whoever withdraws later was counted.
+        // A later invitation does not count at the release's moment. A State that withdraws later
+        // was counted.
         world.state(&codes[0]).withdraws("all").await.data();
         assert_eq!(world.public().reads(query).await["release"], read);
     }
 }
 
-/// The same cells, the highest band first.
+/// Checks that the order by band has the same cells, the highest band first.
 fn by_band(shown: &Value, by_band: &Value) {
     assert_eq!(shown["columns"], by_band["columns"]);
     let band = |cell: &Value| cell["lowerPercent"].as_i64().unwrap_or(-1);

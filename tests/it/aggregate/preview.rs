@@ -1,4 +1,4 @@
-//! What an administrator sees before a release: public facts, and nothing that hidden States said.
+//! Preview of a release for an administrator: public facts, and nothing from hidden answers.
 
 use super::with_many;
 use crate::world::{Test, World, both, on};
@@ -22,14 +22,14 @@ both! {
         let (world, codes) = with_many(test).await;
         let before = tables(&world).await;
         assert_eq!(withheld(&before, "A.a.1"), [Value::Null, Value::Null]);
-        // A hidden answer becomes another: nothing in the preview moves, whoever reads it.
+        // A change of a hidden answer changes nothing in the preview.
         let extend = json!({ "cycle": "all", "state": codes[1], "until": on(12, 1) });
         world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
         let state = world.state(&codes[1]);
         state.saves("all", json!([{ "question": "A.a.1", "basedOn": 1, "disposition": "DECLINED" }])).await.data();
         state.amends("all").await.data();
         assert_eq!(tables(&world).await, before);
-        // It is what the release has, but for what the gate withholds.
+        // The preview equals the release, except the parts that the gate suppresses.
         world.releases("all").await;
         let shown = r#"{ release(number: 1) { tables { question partition standing rows { classes base publishedBase } } } }"#;
         let released = world.public().reads(shown).await["release"]["tables"].clone();
@@ -40,7 +40,7 @@ both! {
                 _ => assert!(foreseen["withheld"].is_null() || made["standing"] == "NOT_AVAILABLE", "{made:#}"),
             }
         }
-        // One leaves: against the release that there is, that is a difference of one.
+        // One State withdraws. The difference from the existing release is one State.
         state.withdraws("all").await.data();
         assert_eq!(withheld(&tables(&world).await, "A.a.1")[0], "FEW_IN_A_DIFFERENCE");
         let within = r#"{ releasePreview(cycle: "all") { tables(within: "A.a.1") { question } } }"#;

@@ -1,4 +1,4 @@
-//! Two people release: who proposes, who signs off, when it is published, and what comes between.
+//! Releases by two people: proposal, sign-off, publication, and events in between.
 
 use super::{MANY, TABLES, with_many};
 use crate::world::{Actor, Answer, Test, World, both, on};
@@ -10,7 +10,7 @@ async fn proposes(by: &Actor, input: Value) -> Answer {
 async fn signs_off(by: &Actor, proposal: &Value) -> Answer {
     by.does("signOffRelease", json!({ "proposal": proposal }), "proposal { status release }").await
 }
-/// The newest proposal: its status, the release, and why it came to nothing.
+/// Returns the newest proposal: its status, its release, and the reason of its end.
 async fn newest(world: &World, cycle: &str) -> (String, Value, Value) {
     let query = format!(r#"{{ releaseProposals(cycle: "{cycle}") {{ status release endedBecause }} }}"#);
     let newest = world.administrator().reads(&query).await["releaseProposals"][0].clone();
@@ -20,7 +20,7 @@ async fn numbers(world: &World) -> Value {
     world.public().reads(r#"{ releases(cycle: "all") { number } }"#).await["releases"].clone()
 }
 
-/// What an administrator can do with a cycle.
+/// Returns the acts that an administrator can perform on a cycle.
 async fn can(by: &Actor, cycle: &str) -> Value {
     by.reads(&format!(r#"{{ cycle(key: "{cycle}") {{ viewerCan }} }}"#)).await["cycle"]["viewerCan"].clone()
 }
@@ -136,7 +136,8 @@ both! {
         let proposal = world.proposes(json!({ "cycle": "all", "publishAt": on(5, 20) })).await;
         world.signs_off(&proposal).await.data();
         assert_eq!(world.publishes().await, Vec::<i64>::new());
-        // Who submits or amends in the meantime changes nothing of what two people saw.
+        // A submission or amendment in the meantime changes nothing of the proposal that two people
+        // saw.
         let late = world.state(&codes[MANY + 2]);
         world.test.clock.set(on(5, 15));
         late.submits("all", json!({ "countable": true, "reader": "PUBLIC" })).await.data();
@@ -173,7 +174,7 @@ both! {
             state.withdraws("all").await.data();
             state.submits("all", json!({})).await.data();
         };
-        // Between the proposal and the signature: the same consent stands, and another edition.
+        // Between proposal and sign-off: the consent is the same, and the edition is another.
         let proposal = world.proposes(json!({ "cycle": "all" })).await;
         withdraws_and_submits_anew().await;
         world.signs_off(&proposal).await.refused("RELEASE_CHANGED");
@@ -184,7 +185,8 @@ both! {
         world.test.clock.set(on(5, 20));
         assert_eq!(world.publishes().await, Vec::<i64>::new());
         assert_eq!(newest(&world, "all").await, ("ENDED".into(), Value::Null, json!("RELEASE_CHANGED")));
-        // What it submitted last is counted, and withdrawn later the release says so, whatever it submits then.
+        // Its last submission is counted. After a later withdrawal the release says so, whatever
+        // the State submits then.
         assert_eq!(world.releases("all").await, 1);
         let withdrawn = || async {
             let asked = "{ release(number: 1) { withdrawnSince respondents { stateCode edition } } }";
@@ -196,7 +198,7 @@ both! {
         state.withdraws("all").await.data();
         assert_eq!(withdrawn().await, (json!([codes[1]]), json!(3)));
         state.submits("all", json!({})).await.data();
-        // Of a State that was not counted nobody learns that it withdrew.
+        // The withdrawal of a State that was not counted is not disclosed.
         world.state(&codes[MANY]).withdraws("all").await.data();
         assert_eq!(withdrawn().await, (json!([codes[1]]), json!(3)));
         assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
@@ -221,7 +223,7 @@ both! {
         assert_eq!(world.publishes().await, Vec::<i64>::new());
         assert_eq!(newest(&world, "all").await, ("ENDED".into(), Value::Null, json!("RELEASE_CHANGED")));
         assert_eq!(numbers(&world).await, json!([]));
-        // What is proposed anew counts who is left.
+        // A new proposal counts the remaining States.
         assert_eq!(world.releases("all").await, 1);
         let release = world.public().reads(r#"{ release(number: 1) { respondents { stateCode } } }"#).await;
         let counted: Vec<_> =

@@ -1,4 +1,5 @@
-//! A gate that runs out of time: what it can't prove is not available, in the same words as what is too small, and the release stands.
+//! A gate that runs out of time: the release is made, and tables that the gate cannot prove are not
+//! available. Their words are those of small tables.
 
 use crate::{
     access::draw::Draw,
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 
 const MANY: usize = 40;
 const COUNTED: [&str; 7] = ["A.a.1", "A.a.2", "A.a.3", "A.b.4", "A.b.5", "B.a.6", "B.a.7"];
-/// Of this question nine answers alone are hidden.
+/// Question with only nine hidden answers.
 const SMALL: &str = "B.a.6";
 const TABLES: &str = "{ release(number: 1) { status respondents { stateCode } tables { question partition standing
     rows { classes base publishedBase cells { level published hidden count lowerPercent upperPercent } } }
@@ -18,7 +19,7 @@ const TABLES: &str = "{ release(number: 1) { status respondents { stateCode } ta
 const COUNTS: &str = "{ release(number: 1) { analystTables { question partition standing rows { classes base sharedBase
     cells { level shared least most } } } } }";
 
-/// States answer everything at random, and some publish some of it.
+/// Creates a world in which States answer everything at random, and some publish some answers.
 async fn common(test: Test) -> World {
     let world = World::open(test).await;
     world.plans_for_all("all", json!(on(2, 1)), Value::Null).await;
@@ -26,7 +27,7 @@ async fn common(test: Test) -> World {
     let mut draw = Draw::new(5, &[], &[]);
     for (place, state) in world.adds_states(&codes).await.iter().enumerate() {
         let edit = |question: &&str| {
-            // Who says nothing has published nothing.
+            // A State without a response has published nothing.
             let mut edit = draw.says(question);
             while *question == SMALL && edit["value"].is_null() {
                 edit = draw.says(question);
@@ -46,7 +47,7 @@ async fn common(test: Test) -> World {
     world
 }
 
-/// The world on a copy, its cycle released with so much time for the gate.
+/// Copies the world, and releases its cycle with this time for the gate.
 async fn released(test: &Test, gate_seconds: f64) -> (World, Test) {
     let copy = test.copied().await;
     let config = Config { gate_seconds, ..copy.config() }.check().unwrap();
@@ -56,7 +57,7 @@ async fn released(test: &Test, gate_seconds: f64) -> (World, Test) {
     (world, copy)
 }
 
-/// What a table says of hidden States, where it is not available: the words of its cells.
+/// Returns the words of the hidden cells of a table that is not available.
 fn words(table: &Value) -> BTreeSet<String> {
     assert_eq!(table["standing"], "NOT_AVAILABLE", "{table:#}");
     let rows = table["rows"].as_array().unwrap();
@@ -69,7 +70,7 @@ fn words(table: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// The same in the file: of a question and partition.
+/// Returns the same words in the file, for a question and partition.
 async fn written(world: &World, table: &Value) -> BTreeSet<String> {
     let file = world.public().get("/export/releases/1/en.csv").await;
     let mut reader = csv::Reader::from_reader(&file.bytes[..]);

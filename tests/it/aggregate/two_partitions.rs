@@ -1,18 +1,19 @@
-//! Two partitions in one lattice: a class of the one against a class of the other (R3), States that are in no class, and classes that
-//! are too small (R2).
+//! Two partitions in one lattice: classes of one against classes of the other (R3), States in no
+//! class, and small classes (R2).
 
 use crate::world::{Test, World, both, on};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Who answers, by regional group, in the order of the alphabet.
+/// Numbers of answering States by regional group, in alphabetical order.
 const AFRICAN: usize = 16;
 const ASIAN: usize = 18;
 const WESTERN: usize = 12;
-/// So many Asian States are in the further class of the African ones.
+/// Number of Asian States in the further class of the African ones.
 const MOVED: usize = 5;
 
-/// The States of each regional group whose people are not in every world, and the two observers, who are in none.
+/// The States of each regional group whose people are not in every world, and the two observers,
+/// who are in no group.
 type Cast = BTreeMap<String, Vec<String>>;
 
 async fn cast(world: &World) -> Cast {
@@ -34,7 +35,8 @@ fn partition(key: &str, classes: &[(&str, Vec<String>)]) -> Value {
     json!({ "key": key, "classes": classes })
 }
 
-/// The regional groups, and the African States with others of whom `more` says, beside all others but `without`.
+/// Returns the regional groups, and a further partition: the African States with `more`, and all
+/// others without `without`.
 fn partitions(cast: &Cast, more: &[String], without: &[String]) -> [Value; 2] {
     let group = |code: &str| cast[code].clone();
     let regional = [("african", group("African")), ("asian", group("Asia-Pacific")), ("western", group("WesternEuropeanOthers"))];
@@ -44,7 +46,8 @@ fn partitions(cast: &Cast, more: &[String], without: &[String]) -> [Value; 2] {
     [partition("un_regional_group", &regional), partition("further", &further)]
 }
 
-/// Plans a cycle with these partitions, or as the product divides States, and the States answer it, each option as often as any other.
+/// Plans a cycle with these partitions, or with the product's own, and lets the States answer it,
+/// each option equally often.
 async fn played(world: &World, key: &str, partitions: Option<Vec<Value>>, states: &[&[String]]) {
     let names = json!({ "ar": "a", "zh": "b", "en": "c", "fr": "d", "ru": "e", "es": "f" });
     let lattice = partitions.map(|partitions| json!({ "partitions": partitions }));
@@ -60,8 +63,10 @@ async fn played(world: &World, key: &str, partitions: Option<Vec<Value>>, states
     }
 }
 
-/// What a copy of the world releases of a cycle on one question, after some published: why a table is withheld beforehand, and then
-/// whether it is there, with its rows by their classes and bases.
+/// Releases a cycle on one question in a copy of the world, after some States published.
+///
+/// Returns, for each table, the reason of its suppression by size, its stage, and its rows by their
+/// classes and bases.
 async fn released(test: &Test, cycle: &str, publish: &[String]) -> Value {
     let copy = test.copied().await;
     let world = World::of(copy.empty_world().await, copy.clone());
@@ -125,15 +130,17 @@ both! {
         }
         world.db().close().await;
         let all = |public: usize| json!([null, null, "GATED", [[[], AFRICAN + ASIAN + WESTERN + 2, public]]]);
-        // Two who are hidden are too few to be what is left of all: the smallest class has them beside it, and names them.
+        // Two hidden States are too few for the remainder of All. The smallest class takes them in,
+        // and its row names them.
         let regional = json!([[["african"], AFRICAN, 0], [["asian"], ASIAN, 0], [["western", "_rest"], WESTERN + 2, 0]]);
         let regional = json!(["un_regional_group", null, "GATED", regional]);
-        // In no class of the further partition either, they join another smallest class: two are between that and the African States.
+        // They are in no class of the further partition either, and join another smallest class.
+        // The difference from the African States is then two States.
         let further = json!(["further", "FEW_IN_A_DIFFERENCE", "NOT_AVAILABLE", []]);
         assert_eq!(released(&test, "apart", &[]).await, json!([all(0), regional, further]));
         let further = json!([[["one"], AFRICAN, 0], [["two"], ASIAN + WESTERN + 2, 0]]);
         assert_eq!(released(&test, "within", &[]).await, json!([all(0), regional, ["further", null, "GATED", further]]));
-        // Published, they are nobody whom all but the classes would give away.
+        // If they publish, the difference of All and the classes discloses nobody.
         let regional = json!([[["african"], AFRICAN, 0], [["asian"], ASIAN, 0], [["western"], WESTERN, 0]]);
         let further = json!([[["one"], AFRICAN, 0], [["two"], ASIAN + WESTERN, 0]]);
         let expected = json!([all(2), ["un_regional_group", null, "GATED", regional], ["further", null, "GATED", further]]);
@@ -160,7 +167,7 @@ both! {
         assert_eq!((&four[1][1], &four[1][2]), (&Value::Null, &json!("GATED")));
         assert_eq!([base(&four[1][3], "eastern"), base(&four[1][3], "western")], [(2, 16); 2], "{four:#}");
         assert_eq!((base(&four[1][3], "african"), base(&four[1][3], "asia")), ((1, 16), (1, 18)));
-        // Published, a class of four needs nobody to hide among.
+        // A class of four that publishes needs no other States to hide among.
         let four = released(&test, "four", eastern).await;
         assert_eq!([base(&four[1][3], "eastern"), base(&four[1][3], "western")], [(1, 4), (1, 12)], "{four:#}");
         let few = released(&test, "few", &[]).await;

@@ -1,4 +1,5 @@
-//! What happened: whoever changes the trail behind the product's back is found, and the act is named.
+//! Audit trail: a change of the trail behind the product's back is found, and the finding names the
+//! act.
 
 mod stored;
 
@@ -12,7 +13,7 @@ use national_survey::{
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::json;
 
-/// A world in which France has six acts or more: a session and five saves.
+/// Creates a world in which France has at least six acts: a session and five saves.
 async fn with_acts(test: Test) -> (World, Beside) {
     let world = World::open(test).await;
     for based_on in 0..5 {
@@ -172,7 +173,7 @@ both! {
     }
 }
 
-/// The hash of an act, as anybody can compute it who knows how.
+/// Returns the hash of an act, as anybody can compute it who knows the method.
 fn rehashed(act: &act::Model, previous: &str) -> entity::vocabulary::Sha256 {
     canonical::sha256(&json!({
         "previous": previous, "chain": act.chain, "number": act.number, "verb": act.verb, "subject": act.subject,
@@ -180,7 +181,7 @@ fn rehashed(act: &act::Model, previous: &str) -> entity::vocabulary::Sha256 {
     }))
 }
 
-/// Puts an act in the place of the one with its number.
+/// Replaces the act with the same number.
 async fn restore(world: &World, act: act::Model) {
     use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
     let write = world.write(act, |tx, act| {

@@ -1,4 +1,5 @@
-//! What is stored is what was accepted: whoever changes a row behind the product's back is found, and the row is named.
+//! Stored rows: a change of a row behind the product's back is found, and the finding names the
+//! row.
 
 use super::{france, head, rehashed, restore};
 use crate::world::{Beside, Test, World, both};
@@ -9,7 +10,7 @@ use national_survey::{
 };
 use serde_json::{Value, json};
 
-/// A text of France that no finding may hold.
+/// Text of France that no finding may hold.
 const SECRET: &str = "Known to France alone";
 
 /// Tables, with their keys and their other columns.
@@ -24,7 +25,7 @@ const TABLES: [(&str, &str, &str); 8] = [
     ("ever_shared", "cycle state question edition reader", "since"),
 ];
 
-/// Copies of all tables, to put back what was tampered with.
+/// Copies of all tables, to restore changed rows.
 struct Kept(Beside);
 
 impl Kept {
@@ -60,8 +61,10 @@ fn passes(world: &World) {
     world.test.clock.set(world.now() + TimeDelta::minutes(7));
 }
 
-/// France has a history with a conflict, two editions and consent of every kind, and is public in part; Germany is withdrawn from,
-/// and Kenya a draft.
+/// Creates a world with histories.
+///
+/// France has a conflict, two editions and consent of every kind, and is public in part. Germany
+/// has withdrawn, and Kenya has a draft.
 async fn filled(test: Test) -> World {
     let world = World::open(test).await;
     let (france, germany) = (world.france(), world.germany());
@@ -107,7 +110,7 @@ async fn lines(world: &World) -> Vec<String> {
 
 const OF_FRANCE: &str = "submission = (SELECT id FROM submission WHERE state = 'FRA')";
 
-/// What was done to which table, and what has to be found.
+/// Changes of a table, and the finding that must follow.
 const TAMPERED: [(&str, &str, &str); 27] = [
     (
         "edition",

@@ -1,4 +1,4 @@
-//! A key file that is newer than the database, and one that is lost.
+//! Key files: one that is newer than the database, and one that is lost.
 
 use crate::world::{Test, World, both};
 use entity::vocabulary::{KeyPurpose, KeyStatus};
@@ -10,7 +10,7 @@ use national_survey::{
 use serde_json::Value;
 use std::{collections::BTreeMap, fs};
 
-/// Where each key stands, by its id.
+/// Returns the purpose and status of each key, by its id.
 fn listed(test: &Test) -> BTreeMap<String, String> {
     let listed = test.runs(&["keys", "list"]);
     let rows = listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
@@ -50,7 +50,7 @@ both! {
         test.runs(&["keys", "rotate", "token", "--revoke"]);
         test.runs(&["keys", "revoke", &receipts[1]]);
         let (right, checkpoint) = (listed(&test), signs(&test, "checkpoint"));
-        // The key in the middle signed a receipt that only its State has by now.
+        // The key in the middle signed a receipt that only its State has now.
         let middle = Keyring::open(&test.config().keys_file(), world.db(), world.now()).await.unwrap();
         assert_eq!(middle.kid(KeyPurpose::Receipt), receipts[3]);
         world.db().close().await;

@@ -1,4 +1,5 @@
-//! Who did it: every command that leaves an act takes the name of an administrator, and the act is theirs.
+//! Acting administrator: every command that leaves an act takes the name of an administrator, and
+//! the act names that person.
 
 use crate::world::{Machine, Test, World, both, jwk, on};
 use ed25519_dalek::SigningKey;
@@ -9,14 +10,15 @@ const ADMINISTRATOR: &str = "administrator@un.example.org";
 const SUSPENDED: &str = "second@un.example.org";
 const READER: &str = "reader@fra.example.org";
 
-/// A command, and what is typed into it.
+/// Command with its standard input.
 type Told = (Vec<String>, &'static str);
 
 fn told(line: &str) -> Told {
     (line.split(' ').map(str::to_owned).collect(), "")
 }
 
-/// A world with a suspended administrator beside the one who acts, a letter that was given up, and a retired key.
+/// Creates a world with a suspended administrator beside the acting one, a letter that was given
+/// up, and a retired key.
 async fn world(test: &Test) -> World {
     test.clock.set(Clock::System.now());
     let world = World::with_people(test.clone()).await;
@@ -28,7 +30,7 @@ async fn world(test: &Test) -> World {
     world
 }
 
-/// Every command that acts, in an order in which each finds what it acts on.
+/// Returns every command that acts, in an order in which each finds its object.
 async fn commands(world: &World) -> Vec<Told> {
     let (france, administrator) = (world.france(), world.administrator());
     let ours = Machine::minted(&france, &[IntegrationScope::OwnAnswersRead], 1).await;
@@ -61,7 +63,7 @@ fn by<'a>(arguments: &'a [String], email: &'a str) -> Vec<&'a str> {
     arguments.iter().map(String::as_str).chain(["--by", email]).collect()
 }
 
-/// How many acts are the administrator's, and how many there are.
+/// Returns the number of the administrator's acts, and the number of all acts.
 async fn acts(world: &World) -> (i64, i64) {
     let beside = world.test.beside().await;
     let of = format!("SELECT count(*) FROM act WHERE person = (SELECT id FROM person WHERE email = '{ADMINISTRATOR}')");

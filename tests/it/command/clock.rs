@@ -1,4 +1,4 @@
-//! The clock of the machine, wrong by years: refused at start, survived while serving.
+//! A machine clock that is wrong by years: a start is refused, and a running server survives it.
 #![cfg(target_os = "linux")]
 
 use crate::world::{Instance, Test};
@@ -8,10 +8,11 @@ use std::{
     process::Command,
 };
 
-/// From any day of these years to 1960.
+/// Offset in seconds that leads from any day of these years to about 1960.
 const TO_1960: &str = "-2100000000";
 
-/// The library that moves a process's clock, built by the compiler that builds SQLite and ring too.
+/// Builds the library that moves a process's clock, with the compiler that also builds SQLite and
+/// ring.
 fn shim(folder: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/world/clock.c");
     let library = folder.join("clock.so");
@@ -58,8 +59,8 @@ async fn a_service_survives_a_clock_that_jumps_and_comes_back() {
     let client = reqwest::Client::new();
     for offset in [TO_1960, "7000000000", "900000000000", TO_1960] {
         std::fs::write(&file, offset).unwrap();
-        // Whether a request is answered by such a clock is no matter; that the process goes on is. The HTTP library breaks a
-        // connection off when it can't write the header `Date`.
+        // The process must go on; an answer to a request is not required. The HTTP library closes a
+        // connection if it cannot write the `Date` header.
         for path in ["/healthz", "/readyz", "/graphql?query={states{code}}", "/.well-known/national-survey-keys.json"] {
             let _ = client.get(format!("http://{}{path}", served.address())).bearer_auth(&access).send().await;
             let _ = client.get(format!("http://{}{path}", served.address())).send().await;

@@ -1,17 +1,18 @@
-//! A configuration with faults, as an operator meets it: every fault by name, no value of a secret, and nothing begun.
+//! A configuration with faults, as an operator meets it. Every fault is named, no secret is shown,
+//! and nothing is started.
 
 use crate::world::{Instance, Test};
 use std::process::{Command, Output};
 
 const SECRET: &str = "correct-horse-battery";
 
-/// A command with these variables.
+/// Runs a command with these variables.
 fn with(test: &Test, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut program: Command = test.program();
     program.args(arguments).envs(variables.iter().copied()).output().unwrap()
 }
 
-/// What a refused start complains of, with nothing printed and nothing made.
+/// Returns the complaint of a refused start, which printed nothing and created nothing.
 #[track_caller]
 fn refused(test: &Test, arguments: &[&str], variables: &[(&str, &str)]) -> String {
     let output = with(test, arguments, variables);
@@ -22,7 +23,7 @@ fn refused(test: &Test, arguments: &[&str], variables: &[(&str, &str)]) -> Strin
     complained
 }
 
-/// A file of settings.
+/// Writes a file of settings.
 fn file(test: &Test, text: &str) -> String {
     let path = test.folder.join("settings.toml");
     std::fs::write(&path, text).unwrap();

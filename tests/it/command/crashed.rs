@@ -1,12 +1,14 @@
-//! A restore that is killed at any of its steps, and a first start: the next start works with what was there, or with what was coming.
+//! A restore or a first start that is killed at any step: the next start works with the old state
+//! or with the new one.
 
 use crate::world::{Test, in_path};
 use std::{fs, path::Path, process::Command};
 
-/// The calls that give and take names.
+/// System calls that create or remove file names.
 const NAMING: &str = "/^(rename|renameat|renameat2|link|linkat|unlink|unlinkat)$";
 
-/// Runs a command that is killed at its nth call of these; whether it was. None where processes can't be traced here.
+/// Runs a command that is killed at its nth call of these. Returns true if it was killed, or `None`
+/// if processes cannot be traced here.
 fn killed(test: &Test, arguments: &[&str], nth: usize) -> Option<bool> {
     let program = test.program();
     let mut strace = Command::new(in_path("strace")?);
@@ -58,7 +60,7 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
             assert!(nth > 5, "it was never killed");
             break;
         }
-        // What is there is one whole database, and a log beside it is its own.
+        // The database is one whole database, and a log beside it is its own.
         assert_eq!(test.runs(&["verify", "audit"]), "0 findings.\n", "killed at call {nth}");
         test.runs(&["keys", "list"]);
         if invited(&test).await == 1 {

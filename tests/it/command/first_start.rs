@@ -1,4 +1,5 @@
-//! The first start of a deployment: where nobody is here, `serve` prints one link for the first administrator, once.
+//! First start of a deployment: if there are no people, `serve` prints one link for the first
+//! administrator, once.
 
 use crate::world::{Instance, Test, both};
 use futures_util::future::join_all;
@@ -6,13 +7,13 @@ use national_survey::clock::Clock;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The token of the link that is in a text.
+/// Returns the token of the link in a text.
 fn token(said: &str) -> Option<String> {
     let (_, rest) = said.split_once("/#/invitation/")?;
     rest.split_whitespace().next().map(str::to_owned)
 }
 
-/// What a process prints, as soon as there is a link in it.
+/// Waits for a link in the output of a process, and returns its token.
 async fn link(instance: &Instance) -> String {
     for _ in 0..100 {
         if let Some(token) = token(&instance.said()) {
@@ -40,7 +41,7 @@ both! {
         let (status, refused) = second.posts(path, &who(&"A".repeat(43))).await;
         assert_eq!((status, &refused["errors"][0]["extensions"]["code"]), (401, &json!("INVITATION_REFUSED")));
 
-        // The operator who missed it asks for another, which takes its place.
+        // An operator who missed the link asks for another, which takes its place.
         let anew = token(&test.runs(&["person", "first"])).unwrap();
         assert_eq!(second.posts(path, &who(&printed)).await.0, 401);
         let body = who(&anew);

@@ -1,9 +1,10 @@
-//! A full disk, and one that can only be read: a clear sentence, nothing half-made, and what was there goes on.
+//! A full disk, and a read-only one: the message is clear, nothing is half-made, and the old state
+//! goes on working.
 
 use crate::world::Test;
 use std::process::Command;
 
-/// Each step prints its name; a step that goes wrong ends the script.
+/// Script of the steps. Each step prints its name; a step that fails ends the script.
 const SCRIPT: &str = r#"
 set -eu
 disk=$1 outside=$2 program=$3
@@ -63,7 +64,8 @@ async fn a_full_disk_loses_nothing_and_leaves_nothing_half_made() {
         std::fs::create_dir(folder).unwrap();
     }
     let program = test.program();
-    // Mounts of its own, which end with it; whoever is not root becomes it in a space of its own.
+    // The script gets its own mount namespace, which ends with it. A user who is not root becomes
+    // root in a user namespace.
     let unshare = |arguments: &[&str]| {
         let mut unshare = Command::new("unshare");
         unshare.args(["--mount", "--map-root-user"]).args(arguments);

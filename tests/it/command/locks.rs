@@ -1,4 +1,4 @@
-//! One server on one data folder, and nobody beside a restore.
+//! Locks: one server for a data folder, and no other process beside a restore.
 
 use crate::world::{Instance, Test, both};
 use national_survey::database::{
@@ -7,7 +7,7 @@ use national_survey::database::{
 };
 use std::time::{Duration, Instant};
 
-/// What replaces a database or its keys.
+/// Returns the commands that replace a database or its keys.
 fn replacing(copy: &str) -> [Vec<&str>; 4] {
     [vec!["restore", copy], vec!["restore", copy, "--replace"], vec!["keys", "adopt", "--lost"], vec!["migrate", "--down", "1"]]
 }
@@ -37,7 +37,7 @@ both! {
             assert!(said.contains(&right), "{replaces:?}: {said}");
         }
         assert_eq!(test.runs(&["keys", "list"]), known, "nothing was changed");
-        // Commands that read, or write little, go beside it.
+        // Commands that read, or write little, may run beside it.
         test.runs(&["keys", "rotate", "receipt"]);
         test.runs(&["person", "first"]);
         assert_eq!(test.runs(&["verify", "audit"]), "0 findings.\n");
@@ -63,7 +63,7 @@ both! {
         }
         drop(lock);
         restores(&test, &copy).await;
-        // Nor does a restore come beside a command that is at work.
+        // A restore is refused beside a running command.
         let lock = Lock::take(&test.config().database(), Hold::Command).await.unwrap();
         let said = test.refused(&["restore", &copy, "--replace"]);
         assert!(said.contains("a command is at work") || said.contains("in use by 1"), "{said}");
@@ -129,7 +129,7 @@ async fn a_lock_whose_session_ended_is_taken_again_unless_somebody_restores() {
     assert_eq!(beside.number(HOLDERS).await, 1);
     beside.run(END).await.unwrap();
     let start = Instant::now();
-    // The session is gone at once, and another one comes.
+    // The session ends at once, and another one takes the lock.
     tokio::time::sleep(Duration::from_millis(100)).await;
     while beside.number(HOLDERS).await == 0 {
         assert!(start.elapsed() < Duration::from_secs(10), "the lock was not taken again");
@@ -137,7 +137,7 @@ async fn a_lock_whose_session_ended_is_taken_again_unless_somebody_restores() {
     }
     assert!(server.is_ready().await);
     test.refused(&["migrate", "--down", "1"]);
-    // Somebody else has it before the server notices.
+    // Another process takes the lock before the server notices.
     let alone = loop {
         beside.run(END).await.unwrap();
         if let Ok(lock) = Lock::take(&test.config().database(), Hold::Alone).await {
@@ -159,7 +159,7 @@ async fn a_database_that_was_replaced_in_the_gap_is_not_served_on() {
     test.runs(&["backup", &copy]);
     let mut server = Instance::start(&test, &[]);
     let beside = test.beside().await;
-    // As a restore does that begins and ends before the server looks.
+    // This simulates a restore that begins and ends before the server looks.
     beside.run("CREATE TABLE anew AS SELECT * FROM seaql_migrations").await.unwrap();
     beside.run("DROP TABLE seaql_migrations").await.unwrap();
     beside.run("ALTER TABLE anew RENAME TO seaql_migrations").await.unwrap();

@@ -1,4 +1,5 @@
-//! The operator's commands, as real processes on one folder and database: what they print, and the act that each leaves.
+//! The operator's commands, as real processes on one folder and database: their output, and the act
+//! that each leaves.
 
 mod adopt;
 mod by;

@@ -1,9 +1,10 @@
-//! A key file and its database are a pair: half of one is refused before anything is made.
+//! A key file and its database are a pair. If one half is missing, commands refuse before they
+//! create anything.
 
 use crate::world::{Instance, Test, both};
 use std::{fs, path::PathBuf};
 
-/// What makes a database or keys where there are none.
+/// Commands that create a database or keys if there are none.
 const MAKING: [&[&str]; 4] =
     [&["serve", "--port", "0"], &["person", "first"], &["migrate"], &["demo", "--no-serve", "--states", "1"]];
 
@@ -29,7 +30,7 @@ both! {
             assert!(said.contains("keys.json is missing") && said.contains("keys adopt"), "{refused:?}: {said}");
         }
         assert_eq!(files(&test), before);
-        // What needs no key goes on.
+        // Commands that need no key still work.
         assert_eq!(test.runs(&["verify", "audit"]), "0 findings.\n");
         test.runs(&["backup", &test.folder.join("copy").display().to_string()]);
         fs::rename(test.folder.join("away"), keys(&test)).unwrap();
@@ -39,7 +40,7 @@ both! {
     async fn a_key_file_without_its_database_begins_anew_only_when_that_is_said(test: Test) {
         test.runs(&["person", "first"]);
         let known = test.runs(&["keys", "list"]);
-        // The database is gone, or another one, which nobody has served, is in its place.
+        // The database is gone, or an unserved database is in its place.
         let lost = test.another().await;
         fs::copy(keys(&test), keys(&lost)).unwrap();
         if lost.is_sqlite() {
@@ -104,7 +105,7 @@ async fn commands_in_the_wrong_folder_say_where_they_looked_and_make_nothing() {
         assert!(!ran.done && ran.said.is_empty() && names, "{command:?}: {ran:?}");
         assert!(!fs::exists(&nowhere).unwrap(), "{command:?}");
     }
-    // A database that nobody has served gets no keys by a look at it.
+    // A command that only looks creates no keys for an unserved database.
     test.refused(&["keys", "list"]);
     assert!(!keys(&test).exists());
     test.done().await;

@@ -1,4 +1,4 @@
-//! What is on the disk is for its owner alone, and no sentence shows a secret.
+//! Privacy: files on the disk are for their owner alone, and no message shows a secret.
 
 use crate::world::{Instance, Test, both};
 use std::{
@@ -16,7 +16,8 @@ both! {
     async fn files_are_for_their_owner_alone(test: Test) {
         let folder = test.folder.join("inner/data");
         let at = folder.display().to_string();
-        // A PostgreSQL database that nobody has served, or a new file; the umask of the caller is that of most machines.
+        // The database is an unserved PostgreSQL database, or a new file. The caller's umask is
+        // that of most machines.
         let run = |arguments: &[&str]| {
             let mut shell = Command::new("sh");
             let program = test.program();

@@ -1,9 +1,9 @@
-//! A release is verified at the terminal: what is printed, and how the command ends.
+//! Verification of a release at the terminal: its output, and its exit code.
 
 use crate::world::{Test, World, both};
 use serde_json::json;
 
-/// How `verify release` ended, what it printed, and what it complained of.
+/// Returns the exit code of `verify release`, its output, and its complaints.
 fn verifies(test: &Test, number: &str) -> (Option<i32>, String, String) {
     let output = test.program().args(["verify", "release", number]).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -59,7 +59,7 @@ both! {
                 assert_eq!(verifies(&test, "1").0, Some(0));
             }
         }
-        // The other stands on the digest of the first, which is as it was.
+        // The other release depends on the digest of the first, which is unchanged.
         assert_eq!(verifies(&test, "2").0, Some(0));
         let (code, said, complained) = verifies(&test, "3");
         assert_eq!((code, said.as_str()), (Some(1), ""));

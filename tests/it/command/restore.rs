@@ -1,4 +1,5 @@
-//! Restore: nothing is touched before everything is checked, and what is replaced is kept whole.
+//! Restore: nothing is changed before everything is checked, and the replaced database is kept
+//! whole.
 
 use crate::world::{Instance, Test, both};
 use std::{
@@ -7,7 +8,7 @@ use std::{
     process::Command,
 };
 
-/// A copy of the database as it is.
+/// Backs up the database, and returns the path.
 fn copy(test: &Test, name: &str) -> String {
     let file = test.folder.join(name).display().to_string();
     test.runs(&["backup", &file]);
@@ -19,7 +20,7 @@ fn invites(test: &Test, name: &str) {
     test.runs(&["person", "invite", "--role", "focal_point", "--state", "JPN", "--email", &email, "--name", name]);
 }
 
-/// Invites somebody while a server runs, and crashes it: that stands in the log alone.
+/// Invites a person while a server runs, and crashes it. The invitation is then in the log alone.
 async fn invites_and_crashes(test: &Test, name: &str) {
     let server = Instance::start(test, &[]);
     invites(test, "nobody");
@@ -35,7 +36,7 @@ async fn invited(test: &Test) -> Vec<String> {
     test.beside().await.texts("SELECT email FROM invitation WHERE role = 'focal_point' ORDER BY email").await
 }
 
-/// The databases that were kept beside, oldest first.
+/// Returns the replaced databases that were kept, oldest first.
 fn kept(test: &Test) -> Vec<PathBuf> {
     let all = fs::read_dir(&test.folder).unwrap().map(|file| file.unwrap().path());
     let is_kept = |path: &PathBuf| {
@@ -47,7 +48,7 @@ fn kept(test: &Test) -> Vec<PathBuf> {
     all
 }
 
-/// A folder of its own, into which a file was restored with the keys of a test.
+/// Restores a file into another folder, with the keys of a test.
 async fn restored(test: &Test, file: &Path) -> Test {
     let other = test.another().await;
     fs::remove_file(other.config().database().file).unwrap();
@@ -91,7 +92,7 @@ async fn each_kept_copy_is_the_newest_state_also_after_a_crash() {
 async fn a_copy_with_a_log_of_its_own_is_restored_with_it() {
     let test = Test::on_sqlite().await;
     invites_and_crashes(&test, "in-the-log").await;
-    // As a machine leaves it that crashed, copied by hand with everything that belongs to it.
+    // A machine crashed, and its files were copied by hand.
     let taken = test.folder.join("taken.db");
     fs::copy(database(&test), &taken).unwrap();
     fs::copy(log(&database(&test)), log(&taken)).unwrap();
@@ -107,7 +108,7 @@ async fn the_log_of_another_database_is_never_applied() {
     test.runs(&["person", "first"]);
     let empty = copy(&test, "copy");
     invites_and_crashes(&test, "of-another").await;
-    // A copy was put in place by hand, and the log of before was left.
+    // A copy was put in place by hand, and the old log is still there.
     fs::copy(&empty, database(&test)).unwrap();
     for refused in [&["serve", "--port", "0"][..], &["keys", "list"], &["verify", "audit"]] {
         let said = test.refused(refused);
@@ -118,10 +119,10 @@ async fn the_log_of_another_database_is_never_applied() {
     assert_eq!(test.runs(&["verify", "audit"]), "0 findings.\n");
     let kept = kept(&test);
     assert!(!kept.iter().any(|kept| log(kept).exists()), "{kept:?}");
-    // The same beside the copy that is restored.
+    // The same is true of a log beside the copy that is restored.
     fs::write(log(Path::new(&empty)), fs::read(&empty).unwrap()).unwrap();
     test.runs(&["restore", &empty, "--replace"]);
-    // A log without its database is not thrown away by a start, and not applied by a restore.
+    // A start does not delete a log without its database, and a restore does not apply it.
     invites_and_crashes(&test, "alone").await;
     fs::remove_file(database(&test)).unwrap();
     let said = test.refused(&["serve", "--port", "0", "--new"]);
@@ -138,7 +139,7 @@ async fn a_broken_database_is_replaced_and_kept_with_its_log() {
     let whole = copy(&test, "copy");
     invites_and_crashes(&test, "in-the-log").await;
     let mut bytes = fs::read(database(&test)).unwrap();
-    // The first page says that it keeps a log, and nothing else that is right.
+    // The first page still says that the database uses a log; the rest of it is wrong.
     bytes[100..8192].fill(0xff);
     fs::write(database(&test), &bytes).unwrap();
     let kept_log = fs::read(log(&database(&test))).unwrap();
@@ -146,7 +147,7 @@ async fn a_broken_database_is_replaced_and_kept_with_its_log() {
     test.runs(&["restore", &whole, "--replace"]);
     let kept = kept(&test);
     assert_eq!(kept.len(), 1);
-    // Either it was folded, or file and log lie beside each other as they were.
+    // Either the log was folded back, or file and log are kept beside each other.
     assert!(!log(&kept[0]).exists() || fs::read(log(&kept[0])).unwrap() == kept_log);
     drop(Instance::start(&test, &[]));
     test.done().await;
@@ -165,7 +166,7 @@ both! {
             fs::write(&broken, content).unwrap();
             for refused in [&["restore", &broken][..], &["restore", &broken, "--replace"]] {
                 let ran = test.run_with(refused, "");
-                // Bytes inside a value are seen by what verifies the values.
+                // A change inside a value is found by the command that verifies values.
                 let is_value = content == flipped && ran.complained.is_empty();
                 assert!(!ran.done || is_value, "{} bytes: {ran:?}", content.len());
             }
@@ -232,7 +233,7 @@ both! {
         run.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("TMPDIR", &test.folder);
         run.env("PROGRAM", program.get_program());
         if let Some(url) = other.url() {
-            // `another` has the tables already; the drill asks for an empty database.
+            // `another` has the tables already, but the drill asks for an empty database.
             other.beside().await.run("DROP TABLE seaql_migrations").await.unwrap();
             let output = Command::new(drill).envs(program.get_envs().filter_map(|(n, v)| Some((n, v?)))).env("TMPDIR", &test.folder)
                 .env("PROGRAM", program.get_program()).env_remove("DRILL_DATABASE_URL").output().unwrap();
@@ -257,13 +258,13 @@ both! {
     }
 }
 
-/// A backup that is not made by the command, which refuses a newer schema.
+/// Copies the database without the backup command, which refuses a newer schema.
 fn copy_raw(test: &Test) -> String {
     let file = test.folder.join("raw").display().to_string();
     match test.url() {
         None => {
             fs::copy(database(test), &file).unwrap();
-            // What lies in the log belongs to it.
+            // The log belongs to the database.
             let _ = fs::copy(log(&database(test)), log(Path::new(&file)));
         }
         Some(url) => {

@@ -1,4 +1,4 @@
-//! Stopping: the audit trail is signed and the database closed, whatever clients hold.
+//! Stop: the audit trail is signed and the database is closed, whatever clients hold open.
 
 use crate::{
     http::connections::open_now,
@@ -12,7 +12,7 @@ use tokio::{
 
 const SAVE: &str = r#"mutation { saveAnswers(input: {cycle: "2027", answers: [
     {question: "A.b.3", basedOn: 0, value: {date: "2026-05-01"}}]}) { outcomes { __typename } } }"#;
-/// Asserts that the newest signed checkpoint covers what the State did last.
+/// Checks that the newest signed checkpoint covers the State's last act.
 async fn is_signed(test: &Test) {
     let beside = test.beside().await;
     let head = beside.texts("SELECT hash FROM chain_head WHERE chain = 'FRA'").await.remove(0);
@@ -20,7 +20,7 @@ async fn is_signed(test: &Test) {
     assert!(heads.contains(&head), "{head} is not in {heads}");
 }
 
-/// Clients that hold half a head, half a body, and an answer that they do not read.
+/// Opens clients that hold half a head, half a body, and an answer that they do not read.
 async fn holders(instance: &Instance) -> Vec<TcpStream> {
     let mut held = Vec::new();
     for text in [

@@ -4,7 +4,7 @@ use crate::world::{Machine, Test, World, both};
 use entity::vocabulary::{IntegrationScope, KeyPurpose};
 use national_survey::clock::Clock;
 
-/// The newest act of the trail, in all chains, and who did it.
+/// Returns the verb of the newest act in all chains, and true if a person did it.
 async fn newest(world: &World) -> (String, bool) {
     let beside = world.test.beside().await;
     let newest = "FROM act ORDER BY at DESC, number DESC LIMIT 1";

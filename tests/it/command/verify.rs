@@ -1,10 +1,10 @@
-//! Verifying at the terminal, and what a damaged copy comes to.
+//! Verification at the terminal, and findings in a damaged copy.
 
 use crate::world::{Test, World, both};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// A text that stands in the answer, its history, the edition and the projection.
+/// Text that is in the answer, its history, the edition and the projection.
 const TEXT: &str = "Seven words that nobody else has written";
 
 async fn submitted(test: &Test) -> World {
@@ -16,7 +16,7 @@ async fn submitted(test: &Test) -> World {
     world
 }
 
-/// What a command says that finds something.
+/// Returns the output of a command that has findings.
 fn finds(test: &Test, command: &[&str]) -> String {
     let ran = test.run_with(command, "");
     assert!(!ran.done, "{ran:?}");
@@ -54,7 +54,7 @@ async fn four_bytes_flipped_in_a_copy_are_found_wherever_the_answer_stands() {
         whole.windows(TEXT.len()).enumerate().filter(|(_, bytes)| *bytes == TEXT.as_bytes()).map(|(place, _)| place).collect();
     assert_eq!(places.len(), 4, "the answer, its history, the edition, the shared answer");
     for place in places {
-        // Within the text: no page is damaged by that.
+        // The change is within the text, so no page is damaged.
         let mut flipped = whole.clone();
         flipped[place + 6..place + 10].iter_mut().for_each(|byte| *byte ^= 0x01);
         let damaged = Test::on_sqlite().await;

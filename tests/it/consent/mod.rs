@@ -1,4 +1,4 @@
-//! Who may read it: what consent shows, to whom, from when.
+//! Consent: the answers that it shows, to each reader, and from when.
 
 mod one_by_one;
 
@@ -6,7 +6,8 @@ use crate::world::{Actor, Test, VALUE, World, both};
 use entity::vocabulary::GrantRight;
 use serde_json::{Value, json};
 
-/// One answer at each level: A.a.1 for the State alone, A.a.2 for the Secretariat too, A.a.3 for States too, B.a.2 for all.
+/// One answer at each level: A.a.1 for the State alone, A.a.2 also for the Secretariat, A.a.3 also
+/// for Member States, B.a.2 for all.
 const LEVELS: [(&str, &str); 4] =
     [("A.a.1", "STATE_ONLY"), ("A.a.2", "SECRETARIAT"), ("A.a.3", "MEMBER_STATES"), ("B.a.2", "PUBLIC")];
 
@@ -24,7 +25,7 @@ fn question(code: &str, reader: &str) -> Value {
     json!({ "scope": "QUESTION", "code": code, "reader": reader })
 }
 
-/// Every audience but the State's own, and what the levels show it.
+/// Returns every audience outside the State, with its level and the answers that it reads.
 fn audiences(world: &World) -> Vec<(Actor, &'static str, &'static [&'static str])> {
     let states: &[&str] = &["FRA A.a.3", "FRA B.a.2"];
     let secretariat: &[&str] = &["FRA A.a.2", "FRA A.a.3", "FRA B.a.2"];
@@ -61,7 +62,7 @@ both! {
         france.submits("2027", json!({})).await.data();
         for (audience, level, shown) in audiences(&world) {
             assert_eq!(audience.shared("2027").await, shown, "{audience:?}");
-            // What the Secretariat is shown, it reads one by one: the preview tells what it would read.
+            // The Secretariat reads shown answers one by one. The preview shows what it would read.
             let says = if level == "SECRETARIAT" { "" } else { "disposition withheld value { ...value }" };
             let fields = format!("stateCode question edition reader {says}");
             let value = if says.is_empty() { "" } else { VALUE };

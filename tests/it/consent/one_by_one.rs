@@ -1,10 +1,10 @@
-//! One by one: what the Secretariat does with single answers that consent shows to it.
+//! Single answers that consent shows to the Secretariat: recorded reads, search and tags.
 
 use super::question;
 use crate::world::{Actor, Answer, Test, VALUE, World, both};
 use serde_json::{Value, json};
 
-/// France answers four questions, one for each level of readers.
+/// Creates a world in which France answers four questions, one for each level of readers.
 async fn shown(test: Test) -> World {
     let world = World::open(test).await;
     let france = world.france();
@@ -36,7 +36,7 @@ async fn tags(by: &Actor, mutation: &str, code: &str, tag: &str) -> Answer {
     by.graphql(&query, json!({ "input": input })).await
 }
 
-/// What a search finds, as `A.b.1 [tag, tag]`.
+/// Returns the results of a search, as `A.b.1 [tag, tag]`.
 async fn finds(by: &Actor, filter: &str) -> Vec<String> {
     let query =
         format!(r#"{{ sharedAnswerPlaces(cycle: "2027", filter: {{ {filter} }}) {{ nodes {{ question tags {{ tag }} }} }} }}"#);
@@ -48,7 +48,7 @@ async fn finds(by: &Actor, filter: &str) -> Vec<String> {
     found.as_array().unwrap().iter().map(text).collect()
 }
 
-/// The acts on shared answers in somebody's trail: verb and subject, oldest first.
+/// Returns the acts on shared answers in a person's trail: verb and subject, oldest first.
 async fn acts(by: &Actor) -> Vec<String> {
     let trail = by.reads("{ auditTrail(first: 50) { nodes { verb subject } } }").await;
     let acts = trail["auditTrail"]["nodes"].as_array().unwrap().iter().rev();
@@ -123,7 +123,7 @@ both! {
         let edit = json!([{ "question": "A.b.1", "basedOn": 1, "value": { "shortText": { "text": "Two" } } }]);
         france.saves("2027", edit).await.data();
         france.amends("2027").await.data();
-        // What was recorded is another edition's answer.
+        // The recorded read was of another edition's answer.
         analyst.does("readSharedAnswer", input.clone(), "answer { question }").await.refused("STALE");
         france.consents("2027", json!([question("A.b.1", "STATE_ONLY")])).await.data();
         analyst.does("readSharedAnswer", input, "answer { question }").await.refused("NOT_FOUND");
@@ -148,7 +148,7 @@ both! {
             (r#"within: "A.b.1""#, vec![b1]),
             (r#"words: "centre""#, vec![b1, b2]),
             (r#"words: "CENTRE founded""#, vec![b1]),
-            // A part of a word, what was chosen, and what is not shown are not found.
+            // A part of a word, a chosen option, and an answer that is not shown are not found.
             (r#"words: "cent""#, vec![]),
             (r#"words: "insiders""#, vec![]),
             (r#"words: "partly""#, vec![]),
@@ -168,7 +168,8 @@ both! {
         assert_eq!((&rest["nodes"], &rest["pageInfo"]["hasNextPage"]), (&json!([{ "question": "B.a.2" }]), &json!(false)));
         assert_eq!(tags(&analyst, "untagSharedAnswer", "A.b.1", "follow up").await.data()["untagSharedAnswer"]["place"]["tags"][0]["tag"], "good practice");
         tags(&analyst, "untagSharedAnswer", "A.b.1", "follow up").await.refused("NOT_FOUND");
-        // Tags are the Secretariat's: its trail says that there was one, and not which; the State's says nothing.
+        // Tags belong to the Secretariat. Its trail records that a tag was put and not which; the
+        // State's trail records nothing.
         assert_eq!(acts(&administrator).await.len(), 4);
         assert!(acts(&world.france()).await.is_empty());
         let trail = administrator.asks("{ auditTrail(first: 50) { nodes { detail subject } } }").await;

@@ -1,4 +1,4 @@
-//! When we ask: planned, open and closed, as dates and clock come to.
+//! Cycles: planned, open and closed, as their dates and the clock give.
 
 use crate::world::{Test, World, both, on};
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ both! {
             assert!(refused.contains(said), "{said}: {refused}");
         }
         assert_eq!(world.public().reads(query).await, before);
-        // Classes of two partitions may overlap: what lies between them is seen when tables are released.
+        // Classes of two partitions may overlap. Releases look at their differences.
         let two = json!({ "partitions": [one("un_regional_group"), { "key": "income", "classes": [{ "key": "low", "states": ["FRA", "DEU"] }] }] });
         administrator.does("declareLattice", json!({ "cycle": "2030", "lattice": two }), "cycle { key }").await.data();
         assert_ne!(world.public().reads(query).await, before);

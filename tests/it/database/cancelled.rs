@@ -1,15 +1,18 @@
-//! A caller that goes away, at whatever moment, leaves no transaction open, and nobody's later write is lost by it.
+//! A caller that goes away at any moment leaves no transaction open, and no later write of another
+//! caller is lost.
 
 use super::ledger::{HALVES, LINES, Then, write};
 use crate::world::{Beside, Test, both};
 use std::time::Duration;
 
-/// Sessions of this database that hold a transaction open, other than the one that asks.
+/// Sessions of this database that hold a transaction open, other than the asking one.
 const OPEN: &str = "SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'";
 
-/// Waits until no transaction is open, for ten seconds at most; how many stay open then. Each ends soon by itself, however loaded the
-/// machine is; one that nobody ends stays for longer than that.
+/// Waits at most ten seconds until no transaction is open, and returns the number that stays open.
+///
+/// Each transaction ends by itself soon, even on a loaded machine. One that nobody ends stays open
+/// longer than that.
 async fn left_open(beside: &Beside) -> i64 {
     for _ in 0..50 {
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -34,7 +37,8 @@ both! {
         if !test.is_sqlite() {
             assert_eq!(left_open(&beside).await, 0);
         }
-        // Every connection of the pool is borrowed several times over, and what it answers is committed.
+        // Every connection of the pool is used several times, and each acknowledged write is
+        // committed.
         for n in 1001..=1040 {
             write(&db, n, Then::Stays).await.unwrap();
             assert_eq!(beside.number("SELECT max(number) FROM act").await, n, "acknowledged and not there");

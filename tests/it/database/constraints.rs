@@ -1,8 +1,9 @@
-//! The database defends itself: what no verb would write is refused below the verbs too.
+//! Constraints: the database refuses rows that no verb would write.
 
 use crate::world::{Beside, Test, both};
 
-/// A small world in SQL: a person, a published version, a cycle, an invitation, a submission, an answer, an edition.
+/// A small world in SQL: a person, a published version, a cycle, an invitation, a submission, an
+/// answer, an edition.
 const GOOD: &[&str] = &[
     "INSERT INTO person VALUES ({p}, 'a@example.org', 'A', 'en', 'focal_point', 'FRA', 'active', NULL, {t}, NULL)",
     "INSERT INTO instrument VALUES ('survey', 'survey')",
@@ -108,7 +109,7 @@ const BAD: &[(&str, &str)] = &[
     ("a cycle with submissions stays", "DELETE FROM cycle_invitation"),
 ];
 
-/// The statement with ids, times and digests as the database writes them.
+/// Returns the statement with ids, times and digests as the database writes them.
 fn written(sql: &str, beside: &Beside) -> String {
     let id = |n: u8| {
         let hex = format!("{n:02x}").repeat(16);

@@ -1,4 +1,5 @@
-//! An act that refuses, panics or breaks a law takes nothing with it, and takes no neighbour down.
+//! Group commits: an act that refuses, panics or breaks a constraint leaves nothing behind, and
+//! does not affect the other acts of its group.
 
 use super::ledger::{HALVES, LINES, Then, run, write};
 use crate::world::{Test, both};
@@ -102,7 +103,7 @@ both! {
     }
 }
 
-/// One connection, so that a transaction can be held open by hand.
+/// One connection, which holds a transaction open.
 struct Held(sea_orm::DatabaseConnection);
 
 impl Held {

@@ -1,4 +1,5 @@
-//! The smallest table that there is, for tests of the way to write: the audit trail's rows of a chain nobody else has.
+//! A minimal table for tests of the write path: rows of the audit trail in a chain that nothing
+//! else uses.
 
 use futures_util::future::BoxFuture;
 use national_survey::{
@@ -7,7 +8,7 @@ use national_survey::{
 };
 use sea_orm::{ConnectionTrait as _, Statement};
 
-/// What becomes of an act after it has written its line.
+/// End of an act after it has written its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     Stays,
@@ -16,7 +17,7 @@ pub enum Then {
     Breaks,
 }
 
-/// Writes line `number`, in two statements, then stays, refuses, panics or breaks a law.
+/// Writes line `number` in two statements, then stays, refuses, panics or breaks a constraint.
 pub fn line<'a>(tx: &'a Tx, (number, then): &'a (i64, Then)) -> BoxFuture<'a, Result<i64>> {
     Box::pin(async move {
         run(tx, &insert("line", *number)).await?;
@@ -41,12 +42,12 @@ pub async fn run(tx: &Tx, sql: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes a line through the one way to write.
+/// Writes a line through the product's write path.
 pub async fn write(db: &Db, number: i64, then: Then) -> Result<i64> {
     db.write((number, then), line).await
 }
 
-/// The numbers of the lines, as a connection beside sees them; each line has its twin, or something was half-written.
+/// Query for the number of lines. Each line has its twin, unless a write was half done.
 pub const LINES: &str = "SELECT count(*) FROM act WHERE chain = 'line'";
-/// Lines without a twin, and twins without a line.
+/// Query for the number of lines without a twin, and twins without a line.
 pub const HALVES: &str = "SELECT count(*) FROM (SELECT number FROM act GROUP BY number HAVING count(*) <> 2) AS halves";

@@ -1,4 +1,4 @@
-//! The history of the schema runs both ways.
+//! Migrations run in both directions.
 
 use crate::world::{Test, both};
 use migration::{Migrator, MigratorTrait as _};

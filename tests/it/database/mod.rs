@@ -1,4 +1,4 @@
-//! Where it stays.
+//! The database: writes, reads, faults and constraints.
 
 mod cancelled;
 mod constraints;

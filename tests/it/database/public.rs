@@ -1,4 +1,5 @@
-//! The public's own login: it reads views of what is public, and no table; on PostgreSQL, for SQLite has no logins.
+//! The public's own login: it reads views of public content and no table. PostgreSQL only, because
+//! SQLite has no logins.
 
 use crate::world::{Test, World, both, postgres};
 use national_survey::database::{Db, migrate};
@@ -67,7 +68,8 @@ both! {
         }
         migrate(&settings, None).await.unwrap();
         Db::open(&settings).await.unwrap().close().await;
-        // Where they are as they should be, a start leaves them alone: others may be reading.
+        // If the views are right, a start leaves them alone, because other servers may be reading
+        // them.
         let made = "SELECT oid::text FROM pg_namespace WHERE nspname = 'national_survey_public'";
         let before = beside.texts(made).await;
         migrate(&settings, None).await.unwrap();

@@ -1,4 +1,5 @@
-//! Reads that share connections: each gets its own answer, nobody waits for ever, and what broke is replaced.
+//! Reads that share connections: each gets its own answer, no read waits for ever, and a broken
+//! connection is replaced.
 
 use super::ledger::{LINES, Then, write};
 use crate::world::{Test, both};
@@ -10,13 +11,13 @@ use national_survey::{
 use sea_orm::{ConnectionTrait as _, DbErr, Statement};
 use std::time::Duration;
 
-/// Asks the database for a number.
+/// Reads a number from the database.
 async fn number(db: &Db, n: i64) -> Result<i64, DbErr> {
     let sql = Statement::from_string(db.read().get_database_backend(), format!("SELECT CAST({n} AS BIGINT) AS n"));
     db.read().query_one_raw(sql).await?.ok_or_else(|| DbErr::Custom("no row".into()))?.try_get_by_index(0)
 }
 
-/// With this many connections, for each of which nobody waits long.
+/// Opens the database with this many connections, and a short wait for one.
 async fn narrow(test: &Test, connections: u32) -> Db {
     let settings = Settings { connections, acquire: Duration::from_secs(5), ..test.config().database() };
     Db::open(&settings).await.unwrap()

@@ -1,4 +1,4 @@
-//! A database that would not keep its promises is refused at start.
+//! Settings: a database that would not be durable is refused at the start.
 
 use crate::world::{Place, Test, both};
 use national_survey::{
@@ -7,7 +7,7 @@ use national_survey::{
 };
 use std::error::Error as _;
 
-/// What the log would say.
+/// Returns the text that the log would show.
 fn cause<T>(outcome: Result<T>) -> String {
     match outcome {
         Err(Error::Failure(cause)) => format!("{cause} {}", cause.source().map(ToString::to_string).unwrap_or_default()),
@@ -55,7 +55,8 @@ async fn a_file_that_is_no_database_is_refused() {
 async fn a_server_that_acknowledges_too_early_is_refused() {
     let Some(test) = Test::on_postgres().await else { return };
     let beside = test.beside().await;
-    // A setting of the database loses to the product's own; a setting that can't be asked for per connection is refused.
+    // The product's own setting overrides one of the database. A setting that cannot be set for a
+    // connection is refused.
     let Place::Postgres(_, name) = &test.place else { unreachable!() };
     beside.run(&format!("ALTER DATABASE {name} SET synchronous_commit = off")).await.unwrap();
     assert_eq!(read(&test.db().await, "SHOW synchronous_commit").await, "on");

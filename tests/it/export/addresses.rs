@@ -1,4 +1,4 @@
-//! Where files are, for whom, and how long they may be kept.
+//! Addresses of files, their readers, and their caching.
 
 use super::{asks_with, file, small, ungated};
 use crate::world::{Test, World, both};
@@ -8,7 +8,7 @@ use serde_json::json;
 use std::net::SocketAddr;
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-/// Every format: how its address ends, its media type, and its file name.
+/// Every format: the end of its address, its media type, and its file name.
 const FILES: [(&str, &str, &str); 13] = [
     ("fr.csv", "text/csv; charset=utf-8; header=present", "fixture.cycle-2027.release-1.fr.csv"),
     ("en.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "fixture.cycle-2027.release-1.en.xlsx"),
@@ -86,7 +86,7 @@ both! {
             assert_eq!((answer.status(), answer.headers["etag"].to_str().unwrap()), (status, tag.as_str()), "{known}");
             assert_eq!(answer.bytes.is_empty(), status == 304);
         }
-        // Another instance, which never made the file, says the same.
+        // Another instance, which never made the file, gives the same digest.
         let other = World::of(Product::open(test.config(), test.clock.clone()).await.unwrap(), test);
         assert_eq!(asks_with(&other.public(), path, "if-none-match", &tag).await.status(), 304);
     }

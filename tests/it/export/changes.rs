@@ -1,4 +1,4 @@
-//! Changes between cycles as files: the same in every format as in GraphQL.
+//! Changes between cycles as files: every format holds the same as GraphQL.
 
 use super::{
     Row, file_of, only, read_csv,
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 const CHANGES: &str = "{ release(number: 2) { changes { question breakInSeries sinceRelease sinceQuestion standing base publishedBase \
                        cells { from to published hidden count lowerPercent upperPercent } } } }";
 
-/// Two released cycles of many States, some of whose answers change.
+/// Creates two released cycles of many States, some of whose answers change.
 async fn two_releases(test: Test) -> World {
     let (world, _) = two_cycles(test).await;
     for (cycle, number) in [("first", 1), ("second", 2)] {
@@ -24,12 +24,12 @@ async fn two_releases(test: Test) -> World {
     world
 }
 
-/// The rows of a comma-separated file of a release.
+/// Returns the rows of a comma-separated file of a release.
 async fn rows_of(world: &World, number: i64, name: &str) -> Vec<Row> {
     read_csv(std::str::from_utf8(&file_of(world, number, name).await.bytes).unwrap())
 }
 
-/// The rows that GraphQL's changes come to.
+/// Returns the rows that follow from GraphQL's changes.
 fn expected(changes: &Value) -> Vec<Row> {
     let mut rows = Vec::new();
     for change in changes.as_array().unwrap() {
@@ -93,7 +93,7 @@ both! {
         }
         let says = |column: &str, of: &str| book.iter().find(|entry| entry["list"] == "column" && entry["code"] == column && entry["of"] == of);
         assert_ne!(says("base", "").unwrap()["label"], says("base", "changes").unwrap()["label"]);
-        // The first cycle has nothing to be compared with, and says so of every question.
+        // The first cycle has no earlier one to compare with, and says so for every question.
         let first = rows_of(&world, 1, "en.changes.csv").await;
         assert!(!first.is_empty() && first.iter().all(|row| row["break_in_series"] == "FIRST" && row["status"] == "M"), "{first:?}");
     }

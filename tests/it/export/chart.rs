@@ -1,4 +1,4 @@
-//! Charts: what they show, and what they say to whoever does not see them.
+//! Charts: their drawing, and their text for people who do not see it.
 
 use super::{RELEASE, small, text};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use serde_json::Value;
 
-/// The elements of a name, each with everything in its tag.
+/// Returns the elements with a name, each with its whole tag.
 fn elements<'a>(svg: &'a str, name: &str) -> Vec<&'a str> {
     let open = format!("<{name} ");
     svg.split(open.as_str()).skip(1).map(|rest| rest.split('>').next().unwrap()).collect()
@@ -38,7 +38,8 @@ both! {
         ] {
             assert!(svg.contains(needed), "{needed}: {svg}");
         }
-        // Nothing that a page's policy would refuse, nothing that runs, nothing from elsewhere.
+        // The chart holds nothing that a page's policy would refuse, no script, and nothing from
+        // another origin.
         for not in ["<style", "style=", "<script", "href", "<image", "onload"] {
             assert!(!svg.contains(not), "{not}");
         }
@@ -49,10 +50,10 @@ both! {
         assert_eq!((filled, outlined), (cells.len(), bands), "a bar for each level, a range for each band");
         let hatching = elements(&svg, "polyline").iter().filter(|line| line.contains("#963C0A")).count();
         assert!(hatching >= 5 * bands, "{hatching}");
-        // Not started: 4 of 11 are 61 of 170, the band from 25 to 50 % is the second quarter of 264.
+        // Not started: 4 of 11 is 61 of 170. The band from 25 to 50 % is the second quarter of 264.
         assert!(elements(&svg, "rect").iter().any(|rect| rect.contains("x=\"420\"") && rect.contains("width=\"61\"")), "{svg}");
         assert!(elements(&svg, "rect").iter().any(|rect| rect.contains("x=\"738\"") && rect.contains("width=\"66\"")), "{svg}");
-        // By the classes of a partition: one block each, by name.
+        // A chart by the classes of a partition has one block for each, with its name.
         let regional = text(&world, "charts/A.a.1/un_regional_group/en.svg").await;
         let table = of("un_regional_group".into());
         if table["standing"] == "GATED" {
@@ -71,7 +72,7 @@ both! {
         ];
         for (language, words) in words {
             let svg = text(&world, &format!("charts/A.a.1/{language}.svg")).await;
-            // Three options and four ways not to answer, each drawn and told.
+            // There are three options and four dispositions, each drawn and described.
             assert_eq!(svg.matches(words).count(), 14, "{svg}");
             assert!(!svg.contains("#963C0A\" stroke=\"none\""), "no bar of nothing");
         }
@@ -85,7 +86,8 @@ both! {
             let texts = elements(svg, "text").into_iter().filter(|text| text.contains(&format!("text-anchor=\"{anchor}\"")));
             texts.map(|text| text.split(" x=\"").nth(1).unwrap_or_else(|| text.strip_prefix("x=\"").unwrap()).split('"').next().unwrap().parse().unwrap()).collect::<Vec<i32>>()
         };
-        // What begins on the left in the one ends on the right in the other, and is a run from the right for every renderer.
+        // A start on the left in one chart is an end on the right in the other. Every renderer runs
+        // the text from the right.
         let (begins, ends) = (places(&english, "start"), places(&arabic, "end"));
         assert!(begins.iter().all(|x| [24, 420, 598, 672, 676].contains(x)) && places(&english, "end").is_empty(), "{begins:?}");
         assert!(ends.iter().all(|x| [936, 540, 362, 288, 284].contains(x)) && places(&arabic, "start").is_empty(), "{ends:?}");

@@ -4,7 +4,7 @@ use super::{read_csv, small, tables::sheet, text};
 use crate::world::{Test, both};
 use calamine::Data;
 
-/// A language, words of its disclaimer, of its method and of its title.
+/// Language, and words of its disclaimer, of its method and of its title.
 const LANGUAGES: [(&str, &str, &str, &str); 6] = [
     ("ar", "على الإعراب عن أي رأي كان من جانب الأمانة العامة للأمم المتحدة", "لا يجوز جمعهما أبدا", "الإصدار رقم 1 (الدورة 2027)"),
     ("zh", "并不意味着联合国秘书处", "绝不可相加", "第1号发布（2027周期）"),

@@ -1,4 +1,4 @@
-//! Releases as files: who gets them, what they hold, and that all of them hold the same.
+//! Releases as files: their readers, their content, and the equality of all formats.
 
 mod addresses;
 mod changes;
@@ -15,28 +15,29 @@ use std::collections::BTreeMap;
 /// A row of a file, by column, as text.
 type Row = BTreeMap<String, String>;
 
-/// What GraphQL says of release 1.
+/// Query for release 1.
 const RELEASE: &str = r#"{ release(number: 1) { cycle { key } tables { question partition standing rows {
     classes base publishedBase cells { level published hidden count lowerPercent upperPercent } } } } }"#;
 
-/// A file of release 1.
+/// Returns a file of release 1.
 async fn file(world: &World, name: &str) -> Answer {
     file_of(world, 1, name).await
 }
 
-/// A file of a release.
+/// Returns a file of a release.
 async fn file_of(world: &World, number: i64, name: &str) -> Answer {
     let answer = world.public().get(&format!("/export/releases/{number}/{name}")).await;
     assert_eq!(answer.status(), 200, "{number}/{name}: {answer:?}");
     answer
 }
 
-/// A file of release 1, as text.
+/// Returns a file of release 1 as text.
 async fn text(world: &World, name: &str) -> String {
     String::from_utf8(file(world, name).await.bytes.to_vec()).unwrap()
 }
 
-/// A small release, of which everything that is hidden is withheld: two States are too few.
+/// Creates a small release in which everything hidden is suppressed, because two States are too
+/// few.
 async fn small(test: Test) -> World {
     let world = World::open(test).await;
     for state in ["FRA", "DEU"] {
@@ -46,7 +47,7 @@ async fn small(test: Test) -> World {
     world
 }
 
-/// A value of GraphQL's as a file writes it.
+/// Returns a GraphQL value as a file writes it.
 fn written(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -55,7 +56,8 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// The rows that GraphQL's tables come to, with what all files have in common and nothing that depends on a language.
+/// Returns the rows that follow from GraphQL's tables, with the columns that all files share and
+/// nothing that depends on a language.
 fn expected(release: &Value) -> Vec<Row> {
     let mut rows = Vec::new();
     for table in release["tables"].as_array().unwrap() {
@@ -111,7 +113,7 @@ fn expected(release: &Value) -> Vec<Row> {
     rows
 }
 
-/// The rows of a comma-separated file.
+/// Returns the rows of a comma-separated file.
 fn read_csv(text: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -119,14 +121,15 @@ fn read_csv(text: &str) -> Vec<Row> {
     reader.records().map(|record| cells(record.unwrap())).collect()
 }
 
-/// Only these columns.
+/// Returns the rows with these columns alone.
 fn only(rows: &[Row], columns: &Row) -> Vec<Row> {
     let only =
         |row: &Row| row.iter().filter(|(column, _)| columns.contains_key(*column)).map(|(c, v)| (c.clone(), v.clone())).collect();
     rows.iter().map(only).collect()
 }
 
-/// A fixture with names that a spreadsheet would run, published as version 2, answered by two States and released.
+/// Releases a fixture with names that a spreadsheet would execute: published as version 2, and
+/// answered by two States.
 async fn with_formulas(test: Test) -> World {
     let world = World::with_people(test).await;
     let text = String::from_utf8(crate::world::FIXTURE.to_vec()).unwrap();
@@ -142,12 +145,12 @@ async fn with_formulas(test: Test) -> World {
     world
 }
 
-/// Marks release 1 as one that did not pass the gate, as the first ones were.
+/// Marks release 1 as ungated, as the first releases were.
 async fn ungated(world: &World) {
     world.test.beside().await.run("UPDATE release SET status = 'ungated'").await.unwrap();
 }
 
-/// Somebody who asks with a header.
+/// Requests a path with a header.
 async fn asks_with(by: &Actor, path: &str, name: &str, value: &str) -> Answer {
     by.send(axum::http::Request::get(path).header(name, value), "").await
 }

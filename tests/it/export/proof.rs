@@ -1,4 +1,4 @@
-//! What a release is for everybody, and the signature that proves it without the service.
+//! Public content of a release, and the signature that proves it without the service.
 
 use super::{file, small};
 use crate::world::{Test, World, both};
@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 const ASKED: &str = "{ release(number: 1) { contentSha256 contentLink statementLink kid signature sha256
     tables { question partition standing } changes { question breakInSeries } respondents { stateCode edition } } }";
 
-/// Writes what was downloaded into the world's folder; where.
+/// Writes a download into the world's folder, and returns its path.
 fn kept(world: &World, name: &str, bytes: &[u8]) -> String {
     let to = world.test.folder.join(name);
     std::fs::write(&to, bytes).unwrap();
@@ -22,7 +22,7 @@ both! {
         let [content, statement] = ["contentLink", "statementLink"].map(|link| release[link].as_str().unwrap().trim_start_matches("/export/releases/1/").to_owned());
         let [content, statement] = [file(&world, &content).await.bytes, file(&world, &statement).await.bytes];
         assert_eq!(hex::encode(Sha256::digest(&content)), release["contentSha256"].as_str().unwrap());
-        // It is what everybody reads, and nothing that others do not.
+        // It holds everything that everybody reads, and nothing else.
         let is: Value = serde_json::from_slice(&content).unwrap();
         assert_eq!((&is["format"], &is["number"], &is["cycle"]), (&json!("national-survey/release-content/1"), &json!(1), &json!("2027")));
         let respondents: Vec<_> = is["respondents"].as_array().unwrap().iter().map(|one| json!({ "stateCode": one["state"], "edition": one["edition"] })).collect();
@@ -34,7 +34,7 @@ both! {
         assert_eq!(names, ["change", "question", "tables"], "neither analysts' tables nor certificates");
         let signed: Value = serde_json::from_slice(&statement).unwrap();
         assert_eq!((&signed["statement"]["content_sha256"], &signed["kid"], &signed["signature"]), (&release["contentSha256"], &release["kid"], &release["signature"]));
-        // At somebody's own terminal, with no database.
+        // A reader verifies it at their own terminal, without a database.
         let keys = world.public().get("/.well-known/national-survey-keys.json").await.bytes;
         let (keys, content_file) = (kept(&world, "published.json", &keys), kept(&world, "content.json", &content));
         let statement_file = kept(&world, "statement.json", &statement);

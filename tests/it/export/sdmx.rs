@@ -1,4 +1,4 @@
-//! The messages of SDMX-ML 3.0, read back by pysdmx, where it is installed.
+//! The messages of SDMX-ML 3.0, read back by pysdmx, if it is installed.
 
 use super::{RELEASE, Row, expected, file_of, text, with_formulas};
 use crate::{
@@ -13,8 +13,9 @@ use std::{
 
 const PROGRAM: &str = include_str!("read_sdmx.py");
 
-/// A Python that knows pysdmx: that of `target/sdmx`, or the machine's. None where there is none, which is said loudly, or is a failure
-/// with `REQUIRE_SDMX=1`.
+/// Returns a Python with pysdmx: that of `target/sdmx`, or the machine's.
+///
+/// If there is none, a loud message says so. With `REQUIRE_SDMX=1` the call fails instead.
 pub fn python() -> Option<PathBuf> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/sdmx/bin/python");
     let knows = |python: &PathBuf| {
@@ -31,7 +32,8 @@ pub fn python() -> Option<PathBuf> {
     found
 }
 
-/// What pysdmx understands of the messages of a language; it validates both against the schemas of the standard.
+/// Returns pysdmx's reading of the messages of a language. It validates both against the schemas of
+/// the standard.
 pub async fn understood(world: &World, python: &Path, number: i64, language: &str, data: &str) -> Value {
     let mut command = Command::new(python);
     command.args(["-W", "ignore", "-c", PROGRAM]);
@@ -46,7 +48,8 @@ pub async fn understood(world: &World, python: &Path, number: i64, language: &st
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The columns of a table as the messages call them, and their codes as the standard can write them.
+/// Returns the columns of a table under the names of the messages, with codes that the standard
+/// allows.
 fn as_sdmx(row: &Row) -> Row {
     let code = |column: &str, value: &str| match column {
         "question" => value.replace('.', "_"),
@@ -86,7 +89,7 @@ both! {
             let known = |row: &Value| codes[list].get(row[dimension].as_str().unwrap()).is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty()));
             assert!(read["rows"].as_array().unwrap().iter().all(known), "every code is in its list: {list}");
         }
-        // Of tables as of changes: two attributes are about the hidden part alone.
+        // In tables and in changes, two attributes concern the hidden part alone.
         assert_eq!(text(&world, "fr.structure.xml").await.matches("<str:MeasureRelationship>").count(), 4);
         let components = read["components"].as_array().unwrap();
         for measure in ["PUBLISHED", "HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT", "BASE", "PUBLISHED_BASE"] {

@@ -12,7 +12,7 @@ use parquet::{
 };
 use std::io::Cursor;
 
-/// The cells of a sheet.
+/// Returns the cells of a sheet.
 pub async fn sheet(world: &World, name: &str, of: &str) -> Vec<Vec<Data>> {
     sheet_in(file(world, name).await.bytes, of)
 }
@@ -59,7 +59,7 @@ both! {
         let csv = text(&world, "en.csv").await;
         let mut from_csv = read_csv(&csv);
         assert_eq!(only(&from_csv, &wanted[0]), wanted);
-        // The one column that the others have no need of.
+        // This column exists in no other format.
         let about: Vec<String> = from_csv.iter_mut().map(|row| row.remove("about").unwrap()).collect();
         assert!(about[0].contains("CC-BY-4.0") && about[1..].iter().all(String::is_empty));
         let from_xlsx = of_sheet(&sheet(&world, "en.xlsx", "data").await);
@@ -68,7 +68,7 @@ both! {
         assert_eq!(from_parquet, from_csv);
         let about: Row = about.into_iter().collect();
         assert!(about["method"].contains("never to be added up") && about["release"] == "1" && about["licence"].contains("CC-BY-4.0"));
-        // What is not published and what is hidden never meet: no number of a file is their sum.
+        // Published and hidden figures never meet: no number of a file is their sum.
         for row in from_csv.iter().filter(|row| row["hidden"] == "BAND") {
             assert!(row["hidden_count"].is_empty() && row["published"].parse::<u32>().unwrap() <= row["published_base"].parse().unwrap());
         }
@@ -78,7 +78,7 @@ both! {
             let known = |code: &String| book.iter().any(|entry| entry["list"] == list && entry["code"] == *code && !entry["label"].is_empty());
             assert!(from_csv.iter().all(|row| known(&row[column])), "{column}");
         }
-        // What the question is about, which its text alone need not say.
+        // The codebook gives the subject of a question, which its text alone may not name.
         let asked = from_csv.iter().find(|row| row["question"] == "A.a.1").unwrap();
         assert_eq!([&asked["section"], &asked["section_label"], &asked["question_text"]], ["A.a", "Plain", "How far?"]);
         let of = |list: &str, code: &str| book.iter().find(|entry| entry["list"] == list && entry["code"] == code).unwrap();
@@ -140,7 +140,7 @@ both! {
     }
 }
 
-/// Hours later, by an instance that was started anew, on a file of the same name: the same bytes.
+/// Checks that a new instance makes the same bytes hours later, in a file of the same name.
 async fn made_again_it_is_the_same(world: &World) {
     let names = [
         "en.csv",

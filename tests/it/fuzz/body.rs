@@ -48,7 +48,8 @@ fn a_body_that_is_taken_says_what_any_reader_of_json_says() {
             Ok(raw) => {
                 taken += 1;
                 assert!(!raw.read_only);
-                // The other reader gives texts of certain names a meaning of its own, which ours must not.
+                // The other reader gives texts of certain names a meaning of its own. The product's
+                // reader must not.
                 if !bytes.windows(11).any(|window| window == b"$serde_json") {
                     let value: Value = serde_json::from_slice(bytes).unwrap_or_else(|no| panic!("{no}: {}", shown(bytes)));
                     assert_eq!(value["query"], *raw.query, "{}", shown(bytes));

@@ -1,4 +1,5 @@
-//! The guard: what stands between the text of a document and the parser, and between the parser and the schema.
+//! The guard: the checks between the text of a document and the parser, and between the parser and
+//! the schema.
 
 use super::{mutated, run, shown};
 use async_graphql::{Variables, parser::parse_query};
@@ -61,7 +62,7 @@ const WORDS: &[&str] = &[
     ",",
 ];
 
-/// Documents of the product and of its tools.
+/// Returns documents of the product and of its tools.
 fn seeds() -> Vec<String> {
     let url = "http://localhost:8080/graphql".parse().unwrap();
     let mut seeds: Vec<String> = queries(&url, Path::new("demo.json")).iter().map(|query| query.document.to_owned()).collect();
@@ -109,7 +110,7 @@ fn what_the_guard_admits_parses_and_keeps_to_the_limits() {
                     assert_eq!(again.cost(), request.cost(), "{}", shown(text.as_bytes()));
                     assert!(again.selected().eq(request.selected()), "{}", shown(text.as_bytes()));
                 }
-                // A failure would be the product's own: a parser that panicked, for one.
+                // A failure would be the product's own fault, such as a parser that panicked.
                 Err(no) => assert!(!no.is(Code::Failure), "{}", shown(text.as_bytes())),
             }
         }
@@ -132,7 +133,7 @@ fn the_lexical_pass_counts_within_limits_and_refuses_nothing_that_parses() {
                 shown(text.as_bytes())
             );
         }
-        // The parser alone is asked only where its recursion is harmless.
+        // The parser alone runs only on texts for which its recursion is harmless.
         Err(no) if no.is(Code::ParseFailed) && text.matches(['{', '[', '(']).count() < 100 => {
             assert!(parse_query(text).is_err(), "the parser takes what the pass calls malformed: {}", shown(text.as_bytes()));
         }

@@ -1,4 +1,4 @@
-//! The document of an instrument: as bytes of YAML or JSON, and as a tree that is nearly right.
+//! The document of an instrument: as bytes of YAML or JSON, and as a tree that is almost right.
 
 use super::{mutated, run, shown};
 use crate::world::FIXTURE;
@@ -54,7 +54,7 @@ const WORDS: &[&str] = &[
     "translations:",
 ];
 
-/// Everything that must hold of a document that could be read.
+/// Checks everything that must hold for a document that could be read.
 fn holds(document: &Document, bytes: &[u8]) {
     let violations = validate(document, &[]);
     assert!(violations.iter().all(|one| one.rule != Rule::Unreadable), "{}", shown(bytes));
@@ -62,7 +62,8 @@ fn holds(document: &Document, bytes: &[u8]) {
     if !violations.is_empty() {
         return;
     }
-    // A valid document prints and reads back the same, in both forms, and everything that follows from it can be made.
+    // A valid document is the same after printing and reading, in both forms, and its catalogue can
+    // be built.
     assert_eq!(parse(&printed).as_ref(), Ok(document), "as JSON: {}", shown(bytes));
     let yaml = serde_saphyr::to_string(document).unwrap();
     assert_eq!(parse(yaml.as_bytes()).as_ref(), Ok(document), "as YAML: {}\n{yaml}", shown(bytes));
@@ -138,7 +139,7 @@ fn a_tree_that_is_nearly_an_instrument_is_judged_and_a_valid_one_is_printed_the_
     assert!(valid > 0, "no input was valid: the property was not tried");
 }
 
-/// A place in a tree, at any depth.
+/// Chooses a node of a tree, at any depth.
 fn node<'t>(u: &mut Unstructured<'_>, mut tree: &'t mut Value) -> Result<&'t mut Value> {
     loop {
         let inner: usize = match &*tree {
@@ -158,7 +159,7 @@ fn node<'t>(u: &mut Unstructured<'_>, mut tree: &'t mut Value) -> Result<&'t mut
     }
 }
 
-/// Changes one place of a tree.
+/// Changes one node of a tree.
 fn change(u: &mut Unstructured<'_>, tree: &mut Value, other: Value) -> Result<()> {
     let texts = [
         "",

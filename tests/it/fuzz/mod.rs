@@ -1,10 +1,15 @@
-//! Fuzz targets: what reads bytes of a stranger gets texts that are nearly right, for as long as `FUZZ_SECONDS` says.
+//! Fuzz targets: readers of foreign bytes get texts that are almost right, for `FUZZ_SECONDS`.
 //!
-//! `cargo test` gives each target one second, `.ci/nightly` minutes. A failure prints a seed: `ARBTEST_SEED=… cargo test --test it --
-//! NAME` runs it again. A target that takes the whole process down leaves its last input in `target/tmp/fuzz-NAME`.
+//! `cargo test` gives each target one second, `.ci/nightly` minutes. A failure prints a seed.
+//! `ARBTEST_SEED=… cargo test --test it -- NAME` runs it again. If a target takes the whole process
+//! down, its last input is in `target/tmp/fuzz-NAME`.
 //!
-//! Adding a target: 1. a file here; 2. seeds, which are valid; 3. `run` with a property beside "no panic": a panic, an abort and an
-//! input that takes seconds fail by themselves.
+//! A new target needs:
+//!
+//! 1. A file here.
+//! 2. Valid seeds.
+//! 3. A call of `run` with a property beside "no panic". A panic, an abort and an input that takes
+//!    seconds fail by themselves.
 
 mod body;
 mod guard;
@@ -20,10 +25,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The longest that one input may take, in an unoptimised build on a machine that does much else.
+/// Longest time of one input, in an unoptimised build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Random inputs for as long as the budget lasts: `draw` makes one, `check` panics where it finds the property broken.
+/// Runs random inputs for the length of the budget. `draw` makes an input, and `check` panics if
+/// the property does not hold.
 fn run<I: AsRef<[u8]>>(name: &str, draw: impl Fn(&mut Unstructured<'_>) -> Result<I>, mut check: impl FnMut(&I)) {
     let seconds = std::env::var("FUZZ_SECONDS").map_or(1.0, |text| text.parse().expect("FUZZ_SECONDS is a number"));
     let last = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}"));
@@ -44,12 +50,13 @@ fn run<I: AsRef<[u8]>>(name: &str, draw: impl Fn(&mut Unstructured<'_>) -> Resul
     std::fs::remove_file(last).unwrap();
 }
 
-/// The beginning of an input, for a message.
+/// Returns the beginning of an input, for a message.
 fn shown(input: &[u8]) -> String {
     String::from_utf8_lossy(input).chars().take(2_000).collect()
 }
 
-/// A seed after some changes: bytes flipped, parts left out, repeated, nested or taken from another seed, and words of the grammar.
+/// Returns a seed after some changes: flipped bytes, parts left out, repeated, nested or taken from
+/// another seed, and words of the grammar.
 fn mutated(u: &mut Unstructured<'_>, seeds: &[impl AsRef<[u8]>], words: &[&str]) -> Result<Vec<u8>> {
     let mut text = u.choose(seeds)?.as_ref().to_vec();
     for _ in 0..u.int_in_range(0..=8)? {
@@ -82,7 +89,7 @@ fn mutated(u: &mut Unstructured<'_>, seeds: &[impl AsRef<[u8]>], words: &[&str])
     Ok(text)
 }
 
-/// A part of a text, mostly a short one.
+/// Chooses a part of a text, mostly a short one.
 fn part(u: &mut Unstructured<'_>, length: usize) -> Result<(usize, usize)> {
     let from = u.int_in_range(0..=length)?;
     let most = if u.ratio(1, 8)? { length } else { length.min(from + 24) };

@@ -1,4 +1,4 @@
-//! What is sealed for a client and comes back: cursors of pages, links to editions.
+//! Sealed texts that return from a client: cursors of pages, and links to editions.
 
 use super::{run, shown};
 use crate::world::Test;
@@ -13,7 +13,7 @@ use national_survey::{
 use std::cell::RefCell;
 use uuid::Uuid;
 
-/// The same text after one change that a client could make; never the same.
+/// Returns the text after one change that a client could make. It always differs from the original.
 fn altered(u: &mut Unstructured<'_>, sealed: &str) -> arbtest::arbitrary::Result<String> {
     let mut text = sealed.as_bytes().to_vec();
     let at = u.choose_index(text.len())?;
@@ -82,7 +82,8 @@ async fn a_link_opens_its_own_file_for_ten_minutes_and_not_after_a_change() {
         assert!(late.is(Code::NotFound));
         let refused = link::open(&world, text, now).expect_err("a link that was changed opens");
         assert!(refused.is(Code::NotFound), "{}", shown(text.as_bytes()));
-        // A place that is sealed for links and is none: no version ever made one, and none makes this one fall over.
+        // A text that is sealed for links and is no link: no version ever made one, and it must not
+        // cause a failure.
         let odd = cursor::seal(world.keys(), "export", text);
         assert!(link::open(&world, &odd, now).is_err(), "{}", shown(text.as_bytes()));
     });

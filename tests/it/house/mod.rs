@@ -1,13 +1,15 @@
-//! The walls of the house, read from the sources: which layer may name what, and which folder may lean on which.
+//! Layer rules, checked in the sources: the names that each layer may use, and the folders on which
+//! each folder may depend.
 //!
-//! A file's layer is its name; the folder is the domain's word. A wall that is crossed on purpose is listed here with its
-//! reason, and a listed crossing that is gone must leave the list.
+//! A file's name tells its layer, and its folder is a word of the domain. An intended exception is
+//! listed here with its reason. A listed exception that no longer exists must leave the list.
 
 mod sources;
 
 use sources::{Source, sources};
 
-/// Folders and files of the root, from left to right; each leans on its own row and on those before.
+/// Folders and files of the root, from left to right. Each depends on its own row and on the rows
+/// before.
 const ROWS: &[&[&str]] = &[
     &[
         "error",
@@ -37,7 +39,7 @@ const ROWS: &[&[&str]] = &[
     &["demo", "command", "main", "lib"],
 ];
 
-/// What builds queries.
+/// Names that build queries.
 const BUILDERS: &[&str] = &[
     "EntityTrait",
     "QueryFilter",
@@ -51,7 +53,7 @@ const BUILDERS: &[&str] = &[
     "Condition",
 ];
 
-/// Walls that are crossed on purpose: file, what it names, why.
+/// Intended exceptions: the file, the name that it uses, and the reason.
 const CROSSINGS: &[(&str, &str, &str)] = &[
     ("access/demo.rs", "sea_orm", "Statements of the demonstration stay out of the store that the service reaches."),
     (
@@ -100,7 +102,7 @@ const CROSSINGS: &[(&str, &str, &str)] = &[
     ("submission/withdraw.rs", "crate::consent::store", "The projection is emptied in the act of withdrawing."),
 ];
 
-/// What of the crossings is not on the list, and what of the list is no crossing.
+/// Checks that every violation is listed as an exception.
 fn agree(rule: &str, found: Vec<(String, String)>) {
     let listed = |file: &str, name: &str| CROSSINGS.iter().any(|(f, n, _)| *f == file && name.starts_with(n));
     let new: Vec<_> =

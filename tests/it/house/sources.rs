@@ -1,11 +1,12 @@
-//! The sources as the walls see them: without comments and without tests, each with its layer and the paths that it names.
+//! The sources for the layer rules: without comments and tests, each with its layer and the paths
+//! that it names.
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
-/// Decisions as pure functions, beside `rules.rs`.
+/// File names of pure decisions, beside `rules.rs`.
 const PURE: &[&str] = &[
     "rules.rs",
     "edits.rs",
@@ -56,11 +57,11 @@ const PURE: &[&str] = &[
     "wrap.rs",
 ];
 
-/// One source file of the library.
+/// Source file of the library.
 pub struct Source {
-    /// Below `api/src`.
+    /// Path below `api/src`.
     pub path: String,
-    /// Without comments and without its tests.
+    /// Text without comments and tests.
     pub code: String,
 }
 
@@ -73,7 +74,7 @@ impl Source {
         self.path.rsplit('/').next().unwrap()
     }
 
-    /// Whether it is the GraphQL face of its folder.
+    /// Returns true if the file is the GraphQL layer of its folder.
     pub fn is_graphql(&self) -> bool {
         self.file() == "graphql.rs" || self.path.contains("/graphql/")
     }
@@ -95,7 +96,8 @@ impl Source {
         foreign && name.split("::").nth(2) == Some("store")
     }
 
-    /// Every path that it names: those of its `use` lines, spread out, and those written in full.
+    /// Returns every path that the file names: the expanded `use` lines, and the paths written in
+    /// full.
     pub fn names(&self) -> BTreeSet<String> {
         let word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
         let mut names = BTreeSet::new();
@@ -109,7 +111,7 @@ impl Source {
                 names.insert(path.trim_end_matches(':').to_owned());
             }
         }
-        // What is reached through a module that was named by itself.
+        // Names that are reached through a module that was imported by itself.
         let modules: Vec<_> =
             names.iter().filter_map(|name| Some((name.clone(), name.strip_prefix("crate::")?.to_owned()))).collect();
         for (module, short) in modules.into_iter().filter(|(_, short)| !short.contains("::")) {
@@ -124,7 +126,7 @@ impl Source {
     }
 }
 
-/// Spreads `a::{b, c::{d}}` out into `a::b` and `a::c::d`.
+/// Expands `a::{b, c::{d}}` into `a::b` and `a::c::d`.
 fn spread(head: &str, tree: &str, names: &mut BTreeSet<String>) {
     let tree = tree.trim();
     let Some((path, rest)) = tree.split_once('{') else {
@@ -154,7 +156,7 @@ fn spread(head: &str, tree: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The sources below a folder of the repository, without tests.
+/// Returns the sources below a folder of the repository, without tests.
 pub fn sources(below: &str) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(below);
     let mut folders = vec![root.clone()];
@@ -178,13 +180,13 @@ pub fn sources(below: &str) -> Vec<Source> {
     sources
 }
 
-/// A text without its comments and without the tests under it.
+/// Returns a text without its comments and without the tests at its end.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     text.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-/// Files that are compiled for tests alone.
+/// Returns the files that are compiled for tests alone.
 fn tests(sources: &[Source]) -> BTreeSet<String> {
     let declared = sources.iter().flat_map(|source| source.code.split("#[cfg(test)]\n").skip(1));
     declared

@@ -1,4 +1,4 @@
-//! Answers that can't be: each is refused by itself, as data, and the rest of the save is kept.
+//! Impossible answers: each is refused by itself, as data, and the rest of the save is kept.
 
 use super::bad_requests::is_clean;
 use crate::world::{Test, World, both, on};
@@ -8,7 +8,7 @@ fn given(question: &str, value: Value) -> Value {
     json!({ "question": question, "basedOn": 0, "value": value })
 }
 
-/// Every answer that can't be, why, and its code.
+/// Returns every impossible answer, with its description and its code.
 fn impossible() -> Vec<(&'static str, Value, &'static str)> {
     let one = |option: &str| json!({ "singleChoice": { "option": option } });
     let many = |options: Value| json!({ "multiChoice": { "options": options } });
@@ -84,7 +84,7 @@ fn impossible() -> Vec<(&'static str, Value, &'static str)> {
     ]
 }
 
-/// Values that do not fit their types: the whole request is refused.
+/// Returns values that do not fit their types. The whole request is refused.
 fn misshapen() -> Vec<(&'static str, Value)> {
     vec![
         ("30 February", given("A.b.3", json!({ "date": "2026-02-30" }))),

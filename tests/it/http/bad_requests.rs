@@ -1,13 +1,14 @@
-//! Bad requests: each gets a status, a code and a sentence, never a driver's text and never a dead process.
+//! Bad requests: each gets a status, a code and a sentence. None shows the text of a driver, and
+//! none ends the process.
 
 use crate::world::{Actor, Answer, Test, World, both, on};
 use axum::http::{Method, Request, header, request::Builder};
 use serde_json::{Value, json};
 
-/// What the words of an answer never are.
+/// Words that no answer may hold.
 const OURS: [&str; 8] = ["sqlx", "sqlite", "postgres", "panicked", "src/", "dberr", "constraint", "select "];
 
-/// A request that is not right, and what it gets.
+/// Bad request with its expected answer.
 struct Bad {
     why: &'static str,
     request: Builder,
@@ -36,7 +37,7 @@ fn asked(query: &str) -> String {
     json!({ "query": query }).to_string()
 }
 
-/// A good request, so many bytes long.
+/// Returns a good request of this many bytes.
 fn padded(bytes: usize) -> String {
     let good = asked("{ cycles { key } }");
     let spaces = " ".repeat(bytes - good.len());
@@ -47,7 +48,7 @@ fn with(query: &str, variables: Value) -> String {
     json!({ "query": query, "variables": variables }).to_string()
 }
 
-/// Asserts that a refusal says its code in a sentence and nothing of our own making.
+/// Checks that a refusal gives its code in a sentence and shows no internal detail.
 pub(super) fn is_clean(why: &str, answer: &Answer) {
     let said = String::from_utf8_lossy(&answer.bytes).to_lowercase();
     OURS.iter().for_each(|ours| assert!(!said.contains(ours), "{why}: {said}"));

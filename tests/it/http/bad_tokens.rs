@@ -1,4 +1,4 @@
-//! Signing in, and tokens that are not right: one status, one code, the same words for everybody.
+//! Sign-in, and wrong tokens: one status, one code, and the same words for all.
 
 use super::bad_requests::is_clean;
 use crate::world::{PASSWORD, Test, World, both, on};
@@ -18,7 +18,7 @@ async fn says(world: &World, authorization: &str) -> (u16, Value) {
     (answer.status(), answer.json()["errors"][0]["extensions"]["code"].clone())
 }
 
-/// Signs in; gives the status and the body.
+/// Signs in, and returns the status and the body.
 async fn sign_in(world: &World, media: &str, body: String) -> (u16, Value) {
     let answer = world.public().send(Request::post("/auth/sign-in").header(header::CONTENT_TYPE, media), body).await;
     is_clean("sign-in", &answer);

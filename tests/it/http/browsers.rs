@@ -1,4 +1,4 @@
-//! The headers that tell a browser what it may do with an answer, and the cookies that it keeps.
+//! Headers that tell a browser the allowed use of an answer, and the cookies that it keeps.
 
 use crate::world::{Answer, Test, World};
 use axum::http::{Request, header};
@@ -53,7 +53,7 @@ async fn a_cookie_over_https_is_of_this_host_alone() {
         ("http://localhost:8080", "national-survey-", "Path=/auth/"),
     ] {
         let world = at(&test, origin).await;
-        // Signing out takes the cookie away, by the same name and path that it was given with.
+        // Sign-out removes the cookie, by the name and path with which it was set.
         let answer = world.france().send(Request::post("/auth/sign-out"), "").await;
         assert_eq!(answer.status(), 204);
         let cookie = of(&answer, "set-cookie");
@@ -69,7 +69,7 @@ async fn what_would_part_a_proxy_from_us_is_refused() {
     let token = world.france().token().await.unwrap();
     let two = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
     let two = two.header(header::AUTHORIZATION, format!("Bearer {token}"));
-    // The person's own line comes besides.
+    // The person's own header is added as well.
     let answer = world.france().send(two, r#"{"query":"{ viewer { role } }"}"#).await;
     assert_eq!(answer.status(), 400);
     assert!(answer.refused("BAD_REQUEST").contains("Authorization"));

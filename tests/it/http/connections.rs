@@ -1,4 +1,4 @@
-//! Connections: what a client holds, and for how long.
+//! Connections: the resources that a client can hold, and for how long.
 
 use crate::world::{Actor, Instance, Test, World};
 use national_survey::http::connections::{Settings, Stop, Timers, raise_open_files, serve};
@@ -13,7 +13,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// Longer than any of these timers, whatever else the machine does.
+/// Time that is longer than any of these timers, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(15);
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: survey\r\n\r\n";
 
@@ -36,7 +36,7 @@ fn settings() -> Settings {
     Settings { timers, connections: 4_000, per_address: 4_000, proxies: Vec::new() }
 }
 
-/// About this time: the service looks at its clock before the client does.
+/// Returns a little less than this time, because the service's clock starts before the client's.
 fn about(time: Duration) -> Duration {
     time.mul_f32(0.8)
 }
@@ -53,14 +53,14 @@ impl Served {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Whether a new connection is served.
+    /// Returns true if a new connection is served.
     async fn is_open(&self) -> bool {
         let mut stream = self.connects().await;
         let _ = stream.write_all(HEALTH).await;
         stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0)
     }
 
-    /// How long it takes until a new connection is served again.
+    /// Returns the time until a new connection is served again.
     async fn until_open(&self) -> Duration {
         let began = Instant::now();
         while !self.is_open().await {
@@ -71,7 +71,7 @@ impl Served {
     }
 }
 
-/// What comes back until the service closes, and how long that took.
+/// Returns the text that arrives until the service closes, and the time.
 async fn until_closed(stream: &mut TcpStream) -> (String, Duration) {
     let (began, mut text) = (Instant::now(), Vec::new());
     let closed = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut text)).await;
@@ -151,14 +151,15 @@ async fn a_client_that_reads_nothing_is_cut_over_http_1() {
     assert!(took >= settings().timers.write / 2, "{took:?}");
 }
 
-/// The frames of an HTTP/2 client that takes nothing: a window of 0, and 32 requests.
+/// Returns the frames of an HTTP/2 client that accepts no data: a window of 0, and 32 requests.
 fn nothing_wanted() -> Vec<u8> {
     let frame = |kind: u8, flags: u8, stream: u32, payload: &[u8]| {
         let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
         [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
     };
     let path = b"/developer/schema.graphql";
-    // :method GET, :scheme http, :path and :authority written out (RFC 7541, appendix A).
+    // The fields are :method GET, :scheme http, and :path and :authority written out (RFC 7541,
+    // appendix A).
     let head = [&[0x82, 0x86, 0x04, u8::try_from(path.len()).unwrap()], &path[..], &[0x01, 6], b"survey"].concat();
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     bytes.extend(frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]));
@@ -166,7 +167,8 @@ fn nothing_wanted() -> Vec<u8> {
     bytes
 }
 
-/// Reads frames and answers each PING, until the service closes; how many answers began.
+/// Reads frames and answers each PING until the service closes. Returns the number of answers that
+/// began.
 async fn answers_pings(stream: &mut TcpStream) -> usize {
     let (mut head, mut begun) = ([0; 9], 0);
     while stream.read_exact(&mut head).await.is_ok() {
@@ -228,7 +230,7 @@ async fn an_address_has_so_many_connections_and_those_who_are_signed_in_have_mor
     let mut answer = [0; 2_000];
     let read = signed_in.read(&mut answer).await.unwrap();
     assert!(String::from_utf8_lossy(&answer[..read]).contains("FOCAL_POINT"));
-    // The address is known now: strangers beside it take none of its places.
+    // The address is now known, so anonymous clients beside it take none of its connections.
     let _more = [served.connects().await, served.connects().await, served.connects().await];
     assert!(served.is_open().await);
 }
@@ -371,7 +373,7 @@ async fn a_lack_of_files_is_waited_out() {
     test.done().await;
 }
 
-/// The focal point of France in a cycle that is open now, in a database that nobody has open.
+/// Returns the focal point of France in an open cycle, in a database that no process has open.
 pub async fn open_now(test: &Test) -> Actor {
     use chrono::TimeDelta;
     let now = national_survey::clock::Clock::System.now();

@@ -1,4 +1,5 @@
-//! A document that is sent again is judged and answered as it was the first time.
+//! Repeated documents: a document that is sent again gets the same check and the same answer as the
+//! first time.
 
 use crate::world::{Answer, Test, World, both};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What comes in by the wire.
+//! HTTP: requests, connections and limits.
 
 mod bad_answers;
 mod bad_requests;

@@ -1,4 +1,4 @@
-//! How many requests a minute, from whom.
+//! Rate limits: requests per minute, by caller and address.
 
 use crate::world::{Actor, Answer, Machine, Test, World, both, on};
 use axum::{
@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 
 const ANYTHING: &str = r#"{"query":"{ __typename }"}"#;
 
-/// A world with the limits that a deployment has when it sets none.
+/// Creates a world with the default limits of a deployment.
 async fn counted(test: &Test, proxies: &[&str]) -> World {
     let proxies = proxies.iter().map(|proxy| (*proxy).to_owned()).collect();
     let config = Config { limits: LimitsByClass::default(), trusted_proxies: proxies, ..test.config() };
@@ -29,7 +29,8 @@ async fn asks(actor: &Actor, from: &str, forwarded: Option<&str>) -> Answer {
     actor.send(request, ANYTHING).await
 }
 
-/// How many of `most` requests from an address are answered before one is refused.
+/// Returns the number of requests from an address, at most `most`, that are answered before one is
+/// refused.
 async fn answered(actor: &Actor, from: &str, most: usize) -> usize {
     for n in 0..most {
         let answer = asks(actor, from, None).await;
@@ -50,7 +51,7 @@ both! {
         let refused = asks(&public, "203.0.113.9:6000", None).await;
         assert_eq!((refused.status(), refused.headers["retry-after"].to_str().unwrap()), (429, "1"));
         assert_eq!(answered(&public, "203.0.113.10:5000", 100).await, 60);
-        // A household of IPv6 is one address, and its neighbour another.
+        // An IPv6 prefix of a household counts as one address, and its neighbour as another.
         assert_eq!(answered(&public, "[2001:db8::1]:5000", 100).await, 60);
         assert_eq!(asks(&public, "[2001:db8::ffff:0:0:1]:5000", None).await.status(), 429);
         assert_eq!(asks(&public, "[2001:db8:0:1::1]:5000", None).await.status(), 200);
@@ -66,7 +67,7 @@ both! {
         assert_eq!(answered(&france, office, 400).await, 300);
         assert_eq!(asks(&france, "203.0.113.77:5000", None).await.status(), 429);
         assert_eq!(asks(&germany, office, None).await.status(), 200);
-        // Somebody who brings a token that is not right is the public.
+        // A caller with a wrong token counts as the public.
         let bad = Request::post("/graphql").extension(ConnectInfo::<SocketAddr>(office.parse().unwrap()));
         let bad = bad.header(header::CONTENT_TYPE, "application/json").header(header::AUTHORIZATION, "Bearer nonsense");
         assert_eq!(world.public().send(bad, ANYTHING).await.status(), 429);
@@ -81,7 +82,8 @@ both! {
         for n in 0..5 {
             assert_eq!(asks(&public, "203.0.113.9:5000", Some(&format!("198.51.100.{n}"))).await.status(), 429);
         }
-        // Behind a proxy everybody has an address of their own, and what they add themselves changes nothing.
+        // Behind a proxy each client has an address of its own. Header entries that a client adds
+        // itself have no effect.
         for n in 0..100 {
             assert_eq!(asks(&public, "192.0.2.1:80", Some(&format!("198.51.100.{n}"))).await.status(), 200);
         }

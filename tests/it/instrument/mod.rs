@@ -1,4 +1,4 @@
-//! What we ask: how a document becomes a version, and how it is read.
+//! Instruments: the import of a document as a version, and its reading.
 
 use crate::world::{Actor, FIXTURE, Test, World, both};
 use axum::http::{Request, header};

@@ -1,4 +1,4 @@
-//! What is sent, to whom, and how often.
+//! Delivery of letters: content, recipients and number of attempts.
 
 use super::{LINK, invitation};
 use crate::world::{MailServer, Test, World, both};

@@ -1,4 +1,4 @@
-//! Mail servers that refuse, stall or are not there, and letters that are none.
+//! Mail servers that refuse, stall or are missing, and malformed letters.
 
 use super::{LINK, invitation};
 use crate::world::{MailServer, Test, World, both};
@@ -22,7 +22,7 @@ both! {
                 break;
             }
             let wait = letter.due_at - world.now();
-            // Before its time it is not asked.
+            // The letter is not tried before its time.
             world.test.clock.set(world.now() + wait - TimeDelta::seconds(1));
             world.delivers(&server).await;
             assert_eq!(world.letters().await[0].tries, letter.tries);
@@ -30,7 +30,7 @@ both! {
             waits.push(wait.num_minutes());
         }
         assert_eq!(waits, [1, 5, 15, 60, 120, 240, 480, 960]);
-        // A dead letter is seen, waits for the operator, and is blanked in the end.
+        // A dead letter is listed, waits for the operator, and is blanked at the end.
         assert_eq!(administration::list_letters(&world, false).await.unwrap().len(), 1);
         assert_eq!(administration::retry_letters(&world, Administrator::operator(), Some(national_survey::clock::new_id())).await.unwrap(), 0);
         assert_eq!(administration::retry_letters(&world, Administrator::operator(), None).await.unwrap(), 1);

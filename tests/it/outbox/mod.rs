@@ -1,4 +1,4 @@
-//! Letters: written with the act, sent once, and never lost on the way.
+//! The outbox: letters are written with their act, sent once, and never lost on the way.
 
 mod delivery;
 mod failures;
@@ -13,7 +13,7 @@ use national_survey::{
 };
 use std::collections::BTreeMap;
 
-/// The link of every invitation here: what nobody but its recipient may read.
+/// Link of every invitation here. Only its recipient may read it.
 const LINK: &str = "https://survey.example/invitation#c2VjcmV0";
 
 fn invitation(to: &str, language: Official) -> Letter {

@@ -1,4 +1,4 @@
-//! Who is asked: States, groups and organizations, on a day, in six languages.
+//! Reference data: States, groups and organizations on a day, in six languages.
 
 use crate::world::{Test, World, both};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Submitting, amending, withdrawing: what is frozen, proved and shown.
+//! Editions: submission, amendment and withdrawal, and the frozen, signed and shown content.
 
 use crate::world::{Actor, Test, World, both, on};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -79,7 +79,7 @@ both! {
                 world.public().get(link).await.refused("NOT_FOUND");
             }
         }
-        // The links of others who may read it are not touched by that.
+        // The links of other readers stay valid.
         let link = world.france().reads(shown).await["submission"]["edition"]["documentLink"].as_str().unwrap().to_owned();
         assert_eq!(world.public().get(&link).await.status(), 200);
     }

@@ -1,4 +1,4 @@
-//! Hints: advice for a State's own people, which blocks nothing and which nobody else sees.
+//! Hints: advice for a State's own people. A hint blocks nothing, and no other reader sees it.
 
 use crate::world::{Test, World, both};
 use entity::vocabulary::GrantRight;
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 const HINTS: &str = r#"{ submission(cycle: "2027") { hints { kind rule question others sentence(language: FR) } } }"#;
 
-/// France says how far, that nothing lacks, and what it lacks; a day after the period.
+/// Creates contradicting answers of France: a stage, the answer that nothing is lacking together
+/// with a challenge, and a day after the period.
 async fn contradicting(test: Test) -> World {
     let world = World::open(test).await;
     let france = world.france();
@@ -58,12 +59,12 @@ both! {
         assert_eq!(read["submission"]["hints"][2]["sentence"], sentence);
         let within = r#"{ submission(cycle: "2027") { hints(within: "B") { rule question others } } }"#;
         assert_eq!(rules(&france.reader.reads(within).await), ["DAY_AFTER_PERIOD A.b.3 B.a.1"], "what stands beside it, too");
-        // Saving and submitting go on, and the edition says nothing of them.
+        // Saves and submissions still work, and the edition holds no hint.
         france.answers("B.a.2", json!({ "agency": { "name": "Centre" } })).await;
         france.submits("2027", json!({})).await.data();
         let edition = france.reads(r#"{ submission(cycle: "2027") { edition(number: 1) { document } } }"#).await.to_string();
         assert!(edition.contains("A.b.3") && !edition.contains("hint") && !edition.contains("DAY_AFTER"), "{edition}");
-        // Disposing of the follow-up, and answering otherwise, ends them.
+        // A disposition for the follow-up, and different answers, end the hints.
         let edits = json!([
             { "question": "A.b.1", "basedOn": 0, "disposition": "DECLINED" },
             { "question": "A.b.5", "basedOn": 0, "disposition": "NOT_APPLICABLE" },

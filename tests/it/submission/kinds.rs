@@ -1,9 +1,9 @@
-//! Every kind of value goes in as it was meant and comes out as it went in.
+//! Kinds of values: every value is returned as it was saved.
 
 use crate::world::{Test, VALUE, World, both};
 use serde_json::{Value, json};
 
-/// A value of each of the thirteen kinds: the question, what goes in, and what comes out.
+/// Returns a value of each of the thirteen kinds: the question, the input, and the expected output.
 pub fn thirteen() -> Vec<(&'static str, Value, Value)> {
     let body = json!({ "name": "Centre for ICT security", "url": "https://example.org/centre" });
     let link = json!({ "url": "https://example.org/a?b=c#d", "title": null });
@@ -56,7 +56,7 @@ fn typed(name: &str, value: &Value) -> Value {
     value
 }
 
-/// A record with every field that the question declares.
+/// Returns a record with every field that the question declares.
 fn record() -> Value {
     let field = |field: &str, value: Value| json!({ "field": field, "value": value });
     json!({ "recordList": [{ "fields": [

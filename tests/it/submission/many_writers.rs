@@ -1,4 +1,5 @@
-//! Many writers lose nothing: whatever several people save at once, what was acknowledged is there.
+//! Concurrent writers: every acknowledged save is there, whatever several people save at the same
+//! time.
 
 use crate::world::{Test, World};
 use entity::{
@@ -16,10 +17,10 @@ use proptest::{
 use sea_orm::{EntityTrait as _, QueryOrder as _};
 use std::collections::BTreeMap;
 
-/// Questions that take a value that can be told from every other.
+/// Questions whose values can be made unique.
 const QUESTIONS: [&str; 4] = ["A.b.1", "A.b.2", "A.b.4", "B.a.2"];
 
-/// One save: for each of some questions, how stale the revision is that it is based on.
+/// One save: for each of some questions, the staleness of the revision on which it is based.
 type Save = Vec<(usize, i64)>;
 
 fn writers() -> impl Strategy<Value = Vec<Vec<Save>>> {
@@ -28,7 +29,7 @@ fn writers() -> impl Strategy<Value = Vec<Vec<Save>>> {
     prop::collection::vec(prop::collection::vec(save, 1..6), 2..6)
 }
 
-/// A value that only this writer's only this save gives.
+/// Returns a value that only this save of this writer uses.
 fn value(question: usize, mark: u32) -> Value {
     match QUESTIONS[question] {
         "A.b.4" => Value::Number(Number { number: f64::from(mark) }),
@@ -38,7 +39,8 @@ fn value(question: usize, mark: u32) -> Value {
     }
 }
 
-/// One writer, who reads what stands and saves upon it, sometimes upon something older. Gives back what was acknowledged.
+/// Runs one writer, who reads the current answers and saves, sometimes based on older revisions.
+/// Returns the acknowledged saves.
 async fn write(world: World, writer: u32, saves: Vec<Save>) -> Vec<(Outcome, String)> {
     let by = if writer.is_multiple_of(2) { world.france().focal_point } else { world.france().contributor };
     let mut seen = [0i64; QUESTIONS.len()];
@@ -94,7 +96,7 @@ async fn nothing_is_lost(world: &World, said: Vec<(Outcome, String)>) {
     world.trail_is_whole().await;
 }
 
-/// A case: a fresh world, the writers at once, and what they leave behind.
+/// Runs a case: a fresh world, concurrent writers, and a check of the result.
 async fn case(test: Test, writers: Vec<Vec<Save>>) {
     let world = World::open(test.clone()).await;
     for section in ["A.b", "B.a"] {

@@ -1,4 +1,4 @@
-//! What a State answers.
+//! Submissions: the answers of a State.
 
 mod editions;
 mod hints;

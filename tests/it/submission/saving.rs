@@ -1,4 +1,4 @@
-//! Saving: nothing of what was acknowledged is lost, and what a condition hides is kept.
+//! Saves: no acknowledged answer is lost, and an answer that a condition hides is kept.
 
 use crate::world::{Test, VALUE, World, both};
 use entity::vocabulary::GrantRight;
@@ -128,7 +128,8 @@ both! {
             json!({ "section": section, "offered": offered, "answered": answered, "declined": declined,
                 "notApplicable": not_applicable, "nothingNew": 0, "unanswered": unanswered, "hidden": hidden })
         };
-        // A.b: only "since when" is offered, for A.a.1 is answered; A.a.4 asks for consent and takes no answer.
+        // In A.b only "since when" is offered, because A.a.1 is answered. A.a.4 asks for consent
+        // and takes no answer.
         assert_eq!(read["progress"], json!([of("A.a", 3, 1, 1, 0, 1, 0), of("A.b", 1, 0, 0, 0, 1, 4), of("B.a", 7, 0, 0, 1, 6, 0)]));
         let parts = json!([{ "part": "A", "progress": { "offered": 4, "answered": 1, "hidden": 4 } },
             { "part": "B", "progress": { "offered": 7, "answered": 0, "hidden": 0 } }]);

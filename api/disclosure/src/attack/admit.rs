@@ -1,4 +1,5 @@
-//! Admission: which tables of one question are released, in the declared order, beside everything that was released before.
+//! Admission: the decision which tables of one question are released, in the declared order, beside
+//! all earlier releases.
 
 use super::{
     certificate::{Certificate, ResponseKnowledge},
@@ -11,98 +12,117 @@ use entity::vocabulary::{ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The rules that the gate judges by. They are raised with every change after which a proof that was accepted may no longer be one,
-/// such as one that takes an attacker to know more; a release says by which it was judged.
+/// Version of the rules by which the gate decides. A release records its version.
+///
+/// It is raised with every change after which an accepted proof may no longer be one, such as a
+/// stronger attacker.
 pub const MODEL_VERSION: u32 = 3;
 
-/// What attackers are taken to know, beside what is released: public facts, stored with the release.
+/// Assumed knowledge of attackers, beside the releases: public facts, stored with the release.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioParameters {
-    /// By which rules it was judged: see [`MODEL_VERSION`].
+    /// Version of the rules: see [`MODEL_VERSION`].
     #[serde(default)]
     pub rules: u32,
-    /// Who pools answers.
+    /// The answers that attackers pool.
     pub attackers: ResponseKnowledge,
-    /// The region of each State, within which few answers are known to change from cycle to cycle.
+    /// The region of each State. Few answers of a region are known to change from cycle to cycle.
     pub regions: BTreeMap<StateCode, usize>,
-    /// Until when: what was shown by then, readers know. Releases made before this was told apart from when they were published
-    /// leave it out.
+    /// The time until which shown answers count as known to their readers.
+    ///
+    /// It is absent in releases that were made before it differed from the time of publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The sets of one table, each with its key; none where the table is not available by the rules of structure.
+/// The sets of one table, each with its key; none if the table is not available by the structural
+/// rules.
 pub type Sets = Option<Vec<(Key, Set)>>;
 
-/// One question of a release to be, and of all releases that there were.
+/// One question of a candidate release, beside all earlier releases.
 pub struct Admission<'a> {
-    /// What is said on it; its sets are those of `tables`.
+    /// The question in the candidate release. Its sets are those of `tables`.
     pub sheet: ReleasedQuestion,
-    /// All first, then the partitions in the order of priority.
+    /// The tables: All first, then the partitions in the order of priority.
     pub tables: Vec<Sets>,
-    /// What would be said of changes since an earlier cycle; after the tables in priority.
+    /// The candidate figures of changes since an earlier cycle. Their priority is after the tables.
     pub moves: Option<ChangeConstraints>,
-    /// What the same attackers read in the same release besides, and which is decided.
+    /// Parts of the same release that the same attackers read too, and that are already decided.
     pub given: DecidedParts,
-    /// What was released of it and of the questions that it follows from, oldest cycle first.
+    /// The earlier releases of the question and of its predecessors, oldest cycle first.
     pub earlier: Vec<(ReleasedQuestion, Vec<Key>)>,
-    /// What analysts read of those besides: of each its sets; nothing where these are among the others.
+    /// For each earlier release: the sets that analysts read in addition. Empty if they are among
+    /// the other sets.
     pub earlier_for_analysts: Vec<Vec<Set>>,
-    /// What was released of changes between those.
+    /// The released changes between the earlier releases.
     pub earlier_moves: Vec<ChangeConstraints>,
-    /// R3.
+    /// The sizes of R3.
     pub differences: Differences,
-    /// R6: what attackers read beside what is released, and what they know of their own.
+    /// R6: the attacker scenarios.
     pub against: Vec<AttackerScenario<'a>>,
     /// The region of each State.
     pub regions: &'a BTreeMap<StateCode, usize>,
 }
 
-/// ResponseKnowledge of one kind.
+/// Attacker scenario: the reader level of an attacker, and its response knowledge.
 #[derive(Clone, Copy)]
 pub struct AttackerScenario<'a> {
-    /// To whom is shown what they read. The Secretariat reads what analysts were told before, besides.
+    /// The reader level. The Secretariat also reads the earlier tables for analysts.
     pub reader: ReaderLevel,
-    /// What they know of their own, and of what is shown later.
+    /// The attacker's own answers, and the answers that States show later.
     pub attackers: &'a ResponseKnowledge,
 }
 
-/// What is decided of a release already.
+/// The decided parts of a release.
 #[derive(Clone, Debug, Default)]
 pub struct DecidedParts {
     /// Sets of its tables.
     pub sets: Vec<Set>,
-    /// What it says of changes.
+    /// Its figures of changes.
     pub moves: Option<ChangeConstraints>,
 }
 
-/// What of a question is released.
+/// The admitted parts of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admitted {
-    /// By table.
+    /// True for each admitted table.
     pub tables: Vec<bool>,
-    /// What is said of changes.
+    /// True if the changes are admitted.
     pub moves: bool,
 }
 
-/// The proof that what is admitted of a question gives no answer away: a part for each kind of attackers.
+/// Proof that the admitted parts of a question disclose no hidden answer: one part for each
+/// attacker scenario.
 pub type Proof = Vec<Part>;
 
-/// The proof against attackers who read what is shown to some.
+/// Proof against the attackers of one reader level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// To whom is shown what they read: the public, Member States or the Secretariat.
+    /// Reader level of the attackers: the public, Member States or the Secretariat.
     reader: ReaderLevel,
-    /// Within the cycle.
+    /// Certificate within the cycle.
     cycle: Certificate,
-    /// Over all cycles, where there are several: K3.
+    /// Certificate over all cycles, if there are several (K3).
     lineage: Option<Certificate>,
 }
 
 impl Admission<'_> {
-    /// What is released, with the proof; as much as can be proved in the order of priority.
+    /// Returns the admitted parts and their proof: as much as can be proved, in the order of
+    /// priority.
+    ///
+    /// ```text
+    /// 1  structural: the parts that R1 to R3 admit
+    /// 2  open: the structural parts that hide no State; they need no proof
+    /// 3  if all structural parts are open: admit them
+    /// 4  try to prove all structural parts at once; if it succeeds: admit them
+    /// 5  else start from the open parts; for each other part, by priority: prove the admitted
+    ///    parts together with it; admit it if the proof succeeds
+    /// ```
+    ///
+    /// Invariant: the admitted parts are open, or they have a proof that [`Self::is_proved`]
+    /// accepted.
     pub fn admit(&self, effort: SearchBudget) -> (Admitted, Option<Proof>) {
         let structural = self.structural();
         let open = self.open(&structural);
@@ -126,14 +146,21 @@ impl Admission<'_> {
         admitted
     }
 
-    /// What of it hides nobody: it tells what everybody can count, and needs no proof.
+    /// Returns the admitted parts that hide no State. They disclose only what every reader can
+    /// count, and need no proof.
     fn open(&self, admitted: &Admitted) -> Admitted {
         let hides = |table: &Sets| table.iter().flatten().any(|(_, set)| !set.states.is_empty());
         let tables = self.tables.iter().zip(&admitted.tables).map(|(table, is)| *is && !hides(table)).collect();
         Admitted { tables, moves: admitted.moves && self.moves.as_ref().is_none_or(|moves| moves.hidden.is_empty()) }
     }
 
-    /// Whether a proof holds for what is admitted, and the rules of structure let all of it through.
+    /// Returns true if the proof holds for the admitted parts, and the structural rules admit all
+    /// of them.
+    ///
+    /// # Guarantee
+    /// R2, R3 and R6: no admitted part breaks a structural rule. If an admitted part hides a State,
+    /// each attacker scenario has a certificate that `Certificate::check` accepts. One
+    /// certificate is for the cycle and, if there are several cycles, one is for all of them.
     pub fn is_proved(&self, admitted: &Admitted, proof: Option<&Proof>) -> bool {
         let structural = self.structural();
         let allowed = admitted.tables.len() == structural.tables.len()
@@ -164,11 +191,14 @@ impl Admission<'_> {
             Some(Part { reader: one.reader, cycle, lineage })
         };
         let proof = self.against().into_iter().map(part).collect::<Option<Proof>>()?;
-        // The one thing that lets a table through.
+        // Only this check admits a table.
         self.is_proved(admitted, Some(&proof)).then_some(proof)
     }
 
-    /// The kinds of attackers that differ: who reads no more than another and knows nothing of his own fails where the other does.
+    /// Returns the attacker scenarios to check.
+    ///
+    /// A scenario that reads no more and knows no more than another is left out: it fails wherever
+    /// the stronger one fails.
     fn against(&self) -> Vec<AttackerScenario<'_>> {
         let sheets = || self.earlier.iter().map(|(sheet, _)| sheet).chain([&self.sheet]);
         let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
@@ -180,7 +210,11 @@ impl Admission<'_> {
         self.against.iter().filter(|one| self.against.len() == 1 || differs(one)).copied().collect()
     }
 
-    /// What the rules of structure let through, R3 in the order of priority.
+    /// Returns the parts that the structural rules admit, R3 in the order of priority.
+    ///
+    /// # Guarantee
+    /// R2 and R3: every admitted table passed its sizes. Its sets satisfy the difference rule with
+    /// all sets admitted before it, and with the sets of earlier releases of the cycle.
     pub fn structural(&self) -> Admitted {
         let mut admitted: Vec<Members<'_>> = Vec::new();
         let mut may = Vec::new();
@@ -204,7 +238,10 @@ impl Admission<'_> {
         Admitted { tables: may, moves: self.moves.as_ref().is_some_and(|moves| self.may_tell(moves)) }
     }
 
-    /// Across cycles the gate alone decides, but between releases of the cycle few may neither enter nor leave.
+    /// Returns true if the sizes admit the changes.
+    ///
+    /// Across cycles the gate alone decides. Between releases of one cycle, R3 over time holds for
+    /// the hidden States of the changes.
     fn may_tell(&self, moves: &ChangeConstraints) -> bool {
         let of_cycle = |release: i64| self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle);
         let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
@@ -221,7 +258,7 @@ impl Admission<'_> {
         ReleasedQuestion { sets: sets.chain(&self.given.sets).cloned().collect(), ..self.sheet.clone() }
     }
 
-    /// What was released before, as readers have it.
+    /// Returns the earlier releases as the attacker reads them.
     fn earlier(&self, one: AttackerScenario<'_>) -> impl Iterator<Item = ReleasedQuestion> {
         self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
             let besides = self.earlier_for_analysts.get(place).filter(|_| one.reader == ReaderLevel::Secretariat);
@@ -229,14 +266,14 @@ impl Admission<'_> {
         })
     }
 
-    /// Everything of the cycle.
+    /// Returns the problem of all releases of the cycle.
     fn problem(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Problem {
         let same = self.earlier(one).filter(|sheet| sheet.cycle == self.sheet.cycle);
         let sheets: Vec<ReleasedQuestion> = same.chain([self.candidate(admitted)]).collect();
         Problem::of(&sheets, None, &[], one.reader)
     }
 
-    /// Everything of all cycles, if there are several.
+    /// Returns the problem of all releases of all cycles, or `None` if there is only one cycle.
     fn lineage(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
         let sheets =
@@ -252,12 +289,12 @@ impl Admission<'_> {
     }
 }
 
-/// Of whom changes are told, with the editions of the later release.
+/// Returns the States of the changes, with their editions in the later release.
 fn members<'a>(sheet: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
     moves.hidden.iter().map(|state| (state, sheet.said.get(state).map_or(0, |line| line.edition))).collect()
 }
 
-/// Over cycles, States pool answers within their bloc alone.
+/// Limits coalitions to one State: over several cycles, States pool answers only within their bloc.
 fn alone(attackers: &ResponseKnowledge) -> ResponseKnowledge {
     ResponseKnowledge { coalition: attackers.coalition.min(1), ..attackers.clone() }
 }

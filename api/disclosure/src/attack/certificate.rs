@@ -1,16 +1,22 @@
-//! The certificate: worlds that prove that no attacker determines an answer, and the one function that believes them.
+//! The certificate: counterexamples that prove that no attacker determines a hidden answer, and the
+//! function that checks them.
 //!
-//! A State's answer is **determined** at a level if it is the same in every world that fits what somebody knows. So for every atom,
-//! every level and both values there must be a world in which a State of the atom that he does not know holds it, or does
-//! not. [`Certificate::check`] adds and compares, and knows no solver: whatever found the worlds may be wrong or give up, and
-//! nothing is let through that it did not prove.
+//! A State's answer is **determined** at a level if it is the same in every assignment that is
+//! consistent with the attacker's knowledge. So for every equivalence class, every level and both
+//! values there must be a counterexample. This is an assignment in which a State of the class that
+//! the attacker does not know holds the level, or does not.
 //!
-//! What attackers know besides: nothing (K0); one hidden State's answers (K1); those of a bloc (K2); those of any two (K4). Every
-//! one of them sees all releases that the problem holds (K3). An attacker who knows a State's answers takes a world for possible
-//! if in it at least one State of that atom holds that State's tuple.
+//! [`Certificate::check`] adds and compares, and contains no solver. The search that found the
+//! counterexamples may be wrong or give up. Nothing is released that the check did not prove.
 //!
-//! What somebody knows without any release is not given away by one, and no release keeps it: where few answers are known to have changed,
-//! and he knows which, whoever publishes one answer has told him the other.
+//! The attacker may know nothing in addition (K0). It may also know the answers of one hidden State
+//! (K1), of a bloc (K2), or of any two States (K4). Every attacker sees all releases that the
+//! problem holds (K3). An attacker that knows a State's tuple takes an assignment for possible only
+//! if some State of that equivalence class holds this tuple.
+//!
+//! A fact that an attacker knows without any release is not disclosed by a release, and no
+//! suppression can hide it. For example, few answers of a region changed, and the attacker knows
+//! which. A State that publishes one of its two answers has then told it the other.
 
 use super::problem::{Problem, Sum, Tuple, Visibility};
 use crate::tabulate::Mask;
@@ -18,27 +24,27 @@ use entity::vocabulary::StateCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who may know what beside what is released.
+/// Answers that attackers may know in addition to the releases.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseKnowledge {
-    /// K1 and K4: so many States pool their answers, whoever they are; 0 to 2.
+    /// K1 and K4: number of States, any ones, that pool their answers; 0 to 2.
     pub coalition: u32,
     /// K2: the members of each bloc.
     pub blocs: Vec<BTreeSet<StateCode>>,
 }
 
-/// Worlds, each as its difference to the truth.
+/// Counterexamples, each as its difference from the truth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
-    /// Tuples that nobody holds in truth; their places go on from the true ones.
+    /// Tuples that no State holds in truth. Their places continue those of the true tuples.
     #[serde(with = "written")]
     pub tuples: Vec<Tuple>,
-    /// The truth itself comes first and is not listed.
+    /// The counterexamples. The truth itself is the first assignment and is not listed.
     pub worlds: Vec<Vec<Reassignment>>,
 }
 
-/// States of one equivalence class that hold another tuple than in truth. It is stored as four numbers.
+/// Reassignment of States of one equivalence class to another tuple. It is stored as four numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(usize, usize, usize, u32)", into = "(usize, usize, usize, u32)")]
 pub struct Reassignment {
@@ -48,7 +54,7 @@ pub struct Reassignment {
     pub(super) from: usize,
     /// The tuple in the counterexample, by its place.
     pub(super) to: usize,
-    /// The number of States that hold it instead.
+    /// The number of reassigned States.
     pub(super) states: u32,
 }
 
@@ -64,17 +70,18 @@ impl From<Reassignment> for (usize, usize, usize, u32) {
     }
 }
 
-/// States of one atom with the same true tuple.
+/// The States of one equivalence class that hold the same true tuple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
     pub(super) atom: usize,
     pub(super) tuple: usize,
 }
 
-/// What somebody knows beside what is released: of each class, how many States.
+/// Response knowledge of an attacker: the number of known States in each [`Class`].
 pub(super) type Knowledge = Vec<(Class, u32)>;
 
-/// What must not be determined: that a State of the atom holds the level in a release, or that it does not.
+/// A cell that no attacker may determine: a State of the class holds the level in a release, or
+/// does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SensitiveCell {
     pub(super) atom: usize,
@@ -83,16 +90,17 @@ pub(super) struct SensitiveCell {
     pub(super) held: bool,
 }
 
-/// A problem with what can be worked out of it once.
+/// A problem and an attacker's knowledge, prepared for the search and the check.
 pub(super) struct AttackInstance<'a> {
     pub(super) problem: &'a Problem,
     pub(super) coalition: u32,
     pub(super) classes: BTreeMap<Class, u32>,
-    /// K0 and the blocs.
+    /// The knowledge of an outsider (K0), and of each bloc (K2).
     pub(super) known: Vec<Knowledge>,
-    /// Of each atom, release and level: how many States truly hold it.
+    /// For each equivalence class, release and level: the number of States that truly hold it.
     held: Vec<Vec<Vec<i64>>>,
-    /// Of each release: the levels that vary, and those that do where it is known that the question was asked.
+    /// For each release: the levels that vary, and the levels that vary if the State is known to be
+    /// asked.
     pub(super) varying: Vec<[Mask; 2]>,
 }
 
@@ -100,10 +108,14 @@ impl Certificate {
     /// Returns true if the certificate proves that no attacker determines a sensitive cell.
     ///
     /// # Guarantee
-    /// R6 under K0–K4: for each hidden State, level and attacker of `attackers` there is a listed assignment (or the truth) that
-    /// satisfies every limit of the problem, is consistent with what the attacker knows, and in which a State of the same
-    /// equivalence class answers differently. The check adds and compares. It contains no solver, so a wrong or interrupted search
-    /// can only suppress a table and never release one.
+    /// R6 under K0–K4: each hidden State, level and attacker of `attackers` has a counterexample
+    /// among the listed assignments and the truth. A counterexample satisfies every limit of the
+    /// problem and is consistent with the attacker's knowledge. In it, a State of the same
+    /// equivalence class that the attacker does not know answers differently. Facts that the
+    /// attacker knows without any release are excepted.
+    ///
+    /// The check adds and compares, and contains no solver. A wrong or interrupted search can
+    /// therefore only suppress a table and never release one.
     pub fn check(&self, problem: &Problem, attackers: &ResponseKnowledge) -> bool {
         let Some(case) = AttackInstance::of(problem, attackers) else { return false };
         let mut tuples = problem.tuples.clone();
@@ -114,7 +126,10 @@ impl Certificate {
 }
 
 impl<'a> AttackInstance<'a> {
-    /// `None` if the truth itself does not fit what is released, or more pool their answers than is understood here.
+    /// Prepares the attack.
+    ///
+    /// Returns `None` if the truth breaks a limit or a true tuple is impossible for its equivalence
+    /// class. Returns `None` too if the coalition is larger than this check supports.
     pub(super) fn of(problem: &'a Problem, attackers: &ResponseKnowledge) -> Option<Self> {
         let mut classes: BTreeMap<Class, u32> = BTreeMap::new();
         let mut known = vec![Knowledge::new()];
@@ -147,7 +162,8 @@ impl<'a> AttackInstance<'a> {
         })
     }
 
-    /// Everything that must not be determined. What an answer can't be otherwise is no secret.
+    /// Returns all sensitive cells: each hidden State's class, release, level and value. A level
+    /// that cannot vary is no secret.
     pub(super) fn sensitive_cells(&self) -> impl Iterator<Item = SensitiveCell> {
         self.problem.equivalence_classes.iter().enumerate().flat_map(move |(atom, of)| {
             let sheets = of.kind.slots.iter().enumerate();
@@ -162,7 +178,11 @@ impl<'a> AttackInstance<'a> {
         })
     }
 
-    /// Whether a world fits everything that is released.
+    /// Returns true if an assignment satisfies everything that is released.
+    ///
+    /// # Guarantee
+    /// Every tuple that a State comes to hold is possible for its equivalence class. No class gives
+    /// away more States than it has. Every limit holds.
     pub(super) fn is_possible(&self, world: &[Reassignment], tuples: &[Tuple]) -> bool {
         let mut holds: BTreeMap<Class, i64> = BTreeMap::new();
         for Reassignment { class: atom, from, to, states: count } in world {
@@ -184,7 +204,23 @@ impl<'a> AttackInstance<'a> {
             })
     }
 
-    /// Somebody who determines the target as far as these worlds, and the truth, go.
+    /// Returns an attacker that determines the target, as far as these assignments and the truth
+    /// can show; `None` if there is none.
+    ///
+    /// ```text
+    /// 1  if more States truly meet the target than a coalition has members: the truth serves every
+    ///    coalition; if it also serves the outsider and the blocs, nobody determines the target
+    /// 2  try the outsider and each bloc directly
+    /// 3  take any assignment that serves the outsider. A State that determines the target must
+    ///    exclude this assignment, so it is in one of the assignment's decisive classes: try these
+    /// 4  for each of them, take any assignment that serves it. A second State must exclude that
+    ///    one, so it is in one of its decisive classes: try these pairs
+    /// ```
+    ///
+    /// "Serves" means: is a counterexample for. Of the possible assignments in steps 3 and 4, the
+    /// one with the fewest decisive classes is taken.
+    ///
+    /// Invariant: an attacker that is not tried leaves at least one assignment as a counterexample.
     pub(super) fn find_determining_attacker(
         &self,
         target: SensitiveCell,
@@ -194,7 +230,8 @@ impl<'a> AttackInstance<'a> {
         let truth: &[Reassignment] = &[];
         let knows_less =
             |knows: &Knowledge| !self.has_others(target.atom, knows) || self.is_counterexample_for(target, truth, tuples, knows);
-        // Where enough States truly are as the target says, few who pool their answers can't know them all.
+        // If more States truly meet the target than the coalition has members, it cannot know them
+        // all.
         if self.holding(target, truth, tuples) > i64::from(self.coalition) && self.known.iter().all(knows_less) {
             return None;
         }
@@ -211,8 +248,8 @@ impl<'a> AttackInstance<'a> {
         if self.coalition == 0 {
             return None;
         }
-        // Who determines it knows, of every world that is_counterexample_for somebody who knows less, a class that the world has too few States
-        // of; so any one world says whom to ask about, and one that is_counterexample_for him who knows that class says whom to ask about besides.
+        // Every attacker that determines the target excludes each counterexample for a weaker
+        // attacker. So it is enough to try the decisive classes of one such counterexample.
         let fewest = |knows: &Knowledge| {
             let serving =
                 open.iter().filter(|world| knows.is_empty() || self.is_counterexample_for(target, world, tuples, knows));
@@ -242,8 +279,10 @@ impl<'a> AttackInstance<'a> {
         None
     }
 
-    /// Whether somebody knows an answer whatever is released: he knows of all changes in a region from one cycle to the next, and everybody
-    /// knows what its State says in one of the two.
+    /// Returns true if the attacker knows the answer without any release.
+    ///
+    /// Let it know all changes of a region from one cycle to the next. If everybody knows a State's
+    /// answer in one of the two cycles, it then knows the other answer.
     fn is_known_anyway(&self, target: SensitiveCell, knows: &Knowledge) -> bool {
         let atom = &self.problem.equivalence_classes[target.atom];
         let is_known = |sheet: usize| matches!(atom.kind.slots[sheet], Visibility::Known { .. });
@@ -258,7 +297,8 @@ impl<'a> AttackInstance<'a> {
         })
     }
 
-    /// Classes that a world has too few States of for somebody who knows some of them; all others he may know.
+    /// Returns the classes that can exclude an assignment: an attacker of a coalition who knows
+    /// States of no such class takes it for possible.
     fn decisive_classes(&self, target: SensitiveCell, world: &[Reassignment], tuples: &[Tuple]) -> Vec<Class> {
         let mut decisive_classes: BTreeSet<Class> = BTreeSet::new();
         for Reassignment { class: atom, from, .. } in world {
@@ -274,7 +314,11 @@ impl<'a> AttackInstance<'a> {
         decisive_classes.into_iter().collect()
     }
 
-    /// Whether in a world that fits what somebody knows, a State that he does not know meets the target.
+    /// Returns true if the assignment is a counterexample for the attacker.
+    ///
+    /// # Guarantee
+    /// The assignment has at least as many States of each [`Class`] as the attacker knows. More
+    /// States of the target's equivalence class meet the target than the attacker knows to meet it.
     pub(super) fn is_counterexample_for(
         &self,
         target: SensitiveCell,
@@ -287,7 +331,7 @@ impl<'a> AttackInstance<'a> {
         fits && self.holding(target, world, tuples) > mine.map(|(_, count)| i64::from(*count)).sum()
     }
 
-    /// Whether the atom has a State that he does not know.
+    /// Returns true if the equivalence class has a State that the attacker does not know.
     pub(super) fn has_others(&self, atom: usize, knows: &Knowledge) -> bool {
         let known: u32 = knows.iter().filter(|(class, _)| class.atom == atom).map(|(_, count)| count).sum();
         self.problem.equivalence_classes[atom].states.len() > known as usize
@@ -297,7 +341,7 @@ impl<'a> AttackInstance<'a> {
         self.classes.get(&class).copied().map_or(0, i64::from)
     }
 
-    /// How many States of a class there are in a world.
+    /// Returns the number of States of a class in an assignment.
     pub(super) fn number(&self, class: Class, world: &[Reassignment]) -> i64 {
         let more = |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
             let turns = i64::from(*to == class.tuple) - i64::from(*from == class.tuple);
@@ -306,7 +350,8 @@ impl<'a> AttackInstance<'a> {
         self.truly(class) + world.iter().map(more).sum::<i64>()
     }
 
-    /// How many States of its atom meet the target in a world.
+    /// Returns the number of States of the target's equivalence class that meet the target in an
+    /// assignment.
     pub(super) fn holding(&self, target: SensitiveCell, world: &[Reassignment], tuples: &[Tuple]) -> i64 {
         let all = i64::try_from(self.problem.equivalence_classes[target.atom].states.len()).unwrap_or(0);
         let held = self.held[target.atom][target.sheet][target.level];
@@ -318,7 +363,7 @@ impl<'a> AttackInstance<'a> {
     }
 }
 
-/// Of each atom, release and level: how many States truly hold it.
+/// Returns, for each equivalence class, release and level, the number of States that truly hold it.
 fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
     let of = |atom: &super::problem::EquivalenceClass| {
         let sheet = |(sheet, shape): (usize, &crate::tabulate::AnswerSpace)| {
@@ -335,13 +380,13 @@ fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
 }
 
 impl SensitiveCell {
-    /// Whether a State with this tuple is as the target says.
+    /// Returns true if a State with this tuple meets the target.
     pub(super) fn is_met(self, tuple: &Tuple) -> bool {
         tuple[self.sheet].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
     }
 }
 
-/// Masks as hexadecimal text: JSON's numbers do not hold them.
+/// Masks as hexadecimal text, because JSON numbers cannot hold 128 bits.
 mod written {
     use super::Tuple;
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};

@@ -1,31 +1,35 @@
-//! Differences between sets (R3): what is left when one released set is taken from another.
+//! Differences between sets (R3): the States that remain when one released set is subtracted from
+//! another.
 //!
-//! Decided from who is counted and who is hidden, which everybody can know; no answer is looked at.
+//! The decision reads the counted States and the hidden ones, which are public facts. It looks at
+//! no answer.
 
 use super::problem::ReleasedQuestion;
 use crate::parameters::{Audience, Parameters};
 use entity::vocabulary::StateCode;
 use std::collections::BTreeSet;
 
-/// What a set is called: the partition, none for All, and the classes that are shown together.
+/// Name of a set: the partition (none for All), and the classes that are shown together.
 pub type Key = (Option<String>, Vec<String>);
 
-/// States with the editions that are counted: what a State says in another edition is another answer, so that whoever amends leaves a set
+/// States with the editions that are counted.
+///
+/// A State's response in another edition is another response, so a State that amends leaves the set
 /// and enters it.
 pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
 
-/// The hidden of some States of a sheet.
+/// Returns the hidden States among `states`.
 pub(super) fn hidden<'a>(sheet: &ReleasedQuestion, states: &'a BTreeSet<StateCode>) -> Members<'a> {
     let edition = |state: &'a StateCode| sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition));
     states.iter().filter_map(edition).collect()
 }
 
-/// R3 for an audience.
+/// The sizes of R3 for an audience.
 #[derive(Clone, Copy, Debug)]
 pub struct Differences {
-    /// Between sets of a release.
+    /// Least difference between sets of one release.
     beside: u32,
-    /// Of a set, from release to release.
+    /// Least change of a set from release to release.
     after: u32,
 }
 
@@ -36,10 +40,11 @@ impl Differences {
     }
 }
 
-/// Returns true if two sets of one release may stand beside each other.
+/// Returns true if two sets of one release may both be released.
 ///
 /// # Guarantee
-/// R3 within a release: the hidden States in one set alone, in the other alone, and in both number 0 or at least `difference_minimum`.
+/// R3 within a release: 0 or at least `difference_minimum` hidden States are in the first set
+/// alone, in the second alone, and in both.
 pub(super) fn satisfies_difference_rule(one: &Members<'_>, other: &Members<'_>, rules: Differences) -> bool {
     let few = |number: usize| number > 0 && number < rules.beside as usize;
     ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
@@ -48,8 +53,9 @@ pub(super) fn satisfies_difference_rule(one: &Members<'_>, other: &Members<'_>, 
 /// Returns true if a set may follow a set of an earlier release of the cycle.
 ///
 /// # Guarantee
-/// R3 over time: between two releases of a cycle, the hidden States that enter or leave a set of the same classes number 0 or at least
-/// `temporal_minimum`. An amended edition counts as one that leaves and one that enters. Sets of other classes are held to R3 within a
+/// R3 over time: between two releases of a cycle, 0 or at least `temporal_minimum` hidden States
+/// enter a set of the same classes. The same is true of the States that leave it. An amended
+/// edition counts as one that leaves and one that enters. Sets of other classes satisfy R3 within a
 /// release.
 pub(super) fn satisfies_difference_rule_over_time(
     earlier: (&Key, &Members<'_>),

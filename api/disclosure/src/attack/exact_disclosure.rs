@@ -1,6 +1,7 @@
-//! What is told by one figure alone, before any search.
+//! Exact disclosure: an answer that a single figure discloses, before any search.
 //!
-//! Nothing rests on this: it spares the search for worlds that can't be.
+//! No guarantee depends on this test. It only saves the search for a counterexample that cannot
+//! exist.
 
 use super::{
     certificate::AttackInstance,
@@ -9,7 +10,12 @@ use super::{
 use std::collections::BTreeSet;
 
 impl AttackInstance<'_> {
-    /// Whether somebody determines a level from what is said of it alone: he knows everybody who may hold it, or may not.
+    /// Returns true if a single figure discloses a hidden answer to a coalition.
+    ///
+    /// Let a figure allow at most m holders of a level, and let a coalition of m States exist. If
+    /// its members are m holders, they know that no other State holds the level. The same is true
+    /// with "holds" and "does not hold" exchanged. The test applies if the level is sensitive for
+    /// every hidden State that the figure counts.
     pub(super) fn is_exactly_disclosed(&self) -> bool {
         let varies: BTreeSet<(usize, usize, usize)> =
             self.sensitive_cells().map(|target| (target.atom, target.sheet, target.level)).collect();
@@ -27,7 +33,8 @@ impl AttackInstance<'_> {
                 open += i64::from(*count) * i64::from(varies.contains(&(class.atom, sheet, level)));
             }
             let few = i64::from(self.coalition);
-            // All counted States are secret or everybody knows them; those are taken out of the limits already.
+            // Every counted State is hidden or known to everybody. Known States are already
+            // subtracted from the limits.
             let [most, least] = [limit.most - limit.truth + holding, limit.truth - limit.least + others];
             open == holding + others && (most <= few.min(holding) && others > 0 || least <= few.min(others) && holding > 0)
         })

@@ -1,4 +1,21 @@
-//! Worlds by hand: a State turns so that the target is met, and others turn to mend what that breaks.
+//! Local search: a few reassignments of single States turn the truth into a counterexample.
+//!
+//! ```text
+//! improve(assignment, depth):
+//!   1  if the assignment is not the truth and no limit is broken: it is found if it is a
+//!      counterexample for the attacker; stop
+//!   2  if the depth is used up: stop
+//!   3  candidates: if no limit is broken (the first step), one State of the target's class
+//!      that comes to meet the target; else one State of any class that the first broken
+//!      limit counts, such that the sum moves towards the limit
+//!   4  skip candidates that undo the target, or that need a State whose answer the attacker knows
+//!   5  score: the total distance of all sums from their limits; 0 ends the search
+//!   6  after the first step, keep only candidates that lower the score
+//!   7  try improve() on the best three; undo a reassignment that fails
+//! ```
+//!
+//! Invariant: `sums` are the sums of the current assignment, so the score tells exactly which
+//! limits it breaks.
 
 use super::{
     certificate::{Class, Knowledge, Reassignment, SensitiveCell},
@@ -9,13 +26,14 @@ use super::{
 use crate::tabulate::Mask;
 use std::collections::BTreeMap;
 
-/// So many moves make one world at most, before the programs are asked.
+/// Greatest number of reassignments in one assignment, before the programs run.
 const DEPTH: usize = 16;
-/// So many of the most promising moves are followed.
+/// Number of the most promising reassignments that are followed.
 const WIDTH: usize = 3;
 
 impl Search<'_> {
-    /// A world of few moves that fits what somebody knows and in which a State that he does not know meets the target.
+    /// Returns an assignment of few reassignments that is consistent with the attacker's knowledge
+    /// and in which an unknown State meets the target.
     pub(super) fn moves(&mut self, target: SensitiveCell, knows: &Knowledge, reach: Reach) -> Option<Vec<Reassignment>> {
         self.looked = 0;
         let mut sums: Vec<i64> = self.case.problem.limits.iter().map(|limit| limit.truth).collect();
@@ -23,7 +41,7 @@ impl Search<'_> {
         self.step(target, knows, reach, &mut world, &mut sums, DEPTH).then_some(world)
     }
 
-    /// Adds moves until the target is met and every limit holds.
+    /// Adds reassignments until the target is met and every limit holds.
     fn step(
         &mut self,
         target: SensitiveCell,
@@ -80,7 +98,7 @@ impl Search<'_> {
                     };
                     let after = now + turn.iter().map(change).sum::<i64>();
                     if after == 0 {
-                        // Everything holds: no better move can be found.
+                        // All limits hold: no better reassignment can be found.
                         world.push(Reassignment { class: atom, from: *from, to, states: 1 });
                         if self.case.is_counterexample_for(target, world, &self.tuples.all, knows) {
                             return true;
@@ -105,20 +123,23 @@ impl Search<'_> {
         false
     }
 
-    /// Whether a move turns a sum towards its limit.
+    /// Returns true if a reassignment moves a sum towards its limit.
     fn mends(&self, limit: usize, sum: i64, (atom, from, to): (usize, usize, usize)) -> bool {
         let (of, over) = (&self.case.problem.equivalence_classes[atom], self.case.problem.limits[limit].over);
         let by = of.counts(over, &self.tuples.all[to]) - of.counts(over, &self.tuples.all[from]);
         by != 0 && by.signum() != self.off(limit, sum).signum()
     }
 
-    /// How far a sum is outside of its limit.
+    /// Returns the signed distance of a sum from its limit; 0 inside the limit.
     fn off(&self, limit: usize, sum: i64) -> i64 {
         let (least, most) = self.tuples.ends[limit];
         (sum - most).max(0) + (sum - least).min(0)
     }
 
-    /// Tuples that mend most of what is broken, where an answer is a set of options: of those there are too many to try each.
+    /// Returns the tuples that repair most of the broken limits, for answers that are sets of
+    /// options.
+    ///
+    /// Such questions have too many possible answers to try each.
     fn fitted(
         &mut self,
         atom: usize,
@@ -129,7 +150,7 @@ impl Search<'_> {
         reach: Reach,
     ) -> Vec<usize> {
         let problem = self.case.problem;
-        // What is said alike is fitted together.
+        // Equal responses are fitted together.
         let mut groups: BTreeMap<(Mask, usize), Vec<usize>> = BTreeMap::new();
         for (sheet, mask) in self.tuples.free(atom, from) {
             groups.entry((mask, if reach == Reach::Alike { 0 } else { sheet })).or_default().push(sheet);

@@ -1,11 +1,20 @@
-//! THE GATE: an attacker who fails is the proof (R6).
+//! The attack: an attacker that fails is the proof of a release (R6). The decision that uses it is
+//! called the gate.
 //!
-//! Before a table is released, everything that would then be known of its question is given to an attacker: all sets, all levels
-//! together (levels that exclude each other add up, and classes add up to All), all releases before, and every answer that is or ever was
-//! public. What he may know besides is in `certificate`. He looks for an answer that is the same in all worlds that fit.
+//! Before a table is released, the attacker gets everything that would then be known of its
+//! question:
+//!
+//! - All sets, and all levels together. Levels that exclude each other add up, and classes add up
+//!   to All.
+//! - All earlier releases.
+//! - Every answer that is public or ever was public.
+//!
+//! The module `certificate` defines what the attacker may know in addition. The attacker looks for
+//! an answer that is the same in all assignments that are consistent with its knowledge.
 //!
 //! ```text
-//! sheets -> problem (equivalence classes, limits) -> search -> certificate -> check, which knows no solver -> released, or not available
+//! released questions -> problem (equivalence classes, limits) -> search -> certificate
+//!     -> check, which contains no solver -> released, or not available
 //! ```
 
 mod admit;

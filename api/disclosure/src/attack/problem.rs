@@ -1,12 +1,19 @@
-//! The attacker's problem: everything released on one question, as sums over equivalence classes.
+//! The attacker's problem: all released figures on one question, as sums over equivalence classes.
 //!
-//! Hidden States that nothing released tells apart are interchangeable; together they are an **atom**. What a State of an atom
-//! said in each release is a **tuple** of masks. A **world** says how many States of each atom hold which tuple, and
-//! whoever knows no more than what is released takes every world for possible in which all **limits** hold.
+//! - Hidden States that no released figure tells apart are interchangeable. Together they are an
+//!   **equivalence class** (`atom` in names of fields and variables).
+//! - The answers of a State, one for each release, are a **tuple** of masks.
+//! - An **assignment** (`world` in names of variables) gives the number of States of each
+//!   equivalence class that hold each tuple.
+//! - A **limit** is the interval of a sum over States that the attacker knows.
 //!
-//! Facts that the attackers read are taken out beforehand: for an outsider answers that are public or ever were, for States also those that are
-//! shown to Member States, for the Secretariat also those that are shown to it; and whether a question was asked where that
-//! follows from these.
+//! An attacker who knows no more than the releases takes every assignment for possible in which all
+//! limits hold.
+//!
+//! Facts that the attacker reads are subtracted beforehand. An outsider reads answers that are
+//! public or ever were. A State also reads the answers that are shown to Member States. The
+//! Secretariat also reads the answers that are shown to it. If it follows from these answers that a
+//! State was asked the question, that is a known fact too.
 
 use crate::tabulate::{AnswerSpace, ChangeCategory, Mask};
 use entity::vocabulary::{ReaderLevel, StateCode};
@@ -15,135 +22,143 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One question in one release.
 #[derive(Clone, Debug)]
 pub struct ReleasedQuestion {
-    /// The number of the release.
+    /// Number of the release.
     pub release: i64,
-    /// The place of the cycle in time.
+    /// Place of the cycle in time.
     pub cycle: usize,
-    /// Which answers there are.
+    /// The possible answers.
     pub shape: AnswerSpace,
-    /// What was, or would be, released: the sets of tables that are available.
+    /// The sets of the available tables, released or to be released.
     pub sets: Vec<Set>,
-    /// What every counted State said.
+    /// The response of each counted State.
     pub said: BTreeMap<StateCode, KnownResponse>,
 }
 
-/// A set of States, with what is said of each level.
+/// Set of States, with the released interval of each level.
 #[derive(Clone, Debug)]
 pub struct Set {
     /// The States that its figures count.
     pub states: BTreeSet<StateCode>,
-    /// Of each level: the least and the greatest number of hidden States that hold it, if anything is said of it.
+    /// For each level: the least and the greatest number of hidden States that hold it, if a figure
+    /// is released.
     pub cells: Vec<Option<(u32, u32)>>,
 }
 
-/// What is said of changes of one question between two releases, of all States that both count and that have not taken the
-/// earlier answer back.
+/// Released figures of the changes of one question between two releases.
+///
+/// They count all States that both releases count and that have not taken the earlier answer back.
 #[derive(Clone, Debug)]
 pub struct ChangeConstraints {
-    /// The release before, by its number.
+    /// Number of the earlier release.
     pub from: i64,
-    /// The release after.
+    /// Number of the later release.
     pub to: i64,
-    /// The States of which not both answers are public.
+    /// The States whose two answers are not both public.
     pub hidden: BTreeSet<StateCode>,
-    /// From what to what, with the least and the greatest number of them.
+    /// The released cells: the answers before and after, with the least and the greatest number of
+    /// States.
     pub cells: Vec<((ChangeCategory, ChangeCategory), (u32, u32))>,
 }
 
-/// What one State said.
+/// The response of one State.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownResponse {
     /// The levels it holds.
     pub mask: Mask,
-    /// Whether it is counted among the hidden.
+    /// True if the State is counted among the hidden ones.
     pub hidden: bool,
-    /// Who knows it: it was shown to these readers, or follows from what was.
+    /// The readers who know the response: it was shown to them, or follows from shown answers.
     pub shown: ReaderLevel,
-    /// Who knows that it was asked.
+    /// The readers who know that the State was asked.
     pub asked: ReaderLevel,
-    /// The number of its edition: in one cycle the same edition says the same.
+    /// Number of the State's edition. In one cycle the same edition holds the same response.
     pub edition: i32,
 }
 
-/// What the States of an atom said in each release.
+/// The responses of a State, one for each release; `None` where it is not counted.
 pub type Tuple = Vec<Option<Mask>>;
 
-/// What nobody tells apart.
+/// Everything by which an attacker can tell a State from another. States with the same profile are
+/// interchangeable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RespondentProfile {
-    /// By release.
+    /// Visibility of the State's response, by release.
     pub(super) slots: Vec<Visibility>,
     region: Option<usize>,
-    /// What is said of changes, in which it is counted among the hidden.
+    /// Places of the released changes in which the State is counted among the hidden ones.
     moves: Vec<usize>,
 }
 
-/// A State's part in one release.
+/// Visibility of a State's response in one release.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Visibility {
-    /// Not counted.
+    /// The State is not counted.
     Absent,
-    /// Everybody knows what it said.
+    /// The attacker knows the response.
     Known {
-        /// The sets in whose bands it is counted.
+        /// The sets in whose bands the State is counted.
         sets: Vec<usize>,
         mask: Mask,
     },
-    /// Nobody knows but itself.
+    /// Only the State itself knows the response.
     Hidden {
         sets: Vec<usize>,
-        /// Everybody knows that it was asked.
+        /// True if the attacker knows that the State was asked.
         asked: bool,
-        /// It says the same as in this earlier release.
+        /// An earlier release in which the State's response is the same.
         same_as: Option<usize>,
     },
 }
 
-/// States that nothing released tells apart.
+/// The States of one profile: no released figure tells them apart.
 #[derive(Clone, Debug)]
 pub(super) struct EquivalenceClass {
     pub(super) kind: RespondentProfile,
-    /// Its States with the place of their true tuple.
+    /// The States of the class, with the place of their true tuple.
     pub(super) states: Vec<(StateCode, usize)>,
 }
 
-/// What everybody knows of a sum over States.
+/// The interval of a sum over States that the attacker knows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
     pub(super) over: Sum,
     pub(super) least: i64,
     pub(super) most: i64,
-    /// What it truly is.
+    /// The true value.
     pub(super) truth: i64,
 }
 
-/// What is summed.
+/// A sum over States.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sum {
-    /// Who holds a level in a set of a release.
+    /// Number of States that hold a level in a set of a release.
     Level { sheet: usize, set: usize, level: usize },
-    /// Whose answer changed between two releases, in a region.
+    /// Number of States in a region whose answer changed between two releases.
     Changes { from: usize, to: usize, region: usize },
-    /// Who went from one answer to another, as far as a release tells it.
+    /// Number of States that went from one answer to another, as a released change counts them.
     Moved { moves: usize, sheets: (usize, usize), steps: (ChangeCategory, ChangeCategory) },
 }
 
-/// At most so many answers of a region are known to have changed from one cycle to the next.
+/// Greatest number of changed answers in a region, from one cycle to the next, that the attacker is
+/// taken to know (K3).
 pub const CHANGES: i64 = 2;
 
-/// Everything released on one question.
+/// The attacker's problem for one question.
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub(super) shapes: Vec<AnswerSpace>,
     pub(super) equivalence_classes: Vec<EquivalenceClass>,
-    /// The true tuples; a certificate adds others behind them.
+    /// The true tuples. A certificate adds other tuples behind them.
     pub(super) tuples: Vec<Tuple>,
     pub(super) limits: Vec<Limit>,
 }
 
 impl Problem {
-    /// The problem of these sheets, oldest first, and of what is said of changes between them, for attackers who read what is shown to
-    /// `reader`. With `regions`, it is known that in each region few answers changed from cycle to cycle.
+    /// Builds the problem of these released questions, oldest first, and of the released changes
+    /// between them.
+    ///
+    /// The attacker reads the answers that are shown to `reader`. With `regions`, it also knows
+    /// that few answers of each region changed from cycle to cycle.
     pub fn of(
         sheets: &[ReleasedQuestion],
         regions: Option<&BTreeMap<StateCode, usize>>,
@@ -173,13 +188,15 @@ impl Problem {
         let mut problem = Self { shapes, equivalence_classes, tuples, limits: Vec::new() };
         let all = sums(sheets, regions).chain(moved(sheets, moves));
         problem.limits = all.filter_map(|(over, said)| problem.limit(over, said)).collect();
-        // Where everybody knows everything there is no secret, and the sums above already count it.
+        // A class without a hidden response has no secret, and the limits above already count it.
         problem.equivalence_classes.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. })));
         problem
     }
 
-    /// A limit on a sum, of which the part that everybody knows is taken away. Where more has changed than is taken to be known, nobody
-    /// knows it.
+    /// Returns the limit on a sum, after the part that the attacker knows is subtracted.
+    ///
+    /// If more answers of a region changed than [`CHANGES`], the attacker does not know a limit on
+    /// them: `None`.
     fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Option<Limit> {
         let secret = |atom: &&EquivalenceClass| atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }));
         let sum = |secret_ones: bool| -> i64 {
@@ -194,21 +211,24 @@ impl Problem {
         (said.is_some() || truth <= most).then_some(Limit { over, least, most, truth })
     }
 
-    /// Releases in which a State may have to have said something else both times: where changes are told, or there are two.
+    /// Returns the pairs of releases in which one State may have to answer differently in both.
+    ///
+    /// These are the releases between which changes are released. If there are just two releases,
+    /// they are a pair too.
     pub(super) fn pairs(&self) -> BTreeSet<(usize, usize)> {
         let sheets = |limit: &Limit| if let Sum::Moved { sheets, .. } = limit.over { Some(sheets) } else { None };
         let two = (self.shapes.len() == 2).then_some((0, 1));
         self.limits.iter().filter_map(sheets).chain(two).collect()
     }
 
-    /// Whether a State of the atom may have said this.
+    /// Returns true if a State of the equivalence class may hold the tuple.
     pub(super) fn allows(&self, atom: &EquivalenceClass, tuple: &Tuple) -> bool {
         let fits = |(sheet, (slot, mask)): (usize, (&Visibility, &Option<Mask>))| match (slot, mask) {
             (Visibility::Absent, None) => true,
             (Visibility::Known { mask: known, .. }, Some(mask)) => known == mask,
             (Visibility::Hidden { asked, same_as, .. }, Some(mask)) => {
                 let shape = &self.shapes[sheet];
-                // What somebody truly said is possible, whatever the shape says.
+                // A response that a State truly gave is possible, whatever the answer space says.
                 let possible = shape.allows(*mask) || self.tuples.iter().any(|tuple| tuple[sheet] == Some(*mask));
                 possible && !(*asked && *mask == shape.not_asked()) && same_as.is_none_or(|other| tuple[other] == Some(*mask))
             }
@@ -219,7 +239,8 @@ impl Problem {
 }
 
 impl EquivalenceClass {
-    /// What a State of the atom with this tuple adds to a sum.
+    /// Returns the contribution of a State of the equivalence class with this tuple to a sum: 0 or
+    /// 1.
     pub(super) fn counts(&self, over: Sum, tuple: &Tuple) -> i64 {
         let counted = match over {
             Sum::Level { sheet, set, level } => {
@@ -239,7 +260,7 @@ impl EquivalenceClass {
 }
 
 impl EquivalenceClass {
-    /// Whether a sum counts States of the atom at all.
+    /// Returns true if a sum counts States of the equivalence class.
     pub(super) fn is_counted(&self, over: Sum) -> bool {
         match over {
             Sum::Level { sheet, set, .. } => self.kind.slots[sheet].sets().contains(&set),
@@ -248,7 +269,7 @@ impl EquivalenceClass {
         }
     }
 
-    /// Says the same again where it must.
+    /// Copies responses to the releases in which the response must be the same.
     pub(super) fn tie(&self, tuple: &mut Tuple) {
         for (sheet, slot) in self.kind.slots.iter().enumerate() {
             if let Visibility::Hidden { same_as: Some(earlier), .. } = slot {
@@ -267,7 +288,7 @@ impl Visibility {
     }
 }
 
-/// A State's part in each release.
+/// Returns the visibility of a State's response in each release.
 fn slots(sheets: &[ReleasedQuestion], state: &StateCode, reader: ReaderLevel) -> Vec<Visibility> {
     let tied = |a: usize, b: usize| {
         let editions = [a, b].map(|sheet| sheets[sheet].said.get(state).map(|line| (sheets[sheet].cycle, line.edition)));
@@ -277,7 +298,7 @@ fn slots(sheets: &[ReleasedQuestion], state: &StateCode, reader: ReaderLevel) ->
         let Some(line) = sheet.said.get(state) else { return Visibility::Absent };
         let contains = |(set, states): (usize, &Set)| (line.hidden && states.states.contains(state)).then_some(set);
         let sets = sheet.sets.iter().enumerate().filter_map(contains).collect();
-        // What is known of an edition is known of it in every release.
+        // A fact that is known of an edition is known of it in every release.
         let same = || (0..sheets.len()).filter(|other| tied(place, *other)).map(|other| sheets[other].said[state]);
         if same().any(|line| line.shown >= reader) {
             return Visibility::Known { sets, mask: line.mask };
@@ -288,7 +309,8 @@ fn slots(sheets: &[ReleasedQuestion], state: &StateCode, reader: ReaderLevel) ->
     sheets.iter().enumerate().map(slot).collect()
 }
 
-/// Every sum of which something is known, with what a table says of it.
+/// Returns every sum on which the attacker has a limit, with the released interval if a table gives
+/// one.
 fn sums<'a>(
     sheets: &'a [ReleasedQuestion],
     regions: Option<&'a BTreeMap<StateCode, usize>>,
@@ -309,8 +331,10 @@ fn sums<'a>(
     sheets.iter().enumerate().flat_map(cells).chain(changes)
 }
 
-/// What is said of changes. Where a release is not among the sheets, its place is none that anybody has, so that nothing fits and
-/// nothing is let through.
+/// Returns the sums that released changes give, with their intervals.
+///
+/// If a release is missing among the released questions, the sum gets an interval that no
+/// assignment satisfies. So nothing is admitted.
 fn moved<'a>(
     sheets: &'a [ReleasedQuestion],
     moves: &'a [ChangeConstraints],

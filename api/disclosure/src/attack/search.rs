@@ -1,7 +1,20 @@
-//! The search for worlds: the truth, then a move or an exchange of few States, then a linear program, then an integer program.
+//! The search for counterexamples: local search, then a linear program, then an integer program.
 //!
-//! Nothing here is believed: [`Certificate::check`] looks at what comes out, and where nothing comes out in time, nothing is released.
-//! Each is tried with States that turn in all releases [alike](Reach::Alike) before it is tried with any.
+//! ```text
+//! for each sensitive cell (equivalence class, release, level, value):
+//!   while an attacker determines the cell from the counterexamples found so far:
+//!     1  local search from the truth: few reassignments
+//!     2  linear program near the cell's class, then over all classes; integer if not whole
+//!     3  check: the assignment satisfies all limits and is a counterexample for the attacker
+//!     4  keep it; later cells and attackers try it first
+//!     if a step fails or the certificate is full: no certificate, so the table is suppressed
+//! ```
+//!
+//! Invariant: every kept assignment satisfies all limits. When the loop of a cell ends, no attacker
+//! determines the cell.
+//!
+//! The result need not be trusted: [`Certificate::check`] decides. Each method first tries to
+//! change a State's answers in all releases [alike](Reach::Alike), then in any release alone.
 
 use super::{
     certificate::{AttackInstance, Certificate, Knowledge, Reassignment, ResponseKnowledge, SensitiveCell},
@@ -11,12 +24,12 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How much may be tried.
+/// Effort that a search may spend.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SearchBudget {
-    /// Reassignments looked at for one world.
+    /// Number of reassignments that are tried for one counterexample.
     pub moves: usize,
-    /// Seconds for one linear or integer program.
+    /// Seconds for one linear or integer program. With 0, no program runs.
     pub seconds: f64,
 }
 
@@ -26,14 +39,18 @@ impl Default for SearchBudget {
     }
 }
 
-/// So many of the fitted tuples are given to the programs.
+/// Number of fitted tuples that the programs get for each equivalence class.
 const FITTED: usize = 100;
-/// So many of those that are near are given to the programs for each atom.
+/// Number of nearby tuples that the programs get for each equivalence class.
 const NEAR: usize = 200;
-/// So many worlds a certificate has at most.
+/// Greatest number of counterexamples in a certificate.
 const WORLDS: usize = 20_000;
 
-/// A certificate that no attacker determines anything, if one is found.
+/// Returns a certificate that no attacker determines a hidden answer; `None` if the search finds
+/// none.
+///
+/// # Guarantee
+/// None that a release depends on: the caller checks the certificate with [`Certificate::check`].
 pub fn search(problem: &Problem, attackers: &ResponseKnowledge, effort: SearchBudget) -> Option<Certificate> {
     let case = AttackInstance::of(problem, attackers)?;
     if case.is_exactly_disclosed() {
@@ -60,9 +77,9 @@ pub(super) struct Search<'a> {
     pub(super) effort: SearchBudget,
     worlds: Vec<Vec<Reassignment>>,
     pub(super) tuples: Tuples<'a>,
-    /// Of each atom: what was fitted to what was broken.
+    /// For each equivalence class: the tuples that were fitted to broken limits.
     pub(super) fitted: Vec<BTreeSet<usize>>,
-    /// Of each atom: the true tuples.
+    /// For each equivalence class: the true tuples.
     pub(super) held: Vec<Vec<usize>>,
     pub(super) looked: usize,
 }
@@ -82,7 +99,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A world that fits what somebody knows and in which a State that he does not know meets the target.
+    /// Returns an assignment that is consistent with the attacker's knowledge and in which an
+    /// unknown State meets the target.
     fn world(&mut self, target: SensitiveCell, knows: &Knowledge) -> Option<Vec<Reassignment>> {
         if let Some(world) = [Reach::Alike, Reach::Any].into_iter().find_map(|reach| self.moves(target, knows, reach)) {
             return Some(world);
@@ -93,13 +111,14 @@ impl<'a> Search<'a> {
         [Reach::Alike, Reach::Any].into_iter().find_map(|reach| self.program(target, knows, reach))
     }
 
-    /// As a program finds it.
+    /// Returns an assignment that a program finds.
     fn program(&mut self, target: SensitiveCell, knows: &Knowledge, reach: Reach) -> Option<Vec<Reassignment>> {
         let candidate_reassignments = self.candidate_reassignments(target, reach);
         let world = |candidate_reassignments: &[Vec<usize>]| {
             solver::world(self.case, &self.tuples, candidate_reassignments, target, knows, self.effort)
         };
-        // Whatever turns in an atom can mostly be made up for among its classes_sharing_a_set_with, and the program is a fraction of the whole.
+        // A change in a class can mostly be balanced in classes that share a set with it, and this
+        // program is much smaller.
         let classes_sharing_a_set_with = self.classes_sharing_a_set_with(target.atom);
         let places = |(atom, places): (usize, &Vec<usize>)| {
             if classes_sharing_a_set_with.contains(&atom) { places.clone() } else { Vec::new() }
@@ -110,7 +129,8 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The equivalence classes that something is said of together with this one, and with no more than half of all.
+    /// Returns the equivalence classes that share a limit with this one. Limits that count more
+    /// than half of all classes are ignored.
     fn classes_sharing_a_set_with(&self, atom: usize) -> BTreeSet<usize> {
         let (all, limits) = (self.case.problem.equivalence_classes.len(), &self.tuples.limits);
         let with = |limit: &usize| (0..all).filter(|atom| limits[*atom].binary_search(limit).is_ok()).collect::<Vec<_>>();
@@ -118,7 +138,11 @@ impl<'a> Search<'a> {
         few.flatten().chain([atom]).collect()
     }
 
-    /// The tuples that the programs may give to each atom: the true ones, and what is near them; of too many, those that turn the target.
+    /// Returns the tuples that the programs may assign in each equivalence class: the true ones,
+    /// nearby ones and fitted ones.
+    ///
+    /// If too many are near, those remain that meet the target or hold a single level in its
+    /// release.
     fn candidate_reassignments(&mut self, target: SensitiveCell, reach: Reach) -> Vec<Vec<usize>> {
         (0..self.case.problem.equivalence_classes.len())
             .map(|atom| {
@@ -142,7 +166,7 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// What was found, without the tuples that no world needs.
+    /// Returns the certificate, without the tuples that no counterexample uses.
     fn certificate(self) -> Certificate {
         let true_ones = self.case.problem.tuples.len();
         let mut places: BTreeMap<usize, usize> = BTreeMap::new();

@@ -1,7 +1,18 @@
-//! The last resort of the search: a linear program, and an integer program where its solution is not whole.
+//! The last resort of the search: a linear program, and an integer program if its solution is not
+//! whole.
 //!
-//! Of thousands of limits few are ever in the way of a world that is near the truth. A program therefore begins with those that are
-//! near their ends, and is given others as its solutions break them.
+//! ```text
+//! variables  for each class and tuple: the number of States that leave it, and that come to it
+//! minimise   the number of States that leave their true tuple
+//! always     at least one unknown State meets the target; in each class as many come as leave
+//! limits     added lazily: first those near an end, then those that a solution breaks
+//! repeat until a solution breaks no limit; give up after 100 rounds or at the time limit
+//! ```
+//!
+//! Invariant: a returned solution satisfies the fixed rows and all limits, within the tolerance of
+//! floating-point numbers. The caller checks the rounded assignment with integers. Only few of the
+//! thousands of limits constrain an assignment near the truth, so the lazy rows keep the program
+//! small.
 
 use super::{
     certificate::{AttackInstance, Knowledge, Reassignment, SensitiveCell},
@@ -12,8 +23,10 @@ use super::{
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 use std::{collections::BTreeSet, time::Duration};
 
-/// A world as a solver finds it in time, in which few States differ from the truth; the caller checks it. Atoms without a
-/// candidate reassignments stay as they are.
+/// Returns an assignment that a solver finds in time, in which few States differ from the truth.
+/// The caller checks it.
+///
+/// Equivalence classes without candidate reassignments stay as they are.
 pub(super) fn world(
     case: &AttackInstance<'_>,
     tuples: &Tuples<'_>,
@@ -38,7 +51,7 @@ pub(super) fn world(
     Some((0..candidate_reassignments.len()).flat_map(moves).filter(|Reassignment { from, to, .. }| from != to).collect())
 }
 
-/// How many States of an atom come to hold a tuple, or hold it no more.
+/// Number of States of an equivalence class that come to hold a tuple, or that leave it.
 struct Turn {
     atom: usize,
     tuple: usize,
@@ -52,7 +65,7 @@ impl Turn {
     }
 }
 
-/// A sum of turns, and between what it must stay.
+/// A sum of turns, and its interval.
 struct Row {
     of: Vec<(usize, f64)>,
     least: f64,
@@ -61,20 +74,23 @@ struct Row {
 
 struct Program {
     turns: Vec<Turn>,
-    /// What holds from the beginning: that the target is met, and that States neither come nor go.
+    /// Rows that hold from the beginning: the target is met, and each class keeps its number of
+    /// States.
     always: Vec<Row>,
     /// The limits.
     limits: Vec<Row>,
 }
 
-/// So many branches of an integer program are looked at, so that what is found does not depend on how fast the machine is: the
-/// programs of a release take a few dozen, and their time is a fraction of what there is.
+/// Greatest number of branches of an integer program.
+///
+/// The bound makes the result independent of the machine's speed. The programs of a release take a
+/// few dozen branches, in a fraction of the time limit.
 const NODES: u64 = 150;
-/// So many times a program is given limits that its solution broke.
+/// Greatest number of rounds in which a program gets the limits that its solution broke.
 const ROUNDS: usize = 100;
-/// How near its end a limit is, for a program to begin with it.
+/// Distance from the end of a limit below which a program begins with it.
 const NEAR: f64 = 1.0;
-/// Any whole solution will do, however many States it turns.
+/// Accepted gap of the objective: any whole solution is good, however many States it reassigns.
 const GAP: f64 = 1e9;
 
 impl Program {
@@ -119,14 +135,15 @@ impl Program {
         Self { turns, always, limits }
     }
 
-    /// The rows that the program begins with: each a limit and which end of it.
+    /// Returns the rows with which the program begins: the limit, and true for its upper end.
     fn first(&self) -> BTreeSet<(usize, bool)> {
         let limits = self.limits.iter().enumerate().filter(|(_, row)| !row.of.is_empty());
         let ends = limits.flat_map(|(place, row)| [(place, false, -row.least), (place, true, row.most)]);
         ends.filter(|(.., slack)| *slack < NEAR).map(|(place, upper, _)| (place, upper)).collect()
     }
 
-    /// A solution, of whole numbers if they must be, that breaks no limit; `rows` grows by those that others broke.
+    /// Returns a solution that breaks no limit, whole if `whole`. The limits that earlier solutions
+    /// broke are added to `rows`.
     fn solve(&self, rows: &mut BTreeSet<(usize, bool)>, effort: SearchBudget, whole: bool) -> Option<Vec<f64>> {
         for _ in 0..ROUNDS {
             let numbers = self.once(rows, effort, whole)?;
@@ -142,7 +159,7 @@ impl Program {
             }
             let before = rows.len();
             rows.extend(broken);
-            // A row that is there and is broken all the same is the solver's mistake.
+            // If a row is present and broken all the same, the solver is wrong.
             if rows.len() == before {
                 break;
             }

@@ -1,4 +1,5 @@
-//! The tuples that worlds are made of: which are near each other, and what a State that turns from one to another does to the limits.
+//! The tuples of which assignments are made: their neighbours, and the effect of a change of tuple
+//! on the limits.
 
 use super::problem::{Problem, Sum, Tuple, Visibility};
 use crate::tabulate::Mask;
@@ -7,41 +8,41 @@ use std::{
     rc::Rc,
 };
 
-/// What a move does: to which limits how much.
+/// Effect of a reassignment: the changed limits, each with its change.
 pub(super) type Turn = Vec<(usize, i64)>;
 
-/// A tuple that a State may hold instead of its own, with what that does.
+/// A tuple that a State may hold instead of its own, with the effect of the change.
 pub(super) struct Near {
     pub(super) to: usize,
     pub(super) turn: Turn,
 }
 
-/// How far States may turn.
+/// Releases in which a State may change its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Reach {
-    /// Whoever says something else says it in all releases alike, so that no more answers change from cycle to cycle than in truth.
-    /// One such world is_counterexample_for all releases at once.
+    /// A State changes its answer in all releases alike. So no more answers change from cycle to
+    /// cycle than in truth, and one assignment is a counterexample for all releases at once.
     Alike,
-    /// In each release by itself, too.
+    /// A State may also change its answer in one release alone.
     Any,
 }
 
-/// Of so many answers each, every pair in two releases is tried.
+/// Number of answers up to which every pair of answers in two releases is tried.
 const PAIRED: usize = 16;
 
 /// All tuples that have come up.
 pub(super) struct Tuples<'a> {
     problem: &'a Problem,
-    /// Those of the problem first.
+    /// The tuples; those of the problem come first.
     pub(super) all: Vec<Tuple>,
     places: HashMap<Tuple, usize>,
-    /// Of each limit: the least and the most.
+    /// For each limit: its least and its greatest value.
     pub(super) ends: Vec<(i64, i64)>,
-    /// Of each atom: the limits that count it.
+    /// For each equivalence class: the limits that count it.
     pub(super) limits: Vec<Vec<usize>>,
-    /// Of each atom: those of them that are over several releases.
+    /// For each equivalence class: the limits among these that link several releases.
     links: Vec<Vec<usize>>,
-    /// Of each release, set and level: its limit.
+    /// For each release, set and level: its limit.
     cells: Vec<Vec<Vec<Option<usize>>>>,
     near: HashMap<(usize, usize, Reach), Rc<[Near]>>,
 }
@@ -77,13 +78,13 @@ impl<'a> Tuples<'a> {
         self.all.len() - 1
     }
 
-    /// The limits on a level in a release that count an atom.
+    /// Returns the limits on a level in a release that count an equivalence class.
     pub(super) fn cells(&self, atom: usize, sheet: usize, level: usize) -> impl Iterator<Item = usize> {
         let sets = self.problem.equivalence_classes[atom].kind.slots[sheet].sets();
         sets.iter().filter_map(move |set| *self.cells[sheet].get(*set)?.get(level)?)
     }
 
-    /// The limits in which a State of an atom with a tuple counts.
+    /// Calls `each` with every limit that counts a State of an equivalence class with a tuple.
     pub(super) fn counted(&self, atom: usize, tuple: usize, mut each: impl FnMut(usize)) {
         let (of, tuple) = (&self.problem.equivalence_classes[atom], &self.all[tuple]);
         for (sheet, mask) in tuple.iter().enumerate() {
@@ -97,7 +98,8 @@ impl<'a> Tuples<'a> {
         links.filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1).for_each(each);
     }
 
-    /// What a State of an atom does to the limits that turns from one tuple to another.
+    /// Returns the effect on the limits if a State of an equivalence class changes from one tuple
+    /// to another.
     pub(super) fn turn(&self, atom: usize, from: usize, to: usize) -> Turn {
         let (was, is) = (&self.all[from], &self.all[to]);
         let mut turn = Turn::new();
@@ -121,7 +123,8 @@ impl<'a> Tuples<'a> {
         turn
     }
 
-    /// Tuples that a State of the atom may hold and that differ little from one, or that others of its atom hold.
+    /// Returns the tuples that a State may hold instead of `from`: those that differ little, and
+    /// with [`Reach::Any`] those of its class.
     pub(super) fn near(&mut self, atom: usize, from: usize, held: &[usize], reach: Reach) -> Rc<[Near]> {
         if let Some(near) = self.near.get(&(atom, from, reach)) {
             return Rc::clone(near);
@@ -141,7 +144,7 @@ impl<'a> Tuples<'a> {
         near
     }
 
-    /// The releases in which a State of the atom is free to say something, with what it says there.
+    /// Returns the releases in which a State's response is free, with its response there.
     pub(super) fn free(&self, atom: usize, from: usize) -> impl Iterator<Item = (usize, Mask)> {
         let slots = self.problem.equivalence_classes[atom].kind.slots.iter().zip(&self.all[from]).enumerate();
         slots.filter_map(|(sheet, of)| {
@@ -149,7 +152,7 @@ impl<'a> Tuples<'a> {
         })
     }
 
-    /// With another answer wherever a State says `mask`, or wherever it is hidden.
+    /// Replaces the response where it is `mask` or, without a mask, wherever it is hidden.
     pub(super) fn replaced(&self, atom: usize, from: usize, mask: Option<Mask>, other: Mask) -> Tuple {
         let of = &self.problem.equivalence_classes[atom];
         let mut tuple = self.all[from].clone();
@@ -162,7 +165,7 @@ impl<'a> Tuples<'a> {
         tuple
     }
 
-    /// With another answer in one release.
+    /// Replaces the response in one release.
     pub(super) fn turned(&self, atom: usize, from: usize, sheet: usize, other: Mask) -> Tuple {
         let mut tuple = self.all[from].clone();
         tuple[sheet] = Some(other);
@@ -199,7 +202,8 @@ impl<'a> Tuples<'a> {
         for (before, after) in problem.pairs() {
             let (Some(was), Some(is)) = (tuple[before], tuple[after]) else { continue };
             let [was, is] = [problem.shapes[before].near(was), problem.shapes[after].near(is)];
-            // Of many options there are too many pairs; where one is missing, at worst more is withheld.
+            // Questions with many options have too many pairs. A missing pair can only suppress
+            // more.
             if was.len().max(is.len()) > PAIRED {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Counted answers: what the sealed inputs of a release come to, question by question.
+//! Counted answers: the sealed inputs of a release, question by question.
 
 use crate::{
     attack::KnownResponse,
@@ -8,7 +8,7 @@ use entity::vocabulary::{QuestionCode, ReaderLevel, Sha256, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A State that a release counts, and what of it was counted.
+/// A State that a release counts, with its counted content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountedState {
     /// The State.
@@ -17,15 +17,19 @@ pub struct CountedState {
     pub edition: i32,
     /// The digest of its edition.
     pub edition_sha256: Sha256,
-    /// The number of entries of its consent ledger that were read, to the last one about answers. Verification reads as many.
+    /// The number of entries of its consent ledger that were read, to the last one about answers.
+    /// Verification reads as many.
     pub ledger: usize,
-    /// The questions left out: the answer was public once, or a follow-up with more readers discloses something of it.
+    /// The questions that are left out. Either the answer was public once, or a follow-up with more
+    /// readers discloses something of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<QuestionCode>,
-    /// The releases of the cycle before that count an edition which it has withdrawn since: no change from those is told of it.
+    /// The earlier releases of the cycle before that count an edition which the State has withdrawn
+    /// since. No change from these releases counts the State.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_from: Vec<i64>,
-    /// The questions on which a release of the cycle before counts an answer that may be counted no longer: nor is a change from that.
+    /// The questions on which a release of the cycle before counts an answer that may no longer be
+    /// counted. No change from these answers counts the State.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncounted_from: BTreeMap<i64, Vec<QuestionCode>>,
 }
@@ -39,9 +43,10 @@ pub struct Count {
     pub plans: Vec<TablePlan>,
     /// The counted States with their responses.
     pub respondents: Vec<Respondent>,
-    /// The respondents, with what of them was read.
+    /// The respondents, with the content that was read of each.
     pub counted: Vec<CountedState>,
-    /// A fact that shown answers disclose: whether a State was asked a question, and the readers of those answers.
+    /// A fact that shown answers disclose: true if a State was asked a question, and the readers of
+    /// those answers.
     pub asked: BTreeMap<(StateCode, QuestionCode), (bool, ReaderLevel)>,
     /// The number of each State's edition.
     pub editions: BTreeMap<StateCode, i32>,
@@ -68,13 +73,15 @@ impl Count {
         self.plans.iter().find(|plan| plan.question() == question)
     }
 
-    /// The States that those hide from whom nothing is shown but what is shown to `reader`.
+    /// Returns the States whose answer is hidden from an audience that reads the answers shown to
+    /// `reader`.
     pub fn hidden(&self, plan: &TablePlan, reader: ReaderLevel) -> BTreeSet<&StateCode> {
         let hides = |one: &&Respondent| one.answers.get(plan.question()).is_some_and(|said| said.shown < reader);
         self.respondents.iter().filter(hides).map(|one| &one.state).collect()
     }
 
-    /// Returns the response of each State to a question as the attacker's problem takes it, with its widest reader.
+    /// Returns the response of each State to a question as the attacker's problem takes it, with
+    /// its widest reader.
     pub fn lines(&self, plan: &TablePlan, shared: &Shared) -> BTreeMap<StateCode, KnownResponse> {
         let line = |respondent: &Respondent| {
             let said = respondent.answers.get(plan.question())?;
@@ -82,7 +89,8 @@ impl Count {
             let edition = self.editions.get(state).copied().unwrap_or_default();
             let asked = self.asked.get(&(state.clone(), plan.question().clone())).copied();
             let known = |was: bool| asked.filter(|(is, _)| *is == was).map_or(ReaderLevel::StateOnly, |(_, reader)| reader);
-            // Of an answer that a follow-up tells something of, it is taken to be known altogether.
+            // If a follow-up discloses something of an answer, the whole answer is taken to be
+            // known.
             let of_it = self.follow_ups.get(plan.question()).into_iter().flatten().chain([plan.question()]);
             let shown = of_it.filter_map(|code| shared.get(&(state.clone(), code.clone(), edition))).max().copied();
             let line = KnownResponse {

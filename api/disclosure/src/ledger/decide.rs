@@ -1,4 +1,4 @@
-//! Judging a release beside everything that was released: what the gate lets through is made, and what was made is judged again.
+//! The decision on a release beside all earlier releases, and its verification.
 
 use super::entry::{LedgerEntry, ReleasedContent};
 use crate::{
@@ -14,31 +14,32 @@ use ::entity::vocabulary::{QuestionCode, ReaderLevel};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a release shows of a question, with the proof that it may be seen.
+/// The released content of a question, with the proof that it discloses no hidden answer.
 pub struct DisclosureDecision {
     /// The question.
     pub question: QuestionCode,
     /// The tables and the change, with what is suppressed left out.
     pub shown: ReleasedContent,
-    /// The certificates that nobody's answer is determined.
+    /// The certificates that no hidden answer is determined.
     pub proofs: Proofs,
     /// The number of suppressed parts.
     pub refused: Suppressions,
 }
 
-/// How much of what is made for everybody is withheld, and by which rules: tables, and what is told of changes.
+/// Numbers of suppressed parts, by rule. The parts are the tables and changes for everybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Suppressions {
-    /// What there is, withheld or not.
+    /// Number of all parts, suppressed or not.
     pub made: u32,
-    /// By R2 and R3, which look at public facts alone.
+    /// Number suppressed by R2 and R3, which read public facts alone (primary suppression).
     pub by_size: u32,
-    /// By the gate, which looks at answers: at most one bit each. Above 5 in a hundred, the other rules are to be widened.
+    /// Number suppressed by the gate (R6). The gate reads answers, so each suppression discloses at
+    /// most one bit. If they exceed 5 %, the other rules are to be widened.
     pub by_gate: u32,
 }
 
 impl Suppressions {
-    /// What is allowed by public facts, and what is admitted in the end.
+    /// Compares the parts that public facts allow with the parts that are admitted in the end.
     fn of(may: &[bool], is: &[bool]) -> Self {
         let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         let allowed = may.iter().filter(|may| **may).count();
@@ -49,7 +50,7 @@ impl Suppressions {
         }
     }
 
-    /// Of all questions.
+    /// Adds the numbers of all questions.
     pub fn of_all(decided: &[DisclosureDecision]) -> Self {
         decided.iter().fold(Self::default(), |sum, one| Self {
             made: sum.made + one.refused.made,
@@ -63,37 +64,48 @@ impl Suppressions {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proofs {
-    /// Of what everybody reads.
+    /// Proof for the parts that everybody reads.
     everybody: Option<Proof>,
-    /// Of what analysts read, with all that everybody reads.
+    /// Proof for the parts that analysts read, together with those that everybody reads.
     analysts: Option<Proof>,
 }
 
-/// The ledger of releases, and the one to be made or to be verified.
+/// The ledger of earlier releases, and the candidate release.
 pub struct Ledger {
-    /// Oldest cycle first.
+    /// The earlier releases, oldest cycle first.
     pub earlier: Vec<LedgerEntry>,
     /// The release to be made or to be verified.
     pub round: LedgerEntry,
-    /// By question: what it is compared with.
+    /// For each question: the release with which it is compared.
     pub since: BTreeMap<QuestionCode, Since>,
     /// The parameters of the release.
     pub parameters: Parameters,
     /// The knowledge that attackers are assumed to have.
     pub assumed: ScenarioParameters,
-    /// Who holds no answers but those that States show later.
+    /// Knowledge of attackers that hold no answers but those that States show later.
     pub later: ResponseKnowledge,
 }
 
 impl Parameters {
-    /// ResponseKnowledge who hold no answers but so many that their States show later.
+    /// Returns the knowledge of attackers that hold no answers but those that `later` States show
+    /// later.
     pub fn later(&self) -> ResponseKnowledge {
         ResponseKnowledge { coalition: self.later, blocs: Vec::new() }
     }
 }
 
 impl Ledger {
-    /// Makes what is shown of every question, in the order of the plan.
+    /// Decides the content of every question, in the order of the plan.
+    ///
+    /// ```text
+    /// for each question:
+    ///   1  draft: the tables and the change by R1, R2 and R4 alone
+    ///   2  admit the parts for everybody beside all earlier releases (R3, R6); suppress the others
+    ///   3  admit the tables for analysts beside these and all earlier releases; suppress others
+    /// ```
+    ///
+    /// Invariant: a part is released only with a proof, or if it hides no State. A part that the
+    /// gate suppresses has the same content as one that is too small.
     pub fn decide(&self, effort: SearchBudget) -> Vec<DisclosureDecision> {
         let decide = |draft: ReleasedContent| {
             let question = draft.change.question().clone();
@@ -115,7 +127,11 @@ impl Ledger {
         self.structural().into_iter().map(decide).collect()
     }
 
-    /// What is wrong with what a release shows, against what its inputs and its proofs say: one sentence each.
+    /// Verifies the stored content of a release. Returns one sentence for each fault.
+    ///
+    /// # Guarantee
+    /// R2 to R4 and R6: if there is no finding, the content equals the content that the sealed
+    /// inputs give. The stored certificates prove that no attacker determines a hidden answer.
     pub fn findings(&self, proofs: &BTreeMap<QuestionCode, Proofs>) -> Vec<String> {
         let mut findings = Vec::new();
         let drafts = self.structural();
@@ -145,7 +161,7 @@ impl Ledger {
             if !proved(admission, &everybody, &proofs.everybody)
                 || !proved(self.admission_for_analysts(question, &again), &analysts, &proofs.analysts)
             {
-                findings.push(format!("{question}: the certificate does not prove that nobody's answer is determined."));
+                findings.push(format!("{question}: the certificate does not prove that no hidden answer is determined."));
             }
         }
         let known = |question: &&QuestionCode| !drafts.iter().any(|draft| draft.change.question() == *question);
@@ -153,7 +169,7 @@ impl Ledger {
         findings
     }
 
-    /// What there would be by the rules of structure alone, in the order of the plan.
+    /// Returns the content that the structural rules alone give, in the order of the plan.
     pub fn structural(&self) -> Vec<ReleasedContent> {
         let count = &self.round.count;
         let of = |audience| {
@@ -172,7 +188,7 @@ impl Ledger {
         count.plans.iter().filter_map(draft).collect()
     }
 
-    /// What would be told of changes on a question.
+    /// Returns the change of a question before the attack.
     fn change(&self, plan: &TablePlan) -> ReleasedChange {
         let question = plan.question();
         let broken = |because| ReleasedChange::broken(question.clone(), because);
@@ -185,14 +201,14 @@ impl Ledger {
             let before = round.count.plan(before)?;
             Some((before, self.round.since(round, before)))
         });
-        // What was not countable before was not counted.
+        // A question that was not countable before has no counted answer.
         let Some((before, was)) = compared else { return broken(BreakInSeries::New) };
         let is = self.round.count.lines(plan, &self.round.shared);
         let (before, after) = (Side { plan: before, said: &was }, Side { plan, said: &is });
         ReleasedChange::between(number, before, after, &self.parameters)
     }
 
-    /// What decides over what everybody sees of a question; none if nothing can.
+    /// Returns the admission of the parts for everybody; `None` if the question cannot be decided.
     pub fn admission(
         &self,
         question: &QuestionCode,
@@ -202,7 +218,8 @@ impl Ledger {
         let (sheet, tables) = self.round.sheet(question, tables, Audience::Everybody)?;
         let (mut earlier, mut earlier_for_analysts) = (Vec::new(), Vec::new());
         for (round, code, shown) in self.earlier_shown(question) {
-            // What was released and can't be understood any more can't be judged either: nothing is let through.
+            // An earlier release that can no longer be read cannot be attacked: nothing is
+            // admitted.
             earlier.push(round.seen(code, &[(Audience::Everybody, &shown.tables)])?);
             earlier_for_analysts.push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
         }
@@ -219,7 +236,7 @@ impl Ledger {
                 .collect(),
             differences: Differences::of(&self.parameters, Audience::Everybody),
             against: vec![
-                // Whoever holds no answer now reads what States show later.
+                // An attacker that holds no answer now reads the answers that States show later.
                 AttackerScenario { reader: ReaderLevel::Public, attackers: &self.later },
                 AttackerScenario { reader: ReaderLevel::MemberStates, attackers: &self.assumed.attackers },
                 AttackerScenario { reader: ReaderLevel::Secretariat, attackers: &self.later },
@@ -228,7 +245,8 @@ impl Ledger {
         })
     }
 
-    /// What decides over what analysts see of a question, who read what is decided for everybody, too.
+    /// Returns the admission of the tables for analysts, who also read the parts that are admitted
+    /// for everybody.
     pub fn admission_for_analysts(&self, question: &QuestionCode, shown: &ReleasedContent) -> Option<Admission<'_>> {
         let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
         let mut earlier = Vec::new();
@@ -248,7 +266,7 @@ impl Ledger {
         })
     }
 
-    /// What was shown before of a question and of those that it follows from.
+    /// Returns the earlier content of a question and of its predecessors.
     fn earlier_shown<'a>(
         &'a self,
         question: &'a QuestionCode,
@@ -259,7 +277,7 @@ impl Ledger {
         })
     }
 
-    /// What an attacker learns from what a release tells of changes.
+    /// Returns the constraints that an attacker learns from a released change.
     fn moves(&self, round: &LedgerEntry, change: &ReleasedChange) -> Option<ChangeConstraints> {
         let Since::Release { number, question } = change.since() else { return None };
         let from = self.earlier.iter().find(|round| round.number == *number)?;
@@ -269,7 +287,7 @@ impl Ledger {
     }
 }
 
-/// The tables as they are decided.
+/// Applies the decision to each table: gated, or suppressed.
 fn gated(tables: Vec<ReleasedTable>, admitted: &[bool]) -> Vec<ReleasedTable> {
     let tables = tables.into_iter().zip(admitted);
     tables.map(|(table, is)| if *is { table.gated() } else { table.withheld() }).collect()

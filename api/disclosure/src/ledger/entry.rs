@@ -1,4 +1,4 @@
-//! A release as the gate sees it: what was counted, and which sets its tables show.
+//! A release as the gate sees it: its counted answers, and the sets of its tables.
 
 use super::counted::{Count, CountedState, Shared};
 use crate::{
@@ -11,47 +11,48 @@ use crate::{
 use ::entity::vocabulary::{QuestionCode, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The number of a release to be, which has none.
+/// The number of a candidate release, which has no number yet.
 pub const TO_BE: i64 = i64::MAX;
 
-/// One release: made before, or to be made.
+/// One release: an earlier one, or the candidate.
 pub struct LedgerEntry {
-    /// Its number.
+    /// Number of the release.
     pub number: i64,
     /// The place of its cycle in time.
     pub cycle: usize,
-    /// The sets of States that its tables divide by.
+    /// The lattice of its tables.
     pub lattice: Lattice,
     /// The counted answers.
     pub count: Count,
-    /// To whom answers are or were shown.
+    /// The readers to whom answers are or were shown.
     pub shared: Shared,
-    /// What it shows; nothing yet of one to be made.
+    /// The released content of each question; empty for a candidate.
     pub shows: BTreeMap<QuestionCode, ReleasedContent>,
-    /// What the questions of the release to be are called here, where they mean the same.
+    /// The codes in this release of the candidate's questions, if they mean the same.
     pub codes: BTreeMap<QuestionCode, QuestionCode>,
 }
 
-/// What a release shows of one question.
+/// The released content of one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleasedContent {
-    /// For everybody.
+    /// Tables for everybody.
     pub tables: Vec<ReleasedTable>,
-    /// For everybody.
+    /// The change, for everybody.
     pub change: ReleasedChange,
-    /// For analysts.
+    /// Tables for analysts.
     pub analysts: Vec<ReleasedTable>,
 }
 
 impl ReleasedContent {
-    /// Whether it has as many parts.
+    /// Returns true if the other content has as many tables.
     pub fn is_like(&self, other: &Self) -> bool {
         self.tables.len() == other.tables.len() && self.analysts.len() == other.analysts.len()
     }
 }
 
 impl LedgerEntry {
-    /// What was seen of a question, with what its sets are called; those of the first tables first.
+    /// Returns a released question with the sets of all these tables, and the keys of the sets of
+    /// the first audience.
     pub fn seen(&self, question: &QuestionCode, tables: &[(Audience, &[ReleasedTable])]) -> Option<(ReleasedQuestion, Vec<Key>)> {
         let mut all: Vec<(Key, Set)> = Vec::new();
         let mut keys = None;
@@ -59,7 +60,7 @@ impl LedgerEntry {
         for (audience, tables) in tables {
             let (sheet, sets) = self.sheet(question, tables, *audience)?;
             all.extend(sets.into_iter().flatten().flatten());
-            // Only the sets of one audience follow each other by the rules of structure.
+            // The structural rules over time compare only sets of one audience.
             keys.get_or_insert_with(|| all.iter().map(|(key, _)| key.clone()).collect());
             seen = Some(sheet);
         }
@@ -67,7 +68,7 @@ impl LedgerEntry {
         Some((ReleasedQuestion { sets, ..seen? }, keys?))
     }
 
-    /// What is said on a question, and the sets of its tables that are available.
+    /// Returns the responses to a question, and the sets of its available tables.
     pub fn sheet(
         &self,
         question: &QuestionCode,
@@ -92,7 +93,11 @@ impl LedgerEntry {
         Some((ReleasedQuestion { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
     }
 
-    /// What was said on a question in an earlier release, by those who have not withdrawn it since, and whose answer may still be counted.
+    /// Returns the responses to a question in an earlier release, of the States whose answer may
+    /// still be compared.
+    ///
+    /// A State is left out if it has withdrawn its edition since, or if its answer may no longer be
+    /// counted.
     pub fn since(&self, earlier: &Self, plan: &TablePlan) -> BTreeMap<StateCode, KnownResponse> {
         let mut said = earlier.count.lines(plan, &earlier.shared);
         let is_gone = |one: &&CountedState| {
@@ -105,7 +110,7 @@ impl LedgerEntry {
         said
     }
 
-    /// The counted States of a row.
+    /// Returns the counted States of a row.
     fn members<'a>(
         &self,
         partition: Option<&str>,

@@ -1,4 +1,4 @@
-//! THE LEDGER: everything that was ever released of a question, and what is to be released, judged together.
+//! The ledger: all earlier releases of a question and the candidate release, attacked together.
 
 mod counted;
 mod decide;

@@ -1,78 +1,97 @@
-//! Bands: what is said of a hidden count (R4).
+//! Bands: the released intervals of hidden counts (R4).
 //!
-//! Of `n` hidden States, `z` hold a level; said is only in which part of the range from 0 to `n` the share z/n lies. A share that
-//! falls on a boundary belongs to the band further from the middle, and a half belongs to 25–50: with n = 12 the bands
-//! are 0–3, 4–6, 7–8 and 9–12. So the bands of z and of n − z mirror each other (a half excepted, which can't mirror itself),
-//! and the band of "not chosen" adds next to nothing to the band of "chosen". If every boundary went down instead, n = 12 and
-//! z = 3 would put z in 0–3 and n − z = 9 in 7–9, that is, z in 3–5: where all answered, z is known.
+//! Let `z` of `n` hidden States hold a level. A band discloses only the part of the range from 0 to
+//! `n` in which the share z/n lies.
 //!
-//! On an ordinal scale z falls from step to step, and its band with it, so cumulative bands never contradict each other. The
-//! difference of two steps is never forced to 0, because no band is a single integer.
+//! # Boundaries
 //!
-//! Quarters are told where the first and the last hold seven integers, from n = 24, and halves below. Smaller ends would be told of
-//! more sets, and then withheld from most: a quarter of n = 12 ends at 3, and of three States that hold a level two who pool
-//! their answers, or one whose answer is shown to other States, are soon so many that all others are known not to. So what
-//! counts is how many integers a band holds for those hidden States who show their answer to nobody: whoever is shown the others takes
-//! them away.
+//! A share on a boundary belongs to the band further from the middle, and a half belongs to 25–50.
+//! With n = 12 the bands are 0–3, 4–6, 7–8 and 9–12. The bands of z and of n − z therefore mirror
+//! each other, except a half, which cannot mirror itself. So the band of "not chosen" adds almost
+//! nothing to the band of "chosen". If every boundary went down instead, n = 12 and z = 3 would put
+//! z in 0–3 and n − z = 9 in 7–9. Then z is in 3–5, and if all States answered, z is known.
 //!
-//! Which bands there are is decided by `n`, a public fact, and by how many of them hide from everybody, never by `z`. The bands of several levels together can still
-//! say more than each: levels that exclude each other add up to `n`. With a State's own answer taken away they may force a level
-//! to 0; finding that is the gate's work, and is
-//! the reason why it must see all levels of a question at once.
+//! # Ordinal scales
+//!
+//! On an ordinal scale z falls from step to step, and its band falls with it. Cumulative bands
+//! therefore never contradict each other. The difference of two steps is never forced to 0, because
+//! no band is a single integer.
+//!
+//! # Widths
+//!
+//! Quarters are released if the first and the last hold seven integers, which is so from n = 24.
+//! Below that, halves are released. Narrower end bands would be available for more sets, but the
+//! gate would suppress most of them. For example, the first quarter of n = 12 ends at 3. Let three
+//! States hold the level. If two of them pool their answers, or one of them shows the answer to
+//! other States, the attacker soon knows all three. It then knows that no other State holds the
+//! level. So the width of a band counts the hidden States that show their answer to nobody: readers
+//! of the other answers subtract them.
+//!
+//! # Public facts
+//!
+//! Two public facts decide which bands there are: `n`, and the number of hidden States that show
+//! the answer to nobody. The count `z` never does. The bands of several levels together can still
+//! disclose more than each: levels that exclude each other add up to `n`. With one State's own
+//! answer subtracted, they may force a level to 0. Finding this is the task of the gate, which must
+//! therefore see all levels of a question at once.
 
 use crate::{parameters::BandRules, tabulate::Size};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
-/// How much is said of a hidden count.
+/// Precision of a hidden figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// The band of its share.
     Band,
-    /// The count; near all and near none, a range of so many integers.
+    /// The count itself or, near all and near none, a range.
     Count {
-        /// Integers of either range, where there are enough for both: of few hidden States they are halves.
+        /// Width of either range, in integers. If there are too few hidden States for both, the
+        /// ranges are halves.
         ends: u32,
     },
 }
 
-/// What is said of the hidden States that hold a level.
+/// Released figure for the hidden States that hold a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Cell {
-    /// The count itself: 0, because no counted State of the set is hidden.
+    /// The count itself. It is 0, because no counted State of the set is hidden.
     Exact {
-        /// States.
+        /// Number of States.
         count: u32,
     },
-    /// The share of the hidden States that hold the level lies between these, in per cent; see the module on boundaries.
+    /// The interval of the share of the hidden States that hold the level, in per cent. The
+    /// module's text defines the boundaries.
     Band {
-        /// 0, 25, 50 or 75.
+        /// Lower end: 0, 25, 50 or 75.
         lower_percent: u8,
-        /// 25, 50, 75 or 100.
+        /// Upper end: 25, 50, 75 or 100.
         upper_percent: u8,
     },
-    /// From `least` to `most`, for analysts: so all or none is never told from nearly all or nearly none.
+    /// A count or an interval of counts, for analysts. It never separates all from nearly all, or
+    /// none from nearly none.
     Range {
-        /// States.
+        /// Least number of States.
         least: u32,
-        /// States.
+        /// Greatest number of States.
         most: u32,
     },
-    /// Not available at this level: there are too few hidden States to say anything.
+    /// Not available at this level: the set has too few hidden States.
     NotAvailable,
     /// No State of the set was counted on this question.
     NotAsked,
 }
 
 impl Cell {
-    /// The counts that the cell leaves possible for `hidden` hidden States: what an attacker learns from it, and no more.
+    /// Returns the counts that the cell leaves possible for `hidden` hidden States: all that an
+    /// attacker learns from the cell.
     #[must_use]
     pub fn feasibility_interval(self, hidden: u32) -> RangeInclusive<u32> {
         match self {
             Self::Exact { count } => count..=count,
             Self::Range { least, most } => least..=most,
-            // The last band ends at n; every other where the next begins.
+            // The last band ends at n; every other band ends where the next one begins.
             Self::Band { lower_percent, upper_percent: 100 } => first(lower_percent, hidden)..=hidden,
             Self::Band { lower_percent, upper_percent } => {
                 first(lower_percent, hidden)..=first(upper_percent, hidden).saturating_sub(1)
@@ -81,21 +100,29 @@ impl Cell {
         }
     }
 
-    /// The ends of what it leaves possible, if it says anything.
+    /// Returns the ends of the feasibility interval, or `None` if the cell gives no figure.
     pub fn released_interval(self, hidden: u32) -> Option<(u32, u32)> {
         let says = matches!(self, Self::Exact { .. } | Self::Range { .. } | Self::Band { .. });
         says.then(|| self.feasibility_interval(hidden).into_inner())
     }
 }
 
-/// The bands for a number of hidden States, coarser or none if they are few.
+/// The bands for a number of hidden States. For few States they are halves, for very few there are
+/// none.
 pub struct Bands {
     hidden: u32,
     cells: Vec<Cell>,
 }
 
 impl Bands {
-    /// The finest bands that hold the minimum of integers each, of those who show their answer to nobody; `None` if even halves do not.
+    /// Returns the finest bands of which each holds its minimum of integers; `None` if even halves
+    /// do not.
+    ///
+    /// # Guarantee
+    /// R4: quarters hold at least `quarter_minimum` integers at the ends and `inner_minimum` in
+    /// between, halves at least `half_minimum`. Only hidden States that show their answer to nobody
+    /// are counted, so the minimum remains after the other answers are subtracted. The bands depend
+    /// on public facts alone.
     pub fn of(size: Size, rules: BandRules) -> Option<Self> {
         let hidden = size.hidden;
         let quarters = (&[0, 25, 50, 75, 100][..], rules.quarter_minimum);
@@ -111,7 +138,7 @@ impl Bands {
         })
     }
 
-    /// What is said of a count.
+    /// Returns the released figure of a count.
     pub fn protect(&self, count: u32, precision: Precision) -> Cell {
         match precision {
             Precision::Band => self.cell(count),
@@ -129,14 +156,14 @@ impl Bands {
         }
     }
 
-    /// The band of a count.
+    /// Returns the band of a count.
     pub fn cell(&self, count: u32) -> Cell {
         let inside = |cell: &&Cell| cell.feasibility_interval(self.hidden).contains(&count);
         self.cells.iter().find(inside).copied().unwrap_or(Cell::NotAvailable)
     }
 }
 
-/// The smallest count in the band that begins at `percent`.
+/// Returns the smallest count in the band that begins at `percent`.
 fn first(percent: u8, hidden: u32) -> u32 {
     let scaled = u64::from(percent) * u64::from(hidden);
     let count = match percent {
@@ -152,10 +179,10 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
 
-    /// Quarters wherever they are bands at all.
+    /// Rules with quarters for every set that can have bands.
     const FINE: BandRules = BandRules { quarter_minimum: 3, half_minimum: 3, inner_minimum: 2 };
 
-    /// So many who show their answer to nobody.
+    /// Returns the size of a set in which all hidden States show their answer to nobody.
     fn secret(hidden: u32) -> Size {
         Size { hidden, state_only: hidden }
     }
@@ -217,7 +244,8 @@ mod tests {
         assert_eq!(told(12), [(0, 4), (5, 5), (6, 6), (7, 7), (8, 12)]);
         for hidden in 5..=195 {
             let told = told(hidden);
-            // No count is in two of them: which is told says no more than what it holds.
+            // No count is in two figures, so the choice of figure discloses no more than the figure
+            // itself.
             assert!(told.windows(2).all(|two| two[0].1 + 1 == two[1].0), "{hidden}");
             assert!(hidden < 9 || told.iter().all(|(least, most)| least == most || most - least == 4), "{hidden}");
         }
@@ -241,7 +269,8 @@ mod tests {
         }
     }
 
-    /// What the gate has to look for: exclusive levels whose lower ends add up to everybody, so that all others are 0.
+    /// Looks for lower ends of exclusive levels that add up to all States, so that all other levels
+    /// are 0. The gate has to find such sums.
     #[test]
     fn lower_ends_of_quarters_add_up_to_everybody_for_twelve_hidden_states_and_of_the_default_never() {
         let adds_up = |hidden: u32, rules: BandRules| {

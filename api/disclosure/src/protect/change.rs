@@ -1,8 +1,10 @@
-//! Change between cycles: how many States went from one answer of a choice to another.
+//! Changes between cycles: the number of States that went from one answer of a choice to another.
 //!
-//! Told of questions that mean the same in both cycles, of the States that both releases count, but for what they have taken back
-//! since; elsewhere the series is broken, and it is said why. A State is published here if both its answers are; of all others there is the band of the share, as in any table,
-//! and the gate looks at it together with both releases.
+//! Changes are released for questions that mean the same in both cycles. They count the States that
+//! both releases count, except States that have taken the earlier answer back since. For other
+//! questions the series is broken, and the release gives the reason. A State counts as published if
+//! both its answers are public. All others are given as a band of the share, as in any table. The
+//! gate attacks the change together with both releases.
 
 use super::{
     Standing,
@@ -18,10 +20,12 @@ use entity::vocabulary::{Lineage, OptionCode, QuestionCode, ReaderLevel, StateCo
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What everybody said on a question in a release.
+/// The response of each State to a question in a release.
 pub type KnownResponses = BTreeMap<StateCode, KnownResponse>;
 
-/// How a question's answers changed since an earlier cycle. Read back as it was stored, it is frozen.
+/// Released change of a question's answers since an earlier cycle.
+///
+/// A stored change is frozen: it is read back as it was stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedChange {
@@ -33,25 +37,25 @@ pub struct ReleasedChange {
     cells: Vec<ChangeCell>,
 }
 
-/// Since when.
+/// Start of a comparison over time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Since {
-    /// The series begins here.
+    /// There is no comparison: the series begins here.
     Break {
-        /// Why.
+        /// The reason.
         because: BreakInSeries,
     },
-    /// A release of an earlier cycle.
+    /// The comparison starts at a release of an earlier cycle.
     Release {
-        /// Its number.
+        /// Number of that release.
         number: i64,
-        /// What the question was called there.
+        /// Code of the question in that release.
         question: QuestionCode,
     },
 }
 
-/// Why figures are not compared with an earlier cycle.
+/// Reason why figures are not compared with an earlier cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakInSeries {
@@ -59,19 +63,19 @@ pub enum BreakInSeries {
     First,
     /// The question was not asked before.
     New,
-    /// It asks for less than before.
+    /// The question asks for less than before.
     Narrowed,
-    /// It is a part of what was asked before.
+    /// The question is a part of an earlier question.
     Split,
-    /// It asks together what was asked apart.
+    /// The question joins several earlier questions.
     Merged,
-    /// It has other options than before.
+    /// The question has other options than before.
     OtherOptions,
-    /// It is no choice of one option.
+    /// The question is not a choice of one option.
     NoChoice,
 }
 
-/// How many States went from one answer to another.
+/// Figures of the States that went from one answer to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCell {
@@ -82,22 +86,22 @@ pub struct ChangeCell {
 }
 
 impl ChangeCell {
-    /// The option before; `None` for no value.
+    /// Returns the option before; `None` for no value.
     #[must_use]
     pub fn from(&self) -> Option<&OptionCode> {
         self.from.as_ref()
     }
-    /// The option after; `None` for no value.
+    /// Returns the option after; `None` for no value.
     #[must_use]
     pub fn to(&self) -> Option<&OptionCode> {
         self.to.as_ref()
     }
-    /// The States that show both answers publicly, exactly.
+    /// Returns the exact number of States that show both answers publicly.
     #[must_use]
     pub fn published(&self) -> u32 {
         self.published
     }
-    /// What is said of all others. Never to be added to the published count.
+    /// Returns the figure of all other States. It is never to be added to the published count.
     #[must_use]
     pub fn hidden(&self) -> Cell {
         self.hidden
@@ -105,7 +109,7 @@ impl ChangeCell {
 }
 
 impl Since {
-    /// What a lineage says of the series.
+    /// Returns the start of the comparison that a lineage allows.
     pub fn of(relation: Lineage, number: i64, question: QuestionCode) -> Self {
         let because = match relation {
             Lineage::Same => return Self::Release { number, question },
@@ -128,13 +132,13 @@ pub struct Side<'a> {
 }
 
 impl ReleasedChange {
-    /// Nothing is compared.
+    /// Builds a change without a comparison.
     pub fn broken(question: QuestionCode, because: BreakInSeries) -> Self {
         let since = Since::Break { because };
         Self { question, since, standing: Standing::NotAvailable, base: 0, published_base: 0, cells: Vec::new() }
     }
 
-    /// The change between two releases, before an attacker was tried on it.
+    /// Builds the change between two releases, before the attack on it.
     pub fn between(number: i64, before: Side<'_>, after: Side<'_>, parameters: &Parameters) -> Self {
         let question = after.plan.question().clone();
         let options = |side: Side<'_>| side.plan.steps().iter().map(|(option, _)| option.clone()).collect::<Vec<_>>();
@@ -148,7 +152,8 @@ impl ReleasedChange {
         let both = || before.said.iter().filter_map(|(state, was)| Some((was, after.said.get(state)?)));
         let hides = |(was, is): &(&KnownResponse, &KnownResponse)| was.hidden || is.hidden;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        // Whoever is shown one of its two answers knows half of what a State changed, and not the other half.
+        // A reader of one of the two answers knows half of a State's change, and not the other
+        // half.
         let secret = |(was, is): &(&KnownResponse, &KnownResponse)| was.shown.min(is.shown) == ReaderLevel::StateOnly;
         let size = Size { hidden: number(both().filter(hides).count()), state_only: number(both().filter(secret).count()) };
         let base = number(both().count());
@@ -166,7 +171,8 @@ impl ReleasedChange {
         Self { question, since, standing, base, published_base: base - size.hidden, cells }
     }
 
-    /// What an attacker learns from it, if it is there.
+    /// Returns the constraints that the attacker learns from the change; `None` if it is suppressed
+    /// or compares nothing.
     pub fn moves(&self, to: i64, before: Side<'_>, after: Side<'_>) -> Option<ChangeConstraints> {
         let Since::Release { number: from, .. } = self.since else { return None };
         let hides = |(state, was): (&StateCode, &KnownResponse)| {
@@ -179,7 +185,7 @@ impl ReleasedChange {
         (self.standing != Standing::NotAvailable).then(|| ChangeConstraints { from, to, hidden, cells: cells.collect() })
     }
 
-    /// The same, after an attacker has failed on it, or not available.
+    /// Applies the decision of the gate: the change stands, or it is suppressed.
     pub fn decided(mut self, admitted: bool) -> Self {
         if admitted && self.standing == Standing::Ungated {
             self.standing = Standing::Gated;
@@ -191,36 +197,38 @@ impl ReleasedChange {
         self
     }
 
-    /// The question.
+    /// Returns the question.
     #[must_use]
     pub fn question(&self) -> &QuestionCode {
         &self.question
     }
-    /// Whether the question is compared with an earlier cycle.
+    /// Returns true if the question is compared with an earlier cycle.
     pub fn is_compared(&self) -> bool {
         matches!(self.since, Since::Release { .. })
     }
-    /// Since when, or why not.
+    /// Returns the start of the comparison, or the reason why there is none.
     #[must_use]
     pub fn since(&self) -> &Since {
         &self.since
     }
-    /// How far it has come.
+    /// Returns the stage of the change.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.standing
     }
-    /// The States that both releases count on the question, but for those who have taken the earlier answer back.
+    /// Returns the number of States that both releases count on the question, without those that
+    /// have withdrawn the earlier answer.
     #[must_use]
     pub fn base(&self) -> u32 {
         self.base
     }
-    /// Those of them who have published both answers.
+    /// Returns the number of these States that have published both answers.
     #[must_use]
     pub fn published_base(&self) -> u32 {
         self.published_base
     }
-    /// From every answer to every answer, in the instrument's order, no value last.
+    /// Returns the figures from every answer to every answer, in the instrument's order. No value
+    /// comes last.
     #[must_use]
     pub fn cells(&self) -> &[ChangeCell] {
         &self.cells
@@ -239,7 +247,8 @@ mod tests {
         let code = "N.a.1".parse().unwrap();
         Countable { code, kind, options, ordinal, areas: vec![], conditional: false, together: Together::default() }.plan()
     }
-    /// What States said, one letter each: `a`, `b`, `-` for nothing, a capital for a published answer, a blank for not counted.
+    /// Parses responses of one letter each: `a`, `b`, `-` for nothing, a capital for a published
+    /// answer, a blank for not counted.
     fn said(plan: &TablePlan, text: &str) -> KnownResponses {
         let line = |(place, letter): (usize, char)| {
             let option: Option<OptionCode> = letter.is_alphabetic().then(|| letter.to_lowercase().to_string().parse().unwrap());
@@ -285,7 +294,8 @@ mod tests {
             let (before, after) = (said(&plan, "AAbaaaaaaaa- a"), said(&plan, "ABBbbbbbbaaaa "));
             let [before, after] = [&before, &after].map(|said| Side { plan: &plan, said });
             let change = ReleasedChange::between(1, before, after, &Parameters::default());
-            // Twelve in both; two show both answers, one shows the later one alone, nine hide both.
+            // Twelve are in both; two show both answers, one shows the later one alone, nine hide
+            // both.
             assert_eq!((change.base, change.published_base, change.standing), (12, 2, Standing::Ungated));
             let cell = |from: &str, to: &str| {
                 let is = |option: &Option<OptionCode>, text: &str| option.as_ref().map_or("-", |o| o.as_str()) == text;
@@ -294,7 +304,7 @@ mod tests {
             let band = |lower_percent, upper_percent| Cell::Band { lower_percent, upper_percent };
             assert_eq!(change.cells.len(), 9);
             assert_eq!((cell("a", "a").published, cell("a", "b").published, cell("b", "b").published), (1, 1, 0));
-            // Of ten, six went from a to b, two stayed, one was at b before, one said nothing.
+            // Of ten, six went from a to b, two stayed, one was at b before, one gave no answer.
             assert_eq!((cell("a", "b").hidden, cell("a", "a").hidden), (band(50, 100), band(0, 50)));
             let moves = change.moves(2, before, after).unwrap();
             assert_eq!((moves.from, moves.to, moves.hidden.len(), moves.cells.len()), (1, 2, 10, 9));

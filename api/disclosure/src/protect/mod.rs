@@ -1,5 +1,7 @@
-//! WHAT A COUNT BECOMES BEFORE IT LEAVES: classes merged until they are large enough, hidden counts told in bands, and the types that a
-//! reader gets, which nothing else makes.
+//! Protection: the transformation of counts into released tables.
+//!
+//! Small classes are recoded until they are large enough, and hidden counts become bands. Only this
+//! folder can build the types that readers get.
 
 mod bands;
 mod change;

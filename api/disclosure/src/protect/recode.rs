@@ -1,8 +1,9 @@
-//! Merging classes until each has enough hidden States (R2).
+//! Global recoding: classes are merged until each has enough hidden States (R2).
 //!
-//! The signature is the point: a roster says who is counted and who is shown the answer, and holds no answer. So whatever is merged or
-//! refused here tells nothing about what the hidden States said. Who published, everybody knows; how many of the others show their answer
-//! to some, is told so far as a set that is large enough otherwise is merged.
+//! The signature carries the guarantee. A roster holds the counted States and the readers of each
+//! answer, and no answer. So a merge or a refusal here discloses nothing of the hidden answers.
+//! Every reader knows which States published. The number of other States that show their answer to
+//! some readers is disclosed only if it makes an otherwise large set merge.
 
 use crate::{
     lattice::{Partition, REST},
@@ -11,31 +12,42 @@ use crate::{
 use entity::vocabulary::StateCode;
 use std::collections::BTreeMap;
 
-/// One row of a table to be: classes of one partition that are shown together.
+/// Row of a future table: classes of one partition that are shown together.
 pub struct Group<'a> {
-    /// By place in the declaration, [`REST`] last.
+    /// The classes by their place in the declaration, [`REST`] last.
     classes: BTreeMap<usize, &'a str>,
-    /// Their counted States.
+    /// The counted States of the classes.
     pub states: Vec<&'a StateCode>,
     size: Size,
 }
 
 impl<'a> Group<'a> {
-    /// The keys of its classes in the order of declaration.
+    /// Returns the keys of its classes in the order of declaration.
     pub fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.classes.values().copied()
     }
-    /// The order in which groups are merged: fewest hidden States first, ties by key.
+    /// Returns the key of the merging order: fewest hidden States first, ties by class key.
     fn order(&self) -> (u32, Option<&'a str>) {
         (self.size.hidden, self.keys().min())
     }
 }
 
-/// The rows of a partition for one question; `None` if it is not available at this level.
+/// Returns the rows of a partition for one question; `None` if the partition is not available at
+/// this level.
 ///
-/// The smallest class with hidden States that are too few is merged with the next smallest, and so on until none is left. A
-/// class without hidden States passes as it is and is no partner: it would add nobody to hide among. The States in
-/// no class take part as [`REST`]. If merging leaves one row, the partition says no more than All and is not available.
+/// 1. Start from one group for each class, and one for the States in no class ([`REST`]).
+/// 2. While a group fails: take the smallest failing group. `is_few` decides, from sizes alone.
+/// 3. Merge it with the smallest other group that has hidden States. A group without hidden States
+///    is no partner, because it would add no State to hide among. It passes by itself.
+/// 4. If there is no partner, the partition is not available.
+/// 5. If merging leaves one row, the partition discloses no more than All and is not available.
+///
+/// Invariant: the groups divide all classes and the rest. A merge lowers their number by one, so
+/// the loop ends.
+///
+/// # Guarantee
+/// R2: no returned group, and no rest, fails `is_few`. The result depends on the roster, which
+/// holds public facts alone.
 pub fn recode<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn(Size) -> bool) -> Option<Vec<Group<'a>>> {
     let mut groups = groups(partition, roster)?;
     let declared = groups.len();
@@ -51,7 +63,7 @@ pub fn recode<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn
     (groups.len() > 1 || !merged).then_some(groups)
 }
 
-/// The classes and the rest as they are declared; `None` if they overlap.
+/// Returns the declared classes and the rest as groups; `None` if classes overlap.
 fn groups<'a>(partition: &'a Partition, roster: &Roster<'a>) -> Option<Vec<Group<'a>>> {
     let places = partition.places()?;
     let keys = partition.classes.iter().map(|class| class.key.as_str()).chain([REST]);

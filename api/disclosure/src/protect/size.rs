@@ -1,4 +1,4 @@
-//! How large a set is, whether that is enough (R2), and what is said of a count in it (R4).
+//! Sizes of sets: the test of R2, and the protection of a count in a set (R4).
 
 use super::bands::{Bands, Cell, Precision};
 use crate::{
@@ -7,18 +7,21 @@ use crate::{
 };
 
 impl Parameters {
-    /// Returns true if a set has hidden States, and too few of them. No number is enough where the question follows up another.
+    /// Returns true if a set has hidden States, and too few of them. For a follow-up question, no
+    /// number of hidden States is enough.
+    ///
+    /// The number of States that were asked a follow-up is the number of States that gave the
+    /// triggering answer. Given for two sets with different hidden States, it would disclose which
+    /// State gave it. The attack does not cover this, because it looks at one question at a time.
     ///
     /// # Guarantee
-    /// R2: a set that passes has no hidden State, or at least `hidden_minimum` of them, of whom at least `state_only_minimum` show
-    /// their answer to nobody. The decision reads public facts alone: who is counted, and to whom each answer is shown.
-    ///
-    /// How many were asked is how many gave the answer that calls for it. Told of two sets whose hidden States differ, that gives away who
-    /// did, and no question is judged beside another.
+    /// R2: a set that passes has no hidden State, or at least `hidden_minimum` of them. At least
+    /// `state_only_minimum` of these show their answer to nobody. The decision reads public facts
+    /// alone: the counted States, and the readers of each answer.
     pub(super) fn is_few(&self, plan: &TablePlan, size: Size, audience: Audience) -> bool {
         let state_only = match audience {
             Audience::Everybody => self.state_only_minimum,
-            // To them the hidden States are those who show the answer to nobody.
+            // To analysts, the hidden States are those that show the answer to nobody.
             Audience::Analysts => 0,
         };
         let few = size.hidden < self.hidden_minimum(audience) || size.state_only < state_only;
@@ -26,7 +29,7 @@ impl Parameters {
     }
 }
 
-/// What may be said of the hidden States of a set.
+/// Protector of the hidden counts of a set.
 pub(super) struct CellProtector {
     base: u32,
     hidden: u32,
@@ -34,15 +37,16 @@ pub(super) struct CellProtector {
 }
 
 impl CellProtector {
-    /// Of a question in a set of so many counted States, `size` of them hidden.
+    /// Builds the protector for a question in a set of `base` counted States, `size` of them
+    /// hidden.
     pub(super) fn of(plan: &TablePlan, base: u32, size: Size, audience: Audience, parameters: &Parameters) -> Self {
-        // The size is asked again here, at the door, whatever was decided about the rows before.
+        // The size is checked again here, at the exit, whatever was decided about the rows before.
         let few = size.hidden == 0 || parameters.is_few(plan, size, audience);
         let bands = Some(size).filter(|_| !few).and_then(|size| Bands::of(size, parameters.bands));
         Self { base, hidden: size.hidden, bands }
     }
 
-    /// What is said of so many of them.
+    /// Returns the released figure of a hidden count.
     pub(super) fn protect(&self, count: u32, precision: Precision) -> Cell {
         match &self.bands {
             _ if self.base == 0 => Cell::NotAsked,

@@ -1,14 +1,18 @@
-//! Disclosure: the only maker of a [`ReleasedTable`], and so the only door through which a count leaves.
+//! Tables: the only maker of a [`ReleasedTable`], and so the only way by which a count leaves.
 //!
-//! A row has two parts that are never added up. Published answers anybody could count, so they are exact. Of the hidden States
-//! a row says in which band of the share they hold a level, where at least [`Parameters::hidden_minimum`] of them are in
-//! the row; where none is, the hidden part is 0 and the row is complete. There is no total, mean or rank, and the base, which
-//! follows from the published list of counted States, is exact.
+//! A row has two parts that are never added. Published answers are exact, because every reader
+//! could count them. Hidden answers are given as a band of the share, if the row has at least
+//! [`Parameters::hidden_minimum`] hidden States. If it has none, the hidden part is 0 and the row
+//! is complete. There is no total, mean or rank. The base is exact, because it follows from the
+//! published list of counted States.
 //!
-//! **Classes and All.** What All has beyond the rows of a partition is the unnamed rest, which passed the size too (`lattice`).
-//! The bands of a partition's rows and of All bind each other: lower ends of some rows may reach the upper end of All and leave
-//! nothing to another row. Sizes can't prevent that, since it lies in the answers; it is what the gate is for. Until a gate has
-//! passed a table it stands as [`Standing::Ungated`].
+//! # Classes and All
+//!
+//! All without the rows of a partition is the unnamed rest, which has passed the size too (see
+//! `lattice`). The bands of a partition's rows and of All constrain each other. Lower ends of some
+//! rows may add up to the upper end of All, so that the level has no State in another row. Sizes
+//! cannot prevent this, because it depends on the answers; this is the task of the gate. Until the
+//! gate has admitted a table, the table stands as [`Standing::Ungated`].
 
 use super::{
     bands::{Cell, Precision},
@@ -23,19 +27,21 @@ use crate::{
 use entity::vocabulary::{QuestionCode, StateCode};
 use serde::{Deserialize, Serialize};
 
-/// How far a table has come.
+/// Stage of a table on its way to publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// Made by the rules of structure alone: no attacker has failed on it yet.
+    /// Made by the structural rules alone, before the attack.
     Ungated,
-    /// An attacker has failed on it.
+    /// The attack found no disclosure.
     Gated,
     /// Not available at this level.
     NotAvailable,
 }
 
-/// The protected figures of one question, for All or for the classes of one partition. Read back as it was stored, it is frozen.
+/// The protected figures of one question, for All or for the classes of one partition.
+///
+/// A stored table is frozen: it is read back as it was stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedTable {
@@ -65,24 +71,24 @@ pub struct ReleasedCell {
 }
 
 impl ReleasedTable {
-    /// The question.
+    /// Returns the question.
     #[must_use]
     pub fn question(&self) -> &QuestionCode {
         &self.question
     }
-    /// The partition; `None` for All.
+    /// Returns the partition; `None` for All.
     #[must_use]
     pub fn partition(&self) -> Option<&str> {
         self.partition.as_deref()
     }
-    /// The same, after an attacker has failed on it. What is not available stays so.
+    /// Marks the table as admitted by the gate. A table that is not available stays so.
     pub fn gated(mut self) -> Self {
         if self.standing == Standing::Ungated {
             self.standing = Standing::Gated;
         }
         self
     }
-    /// The same, not available: as if it had been too small from the beginning.
+    /// Suppresses the table, with the same content as a table that is too small.
     pub fn withheld(mut self) -> Self {
         self.standing = Standing::NotAvailable;
         if self.partition.is_some() {
@@ -93,13 +99,16 @@ impl ReleasedTable {
         }
         self
     }
-    /// How far it has come.
+    /// Returns the stage of the table.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.standing
     }
-    /// One row for All; for a partition one for each class or merged classes, in the order of declaration, and none if it is not
-    /// available. The row of an All that is not available holds the published part alone.
+    /// Returns the rows: one for All, or one for each class or merged class of a partition, in the
+    /// order of declaration.
+    ///
+    /// A partition that is not available has no row. If All is not available, its row holds the
+    /// published part alone.
     #[must_use]
     pub fn rows(&self) -> &[ReleasedRow] {
         &self.rows
@@ -107,23 +116,26 @@ impl ReleasedTable {
 }
 
 impl ReleasedRow {
-    /// The keys of the classes that are shown together, `_rest` being the States in no class; empty for All.
+    /// Returns the keys of the classes that are shown together; empty for All. `_rest` stands for
+    /// the States in no class.
     #[must_use]
     pub fn classes(&self) -> &[String] {
         &self.classes
     }
-    /// The States of the set that are counted on the question.
+    /// Returns the number of States of the set that are counted on the question.
     #[must_use]
     pub fn base(&self) -> u32 {
         self.base
     }
-    /// Those of them whose answer the audience is shown: everybody those that are public, analysts those that the Secretariat may read.
-    /// The others are the hidden States.
+    /// Returns the number of these States whose answer the audience reads.
+    ///
+    /// Every reader reads public answers. Analysts also read the answers that are shown to the
+    /// Secretariat. The other States are the hidden ones.
     #[must_use]
     pub fn published_base(&self) -> u32 {
         self.published_base
     }
-    /// One cell for each level, in the order of the plan.
+    /// Returns one cell for each level, in the order of the plan.
     #[must_use]
     pub fn cells(&self) -> &[ReleasedCell] {
         &self.cells
@@ -131,24 +143,25 @@ impl ReleasedRow {
 }
 
 impl ReleasedCell {
-    /// The level.
+    /// Returns the level.
     #[must_use]
     pub fn level(&self) -> &Level {
         &self.level
     }
-    /// The States that are seen to hold it, exactly.
+    /// Returns the exact number of published answers that hold the level.
     #[must_use]
     pub fn published(&self) -> u32 {
         self.published
     }
-    /// What is said of the hidden States that hold it. Never to be added to the published count.
+    /// Returns the figure of the hidden States that hold the level. It is never to be added to the
+    /// published count.
     #[must_use]
     pub fn hidden(&self) -> Cell {
         self.hidden
     }
 }
 
-/// The protected tables of a release, for everybody: see [`tables_for`].
+/// Returns the protected tables of a release for everybody. See [`tables_for`].
 #[must_use]
 pub fn release_tables(
     plans: &[TablePlan],
@@ -159,8 +172,11 @@ pub fn release_tables(
     tables_for(Audience::Everybody, plans, respondents, lattice, parameters)
 }
 
-/// The protected tables of a release: for each planned question one for All, then one for each partition of the lattice, which
-/// has passed [`Lattice::check`]. The same bytes for the same inputs, in whatever order the respondents come.
+/// Returns the protected tables of a release: for each planned question one for All, then one for
+/// each partition.
+///
+/// The lattice must have passed [`Lattice::check`]. The same inputs give the same bytes, in
+/// whatever order the respondents come.
 #[must_use]
 pub fn tables_for(
     audience: Audience,

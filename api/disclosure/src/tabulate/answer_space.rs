@@ -1,26 +1,30 @@
-//! The shape of an answer: which levels can be held together.
+//! The answer space of a question: the sets of levels that one answer can hold.
 //!
-//! A set of levels is a mask, one bit for each level of the plan. An attacker knows the instrument, so a world that he is to
-//! believe holds possible answers alone: one option of a single choice, all steps up to one on a scale, and of a multiple choice
-//! at least one option, no more than may be given, and an exclusive one by itself.
+//! A set of levels is a mask with one bit for each level of the plan. The attacker knows the
+//! instrument, so a counterexample may hold possible answers alone:
+//!
+//! - One option of a single choice.
+//! - All steps up to one step of a scale.
+//! - For a multiple choice, at least one option and at most the allowed number. An exclusive option
+//!   stands by itself.
 
 use super::level::Level;
 use entity::vocabulary::OptionCode;
 
-/// A set of levels, by their place in the plan.
+/// Set of levels, by their place in the plan.
 pub type Mask = u128;
 
-/// One of the answers between which a change is told.
+/// One of the answers between which a table of changes counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeCategory {
-    /// Exactly these levels.
+    /// An answer that holds exactly these levels.
     Value(Mask),
-    /// None of these: no value.
+    /// An answer that holds none of these levels: no value.
     Without(Mask),
 }
 
 impl ChangeCategory {
-    /// Whether an answer is this one.
+    /// Returns true if an answer belongs to the category.
     pub fn is(self, mask: Mask) -> bool {
         match self {
             Self::Value(value) => mask == value,
@@ -29,7 +33,7 @@ impl ChangeCategory {
     }
 }
 
-/// Which masks are answers.
+/// The masks that are possible answers to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerSpace {
     levels: usize,
@@ -41,9 +45,9 @@ pub struct AnswerSpace {
 /// Answers that are sets of options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Many {
-    /// Held by whoever gave a value.
+    /// Levels that every answer with a value holds.
     always: Mask,
-    /// Of each option: what is held with it, and without it.
+    /// For each option: the level of an answer with it, and the level of an answer without it.
     options: Vec<(Mask, Mask)>,
     exclusive: Mask,
     most: u32,
@@ -51,7 +55,8 @@ struct Many {
 }
 
 impl AnswerSpace {
-    /// The shape of a question with these levels; `None` if it has more than a mask holds.
+    /// Builds the answer space of a question with these levels. Returns `None` if it has more
+    /// levels than a mask has bits.
     pub fn of(levels: &[Level], exclusive: &[OptionCode], most: Option<u32>, may_be_empty: bool) -> Option<Self> {
         if levels.len() > Mask::BITS as usize {
             return None;
@@ -90,22 +95,22 @@ impl AnswerSpace {
         Some(shape)
     }
 
-    /// How many levels there are.
+    /// Returns the number of levels.
     pub fn levels(&self) -> usize {
         self.levels
     }
 
-    /// The mask of one who was not asked; 0 if everybody is.
+    /// Returns the mask of a State that was not asked, or 0 if every State is asked.
     pub fn not_asked(&self) -> Mask {
         self.not_asked
     }
 
-    /// Whether the mask is an answer.
+    /// Returns true if the mask is a possible answer.
     pub fn allows(&self, mask: Mask) -> bool {
         self.listed.contains(&mask) || self.many.as_ref().is_some_and(|many| many.allows(mask))
     }
 
-    /// All answers, or, of too many, some that differ little from `mask`.
+    /// Returns all other answers or, if there are too many, answers that differ little from `mask`.
     pub fn near(&self, mask: Mask) -> Vec<Mask> {
         let mut near = self.listed.clone();
         if let Some(many) = &self.many {
@@ -115,14 +120,19 @@ impl AnswerSpace {
         near
     }
 
-    /// The answer that costs least, of those that are sets of options and hold `wanted`: by level, what it costs to hold it rather
-    /// than not. Where it costs the same it is as `mask` is. A guess, which may be no answer.
+    /// Returns the cheapest answer that holds `wanted`, for questions whose answers are sets of
+    /// options.
+    ///
+    /// `cost` gives, for each level, the cost of holding it compared with not holding it. At equal
+    /// cost the answer stays as `mask` is. The result is a guess: the caller has to check that it
+    /// is a possible answer.
     pub fn fitted(&self, mask: Mask, wanted: Mask, cost: impl Fn(usize) -> i64) -> Option<Mask> {
         let of = |levels: Mask| (0..self.levels).filter(|level| (levels >> level) & 1 == 1).map(&cost).sum::<i64>();
         self.many.as_ref().map(|many| many.fitted(mask, wanted, of))
     }
 
-    /// The levels that an answer may or may not hold; of one who is known to be asked, if `asked`.
+    /// Returns the levels that some possible answers hold and others do not. With `asked`, the
+    /// answer "not asked" is impossible.
     pub fn varying(&self, asked: bool) -> Mask {
         let mut masks = self.near(0);
         for mask in masks.clone() {
@@ -169,7 +179,7 @@ impl Many {
         let alone = self.options.iter().map(|(one, _)| self.of(|with| with == *one));
         let replaced = self.options.iter().flat_map(|(gone, _)| {
             let turn = move |turned: Mask| self.of(|with| (mask & with != 0 && with != *gone) || with == turned);
-            // Where one more, or one less, would be no answer.
+            // Used if one option more, or one option less, would be no possible answer.
             let there = mask & gone != 0 && (count == 1 || count >= self.most);
             self.options.iter().filter(move |(with, _)| there && mask & with == 0).map(move |(with, _)| turn(*with))
         });

@@ -1,39 +1,39 @@
-//! Levels: the figures that a table may hold, and how they are written.
+//! Levels: the figures that a table may hold, and their text form.
 
 use entity::vocabulary::{BadWord, OptionCode};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// One figure that a table holds: how many States …
+/// Level of a table. Its figure is the number of States that hold it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Level {
-    /// … gave a value.
+    /// The State gave a value.
     Answered,
-    /// … chose the option.
+    /// The State chose the option.
     Chosen(OptionCode),
-    /// … answered, and did not choose the option.
+    /// The State answered and did not choose the option.
     NotChosen(OptionCode),
-    /// … are on this step of the scale or above it.
+    /// The State is at this step of the scale or above it.
     AtLeast(OptionCode),
-    /// … have the option among those that they ranked; the rank itself is not counted.
+    /// The State ranked the option. The rank itself is not counted.
     Ranked(OptionCode),
-    /// … gave at least one record with the option.
+    /// The State gave at least one record with the option.
     Recorded(OptionCode),
-    /// … said nothing.
+    /// The State did not respond.
     NonResponse,
-    /// … said that the question does not apply.
+    /// The State says that the question does not apply.
     NotApplicable,
-    /// … declined to answer.
+    /// The State declined to answer.
     Declined,
-    /// … said that nothing is new.
+    /// The State says that nothing is new.
     NothingNew,
-    /// … were not asked, because a condition hid the question.
+    /// The State was not asked, because a condition hid the question.
     NotAsked,
 }
 
 impl Level {
-    /// The option that the level is about; none for how the question was left.
+    /// Returns the option of the level, or `None` if the level is about no option.
     #[must_use]
     pub fn option(&self) -> Option<&OptionCode> {
         match self {

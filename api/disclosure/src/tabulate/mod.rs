@@ -1,6 +1,7 @@
-//! TABULATION: which figures a question may have, and the exact counts of them.
+//! Tabulation: the figures that a question may have, and their exact counts.
 //!
-//! Raw counts live in this crate and do not leave it: a [`Tabulation`] can be neither printed, stored nor sent.
+//! Raw counts live in this crate and do not leave it: a [`Tabulation`] can be neither printed,
+//! stored nor sent.
 
 mod answer_space;
 mod level;

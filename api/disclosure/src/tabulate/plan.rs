@@ -1,11 +1,14 @@
-//! The plan: which figures a question may have, declared before anybody answers.
+//! The table plan: the figures that a question may have, declared before any State answers.
 //!
-//! A table is planned from the instrument alone. Nothing that a reader asks for adds a level to it. What a State said
-//! is turned into the levels it holds by the same declaration, so a figure that is not planned can't be counted.
+//! A table is planned from the instrument alone. No request of a reader adds a level to it. The
+//! same declaration turns a State's answer into the levels that it holds, so only planned figures
+//! can be counted.
 //!
-//! On an ordinal scale levels are cumulative (`at_least:planned` is held by everybody from `planned` upwards): a reader wants
-//! the share that has got at least so far, and nested bands say less about a single step than a band for each step would.
-//! The lowest step needs no level of its own: to be at least there is to have answered. Options come in ascending order.
+//! On an ordinal scale levels are cumulative: every State at `planned` or above holds
+//! `at_least:planned`. Readers want the share of States that have reached a step at least. Nested
+//! bands also disclose less about a single step than a band for each step would. The lowest step
+//! has no level of its own: every State that answered is at least there. Options come in ascending
+//! order.
 
 use super::{
     answer_space::{AnswerSpace, ChangeCategory, Mask},
@@ -13,48 +16,49 @@ use super::{
 };
 use entity::vocabulary::{Disposition, OptionCode, QuestionCode, QuestionKind};
 
-/// A question that is counted, as the plan needs to know it.
+/// A countable question, as the plan needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Countable {
     /// The question.
     pub code: QuestionCode,
-    /// Its kind; free texts and lists have no levels but whether they were answered.
+    /// Its kind. Free texts and lists have no levels but whether they were answered.
     pub kind: QuestionKind,
     /// Its options in the instrument's order; ascending if `ordinal`.
     pub options: Vec<OptionCode>,
-    /// Whether the options are steps of one scale, such as the status scale.
+    /// True if the options are steps of one scale, such as the status scale.
     pub ordinal: bool,
-    /// The options of the first single-choice field of a record list, such as the areas of capacity.
+    /// The options of the first single-choice field of a record list, such as areas of capacity.
     pub areas: Vec<OptionCode>,
-    /// Whether a condition can hide it.
+    /// True if a condition can hide the question.
     pub conditional: bool,
-    /// What may be chosen together.
+    /// The options that may be chosen together.
     pub together: Together,
 }
 
-/// What may be chosen together where several options may be.
+/// Rules on options that may be chosen together, for questions with several options in an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Together {
-    /// Options that stand alone.
+    /// Options that exclude all others.
     pub exclusive: Vec<OptionCode>,
-    /// So many at most.
+    /// Greatest number of options in an answer.
     pub most: Option<u32>,
-    /// Whether a value may hold no option, such as records without an area.
+    /// True if a value may hold no option, such as records without an area.
     pub may_be_empty: bool,
 }
 
-/// What a State said about one question, as far as counting goes.
+/// A State's response to one question, as far as it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseValue<'a> {
     /// A condition hides the question.
     Hidden,
-    /// There is no value, for this reason. `Answered` stands for a value that has no options, such as a date.
+    /// The State gave no value, for this reason. `Answered` stands for a value without options,
+    /// such as a date.
     Plain(Disposition),
-    /// The options of the value: the one or those chosen or ranked, or the areas of its records.
+    /// The options of the value: the chosen or ranked ones, or the areas of its records.
     Options(&'a [OptionCode]),
 }
 
-/// The levels that are counted for one question, in the order in which tables show them.
+/// The levels that are counted for one question, in the order of its tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TablePlan {
     question: QuestionCode,
@@ -64,19 +68,21 @@ pub struct TablePlan {
 }
 
 impl TablePlan {
-    /// The question.
+    /// Returns the question.
     #[must_use]
     pub fn question(&self) -> &QuestionCode {
         &self.question
     }
-    /// Its levels, none twice.
+    /// Returns the levels, each once.
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
     }
-    /// Whether analysts see the count of a level. Levels that exclude each other add up, so if every one of them were counted, all
-    /// that nobody holds would be known to be held by nobody: of those of a choice the last is told by its band, and so is
-    /// whatever stands for no value, and that an option was not chosen.
+    /// Returns true if analysts get the count of a level instead of its band.
+    ///
+    /// Levels that exclude each other add up. If all of them were counted, analysts would know
+    /// which levels no State holds. So one level stays open and is given by its band. For a choice
+    /// this is the last option. The levels without a value, and "not chosen", are always bands.
     pub fn is_counted(&self, level: &Level) -> bool {
         match level {
             Level::Answered | Level::AtLeast(_) | Level::Ranked(_) | Level::Recorded(_) => true,
@@ -87,24 +93,26 @@ impl TablePlan {
             _ => false,
         }
     }
-    /// Of a choice of one option: the options, and no value, between which a change is told.
+    /// Returns the categories of change of a single choice: its options, and no value. Empty for
+    /// other questions.
     pub fn steps(&self) -> &[(Option<OptionCode>, ChangeCategory)] {
         &self.steps
     }
-    /// Which levels can be held together; none if there are too many levels for the gate.
+    /// Returns the answer space, or `None` if the question has too many levels for the gate.
     pub fn shape(&self) -> Option<&AnswerSpace> {
         self.shape.as_ref()
     }
-    /// A set of levels as a mask.
+    /// Returns a set of levels as a mask.
     pub fn mask(&self, held: &[Level]) -> Mask {
         let bit = |level: &Level| self.levels.iter().position(|other| other == level).filter(|place| *place < 128);
         held.iter().filter_map(bit).fold(0, |mask, place| mask | 1 << place)
     }
-    /// Whether it is put only to those whose answer to another question calls for it.
+    /// Returns true if only States with a certain answer to another question are asked this one.
     pub fn is_follow_up(&self) -> bool {
         self.levels.contains(&Level::NotAsked)
     }
-    /// The levels that a State holds by what it gave. An option that the question does not have counts for nothing.
+    /// Returns the levels that a response holds. An option that the question does not have counts
+    /// for nothing.
     #[must_use]
     pub fn held(&self, given: ResponseValue<'_>) -> Vec<Level> {
         let options = match given {
@@ -117,7 +125,7 @@ impl TablePlan {
             ResponseValue::Options(options) => options,
         };
         let step = |level: &Level| matches!(level, Level::AtLeast(option) if options.contains(option));
-        // Who is on a step has taken all steps below it, which stand before it.
+        // A State at a step holds all steps below it, which come before it in the plan.
         let taken = self.levels.iter().rposition(step).map_or(0, |top| top + 1);
         let holds = |(place, level): &(usize, &Level)| match level {
             Level::Answered => true,
@@ -130,14 +138,14 @@ impl TablePlan {
     }
 }
 
-/// The tables of an instrument, in the order of its questions.
+/// Returns the table plans of an instrument, in the order of its questions.
 #[must_use]
 pub fn plan(questions: &[Countable]) -> Vec<TablePlan> {
     questions.iter().map(Countable::plan).collect()
 }
 
 impl Countable {
-    /// The table of this question.
+    /// Returns the table plan of this question.
     #[must_use]
     pub fn plan(&self) -> TablePlan {
         let each = |make: fn(OptionCode) -> Level, of: &[OptionCode]| of.iter().cloned().map(make).collect::<Vec<_>>();

@@ -1,68 +1,81 @@
-//! Raw counts: exact, and so never to leave this folder.
+//! Responses and their raw counts, which are exact and must never leave this crate.
 //!
-//! The types of this file can be neither printed nor serialised, and their fields are read inside `aggregate` alone. A
-//! count has two parts that are kept apart from here on: States whose answer the audience is shown, and hidden States.
+//! The types of this file can be neither printed nor serialised, and only this crate reads the
+//! fields of a tabulation. A count has two parts that are kept apart from here on: States whose
+//! answer the audience reads, and hidden States.
 
 use super::{level::Level, plan::TablePlan, size::Size};
 use entity::vocabulary::{QuestionCode, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A State whose edition is counted, with its answers. A question that the State left out of counting is absent.
+/// A State whose edition is counted, with its answers.
+///
+/// A question that the State excluded from counting is absent.
 pub struct Respondent {
-    /// The State; one that is given twice is not counted, for nobody could say which of the two to believe.
+    /// The State. A State that is given twice is not counted, because the two responses may differ.
     pub state: StateCode,
-    /// By question, an unanswered one too, if the State lets it be counted: then it is non-response.
+    /// The responses by question. An unanswered question is present as non-response if the State
+    /// lets it be counted.
     pub answers: BTreeMap<QuestionCode, Response>,
 }
 
-/// What a State said about one question.
+/// Response of a State to one question.
 pub struct Response {
-    /// The levels it holds, by [`TablePlan::held`].
+    /// The levels that it holds, by [`TablePlan::held`].
     pub levels: Vec<Level>,
-    /// To whom exactly this is shown. What an audience is shown counts towards the exact part of its tables. An answer that was
-    /// amended after the State had stopped publishing is not public, whatever an earlier one was; to count it as such would publish it.
-    /// An answer that is no longer public and counts as public tells that it has not changed since. Whoever wants to avoid
-    /// that, too, leaves such an answer out of [`Respondent::answers`]: that depends on nothing but what everybody saw.
+    /// The readers to whom exactly this answer is shown.
+    ///
+    /// If an audience reads the answer, the answer counts in the exact part of its tables.
+    ///
+    /// If a State stopped publishing an answer and then amended it, the new answer is not public.
+    /// Counting it as public would publish it. If an answer is no longer public but is counted as
+    /// public, the exact figure discloses that the answer has not changed since. A caller that
+    /// wants to avoid this leaves the answer out of [`Respondent::answers`]. That exclusion depends
+    /// only on facts that everybody saw.
     pub shown: ReaderLevel,
 }
 
 impl Response {
-    /// Whether everybody may read it.
+    /// Returns true if every reader may read it.
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.shown == ReaderLevel::Public
     }
 }
 
-/// Who is counted on a question, and who hides the answer, or shows it to nobody. It holds no answers.
+/// The counted States of a question, with their contribution to the size of a set. It holds no
+/// answers.
 pub struct Roster<'a>(BTreeMap<&'a StateCode, Size>);
 
 impl<'a> Roster<'a> {
-    /// The counted States in the order of their codes, each with what it adds to a set.
+    /// Returns the counted States in the order of their codes, each with its contribution to a
+    /// set's size.
     pub fn states(&self) -> impl Iterator<Item = (&'a StateCode, Size)> {
         self.0.iter().map(|(state, size)| (*state, *size))
     }
 }
 
-/// The counts of one set, per level of the plan.
+/// The counts of one set, for each level of the plan.
 pub struct Counts {
-    /// |R ∩ S|.
+    /// Number of counted States: |R ∩ S|.
     pub base: u32,
-    /// n(S).
+    /// Number of hidden States: n(S).
     pub size: Size,
-    /// Per level: who is seen to hold it, who holds it hidden.
+    /// For each level: the number of published answers that hold it, and of hidden ones.
     pub levels: Vec<(u32, u32)>,
 }
 
-/// One question's answers, read once and then counted per set.
+/// The answers to one question, read once and then counted for each set.
 pub struct Tabulation<'a> {
     levels: usize,
     said: BTreeMap<&'a StateCode, (Size, BTreeSet<usize>)>,
 }
 
 impl<'a> Tabulation<'a> {
-    /// Reads what the respondents said on the plan's question, for those to whom is shown what is shown to `reader`. A level
-    /// that is not planned counts for nothing.
+    /// Reads the responses to the plan's question, for an audience that reads the answers shown to
+    /// `reader`.
+    ///
+    /// A level that is not in the plan counts for nothing.
     pub fn of(plan: &TablePlan, respondents: &'a [Respondent], reader: ReaderLevel) -> Self {
         let places: HashMap<&Level, usize> = plan.levels().iter().enumerate().map(|(place, level)| (level, place)).collect();
         let mut said = BTreeMap::new();
@@ -77,12 +90,12 @@ impl<'a> Tabulation<'a> {
         Self { levels: plan.levels().len(), said }
     }
 
-    /// The facts alone that decisions may depend on which must not depend on answers.
+    /// Returns the public facts. Decisions that must not depend on answers get nothing else.
     pub fn roster(&self) -> Roster<'a> {
         Roster(self.said.iter().map(|(state, (size, _))| (*state, *size)).collect())
     }
 
-    /// The counts of a set of States; a State that is not counted adds nothing.
+    /// Returns the counts of a set of States. A State that is not counted adds nothing.
     pub fn count(&self, set: impl IntoIterator<Item = &'a StateCode>) -> Counts {
         let mut counts = Counts { base: 0, size: Size::default(), levels: vec![(0, 0); self.levels] };
         for (size, held) in set.into_iter().filter_map(|state| self.said.get(state)) {
@@ -97,7 +110,8 @@ impl<'a> Tabulation<'a> {
     }
 }
 
-/// What a State adds to a set by an answer that is shown so far, for those to whom is shown what is shown to `reader`.
+/// Returns a State's contribution to the size of a set, for an audience that reads the answers
+/// shown to `reader`.
 fn size(shown: ReaderLevel, reader: ReaderLevel) -> Size {
     Size { hidden: u32::from(shown < reader), state_only: u32::from(shown == ReaderLevel::StateOnly) }
 }
@@ -153,7 +167,8 @@ mod tests {
         assert_eq!(for_analysts.count(given.iter().map(|r| &r.state).take(4)).levels, [(2, 0), (1, 0), (0, 0), (0, 0), (0, 0)]);
     }
 
-    /// Compiles only as long as no raw type can be printed or serialised: with a second implementation `_` is ambiguous.
+    /// Compiles only while no raw type can be printed or serialised: with a second implementation
+    /// `_` is ambiguous.
     #[test]
     fn raw_types_can_be_neither_printed_nor_serialised() {
         trait Unless<Way> {

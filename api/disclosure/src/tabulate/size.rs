@@ -1,13 +1,16 @@
-//! Set sizes: how many hidden States a set has, n(S) of the rules.
+//! Sizes of sets: the number of hidden States in a set, n(S) of the rules.
 
 use std::ops::AddAssign;
 
-/// The hidden States of a set: n(S).
+/// Number of hidden States of a set: n(S).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size {
-    /// Whose answer the audience is not shown.
+    /// Number of States whose answer the audience does not read.
     pub hidden: u32,
-    /// Those of them whose answer is shown to nobody: whoever is shown the others takes them away, and has to fail on these.
+    /// Number of States whose answer is shown to nobody.
+    ///
+    /// An attacker that reads the answers of the other hidden States subtracts them. It has to fail
+    /// on these States.
     pub state_only: u32,
 }
 

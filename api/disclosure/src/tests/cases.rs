@@ -1,11 +1,11 @@
-//! Cases of merging and of bands, refusals first.
+//! Cases of recoding and of bands, refusals first.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use crate::*;
 use entity::vocabulary::{Disposition, QuestionKind, ReaderLevel, StateCode};
 use std::{collections::BTreeMap, time::Instant};
 
-/// `a:3+2 b:12 _rest:4`: classes with hidden and published States, who all answered.
+/// Parses `a:3+2 b:12 _rest:4`: classes with hidden and published States, all of which answered.
 fn world(text: &str) -> (Lattice, Vec<Respondent>) {
     let (mut classes, mut given) = (Vec::new(), Vec::new());
     for class in text.split_whitespace() {
@@ -25,7 +25,7 @@ fn world(text: &str) -> (Lattice, Vec<Respondent>) {
     }
     (Lattice { partitions: vec![Partition { key: "p".into(), classes }] }, given)
 }
-/// What is not public may be shown to nobody.
+/// Returns the reader of an answer: the public, or nobody outside the State.
 fn reader(public: bool) -> ReaderLevel {
     if public { ReaderLevel::Public } else { ReaderLevel::StateOnly }
 }
@@ -48,7 +48,7 @@ fn number() -> Countable {
 fn release(lattice: &Lattice, given: &[Respondent]) -> Vec<ReleasedTable> {
     release_tables(&[number().plan()], given, lattice, &Parameters::default())
 }
-/// The rows as `a+b c`, or `-`.
+/// Writes the rows as `a+b c`, or `-`.
 fn rows(table: &ReleasedTable) -> String {
     match table.standing() {
         Standing::NotAvailable => "-".into(),
@@ -183,7 +183,7 @@ fn a_released_table_is_stored_like_this() {
     assert_eq!(serde_json::from_str::<Parameters>("{}").unwrap(), serde_json::from_str(&parameters).unwrap());
 }
 
-/// Not a bound to hold on a busy machine: it catches work that grows with the square of something.
+/// Guards against quadratic work. The bound is generous, so that a busy machine does not fail it.
 #[test]
 fn a_whole_instrument_for_130_states_is_quick() {
     let options: Vec<_> = (0..12).map(|n| format!("o{n}").parse().unwrap()).collect();

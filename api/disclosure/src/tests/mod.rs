@@ -1,4 +1,4 @@
-//! Cases by hand, and any number of drawn inputs, each recounted naively.
+//! Cases by hand and drawn inputs, each recounted by naive code.
 
 mod cases;
 mod worlds;

@@ -1,4 +1,4 @@
-//! Worlds to test the release in: cases by hand, and any number drawn at random, each recounted naively.
+//! Drawn inputs of a release, each recounted by naive code.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use crate::*;
@@ -6,7 +6,7 @@ use entity::vocabulary::{Disposition, OptionCode, QuestionKind, ReaderLevel, Sta
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What one State says on one question.
+/// Drawn response of one State to one question.
 #[derive(Clone, Debug)]
 struct Draw {
     choice: u8,
@@ -68,7 +68,8 @@ fn respondents(world: &[Drawn]) -> Vec<Respondent> {
     };
     world.iter().enumerate().map(respondent).collect()
 }
-/// Regions 0 to 4 and further classes 0 to 2; the highest number drawn is in none.
+/// Builds the lattice: regions 0 to 4 and further classes 0 to 2. The highest drawn number is in no
+/// class.
 fn lattice(world: &[Drawn]) -> Lattice {
     let partition = |key: &str, classes: u8, of: fn(&Drawn) -> u8| {
         let states = |class| world.iter().enumerate().filter(move |(_, s)| of(s) == class).map(|(place, _)| code(place));
@@ -90,7 +91,8 @@ fn worlds() -> impl Strategy<Value = Vec<Drawn>> {
     let states = prop::collection::vec((region, 0u8..=3, prop::collection::vec(draw, 3)), 0..150);
     (states, 0u8..=100, 0u8..=6).prop_map(|(states, publishing, favourite)| {
         let draw = |(choice, public, out): (u8, u8, u8)| Draw {
-            // Most say the same: bands at the ends and whole classes that agree are where secrets get out.
+            // Most States answer alike: bands at the ends, and classes that agree, are where
+            // disclosures arise.
             choice: if choice <= 6 { choice } else { favourite },
             public: public < publishing,
             left_out: out == 0,
@@ -103,7 +105,8 @@ fn worlds() -> impl Strategy<Value = Vec<Drawn>> {
     })
 }
 
-/// The States of a row by the declaration, recounted naively: (base, hidden, per level (published, hidden)).
+/// Figures of a row, recounted naively from the declaration: base, hidden, and (published, hidden)
+/// for each level.
 type Recount = (u32, u32, Vec<(u32, u32)>);
 
 fn members(lattice: &Lattice, table: &ReleasedTable, row: &ReleasedRow, everybody: &[Respondent]) -> BTreeSet<StateCode> {
@@ -129,7 +132,7 @@ fn recount(table: &ReleasedTable, row: &ReleasedRow, set: &BTreeSet<StateCode>, 
 fn is_follow_up(table: &ReleasedTable) -> bool {
     questions().iter().any(|plan| plan.question() == table.question() && plan.is_follow_up())
 }
-/// The band of a share by the words of the rule.
+/// Returns the band of a share, by the text of the rule.
 fn band(count: u32, hidden: u32) -> (u8, u8) {
     let share = f64::from(count) / f64::from(hidden);
     match share {
@@ -146,7 +149,7 @@ fn band(count: u32, hidden: u32) -> (u8, u8) {
         _ => (75, 100),
     }
 }
-/// What a release would tell, recounted: every row's bands.
+/// Returns the bands of every row of a release, recounted.
 fn told(world: &[Drawn]) -> Vec<(u8, u8)> {
     let (everybody, lattice) = (respondents(world), lattice(world));
     let mut told = Vec::new();
@@ -223,7 +226,7 @@ proptest! {
                     prop_assert!(left == 0 || left >= 10, "{} left", left);
                 }
             }
-            // And neither beside any one row.
+            // The same is true of the remainder beside any one row.
             for set in sets() {
                 let left = rest(set);
                 prop_assert!(left == 0 || left >= 10, "{} beside a row", left);
@@ -298,7 +301,7 @@ proptest! {
                     Cell::Band { lower_percent, .. } => lower_percent,
                     _ => 0,
                 };
-                // `answered`, then three steps.
+                // The level `answered`, then three steps.
                 prop_assert!(row.cells()[..4].windows(2).all(|steps| lower(&steps[0]) >= lower(&steps[1])));
             }
         }

@@ -1,4 +1,4 @@
-//! One-time codes: taken once, beside a password or to confirm.
+//! One-time codes: each is accepted once, beside a password or as a step-up.
 
 use super::{FRANCE, acts, signs_in};
 use crate::world::{Codes, PASSWORD, Test, World, both, on};

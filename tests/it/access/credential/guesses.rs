@@ -1,4 +1,5 @@
-//! Guessing: the next wrong guess waits longer and longer, a day checks so many, and nobody is locked out by a stranger.
+//! Guesses: each wrong guess lengthens the delay, a day has a maximum of checks, and no attacker
+//! can lock a person out.
 
 use super::{FRANCE, signs_in};
 use crate::world::{PASSWORD, Test, World, both, on};
@@ -15,7 +16,7 @@ use national_survey::{
 use serde_json::json;
 use std::time::Instant;
 
-/// What became of guesses: how many were checked, and how many were told to wait.
+/// Returns the number of guesses that were checked, and the number that were delayed.
 async fn guessed(world: &World, guesses: impl Iterator<Item = SignIn>) -> (u32, u32) {
     let (mut checked, mut waits) = (0, 0);
     for guess in guesses {
@@ -33,7 +34,7 @@ fn guess(email: String, address: String) -> SignIn {
     SignIn { email, password: "a guess".into(), code: Some("123456".into()), address, site, ..SignIn::default() }
 }
 
-/// Whether a pair is not checked before midnight.
+/// Returns true if a pair is not checked before midnight.
 async fn guessed_until_midnight(world: &World, guess: SignIn) -> bool {
     match sign_in(world, guess).await {
         Err(Error::Wait(Code::TooMany, seconds)) => i64::from(seconds) > LONGEST_WAIT.num_seconds() + 1,
@@ -41,14 +42,14 @@ async fn guessed_until_midnight(world: &World, guess: SignIn) -> bool {
     }
 }
 
-/// As though so many wrong guesses had been counted of everything that was guessed at, the last at this moment.
+/// Sets the count of wrong guesses at every subject, with the last one at this moment.
 async fn counted(world: &World, failures: i64) {
     let at = world.now().format("%Y-%m-%d %H:%M:%S%.6f+00:00");
     let sql = format!("UPDATE sign_in_attempt SET failures = {failures}, last_at = '{at}'");
     world.test.beside().await.run(&sql).await.unwrap();
 }
 
-/// The owner signs in on a new device, at another address than strangers guess from.
+/// Signs the owner in on a new device, from another address than the attackers'.
 async fn owner(world: &World, code: String) -> Result<SignedIn, Error> {
     let with = SignIn { password: PASSWORD.into(), code: Some(code), ..guess(FRANCE.into(), "198.51.100.1".into()) };
     sign_in(world, with).await
@@ -62,7 +63,7 @@ both! {
         let guesses = (0..14).map(|n| guess(FRANCE.into(), format!("192.0.2.{n}")));
         assert_eq!(guessed(&world, guesses).await, (5, 9));
         for round in 0..20 {
-            // The owner's success forgot them: as though fourteen had been made again.
+            // The owner's success reset the counts, so fourteen wrong guesses are counted again.
             let _ = sign_in(&world, guess(FRANCE.into(), format!("203.0.{round}.99"))).await;
             counted(&world, 14).await;
             for n in 0..3 {
@@ -73,7 +74,7 @@ both! {
             world.test.clock.set(world.now() + TimeDelta::seconds(1));
             let opened = owner(&world, codes.at(world.now())).await;
             assert!(opened.is_ok(), "round {round}: {opened:?}");
-            // The next code is another one.
+            // Advance the clock, because the next sign-in needs another code.
             world.test.clock.set(world.now() + TimeDelta::minutes(1));
         }
         world.trail_is_whole().await;
@@ -118,7 +119,7 @@ both! {
         let known = owner(&world, codes.at(world.now())).await.unwrap().device_token;
         world.test.clock.set(world.now() + TimeDelta::minutes(2));
         let from = |address: &str| guess(FRANCE.into(), address.into());
-        // One address spends no more than twenty: the next is not checked, and not counted.
+        // One address has twenty checks. The next guess is not checked and not counted.
         assert_eq!(guessed(&world, std::iter::once(from("192.0.2.1"))).await, (1, 0));
         counted(&world, 20).await;
         assert!(guessed_until_midnight(&world, from("192.0.2.1")).await);
@@ -126,7 +127,7 @@ both! {
         assert!(guessed_until_midnight(&world, right).await, "not even a right one");
         let elsewhere = SignIn { password: PASSWORD.into(), code: Some(codes.at(world.now())), ..from("198.51.100.2") };
         assert!(sign_in(&world, elsewhere).await.is_ok(), "it opens from every other");
-        // All addresses together spend a thousand.
+        // All addresses together have a thousand checks.
         world.test.clock.set(world.now() + TimeDelta::minutes(2));
         assert_eq!(guessed(&world, std::iter::once(from("192.0.2.6"))).await, (1, 0));
         counted(&world, 998).await;
@@ -226,7 +227,7 @@ fn a_guess_at_nobody_takes_as_long_as_one_at_somebody() {
         start.elapsed()
     };
     took(None);
-    // In turns, so that whatever else the machine does meets both alike.
+    // Measure both in turns, so that other load on the machine affects both alike.
     let (mut nobody, mut somebody): (Vec<_>, Vec<_>) = (0..25).map(|_| (took(None), took(Some(&hash)))).unzip();
     nobody.sort();
     somebody.sort();

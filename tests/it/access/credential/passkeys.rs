@@ -1,4 +1,5 @@
-//! Passkeys: registered several, shown to sign in and to confirm, and every way in which one can be wrong.
+//! Passkeys: registration of several, sign-in, step-up, and every way in which a passkey can be
+//! wrong.
 
 use super::acts;
 use crate::world::{Actor, Answer, Authenticator, Test, World, both};
@@ -7,7 +8,7 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-/// What makes an authenticator lie.
+/// Change that makes an authenticator lie.
 type Lie = fn(&mut Authenticator);
 
 /// Registers a passkey by the service's own ways.
@@ -19,7 +20,7 @@ async fn registers(actor: &Actor, name: &str) -> (Authenticator, Answer) {
     (authenticator, actor.post("/auth/passkeys/register/finish", finish).await)
 }
 
-/// A challenge to sign in.
+/// Returns a challenge for a sign-in.
 async fn challenge(world: &World) -> Value {
     world.public().post("/auth/passkeys/sign-in/start", json!({})).await.json()
 }

@@ -1,4 +1,4 @@
-//! Passwords: set by whoever has just shown a second factor, and hard to guess.
+//! Passwords: a change needs a fresh second factor, and passwords must be hard to guess.
 
 use super::{FRANCE, acts, signs_in};
 use crate::world::{PASSWORD, Test, World, both, on};
@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use national_survey::{config::Config, world::World as Product};
 use serde_json::json;
 
-/// Nobody would guess it.
+/// Password that is hard to guess.
 const NEW: &str = "kettle gravel violin oxide";
 
 both! {

@@ -1,4 +1,4 @@
-//! The published schema and the policy, as requests are drawn from them.
+//! The published schema and the policy, for drawing requests.
 
 use async_graphql::parser::{
     parse_schema,
@@ -11,18 +11,18 @@ use std::{
 
 const POLICY: &str = include_str!("../../../../api/src/access/policy.txt");
 
-/// What belongs to nobody, and leads far: of these, plain fields alone are drawn.
+/// Types that belong to nobody and lead far. Only their plain fields are drawn.
 pub const OF_NOBODY: [&str; 8] =
     ["State", "Group", "Grouping", "Organization", "Membership", "Instrument", "InstrumentVersion", "Question"];
 
-/// Types by name, and who may select which field.
+/// Types by name, and the audiences of each field.
 pub struct Schema {
     types: BTreeMap<String, TypeKind>,
     policy: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 impl Schema {
-    /// The one that is published.
+    /// Returns the published schema.
     pub fn published() -> &'static Self {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         SCHEMA.get_or_init(|| {
@@ -35,7 +35,7 @@ impl Schema {
         })
     }
 
-    /// The names of an object's fields.
+    /// Returns the names of an object's fields.
     pub fn fields(&self, of: &str) -> Vec<String> {
         let TypeKind::Object(object) = &self.types[of] else { panic!("{of} is no object") };
         object.fields.iter().map(|field| field.node.name.node.to_string()).collect()
@@ -50,13 +50,13 @@ impl Schema {
         &object.fields.iter().find(|field| field.node.name.node == name).unwrap().node
     }
 
-    /// Whether nothing is selected below a field.
+    /// Returns true if nothing is selected below a field.
     pub fn is_plain(&self, of: &str, name: &str) -> bool {
         let to = super::innermost(&self.field(of, name).ty.node.base);
         !matches!(self.types.get(&to), Some(TypeKind::Object(_) | TypeKind::Union(_)))
     }
 
-    /// What a union may be.
+    /// Returns the members of a union.
     pub fn union(&self, of: &str) -> Option<Vec<String>> {
         match &self.types[of] {
             TypeKind::Union(union) => Some(union.members.iter().map(|member| member.node.to_string()).collect()),
@@ -64,7 +64,7 @@ impl Schema {
         }
     }
 
-    /// The values of an enumeration.
+    /// Returns the values of an enumeration.
     pub fn values(&self, of: &str) -> Option<Vec<String>> {
         match self.types.get(of) {
             Some(TypeKind::Enum(found)) => Some(found.values.iter().map(|value| value.node.value.node.to_string()).collect()),
@@ -72,7 +72,7 @@ impl Schema {
         }
     }
 
-    /// The fields of an input, and whether exactly one of them is given.
+    /// Returns the fields of an input, and true if exactly one of them must be given.
     pub fn input(&self, of: &str) -> Option<(Vec<&InputValueDefinition>, bool)> {
         match self.types.get(of) {
             Some(TypeKind::InputObject(input)) => {
@@ -84,7 +84,7 @@ impl Schema {
         }
     }
 
-    /// Whether somebody of these audiences or with these scopes may select a field.
+    /// Returns true if a caller with these audiences or scopes may select a field.
     pub fn allows(&self, of: &str, field: &str, words: &[&str]) -> bool {
         let listed = self.policy.get(&(of.to_owned(), field.to_owned()));
         listed.is_some_and(|listed| words.iter().any(|word| listed.contains(*word)))

@@ -1,4 +1,4 @@
-//! A certified provider, started by the tests, and a browser that signs in there.
+//! A certified provider that the tests start, and a browser that signs in there.
 
 use super::{finishes, registers, returns, starts, starts_to_link, viewer, world};
 use crate::world::{Test, both};
@@ -12,11 +12,11 @@ use std::{
 };
 use url::Url;
 
-/// The provider of one test; it ends with it.
+/// The provider of one test. It ends with the test.
 struct Certified {
     issuer: String,
     child: Child,
-    /// What it says goes on being read from here: it ends when it can't speak.
+    /// Its output, which must be read: the provider ends if it cannot write.
     _says: std::io::Lines<BufReader<std::process::ChildStdout>>,
 }
 
@@ -28,7 +28,8 @@ impl Drop for Certified {
 }
 
 impl Certified {
-    /// Starts it; none where it is not installed, which is said loudly, or is a failure with `REQUIRE_OIDC=1`.
+    /// Starts the provider. If it is not installed, a loud message says so. With `REQUIRE_OIDC=1`
+    /// the call fails instead.
     fn starts() -> Option<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/federation");
         let required = std::env::var("REQUIRE_OIDC").is_ok_and(|value| value == "1");
@@ -51,7 +52,7 @@ impl Certified {
     }
 }
 
-/// Signs in at the provider as somebody, agrees, and gives the address that it sends back to.
+/// Signs in at the provider, agrees, and returns the address to which the provider redirects.
 async fn signs_in(location: &Url, login: &str) -> Url {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
     let mut cookies: BTreeMap<String, String> = BTreeMap::new();
@@ -91,7 +92,7 @@ async fn signs_in(location: &Url, login: &str) -> Url {
 both! {
     async fn people_link_and_sign_in_at_a_certified_provider_by_every_signature(test: Test) {
         let Some(provider) = Certified::starts() else { return };
-        // The provider tells the time by the system's clock.
+        // The provider uses the system's clock.
         let test = Test { clock: Clock::System, ..test };
         let world = world(test, &[&provider.issuer]).await;
         let (contributor, public) = (world.france().contributor, world.public());

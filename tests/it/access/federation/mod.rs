@@ -1,4 +1,4 @@
-//! Signing in at a State's own OpenID provider: a certified one, and one that lies.
+//! Sign-in at a State's own OpenID provider: a certified one, and one that lies.
 
 mod certified;
 mod network;
@@ -13,7 +13,7 @@ use national_survey::{config::Config, world::World as Product};
 use serde_json::{Value, json};
 use url::Url;
 
-/// A world with people whose configuration lists these origins.
+/// Creates a world with people, whose configuration lists these origins.
 pub async fn world(test: Test, origins: &[&str]) -> World {
     let _ = rustls::crypto::ring::default_provider().install_default();
     log();
@@ -23,13 +23,13 @@ pub async fn world(test: Test, origins: &[&str]) -> World {
     World::of(product, test).peopled().await
 }
 
-/// Registers a provider, and gives its id.
+/// Registers a provider, and returns its id.
 pub async fn registers(world: &World, input: Value) -> String {
     let registered = world.administrator().does("registerProvider", input, "provider { id }").await.data();
     registered["registerProvider"]["provider"]["id"].as_str().unwrap().to_owned()
 }
 
-/// A visit that was begun: what the browser keeps, and where it goes.
+/// Authorization request under way: the browser's cookie, and the address to which it goes.
 #[derive(Clone, Debug)]
 struct Visit {
     cookie: String,
@@ -42,7 +42,7 @@ impl Visit {
     }
 }
 
-/// The cookie that an answer sets, as the browser shows it.
+/// Returns the cookie that an answer sets, as the browser sends it.
 fn cookie(answer: &Answer) -> String {
     let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
     for right in ["; HttpOnly", "; SameSite=Lax", "; Path=/auth/federation;", "; Max-Age=600"] {
@@ -51,7 +51,7 @@ fn cookie(answer: &Answer) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
-/// Begins to sign in, as a link does.
+/// Starts a sign-in, as a link does.
 async fn starts(world: &World, provider: &str) -> Result<Visit, Answer> {
     let answer = world.public().get(&format!("/auth/federation/start?provider={provider}")).await;
     if answer.status() != 303 {
@@ -61,7 +61,7 @@ async fn starts(world: &World, provider: &str) -> Result<Visit, Answer> {
     Ok(Visit { cookie: cookie(&answer), location })
 }
 
-/// Begins to link, as a page does.
+/// Starts a link, as a page does.
 async fn starts_to_link(who: &Actor, provider: &str) -> Result<Visit, Answer> {
     let answer = who.post("/auth/federation/start", json!({ "provider": provider, "purpose": "link" })).await;
     if answer.status() != 200 {
@@ -71,14 +71,15 @@ async fn starts_to_link(who: &Actor, provider: &str) -> Result<Visit, Answer> {
     Ok(Visit { cookie: cookie(&answer), location })
 }
 
-/// Comes back from the provider: the code that finishes the visit, or none when it was refused, which always looks the same.
+/// Returns from the provider, with the code that completes the request. A refusal gives `None` and
+/// always looks the same.
 async fn comes_back(world: &World, cookie: Option<&str>, answer: &[(&str, &str)]) -> Option<String> {
     let mut path = Url::parse("http://localhost:8080/auth/federation/callback").unwrap();
     path.query_pairs_mut().extend_pairs(answer);
     returns(world, cookie, &path).await
 }
 
-/// Comes back by this address.
+/// Returns from the provider by this address.
 async fn returns(world: &World, cookie: Option<&str>, address: &Url) -> Option<String> {
     let mut request = Request::get(format!("{}?{}", address.path(), address.query().unwrap_or_default()));
     if let Some(cookie) = cookie {
@@ -93,7 +94,7 @@ async fn returns(world: &World, cookie: Option<&str>, address: &Url) -> Option<S
     Some(location.strip_prefix("http://localhost:8080/#federation=").unwrap().to_owned())
 }
 
-/// Finishes a visit.
+/// Completes an authorization request.
 async fn finishes(who: &Actor, cookie: Option<&str>, code: &str) -> Answer {
     let mut request = Request::post("/auth/federation/finish").header(header::CONTENT_TYPE, "application/json");
     if let Some(cookie) = cookie {
@@ -102,7 +103,7 @@ async fn finishes(who: &Actor, cookie: Option<&str>, code: &str) -> Answer {
     who.send(request, json!({ "code": code }).to_string()).await
 }
 
-/// What the tokens that were given say of who has them.
+/// Returns the viewer of the given tokens.
 async fn viewer(world: &World, tokens: &Answer) -> Value {
     let token = tokens.json()["access_token"].as_str().unwrap().to_owned();
     let request = Request::post("/graphql")

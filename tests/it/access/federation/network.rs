@@ -1,4 +1,4 @@
-//! Where a provider may not lead this service, and how much of it and for how long it listens.
+//! Network limits of a provider: refused addresses, and the size and duration of its documents.
 
 use super::{
     registers,
@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Somebody who counts who comes.
+/// Starts a listener that counts its connections.
 async fn canary(address: &str) -> (u16, Arc<AtomicUsize>) {
     let listener = tokio::net::TcpListener::bind((address, 0)).await.unwrap();
     let (port, came) = (listener.local_addr().unwrap().port(), Arc::new(AtomicUsize::new(0)));
@@ -33,7 +33,7 @@ either! {
         let rogue = Rogue::starts(test.clock.clone()).await;
         let (port, came) = canary("127.0.0.2").await;
         let (named, came_by_name) = canary("127.0.0.1").await;
-        // The name is listed and registered; what it stands for is refused.
+        // The name is listed and registered, but its address is refused.
         let localhost = format!("https://localhost:{named}");
         let world = world(test, &[&rogue.issuer, &localhost]).await;
         let input = json!({ "issuer": rogue.issuer, "clientId": "survey", "hosts": ["localhost", "127.0.0.2"], "state": "FRA" });
@@ -60,7 +60,7 @@ either! {
                 starts(&world, &provider).await.unwrap_err().refused("FEDERATION_REFUSED");
             }
         }
-        // Keys are read at the start, so that the name is looked up.
+        // The keys are read at the start, so the name is resolved.
         rogue.does(Behaviour { metadata: json!({ "jwks_uri": format!("{localhost}/x") }), ..Behaviour::default() });
         starts(&world, &provider).await.unwrap_err().refused("FEDERATION_REFUSED");
         assert_eq!((came.load(Ordering::SeqCst), came_by_name.load(Ordering::SeqCst)), (0, 0));
@@ -97,7 +97,7 @@ either! {
         let provider = registers(&world, json!({ "issuer": rogue.issuer, "clientId": "survey", "state": "FRA" })).await;
         rogue.does(Behaviour { documents: Documents::Huge, ..Behaviour::default() });
         starts(&world, &provider).await.unwrap_err().refused("FEDERATION_REFUSED");
-        // What lies in buffers on the way is a few mebibytes.
+        // A few mebibytes may lie in buffers.
         assert!(rogue.sent.load(Ordering::Relaxed) < 32 * 1024 * 1024, "{:?}", rogue.sent);
 
         rogue.does(Behaviour { documents: Documents::Stall, ..Behaviour::default() });

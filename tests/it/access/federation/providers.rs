@@ -1,4 +1,4 @@
-//! Registering providers, giving them other secrets, and ending them.
+//! Registration of providers, changes of their secrets, and their end.
 
 use super::{
     comes_back, finishes, registers,
@@ -135,14 +135,14 @@ both! {
         assert_eq!(viewer(&world, &tokens[1]).await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
         let refresh = json!({ "refresh_token": tokens[1].json()["refresh_token"] });
         public.post("/auth/refresh", refresh).await.refused("UNAUTHENTICATED");
-        // The reader's other session is not the provider's.
+        // The reader's other session does not come from the provider.
         reader.reads("{ people { id } }").await;
         starts(&world, &provider).await.unwrap_err().refused("FEDERATION_REFUSED");
         let (code, state) = (rogue.code(&under_way), under_way.asked("state"));
         let answer = [("code", code.as_str()), ("state", &state), ("iss", &rogue.issuer)];
         assert_eq!(comes_back(&world, Some(&under_way.cookie), &answer).await, None);
         world.administrator().does("endProvider", end, "provider { id }").await.refused("NOT_FOUND");
-        // The issuer stays the State's: it may be registered again, and never for another.
+        // The issuer stays with the State: it may be registered again, but never for another State.
         let mut other = input.clone();
         other["state"] = "DEU".into();
         world.administrator().does("registerProvider", other, "provider { id }").await.refused("EXISTS");

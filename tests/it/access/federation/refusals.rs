@@ -1,4 +1,5 @@
-//! What a provider, or somebody between, may try: each is refused alike, and said in the log without secrets.
+//! Attacks by a provider, or by a party in between. All are refused alike, and the log holds no
+//! secrets.
 
 use super::{
     Visit, comes_back, finishes, logged, registers,
@@ -13,7 +14,7 @@ use national_survey::access::Caches;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// A world in which France's focal point is `ambassador` at a provider of France.
+/// Creates a world in which France's focal point is `ambassador` at a provider of France.
 async fn scene(test: Test) -> (World, Arc<Rogue>, String) {
     let rogue = Rogue::starts(test.clock.clone()).await;
     let world = world(test, &[&rogue.issuer]).await;
@@ -32,14 +33,14 @@ async fn links(who: &Actor, rogue: &Rogue, provider: &str) {
     assert_eq!(finishes(who, Some(&visit.cookie), &code).await.json(), json!({ "linked": true }));
 }
 
-/// Signs in at the provider and comes back as that says.
+/// Signs in at the provider, and returns with the provider's answer.
 async fn signs_in(world: &World, rogue: &Rogue, visit: &Visit) -> Option<String> {
     let code = rogue.code(visit);
     let answer = [("code", code.as_str()), ("state", &visit.asked("state")), ("iss", &rogue.issuer)];
     comes_back(world, Some(&visit.cookie), &answer).await
 }
 
-/// Everything from the start to the tokens; none when it was refused.
+/// Runs the sign-in from start to tokens; `None` if it was refused.
 async fn whole(world: &World, rogue: &Rogue, provider: &str) -> Option<Value> {
     let visit = starts(world, provider).await.ok()?;
     let code = signs_in(world, rogue, &visit).await?;
@@ -54,7 +55,7 @@ fn header(header: Value, signature: Signature) -> Behaviour {
     Behaviour { header, signature, ..Behaviour::default() }
 }
 
-/// What can be wrong with what a token endpoint says.
+/// Returns the faults of a token endpoint's answer.
 fn lies(rogue: &Rogue, now: i64) -> Vec<(&'static str, Behaviour)> {
     let other = SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes();
     let shared = |key: &[u8]| header(Value::Null, Signature::Shared(key.to_vec()));
@@ -104,7 +105,7 @@ both! {
         rogue.does(Behaviour::default());
         let signed_in = whole(&world, &rogue, &provider).await.unwrap();
         assert_eq!(signed_in["viewer"], json!({ "role": "FOCAL_POINT", "stateCode": "FRA" }));
-        // Roles that a token claims are nobody's.
+        // Roles in a token have no effect.
         rogue.does(claims(json!({ "roles": ["administrator"], "role": "administrator", "groups": ["un"], "state": "DEU" })));
         assert_eq!(whole(&world, &rogue, &provider).await.unwrap()["viewer"], signed_in["viewer"]);
         world.trail_is_whole().await;
@@ -153,7 +154,8 @@ both! {
         let answer = [("code", code.as_str()), ("state", &own.asked("state")), ("iss", &rogue.issuer)];
         assert_eq!(comes_back(&world, Some(&own.cookie), &answer).await, None, "the nonce is another visit's");
 
-        // A right provider sees by the verifier that it is another visit's, and takes no code twice.
+        // A correct provider sees by the verifier that the code belongs to another request. It
+        // accepts no code twice.
         rogue.does(Behaviour::default());
         let own = starts(&world, &provider).await.unwrap();
         let answer = [("code", code.as_str()), ("state", &own.asked("state")), ("iss", &rogue.issuer)];
@@ -195,11 +197,11 @@ both! {
         starts_to_link(&reader, &provider).await.unwrap_err().refused("STEP_UP_REQUIRED");
         beside.run("UPDATE session SET methods = 'invitation'").await.unwrap();
         Caches::of(&world).people.forget();
-        // Somebody's identity never becomes somebody else's.
+        // An identity that is linked to one person cannot be linked to another.
         let visit = starts_to_link(&reader, &provider).await.unwrap();
         let code = signs_in(&world, &rogue, &visit).await.unwrap();
         finishes(&reader, Some(&visit.cookie), &code).await.refused("FEDERATION_REFUSED");
-        // Only the session that asked finishes.
+        // Only the session that asked can complete the link.
         rogue.does(claims(json!({ "sub": "reader" })));
         for who in [world.public(), world.france().focal_point] {
             let visit = starts_to_link(&reader, &provider).await.unwrap();

@@ -1,4 +1,4 @@
-//! A provider that does as it is told: first right, then wrong in one way at a time.
+//! A provider that behaves as the test tells it: right at first, then wrong in one way at a time.
 
 use super::Visit;
 use axum::{
@@ -23,37 +23,37 @@ use std::{
     time::Duration,
 };
 
-/// The client secret of this service there.
+/// Client secret of this service at the provider.
 pub const SECRET: &str = "the-secret-that-nobody-may-read-in-a-log-or-table";
 
-/// How an ID token is signed.
+/// Signature of an ID token.
 #[derive(Clone, Debug, Default)]
 pub enum Signature {
-    /// By the provider's own key.
+    /// Signature by the provider's own key.
     #[default]
     Right,
-    /// By nobody.
+    /// No signature.
     None,
-    /// By this as a shared secret (HS256).
+    /// HMAC with this shared secret (HS256).
     Shared(Vec<u8>),
-    /// By a key that is not the provider's.
+    /// Signature by a key that is not the provider's.
     Other,
 }
 
-/// How it answers for its documents.
+/// Behaviour of the provider's documents.
 #[derive(Clone, Debug, Default)]
 pub enum Documents {
     #[default]
     Right,
-    /// Sends elsewhere.
+    /// Redirects to this address.
     Redirect(String),
-    /// A gibibyte.
+    /// Sends a gibibyte.
     Huge,
-    /// Never.
+    /// Never answers.
     Stall,
 }
 
-/// What it does wrong. Objects are merged into what would be right; null removes.
+/// Faults of the provider. Objects are merged into the right content; null removes a member.
 #[derive(Clone, Debug, Default)]
 pub struct Behaviour {
     pub documents: Documents,
@@ -72,9 +72,9 @@ pub struct Rogue {
     clock: Clock,
     key: SigningKey,
     told: Mutex<Behaviour>,
-    /// Codes that it gave: nonce and challenge.
+    /// Issued codes, each with its nonce and challenge.
     codes: Mutex<HashMap<String, (String, String)>>,
-    /// Bytes of the huge document that were taken from it.
+    /// Number of bytes of the huge document that were sent.
     pub sent: AtomicU64,
 }
 
@@ -102,12 +102,12 @@ impl Rogue {
         self.told.lock().unwrap().clone()
     }
 
-    /// Its public key, as its documents have it.
+    /// Returns its public key.
     pub fn public(&self) -> Vec<u8> {
         self.key.verifying_key().to_bytes().to_vec()
     }
 
-    /// Somebody signs in there: the code that the browser takes back.
+    /// Signs a person in at the provider, and returns the code for the browser.
     pub fn code(&self, visit: &Visit) -> String {
         let code = URL_SAFE_NO_PAD.encode(national_survey::clock::random::<16>());
         assert_eq!(visit.asked("code_challenge_method"), "S256");
@@ -141,7 +141,7 @@ impl Rogue {
     }
 }
 
-/// A public key as a document writes it.
+/// Returns a public key as a JSON Web Key.
 pub fn jwk(public: &[u8]) -> Value {
     json!({ "kty": "OKP", "crv": "Ed25519", "kid": "one", "use": "sig", "alg": "EdDSA", "x": URL_SAFE_NO_PAD.encode(public) })
 }

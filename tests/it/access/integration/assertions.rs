@@ -1,4 +1,5 @@
-//! An assertion is right in every part, or it is nothing: one status and the same words for every reason.
+//! Client assertions: an assertion must be right in every part. Every fault gives the same status
+//! and the same words.
 
 use crate::world::{Answer, Machine, Test, World, both};
 use axum::http::{Request, header};
@@ -12,7 +13,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-/// A P-256 key of these tests, as PKCS #8, and its public half.
+/// P-256 key of these tests as PKCS #8, and its public half.
 const P256: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZa+WXL39Js7xL+AnfjYXTllhVHomyvwx9b8NRr8lQI2hRANCAARNH9q8gyXdptI3sTGR\
                     Md1dY+JWn/FhTQoqOhbrcbiArocdYctCnh714nx9enGMuRVNwrHpG2hJmc714DYgeC/x";
 const P256_PUBLIC: &str = "TR/avIMl3abSN7ExkTHdXWPiVp/xYU0KKjoW63G4gK6HHWHLQp4e9eJ8fXpxjLkVTcKx6RtoSZnO9eA2IHgv8Q==";

@@ -1,4 +1,4 @@
-//! When an integration stops: at once here, and within two seconds everywhere.
+//! End of an integration: at once here, and within two seconds on other instances.
 
 use crate::world::{Machine, Test, World, both, jwk, on};
 use ed25519_dalek::SigningKey;

@@ -1,4 +1,4 @@
-//! Integrations: who they are, what they may, and when they stop.
+//! Integrations: their identity, their scopes, and their end.
 
 mod assertions;
 mod ends;

@@ -1,4 +1,4 @@
-//! A narrower token reads some sections until a date, and nothing else.
+//! Narrower tokens: such a token reads some sections until a date, and nothing else.
 
 use crate::world::{Answer, Machine, Team, Test, World, both, on};
 use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnDraftWrite};
@@ -18,7 +18,7 @@ async fn exchanged(world: &World, token: &str) -> Answer {
     world.asks_for_a_token(&form).await
 }
 
-/// The access token that a narrower token is exchanged for.
+/// Exchanges a narrower token for an access token.
 async fn access(world: &World, token: &str) -> String {
     let answer = exchanged(world, token).await;
     assert_eq!((answer.status(), &answer.json()["scope"]), (200, &json!("own.answers.read")), "{answer:?}");

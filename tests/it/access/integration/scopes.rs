@@ -1,4 +1,5 @@
-//! What an integration may: its scopes, in the name of whoever minted it, and never what binds a State.
+//! Scopes of integrations: an integration acts in the name of the person who minted it, and never
+//! performs an act that binds a State.
 
 use crate::world::{Machine, Test, World, both};
 use entity::vocabulary::IntegrationScope::{
@@ -7,7 +8,7 @@ use entity::vocabulary::IntegrationScope::{
 use national_survey::access::Caches;
 use serde_json::{Value, json};
 
-/// Everything that an integration can be given.
+/// All scopes.
 const ALL: &[IntegrationScope] = IntegrationScope::ALL;
 const OPTION: &str = r#"{ "singleChoice": { "option": "partly" } }"#;
 

@@ -1,7 +1,8 @@
-//! Everybody who is not cleared for what is France's alone.
+//! All callers who are not cleared for France's own content.
 //!
-//! France's reader, approver and focal point are cleared for all of it, and so are its integrations that read answers; one that writes
-//! drafts is told the revision that its save met. Its contributor and its narrower token are cleared for one section.
+//! France's reader, approver and focal point are cleared for all of it, and so are its integrations
+//! that read answers. An integration that writes drafts learns the revision with which its save
+//! conflicted. France's contributor and its narrower token are cleared for one section.
 
 use super::history::GRANTED;
 use crate::{
@@ -12,7 +13,7 @@ use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnAnswersRead, Ow
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Root fields that lead to what belongs to a State.
+/// Root fields that lead to content of a State.
 const OFTEN: [&str; 14] = [
     "auditTrail",
     "grants",
@@ -30,16 +31,19 @@ const OFTEN: [&str; 14] = [
     "submissions",
 ];
 
-/// Somebody, and what they ask.
+/// Caller with its requests.
 pub struct Asker {
     pub name: &'static str,
     pub actor: Actor,
     pub draw: Draw,
-    /// From which level on: 0 for whom consent for States is not for, 1 for States, 2 for the Secretariat and France's own.
+    /// First level at which the caller asks.
+    ///
+    /// 0 for callers whom consent for States does not reach, 1 for States, 2 for the Secretariat
+    /// and France's own callers.
     pub from: usize,
 }
 
-/// Everybody, each in a session that was opened now.
+/// Returns all callers, each in a session that is opened now.
 pub async fn askers(world: &World) -> Vec<Asker> {
     let (france, germany) = (world.france(), world.germany());
     let machine = async |by: &Actor, scope: IntegrationScope, seed| Machine::minted(by, &[scope], seed).await.actor().await;
@@ -84,7 +88,7 @@ pub async fn askers(world: &World) -> Vec<Asker> {
             &["everybody", "signed_in", "secretariat", "administrator", "trail", "parties", "minters", "inviters"],
             2,
         ),
-        // The last to ask: what it saves makes drafts that were in one world alone.
+        // This caller is last, because its saves create drafts that existed in one world alone.
         ("France's contributor", france.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 2),
     ];
     let mut askers = Vec::new();
@@ -95,7 +99,7 @@ pub async fn askers(world: &World) -> Vec<Asker> {
     askers
 }
 
-/// An actor by a token of France's that is narrower than the integration that it is from.
+/// Returns an actor with a narrower token of an integration of France.
 async fn narrower(by: &Actor) -> Actor {
     let machine = Machine::minted(by, IntegrationScope::ALL, 7).await;
     let input = json!({ "integration": machine.id, "name": "narrow", "sections": [GRANTED], "expiresAt": on(9, 1) });
@@ -110,7 +114,9 @@ async fn narrower(by: &Actor) -> Actor {
     Actor::integration(&world, world.machine_proof(exchanged["access_token"].as_str().unwrap()))
 }
 
-/// Fields of what belongs to somebody that nobody ever asked for. Values are asked for whole, and acts that end who asks are not done.
+/// Returns the fields of owned types that no request selected.
+///
+/// Values are asked for as a whole, and acts that end the caller's access are not performed.
 pub fn never(selected: &BTreeSet<(String, String)>) -> Vec<String> {
     let belongs = |of: &str| !OF_NOBODY.split_whitespace().any(|nobodys| nobodys == of) && !of.ends_with("Value");
     let objects = objects().iter().filter(|(of, _)| belongs(of));

@@ -1,4 +1,5 @@
-//! What happened before the two worlds part: States have answered, shown some of it, and a closed cycle was released.
+//! History before the two worlds differ: States have answered and shown some of it, and a closed
+//! cycle was released.
 
 use crate::{
     access::draw::{Draw, QUESTIONS},
@@ -7,10 +8,10 @@ use crate::{
 use entity::vocabulary::{GrantRight, Role};
 use serde_json::{Value, json};
 
-/// What France's contributor and narrower token may see; nothing in it is secret from them.
+/// The section that France's contributor and narrower token may read. It holds no secret from them.
 pub const GRANTED: &str = "A.b";
 
-/// A world on 1 March, with a history.
+/// Creates a world on 1 March, with a history.
 pub async fn common(test: Test) -> World {
     let world = World::with_people(test).await;
     let version = world.publish(FIXTURE).await;
@@ -33,11 +34,11 @@ pub async fn common(test: Test) -> World {
         }
         germany.submits(cycle, json!({ "countable": true, "reader": "PUBLIC" })).await.data();
         kenya.submits(cycle, json!({ "countable": true, "reader": "SECRETARIAT" })).await.data();
-        // To be counted is to be named, with the number of the edition.
+        // A counted State is named, with the number of its edition.
         france.submits(cycle, json!({ "countable": cycle != "2028" })).await.data();
     }
     says(&germany, "2027", "A.a.1", &draw.says("A.a.1")).await;
-    // What France shows, and never takes back: two choices and what is asked of all States.
+    // France shows two choices and a question that all States are asked, and never takes this back.
     for cycle in ["2025", "2026"] {
         let at = |code: &str, reader: &str| json!({ "scope": "QUESTION", "code": code, "reader": reader });
         let choices = json!([at("A.a.1", "PUBLIC"), at("A.a.2", "MEMBER_STATES"), at("A.a.3", "SECRETARIAT")]);
@@ -45,7 +46,7 @@ pub async fn common(test: Test) -> World {
     }
     says(&france, "2028", "B.a.2", &json!({ "value": { "agency": { "name": "Another" } } })).await;
     france.amends("2028").await.data();
-    // France may amend what is closed and released.
+    // France may amend a closed and released cycle.
     let extend = json!({ "cycle": "2025", "state": "FRA", "until": on(11, 1) });
     world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
     world.test.clock.set(on(2, 2));
@@ -54,7 +55,7 @@ pub async fn common(test: Test) -> World {
     world
 }
 
-/// The focal point says something, whatever was said before.
+/// Saves a response of the focal point, based on the current revision.
 pub async fn says(team: &Team, cycle: &str, question: &str, said: &Value) {
     let query = format!(r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#);
     let stands = team.reads(&query).await["submission"]["answer"]["revision"].as_i64().unwrap_or(0);

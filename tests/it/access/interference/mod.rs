@@ -1,9 +1,11 @@
-//! Non-interference: two worlds that differ in nothing but what is France's alone give everybody who is not cleared for it the same
-//! status, headers and bytes: values, nulls, errors, counts and cursors.
+//! Non-interference: two worlds that differ only in France's own content give every caller who is
+//! not cleared for it the same status, headers and bytes. This includes values, nulls, errors,
+//! counts and cursors.
 //!
-//! The two are copies of one world with a history, a release among it, so that everything in it is the same to the last bit. Then
-//! France does other things in each. Requests are drawn from the schema and the policy, for each caller from a seed of its own. Comments
-//! and files are to join the secrets when there are any.
+//! Both worlds are copies of one world with a history, which includes a release, so their common
+//! part is the same to the last bit. Then France acts differently in each. Requests are drawn from
+//! the schema and the policy, with a seed for each caller. When the product has comments and files,
+//! they have to join the secrets.
 
 mod askers;
 mod history;
@@ -18,24 +20,25 @@ use secrets::{levels, secrets};
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Requests of each caller, over all levels.
+/// Number of requests of each caller, over all levels.
 const REQUESTS: usize = 800;
 
-/// The two worlds, and what stands for what in them.
+/// The two worlds, with their corresponding ids.
 struct Worlds {
     sides: [World; 2],
     names: Names,
 }
 
 impl Worlds {
-    /// The same moment in both.
+    /// Sets the same moment in both.
     fn set(&self, seconds: i64) {
         for side in &self.sides {
             side.test.clock.set(on(3, 1) + TimeDelta::seconds(seconds));
         }
     }
 
-    /// So many requests of one caller, sent to both; how many were answered without a refusal.
+    /// Sends requests of one caller to both worlds. Returns the number that was answered without a
+    /// refusal.
     async fn hear(&mut self, asker: &mut Asker, requests: usize) -> usize {
         let [one, other] = [0, 1].map(|side| asker.actor.also_in(&self.sides[side]));
         let mut good = 0;
@@ -50,7 +53,7 @@ impl Worlds {
         good
     }
 
-    /// What somebody of France sees of what is secret, in each.
+    /// Checks that a cleared person of France reads different secrets in the two worlds.
     async fn differ(&self) {
         for query in [
             "{ submissions { status answers { question disposition revision savedAt value { __typename } } } }",
@@ -68,7 +71,7 @@ impl Worlds {
     }
 }
 
-/// The cursors that an answer tells.
+/// Returns the cursors of an answer.
 fn cursors(answer: &Answer) -> Vec<String> {
     let text = std::str::from_utf8(&answer.bytes).unwrap();
     let pieces: Vec<_> = text.split('"').collect();
@@ -76,7 +79,7 @@ fn cursors(answer: &Answer) -> Vec<String> {
     told.map(|three| three[2].to_owned()).collect()
 }
 
-/// Every identity of France's that its focal point is told.
+/// Returns every id of France that its focal point reads.
 async fn identities(world: &World) -> BTreeSet<String> {
     let query = "{ people { id } grants { id } invitations { id } integrations { id narrowerTokens { id } } submissions { id } sessions { id } }";
     let all = world.france().reads(query).await.to_string();
@@ -116,7 +119,7 @@ either! {
     }
 }
 
-/// The product's world on a copy.
+/// Opens the product's world on a copy.
 async fn world_on(copy: &Test) -> World {
     World::of(copy.empty_world().await, copy.clone())
 }

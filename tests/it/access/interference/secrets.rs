@@ -1,5 +1,11 @@
-//! What is France's alone, other in each world: drafts and whether there is one, values, dispositions, revisions and times, what is in
-//! editions and how many there are, consent below who asks, purposes, grants, people, invitations, integrations, and so its trail.
+//! France's own content, different in each world.
+//!
+//! - Drafts and their existence, values, dispositions, revisions and times.
+//! - Content and number of editions.
+//! - Consent beyond the caller's level, and purposes.
+//! - Grants, people, invitations and integrations.
+//!
+//! France's audit trail differs accordingly.
 
 use super::history::{GRANTED, says};
 use crate::{
@@ -10,20 +16,21 @@ use chrono::TimeDelta;
 use entity::vocabulary::{IntegrationScope, Role};
 use serde_json::json;
 
-/// What France shows to others of 2025 and 2026; what it says there is no secret once it is submitted.
+/// Questions that France shows to others in 2025 and 2026. Its submitted answers to them are no
+/// secret.
 const SHOWN: [&str; 3] = ["A.a.1", "A.a.2", "A.a.3"];
 
-/// The question of 2028 whose answer is shown, at one level after the other, in one of the worlds.
+/// Question of 2028 whose answer is shown at one level after the other, in one of the worlds.
 const LEVELLED: &str = "B.a.2";
 
-/// France does what it does in one of the worlds, within the next minute and a half.
+/// Performs France's acts in one of the worlds, within the next minute and a half.
 pub async fn secrets(world: &World, side: usize) {
     let mut draw = Draw::new(10 + u64::try_from(side).unwrap(), &[], &[]);
     let france = world.france();
     for cycle in ["2025", "2026"] {
         answers(world, &mut draw, cycle, 12, &SHOWN).await;
         france.amends(cycle).await.data();
-        // What is not submitted yet is not shown.
+        // A draft is not shown.
         answers(world, &mut draw, cycle, 4, &[]).await;
     }
     for number in 0..=2 * side {
@@ -40,7 +47,7 @@ pub async fn secrets(world: &World, side: usize) {
     people(world, side, &france).await;
 }
 
-/// Answers that are not granted to the contributor, at times of their own.
+/// Saves answers that are not granted to the contributor, at times of their own.
 async fn answers(world: &World, draw: &mut Draw, cycle: &str, number: usize, but: &[&str]) {
     for _ in 0..number {
         let question = draw.one(&QUESTIONS);
@@ -66,7 +73,8 @@ async fn people(world: &World, side: usize, france: &Team) {
     Machine::minted(france, &[IntegrationScope::OwnAnswersRead], 70 + u8::try_from(side).unwrap()).await;
 }
 
-/// France lets whoever reads at least so much read one more answer, and in the other world nobody.
+/// Lets the readers of one level and above read one more answer of France. In the other world
+/// nobody reads it.
 pub async fn levels(world: &World, reader: &str) {
     let line = json!({ "scope": "QUESTION", "code": LEVELLED, "reader": reader });
     let france = world.france();

@@ -1,4 +1,5 @@
-//! A world in which France has something of everything, and Germany and the Secretariat have their own.
+//! A world in which France owns something of every type, and Germany and the Secretariat own things
+//! too.
 
 use super::cells::{LEVELS, Level};
 use crate::{
@@ -15,16 +16,16 @@ use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The world, and what calls name.
+/// The world, with the names that calls use.
 pub struct Belongings {
     pub world: World,
-    /// Variables: an instrument to import.
+    /// Variables with an instrument to import.
     pub document: Value,
     names: BTreeMap<&'static str, Value>,
 }
 
 impl Belongings {
-    /// Fills a world.
+    /// Creates and fills a world.
     pub async fn of_france(test: Test) -> Self {
         let world = federation::world(test, &["https://login.example.org", "https://keys.example.org"]).await;
         let document = std::str::from_utf8(FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
@@ -37,13 +38,13 @@ impl Belongings {
         belongings
     }
 
-    /// A request with the names that it uses in their place.
+    /// Replaces the names in a request by their values.
     pub fn names(&self, request: &str) -> String {
         let longest_first = self.names.iter().rev();
         longest_first.fold(request.to_owned(), |request, (name, value)| request.replace(&format!("${name}"), &value.to_string()))
     }
 
-    /// Cycles for each level of consent, one that is withdrawn from, and one that is released.
+    /// Creates a cycle for each level of consent, a withdrawn one, and a released one.
     async fn cycles(&mut self) {
         let world = &self.world;
         let version = world.publish(FIXTURE).await;
@@ -65,7 +66,8 @@ impl Belongings {
         world.test.clock.set(on(1, 10));
     }
 
-    /// An answer of every kind at every level, in two editions, with a conflict; and Germany's own draft.
+    /// Saves an answer of every kind at every level, in two editions, with a conflict, and
+    /// Germany's own draft.
     async fn answers(&mut self) {
         let (world, france, germany) = (&self.world, self.world.france(), self.world.germany());
         for section in ["A.a", "A.b", "B.a"] {
@@ -116,7 +118,7 @@ impl Belongings {
         }
     }
 
-    /// Two releases, and a proposal that came to nothing.
+    /// Makes two releases, and a proposal that ended without one.
     async fn releases(&mut self) {
         let (world, france) = (&self.world, self.world.france());
         world.test.clock.set(on(2, 2));
@@ -126,14 +128,15 @@ impl Belongings {
         france.consents("2025", json!([{ "scope": "SUBMISSION", "countable": false }])).await.data();
         world.test.clock.set(on(2, 3));
         assert_eq!(world.publishes().await, Vec::<i64>::new());
-        // What release 2 counts of Germany is withdrawn since.
+        // Germany has withdrawn the edition that release 2 counts.
         let (germany, extend) = (world.germany(), json!({ "cycle": "2025", "state": "DEU", "until": on(11, 1) }));
         world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
         germany.withdraws("2025").await.data();
         germany.submits("2025", json!({})).await.data();
     }
 
-    /// Invitations, a completed and two proposed successions, grants, passkeys and providers.
+    /// Creates invitations, one completed and two proposed successions, grants, passkeys and
+    /// providers.
     async fn people(&mut self) {
         world_of_people(self).await;
         let (world, france) = (&self.world, self.world.france());
@@ -172,7 +175,8 @@ impl Belongings {
         }
     }
 
-    /// Integrations of France, used, narrowed and revoked, and one of the Secretariat.
+    /// Creates integrations of France that are used, narrowed or revoked, and one of the
+    /// Secretariat.
     async fn machines(&mut self) {
         let france = self.world.france();
         let machine = Machine::minted(&france, IntegrationScope::ALL, 100).await;
@@ -195,7 +199,8 @@ impl Belongings {
     }
 }
 
-/// Who is to come: to France, to the Secretariat, and after the focal points of France and of Kenya.
+/// Creates invitations to France and to the Secretariat, and successions of the focal points of
+/// France and Kenya.
 async fn world_of_people(belongings: &mut Belongings) {
     let (world, france, kenya) = (&belongings.world, belongings.world.france(), belongings.world.state("KEN"));
     france.invites("coming@fra.example.org", "READER").await.data();
@@ -217,7 +222,7 @@ async fn world_of_people(belongings: &mut Belongings) {
     france.approver.does("proposeSuccession", next("FRA"), shown).await.data();
 }
 
-/// The focal point says something.
+/// Saves a value of the focal point.
 async fn says(team: &Team, cycle: &str, question: &str, value: &Value, based_on: i32) {
     let saved = team.saves(cycle, json!([{ "question": question, "basedOn": based_on, "value": value }])).await.data();
     assert_eq!(saved["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved:#}");

@@ -1,4 +1,4 @@
-//! Everybody who can ask: France's people and machines, whose own things are asked for, and all others.
+//! All callers: France's people and integrations, whose own things are asked for, and all others.
 
 use crate::world::{Actor, Machine, World};
 use entity::vocabulary::{IntegrationScope, Role};
@@ -18,7 +18,7 @@ pub const OWN: [&str; 11] = [
     "own.draft.write",
     "own.evidence.write",
 ];
-/// Everybody else: the public, Germany's people and integrations, and the Secretariat.
+/// All others: the public, Germany's people and integrations, and the Secretariat.
 pub const OTHERS: [&str; 9] = [
     "anonymous",
     "other.contributor",
@@ -31,11 +31,12 @@ pub const OTHERS: [&str; 9] = [
     "administrator",
 ];
 
-/// Everybody, by name.
+/// All callers, by name.
 pub struct Callers(BTreeMap<&'static str, Actor>);
 
 impl Callers {
-    /// Finds the people, adds a second contributor of France, who is granted nothing, and mints the integrations.
+    /// Finds the people, adds a second contributor of France without a grant, and mints the
+    /// integrations.
     pub async fn of(world: &World) -> Self {
         let (france, germany) = (world.france(), world.germany());
         let mut all = BTreeMap::from([
@@ -65,13 +66,13 @@ impl Callers {
         Self(all)
     }
 
-    /// Who is called this.
+    /// Returns the caller with a name.
     pub fn named(&self, name: &str) -> &Actor {
         &self.0[name]
     }
 }
 
-/// Names that stand for several.
+/// Names for groups of callers.
 const GROUPS: [(&str, &[&str]); 6] = [
     ("own", &["granted", "ungranted", "reader", "approver", "focal_point"]),
     ("other", &["other.contributor", "other.reader", "other.approver", "other.focal_point"]),
@@ -81,7 +82,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("everybody", &["anonymous", "people"]),
 ];
 
-/// The callers that a name stands for.
+/// Returns the callers for a name.
 pub fn meant(name: &str) -> Vec<&'static str> {
     match GROUPS.iter().find(|(group, _)| *group == name) {
         Some((_, names)) => names.iter().flat_map(|name| meant(name)).collect(),

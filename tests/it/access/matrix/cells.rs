@@ -1,4 +1,4 @@
-//! Every field of what belongs to somebody, asked for by everybody at every level of consent.
+//! Every field of every owned type, requested by every caller at every level of consent.
 
 use super::{
     belongings::Belongings,
@@ -10,7 +10,7 @@ use crate::world::{Actor, Test};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The cycle in which France consented to a level for everything, and the level.
+/// A cycle in which France consented to one level for everything, and the level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Level(pub &'static str, pub &'static str);
 
@@ -21,10 +21,10 @@ pub const LEVELS: [Level; 4] = [
     Level("public", "PUBLIC"),
 ];
 
-/// The lines of each level, and of what is the same at all of them.
+/// The lines of each level, and the lines that are the same at all levels.
 pub type Shown = Vec<(Option<Level>, Vec<Line>)>;
 
-/// Asks for everything.
+/// Requests all fields.
 pub async fn outcomes(test: Test) -> Shown {
     let belongings = Belongings::of_france(test).await;
     let callers = Callers::of(&belongings.world).await;
@@ -42,7 +42,7 @@ pub async fn outcomes(test: Test) -> Shown {
     std::iter::once((None, at_all)).chain(LEVELS.into_iter().map(Some).zip(at_levels)).collect()
 }
 
-/// One line for each field that is reached in one way.
+/// Returns one line for each field that is reached by one path.
 async fn lines_of(belongings: &Belongings, callers: &Callers, way: &Reached, cycle: &str) -> Vec<Line> {
     let asks = Asks { belongings, way, cycle };
     let frances = asks.marks(callers.named("focal_point")).await;
@@ -68,7 +68,8 @@ impl Asks<'_> {
         who.graphql(&request, self.belongings.document.clone()).await.json()
     }
 
-    /// By what France's things are told from others'. Acts change things, and are done once.
+    /// Returns the marks by which France's objects are told from others. A mutation is performed
+    /// once, so it is not asked here.
     async fn marks(&self, focal_point: &Actor) -> BTreeSet<String> {
         let mut marks = BTreeSet::new();
         if self.way.way.iter().any(|(_, mark)| mark.is_some()) && !self.way.is_mutation {
@@ -78,14 +79,17 @@ impl Asks<'_> {
         marks
     }
 
-    /// What each field gives: all in one request, or each by itself where one of them is refused and the way there is not.
+    /// Returns the outcome of each field.
+    ///
+    /// All fields are in one request. If one of them is refused and the path is not, each field has
+    /// a request of its own.
     async fn cells(&self, who: &Actor, frances: &BTreeSet<String>) -> Vec<String> {
         let fields = &self.way.fields;
         let all = self.asks(who, fields).await;
         if all.get("errors").is_none() {
             return fields.iter().map(|field| self.cell(&all, field, frances)).collect();
         }
-        // Where nobody comes to the end of the way, no field of it is there either.
+        // If the path itself is refused, so is every field at its end.
         let way = self.asks(who, &["__typename".into()]).await;
         if way.get("errors").is_some() {
             return fields.iter().map(|field| self.cell(&way, field, frances)).collect();
@@ -124,7 +128,8 @@ impl Asks<'_> {
     }
 }
 
-/// Every object at the end of the way, with the mark of whose it is; none where the way ends before.
+/// Returns every object at the end of the path, with its owner's mark; none if the path ends
+/// earlier.
 fn found<'v>(
     value: &'v Value,
     way: &[(String, Option<String>)],

@@ -1,10 +1,10 @@
-//! An example call of every root field, and what such calls name.
+//! An example call of every root field, and the objects that these calls name.
 
 use crate::world::{Machine, World, on};
 use entity::vocabulary::IntegrationScope;
 use serde_json::{Value, json};
 
-/// What is there that calls name.
+/// Existing objects that calls name.
 pub struct Known {
     grant: String,
     person: String,
@@ -35,7 +35,7 @@ impl Known {
 /// An answer that the scene shows to everybody.
 const SHARED: &str = r#"cycle: "2026", state: "FRA", question: "A.a.1""#;
 
-/// An example call of a root field; everything a field needs has one, or the test fails.
+/// Returns an example call of a root field. The test fails if a field that needs one has none.
 pub fn example(field: &str, known: &Known) -> Option<String> {
     let Known { grant, person, machine, narrower, proposal } = known;
     let key = r#"{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }"#;

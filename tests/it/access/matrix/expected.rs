@@ -1,4 +1,5 @@
-//! What domain.md lets each caller see, written by hand in `expected.txt` and held against what the service shows.
+//! The rights of each caller by domain.md, written by hand in `expected.txt` and compared with the
+//! service.
 
 use super::{
     callers::{OTHERS, OWN, meant},
@@ -10,12 +11,12 @@ use std::collections::BTreeSet;
 
 const EXPECTED: &str = include_str!("expected.txt");
 
-/// A line of the expectation: of which types, fields and levels, what is seen, and by whom.
+/// Line of the expectation: types, fields, level, content and callers.
 struct Rule {
-    /// The line itself.
+    /// The text of the line.
     text: String,
     of: Vec<String>,
-    /// All where there are none.
+    /// The fields; all if empty.
     fields: Vec<String>,
     level: Option<Level>,
     word: String,
@@ -23,7 +24,7 @@ struct Rule {
 }
 
 impl Rule {
-    /// `field … level word: caller …`, fields with a dot before them.
+    /// Parses `field … level word: caller …`, with a dot before each field.
     fn read(of: &[String], line: &str) -> Self {
         let (what, whom) = line.trim().split_once(": ").unwrap_or_else(|| panic!("{line} says to whom"));
         let words: Vec<_> = what.split_whitespace().collect();
@@ -46,7 +47,8 @@ impl Rule {
     }
 }
 
-/// Types, on a line of their own, each with what tells the way to it from another; then their rules.
+/// Reads the rules. A line of types, each with the name of its path if it has several, comes before
+/// their rules.
 fn rules() -> Vec<Rule> {
     let (mut of, mut rules) = (Vec::new(), Vec::new());
     for line in EXPECTED.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#')) {
@@ -61,12 +63,12 @@ fn rules() -> Vec<Rule> {
     rules
 }
 
-/// What a caller sees who is in no rule.
+/// Returns the refusal of a caller who is in no rule.
 fn refusal(who: &str) -> &'static str {
     if who == "anonymous" { "UNAUTHENTICATED" } else { "FORBIDDEN" }
 }
 
-/// Where what is shown is not what is expected; and rules that are of nothing.
+/// Returns the differences between outcomes and expectation, and the rules that match nothing.
 pub fn differences(shown: &Shown) -> Vec<String> {
     let (rules, ways) = (rules(), ways());
     let (mut differences, mut used) = (Vec::new(), BTreeSet::new());

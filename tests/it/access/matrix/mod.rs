@@ -1,7 +1,9 @@
-//! Who may use what: every root field, and every field of a type that belongs to a State or to the Secretariat, asked by
-//! everybody. What comes of it is a committed text, `matrix.txt`, which a change of rights changes; `UPDATE_MATRIX=1` writes it
-//! anew. Beside it, the rights as domain.md sections 3 and 5 give them, by hand: of root fields in [`RIGHTS`], of all others in
-//! `expected.txt`.
+//! The matrix of rights: every root field, and every field of a type that a State or the
+//! Secretariat owns, asked by every caller.
+//!
+//! The outcome is a committed text, `matrix.txt`, which a change of rights changes.
+//! `UPDATE_MATRIX=1` writes it again. Beside it, the rights of domain.md sections 3 and 5 are
+//! written by hand: those of root fields in [`RIGHTS`], all others in `expected.txt`.
 
 mod belongings;
 mod callers;
@@ -24,7 +26,7 @@ pub use scene::scene;
 use serde_json::{Value, json};
 use text::Line;
 
-/// Who asks by which right: the letters in [`RIGHTS`], and the callers that they stand for.
+/// The letters in [`RIGHTS`], and the callers for which they stand.
 const LETTERS: [(char, &str); 13] = [
     ('P', "anonymous"),
     ('C', "granted ungranted other.contributor"),
@@ -42,7 +44,8 @@ const LETTERS: [(char, &str); 13] = [
     ('6', "own.evidence.write"),
 ];
 
-/// Who may use a root field at all; of another State, whoever has the same role may: of its own.
+/// Rights to use each root field. A caller of another State with the same role has the same right,
+/// for its own State.
 const RIGHTS: &[(&str, &str)] = &[
     (
         "PCRAFSX1",
@@ -71,7 +74,7 @@ const RIGHTS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The fields of a root type, as the published schema lists them.
+/// Returns the fields of a root type, as the published schema lists them.
 pub fn roots(of: &str) -> Vec<String> {
     let schema = parse_schema(national_survey::schema::sdl()).unwrap();
     let found = schema.definitions.iter().find_map(|definition| match definition {
@@ -84,7 +87,7 @@ pub fn roots(of: &str) -> Vec<String> {
     found.unwrap()
 }
 
-/// What came of a call, in one word.
+/// Returns the outcome of a call, in one word.
 pub fn outcome(body: &Value, field: &str) -> String {
     if let Some(code) = body["errors"][0]["extensions"]["code"].as_str() {
         return code.into();
@@ -98,7 +101,7 @@ pub fn outcome(body: &Value, field: &str) -> String {
     }
 }
 
-/// Calls every root field as everybody.
+/// Calls every root field as every caller.
 async fn outcomes(world: &World) -> Vec<Line> {
     let (known, callers) = (Known::of(world).await, Callers::of(world).await);
     let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
@@ -119,7 +122,7 @@ async fn outcomes(world: &World) -> Vec<Line> {
     lines
 }
 
-/// What came of it against [`RIGHTS`].
+/// Compares the outcomes with [`RIGHTS`].
 fn differences(lines: &[Line]) -> Vec<String> {
     let mut differences = Vec::new();
     for Line { field, cells } in lines {

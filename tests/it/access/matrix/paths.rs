@@ -1,15 +1,17 @@
-//! How a field of each type is reached: an example for every field of every type that belongs to somebody, or the test fails.
+//! Paths to the fields of each type. The test fails if a field of an owned type has no example.
 
 use crate::access::grants_fields::objects;
 use async_graphql::parser::types::{BaseType, FieldDefinition};
 use std::collections::BTreeSet;
 
-/// What belongs to nobody: States, groups, what is asked and when, keys, and the places of pages.
+/// Types that nobody owns: States, groups, instruments, lattices, keys, and the places of pages.
 pub const OF_NOBODY: &str = "Query Mutation State Names Grouping Group GroupMember Organization Membership Refusal SigningKey PageInfo \
     Instrument InstrumentVersion Reference Question LatticePartition LatticeClass";
 
-/// A type, or one field of it that is reached another way, and the fields that lead to it. `+id` marks whose an object is;
-/// `$cycle` is the cycle in which France consented to one level; `!` begins a mutation. Acts come last.
+/// Each type, or a field of it with a path of its own, and the fields that lead to it.
+///
+/// `+id` marks an object's owner. `$cycle` is the cycle in which France consented to one level. `!`
+/// begins a mutation. Mutations come last.
 const PATHS: &str = r#"
 Viewer: viewer
 Submission: submission(cycle: $cycle) +id
@@ -101,7 +103,7 @@ RemovePasskeyPayload: !removePasskey(input: { passkey: $passkey })
 EndSessionsPayload: !endSessions(input: {})
 "#;
 
-/// Types of values, a question that takes one, and what leads from the value to the type.
+/// Types of values, a question that takes one, and the path from the value to the type.
 const VALUES: [(&str, &str, &str); 17] = [
     ("SingleChoiceValue", "A.a.1", ""),
     ("MultiChoiceValue", "A.a.2", ""),
@@ -122,7 +124,7 @@ const VALUES: [(&str, &str, &str); 17] = [
     ("RecordValue", "B.a.7", "RecordListValue > records"),
 ];
 
-/// What a field needs to be asked for.
+/// Arguments that a field needs.
 const ARGUMENTS: [(&str, &str); 7] = [
     ("Release.table", r#"(question: "A.a.1")"#),
     ("Release.overview", r#"(optionSet: "status")"#),
@@ -133,25 +135,25 @@ const ARGUMENTS: [(&str, &str); 7] = [
     ("Submission.preview", "(as: MEMBER_STATES)"),
 ];
 
-/// Fields of one type that are reached in one way.
+/// Fields of one type that are reached by one path.
 pub struct Reached {
-    /// The type, with what tells this way from another.
+    /// The type, with the name of the path if it has several.
     pub name: String,
     pub of: String,
     pub fields: Vec<String>,
     pub is_mutation: bool,
-    /// What is called on the way, each with the field that marks whose its object is.
+    /// The calls on the path, each with the field that marks an object's owner.
     pub way: Vec<(String, Option<String>)>,
 }
 
 impl Reached {
-    /// How one of its fields is called in the texts.
+    /// Returns the name of one of its fields in the texts.
     pub fn line(&self, field: &str) -> String {
         let label = self.name.strip_prefix(&self.of).unwrap();
         format!("{}.{field}{label}", self.of)
     }
 
-    /// A request for some of its fields.
+    /// Returns a request for some of its fields.
     pub fn request(&self, fields: &[String]) -> String {
         let asked: Vec<_> = fields.iter().map(|field| asked(&self.of, field)).collect();
         let within = |inner: String, (call, mark): &(String, Option<String>)| {
@@ -185,7 +187,7 @@ fn asked(of: &str, name: &str) -> String {
     format!("{name}{arguments}{below}")
 }
 
-/// Every way to every field.
+/// Returns every path to every field.
 pub fn ways() -> Vec<Reached> {
     let mut lines: Vec<String> = PATHS.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let acts = lines.iter().position(|line| line.contains(": !")).unwrap();

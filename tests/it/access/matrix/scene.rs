@@ -1,10 +1,10 @@
-//! A world in which everything that a root field can find is there.
+//! A world with one object of everything that a root field can find.
 
 use crate::world::{World, on};
 use entity::vocabulary::GrantRight;
 use serde_json::json;
 
-/// A world in which everything that a root field can find is there.
+/// Creates a world with one object of everything that a root field can find.
 pub async fn scene(test: crate::world::Test) -> World {
     let world = World::with_people(test).await;
     let version = world.publish(crate::world::FIXTURE).await;

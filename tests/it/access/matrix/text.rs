@@ -1,4 +1,5 @@
-//! The committed text: tables with one line for each field and one column for each caller, as wide as their widest cell.
+//! The committed text: tables with one line for each field and one column for each caller, as wide
+//! as their widest cell.
 
 use super::{
     callers::{OTHERS, OWN},
@@ -13,14 +14,14 @@ const HEAD: &str = "\
 # · capitals: the refusal.
 ";
 
-/// What came of asking for a field, by caller.
+/// Outcomes of a field, by caller.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     pub field: String,
     pub cells: BTreeMap<&'static str, String>,
 }
 
-/// The whole text.
+/// Returns the whole text.
 pub fn of(roots: &[Line], fields: &Shown) -> String {
     let mut text = HEAD.to_owned() + &tables("Root fields", roots);
     for (level, lines) in fields {
@@ -33,7 +34,7 @@ pub fn of(roots: &[Line], fields: &Shown) -> String {
     text
 }
 
-/// Two tables under a title: France's people and machines, and everybody else.
+/// Returns two tables under a title: France's people and integrations, and all others.
 fn tables(title: &str, lines: &[Line]) -> String {
     let table = |whose: &str, callers: &[&'static str]| {
         let head = std::iter::once(format!("[{title}] {whose}")).chain(callers.iter().map(|caller| (*caller).to_owned()));
@@ -54,7 +55,7 @@ fn aligned(rows: &[Vec<String>]) -> String {
     rows.iter().map(line).collect()
 }
 
-/// Holds the text against the committed one, or writes it anew.
+/// Compares the text with the committed one, or writes it.
 pub fn is_committed(text: &str) {
     if std::env::var("UPDATE_MATRIX").is_ok_and(|value| value == "1") {
         std::fs::write(FILE, text).unwrap();

@@ -1,8 +1,10 @@
-//! The attacker: for every answer that a reader is not shown he looks for another world, in which it is another and everything that
-//! was ever released is the same. Where there is none, he knows it.
+//! The attacker: for every answer that a reader is not shown, it looks for a counterexample.
 //!
-//! He knows no program: he turns the answer, and then, one after the other, a few answers of others that mend what is broken by it.
-//! Whoever knows answers of his own, or pools them with others, needs a world in which those are as they are.
+//! A counterexample is an assignment in which the answer differs and everything that was ever
+//! released is the same. If there is none, the attacker knows the answer. It uses no linear
+//! program. It changes the answer, and then changes a few answers of other States, one after the
+//! other, to repair the broken sums. If the attacker has answers of its own, or pools them with
+//! others, the counterexample must leave those unchanged.
 
 use super::read::{Edition, LEVELS, Limit, Sum};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,18 +14,18 @@ pub const PUBLIC: usize = 0;
 pub const MEMBER_STATES: usize = 1;
 pub const SECRETARIAT: usize = 2;
 
-/// What attackers read and know.
+/// Scenario of an attacker: the tables it reads, and the answers it knows.
 pub struct Kind {
     name: &'static str,
     pub reader: usize,
-    /// Whether they look at the tables of the cycle alone.
+    /// True if it attacks the tables of the cycle alone.
     pub within: bool,
-    /// So many States pool their answers, whoever they are, or show theirs later; and the bloc does.
+    /// Number of States, any ones, that pool their answers or show them later.
     coalition: usize,
     bloc: bool,
 }
 
-/// Who attacks. Over cycles a State stands alone, or with its bloc.
+/// The attacker scenarios. Over several cycles a State is alone, or with its bloc.
 pub const EVERYBODY: [Kind; 4] = [
     Kind { name: "the public", reader: PUBLIC, within: false, coalition: 1, bloc: false },
     Kind { name: "a State", reader: MEMBER_STATES, within: false, coalition: 1, bloc: true },
@@ -31,13 +33,13 @@ pub const EVERYBODY: [Kind; 4] = [
     Kind { name: "an analyst", reader: SECRETARIAT, within: false, coalition: 1, bloc: false },
 ];
 
-/// What was attacked.
+/// Statistics of the attacks.
 #[derive(Debug, Default)]
 pub struct Attacked {
     pub editions: usize,
-    /// Of them could not be turned alone.
+    /// Number of answers that could not be changed without other answers.
     pub together: usize,
-    /// The most States that had to be turned beside one.
+    /// Greatest number of States that had to change together with one.
     pub most: usize,
 }
 
@@ -49,33 +51,33 @@ impl Attacked {
     }
 }
 
-/// A part of a sum that hangs on one edition.
+/// Part of a sum that depends on one edition.
 #[derive(Clone, Copy)]
 enum Part {
     Level(usize),
     Moved { before: usize, after: usize, from: Option<usize>, to: Option<usize> },
 }
 
-/// A world, and how it differs from what is released.
+/// An assignment, and its difference from the released sums.
 pub struct Attack {
     editions: Vec<Edition>,
     known: Vec<bool>,
     said: Vec<usize>,
-    /// By edition: the sums that it is in.
+    /// For each edition: the sums that count it.
     parts: Vec<Vec<(usize, Part)>>,
     ends: Vec<(usize, usize)>,
     sums: Vec<usize>,
-    /// Sums that are not within their ends.
+    /// Sums outside their limits.
     broken: BTreeSet<usize>,
-    /// By sum: the editions in it.
+    /// For each sum: its editions.
     within: Vec<Vec<usize>>,
 }
 
-/// So many editions of others are turned with an answer at most.
+/// Greatest number of other editions that change together with an answer.
 const OTHERS: usize = 4;
 
 impl Attack {
-    /// The true world.
+    /// Starts from the true assignment.
     pub fn of(limits: &[&Limit], said: &BTreeMap<Edition, usize>, known: &BTreeSet<Edition>) -> Self {
         let editions: Vec<_> = said.keys().cloned().collect();
         let place = |edition: &Edition| editions.binary_search(edition).unwrap();
@@ -118,7 +120,7 @@ impl Attack {
 
     fn count(&mut self) {
         for sum in 0..self.sums.len() {
-            // A pair is a part of both of its editions, and counted with the first.
+            // A pair is a part of both of its editions, and is counted with the first.
             let counts = |edition: &usize| {
                 let parts = self.parts[*edition].iter().filter(|(of, part)| {
                     let first = !matches!(part, Part::Moved { before, .. } if before != edition);
@@ -147,7 +149,7 @@ impl Attack {
         }
     }
 
-    /// An edition says something else; what it said.
+    /// Changes the answer of an edition, and returns the old one.
     fn turn(&mut self, edition: usize, to: usize) -> usize {
         let said = self.said[edition];
         for place in 0..self.parts[edition].len() {
@@ -162,7 +164,7 @@ impl Attack {
         said
     }
 
-    /// Whose answer somebody finds out.
+    /// Returns the answers that the attacker determines.
     pub fn run(&mut self, kind: &Kind, bloc: &BTreeSet<String>, attacked: &mut Attacked) -> Vec<String> {
         let hidden = |edition: &usize| !self.known[*edition] && !self.parts[*edition].is_empty();
         let targets: Vec<_> = (0..self.editions.len()).filter(hidden).collect();
@@ -189,7 +191,8 @@ impl Attack {
         found
     }
 
-    /// A world in which the target and so many others turn at most, and nobody who pools answers: as the States that turn beside it.
+    /// Returns the States that change in a counterexample in which the target and at most `others`
+    /// other editions change, but no pooling State.
     fn world(&mut self, target: usize, pooled: &BTreeSet<String>, others: usize) -> Option<BTreeSet<String>> {
         let truth = self.said[target];
         let mut levels = (0..LEVELS.len()).filter(|level| *level != truth);
@@ -203,9 +206,10 @@ impl Attack {
         })
     }
 
-    /// Turns others until everything that was released is as it was; then all is turned back, but for who turned.
+    /// Changes other editions until all sums are as released. Then it restores all answers and
+    /// keeps the list of changed editions.
     fn mend(&mut self, turned: &mut Vec<usize>, pooled: &BTreeSet<String>, others: usize) -> bool {
-        // One broken sum is as good as any: whatever mends all of them mends it.
+        // Any broken sum can be taken first, because a solution repairs all of them.
         let Some(sum) = self.broken.first().copied() else { return true };
         if others == 0 {
             return false;
@@ -226,7 +230,7 @@ impl Attack {
         false
     }
 
-    /// What brings a sum nearer to what was released.
+    /// Returns the changes that bring a sum nearer to its limits.
     fn mending(&self, sum: usize) -> Vec<(usize, usize)> {
         let more = self.sums[sum] < self.ends[sum].0;
         let mut all = Vec::new();
@@ -247,7 +251,7 @@ impl Attack {
     }
 }
 
-/// States who pool their answers, and for whom there is no world yet.
+/// Returns States that pool their answers and have no counterexample yet.
 fn pooled(worlds: &[BTreeSet<String>], kind: &Kind, bloc: &BTreeSet<String>, own: &String) -> Option<BTreeSet<String>> {
     let all: BTreeSet<&String> = worlds.iter().flatten().collect();
     let alone = all.iter().filter(|_| kind.coalition > 0).map(|one| BTreeSet::from([(*one).clone()]));

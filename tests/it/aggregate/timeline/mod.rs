@@ -1,9 +1,12 @@
-//! Many steps of States and the Secretariat, drawn at random, over two cycles of which the second follows the first: States submit,
-//! amend, withdraw, submit anew and change consent, proposals are left open, and releases are made in between. After each
-//! release everything that was ever released is judged again from its sealed inputs, and an attacker who shares no
-//! code with the gate reads it all from scratch.
+//! Timelines: many random steps of States and the Secretariat over two cycles, of which the second
+//! follows the first.
 //!
-//! `TEST_EFFORT` says how many timelines are drawn, and how long they are.
+//! States submit, amend, withdraw, submit again and change consent. Proposals are left open, and
+//! releases are made in between. After each release, everything that was ever released is verified
+//! again from its sealed inputs. An attacker that shares no code with the gate then reads all of it
+//! from scratch.
+//!
+//! `TEST_EFFORT` sets the number and the length of the timelines.
 
 mod attacker;
 mod read;
@@ -12,7 +15,7 @@ mod steps;
 use crate::world::{Test, both, rounds};
 use steps::Timeline;
 
-/// The seeds that are drawn first.
+/// The first seeds.
 const SEEDS: [u64; 4] = [77_37, 1, 2, 3];
 
 fn seeds() -> Vec<u64> {
@@ -33,7 +36,7 @@ both! {
             timeline.world.trail_is_whole().await;
             another.done().await;
         }
-        // One alone may be quiet.
+        // A single timeline may have few events.
         if seeds.len() > 3 {
             seen.is_about_something();
         }

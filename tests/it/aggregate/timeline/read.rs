@@ -1,5 +1,7 @@
-//! What is read of the releases: sums over States, of which each is known within limits. Read from the API alone, but for what the
-//! States truly said, which nobody but the attacker's judge looks at.
+//! Reader of the releases: sums over States, each known within limits.
+//!
+//! Everything is read from the API alone, except the States' true answers, which only the judge of
+//! the attack uses.
 
 use super::{
     attacker::{Attack, Attacked, EVERYBODY, MEMBER_STATES, PUBLIC, SECRETARIAT},
@@ -13,10 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const LEVELS: [&str; 7] =
     ["chosen:not_started", "chosen:partly", "chosen:in_place", "non_response", "not_applicable", "declined", "nothing_new"];
 
-/// An edition: the cycle, the State, its number.
+/// Edition: the cycle, the State, and its number.
 pub type Edition = (usize, String, i64);
 
-/// How a cycle stands: which editions are shown to whom, and whose answer was public and is not any more.
+/// State of a cycle: the editions that are shown to each reader, and the States whose answer was
+/// public and is not any more.
 #[derive(Clone, Debug)]
 pub struct Cycle {
     public: BTreeSet<String>,
@@ -24,19 +27,20 @@ pub struct Cycle {
     left_out: BTreeSet<String>,
 }
 
-/// What is known of a sum.
+/// Limits of a sum.
 #[derive(Clone, Debug)]
 pub struct Limit {
     pub over: Sum,
     pub least: usize,
     pub most: usize,
-    /// The cycle, of a table; none of changes.
+    /// The cycle of a table; none for changes.
     pub cycle: Option<usize>,
-    /// Whether the Secretariat alone is told.
+    /// True if only the Secretariat reads it.
     pub for_analysts: bool,
 }
 
-/// What is summed: who holds a level, or who went from one option to another, none being no value.
+/// A sum: States that hold a level, or States that went from one option to another. `None` stands
+/// for no value.
 #[derive(Clone, Debug)]
 pub enum Sum {
     Level(Vec<Edition>, usize),
@@ -47,11 +51,11 @@ pub enum Sum {
 #[derive(Clone, Debug)]
 struct Sheet {
     editions: BTreeMap<String, Edition>,
-    /// Whose answer is not public.
+    /// States whose answer is not public.
     hidden: BTreeSet<String>,
 }
 
-/// What a release shows of the question.
+/// Content of a release on the question.
 pub struct Shown {
     pub there: usize,
     pub withheld: usize,
@@ -59,20 +63,21 @@ pub struct Shown {
     pub analysts: bool,
 }
 
-/// Everything that was said, shown and released.
+/// Everything that was answered, shown and released.
 pub struct Read {
     /// The public, a State that does not answer, and an analyst.
     readers: [Actor; 3],
-    /// By cycle: the class of each State.
+    /// The class of each State.
     classes: BTreeMap<String, String>,
     bloc: BTreeSet<String>,
     said: BTreeMap<Edition, usize>,
-    /// By reader: editions whose answer was ever shown.
+    /// For each reader: the editions whose answer was ever shown.
     known: [BTreeSet<Edition>; 3],
-    /// By reader: which edition of a State is shown now.
+    /// For each reader: the edition of a State that is shown now.
     shown: [BTreeMap<(usize, String), i64>; 3],
     ever_public: BTreeSet<(usize, String)>,
-    /// By cycle: who lets its answer be counted no longer. Nobody is told, and it is taken to be known.
+    /// For each cycle: the States that no longer let their answer be counted. This is not
+    /// published, and is taken to be known.
     uncounted: [BTreeSet<String>; 2],
     sheets: BTreeMap<i64, Sheet>,
     limits: Vec<Limit>,
@@ -84,7 +89,8 @@ fn text(value: &Value) -> String {
 fn number(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
-/// The numbers of so many States whose share lies in a band: on a boundary it is in the outer one, and a half in the lower.
+/// Returns the counts whose share of `many` States lies in a band. A boundary belongs to the outer
+/// band, and a half to the lower one.
 fn band(cell: &Value, many: usize) -> (usize, usize) {
     let ends = ["lowerPercent", "upperPercent"].map(|end| number(&cell[end]));
     let is_in = |count: usize| {
@@ -124,12 +130,12 @@ impl Read {
         }
     }
 
-    /// A State made an edition.
+    /// Records an edition of a State.
     pub fn said(&mut self, cycle: usize, state: &str, number: i64, level: usize) {
         self.said.insert((cycle, state.to_owned(), number), level);
     }
 
-    /// A State said whether its answer may be counted.
+    /// Records a State's consent to counting.
     pub fn counts(&mut self, cycle: usize, state: &str, may: bool) {
         if may {
             self.uncounted[cycle].remove(state);
@@ -138,7 +144,7 @@ impl Read {
         }
     }
 
-    /// Every reader looks at what a State shows.
+    /// Reads the shown answers of a State as every reader.
     pub async fn looks_at(&mut self, cycle: usize, state: &str) {
         let query = format!(
             "{{ sharedAnswers(cycle: \"{}\", state: \"{state}\", question: \"A.a.1\") {{ nodes {{ edition }} }} }}",
@@ -157,7 +163,7 @@ impl Read {
         }
     }
 
-    /// How a cycle stands.
+    /// Returns the present state of a cycle.
     pub fn picture(&self, cycle: usize) -> Cycle {
         let of = |place: usize| -> BTreeSet<String> {
             self.shown[place].keys().filter(|(of, _)| *of == cycle).map(|(_, state)| state.clone()).collect()
@@ -167,7 +173,7 @@ impl Read {
         Cycle { left_out: was.map(|(_, state)| state.clone()).collect(), secretariat: of(SECRETARIAT), public }
     }
 
-    /// A release, which counts a cycle as it stood.
+    /// Reads a release that counts a cycle in the given state.
     pub async fn release(&mut self, release: i64, cycle: usize, stood: Cycle) -> Shown {
         let query = format!(
             "{{ release(number: {release}) {{ respondents {{ stateCode edition }}
@@ -194,7 +200,7 @@ impl Read {
         Shown { there, withheld: read["tables"].as_array().unwrap().len() - there, change, analysts: analysts > 0 }
     }
 
-    /// What tables tell; how many of them are there.
+    /// Reads the tables, and returns the number of available ones.
     fn tables(&mut self, tables: &Value, cycle: usize, sheet: &Sheet, for_analysts: bool) -> usize {
         let there: Vec<_> = tables.as_array().unwrap().iter().filter(|table| table["standing"] == "GATED").collect();
         for (table, row) in there.iter().flat_map(|table| table["rows"].as_array().unwrap().iter().map(move |row| (table, row))) {
@@ -222,13 +228,14 @@ impl Read {
         there.len()
     }
 
-    /// What is told of changes, of no State that is gone from the earlier release; whether anything is.
+    /// Reads the changes, without States that have left the earlier release. Returns true if any
+    /// are available.
     fn changes(&mut self, change: &Value, release: i64, gone: &BTreeSet<String>) -> bool {
         if change["standing"] != "GATED" {
             return false;
         }
         let [before, after] = [change["sinceRelease"].as_i64().unwrap(), release].map(|release| self.sheets[&release].clone());
-        // Only of the second cycle are changes told, since the first.
+        // Only the second cycle has changes, since the first.
         let gone = |state: &String| gone.contains(state) || self.uncounted[0].contains(state);
         let both = before.editions.keys().filter(|state| after.editions.contains_key(*state) && !gone(state));
         let both: Vec<_> = both.collect();
@@ -244,7 +251,8 @@ impl Read {
         true
     }
 
-    /// Whose answer somebody finds out, after a release of a cycle that shows something: a sentence each.
+    /// Attacks after a release of a cycle that shows something. Returns a sentence for each
+    /// determined answer.
     pub fn attack(&self, cycle: usize, shown: &Shown, attacked: &mut Attacked) -> Vec<String> {
         let mut found = Vec::new();
         let kinds = EVERYBODY

@@ -1,4 +1,4 @@
-//! What happens, step by step.
+//! Steps of a timeline.
 
 use super::{
     attacker::Attacked,
@@ -10,14 +10,14 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
 const STATES: usize = 44;
-/// Of two hundred steps so many propose a release, by chance.
+/// Probability that a step proposes a release.
 const PROPOSE: f64 = 8.0 / 200.0;
 /// The cycles, oldest first.
 pub const CYCLES: [&str; 2] = ["first", "second"];
-/// What may be said, in the order of the levels of the table.
+/// Possible responses, in the order of the levels of the table.
 const SAID: [&str; 5] = ["not_started", "partly", "in_place", "UNANSWERED", "DECLINED"];
 const READERS: [&str; 4] = ["STATE_ONLY", "SECRETARIAT", "MEMBER_STATES", "PUBLIC"];
-/// What a State may be told on the way.
+/// Refusals that a State may get on the way.
 const EXPECTED: [&str; 5] = ["WITHDRAWN", "NOTHING_SUBMITTED", "NOTHING_CHANGED", "ALREADY_SUBMITTED", "NOT_FOUND"];
 
 pub struct Timeline {
@@ -27,28 +27,29 @@ pub struct Timeline {
     codes: Vec<String>,
     states: Vec<Actor>,
     rng: ChaCha8Rng,
-    /// What each State would say now, by cycle, and the revision that says so.
+    /// For each cycle: each State's draft response, and its revision.
     drafts: [Vec<(usize, i64)>; 2],
     read: Read,
-    /// Whether States only amend for a while, so that whoever is counted stays.
+    /// True while States only amend, so that the respondents stay.
     calm: bool,
-    /// By cycle: a proposal that is neither published nor given up, what it counts, and whether it is signed off.
+    /// For each cycle: an open proposal, the state of the cycle that it counts, and true if it is
+    /// signed off.
     open: [Option<(Value, Cycle, bool)>; 2],
 }
 
-/// What the timelines were about.
+/// Statistics of the timelines.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Releases, and how many tables of the question were there, and were not; changes that were.
+    /// Numbers of releases, of available and unavailable tables, and of available changes.
     releases: usize,
     there: usize,
     withheld: usize,
     changes: usize,
-    /// Proposals that came to nothing.
+    /// Proposals that ended without a release.
     ended: usize,
-    /// Withdrawn, and submitted anew.
+    /// Submissions after a withdrawal.
     anew: usize,
-    /// What the attacker was tried on.
+    /// Statistics of the attacks.
     attacked: Attacked,
 }
 
@@ -64,7 +65,7 @@ impl Seen {
         self.attacked.add(attacked);
     }
 
-    /// Everything happens, so that this is about something.
+    /// Checks that every kind of event happened, so that the test is not empty.
     pub fn is_about_something(&self) {
         let both = self.there > 10 && self.withheld > 10 && self.changes > 0;
         assert!(self.releases > 10 && both && self.ended > 0 && self.anew > 0, "{self:?}");
@@ -72,7 +73,7 @@ impl Seen {
     }
 }
 
-/// Whether it was done; nothing but what was expected was refused.
+/// Returns true if the act was done. Only an expected refusal is allowed.
 fn done(answer: &Answer) -> bool {
     let answer = answer.json();
     for error in answer["errors"].as_array().into_iter().flatten() {
@@ -101,7 +102,7 @@ impl Timeline {
     }
 
     async fn answers(&mut self, cycle: usize, place: usize) {
-        // Most say the same as in the cycle before.
+        // Most States answer as in the cycle before.
         let before = self.drafts[0][place].0;
         let drawn = [0, 1, 1, 1, 2, 2, 0, 1, 1, 3, 4][self.rng.random_range(0..11)];
         let said = if cycle == 1 && self.rng.random_bool(0.8) { before } else { drawn };
@@ -117,12 +118,12 @@ impl Timeline {
         self.drafts[cycle][place] = (said, outcome["revision"].as_i64().unwrap());
     }
 
-    /// An edition is made, or not, of what is saved.
+    /// Records the edition of the saved response, if one was made.
     fn said(&mut self, cycle: usize, place: usize, answer: &Answer) {
         if done(answer) {
             let given =
                 answer.json()["data"].as_object().unwrap().values().next().unwrap()["edition"]["number"].as_i64().unwrap();
-            // Declined comes behind not applicable among the levels.
+            // Among the levels, declined comes after not applicable.
             let level = [0, 1, 2, 3, 5][self.drafts[cycle][place].0];
             self.read.said(cycle, &self.codes[place], given, level);
             self.seen.anew += usize::from(given > 1 && answer.json()["data"].get("submitSubmission").is_some());
@@ -140,10 +141,11 @@ impl Timeline {
     }
 
     pub async fn step(&mut self) {
-        // The first cycle has most of the first half, the second of the other.
+        // Most steps of the first half are in the first cycle, and most of the second half in the
+        // second.
         let (late, place) = (self.world.now() > on(3, 1) + chrono::TimeDelta::seconds(70), self.rng.random_range(0..STATES));
         let cycle = usize::from(self.rng.random_bool(if late { 0.7 } else { 0.2 }));
-        // Now and then many do the same at once.
+        // Sometimes many States do the same at once.
         let (act, many) = (self.rng.random_range(0..10), if self.rng.random_bool(0.04) && !self.calm { 12 } else { 1 });
         for further in 0..many {
             self.acts(cycle, (place + further) % STATES, if self.calm { 0 } else { act }).await;
@@ -155,7 +157,7 @@ impl Timeline {
         self.goes_on().await;
     }
 
-    /// A State does something.
+    /// Performs an act of a State.
     async fn acts(&mut self, cycle: usize, place: usize, act: u8) {
         let state = self.states[place].clone();
         match act {
@@ -180,7 +182,8 @@ impl Timeline {
         self.read.looks_at(cycle, &self.codes[place]).await;
     }
 
-    /// A release is proposed as the cycle stands, at once or for later; an earlier proposal gives way.
+    /// Proposes a release of the cycle in its present state, at once or for later. An earlier
+    /// proposal ends.
     async fn proposes(&mut self, cycle: usize) {
         let later = self.rng.random_bool(0.3).then(|| self.world.now() + chrono::TimeDelta::seconds(3));
         let proposal = self.world.proposes(json!({ "cycle": CYCLES[cycle], "publishAt": later })).await;
@@ -189,7 +192,7 @@ impl Timeline {
         self.calm = self.rng.random_bool(0.5);
     }
 
-    /// What is proposed is signed off, now or some steps later, and published when it is due.
+    /// Signs proposals off, now or some steps later, and publishes the due ones.
     async fn goes_on(&mut self) {
         for cycle in 0..2 {
             let Some((proposal, _, false)) = &self.open[cycle] else { continue };
@@ -211,7 +214,7 @@ impl Timeline {
         for number in self.world.publishes().await {
             self.is_released(number).await;
         }
-        // What is due by now, and was not published, came to nothing.
+        // A due proposal that was not published has ended.
         for (cycle, key) in CYCLES.iter().enumerate() {
             let query = format!(r#"{{ releaseProposals(cycle: "{key}") {{ status }} }}"#);
             let newest = self.world.administrator().reads(&query).await["releaseProposals"][0]["status"].clone();

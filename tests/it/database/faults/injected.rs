@@ -1,8 +1,9 @@
-//! System calls of the embedded database that fail: the N-th write, the N-th sync, for every N.
+//! Failing system calls of the embedded database: the N-th write and the N-th sync, for every N.
 //!
-//! The faults are injected into a process of its own, which is this binary, told by its environment to write lines, to look for each
-//! acknowledged one on another connection, and to print what became of it. Each thread that writes counts its own calls: a
-//! connection that was opened anew fails at its N-th call again.
+//! The faults are injected into a process of its own. It is this binary, and its environment tells
+//! it to write lines. It looks for each acknowledged line on another connection, and prints its
+//! outcome. Each writing thread counts its own calls, so a new connection fails at its N-th call
+//! again.
 
 use super::opens_anew;
 use crate::{
@@ -12,12 +13,12 @@ use crate::{
 use national_survey::clock::Clock;
 use std::{collections::BTreeSet, path::PathBuf, process::Command};
 
-/// Tells the process which folder to write to.
+/// Environment variable with the folder of the process.
 const FOLDER: &str = "NATIONAL_SURVEY_TEST_FAULTS";
-/// Lines that a process writes, three at once.
+/// Number of lines that a process writes, three at the same time.
 const LINES: i64 = 60;
 
-/// The life of the process. Without its environment there is nothing to do.
+/// Main function of the process. Without its environment it does nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_and_looks() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
@@ -35,11 +36,12 @@ async fn writes_and_looks() {
             }
         }
     }
-    // Killed rather than closed: nothing is folded back, nothing is said goodbye to.
+    // The process ends without closing: no log is folded back, and no connection is closed.
     std::process::exit(0);
 }
 
-/// Runs the process with one fault; what became of its lines. None where nothing can be traced.
+/// Runs the process with one fault, and returns the outcome of its lines; `None` if nothing can be
+/// traced.
 fn run(test: &Test, fault: &str) -> Option<Vec<(i64, String)>> {
     let mut strace = Command::new(in_path("strace")?);
     strace.args(["-f", "-o", "/dev/null", "-e", "trace=pwrite64,fsync,fdatasync,ftruncate", "-e", &format!("inject={fault}")]);
@@ -49,14 +51,16 @@ fn run(test: &Test, fault: &str) -> Option<Vec<(i64, String)>> {
     let text = String::from_utf8_lossy(&output.stdout);
     let lines = text.lines().filter_map(|line| line.strip_prefix("line ")?.split_once(' '));
     let lines: Vec<_> = lines.map(|(n, became)| (n.parse().unwrap(), became.to_owned())).collect();
-    // A fault before the first line, while the database is opened, is a refusal to start.
+    // A fault before the first line, while the database is opened, refuses the start.
     let started = !lines.is_empty() || !output.status.success();
     assert!(started, "{fault}: {text} {}", String::from_utf8_lossy(&output.stderr));
     Some(lines)
 }
 
-/// Each fault in a fresh process: nobody is told that a line is saved which another connection does not see, or which a restart
-/// does not find; what is not saved is refused as `UNAVAILABLE`.
+/// Runs each fault in a fresh process.
+///
+/// An acknowledged line must be visible to another connection, and must be there after a restart. A
+/// line that is not saved must be refused as `UNAVAILABLE`.
 async fn faults(calls: &str, errors: &[&str], at: &[usize]) {
     let (mut acknowledged, mut refused) = (0, 0);
     for (n, error) in at.iter().flat_map(|n| errors.iter().map(move |error| (n, error))) {

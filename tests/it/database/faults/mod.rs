@@ -1,5 +1,6 @@
-//! Disks that are full or fail, servers that stop, sessions that are ended: what was acknowledged stays, whoever was refused knows
-//! it, and the service comes back by itself.
+//! Faults: full or failing disks, stopped servers, ended sessions.
+//!
+//! Acknowledged writes stay, refused callers know it, and the service recovers by itself.
 
 mod injected;
 mod postgres;
@@ -18,14 +19,14 @@ use std::{
     time::Duration,
 };
 
-/// What a campaign saw.
+/// Outcomes of a run.
 #[derive(Debug, Default)]
 struct Seen {
     acknowledged: BTreeSet<i64>,
     refused: BTreeSet<i64>,
 }
 
-/// Tells the writers of a campaign to end.
+/// Signal that ends the writers of a run.
 #[derive(Clone, Debug, Default)]
 struct Stop(Arc<AtomicBool>);
 
@@ -39,8 +40,10 @@ impl Stop {
     }
 }
 
-/// Six writers, until they are told to end. Every seventh act refuses by itself. A failure that is not `UNAVAILABLE` or
-/// `OVERLOADED` fails the test: the caller could not tell what to do.
+/// Starts six writers, which run until they are stopped.
+///
+/// Every seventh act refuses by itself. A failure other than `UNAVAILABLE` or `OVERLOADED` fails
+/// the test, because the caller could not tell what to do.
 fn six_writers(db: &Db, stop: &Stop) -> Vec<tokio::task::JoinHandle<Seen>> {
     let next = Arc::new(AtomicI64::new(1));
     let writer = || {
@@ -67,7 +70,7 @@ fn six_writers(db: &Db, stop: &Stop) -> Vec<tokio::task::JoinHandle<Seen>> {
     (0..6).map(|_| writer()).collect()
 }
 
-/// What all writers saw.
+/// Waits for all writers, and returns their outcomes.
 async fn ended(writers: Vec<tokio::task::JoinHandle<Seen>>) -> Seen {
     let mut all = Seen::default();
     for writer in writers {
@@ -78,7 +81,7 @@ async fn ended(writers: Vec<tokio::task::JoinHandle<Seen>>) -> Seen {
     all
 }
 
-/// Every acknowledged line is there for a connection beside, and nothing is there by half.
+/// Checks that another connection finds every acknowledged line, and no half of one.
 async fn nothing_is_lost(beside: &Beside, acknowledged: &BTreeSet<i64>) {
     let kept: BTreeSet<i64> = beside
         .texts("SELECT CAST(number AS TEXT) FROM act WHERE chain = 'line'")
@@ -92,7 +95,7 @@ async fn nothing_is_lost(beside: &Beside, acknowledged: &BTreeSet<i64>) {
     assert_eq!(beside.number(HALVES).await, 0, "half-written");
 }
 
-/// Writes until one is acknowledged: the database has come back by itself.
+/// Writes until a write is acknowledged, which shows that the database has recovered by itself.
 async fn comes_back(db: &Db, from: i64) -> i64 {
     for n in (from..).filter(|n| n % 7 != 0).take(100) {
         if write(db, n, Then::Stays).await.is_ok() {
@@ -103,7 +106,8 @@ async fn comes_back(db: &Db, from: i64) -> i64 {
     panic!("it did not come back in ten seconds");
 }
 
-/// A fresh database of the product in the test's folder is whole, holds what was acknowledged, and takes more.
+/// Checks that a fresh database handle in the test's folder works, holds the acknowledged lines,
+/// and accepts more.
 async fn opens_anew(test: &Test, acknowledged: &BTreeSet<i64>) {
     let db = test.db().await;
     comes_back(&db, 10_000_001).await;

@@ -1,10 +1,10 @@
-//! PostgreSQL that ends sessions, stops, restarts, hangs, and has no room left.
+//! A PostgreSQL server that ends sessions, stops, restarts, hangs, or has no room left.
 
 use super::{Seen, Stop, comes_back, ended, nothing_is_lost, six_writers};
 use crate::world::{Place, SmallDisk, Test, not_tested, postgres, rounds, run};
 use std::{path::Path, process::Command, time::Duration};
 
-/// A test on a cluster of its own, which it may break.
+/// Creates a test on a cluster of its own, which the test may break.
 async fn own_cluster(folder: &Path) -> Option<(Test, &'static postgres::Cluster)> {
     if postgres::server().await.is_none() || std::env::var("TEST_DATABASE_URL").is_ok() {
         return None;
@@ -16,7 +16,7 @@ async fn own_cluster(folder: &Path) -> Option<(Test, &'static postgres::Cluster)
     Some((Test::in_place(Place::Postgres(server, server.fresh().await)), cluster))
 }
 
-/// Six writers while `trouble` goes on.
+/// Runs six writers while `trouble` goes on.
 async fn under(test: &Test, trouble: impl AsyncFnOnce()) -> Seen {
     let db = test.db().await;
     let stop = Stop::default();

@@ -1,4 +1,5 @@
-//! Readiness: green under load alone, red when what is written can't be read, and green again by itself.
+//! Readiness: ready under load alone, not ready if written rows cannot be read, and ready again by
+//! itself.
 
 use crate::world::{Test, World, both};
 use futures_util::future::join_all;
@@ -11,7 +12,7 @@ use national_survey::{
 use sea_orm::{ConnectionTrait as _, Statement};
 use std::time::{Duration, Instant};
 
-/// Reads for so long, by counting.
+/// Returns a statement that takes long, because it counts.
 fn long_read(db: &Db) -> Statement {
     let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) SELECT count(*) FROM n";
     Statement::from_string(db.read().get_database_backend(), sql)
@@ -33,13 +34,14 @@ both! {
         let readers: Vec<_> = readers.collect();
         let mut asked = 0;
         while Instant::now() < until {
-            // Less patience than a place in line takes: the others' progress is what tells load from a fault.
+            // The timeout is shorter than the wait for a connection. The progress of other readers
+            // tells load from a fault.
             database::probe(&db, Duration::from_millis(50)).await.unwrap();
             asked += 1;
         }
         assert!(asked > 5, "{asked}");
         join_all(readers).await.into_iter().for_each(Result::unwrap);
-        // And afterwards, when nobody keeps anything.
+        // The probe also passes after the readers have ended.
         database::probe(&db, Duration::from_secs(2)).await.unwrap();
     }
 

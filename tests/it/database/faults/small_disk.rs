@@ -1,4 +1,4 @@
-//! A small file system under the embedded database, filled and emptied under six writers.
+//! A small file system under the embedded database, filled and emptied while six writers run.
 
 use super::{Stop, comes_back, ended, nothing_is_lost, opens_anew, six_writers};
 use crate::{
@@ -12,7 +12,7 @@ use national_survey::{
 use serde_json::json;
 use std::{collections::BTreeSet, time::Duration};
 
-/// A test whose folder is a small disk.
+/// Creates a test whose folder is on a small disk.
 async fn on_a_small_disk(mebibytes: usize) -> Option<(Test, SmallDisk)> {
     let Some(disk) = SmallDisk::mount(mebibytes) else {
         not_tested("a disk that is full: this process may not mount a file system");
@@ -56,7 +56,7 @@ async fn a_log_that_cannot_be_folded_back_stays_and_is_read() {
         kept.insert(write(&db, n, Then::Stays).await.unwrap());
     }
     disk.fill();
-    // The last checkpoint finds no room; what it was to fold back stays in the log.
+    // The last checkpoint finds no room, so its content stays in the log.
     db.close().await;
     nothing_is_lost(&test.beside().await, &kept).await;
     disk.empty();
@@ -102,7 +102,7 @@ async fn a_save_on_a_full_disk_is_refused_with_503_and_saved_when_there_is_room_
     };
     assert_eq!(save("before", 0).await.data()["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved");
     disk.fill();
-    // Refused, and not once but as long as there is no room; reads go on.
+    // Each save is refused as long as there is no room. Reads go on.
     for _ in 0..3 {
         let no = save("no room", 1).await;
         no.refused("UNAVAILABLE");
@@ -112,7 +112,7 @@ async fn a_save_on_a_full_disk_is_refused_with_503_and_saved_when_there_is_room_
     assert_eq!(france.get("/readyz").await.status(), 503);
     disk.empty();
     assert_eq!(save("after", 1).await.data()["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved");
-    // What the last probe found is given again for a second.
+    // The result of the last probe is reused for a second.
     tokio::time::sleep(Duration::from_millis(1_050)).await;
     assert_eq!(france.get("/readyz").await.status(), 200);
     world.trail_is_whole().await;

@@ -1,4 +1,4 @@
-//! Eight States, and each rule switched off.
+//! Cases of eight States, in which each rule is switched off.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::super::*;
@@ -7,7 +7,10 @@ use crate::tabulate::{AnswerSpace, Level};
 use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Eight States who answer `a` or `b`, as a text; sets as texts of the same length; what is said of `a` in each.
+/// Builds a release for eight States who answer `a` or `b`.
+///
+/// The answers are a text of eight letters. The sets are texts of the same length, with an `x` for
+/// each member, and with the released interval of `a`.
 fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<ReleasedQuestion> {
     let shape = AnswerSpace::of(&["chosen:a".parse::<Level>().unwrap(), "chosen:b".parse().unwrap()], &[], None, false).unwrap();
     let marked = |text: &str| -> BTreeSet<StateCode> {
@@ -34,8 +37,8 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<ReleasedQu
     }]
 }
 
-/// Of three States in a region two are seen to have changed: everybody knows that the third says the second time, for all to see, what it
-/// said the first time, whatever is released.
+/// Two of three States in a region are known to have changed their answer. Everybody then knows
+/// that the third State did not change, whatever is released.
 #[test]
 fn what_is_known_without_a_release_is_given_away_by_none() {
     let regions: BTreeMap<StateCode, usize> = (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
@@ -49,7 +52,7 @@ fn what_is_known_without_a_release_is_given_away_by_none() {
     };
     for (before, after, known, told) in [
         ("aaaaabbb", "bbaaabbb", ["xx......", "xxx....."], false),
-        // One of the two changes alone is seen: nothing follows of the third.
+        // Only one of the two changes is known, so nothing follows for the third State.
         ("aaaaabbb", "bbaaabbb", ["x.......", "x.x....."], false),
     ] {
         let sheets = cycles(before, after, known);

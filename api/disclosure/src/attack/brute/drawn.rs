@@ -1,4 +1,4 @@
-//! Small worlds, drawn at random.
+//! Small cases, drawn at random.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::super::*;
@@ -7,7 +7,7 @@ use entity::vocabulary::{ReaderLevel, StateCode};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Kinds of questions: levels, and an option that stands alone.
+/// Kinds of questions: their levels. The option `b` excludes all others.
 pub(super) const KINDS: [&str; 5] = [
     "chosen:a chosen:b non_response",
     "answered at_least:b at_least:c non_response",
@@ -27,13 +27,13 @@ pub(super) fn state(place: usize) -> StateCode {
     format!("AA{}", char::from(b'A' + u8::try_from(place).unwrap())).parse().unwrap()
 }
 
-/// One State as it is drawn: its class in two partitions and region, then for each sheet what it said.
+/// A drawn State: its classes in two partitions, then for each release its response.
 #[derive(Clone, Debug)]
 pub(super) struct Drawn {
     pub(super) classes: (u8, u8),
     said: Vec<(prop::sample::Index, u8, u8)>,
 }
-/// How far the ends of a cell are from the truth, by sheet, set and level.
+/// Distance of the ends of each cell from the truth, by release, set and level.
 pub(super) type Slack = Vec<(u8, u8)>;
 
 pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: bool) -> Vec<ReleasedQuestion> {
@@ -41,7 +41,7 @@ pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: 
     let all = answers(&shape);
     let line = |sheet: usize, drawn: &Drawn| {
         let (index, how, edition) = &drawn.said[sheet];
-        // In one cycle the same edition says the same.
+        // In one cycle the same edition holds the same response.
         let tied = same_cycle && sheet > 0 && *edition == 0;
         let mask = *if tied { drawn.said[0].0.get(&all) } else { index.get(&all) };
         let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
@@ -92,7 +92,8 @@ pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
     ResponseKnowledge { coalition, blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()] }
 }
 
-/// What is said of changes between the first two sheets: of each pair of answers the truth, or less, or nothing.
+/// Builds the released changes between the first two releases. Each cell is true, or less precise,
+/// or missing.
 pub(super) fn moves(kind: usize, sheets: &[ReleasedQuestion], slack: &[Slack]) -> Vec<ChangeConstraints> {
     let shape = shape(kind);
     let values: Vec<Mask> = answers(&shape).into_iter().filter(|mask| mask & 1 == 1 || *mask == 2).collect();

@@ -1,4 +1,4 @@
-//! The attacker who goes through all assignments.
+//! The attacker that tries all assignments.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::super::*;
@@ -7,7 +7,7 @@ use crate::tabulate::Mask;
 use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every assignment that fits what is released, with what everybody knows.
+/// Returns every assignment that is consistent with the releases and with the known answers.
 fn possible(
     sheets: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
@@ -34,7 +34,7 @@ fn possible(
                 world
             })
         });
-        // What can't be mended later is dropped at once.
+        // A sum that is too large stays too large, so the assignment is dropped at once.
         worlds = grown.filter(|world| fits(sheets, regions, world, false)).collect();
     }
     worlds.retain(|world| fits(sheets, regions, world, true) && moves.iter().all(|moves| tells(moves, world)));
@@ -75,7 +75,7 @@ fn fits(
                 };
                 let changed =
                     |state: &&StateCode| said(state, to - 1).zip(said(state, to)).is_some_and(|(one, other)| one != other);
-                // That few changed is known where it is true.
+                // The attacker knows that few answers changed only if it is true.
                 inside().filter(truly).count() > 2 || inside().filter(changed).count() <= 2
             })
         })
@@ -83,7 +83,8 @@ fn fits(
     cells && editions && changes
 }
 
-/// Whether a world has as many changes as is told; `from` and `to` are places of sheets.
+/// Returns true if an assignment has the released changes. `from` and `to` are places of released
+/// questions.
 fn tells(moves: &ChangeConstraints, world: &BTreeMap<(StateCode, usize), Mask>) -> bool {
     let said = |state: &StateCode, sheet: i64| world[&(state.clone(), usize::try_from(sheet).unwrap())];
     moves.cells.iter().all(|((from, to), (least, most))| {
@@ -93,7 +94,8 @@ fn tells(moves: &ChangeConstraints, world: &BTreeMap<(StateCode, usize), Mask>) 
     })
 }
 
-/// What somebody determines: who pools their answers, and whose answer they then know.
+/// Returns a disclosure: the States that pool their answers, and the State, release and level that
+/// they determine.
 pub(super) fn determined(
     sheets: &[ReleasedQuestion],
     attackers: &ResponseKnowledge,
@@ -101,7 +103,7 @@ pub(super) fn determined(
     moves: &[ChangeConstraints],
 ) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
     let worlds = possible(sheets, regions, moves);
-    // What is known without any release is given away by none.
+    // A release does not disclose a fact that is known without any release.
     let silent: Vec<ReleasedQuestion> =
         sheets.iter().map(|sheet| ReleasedQuestion { sets: Vec::new(), ..sheet.clone() }).collect();
     let anyway = possible(&silent, regions, &[]);
@@ -119,7 +121,7 @@ pub(super) fn determined(
         let [believed, without] = [&worlds, &anyway].map(|worlds| worlds.iter().filter(theirs).collect::<Vec<_>>());
         for (place, sheet) in sheets.iter().enumerate() {
             for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
-                // What is known of an edition is known of it in every release.
+                // A fact that is known of an edition is known of it in every release.
                 let same = || {
                     let others = sheets.iter().filter(|other| other.cycle == sheet.cycle);
                     others.filter_map(|other| other.said.get(state)).filter(|other| other.edition == line.edition)

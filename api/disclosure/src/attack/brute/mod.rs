@@ -1,8 +1,10 @@
-//! The gate against brute force: small worlds in which every assignment of answers can be looked at.
+//! The gate against brute force: cases so small that every assignment of answers can be tried.
 //!
-//! The attacker here shares nothing with the gate but the sheets: he goes through all assignments, State by State, keeps those that fit
-//! what is released and what he knows, and looks for an answer that never changes. The gate must let nothing through that he determines, and
-//! it withholds nothing that he does not determine.
+//! This attacker shares nothing with the gate but the released questions. It tries all assignments,
+//! State by State, and keeps those that are consistent with the releases and with its knowledge.
+//! Then it looks for an answer that is the same in all of them. The gate must admit nothing that
+//! this attacker determines. It also must not suppress anything that this attacker does not
+//! determine.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod by_hand;
@@ -20,7 +22,7 @@ use force::determined;
 use proptest::{prelude::*, strategy::ValueTree as _};
 use std::collections::BTreeMap;
 
-/// The gate says what brute force says.
+/// Checks that the gate and brute force agree.
 fn agree(
     sheets: &[ReleasedQuestion],
     attackers: &ResponseKnowledge,
@@ -37,13 +39,13 @@ fn agree(
         prop_assert_eq!(&serde_json::from_str::<Certificate>(&text).unwrap(), certificate);
         let bare = Certificate::default().check(&problem, attackers);
         prop_assert_eq!(bare, certificate.worlds.is_empty(), "a certificate holds no world that is not needed at first");
-        // A forced time-out withholds whatever the truth alone does not prove.
+        // A forced time-out suppresses everything that the truth alone does not prove.
         let none = search(&problem, attackers, SearchBudget { moves: 0, seconds: 0.0 });
         prop_assert_eq!(none.is_some(), bare);
     } else {
         prop_assert!(determined.is_some(), "nothing is withheld that brute force does not determine");
     }
-    // The programs alone find as much as moves and programs.
+    // The programs alone find as much as the local search and the programs together.
     let programs = search(&problem, attackers, SearchBudget { moves: 0, ..SearchBudget::default() });
     prop_assert_eq!(programs.is_some(), found.is_some());
     Ok(found.is_some_and(|certificate| !certificate.worlds.is_empty()))
@@ -109,7 +111,7 @@ proptest! {
     }
 }
 
-/// Both happen often, so that the laws above are about something.
+/// Checks that both outcomes are frequent, so that the properties above are not empty.
 #[test]
 fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

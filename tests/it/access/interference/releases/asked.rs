@@ -1,4 +1,4 @@
-//! Who asks for releases without being cleared for what they count, and what they ask.
+//! Callers who ask for releases without being cleared for the counted answers, and their requests.
 
 use crate::{
     access::draw::Draw,
@@ -6,7 +6,7 @@ use crate::{
 };
 use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnAnswersRead, PublicRead, ReleaseRead};
 
-/// Root fields that lead to releases, or to what they are made from.
+/// Root fields that lead to releases or to their inputs.
 const ROOTS: [&str; 14] = [
     "release",
     "release",
@@ -24,16 +24,16 @@ const ROOTS: [&str; 14] = [
     "auditTrail",
 ];
 
-/// Somebody, and what they ask.
+/// Caller with its requests.
 pub struct Asker {
     pub name: &'static str,
     pub actor: Actor,
     pub draw: Draw,
-    /// Whether they read counts of what is hidden.
+    /// True if the caller reads counts of hidden answers.
     pub is_secretariat: bool,
 }
 
-/// Everybody, each in a session that is open before the worlds part.
+/// Returns all callers, each in a session that is opened before the worlds differ.
 pub async fn askers(world: &World) -> Vec<Asker> {
     let (kenya, administrator) = (world.state("KEN"), world.administrator());
     let machine = async |by: &Actor, scopes: &[IntegrationScope], seed| Machine::minted(by, scopes, seed).await.actor().await;
@@ -68,7 +68,8 @@ pub async fn askers(world: &World) -> Vec<Asker> {
 
 const ROW: &str = "classes base publishedBase cells { level published hidden count lowerPercent upperPercent }";
 
-/// Everything that there is of every release, `seal` being what stands before the fields that the seal covers.
+/// Returns queries for everything of every release. `seal` is the prefix of the fields that the
+/// seal covers.
 pub fn whole(seal: &str) -> Vec<String> {
     let release = format!(
         "number status asOf releasedAt kid parameters respondents {{ stateCode edition }} cycle {{ key name phase }}
@@ -89,7 +90,7 @@ pub fn whole(seal: &str) -> Vec<String> {
     of_cycle.into_iter().chain(overviews).collect()
 }
 
-/// What is refused, or is not there, or is about how releases come to be.
+/// Queries that are refused, that find nothing, or that are about the making of releases.
 pub const BESIDE: [&str; 12] = [
     "{ release(number: 4) { number tables { question } } }",
     "{ release(number: -1) { number } }",
@@ -107,7 +108,7 @@ pub const BESIDE: [&str; 12] = [
     r#"{ sharedAnswers(cycle: "second", first: 50) { nodes { stateCode question edition reader withheld } pageInfo { endCursor hasNextPage } } }"#,
 ];
 
-/// Counts of what is hidden, for the Secretariat.
+/// Returns a query for the counts of hidden answers, for the Secretariat.
 pub fn counts(within: &str) -> String {
     format!(
         "{{ release(number: 2) {{ analystTables(within: \"{within}\") {{ question partition standing

@@ -1,10 +1,13 @@
-//! Releases tell nobody more than their bands: worlds that differ in an answer that France keeps to itself, in no band, and in what is
-//! not counted give everybody else the same bytes, in GraphQL and in every file.
+//! Releases disclose no more than their bands.
 //!
-//! Excepted are, of a release, `sha256`, `ledgerSha256` and `signature`, and of a preview `sha256`: they seal the editions that were
-//! counted, each with a salt of its own, and are as long in every world. Then they are made the same, and nothing is excepted any more:
-//! not of files, which hold the digest. The Secretariat reads counts as well: of these the worlds are the same where two States
-//! of a region have said what the other says.
+//! The worlds differ in one of France's own answers, but in no band, and in content that is not
+//! counted. They give all other callers the same bytes, in GraphQL and in every file.
+//!
+//! The seals are excepted: `sha256`, `ledgerSha256` and `signature` of a release, and `sha256` of a
+//! preview. They cover the counted editions, each with a salt of its own, and have the same length
+//! in every world. In a second pass the seals are made the same, and nothing is excepted, not even
+//! in files, which hold the digest. The Secretariat also reads counts. For it, the compared worlds
+//! are those in which two States of a region have exchanged their answers.
 
 mod asked;
 mod worlds;
@@ -22,9 +25,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use worlds::{Kept, common, parts, sealed_alike};
 
-/// Requests drawn for each caller and each world.
+/// Number of requests drawn for each caller and each world.
 const REQUESTS: usize = 30;
-/// What differs in the worlds: nothing yet; one answer, and what is not counted; two answers that change places; a band.
+/// The worlds.
+///
+/// In order, they differ from the first in nothing, in one answer and uncounted content, in two
+/// exchanged answers, and in a band.
 const WORLDS: [Kept; 4] = [
     Kept { france: "in_place", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
     Kept { france: "not_started", germany: "not_started", text: "A longer account of it.", since: "2026-12-01", lacks: "people" },
@@ -38,20 +44,20 @@ const WORLDS: [Kept; 4] = [
     Kept { france: "partly", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
 ];
 
-/// What France says, as it reads it itself.
+/// Returns France's responses, as France reads them.
 async fn own(world: &World) -> Value {
     let query = r#"{ submission(cycle: "second") { mirror(release: 2, within: "A.a.1") { ownLevels } answers { question value { ...value } } } }"#;
     world.france().reads(&format!("{query} {}", crate::world::VALUE)).await
 }
 
-/// Two worlds, and what stands for what in them.
+/// Two worlds, with their corresponding ids.
 struct Pair<'a> {
     sides: [&'a World; 2],
     names: Names,
 }
 
 impl Pair<'_> {
-    /// Somebody asks in both worlds.
+    /// Sends a query of one caller to both worlds.
     async fn hears(&mut self, asker: &Asker, query: &str) -> Value {
         let [one, other] = self.sides.map(|side| asker.actor.also_in(side));
         let (a, b) = (one.graphql(query, json!({})).await, other.graphql(query, json!({})).await);
@@ -60,7 +66,7 @@ impl Pair<'_> {
         a.json()
     }
 
-    /// What everybody asks who reads releases.
+    /// Sends the queries of every reader of releases.
     async fn asks(&mut self, asker: &Asker, seal: &str) {
         for query in whole(seal) {
             let heard = self.hears(asker, &query).await;
@@ -72,7 +78,7 @@ impl Pair<'_> {
         self.hears(asker, &counts("A.a.2")).await;
     }
 
-    /// Every file of every release, and some that are not there.
+    /// Requests every file of every release, and some that do not exist.
     async fn files(&self, asker: &Asker, languages: &[&str]) {
         let [one, other] = self.sides.map(|side| asker.actor.also_in(side));
         for path in paths(self.sides[0], languages).await {
@@ -84,7 +90,7 @@ impl Pair<'_> {
     }
 }
 
-/// The addresses of all files, as releases tell them.
+/// Returns the addresses of all files, as releases give them.
 async fn paths(world: &World, languages: &[&str]) -> Vec<String> {
     let mut paths: Vec<String> = ["4/en.csv", "0/ar.xlsx", "2/charts/A.a.4/en.svg", "2/charts/A.a.1/income/en.svg"]
         .map(|absent| format!("/export/releases/{absent}"))
@@ -102,7 +108,7 @@ async fn paths(world: &World, languages: &[&str]) -> Vec<String> {
     paths
 }
 
-/// Fields of what belongs to a release that nobody asked for.
+/// Returns the fields of a release's types that no request selected.
 fn never(draws: &[Draw]) -> Vec<String> {
     let written = [whole("").concat(), asked::BESIDE.concat(), counts("A")].concat();
     let written: BTreeSet<_> = written.split(|letter: char| !letter.is_alphanumeric()).collect();
@@ -135,7 +141,8 @@ either! {
             let [a, b] = [worlds[0].public().reads(tables).await, other.public().reads(tables).await];
             assert_eq!(a == b, place < 3, "{a:#}{b:#}");
         }
-        // What is compared does tell: a band in the file of the last world, and for the Secretariat a count where no band differs.
+        // The comparison can detect differences: a band in the file of the last world, and for the
+        // Secretariat a count where no band differs.
         let csv = async |world: &World| world.public().get("/export/releases/2/es.csv").await.bytes;
         assert_ne!(csv(&worlds[0]).await, csv(&worlds[3]).await);
         let [a, b] = [worlds[0].analyst(), worlds[1].analyst()];
@@ -146,7 +153,7 @@ either! {
                 pair.asks(asker, "random_").await;
             }
         }
-        // Read by instances that start anew: a release that was read is remembered, for it never changes.
+        // New instances read the releases, because an instance caches a release that it has read.
         for (world, copy) in worlds.iter_mut().zip(&copies).take(3) {
             sealed_alike(world).await;
             world.db().close().await;

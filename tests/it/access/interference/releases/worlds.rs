@@ -1,4 +1,4 @@
-//! Worlds that were one until France and Germany answered, each with releases of its own.
+//! Worlds that were the same until France and Germany answered, each with its own releases.
 
 use crate::{
     access::interference::history::says,
@@ -6,19 +6,20 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// How many States answer beside those that everybody knows by name.
+/// Number of States that answer, beside those with people in every world.
 const MANY: usize = 44;
-/// What two States of one regional group keep to themselves, and what of France's is not counted.
+/// Secrets of two States of one regional group, and uncounted content of France.
 pub struct Kept {
     pub france: &'static str,
     pub germany: &'static str,
     pub text: &'static str,
     pub since: &'static str,
-    /// What France lacks from its second edition on.
+    /// France's answer on challenges, from its second edition on.
     pub lacks: &'static str,
 }
 
-/// Others have answered both cycles, every fourth publicly, and France and Germany nothing.
+/// Creates a world in which the other States have answered both cycles, every fourth publicly, and
+/// France and Germany have not.
 pub async fn common(test: Test) -> World {
     let world = World::open(test).await;
     for (cycle, day) in [("first", 1), ("second", 2)] {
@@ -36,7 +37,10 @@ pub async fn common(test: Test) -> World {
     world
 }
 
-/// Of 34 hidden answers half and one are `partly`: 18 of the 36 that there will be, the most of their band.
+/// Saves a State's answers.
+///
+/// Half of the 34 hidden answers, and one more, are `partly`: 18 of the later 36, which is the most
+/// that their band allows.
 async fn answers(state: &Actor, cycle: &str, place: usize) {
     let option = match (place % 4, (place - place.div_ceil(4)) % 17) {
         (0, _) => ["not_started", "partly", "in_place"][place / 4 % 3],
@@ -59,13 +63,16 @@ async fn answers(state: &Actor, cycle: &str, place: usize) {
     state.submits(cycle, json!({ "countable": true, "reader": reader })).await.data();
 }
 
-/// The worlds part: France and Germany answer both cycles; then each cycle is released, and the second once more after France amended.
+/// Makes the worlds differ.
+///
+/// France and Germany answer both cycles. Then each cycle is released, and the second again after
+/// France has amended.
 pub async fn parts(world: &World, kept: &Kept) {
     for (team, option) in [(world.france(), kept.france), (world.germany(), kept.germany)] {
         for cycle in ["first", "second"] {
             says(&team, cycle, "A.a.1", &json!({ "value": { "singleChoice": { "option": option } } })).await;
             says(&team, cycle, "A.a.2", &json!({ "value": { "multiChoice": { "options": ["funding"] } } })).await;
-            // What is not counted: when, and in which words.
+            // Uncounted content: the date, and the words of texts.
             says(&team, cycle, "A.b.3", &json!({ "value": { "date": kept.since } })).await;
             says(&team, cycle, "A.b.2", &json!({ "value": { "longText": { "text": kept.text, "language": "fr" } } })).await;
             says(&team, cycle, "B.a.2", &json!({ "value": { "agency": { "name": kept.text } } })).await;
@@ -81,7 +88,7 @@ pub async fn parts(world: &World, kept: &Kept) {
     says(&france, "second", "A.a.2", &json!({ "value": { "multiChoice": { "options": options } } })).await;
     france.amends("second").await.data();
     assert_eq!(world.releases("second").await, 3);
-    // And what is no edition yet.
+    // Drafts that are not in an edition yet.
     says(&france, "second", "A.b.3", &json!({ "disposition": "DECLINED" })).await;
     says(&france, "second", "A.b.1", &json!({ "value": { "shortText": { "text": kept.text } } })).await;
     for number in 1..=3 {
@@ -89,7 +96,8 @@ pub async fn parts(world: &World, kept: &Kept) {
     }
 }
 
-/// Puts the same seal on the releases of every world: from here on nothing of what anybody reads may differ.
+/// Writes the same seal to the releases of every world. From then on no reader may find a
+/// difference.
 pub async fn sealed_alike(world: &World) {
     let (digest, signature) = ("5".repeat(64), "s".repeat(86));
     let seal = format!("UPDATE release SET sha256 = '{digest}', ledger = '{digest}', signature = '{signature}'");
