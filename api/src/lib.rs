@@ -64,6 +64,7 @@ pub mod error;
 pub mod export;
 pub mod guard;
 pub mod http;
+pub mod identity;
 pub mod instrument;
 pub mod keys;
 pub mod once;

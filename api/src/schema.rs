@@ -1,16 +1,16 @@
 //! The GraphQL schema: its roots, merged from the folders, and the published text.
 
 use crate::{
-    access::{
-        AccessMutation, AccessQuery, Ask as _, FederationMutation, FederationQuery, IntegrationMutation, IntegrationQuery,
-        InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation, RemovalMutation, RemovalQuery,
-        SessionMutation, SessionQuery, SuccessionMutation, SuccessionQuery,
-    },
+    access::{AccessMutation, AccessQuery, Ask as _, IntegrationMutation, IntegrationQuery},
     aggregate::{AggregateQuery, ProposalMutation, ProposalQuery},
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
     error::Code,
     guard::{Contract, NaturalBounds},
+    identity::{
+        FederationMutation, FederationQuery, InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation,
+        PeopleQuery, RemovalMutation, RemovalQuery, SessionMutation, SessionQuery, SuccessionMutation, SuccessionQuery,
+    },
     instrument::{InstrumentMutation, InstrumentQuery},
     reference::ReferenceQuery,
     submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
@@ -29,6 +29,7 @@ pub struct Query(
     CycleQuery,
     ReferenceQuery,
     AccessQuery,
+    PeopleQuery,
     SessionQuery,
     PasskeyQuery,
     FederationQuery,

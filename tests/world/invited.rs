@@ -7,8 +7,9 @@ use entity::{
     vocabulary::{LetterKind, Role},
 };
 use national_survey::{
-    access::{Administrator, Caches, add_person},
+    access::{Administrator, Caches},
     error::Code,
+    identity::people::add_person,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};

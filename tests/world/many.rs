@@ -1,7 +1,7 @@
 //! Many States that answer, for tests of aggregates.
 
 use super::{Actor, World, people::staff};
-use national_survey::access::{Administrator, add_person};
+use national_survey::{access::Administrator, identity::people::add_person};
 use serde_json::{Value, json};
 
 impl World {

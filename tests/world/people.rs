@@ -9,12 +9,10 @@ use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher a
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::vocabulary::{Official, Role};
 use national_survey::{
-    access::{
-        Administrator, Analyst, Caches, Caller, Contributes, FocalPoint, NewPerson, OwnState, SignIn, session::Tokens, sign_in,
-        token,
-    },
+    access::{Administrator, Analyst, Caches, Caller, Contributes, FocalPoint, OwnState, token},
     clock::new_id,
     config::Config,
+    identity::{NewPerson, SignIn, session::Tokens, sign_in},
     world::World as Product,
 };
 use std::sync::{Arc, OnceLock};

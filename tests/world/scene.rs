@@ -9,9 +9,10 @@ use entity::{
     vocabulary::{CycleKey, GrantRight, Role, StateCode},
 };
 use national_survey::{
-    access::{Administrator, Caches, NewGrant, add_person, grant_section},
+    access::{Administrator, Caches, NewGrant, grant_section},
     audit,
     cycle::{NewCycle, plan_cycle},
+    identity::people::add_person,
     instrument::{self, Published, import_instrument, publish_instrument},
     submission::{Edit, Saved, prepare, save_answers},
     world::World as Product,

@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Queries about the viewer, the people of the viewer's State and their grants.
+/// Queries about the viewer and the grants of the viewer's State.
 #[derive(Debug, Default)]
 pub struct AccessQuery;
 
@@ -26,19 +26,6 @@ impl AccessQuery {
     /// The person who is signed in; null for the public and for integrations.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
         ctx.caller().person().ok().map(|person| Viewer(std::sync::Arc::clone(person)))
-    }
-
-    /// The people of the viewer's State, or of the Secretariat, removed people included.
-    ///
-    /// The people of a State are for its focal point, approvers and readers. The people of the
-    /// Secretariat are for its administrators.
-    async fn people(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
-        if let Ok(by) = ctx.caller().administrator() {
-            return Ok(store::secretariat(ctx.world().read(), &by).await?.into_iter().map(Person).collect());
-        }
-        let own = ctx.caller().own_state()?;
-        own.sees_all()?;
-        Ok(store::people(ctx.world().read(), &own).await?.into_iter().map(Person).collect())
     }
 
     /// The grants of the viewer's State that have not been revoked.

@@ -311,7 +311,7 @@ impl Administrator {
         Self::at_the_terminal(Uuid::nil(), "operator".into())
     }
     /// Returns the operator at the server's own terminal, who gave the name of this person.
-    pub(super) fn at_the_terminal(id: Uuid, name: String) -> Self {
+    pub(crate) fn at_the_terminal(id: Uuid, name: String) -> Self {
         Self(Arc::new(Person {
             id,
             session: Uuid::nil(),

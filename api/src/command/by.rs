@@ -1,11 +1,7 @@
 //! The person who runs a command at the terminal: an administrator by name, or the operator without
 //! one.
 
-use crate::{
-    access::{Administrator, people},
-    error::Result,
-    world::World,
-};
+use crate::{access::Administrator, error::Result, identity::people, world::World};
 use clap::Args;
 
 /// Argument of every command that records an act in the audit trail.

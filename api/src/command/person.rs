@@ -3,9 +3,9 @@
 
 use super::{by::By, in_world};
 use crate::{
-    access::{self, Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people},
     config::Config,
     error::{Error, Result},
+    identity::{Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people},
     reference,
     world::World,
 };
@@ -92,8 +92,8 @@ fn password(who: &Who) -> Result<String> {
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password).map_err(Error::failure)?;
     let password = password.trim_end_matches(['\r', '\n']);
-    access::password::strong(password, [who.name.as_str(), who.email.as_str()])?;
-    access::password::hash(password)
+    crate::identity::password::strong(password, [who.name.as_str(), who.email.as_str()])?;
+    crate::identity::password::hash(password)
 }
 
 async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>, by: &By) -> Result<()> {
@@ -104,7 +104,7 @@ async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>, by: &B
     let (row, code) = world
         .write(args, |tx, (world, by, new, now)| {
             Box::pin(async move {
-                let row = access::add_person(tx, by, new, *now).await?;
+                let row = people::add_person(tx, by, new, *now).await?;
                 let code = enrol(tx, world.keys(), &row, by, *now).await?;
                 Ok((row, code))
             })
@@ -133,7 +133,7 @@ async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Resu
     let link = token.link(world.config());
     let row = world
         .write((Arc::clone(world), by, new, token, now), |tx, (world, by, new, token, now)| {
-            Box::pin(async move { access::invite(tx, world, by, new, token, *now).await })
+            Box::pin(async move { crate::identity::invite(tx, world, by, new, token, *now).await })
         })
         .await?;
     println!("{} is invited as {}, until {}.", row.email.unwrap_or_default(), row.role, row.expires_at.format("%F %R UTC"));

@@ -2,7 +2,7 @@
 
 use super::world;
 use crate::{
-    access::{self, Caches},
+    access::Caches,
     aggregate,
     config::Config,
     database::lock::Lock,
@@ -150,9 +150,9 @@ impl Demo {
 ///
 /// The link goes to standard output only. The log goes to standard error.
 async fn first_administrator(world: &World) -> Result<()> {
-    if let Some(link) = access::invitation::first_link(world).await? {
+    if let Some(link) = crate::identity::invitation::first_link(world).await? {
         println!("The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}");
-    } else if access::invitation::is_empty(world).await? {
+    } else if crate::identity::invitation::is_empty(world).await? {
         eprintln!("Nobody is here yet: `national-survey person first` prints a new link for the first administrator");
     }
     Ok(())

@@ -22,9 +22,10 @@ mod tests;
 pub use queries::Query;
 
 use crate::{
-    access::{Caches, demo_people},
+    access::Caches,
     audit,
     error::{Error, Result},
+    identity::demo_people,
     world::World,
 };
 use ::entity::person;

@@ -3,11 +3,9 @@
 
 use super::invent::{draw::chance, phrases::phrases, profile::Profile};
 use crate::{
-    access::{
-        Administrator, Caches, Caller, Contributes, FocalPoint, Fresh, NewGrant, NewPerson, add_person, grant_section,
-        open_demo_session, password,
-    },
+    access::{Administrator, Caches, Caller, Contributes, FocalPoint, Fresh, NewGrant, grant_section},
     error::{Error, Result},
+    identity::{NewPerson, open_demo_session, password, people::add_person},
     instrument::Catalogue,
     world::World,
 };

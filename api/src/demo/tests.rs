@@ -12,12 +12,13 @@ use super::{
     prepare,
 };
 use crate::{
-    access::{Caches, Caller, demo_people, token},
+    access::{self, Caches, Caller, token},
     audit,
     clock::Clock,
     config::Config,
     cycle,
     database::migrate,
+    identity::{demo_people, people},
     instrument::{Catalogue, NATIONAL_SURVEY, parse},
     keys, reference, signature,
     submission::{check::check, edition::Given, receipt, store},
@@ -247,7 +248,7 @@ async fn what_is_no_demonstration_is_refused() {
     assert!(says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("no demonstration"));
 
     let add = |email: &str| {
-        let new = crate::access::NewPerson {
+        let new = crate::identity::NewPerson {
             email: email.into(),
             name: "A".into(),
             language: ::entity::vocabulary::Official::En,
@@ -257,7 +258,7 @@ async fn what_is_no_demonstration_is_refused() {
         };
         let now = world.now();
         world.write((new, now), |tx, (new, now)| {
-            Box::pin(async move { crate::access::add_person(tx, &crate::access::Administrator::operator(), new, *now).await })
+            Box::pin(async move { people::add_person(tx, &access::Administrator::operator(), new, *now).await })
         })
     };
     add("half@filled.example").await.unwrap();

@@ -9,8 +9,6 @@ use crate::{
     audit::{self, Act, Chain},
     database::Db,
     error::{Error, Result},
-};
-use crate::{
     keys::{
         file::{self, KeyFile},
         open::{settle, turn},

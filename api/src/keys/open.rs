@@ -9,8 +9,6 @@
 use crate::{
     database::Db,
     error::{Error, Result},
-};
-use crate::{
     keys::{
         Keyring, Signing,
         file::{self, KeyFile},

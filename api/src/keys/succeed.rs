@@ -5,8 +5,6 @@ use crate::{
     audit::{self, Act, Chain},
     database::{Db, Tx},
     error::Result,
-};
-use crate::{
     keys::{file::KeyFile, store},
     signature::{self, key_id},
 };

@@ -14,6 +14,7 @@ use super::{
 };
 use entity::vocabulary::Role;
 use hdrhistogram::Histogram;
+use national_survey::access;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Mutex, task::JoinSet, time::Instant};
@@ -34,7 +35,7 @@ struct Session {
     connection: Connection,
     writer: Writer,
     token: String,
-    proof: national_survey::access::token::Proof,
+    proof: access::token::Proof,
     question: String,
     submitted: bool,
     minted: Instant,

@@ -15,13 +15,12 @@ use entity::{
     vocabulary::{GrantRight, Official, QuestionKind, Role, StateCode},
 };
 use national_survey::{
-    access::{
-        Administrator, Caller, NewGrant, NewPerson, add_person, credential::one_time_code::enrol, grant_section, password, token,
-    },
+    access::{Administrator, Caller, NewGrant, grant_section, token},
     clock::{Clock, new_id},
     config::Config,
     cycle::{self, NewCycle, plan_cycle},
     database::{self, Db},
+    identity::{NewPerson, credential::one_time_code::enrol, password, people::add_person},
     instrument::{self, Asked, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
     reference,
     submission::{Freeze, Submit, prepare, save_answers, submit},

@@ -9,7 +9,7 @@ use base64::{
 };
 use chrono::TimeDelta;
 use entity::vocabulary::IntegrationScope;
-use national_survey::{access::invitation::first_link, outbox};
+use national_survey::{identity::invitation::first_link, outbox};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 

@@ -5,8 +5,9 @@ use crate::world::{Actor, Answer, Invited, Test, World, both, staff};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use national_survey::{
-    access::{Administrator, Caches, add_person, invitation},
+    access::{Administrator, Caches},
     config::Config,
+    identity::{invitation, people::add_person},
     world::World as Product,
 };
 use serde_json::{Value, json};

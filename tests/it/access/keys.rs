@@ -5,9 +5,10 @@ use crate::world::{Machine, Test, World, both, on};
 use chrono::TimeDelta;
 use entity::vocabulary::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
-    access::{Administrator, Caches, Fresh, invitation, token},
+    access::{Administrator, Caches, Fresh, token},
     administration::{self, Rotation},
     error::Code,
+    identity::invitation,
     keys::{self, Keyring},
     signature,
     world::World as Product,

@@ -4,7 +4,10 @@ use crate::world::{Actor, Test, World, both};
 use chrono::TimeDelta;
 use entity::vocabulary::GrantRight;
 use futures_util::future::join;
-use national_survey::access::{Administrator, Caches, people};
+use national_survey::{
+    access::{Administrator, Caches},
+    identity::people,
+};
 use serde_json::{Value, json};
 
 async fn removes(by: &Actor, person: &str) -> crate::world::Answer {

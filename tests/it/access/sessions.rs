@@ -3,7 +3,10 @@
 use crate::world::{Answer, Test, World, both};
 use axum::http::{Request, header};
 use chrono::TimeDelta;
-use national_survey::access::{self, Caches, session::Tokens};
+use national_survey::{
+    access::{self, Caches},
+    identity::session::Tokens,
+};
 use serde_json::{Value, json};
 
 const FRANCE: &str = "focal_point@fra.example.org";

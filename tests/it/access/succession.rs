@@ -3,7 +3,7 @@
 use crate::world::{Actor, Answer, Team, Test, World, both, on, staff};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use national_survey::access::{Administrator, add_person};
+use national_survey::{access::Administrator, identity::people::add_person};
 use serde_json::{Value, json};
 
 const NEW: &str = "next@mfa.example";

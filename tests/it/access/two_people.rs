@@ -3,7 +3,10 @@
 use crate::world::{Actor, Answer, Invited, Test, World, both, on};
 use chrono::TimeDelta;
 use entity::vocabulary::LetterKind;
-use national_survey::access::{Administrator, Caches, invitation, people};
+use national_survey::{
+    access::{Administrator, Caches},
+    identity::{invitation, people},
+};
 use serde_json::{Value, json};
 
 const FIRST: &str = "administrator@un.example.org";

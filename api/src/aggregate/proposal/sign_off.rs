@@ -2,10 +2,11 @@
 
 use super::{super::release::store as releases, end::end, rules, store};
 use crate::{
-    access::{Administrator, Fresh, two_people},
+    access::{Administrator, Fresh},
     audit::{self, Act, Chain},
     database::Tx,
     error::{Code, Result},
+    identity::two_people,
     once::Once,
     world::World,
 };

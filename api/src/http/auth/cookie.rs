@@ -69,7 +69,7 @@ impl Cookie {
 /// # Errors
 /// Fails if the token is not valid in a header, which does not happen.
 pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
-    DEVICE.set(world, token, crate::access::credential::DEVICE_KNOWN.num_seconds())
+    DEVICE.set(world, token, crate::identity::credential::DEVICE_KNOWN.num_seconds())
 }
 
 /// Returns the device token of an earlier sign-in.

@@ -7,8 +7,8 @@
 
 use super::{Body, answered, caller, cookie, device, object, refusal, sessions::given};
 use crate::{
-    access::federation::{self, Begun, Finished},
     error::{Code, Error, Result},
+    identity::federation::{self, Begun, Finished},
     world::World,
 };
 use ::entity::vocabulary::FederationPurpose;

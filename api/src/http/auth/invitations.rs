@@ -2,8 +2,8 @@
 
 use super::{Body, cookie, device, object, refusal, sessions::given_with};
 use crate::{
-    access::{self, Redemption, Token},
     error::{Code, Result},
+    identity::{Redemption, Token},
     world::World,
 };
 use ::entity::vocabulary::Official;
@@ -40,7 +40,7 @@ async fn redeem(State(world): State<Arc<World>>, headers: HeaderMap, body: Body)
         let token = Token::parse(&token).ok_or(Code::InvitationRefused)?;
         let first = email.zip(name).map(|(email, name)| (email, name, language.unwrap_or(Official::En)));
         let shown = Redemption { token, code, first, device: device(&headers) };
-        let signed_in: Result<_> = access::redeem(&world, shown).await;
+        let signed_in: Result<_> = crate::identity::redeem(&world, shown).await;
         Ok((signed_in?, cookie))
     };
     match done.await {

@@ -2,7 +2,7 @@
 
 use super::{Body, answered, caller, cookie, device, done, object, refusal, sessions::given};
 use crate::{
-    access::credential::passkey::{
+    identity::credential::passkey::{
         Challenge, finish_registration, finish_sign_in, finish_step_up, start_registration, start_sign_in, start_step_up,
     },
     world::World,

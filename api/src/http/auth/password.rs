@@ -2,7 +2,7 @@
 
 use super::{Body, caller, done, object};
 use crate::{
-    access::password::{remove_password, set_password},
+    identity::password::{remove_password, set_password},
     world::World,
 };
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};

@@ -2,9 +2,9 @@
 
 use super::{Body, Household, SignedIn, answered, caller, cookie, device, object, refusal};
 use crate::{
-    access::{self, SignIn, session::Tokens},
     error::{Code, Result},
     http::address::site,
+    identity::{SignIn, session::Tokens},
     world::World,
 };
 use axum::{
@@ -52,7 +52,7 @@ async fn sign_in(
         let device_token = device_token.or_else(|| cookie::read_device(&world, &headers));
         let site = site(address).to_string();
         let with = SignIn { email, password, code, device_token, address: address.to_string(), site, device: device(&headers) };
-        Ok((access::sign_in(&world, with).await?, cookie))
+        Ok((crate::identity::sign_in(&world, with).await?, cookie))
     };
     match done.await {
         Ok((signed_in, cookie)) => given_with(&world, &signed_in.tokens, Some(&signed_in.device_token), cookie),
@@ -70,10 +70,10 @@ struct Refresh {
 async fn refresh(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         if let Some(token) = cookie::read(&world, &headers)? {
-            return Ok((access::refresh(&world, &token).await?, true));
+            return Ok((crate::identity::refresh(&world, &token).await?, true));
         }
         let Refresh { refresh_token } = object(&headers, body, "Refreshing takes a JSON object with `refresh_token`.")?;
-        Ok((access::refresh(&world, &refresh_token).await?, false))
+        Ok((crate::identity::refresh(&world, &refresh_token).await?, false))
     };
     match done.await {
         Ok((tokens, cookie)) => given(&world, &tokens, cookie),
@@ -84,7 +84,7 @@ async fn refresh(State(world): State<Arc<World>>, headers: HeaderMap, body: Body
 async fn sign_out(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
     let done = async {
         let caller = caller(&world, &headers).await?;
-        access::sign_out(&world, caller.person()?).await?;
+        crate::identity::sign_out(&world, caller.person()?).await?;
         cookie::set(&world, None)
     };
     match done.await {
@@ -102,7 +102,7 @@ pub(super) fn given(world: &World, tokens: &Tokens, cookie: bool) -> Response {
 /// Builds the response with tokens, and with the token by which the device is known at its next
 /// sign-in.
 pub(super) fn given_with(world: &World, tokens: &Tokens, device_token: Option<&str>, cookie: bool) -> Response {
-    let refresh_token = tokens.refresh_token.as_ref().map(access::session::RefreshToken::text);
+    let refresh_token = tokens.refresh_token.as_ref().map(crate::identity::session::RefreshToken::text);
     let mut body = json!({ "access_token": tokens.access_token, "token_type": "Bearer", "expires_in": tokens.expires_in });
     if !cookie {
         if let Some(token) = refresh_token {

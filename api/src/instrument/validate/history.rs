@@ -1,10 +1,12 @@
 //! Validation against published versions: a code means one question for ever.
 
 use super::{Findings, Rule};
-use crate::canonical;
-use crate::instrument::{
-    document::{Document, Question},
-    lineage::lineage,
+use crate::{
+    canonical,
+    instrument::{
+        document::{Document, Question},
+        lineage::lineage,
+    },
 };
 use entity::vocabulary::Lineage;
 use std::collections::HashMap;

@@ -2,7 +2,7 @@
 
 use super::output::AnswerValue;
 use crate::{
-    access::{Ask as _, OwnState, store as people},
+    access::{self, Ask as _, OwnState},
     error::Result,
     submission::store::OwnSubmission,
 };
@@ -120,6 +120,6 @@ pub struct Author {
 /// State is not named: the result is none.
 pub(super) async fn author(ctx: &Context<'_>, own: &OwnState, id: Option<Uuid>) -> Result<Option<Author>> {
     let Some(id) = id else { return Ok(None) };
-    let row = people::person(ctx.world().read(), own, id).await?;
+    let row = access::store::person(ctx.world().read(), own, id).await?;
     Ok(row.map(|row| Author { id: row.id.into(), name: row.name }))
 }

@@ -2,7 +2,7 @@
 
 use super::{shared::SharedAnswer, submission::Submission};
 use crate::{
-    access::{Ask as _, OwnState},
+    access::{self, Ask as _, OwnState},
     consent, cursor, cycle,
     error::{Code, Error, Result},
     submission::store,
@@ -89,7 +89,7 @@ impl SubmissionQuery {
         let cycle = cycle::store::cycle(world.read(), &cycle).await?;
         let after =
             after.map(|after| cursor::open(world.keys(), SHARED, &after).and_then(|place| place_of(&place))).transpose()?;
-        let most = crate::access::page(ctx, first)?;
+        let most = access::page(ctx, first)?;
         let reading = ctx.caller().reading();
         let mut rows =
             consent::store::shared(world.read(), reading, cycle.id, state.as_ref(), question.as_ref(), after.clone(), most + 1)

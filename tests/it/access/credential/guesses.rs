@@ -8,9 +8,9 @@ use chrono::TimeDelta;
 use entity::vocabulary::GrantRight;
 use futures_util::future::join_all;
 use national_survey::{
-    access::{SignIn, SignedIn, credential::rules::LONGEST_WAIT, password, sign_in},
     config::Config,
     error::{Code, Error},
+    identity::{SignIn, SignedIn, credential::rules::LONGEST_WAIT, password, sign_in},
     world::World as Product,
 };
 use serde_json::json;

@@ -5,7 +5,7 @@ use crate::world::{Machine, Test, World, both};
 use entity::vocabulary::IntegrationScope::{
     self, CatalogRead, OwnAnswersRead, OwnDraftWrite, OwnEvidenceWrite, PublicRead, ReleaseRead,
 };
-use national_survey::access::Caches;
+use national_survey::access::{self, Caches};
 use serde_json::{Value, json};
 
 /// All scopes.
@@ -147,7 +147,7 @@ both! {
         {
             actor.asks(query).await.refused("FORBIDDEN");
         }
-        let caller = national_survey::access::Caller::Integration(
+        let caller = access::Caller::Integration(
             Caches::of(&world).integrations.of_proof(&world.machine_proof(&machine.token("").await), world.read(), world.now()).await.unwrap(),
         );
         assert!(caller.person().is_err() && caller.focal_point().is_err() && caller.administrator().is_err());

@@ -1,0 +1,110 @@
+//! Passwords: hashed with argon2id, a limited number at a time.
+//!
+//! A check takes the same time for a person who does not exist.
+
+use crate::{
+    access::{Caches, Person},
+    error::{Code, Error, Result},
+    identity::credential::{
+        change::Changes,
+        hashing::{Hashing, Place},
+        rules, store,
+    },
+    reference,
+    world::World,
+};
+use ::entity::person;
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use std::sync::{Arc, OnceLock};
+
+/// Returns the hash of a password in the PHC string format.
+///
+/// # Errors
+/// Fails if hashing fails. It fails for no password that [`rules::check_password`] accepts.
+pub fn hash(password: &str) -> Result<String> {
+    Ok(Argon2::default().hash_password(password.as_bytes()).map_err(Error::failure)?.to_string())
+}
+
+/// Refuses a password that is easy to guess. `names` are the names, address and State of the
+/// person.
+///
+/// # Errors
+/// Fails with `PASSWORD_WEAK` and the reason.
+pub fn strong<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    rules::check_password(password, names).map_err(|weak| Error::says(Code::PasswordWeak, weak.sentence()))
+}
+
+/// Returns true if the hash is the hash of the password.
+///
+/// Without a hash it takes the same time and returns false.
+#[must_use]
+pub fn matches(password: &str, hash: Option<&str>) -> bool {
+    static NOBODY: OnceLock<String> = OnceLock::new();
+    let nobody = NOBODY.get_or_init(|| self::hash("nobody has this password").unwrap_or_default());
+    let known = PasswordHash::new(hash.unwrap_or(nobody));
+    let right = known.is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
+    right && hash.is_some()
+}
+
+/// Sets the caller's password, and ends their other sessions.
+///
+/// # Errors
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
+/// `PASSWORD_WEAK` if the password is easy to guess. Fails with `OVERLOADED` if too many sign-ins
+/// are in progress. Fails with `FORBIDDEN` if the deployment does not accept passwords.
+pub async fn set_password(world: &Arc<World>, caller: &Person, password: String) -> Result<()> {
+    taken_here(world)?;
+    let now = world.now();
+    let changes = Changes::of(world.read(), caller, now).await?;
+    strong(&password, names(world, &changes.person).await?.iter().map(String::as_str))?;
+    let hash = Hashing::of(world).hash(Hashing::of(world).place()?, move || hash(&password)).await??;
+    keep(world, caller, Some(hash)).await
+}
+
+/// Deletes the caller's password, and ends their other sessions.
+///
+/// # Errors
+/// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
+pub async fn remove_password(world: &Arc<World>, caller: &Person) -> Result<()> {
+    keep(world, caller, None).await
+}
+
+async fn keep(world: &Arc<World>, caller: &Person, hash: Option<String>) -> Result<()> {
+    let now = world.now();
+    world
+        .write((Arc::clone(world), caller.clone(), hash, now), |tx, (world, caller, hash, now)| {
+            Box::pin(async move {
+                let changes = Changes::of(tx, caller, *now).await?;
+                store::set_password(tx, caller.id, hash.clone()).await?;
+                let verb = if hash.is_some() { "password.set" } else { "password.remove" };
+                changes.record(tx, world, verb, caller.id, *now).await
+            })
+        })
+        .await?;
+    Caches::of(world).people.forget();
+    Ok(())
+}
+
+/// Returns the names that a password of this person must not contain.
+async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
+    let mut names = vec![person.name.clone(), person.email.clone()];
+    let reference = reference::of(world).await?;
+    if let Some(state) = person.state.as_ref().and_then(|code| reference.state(code)) {
+        names.extend(::entity::vocabulary::Official::ALL.iter().map(|language| state.names.in_language(*language).to_owned()));
+    }
+    Ok(names)
+}
+
+/// Checks that the deployment accepts passwords.
+pub(super) fn taken_here(world: &World) -> Result<()> {
+    if world.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment accepts no passwords.")) }
+}
+
+/// Checks a password against a hash, in a thread that answers no requests.
+pub(super) async fn check(world: &World, place: Place, password: String, hash: Option<String>) -> Result<bool> {
+    let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
+    Hashing::of(world).hash(place, right).await
+}

@@ -1,0 +1,132 @@
+//! Rules of invitations: the roles that a focal point gives, the times, and the same human behind
+//! two addresses.
+
+use crate::{
+    error::{Code, Error, Result},
+    identity::two_people::rules::administrators_take_two,
+};
+use ::entity::{
+    invitation,
+    vocabulary::{InvitationStatus, Role},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Time in which an invitation can be redeemed.
+pub const REDEEMABLE: TimeDelta = TimeDelta::hours(72);
+/// Time in which an invitation can be confirmed.
+pub const CONFIRMABLE: TimeDelta = TimeDelta::days(7);
+/// Number of wrong codes with which an invitation ends.
+pub const TRIES: i64 = 5;
+/// Longest name, in characters.
+const NAME: usize = 200;
+
+/// Checks an e-mail address, and returns it as it is stored: in lower case, without outer spaces.
+///
+/// # Errors
+/// Fails with `BAD_INPUT` if it has no name, no `@` or no domain, or is longer than 254 bytes.
+pub fn address(text: &str) -> Result<String> {
+    let email = text.trim().to_lowercase();
+    let bad = |c: char| c.is_control() || c.is_whitespace();
+    let formed = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    if email.len() > 254 || !formed || email.contains(bad) {
+        return Err(Error::says(Code::BadInput, "An e-mail address has a name, an @ and a domain."));
+    }
+    Ok(email)
+}
+
+/// Checks a name, and returns it as it is stored: without outer spaces.
+///
+/// # Errors
+/// Fails with `BAD_INPUT` if it is empty, too long or contains control characters.
+pub fn name(text: &str) -> Result<String> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > NAME || name.contains(char::is_control) {
+        return Err(Error::says(Code::BadInput, "A name has 1 to 200 characters."));
+    }
+    Ok(name.to_owned())
+}
+
+/// Returns true if the same human probably reads both addresses.
+///
+/// Such addresses differ at most in case, in dots, and in the part after a `+`. If the answer is
+/// wrongly true, a third person is needed. If it is wrongly false, one human can act as two.
+#[must_use]
+pub fn is_same_human(one: &str, other: &str) -> bool {
+    fn plain(address: &str) -> (String, String) {
+        let address = address.trim().to_lowercase();
+        let (name, host) = address.rsplit_once('@').unwrap_or((&address, ""));
+        (name.split('+').next().unwrap_or_default().replace('.', ""), host.trim_end_matches('.').to_owned())
+    }
+    plain(one) == plain(other)
+}
+
+/// Returns true for the roles that a focal point may give and change.
+#[must_use]
+pub const fn is_of_focal_point(role: Role) -> bool {
+    matches!(role, Role::Approver | Role::Contributor | Role::Reader)
+}
+
+/// Returns true if another administrator has to confirm an invitation to this role.
+///
+/// A focal point needs a confirmation if the deployment asks for two approvals. An administrator
+/// needs one as soon as there have been two administrators, whatever the deployment asks for. A
+/// sole administrator invites the second one alone, because nobody else could confirm.
+#[must_use]
+pub const fn needs_confirmation(role: Role, approvals: u8, ever_administrators: usize) -> bool {
+    match role {
+        Role::FocalPoint => approvals > 1,
+        Role::Administrator => administrators_take_two(ever_administrators),
+        _ => false,
+    }
+}
+
+/// Returns the status of an invitation.
+#[must_use]
+pub fn status(invitation: &invitation::Model, now: DateTime<Utc>) -> InvitationStatus {
+    if invitation.redeemed_at.is_some() {
+        InvitationStatus::Redeemed
+    } else if invitation.ended_at.is_some() || invitation.tries >= TRIES {
+        InvitationStatus::Ended
+    } else if invitation.expires_at <= now {
+        InvitationStatus::Expired
+    } else if invitation.token_hash.is_none() {
+        InvitationStatus::AwaitingConfirmation
+    } else {
+        InvitationStatus::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_name_an_at_and_a_domain() {
+        for bad in ["", "a", "@b.c", "a@b", "a@b@c.d", "a b@c.d", "a\0@c.d", "a\u{202e}\n@c.d"] {
+            assert!(address(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(address(" Anna.Li@MFA.example ").unwrap(), "anna.li@mfa.example");
+    }
+
+    #[test]
+    fn one_human_is_known_behind_case_dots_and_tags() {
+        for other in ["ANNA@mfa.example", "an.na@mfa.example", "anna+approver@mfa.example.", "a.nna+@MFA.example"] {
+            assert!(is_same_human("anna@mfa.example", other), "{other}");
+        }
+        for other in ["anne@mfa.example", "anna@other.example", "anna@mfa.example.org"] {
+            assert!(!is_same_human("anna@mfa.example", other), "{other}");
+        }
+    }
+
+    #[test]
+    fn two_people_invite_those_who_speak_for_a_state_or_administer() {
+        for role in Role::ALL.iter().copied() {
+            let two = matches!(role, Role::FocalPoint | Role::Administrator);
+            assert_eq!(needs_confirmation(role, 2, 2), two, "{role}");
+            assert_eq!(needs_confirmation(role, 1, 2), role == Role::Administrator, "{role}");
+        }
+        assert!(needs_confirmation(Role::FocalPoint, 2, 1));
+        assert!(!needs_confirmation(Role::Administrator, 2, 1));
+    }
+}

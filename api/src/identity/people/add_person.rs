@@ -1,0 +1,79 @@
+//! Adding a person, by the operator at the server's terminal.
+
+use crate::{
+    access::Administrator,
+    audit::{self, Act, Chain},
+    clock::new_id,
+    database::{Tx, is_duplicate},
+    error::{Code, Error, Result},
+    identity::people,
+};
+use ::entity::{
+    person,
+    vocabulary::{Official, PersonStatus, Role, StateCode},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// A person to add.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// E-mail address of the person.
+    pub email: String,
+    /// Name of the person.
+    pub name: String,
+    /// Preferred official language of the person.
+    pub language: Official,
+    /// Role of the person in the State or in the Secretariat.
+    pub role: Role,
+    /// The State, for a role inside a State.
+    pub state: Option<StateCode>,
+    /// Hash of the password; none for a person without a password.
+    pub password_hash: Option<String>,
+}
+
+/// Adds a person and records the act.
+///
+/// # Errors
+/// Fails with `BAD_INPUT` if the address has no name, no `@` or no domain, or is longer than 254
+/// bytes. Fails with `BAD_INPUT` if the role does not fit the State. Fails with `EXISTS` if a
+/// person has the address already, and with `NOT_FOUND` if the State is unknown.
+pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateTime<Utc>) -> Result<person::Model> {
+    let email = new.email.trim().to_lowercase();
+    if email.len() > 254 || email.split_once('@').is_none_or(|(name, host)| name.is_empty() || !host.contains('.')) {
+        return Err(Error::says(Code::BadInput, "An e-mail address has a name, an @ and a domain."));
+    }
+    let secretariat = matches!(new.role, Role::Analyst | Role::Administrator);
+    if secretariat == new.state.is_some() {
+        return Err(Error::says(Code::BadInput, "A State's roles need a State; the Secretariat's roles have none."));
+    }
+    let row = person::Model {
+        id: new_id(),
+        email,
+        name: new.name.trim().to_owned(),
+        language: new.language,
+        role: new.role,
+        state: new.state.clone(),
+        status: PersonStatus::Active,
+        password_hash: new.password_hash.clone(),
+        created_at: now,
+        role_since: None,
+    };
+    let row = people::store::add_person(tx, row).await.map_err(|error| {
+        if is_duplicate(&error) {
+            Error::says(Code::Exists, "A person with this e-mail address exists.")
+        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_))) {
+            Error::says(Code::NotFound, "There is no such State.")
+        } else {
+            error.into()
+        }
+    })?;
+    let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
+    let by = by.person_if_known();
+    audit::record(
+        tx,
+        Act { chain, verb: "person.add", subject: row.id.to_string(), person: by, at: now, detail: json!({ "role": row.role }) },
+    )
+    .await?;
+    Ok(row)
+}

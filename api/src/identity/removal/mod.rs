@@ -1,0 +1,16 @@
+//! Removing an administrator: one administrator proposes it, and a second one confirms it.
+//!
+//! The confirmation completes the removal. The administrator to remove can neither confirm nor
+//! withdraw it. If nobody else could confirm it, the operator removes the administrator at the
+//! server's terminal. This is the case with two administrators, one of whom is to be removed.
+
+mod confirm;
+mod graphql;
+mod propose;
+mod rules;
+pub(super) mod store;
+
+pub use crate::identity::removal::confirm::{confirm_removal, end_removal};
+pub use crate::identity::removal::graphql::{Removal, RemovalMutation, RemovalQuery};
+pub use crate::identity::removal::propose::propose_removal;
+use crate::identity::removal::rules::status;

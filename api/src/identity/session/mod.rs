@@ -1,0 +1,51 @@
+//! Sessions. A sign-in opens a session, and a refresh token keeps it alive.
+//!
+//! The end of a session takes effect within two seconds on every instance.
+//!
+//! The row of a session stores the methods of the sign-in, the time of the last second factor, and
+//! the end. An access token proves the session for five minutes. The refresh token is exchanged
+//! once, for the next pair of tokens.
+
+mod graphql;
+mod open;
+mod refresh;
+pub mod rules;
+mod sign_out;
+pub(super) mod store;
+
+pub use crate::identity::session::graphql::{Session, SessionMutation, SessionQuery};
+pub use crate::identity::session::open::Opening;
+pub(super) use crate::identity::session::open::{add, confirm, end, end_all, open};
+pub use crate::identity::session::refresh::{RefreshToken, refresh};
+pub use crate::identity::session::sign_out::sign_out;
+
+use crate::{
+    access::token::{self, Proof},
+    error::Result,
+    world::World,
+};
+use chrono::{DateTime, Utc};
+
+/// Tokens that a sign-in or a refresh returns.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// The access token.
+    pub access_token: String,
+    /// Lifetime of the access token in seconds.
+    pub expires_in: i64,
+    /// Refresh token, which is exchanged for the next pair; none if the session can't be prolonged.
+    pub refresh_token: Option<RefreshToken>,
+}
+
+impl Tokens {
+    pub(in crate::identity) fn new(
+        world: &World,
+        proof: Proof,
+        refresh_token: Option<RefreshToken>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let expires_in = i64::from(world.config().access_token_seconds);
+        let access_token = token::mint(world.keys(), world.config(), proof, now, expires_in)?;
+        Ok(Self { access_token, expires_in, refresh_token })
+    }
+}
