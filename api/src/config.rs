@@ -110,7 +110,7 @@ pub struct Config {
     pub invitation_approvals: u8,
     /// `NATIONAL_SURVEY_LIMITS`: cost limits of one request, by kind of caller: see
     /// docs/operate/configuration.md.
-    pub limits: crate::guard::LimitsByClass,
+    pub limits: edge::query_limits::LimitsByClass,
     /// `NATIONAL_SURVEY_LOG`, `info,sea_orm_migration=warn,sqlx=warn`: filter of the log. It is a
     /// level, or `target=level`, separated by commas. An unknown level is refused.
     pub log: String,
@@ -155,7 +155,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             requests_at_once: 1_024,
             invitation_approvals: 2,
-            limits: crate::guard::LimitsByClass::default(),
+            limits: edge::query_limits::LimitsByClass::default(),
             log: "info,sea_orm_migration=warn,sqlx=warn".into(),
             http_connections: None,
             http_connections_per_address: 128,

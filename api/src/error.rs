@@ -99,6 +99,27 @@ codes! {
 const WORDED: &str = include_str!("../data/refusals.csv");
 
 impl Code {
+    /// Returns the code in this catalogue for a code of the protocol.
+    const fn of_edge(code: edge::Code) -> Self {
+        match code {
+            edge::Code::Unauthenticated => Self::Unauthenticated,
+            edge::Code::BadInput => Self::BadInput,
+            edge::Code::BadRequest => Self::BadRequest,
+            edge::Code::ParseFailed => Self::ParseFailed,
+            edge::Code::ValidationFailed => Self::ValidationFailed,
+            edge::Code::MethodNotAllowed => Self::MethodNotAllowed,
+            edge::Code::NotAcceptable => Self::NotAcceptable,
+            edge::Code::UnsupportedMediaType => Self::UnsupportedMediaType,
+            edge::Code::TooLarge => Self::TooLarge,
+            edge::Code::TooDeep => Self::TooDeep,
+            edge::Code::TooCostly => Self::TooCostly,
+            edge::Code::Unsupported => Self::Unsupported,
+            edge::Code::TimedOut => Self::TimedOut,
+            edge::Code::ResponseTooLarge => Self::ResponseTooLarge,
+            edge::Code::Failure => Self::Failure,
+        }
+    }
+
     /// Returns the sentence for a refusal without a more precise one, in an official language.
     #[must_use]
     pub fn sentence_in(self, language: Official) -> &'static str {
@@ -186,6 +207,34 @@ impl From<Code> for Error {
         Self::Refusal(code, Cow::Borrowed(code.sentence()))
     }
 }
+impl From<edge::Error> for Error {
+    fn from(error: edge::Error) -> Self {
+        match error {
+            edge::Error::Failure(cause) => Self::Failure(cause),
+            edge::Error::Refusal(code, sentence) => {
+                let code = Code::of_edge(code);
+                sentence.map_or_else(|| code.into(), |sentence| Self::Refusal(code, sentence))
+            }
+        }
+    }
+}
+impl edge::Refusal for Error {
+    fn code(&self) -> &'static str {
+        Self::code(self).as_str()
+    }
+    fn status(&self) -> u16 {
+        Self::code(self).status()
+    }
+    fn retry_after(&self) -> Option<u32> {
+        Self::retry_after(self)
+    }
+    fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
+        match self {
+            Self::Failure(cause) => Some(&**cause),
+            Self::Refusal(..) | Self::Wait(..) => None,
+        }
+    }
+}
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
         Self::failure(cause)
@@ -230,5 +279,12 @@ mod tests {
     fn a_failure_shows_nothing_of_its_cause() {
         let error = Error::failure("connection refused by db.internal");
         assert_eq!((error.code(), error.to_string()), (Code::Failure, Code::Failure.sentence().to_owned()));
+    }
+
+    #[test]
+    fn a_code_of_the_protocol_is_the_same_in_the_catalogue() {
+        for code in edge::Code::ALL {
+            assert_eq!(Code::of_edge(*code).as_str(), code.as_str());
+        }
     }
 }

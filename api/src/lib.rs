@@ -62,7 +62,7 @@ pub mod demo;
 pub mod egress;
 pub mod error;
 pub mod export;
-pub mod guard;
+
 pub mod http;
 pub mod identity;
 pub mod instrument;
@@ -73,6 +73,6 @@ pub mod reference;
 pub mod scalars;
 pub mod schema;
 pub mod signature;
-pub mod splice;
+
 pub mod submission;
 pub mod world;

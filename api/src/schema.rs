@@ -6,7 +6,6 @@ use crate::{
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
     error::Code,
-    guard::{Contract, NaturalBounds},
     identity::{
         FederationMutation, FederationQuery, InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation,
         PeopleQuery, RemovalMutation, RemovalQuery, SessionMutation, SessionQuery, SuccessionMutation, SuccessionQuery,
@@ -18,6 +17,7 @@ use crate::{
 };
 use ::entity::vocabulary::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
+use edge::query_limits::{Contract, NaturalBounds};
 use std::sync::{Arc, LazyLock};
 
 /// All queries. The order is the order in which a field is looked up: the queries that are used
@@ -79,7 +79,7 @@ pub fn schema(world: Option<Arc<World>>) -> Schema {
 /// Builds the schema without validation before execution, for documents that have passed it. The
 /// guard decides which these are.
 #[must_use]
-pub fn trusting(world: Arc<World>) -> Schema {
+pub fn schema_without_validation(world: Arc<World>) -> Schema {
     let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(world);
     schema.validation_mode(ValidationMode::Fast).finish()
 }

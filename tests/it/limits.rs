@@ -1,17 +1,16 @@
 //! Limits: they never stop the product's own queries.
 
-use national_survey::{
-    demo::queries::queries,
-    error::{Code, Result},
-    guard::{Class, GuardedRequest, LimitsByClass, Raw},
-    schema,
+use edge::{
+    Code, Result,
+    query_limits::{AdmittedRequest, Class, LimitsByClass, RawRequest},
 };
+use national_survey::{demo::queries::queries, schema};
 use std::path::Path;
 
 fn admit(query: &str, class: Class) -> Result<u64> {
-    let raw = Raw { query: query.into(), ..Raw::default() };
+    let raw = RawRequest { query: query.into(), ..RawRequest::default() };
     let limits = LimitsByClass::default();
-    GuardedRequest::admit(raw, limits.of(class), &schema::contract().unwrap()).map(|request| request.cost())
+    AdmittedRequest::admit(raw, limits.of(class), &schema::contract().unwrap()).map(|request| request.cost())
 }
 
 #[test]

@@ -1,12 +1,10 @@
 //! The caller of a request, as the database knows them now.
 
 use super::{integration::Integration, policy::Who, remembered::Remembered, store};
-use crate::{
-    error::{Code, Result},
-    guard::Class,
-};
+use crate::error::{Code, Result};
 use ::entity::vocabulary::{GrantRight, Official, QuestionCode, Role, StateCode};
 use chrono::{DateTime, Utc};
+use edge::query_limits::Class;
 use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 use uuid::Uuid;

@@ -6,11 +6,9 @@
 //! The policy is one of three fences. It decides by role and scope only. The rows that a caller may
 //! read are decided by the witnesses, and by the queries that start from a witness.
 
-use crate::{
-    error::{Code, Error, Result},
-    guard::Contract,
-};
+use crate::error::{Code, Error, Result};
 use ::entity::vocabulary::{IntegrationScope, Role};
+use edge::query_limits::Contract;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The reviewed text of the policy.
@@ -146,7 +144,7 @@ fn parse(text: &str) -> Result<BTreeMap<(String, String), Audience>> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-    use crate::guard::NaturalBounds;
+    use edge::query_limits::NaturalBounds;
 
     fn contract() -> Contract {
         Contract::from_sdl("type Query { open: Int secret: Int }\nschema { query: Query }", &NaturalBounds::new()).unwrap()

@@ -6,7 +6,6 @@ use crate::{
     access::{Ask as _, page},
     cursor,
     error::Result,
-    splice::RawJson,
 };
 use ::entity::{act, vocabulary::Sha256};
 use async_graphql::{
@@ -14,6 +13,7 @@ use async_graphql::{
     connection::{Connection, Edge, EmptyFields},
 };
 use chrono::{DateTime, Utc};
+use edge::raw_json::RawJson;
 
 /// Queries for the audit trail.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ impl AuditAct {
     }
     /// Further details as JSON. They never hold an answer's value.
     async fn detail(&self) -> Result<RawJson> {
-        RawJson::new(self.0.detail.as_str())
+        Ok(RawJson::new(self.0.detail.as_str())?)
     }
     /// SHA-256 digest over the hash of the previous act and this act.
     async fn hash(&self) -> &Sha256 {

@@ -64,7 +64,7 @@ fn parsed(text: &str) -> Option<IpAddr> {
 
 /// Returns the address that requests are counted by: an IPv4 address, or the /64 of an IPv6
 /// address, which one household or office has.
-pub(super) fn household(address: IpAddr) -> IpAddr {
+pub(super) fn rate_limit_prefix(address: IpAddr) -> IpAddr {
     network(address, 64)
 }
 
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_household_has_one_count() {
-        let of = |text: &str| household(text.parse().unwrap()).to_string();
+        let of = |text: &str| rate_limit_prefix(text.parse().unwrap()).to_string();
         assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(of("2001:db8:1:2::9"), of("2001:db8:1:2:ffff::"));
         assert_ne!(of("2001:db8:1:2::9"), of("2001:db8:1:3::9"));

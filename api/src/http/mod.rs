@@ -15,11 +15,10 @@ mod auth;
 pub mod connections;
 mod exports;
 mod files;
-pub mod graphql_over_http;
 mod headers;
 mod health;
+mod load_shedding;
 mod rate;
-mod shed;
 
 use crate::{
     access::{
@@ -27,8 +26,8 @@ use crate::{
         policy::{Policy, Who},
         token::Bearer,
     },
+    clock::new_id,
     error::{Code, Error, Result},
-    guard::{Class, GuardedRequest},
     schema::{self, Schema},
     world::World,
 };
@@ -43,16 +42,18 @@ use axum::{
     routing::get,
 };
 use connections::Connection;
-use graphql_over_http::{Endpoint, Executor};
+use edge::graphql_over_http::{self, Endpoint, Executor};
+use edge::query_limits::{AdmittedRequest, Class};
 use headers::{FOR_EVERYBODY, SafeHeaders};
-use rate::{Rates, Whose};
+use load_shedding::{ConcurrencyLimit, Permit};
+use rate::{RateLimitKey, Rates};
 use serde_json::json;
-use shed::{Place, Places};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use uuid::Uuid;
 
 /// Time that a request for a file waits for a thread.
 const FILES: Duration = Duration::from_secs(20);
@@ -68,13 +69,13 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
     let policy = Policy::of(&contract)?;
     let policy = Arc::new(policy);
     let rates = Arc::new(Rates::of(world.config(), world.clock())?);
-    let places = Places::new(world.config().requests_at_once);
+    let places = ConcurrencyLimit::new(world.config().requests_at_once);
     // A public request waits for at most half of its time, so that the other half is left to answer
     // it.
     let patience = world.config().limits.public.time() / 2;
-    let house = House {
+    let service = GraphqlEndpoint {
         schema: schema::schema(Some(Arc::clone(world))),
-        trusting: schema::trusting(Arc::clone(world)),
+        schema_without_validation: schema::schema_without_validation(Arc::clone(world)),
         policy: Arc::clone(&policy),
         apart: Apart::new("public", Apart::half_of_the_cores(), patience)?,
         world: Arc::clone(world),
@@ -83,7 +84,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         rates: Arc::clone(&rates),
         places: places.clone(),
     };
-    let endpoint = Arc::new(Endpoint::new(house, contract, world.config().limits.clone()));
+    let endpoint = Arc::new(Endpoint::new(service, contract, world.config().limits.clone()));
     let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
     let counts = Counts { rates: Arc::clone(&rates), places };
     let public = Router::new()
@@ -122,9 +123,9 @@ async fn sdl() -> impl IntoResponse {
 }
 
 /// The schema, the policy and the world behind `/graphql`.
-struct House {
+struct GraphqlEndpoint {
     schema: Schema,
-    trusting: Schema,
+    schema_without_validation: Schema,
     policy: Arc<Policy>,
     /// The threads for public requests.
     apart: Apart,
@@ -134,11 +135,12 @@ struct House {
     /// The world for requests without a token.
     public: Arc<World>,
     rates: Arc<Rates>,
-    places: Places,
+    places: ConcurrencyLimit,
 }
 
-impl Executor for House {
+impl Executor for GraphqlEndpoint {
     type Caller = Caller;
+    type Error = Error;
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
         let caller = caller(&self.world, &parts.headers).await;
@@ -149,20 +151,20 @@ impl Executor for House {
         }
         // A request with an invalid token is counted by address, like a public request.
         self.rates.count(&match &caller {
-            Ok(Caller::Person(person)) => Whose::Person(person.id),
-            Ok(Caller::Integration(integration)) => Whose::Client(integration.id),
-            Ok(Caller::Public) | Err(_) => Whose::Public(parts),
+            Ok(Caller::Person(person)) => RateLimitKey::Person(person.id),
+            Ok(Caller::Integration(integration)) => RateLimitKey::Client(integration.id),
+            Ok(Caller::Public) | Err(_) => RateLimitKey::Public(parts),
         })?;
         let caller = caller.inspect_err(|no| {
-            let from = self.rates.household(parts);
+            let from = self.rates.rate_limit_prefix(parts);
             tracing::info!(code = no.code().as_str(), %from, "a token was refused");
         })?;
         Ok((caller.class(), caller))
     }
 
-    type Place = Place;
+    type Permit = Permit;
 
-    fn place(&self, caller: &Caller) -> Result<Place> {
+    fn permit(&self, caller: &Caller) -> Result<Permit> {
         self.places.take(caller.who())
     }
 
@@ -179,14 +181,18 @@ impl Executor for House {
         Ok(work.await)
     }
 
-    async fn execute(&self, caller: Caller, request: GuardedRequest) -> Result<Response> {
+    async fn execute(&self, caller: Caller, request: AdmittedRequest) -> Result<Response> {
         self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
         if matches!(caller, Caller::Public) {
             data.insert(Arc::clone(&self.public));
         }
         data.insert(caller);
-        Ok(request.execute_by(&self.schema, &self.trusting, data).await)
+        Ok(request.execute_validated(&self.schema, &self.schema_without_validation, data).await)
+    }
+
+    fn new_request_id(&self) -> Uuid {
+        new_id()
     }
 }
 
@@ -222,11 +228,11 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
 /// A refusal is logged with the address, and never with the presented credentials.
 async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
     let (mut parts, body) = request.into_parts();
-    let household = rates.household(&parts);
-    if let Err(no) = rates.count(&Whose::Entrance(household)) {
+    let rate_limit_prefix = rates.rate_limit_prefix(&parts);
+    if let Err(no) = rates.count(&RateLimitKey::Entrance(rate_limit_prefix)) {
         return refusal(&no);
     }
-    parts.extensions.insert(Household(household));
+    parts.extensions.insert(ClientAddress(rate_limit_prefix));
     // Log only the beginning of the path, and no content: codes and tokens come in bodies and after
     // a `?`.
     let path: String = parts.uri.path().chars().take(LOGGED).collect();
@@ -236,7 +242,7 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
         connection.is_signed_in();
     }
     if let Some(code) = response.extensions().get::<Code>() {
-        tracing::info!(path, code = code.as_str(), from = %household, "refused at the entrance");
+        tracing::info!(path, code = code.as_str(), from = %rate_limit_prefix, "refused at the entrance");
     }
     response
 }
@@ -245,14 +251,14 @@ async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) 
 #[derive(Clone)]
 struct Counts {
     rates: Arc<Rates>,
-    places: Places,
+    places: ConcurrencyLimit,
 }
 
 /// Counts a request for public content as a public one, from any caller. Under overload it is
 /// refused first.
 async fn as_the_public(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    match counts.rates.count(&Whose::Public(&parts)).and_then(|()| counts.places.take(Who::Public)) {
+    match counts.rates.count(&RateLimitKey::Public(&parts)).and_then(|()| counts.places.take(Who::Public)) {
         Ok(_place) => next.run(Request::from_parts(parts, body)).await,
         Err(no) => refusal(&no),
     }
@@ -261,7 +267,7 @@ async fn as_the_public(State(counts): State<Counts>, request: Request, next: Nex
 /// Counts a request for content in memory, and for unknown paths, by a larger allowance.
 async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    match counts.rates.count(&Whose::Page(&parts)).and_then(|()| counts.places.take(Who::Public)) {
+    match counts.rates.count(&RateLimitKey::Page(&parts)).and_then(|()| counts.places.take(Who::Public)) {
         Ok(_place) => next.run(Request::from_parts(parts, body)).await,
         Err(no) => refusal(&no),
     }
@@ -273,7 +279,7 @@ async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -
 async fn as_a_probe(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     if parts.uri.path() != "/healthz"
-        && let Err(no) = rates.count(&Whose::Probe(&parts))
+        && let Err(no) = rates.count(&RateLimitKey::Probe(&parts))
     {
         return refusal(&no);
     }
@@ -286,7 +292,7 @@ struct SignedIn;
 
 /// The address by which a request to `/auth` was counted.
 #[derive(Clone, Copy, Debug)]
-struct Household(IpAddr);
+struct ClientAddress(IpAddr);
 
 async fn not_that_method() -> axum::response::Response {
     refusal(&Code::MethodNotAllowed.into())

@@ -8,7 +8,7 @@
 //! Sign-in has a count of its own by address. So many public requests from an address do not
 //! prevent its people from signing in.
 
-use super::address::{address, household, site};
+use super::address::{address, rate_limit_prefix, site};
 use crate::{
     clock::Clock,
     config::Config,
@@ -35,7 +35,7 @@ const FORGET: u64 = 30;
 
 /// The key by which requests are counted together.
 #[derive(Clone, Debug)]
-pub(super) enum Whose<'a> {
+pub(super) enum RateLimitKey<'a> {
     /// The requests of a person, on any device.
     Person(Uuid),
     /// The requests of an integration.
@@ -95,26 +95,26 @@ impl Rates {
     ///
     /// # Errors
     /// Fails with `TOO_MANY_REQUESTS` and the time after which one more request is free.
-    pub(super) fn count(&self, whose: &Whose<'_>) -> Result<()> {
+    pub(super) fn count(&self, whose: &RateLimitKey<'_>) -> Result<()> {
         self.forget();
         match whose {
-            Whose::Person(id) => self.check(&self.people, id),
-            Whose::Client(id) => self.check(&self.clients, id),
-            Whose::Public(parts) => self.check_address(&self.public, self.household(parts)),
-            Whose::Page(parts) => self.check_address(&self.pages, self.household(parts)),
-            Whose::Probe(parts) => self.check_address(&self.probes, self.household(parts)),
-            Whose::Entrance(household) => self.check_address(&self.entrance, *household),
+            RateLimitKey::Person(id) => self.check(&self.people, id),
+            RateLimitKey::Client(id) => self.check(&self.clients, id),
+            RateLimitKey::Public(parts) => self.check_address(&self.public, self.rate_limit_prefix(parts)),
+            RateLimitKey::Page(parts) => self.check_address(&self.pages, self.rate_limit_prefix(parts)),
+            RateLimitKey::Probe(parts) => self.check_address(&self.probes, self.rate_limit_prefix(parts)),
+            RateLimitKey::Entrance(rate_limit_prefix) => self.check_address(&self.entrance, *rate_limit_prefix),
         }
     }
 
-    fn check_address(&self, counts: &ByAddress, household: IpAddr) -> Result<()> {
-        self.check(&counts.households, &household)?;
-        if household.is_ipv6() { self.check(&counts.sites, &site(household)) } else { Ok(()) }
+    fn check_address(&self, counts: &ByAddress, rate_limit_prefix: IpAddr) -> Result<()> {
+        self.check(&counts.households, &rate_limit_prefix)?;
+        if rate_limit_prefix.is_ipv6() { self.check(&counts.sites, &site(rate_limit_prefix)) } else { Ok(()) }
     }
 
     /// Returns the address that a request is counted by.
-    pub(super) fn household(&self, parts: &Parts) -> IpAddr {
-        household(address(parts, &self.proxies))
+    pub(super) fn rate_limit_prefix(&self, parts: &Parts) -> IpAddr {
+        rate_limit_prefix(address(parts, &self.proxies))
     }
 
     fn check<K: Hash + Eq + Clone>(&self, counts: &Option<Counts<K>>, key: &K) -> Result<()> {
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_minute_is_used_up_and_comes_back_one_by_one() {
         let (rates, clock) = rates();
-        let mona = Whose::Person(crate::clock::new_id());
+        let mona = RateLimitKey::Person(crate::clock::new_id());
         let free = |most: usize| (0..most).take_while(|_| rates.count(&mona).is_ok()).count();
         assert_eq!(free(1_000), 300);
         assert_eq!(rates.count(&mona).unwrap_err().retry_after(), Some(1));
@@ -202,18 +202,18 @@ mod tests {
         assert_eq!(free(1_000), 10);
         clock.set(clock.now() + TimeDelta::minutes(2));
         assert_eq!(free(1_000), 300);
-        assert!(rates.count(&Whose::Person(crate::clock::new_id())).is_ok());
+        assert!(rates.count(&RateLimitKey::Person(crate::clock::new_id())).is_ok());
     }
 
     #[test]
     fn what_makes_no_difference_is_forgotten() {
         let (rates, clock) = rates();
         for _ in 0..1_000 {
-            rates.count(&Whose::Person(crate::clock::new_id())).unwrap();
+            rates.count(&RateLimitKey::Person(crate::clock::new_id())).unwrap();
         }
         assert_eq!(rates.people.as_ref().unwrap().len(), 1_000);
         clock.set(clock.now() + TimeDelta::minutes(2));
-        rates.count(&Whose::Person(crate::clock::new_id())).unwrap();
+        rates.count(&RateLimitKey::Person(crate::clock::new_id())).unwrap();
         assert_eq!(rates.people.as_ref().unwrap().len(), 1);
     }
 
@@ -223,7 +223,7 @@ mod tests {
         let people: Vec<_> = (0..1_000).map(|_| crate::clock::new_id()).collect();
         let began = Instant::now();
         for n in 0..100_000 {
-            let _ = rates.count(&Whose::Person(people[n % people.len()]));
+            let _ = rates.count(&RateLimitKey::Person(people[n % people.len()]));
         }
         let each = began.elapsed() / 100_000;
         eprintln!("a count takes {each:?}");

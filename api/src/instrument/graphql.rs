@@ -9,7 +9,6 @@ use crate::{
     error::{Code, Error, Result},
     once::Once,
     scalars::DocumentSymbol,
-    splice::RawJson,
     world::World,
 };
 use ::entity::{
@@ -20,6 +19,7 @@ use ::entity::{
 };
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use edge::raw_json::RawJson;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ impl InstrumentQuery {
 
     /// The JSON Schema (2020-12) of an instrument document, for authors and their editors.
     async fn instrument_schema(&self) -> Result<RawJson> {
-        RawJson::new(super::json_schema().to_string())
+        Ok(RawJson::new(super::json_schema().to_string())?)
     }
 }
 
@@ -275,7 +275,7 @@ impl InstrumentVersion {
         let published = self.published(ctx).await?;
         if self.0.status == VersionStatus::Draft {
             let rendering = render(&published.document, &language)?;
-            return RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?);
+            return Ok(RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)?);
         }
         Ok((*rendered(ctx.world(), &published, &language).await?).clone())
     }
@@ -371,7 +371,8 @@ impl Question {
     /// The condition under which the question is asked, in the grammar of the instrument document.
     /// Null if it is always asked.
     async fn condition(&self) -> Result<Option<RawJson>> {
-        self.asked().condition.as_ref().map(|condition| RawJson::new(serde_json::to_string(condition)?)).transpose()
+        let raw = |condition| Ok(RawJson::new(serde_json::to_string(condition)?)?);
+        self.asked().condition.as_ref().map(raw).transpose()
     }
     /// True if released tables count the question.
     async fn counted(&self) -> bool {

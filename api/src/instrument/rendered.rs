@@ -8,10 +8,10 @@
 use super::{Published, languages, render};
 use crate::{
     error::{Error, Result},
-    splice::RawJson,
     world::World,
 };
 use ::entity::vocabulary::LanguageTag;
+use edge::raw_json::RawJson;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -47,7 +47,7 @@ async fn once(world: &World, published: &Arc<Published>, language: &LanguageTag)
     if let Some(known) = world.memo().get::<RawJson>(&key) {
         return Ok(known);
     }
-    let turn = world.memo().get::<Turn>("").unwrap_or_else(|| world.memo().keep("", Turn::default()));
+    let turn = world.memo().once("", Turn::default);
     let _turn = turn.0.lock().await;
     if let Some(known) = world.memo().get::<RawJson>(&key) {
         return Ok(known);
@@ -55,7 +55,7 @@ async fn once(world: &World, published: &Arc<Published>, language: &LanguageTag)
     let (published, language) = (Arc::clone(published), language.clone());
     let rendering = tokio::task::spawn_blocking(move || {
         let rendering = render(&published.document, &language)?;
-        RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)
+        Ok::<_, Error>(RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)?)
     });
     Ok(world.memo().keep(&key, rendering.await.map_err(Error::failure)??))
 }

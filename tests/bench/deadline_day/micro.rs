@@ -1,15 +1,8 @@
 //! Costs of every request before its work begins, and costs of refusing a hostile one.
 
 use super::report::{Report, Target};
-use national_survey::{
-    access::token,
-    clock::Clock,
-    config::Config,
-    database,
-    guard::{GuardedRequest, Limits, Raw},
-    schema,
-    world::World,
-};
+use edge::query_limits::{AdmittedRequest, Limits, RawRequest};
+use national_survey::{access::token, clock::Clock, config::Config, database, schema, world::World};
 use std::{hint::black_box, time::Instant};
 
 /// Returns the microseconds that `work` takes, on average over all rounds.
@@ -33,8 +26,8 @@ pub async fn measure(report: &mut Report) {
 
     let (contract, limits) = (schema::contract().unwrap(), Limits::signed_in());
     let admit = |query: &str| {
-        let raw = Raw { query: query.to_owned(), ..Raw::default() };
-        GuardedRequest::admit(raw, &limits, &contract)
+        let raw = RawRequest { query: query.to_owned(), ..RawRequest::default() };
+        AdmittedRequest::admit(raw, &limits, &contract)
     };
     let read = "{submission(cycle:\"2026\"){answer(question:\"N.a.1\"){revision value{...on SingleChoiceValue{option}}}}}";
     assert!(admit(read).is_ok());

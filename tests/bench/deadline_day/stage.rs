@@ -15,7 +15,7 @@ use entity::{
     vocabulary::{GrantRight, Official, QuestionKind, Role, StateCode},
 };
 use national_survey::{
-    access::{Administrator, Caller, NewGrant, grant_section, token},
+    access::{Administrator, Caches, Caller, NewGrant, grant_section, token},
     clock::{Clock, new_id},
     config::Config,
     cycle::{self, NewCycle, plan_cycle},

@@ -3,7 +3,8 @@
 use super::{asks_with, file, small, ungated};
 use crate::world::{Test, World, both};
 use axum::{extract::ConnectInfo, http::Request};
-use national_survey::{config::Config, guard::LimitsByClass, world::World as Product};
+use edge::query_limits::LimitsByClass;
+use national_survey::{config::Config, world::World as Product};
 use serde_json::json;
 use std::net::SocketAddr;
 

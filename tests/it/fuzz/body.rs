@@ -1,10 +1,8 @@
 //! The reader of a request's body and query string.
 
 use super::{mutated, run, shown};
-use national_survey::{
-    error::Code,
-    http::graphql_over_http::{from_body, from_query},
-};
+use edge::Code;
+use edge::graphql_over_http::{from_body, from_query};
 use serde_json::Value;
 
 const WORDS: &[&str] = &[

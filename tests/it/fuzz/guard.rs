@@ -3,12 +3,11 @@
 
 use super::{mutated, run, shown};
 use async_graphql::{Variables, parser::parse_query};
-use national_survey::{
-    demo::queries::queries,
-    error::{Code, Result},
-    guard::{Class, Contract, GuardedRequest, Limits, LimitsByClass, Raw, lexical},
-    schema,
+use edge::{
+    Code, Result,
+    query_limits::{AdmittedRequest, Class, Contract, Limits, LimitsByClass, RawRequest, lexical},
 };
+use national_survey::{demo::queries::queries, schema};
 use serde_json::json;
 use std::{
     path::Path,
@@ -76,11 +75,11 @@ fn seeds() -> Vec<String> {
     seeds
 }
 
-fn admit(query: &str, class: Class, limits: &LimitsByClass) -> Result<GuardedRequest> {
+fn admit(query: &str, class: Class, limits: &LimitsByClass) -> Result<AdmittedRequest> {
     static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| schema::contract().unwrap());
     let variables = Variables::from_json(json!({ "a": true, "first": 7, "input": { "cycle": "2026" } }));
-    let raw = Raw { query: query.into(), variables, ..Raw::default() };
-    GuardedRequest::admit(raw, limits.of(class), &CONTRACT)
+    let raw = RawRequest { query: query.into(), variables, ..RawRequest::default() };
+    AdmittedRequest::admit(raw, limits.of(class), &CONTRACT)
 }
 
 #[test]

@@ -6,8 +6,9 @@ use axum::{
     http::{Request, header},
 };
 use chrono::TimeDelta;
+use edge::query_limits::LimitsByClass;
 use entity::vocabulary::IntegrationScope;
-use national_survey::{config::Config, guard::LimitsByClass, world::World as Product};
+use national_survey::{config::Config, world::World as Product};
 use std::net::SocketAddr;
 
 const ANYTHING: &str = r#"{"query":"{ __typename }"}"#;

@@ -16,7 +16,6 @@ use crate::{
     error::{Code, Result},
     export::{self, Export, ReleaseAbout},
     instrument::{self, Published},
-    splice::RawJson,
 };
 use ::entity::{
     release as row,
@@ -27,6 +26,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use changes::Change;
 pub(super) use changes::SeriesBreak;
 use chrono::{DateTime, Utc};
+use edge::raw_json::RawJson;
 use overview::{Asked, CellOrder, ClassParticipation, Overview, ReleasedClassInput};
 use std::sync::Arc;
 use table::{HiddenPart, Row, Table, TableCell, TableStanding, band, exact};
@@ -163,7 +163,7 @@ impl Release {
     /// - `hidden_minimum` and `difference_minimum`, in States, as above.
     /// - `range_minimum`: integers that a range near all or near none holds.
     async fn parameters(&self) -> Result<RawJson> {
-        RawJson::new(self.0.parameters.as_str())
+        Ok(RawJson::new(self.0.parameters.as_str())?)
     }
     /// The counted States. A State that is counted is named here.
     async fn respondents(&self) -> Result<Vec<Respondent>> {

@@ -3,7 +3,7 @@
 //!
 //! A refused client reads the same words for every reason. The log has the reason, and no secret.
 
-use super::{Body, is_late};
+use super::Body;
 use crate::{
     access::integration::{self, Granted, NARROWER, Refusal, rules},
     error::{Code, Error},
@@ -16,6 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
+use edge::graphql_over_http::is_late;
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
 
@@ -31,13 +32,13 @@ pub(super) fn routes() -> Router<Arc<World>> {
 }
 
 /// Reason why no token is issued, by RFC 6749 section 5.2.
-enum No {
+enum HttpRefusal {
     Request(&'static str),
     Grant,
     Refused(Refusal),
 }
 
-impl From<Refusal> for No {
+impl From<Refusal> for HttpRefusal {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
@@ -50,48 +51,52 @@ async fn token(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) 
     }
 }
 
-async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<Value, No> {
+async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<Value, HttpRefusal> {
     if headers.contains_key(header::AUTHORIZATION) {
-        return Err(No::Request("A client authenticates by its assertion only."));
+        return Err(HttpRefusal::Request("A client authenticates by its assertion only."));
     }
     let form = form(headers, body)?;
     let field = |name: &str| form.get(name).map(String::as_str);
     if SECRETS.iter().any(|name| form.contains_key(*name)) {
-        return Err(No::Request("A client authenticates by its assertion only."));
+        return Err(HttpRefusal::Request("A client authenticates by its assertion only."));
     }
     match field("grant_type") {
         Some("client_credentials") => {
             let (Some(ASSERTION), Some(assertion)) = (field("client_assertion_type"), field("client_assertion")) else {
-                return Err(No::Request("client_credentials takes client_assertion, and client_assertion_type for JWT."));
+                return Err(HttpRefusal::Request(
+                    "client_credentials takes client_assertion, and client_assertion_type for JWT.",
+                ));
             };
             let granted = integration::by_assertion(world, assertion, field("client_id"), field("scope")).await?;
             Ok(given(&granted))
         }
         Some(EXCHANGE) => {
             let (Some(NARROWER), Some(narrower)) = (field("subject_token_type"), field("subject_token")) else {
-                return Err(No::Request("An exchange takes subject_token, a narrower token, and its subject_token_type."));
+                return Err(HttpRefusal::Request(
+                    "An exchange takes subject_token, a narrower token, and its subject_token_type.",
+                ));
             };
             let mut body = given(&integration::by_narrower_token(world, narrower).await?);
             body["issued_token_type"] = json!(ACCESS_TOKEN);
             Ok(body)
         }
-        Some(_) => Err(No::Grant),
-        None => Err(No::Request("A token request needs a grant_type.")),
+        Some(_) => Err(HttpRefusal::Grant),
+        None => Err(HttpRefusal::Request("A token request needs a grant_type.")),
     }
 }
 
 /// Parses the fields of a form, each at most once.
-fn form(headers: &HeaderMap, body: Body) -> Result<HashMap<String, String>, No> {
+fn form(headers: &HeaderMap, body: Body) -> Result<HashMap<String, String>, HttpRefusal> {
     let late = "The body took too long to arrive.";
-    let body = body.map_err(|error| No::Request(if is_late(&error) { late } else { "The request is too large." }))?;
+    let body = body.map_err(|error| HttpRefusal::Request(if is_late(&error) { late } else { "The request is too large." }))?;
     let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
-        return Err(No::Request("A token request must be application/x-www-form-urlencoded."));
+        return Err(HttpRefusal::Request("A token request must be application/x-www-form-urlencoded."));
     }
     let mut form = HashMap::new();
     for (name, value) in url::form_urlencoded::parse(&body) {
         if form.insert(name.into_owned(), value.into_owned()).is_some() {
-            return Err(No::Request("A form field occurs twice."));
+            return Err(HttpRefusal::Request("A form field occurs twice."));
         }
     }
     Ok(form)
@@ -106,22 +111,22 @@ fn given(granted: &Granted) -> Value {
     })
 }
 
-fn refused(no: &No) -> Response {
+fn refused(no: &HttpRefusal) -> Response {
     let (status, error, sentence) = match no {
-        No::Request(sentence) => (StatusCode::BAD_REQUEST, "invalid_request", *sentence),
-        No::Grant => (
+        HttpRefusal::Request(sentence) => (StatusCode::BAD_REQUEST, "invalid_request", *sentence),
+        HttpRefusal::Grant => (
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
             "Tokens are issued for client_credentials, and for the exchange of a narrower token.",
         ),
-        No::Refused(Refusal::Scope) => {
+        HttpRefusal::Refused(Refusal::Scope) => {
             (StatusCode::BAD_REQUEST, "invalid_scope", "The client does not have all of these scopes.")
         }
-        No::Refused(Refusal::Client(reason)) => {
+        HttpRefusal::Refused(Refusal::Client(reason)) => {
             tracing::info!(reason, "an integration was refused a token");
             (StatusCode::UNAUTHORIZED, "invalid_client", "The client is not authenticated.")
         }
-        No::Refused(Refusal::Failure(error)) => return failed(error),
+        HttpRefusal::Refused(Refusal::Failure(error)) => return failed(error),
     };
     answered(status, json!({ "error": error, "error_description": sentence }))
 }

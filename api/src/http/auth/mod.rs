@@ -15,7 +15,7 @@ mod published;
 mod sessions;
 mod step_up;
 
-use super::{FOR_EVERYBODY, Household, SignedIn, caller, connections::is_late, not_that_method, refusal};
+use super::{ClientAddress, FOR_EVERYBODY, SignedIn, caller, not_that_method, refusal};
 use crate::{
     error::{Code, Error, Result},
     world::World,
@@ -28,6 +28,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
+use edge::graphql_over_http::is_late;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Signing in, refreshing and signing out.
 
-use super::{Body, Household, SignedIn, answered, caller, cookie, device, object, refusal};
+use super::{Body, ClientAddress, SignedIn, answered, caller, cookie, device, object, refusal};
 use crate::{
     error::{Code, Result},
     http::address::site,
@@ -38,7 +38,7 @@ struct SignInBody {
 
 async fn sign_in(
     State(world): State<Arc<World>>,
-    Extension(Household(address)): Extension<Household>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {

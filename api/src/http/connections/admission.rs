@@ -5,7 +5,7 @@
 //! strangers: they share the other slots, and each address has a limit of its own.
 
 use super::{
-    super::address::{household, site},
+    super::address::{rate_limit_prefix, site},
     settings::Settings,
 };
 use std::{
@@ -84,7 +84,7 @@ impl Admission {
     /// Gives a slot to a connection from `peer`. None if its limits are reached.
     pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Ticket> {
         let (peer, most) = (peer.to_canonical(), &self.settings);
-        let (address, mut counts) = (household(peer), self.counts());
+        let (address, mut counts) = (rate_limit_prefix(peer), self.counts());
         if counts.all >= most.connections {
             return None;
         }

@@ -3,6 +3,7 @@
 use super::{settings::Timers, watched::UnderWay};
 use axum::body::{Body, Bytes, HttpBody};
 use bytes::Buf;
+use edge::graphql_over_http::LATE;
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use std::{
@@ -13,21 +14,6 @@ use std::{
     task::{Context, Poll, ready},
 };
 use tokio::time::{Instant, Sleep, sleep_until};
-
-/// The error kind of a late body.
-const LATE: io::ErrorKind = io::ErrorKind::TimedOut;
-
-/// Returns true if the error is that of a body that took too long to arrive.
-pub(in crate::http) fn is_late(error: &(dyn StdError + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == LATE) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
 
 /// The body of a request. A timer limits each pause between its pieces, and another one the whole
 /// body.

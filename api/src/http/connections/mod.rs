@@ -20,7 +20,6 @@ mod stream;
 mod watched;
 mod wire;
 
-pub(super) use body::is_late;
 pub use settings::{Settings, Timers, raise_open_files};
 pub use stop::Stop;
 

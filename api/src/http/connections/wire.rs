@@ -24,14 +24,14 @@ pub(super) const END: &[u8] = b"\0\r\n\r\n";
 /// State of the check of one connection.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
-    place: Place,
+    place: Permit,
     line: Line,
     head: Head,
 }
 
 /// The part of the message that comes next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum Permit {
     #[default]
     Head,
     /// The number of bytes left of a body.
@@ -72,7 +72,7 @@ struct Head {
 impl Wire {
     /// Returns true if all further bytes of the connection are refused.
     pub(super) fn is_refused(&self) -> bool {
-        self.place == Place::Refused
+        self.place == Permit::Refused
     }
 
     /// Checks new bytes, and replaces those that are refused.
@@ -81,25 +81,25 @@ impl Wire {
         while at < bytes.len() {
             let left = bytes.len() - at;
             match self.place {
-                Place::Other => return,
-                Place::Refused => return bytes[at..].fill(REFUSED),
-                Place::Body(more) | Place::Chunk(more) => {
+                Permit::Other => return,
+                Permit::Refused => return bytes[at..].fill(REFUSED),
+                Permit::Body(more) | Permit::Chunk(more) => {
                     let taken = usize::try_from(more).map_or(left, |more| more.min(left));
                     at += taken;
                     let more = more - taken as u64;
                     self.place = match self.place {
-                        Place::Body(_) if more > 0 => Place::Body(more),
-                        Place::Body(_) => Place::Head,
-                        _ if more > 0 => Place::Chunk(more),
-                        _ => Place::Size,
+                        Permit::Body(_) if more > 0 => Permit::Body(more),
+                        Permit::Body(_) => Permit::Head,
+                        _ if more > 0 => Permit::Chunk(more),
+                        _ => Permit::Size,
                     };
                 }
-                Place::Head | Place::Size | Place::Trailer => {
+                Permit::Head | Permit::Size | Permit::Trailer => {
                     let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end);
                     bytes[at..end].iter().for_each(|byte| self.line.push(*byte, self.place));
                     at = end + 1;
                     if end < bytes.len() && !self.ends_line() {
-                        self.place = Place::Refused;
+                        self.place = Permit::Refused;
                         bytes[end..].fill(REFUSED);
                     }
                 }
@@ -115,23 +115,23 @@ impl Wire {
         }
         let is_empty = line.length == 1;
         match self.place {
-            Place::Size => {
-                self.place = if line.number == 0 { Place::Trailer } else { Place::Chunk(line.number.saturating_add(2)) }
+            Permit::Size => {
+                self.place = if line.number == 0 { Permit::Trailer } else { Permit::Chunk(line.number.saturating_add(2)) }
             }
-            Place::Trailer if is_empty => self.place = Place::Head,
+            Permit::Trailer if is_empty => self.place = Permit::Head,
             // The parser skips empty lines in front of a head.
-            Place::Head if is_empty && self.head.lines == 0 => {}
-            Place::Head if is_empty => {
+            Permit::Head if is_empty && self.head.lines == 0 => {}
+            Permit::Head if is_empty => {
                 let head = std::mem::take(&mut self.head);
                 self.place = match (head.is_chunked, head.length) {
                     (true, Some(_)) => return false,
-                    (true, None) => Place::Size,
-                    (false, None | Some(0)) => Place::Head,
-                    (false, Some(length)) => Place::Body(length),
+                    (true, None) => Permit::Size,
+                    (false, None | Some(0)) => Permit::Head,
+                    (false, Some(length)) => Permit::Body(length),
                 };
             }
-            Place::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => self.place = Place::Other,
-            Place::Head => {
+            Permit::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => self.place = Permit::Other,
+            Permit::Head => {
                 self.head.lines += 1;
                 if line.is_named(b"content-length") {
                     self.head.length = Some(line.number);
@@ -146,13 +146,13 @@ impl Wire {
 }
 
 impl Line {
-    fn push(&mut self, byte: u8, place: Place) {
+    fn push(&mut self, byte: u8, place: Permit) {
         if let Some(kept) = self.start.get_mut(self.length) {
             *kept = byte.to_ascii_lowercase();
         }
         self.length = self.length.saturating_add(1);
         self.last = byte;
-        if place == Place::Size {
+        if place == Permit::Size {
             let digit = char::from(byte).to_digit(16);
             self.has_number_ended |= digit.is_none();
             if let (Some(digit), false) = (digit, self.has_number_ended) {

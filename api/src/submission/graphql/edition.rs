@@ -4,7 +4,6 @@ use super::output::AnswerValue;
 use crate::{
     access::Ask as _,
     error::Result,
-    splice::RawJson,
     submission::{
         edition::{Difference, Given},
         link::{self, Linked, What},
@@ -16,6 +15,7 @@ use ::entity::{
 };
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use edge::raw_json::RawJson;
 
 /// A submitted, frozen, numbered copy of a submission.
 #[derive(Debug)]
@@ -38,11 +38,11 @@ impl Edition {
     }
     /// Document of the edition, byte for byte as it was hashed.
     async fn document(&self) -> Result<RawJson> {
-        RawJson::new(self.0.document.as_str())
+        Ok(RawJson::new(self.0.document.as_str())?)
     }
     /// Signed receipt. Anyone can verify it offline with the published key.
     async fn receipt(&self) -> Result<RawJson> {
-        RawJson::new(self.0.receipt.as_str())
+        Ok(RawJson::new(self.0.receipt.as_str())?)
     }
     /// Link to download the document, relative to the origin. The link works for ten minutes and
     /// ends with the session that asked for it. The receipt has its own link.

@@ -67,7 +67,7 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
-    use crate::guard::{Contract, GuardedRequest, Limits, NaturalBounds, Raw};
+    use crate::query_limits::{AdmittedRequest, Contract, Limits, NaturalBounds, RawRequest};
     use async_graphql::{Data, EmptyMutation, EmptySubscription, Json, Object, Schema, futures_util::future};
     use serde_json::json;
     use std::sync::Arc;
@@ -90,7 +90,7 @@ mod tests {
             Json(json!({"z": 1, "a": 2}))
         }
         async fn failed(&self) -> Result<Option<i32>, crate::error::Error> {
-            Err(crate::error::Code::NotFound.into())
+            Err(crate::error::Code::BadInput.into())
         }
     }
 
@@ -108,8 +108,8 @@ mod tests {
             ),
         ];
         for (query, data) in cases {
-            let raw = Raw { query: query.to_owned(), ..Raw::default() };
-            let request = GuardedRequest::admit(raw, &Limits::public(), &contract).unwrap();
+            let raw = RawRequest { query: query.to_owned(), ..RawRequest::default() };
+            let request = AdmittedRequest::admit(raw, &Limits::public(), &contract).unwrap();
             let response = request.execute(&schema, Data::default()).await;
             assert_eq!(serde_json::to_string(&response.data).unwrap(), data, "{query}");
         }

@@ -20,16 +20,16 @@ const WAIT: u32 = 2;
 
 /// The permits for requests under way.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub(super) struct ConcurrencyLimit {
     all: u32,
     taken: Arc<AtomicU32>,
 }
 
 /// The permit of one request, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place(Arc<AtomicU32>);
+pub(super) struct Permit(Arc<AtomicU32>);
 
-impl Places {
+impl ConcurrencyLimit {
     pub(super) fn new(all: u32) -> Self {
         Self { all, taken: Arc::default() }
     }
@@ -39,7 +39,7 @@ impl Places {
     ///
     /// # Errors
     /// Fails with `OVERLOADED` if the limit of the caller is reached.
-    pub(super) fn take(&self, who: Who<'_>) -> Result<Place> {
+    pub(super) fn take(&self, who: Who<'_>) -> Result<Permit> {
         let theirs = match who {
             Who::Public => self.all / 2,
             Who::Person(Role::Analyst | Role::Administrator) | Who::Integration(_) => self.all - self.all / 4,
@@ -47,12 +47,12 @@ impl Places {
         };
         // Count first, and give the permit back if the limit is exceeded: so two simultaneous
         // requests never both take the last one.
-        let place = Place(Arc::clone(&self.taken));
+        let place = Permit(Arc::clone(&self.taken));
         if self.taken.fetch_add(1, Ordering::Relaxed) < theirs { Ok(place) } else { Err(Error::Wait(Code::Overloaded, WAIT)) }
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_public_waits_first_and_a_state_last() {
-        let places = Places::new(8);
+        let places = ConcurrencyLimit::new(8);
         let take = |who| std::iter::from_fn(|| places.take(who).ok()).collect::<Vec<_>>();
         let public = take(Who::Public);
         assert_eq!(public.len(), 4);

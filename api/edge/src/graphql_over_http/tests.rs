@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 use super::*;
-use crate::{guard::NaturalBounds, splice::RawJson};
+use crate::{query_limits::NaturalBounds, raw_json::RawJson};
 use async_graphql::{Context, Data, EmptySubscription, Object, Schema};
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
@@ -10,6 +10,67 @@ use std::{
     time::Duration,
 };
 use tower::ServiceExt;
+
+/// Errors of a service: code, status and sentence, and the cause of a failure.
+#[derive(Clone, Debug)]
+struct Toy(&'static str, u16, String, Option<Arc<dyn std::error::Error + Send + Sync>>);
+
+impl Toy {
+    fn says(code: &'static str, status: u16, sentence: &str) -> Self {
+        Self(code, status, sentence.into(), None)
+    }
+}
+
+impl std::fmt::Display for Toy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.2)
+    }
+}
+
+impl From<Error> for Toy {
+    fn from(error: Error) -> Self {
+        let status = match error.code() {
+            Code::Unauthenticated => 401,
+            Code::MethodNotAllowed => 405,
+            Code::NotAcceptable => 406,
+            Code::UnsupportedMediaType => 415,
+            Code::TooLarge => 413,
+            Code::TimedOut => 503,
+            Code::Failure => 500,
+            _ => 400,
+        };
+        match error {
+            Error::Refusal(code, sentence) => {
+                Self(code.as_str(), status, sentence.map_or_else(|| MAY_BE_SAVED.into(), Into::into), None)
+            }
+            Error::Failure(cause) => Self("FAILURE", 500, "The server failed.".into(), Some(cause)),
+        }
+    }
+}
+
+impl Refusal for Toy {
+    fn code(&self) -> &'static str {
+        self.0
+    }
+    fn status(&self) -> u16 {
+        self.1
+    }
+    fn retry_after(&self) -> Option<u32> {
+        (self.1 == 503).then_some(1)
+    }
+    fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
+        self.3.as_deref()
+    }
+}
+
+/// The sentence of the service for a code without one.
+const MAY_BE_SAVED: &str = "Changes may or may not be saved.";
+
+impl From<Code> for &'static str {
+    fn from(code: Code) -> Self {
+        code.as_str()
+    }
+}
 
 const BOTH: &str = "application/graphql-response+json, application/json;q=0.9";
 
@@ -25,14 +86,14 @@ impl Query {
     async fn number(&self, of: i32) -> i32 {
         of
     }
-    async fn refused(&self) -> Result<Option<i32>> {
-        Err(Code::NotFound.into())
+    async fn refused(&self) -> Result<Option<i32>, Toy> {
+        Err(Toy::says("NOT_FOUND", 404, "Nothing was found."))
     }
-    async fn refused_whole(&self) -> Result<i32> {
-        Err(Error::says(Code::Stale, "Read it again."))
+    async fn refused_whole(&self) -> Result<i32, Toy> {
+        Err(Toy::says("STALE", 409, "Read it again."))
     }
-    async fn failed(&self) -> Result<Option<i32>> {
-        Err(Error::failure("connection to 10.0.0.7 refused"))
+    async fn failed(&self) -> Result<Option<i32>, Toy> {
+        Err(Error::failure("connection to 10.0.0.7 refused").into())
     }
     async fn foreign(&self) -> async_graphql::Result<Option<i32>> {
         Err(async_graphql::Error::new("SELECT secret FROM answers"))
@@ -63,30 +124,34 @@ impl Mutation {
     }
 }
 
-struct Toy {
+struct Service {
     schema: Schema<Query, Mutation, EmptySubscription>,
     executed: AtomicU32,
 }
-impl Executor for Toy {
+impl Executor for Service {
     type Caller = &'static str;
-    type Place = ();
-    fn place(&self, _: &&'static str) -> Result<()> {
+    type Error = Toy;
+    type Permit = ();
+    fn new_request_id(&self) -> Uuid {
+        Uuid::nil()
+    }
+    fn permit(&self, _: &&'static str) -> Result<(), Toy> {
         Ok(())
     }
-    async fn run<T: Send + 'static>(&self, _: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(&self, _: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T, Toy> {
         Ok(work.await)
     }
-    async fn caller(&self, parts: &Parts) -> Result<(Class, &'static str)> {
+    async fn caller(&self, parts: &Parts) -> Result<(Class, &'static str), Toy> {
         match parts.headers.get(header::AUTHORIZATION).map(|value| value.to_str()) {
             None => Ok((Class::Public, "public")),
             Some(Ok("Bearer good")) => Ok((Class::SignedIn, "person")),
-            Some(_) => Err(Code::Unauthenticated.into()),
+            Some(_) => Err(Error::from(Code::Unauthenticated).into()),
         }
     }
-    async fn execute(&self, caller: &'static str, request: GuardedRequest) -> Result<Response> {
+    async fn execute(&self, caller: &'static str, request: AdmittedRequest) -> Result<Response, Toy> {
         self.executed.fetch_add(1, Ordering::Relaxed);
         if caller == "public" && request.selected().any(|pair| pair == ("Query", "refused")) {
-            return Err(Code::Forbidden.into());
+            return Err(Toy::says("FORBIDDEN", 403, "Not for you."));
         }
         let mut data = Data::default();
         data.insert(caller);
@@ -94,12 +159,12 @@ impl Executor for Toy {
     }
 }
 
-fn endpoint() -> Arc<Endpoint<Toy>> {
+fn endpoint() -> Arc<Endpoint<Service>> {
     let schema = Schema::new(Query, Mutation, EmptySubscription);
     let contract = Arc::new(Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap());
     let mut limits = LimitsByClass::default();
     limits.public.time_ms = 50;
-    Arc::new(Endpoint::new(Toy { schema, executed: AtomicU32::new(0) }, contract, limits))
+    Arc::new(Endpoint::new(Service { schema, executed: AtomicU32::new(0) }, contract, limits))
 }
 
 struct Got {
@@ -140,9 +205,9 @@ async fn get(query: &str) -> Got {
 
 impl Got {
     #[track_caller]
-    fn refused(&self, status: u16, code: Code) {
+    fn refused(&self, status: u16, code: impl Into<&'static str>) {
         let error = &self.body["errors"][0];
-        assert_eq!((self.status, error["extensions"]["code"].as_str()), (status, Some(code.as_str())), "{}", self.body);
+        assert_eq!((self.status, error["extensions"]["code"].as_str()), (status, Some(code.into())), "{}", self.body);
         assert!(self.body.get("data").is_none(), "{}", self.body);
         self.errors_are_clean();
     }
@@ -202,8 +267,8 @@ async fn a_request_refused_for_what_it_asks_is_400_or_200_by_what_is_accepted() 
         ask(query).await.refused(400, code);
         post("application/json", json!({ "query": query })).await.refused(200, code);
     }
-    ask("{refused}").await.refused(403, Code::Forbidden);
-    post("*/*", json!({ "query": "{refused}" })).await.refused(200, Code::Forbidden);
+    ask("{refused}").await.refused(403, "FORBIDDEN");
+    post("*/*", json!({ "query": "{refused}" })).await.refused(200, "FORBIDDEN");
     let wrong = json!({"query": "query($v:Int!){number(of:$v)}", "variables": {"v": "a"}});
     post(BOTH, wrong).await.refused(400, Code::ValidationFailed);
 }
@@ -243,7 +308,7 @@ async fn at_most_ten_errors_are_returned() {
     let toy = endpoint();
     let contract = toy.contract.clone();
     let schema = toy.executor.schema.clone();
-    let endpoint = Arc::new(Endpoint::new(Toy { schema, executed: AtomicU32::new(0) }, contract, limits));
+    let endpoint = Arc::new(Endpoint::new(Service { schema, executed: AtomicU32::new(0) }, contract, limits));
     let request = builder("POST", BOTH).header("authorization", "Bearer good").uri("/graphql");
     let request = request.body(Body::from(json!({ "query": format!("{{{fields}}}") }).to_string())).unwrap();
     let body = routes(endpoint).oneshot(request).await.unwrap().into_body().collect().await.unwrap().to_bytes();
@@ -261,7 +326,7 @@ async fn what_panics_takes_too_long_or_grows_too_large_ends_only_its_own_request
     assert!(!slow.body.to_string().contains("saving"), "a query saves nothing: {}", slow.body);
     let slow = ask_signed_in("mutation{slow}").await;
     slow.refused(503, Code::TimedOut);
-    assert!(slow.body.to_string().contains(Code::TimedOut.sentence()), "{}", slow.body);
+    assert!(slow.body.to_string().contains(MAY_BE_SAVED), "{}", slow.body);
     ask("{large}").await.refused(400, Code::ResponseTooLarge);
     assert_eq!(ask_signed_in("{large}").await.status, 200);
 }

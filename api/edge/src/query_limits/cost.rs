@@ -14,7 +14,7 @@
 //! - Scalars cost nothing beyond the limit on fields.
 
 use super::{
-    contract::{Contract, Promise},
+    contract::{Contract, FieldSpec},
     limits::Limits,
     measure::{LEVELS, Measure},
 };
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Measures a field of this schema, around the measure of its selections.
-    fn costed(&mut self, field: &Field, promise: Option<&Promise>, inner: Measure) -> Result<Measure> {
+    fn costed(&mut self, field: &Field, promise: Option<&FieldSpec>, inner: Measure) -> Result<Measure> {
         let mut sum =
             Measure { depth: inner.depth.saturating_add(1), fields: inner.fields.saturating_add(1), fixed: 0, paged: 0, ..inner };
         // Validation refuses a field that does not exist.
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the number of objects that the field asks for.
-    fn page(&mut self, field: &Field, promise: &Promise) -> Result<u32> {
+    fn page(&mut self, field: &Field, promise: &FieldSpec) -> Result<u32> {
         let mut page = None;
         for name in ["first", "last"] {
             let value = match field.get_argument(name) {

@@ -10,15 +10,13 @@ mod negotiate;
 mod parameters;
 #[cfg(test)]
 mod tests;
-mod unique;
+mod unique_members;
 
-// Public for the fuzz targets: these functions read the bytes of a stranger.
-#[doc(hidden)]
-pub use parameters::{from_body, from_query};
+pub use parameters::{LATE, from_body, from_query, is_late};
 
 use crate::{
-    error::{Code, Error, Result},
-    guard::{Class, Contract, Documents, GuardedRequest, Limits, LimitsByClass},
+    error::{Code, Error, Refusal, Result},
+    query_limits::{AdmittedRequest, Class, Contract, DocumentCache, Limits, LimitsByClass},
 };
 use answer::Answer;
 use async_graphql::{Response, futures_util::FutureExt};
@@ -39,18 +37,21 @@ pub trait Executor: Send + Sync + 'static {
     /// The caller of a request.
     type Caller: Send + 'static;
 
+    /// The errors of the service.
+    type Error: Refusal;
+
     /// Identifies the caller from the head of the request. An invalid token is refused with
     /// `UNAUTHENTICATED`. Without a token, the caller is the public.
-    fn caller(&self, parts: &Parts) -> impl Future<Output = Result<(Class, Self::Caller)>> + Send;
+    fn caller(&self, parts: &Parts) -> impl Future<Output = Result<(Class, Self::Caller), Self::Error>> + Send;
 
     /// A permit for a request under way, until it is dropped.
-    type Place: Send + 'static;
+    type Permit: Send + 'static;
 
     /// Takes a permit for a request whose body has arrived.
     ///
     /// # Errors
     /// Fails with `OVERLOADED` if the limit of the caller is reached.
-    fn place(&self, caller: &Self::Caller) -> Result<Self::Place>;
+    fn permit(&self, caller: &Self::Caller) -> Result<Self::Permit, Self::Error>;
 
     /// Runs the work of a request: parsing, checking, execution and serialization. A public request
     /// runs with lower priority than all others.
@@ -58,11 +59,18 @@ pub trait Executor: Send + Sync + 'static {
         &self,
         class: Class,
         work: impl Future<Output = T> + Send + 'static,
-    ) -> impl Future<Output = Result<T>> + Send;
+    ) -> impl Future<Output = Result<T, Self::Error>> + Send;
 
     /// Refuses selections that `caller` may not make, then executes the request. `Err` refuses the
     /// request as a whole.
-    fn execute(&self, caller: Self::Caller, request: GuardedRequest) -> impl Future<Output = Result<Response>> + Send;
+    fn execute(
+        &self,
+        caller: Self::Caller,
+        request: AdmittedRequest,
+    ) -> impl Future<Output = Result<Response, Self::Error>> + Send;
+
+    /// Makes the identifier of a request that has none yet.
+    fn new_request_id(&self) -> Uuid;
 }
 
 /// State of the handler: an executor, the schema's contract, and the limits.
@@ -71,7 +79,7 @@ pub struct Endpoint<E> {
     executor: E,
     contract: Arc<Contract>,
     limits: LimitsByClass,
-    documents: Documents,
+    documents: DocumentCache,
     introspection: introspection::Cache,
 }
 
@@ -79,7 +87,7 @@ impl<E: Executor> Endpoint<E> {
     /// Builds an endpoint. It executes with `executor` the requests that are within `contract` and
     /// `limits`.
     pub fn new(executor: E, contract: Arc<Contract>, limits: LimitsByClass) -> Self {
-        Self { executor, contract, limits, documents: Documents::default(), introspection: introspection::Cache::default() }
+        Self { executor, contract, limits, documents: DocumentCache::default(), introspection: introspection::Cache::default() }
     }
 }
 
@@ -91,35 +99,45 @@ pub fn routes<E: Executor>(endpoint: Arc<Endpoint<E>>) -> Router {
 /// Answers one request.
 pub async fn handle<E: Executor>(State(endpoint): State<Arc<Endpoint<E>>>, request: Request) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    let request_id = request_id(&parts);
+    let request_id = request_id(&parts).unwrap_or_else(|| endpoint.executor.new_request_id());
     let media = negotiate::answer_in(&parts.headers);
     let answered = match &media {
         Ok(_) => {
             // A panic of a resolver is a failure of the service: it ends its own request only.
             let answering = AssertUnwindSafe(Box::pin(answer(&endpoint, &parts, body, request_id))).catch_unwind();
-            answering.await.unwrap_or_else(|_| Err(No::http(Error::failure("the request panicked"))))
+            answering.await.unwrap_or_else(|_| Err(http(Error::failure("the request panicked"))))
         }
-        Err(error) => Err(No::http(error.clone())),
+        Err(error) => Err(http(error.clone())),
     };
     let answer = answered.unwrap_or_else(|no| Answer::refusal(&no.error, no.well_formed, request_id));
     answer.into_http(media.unwrap_or(Media::Json))
 }
 
 /// A refusal of a whole request.
-struct No {
-    error: Error,
+struct HttpRefusal<R> {
+    error: R,
     well_formed: bool,
 }
 
-impl No {
+impl<R> HttpRefusal<R> {
     /// Refuses a request that is not well formed.
-    fn http(error: Error) -> Self {
+    fn http(error: R) -> Self {
         Self { error, well_formed: false }
     }
     /// Refuses a well-formed request for its content.
-    fn graphql(error: Error) -> Self {
+    fn graphql(error: R) -> Self {
         Self { error, well_formed: true }
     }
+}
+
+/// Refuses a request that is not well formed, for a reason of the protocol.
+fn http<R: Refusal>(error: Error) -> HttpRefusal<R> {
+    HttpRefusal::http(error.into())
+}
+
+/// Refuses a well-formed request, for a reason of the protocol.
+fn graphql<R: Refusal>(error: Error) -> HttpRefusal<R> {
+    HttpRefusal::graphql(error.into())
 }
 
 /// The parameters of a request, as they arrived.
@@ -130,18 +148,23 @@ enum Arrived {
 
 /// Answers one request. The head and the body are read here. The expensive work runs on the
 /// executor's threads.
-async fn answer<E: Executor>(endpoint: &Arc<Endpoint<E>>, parts: &Parts, body: Body, request_id: Uuid) -> Result<Answer, No> {
-    head(parts).map_err(No::http)?;
+async fn answer<E: Executor>(
+    endpoint: &Arc<Endpoint<E>>,
+    parts: &Parts,
+    body: Body,
+    request_id: Uuid,
+) -> Result<Answer, HttpRefusal<E::Error>> {
+    head(parts).map_err(http)?;
     let caller = within(&endpoint.limits.public, endpoint.executor.caller(parts), late_query());
-    let (class, caller) = caller.await.map_err(No::http)?;
-    let arrived = arrives(parts, body, endpoint.limits.of(class)).await.map_err(No::http)?;
-    let place = endpoint.executor.place(&caller).map_err(No::http)?;
+    let (class, caller) = caller.await.map_err(HttpRefusal::http)?;
+    let arrived = arrives(parts, body, endpoint.limits.of(class)).await.map_err(http)?;
+    let permit = endpoint.executor.permit(&caller).map_err(HttpRefusal::http)?;
     let own = Arc::clone(endpoint);
     let work = async move {
-        let _place = place;
+        let _permit = permit;
         own.answer(class, caller, arrived, request_id).await
     };
-    endpoint.executor.run(class, work).await.map_err(No::http)?
+    endpoint.executor.run(class, work).await.map_err(HttpRefusal::http)?
 }
 
 async fn arrives(parts: &Parts, body: Body, limits: &Limits) -> Result<Arrived> {
@@ -152,25 +175,31 @@ async fn arrives(parts: &Parts, body: Body, limits: &Limits) -> Result<Arrived> 
 }
 
 impl<E: Executor> Endpoint<E> {
-    async fn answer(&self, class: Class, caller: E::Caller, arrived: Arrived, request_id: Uuid) -> Result<Answer, No> {
+    async fn answer(
+        &self,
+        class: Class,
+        caller: E::Caller,
+        arrived: Arrived,
+        request_id: Uuid,
+    ) -> Result<Answer, HttpRefusal<E::Error>> {
         let limits = self.limits.of(class);
         let raw = match &arrived {
             Arrived::Query(query) => parameters::from_query(query, limits.body_bytes),
             Arrived::Body(body) => parameters::from_body(body),
         };
-        let request = self.documents.admit(raw.map_err(No::http)?, class, limits, &self.contract).map_err(No::graphql)?;
+        let request = self.documents.admit(raw.map_err(http)?, class, limits, &self.contract).map_err(graphql)?;
         if request.is_subscription() {
             let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
-            return Err(No::graphql(Error::says(Code::Unsupported, sentence)));
+            return Err(graphql(Error::says(Code::Unsupported, sentence)));
         }
         let key = request.is_introspection().then(|| introspection::key(request.document(), request.operation_name()));
         if let Some(body) = key.and_then(|key| self.introspection.get(&key)) {
             let fits = body.len() <= limits.response_bytes;
-            return if fits { Ok(Answer::good(body)) } else { Err(No::graphql(Code::ResponseTooLarge.into())) };
+            return if fits { Ok(Answer::good(body)) } else { Err(graphql(Code::ResponseTooLarge.into())) };
         }
         let late = if request.is_mutation() { Code::TimedOut.into() } else { late_query() };
-        let response = within(limits, self.executor.execute(caller, request), late).await.map_err(No::graphql)?;
-        let answer = Answer::of(&response, limits, request_id).map_err(No::graphql)?;
+        let response = within(limits, self.executor.execute(caller, request), late).await.map_err(HttpRefusal::graphql)?;
+        let answer = Answer::of::<E::Error>(&response, limits, request_id).map_err(graphql)?;
         if let (Some(key), true, true) = (key, response.is_ok(), answer.is_executed()) {
             self.introspection.put(key, answer.body.clone());
         }
@@ -191,8 +220,8 @@ fn head(parts: &Parts) -> Result<()> {
 ///
 /// A read is then dropped. A write continues to its end, and is committed or rolled back as a
 /// whole.
-async fn within<T>(limits: &Limits, work: impl Future<Output = Result<T>>, late: Error) -> Result<T> {
-    tokio::time::timeout(limits.time(), work).await.unwrap_or(Err(late))
+async fn within<T, R: Refusal>(limits: &Limits, work: impl Future<Output = Result<T, R>>, late: Error) -> Result<T, R> {
+    tokio::time::timeout(limits.time(), work).await.unwrap_or_else(|_| Err(late.into()))
 }
 
 /// The refusal of a late request that was saving nothing.
@@ -200,10 +229,10 @@ fn late_query() -> Error {
     Error::says(Code::TimedOut, "The request exceeded its time limit: ask for less, or try again.")
 }
 
-/// Returns the id of the request from an outer layer, or a new one.
+/// Returns the id of the request from an outer layer.
 ///
 /// A client's own id is kept only if it is a UUID, because it goes to the log and into responses.
-fn request_id(parts: &Parts) -> Uuid {
+fn request_id(parts: &Parts) -> Option<Uuid> {
     let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
-    given.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_else(crate::clock::new_id)
+    given.and_then(|id| Uuid::try_parse(id).ok())
 }

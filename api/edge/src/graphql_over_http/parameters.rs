@@ -1,14 +1,17 @@
 //! The parameters of a request, read within limits and then typed.
 
-use super::unique;
+use super::unique_members;
 use crate::{
     error::{Code, Error, Result},
-    guard::{JSON_DEPTH, Raw, json_depth},
-    http::connections::is_late,
+    query_limits::{JSON_DEPTH, RawRequest, json_depth},
 };
 use async_graphql::{Name, Value, Variables, indexmap::IndexMap};
 use axum::body::Body;
 use http_body_util::BodyExt;
+use std::io;
+
+/// The error kind of a body that took too long to arrive. The connection reports it.
+pub const LATE: io::ErrorKind = io::ErrorKind::TimedOut;
 
 /// Reads a body of at most `most` bytes. A longer one is refused while it streams, and is never
 /// held in memory.
@@ -35,11 +38,23 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Returns true if the error is that of a body that took too long to arrive.
+pub fn is_late(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == LATE) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 /// Reads the parameters in a JSON body.
 ///
 /// # Errors
 /// Fails with `BAD_REQUEST`, `UNSUPPORTED` or `TOO_DEEP` if the body has no valid parameters.
-pub fn from_body(bytes: &[u8]) -> Result<Raw> {
+pub fn from_body(bytes: &[u8]) -> Result<RawRequest> {
     let Value::Object(members) = json(bytes, "The body")? else {
         return Err(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'[') => Error::says(Code::Unsupported, "Batches are not supported: send one request at a time."),
@@ -53,7 +68,7 @@ pub fn from_body(bytes: &[u8]) -> Result<Raw> {
 ///
 /// # Errors
 /// Fails with `BAD_REQUEST`, `TOO_LARGE` or `TOO_DEEP` if the query string has no valid parameters.
-pub fn from_query(query: &str, most: usize) -> Result<Raw> {
+pub fn from_query(query: &str, most: usize) -> Result<RawRequest> {
     if query.len() > most {
         return Err(Error::says(Code::TooLarge, format!("The query string is longer than {most} bytes.")));
     }
@@ -77,7 +92,7 @@ pub fn from_query(query: &str, most: usize) -> Result<Raw> {
 /// past the check of the nesting.
 fn json(bytes: &[u8], what: &str) -> Result<Value> {
     json_depth::check(bytes, JSON_DEPTH)?;
-    unique::from_slice(bytes).map_err(|(error, twice)| {
+    unique_members::from_slice(bytes).map_err(|(error, twice)| {
         if let Some(member) = twice {
             return Error::says(Code::BadRequest, format!("{what} gives the member {member} twice in one object."));
         }
@@ -86,7 +101,7 @@ fn json(bytes: &[u8], what: &str) -> Result<Value> {
     })
 }
 
-fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<Raw> {
+fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<RawRequest> {
     let must = |name: &str, be: &str| Err(Error::says(Code::BadRequest, format!("The parameter {name} must be {be}.")));
     let mut take = |name: &str| members.swap_remove(name);
     let query = match take("query") {
@@ -109,7 +124,7 @@ fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<Raw> {
         None | Some(Value::Null | Value::Object(_)) => {}
         Some(_) => return must("extensions", "an object or null"),
     }
-    Ok(Raw { query, variables, operation_name, read_only })
+    Ok(RawRequest { query, variables, operation_name, read_only })
 }
 
 #[cfg(test)]

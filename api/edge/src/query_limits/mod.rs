@@ -1,4 +1,4 @@
-//! The guard: limits on the cost of a request, before and after the parser.
+//! Query limits: limits on the cost of a request, before and after the parser.
 //!
 //! A request passes its checks in the order of their price, the cheapest first:
 //!
@@ -8,28 +8,29 @@
 //! 4. The sums over its expanded fragments (`cost`, `measure`), by the published contract
 //!    (`contract`) and the limits of the caller (`limits`).
 //!
-//! The result for a document is cached (`judged`, `documents`). An accepted request is a
-//! [`GuardedRequest`], and nothing else reaches the schema.
+//! The result for a document is cached (`analyzed_document`, `document_cache`). An accepted request is a
+//! [`AdmittedRequest`], and nothing else reaches the schema.
 
+mod analyzed_document;
 pub mod contract;
 mod cost;
-mod documents;
+mod document_cache;
 pub mod json_depth;
-mod judged;
+mod key_order;
 pub mod lexical;
 pub mod limits;
 mod measure;
-mod nulls;
-mod order;
+mod null_propagation;
 mod selected;
 #[cfg(test)]
 mod tests;
 
 pub use contract::{Contract, NaturalBounds};
-pub use documents::Documents;
+pub use document_cache::DocumentCache;
 pub use limits::{Class, JSON_DEPTH, Limits, LimitsByClass};
 
 use crate::error::{Code, Error, Result};
+use analyzed_document::AnalyzedDocument;
 use async_graphql::{
     Data, ObjectType, Request, Response, Schema, SubscriptionType, Value, Variables,
     futures_util::stream::{BoxStream, StreamExt},
@@ -38,15 +39,14 @@ use async_graphql::{
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
 };
-use judged::Judged;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
-/// The parts of a request as received: typed, but not judged.
+/// The parts of a request as received: typed, but not analyzed.
 #[derive(Debug, Default)]
-pub struct Raw {
+pub struct RawRequest {
     /// The text of the document.
     pub query: String,
     /// The variables. An empty object if there are none.
@@ -57,7 +57,7 @@ pub struct Raw {
     pub read_only: bool,
 }
 
-impl Raw {
+impl RawRequest {
     fn may(&self, kind: OperationType) -> Result<()> {
         if self.read_only && kind == OperationType::Mutation {
             return Err(Error::says(Code::MethodNotAllowed, "A mutation must come by POST."));
@@ -68,54 +68,54 @@ impl Raw {
 
 /// A request within the limits. It is the only way to the schema.
 #[derive(Debug)]
-pub struct GuardedRequest {
-    raw: Raw,
+pub struct AdmittedRequest {
+    raw: RawRequest,
     contract: Arc<Contract>,
-    judged: Arc<Judged>,
+    analyzed: Arc<AnalyzedDocument>,
     cost: u64,
 }
 
-impl GuardedRequest {
+impl AdmittedRequest {
     /// Judges a request by the limits and the contract.
-    pub fn admit(raw: Raw, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
+    pub fn admit(raw: RawRequest, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
         let name = raw.operation_name.as_deref();
-        let (judged, cost) = Judged::of(&raw.query, name, &raw.variables, limits, contract, |kind| raw.may(kind))?;
-        Self::of(raw, Arc::new(judged), cost, contract)
+        let (analyzed, cost) = AnalyzedDocument::of(&raw.query, name, &raw.variables, limits, contract, |kind| raw.may(kind))?;
+        Self::of(raw, Arc::new(analyzed), cost, contract)
     }
 
     /// Judges a request whose document was accepted before, by the same limits and contract.
-    fn admit_known(raw: Raw, judged: Arc<Judged>, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
-        raw.may(judged.kind)?;
-        let cost = judged.cost(raw.operation_name.as_deref(), &raw.variables, limits, contract)?;
-        Self::of(raw, judged, cost, contract)
+    fn admit_known(raw: RawRequest, analyzed: Arc<AnalyzedDocument>, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
+        raw.may(analyzed.kind)?;
+        let cost = analyzed.cost(raw.operation_name.as_deref(), &raw.variables, limits, contract)?;
+        Self::of(raw, analyzed, cost, contract)
     }
 
-    fn of(raw: Raw, judged: Arc<Judged>, cost: u64, contract: &Arc<Contract>) -> Result<Self> {
-        variables_are_there(choose(&judged.document, raw.operation_name.as_deref())?, &raw.variables)?;
-        Ok(Self { raw, contract: Arc::clone(contract), judged, cost })
+    fn of(raw: RawRequest, analyzed: Arc<AnalyzedDocument>, cost: u64, contract: &Arc<Contract>) -> Result<Self> {
+        variables_are_there(choose(&analyzed.document, raw.operation_name.as_deref())?, &raw.variables)?;
+        Ok(Self { raw, contract: Arc::clone(contract), analyzed, cost })
     }
 
     /// Returns every (type, field) that the chosen operation selects, each once, in order. See
     /// `selected` for the exceptions.
     pub fn selected(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.judged.selected.iter().map(|(of, field)| (&**of, &**field))
+        self.analyzed.selected.iter().map(|(of, field)| (&**of, &**field))
     }
     /// Returns true if the operation changes data.
     #[must_use]
     pub fn is_mutation(&self) -> bool {
-        self.judged.kind == OperationType::Mutation
+        self.analyzed.kind == OperationType::Mutation
     }
     /// Returns true if the operation is a subscription, which needs another transport than a
     /// request and its response.
     #[must_use]
     pub fn is_subscription(&self) -> bool {
-        self.judged.kind == OperationType::Subscription
+        self.analyzed.kind == OperationType::Subscription
     }
     /// Returns true if the operation reads the schema alone and takes no variables. Its response
     /// depends on the text only.
     #[must_use]
     pub fn is_introspection(&self) -> bool {
-        self.judged.is_introspection
+        self.analyzed.is_introspection
     }
     /// Returns the operation name that the client sent.
     #[must_use]
@@ -147,21 +147,26 @@ impl GuardedRequest {
     /// Executes a query or a mutation like [`Self::execute`], but skips validation if its result is
     /// known.
     ///
-    /// `trusting` is the same schema without the checks before execution. It is used if these
+    /// `schema_without_validation` is the same schema without the checks before execution. It is used if these
     /// checks passed before and would surely pass again.
-    pub async fn execute_by<Q, M, S>(self, schema: &Schema<Q, M, S>, trusting: &Schema<Q, M, S>, data: Data) -> Response
+    pub async fn execute_validated<Q, M, S>(
+        self,
+        schema: &Schema<Q, M, S>,
+        schema_without_validation: &Schema<Q, M, S>,
+        data: Data,
+    ) -> Response
     where
         Q: ObjectType + 'static,
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        if self.judged.is_surely_valid(self.operation_name(), &self.raw.variables, &self.contract) {
-            return self.execute(trusting, data).await;
+        if self.analyzed.is_surely_valid(self.operation_name(), &self.raw.variables, &self.contract) {
+            return self.execute(schema_without_validation, data).await;
         }
-        let judged = Arc::clone(&self.judged);
+        let analyzed = Arc::clone(&self.analyzed);
         let response = self.execute(schema, data).await;
         if response.is_ok() {
-            judged.is_found_valid();
+            analyzed.is_found_valid();
         }
         response
     }
@@ -179,14 +184,14 @@ impl GuardedRequest {
 
     fn finish(&self) -> Finish {
         let name = self.raw.operation_name.clone();
-        Finish { contract: Arc::clone(&self.contract), judged: Arc::clone(&self.judged), name }
+        Finish { contract: Arc::clone(&self.contract), analyzed: Arc::clone(&self.analyzed), name }
     }
 
     fn into_request(self, data: Data) -> Request {
         let mut request = Request::new(self.raw.query).variables(self.raw.variables);
         request.operation_name = self.raw.operation_name;
         request.data = data;
-        request.set_parsed_query(self.judged.document.clone());
+        request.set_parsed_query(self.analyzed.document.clone());
         request
     }
 }
@@ -194,20 +199,20 @@ impl GuardedRequest {
 /// The changes to a response after the library has made it.
 struct Finish {
     contract: Arc<Contract>,
-    judged: Arc<Judged>,
+    analyzed: Arc<AnalyzedDocument>,
     name: Option<String>,
 }
 
 impl Finish {
     fn response(&self, mut response: Response) -> Response {
-        let document = &self.judged.document;
+        let document = &self.analyzed.document;
         if response.errors.iter().any(|error| !error.path.is_empty())
             && let Ok(operation) = choose(document, self.name.as_deref())
             && let Ok(root) = root_of(operation, &self.contract)
         {
-            nulls::set(&mut response, &nulls::Selected::new(document, &self.contract), operation, root);
+            null_propagation::set(&mut response, &null_propagation::Selected::new(document, &self.contract), operation, root);
         }
-        self.judged.keys.sort(&mut response.data);
+        self.analyzed.keys.sort(&mut response.data);
         // Fields are resolved in parallel, so sort the errors: their order must not depend on
         // timing.
         response.errors.sort_by_key(|error| error.locations.first().map(|place| (place.line, place.column)));

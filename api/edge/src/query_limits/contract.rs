@@ -1,7 +1,7 @@
 //! The contract: the fields of each type, their results, and the number of objects that they can
 //! yield.
 //!
-//! It is read from the published SDL and not from the library's registry, so that the guard judges
+//! It is read from the published SDL and not from the library's registry, so that the crate judges
 //! requests by exactly the promised schema. It is built once, at start.
 
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ pub type NaturalBounds = BTreeMap<(String, String), u32>;
 
 /// A field of the contract.
 #[derive(Clone, Debug)]
-pub struct Promise {
+pub struct FieldSpec {
     /// The named type of the result, without list and non-null.
     pub result: Arc<str>,
     /// True if the result is a list.
@@ -38,7 +38,7 @@ pub struct Promise {
     pub natural_bound: Option<u32>,
 }
 
-impl Promise {
+impl FieldSpec {
     /// Returns true if the request chooses the number of objects, by `first` or `last`.
     #[must_use]
     pub fn is_paged(&self) -> bool {
@@ -57,7 +57,7 @@ pub struct Contract {
     query: Arc<str>,
     mutation: Option<Arc<str>>,
     subscription: Option<Arc<str>>,
-    types: HashMap<Arc<str>, HashMap<Arc<str>, Promise>>,
+    types: HashMap<Arc<str>, HashMap<Arc<str>, FieldSpec>>,
     unions: HashMap<Arc<str>, Vec<Arc<str>>>,
     scalars: HashSet<Arc<str>>,
     enums: HashMap<Arc<str>, HashSet<Arc<str>>>,
@@ -115,13 +115,13 @@ impl Contract {
         Ok(contract)
     }
 
-    fn promise(&self, of: &str, field: &FieldDefinition, bounds: &NaturalBounds) -> Promise {
+    fn promise(&self, of: &str, field: &FieldDefinition, bounds: &NaturalBounds) -> FieldSpec {
         let (result, nullable) = named(&field.ty.node);
         let arguments = field.arguments.iter().map(|a| {
             let default = a.node.default_value.as_ref().map(|value| value.node.clone());
             (Arc::from(a.node.name.node.as_str()), default)
         });
-        Promise {
+        FieldSpec {
             is_composite: self.types.contains_key(result) || self.unions.contains_key(result),
             result: result.into(),
             is_list: nullable.len() > 1,
@@ -157,7 +157,7 @@ impl Contract {
     }
     /// Returns the field `field` of the type `of`.
     #[must_use]
-    pub fn field(&self, of: &str, field: &str) -> Option<&Promise> {
+    pub fn field(&self, of: &str, field: &str) -> Option<&FieldSpec> {
         self.types.get(of)?.get(field)
     }
     /// Returns the (type, field) as the contract's own strings, so that they can be stored without
@@ -219,7 +219,7 @@ pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
 
-    pub(in crate::guard) const SDL: &str = r#"
+    pub(in crate::query_limits) const SDL: &str = r#"
         type State { code: String! name: String! groupings: [Grouping!]! neighbour: State answers: [Answer!]! self: State! }
         type Grouping { code: String! states: [State!]! }
         type Answer { question: String! value: AnswerValue }
@@ -244,7 +244,7 @@ pub(super) mod tests {
         schema { query: Query mutation: Mutation subscription: Subscription }
     "#;
 
-    pub(in crate::guard) fn contract() -> Contract {
+    pub(in crate::query_limits) fn contract() -> Contract {
         let bounds = [(("Query", "states"), 195), (("State", "answers"), 207)];
         let bounds = bounds.map(|((of, field), most)| ((of.to_owned(), field.to_owned()), most)).into();
         Contract::from_sdl(SDL, &bounds).unwrap()

@@ -2,9 +2,9 @@
 
 use super::negotiate::Media;
 use crate::{
-    error::{Code, Error, Result},
-    guard::Limits,
-    splice::{Pieces, Writer},
+    error::{Code, Error, Refusal, Result},
+    query_limits::Limits,
+    raw_json::{BodyChunks, Writer},
 };
 use async_graphql::{
     PathSegment, Pos, Response, ServerError, Value,
@@ -22,17 +22,25 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub(super) struct Answer {
     /// The body.
-    pub(super) body: Pieces,
-    /// The code that decides the status. None if the operation was executed.
-    refused: Option<Code>,
+    pub(super) body: BodyChunks,
+    /// The status of the refusal. None if the operation was executed.
+    refused: Option<u16>,
     /// The number of seconds after which a repeat is useful.
     retry_after: Option<u32>,
     /// True if the request was well formed, so that the refusal is GraphQL's and not HTTP's.
     well_formed: bool,
 }
 
+/// The code, the status and the sentence of an error.
+struct Written {
+    code: &'static str,
+    status: u16,
+    message: String,
+}
+
+/// An error in the body of a response.
 #[derive(Serialize)]
-struct Said<'a> {
+struct ErrorBody<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
     locations: &'a [Pos],
@@ -50,47 +58,41 @@ struct Extensions {
 
 impl Answer {
     /// Builds the response of an executed operation without errors.
-    pub(super) fn good(body: Pieces) -> Self {
+    pub(super) fn good(body: BodyChunks) -> Self {
         Self { body, refused: None, retry_after: None, well_formed: true }
     }
 
     /// Builds the refusal of a whole request.
-    pub(super) fn refusal(error: &Error, well_formed: bool, request_id: Uuid) -> Self {
-        let (code, message) = of_ours(error, request_id);
+    pub(super) fn refusal<R: Refusal>(error: &R, well_formed: bool, request_id: Uuid) -> Self {
+        let written = write(error, request_id);
+        let refused = Some(written.status);
         let mut body = b"{\"errors\":".to_vec();
-        push_errors(&[(code, message, &ServerError::new("", None))], &mut body, request_id);
+        push_errors(&[(written, &ServerError::new("", None))], &mut body, request_id);
         body.push(b'}');
-        Self { body: body.into(), refused: Some(code), retry_after: error.retry_after(), well_formed }
+        Self { body: body.into(), refused, retry_after: error.retry_after(), well_formed }
     }
 
     /// Builds the response from the result of an execution.
-    pub(super) fn of(response: &Response, limits: &Limits, request_id: Uuid) -> Result<Self> {
+    pub(super) fn of<R: Refusal>(response: &Response, limits: &Limits, request_id: Uuid) -> Result<Self> {
         let errors = &response.errors;
         // If nothing was executed, the specification requires a response without `data`.
         let is_request_error = response.data == Value::Null && !errors.is_empty() && errors.iter().all(|e| e.path.is_empty());
-        let said: Vec<_> = errors
-            .iter()
-            .take(limits.errors)
-            .map(|error| {
-                let (code, message) = judge(error, request_id);
-                (code, message, error)
-            })
-            .collect();
+        let written: Vec<_> = errors.iter().take(limits.errors).map(|error| (written::<R>(error, request_id), error)).collect();
         let mut body = Writer::new(limits.response_bytes);
         body.open().push(b'{');
-        if !said.is_empty() {
+        if !written.is_empty() {
             body.open().extend_from_slice(b"\"errors\":");
-            push_errors(&said, body.open(), request_id);
+            push_errors(&written, body.open(), request_id);
         }
         if !is_request_error {
-            body.open().extend_from_slice(if said.is_empty() { b"\"data\":" } else { b",\"data\":" });
+            body.open().extend_from_slice(if written.is_empty() { b"\"data\":" } else { b",\"data\":" });
             body.write(&response.data)?;
         }
         body.open().push(b'}');
-        let refused = said.first().map(|(code, _, _)| *code).filter(|_| is_request_error);
-        let away = unavailable(response, &said).filter(|_| refused.is_none());
+        let refused = written.first().map(|(written, _)| written.status).filter(|_| is_request_error);
+        let away = unavailable(response, &written).filter(|_| refused.is_none());
         let retry_after =
-            errors.iter().filter(|_| is_request_error || away.is_some()).find_map(|error| error.source::<Error>()?.retry_after());
+            errors.iter().filter(|_| is_request_error || away.is_some()).find_map(|error| error.source::<R>()?.retry_after());
         Ok(Self { body: body.into_pieces(), refused: refused.or(away), retry_after, well_formed: true })
     }
 
@@ -101,7 +103,7 @@ impl Answer {
 
     /// Converts the response to HTTP.
     pub(super) fn into_http(self, media: Media) -> axum::response::Response {
-        let status = self.refused.map_or(200, |code| status(code, media, self.well_formed));
+        let status = self.refused.map_or(200, |own| status(own, media, self.well_formed));
         let length = self.body.len();
         let mut pieces = self.body.into_inner();
         let body = if pieces.len() == 1 { Body::from(pieces.remove(0)) } else { Body::from_stream(stream(pieces)) };
@@ -131,14 +133,14 @@ impl Answer {
 /// A client, a proxy and a load balancer then see the failure by the status. Of several mutations,
 /// one may have been saved before another was refused. The sentence of the code says so, and an
 /// idempotency key makes a repeat harmless.
-fn unavailable(response: &Response, said: &[(Code, String, &ServerError)]) -> Option<Code> {
+fn unavailable(response: &Response, written: &[(Written, &ServerError)]) -> Option<u16> {
     let is_nothing = match &response.data {
         Value::Null => true,
         Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
         _ => false,
     };
-    let code = said.iter().map(|(code, _, _)| *code).find(|code| code.status() == 503)?;
-    is_nothing.then_some(code)
+    let status = written.iter().map(|(written, _)| written.status).find(|status| *status == 503)?;
+    is_nothing.then_some(status)
 }
 
 fn stream(pieces: Vec<Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -149,36 +151,37 @@ fn stream(pieces: Vec<Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {
 ///
 /// Clients of `application/json` from before the specification look for errors in the body of a
 /// 200. A malformed request, or a code that HTTP itself must act on, keeps its own status.
-fn status(code: Code, media: Media, well_formed: bool) -> u16 {
-    match code.status() {
+fn status(own: u16, media: Media, well_formed: bool) -> u16 {
+    match own {
         own @ (401 | 405 | 413 | 429 | 500..=599) => own,
         own if media == Media::GraphQl || !well_formed => own,
         _ => 200,
     }
 }
 
-/// Returns the code and the sentence of an error.
-fn judge(error: &ServerError, request_id: Uuid) -> (Code, String) {
-    if let Some(ours) = error.source::<Error>() {
-        return of_ours(ours, request_id);
+/// Returns the code, the status and the sentence of an error of an execution.
+fn written<R: Refusal>(error: &ServerError, request_id: Uuid) -> Written {
+    if let Some(ours) = error.source::<R>() {
+        return write(ours, request_id);
     }
     // A value that does not fit its type is found only when its field is executed. Its message
     // quotes the client.
     let is_coercion =
         ["Expected input type", "Failed to parse", "Invalid value"].iter().any(|start| error.message.starts_with(start));
-    match (&error.source, error.path.is_empty()) {
-        (None, true) => (Code::ValidationFailed, sentence(&error.message)),
-        (None, false) if is_coercion => (Code::BadInput, sentence(&error.message)),
+    let of_protocol = match (&error.source, error.path.is_empty()) {
+        (None, true) => Error::says(Code::ValidationFailed, sentence(&error.message)),
+        (None, false) if is_coercion => Error::says(Code::BadInput, sentence(&error.message)),
         // Not from the catalogue of refusals, so nobody has decided who may read it.
-        _ => of_ours(&Error::failure(error.message.clone()), request_id),
-    }
+        _ => Error::failure(error.message.clone()),
+    };
+    write(&R::from(of_protocol), request_id)
 }
 
-fn of_ours(error: &Error, request_id: Uuid) -> (Code, String) {
-    if let Error::Failure(cause) = error {
+fn write<R: Refusal>(error: &R, request_id: Uuid) -> Written {
+    if let Some(cause) = error.cause() {
         tracing::error!(%request_id, cause = %cause, "a request failed");
     }
-    (error.code(), error.to_string())
+    Written { code: error.code(), status: error.status(), message: error.to_string() }
 }
 
 /// Makes the library's message a sentence, cut to a reasonable length.
@@ -188,16 +191,16 @@ fn sentence(message: &str) -> String {
     said
 }
 
-fn push_errors(said: &[(Code, String, &ServerError)], body: &mut Vec<u8>, request_id: Uuid) {
-    let said: Vec<Said<'_>> = said
+fn push_errors(written: &[(Written, &ServerError)], body: &mut Vec<u8>, request_id: Uuid) {
+    let errors: Vec<ErrorBody<'_>> = written
         .iter()
-        .map(|(code, message, error)| Said {
+        .map(|(Written { code, message, .. }, error)| ErrorBody {
             message,
             locations: &error.locations,
             path: &error.path,
-            extensions: Extensions { code: code.as_str(), request_id },
+            extensions: Extensions { code, request_id },
         })
         .collect();
     // Only texts and numbers, so serialization can't fail.
-    body.extend_from_slice(&serde_json::to_vec(&said).unwrap_or_default());
+    body.extend_from_slice(&serde_json::to_vec(&errors).unwrap_or_default());
 }

@@ -3,26 +3,26 @@ use super::*;
 use async_graphql::Value;
 use serde_json::json;
 
-const GRAPHQL_JS: &str = include_str!("../../../tests/vectors/introspection/graphql-js.graphql");
-const GRAPHIQL: &str = include_str!("../../../tests/vectors/introspection/graphiql.graphql");
+const GRAPHQL_JS: &str = include_str!("../../../../tests/vectors/introspection/graphql-js.graphql");
+const GRAPHIQL: &str = include_str!("../../../../tests/vectors/introspection/graphiql.graphql");
 
 fn contract() -> Arc<Contract> {
     Arc::new(contract::tests::contract())
 }
-fn raw(query: &str, variables: serde_json::Value) -> Raw {
-    Raw { query: query.to_owned(), variables: Variables::from_json(variables), ..Raw::default() }
+fn raw(query: &str, variables: serde_json::Value) -> RawRequest {
+    RawRequest { query: query.to_owned(), variables: Variables::from_json(variables), ..RawRequest::default() }
 }
-fn public(query: &str) -> Result<GuardedRequest> {
-    GuardedRequest::admit(raw(query, json!({})), &Limits::public(), &contract())
+fn public(query: &str) -> Result<AdmittedRequest> {
+    AdmittedRequest::admit(raw(query, json!({})), &Limits::public(), &contract())
 }
-fn signed_in(query: &str, variables: serde_json::Value) -> Result<GuardedRequest> {
-    GuardedRequest::admit(raw(query, variables), &Limits::signed_in(), &contract())
+fn signed_in(query: &str, variables: serde_json::Value) -> Result<AdmittedRequest> {
+    AdmittedRequest::admit(raw(query, variables), &Limits::signed_in(), &contract())
 }
 fn cost(query: &str) -> u64 {
-    GuardedRequest::admit(raw(query, json!({})), &Limits { cost: u64::MAX, ..Limits::signed_in() }, &contract()).unwrap().cost()
+    AdmittedRequest::admit(raw(query, json!({})), &Limits { cost: u64::MAX, ..Limits::signed_in() }, &contract()).unwrap().cost()
 }
 #[track_caller]
-fn refused(outcome: Result<GuardedRequest>, code: Code, sentence: &str) {
+fn refused(outcome: Result<AdmittedRequest>, code: Code, sentence: &str) {
     let error = outcome.unwrap_err();
     assert_eq!(error.code(), code, "{error}");
     assert!(error.to_string().contains(sentence), "{error}");
@@ -60,8 +60,8 @@ fn fragments_that_expand_exponentially_are_refused() {
     let hidden = format!("{{now}}{}", exponential(24, "Query", "now"));
     refused(public(&hidden), Code::TooCostly, "fields");
     let elsewhere = format!("query A{{now}} query B{{...F0}}{}", exponential(24, "Query", "now"));
-    let elsewhere = Raw { operation_name: Some("A".to_owned()), ..raw(&elsewhere, json!({})) };
-    refused(GuardedRequest::admit(elsewhere, &Limits::public(), &contract()), Code::TooCostly, "fields");
+    let elsewhere = RawRequest { operation_name: Some("A".to_owned()), ..raw(&elsewhere, json!({})) };
+    refused(AdmittedRequest::admit(elsewhere, &Limits::public(), &contract()), Code::TooCostly, "fields");
     for on in ["__Type", "Query"] {
         let inside = format!("{{__schema{{queryType{{...F0}}}}}}{}", exponential(20, on, "name"));
         refused(public(&inside), Code::TooCostly, "introspection");
@@ -120,10 +120,10 @@ fn what_goes_beyond_a_limit_is_refused() {
     refused(signed_in(&format!("mutation{{{mutations}}}"), json!({})), Code::TooCostly, "Mutations: 11, at most 10");
     refused(signed_in("query($n:Int){latest(first:$n){text}}", json!({"n": 201})), Code::TooCostly, "from 0 to 200");
     refused(signed_in("query($v:Int!=1){now}", json!({"v": null})), Code::ValidationFailed, "$v");
-    let read_only = Raw { read_only: true, ..raw("mutation{save(input:{text:\"\"}){code}}", json!({})) };
-    refused(GuardedRequest::admit(read_only, &Limits::public(), &contract()), Code::MethodNotAllowed, "POST");
-    let misnamed = Raw { operation_name: Some("C".to_owned()), ..raw("query A{now}", json!({})) };
-    refused(GuardedRequest::admit(misnamed, &Limits::public(), &contract()), Code::ValidationFailed, "operationName");
+    let read_only = RawRequest { read_only: true, ..raw("mutation{save(input:{text:\"\"}){code}}", json!({})) };
+    refused(AdmittedRequest::admit(read_only, &Limits::public(), &contract()), Code::MethodNotAllowed, "POST");
+    let misnamed = RawRequest { operation_name: Some("C".to_owned()), ..raw("query A{now}", json!({})) };
+    refused(AdmittedRequest::admit(misnamed, &Limits::public(), &contract()), Code::ValidationFailed, "operationName");
 }
 
 #[test]
@@ -175,9 +175,9 @@ fn the_standard_introspection_queries_are_admitted_for_everybody() {
 fn every_selected_field_is_named_once_through_fragments_and_unions() {
     let query = "query A{states{...S __typename} s:states{...S}} query B{now}
         fragment S on State{code answers{value{...on Choice{state{name}}...on Text{text}}}}";
-    let request = Raw { operation_name: Some("A".to_owned()), ..raw(query, json!({})) };
+    let request = RawRequest { operation_name: Some("A".to_owned()), ..raw(query, json!({})) };
     let wide = Limits { cost: u64::MAX, ..Limits::public() };
-    let request = GuardedRequest::admit(request, &wide, &contract()).unwrap();
+    let request = AdmittedRequest::admit(request, &wide, &contract()).unwrap();
     let expected = [
         ("Answer", "value"),
         ("Choice", "state"),
@@ -195,7 +195,7 @@ fn every_selected_field_is_named_once_through_fragments_and_unions() {
 fn an_integration_may_send_fifty_mutations_under_aliases() {
     let mutations: String = (0..50).map(|i| format!("m{i}:save(input:{{text:\"\"}}){{code}}")).collect();
     let mutations = raw(&format!("mutation{{{mutations}}}"), json!({}));
-    let request = GuardedRequest::admit(mutations, &Limits::integration(), &contract()).unwrap();
+    let request = AdmittedRequest::admit(mutations, &Limits::integration(), &contract()).unwrap();
     assert!(request.is_mutation() && !request.is_subscription());
     assert!(signed_in("subscription{changed{code}}", json!({})).unwrap().is_subscription());
 }
@@ -212,8 +212,8 @@ async fn what_is_admitted_is_executed_with_its_variables_and_data() {
     let schema = Schema::new(Query, async_graphql::EmptyMutation, async_graphql::EmptySubscription);
     let contract = Arc::new(Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap());
     let request = raw("query A($n:Int!){twice(n:$n)} query B{__typename}", json!({"n": 21}));
-    let request = Raw { operation_name: Some("A".to_owned()), ..request };
-    let request = GuardedRequest::admit(request, &Limits::public(), &contract).unwrap();
+    let request = RawRequest { operation_name: Some("A".to_owned()), ..request };
+    let request = AdmittedRequest::admit(request, &Limits::public(), &contract).unwrap();
     let mut data = Data::default();
     data.insert(2_i32);
     let response = request.execute(&schema, data).await;

@@ -129,7 +129,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use crate::{
         error::{Code, Error},
-        guard::{Contract, GuardedRequest, Limits, NaturalBounds, Raw},
+        query_limits::{AdmittedRequest, Contract, Limits, NaturalBounds, RawRequest},
     };
     use async_graphql::{Data, EmptyMutation, EmptySubscription, Object, Schema, Value};
     use serde_json::json;
@@ -142,10 +142,10 @@ mod tests {
             self.0
         }
         async fn must(&self) -> Result<i32, Error> {
-            if self.0 == 1 { Err(Code::NotFound.into()) } else { Ok(self.0) }
+            if self.0 == 1 { Err(Code::BadInput.into()) } else { Ok(self.0) }
         }
         async fn may(&self) -> Result<Option<i32>, Error> {
-            Err(Code::NotFound.into())
+            Err(Code::BadInput.into())
         }
         async fn inner(&self) -> Thing {
             Thing(self.0)
@@ -185,8 +185,8 @@ mod tests {
             ("{perhaps{may must}}", json!({"perhaps": null})),
         ];
         for (query, data) in cases {
-            let raw = Raw { query: query.to_owned(), ..Raw::default() };
-            let request = GuardedRequest::admit(raw, &Limits::public(), &contract).unwrap();
+            let raw = RawRequest { query: query.to_owned(), ..RawRequest::default() };
+            let request = AdmittedRequest::admit(raw, &Limits::public(), &contract).unwrap();
             let response = request.execute(&schema, Data::default()).await;
             assert!(!response.errors.is_empty());
             assert_eq!(response.data, Value::from_json(data).unwrap(), "{query}");

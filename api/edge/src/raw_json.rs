@@ -63,9 +63,9 @@ const SHORT: usize = 4 << 10;
 
 /// A response in pieces. Prerendered documents are pieces of their own, so they are not copied.
 #[derive(Clone, Debug, Default)]
-pub struct Pieces(Vec<Bytes>);
+pub struct BodyChunks(Vec<Bytes>);
 
-impl Pieces {
+impl BodyChunks {
     /// Returns the number of bytes.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -83,7 +83,7 @@ impl Pieces {
     }
 }
 
-impl From<Vec<u8>> for Pieces {
+impl From<Vec<u8>> for BodyChunks {
     fn from(bytes: Vec<u8>) -> Self {
         Self(vec![bytes.into()])
     }
@@ -92,7 +92,7 @@ impl From<Vec<u8>> for Pieces {
 /// A writer of a response with a greatest size in bytes.
 #[derive(Debug)]
 pub struct Writer {
-    done: Pieces,
+    done: BodyChunks,
     open: Vec<u8>,
     before: usize,
     most: usize,
@@ -102,7 +102,7 @@ impl Writer {
     /// Builds a writer that refuses a response as soon as it exceeds `most` bytes.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { done: Pieces::default(), open: Vec::with_capacity(512), before: 0, most }
+        Self { done: BodyChunks::default(), open: Vec::with_capacity(512), before: 0, most }
     }
 
     /// Returns the buffer for direct writes. They are not checked against the size: the caller must
@@ -113,7 +113,7 @@ impl Writer {
 
     /// Returns the finished response.
     #[must_use]
-    pub fn into_pieces(mut self) -> Pieces {
+    pub fn into_pieces(mut self) -> BodyChunks {
         self.close();
         self.done
     }

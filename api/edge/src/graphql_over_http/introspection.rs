@@ -1,6 +1,6 @@
 //! Cache of responses to introspection. They depend only on the text of the document.
 
-use crate::splice::Pieces;
+use crate::raw_json::BodyChunks;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
@@ -25,7 +25,7 @@ pub(super) struct Cache(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    answers: HashMap<Key, Pieces>,
+    answers: HashMap<Key, BodyChunks>,
     bytes: usize,
 }
 
@@ -41,12 +41,12 @@ pub(super) fn key(document: &str, operation_name: Option<&str>) -> Key {
 
 impl Cache {
     /// Returns the cached response of `key`.
-    pub(super) fn get(&self, key: &Key) -> Option<Pieces> {
+    pub(super) fn get(&self, key: &Key) -> Option<BodyChunks> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).answers.get(key).cloned()
     }
 
     /// Stores a response.
-    pub(super) fn put(&self, key: Key, answer: Pieces) {
+    pub(super) fn put(&self, key: Key, answer: BodyChunks) {
         if answer.len() > MOST_BYTES {
             return;
         }

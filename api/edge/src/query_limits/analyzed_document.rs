@@ -1,7 +1,7 @@
-//! A judged document: the properties of a request that do not depend on its variables.
+//! A analyzed document: the properties of a request that do not depend on its variables.
 //!
 //! Clients send the same few documents again and again. So the result of judging a document is
-//! cached (`documents`). Each request repeats only the checks that depend on variables:
+//! cached (`document_cache`). Each request repeats only the checks that depend on variables:
 //!
 //! - Every required variable has a value.
 //! - The page sizes that variables choose are within limits.
@@ -10,10 +10,10 @@
 use super::{
     choose,
     contract::Contract,
-    cost, lexical,
+    cost, key_order, lexical,
     limits::Limits,
     measure::Measure,
-    order, parse, root_of,
+    parse, root_of,
     selected::{self, Pair},
 };
 use crate::error::Result;
@@ -30,12 +30,12 @@ use std::{
 
 /// A document within the limits, and the properties of its chosen operation.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub(super) struct AnalyzedDocument {
     pub(super) document: ExecutableDocument,
     pub(super) kind: OperationType,
     pub(super) is_introspection: bool,
     pub(super) selected: Vec<Pair>,
-    pub(super) keys: order::Keys,
+    pub(super) keys: key_order::Keys,
     /// Approximate number of bytes that the document holds.
     pub(super) bytes: usize,
     /// The cost. None if a variable decides a page size.
@@ -49,7 +49,7 @@ pub(super) struct Judged {
 /// Approximate number of bytes that a token of a parsed document holds.
 const TOKEN: usize = 400;
 
-impl Judged {
+impl AnalyzedDocument {
     /// Judges a text, and returns it with the cost of the operation for these variables.
     pub(super) fn of(
         text: &str,
@@ -69,18 +69,18 @@ impl Judged {
             && chosen.variable_definitions.is_empty()
             && chosen.directives.is_empty()
             && asks_only_for_the_schema(&document, &chosen.selection_set.node);
-        let judged = Self {
+        let analyzed = Self {
             kind,
             is_introspection,
             selected: selected::pairs(&document, chosen, root_of(chosen, contract)?, contract),
-            keys: order::Keys::of(&document, &chosen.selection_set.node),
+            keys: key_order::Keys::of(&document, &chosen.selection_set.node),
             bytes: text.len() * 2 + size.tokens * TOKEN,
             cost: (!by_variables).then_some(measure.cost()),
             is_plain: is_plain(&document),
             is_valid: AtomicBool::new(false),
             document,
         };
-        Ok((judged, measure.cost()))
+        Ok((analyzed, measure.cost()))
     }
 
     /// Returns the cost of the operation for other variables.
