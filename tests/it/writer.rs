@@ -10,7 +10,7 @@ use national_survey::{
     config::Config,
     submission::{
         Edit, Outcome,
-        value::{Text, Value},
+        working_copy::value::{Text, Value},
     },
     world::World as Product,
 };

@@ -14,7 +14,7 @@ use national_survey::{
     cycle::{NewCycle, plan_cycle},
     identity::people::add_person,
     instrument::{self, Published, import_instrument, publish_instrument},
-    submission::{Edit, Saved, prepare, save_answers},
+    submission::{Edit, Saved, prepare, working_copy::save_answers},
     world::World as Product,
 };
 use std::{
@@ -95,7 +95,7 @@ impl World {
     /// Imports and publishes an instrument document.
     pub async fn publish(&self, document: &[u8]) -> uuid::Uuid {
         let by = self.administrator().as_administrator().await;
-        let document = instrument::parse(document).unwrap();
+        let document = national_survey::instrument::parse(document).unwrap();
         let publish = self.write((by, document, self.now()), |tx, (by, document, now)| {
             Box::pin(async move {
                 import_instrument(tx, by, document, *now).await?;

@@ -7,11 +7,13 @@
 //! Authorisation never looks at the state of things, and the state machine never looks at the
 //! caller.
 
+mod authenticate;
 mod caller;
 mod context;
 mod grant_section;
 mod graphql;
 pub mod integration;
+mod person;
 pub mod policy;
 mod remembered;
 pub mod session_lifetime;
@@ -19,11 +21,12 @@ pub mod store;
 pub mod token;
 mod witness;
 
-pub use caller::{Caller, Person};
+pub use caller::Caller;
 pub use context::{Ask, Caches, page};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
 pub use integration::{IntegrationMutation, IntegrationQuery};
+pub use person::Person;
 pub use remembered::Remembered;
 pub(crate) use store::end_grants;
 pub use witness::{Administrator, Analyst, Contributes, FocalPoint, Fresh, OwnState, Reading};

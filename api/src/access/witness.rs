@@ -2,10 +2,7 @@
 //!
 //! A witness has private fields and one maker. So code that forgets the check does not compile.
 
-use super::{
-    caller::{Caller, Person},
-    integration::Through,
-};
+use crate::access::{caller::Caller, integration::Through, person::Person};
 use crate::{
     audit,
     error::{Code, Result},
@@ -322,7 +319,7 @@ impl Administrator {
             ends_at: DateTime::<Utc>::MAX_UTC,
             fresh_until: Some(DateTime::<Utc>::MAX_UTC),
             grants: Vec::new(),
-            made: super::caller::Made(()),
+            made: crate::access::person::Made(()),
         }))
     }
 }

@@ -5,8 +5,8 @@ use crate::{
     error::{Code, Result},
     instrument::{Asked, Catalogue, FieldKind},
     submission::{
-        edition::{Edition, hidden},
-        value::{FieldValue, Value},
+        editions::edition::{Edition, hidden},
+        working_copy::value::{FieldValue, Value},
     },
 };
 use ::disclosure::{

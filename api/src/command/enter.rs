@@ -1,7 +1,7 @@
 //! Access of a command to a database: the files it may create, the files it needs, and the lock.
 //! All checks come before any change.
 
-use super::{Command, data_dir, instrument, keys as key_commands, person, privacy, serve, verify};
+use crate::command::{Command, data_dir, instrument, keys as key_commands, serve, verify};
 use crate::{
     config::Config,
     database::{
@@ -25,7 +25,9 @@ impl Command {
             Self::Serve | Self::Demo(_) => (Hold::Server, made),
             Self::Migrate { down: None } => (Hold::Command, made),
             Self::Migrate { down: Some(_) } => (Hold::Alone, FileNeeded::No),
-            Self::Instrument(instrument::Command::Import { .. }) | Self::Person(person::Command::First) => (Hold::Command, made),
+            Self::Instrument(instrument::Command::Import { .. }) | Self::Person(super::people::person::Command::First) => {
+                (Hold::Command, made)
+            }
             Self::Keys(key_commands::Command::Adopt { .. }) => (Hold::Alone, FileNeeded::No),
             Self::Verify(verify::Command::Release { .. }) => (Hold::Command, FileNeeded::There),
             Self::Backup { .. } | Self::Verify(_) => (Hold::Command, FileNeeded::No),
@@ -64,7 +66,7 @@ pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Res
     }
     let lock = Lock::take(&settings, needs.hold).await?;
     if needs.hold == Hold::Server {
-        privacy::warn(config);
+        super::people::privacy::warn(config);
     }
     Ok(Some(lock))
 }

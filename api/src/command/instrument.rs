@@ -1,11 +1,14 @@
 //! Instruments at the terminal. Import and publication are acts in the audit trail, by the
 //! administrator in `--by` or by the operator.
 
-use super::{by::By, in_world};
+use crate::{
+    command::{in_world, people::by::By},
+    instrument::parse,
+};
 use crate::{
     config::Config,
     error::{Code, Error, Result},
-    instrument::{self, Document, parse, store, validate},
+    instrument::{self, Document, store, validate},
     world::World,
 };
 use ::entity::vocabulary::InstrumentKey;

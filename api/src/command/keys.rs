@@ -1,6 +1,6 @@
 //! Signing keys at the terminal.
 
-use super::{by::By, in_world};
+use crate::command::{in_world, people::by::By};
 use crate::{
     administration::{self, Rotation},
     clock::Clock,

@@ -1,17 +1,12 @@
 //! The command line: acts of an operator at the server's own terminal.
 
-mod backup;
-mod by;
 mod enter;
 mod export;
 mod instrument;
-mod integration;
 mod keys;
 mod outbox;
-mod person;
-mod postgres_tools;
-mod privacy;
-mod restore;
+mod people;
+mod recovery;
 mod serve;
 mod verify;
 
@@ -74,10 +69,10 @@ enum Command {
     Instrument(instrument::Command),
     /// Add, invite and suspend people, and end their sessions
     #[command(subcommand)]
-    Person(person::Command),
+    Person(people::person::Command),
     /// List integrations, add keys to them, and revoke them
     #[command(subcommand)]
-    Integration(integration::Command),
+    Integration(people::integration::Command),
     /// Write a release to a file
     #[command(subcommand)]
     Export(export::Command),
@@ -95,7 +90,7 @@ enum Command {
         file: PathBuf,
     },
     /// Replace the database by a copy, and verify it. Stop the service first
-    Restore(restore::Restore),
+    Restore(recovery::restore::Restore),
     /// Verify a receipt, the audit trail, editions, shared answers, or a release
     #[command(subcommand)]
     Verify(verify::Command),
@@ -104,7 +99,7 @@ enum Command {
 /// Parses the command line and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
-    privacy::keep_files_private();
+    people::privacy::keep_files_private();
     let cli = Cli::parse();
     match run(cli) {
         Ok(code) => code,
@@ -141,7 +136,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     log(&config.log)?;
     Clock::System.is_set()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
-    let secrets = privacy::Secrets::of(&config);
+    let secrets = people::privacy::Secrets::of(&config);
     let done = runtime.block_on(async {
         let lock = enter::enter(&config, &cli.command, cli.settings.new).await?;
         match cli.command {
@@ -153,12 +148,12 @@ fn run(cli: Cli) -> Result<ExitCode> {
                 Ok(ExitCode::SUCCESS)
             }
             Command::Instrument(command) => instrument::run(command, config).await,
-            Command::Person(command) => person::run(command, config).await,
-            Command::Integration(command) => integration::run(command, config).await,
+            Command::Person(command) => people::person::run(command, config).await,
+            Command::Integration(command) => people::integration::run(command, config).await,
             Command::Export(command) => export::run(command, config).await,
             Command::Outbox(command) => outbox::run(command, config).await,
             Command::Keys(command) => keys::run(command, config).await,
-            Command::Backup { file } => backup::backup(&config, &file).await,
+            Command::Backup { file } => recovery::backup::backup(&config, &file).await,
             Command::Restore(restore) => restore.run(&config).await,
             Command::Verify(verify::Command::Audit) => verify::audit(config).await,
             Command::Verify(verify::Command::Editions) => verify::editions(config).await,
@@ -200,7 +195,7 @@ fn log(filter: &str) -> Result<()> {
 }
 
 fn data_dir(config: &Config) -> Result<()> {
-    privacy::make_folder(&config.data_dir)
+    people::privacy::make_folder(&config.data_dir)
 }
 
 /// Opens the world, runs one act in it, and closes the database after any outcome.

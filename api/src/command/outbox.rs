@@ -1,7 +1,7 @@
 //! Letters that could not be sent. To retry them is an act in the audit trail, by the administrator
 //! in `--by` or by the operator.
 
-use super::{by::By, in_world};
+use crate::command::{in_world, people::by::By};
 use crate::{
     administration,
     config::Config,

@@ -6,7 +6,7 @@ use crate::{
     database::Db,
     error::{Error, Result},
     signature,
-    submission::{receipt, verify as stored, verify::Area},
+    submission::{editions::receipt, verify as stored, verify::Area},
 };
 use clap::{Args, Subcommand};
 use ed25519_dalek::VerifyingKey;

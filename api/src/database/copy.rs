@@ -4,7 +4,6 @@
 use super::{
     Settings,
     look::{Contents, beside, contents, keeps_log, open},
-    sqlite,
 };
 use crate::error::{Error, Result};
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Statement};
@@ -19,7 +18,8 @@ pub async fn copy(settings: &Settings, to: &Path) -> Result<()> {
     if !settings.file.is_file() {
         return Err(Error::failure(format!("there is no database {}", settings.file.display())));
     }
-    let connection = sqlite::connect(settings, sqlite::Side::Writer).await?;
+    let connection =
+        crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::Side::Writer).await?;
     let quoted = to.display().to_string().replace('\'', "''");
     let copied = connection.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await;
     connection.close().await?;

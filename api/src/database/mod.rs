@@ -12,17 +12,15 @@ pub mod look;
 mod open;
 mod postgres;
 mod probe;
-mod progress;
-mod public;
 mod reads;
-mod sqlite;
-pub mod watch;
-mod writer;
+mod settings;
+pub mod sqlite;
 
-pub use open::{Settings, migrate};
+pub use open::migrate;
 pub use probe::probe;
-pub use progress::Progress;
 pub use reads::Reads;
+pub use settings::Settings;
+pub use sqlite::progress::Progress;
 
 use crate::error::{Error, Result};
 use futures_util::future::BoxFuture;

@@ -1,38 +1,11 @@
 //! Settings of a database, and its migrations.
 
-use crate::error::{Error, Result};
+use crate::{
+    database::Settings,
+    error::{Error, Result},
+};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
-use secrecy::{ExposeSecret, SecretString};
-use std::{path::PathBuf, time::Duration};
-
-/// Settings of a database.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The address `postgres://…`. None for the embedded database.
-    pub url: Option<SecretString>,
-    /// The same address with the login for public reads. None if public requests use the service's
-    /// login.
-    pub public_url: Option<SecretString>,
-    /// The file of the embedded database.
-    pub file: PathBuf,
-    /// Greatest number of connections on PostgreSQL, or of readers on SQLite.
-    pub connections: u32,
-    /// Time that a request may wait for a connection.
-    pub acquire: Duration,
-    /// Time that one statement may run, on PostgreSQL.
-    pub statement: Duration,
-}
-
-impl Settings {
-    pub(super) fn postgres_url(&self) -> Option<&str> {
-        self.url.as_ref().map(ExposeSecret::expose_secret)
-    }
-
-    pub(super) fn public_url(&self) -> Option<&str> {
-        self.public_url.as_ref().map(ExposeSecret::expose_secret)
-    }
-}
 
 /// Runs all pending migrations or, with `down`, reverts that number of the newest ones. Instances
 /// that start together take turns.
@@ -55,7 +28,7 @@ async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
     let turn = if settings.postgres_url().is_none() { Some(turn(settings).await?) } else { None };
     let connection = match settings.postgres_url() {
         Some(url) => super::postgres::connect(settings, url, 1).await?,
-        None => super::sqlite::connect(settings, super::sqlite::Side::Writer).await?,
+        None => crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::Side::Writer).await?,
     };
     if turn.is_none() {
         // The pool has one connection, which holds the lock until it closes.
@@ -70,13 +43,13 @@ async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
 async fn move_schema(connection: &DatabaseConnection, settings: &Settings, down: Option<u32>) -> Result<()> {
     let is_postgres = settings.postgres_url().is_some();
     if is_postgres && (down.is_some() || !Migrator::get_pending_migrations(connection).await?.is_empty()) {
-        super::public::take_away(connection).await?;
+        crate::database::postgres::public::take_away(connection).await?;
     }
     match down {
         None => Migrator::up(connection, None).await?,
         Some(steps) => Migrator::down(connection, Some(steps)).await?,
     }
-    if is_postgres && down.is_none() { super::public::make(connection, settings).await } else { Ok(()) }
+    if is_postgres && down.is_none() { crate::database::postgres::public::make(connection, settings).await } else { Ok(()) }
 }
 
 /// The number of the migration lock on PostgreSQL.

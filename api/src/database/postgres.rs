@@ -1,6 +1,8 @@
 //! PostgreSQL 15 and later: a bounded pool, and one transaction for each write.
 
-use super::{Act, Progress, Reads, Settings, may_retry, public};
+pub(super) mod public;
+
+use crate::database::{Act, Progress, Reads, Settings, may_retry};
 use crate::error::{Code, Error, Result};
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement, TransactionTrait,

@@ -108,7 +108,7 @@ pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published
     }
     if let Some(at) = scene.withdraw {
         let args = (scene.by.clone(), cycle.clone(), at);
-        world.write(args, |tx, (by, cycle, now)| Box::pin(submission::withdraw(tx, by, cycle, *now))).await?;
+        world.write(args, |tx, (by, cycle, now)| Box::pin(crate::submission::editions::withdraw(tx, by, cycle, *now))).await?;
     }
     if let Some((reader, at)) = scene.regret {
         let (scope, code) = (ConsentScope::Submission, String::new());
@@ -149,8 +149,11 @@ async fn save(
     let prepared = submission::prepare(edits.to_vec(), own, catalogue, now).into_iter().collect::<Result<Vec<_>, _>>();
     let prepared = prepared.map_err(|refused| Error::failure(format!("{}: {refused:?}", own.state())))?;
     let args = (by.clone(), cycle.clone(), prepared, now);
-    let saved =
-        world.write(args, |tx, (by, cycle, edits, now)| Box::pin(submission::save_answers(tx, by, cycle, edits, *now))).await?;
+    let saved = world
+        .write(args, |tx, (by, cycle, edits, now)| {
+            Box::pin(crate::submission::working_copy::save_answers(tx, by, cycle, edits, *now))
+        })
+        .await?;
     match saved.outcomes.into_iter().find(|outcome| !matches!(outcome, Outcome::Saved { .. })) {
         None => Ok(()),
         Some(lost) => Err(Error::failure(format!("{}: {lost:?}", own.state()))),
@@ -168,7 +171,9 @@ async fn freeze(
     let what = Submit { freeze, cycle: cycle.clone(), instrument: Arc::clone(instrument), countable, reader };
     let args = (Arc::clone(world), scene.by.clone(), what, now);
     world
-        .write(args, |tx, (world, by, what, now)| Box::pin(async move { submission::submit(tx, world, by, what, *now).await }))
+        .write(args, |tx, (world, by, what, now)| {
+            Box::pin(async move { crate::submission::editions::submit(tx, world, by, what, *now).await })
+        })
         .await?;
     Ok(())
 }

@@ -1,12 +1,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use super::{
+use crate::demo::{
     Options, Prepared,
     fill::{FIRST, SECOND},
     invent::{
         answers::{amendment, answers},
+        assumptions::{Income, Tongue},
         draw::Draw,
-        profile::{Income, Profile, Tongue},
+        profile::Profile,
         synthesize::value,
     },
     prepare,
@@ -21,7 +22,11 @@ use crate::{
     identity::{demo_people, people},
     instrument::{Catalogue, NATIONAL_SURVEY, parse},
     keys, reference, signature,
-    submission::{check::check, edition::Given, receipt, store},
+    submission::{
+        editions::{receipt, submitted_answer::Given},
+        store,
+        working_copy::check::check,
+    },
     world::World,
 };
 use ::entity::vocabulary::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
@@ -124,7 +129,8 @@ async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<Ques
         for submission in store::own(&own).submissions(world.read()).await.unwrap() {
             let key = cycle::store::cycle_by_id(world.read(), submission.cycle).await.unwrap().key;
             let answers = submission.seen(world.read(), &own, None, world.now()).await.unwrap();
-            let answers = answers.iter().map(|row| (row.question.clone(), crate::submission::edition::given(row).unwrap()));
+            let answers =
+                answers.iter().map(|row| (row.question.clone(), crate::submission::editions::edition::given(row).unwrap()));
             said.insert((format!("{key} draft"), own.state().clone()), answers.collect());
             if submission.latest_edition > 0 {
                 let edition = submission.edition(world.read(), submission.latest_edition).await.unwrap();

@@ -3,13 +3,15 @@
 //! Writing keeps a processor busy, so the caller chooses the thread. Over HTTP it is a thread apart
 //! from those that answer requests.
 
-use super::{
+use crate::export::{
     about::About,
     chart as drawing,
-    flatten::{Content, flatten},
     format::Format,
-    labels::{ALL, Labels},
-    participation, transition,
+    tables::{
+        flatten::{Content, flatten},
+        labels::{ALL, Labels},
+        participation, transition,
+    },
     write::write,
 };
 use crate::{

@@ -20,27 +20,21 @@
 
 mod about;
 mod chart;
-mod codebook;
-mod columns;
-mod flatten;
 mod format;
 mod graphql;
-mod labels;
 mod make;
-mod participation;
 mod place;
-mod told;
-mod transition;
+mod tables;
 mod words;
 mod write;
 
 pub use about::{About, LICENCE, LICENCE_URL};
-pub use columns::{Column, Value};
-pub use flatten::{Content, Observation};
 pub use format::Format;
 pub use graphql::{Export, ExportFormat, ReleaseAbout, chart_link, content_link, exports, statement_link};
 pub use make::{File, chart, content, file, statement};
-pub use participation::Participation;
 pub use place::Place;
-pub use told::{Status, Told};
-pub use transition::Transition;
+pub use tables::columns::{Column, Value};
+pub use tables::flatten::{Content, Observation};
+pub use tables::participation::Participation;
+pub use tables::suppressed::{Status, Told};
+pub use tables::transition::Transition;

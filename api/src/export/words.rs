@@ -79,7 +79,7 @@ pub(super) fn xml_text(text: &str) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::{
-        super::{
+        super::tables::{
             columns::Sheet as _,
             flatten::Observation,
             participation::Participation,

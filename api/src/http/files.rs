@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Error, Result},
     instrument,
     submission::{
-        link::{self, Linked, What},
+        editions::link::{self, Linked, What},
         store,
     },
     world::World,

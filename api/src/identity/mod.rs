@@ -9,6 +9,7 @@ pub mod federation;
 pub mod invitation;
 pub mod people;
 pub mod removal;
+mod same_human;
 pub mod session;
 pub mod succession;
 pub mod two_people;

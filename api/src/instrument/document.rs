@@ -6,7 +6,14 @@
 //! (kinds, verification) are enums already, because a word outside them has no meaning that could
 //! be checked.
 
-use super::{condition::Condition, schema};
+mod closed_sets;
+pub mod lineage;
+pub mod parse;
+pub mod schema;
+pub mod texts;
+mod unique_keys;
+
+use crate::instrument::condition::Condition;
 use entity::vocabulary::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,7 +26,7 @@ pub struct Document {
     /// The instrument's key, such as `national-survey`. It is the same in every version.
     pub key: String,
     /// The kind of instrument.
-    #[schemars(schema_with = "schema::instrument_kinds")]
+    #[schemars(schema_with = "closed_sets::instrument_kinds")]
     pub kind: InstrumentKind,
     /// The version, such as `2026.1`. Once published, it is never edited.
     pub version: String,
@@ -37,15 +44,27 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusive_options: Vec<String>,
     /// Sources by id; parts, sections and questions cite them.
-    #[serde(default, deserialize_with = "super::parse::once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "crate::instrument::document::unique_keys::once",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub references: BTreeMap<String, Reference>,
     /// Options that several questions share, by the set's name.
-    #[serde(default, deserialize_with = "super::parse::once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "crate::instrument::document::unique_keys::once",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub option_sets: BTreeMap<String, Vec<Choice>>,
     /// The parts, in the order of the instrument.
     pub parts: Vec<Part>,
     /// Translations by language tag.
-    #[serde(default, deserialize_with = "super::parse::once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "crate::instrument::document::unique_keys::once",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub translations: BTreeMap<String, Translation>,
 }
 
@@ -56,10 +75,10 @@ pub struct Rules {
     /// Always false: resolution 77/37 asks voluntarily.
     pub mandatory_questions: bool,
     /// The dispositions that a State may choose for a question.
-    #[schemars(schema_with = "schema::dispositions")]
+    #[schemars(schema_with = "closed_sets::dispositions")]
     pub dispositions: Vec<Disposition>,
     /// The readers of an answer without a choice of consent.
-    #[schemars(schema_with = "schema::reader_levels")]
+    #[schemars(schema_with = "closed_sets::reader_levels")]
     pub default_visibility: ReaderLevel,
     /// Always true: an unanswered question is never counted as a no.
     pub unanswered_is_not_no: bool,
@@ -79,7 +98,7 @@ pub struct Reference {
     /// The paragraph, such as `OP3`.
     pub para: String,
     /// The verification mark. A `recalled` source is never printed as if it had been read.
-    #[schemars(schema_with = "schema::verifications")]
+    #[schemars(schema_with = "closed_sets::verifications")]
     pub verification: Verification,
     /// The content of the paragraph, in this project's words.
     pub gist: String,
@@ -143,7 +162,7 @@ pub struct Question {
     pub code: String,
     /// The kind of value, one of thirteen.
     #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::question_kinds")]
+    #[schemars(schema_with = "closed_sets::question_kinds")]
     pub kind: QuestionKind,
     /// The text of the question.
     pub text: String,
@@ -264,7 +283,7 @@ impl FieldKind {
 #[serde(deny_unknown_fields)]
 pub struct Descent {
     /// The relation.
-    #[schemars(schema_with = "schema::lineages")]
+    #[schemars(schema_with = "closed_sets::lineages")]
     pub relation: Lineage,
     /// Codes of the previous version: none for `new`, one for `same`, `narrowed` and `split`,
     /// several for `merged`.
@@ -283,7 +302,7 @@ pub struct Translation {
     pub official: bool,
     /// Texts by path key, such as `N.a.1.text`. A missing text falls back to the document's own
     /// language.
-    #[serde(deserialize_with = "super::parse::once")]
+    #[serde(deserialize_with = "crate::instrument::document::unique_keys::once")]
     pub texts: BTreeMap<String, String>,
 }
 

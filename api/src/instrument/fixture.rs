@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use super::{Document, parse};
+use crate::instrument::{Document, parse};
 
 /// The small instrument, with every kind of question.
 pub(super) const TEXT: &str = include_str!("../../../tests/vectors/fixture-instrument.yaml");

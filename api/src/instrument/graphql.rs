@@ -1,6 +1,6 @@
 //! Instruments in GraphQL. Published versions are for everybody, drafts for the administrator.
 
-use super::{
+use crate::instrument::{
     Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render, rendered,
     retire_instrument, store, validate,
 };

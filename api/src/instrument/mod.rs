@@ -20,29 +20,25 @@ pub mod document;
 #[cfg(test)]
 mod fixture;
 mod graphql;
-pub mod lineage;
-pub mod parse;
 mod publish;
-pub mod render;
-mod rendered;
-pub mod schema;
+pub mod rendering;
 pub mod store;
-pub mod texts;
 pub mod validate;
+pub mod violation;
 
 pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
 pub use condition::Condition;
+pub use document::lineage::lineage;
+pub use document::parse::parse;
+pub use document::schema::json_schema;
+pub use document::texts::{Said, Wording, untranslated};
 pub use document::{Document, FieldKind};
 pub use graphql::{InstrumentMutation, InstrumentQuery, InstrumentVersion};
-pub use lineage::lineage;
-pub use parse::parse;
 pub use publish::{import_instrument, publish_instrument, retire_instrument, violations};
-pub use render::{Rendering, languages, render};
-pub use rendered::rendered;
-pub use schema::json_schema;
+pub use rendering::{Rendering, languages, render, rendered};
 pub use store::Published;
-pub use texts::{Said, Wording, untranslated};
-pub use validate::{Rule, Violation, validate};
+pub use validate::validate;
+pub use violation::{Rule, Violation};
 
 /// The National Survey of Implementation 2026.1, as in the product: 207 questions in the six
 /// official languages.

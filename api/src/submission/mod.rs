@@ -6,29 +6,17 @@
 //! both values, and neither is lost. A submitted edition is a canonical document with a digest. Its
 //! receipt proves offline what was submitted.
 
-pub mod check;
-pub mod edition;
+pub mod editions;
 mod graphql;
-pub mod hints;
-mod history;
-pub mod link;
-pub mod offered;
-mod outcome;
-pub mod progress;
-pub mod receipt;
-mod save_answers;
 mod set_consent;
 pub mod shared;
 pub mod store;
-mod submit;
-pub mod text;
-pub mod value;
 pub mod verify;
-mod withdraw;
+pub mod working_copy;
 
+pub use editions::withdraw;
+pub use editions::{Freeze, Submit, submit};
 pub use graphql::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery};
-pub use outcome::{Outcome, Saved, Theirs, outcomes};
-pub use save_answers::{Edit, Prepared, prepare, save_answers};
 pub use set_consent::{NewConsent, set_consent};
-pub use submit::{Freeze, Submit, submit};
-pub use withdraw::withdraw;
+pub use working_copy::{Edit, Prepared, prepare, save_answers};
+pub use working_copy::{Outcome, Saved, Theirs, outcomes};

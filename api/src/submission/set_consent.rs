@@ -1,8 +1,8 @@
 //! Setting consent. Each choice is added to the ledger, and others see the effect at once.
 
-use super::{
+use crate::submission::{
+    editions::submit::project,
     store::{self, own},
-    submit::project,
 };
 use crate::{
     access::{FocalPoint, Fresh},

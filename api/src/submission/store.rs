@@ -5,7 +5,7 @@ mod found;
 
 pub use found::Found;
 
-use super::edition::Edition;
+use crate::submission::editions::edition::Edition;
 use crate::{
     access::OwnState,
     clock::timeless_id,

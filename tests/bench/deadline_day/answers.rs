@@ -5,7 +5,7 @@ use national_survey::{
     instrument::{Asked, Catalogue, Column, FieldKind},
     submission::{
         Edit,
-        value::{
+        working_copy::value::{
             Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links, Number, OneOption, Options,
             Questions, Records, Text, Value,
         },

@@ -23,7 +23,7 @@ use national_survey::{
     identity::{NewPerson, credential::one_time_code::enrol, password, people::add_person},
     instrument::{self, Asked, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
     reference,
-    submission::{Freeze, Submit, prepare, save_answers, submit},
+    submission::{Freeze, Submit, editions::submit, prepare, working_copy::save_answers},
     world::World,
 };
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
@@ -168,7 +168,7 @@ fn allow_everybody(folder: &tempfile::TempDir) {
 }
 
 async fn publish(world: &Arc<World>) -> Arc<Published> {
-    let document = instrument::parse(NATIONAL_SURVEY).unwrap();
+    let document = national_survey::instrument::parse(NATIONAL_SURVEY).unwrap();
     let publish = world.write((document, world.now()), |tx, (document, now)| {
         Box::pin(async move {
             let operator = Administrator::operator();

@@ -3,7 +3,7 @@
 use crate::world::{Instance, Test, both};
 use national_survey::database::{
     lock::{Hold, Lock},
-    watch::Watch,
+    sqlite::watch::Watch,
 };
 use std::time::{Duration, Instant};
 

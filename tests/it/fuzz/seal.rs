@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use national_survey::{
     cursor,
     error::Code,
-    submission::link::{self, Linked, What},
+    submission::editions::link::{self, Linked, What},
 };
 use std::cell::RefCell;
 use uuid::Uuid;

@@ -4,7 +4,7 @@ use crate::world::{Actor, Test, World, both, on};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use ed25519_dalek::VerifyingKey;
-use national_survey::{canonical, submission::receipt};
+use national_survey::{canonical, submission::editions::receipt};
 use serde_json::{Value, json};
 
 fn edit(based_on: i64, option: &str) -> Value {

@@ -8,7 +8,7 @@ use entity::{
 };
 use national_survey::submission::{
     Edit, Outcome,
-    value::{Number, Text, Value},
+    working_copy::value::{Number, Text, Value},
 };
 use proptest::{
     prelude::*,

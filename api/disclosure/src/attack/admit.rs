@@ -5,7 +5,8 @@ use super::{
     certificate::{Certificate, ResponseKnowledge},
     differences::{Differences, Key, Members, hidden, satisfies_difference_rule, satisfies_difference_rule_over_time},
     problem::{ChangeConstraints, Problem, ReleasedQuestion, Set},
-    search::{SearchBudget, search},
+    search::search,
+    search_budget::SearchBudget,
 };
 use chrono::{DateTime, Utc};
 use entity::vocabulary::{ReaderLevel, StateCode};

@@ -26,6 +26,7 @@ mod exact_disclosure;
 mod local_search;
 mod problem;
 mod search;
+mod search_budget;
 mod solver;
 mod tuples;
 
@@ -37,6 +38,6 @@ pub use differences::{Differences, Key};
 #[cfg(test)]
 pub use problem::Problem;
 pub use problem::{ChangeConstraints, KnownResponse, ReleasedQuestion, Set};
-pub use search::SearchBudget;
 #[cfg(test)]
 pub use search::search;
+pub use search_budget::SearchBudget;

@@ -16,6 +16,7 @@
 //! The result need not be trusted: [`Certificate::check`] decides. Each method first tries to
 //! change a State's answers in all releases [alike](Reach::Alike), then in any release alone.
 
+use super::search_budget::SearchBudget;
 use super::{
     certificate::{AttackInstance, Certificate, Knowledge, Reassignment, ResponseKnowledge, SensitiveCell},
     problem::{Problem, Tuple},
@@ -23,21 +24,6 @@ use super::{
     tuples::{Reach, Tuples},
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Effort that a search may spend.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SearchBudget {
-    /// Number of reassignments that are tried for one counterexample.
-    pub moves: usize,
-    /// Seconds for one linear or integer program. With 0, no program runs.
-    pub seconds: f64,
-}
-
-impl Default for SearchBudget {
-    fn default() -> Self {
-        Self { moves: 20_000, seconds: 1.0 }
-    }
-}
 
 /// Number of fitted tuples that the programs get for each equivalence class.
 const FITTED: usize = 100;

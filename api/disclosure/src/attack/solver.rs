@@ -17,7 +17,7 @@
 use super::{
     certificate::{AttackInstance, Knowledge, Reassignment, SensitiveCell},
     problem::Limit,
-    search::SearchBudget,
+    search_budget::SearchBudget,
     tuples::Tuples,
 };
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};

@@ -1,11 +1,12 @@
 //! Issuing access tokens to integrations, for a signed assertion or a narrower token.
 
-use super::{
+use crate::access::integration::{
     assertion::Assertion,
+    found::Found,
     key::PublicKey,
     narrow,
     rules::{self, Said},
-    store::{self, Found},
+    store,
 };
 use crate::{
     access::token::{self, MachineProof},

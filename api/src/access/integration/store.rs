@@ -2,7 +2,7 @@
 
 use super::{Minter, Whose};
 use crate::{
-    access::Administrator,
+    access::{Administrator, integration::found::Found},
     database::Tx,
     error::{Code, Result},
 };
@@ -15,15 +15,6 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, IntoCondition as _},
 };
 use uuid::Uuid;
-
-/// The key or narrower token that a token's `sid` names, with its integration and the minter.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub integration: integration::Model,
-    pub minter: person::Model,
-    pub key: Option<integration_key::Model>,
-    pub narrower: Option<narrower_token::Model>,
-}
 
 fn own(whose: &Whose) -> Select<integration::Entity> {
     match whose.state() {
@@ -153,7 +144,7 @@ pub(super) async fn end_narrower(tx: &Tx, token: &narrower_token::Model, now: Da
 /// Returns the key or narrower token that the `sid` of a token names, with its integration.
 ///
 /// Every request needs this, so it is one read.
-pub(super) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<Found>> {
+pub(in crate::access) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<Found>> {
     let row = db.query_one(&QueryTrait::into_query(with_key_or_narrower(sid))).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Found {

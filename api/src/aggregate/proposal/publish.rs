@@ -6,14 +6,14 @@
 //! be released again: differences between its releases obey R3, and the gate reads all earlier
 //! releases.
 
-use super::{
-    super::release::{
+use crate::aggregate::{
+    proposal::{end::end, store},
+    release::{
         ledger::{self, DisclosureTerms},
         statement::{self, Statement},
-        store::{self as releases, StoredContent},
+        store as releases,
+        stored_content::StoredContent,
     },
-    end::end,
-    store,
 };
 use crate::{
     audit::{self, Act, Chain},

@@ -12,7 +12,7 @@ use super::super::count::{countable, said};
 use crate::{
     consent::Consent,
     instrument::Catalogue,
-    submission::edition::{Edition, hidden},
+    submission::editions::edition::{Edition, hidden},
 };
 use ::disclosure::{Lattice, Level, Partition, REST, ReleasedRow, ReleasedTable, Standing};
 use ::entity::vocabulary::{QuestionCode, StateCode, SubmissionStatus};

@@ -5,6 +5,7 @@ pub(crate) mod frozen;
 pub(crate) mod ledger;
 pub(crate) mod statement;
 pub mod store;
+pub(crate) mod stored_content;
 mod verify;
 
 pub use ledger::can_be_judged;

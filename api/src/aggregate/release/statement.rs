@@ -5,7 +5,7 @@
 //! without the service. The other is over all inputs and proofs of the release, which only the
 //! service can open.
 
-use super::store::StoredContent;
+use crate::aggregate::release::stored_content::StoredContent;
 use crate::{
     canonical,
     error::{Code, Error, Result},

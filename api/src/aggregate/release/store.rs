@@ -9,7 +9,7 @@ pub(crate) use inputs::{Inputs, changed, inputs, is_unchanged, lock_submissions,
 use super::statement;
 use crate::{
     access::Analyst,
-    canonical,
+    aggregate::release::stored_content::StoredContent,
     database::Tx,
     error::{Code, Result},
     instrument::Published,
@@ -24,7 +24,6 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
-use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -43,27 +42,6 @@ pub(crate) async fn before(db: &impl ConnectionTrait, number: i64) -> Result<Vec
 /// Fails with `NOT_FOUND` for an unknown number.
 pub(crate) async fn numbered(db: &impl ConnectionTrait, number: i64) -> Result<release::Model> {
     release::Entity::find_by_id(number).one(db).await?.ok_or_else(|| Code::NotFound.into())
-}
-
-/// Frozen content of one question, as stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct StoredContent {
-    pub(crate) question: QuestionCode,
-    pub(crate) tables: String,
-    pub(crate) change: Option<String>,
-    pub(crate) analysts: Option<String>,
-}
-
-impl StoredContent {
-    /// Converts the released content of a question to its stored form.
-    pub(crate) fn of(question: &QuestionCode, shown: &ReleasedContent) -> Self {
-        Self {
-            question: question.clone(),
-            tables: canonical::text(&shown.tables),
-            change: Some(canonical::text(&shown.change)),
-            analysts: Some(canonical::text(&shown.analysts)),
-        }
-    }
 }
 
 /// Returns the frozen content of a release, by question. Only for making and verifying releases.

@@ -100,7 +100,9 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         }
         for texts in texts {
             let shown = ledger.round.shows.get(&texts.question);
-            if shown.map(|shown| store::StoredContent::of(&texts.question, shown)) != Some(texts.clone()) {
+            if shown.map(|shown| crate::aggregate::release::stored_content::StoredContent::of(&texts.question, shown))
+                != Some(texts.clone())
+            {
                 findings.push(format!("{}: its tables are not stored in their canonical form.", texts.question));
             }
         }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     instrument::{Asked, condition::evaluate},
-    submission::{Edit, value::Value},
+    submission::{Edit, working_copy::value::Value},
 };
 use ::entity::vocabulary::{Disposition, OptionCode, QuestionKind};
 use rand::RngExt as _;
@@ -78,7 +78,7 @@ pub fn amendment(draw: &Draw<'_>, first: &[Edit]) -> Vec<Edit> {
             Some(Value::LongText(text)) => format!("{}\n\n{}", text.text, phrases(draw.profile.tongue).update),
             _ => phrases(draw.profile.tongue).update.to_owned(),
         };
-        let text = Value::LongText(super::synthesize::said(draw, &text));
+        let text = Value::LongText(crate::demo::invent::parts::said(draw, &text));
         edits.retain(|edit| edit.question != asked.code.as_str());
         edits.push(revise(asked, text));
     }

@@ -1,7 +1,7 @@
 //! Assumptions by place: language and income. They are rough on purpose, and only for the
 //! demonstration.
 
-use super::profile::{Income, Tongue};
+use crate::demo::invent::assumptions::{Income, Tongue};
 
 /// States assumed to have a high income, against their subregion's.
 pub(super) const HIGH: [&str; 37] = [

@@ -1,14 +1,14 @@
 //! Records of a record list: values by the kind of each column, and a number by the purpose of the
 //! list.
 
-use super::{
+use crate::demo::invent::{
     draw::{Draw, about, one},
+    parts::{at_most, body, link, other, past, pick, said, single},
     phrases::phrases,
-    synthesize::{at_most, body, link, other, past, pick, said, single},
 };
 use crate::{
     instrument::{Asked, Column, FieldKind},
-    submission::value::{Day, FieldValue, Languages, Number, Options, Questions, Records},
+    submission::working_copy::value::{Day, FieldValue, Languages, Number, Options, Questions, Records},
 };
 use ::entity::vocabulary::LanguageTag;
 use chrono::{Datelike as _, Days};

@@ -1,8 +1,10 @@
 //! The parts of a chart: one block for each set of States, with one line for each level.
 
-use super::super::{
-    flatten::{Content, Observation},
-    labels::WITHHELD,
+use crate::export::{
+    tables::{
+        flatten::{Content, Observation},
+        labels::WITHHELD,
+    },
     words::{List, say},
 };
 use ::entity::vocabulary::Official;

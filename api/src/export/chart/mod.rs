@@ -15,11 +15,11 @@ mod blocks;
 mod pen;
 mod wrap;
 
-use super::{
-    flatten::Content,
+use crate::error::{Error, Result};
+use crate::export::{
+    tables::flatten::Content,
     words::{List, fill, say, xml_text},
 };
-use crate::error::{Error, Result};
 use ::entity::vocabulary::Official;
 use blocks::{Block, Line};
 use pen::{Ink, Pen, WIDTH};

@@ -5,12 +5,12 @@
 //! description of the release is in the last column of the first row only. The format has no other
 //! place for it that every reader can skip.
 
-use super::super::{
+use crate::error::{Error, Result};
+use crate::export::tables::{
     codebook::{HEADER, codebook as entries},
     columns::{Sheet, Value},
     flatten::Content,
 };
-use crate::error::{Error, Result};
 use ::csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
 

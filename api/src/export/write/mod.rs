@@ -5,13 +5,15 @@ mod parquet;
 mod sdmx;
 mod xlsx;
 
-use super::{
-    flatten::{Content, Observation},
-    format::Format,
-    participation::Participation,
-    transition::Transition,
-};
 use crate::error::Result;
+use crate::export::{
+    format::Format,
+    tables::{
+        flatten::{Content, Observation},
+        participation::Participation,
+        transition::Transition,
+    },
+};
 
 /// Writes a release in a format. The same content gives the same bytes.
 pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {

@@ -14,12 +14,10 @@
 //! So a stranger can lock nobody out of a known device. The stranger can keep a person from signing
 //! in on a new device only with many addresses, and only until midnight (UTC).
 
-mod blocked;
 mod change;
 mod delay;
 mod device;
 mod forget;
-mod hashing;
 pub mod one_time_code;
 pub mod passkey;
 pub mod password;
@@ -28,8 +26,8 @@ mod sealed;
 mod sign_in;
 mod store;
 
-pub use crate::identity::credential::device::KNOWN as DEVICE_KNOWN;
-pub(super) use crate::identity::credential::device::keep_new_device;
-pub(super) use crate::identity::credential::forget::forget;
-pub use crate::identity::credential::hashing::Hashing;
-pub use crate::identity::credential::sign_in::{SignIn, SignedIn, sign_in};
+pub use device::KNOWN as DEVICE_KNOWN;
+pub(super) use device::keep_new_device;
+pub(super) use forget::forget;
+pub use password::hashing::Hashing;
+pub use sign_in::{SignIn, SignedIn, sign_in};

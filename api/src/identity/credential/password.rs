@@ -2,12 +2,15 @@
 //!
 //! A check takes the same time for a person who does not exist.
 
+pub(super) mod blocked;
+pub mod hashing;
+
 use crate::{
     access::{Caches, Person},
     error::{Code, Error, Result},
     identity::credential::{
         change::Changes,
-        hashing::{Hashing, Place},
+        password::hashing::{Hashing, Place},
         rules, store,
     },
     reference,

@@ -1,6 +1,6 @@
 //! Rules of credentials: the wait after wrong guesses, the right to change, and weak passwords.
 
-use crate::{access, identity::credential::blocked};
+use crate::{access, identity::credential::password::blocked};
 use ::entity::{session, sign_in_attempt, vocabulary::SignInMethod};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::HashSet;

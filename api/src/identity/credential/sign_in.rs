@@ -8,8 +8,9 @@ use crate::{
         credential::{
             delay::{self, Guess},
             device::Device,
-            hashing::Hashing,
-            one_time_code, password, store,
+            one_time_code,
+            password::{self, hashing::Hashing},
+            store,
         },
         people,
         session::{Opening, Tokens, open},

@@ -6,7 +6,10 @@ use crate::{
     database::Tx,
     error::Result,
     identity::{
-        federation::{refused::Refused, secret, store, visit::refuse},
+        federation::{
+            refused::{Refused, refuse},
+            secret, store,
+        },
         people::{self, letter},
         session::{self, Opening, Tokens},
     },

@@ -17,8 +17,8 @@ mod secret;
 mod store;
 mod visit;
 
-pub(super) use crate::identity::federation::finish::forget;
-pub use crate::identity::federation::finish::{Finished, finish};
-pub use crate::identity::federation::graphql::{FederationMutation, FederationQuery};
-pub use crate::identity::federation::provider::{NewProvider, end_provider, register_provider, rotate_secret, sealed};
-pub use crate::identity::federation::visit::{Answer, Begun, answer, begin};
+pub(super) use finish::forget;
+pub use finish::{Finished, finish};
+pub use graphql::{FederationMutation, FederationQuery};
+pub use provider::{NewProvider, end_provider, register_provider, rotate_secret, sealed};
+pub use visit::{Answer, Begun, answer, begin};

@@ -1,7 +1,11 @@
 //! The reasons why an authorization request was refused.
 
-use crate::egress::Forbidden;
+use crate::{
+    egress::Forbidden,
+    error::{self, Code},
+};
 use thiserror::Error;
+use uuid::Uuid;
 
 /// The reason why an authorization request was refused.
 ///
@@ -55,4 +59,10 @@ impl From<Forbidden> for Refused {
             Forbidden::Address => Self::Address,
         }
     }
+}
+
+/// Writes the reason to the log, and returns the refusal for the client, which does not contain it.
+pub(super) fn refuse(provider: Option<Uuid>, why: Refused) -> error::Error {
+    tracing::warn!(provider = provider.map(tracing::field::display), %why, "a visit to a provider was refused");
+    Code::FederationRefused.into()
 }

@@ -6,12 +6,12 @@
 
 use crate::{
     access::{self, Person},
-    error::{Code, Error, Result},
+    error::{Code, Result},
     identity::{
         federation::{
             conversation::Conversation,
             outgoing::TOTAL,
-            refused::Refused,
+            refused::{Refused, refuse},
             secret::{self, Visit},
             store,
         },
@@ -59,12 +59,6 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answer")
     }
-}
-
-/// Writes the reason to the log, and returns the refusal for the client, which does not contain it.
-pub(super) fn refuse(provider: Option<Uuid>, why: Refused) -> Error {
-    tracing::warn!(provider = provider.map(tracing::field::display), %why, "a visit to a provider was refused");
-    Code::FederationRefused.into()
 }
 
 /// Begins an authorization request: to sign in, or to link the identity of the person `links`.

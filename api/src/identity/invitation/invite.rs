@@ -1,11 +1,12 @@
 //! Inviting a person, confirming an invitation of another administrator, and ending an invitation.
 
 use crate::{
-    access::{Administrator, Caller, FocalPoint, Fresh, policy::Who},
+    access::{Administrator, Fresh},
     clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
     identity::{
+        Inviter,
         invitation::{
             Token,
             rules::{self, CONFIRMABLE, REDEEMABLE},
@@ -24,67 +25,6 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
-
-/// A caller who may invite and remove people, with a fresh second factor.
-#[derive(Clone, Debug)]
-pub enum Inviter {
-    /// A focal point, for approvers, contributors and readers of their State.
-    FocalPoint(Fresh<FocalPoint>),
-    /// An administrator, for focal points and for people of the Secretariat.
-    Administrator(Fresh<Administrator>),
-}
-
-impl Inviter {
-    /// Returns the caller as an inviter.
-    ///
-    /// # Errors
-    /// Fails with `UNAUTHENTICATED` for the public, and with `FORBIDDEN` for every other role and
-    /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
-    pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
-        match caller.who() {
-            Who::Person(Role::Administrator) => Ok(Self::Administrator(caller.administrator()?.fresh(now)?)),
-            _ => Ok(Self::FocalPoint(caller.focal_point()?.fresh(now)?)),
-        }
-    }
-
-    /// Returns the State; none for an administrator.
-    #[must_use]
-    pub fn state(&self) -> Option<&StateCode> {
-        match self {
-            Self::FocalPoint(by) => Some(by.state()),
-            Self::Administrator(_) => None,
-        }
-    }
-
-    /// Returns the person; none for an operator who gave no name.
-    #[must_use]
-    pub fn person(&self) -> Option<Uuid> {
-        match self {
-            Self::FocalPoint(by) => Some(by.person()),
-            Self::Administrator(by) => by.person_if_known(),
-        }
-    }
-
-    /// Returns true for the operator at the server's own terminal, whose invitations need no
-    /// confirmation.
-    #[must_use]
-    pub fn is_operator(&self) -> bool {
-        matches!(self, Self::Administrator(by) if by.is_operator())
-    }
-
-    fn may_invite(&self, role: Role, state: Option<&StateCode>) -> Result<()> {
-        let may = match self {
-            Self::FocalPoint(by) => rules::is_of_focal_point(role) && state == Some(by.state()),
-            Self::Administrator(by) if by.is_operator() => matches!(role, Role::Analyst | Role::Administrator) != state.is_some(),
-            Self::Administrator(_) => match role {
-                Role::FocalPoint => state.is_some(),
-                Role::Analyst | Role::Administrator => state.is_none(),
-                _ => false,
-            },
-        };
-        if may { Ok(()) } else { Err(Code::Forbidden.into()) }
-    }
-}
 
 /// An invitation to make.
 #[derive(Clone, Debug)]
@@ -126,7 +66,7 @@ pub async fn invite(
         Some(person) => people::store::person_by_id(tx, person).await?,
         None => None,
     };
-    if inviter.as_ref().is_some_and(|person| rules::is_same_human(&person.email, &email)) {
+    if inviter.as_ref().is_some_and(|person| crate::identity::same_human::is_same_human(&person.email, &email)) {
         return Err(Error::says(Code::BadInput, "You can't invite yourself. Ask another person who may invite you."));
     }
     if let Some(state) = &new.state

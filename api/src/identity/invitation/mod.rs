@@ -7,15 +7,17 @@
 mod first;
 mod graphql;
 mod invite;
+mod inviter;
 mod redeem;
 pub(super) mod rules;
 mod secret;
 pub(super) mod store;
 
-pub use crate::identity::invitation::first::{first_link, first_link_anew, is_empty};
-pub use crate::identity::invitation::graphql::{Invitation, InvitationMutation, InvitationQuery};
-pub(super) use crate::identity::invitation::invite::by_two_parties;
-pub use crate::identity::invitation::invite::{Inviter, NewInvitation, confirm_invitation, end_invitation, invite};
-pub use crate::identity::invitation::redeem::{Redemption, redeem};
-use crate::identity::invitation::rules::status;
-pub use crate::identity::invitation::secret::{Token, code};
+pub use first::{first_link, first_link_anew, is_empty};
+pub use graphql::{Invitation, InvitationMutation, InvitationQuery};
+pub(super) use invite::by_two_parties;
+pub use invite::{NewInvitation, confirm_invitation, end_invitation, invite};
+pub use inviter::Inviter;
+pub use redeem::{Redemption, redeem};
+use rules::status;
+pub use secret::{Token, code};

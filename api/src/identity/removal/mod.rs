@@ -10,7 +10,7 @@ mod propose;
 mod rules;
 pub(super) mod store;
 
-pub use crate::identity::removal::confirm::{confirm_removal, end_removal};
-pub use crate::identity::removal::graphql::{Removal, RemovalMutation, RemovalQuery};
-pub use crate::identity::removal::propose::propose_removal;
-use crate::identity::removal::rules::status;
+pub use confirm::{confirm_removal, end_removal};
+pub use graphql::{Removal, RemovalMutation, RemovalQuery};
+pub use propose::propose_removal;
+use rules::status;

@@ -9,15 +9,17 @@
 mod graphql;
 mod open;
 mod refresh;
+mod refresh_token;
 pub mod rules;
 mod sign_out;
 pub(super) mod store;
 
-pub use crate::identity::session::graphql::{Session, SessionMutation, SessionQuery};
-pub use crate::identity::session::open::Opening;
-pub(super) use crate::identity::session::open::{add, confirm, end, end_all, open};
-pub use crate::identity::session::refresh::{RefreshToken, refresh};
-pub use crate::identity::session::sign_out::sign_out;
+pub use graphql::{Session, SessionMutation, SessionQuery};
+pub use open::Opening;
+pub(super) use open::{add, confirm, end, end_all, open};
+pub use refresh::refresh;
+pub use refresh_token::RefreshToken;
+pub use sign_out::sign_out;
 
 use crate::{
     access::token::{self, Proof},

@@ -6,7 +6,7 @@ use crate::{
     clock::new_id,
     database::Tx,
     error::{Code, Result},
-    identity::session::{refresh::RefreshToken, store},
+    identity::session::{refresh_token::RefreshToken, store},
     keys::Keyring,
 };
 use ::entity::{

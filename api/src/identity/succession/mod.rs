@@ -8,11 +8,13 @@
 
 mod agree;
 mod graphql;
+mod party;
 mod propose;
 mod rules;
 mod store;
 
-pub use crate::identity::succession::agree::{Completed, agree_to_succession};
-pub use crate::identity::succession::graphql::{Succession, SuccessionMutation, SuccessionQuery};
-pub use crate::identity::succession::propose::{NewSuccession, Party, propose_succession};
-use crate::identity::succession::rules::status;
+pub use agree::{Completed, agree_to_succession};
+pub use graphql::{Succession, SuccessionMutation, SuccessionQuery};
+pub use party::Party;
+pub use propose::{NewSuccession, propose_succession};
+use rules::status;

@@ -3,7 +3,7 @@
 use crate::{
     error::{Code, Error, Result},
     identity::{
-        invitation::rules::is_same_human,
+        same_human::is_same_human,
         two_people::rules::{Deployment, is_old_enough, is_seasoned, too_new},
     },
 };

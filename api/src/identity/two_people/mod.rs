@@ -16,8 +16,8 @@
 pub(super) mod rules;
 mod store;
 
-pub use crate::identity::two_people::rules::SEASONED;
-pub(super) use crate::identity::two_people::store::{count_ever, deployment};
+pub use rules::SEASONED;
+pub(super) use store::{count_ever, deployment};
 
 use crate::{
     access::{Administrator, Fresh},

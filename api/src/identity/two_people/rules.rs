@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Code, Error, Result},
-    identity::invitation::rules::is_same_human,
+    identity::same_human::is_same_human,
 };
 use ::entity::{
     person,

@@ -3,10 +3,13 @@
 //! A condition reads only earlier answers. So one pass in order decides which questions are asked,
 //! and no cycle is possible.
 
-use super::{Findings, Rule, questions::is_choice};
 use crate::instrument::{
     condition::{Condition, Leaf, Test},
     document::{Document, Question},
+};
+use crate::instrument::{
+    validate::{Findings, questions::is_choice},
+    violation::Rule,
 };
 use entity::vocabulary::QuestionKind;
 use std::collections::{HashMap, HashSet};

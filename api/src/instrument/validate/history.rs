@@ -1,12 +1,9 @@
 //! Validation against published versions: a code means one question for ever.
 
-use super::{Findings, Rule};
+use crate::instrument::{validate::Findings, violation::Rule};
 use crate::{
     canonical,
-    instrument::{
-        document::{Document, Question},
-        lineage::lineage,
-    },
+    instrument::document::{Document, Question, lineage::lineage},
 };
 use entity::vocabulary::Lineage;
 use std::collections::HashMap;

@@ -1,10 +1,10 @@
 //! Validation of questions, one by one: a question has all properties of its kind and no others.
 
-use super::{Findings, Rule};
 use crate::instrument::{
     catalogue::ConsentAct,
     document::{Choice, Document, Field, Question},
 };
+use crate::instrument::{validate::Findings, violation::Rule};
 use entity::vocabulary::{OptionCode, QuestionCode, QuestionKind};
 use std::collections::HashSet;
 

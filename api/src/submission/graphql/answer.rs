@@ -63,7 +63,7 @@ impl Answer {
 }
 
 pub(super) fn read(value: Option<&str>) -> Result<Option<AnswerValue>> {
-    let value: Option<crate::submission::value::Value> = value.map(serde_json::from_str).transpose()?;
+    let value: Option<crate::submission::working_copy::value::Value> = value.map(serde_json::from_str).transpose()?;
     Ok(value.map(AnswerValue::from))
 }
 

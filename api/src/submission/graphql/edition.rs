@@ -4,9 +4,10 @@ use super::output::AnswerValue;
 use crate::{
     access::Ask as _,
     error::Result,
-    submission::{
-        edition::{Difference, Given},
+    submission::editions::{
+        edition::Difference,
         link::{self, Linked, What},
+        submitted_answer::Given,
     },
 };
 use ::entity::{

@@ -1,6 +1,6 @@
 //! Hints in GraphQL. They are reached from the State's own submission and from nowhere else.
 
-use crate::submission::hints::{self, FOLLOW_UP_UNANSWERED};
+use crate::submission::working_copy::hints::{self, FOLLOW_UP_UNANSWERED};
 use ::entity::vocabulary::{Official, QuestionCode};
 use async_graphql::{Enum, Object};
 

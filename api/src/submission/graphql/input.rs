@@ -3,7 +3,7 @@
 use crate::{
     error::{Code, Error, Result},
     scalars::Date,
-    submission::value::{
+    submission::working_copy::value::{
         Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links, Number, OneOption, Options,
         Questions, Records, Text, Value,
     },

@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Error, Result},
     instrument,
     once::Once,
-    submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, save_answers, store},
+    submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, store, working_copy::save_answers},
     world::World,
 };
 use ::entity::vocabulary::CycleKey;
@@ -95,7 +95,7 @@ impl SubmissionMutation {
         let own: OwnState = (**by).clone();
         world
             .write((by, cycle, once, now), |tx, (by, cycle, once, now)| {
-                Box::pin(async move { once.run(tx, *now, submission::withdraw(tx, by, cycle, *now)).await })
+                Box::pin(async move { once.run(tx, *now, crate::submission::editions::withdraw(tx, by, cycle, *now)).await })
             })
             .await?;
         changed(world, own, &input.cycle).await
@@ -148,7 +148,7 @@ async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput)
     let own: OwnState = (**by).clone();
     let number = world
         .write((Arc::clone(world), by, what, once, now), |tx, (world, by, what, once, now)| {
-            Box::pin(async move { once.run(tx, *now, submission::submit(tx, world, by, what, *now)).await })
+            Box::pin(async move { once.run(tx, *now, crate::submission::editions::submit(tx, world, by, what, *now)).await })
         })
         .await?;
     let row = store::own(&own).submission(world.read(), cycle.id).await?.ok_or(Code::NotFound)?;

@@ -2,7 +2,10 @@
 
 use crate::{
     scalars::Date,
-    submission::value::{self as stored, FieldValue, Value},
+    submission::working_copy::{
+        value as stored,
+        value::{FieldValue, Value},
+    },
 };
 use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
 use async_graphql::{SimpleObject, Union};

@@ -1,6 +1,6 @@
 //! Progress of sections and parts.
 
-use crate::submission::progress;
+use crate::submission::working_copy::progress;
 use async_graphql::{Object, SimpleObject};
 
 /// Progress of a section: numbers of questions.

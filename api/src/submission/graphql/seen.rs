@@ -6,9 +6,8 @@ use crate::{
     error::Result,
     instrument::{self, Published},
     submission::{
-        edition::{self, Given},
-        offered::offered,
-        progress,
+        editions::{edition, submitted_answer::Given, visibility::offered},
+        working_copy::progress,
     },
     world::World,
 };

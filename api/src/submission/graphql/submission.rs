@@ -15,10 +15,9 @@ use crate::{
     cycle::Cycle,
     error::{Code, Result},
     submission::{
-        edition, hints,
-        offered::offered,
-        progress,
+        editions::{edition, visibility::offered},
         store::{self, Found, OwnSubmission},
+        working_copy::{hints, progress},
     },
 };
 use ::entity::{

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Code, Error, Result},
-    submission::{
+    submission::working_copy::{
         text,
         value::{FieldValue, Value},
     },

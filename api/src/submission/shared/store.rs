@@ -6,7 +6,7 @@ use crate::{
     access::Analyst,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
-    submission::value::Value,
+    submission::working_copy::value::Value,
 };
 use ::entity::{
     answer_tag, shared_answer,

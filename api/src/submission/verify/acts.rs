@@ -6,7 +6,7 @@ use super::{
     finding::{Area, Finding},
     store,
 };
-use crate::{database::Db, error::Result, submission::history};
+use crate::{database::Db, error::Result, submission::working_copy::history};
 use ::entity::{
     act, answer_revision, consent_choice,
     vocabulary::{ConsentScope, QuestionCode, SubmissionStatus},

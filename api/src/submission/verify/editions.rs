@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     canonical,
-    submission::{edition::Edition, receipt},
+    submission::editions::{edition::Edition, receipt},
 };
 use ::entity::{
     act, edition,

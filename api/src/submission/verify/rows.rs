@@ -9,7 +9,10 @@ use crate::{
     consent,
     database::Db,
     error::Result,
-    submission::{edition::Edition, submit, value},
+    submission::{
+        editions::{edition::Edition, submit},
+        working_copy::value,
+    },
 };
 use ::entity::{
     shared_answer,

@@ -9,7 +9,7 @@ use crate::{
     consent::{self, Consent},
     database::Tx,
     error::{Error, Result},
-    submission::{self, edition::Edition},
+    submission::{self, editions::edition::Edition},
 };
 use ::disclosure::{CountedState, ledger::Shared};
 use ::entity::{

@@ -1,11 +1,11 @@
 //! The data message: structure-specific data of SDMX-ML 3.0, one element for each observation.
 
-use super::{
-    super::super::{about::instant, columns::Value, flatten::Content},
-    AGENCY, Flow, MEASURES, urn,
-    xml::Xml,
-};
 use crate::error::{Error, Result};
+use crate::export::{
+    about::instant,
+    tables::{columns::Value, flatten::Content},
+    write::sdmx::{AGENCY, Flow, MEASURES, urn, xml::Xml},
+};
 use std::io;
 
 /// Writes the data message of a release for one kind of rows.

@@ -17,11 +17,13 @@ mod xml;
 pub(super) use data::data;
 pub(super) use structure::structure;
 
-use super::super::{
+use crate::export::{
     about::About,
-    columns::Row,
-    flatten::{Content, Observation},
-    transition::Transition,
+    tables::{
+        columns::Row,
+        flatten::{Content, Observation},
+        transition::Transition,
+    },
 };
 
 /// The maintenance agency of the artefacts: this service, not the Organization.
@@ -136,7 +138,7 @@ fn classes_id(classes: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::super::labels::{ALL, NO_VALUE, WITHHELD},
+        super::super::tables::labels::{ALL, NO_VALUE, WITHHELD},
         *,
     };
 

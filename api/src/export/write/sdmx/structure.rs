@@ -1,17 +1,18 @@
 //! The structure message.
 
-use super::{
-    super::super::{
-        about::instant,
+use crate::error::{Error, Result};
+use crate::export::{
+    about::instant,
+    tables::{
         codebook::{Entry, codebook},
         columns::column_text,
         flatten::{Content, Observation},
         transition::Transition,
     },
-    ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id, question_id, urn, version,
-    xml::Xml,
+    write::sdmx::{
+        ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id, question_id, urn, version, xml::Xml,
+    },
 };
-use crate::error::{Error, Result};
 use std::{collections::BTreeSet, io};
 
 const SPACES: [(&str, &str); 3] = [

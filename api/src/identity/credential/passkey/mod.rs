@@ -13,11 +13,11 @@ mod register;
 mod remove;
 mod store;
 
-pub use crate::identity::credential::passkey::assertion::{finish_sign_in, finish_step_up, start_sign_in, start_step_up};
-pub use crate::identity::credential::passkey::ceremony::Challenge;
-pub use crate::identity::credential::passkey::graphql::{Passkey, PasskeyMutation, PasskeyQuery};
-pub use crate::identity::credential::passkey::register::{finish_registration, start_registration};
-pub(super) use crate::identity::credential::passkey::remove::forget;
+pub use assertion::{finish_sign_in, finish_step_up, start_sign_in, start_step_up};
+pub use ceremony::Challenge;
+pub use graphql::{Passkey, PasskeyMutation, PasskeyQuery};
+pub use register::{finish_registration, start_registration};
+pub(super) use remove::forget;
 
 use crate::{
     error::{Code, Error, Result},

@@ -1,0 +1,177 @@
+//! People at the terminal. Each change is an act in the audit trail, by the administrator in `--by`
+//! or by the operator.
+
+use crate::command::{in_world, people::by::By};
+use crate::{
+    config::Config,
+    error::{Error, Result},
+    identity::{Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people},
+    reference,
+    world::World,
+};
+use ::entity::vocabulary::{BadWord, Official, Role, StateCode};
+use clap::{Args, Subcommand};
+use std::{io::Read as _, process::ExitCode, sync::Arc};
+
+#[derive(Subcommand, Debug)]
+pub(in crate::command) enum Command {
+    /// Add a person. The password is read from standard input, so that no list of processes shows
+    /// it
+    Add {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Print a new link for the first administrator, as long as there is no person
+    First,
+    /// Invite a person: the link is sent by mail, the code is printed
+    Invite {
+        #[command(flatten)]
+        who: Who,
+        /// Print the link, too, if the service sends no mail
+        #[arg(long)]
+        print_link: bool,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Suspend a person: their sessions, grants and open invitations end at once
+    Suspend {
+        /// E-mail address
+        email: String,
+        #[command(flatten)]
+        by: By,
+    },
+    /// List the sessions of a person, or end them all
+    Sessions {
+        /// E-mail address
+        email: String,
+        /// End all sessions
+        #[arg(long)]
+        end: bool,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(in crate::command) struct Who {
+    /// E-mail address
+    #[arg(long)]
+    email: String,
+    /// Name
+    #[arg(long)]
+    name: String,
+    /// Role: focal_point, approver, contributor or reader of a State; analyst or administrator of
+    /// the Secretariat
+    #[arg(long, value_parser = |text: &str| text.parse::<Role>())]
+    role: Role,
+    /// State (ISO 3166-1 alpha-3), for a role inside a State
+    #[arg(long, value_parser = |text: &str| -> Result<StateCode, BadWord> { text.parse() })]
+    state: Option<StateCode>,
+    /// Language: ar, zh, en, fr, ru or es
+    #[arg(long, default_value = "en", value_parser = |text: &str| text.parse::<Official>())]
+    language: Official,
+}
+
+pub(in crate::command) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+    // Report errors of the password before the database is opened.
+    let hash = if let Command::Add { who, .. } = &command { Some(password(who)?) } else { None };
+    in_world(config, async |world| match command {
+        Command::Add { who, by } => add(world, who, hash, &by).await,
+        Command::Invite { who, print_link, by } => invite(world, who, print_link, &by).await,
+        Command::First => first(world).await,
+        Command::Suspend { email, by } => suspend(world, email, &by).await,
+        Command::Sessions { email, end, by } => sessions(world, email, end, &by).await,
+    })
+    .await
+}
+
+fn password(who: &Who) -> Result<String> {
+    eprintln!("Password (at least 15 characters), then end of input:");
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).map_err(Error::failure)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    crate::identity::password::strong(password, [who.name.as_str(), who.email.as_str()])?;
+    crate::identity::password::hash(password)
+}
+
+async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>, by: &By) -> Result<()> {
+    let by = by.administrator(world).await?;
+    let Who { email, name, role, state, language } = who;
+    let new = NewPerson { email, name, language, role, state, password_hash };
+    let args = (Arc::clone(world), by, new, world.now());
+    let (row, code) = world
+        .write(args, |tx, (world, by, new, now)| {
+            Box::pin(async move {
+                let row = people::add_person(tx, by, new, *now).await?;
+                let code = enrol(tx, world.keys(), &row, by, *now).await?;
+                Ok((row, code))
+            })
+        })
+        .await?;
+    println!("{} may sign in as {}.", row.email, row.role);
+    println!("One-time codes, for an authenticator of theirs; this is shown once:\n  {}", code.uri);
+    Ok(())
+}
+
+async fn first(world: &World) -> Result<()> {
+    match invitation::first_link_anew(world).await? {
+        Some(link) => println!("The first administrator comes in here, once, within 72 hours:\n{link}"),
+        None => println!("Somebody is here already: an administrator invites everybody else."),
+    }
+    Ok(())
+}
+
+async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Result<()> {
+    let now = world.now();
+    let by = Inviter::Administrator(by.administrator(world).await?.fresh(now)?);
+    let Who { email, name, role, state, language } = who;
+    let new = NewInvitation { email, name, language, role, state };
+    reference::of(world).await?;
+    let token = Token::random();
+    let link = token.link(world.config());
+    let row = world
+        .write((Arc::clone(world), by, new, token, now), |tx, (world, by, new, token, now)| {
+            Box::pin(async move { crate::identity::invite(tx, world, by, new, token, *now).await })
+        })
+        .await?;
+    println!("{} is invited as {}, until {}.", row.email.unwrap_or_default(), row.role, row.expires_at.format("%F %R UTC"));
+    println!("The code, to be given separately from the link: {}", invitation::code(world.keys(), row.id));
+    if print_link {
+        println!("The link: {link}");
+    }
+    Ok(())
+}
+
+async fn suspend(world: &World, email: String, by: &By) -> Result<()> {
+    let by = by.administrator(world).await?;
+    let args = (by, email, world.now());
+    let row =
+        world.write(args, |tx, (by, email, now)| Box::pin(async move { people::suspend(tx, by, email, *now).await })).await?;
+    println!("{} is suspended.", row.email);
+    Ok(())
+}
+
+async fn sessions(world: &World, email: String, end: bool, by: &By) -> Result<()> {
+    let by = by.administrator(world).await?;
+    if end {
+        let args = (by, email, world.now());
+        let ended = world
+            .write(args, |tx, (by, email, now)| Box::pin(async move { people::end_sessions(tx, by, email, *now).await }))
+            .await?;
+        println!("{ended} sessions are ended.");
+        return Ok(());
+    }
+    for (row, ends_at) in people::sessions(world, &by, &email).await? {
+        println!(
+            "{}  opened {}  ends {}  {}  {}",
+            row.id,
+            row.opened_at.format("%F %R"),
+            ends_at.format("%F %R"),
+            row.methods,
+            row.device
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The changes of a release as rows, like the tables in [`crate::export::tables::flatten`].
+
+use crate::export::{
+    place::Place,
+    tables::{
+        labels::{Labels, NO_VALUE, WITHHELD},
+        suppressed::{Status, Told},
+    },
+};
+use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
+use ::entity::vocabulary::{OptionCode, QuestionCode};
+
+/// Number of States that went from one answer to another since an earlier cycle, with everything
+/// that is needed to read it.
+///
+/// A question that is not compared is one row with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The question.
+    pub question: QuestionCode,
+    /// The question in words.
+    pub question_text: String,
+    /// The part and the section of the question.
+    pub place: Place,
+    /// The earlier release and the question's code there, or the reason why nothing is compared.
+    pub since: Since,
+    /// The earlier option. `_X` for no value, `_Z` if nothing is compared.
+    pub from_option: String,
+    /// The earlier option in words.
+    pub from_label: String,
+    /// The later option. `_X` for no value, `_Z` if nothing is compared.
+    pub to_option: String,
+    /// The later option in words.
+    pub to_label: String,
+    /// Number of States with this change.
+    ///
+    /// The base is the States that both releases count, without those that withdrew the earlier
+    /// answer. A State is published if it has published both answers.
+    pub told: Told,
+}
+
+impl Transition {
+    /// Returns the number of the earlier release. None if nothing is compared.
+    #[must_use]
+    pub const fn since_release(&self) -> Option<i64> {
+        if let Since::Release { number, .. } = self.since { Some(number) } else { None }
+    }
+    /// Returns the question's code in the earlier release. Empty if nothing is compared.
+    #[must_use]
+    pub fn since_question(&self) -> &str {
+        if let Since::Release { question, .. } = &self.since { question.as_str() } else { "" }
+    }
+    /// Returns the reason why nothing is compared, as GraphQL writes it. Empty if the question is
+    /// compared.
+    #[must_use]
+    pub const fn break_in_series(&self) -> &'static str {
+        let Since::Break { because } = self.since else { return "" };
+        break_code(because)
+    }
+    /// Returns the observation status.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match self.since {
+            Since::Break { .. } => Status::CannotExist,
+            Since::Release { .. } => self.told.status(),
+        }
+    }
+}
+
+/// Every reason why nothing is compared, as GraphQL writes it.
+pub(in crate::export) const BREAKS: [&str; 7] = ["FIRST", "NEW", "NARROWED", "SPLIT", "MERGED", "OTHER_OPTIONS", "NO_CHOICE"];
+
+const fn break_code(because: BreakInSeries) -> &'static str {
+    match because {
+        BreakInSeries::First => "FIRST",
+        BreakInSeries::New => "NEW",
+        BreakInSeries::Narrowed => "NARROWED",
+        BreakInSeries::Split => "SPLIT",
+        BreakInSeries::Merged => "MERGED",
+        BreakInSeries::OtherOptions => "OTHER_OPTIONS",
+        BreakInSeries::NoChoice => "NO_CHOICE",
+    }
+}
+
+/// Flattens the change on one question.
+pub(in crate::export) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -> Vec<Transition> {
+    let of_change = Transition {
+        question: change.question().clone(),
+        question_text: labels.question(change.question().as_str()).to_owned(),
+        place: labels.place(change.question().as_str()),
+        since: change.since().clone(),
+        from_option: WITHHELD.to_owned(),
+        from_label: labels.set("not_compared"),
+        to_option: WITHHELD.to_owned(),
+        to_label: labels.set("not_compared"),
+        told: Told::nothing(change.standing()),
+    };
+    match change.cells() {
+        [] => vec![of_change],
+        cells => cells.iter().map(|cell| transition(change, cell, labels, of_change.clone())).collect(),
+    }
+}
+
+fn transition(change: &ReleasedChange, cell: &ChangeCell, labels: &Labels<'_>, of_change: Transition) -> Transition {
+    let named = |option: Option<&OptionCode>| match option {
+        Some(option) => (option.to_string(), labels.option(change.question().as_str(), option).to_owned()),
+        None => (NO_VALUE.to_owned(), labels.set("no_value")),
+    };
+    let ((from_option, from_label), (to_option, to_label)) = (named(cell.from()), named(cell.to()));
+    let told = Told {
+        base: Some(change.base()),
+        published_base: Some(change.published_base()),
+        published: Some(cell.published()),
+        hidden: cell.hidden(),
+        standing: change.standing(),
+    };
+    Transition { from_option, from_label, to_option, to_label, told, ..of_change }
+}

@@ -1,0 +1,117 @@
+//! Parsing of a document. The first character distinguishes JSON from YAML.
+//!
+//! A document that can't be read has one violation with its line and column, because the rest can't
+//! be trusted. [`crate::instrument::validate()`] then checks a readable document as a whole. A few bytes of
+//! YAML can expand to a huge document (aliases of aliases), so the reader works within a budget.
+
+use crate::instrument::{
+    document::Document,
+    violation::{Rule, Violation},
+};
+
+/// The greatest size of a document: 2 MiB.
+pub const MOST_BYTES: usize = 2 * 1024 * 1024;
+
+/// The greatest nesting of a document. The grammar itself needs about 20. Recursion must stay far
+/// from the end of the stack.
+const DEEPEST: usize = 64;
+
+/// Reads a document from YAML or JSON, at most [`MOST_BYTES`] long.
+pub fn parse(bytes: &[u8]) -> Result<Document, Violation> {
+    if bytes.len() > MOST_BYTES {
+        return Err(unreadable(None, format!("The document is larger than {MOST_BYTES} bytes.")));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|bad| {
+        let line = bytes[..bad.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        unreadable(Some((line, 1)), "The document is not UTF-8.".into())
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with(['{', '[']) { json(text) } else { yaml(text) }
+}
+
+fn json(text: &str) -> Result<Document, Violation> {
+    serde_json::from_str(text).map_err(|bad| {
+        let at = (bad.line() as u64, bad.column() as u64);
+        let said = bad.to_string();
+        let said = said.split(" at line ").next().unwrap_or_default();
+        unreadable(Some(at), format!("{said}."))
+    })
+}
+
+fn yaml(text: &str) -> Result<Document, Violation> {
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_depth: DEEPEST, max_aliases: 1_000, max_events: 400_000 },
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|bad| {
+        let at = bad.location().map(|at| (at.line(), at.column()));
+        let said = bad.without_snippet().to_string();
+        let said = said.lines().next().unwrap_or_default();
+        let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
+        // Cut the reader's advice on its own settings: it is of no use to an author.
+        let said = said.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
+        unreadable(at, format!("{}.", said.trim_end_matches('.')))
+    })
+}
+
+fn unreadable(at: Option<(u64, u64)>, sentence: String) -> Violation {
+    let path = at.map_or_else(String::new, |(line, column)| format!("line {line}, column {column}"));
+    Violation { path, rule: Rule::Unreadable, sentence }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+    use crate::instrument::fixture;
+
+    #[test]
+    fn what_cannot_be_read_says_where() {
+        let fixture = fixture::TEXT;
+        for (name, text, path, says) in [
+            ("nothing", String::new(), "line 1", ""),
+            ("an unknown field", fixture.replace("title: Fixture", "titel: Fixture"), "line 7, column", "titel"),
+            ("an unknown kind", fixture.replace("type: date_range", "type: dates"), "line", "dates"),
+            ("a condition of no form", fixture.replace("op: answered", "op: maybe"), "line", "maybe"),
+            ("a field twice", fixture.replacen("version:", "key: again\nversion:", 1), "line", "key"),
+            ("a tab", fixture.replacen("kind: survey", "kind:\n\t- survey", 1), "line", ""),
+            ("a translated text twice", fixture.replace("A.title: Choix", "title: Choix"), "line", "title"),
+            ("JSON with a reference twice", r#"{"references": {"a": 1, "a": 2}}"#.into(), "line 1", ""),
+            ("JSON with a set twice", r#"{"option_sets": {"a": [], "a": []}}"#.into(), "line 1", "`a` is there twice"),
+            ("JSON that ends early", "{\"key\": \"a\",\n \"kind\"".into(), "line 2, column 7", "EOF"),
+            ("JSON with an unknown field", "{\"keys\": 1}".into(), "line 1, column 7", "keys"),
+        ] {
+            let bad = parse(text.as_bytes()).unwrap_err();
+            assert_eq!(bad.rule, Rule::Unreadable, "{name}");
+            assert!(bad.path.starts_with(path), "{name}: {bad:?}");
+            assert!(bad.sentence.contains(says), "{name}: {bad:?}");
+            assert!(!bad.sentence.contains('\n') && !bad.sentence.contains("Policy"), "{name}: {bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_cost_too_much_is_refused() {
+        let laughs = (1..20).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, n| {
+            let before = format!("*a{}", n - 1);
+            text + &format!("a{n}: &a{n} [{}]\n", vec![before; 9].join(", "))
+        });
+        let deep = format!("key: {}", "[".repeat(100_000));
+        let nested = format!("{{\"parts\":{}", "[".repeat(100_000));
+        let condition = format!("{}{}", "{\"all\":[".repeat(10_000), "]}".repeat(10_000));
+        let conditions = fixture::TEXT.replace("condition: {question: A.a.1, op: answered}", &format!("condition: {condition}"));
+        assert_ne!(conditions, fixture::TEXT);
+        for text in [laughs, deep, nested, conditions, " ".repeat(MOST_BYTES + 1)] {
+            assert_eq!(parse(text.as_bytes()).unwrap_err().rule, Rule::Unreadable);
+        }
+        assert_eq!(parse(b"key: \xff").unwrap_err().sentence, "The document is not UTF-8.");
+    }
+
+    #[test]
+    fn yaml_and_json_of_the_same_content_are_the_same_document() {
+        let document = parse(fixture::TEXT.as_bytes()).unwrap();
+        let json = serde_json::to_vec_pretty(&document).unwrap();
+        assert_eq!(parse(&json).unwrap(), document);
+        let yaml = serde_saphyr::to_string(&document).unwrap();
+        assert_eq!(parse(yaml.as_bytes()).unwrap(), document);
+    }
+}

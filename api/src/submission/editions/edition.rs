@@ -1,0 +1,116 @@
+//! Edition: the frozen document of what a State submitted, and the differences of two editions.
+
+use crate::submission::editions::{
+    submitted_answer::Given,
+    visibility::{Offered, offered},
+};
+use crate::{canonical, error::Result, instrument::Catalogue};
+use ::entity::{
+    answer,
+    vocabulary::{CycleKey, Disposition, InstrumentKey, QuestionCode, Sha256, StateCode},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Name and version of the document's format.
+pub const FORMAT: &str = "national-survey/edition/1";
+
+/// Document of an edition. Its canonical JSON is hashed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Format: `national-survey/edition/1`.
+    pub format: String,
+    /// The State.
+    pub state: StateCode,
+    /// The cycle.
+    pub cycle: CycleKey,
+    /// The number of the edition, from 1.
+    pub edition: i32,
+    /// Instrument version that was asked.
+    pub instrument: AskedBy,
+    /// Salt: 32 random bytes in hexadecimal. From a bare digest, a yes or no could be guessed.
+    pub salt: String,
+    /// Answers by question. Unanswered questions and questions hidden by a condition are left out.
+    pub answers: BTreeMap<QuestionCode, Given>,
+}
+
+/// Instrument version of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedBy {
+    /// Key of the instrument.
+    pub key: InstrumentKey,
+    /// Number of the version.
+    pub version: String,
+    /// SHA-256 digest of the version.
+    pub sha256: Sha256,
+}
+
+impl Edition {
+    /// Returns the exact text that is stored, hashed and downloaded.
+    #[must_use]
+    pub fn text(&self) -> String {
+        canonical::text(self)
+    }
+}
+
+/// Returns the answers of the working copy that an edition holds, by question.
+///
+/// Unanswered questions, hidden questions, and questions that the instrument does not have are left
+/// out.
+///
+/// # Errors
+/// Fails if a stored value is damaged.
+pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTreeMap<QuestionCode, Given>> {
+    let given: BTreeMap<QuestionCode, Given> =
+        answers.iter().map(|row| Ok((row.question.clone(), given(row)?))).collect::<Result<_>>()?;
+    let hidden: BTreeSet<QuestionCode> = hidden(catalogue, &given);
+    Ok(given
+        .into_iter()
+        .filter(|(question, given)| {
+            given.disposition != Disposition::Unanswered
+                && !hidden.contains(question)
+                && catalogue.get(question.as_str()).is_some()
+        })
+        .collect())
+}
+
+/// Returns a stored answer with its value parsed.
+///
+/// # Errors
+/// Fails if the stored value is damaged.
+pub fn given(row: &answer::Model) -> Result<Given> {
+    Ok(Given { disposition: row.disposition, value: row.value.as_deref().map(serde_json::from_str).transpose()? })
+}
+
+/// Returns the questions that conditions hide, given all answers.
+#[must_use]
+pub fn hidden(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>) -> BTreeSet<QuestionCode> {
+    let verdicts = offered(catalogue, given, |_| true);
+    verdicts.into_iter().filter(|(_, offered)| *offered == Offered::No).map(|(code, _)| code.clone()).collect()
+}
+
+/// Question on which two editions differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The question.
+    pub question: QuestionCode,
+    /// Answer in the earlier edition; none if that edition does not hold the question.
+    pub before: Option<Given>,
+    /// Answer in the later edition; none if that edition does not hold the question.
+    pub after: Option<Given>,
+}
+
+/// Returns the questions on which two editions differ, in the order of their codes.
+#[must_use]
+pub fn differences(before: &BTreeMap<QuestionCode, Given>, after: &BTreeMap<QuestionCode, Given>) -> Vec<Difference> {
+    let questions: BTreeSet<&QuestionCode> = before.keys().chain(after.keys()).collect();
+    let differs = |question: &&QuestionCode| before.get(*question) != after.get(*question);
+    let difference = |question: &QuestionCode| Difference {
+        question: question.clone(),
+        before: before.get(question).cloned(),
+        after: after.get(question).cloned(),
+    };
+    questions.into_iter().filter(differs).map(difference).collect()
+}

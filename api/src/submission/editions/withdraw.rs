@@ -1,0 +1,39 @@
+//! Withdrawing a submission. Others no longer read it, and no later release counts it. The State
+//! still reads its editions.
+
+use crate::submission::store::own;
+use crate::{
+    access::{FocalPoint, Fresh},
+    audit::{self, Act, Chain},
+    consent,
+    database::Tx,
+    error::{Code, Result},
+};
+use ::entity::{cycle as cycle_row, vocabulary::SubmissionStatus};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// Withdraws the State's submission. Also possible after the cycle has closed.
+///
+/// # Errors
+/// Fails with `NOT_FOUND` if there is no submission, with `NOTHING_SUBMITTED` if it has no edition,
+/// and with `WITHDRAWN` if it is withdrawn already.
+pub async fn withdraw(tx: &Tx, by: &Fresh<FocalPoint>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    let submission = own(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
+    match submission.status {
+        SubmissionStatus::Submitted | SubmissionStatus::Amended => {}
+        SubmissionStatus::Withdrawn => return Err(Code::Withdrawn.into()),
+        SubmissionStatus::Draft | SubmissionStatus::InApproval => return Err(Code::NothingSubmitted.into()),
+    }
+    submission.withdraw(tx).await?;
+    consent::store::hide(tx, submission.id).await?;
+    let act = Act {
+        chain: Chain::State(by.state().clone()),
+        verb: "submission.withdraw",
+        subject: submission.id.to_string(),
+        person: Some(by.person()),
+        at: now,
+        detail: json!({ "cycle": cycle.key, "edition": submission.latest_edition }),
+    };
+    audit::record(tx, act).await
+}

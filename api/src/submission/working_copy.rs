@@ -1,0 +1,13 @@
+//! The working copy: values, saves with their conflicts, checks, hints and progress.
+
+pub mod check;
+pub mod hints;
+pub mod history;
+pub mod outcome;
+pub mod progress;
+pub mod save_answers;
+pub mod text;
+pub mod value;
+
+pub use outcome::{Outcome, Saved, Theirs, outcomes};
+pub use save_answers::{Edit, Prepared, prepare, save_answers};
