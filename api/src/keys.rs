@@ -39,7 +39,8 @@ use ::entity::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
-use sha2::{Digest as _, Sha256};
+use hkdf::Hkdf;
+use sha2::Sha256;
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,
@@ -52,7 +53,7 @@ use std::{
 const OVERLAP: TimeDelta = TimeDelta::minutes(11);
 
 /// Keys that tokens may be signed with, by id, and the time until which each is accepted.
-type Accepted = HashMap<String, (VerifyingKey, Option<DateTime<Utc>>)>;
+type VerifyingKeys = HashMap<String, (VerifyingKey, Option<DateTime<Utc>>)>;
 
 /// Keys that sign, with their ids, by purpose.
 type Signing = BTreeMap<KeyPurpose, (String, SigningKey)>;
@@ -62,7 +63,7 @@ pub struct Keyring {
     file: PathBuf,
     signing: RwLock<Signing>,
     secret: [u8; 32],
-    accepted: RwLock<Accepted>,
+    accepted: RwLock<VerifyingKeys>,
 }
 
 impl fmt::Debug for Keyring {
@@ -80,12 +81,12 @@ impl Keyring {
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub async fn learn(&self, db: &Db) -> Result<bool> {
+    pub async fn refresh(&self, db: &Db) -> Result<bool> {
         let rows = store::all(db.read()).await?;
         let follows = self.follow(&rows);
         let own = self.kid(KeyPurpose::Token);
         let until = |row: &row::Model| row.retired_at.filter(|_| row.kid != own).map(|at| at + OVERLAP);
-        let accepted: Accepted = rows
+        let accepted: VerifyingKeys = rows
             .iter()
             .filter(|row| row.purpose == KeyPurpose::Token && row.status != KeyStatus::Revoked)
             .map(|row| Ok((row.kid.clone(), (public_key(&row.public)?, until(row)))))
@@ -125,7 +126,7 @@ impl Keyring {
 
     /// Returns the key that verifies tokens with this key id, if it is still accepted.
     #[must_use]
-    pub fn accepted(&self, kid: &str, now: DateTime<Utc>) -> Option<VerifyingKey> {
+    pub fn verifying_key(&self, kid: &str, now: DateTime<Utc>) -> Option<VerifyingKey> {
         let known = self.accepted.read().unwrap_or_else(PoisonError::into_inner);
         known.get(kid).filter(|(_, until)| until.is_none_or(|until| now < until)).map(|(key, _)| *key)
     }
@@ -148,42 +149,48 @@ impl Keyring {
     /// Returns the secret that seals cursors. Instances with the same key file have the same
     /// secret.
     pub(crate) fn cursor_secret(&self) -> [u8; 32] {
-        self.follows(b"national-survey cursor\n")
+        self.derive(b"national-survey cursor")
     }
 
     /// Returns the secret that refresh tokens are derived from. Instances with the same key file
     /// have the same secret.
     pub(crate) fn refresh_secret(&self) -> [u8; 32] {
-        self.follows(b"national-survey refresh\n")
+        self.derive(b"national-survey refresh")
     }
 
     /// Returns the secret that codes of invitations are derived from. Instances with the same key
     /// file have the same secret.
     pub(crate) fn invitation_secret(&self) -> [u8; 32] {
-        self.follows(b"national-survey invitation\n")
+        self.derive(b"national-survey invitation")
     }
 
     /// Returns the secret that seals secrets at rest. Instances with the same key file have the
     /// same secret.
     pub(crate) fn sealing_secret(&self) -> [u8; 32] {
-        self.follows(b"national-survey sealing\n")
+        self.derive(b"national-survey sealing")
     }
 
     /// Returns the secret that seals providers' secrets, and that authorization requests are
     /// derived from. Instances with the same key file have the same secret.
     pub(crate) fn federation_secret(&self) -> [u8; 32] {
-        self.follows(b"national-survey federation\n")
+        self.derive(b"national-survey federation")
     }
 
     /// Returns the secret that narrower tokens of integrations are derived from. Instances with the
     /// same key file have the same secret.
     pub(crate) fn narrower_secret(&self) -> [u8; 32] {
-        self.follows(b"national-survey narrower\n")
+        self.derive(b"national-survey narrower")
     }
 
     /// Derives a secret from the secret of the key file, which stays the same when keys rotate.
-    fn follows(&self, what: &[u8]) -> [u8; 32] {
-        Sha256::digest([what, &self.secret].concat()).into()
+    ///
+    /// HKDF with SHA-256 (RFC 5869), without a salt. `info` separates the derived secrets.
+    fn derive(&self, info: &[u8]) -> [u8; 32] {
+        let mut derived = [0; 32];
+        // HKDF gives up to 8,160 bytes, so this never fails.
+        let expanded = Hkdf::<Sha256>::new(None, &self.secret).expand(info, &mut derived);
+        debug_assert!(expanded.is_ok(), "32 bytes");
+        derived
     }
 
     /// Returns the public key: 32 bytes.

@@ -13,35 +13,42 @@
 //! - A file named after a verb is one act.
 //! - `graphql` translates between the schema and the other layers.
 //!
-//! A folder uses the folders above it, through their `mod.rs`. Only `graphql` files also use later
-//! folders, because a graph has edges in both directions.
+//! A folder uses the folders above it, through their `mod.rs`. Each folder has a row of its own. Only
+//! `graphql` files also use later folders, because a graph has edges in both directions.
 //!
 //! | folder | content |
 //! |---|---|
-//! | [`error`] [`canonical`] [`config`] [`keys`] [`world`] [`database`] | the foundation of all |
-//! | [`once`] [`cursor`] [`scalars`] [`splice`] | the foundation of the API |
-//! | [`outbox`] | letters, sent after the commit |
-//! | [`mod@reference`] | States, groups, organizations |
-//! | [`access`] | people, sessions, tokens, witnesses, the policy |
-//! | [`audit`] | the hash-chained audit trail |
-//! | [`instrument`] | instruments, their versions and questions |
-//! | [`cycle`] | cycles and invitations |
-//! | [`consent`] | consent: who may read and count an answer |
-//! | [`submission`] | the answers of a State |
-//! | [`aggregate`] | releases; the crate [`disclosure`] decides on them |
+//! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals; time, identities and randomness; canonical JSON; scalars |
+//! | [`egress`] [`signature`] | rules of outgoing addresses; Ed25519 signatures |
+//! | [`database`] | SQLite and PostgreSQL, one behaviour |
+//! | [`config`] | the configuration |
+//! | [`audit`] | WHAT HAPPENED: the hash-chained audit trail |
+//! | [`keys`] | the signing keys |
+//! | [`app`] | [`App`](app::App): database, clock, keys and configuration |
+//! | [`idempotency`] [`cursor`] | repeated requests; sealed cursors of pages |
+//! | [`outbox`] | WHAT LEAVES AFTER THE COMMIT: letters |
+//! | [`mod@reference`] | WHO IS ASKED: States, groups, organizations |
+//! | [`access`] | WHAT MAY YOU: the caller, witnesses, the policy, tokens, integrations |
+//! | [`administration`] | acts on signing keys and on letters |
+//! | [`identity`] | WHO ARE YOU: people, credentials, invitations, sessions, providers, successions |
+//! | [`instrument`] | WHAT WE ASK: instruments, their versions and questions |
+//! | [`cycle`] | WHEN WE ASK: cycles and invitations of States |
+//! | [`consent`] | WHO MAY READ AND COUNT AN ANSWER |
+//! | [`submission`] | WHAT A STATE ANSWERS: working copy and editions |
+//! | [`aggregate`] | WHAT MAY BE SAID OF ALL: releases; the crate [`disclosure`] decides on them |
 //! | [`export`] | the files of a release |
-//! | [`guard`] [`schema`] [`http`] | the path of a request |
-//! | [`command`] [`demo`] | the command line, the demonstration |
+//! | [`schema`] [`http`] | the path of a request; the crate [`edge`] holds what every GraphQL service needs |
+//! | [`demo`] [`command`] | the demonstration, the command line |
 //!
 //! # The path of a request
 //!
 //! `POST /graphql` takes these steps:
 //!
 //! 1. [`http`] identifies the caller by the token.
-//! 2. [`guard`] refuses a request that costs too much, before and after the parser.
+//! 2. [`edge::query_limits`] refuses a request that costs too much, before and after the parser.
 //! 3. The policy refuses fields that are not for the caller's role.
 //! 4. The resolver asks the caller for a witness.
-//! 5. [`world::World::write`] begins a transaction.
+//! 5. [`app::App::write`] begins a transaction.
 //! 6. The act checks its conditions, writes, and records itself in the audit trail.
 //! 7. The transaction is committed.
 //! 8. The response is sent.
@@ -49,6 +56,7 @@
 pub mod access;
 pub mod administration;
 pub mod aggregate;
+pub mod app;
 pub mod audit;
 pub mod canonical;
 pub mod clock;
@@ -62,17 +70,14 @@ pub mod demo;
 pub mod egress;
 pub mod error;
 pub mod export;
-
 pub mod http;
+pub mod idempotency;
 pub mod identity;
 pub mod instrument;
 pub mod keys;
-pub mod once;
 pub mod outbox;
 pub mod reference;
 pub mod scalars;
 pub mod schema;
 pub mod signature;
-
 pub mod submission;
-pub mod world;

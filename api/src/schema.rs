@@ -1,8 +1,9 @@
 //! The GraphQL schema: its roots, merged from the folders, and the published text.
 
 use crate::{
-    access::{AccessMutation, AccessQuery, Ask as _, IntegrationMutation, IntegrationQuery},
+    access::{AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery, RequestContext as _},
     aggregate::{AggregateQuery, ProposalMutation, ProposalQuery},
+    app::App,
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
     error::Code,
@@ -13,7 +14,6 @@ use crate::{
     instrument::{InstrumentMutation, InstrumentQuery},
     reference::ReferenceQuery,
     submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
-    world::World,
 };
 use ::entity::vocabulary::Official;
 use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
@@ -68,10 +68,10 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema.
 #[must_use]
-pub fn schema(world: Option<Arc<World>>) -> Schema {
+pub fn schema(app: Option<Arc<App>>) -> Schema {
     let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
-    match world {
-        Some(world) => schema.data(world).finish(),
+    match app {
+        Some(app) => schema.data(app).finish(),
         None => schema.finish(),
     }
 }
@@ -79,8 +79,8 @@ pub fn schema(world: Option<Arc<World>>) -> Schema {
 /// Builds the schema without validation before execution, for documents that have passed it. The
 /// guard decides which these are.
 #[must_use]
-pub fn schema_without_validation(world: Arc<World>) -> Schema {
-    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(world);
+pub fn schema_without_validation(app: Arc<App>) -> Schema {
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(app);
     schema.validation_mode(ValidationMode::Fast).finish()
 }
 
@@ -173,7 +173,7 @@ impl ServiceQuery {
     /// Every public key that has ever signed receipts or checkpoints. Retired keys stay in the
     /// list.
     async fn signing_keys(&self, ctx: &Context<'_>) -> crate::error::Result<Vec<SigningKey>> {
-        let keys = crate::keys::published(ctx.world().db()).await?;
+        let keys = crate::keys::published(ctx.app().db()).await?;
         Ok(keys
             .into_iter()
             .map(|key| SigningKey { kid: key.kid, purpose: key.purpose, public: key.public, status: key.status })

@@ -5,17 +5,17 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use national_survey::{
     error::{Code, Result},
-    once::Once,
+    idempotency::IdempotentRequest,
 };
 use sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
 /// Adds one to a counter, once for this key and content, and returns the value.
 async fn count(world: &World, person: Uuid, key: &str, content: i64) -> Result<i64> {
-    counted(world, Once::new(person, "count", Some(key.into()), &content)?, false).await
+    counted(world, IdempotentRequest::new(person, "count", Some(key.into()), &content)?, false).await
 }
 
-async fn counted(world: &World, once: Once, refuse: bool) -> Result<i64> {
+async fn counted(world: &World, once: IdempotentRequest, refuse: bool) -> Result<i64> {
     let write = world.write((once, world.now(), refuse), |tx, (once, now, refuse)| {
         Box::pin(async move {
             let act = async {
@@ -47,9 +47,9 @@ both! {
     async fn a_key_is_1_to_200_bytes_without_nul(test: Test) {
         let (_, france, _) = world(test).await;
         for key in [String::new(), "k".repeat(201), "a\0b".into()] {
-            assert!(Once::new(france, "count", Some(key), &1).unwrap_err().is(Code::BadInput));
+            assert!(IdempotentRequest::new(france, "count", Some(key), &1).unwrap_err().is(Code::BadInput));
         }
-        assert!(Once::new(france, "count", Some("k".repeat(200)), &1).is_ok());
+        assert!(IdempotentRequest::new(france, "count", Some("k".repeat(200)), &1).is_ok());
     }
 
     async fn the_same_key_and_content_give_the_same_outcome_and_do_nothing(test: Test) {
@@ -58,10 +58,10 @@ both! {
             assert_eq!(count(&world, france, "k", 1).await.unwrap(), 1);
         }
         assert_eq!(count(&world, germany, "k", 1).await.unwrap(), 2, "a key belongs to one person");
-        let other = Once::new(france, "other", Some("k".into()), &1).unwrap();
+        let other = IdempotentRequest::new(france, "other", Some("k".into()), &1).unwrap();
         assert_eq!(counted(&world, other, false).await.unwrap(), 3, "and to one mutation");
         for expected in [4, 5] {
-            let bare = Once::new(france, "count", None, &1).unwrap();
+            let bare = IdempotentRequest::new(france, "count", None, &1).unwrap();
             assert_eq!(counted(&world, bare, false).await.unwrap(), expected, "without a key every request counts");
         }
     }
@@ -79,7 +79,7 @@ both! {
 
     async fn a_refusal_is_not_remembered(test: Test) {
         let (world, france, _) = world(test).await;
-        let once = |n: i64| Once::new(france, "count", Some("k".into()), &n).unwrap();
+        let once = |n: i64| IdempotentRequest::new(france, "count", Some("k".into()), &n).unwrap();
         assert!(counted(&world, once(1), true).await.unwrap_err().is(Code::CycleClosed));
         assert_eq!(counted(&world, once(2), false).await.unwrap(), 1, "and its act was taken back");
     }

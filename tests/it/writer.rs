@@ -6,13 +6,13 @@
 use crate::world::{Actor, Place, Test, World, on};
 use entity::vocabulary::Disposition;
 use national_survey::{
+    app::App as Product,
     clock::Clock,
     config::Config,
     submission::{
         Edit, Outcome,
         working_copy::value::{Text, Value},
     },
-    world::World as Product,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, io::Write as _, path::PathBuf, process::Command};

@@ -9,11 +9,11 @@ use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher a
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::vocabulary::{Official, Role};
 use national_survey::{
-    access::{Administrator, Analyst, Caches, Caller, Contributes, FocalPoint, OwnState, token},
+    access::{Administrator, Analyst, Caches, Caller, Contributor, FocalPoint, OwnState, token},
+    app::App as Product,
     clock::new_id,
     config::Config,
     identity::{NewPerson, SignIn, session::Tokens, sign_in},
-    world::World as Product,
 };
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
@@ -214,8 +214,8 @@ impl Actor {
     }
 
     /// Returns the actor's witness as a contributor to answers.
-    pub async fn contributes(&self) -> Contributes {
-        self.caller().await.contributes().unwrap()
+    pub async fn contributor(&self) -> Contributor {
+        self.caller().await.contributor().unwrap()
     }
 
     /// Returns the actor's witness as a focal point.

@@ -10,12 +10,12 @@ use entity::{
 };
 use national_survey::{
     access::{Administrator, Caches, NewGrant, grant_section},
+    app::App as Product,
     audit,
     cycle::{NewCycle, plan_cycle},
     identity::people::add_person,
     instrument::{self, Published, import_instrument, publish_instrument},
     submission::{Edit, Saved, prepare, working_copy::save_answers},
-    world::World as Product,
 };
 use std::{
     collections::BTreeSet,
@@ -176,7 +176,7 @@ impl World {
 
     /// Saves edits as this actor, through the verb.
     pub async fn save(&self, by: &Actor, edits: Vec<Edit>) -> national_survey::error::Result<Saved> {
-        let (by, cycle, asked, now) = (by.contributes().await, self.cycle().await, self.asked().await, self.now());
+        let (by, cycle, asked, now) = (by.contributor().await, self.cycle().await, self.asked().await, self.now());
         let prepared: Vec<_> = prepare(edits, &by, &asked.catalogue, now).into_iter().map(Result::unwrap).collect();
         self.write((by, cycle, prepared, now), |tx, (by, cycle, edits, now)| Box::pin(save_answers(tx, by, cycle, edits, *now)))
             .await

@@ -4,10 +4,10 @@
 use super::{postgres, run::run};
 use chrono::{DateTime, Utc};
 use national_survey::{
+    app::App,
     clock::Clock,
     config::Config,
     database::{self, Db},
-    world::World,
 };
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement};
 use std::{path::PathBuf, sync::Arc};
@@ -125,8 +125,8 @@ impl Test {
     }
 
     /// Opens the product's world, with States alone.
-    pub async fn empty_world(&self) -> Arc<World> {
-        World::open(self.config(), self.clock.clone()).await.unwrap()
+    pub async fn empty_world(&self) -> Arc<App> {
+        App::open(self.config(), self.clock.clone()).await.unwrap()
     }
 
     /// Opens a connection beside the product's own, without its settings. It reads committed data.

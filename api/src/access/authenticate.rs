@@ -2,8 +2,8 @@
 
 use super::{
     integration::{self, Integration},
-    remembered::Remembered,
     store,
+    timed_cache::TimedCache,
 };
 use crate::{
     access::{Person, token::MachineProof},
@@ -14,7 +14,7 @@ use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 use uuid::Uuid;
 
-impl Remembered<Person> {
+impl TimedCache<Person> {
     /// Returns the active person of a session that has not ended.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Remembered<Person> {
     }
 }
 
-impl Remembered<Integration> {
+impl TimedCache<Integration> {
     /// Returns the integration behind a token, with those of its scopes that the token names.
     ///
     /// # Errors

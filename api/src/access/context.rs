@@ -1,9 +1,9 @@
 //! The way from a resolver to the world, the caller, and what access remembers.
 
-use super::{Caller, Person, integration::Integration, remembered::Remembered, token::Verified};
+use super::{Caller, Person, integration::Integration, timed_cache::TimedCache, token::Verified};
 use crate::{
+    app::App,
     error::{Code, Error, Result},
-    world::World,
 };
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Caches {
     /// People by session.
-    pub people: Remembered<Person>,
+    pub people: TimedCache<Person>,
     /// Integrations by key or token.
-    pub integrations: Remembered<Integration>,
+    pub integrations: TimedCache<Integration>,
     /// Access tokens whose signature was right.
     pub tokens: Verified,
 }
@@ -21,21 +21,21 @@ pub struct Caches {
 impl Caches {
     /// Returns the caches of this process.
     #[must_use]
-    pub fn of(world: &World) -> Arc<Self> {
-        world.memo().once("", Self::default)
+    pub fn of(app: &App) -> Arc<Self> {
+        app.memo().once("", Self::default)
     }
 }
 
 /// How resolvers reach the world and the caller.
-pub trait Ask {
+pub trait RequestContext {
     /// The world.
-    fn world(&self) -> &Arc<World>;
+    fn app(&self) -> &Arc<App>;
     /// Who is asking.
     fn caller(&self) -> &Caller;
 }
 
-impl Ask for async_graphql::Context<'_> {
-    fn world(&self) -> &Arc<World> {
+impl RequestContext for async_graphql::Context<'_> {
+    fn app(&self) -> &Arc<App> {
         self.data_unchecked()
     }
     fn caller(&self) -> &Caller {
@@ -51,7 +51,7 @@ pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> Result<u64>
     if first == Some(0) {
         return Err(Error::says(Code::BadInput, "A page holds at least 1 (`first`)."));
     }
-    let limits = &ctx.world().config().limits;
+    let limits = &ctx.app().config().limits;
     let limits = limits.of(ctx.caller().class());
     Ok(u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max)))
 }

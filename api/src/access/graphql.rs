@@ -2,11 +2,11 @@
 
 use super::{FocalPoint, NewGrant, grant_section, grant_section::is_scope, revoke_grant, store};
 use crate::{
-    access::{Ask as _, Caches},
+    access::{Caches, RequestContext as _},
+    app::App,
     error::{Code, Error, Result},
+    idempotency::IdempotentRequest,
     instrument,
-    once::Once,
-    world::World,
 };
 use ::entity::{
     person, section_grant,
@@ -34,7 +34,7 @@ impl AccessQuery {
     /// gives no right any more.
     async fn grants(&self, ctx: &Context<'_>) -> Result<Vec<Grant>> {
         let own = ctx.caller().own_state()?;
-        Ok(store::grants(ctx.world().read(), &own).await?.into_iter().map(Grant).collect())
+        Ok(store::grants(ctx.app().read(), &own).await?.into_iter().map(Grant).collect())
     }
 }
 
@@ -52,22 +52,20 @@ impl AccessMutation {
     /// the section or question.
     async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, _now) = (ctx.app(), ctx.app().now());
         // The scope is looked up here and not in the act: only `graphql` files may use a folder
         // below their own, such as `instrument`. The set of codes that were ever asked only grows,
         // so a code that is found stays valid.
-        if is_scope(&input.scope) && !instrument::store::was_ever_asked(world, &input.scope).await? {
+        if is_scope(&input.scope) && !instrument::store::was_ever_asked(app, &input.scope).await? {
             return Err(Error::says(Code::UnknownQuestion, "No published instrument has this section or question."));
         }
-        let once = Once::new(by.person(), "grantSection", input.idempotency_key.clone(), &input)?;
+        let once = IdempotentRequest::new(by.person(), "grantSection", input.idempotency_key.clone(), &input)?;
         let new = NewGrant { person: input.person, scope: input.scope, right: input.right, expires_at: input.expires_at };
         let own = by.clone();
-        let id = world
-            .write((by, new, once, now), |tx, (by, new, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(grant_section(tx, by, new, *now).await?.id) }).await })
-            })
+        let id = once
+            .mutate(app, (by, new), |tx, (by, new), now| Box::pin(async move { Ok(grant_section(tx, by, new, now).await?.id) }))
             .await?;
-        changed(world, &own, id).await
+        changed(app, &own, id).await
     }
 
     /// Revokes a grant. Only for the focal point.
@@ -76,24 +74,22 @@ impl AccessMutation {
     /// has no such grant in force.
     async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrantInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let once = Once::new(by.person(), "revokeGrant", input.idempotency_key, &input.grant)?;
+        let (app, _now) = (ctx.app(), ctx.app().now());
+        let once = IdempotentRequest::new(by.person(), "revokeGrant", input.idempotency_key, &input.grant)?;
         let (own, grant) = (by.clone(), input.grant);
-        let id = world
-            .write((by, grant, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(revoke_grant(tx, by, *id, *now).await?.id) }).await })
-            })
+        let id = once
+            .mutate(app, (by, grant), |tx, (by, id), now| Box::pin(async move { Ok(revoke_grant(tx, by, *id, now).await?.id) }))
             .await?;
-        changed(world, &own, id).await
+        changed(app, &own, id).await
     }
 }
 
 /// Forgets the cached people and returns the changed grant.
 ///
 /// The change takes effect at once on this instance, and within two seconds on every other.
-async fn changed(world: &World, own: &FocalPoint, id: Uuid) -> Result<GrantPayload> {
-    Caches::of(world).people.forget();
-    let row = store::grant(world.read(), own, id).await?.ok_or(Code::NotFound)?;
+async fn changed(app: &App, own: &FocalPoint, id: Uuid) -> Result<GrantPayload> {
+    Caches::of(app).people.forget();
+    let row = store::grant(app.read(), own, id).await?.ok_or(Code::NotFound)?;
     Ok(GrantPayload { grant: Grant(row) })
 }
 

@@ -32,12 +32,12 @@ pub struct Person {
     /// Grants of a contributor: the code of the section or question, the right, and the end.
     pub grants: Vec<(String, GrantRight, Option<DateTime<Utc>>)>,
     /// Mark that only `access` can make, so that no other code can build a `Person`.
-    pub(super) made: Made,
+    pub(super) sealed: Sealed,
 }
 
 /// Mark that the value was made in `access`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Made(pub(super) ());
+pub struct Sealed(pub(super) ());
 
 impl Person {
     /// Returns true if a grant in force at `now` gives at least `right` on the question.

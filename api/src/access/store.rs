@@ -46,7 +46,7 @@ pub(super) async fn person_of_session(db: &impl ConnectionTrait, sid: Uuid, now:
         ends_at,
         fresh_until: access::session_lifetime::fresh_until(&session),
         grants,
-        made: crate::access::person::Made(()),
+        sealed: crate::access::person::Sealed(()),
     }))
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A witness has private fields and one maker. So code that forgets the check does not compile.
 
-use crate::access::{caller::Caller, integration::Through, person::Person};
 use crate::{
+    access::{caller::Caller, integration::ActingIntegration, person::Person},
     audit,
     error::{Code, Result},
 };
@@ -20,12 +20,12 @@ use uuid::Uuid;
 pub struct OwnState {
     person: Arc<Person>,
     state: StateCode,
-    through: Option<Through>,
+    through: Option<ActingIntegration>,
 }
 
 /// A caller of a State who may save answers: its focal point, or a contributor within their grants.
 #[derive(Clone, Debug)]
-pub struct Contributes(OwnState);
+pub struct Contributor(OwnState);
 
 /// The focal point of a State.
 #[derive(Clone, Debug)]
@@ -41,15 +41,15 @@ pub struct Administrator(Arc<Person>);
 
 /// The level at which a caller reads answers of other States: what consent shows to this level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reading(ReaderLevel);
+pub struct ReaderScope(ReaderLevel);
 
 /// A witness whose session has shown a second factor within the last five minutes.
 ///
 /// Submitting, consent, invitations, roles, releases and keys require it.
 #[derive(Clone, Debug)]
-pub struct Fresh<W>(W);
+pub struct SteppedUp<W>(W);
 
-impl<W> Fresh<W> {
+impl<W> SteppedUp<W> {
     fn of(witness: W, person: &Person, now: DateTime<Utc>) -> Result<Self> {
         match person.fresh_until {
             Some(until) if now < until => Ok(Self(witness)),
@@ -58,7 +58,7 @@ impl<W> Fresh<W> {
     }
 }
 
-impl<W> std::ops::Deref for Fresh<W> {
+impl<W> std::ops::Deref for SteppedUp<W> {
     type Target = W;
     fn deref(&self) -> &W {
         &self.0
@@ -71,9 +71,9 @@ impl FocalPoint {
     /// # Errors
     /// Fails with `STEP_UP_REQUIRED` if the last second factor is older than five minutes, or there
     /// was none.
-    pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
+    pub fn stepped_up(self, now: DateTime<Utc>) -> Result<SteppedUp<Self>> {
         let person = Arc::clone(&self.0.person);
-        Fresh::of(self, &person, now)
+        SteppedUp::of(self, &person, now)
     }
 }
 
@@ -83,9 +83,9 @@ impl Administrator {
     /// # Errors
     /// Fails with `STEP_UP_REQUIRED` if the last second factor is older than five minutes, or there
     /// was none.
-    pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
+    pub fn stepped_up(self, now: DateTime<Utc>) -> Result<SteppedUp<Self>> {
         let person = Arc::clone(&self.0);
-        Fresh::of(self, &person, now)
+        SteppedUp::of(self, &person, now)
     }
 }
 
@@ -95,9 +95,9 @@ impl OwnState {
     /// # Errors
     /// Fails with `STEP_UP_REQUIRED` if the last second factor is older than five minutes, or there
     /// was none.
-    pub fn fresh(self, now: DateTime<Utc>) -> Result<Fresh<Self>> {
+    pub fn stepped_up(self, now: DateTime<Utc>) -> Result<SteppedUp<Self>> {
         let person = Arc::clone(&self.person);
-        Fresh::of(self, &person, now)
+        SteppedUp::of(self, &person, now)
     }
 }
 
@@ -126,11 +126,11 @@ impl Caller {
     ///
     /// # Errors
     /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for every other caller.
-    pub fn contributes(&self) -> Result<Contributes> {
+    pub fn contributor(&self) -> Result<Contributor> {
         let own = self.own_state()?;
         let may = own.through.as_ref().is_none_or(|through| through.writes);
         if may && matches!(own.person.role, Role::FocalPoint | Role::Contributor) {
-            Ok(Contributes(own))
+            Ok(Contributor(own))
         } else {
             Err(Code::Forbidden.into())
         }
@@ -169,8 +169,8 @@ impl Caller {
     /// consent shows to States. People of the Secretariat read what consent shows to the
     /// Secretariat.
     #[must_use]
-    pub fn reading(&self) -> Reading {
-        Reading(match self {
+    pub fn reader_scope(&self) -> ReaderScope {
+        ReaderScope(match self {
             Self::Public | Self::Integration(_) => ReaderLevel::Public,
             Self::Person(person) if person.state.is_some() => ReaderLevel::MemberStates,
             Self::Person(_) => ReaderLevel::Secretariat,
@@ -178,7 +178,7 @@ impl Caller {
     }
 }
 
-impl Reading {
+impl ReaderScope {
     /// Returns the narrowest consent of the answers that are read: this level or a wider one.
     #[must_use]
     pub const fn at_least(self) -> ReaderLevel {
@@ -252,7 +252,7 @@ impl OwnState {
     }
 }
 
-impl std::ops::Deref for Contributes {
+impl std::ops::Deref for Contributor {
     type Target = OwnState;
     fn deref(&self) -> &OwnState {
         &self.0
@@ -266,7 +266,7 @@ impl std::ops::Deref for FocalPoint {
     }
 }
 
-impl From<FocalPoint> for Contributes {
+impl From<FocalPoint> for Contributor {
     fn from(focal_point: FocalPoint) -> Self {
         Self(focal_point.0)
     }
@@ -319,7 +319,7 @@ impl Administrator {
             ends_at: DateTime::<Utc>::MAX_UTC,
             fresh_until: Some(DateTime::<Utc>::MAX_UTC),
             grants: Vec::new(),
-            made: crate::access::person::Made(()),
+            sealed: crate::access::person::Sealed(()),
         }))
     }
 }

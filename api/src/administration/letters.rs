@@ -3,10 +3,10 @@
 
 use crate::{
     access::Administrator,
+    app::App,
     audit::{self, Act, Chain},
     error::Result,
     outbox,
-    world::World,
 };
 use ::entity::letter;
 use serde_json::json;
@@ -16,8 +16,8 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn list_letters(world: &World, all: bool) -> Result<Vec<letter::Model>> {
-    outbox::list(world.read(), all).await
+pub async fn list_letters(app: &App, all: bool) -> Result<Vec<letter::Model>> {
+    outbox::list(app.read(), all).await
 }
 
 /// Has one dead letter, or all of them, tried again from the beginning, and returns their number.
@@ -25,9 +25,9 @@ pub async fn list_letters(world: &World, all: bool) -> Result<Vec<letter::Model>
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn retry_letters(world: &World, by: Administrator, id: Option<Uuid>) -> Result<u64> {
-    let now = world.now();
-    let revived = world
+pub async fn retry_letters(app: &App, by: Administrator, id: Option<Uuid>) -> Result<u64> {
+    let now = app.now();
+    let revived = app
         .write((by, id, now), |tx, (by, id, now)| {
             Box::pin(async move {
                 let revived = outbox::revive(tx, *id, *now).await?;
@@ -35,7 +35,7 @@ pub async fn retry_letters(world: &World, by: Administrator, id: Option<Uuid>) -
                     let subject = id.map_or_else(|| "all".to_owned(), |id| id.to_string());
                     let (verb, detail) = ("letter.retry", json!({ "letters": revived }));
                     let (chain, person) = (Chain::Secretariat, by.person_if_known());
-                    audit::record(tx, Act { chain, verb, subject, person, at: *now, detail }).await?;
+                    audit::record(tx, Act::new(chain, verb, subject, *now).by(person).detail(detail)).await?;
                 }
                 Ok(revived)
             })

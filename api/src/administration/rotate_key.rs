@@ -2,8 +2,8 @@
 //! published for ever.
 
 use crate::{
-    access::{Administrator, Fresh},
-    audit::{self, Act, Chain},
+    access::{Administrator, SteppedUp},
+    audit::{self, Act},
     database::{Db, Tx},
     error::{Code, Error, Result},
     keys::{self, KeyFile},
@@ -36,7 +36,7 @@ pub struct Rotation {
 pub async fn rotate_key(
     file: &Path,
     db: &Db,
-    by: &Fresh<Administrator>,
+    by: &SteppedUp<Administrator>,
     rotation: Rotation,
     now: DateTime<Utc>,
 ) -> Result<String> {
@@ -82,7 +82,7 @@ pub async fn rotate_key(
 /// # Errors
 /// Fails with `NOT_FOUND` if the key is unknown, and with `STALE` if it is not retired: rotate it
 /// first.
-pub async fn revoke_key(file: &Path, db: &Db, by: &Fresh<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
+pub async fn revoke_key(file: &Path, db: &Db, by: &SteppedUp<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
     let known = keys::published(db).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
     let Some(retired_at) = known.retired_at else {
         return Err(Error::says(Code::Stale, "The key is in use: `keys rotate --revoke` replaces and revokes it at once."));
@@ -108,7 +108,7 @@ async fn record(
     detail: serde_json::Value,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    audit::record(tx, Act { chain: Chain::Secretariat, verb, subject: subject.to_owned(), person, at, detail }).await
+    audit::record(tx, Act::of_secretariat(verb, subject, at).by(person).detail(detail)).await
 }
 
 fn random() -> SigningKey {

@@ -3,7 +3,7 @@
 
 use super::{Chain, store};
 use crate::{
-    access::{Ask as _, page},
+    access::{RequestContext as _, page},
     cursor,
     error::Result,
 };
@@ -30,29 +30,30 @@ impl AuditQuery {
         first: Option<u32>,
         #[graphql(desc = "Only acts after this cursor, which are older.")] after: Option<String>,
     ) -> Result<Connection<String, AuditAct>> {
-        let (world, caller) = (ctx.world(), ctx.caller());
+        let (app, caller) = (ctx.app(), ctx.caller());
         let most = page(ctx, first)?;
         let chain = match caller.administrator() {
             Ok(_) => Chain::Secretariat,
             Err(_) => Chain::State(caller.own_state()?.state().clone()),
         };
         let list = format!("audit {}", chain.as_str());
-        let before =
-            after.map(|after| cursor::open(world.keys(), &list, &after)).transpose()?.and_then(|place| place.parse().ok());
+        let before = after.map(|after| cursor::open(app.keys(), &list, &after)).transpose()?.and_then(|place| place.parse().ok());
         let mut rows = match caller.administrator() {
-            Ok(administrator) => store::acts_of_secretariat(world.read(), &administrator, before, most + 1).await?,
+            Ok(administrator) => store::acts_of_secretariat(app.read(), &administrator, before, most + 1).await?,
             Err(_) => {
                 let own = caller.own_state()?;
                 own.sees_all()?;
-                store::acts_of_state(world.read(), &own, before, most + 1).await?
+                store::acts_of_state(app.read(), &own, before, most + 1).await?
             }
         };
         let more = rows.len() as u64 > most;
         rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let mut connection = Connection::new(before.is_some(), more);
-        connection.edges.extend(rows.into_iter().map(|row| {
-            Edge::<_, _, EmptyFields>::new(cursor::seal(world.keys(), &list, &row.number.to_string()), AuditAct(row))
-        }));
+        connection.edges.extend(
+            rows.into_iter().map(|row| {
+                Edge::<_, _, EmptyFields>::new(cursor::seal(app.keys(), &list, &row.number.to_string()), AuditAct(row))
+            }),
+        );
         Ok(connection)
     }
 }

@@ -6,7 +6,7 @@ use ::entity::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 use uuid::Uuid;
 
@@ -45,6 +45,35 @@ pub struct Act {
     pub at: DateTime<Utc>,
     /// Further details. They never hold an answer's value.
     pub detail: Value,
+}
+
+impl Act {
+    /// Makes an act of a chain, without a person and without details.
+    pub fn new(chain: Chain, verb: &'static str, subject: impl ToString, at: DateTime<Utc>) -> Self {
+        Self { chain, verb, subject: subject.to_string(), person: None, at, detail: Value::Object(Map::new()) }
+    }
+
+    /// Makes an act of the Secretariat.
+    pub fn of_secretariat(verb: &'static str, subject: impl ToString, at: DateTime<Utc>) -> Self {
+        Self::new(Chain::Secretariat, verb, subject, at)
+    }
+
+    /// Makes an act of a State.
+    pub fn of_state(state: StateCode, verb: &'static str, subject: impl ToString, at: DateTime<Utc>) -> Self {
+        Self::new(Chain::State(state), verb, subject, at)
+    }
+
+    /// Names the person; none for the operator at the server's terminal, and for the service.
+    #[must_use]
+    pub fn by(self, person: impl Into<Option<Uuid>>) -> Self {
+        Self { person: person.into(), ..self }
+    }
+
+    /// Adds details. They never hold an answer's value.
+    #[must_use]
+    pub fn detail(self, detail: Value) -> Self {
+        Self { detail, ..self }
+    }
 }
 
 /// Previous hash of the first act in a chain.

@@ -1,12 +1,12 @@
 //! Access of a command to a database: the files it may create, the files it needs, and the lock.
 //! All checks come before any change.
 
-use crate::command::{Command, data_dir, instrument, keys as key_commands, serve, verify};
 use crate::{
+    command::{Command, data_dir, instrument, keys as key_commands, serve, verify},
     config::Config,
     database::{
-        lock::{Hold, Lock},
-        look,
+        inspect,
+        lock::{Lock, LockMode},
     },
     error::{Error, Result},
     keys::{self, FileNeeded, Pair},
@@ -14,7 +14,7 @@ use crate::{
 
 /// Needs of a command.
 struct Needs {
-    hold: Hold,
+    hold: LockMode,
     key_file: FileNeeded,
 }
 
@@ -22,16 +22,16 @@ impl Command {
     fn needs(&self, anew: bool) -> Needs {
         let made = FileNeeded::Made { anew };
         let (hold, key_file) = match self {
-            Self::Serve | Self::Demo(_) => (Hold::Server, made),
-            Self::Migrate { down: None } => (Hold::Command, made),
-            Self::Migrate { down: Some(_) } => (Hold::Alone, FileNeeded::No),
+            Self::Serve | Self::Demo(_) => (LockMode::Server, made),
+            Self::Migrate { down: None } => (LockMode::Command, made),
+            Self::Migrate { down: Some(_) } => (LockMode::Alone, FileNeeded::No),
             Self::Instrument(instrument::Command::Import { .. }) | Self::Person(super::people::person::Command::First) => {
-                (Hold::Command, made)
+                (LockMode::Command, made)
             }
-            Self::Keys(key_commands::Command::Adopt { .. }) => (Hold::Alone, FileNeeded::No),
-            Self::Verify(verify::Command::Release { .. }) => (Hold::Command, FileNeeded::There),
-            Self::Backup { .. } | Self::Verify(_) => (Hold::Command, FileNeeded::No),
-            _ => (Hold::Command, FileNeeded::There),
+            Self::Keys(key_commands::Command::Adopt { .. }) => (LockMode::Alone, FileNeeded::No),
+            Self::Verify(verify::Command::Release { .. }) => (LockMode::Command, FileNeeded::There),
+            Self::Backup { .. } | Self::Verify(_) => (LockMode::Command, FileNeeded::No),
+            _ => (LockMode::Command, FileNeeded::There),
         };
         Needs { hold, key_file }
     }
@@ -50,7 +50,7 @@ pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Res
     }
     let (settings, needs) = (config.database(), command.needs(anew));
     let (place, file) = (settings.place()?, config.keys_file());
-    let contents = look::look(&settings).await?;
+    let contents = inspect::look(&settings).await?;
     let makes = matches!(needs.key_file, FileNeeded::Made { .. });
     if contents.is_none() && !makes {
         return Err(Error::failure(format!("{place} is not there, or is empty: nothing has been made. Is --data-dir right?")));
@@ -65,7 +65,7 @@ pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Res
         data_dir(config)?;
     }
     let lock = Lock::take(&settings, needs.hold).await?;
-    if needs.hold == Hold::Server {
+    if needs.hold == LockMode::Server {
         super::people::privacy::warn(config);
     }
     Ok(Some(lock))

@@ -1,6 +1,6 @@
 //! Export of release files at the terminal, with the same bytes as at their addresses.
 
-use super::world;
+use super::app;
 use crate::{
     aggregate,
     config::Config,
@@ -63,19 +63,19 @@ fn languages() -> impl TypedValueParser<Value = Official> {
 /// Writes a release file. A release that has not passed the gate is not exported, not even for the
 /// operator.
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    let world = world(config).await?;
+    let app = app(config).await?;
     let (File { name, media_type, bytes }, to) = match command {
         Command::Release { number, format, out } => {
-            let release = aggregate::store::release(world.read(), None, number).await?;
-            (export::file(&world, release, out.language, format).await?, out.to)
+            let release = aggregate::store::release(app.read(), None, number).await?;
+            (export::file(&app, release, out.language, format).await?, out.to)
         }
         Command::Chart { number, question, partition, out } => {
-            let release = aggregate::store::release(world.read(), None, number).await?;
-            (export::chart(&world, release, &question, partition, out.language).await?, out.to)
+            let release = aggregate::store::release(app.read(), None, number).await?;
+            (export::chart(&app, release, &question, partition, out.language).await?, out.to)
         }
     };
     std::fs::write(&to, &bytes).map_err(|error| Error::failure(format!("{}: {error}", to.display())))?;
     println!("{name}: {} bytes of {media_type} in {}.", bytes.len(), to.display());
-    world.db().close().await;
+    app.db().close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,14 +2,11 @@
 //! administrator in `--by` or by the operator.
 
 use crate::{
-    command::{in_world, people::by::By},
-    instrument::parse,
-};
-use crate::{
+    app::App,
+    command::{people::by::By, with_app},
     config::Config,
     error::{Code, Error, Result},
-    instrument::{self, Document, store, validate},
-    world::World,
+    instrument::{self, Document, parse, store, validate},
 };
 use ::entity::vocabulary::InstrumentKey;
 use clap::Subcommand;
@@ -73,34 +70,33 @@ pub(super) fn check(file: &Path) -> Result<ExitCode> {
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     // Report errors of the document before any file is opened for use.
     let document = if let Command::Import { file, .. } = &command { Some(parsed(file)?) } else { None };
-    in_world(config, async |world| match command {
+    with_app(config, async |app| match command {
         Command::Check { file } => check(&file).map(drop),
-        Command::Import { by, .. } => import(world, document.ok_or(Code::Failure)?, &by).await,
-        Command::Publish { instrument, version, by } => publish(world, instrument, version, &by).await,
-        Command::Export { instrument, version } => export(world, &instrument, &version).await,
+        Command::Import { by, .. } => import(app, document.ok_or(Code::Failure)?, &by).await,
+        Command::Publish { instrument, version, by } => publish(app, instrument, version, &by).await,
+        Command::Export { instrument, version } => export(app, &instrument, &version).await,
     })
     .await
 }
 
-async fn import(world: &World, document: Document, by: &By) -> Result<()> {
-    let args = (by.administrator(world).await?, document, world.now());
-    let row =
-        world.write(args, |tx, (by, document, now)| Box::pin(instrument::import_instrument(tx, by, document, *now))).await?;
+async fn import(app: &App, document: Document, by: &By) -> Result<()> {
+    let args = (by.administrator(app).await?, document, app.now());
+    let row = app.write(args, |tx, (by, document, now)| Box::pin(instrument::import_instrument(tx, by, document, *now))).await?;
     println!("{} {} is a draft.", row.instrument, row.version);
     Ok(())
 }
 
-async fn publish(world: &World, key: InstrumentKey, version: String, by: &By) -> Result<()> {
-    let args = (by.administrator(world).await?, key, version, world.now());
-    let row = world
+async fn publish(app: &App, key: InstrumentKey, version: String, by: &By) -> Result<()> {
+    let args = (by.administrator(app).await?, key, version, app.now());
+    let row = app
         .write(args, |tx, (by, key, version, now)| Box::pin(instrument::publish_instrument(tx, by, key, version, *now)))
         .await?;
     println!("{} {} is published: {}", row.instrument, row.version, row.sha256.map(String::from).unwrap_or_default());
     Ok(())
 }
 
-async fn export(world: &World, key: &InstrumentKey, version: &str) -> Result<()> {
-    let row = store::version(world.read(), key, version).await?.ok_or(Code::NotFound)?;
+async fn export(app: &App, key: &InstrumentKey, version: &str) -> Result<()> {
+    let row = store::version(app.read(), key, version).await?.ok_or(Code::NotFound)?;
     println!("{}", row.document);
     Ok(())
 }

@@ -1,14 +1,14 @@
 //! Signing keys at the terminal.
 
-use crate::command::{in_world, people::by::By};
 use crate::{
     administration::{self, Rotation},
+    app::App,
     clock::Clock,
+    command::{people::by::By, with_app},
     config::Config,
     database::{self, Db},
     error::Result,
     keys,
-    world::World,
 };
 use ::entity::vocabulary::KeyPurpose;
 use clap::Subcommand;
@@ -54,7 +54,7 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     if let Command::Adopt { revoke, .. } = command {
         return adopt(&config, revoke).await;
     }
-    in_world(config, async |world| carry_out(command, world).await).await
+    with_app(config, async |app| carry_out(command, app).await).await
 }
 
 /// Adopts another key file. It works on the unused database alone, because a world does not open
@@ -85,10 +85,10 @@ async fn adopt(config: &Config, revokes: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn carry_out(command: Command, world: &World) -> Result<()> {
+async fn carry_out(command: Command, app: &App) -> Result<()> {
     match command {
         Command::List => {
-            let mut all = keys::published(world.db()).await?;
+            let mut all = keys::published(app.db()).await?;
             all.sort_by_key(|key| (key.purpose, key.created_at));
             for key in all {
                 println!(
@@ -101,17 +101,17 @@ async fn carry_out(command: Command, world: &World) -> Result<()> {
             }
         }
         Command::Rotate { purpose, revoke, by } => {
-            let by = by.administrator(world).await?.fresh(world.now())?;
+            let by = by.administrator(app).await?.stepped_up(app.now())?;
             let rotation = Rotation { purpose, revokes: revoke };
-            let kid = administration::rotate_key(&world.config().keys_file(), world.db(), &by, rotation, world.now()).await?;
+            let kid = administration::rotate_key(&app.config().keys_file(), app.db(), &by, rotation, app.now()).await?;
             println!(
                 "{kid} signs for {purpose}: within two seconds wherever this key file is read; copy it to other machines now."
             );
         }
         Command::Adopt { .. } => {}
         Command::Revoke { kid, by } => {
-            let by = by.administrator(world).await?.fresh(world.now())?;
-            administration::revoke_key(&world.config().keys_file(), world.db(), &by, kid.clone(), world.now()).await?;
+            let by = by.administrator(app).await?.stepped_up(app.now())?;
+            administration::revoke_key(&app.config().keys_file(), app.db(), &by, kid.clone(), app.now()).await?;
             println!("{kid} is revoked.");
         }
     }

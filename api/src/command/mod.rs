@@ -11,12 +11,12 @@ mod serve;
 mod verify;
 
 use crate::{
+    app::App,
     clock::Clock,
     config::Config,
     database,
     error::{Error, Result},
     schema,
-    world::World,
 };
 use clap::{Args, Parser, Subcommand};
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
@@ -199,15 +199,15 @@ fn data_dir(config: &Config) -> Result<()> {
 }
 
 /// Opens the world, runs one act in it, and closes the database after any outcome.
-async fn in_world(config: Config, act: impl AsyncFnOnce(&Arc<World>) -> Result<()>) -> Result<ExitCode> {
-    let world = world(config).await?;
-    let done = act(&world).await;
-    world.db().close().await;
+async fn with_app(config: Config, act: impl AsyncFnOnce(&Arc<App>) -> Result<()>) -> Result<ExitCode> {
+    let app = app(config).await?;
+    let done = act(&app).await;
+    app.db().close().await;
     done.map(|()| ExitCode::SUCCESS)
 }
 
 /// Opens the world for an operator's command, after the schema is brought up to date.
-async fn world(config: Config) -> Result<Arc<World>> {
+async fn app(config: Config) -> Result<Arc<App>> {
     database::migrate(&config.database(), None).await?;
-    World::open(config, Clock::System).await
+    App::open(config, Clock::System).await
 }

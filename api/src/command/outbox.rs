@@ -1,12 +1,12 @@
 //! Letters that could not be sent. To retry them is an act in the audit trail, by the administrator
 //! in `--by` or by the operator.
 
-use crate::command::{in_world, people::by::By};
 use crate::{
     administration,
+    app::App,
+    command::{people::by::By, with_app},
     config::Config,
     error::{Code, Result},
-    world::World,
 };
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -34,15 +34,15 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    in_world(config, async |world| match command {
-        Command::List { all } => list(world, all).await,
-        Command::Retry { letter, by, .. } => retry(world, letter, &by).await,
+    with_app(config, async |app| match command {
+        Command::List { all } => list(app, all).await,
+        Command::Retry { letter, by, .. } => retry(app, letter, &by).await,
     })
     .await
 }
 
-async fn list(world: &World, all: bool) -> Result<()> {
-    for letter in administration::list_letters(world, all).await? {
+async fn list(app: &App, all: bool) -> Result<()> {
+    for letter in administration::list_letters(app, all).await? {
         let (at, tries) = (letter.posted_at.format("%Y-%m-%d %H:%M"), letter.tries);
         let why = letter.failure.map(|why| format!("  {why}")).unwrap_or_default();
         println!("{}  {at}  {}  {}  {}  tries {tries}{why}", letter.id, letter.status, letter.kind, letter.recipient);
@@ -50,9 +50,9 @@ async fn list(world: &World, all: bool) -> Result<()> {
     Ok(())
 }
 
-async fn retry(world: &World, letter: Option<Uuid>, by: &By) -> Result<()> {
-    let by = by.administrator(world).await?;
-    let revived = administration::retry_letters(world, by, letter).await?;
+async fn retry(app: &App, letter: Option<Uuid>, by: &By) -> Result<()> {
+    let by = by.administrator(app).await?;
+    let revived = administration::retry_letters(app, by, letter).await?;
     if revived == 0 && letter.is_some() {
         return Err(Code::NotFound.into());
     }

@@ -1,9 +1,10 @@
 //! Serving the API, and the demonstration.
 
-use super::world;
+use super::app;
 use crate::{
     access::Caches,
     aggregate,
+    app::App,
     config::Config,
     database::lock::Lock,
     demo,
@@ -13,7 +14,6 @@ use crate::{
         connections::{self, Settings, Stop, raise_open_files},
     },
     outbox,
-    world::World,
 };
 use ::entity::vocabulary::KeyPurpose;
 use clap::Args;
@@ -64,22 +64,22 @@ pub(super) fn is_no_demonstration(config: &Config) -> Result<()> {
 
 pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode> {
     config.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
-    let world = world(config).await?;
-    aggregate::can_be_judged(&world, world.now()).await?;
-    let listener = listen(world.config()).await?;
-    first_administrator(&world).await?;
+    let app = app(config).await?;
+    aggregate::can_be_judged(&app, app.now()).await?;
+    let listener = listen(app.config()).await?;
+    first_administrator(&app).await?;
     // Listen for signals before the service announces itself: a supervisor may stop it from then
     // on.
     let signals = Signals::listen().map_err(Error::failure)?;
     eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
-    run_locked(world, listener, lock, signals).await
+    run_locked(app, listener, lock, signals).await
 }
 
 /// Serves as long as the lock on the database is held. A process that replaces the database must
 /// not meet a server that writes to it.
-async fn run_locked(world: Arc<World>, listener: TcpListener, lock: Option<Lock>, signals: Signals) -> Result<ExitCode> {
+async fn run_locked(app: Arc<App>, listener: TcpListener, lock: Option<Lock>, signals: Signals) -> Result<ExitCode> {
     tokio::select! {
-        served = run(world, listener, signals) => served.map(|()| ExitCode::SUCCESS),
+        served = run(app, listener, signals) => served.map(|()| ExitCode::SUCCESS),
         lost = lost(lock) => Err(lost),
     }
 }
@@ -108,10 +108,10 @@ impl Demo {
         let (address, listener) = self.place(&config).await?;
         config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;
         let started = Instant::now();
-        let world = world(config).await?;
-        aggregate::can_be_judged(&world, world.now()).await?;
+        let app = app(config).await?;
+        aggregate::can_be_judged(&app, app.now()).await?;
         let options = demo::Options { seed: self.seed, states: self.states as usize };
-        let prepared = demo::prepare(&world, &options, &|what| eprintln!("  {what}")).await?;
+        let prepared = demo::prepare(&app, &options, &|what| eprintln!("  {what}")).await?;
         println!("The demonstration is ready after {:.1} s.\n", started.elapsed().as_secs_f32());
         println!("People who can sign in with a password:");
         for (email, password) in &prepared.passwords {
@@ -123,16 +123,16 @@ impl Demo {
             println!("\n# {}\n{}", query.who, query.command);
         }
         let Some(listener) = listener else {
-            world.sign_heads().await?;
-            world.db().close().await;
+            app.sign_heads().await?;
+            app.db().close().await;
             return Ok(ExitCode::SUCCESS);
         };
         let signals = Signals::listen().map_err(Error::failure)?;
         println!(
             "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
-            world.config().origin
+            app.config().origin
         );
-        run_locked(world, listener, lock, signals).await
+        run_locked(app, listener, lock, signals).await
     }
 
     /// Returns the address of the demonstration, with its listener. With `--no-serve` there is no
@@ -149,10 +149,10 @@ impl Demo {
 /// Prints a link for the first administrator on the first start, once, if there is no person yet.
 ///
 /// The link goes to standard output only. The log goes to standard error.
-async fn first_administrator(world: &World) -> Result<()> {
-    if let Some(link) = crate::identity::invitation::first_link(world).await? {
+async fn first_administrator(app: &App) -> Result<()> {
+    if let Some(link) = crate::identity::invitation::first_link(app).await? {
         println!("The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}");
-    } else if crate::identity::invitation::is_empty(world).await? {
+    } else if crate::identity::invitation::is_empty(app).await? {
         eprintln!("Nobody is here yet: `national-survey person first` prints a new link for the first administrator");
     }
     Ok(())
@@ -167,28 +167,28 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 ///
 /// The heads of the audit trail are signed and the database is closed even if clients hold
 /// connections open.
-async fn run(world: Arc<World>, listener: TcpListener, signals: Signals) -> Result<()> {
-    if world.config().database_url.is_some() && world.config().public_database_url.is_none() {
+async fn run(app: Arc<App>, listener: TcpListener, signals: Signals) -> Result<()> {
+    if app.config().database_url.is_some() && app.config().public_database_url.is_none() {
         tracing::warn!("public_database_url is not set: public requests use a login that may read every table");
     }
-    let router = http::router(&world)?;
-    let settings = Settings::of(world.config(), raise_open_files())?;
+    let router = http::router(&app)?;
+    let settings = Settings::of(app.config(), raise_open_files())?;
     tracing::info!(connections = settings.connections, per_address = settings.per_address, "connections of clients at most");
-    let carrier = outbox::Carrier::of(world.config())?;
+    let carrier = outbox::Mailer::of(app.config())?;
     let stop = Stop::default();
     let background = [
         tokio::spawn(obey_signals(signals, stop.clone())),
-        tokio::spawn(sign_heads(Arc::clone(&world))),
-        tokio::spawn(outbox::keep_delivering(Arc::clone(&world), carrier)),
-        tokio::spawn(learn_keys(Arc::clone(&world))),
-        tokio::spawn(aggregate::keep_publishing(Arc::clone(&world))),
+        tokio::spawn(sign_heads(Arc::clone(&app))),
+        tokio::spawn(outbox::keep_delivering(Arc::clone(&app), carrier)),
+        tokio::spawn(learn_keys(Arc::clone(&app))),
+        tokio::spawn(aggregate::keep_publishing(Arc::clone(&app))),
     ];
     connections::serve(listener, router, settings, stop).await;
     let [signals, work @ ..] = background;
     work.iter().for_each(tokio::task::JoinHandle::abort);
-    let signed = within("signing the heads of the audit trail", world.sign_heads()).await;
+    let signed = within("signing the heads of the audit trail", app.sign_heads()).await;
     let close = async {
-        world.db().close().await;
+        app.db().close().await;
         Ok(())
     };
     let closed = within("closing the database", close).await;
@@ -202,28 +202,28 @@ async fn within<T>(what: &str, act: impl Future<Output = Result<T>>) -> Result<(
     tokio::time::timeout(LAST_ACT, act).await.map_err(late)?.map(drop)
 }
 
-async fn sign_heads(world: Arc<World>) {
+async fn sign_heads(app: Arc<App>) {
     let mut tick = tokio::time::interval(CHECKPOINT);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         tick.tick().await;
-        if let Err(error) = world.sign_heads().await {
+        if let Err(error) = app.sign_heads().await {
             tracing::error!(?error, "signing the heads of the audit trail");
         }
     }
 }
 
 /// Reads rotated and revoked token keys of other instances within a second.
-async fn learn_keys(world: Arc<World>) {
+async fn learn_keys(app: Arc<App>) {
     let mut tick = tokio::time::interval(LEARN);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         tick.tick().await;
-        match world.keys().learn(world.db()).await {
+        match app.keys().refresh(app.db()).await {
             Ok(false) => {}
             Ok(true) => {
-                Caches::of(&world).tokens.forget();
-                tracing::warn!(signs = world.keys().kid(KeyPurpose::Token), "signing keys have changed");
+                Caches::of(&app).tokens.forget();
+                tracing::warn!(signs = app.keys().kid(KeyPurpose::Token), "signing keys have changed");
             }
             Err(error) => tracing::error!(?error, "reading which token keys are accepted"),
         }

@@ -129,10 +129,10 @@ pub(super) async fn shared(config: Config) -> Result<ExitCode> {
 }
 
 pub(super) async fn all(config: Config) -> Result<ExitCode> {
-    let world = super::world(config).await?;
-    let mut findings = everything(world.db()).await?;
-    findings.extend(aggregate::verify_all(&world).await?);
-    world.db().close().await;
+    let app = super::app(config).await?;
+    let mut findings = everything(app.db()).await?;
+    findings.extend(aggregate::verify_all(&app).await?);
+    app.db().close().await;
     Ok(told(&findings))
 }
 
@@ -175,8 +175,8 @@ fn told(findings: &[String]) -> ExitCode {
 }
 
 pub(super) async fn release(config: Config, number: i64) -> Result<ExitCode> {
-    let world = super::world(config).await?;
-    let findings = aggregate::verify(&world, number).await?;
+    let app = super::app(config).await?;
+    let findings = aggregate::verify(&app, number).await?;
     for finding in &findings {
         println!("{finding}");
     }

@@ -2,7 +2,7 @@
 
 use super::rules::{Choice, Consent, Published, shown};
 use crate::{
-    access::{OwnState, Reading},
+    access::{OwnState, ReaderScope},
     database::Tx,
     error::Result,
 };
@@ -130,7 +130,7 @@ fn once_only<T>(inserted: std::result::Result<T, sea_orm::DbErr>) -> Result<()> 
 /// Fails if the database fails.
 pub async fn shared(
     db: &impl ConnectionTrait,
-    reading: Reading,
+    reading: ReaderScope,
     cycle: Uuid,
     state: Option<&StateCode>,
     question: Option<&QuestionCode>,

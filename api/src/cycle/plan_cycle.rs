@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     access::Administrator,
-    audit::{self, Act, Chain},
+    audit::{self, Act},
     clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
@@ -202,6 +202,6 @@ async fn record(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let person = by.person_if_known();
-    let act = Act { chain: Chain::Secretariat, verb, subject: cycle.key.to_string(), person, at: now, detail };
+    let act = Act::of_secretariat(verb, &cycle.key, now).by(person).detail(detail);
     audit::record(tx, act).await
 }

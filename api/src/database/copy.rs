@@ -3,7 +3,7 @@
 
 use super::{
     Settings,
-    look::{Contents, beside, contents, keeps_log, open},
+    inspect::{Contents, beside, contents, keeps_log, open},
 };
 use crate::error::{Error, Result};
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Statement};
@@ -19,7 +19,8 @@ pub async fn copy(settings: &Settings, to: &Path) -> Result<()> {
         return Err(Error::failure(format!("there is no database {}", settings.file.display())));
     }
     let connection =
-        crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::Side::Writer).await?;
+        crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::ConnectionRole::Writer)
+            .await?;
     let quoted = to.display().to_string().replace('\'', "''");
     let copied = connection.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await;
     connection.close().await?;
@@ -60,7 +61,7 @@ pub async fn check_copy(file: &Path) -> Result<Contents> {
 /// # Errors
 /// Fails if the file can't be read.
 pub fn has_own_log(file: &Path) -> Result<bool> {
-    Ok(super::look::has_log(file) && keeps_log(file)?)
+    Ok(super::inspect::has_log(file) && keeps_log(file)?)
 }
 
 /// Returns true if the log of another database lies beside a database without a log, for example
@@ -69,7 +70,7 @@ pub fn has_own_log(file: &Path) -> Result<bool> {
 /// # Errors
 /// Fails if the file can't be read.
 pub fn has_foreign_log(file: &Path) -> Result<bool> {
-    Ok(super::look::has_log(file) && !keeps_log(file)?)
+    Ok(super::inspect::has_log(file) && !keeps_log(file)?)
 }
 
 /// Folds the log of an unused database back into it, so that the file alone is complete.
@@ -87,7 +88,7 @@ pub async fn fold(file: &Path) -> Result<()> {
     connection.close().await?;
     match folded? {
         Some(1) => Err(Error::failure(format!("{} is in use", file.display()))),
-        _ if super::look::has_log(file) => Err(Error::failure(format!("{} can't be folded", beside(file, "-wal").display()))),
+        _ if super::inspect::has_log(file) => Err(Error::failure(format!("{} can't be folded", beside(file, "-wal").display()))),
         _ => Ok(()),
     }
 }

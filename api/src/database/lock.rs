@@ -10,7 +10,7 @@
 //! | a command beside it | | shared | shared |
 //! | `restore`, `keys adopt`, `migrate --down` | exclusive | exclusive | exclusive |
 
-use super::{Settings, look::postgres_url};
+use super::{Settings, inspect::postgres_url};
 use crate::error::{Error, Result};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use std::{
@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Use of a database by a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hold {
+pub enum LockMode {
     /// Serves: one server on one data folder, or several on one PostgreSQL database.
     Server,
     /// Reads, or writes little, beside a server.
@@ -51,7 +51,7 @@ pub enum Lock {
 #[derive(Debug)]
 pub struct Session {
     settings: Settings,
-    hold: Hold,
+    hold: LockMode,
     connection: PgConnection,
     table: Option<i64>,
 }
@@ -62,7 +62,7 @@ impl Lock {
     /// # Errors
     /// Fails if another process has the lock, with a description of that process, or if the lock
     /// can't be taken at all.
-    pub async fn take(settings: &Settings, hold: Hold) -> Result<Self> {
+    pub async fn take(settings: &Settings, hold: LockMode) -> Result<Self> {
         if settings.postgres_url().is_none() {
             return files(settings, hold).map(Self::Files);
         }
@@ -73,8 +73,8 @@ impl Lock {
             let others = holders(&mut connection).await.map_err(wrong)?;
             let _ = connection.close().await;
             return Err(Error::failure(match hold {
-                Hold::Alone => format!("{place} is in use by {others} servers or commands: stop them first"),
-                Hold::Server | Hold::Command => {
+                LockMode::Alone => format!("{place} is in use by {others} servers or commands: stop them first"),
+                LockMode::Server | LockMode::Command => {
                     format!("{place} is being restored, or its keys are being replaced: try again later")
                 }
             }));
@@ -156,8 +156,8 @@ async fn connect(settings: &Settings) -> Result<PgConnection> {
     }
 }
 
-async fn lock(connection: &mut PgConnection, hold: Hold) -> Result<bool, sqlx::Error> {
-    let function = if hold == Hold::Alone { "pg_try_advisory_lock" } else { "pg_try_advisory_lock_shared" };
+async fn lock(connection: &mut PgConnection, hold: LockMode) -> Result<bool, sqlx::Error> {
+    let function = if hold == LockMode::Alone { "pg_try_advisory_lock" } else { "pg_try_advisory_lock_shared" };
     sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT {function}({NUMBER})"))).fetch_one(connection).await
 }
 
@@ -184,18 +184,18 @@ pub fn lock_files(database: &Path) -> [PathBuf; 2] {
     ["national-survey.lock", "national-survey.commands.lock"].map(|name| database.with_file_name(name))
 }
 
-fn files(settings: &Settings, hold: Hold) -> Result<Vec<File>> {
+fn files(settings: &Settings, hold: LockMode) -> Result<Vec<File>> {
     let [server, commands] = lock_files(&settings.file);
     let mut held = Vec::new();
-    if hold != Hold::Command {
+    if hold != LockMode::Command {
         held.push(server_file(&server, hold)?);
     }
     match open(&commands) {
         Ok(file) => {
-            let locked = if hold == Hold::Alone { file.try_lock() } else { file.try_lock_shared() };
+            let locked = if hold == LockMode::Alone { file.try_lock() } else { file.try_lock_shared() };
             match (locked, hold) {
                 (Ok(()), _) => held.push(file),
-                (Err(TryLockError::WouldBlock), Hold::Alone) => {
+                (Err(TryLockError::WouldBlock), LockMode::Alone) => {
                     return Err(Error::failure(format!(
                         "a command is at work on {}: wait until it has ended",
                         settings.file.display()
@@ -211,14 +211,14 @@ fn files(settings: &Settings, hold: Hold) -> Result<Vec<File>> {
             }
         }
         // In a folder that can't be written, nothing can be replaced either, so a command may read.
-        Err(_) if hold == Hold::Command => {}
+        Err(_) if hold == LockMode::Command => {}
         Err(error) => return Err(at(&commands, &error)),
     }
     Ok(held)
 }
 
 /// Takes the lock of the only server, and writes the id of this process into it.
-fn server_file(path: &Path, hold: Hold) -> Result<File> {
+fn server_file(path: &Path, hold: LockMode) -> Result<File> {
     let mut file = open(path).map_err(|error| at(path, &error))?;
     match file.try_lock() {
         Ok(()) => {}
@@ -230,7 +230,7 @@ fn server_file(path: &Path, hold: Hold) -> Result<File> {
             let folder = path.parent().unwrap_or(path).display();
             return Err(Error::failure(format!(
                 "{holder} serves or restores the data folder {folder}: a data folder has one server. Stop that process first{}",
-                if hold == Hold::Server { ", or choose another data_dir" } else { "" }
+                if hold == LockMode::Server { ", or choose another data_dir" } else { "" }
             )));
         }
         Err(TryLockError::Error(error)) => return Err(at(path, &error)),

@@ -7,18 +7,18 @@
 //! as a whole.
 
 pub mod copy;
+pub mod inspect;
 pub mod lock;
-pub mod look;
 mod open;
 mod postgres;
 mod probe;
-mod reads;
+mod read_pool;
 mod settings;
 pub mod sqlite;
 
 pub use open::migrate;
 pub use probe::probe;
-pub use reads::Reads;
+pub use read_pool::ReadPool;
 pub use settings::Settings;
 pub use sqlite::progress::Progress;
 
@@ -66,7 +66,7 @@ impl Db {
 
     /// Returns the connections for reads outside a transaction.
     #[must_use]
-    pub const fn read(&self) -> &Reads {
+    pub const fn read(&self) -> &ReadPool {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.reads(),
             Engine::Postgres(postgres) => postgres.reads(),
@@ -75,7 +75,7 @@ impl Db {
 
     /// Returns the connections for public reads, with a login of their own if there is one.
     #[must_use]
-    pub fn read_for_the_public(&self) -> &Reads {
+    pub fn read_for_the_public(&self) -> &ReadPool {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.reads(),
             Engine::Postgres(postgres) => postgres.public().unwrap_or_else(|| postgres.reads()),

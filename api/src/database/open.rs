@@ -18,7 +18,7 @@ pub async fn migrate(settings: &Settings, down: Option<u32>) -> Result<()> {
     if migrated.is_err() && is_new {
         // Remove an incomplete new database, for example after a full disk.
         for ending in ["", "-wal", "-shm", "-journal"] {
-            let _ = std::fs::remove_file(super::look::beside(&settings.file, ending));
+            let _ = std::fs::remove_file(super::inspect::beside(&settings.file, ending));
         }
     }
     migrated
@@ -28,7 +28,10 @@ async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
     let turn = if settings.postgres_url().is_none() { Some(turn(settings).await?) } else { None };
     let connection = match settings.postgres_url() {
         Some(url) => super::postgres::connect(settings, url, 1).await?,
-        None => crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::Side::Writer).await?,
+        None => {
+            crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::ConnectionRole::Writer)
+                .await?
+        }
     };
     if turn.is_none() {
         // The pool has one connection, which holds the lock until it closes.

@@ -2,8 +2,10 @@
 
 pub(super) mod public;
 
-use crate::database::{Act, Progress, Reads, Settings, may_retry};
-use crate::error::{Code, Error, Result};
+use crate::{
+    database::{Act, Progress, ReadPool, Settings, may_retry},
+    error::{Code, Error, Result},
+};
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement, TransactionTrait,
 };
@@ -16,8 +18,8 @@ const TRIES: u32 = 5;
 /// The service's pool, and the pool for public reads.
 #[derive(Clone, Debug)]
 pub struct Postgres {
-    reads: Reads,
-    public: Option<Reads>,
+    reads: ReadPool,
+    public: Option<ReadPool>,
     progress: Progress,
     /// The runtime of all transactions. A transaction holds locks, so it must not run on a thread
     /// of low priority.
@@ -76,15 +78,15 @@ impl Postgres {
             None => None,
         };
         // Three quarters of the pool are for reads, so that a transaction soon finds a connection.
-        let reads = Reads::postgres(pool, (settings.connections * 3).div_ceil(4), progress);
+        let reads = ReadPool::postgres(pool, (settings.connections * 3).div_ceil(4), progress);
         Ok(Self { reads, public, progress: progress.clone(), runtime: Handle::current() })
     }
 
-    pub(super) const fn public(&self) -> Option<&Reads> {
+    pub(super) const fn public(&self) -> Option<&ReadPool> {
         self.public.as_ref()
     }
 
-    pub(super) const fn reads(&self) -> &Reads {
+    pub(super) const fn reads(&self) -> &ReadPool {
         &self.reads
     }
 
@@ -128,12 +130,12 @@ impl Postgres {
 
 /// Opens the pool for public reads. It has half as many connections, and a login that reads only
 /// public data and writes nothing.
-async fn for_the_public(settings: &Settings, url: &str, progress: &Progress) -> Result<Reads> {
+async fn for_the_public(settings: &Settings, url: &str, progress: &Progress) -> Result<ReadPool> {
     let connections = settings.connections.div_ceil(2);
     let own = &[("search_path", public::SCHEMA), ("default_transaction_read_only", "on")];
     let pool = connect_with(settings, url, connections, own).await?;
     public::check(&pool).await?;
-    Ok(Reads::postgres(pool, connections, progress))
+    Ok(ReadPool::postgres(pool, connections, progress))
 }
 
 /// A failed attempt.
@@ -145,7 +147,7 @@ enum Attempt {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
-async fn once<A, T>(reads: &Reads, args: &A, act: &impl Act<A, T>) -> Result<T, Attempt> {
+async fn once<A, T>(reads: &ReadPool, args: &A, act: &impl Act<A, T>) -> Result<T, Attempt> {
     let turn = reads.wait();
     let tx = reads.pool().begin().await.map_err(|error| match error {
         // A wait for a connection that timed out is not repeated. A broken connection is.

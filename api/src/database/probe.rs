@@ -13,7 +13,7 @@ const HANGS: Duration = Duration::from_secs(10);
 
 /// Step of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum ProbeStep {
     Write,
     Read,
 }
@@ -28,9 +28,9 @@ enum Step {
 /// number.
 pub async fn probe(db: &Db, patience: Duration) -> Result<()> {
     let until = Instant::now() + patience;
-    let Some(written) = within(until, db.write((), beat)).await else { return waits(db, Step::Write) };
+    let Some(written) = within(until, db.write((), beat)).await else { return waits(db, ProbeStep::Write) };
     let written = written?;
-    let Some(read) = within(until, seen(db)).await else { return waits(db, Step::Read) };
+    let Some(read) = within(until, seen(db)).await else { return waits(db, ProbeStep::Read) };
     let read = read?;
     if read < written {
         return Err(Error::unavailable(format!("beat {written} was committed, and a reader sees beat {read}")));
@@ -42,10 +42,10 @@ async fn within<T>(until: Instant, work: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout_at(until.into(), work).await.ok()
 }
 
-fn waits(db: &Db, step: Step) -> Result<()> {
+fn waits(db: &Db, step: ProbeStep) -> Result<()> {
     let others = match step {
-        Step::Write => db.progress().committed_within(HANGS),
-        Step::Read => db.progress().read_within(HANGS),
+        ProbeStep::Write => db.progress().committed_within(HANGS),
+        ProbeStep::Read => db.progress().read_within(HANGS),
     };
     if others { Ok(()) } else { Err(Error::unavailable(format!("{step:?}: the database answers nobody"))) }
 }

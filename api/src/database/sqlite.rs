@@ -5,14 +5,16 @@ pub(super) mod progress;
 pub mod watch;
 mod writer;
 
-use crate::database::{
-    Act, Progress, Reads, Settings,
-    sqlite::{
-        connection::{Side, connect},
-        writer::{Call, Order, Writer},
+use crate::{
+    database::{
+        Act, Progress, ReadPool, Settings,
+        sqlite::{
+            connection::{ConnectionRole, connect},
+            writer::{QueuedAct, Writer, WriterMessage},
+        },
     },
+    error::{Error, Result},
 };
-use crate::error::{Error, Result};
 use tokio::sync::{mpsc, oneshot};
 
 /// Number of acts that may wait for the writer. Further acts are refused with `OVERLOADED`.
@@ -21,14 +23,14 @@ const QUEUE: usize = 4096;
 /// The readers, and the queue of the writer.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
-    reads: Reads,
-    writer: mpsc::Sender<Order>,
+    reads: ReadPool,
+    writer: mpsc::Sender<WriterMessage>,
 }
 
 impl Sqlite {
     pub(super) async fn open(settings: &Settings, progress: &Progress) -> Result<Self> {
         let writer = Writer::open(settings, progress.clone()).await?;
-        let reads = Reads::sqlite(connect(settings, Side::Reader).await?, progress);
+        let reads = ReadPool::sqlite(connect(settings, ConnectionRole::Reader).await?, progress);
         let (orders, queue) = mpsc::channel(QUEUE);
         // Run on a separate thread, or every statement of a group would wait behind the requests.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::failure)?;
@@ -37,7 +39,7 @@ impl Sqlite {
         Ok(Self { reads, writer: orders })
     }
 
-    pub(super) const fn reads(&self) -> &Reads {
+    pub(super) const fn reads(&self) -> &ReadPool {
         &self.reads
     }
 
@@ -47,14 +49,14 @@ impl Sqlite {
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let call = Call::new(args, act, reply);
-        self.writer.try_send(Order::Act(Box::new(call))).map_err(|_| Error::from(crate::error::Code::Overloaded))?;
+        let call = QueuedAct::new(args, act, reply);
+        self.writer.try_send(WriterMessage::Act(Box::new(call))).map_err(|_| Error::from(crate::error::Code::Overloaded))?;
         answer.await.map_err(Error::unavailable)?
     }
 
     pub(super) async fn close(&self) {
         let (closed, wait) = oneshot::channel();
-        if self.writer.send(Order::Close(closed)).await.is_ok() {
+        if self.writer.send(WriterMessage::Close(closed)).await.is_ok() {
             let _ = wait.await;
         }
         if let Err(error) = self.reads.close().await {

@@ -4,8 +4,8 @@
 use super::people::{ROLES, open_sessions};
 use crate::{
     access::token::{Proof, mint},
+    app::App,
     error::{Error, Result},
-    world::World,
 };
 use ::entity::person;
 use serde_json::{Map, Value, json};
@@ -20,13 +20,13 @@ use url::Url;
 const SECONDS: i64 = 86_400;
 
 /// Opens a new session for each person, in place of the last start's, and writes the file again.
-pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql: &Url) -> Result<PathBuf> {
-    let now = world.now();
-    let sessions = open_sessions(world, people, now).await?;
+pub(super) async fn write(app: &Arc<App>, people: &[person::Model], graphql: &Url) -> Result<PathBuf> {
+    let now = app.now();
+    let sessions = open_sessions(app, people, now).await?;
     let (mut secretariat, mut states) = (Map::new(), Map::new());
     for (person, session) in people.iter().zip(sessions) {
         let proof = Proof { person: person.id, session: session.id };
-        let token = Value::String(mint(world.keys(), world.config(), proof, now, SECONDS)?);
+        let token = Value::String(mint(app.keys(), app.config(), proof, now, SECONDS)?);
         match &person.state {
             // A release needs two administrators, so the file has tokens of both.
             None if secretariat.contains_key(person.role.as_str()) => {
@@ -50,7 +50,7 @@ pub(super) async fn write(world: &Arc<World>, people: &[person::Model], graphql:
     let mut tokens = secretariat;
     tokens.insert("states".into(), Value::Object(states));
     let content = json!({ "graphql": graphql, "tokens": tokens });
-    let path = world.config().data_dir.join("demo.json");
+    let path = app.config().data_dir.join("demo.json");
     replace(&path, &serde_json::to_string_pretty(&content)?)
         .map_err(|error| Error::failure(format!("{}: {error}", path.display())))?;
     Ok(path)

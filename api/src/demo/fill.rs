@@ -7,19 +7,19 @@ use super::{
         draw::{Draw, unit},
         profile::Profile,
     },
-    people::{Cast, add_people, cast, each},
+    people::{Accounts, accounts, add_people, each},
     story::{Ending, Scene, play},
 };
 use crate::{
     access::Administrator,
     aggregate::{NewProposal, propose_release, publish_due, sign_off_release},
+    app::App,
     audit::{self, Act, Chain},
     cycle::{self, NewCycle, plan_cycle},
     error::{Code, Error, Result},
+    idempotency::IdempotentRequest,
     instrument::{self, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
-    once::Once,
     reference,
-    world::World,
 };
 use ::entity::{cycle as cycle_row, person};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,20 +34,20 @@ pub(super) const SECOND: &str = "2026";
 pub(super) const FILLED: &str = "demo.fill";
 
 /// Fills the world, and returns all people.
-pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn Fn(&str)) -> Result<Vec<person::Model>> {
-    let calendar = Calendar::of(world.now())?;
-    let reference = reference::of(world).await?;
+pub(super) async fn fill(app: &Arc<App>, seed: u64, states: usize, say: &dyn Fn(&str)) -> Result<Vec<person::Model>> {
+    let calendar = Calendar::of(app.now())?;
+    let reference = reference::of(app).await?;
     let profiles = Profile::all(&reference, seed, calendar.now.date_naive())?;
     say(&format!("adding {} people", profiles.len() * 4 + 3));
-    let people = add_people(world, seed, &profiles, calendar.people).await?;
+    let people = add_people(app, seed, &profiles, calendar.people).await?;
     let operator = Administrator::operator();
     say("publishing the instrument");
-    let published = publish(world, &operator, calendar.instrument).await?;
-    let cast = cast(world, seed, &people, &published.catalogue, calendar.instrument + TimeDelta::days(1)).await?;
-    let stage = Stage { world, seed, calendar, published, cast };
+    let published = publish(app, &operator, calendar.instrument).await?;
+    let accounts = accounts(app, seed, &people, &published.catalogue, calendar.instrument + TimeDelta::days(1)).await?;
+    let stage = DemoContext { app, seed, calendar, published, accounts };
 
     let mut order: Vec<&Profile> = profiles.iter().collect();
-    order.sort_by(|a, b| zeal(seed, b).total_cmp(&zeal(seed, a)));
+    order.sort_by(|a, b| activity(seed, b).total_cmp(&activity(seed, a)));
     let states = states.clamp(1, order.len());
     let silent = (states + states / 4).min(order.len());
 
@@ -57,8 +57,8 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
     stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
     say("releasing the tables of the closed cycle");
     let released = calendar.first.1 + TimeDelta::days(30);
-    sign_off(world, &stage.cast, &first, released).await?;
-    publish_due(world, released).await?;
+    sign_off(app, &stage.accounts, &first, released).await?;
+    publish_due(app, released).await?;
 
     let second = stage.plan(SECOND, calendar.second, &profiles).await?;
     let drafting = (states * 12).div_ceil(13).min(order.len());
@@ -70,18 +70,18 @@ pub(super) async fn fill(world: &Arc<World>, seed: u64, states: usize, say: &dyn
         (*profile, if (1..=submitting).contains(&place) { Ending::Submitted } else { Ending::Draft })
     });
     stage.play(&second, calendar.second, &endings.collect::<Vec<_>>()).await?;
-    if sign_off(world, &stage.cast, &second, calendar.now).await? {
+    if sign_off(app, &stage.accounts, &second, calendar.now).await? {
         say(
             "a release of the open cycle is signed off: the service publishes it within minutes, with the changes since the closed one",
         );
     }
-    mark(world, seed, states, calendar.now).await?;
+    mark(app, seed, states, calendar.now).await?;
     Ok(people)
 }
 
 /// Returns the rank of a State's participation: France first, then more mature States, with much
 /// chance.
-fn zeal(seed: u64, profile: &Profile) -> f64 {
+fn activity(seed: u64, profile: &Profile) -> f64 {
     let state = profile.state.as_str();
     if state == "FRA" { f64::MAX } else { unit(seed, &["zeal", state]) + 0.4 * profile.maturity }
 }
@@ -96,10 +96,10 @@ const fn first_ending(place: usize, states: usize) -> Ending {
     }
 }
 
-async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> Result<Arc<Published>> {
+async fn publish(app: &Arc<App>, by: &Administrator, now: DateTime<Utc>) -> Result<Arc<Published>> {
     let document = instrument::parse(NATIONAL_SURVEY).map_err(|violation| instrument::violations(&[violation]))?;
     let key = document.key.parse()?;
-    let row = world
+    let row = app
         .write((by.clone(), document, key, now), |tx, (by, document, key, now)| {
             Box::pin(async move {
                 import_instrument(tx, by, document, *now).await?;
@@ -107,26 +107,26 @@ async fn publish(world: &Arc<World>, by: &Administrator, now: DateTime<Utc>) -> 
             })
         })
         .await?;
-    instrument::store::published(world, row.id).await
+    instrument::store::published(app, row.id).await
 }
 
 /// Proposes and signs off a release of a cycle, with both administrators. Returns false if no State
 /// may be counted.
-async fn sign_off(world: &Arc<World>, cast: &Cast, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<bool> {
-    let (by, second) = (&cast.administrator, &cast.second_administrator);
+async fn sign_off(app: &Arc<App>, accounts: &Accounts, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<bool> {
+    let (by, second) = (&accounts.administrator, &accounts.second_administrator);
     let new = NewProposal { cycle: cycle.key.clone(), publish_at: None, preview: None };
-    let once = Once::new(by.person(), "proposeRelease", None, &new)?;
-    let id = match propose_release(world, by.clone(), new, once, now).await {
+    let once = IdempotentRequest::new(by.person(), "proposeRelease", None, &new)?;
+    let id = match propose_release(app, by.clone(), new, once, now).await {
         Err(error) if error.is(Code::ReleaseEmpty) => return Ok(false),
         proposed => proposed?,
     };
-    let once = Once::new(second.person(), "signOffRelease", None, &id)?;
-    sign_off_release(world, second, id, once, now).await?;
+    let once = IdempotentRequest::new(second.person(), "signOffRelease", None, &id)?;
+    sign_off_release(app, second, id, once, now).await?;
     Ok(true)
 }
 
 /// Records the last act: the database is complete, and this is its seed.
-async fn mark(world: &World, seed: u64, states: usize, now: DateTime<Utc>) -> Result<()> {
+async fn mark(app: &App, seed: u64, states: usize, now: DateTime<Utc>) -> Result<()> {
     let act = Act {
         chain: Chain::Secretariat,
         verb: FILLED,
@@ -136,19 +136,19 @@ async fn mark(world: &World, seed: u64, states: usize, now: DateTime<Utc>) -> Re
         // As a text, because canonical JSON has no integers beyond 2^53.
         detail: json!({ "seed": seed.to_string(), "states": states }),
     };
-    world.write(act, |tx, act| Box::pin(audit::record(tx, act.clone()))).await
+    app.write(act, |tx, act| Box::pin(audit::record(tx, act.clone()))).await
 }
 
 /// Context in which the States' stories are played.
-struct Stage<'a> {
-    world: &'a Arc<World>,
+struct DemoContext<'a> {
+    app: &'a Arc<App>,
     seed: u64,
     calendar: Calendar,
     published: Arc<Published>,
-    cast: Cast,
+    accounts: Accounts,
 }
 
-impl Stage<'_> {
+impl DemoContext<'_> {
     async fn plan(&self, key: &str, dates: (DateTime<Utc>, DateTime<Utc>), profiles: &[Profile]) -> Result<cycle_row::Model> {
         let planned = dates.0 - TimeDelta::days(14);
         let states: Vec<_> = profiles.iter().map(|profile| profile.state.clone()).collect();
@@ -165,12 +165,12 @@ impl Stage<'_> {
             ],
             opens_at: dates.0,
             closes_at: Some(dates.1),
-            lattice: cycle::regional(self.world, planned).await?,
+            lattice: cycle::regional(self.app, planned).await?,
             known: states.iter().cloned().collect(),
             states,
         };
-        let by = self.cast.administrator.clone();
-        self.world.write((by, new, planned), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now))).await
+        let by = self.accounts.administrator.clone();
+        self.app.write((by, new, planned), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now))).await
     }
 
     async fn play(
@@ -190,12 +190,12 @@ impl Stage<'_> {
                 catalogue: &self.published.catalogue,
                 variant: 0,
             };
-            let by = self.cast.focal_points.get(&profile.state).ok_or_else(missing)?;
-            let with = self.cast.contributors.get(&profile.state).ok_or_else(missing)?;
+            let by = self.accounts.focal_points.get(&profile.state).ok_or_else(missing)?;
+            let with = self.accounts.contributors.get(&profile.state).ok_or_else(missing)?;
             Ok(Scene::write(&draw, *ending, &self.calendar, dates, by, with))
         };
         let scenes = endings.iter().map(scene).collect::<Result<Vec<_>>>()?;
-        each(&scenes, |scene| play(self.world, cycle, &self.published, scene)).await?;
+        each(&scenes, |scene| play(self.app, cycle, &self.published, scene)).await?;
         Ok(())
     }
 }

@@ -23,10 +23,10 @@ pub use queries::Query;
 
 use crate::{
     access::Caches,
+    app::App,
     audit,
     error::{Error, Result},
     identity::demo_people,
-    world::World,
 };
 use ::entity::person;
 use std::{path::PathBuf, sync::Arc};
@@ -67,15 +67,15 @@ pub struct Prepared {
 /// - The number of States is not between 1 and 195.
 /// - The database has people who are not the demonstration's.
 /// - An earlier start was interrupted before the database was full.
-pub async fn prepare(world: &Arc<World>, options: &Options, say: &dyn Fn(&str)) -> Result<Prepared> {
-    let config = world.config();
+pub async fn prepare(app: &Arc<App>, options: &Options, say: &dyn Fn(&str)) -> Result<Prepared> {
+    let config = app.config();
     if !config.host.is_loopback() {
         return refuse(format!("the demonstration listens on this machine alone: host is 127.0.0.1 or ::1, not {}", config.host));
     }
     if !(1..=195).contains(&options.states) {
         return refuse("--states: 1 to 195".into());
     }
-    let (people, seed) = match standing(world).await? {
+    let (people, seed) = match standing(app).await? {
         Some((people, seed)) => {
             say("the database is filled already: it is used as it is");
             if seed != options.seed {
@@ -83,28 +83,28 @@ pub async fn prepare(world: &Arc<World>, options: &Options, say: &dyn Fn(&str)) 
             }
             (people, seed)
         }
-        None => (fill::fill(world, options.seed, options.states, say).await?, options.seed),
+        None => (fill::fill(app, options.seed, options.states, say).await?, options.seed),
     };
     say("opening sessions and writing demo.json");
     let graphql = config.origin.join("graphql").map_err(Error::failure)?;
-    let demo_json = file::write(world, &people, &graphql).await?;
-    Caches::of(world).people.forget();
+    let demo_json = file::write(app, &people, &graphql).await?;
+    Caches::of(app).people.forget();
     let queries = queries::queries(&graphql, &demo_json);
     Ok(Prepared { demo_json, passwords: people::passwords(seed), queries })
 }
 
 /// Returns the people and the seed of a filled database. None for an empty one.
-async fn standing(world: &Arc<World>) -> Result<Option<(Vec<person::Model>, u64)>> {
-    let people = demo_people(world).await?;
+async fn standing(app: &Arc<App>) -> Result<Option<(Vec<person::Model>, u64)>> {
+    let people = demo_people(app).await?;
     if people.is_empty() {
         return Ok(None);
     }
     if people.iter().any(|person| !person.email.ends_with(people::DOMAIN)) {
         return refuse("the database holds people who are not the demonstration's: give it a data directory of its own".into());
     }
-    let Some(mark) = audit::latest_of_secretariat(world.read(), fill::FILLED).await? else {
-        let too = if world.config().database_url.is_some() { ", empty the database" } else { "" };
-        let directory = world.config().data_dir.display();
+    let Some(mark) = audit::latest_of_secretariat(app.read(), fill::FILLED).await? else {
+        let too = if app.config().database_url.is_some() { ", empty the database" } else { "" };
+        let directory = app.config().data_dir.display();
         return refuse(format!("an earlier start was interrupted: delete the data directory {directory}{too} and start again"));
     };
     let mark: serde_json::Value = serde_json::from_str(&mark.detail)?;

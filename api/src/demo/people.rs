@@ -3,11 +3,11 @@
 
 use super::invent::{draw::chance, phrases::phrases, profile::Profile};
 use crate::{
-    access::{Administrator, Caches, Caller, Contributes, FocalPoint, Fresh, NewGrant, grant_section},
+    access::{Administrator, Caches, Caller, Contributor, FocalPoint, NewGrant, SteppedUp, grant_section},
+    app::App,
     error::{Error, Result},
     identity::{NewPerson, open_demo_session, password, people::add_person},
     instrument::Catalogue,
-    world::World,
 };
 use ::entity::{
     person, session,
@@ -89,7 +89,7 @@ where
 }
 
 /// Adds all people, as the operator.
-pub(super) async fn add_people(world: &World, seed: u64, profiles: &[Profile], now: DateTime<Utc>) -> Result<Vec<person::Model>> {
+pub(super) async fn add_people(app: &App, seed: u64, profiles: &[Profile], now: DateTime<Utc>) -> Result<Vec<person::Model>> {
     let hashes = tokio::task::spawn_blocking(move || {
         passwords(seed).into_iter().map(|(email, word)| Ok((email, password::hash(&word)?))).collect::<Result<BTreeMap<_, _>>>()
     });
@@ -110,7 +110,7 @@ pub(super) async fn add_people(world: &World, seed: u64, profiles: &[Profile], n
         person.password_hash = hashes.get(&person.email).cloned();
     }
     each(&new, |person| {
-        world.write((person.clone(), now), |tx, (person, now)| {
+        app.write((person.clone(), now), |tx, (person, now)| {
             Box::pin(async move { add_person(tx, &Administrator::operator(), person, *now).await })
         })
     })
@@ -118,9 +118,9 @@ pub(super) async fn add_people(world: &World, seed: u64, profiles: &[Profile], n
 }
 
 fn of_state(seed: u64, profile: &Profile, role: Role, name: &str) -> NewPerson {
-    let (given, family) = phrases(profile.tongue).people;
+    let (given, family) = &phrases(profile.tongue).people;
     let state = profile.state.as_str();
-    let given = given[chance(seed, &["name", state, name]).random_range(0..given.len())];
+    let given = &given[chance(seed, &["name", state, name]).random_range(0..given.len())];
     NewPerson {
         email: format!("{name}@{}{DOMAIN}", state.to_lowercase()),
         name: if profile.tongue.tag() == "zh" { format!("{family}{given}") } else { format!("{given} {family}") },
@@ -132,14 +132,10 @@ fn of_state(seed: u64, profile: &Profile, role: Role, name: &str) -> NewPerson {
 }
 
 /// Opens a session of one day for each person.
-pub(super) async fn open_sessions(
-    world: &Arc<World>,
-    people: &[person::Model],
-    now: DateTime<Utc>,
-) -> Result<Vec<session::Model>> {
+pub(super) async fn open_sessions(app: &Arc<App>, people: &[person::Model], now: DateTime<Utc>) -> Result<Vec<session::Model>> {
     each(people, |person| {
-        world.write((Arc::clone(world), person.clone(), now), |tx, (world, person, now)| {
-            Box::pin(async move { open_demo_session(tx, world, person, *now, *now + TimeDelta::days(1)).await })
+        app.write((Arc::clone(app), person.clone(), now), |tx, (app, person, now)| {
+            Box::pin(async move { open_demo_session(tx, app, person, *now, *now + TimeDelta::days(1)).await })
         })
     })
     .await
@@ -147,50 +143,50 @@ pub(super) async fn open_sessions(
 
 /// The acting people: their witnesses, obtained like those of any request.
 #[derive(Debug)]
-pub(super) struct Cast {
-    pub administrator: Fresh<Administrator>,
-    pub second_administrator: Fresh<Administrator>,
-    pub focal_points: BTreeMap<StateCode, Fresh<FocalPoint>>,
-    pub contributors: BTreeMap<StateCode, Contributes>,
+pub(super) struct Accounts {
+    pub administrator: SteppedUp<Administrator>,
+    pub second_administrator: SteppedUp<Administrator>,
+    pub focal_points: BTreeMap<StateCode, SteppedUp<FocalPoint>>,
+    pub contributors: BTreeMap<StateCode, Contributor>,
 }
 
 /// Opens sessions for the acting people, grants two or three sections to each contributor, and
 /// collects the witnesses.
-pub(super) async fn cast(
-    world: &Arc<World>,
+pub(super) async fn accounts(
+    app: &Arc<App>,
     seed: u64,
     people: &[person::Model],
     catalogue: &Catalogue,
     now: DateTime<Utc>,
-) -> Result<Cast> {
+) -> Result<Accounts> {
     let of_role = |role: Role| people.iter().filter(move |person| person.role == role).cloned().collect::<Vec<_>>();
-    let administrators = callers(world, &of_role(Role::Administrator), now).await?;
+    let administrators = callers(app, &of_role(Role::Administrator), now).await?;
     let [(_, administrator), (_, second_administrator)] = administrators.as_slice() else {
         return Err(Error::failure("there are not two administrators"));
     };
-    let administrator = administrator.administrator()?.fresh(now)?;
-    let second_administrator = second_administrator.administrator()?.fresh(now)?;
+    let administrator = administrator.administrator()?.stepped_up(now)?;
+    let second_administrator = second_administrator.administrator()?.stepped_up(now)?;
     let mut focal_points = BTreeMap::new();
-    for (state, caller) in callers(world, &of_role(Role::FocalPoint), now).await? {
-        focal_points.extend(state.zip(caller.focal_point().and_then(|by| by.fresh(now)).ok()));
+    for (state, caller) in callers(app, &of_role(Role::FocalPoint), now).await? {
+        focal_points.extend(state.zip(caller.focal_point().and_then(|by| by.stepped_up(now)).ok()));
     }
     let contributors = of_role(Role::Contributor);
     let granted: Vec<_> = contributors.iter().flat_map(|person| grants(seed, person, catalogue, &focal_points)).collect();
     each(&granted, |(by, grant)| {
-        world.write((by.clone(), grant.clone(), now), |tx, (by, grant, now)| Box::pin(grant_section(tx, by, grant, *now)))
+        app.write((by.clone(), grant.clone(), now), |tx, (by, grant, now)| Box::pin(grant_section(tx, by, grant, *now)))
     })
     .await?;
-    let mut cast = Cast { administrator, second_administrator, focal_points, contributors: BTreeMap::new() };
-    for (state, caller) in callers(world, &contributors, now + TimeDelta::hours(1)).await? {
-        cast.contributors.extend(state.zip(caller.contributes().ok()));
+    let mut accounts = Accounts { administrator, second_administrator, focal_points, contributors: BTreeMap::new() };
+    for (state, caller) in callers(app, &contributors, now + TimeDelta::hours(1)).await? {
+        accounts.contributors.extend(state.zip(caller.contributor().ok()));
     }
-    Ok(cast)
+    Ok(accounts)
 }
 
-async fn callers(world: &Arc<World>, people: &[person::Model], now: DateTime<Utc>) -> Result<Vec<(Option<StateCode>, Caller)>> {
-    let sessions = open_sessions(world, people, now).await?;
+async fn callers(app: &Arc<App>, people: &[person::Model], now: DateTime<Utc>) -> Result<Vec<(Option<StateCode>, Caller)>> {
+    let sessions = open_sessions(app, people, now).await?;
     each(&sessions, |session| async move {
-        let person = Caches::of(world).people.of_session(session.id, world.read(), now).await?;
+        let person = Caches::of(app).people.of_session(session.id, app.read(), now).await?;
         Ok((person.state.clone(), Caller::Person(person)))
     })
     .await
@@ -201,8 +197,8 @@ fn grants(
     seed: u64,
     person: &person::Model,
     catalogue: &Catalogue,
-    focal_points: &BTreeMap<StateCode, Fresh<FocalPoint>>,
-) -> Vec<(Fresh<FocalPoint>, NewGrant)> {
+    focal_points: &BTreeMap<StateCode, SteppedUp<FocalPoint>>,
+) -> Vec<(SteppedUp<FocalPoint>, NewGrant)> {
     let Some((state, by)) = person.state.as_ref().and_then(|state| Some((state, focal_points.get(state)?))) else {
         return Vec::new();
     };

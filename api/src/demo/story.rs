@@ -9,12 +9,12 @@ use super::{
     },
 };
 use crate::{
-    access::{Contributes, FocalPoint, Fresh, OwnState},
+    access::{Contributor, FocalPoint, OwnState, SteppedUp},
+    app::App,
     consent::Choice,
     error::{Error, Result},
     instrument::{Catalogue, Published},
     submission::{self, Edit, Freeze, NewConsent, Outcome, Submit},
-    world::World,
 };
 use ::entity::{
     cycle as cycle_row,
@@ -39,8 +39,8 @@ pub(super) enum Ending {
 /// The acts of a State, with their times.
 #[derive(Debug)]
 pub(super) struct Scene {
-    by: Fresh<FocalPoint>,
-    saves: Vec<(Contributes, Vec<Edit>, DateTime<Utc>)>,
+    by: SteppedUp<FocalPoint>,
+    saves: Vec<(Contributor, Vec<Edit>, DateTime<Utc>)>,
     choices: Vec<Choice>,
     submit: Option<(Option<ReaderLevel>, Option<bool>, DateTime<Utc>)>,
     amend: Option<(Vec<Edit>, DateTime<Utc>)>,
@@ -55,8 +55,8 @@ impl Scene {
         ending: Ending,
         calendar: &Calendar,
         dates: (DateTime<Utc>, DateTime<Utc>),
-        by: &Fresh<FocalPoint>,
-        with: &Contributes,
+        by: &SteppedUp<FocalPoint>,
+        with: &Contributor,
     ) -> Self {
         let chance = |what: &str| unit(draw.seed, &[what, draw.profile.state.as_str(), draw.cycle]);
         let begins = 0.05 + 0.5 * chance("begins");
@@ -67,7 +67,7 @@ impl Scene {
         let granted = |edit: &Edit| edit.question.parse::<QuestionCode>().is_ok_and(|code| with.writes(&code, at(0.1)));
         let (theirs, ours): (Vec<_>, Vec<_>) = edits.iter().cloned().partition(granted);
         let half = ours.len() / 2;
-        let focal_point = || Contributes::from(FocalPoint::clone(by));
+        let focal_point = || Contributor::from(FocalPoint::clone(by));
         let saves = vec![
             (with.clone(), theirs, at(0.1)),
             (focal_point(), ours[..half].to_vec(), at(0.2)),
@@ -91,29 +91,29 @@ impl Scene {
 }
 
 /// Plays the acts of a State, one after another.
-pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published: &Arc<Published>, scene: &Scene) -> Result<()> {
+pub(super) async fn play(app: &Arc<App>, cycle: &cycle_row::Model, published: &Arc<Published>, scene: &Scene) -> Result<()> {
     for (by, edits, at) in &scene.saves {
-        save(world, cycle, &published.catalogue, by, edits, *at).await?;
+        save(app, cycle, &published.catalogue, by, edits, *at).await?;
     }
     if let (Some((.., at)), false) = (&scene.submit, scene.choices.is_empty()) {
-        choose(world, cycle, published, &scene.by, scene.choices.clone(), *at - TimeDelta::minutes(30)).await?;
+        choose(app, cycle, published, &scene.by, scene.choices.clone(), *at - TimeDelta::minutes(30)).await?;
     }
     if let Some((reader, countable, at)) = scene.submit {
-        freeze(world, cycle, published, scene, (Freeze::Submit, reader, countable), at).await?;
+        freeze(app, cycle, published, scene, (Freeze::Submit, reader, countable), at).await?;
     }
     if let Some((edits, at)) = &scene.amend {
-        let by = Contributes::from(FocalPoint::clone(&scene.by));
-        save(world, cycle, &published.catalogue, &by, edits, *at).await?;
-        freeze(world, cycle, published, scene, (Freeze::Amend, None, None), *at + TimeDelta::minutes(20)).await?;
+        let by = Contributor::from(FocalPoint::clone(&scene.by));
+        save(app, cycle, &published.catalogue, &by, edits, *at).await?;
+        freeze(app, cycle, published, scene, (Freeze::Amend, None, None), *at + TimeDelta::minutes(20)).await?;
     }
     if let Some(at) = scene.withdraw {
         let args = (scene.by.clone(), cycle.clone(), at);
-        world.write(args, |tx, (by, cycle, now)| Box::pin(crate::submission::editions::withdraw(tx, by, cycle, *now))).await?;
+        app.write(args, |tx, (by, cycle, now)| Box::pin(crate::submission::editions::withdraw(tx, by, cycle, *now))).await?;
     }
     if let Some((reader, at)) = scene.regret {
         let (scope, code) = (ConsentScope::Submission, String::new());
         choose(
-            world,
+            app,
             cycle,
             published,
             &scene.by,
@@ -126,22 +126,22 @@ pub(super) async fn play(world: &Arc<World>, cycle: &cycle_row::Model, published
 }
 
 async fn choose(
-    world: &Arc<World>,
+    app: &Arc<App>,
     cycle: &cycle_row::Model,
     published: &Published,
-    by: &Fresh<FocalPoint>,
+    by: &SteppedUp<FocalPoint>,
     choices: Vec<Choice>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let new = NewConsent { cycle: cycle.clone(), choices }.check(&published.catalogue)?;
-    world.write((by.clone(), new, now), |tx, (by, new, now)| Box::pin(submission::set_consent(tx, by, new, *now))).await
+    app.write((by.clone(), new, now), |tx, (by, new, now)| Box::pin(submission::set_consent(tx, by, new, *now))).await
 }
 
 async fn save(
-    world: &Arc<World>,
+    app: &Arc<App>,
     cycle: &cycle_row::Model,
     catalogue: &Catalogue,
-    by: &Contributes,
+    by: &Contributor,
     edits: &[Edit],
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -149,7 +149,7 @@ async fn save(
     let prepared = submission::prepare(edits.to_vec(), own, catalogue, now).into_iter().collect::<Result<Vec<_>, _>>();
     let prepared = prepared.map_err(|refused| Error::failure(format!("{}: {refused:?}", own.state())))?;
     let args = (by.clone(), cycle.clone(), prepared, now);
-    let saved = world
+    let saved = app
         .write(args, |tx, (by, cycle, edits, now)| {
             Box::pin(crate::submission::working_copy::save_answers(tx, by, cycle, edits, *now))
         })
@@ -161,7 +161,7 @@ async fn save(
 }
 
 async fn freeze(
-    world: &Arc<World>,
+    app: &Arc<App>,
     cycle: &cycle_row::Model,
     instrument: &Arc<Published>,
     scene: &Scene,
@@ -169,11 +169,10 @@ async fn freeze(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let what = Submit { freeze, cycle: cycle.clone(), instrument: Arc::clone(instrument), countable, reader };
-    let args = (Arc::clone(world), scene.by.clone(), what, now);
-    world
-        .write(args, |tx, (world, by, what, now)| {
-            Box::pin(async move { crate::submission::editions::submit(tx, world, by, what, *now).await })
-        })
-        .await?;
+    let args = (Arc::clone(app), scene.by.clone(), what, now);
+    app.write(args, |tx, (app, by, what, now)| {
+        Box::pin(async move { crate::submission::editions::submit(tx, app, by, what, *now).await })
+    })
+    .await?;
     Ok(())
 }

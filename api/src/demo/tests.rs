@@ -1,33 +1,33 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use crate::demo::{
-    Options, Prepared,
-    fill::{FIRST, SECOND},
-    invent::{
-        answers::{amendment, answers},
-        assumptions::{Income, Tongue},
-        draw::Draw,
-        profile::Profile,
-        synthesize::value,
-    },
-    prepare,
-};
 use crate::{
     access::{self, Caches, Caller, token},
+    app::App,
     audit,
     clock::Clock,
     config::Config,
     cycle,
     database::migrate,
+    demo::{
+        Options, Prepared,
+        fill::{FIRST, SECOND},
+        invent::{
+            answers::{amendment, answers},
+            assumptions::{Income, Tongue},
+            draw::Draw,
+            profile::Profile,
+            synthesize::value,
+        },
+        prepare,
+    },
     identity::{demo_people, people},
     instrument::{Catalogue, NATIONAL_SURVEY, parse},
     keys, reference, signature,
     submission::{
-        editions::{receipt, submitted_answer::Given},
+        editions::{receipt, submitted_answer::SubmittedAnswer},
         store,
         working_copy::check::check,
     },
-    world::World,
 };
 use ::entity::vocabulary::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
 use chrono::NaiveDate;
@@ -47,17 +47,17 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-async fn world() -> (tempfile::TempDir, Arc<World>) {
+async fn app() -> (tempfile::TempDir, Arc<App>) {
     let dir = tempfile::tempdir().unwrap();
     let config = Config { data_dir: dir.path().into(), demo: true, ..Config::default() };
     migrate(&config.database(), None).await.unwrap();
-    let world = World::open(config, Clock::standing_at(NOW.parse().unwrap())).await.unwrap();
-    (dir, world)
+    let app = App::open(config, Clock::standing_at(NOW.parse().unwrap())).await.unwrap();
+    (dir, app)
 }
 
 async fn profiles(seed: u64) -> Vec<Profile> {
-    let (_dir, world) = world().await;
-    Profile::all(&reference::of(&world).await.unwrap(), seed, day("2026-11-23")).unwrap()
+    let (_dir, app) = app().await;
+    Profile::all(&reference::of(&app).await.unwrap(), seed, day("2026-11-23")).unwrap()
 }
 
 fn draw<'a>(profile: &'a Profile, catalogue: &'a Catalogue, cycle: &'a str, seed: u64) -> Draw<'a> {
@@ -122,18 +122,18 @@ async fn drafts_are_plausible() {
 
 /// Returns the answers in the newest editions of the first cycle and in the drafts of the second,
 /// by cycle and State.
-async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, Given>> {
+async fn said(app: &Arc<App>) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, SubmittedAnswer>> {
     let mut said = BTreeMap::new();
-    for (_, caller) in callers(world, Role::FocalPoint).await {
+    for (_, caller) in callers(app, Role::FocalPoint).await {
         let own = caller.own_state().unwrap();
-        for submission in store::own(&own).submissions(world.read()).await.unwrap() {
-            let key = cycle::store::cycle_by_id(world.read(), submission.cycle).await.unwrap().key;
-            let answers = submission.seen(world.read(), &own, None, world.now()).await.unwrap();
+        for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
+            let key = cycle::store::cycle_by_id(app.read(), submission.cycle).await.unwrap().key;
+            let answers = submission.seen(app.read(), &own, None, app.now()).await.unwrap();
             let answers =
                 answers.iter().map(|row| (row.question.clone(), crate::submission::editions::edition::given(row).unwrap()));
             said.insert((format!("{key} draft"), own.state().clone()), answers.collect());
             if submission.latest_edition > 0 {
-                let edition = submission.edition(world.read(), submission.latest_edition).await.unwrap();
+                let edition = submission.edition(app.read(), submission.latest_edition).await.unwrap();
                 said.insert((key.to_string(), own.state().clone()), store::read(&edition).unwrap().answers);
             }
         }
@@ -142,44 +142,44 @@ async fn said(world: &Arc<World>) -> BTreeMap<(String, StateCode), BTreeMap<Ques
 }
 
 /// Returns all callers of a role, by the tokens of `demo.json`.
-async fn callers(world: &Arc<World>, role: Role) -> Vec<(StateCode, Caller)> {
-    let text = std::fs::read_to_string(world.config().data_dir.join("demo.json")).unwrap();
+async fn callers(app: &Arc<App>, role: Role) -> Vec<(StateCode, Caller)> {
+    let text = std::fs::read_to_string(app.config().data_dir.join("demo.json")).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     let mut callers = Vec::new();
     for (state, tokens) in file["tokens"]["states"].as_object().unwrap() {
         let token = tokens[role.as_str()].as_str().unwrap();
-        let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
-        let person = Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap();
+        let proof = token::verify(app.keys(), app.config(), token, app.now()).unwrap();
+        let person = Caches::of(app).people.of_session(proof.session, app.read(), app.now()).await.unwrap();
         assert_eq!((person.role, person.state.as_ref().unwrap().as_str()), (role, state.as_str()));
         callers.push((state.parse().unwrap(), Caller::Person(person)));
     }
     callers
 }
 
-async fn prepared(world: &Arc<World>, seed: u64) -> Prepared {
-    prepare(world, &Options { seed, states: 12 }, &|_| ()).await.unwrap()
+async fn prepared(app: &Arc<App>, seed: u64) -> Prepared {
+    prepare(app, &Options { seed, states: 12 }, &|_| ()).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
-    let (_dir, world) = world().await;
-    let first = prepared(&world, 1).await;
-    assert_eq!(audit::verify(world.db()).await.unwrap(), []);
-    let cycle = cycle::store::cycle(world.read(), &FIRST.parse().unwrap()).await.unwrap();
+    let (_dir, app) = app().await;
+    let first = prepared(&app, 1).await;
+    assert_eq!(audit::verify(app.db()).await.unwrap(), []);
+    let cycle = cycle::store::cycle(app.read(), &FIRST.parse().unwrap()).await.unwrap();
     let statuses: Vec<_> =
-        store::participation(world.read(), cycle.id).await.unwrap().into_iter().map(|(_, status)| status).collect();
+        store::participation(app.read(), cycle.id).await.unwrap().into_iter().map(|(_, status)| status).collect();
     assert_eq!(statuses.len(), 12);
     for status in [SubmissionStatus::Submitted, SubmissionStatus::Amended, SubmissionStatus::Withdrawn] {
         assert!(statuses.contains(&status), "{status}");
     }
-    let published: Vec<_> = keys::published(world.db()).await.unwrap();
+    let published: Vec<_> = keys::published(app.db()).await.unwrap();
     let published = published.iter().filter(|key| key.purpose == KeyPurpose::Receipt);
     let published: Vec<_> = published.map(|key| signature::public_key(&key.public).unwrap()).collect();
     let mut receipts = 0;
-    for (state, caller) in callers(&world, Role::FocalPoint).await {
+    for (state, caller) in callers(&app, Role::FocalPoint).await {
         let own = caller.own_state().unwrap();
-        for submission in store::own(&own).submissions(world.read()).await.unwrap() {
-            for edition in submission.editions(world.read()).await.unwrap() {
+        for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
+            for edition in submission.editions(app.read()).await.unwrap() {
                 let statement = receipt::verify(&edition.receipt, &published, Some(&edition.document)).unwrap();
                 assert_eq!(statement.state, state);
                 receipts += 1;
@@ -187,16 +187,16 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
         }
     }
     assert!(receipts > 12, "{receipts}");
-    assert_eq!(demo_people(&world).await.unwrap().len(), 783);
-    the_queries_answer(&world, &first).await;
-    let before = said(&world).await;
-    let (_other_dir, other) = self::world().await;
+    assert_eq!(demo_people(&app).await.unwrap().len(), 783);
+    the_queries_answer(&app, &first).await;
+    let before = said(&app).await;
+    let (_other_dir, other) = self::app().await;
     prepared(&other, 1).await;
     assert!(before.len() > 20 && said(&other).await == before, "the same seed gives the same answers");
-    let second = prepare(&world, &Options { seed: 2, states: 40 }, &|_| ()).await.unwrap();
+    let second = prepare(&app, &Options { seed: 2, states: 40 }, &|_| ()).await.unwrap();
     assert_eq!((&first.passwords, &first.demo_json), (&second.passwords, &second.demo_json));
-    assert_eq!(said(&world).await, before);
-    assert_eq!(audit::verify(world.db()).await.unwrap(), []);
+    assert_eq!(said(&app).await, before);
+    assert_eq!(audit::verify(app.db()).await.unwrap(), []);
     assert!(first.passwords.iter().all(|(_, password)| password.len() >= 20), "{:?}", first.passwords);
     #[cfg(unix)]
     {
@@ -206,8 +206,8 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
 }
 
 /// Runs each of the three ready-made queries as the caller that it is for.
-async fn the_queries_answer(world: &Arc<World>, prepared: &Prepared) {
-    let schema = crate::schema::schema(Some(Arc::clone(world)));
+async fn the_queries_answer(app: &Arc<App>, prepared: &Prepared) {
+    let schema = crate::schema::schema(Some(Arc::clone(app)));
     let text = std::fs::read_to_string(&prepared.demo_json).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     let tokens = [&file["tokens"]["states"]["FRA"]["focal_point"], &file["tokens"]["analyst"], &serde_json::Value::Null];
@@ -215,8 +215,8 @@ async fn the_queries_answer(world: &Arc<World>, prepared: &Prepared) {
         let caller = match token.as_str() {
             None => Caller::Public,
             Some(token) => {
-                let proof = token::verify(world.keys(), world.config(), token, world.now()).unwrap();
-                Caller::Person(Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap())
+                let proof = token::verify(app.keys(), app.config(), token, app.now()).unwrap();
+                Caller::Person(Caches::of(app).people.of_session(proof.session, app.read(), app.now()).await.unwrap())
             }
         };
         let answer = schema.execute(async_graphql::Request::new(query.document).data(caller)).await;
@@ -240,12 +240,12 @@ async fn another_seed_gives_other_answers() {
 
 #[tokio::test]
 async fn what_is_no_demonstration_is_refused() {
-    let (dir, world) = world().await;
+    let (dir, app) = app().await;
     let options = Options::default();
     let with = |change: fn(&mut Config)| {
-        let mut config = world.config().clone();
+        let mut config = app.config().clone();
         change(&mut config);
-        World::open(config, world.clock().clone())
+        App::open(config, app.clock().clone())
     };
     let says = |refused: crate::error::Error| format!("{refused:?}");
     let beyond = with(|config| config.host = [0, 0, 0, 0].into()).await.unwrap();
@@ -262,14 +262,14 @@ async fn what_is_no_demonstration_is_refused() {
             state: None,
             password_hash: None,
         };
-        let now = world.now();
-        world.write((new, now), |tx, (new, now)| {
+        let now = app.now();
+        app.write((new, now), |tx, (new, now)| {
             Box::pin(async move { people::add_person(tx, &access::Administrator::operator(), new, *now).await })
         })
     };
     add("half@filled.example").await.unwrap();
-    let refused = says(prepare(&world, &options, &|_| ()).await.unwrap_err());
+    let refused = says(prepare(&app, &options, &|_| ()).await.unwrap_err());
     assert!(refused.contains("delete the data directory") && refused.contains(&dir.path().display().to_string()), "{refused}");
     add("somebody@ministry.fr").await.unwrap();
-    assert!(says(prepare(&world, &options, &|_| ()).await.unwrap_err()).contains("not the demonstration's"));
+    assert!(says(prepare(&app, &options, &|_| ()).await.unwrap_err()).contains("not the demonstration's"));
 }

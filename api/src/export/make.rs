@@ -3,24 +3,24 @@
 //! Writing keeps a processor busy, so the caller chooses the thread. Over HTTP it is a thread apart
 //! from those that answer requests.
 
-use crate::export::{
-    about::About,
-    chart as drawing,
-    format::Format,
-    tables::{
-        flatten::{Content, flatten},
-        labels::{ALL, Labels},
-        participation, transition,
-    },
-    write::write,
-};
 use crate::{
     aggregate::{self, Attendance, SignedStatement},
+    app::App,
     cycle,
     error::{Code, Result},
+    export::{
+        about::About,
+        chart as drawing,
+        format::Format,
+        tables::{
+            flatten::{Content, flatten},
+            labels::{ALL, Labels},
+            participation, transition,
+        },
+        write::write,
+    },
     instrument::{self, Published},
     reference::{self, Reference},
-    world::World,
 };
 use ::disclosure::{ReleasedChange, ReleasedTable};
 use ::entity::{
@@ -46,8 +46,8 @@ pub struct File {
 /// # Errors
 /// Fails if the database fails or a stored row is damaged. Every release has every format in every
 /// official language.
-pub async fn file(world: &Arc<World>, release: release::Model, language: Official, format: Format) -> Result<File> {
-    let read = read(world, release, None).await?;
+pub async fn file(app: &Arc<App>, release: release::Model, language: Official, format: Format) -> Result<File> {
+    let read = read(app, release, None).await?;
     let content = read.content(language)?;
     let name = format!("{}.{language}.{}", read.name(), format.ending());
     Ok(File { name, media_type: format.media_type(), bytes: write(&content, format)? })
@@ -58,13 +58,13 @@ pub async fn file(world: &Arc<World>, release: release::Model, language: Officia
 /// # Errors
 /// Fails with `NOT_FOUND` if the release has no such table.
 pub async fn chart(
-    world: &Arc<World>,
+    app: &Arc<App>,
     release: release::Model,
     question: &QuestionCode,
     partition: Option<String>,
     language: Official,
 ) -> Result<File> {
-    let read = read(world, release, Some(question)).await?;
+    let read = read(app, release, Some(question)).await?;
     let of = format!("{question}{}", partition.as_ref().map(|key| format!(".{key}")).unwrap_or_default());
     let mut content = read.content(language)?;
     content.observations.retain(|row| row.partition == partition.as_deref().unwrap_or(ALL));
@@ -79,9 +79,9 @@ pub async fn chart(
 ///
 /// # Errors
 /// Fails if the database fails or a stored row is damaged.
-pub async fn content(world: &Arc<World>, release: release::Model) -> Result<File> {
-    let read = read(world, release, None).await?;
-    let bytes = aggregate::store::content(world.read(), &read.release, &read.cycle, &read.instrument).await?.into_bytes();
+pub async fn content(app: &Arc<App>, release: release::Model) -> Result<File> {
+    let read = read(app, release, None).await?;
+    let bytes = aggregate::store::content(app.read(), &read.release, &read.cycle, &read.instrument).await?.into_bytes();
     Ok(File { name: format!("{}.content.json", read.name()), media_type: "application/json", bytes })
 }
 
@@ -89,8 +89,8 @@ pub async fn content(world: &Arc<World>, release: release::Model) -> Result<File
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the release is not signed.
-pub async fn statement(world: &Arc<World>, release: release::Model) -> Result<File> {
-    let read = read(world, release, None).await?;
+pub async fn statement(app: &Arc<App>, release: release::Model) -> Result<File> {
+    let read = read(app, release, None).await?;
     let signed = SignedStatement::of(&read.release, &read.cycle).ok_or(Code::NotFound)?;
     let bytes = serde_json::to_vec_pretty(&signed)?;
     Ok(File { name: format!("{}.statement.json", read.name()), media_type: "application/json", bytes })
@@ -107,15 +107,15 @@ struct Read {
     attendance: Vec<Attendance>,
 }
 
-async fn read(world: &World, release: release::Model, question: Option<&QuestionCode>) -> Result<Read> {
-    let cycle = cycle::store::cycle_by_id(world.read(), release.cycle).await?;
-    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-    let mut tables = aggregate::store::frozen(world.read(), release.number, question).await?;
+async fn read(app: &App, release: release::Model, question: Option<&QuestionCode>) -> Result<Read> {
+    let cycle = cycle::store::cycle_by_id(app.read(), release.cycle).await?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
+    let mut tables = aggregate::store::frozen(app.read(), release.number, question).await?;
     tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
-    let mut changes = aggregate::store::changes(world.read(), release.number, question).await?;
+    let mut changes = aggregate::store::changes(app.read(), release.number, question).await?;
     changes.sort_by_key(|change| instrument.catalogue.place(change.question().as_str()));
-    let attendance = aggregate::participation(world, &release).await?;
-    Ok(Read { release, cycle, instrument, reference: reference::of(world).await?, tables, changes, attendance })
+    let attendance = aggregate::participation(app, &release).await?;
+    Ok(Read { release, cycle, instrument, reference: reference::of(app).await?, tables, changes, attendance })
 }
 
 impl Read {

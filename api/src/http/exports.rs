@@ -17,10 +17,11 @@
 
 use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
-    aggregate, canonical,
+    aggregate,
+    app::App,
+    canonical,
     error::{Code, Result},
     export::{self, File, Format, LICENCE_URL},
-    world::World,
 };
 use ::entity::vocabulary::{Official, QuestionCode, Sha256};
 use axum::{
@@ -35,16 +36,16 @@ use std::sync::Arc;
 /// The world, and the threads that make files.
 #[derive(Clone)]
 struct Maker {
-    world: Arc<World>,
+    app: Arc<App>,
     apart: Arc<Apart>,
 }
 
-pub(super) fn routes(world: Arc<World>, apart: Arc<Apart>) -> Router {
+pub(super) fn routes(app: Arc<App>, apart: Arc<Apart>) -> Router {
     Router::new()
         .route("/export/releases/{number}/{file}", get(release_file))
         .route("/export/releases/{number}/charts/{question}/{file}", get(chart_of_all))
         .route("/export/releases/{number}/charts/{question}/{partition}/{file}", get(chart_of_partition))
-        .with_state(Maker { world, apart })
+        .with_state(Maker { app, apart })
 }
 
 /// A requested file.
@@ -103,7 +104,7 @@ async fn answer(maker: &Maker, number: &str, wanted: Option<Wanted>, headers: &H
     // One address for one file: `01` is not a release number.
     let number = number.parse::<i64>().ok().filter(|parsed| parsed.to_string() == number);
     let (Some(number), Some(wanted)) = (number, wanted) else { return refusal(&Code::NotFound.into()) };
-    let memo = maker.world.memo();
+    let memo = maker.app.memo();
     let place = format!("{number} {wanted:?}");
     if let Some(Digest(known)) = memo.get(&place).as_deref()
         && is_known(headers, known)
@@ -134,14 +135,14 @@ async fn answer(maker: &Maker, number: &str, wanted: Option<Wanted>, headers: &H
 struct Digest(Sha256);
 
 async fn make(maker: &Maker, number: i64, wanted: Wanted) -> Result<File> {
-    let release = aggregate::store::release(maker.world.read(), None, number).await?;
-    let world = Arc::clone(&maker.world);
+    let release = aggregate::store::release(maker.app.read(), None, number).await?;
+    let app = Arc::clone(&maker.app);
     let make = async move {
         match wanted {
-            Wanted::Content => export::content(&world, release).await,
-            Wanted::Statement => export::statement(&world, release).await,
-            Wanted::File(language, format) => export::file(&world, release, language, format).await,
-            Wanted::Chart(question, partition, language) => export::chart(&world, release, &question, partition, language).await,
+            Wanted::Content => export::content(&app, release).await,
+            Wanted::Statement => export::statement(&app, release).await,
+            Wanted::File(language, format) => export::file(&app, release, language, format).await,
+            Wanted::Chart(question, partition, language) => export::chart(&app, release, &question, partition, language).await,
         }
     };
     maker.apart.run(make).await?

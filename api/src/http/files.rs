@@ -3,13 +3,13 @@
 use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
 use crate::{
     access::{Caches, Caller, policy::Policy},
+    app::App,
     error::{Code, Error, Result},
     instrument,
     submission::{
         editions::link::{self, Linked, What},
         store,
     },
-    world::World,
 };
 use ::entity::vocabulary::{LanguageTag, Sha256};
 use axum::{
@@ -21,15 +21,15 @@ use axum::{
 };
 use std::sync::Arc;
 
-pub(super) fn routes(world: Arc<World>, policy: Arc<Policy>, apart: Arc<Apart>) -> Router {
-    let links = Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&world), policy));
-    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state((world, apart)).merge(links)
+pub(super) fn routes(app: Arc<App>, policy: Arc<Policy>, apart: Arc<Apart>) -> Router {
+    let links = Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&app), policy));
+    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state((app, apart)).merge(links)
 }
 
 /// Answers `/instruments/{sha256}/{language}.json`: a published version in one language. It never
 /// changes.
 async fn instrument_file(
-    State((world, apart)): State<(Arc<World>, Arc<Apart>)>,
+    State((app, apart)): State<(Arc<App>, Arc<Apart>)>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -39,13 +39,13 @@ async fn instrument_file(
     let rendered = async {
         let language: LanguageTag = file.strip_suffix(".json").ok_or(Code::NotFound)?.parse().map_err(|_| Code::NotFound)?;
         let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
-        let published = instrument::store::published_by_digest(&world, &sha256).await?;
+        let published = instrument::store::published_by_digest(&app, &sha256).await?;
         if instrument::languages(&published.document).contains(&language.as_str()) {
-            return instrument::rendered(&world, &published, &language).await;
+            return instrument::rendered(&app, &published, &language).await;
         }
         // For a language that the document lacks, the bytes are built for each request.
-        let world = Arc::clone(&world);
-        apart.run(async move { instrument::rendered(&world, &published, &language).await }).await?
+        let app = Arc::clone(&app);
+        apart.run(async move { instrument::rendered(&app, &published, &language).await }).await?
     };
     match rendered.await {
         Ok(_) if is_known => StatusCode::NOT_MODIFIED.into_response(),
@@ -63,9 +63,9 @@ async fn instrument_file(
     }
 }
 
-async fn export(State((world, policy)): State<(Arc<World>, Arc<Policy>)>, link: Result<Path<String>, PathRejection>) -> Response {
+async fn export(State((app, policy)): State<(Arc<App>, Arc<Policy>)>, link: Result<Path<String>, PathRejection>) -> Response {
     let Ok(Path(link)) = link else { return refusal(&Code::NotFound.into()) };
-    match exported(&world, &policy, &link).await {
+    match exported(&app, &policy, &link).await {
         Ok((name, body)) => (
             [
                 (header::CONTENT_TYPE, "application/json".to_owned()),
@@ -81,15 +81,15 @@ async fn export(State((world, policy)): State<(Arc<World>, Arc<Policy>)>, link: 
 
 /// Opens a link for the person who requested it. If that person may no longer read the edition, the
 /// link is not found.
-async fn exported(world: &Arc<World>, policy: &Policy, link: &str) -> Result<(String, String)> {
-    let now = world.now();
-    let Linked { submission, edition, what, session } = link::open(world, link, now)?;
-    let person = Caches::of(world).people.of_session(session, world.read(), now).await.map_err(hidden)?;
+async fn exported(app: &Arc<App>, policy: &Policy, link: &str) -> Result<(String, String)> {
+    let now = app.now();
+    let Linked { submission, edition, what, session } = link::open(app, link, now)?;
+    let person = Caches::of(app).people.of_session(session, app.read(), now).await.map_err(hidden)?;
     let caller = Caller::Person(person);
     let field = if what == What::Document { "documentLink" } else { "receiptLink" };
     policy.check(caller.who(), [("Edition", field)].into_iter()).map_err(hidden)?;
     let own = caller.own_state().and_then(|own| own.sees_all().map(|()| own)).map_err(hidden)?;
-    let row = store::linked(world.read(), submission, edition).await?;
+    let row = store::linked(app.read(), submission, edition).await?;
     let edition = store::read(&row)?;
     if edition.state != *own.state() {
         return Err(Code::NotFound.into());

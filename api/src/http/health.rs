@@ -1,6 +1,6 @@
 //! Liveness of the process, and its readiness to serve.
 
-use crate::{database, error::Error, world::World};
+use crate::{app::App, database, error::Error};
 use axum::{
     Router,
     extract::State,
@@ -25,12 +25,12 @@ type Probed = (Instant, Result<(), Error>);
 /// The service, and the result of the last probe.
 #[derive(Clone)]
 struct Readiness {
-    world: Arc<World>,
+    app: Arc<App>,
     last: Arc<Mutex<Option<Probed>>>,
 }
 
-pub(super) fn routes(world: Arc<World>) -> Router {
-    let readiness = Readiness { world, last: Arc::default() };
+pub(super) fn routes(app: Arc<App>) -> Router {
+    let readiness = Readiness { app, last: Arc::default() };
     Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).with_state(readiness)
 }
 
@@ -55,7 +55,7 @@ impl Readiness {
         {
             return found.clone();
         }
-        let found = database::probe(self.world.db(), PATIENCE).await;
+        let found = database::probe(self.app.db(), PATIENCE).await;
         if let Err(error) = &found {
             tracing::error!(?error, "not ready");
         }

@@ -26,10 +26,10 @@ use crate::{
         policy::{Policy, Who},
         token::Bearer,
     },
+    app::App,
     clock::new_id,
     error::{Code, Error, Result},
     schema::{self, Schema},
-    world::World,
 };
 use apart::Apart;
 use async_graphql::{Data, Response};
@@ -64,45 +64,45 @@ const LOGGED: usize = 64;
 ///
 /// # Errors
 /// Fails if the policy does not fit the schema. The service does not start then.
-pub fn router(world: &Arc<World>) -> Result<Router> {
+pub fn router(app: &Arc<App>) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
     let policy = Arc::new(policy);
-    let rates = Arc::new(Rates::of(world.config(), world.clock())?);
-    let places = ConcurrencyLimit::new(world.config().requests_at_once);
+    let rates = Arc::new(Rates::of(app.config(), app.clock())?);
+    let places = ConcurrencyLimit::new(app.config().requests_at_once);
     // A public request waits for at most half of its time, so that the other half is left to answer
     // it.
-    let patience = world.config().limits.public.time() / 2;
+    let patience = app.config().limits.public.time() / 2;
     let service = GraphqlEndpoint {
-        schema: schema::schema(Some(Arc::clone(world))),
-        schema_without_validation: schema::schema_without_validation(Arc::clone(world)),
+        schema: schema::schema(Some(Arc::clone(app))),
+        schema_without_validation: schema::schema_without_validation(Arc::clone(app)),
         policy: Arc::clone(&policy),
         apart: Apart::new("public", Apart::half_of_the_cores(), patience)?,
-        world: Arc::clone(world),
+        app: Arc::clone(app),
         runtime: Handle::current(),
-        public: world.for_the_public(),
+        public: app.for_the_public(),
         rates: Arc::clone(&rates),
         places: places.clone(),
     };
-    let endpoint = Arc::new(Endpoint::new(service, contract, world.config().limits.clone()));
+    let endpoint = Arc::new(Endpoint::new(service, contract, app.config().limits.clone()));
     let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
     let counts = Counts { rates: Arc::clone(&rates), places };
     let public = Router::new()
-        .merge(exports::routes(world.for_the_public(), Arc::clone(&files)))
-        .merge(files::routes(Arc::clone(world), policy, files))
+        .merge(exports::routes(app.for_the_public(), Arc::clone(&files)))
+        .merge(files::routes(Arc::clone(app), policy, files))
         .route("/developer/schema.graphql", get(sdl))
         .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
     let pages = Router::new()
-        .merge(auth::published().with_state(Arc::clone(world)))
+        .merge(auth::published().with_state(Arc::clone(app)))
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts, as_a_page));
     let rest = Router::new()
         .merge(auth::routes().layer(middleware::from_fn_with_state(Arc::clone(&rates), counted)))
-        .with_state(Arc::clone(world))
-        .merge(health::routes(Arc::clone(world)).layer(middleware::from_fn_with_state(rates, as_a_probe)));
+        .with_state(Arc::clone(app))
+        .merge(health::routes(Arc::clone(app)).layer(middleware::from_fn_with_state(rates, as_a_probe)));
     let id = HeaderName::from_static("x-request-id");
     Ok(graphql_over_http::routes(endpoint)
         .merge(rest)
@@ -114,7 +114,7 @@ pub fn router(world: &Arc<World>) -> Result<Router> {
         .layer((
             SetRequestIdLayer::new(id.clone(), NewId),
             PropagateRequestIdLayer::new(id),
-            MapResponseLayer::new(SafeHeaders::of(world.config()).layer()),
+            MapResponseLayer::new(SafeHeaders::of(app.config()).layer()),
         )))
 }
 
@@ -131,9 +131,9 @@ struct GraphqlEndpoint {
     apart: Apart,
     /// The runtime for all requests with normal priority.
     runtime: Handle,
-    world: Arc<World>,
+    app: Arc<App>,
     /// The world for requests without a token.
-    public: Arc<World>,
+    public: Arc<App>,
     rates: Arc<Rates>,
     places: ConcurrencyLimit,
 }
@@ -143,7 +143,7 @@ impl Executor for GraphqlEndpoint {
     type Error = Error;
 
     async fn caller(&self, parts: &Parts) -> Result<(Class, Caller)> {
-        let caller = caller(&self.world, &parts.headers).await;
+        let caller = caller(&self.app, &parts.headers).await;
         if let (Ok(Caller::Person(_) | Caller::Integration(_)), Some(connection)) =
             (&caller, parts.extensions.get::<Connection>())
         {
@@ -198,7 +198,7 @@ impl Executor for GraphqlEndpoint {
 
 /// Returns the caller of a request. Without a token it is the public. An invalid token is refused,
 /// and never treated as no token.
-async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
+async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = lines.next() else { return Ok(Caller::Public) };
     if lines.next().is_some() {
@@ -207,15 +207,15 @@ async fn caller(world: &Arc<World>, headers: &HeaderMap) -> Result<Caller> {
     let token =
         value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
-    let now = world.now();
-    let proof = match Caches::of(world).tokens.verify(world.keys(), world.config(), token.trim(), now)? {
+    let now = app.now();
+    let proof = match Caches::of(app).tokens.verify(app.keys(), app.config(), token.trim(), now)? {
         Bearer::Person(proof) => proof,
         Bearer::Integration(proof) => {
-            let integration = Caches::of(world).integrations.of_proof(&proof, world.read(), now).await?;
+            let integration = Caches::of(app).integrations.of_proof(&proof, app.read(), now).await?;
             return Ok(Caller::Integration(integration));
         }
     };
-    let person = Caches::of(world).people.of_session(proof.session, world.read(), now).await?;
+    let person = Caches::of(app).people.of_session(proof.session, app.read(), now).await?;
     if person.id != proof.person {
         return Err(Code::Unauthenticated.into());
     }

@@ -4,10 +4,10 @@
 //! demonstration.
 
 use crate::{
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::session::Opening,
-    world::World,
 };
 use ::entity::{
     person, session,
@@ -24,12 +24,12 @@ use sea_orm::{
 /// Fails with `FORBIDDEN` if the deployment is not a demonstration.
 pub async fn open_demo_session(
     tx: &Tx,
-    world: &World,
+    app: &App,
     person: &person::Model,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<session::Model> {
-    only_in_demo(world)?;
+    only_in_demo(app)?;
     let earlier = session::Entity::find()
         .filter(session::Column::Person.eq(person.id))
         .filter(session::Column::Methods.eq(SignInMethod::Demo.as_str()))
@@ -48,11 +48,11 @@ pub async fn open_demo_session(
 ///
 /// # Errors
 /// Fails with `FORBIDDEN` if the deployment is not a demonstration.
-pub async fn demo_people(world: &World) -> Result<Vec<person::Model>> {
-    only_in_demo(world)?;
-    Ok(person::Entity::find().order_by_asc(person::Column::Id).all(world.read()).await?)
+pub async fn demo_people(app: &App) -> Result<Vec<person::Model>> {
+    only_in_demo(app)?;
+    Ok(person::Entity::find().order_by_asc(person::Column::Id).all(app.read()).await?)
 }
 
-fn only_in_demo(world: &World) -> Result<()> {
-    if world.config().demo { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment is not a demonstration.")) }
+fn only_in_demo(app: &App) -> Result<()> {
+    if app.config().demo { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment is not a demonstration.")) }
 }

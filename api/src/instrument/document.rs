@@ -46,14 +46,14 @@ pub struct Document {
     /// Sources by id; parts, sections and questions cite them.
     #[serde(
         default,
-        deserialize_with = "crate::instrument::document::unique_keys::once",
+        deserialize_with = "crate::instrument::document::unique_keys::unique_keys",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub references: BTreeMap<String, Reference>,
     /// Options that several questions share, by the set's name.
     #[serde(
         default,
-        deserialize_with = "crate::instrument::document::unique_keys::once",
+        deserialize_with = "crate::instrument::document::unique_keys::unique_keys",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub option_sets: BTreeMap<String, Vec<Choice>>,
@@ -62,7 +62,7 @@ pub struct Document {
     /// Translations by language tag.
     #[serde(
         default,
-        deserialize_with = "crate::instrument::document::unique_keys::once",
+        deserialize_with = "crate::instrument::document::unique_keys::unique_keys",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub translations: BTreeMap<String, Translation>,
@@ -302,7 +302,7 @@ pub struct Translation {
     pub official: bool,
     /// Texts by path key, such as `N.a.1.text`. A missing text falls back to the document's own
     /// language.
-    #[serde(deserialize_with = "crate::instrument::document::unique_keys::once")]
+    #[serde(deserialize_with = "crate::instrument::document::unique_keys::unique_keys")]
     pub texts: BTreeMap<String, String>,
 }
 

@@ -1,15 +1,15 @@
 //! Instruments in GraphQL. Published versions are for everybody, drafts for the administrator.
 
-use crate::instrument::{
-    Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render, rendered,
-    retire_instrument, store, validate,
-};
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
+    app::App,
     error::{Code, Error, Result},
-    once::Once,
+    idempotency::IdempotentRequest,
+    instrument::{
+        Asked, Document, Published, Violation, Wording, document, import_instrument, parse, publish_instrument, render, rendered,
+        retire_instrument, store, validate,
+    },
     scalars::DocumentSymbol,
-    world::World,
 };
 use ::entity::{
     instrument, instrument_version,
@@ -31,7 +31,7 @@ pub struct InstrumentQuery;
 impl InstrumentQuery {
     /// All instruments.
     async fn instruments(&self, ctx: &Context<'_>) -> Result<Vec<Instrument>> {
-        Ok(store::instruments(ctx.world().read()).await?.into_iter().map(Instrument).collect())
+        Ok(store::instruments(ctx.app().read()).await?.into_iter().map(Instrument).collect())
     }
 
     /// One version of an instrument. Null for an unknown version, and for a draft unless the caller
@@ -42,7 +42,7 @@ impl InstrumentQuery {
         instrument: InstrumentKey,
         version: String,
     ) -> Result<Option<InstrumentVersion>> {
-        let found = store::light_version(ctx.world(), &instrument, &version).await?;
+        let found = store::light_version(ctx.app(), &instrument, &version).await?;
         let shown = found.filter(|row| row.status != VersionStatus::Draft || ctx.caller().administrator().is_ok());
         Ok(shown.map(InstrumentVersion))
     }
@@ -65,8 +65,8 @@ impl InstrumentMutation {
     /// All violations are returned together, as data. If there is one, nothing is stored.
     async fn import_instrument(&self, ctx: &Context<'_>, input: ImportInstrumentInput) -> Result<ImportInstrumentPayload> {
         let by = ctx.caller().administrator()?;
-        let now = ctx.world().now();
-        let once = Once::new(by.person(), "importInstrument", input.idempotency_key.clone(), &input)?;
+        let _now = ctx.app().now();
+        let once = IdempotentRequest::new(by.person(), "importInstrument", input.idempotency_key.clone(), &input)?;
         let document = match parse(input.document.as_bytes()) {
             Ok(document) => document,
             Err(violation) => {
@@ -75,52 +75,49 @@ impl InstrumentMutation {
         };
         let key: Result<InstrumentKey, _> = document.key.parse();
         let history = match &key {
-            Ok(key) => store::history(ctx.world().read(), key).await?,
+            Ok(key) => store::history(ctx.app().read(), key).await?,
             Err(_) => Vec::new(),
         };
         let violations: Vec<InstrumentViolation> = validate(&document, &history).into_iter().map(Into::into).collect();
         if !violations.is_empty() {
             return Ok(ImportInstrumentPayload { instrument_version: None, violations });
         }
-        let place = ctx
-            .world()
-            .write((by, document, once, now), |tx, (by, document, once, now)| {
-                Box::pin(async move { once.run(tx, *now, place_of(import_instrument(tx, by, document, *now))).await })
+        let place = once
+            .mutate(ctx.app(), (by, document), |tx, (by, document), now| {
+                Box::pin(place_of(import_instrument(tx, by, document, now)))
             })
             .await?;
-        Ok(ImportInstrumentPayload { instrument_version: Some(at(ctx.world(), &place).await?), violations })
+        Ok(ImportInstrumentPayload { instrument_version: Some(at(ctx.app(), &place).await?), violations })
     }
 
     /// Publishes a draft: it gets a digest and is frozen, and is never edited again. For the
     /// administrator.
     async fn publish_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
-        let now = ctx.world().now();
-        let once = Once::new(by.person(), "publishInstrument", input.idempotency_key.clone(), &input)?;
-        let place = ctx
-            .world()
-            .write((by, input, once, now), |tx, (by, input, once, now)| {
-                let changed = publish_instrument(tx, by, &input.instrument, &input.version, *now);
-                Box::pin(async move { once.run(tx, *now, place_of(changed)).await })
+        let _now = ctx.app().now();
+        let once = IdempotentRequest::new(by.person(), "publishInstrument", input.idempotency_key.clone(), &input)?;
+        let place = once
+            .mutate(ctx.app(), (by, input), |tx, (by, input), now| {
+                let changed = publish_instrument(tx, by, &input.instrument, &input.version, now);
+                Box::pin(place_of(changed))
             })
             .await?;
-        Ok(InstrumentVersionPayload { instrument_version: at(ctx.world(), &place).await? })
+        Ok(InstrumentVersionPayload { instrument_version: at(ctx.app(), &place).await? })
     }
 
     /// Retires a published version: it stays readable, and new cycles can't use it. For the
     /// administrator.
     async fn retire_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
-        let now = ctx.world().now();
-        let once = Once::new(by.person(), "retireInstrument", input.idempotency_key.clone(), &input)?;
-        let place = ctx
-            .world()
-            .write((by, input, once, now), |tx, (by, input, once, now)| {
-                let changed = retire_instrument(tx, by, &input.instrument, &input.version, *now);
-                Box::pin(async move { once.run(tx, *now, place_of(changed)).await })
+        let _now = ctx.app().now();
+        let once = IdempotentRequest::new(by.person(), "retireInstrument", input.idempotency_key.clone(), &input)?;
+        let place = once
+            .mutate(ctx.app(), (by, input), |tx, (by, input), now| {
+                let changed = retire_instrument(tx, by, &input.instrument, &input.version, now);
+                Box::pin(place_of(changed))
             })
             .await?;
-        Ok(InstrumentVersionPayload { instrument_version: at(ctx.world(), &place).await? })
+        Ok(InstrumentVersionPayload { instrument_version: at(ctx.app(), &place).await? })
     }
 }
 
@@ -130,8 +127,8 @@ async fn place_of(change: impl Future<Output = Result<instrument_version::Model>
     Ok((row.instrument, row.version))
 }
 
-async fn at(world: &World, (key, version): &(InstrumentKey, String)) -> Result<InstrumentVersion> {
-    store::version(world.read(), key, version).await?.map(InstrumentVersion).ok_or_else(|| Code::NotFound.into())
+async fn at(app: &App, (key, version): &(InstrumentKey, String)) -> Result<InstrumentVersion> {
+    store::version(app.read(), key, version).await?.map(InstrumentVersion).ok_or_else(|| Code::NotFound.into())
 }
 
 /// The document to import.
@@ -209,7 +206,7 @@ impl Instrument {
     /// The versions, oldest first. Drafts are returned to the administrator alone.
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<InstrumentVersion>> {
         let drafts = ctx.caller().administrator().is_ok();
-        let rows = store::versions(ctx.world().read(), &self.0.key).await?.into_iter();
+        let rows = store::versions(ctx.app().read(), &self.0.key).await?.into_iter();
         Ok(rows.filter(|row| drafts || row.status != VersionStatus::Draft).map(InstrumentVersion).collect())
     }
 }
@@ -223,8 +220,8 @@ impl InstrumentVersion {
     ///
     /// # Errors
     /// Fails with `NOT_FOUND` for an unknown id.
-    pub async fn of_cycle(world: &World, id: uuid::Uuid) -> Result<Self> {
-        let rows = store::version_by_id(world.read(), id).await?;
+    pub async fn of_cycle(app: &App, id: uuid::Uuid) -> Result<Self> {
+        let rows = store::version_by_id(app.read(), id).await?;
         rows.map(Self).ok_or_else(|| Code::NotFound.into())
     }
 
@@ -235,7 +232,7 @@ impl InstrumentVersion {
             let sha256 = crate::canonical::digest(self.0.document.as_bytes());
             return Ok(Arc::new(Published { id: self.0.id, sha256, document, catalogue }));
         }
-        store::published(ctx.world(), self.0.id).await
+        store::published(ctx.app(), self.0.id).await
     }
 }
 
@@ -252,7 +249,7 @@ impl InstrumentVersion {
     }
     /// Status of the version: draft, published or retired.
     async fn status(&self, ctx: &Context<'_>) -> Result<VersionStatus> {
-        store::status(ctx.world().read(), self.0.id).await
+        store::status(ctx.app().read(), self.0.id).await
     }
     /// SHA-256 over the document's canonical JSON (RFC 8785). Null for a draft.
     async fn sha256(&self) -> Option<&Sha256> {
@@ -277,7 +274,7 @@ impl InstrumentVersion {
             let rendering = render(&published.document, &language)?;
             return Ok(RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)?);
         }
-        Ok((*rendered(ctx.world(), &published, &language).await?).clone())
+        Ok((*rendered(ctx.app(), &published, &language).await?).clone())
     }
     /// The sources that the version cites, each with its verification mark.
     async fn references(&self, ctx: &Context<'_>) -> Result<Vec<Reference>> {

@@ -31,7 +31,7 @@ pub use condition::Condition;
 pub use document::lineage::lineage;
 pub use document::parse::parse;
 pub use document::schema::json_schema;
-pub use document::texts::{Said, Wording, untranslated};
+pub use document::texts::{LocatedText, Wording, untranslated};
 pub use document::{Document, FieldKind};
 pub use graphql::{InstrumentMutation, InstrumentQuery, InstrumentVersion};
 pub use publish::{import_instrument, publish_instrument, retire_instrument, violations};

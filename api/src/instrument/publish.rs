@@ -3,7 +3,7 @@
 use super::{Document, Violation, store, validate};
 use crate::{
     access::Administrator,
-    audit::{self, Act, Chain},
+    audit::{self, Act},
     canonical,
     clock::new_id,
     database::Tx,
@@ -118,5 +118,5 @@ async fn record(
 ) -> Result<()> {
     let subject = format!("{} {}", row.instrument, row.version);
     let person = by.person_if_known();
-    audit::record(tx, Act { chain: Chain::Secretariat, verb, subject, person, at: now, detail }).await
+    audit::record(tx, Act::of_secretariat(verb, subject, now).by(person).detail(detail)).await
 }

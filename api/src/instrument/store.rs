@@ -3,9 +3,9 @@
 
 use super::{Catalogue, Document};
 use crate::{
+    app::App,
     database::{Tx, unique},
     error::{Code, Error, Result},
-    world::World,
 };
 use ::entity::{
     instrument, instrument_version,
@@ -62,21 +62,17 @@ pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &s
 ///
 /// A frozen document is large, and [`published`] caches it. A frozen row is cached here, too: only
 /// its status can change, and [`status`] reads that.
-pub(super) async fn light_version(
-    world: &World,
-    key: &InstrumentKey,
-    version: &str,
-) -> Result<Option<instrument_version::Model>> {
+pub(super) async fn light_version(app: &App, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
     let place = format!("{key} {version}");
-    if let Some(known) = world.memo().get::<instrument_version::Model>(&place) {
+    if let Some(known) = app.memo().get::<instrument_version::Model>(&place) {
         return Ok(Some((*known).clone()));
     }
     if version.contains('\0') {
         return Ok(None);
     }
-    let found = unique(light().filter(is(key, version)), world.read()).await?;
+    let found = unique(light().filter(is(key, version)), app.read()).await?;
     if let Some(frozen) = found.as_ref().filter(|row| row.status != VersionStatus::Draft) {
-        world.memo().keep(&place, frozen.clone());
+        app.memo().keep(&place, frozen.clone());
     }
     Ok(found)
 }
@@ -105,13 +101,13 @@ fn light() -> sea_orm::Select<instrument_version::Entity> {
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` for an unknown version or a draft.
-pub async fn published(world: &World, id: Uuid) -> Result<Arc<Published>> {
+pub async fn published(app: &App, id: Uuid) -> Result<Arc<Published>> {
     let key = id.to_string();
-    if let Some(known) = world.memo().get::<Published>(&key) {
+    if let Some(known) = app.memo().get::<Published>(&key) {
         return Ok(known);
     }
-    let row = instrument_version::Entity::find_by_id(id).one(world.read()).await?;
-    keep(world, row)
+    let row = instrument_version::Entity::find_by_id(id).one(app.read()).await?;
+    keep(app, row)
 }
 
 /// Returns true if any frozen version of any instrument has this section or question. A frozen
@@ -119,10 +115,10 @@ pub async fn published(world: &World, id: Uuid) -> Result<Arc<Published>> {
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn was_ever_asked(world: &World, scope: &str) -> Result<bool> {
+pub async fn was_ever_asked(app: &App, scope: &str) -> Result<bool> {
     let frozen = light().filter(instrument_version::Column::Status.ne(VersionStatus::Draft));
-    for version in frozen.all(world.read()).await? {
-        let catalogue = &published(world, version.id).await?.catalogue;
+    for version in frozen.all(app.read()).await? {
+        let catalogue = &published(app, version.id).await?.catalogue;
         if catalogue.get(scope).is_some() || catalogue.sections().iter().any(|stretch| stretch.section.as_str() == scope) {
             return Ok(true);
         }
@@ -134,24 +130,22 @@ pub async fn was_ever_asked(world: &World, scope: &str) -> Result<bool> {
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` for an unknown digest.
-pub async fn published_by_digest(world: &World, sha256: &Sha256) -> Result<Arc<Published>> {
-    if let Some(id) = world.memo().get::<Uuid>(sha256.as_str()) {
-        return published(world, *id).await;
+pub async fn published_by_digest(app: &App, sha256: &Sha256) -> Result<Arc<Published>> {
+    if let Some(id) = app.memo().get::<Uuid>(sha256.as_str()) {
+        return published(app, *id).await;
     }
-    let row = instrument_version::Entity::find()
-        .filter(instrument_version::Column::Sha256.eq(sha256.clone()))
-        .one(world.read())
-        .await?;
-    keep(world, row)
+    let row =
+        instrument_version::Entity::find().filter(instrument_version::Column::Sha256.eq(sha256.clone())).one(app.read()).await?;
+    keep(app, row)
 }
 
-fn keep(world: &World, row: Option<instrument_version::Model>) -> Result<Arc<Published>> {
+fn keep(app: &App, row: Option<instrument_version::Model>) -> Result<Arc<Published>> {
     let row = row.ok_or(Code::NotFound)?;
     let sha256 = row.sha256.ok_or(Code::NotFound)?;
     let document: Document = serde_json::from_str(&row.document)?;
     let catalogue = Catalogue::build(&document).map_err(Error::failure)?;
-    world.memo().keep(sha256.as_str(), row.id);
-    Ok(world.memo().keep(&row.id.to_string(), Published { id: row.id, sha256, document, catalogue }))
+    app.memo().keep(sha256.as_str(), row.id);
+    Ok(app.memo().keep(&row.id.to_string(), Published { id: row.id, sha256, document, catalogue }))
 }
 
 /// Returns the documents of all frozen versions of an instrument, oldest first.

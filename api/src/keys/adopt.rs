@@ -6,7 +6,7 @@
 //! secret of the copy stays, so that nothing but signatures changes.
 
 use crate::{
-    audit::{self, Act, Chain},
+    audit::{self, Act},
     database::Db,
     error::{Error, Result},
     keys::{
@@ -101,7 +101,7 @@ async fn record(db: &Db, new: New, revokes: bool, keeps_secret: bool, now: DateT
             let (one_time_codes, providers) = if *keeps_secret { (0, 0) } else { store::sealed(tx).await? };
             let subject = signs.get(&KeyPurpose::Receipt).cloned().unwrap_or_default();
             let detail = json!({ "signs": signs, "ended": ended, "revoked": revokes, "keepsSecret": keeps_secret });
-            let act = Act { chain: Chain::Secretariat, verb: "key.adopt", subject, person: None, at: *now, detail };
+            let act = Act::of_secretariat("key.adopt", subject, *now).detail(detail);
             audit::record(tx, act).await?;
             Ok(Adopted { signs, ended, keeps_secret: *keeps_secret, one_time_codes, providers })
         })

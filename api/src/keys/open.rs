@@ -78,7 +78,7 @@ impl Keyring {
         }
         let (file, signing) = (file.to_owned(), RwLock::new(signing));
         let ring = Self { file, signing, secret: keys.secret()?, accepted: RwLock::default() };
-        ring.learn(db).await?;
+        ring.refresh(db).await?;
         Ok(ring)
     }
 }

@@ -2,7 +2,7 @@
 //! keys, as `rotate` did.
 
 use crate::{
-    audit::{self, Act, Chain},
+    audit::{self, Act},
     database::{Db, Tx},
     error::Result,
     keys::{file::KeyFile, store},
@@ -76,7 +76,7 @@ async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Resu
         }
     }
     let detail = json!({ "purpose": purpose, "retired": retired });
-    let act = Act { chain: Chain::Secretariat, verb: "key.succeed", subject: key_id(active), person: None, at: now, detail };
+    let act = Act::of_secretariat("key.succeed", key_id(active), now).detail(detail);
     audit::record(tx, act).await
 }
 

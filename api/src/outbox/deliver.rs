@@ -6,11 +6,11 @@
 //! better than never.
 
 use super::{
-    carrier::{Carrier, Failed},
+    mailer::{DeliveryFailure, Mailer},
     rules,
-    store::{self, Tried},
+    store::{self, DeliveryAttempt},
 };
-use crate::{clock::new_id, error::Result, world::World};
+use crate::{app::App, clock::new_id, error::Result};
 use ::entity::{letter, vocabulary::LetterStatus};
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
@@ -30,18 +30,18 @@ const BLANK: u32 = 1_800;
 ///
 /// # Errors
 /// Fails if the database fails. Leased letters are tried again after their lease has expired.
-pub async fn deliver(world: &Arc<World>, carrier: &Carrier) -> Result<usize> {
+pub async fn deliver(app: &Arc<App>, mailer: &Mailer) -> Result<usize> {
     let mut sent = 0;
-    while store::is_due(world.read(), world.now()).await? {
+    while store::is_due(app.read(), app.now()).await? {
         let lease = new_id();
-        let until = world.now() + LEASE;
-        let letters = take(world, lease).await?;
+        let until = app.now() + LEASE;
+        let letters = self::lease(app, lease).await?;
         if letters.is_empty() {
             break;
         }
         for letter in letters {
             // After the lease has expired, another instance may have the letter.
-            if world.now() < until && hand_over(world, carrier, &letter, lease).await? {
+            if app.now() < until && hand_over(app, mailer, &letter, lease).await? {
                 sent += 1;
             }
         }
@@ -53,25 +53,26 @@ pub async fn deliver(world: &Arc<World>, carrier: &Carrier) -> Result<usize> {
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn take(world: &Arc<World>, lease: Uuid) -> Result<Vec<letter::Model>> {
-    let now = world.now();
-    world
-        .write((lease, now), |tx, (lease, now)| {
-            Box::pin(async move { store::take(tx, *lease, AT_ONCE, *now, *now + LEASE).await })
-        })
-        .await
+pub async fn lease(app: &Arc<App>, lease: Uuid) -> Result<Vec<letter::Model>> {
+    let now = app.now();
+    app.write((lease, now), |tx, (lease, now)| {
+        Box::pin(async move { store::lease(tx, *lease, AT_ONCE, *now, *now + LEASE).await })
+    })
+    .await
 }
 
-async fn hand_over(world: &Arc<World>, carrier: &Carrier, letter: &letter::Model, lease: Uuid) -> Result<bool> {
+async fn hand_over(app: &Arc<App>, mailer: &Mailer, letter: &letter::Model, lease: Uuid) -> Result<bool> {
     let (id, kind, tries) = (letter.id, letter.kind, letter.tries);
-    let carried = carrier.carry(letter, world.now()).await;
-    let now = world.now();
+    let carried = mailer.carry(letter, app.now()).await;
+    let now = app.now();
     let tried = match carried {
-        Ok(()) => Tried { status: LetterStatus::Sent, due_at: None, failure: None },
-        Err(Failed::Now(why)) if let Some(delay) = rules::delay(tries) => {
-            Tried { status: LetterStatus::Waiting, due_at: Some(now + delay), failure: Some(why) }
+        Ok(()) => DeliveryAttempt { status: LetterStatus::Sent, due_at: None, failure: None },
+        Err(DeliveryFailure::Now(why)) if let Some(delay) = rules::delay(tries) => {
+            DeliveryAttempt { status: LetterStatus::Waiting, due_at: Some(now + delay), failure: Some(why) }
         }
-        Err(Failed::Now(why) | Failed::ForGood(why)) => Tried { status: LetterStatus::Dead, due_at: None, failure: Some(why) },
+        Err(DeliveryFailure::Now(why) | DeliveryFailure::ForGood(why)) => {
+            DeliveryAttempt { status: LetterStatus::Dead, due_at: None, failure: Some(why) }
+        }
     };
     let status = tried.status;
     match &tried.failure {
@@ -81,8 +82,8 @@ async fn hand_over(world: &Arc<World>, carrier: &Carrier, letter: &letter::Model
         }
         Some(why) => tracing::warn!(letter = %id, %kind, tries, why, "a letter could not be sent yet"),
     }
-    let write = world.write((id, lease, tried, now), |tx, (id, lease, tried, now)| {
-        Box::pin(async move { store::tried(tx, *id, *lease, tried, *now).await })
+    let write = app.write((id, lease, tried, now), |tx, (id, lease, tried, now)| {
+        Box::pin(async move { store::record_attempt(tx, *id, *lease, tried, *now).await })
     });
     if !write.await? {
         tracing::warn!(letter = %id, "a letter took longer than its lease, and may be sent a second time");
@@ -94,15 +95,15 @@ async fn hand_over(world: &Arc<World>, carrier: &Carrier, letter: &letter::Model
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn expire(world: &Arc<World>) -> Result<u64> {
-    let now = world.now();
-    world.write(now, |tx, now| Box::pin(store::expire(tx, *now - rules::KEPT, *now))).await
+pub async fn expire(app: &Arc<App>) -> Result<u64> {
+    let now = app.now();
+    app.write(now, |tx, now| Box::pin(store::expire(tx, *now - rules::KEPT, *now))).await
 }
 
 /// Delivers letters for as long as the service runs. Without a mail server, letters wait, and are
 /// given up in the end.
-pub async fn keep_delivering(world: Arc<World>, carrier: Option<Carrier>) {
-    if carrier.is_none() {
+pub async fn keep_delivering(app: Arc<App>, mailer: Option<Mailer>) {
+    if mailer.is_none() {
         tracing::warn!("no mail server is configured: letters wait. Set smtp_url");
     }
     let mut look = tokio::time::interval(LOOK);
@@ -110,12 +111,12 @@ pub async fn keep_delivering(world: Arc<World>, carrier: Option<Carrier>) {
     for looks in 0_u32.. {
         look.tick().await;
         if looks % BLANK == 0
-            && let Err(error) = expire(&world).await
+            && let Err(error) = expire(&app).await
         {
             tracing::error!(?error, "blanking old letters");
         }
-        if let Some(carrier) = &carrier
-            && let Err(error) = deliver(&world, carrier).await
+        if let Some(mailer) = &mailer
+            && let Err(error) = deliver(&app, mailer).await
         {
             tracing::error!(?error, "delivering letters");
         }

@@ -8,14 +8,14 @@
 //! clear. It is there from the act until the letter is sent or has expired. The words are then
 //! blanked.
 
-mod carrier;
 mod deliver;
-mod post;
+mod enqueue;
+mod mailer;
 pub mod rules;
 mod store;
 mod texts;
 
-pub use carrier::Carrier;
-pub use deliver::{LEASE, deliver, expire, keep_delivering, take};
-pub use post::{Letter, post};
+pub use deliver::{LEASE, deliver, expire, keep_delivering, lease};
+pub use enqueue::{Letter, enqueue};
+pub use mailer::Mailer;
 pub(crate) use store::{list, revive};

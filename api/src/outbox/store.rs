@@ -23,7 +23,7 @@ pub(super) async fn is_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Res
 
 /// Leases the letters that have waited longest. No other caller gets them until the lease has
 /// expired.
-pub(super) async fn take(
+pub(super) async fn lease(
     tx: &Tx,
     lease: Uuid,
     most: u64,
@@ -58,14 +58,14 @@ fn due(now: DateTime<Utc>) -> Select<letter::Entity> {
 /// Result of a try: the new status, the time of the next try, and the cause of a failure. A letter
 /// that is neither waiting nor dead keeps no words.
 #[derive(Clone, Debug)]
-pub(super) struct Tried {
+pub(super) struct DeliveryAttempt {
     pub(super) status: LetterStatus,
     pub(super) due_at: Option<DateTime<Utc>>,
     pub(super) failure: Option<String>,
 }
 
 /// Records the result of a try if the lease still holds, and returns true if it did.
-pub(super) async fn tried(tx: &Tx, id: Uuid, lease: Uuid, tried: &Tried, now: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn record_attempt(tx: &Tx, id: Uuid, lease: Uuid, tried: &DeliveryAttempt, now: DateTime<Utc>) -> Result<bool> {
     let row = letter::ActiveModel {
         status: Set(tried.status),
         due_at: tried.due_at.map_or(NotSet, Set),

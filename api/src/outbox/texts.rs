@@ -33,7 +33,7 @@ static ALL: LazyLock<Texts> = LazyLock::new(|| serde_saphyr::from_str(TEXTS).unw
 
 /// Letter as its recipient reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct ComposedLetter {
     /// Subject. Nothing in it comes from outside.
     pub subject: &'static str,
     /// Text of the letter. Each line ends with `\n`.
@@ -45,11 +45,11 @@ const ALONE: &[&str] = &["link", "sha256"];
 
 /// Returns the letter of a kind in a language, or none if there is no such text.
 #[must_use]
-pub fn say(kind: LetterKind, language: Official, words: &BTreeMap<String, String>) -> Option<Said> {
+pub fn compose(kind: LetterKind, language: Official, words: &BTreeMap<String, String>) -> Option<ComposedLetter> {
     let Text { subject, text } = ALL.letters.get(&kind)?.get(&language)?;
     let template = ALL.frame.get(&language)?.replace("{text}", text);
     let lines: Vec<_> = template.lines().map(|line| fill(line, language, words)).collect();
-    Some(Said { subject, text: lines.join("\n") + "\n" })
+    Some(ComposedLetter { subject, text: lines.join("\n") + "\n" })
 }
 
 /// Fills the placeholders of a line with their words, in one pass from left to right.
@@ -98,7 +98,7 @@ mod tests {
         for kind in LetterKind::ALL {
             let mut subjects = BTreeSet::new();
             for language in Official::ALL {
-                let said = say(*kind, *language, &words(*kind)).unwrap();
+                let said = compose(*kind, *language, &words(*kind)).unwrap();
                 for name in wanted(*kind) {
                     assert!(said.text.contains(&format!("<{name}>")), "{kind} {language}: {name}");
                 }
@@ -113,7 +113,7 @@ mod tests {
     fn a_link_is_alone_on_its_line() {
         for kind in LetterKind::ALL.iter().filter(|kind| wanted(**kind).contains(&"link")) {
             for language in Official::ALL {
-                let said = say(*kind, *language, &words(*kind)).unwrap();
+                let said = compose(*kind, *language, &words(*kind)).unwrap();
                 assert_eq!(said.text.lines().filter(|line| *line == "<link>").count(), 1, "{kind} {language}");
                 assert_eq!(said.text.matches("<link>").count(), 1, "{kind} {language}");
             }
@@ -125,7 +125,7 @@ mod tests {
         for role in ::entity::vocabulary::Role::ALL {
             let given = [("role".to_owned(), role.to_string())].into();
             let said: BTreeSet<_> =
-                Official::ALL.iter().map(|language| say(LetterKind::Invitation, *language, &given).unwrap().text).collect();
+                Official::ALL.iter().map(|language| compose(LetterKind::Invitation, *language, &given).unwrap().text).collect();
             assert_eq!(said.len(), 6);
             assert!(said.iter().all(|text| !text.contains("focal_point")), "{role}");
             assert!(Official::ALL.iter().all(|language| ALL.roles[role.as_str()].contains_key(language)), "{role}");
@@ -136,10 +136,10 @@ mod tests {
     fn a_name_holds_no_words_of_ours_and_turns_no_line() {
         let given =
             [("name".into(), "{link}".into()), ("link".into(), "https://x.example/#t".into()), ("by".into(), "منى".into())];
-        let said = say(LetterKind::Invitation, Official::En, &given.into()).unwrap();
+        let said = compose(LetterKind::Invitation, Official::En, &given.into()).unwrap();
         assert!(said.text.starts_with("Dear {link},\n\n\u{2068}منى\u{2069} invites you"), "{}", said.text);
         let given = [("by".into(), "Anna".into())];
-        let said = say(LetterKind::Invitation, Official::Ar, &given.into()).unwrap();
+        let said = compose(LetterKind::Invitation, Official::Ar, &given.into()).unwrap();
         assert!(said.text.contains("\u{200f}لديكم دعوة من \u{2068}Anna\u{2069} إلى"), "{}", said.text);
     }
 }

@@ -19,18 +19,18 @@ pub use graphql::{
 };
 pub use store::load;
 
-use crate::{error::Result, world::World};
+use crate::{app::App, error::Result};
 use std::sync::Arc;
 
 /// Returns the reference data, which the first call reads.
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn of(world: &World) -> Result<Arc<Reference>> {
-    if let Some(known) = world.memo().get("") {
+pub async fn of(app: &App) -> Result<Arc<Reference>> {
+    if let Some(known) = app.memo().get("") {
         return Ok(known);
     }
     // Two first calls may both read: they read the same.
-    let read = load(world.read()).await?;
-    Ok(world.memo().keep("", read))
+    let read = load(app.read()).await?;
+    Ok(app.memo().keep("", read))
 }

@@ -139,8 +139,8 @@ type Queries = Schema<ReferenceQuery, EmptyMutation, EmptySubscription>;
 async fn schema() -> (tempfile::TempDir, Queries) {
     let (dir, config) = filled().await;
     let clock = Clock::standing_at(Utc.with_ymd_and_hms(2026, 11, 23, 23, 59, 59).unwrap());
-    let world = World::open(config, clock).await.unwrap();
-    (dir, Schema::build(ReferenceQuery, EmptyMutation, EmptySubscription).data(world).finish())
+    let app = App::open(config, clock).await.unwrap();
+    (dir, Schema::build(ReferenceQuery, EmptyMutation, EmptySubscription).data(app).finish())
 }
 
 async fn ask(schema: &Queries, query: &str) -> Value {

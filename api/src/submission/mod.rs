@@ -18,5 +18,5 @@ pub use editions::withdraw;
 pub use editions::{Freeze, Submit, submit};
 pub use graphql::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery};
 pub use set_consent::{NewConsent, set_consent};
+pub use working_copy::{CurrentAnswer, Outcome, Saved, outcomes};
 pub use working_copy::{Edit, Prepared, prepare, save_answers};
-pub use working_copy::{Outcome, Saved, Theirs, outcomes};

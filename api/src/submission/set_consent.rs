@@ -1,16 +1,16 @@
 //! Setting consent. Each choice is added to the ledger, and others see the effect at once.
 
-use crate::submission::{
-    editions::submit::project,
-    store::{self, own},
-};
 use crate::{
-    access::{FocalPoint, Fresh},
-    audit::{self, Act, Chain},
+    access::{FocalPoint, SteppedUp},
+    audit::{self, Act},
     consent::{self, Choice},
     database::Tx,
     error::{Code, Error, Result},
     instrument::Catalogue,
+    submission::{
+        editions::submit::project,
+        store::{self, for_state},
+    },
 };
 use ::entity::{
     cycle as cycle_row,
@@ -37,8 +37,8 @@ pub struct NewConsent {
 /// # Errors
 /// Fails with `NOT_INVITED` if the State is not invited. [`NewConsent::check`] has checked the
 /// choices.
-pub async fn set_consent(tx: &Tx, by: &Fresh<FocalPoint>, new: &NewConsent, now: DateTime<Utc>) -> Result<()> {
-    let submission = own(by).lock_or_create(tx, new.cycle.id, now).await?;
+pub async fn set_consent(tx: &Tx, by: &SteppedUp<FocalPoint>, new: &NewConsent, now: DateTime<Utc>) -> Result<()> {
+    let submission = for_state(by).lock_or_create(tx, new.cycle.id, now).await?;
     consent::store::choose(tx, submission.id, &new.choices, by, now).await?;
     if matches!(submission.status, SubmissionStatus::Submitted | SubmissionStatus::Amended) {
         let document = store::read(&submission.edition(tx, submission.latest_edition).await?)?;
@@ -54,14 +54,9 @@ pub async fn set_consent(tx: &Tx, by: &Fresh<FocalPoint>, new: &NewConsent, now:
             Choice::Purpose(purpose, allowed) => json!({ "purpose": purpose, "allowed": allowed }),
         })
         .collect();
-    let act = Act {
-        chain: Chain::State(by.state().clone()),
-        verb: "consent.set",
-        subject: submission.id.to_string(),
-        person: Some(by.person()),
-        at: now,
-        detail: json!({ "cycle": new.cycle.key, "choices": lines }),
-    };
+    let act = Act::of_state(by.state().clone(), "consent.set", submission.id, now)
+        .by(by.person())
+        .detail(json!({ "cycle": new.cycle.key, "choices": lines }));
     audit::record(tx, act).await
 }
 

@@ -3,15 +3,15 @@
 
 mod found;
 
-pub use found::Found;
+pub use found::SubmissionRows;
 
-use crate::submission::editions::edition::Edition;
 use crate::{
     access::OwnState,
     clock::timeless_id,
     cycle,
     database::{Tx, unique},
     error::{Code, Error, Result},
+    submission::editions::edition::Edition,
 };
 use ::entity::{
     answer, answer_revision, edition, submission,
@@ -38,15 +38,15 @@ impl std::ops::Deref for OwnSubmission {
 
 /// Start of every read of a State's own submissions.
 #[derive(Clone, Copy, Debug)]
-pub struct Own<'w>(&'w StateCode);
+pub struct StateSubmissions<'w>(&'w StateCode);
 
 /// Returns the start of every read of a State's own submissions.
 #[must_use]
-pub fn own(witness: &OwnState) -> Own<'_> {
-    Own(witness.state())
+pub fn for_state(witness: &OwnState) -> StateSubmissions<'_> {
+    StateSubmissions(witness.state())
 }
 
-impl Own<'_> {
+impl StateSubmissions<'_> {
     /// Returns the State's submission to a cycle.
     ///
     /// # Errors
@@ -65,10 +65,10 @@ impl Own<'_> {
         db: &impl ConnectionTrait,
         key: &CycleKey,
         question: Option<&QuestionCode>,
-    ) -> Result<Option<Found>> {
+    ) -> Result<Option<SubmissionRows>> {
         let values = [key.clone().into(), self.0.clone().into(), question.cloned().into()];
         let find = Statement::from_sql_and_values(db.get_database_backend(), found::SQL, values);
-        db.query_one_raw(find).await?.map(|row| Found::read(&row, self.0, question)).transpose()
+        db.query_one_raw(find).await?.map(|row| SubmissionRows::read(&row, self.0, question)).transpose()
     }
 
     /// Returns all submissions of the State, in no order. Their ids hold no time.

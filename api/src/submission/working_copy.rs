@@ -9,5 +9,5 @@ pub mod save_answers;
 pub mod text;
 pub mod value;
 
-pub use outcome::{Outcome, Saved, Theirs, outcomes};
+pub use outcome::{CurrentAnswer, Outcome, Saved, outcomes};
 pub use save_answers::{Edit, Prepared, prepare, save_answers};

@@ -68,7 +68,7 @@ async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     if options.runs(Part::Saves) {
         saves::measure(stage, options, report, best.as_ref()).await;
     }
-    if options.runs(Part::Reads) {
+    if options.runs(Part::ReadPool) {
         reads::measure(stage, options, report).await;
     }
     if options.runs(Part::Nominal) {

@@ -2,7 +2,7 @@
 
 use super::report::{Report, Target};
 use edge::query_limits::{AdmittedRequest, Limits, RawRequest};
-use national_survey::{access::token, clock::Clock, config::Config, database, schema, world::World};
+use national_survey::{access::token, app::App, clock::Clock, config::Config, database, schema};
 use std::{hint::black_box, time::Instant};
 
 /// Returns the microseconds that `work` takes, on average over all rounds.
@@ -17,7 +17,7 @@ pub async fn measure(report: &mut Report) {
     let folder = tempfile::tempdir_in(super::report::folder()).unwrap();
     let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
     database::migrate(&config.database(), None).await.unwrap();
-    let world = World::open(config, Clock::System).await.unwrap();
+    let world = App::open(config, Clock::System).await.unwrap();
     let proof = token::Proof { person: national_survey::clock::new_id(), session: national_survey::clock::new_id() };
     let now = world.now();
     let token = token::mint(world.keys(), world.config(), proof, now, 300).unwrap();

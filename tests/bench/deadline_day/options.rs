@@ -23,7 +23,7 @@ pub enum Engines {
 pub enum Part {
     Saves,
     Raw,
-    Reads,
+    ReadPool,
     Nominal,
     Flood,
     Release,

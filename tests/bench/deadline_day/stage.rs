@@ -16,6 +16,7 @@ use entity::{
 };
 use national_survey::{
     access::{Administrator, Caches, Caller, NewGrant, grant_section, token},
+    app::App,
     clock::{Clock, new_id},
     config::Config,
     cycle::{self, NewCycle, plan_cycle},
@@ -24,7 +25,6 @@ use national_survey::{
     instrument::{self, Asked, NATIONAL_SURVEY, Published, import_instrument, publish_instrument},
     reference,
     submission::{Freeze, Submit, editions::submit, prepare, working_copy::save_answers},
-    world::World,
 };
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub struct Stage {
     pub people: Vec<Somebody>,
     pub administrators: [token::Proof; 2],
     pub published: Arc<Published>,
-    world: Arc<World>,
+    world: Arc<App>,
     pub cluster: Option<Cluster>,
     pub folder: tempfile::TempDir,
 }
@@ -90,7 +90,7 @@ impl Stage {
         database::migrate(&config.database(), None).await.unwrap();
         let now = Clock::System.now();
         let clock = Clock::standing_at(now - TimeDelta::hours(2));
-        let world = World::open(config.clone(), clock).await.unwrap();
+        let world = App::open(config.clone(), clock).await.unwrap();
         let published = publish(&world).await;
         let states: Vec<StateCode> =
             reference::of(&world).await.unwrap().states().iter().map(|state| state.code.clone()).collect();
@@ -167,7 +167,7 @@ fn allow_everybody(folder: &tempfile::TempDir) {
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-async fn publish(world: &Arc<World>) -> Arc<Published> {
+async fn publish(world: &Arc<App>) -> Arc<Published> {
     let document = national_survey::instrument::parse(NATIONAL_SURVEY).unwrap();
     let publish = world.write((document, world.now()), |tx, (document, now)| {
         Box::pin(async move {
@@ -179,7 +179,7 @@ async fn publish(world: &Arc<World>) -> Arc<Published> {
     instrument::store::published(world, publish.await.unwrap().id).await.unwrap()
 }
 
-async fn plan(world: &Arc<World>, published: &Published, key: &str, closes_at: Option<DateTime<Utc>>, states: &[StateCode]) {
+async fn plan(world: &Arc<App>, published: &Published, key: &str, closes_at: Option<DateTime<Utc>>, states: &[StateCode]) {
     let new = NewCycle {
         key: key.parse().unwrap(),
         instrument_version: published.id,
@@ -208,7 +208,7 @@ fn new_person(name: &str, role: Role, state: Option<&StateCode>) -> NewPerson {
 }
 
 /// Adds a person and opens a session for them.
-async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
+async fn enter(world: &Arc<App>, person: &NewPerson) -> token::Proof {
     // Administrators sign off a release after seven days.
     let add = world.write((person.clone(), world.now() - TimeDelta::days(30)), |tx, (person, at)| {
         Box::pin(async move { add_person(tx, &Administrator::operator(), person, *at).await })
@@ -237,12 +237,12 @@ async fn enter(world: &Arc<World>, person: &NewPerson) -> token::Proof {
     proof
 }
 
-async fn caller(world: &Arc<World>, proof: token::Proof) -> Caller {
+async fn caller(world: &Arc<App>, proof: token::Proof) -> Caller {
     Caller::Person(Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap())
 }
 
 /// Creates the focal point, and contributors with grants on sections of their own.
-async fn team(world: &Arc<World>, published: &Published, state: &StateCode, people: usize) -> Vec<Somebody> {
+async fn team(world: &Arc<App>, published: &Published, state: &StateCode, people: usize) -> Vec<Somebody> {
     let simple = |asked: &Asked| match asked.kind {
         QuestionKind::SingleChoice => answers::plain_options(asked).len() > 1,
         QuestionKind::ShortText | QuestionKind::LongText => true,
@@ -281,9 +281,9 @@ async fn team(world: &Arc<World>, published: &Published, state: &StateCode, peop
 }
 
 /// Answers the whole instrument and submits it to the closed cycle, countable.
-async fn fill(world: &Arc<World>, published: &Arc<Published>, caller: &Caller, seed: usize) {
-    let by = caller.focal_point().unwrap().fresh(world.now()).unwrap();
-    let (contributes, now) = (caller.contributes().unwrap(), world.now());
+async fn fill(world: &Arc<App>, published: &Arc<Published>, caller: &Caller, seed: usize) {
+    let by = caller.focal_point().unwrap().stepped_up(world.now()).unwrap();
+    let (contributes, now) = (caller.contributor().unwrap(), world.now());
     let key = CLOSED.parse().unwrap();
     let cycle = cycle::store::cycle(world.read(), &key).await.unwrap();
     let edits: Vec<_> = prepare(answers::all(&published.catalogue, seed), &by, &published.catalogue, now)
@@ -302,11 +302,11 @@ async fn fill(world: &Arc<World>, published: &Arc<Published>, caller: &Caller, s
 }
 
 /// Saves a first answer of each person of a State to each of their questions in the open cycle.
-async fn begin(world: &Arc<World>, published: &Published, team: &[Somebody]) {
+async fn begin(world: &Arc<App>, published: &Published, team: &[Somebody]) {
     let now = world.now();
     let cycle = cycle::store::cycle(world.read(), &OPEN.parse().unwrap()).await.unwrap();
     for person in team {
-        let by = caller(world, person.proof).await.contributes().unwrap();
+        let by = caller(world, person.proof).await.contributor().unwrap();
         let mine = answers::all(&published.catalogue, 1).into_iter();
         let mine = mine.filter(|edit| person.questions.iter().any(|asked| asked.code.as_str() == edit.question)).collect();
         let edits: Vec<_> = prepare(mine, &by, &published.catalogue, now).into_iter().map(Result::unwrap).collect();

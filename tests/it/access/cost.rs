@@ -3,7 +3,7 @@
 use crate::world::{Machine, Test, World, both, on};
 use entity::vocabulary::{GrantRight, IntegrationScope, Role};
 use national_survey::access::{
-    Person, Remembered,
+    Person, TimedCache,
     integration::{Integration, NARROWER},
     token::MachineProof,
 };
@@ -66,14 +66,14 @@ both! {
             (&world.administrator(), Role::Administrator, 0),
         ] {
             let session = who.proof().await.unwrap().session;
-            let (people, (readers, statements)) = (Remembered::<Person>::default(), counted(&world));
+            let (people, (readers, statements)) = (TimedCache::<Person>::default(), counted(&world));
             for _ in 0..3 {
                 let person = people.of_session(session, &readers, world.now()).await.unwrap();
                 assert_eq!((person.role, person.grants.len()), (role, grants));
             }
             assert_eq!(statements.load(Ordering::SeqCst), 1, "{role}");
         }
-        let (people, (readers, statements)) = (Remembered::<Person>::default(), counted(&world));
+        let (people, (readers, statements)) = (TimedCache::<Person>::default(), counted(&world));
         assert!(people.of_session(uuid::Uuid::max(), &readers, world.now()).await.is_err());
         assert_eq!(statements.load(Ordering::SeqCst), 1, "nor does nobody cost more");
     }
@@ -93,7 +93,7 @@ both! {
         let exchanged = world.asks_for_a_token(&form).await.json();
         let by_narrower = world.machine_proof(exchanged["access_token"].as_str().unwrap());
         for proof in [by_key, by_narrower] {
-            let (remembered, (readers, statements)) = (Remembered::<Integration>::default(), counted(&world));
+            let (remembered, (readers, statements)) = (TimedCache::<Integration>::default(), counted(&world));
             for _ in 0..3 {
                 let found = remembered.of_proof(&proof, &readers, world.now()).await.unwrap();
                 assert_eq!(found.id.to_string(), machine.id);

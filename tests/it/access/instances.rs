@@ -1,7 +1,7 @@
 //! Two instances on one database: access that ends on one ends on the other within two seconds.
 
 use crate::world::{Instance, Test, World};
-use national_survey::{clock::Clock, world::World as Product};
+use national_survey::{app::App as Product, clock::Clock};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use national_survey::{
     access::{Administrator, Caches},
+    app::App as Product,
     config::Config,
     identity::{invitation, people::add_person},
-    world::World as Product,
 };
 use serde_json::{Value, json};
 

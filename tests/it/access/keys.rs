@@ -5,13 +5,13 @@ use crate::world::{Machine, Test, World, both, on};
 use chrono::TimeDelta;
 use entity::vocabulary::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
-    access::{Administrator, Caches, Fresh, token},
+    access::{Administrator, Caches, SteppedUp, token},
     administration::{self, Rotation},
+    app::App as Product,
     error::Code,
     identity::invitation,
     keys::{self, Keyring},
     signature,
-    world::World as Product,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,8 +21,8 @@ async fn rotates(world: &World, purpose: KeyPurpose, revokes: bool) -> String {
     administration::rotate_key(&world.config().keys_file(), world.db(), &operator(world), rotation, world.now()).await.unwrap()
 }
 
-fn operator(world: &World) -> Fresh<Administrator> {
-    Administrator::operator().fresh(world.now()).unwrap()
+fn operator(world: &World) -> SteppedUp<Administrator> {
+    Administrator::operator().stepped_up(world.now()).unwrap()
 }
 
 /// Opens the keys as a new instance does.
@@ -42,8 +42,8 @@ both! {
         let mint = |keys: &Keyring, seconds| token::mint(keys, world.config(), proof, world.now(), seconds).unwrap();
         let (before, stale) = (mint(world.keys(), 600), restarted(&world).await);
         let new = rotates(&world, KeyPurpose::Token, false).await;
-        assert!(world.keys().learn(world.db()).await.unwrap());
-        assert!(!world.keys().learn(world.db()).await.unwrap(), "there is nothing new");
+        assert!(world.keys().refresh(world.db()).await.unwrap());
+        assert!(!world.keys().refresh(world.db()).await.unwrap(), "there is nothing new");
         let ring = restarted(&world).await;
         assert_eq!((ring.kid(KeyPurpose::Token), old == new), (new.clone(), false));
         assert_eq!(world.keys().kid(KeyPurpose::Token), new, "a process that runs signs with it too");
@@ -71,7 +71,7 @@ both! {
         assert!(seen(&world).is_ok());
         assert!(administration::revoke_key(&world.config().keys_file(), world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
         rotates(&world, KeyPurpose::Token, true).await;
-        assert!(world.keys().learn(world.db()).await.unwrap());
+        assert!(world.keys().refresh(world.db()).await.unwrap());
         Caches::of(&world).tokens.forget();
         assert!(seen(&world).unwrap_err().is(Code::Unauthenticated));
         assert_eq!(published(&world, &old).await, KeyStatus::Revoked);

@@ -3,7 +3,7 @@
 use super::with_many;
 use crate::world::{Test, World, both, on};
 use disclosure::Parameters;
-use national_survey::{aggregate::can_be_judged, config::Config, world::World as Product};
+use national_survey::{aggregate::can_be_judged, app::App as Product, config::Config};
 use serde_json::{Value, json};
 
 const PREVIEW: &str = r#"{ releasePreview(cycle: "all") { respondents { stateCode edition } tables {

@@ -5,7 +5,7 @@ use crate::{
     access::draw::Draw,
     world::{Test, World, both, on},
 };
-use national_survey::{config::Config, world::World as Product};
+use national_survey::{app::App as Product, config::Config};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 
 use crate::world::{Instance, Test, both};
 use national_survey::database::{
-    lock::{Hold, Lock},
+    lock::{Lock, LockMode},
     sqlite::watch::Watch,
 };
 use std::time::{Duration, Instant};
@@ -53,7 +53,7 @@ both! {
         let copy = test.folder.join("copy").display().to_string();
         test.runs(&["person", "first"]);
         test.runs(&["backup", &copy]);
-        let lock = Lock::take(&test.config().database(), Hold::Alone).await.unwrap();
+        let lock = Lock::take(&test.config().database(), LockMode::Alone).await.unwrap();
         for refused in replacing(&copy) {
             test.refused(&refused);
         }
@@ -64,7 +64,7 @@ both! {
         drop(lock);
         restores(&test, &copy).await;
         // A restore is refused beside a running command.
-        let lock = Lock::take(&test.config().database(), Hold::Command).await.unwrap();
+        let lock = Lock::take(&test.config().database(), LockMode::Command).await.unwrap();
         let said = test.refused(&["restore", &copy, "--replace"]);
         assert!(said.contains("a command is at work") || said.contains("in use by 1"), "{said}");
         drop(lock);
@@ -140,7 +140,7 @@ async fn a_lock_whose_session_ended_is_taken_again_unless_somebody_restores() {
     // Another process takes the lock before the server notices.
     let alone = loop {
         beside.run(END).await.unwrap();
-        if let Ok(lock) = Lock::take(&test.config().database(), Hold::Alone).await {
+        if let Ok(lock) = Lock::take(&test.config().database(), LockMode::Alone).await {
             break lock;
         }
         assert!(start.elapsed() < Duration::from_secs(20), "the lock was never free");

@@ -4,7 +4,7 @@ use super::{asks_with, file, small, ungated};
 use crate::world::{Test, World, both};
 use axum::{extract::ConnectInfo, http::Request};
 use edge::query_limits::LimitsByClass;
-use national_survey::{config::Config, world::World as Product};
+use national_survey::{app::App as Product, config::Config};
 use serde_json::json;
 use std::net::SocketAddr;
 

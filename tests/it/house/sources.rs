@@ -23,12 +23,16 @@ const PURE: &[&str] = &[
     "parse.rs",
     "render.rs",
     "texts.rs",
+    "submitted_answer.rs",
+    "violation.rs",
+    "session_lifetime.rs",
+    "same_human.rs",
     "validate.rs",
     "check.rs",
     "text.rs",
     "value.rs",
     "edition.rs",
-    "offered.rs",
+    "visibility.rs",
     "outcome.rs",
     "progress.rs",
     "receipt.rs",
@@ -96,6 +100,18 @@ impl Source {
         foreign && name.split("::").nth(2) == Some("store")
     }
 
+    /// Returns the paths that the file hands on with `pub use`.
+    pub fn handed_on(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for statement in self.code.split(';') {
+            let Some((head, tree)) = statement.rsplit_once("use ") else { continue };
+            if head.rsplit(['\n', '}', '{']).next().unwrap().trim().starts_with("pub") {
+                spread("", tree, &mut names);
+            }
+        }
+        names
+    }
+
     /// Returns every path that the file names: the expanded `use` lines, and the paths written in
     /// full.
     pub fn names(&self) -> BTreeSet<String> {
@@ -112,9 +128,14 @@ impl Source {
             }
         }
         // Names that are reached through a module that was imported by itself.
-        let modules: Vec<_> =
-            names.iter().filter_map(|name| Some((name.clone(), name.strip_prefix("crate::")?.to_owned()))).collect();
-        for (module, short) in modules.into_iter().filter(|(_, short)| !short.contains("::")) {
+        let is_module = |short: &str| short.starts_with(|c: char| c.is_lowercase());
+        let modules: Vec<_> = names
+            .iter()
+            .filter(|name| ["crate::", "super::"].iter().any(|root| name.starts_with(root)))
+            .filter_map(|name| Some((name.clone(), name.rsplit_once("::")?.1.to_owned())))
+            .filter(|(_, short)| is_module(short))
+            .collect();
+        for (module, short) in modules {
             for (place, _) in self.code.match_indices(&format!("{short}::")) {
                 if !self.code[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
                     let path: String = self.code[place + short.len()..].chars().take_while(|c| word(*c)).collect();
@@ -194,4 +215,28 @@ fn tests(sources: &[Source]) -> BTreeSet<String> {
             Some(format!("{}.rs", rest.trim_start_matches("pub(crate) ").strip_prefix("mod ")?.split(';').next()?))
         })
         .collect()
+}
+
+/// Returns the text of every Rust source of the repository, with its path.
+pub fn texts() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders: Vec<PathBuf> =
+        ["api", "client", "entity", "migration", "tests"].iter().map(|folder| root.join(folder)).collect();
+    let mut texts = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                if !["target", "node_modules"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                texts.push((path.strip_prefix(&root).unwrap().display().to_string(), text));
+            }
+        }
+    }
+    texts.sort();
+    texts
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{Answer, Test, World};
 use axum::http::{Request, header};
-use national_survey::{config::Config, world::World as Product};
+use national_survey::{app::App as Product, config::Config};
 use serde_json::json;
 
 async fn at(test: &Test, origin: &str) -> World {

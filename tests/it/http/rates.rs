@@ -8,7 +8,7 @@ use axum::{
 use chrono::TimeDelta;
 use edge::query_limits::LimitsByClass;
 use entity::vocabulary::IntegrationScope;
-use national_survey::{config::Config, world::World as Product};
+use national_survey::{app::App as Product, config::Config};
 use std::net::SocketAddr;
 
 const ANYTHING: &str = r#"{"query":"{ __typename }"}"#;

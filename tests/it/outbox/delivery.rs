@@ -7,7 +7,7 @@ use entity::vocabulary::{LetterStatus, Official};
 use national_survey::{
     clock::new_id,
     config::Config,
-    outbox::{self, Carrier, LEASE},
+    outbox::{self, LEASE, Mailer},
 };
 use std::collections::BTreeSet;
 
@@ -61,7 +61,7 @@ both! {
         let Some(server) = MailServer::start() else { return };
         let world = World::empty(test).await;
         world.posts(invitation("mona@example.org", Official::En)).await.unwrap();
-        let taken = outbox::take(&world, new_id()).await.unwrap();
+        let taken = outbox::lease(&world, new_id()).await.unwrap();
         assert_eq!(taken.len(), 1);
         assert_eq!(world.delivers(&server).await, 0);
         world.test.clock.set(world.now() + LEASE - TimeDelta::seconds(1));
@@ -76,8 +76,8 @@ both! {
     async fn the_demonstration_puts_letters_into_a_folder_and_a_service_without_a_mail_server_keeps_them(test: Test) {
         let world = World::empty(test.clone()).await;
         world.posts(invitation("mona@example.org", Official::Ar)).await.unwrap();
-        assert!(Carrier::of(world.config()).unwrap().is_none());
-        let carrier = Carrier::of(&Config { demo: true, ..world.config().clone() }).unwrap().unwrap();
+        assert!(Mailer::of(world.config()).unwrap().is_none());
+        let carrier = Mailer::of(&Config { demo: true, ..world.config().clone() }).unwrap().unwrap();
         assert_eq!(outbox::deliver(&world, &carrier).await.unwrap(), 1);
         let files: Vec<_> = std::fs::read_dir(test.folder.join("mail")).unwrap().flatten().collect();
         assert_eq!(files.len(), 1);

@@ -9,7 +9,7 @@ use national_survey::{
     administration,
     config::Config,
     error::{Error, Result},
-    outbox::{self, Carrier, Letter},
+    outbox::{self, Letter, Mailer},
 };
 use std::collections::BTreeMap;
 
@@ -32,22 +32,22 @@ fn invitation(to: &str, language: Official) -> Letter {
 impl World {
     async fn posts(&self, letter: Letter) -> Result<()> {
         let now = self.now();
-        self.write((letter, now), |tx, (letter, now)| Box::pin(outbox::post(tx, letter.clone(), *now))).await
+        self.write((letter, now), |tx, (letter, now)| Box::pin(outbox::enqueue(tx, letter.clone(), *now))).await
     }
 
     async fn posts_and_thinks_better_of_it(&self, letter: Letter) {
         let write = self.write((letter, self.now()), |tx, (letter, now)| {
             Box::pin(async move {
-                outbox::post(tx, letter.clone(), *now).await?;
+                outbox::enqueue(tx, letter.clone(), *now).await?;
                 Err::<(), _>(Error::failure("no"))
             })
         });
         write.await.unwrap_err();
     }
 
-    fn carrier(&self, url: &str) -> Carrier {
+    fn carrier(&self, url: &str) -> Mailer {
         let config = Config { smtp_url: Some(url.to_owned().into()), ..self.config().clone() };
-        Carrier::of(&config).unwrap().unwrap()
+        Mailer::of(&config).unwrap().unwrap()
     }
 
     async fn delivers(&self, to: &MailServer) -> usize {

@@ -1,12 +1,11 @@
 //! Admission: the decision which tables of one question are released, in the declared order, beside
 //! all earlier releases.
 
-use super::{
+use crate::attack::{
     certificate::{Certificate, ResponseKnowledge},
     differences::{Differences, Key, Members, hidden, satisfies_difference_rule, satisfies_difference_rule_over_time},
     problem::{ChangeConstraints, Problem, ReleasedQuestion, Set},
-    search::search,
-    search_budget::SearchBudget,
+    search::{search, search_budget::SearchBudget},
 };
 use chrono::{DateTime, Utc};
 use entity::vocabulary::{ReaderLevel, StateCode};

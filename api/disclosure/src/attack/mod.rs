@@ -23,11 +23,8 @@ mod brute;
 mod certificate;
 mod differences;
 mod exact_disclosure;
-mod local_search;
 mod problem;
 mod search;
-mod search_budget;
-mod solver;
 mod tuples;
 
 pub use admit::{Admission, Admitted, AttackerScenario, DecidedParts, MODEL_VERSION, Proof, ScenarioParameters, Sets};
@@ -40,4 +37,4 @@ pub use problem::Problem;
 pub use problem::{ChangeConstraints, KnownResponse, ReleasedQuestion, Set};
 #[cfg(test)]
 pub use search::search;
-pub use search_budget::SearchBudget;
+pub use search::search_budget::SearchBudget;

@@ -16,11 +16,14 @@
 //! The result need not be trusted: [`Certificate::check`] decides. Each method first tries to
 //! change a State's answers in all releases [alike](Reach::Alike), then in any release alone.
 
-use super::search_budget::SearchBudget;
-use super::{
+mod local_search;
+pub(super) mod search_budget;
+pub(super) mod solver;
+
+use crate::attack::{
     certificate::{AttackInstance, Certificate, Knowledge, Reassignment, ResponseKnowledge, SensitiveCell},
     problem::{Problem, Tuple},
-    solver,
+    search::search_budget::SearchBudget,
     tuples::{Reach, Tuples},
 };
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,16 +7,23 @@
 //! - The page sizes that variables choose are within limits.
 //! - The values fit the declared types.
 
-use super::{
-    choose,
-    contract::Contract,
-    cost, key_order, lexical,
-    limits::Limits,
-    measure::Measure,
-    parse, root_of,
-    selected::{self, Pair},
+use crate::{
+    error::Result,
+    query_limits::{
+        choose,
+        contract::Contract,
+        cost::{
+            self,
+            measure::Measure,
+            selected::{self, Pair},
+        },
+        lexical,
+        limits::Limits,
+        parse,
+        response::key_order,
+        root_of,
+    },
 };
-use crate::error::Result;
 use async_graphql::{
     Value, Variables,
     parser::types::{

@@ -13,12 +13,17 @@
 //! - A list without either counts as one object (`Contract::unbounded_lists` names these lists).
 //! - Scalars cost nothing beyond the limit on fields.
 
-use super::{
-    contract::{Contract, FieldSpec},
-    limits::Limits,
-    measure::{LEVELS, Measure},
+pub(super) mod measure;
+pub(super) mod selected;
+
+use crate::{
+    error::{Code, Error, Result},
+    query_limits::{
+        contract::{Contract, FieldSpec},
+        cost::measure::{LEVELS, Measure},
+        limits::Limits,
+    },
 };
-use crate::error::{Code, Error, Result};
 use async_graphql::{
     Name, Positioned, Value, Variables,
     parser::types::{Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet},

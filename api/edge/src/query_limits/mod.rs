@@ -16,12 +16,9 @@ pub mod contract;
 mod cost;
 mod document_cache;
 pub mod json_depth;
-mod key_order;
 pub mod lexical;
 pub mod limits;
-mod measure;
-mod null_propagation;
-mod selected;
+mod response;
 #[cfg(test)]
 mod tests;
 
@@ -210,7 +207,12 @@ impl Finish {
             && let Ok(operation) = choose(document, self.name.as_deref())
             && let Ok(root) = root_of(operation, &self.contract)
         {
-            null_propagation::set(&mut response, &null_propagation::Selected::new(document, &self.contract), operation, root);
+            response::null_propagation::set(
+                &mut response,
+                &response::null_propagation::Selected::new(document, &self.contract),
+                operation,
+                root,
+            );
         }
         self.analyzed.keys.sort(&mut response.data);
         // Fields are resolved in parallel, so sort the errors: their order must not depend on

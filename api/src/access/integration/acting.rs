@@ -1,9 +1,9 @@
 //! The integration behind a token, with its rights, as the database knows them now.
 
-use crate::access::integration::{found::Found, rules};
 use crate::access::{
     Person,
-    person::{EVERYTHING, Made},
+    integration::{rows::IntegrationRows, rules},
+    person::{EVERYTHING, Sealed},
 };
 use ::entity::vocabulary::{GrantRight, IntegrationScope, Official, Role, StateCode};
 use chrono::{DateTime, Utc};
@@ -29,15 +29,15 @@ pub struct Integration {
 
 /// The integration behind a witness of a State, and the rights that its scopes give.
 #[derive(Clone, Debug)]
-pub(in crate::access) struct Through {
+pub(in crate::access) struct ActingIntegration {
     pub integration: Uuid,
     pub reads: bool,
     pub writes: bool,
 }
 
 impl Integration {
-    pub(in crate::access) fn new(found: Found, sid: Uuid, now: DateTime<Utc>) -> Option<Self> {
-        let Found { integration, minter, key, narrower } = found;
+    pub(in crate::access) fn new(found: IntegrationRows, sid: Uuid, now: DateTime<Utc>) -> Option<Self> {
+        let IntegrationRows { integration, minter, key, narrower } = found;
         if !rules::works(&integration, &minter) {
             return None;
         }
@@ -60,7 +60,7 @@ impl Integration {
     /// scopes give.
     ///
     /// Returns none if no scope gives a right on the State's own answers.
-    pub(in crate::access) fn in_the_name_of_its_minter(&self) -> Option<(Person, StateCode, Through)> {
+    pub(in crate::access) fn in_the_name_of_its_minter(&self) -> Option<(Person, StateCode, ActingIntegration)> {
         let state = self.state.clone()?;
         let reads = self.scopes.contains(&IntegrationScope::OwnAnswersRead);
         let writes = self.scopes.contains(&IntegrationScope::OwnDraftWrite);
@@ -82,8 +82,8 @@ impl Integration {
             ends_at: self.ends_at,
             fresh_until: None,
             grants: scopes.iter().map(|scope| (scope.clone(), right, None)).collect(),
-            made: Made(()),
+            sealed: Sealed(()),
         };
-        Some((person, state, Through { integration: self.id, reads, writes }))
+        Some((person, state, ActingIntegration { integration: self.id, reads, writes }))
     }
 }

@@ -1,19 +1,21 @@
 //! Issuing access tokens to integrations, for a signed assertion or a narrower token.
 
-use crate::access::integration::{
-    assertion::Assertion,
-    found::Found,
-    key::PublicKey,
-    narrow,
-    rules::{self, Said},
-    store,
-};
 use crate::{
-    access::token::{self, MachineProof},
+    access::{
+        integration::{
+            assertion::Assertion,
+            down_scope,
+            key::PublicKey,
+            rows::IntegrationRows,
+            rules::{self, ClaimedIdentity},
+            store,
+        },
+        token::{self, MachineProof},
+    },
+    app::App,
     config::Config,
     database::is_duplicate,
     error::{Code, Error},
-    world::World,
 };
 use ::entity::{client_assertion, integration, vocabulary::IntegrationScope};
 use chrono::DateTime;
@@ -73,26 +75,26 @@ pub fn token_endpoint(config: &Config) -> String {
 ///
 /// # Errors
 /// Fails with the reason why there is no access token.
-pub async fn by_assertion(world: &Arc<World>, text: &str, client: Option<&str>, scope: Option<&str>) -> Result<Granted, Refusal> {
+pub async fn by_assertion(app: &Arc<App>, text: &str, client: Option<&str>, scope: Option<&str>) -> Result<Granted, Refusal> {
     let assertion = Assertion::read(text).ok_or(Refusal::Client("malformed"))?;
     let id = assertion.client.to_string();
     if client.is_some_and(|client| client != id) {
         return Err(Refusal::Client("client_id"));
     }
-    let now = world.now();
-    let found = store::found_by_kid(world.read(), assertion.client, &assertion.kid).await?.ok_or(Refusal::Client("key"))?;
-    let Found { integration, minter, key: Some(row), .. } = found else { return Err(Refusal::Client("key")) };
+    let now = app.now();
+    let found = store::found_by_kid(app.read(), assertion.client, &assertion.kid).await?.ok_or(Refusal::Client("key"))?;
+    let IntegrationRows { integration, minter, key: Some(row), .. } = found else { return Err(Refusal::Client("key")) };
     if !rules::holds(&row, now) {
         return Err(Refusal::Client("key ended"));
     }
     let claims = assertion.signed_by(&PublicKey::from_jwk(&row.jwk)?).ok_or(Refusal::Client("signature"))?;
-    let said = rules::said(&claims, &id, &token_endpoint(world.config()), now.timestamp()).ok_or(Refusal::Client("claims"))?;
+    let said = rules::said(&claims, &id, &token_endpoint(app.config()), now.timestamp()).ok_or(Refusal::Client("claims"))?;
     if !rules::works(&integration, &minter) {
         return Err(Refusal::Client("revoked"));
     }
     let scopes = asked(&integration, scope)?;
-    spend(world, integration.clone(), row.id, said).await?;
-    grant(world, MachineProof { integration: integration.id, by: row.id, scopes })
+    consume_jti(app, integration.clone(), row.id, said).await?;
+    grant(app, MachineProof { integration: integration.id, by: row.id, scopes })
 }
 
 /// Returns all scopes of the integration, or those that the client asked for.
@@ -109,18 +111,18 @@ fn asked(integration: &integration::Model, scope: Option<&str>) -> Result<Vec<In
 /// Records the use of an assertion, so that it is accepted once across all instances.
 ///
 /// Refuses if the key has ended or the integration was revoked since they were read.
-async fn spend(world: &World, of: integration::Model, key: Uuid, said: Said) -> Result<(), Refusal> {
-    let (hash, now) = (hex::encode(Sha256::digest(&said.jti)), world.now());
+async fn consume_jti(app: &App, of: integration::Model, key: Uuid, said: ClaimedIdentity) -> Result<(), Refusal> {
+    let (hash, now) = (hex::encode(Sha256::digest(&said.jti)), app.now());
     let until = DateTime::from_timestamp(said.until, 0).ok_or(Refusal::Client("claims"))?;
     let row = client_assertion::Model { integration: of.id, hash, expires_at: until };
-    let spent = world
+    let spent = app
         .write((of, key, row, now), |tx, (of, key, row, now)| {
             Box::pin(async move {
                 let found = store::found(tx, *key).await?.and_then(|found| found.key);
                 if !found.is_some_and(|key| rules::holds(&key, *now)) || !store::used(tx, of, *now).await? {
                     return Err(Code::Unauthenticated.into());
                 }
-                store::spend(tx, row.clone(), *now)
+                store::consume_jti(tx, row.clone(), *now)
                     .await
                     .map_err(|error| if is_duplicate(&error) { Code::Unauthenticated.into() } else { Error::from(error) })
             })
@@ -135,18 +137,20 @@ async fn spend(world: &World, of: integration::Model, key: Uuid, said: Said) -> 
 ///
 /// # Errors
 /// Fails with the reason why there is no access token.
-pub async fn by_narrower_token(world: &Arc<World>, text: &str) -> Result<Granted, Refusal> {
-    let hash = narrow::hash(text).ok_or(Refusal::Client("malformed"))?;
-    let found = store::found_by_hash(world.read(), &hash).await?.ok_or(Refusal::Client("narrower token"))?;
-    let Found { integration, minter, narrower: Some(row), .. } = found else { return Err(Refusal::Client("narrower token")) };
-    if !rules::reads(&row, world.now()) || !rules::works(&integration, &minter) {
+pub async fn by_narrower_token(app: &Arc<App>, text: &str) -> Result<Granted, Refusal> {
+    let hash = down_scope::hash(text).ok_or(Refusal::Client("malformed"))?;
+    let found = store::found_by_hash(app.read(), &hash).await?.ok_or(Refusal::Client("narrower token"))?;
+    let IntegrationRows { integration, minter, narrower: Some(row), .. } = found else {
+        return Err(Refusal::Client("narrower token"));
+    };
+    if !rules::reads(&row, app.now()) || !rules::works(&integration, &minter) {
         return Err(Refusal::Client("revoked"));
     }
-    grant(world, MachineProof { integration: integration.id, by: row.id, scopes: vec![IntegrationScope::OwnAnswersRead] })
+    grant(app, MachineProof { integration: integration.id, by: row.id, scopes: vec![IntegrationScope::OwnAnswersRead] })
 }
 
-fn grant(world: &World, proof: MachineProof) -> Result<Granted, Refusal> {
-    let expires_in = i64::from(world.config().access_token_seconds);
-    let access_token = token::mint_for_integration(world.keys(), world.config(), &proof, world.now(), expires_in)?;
+fn grant(app: &App, proof: MachineProof) -> Result<Granted, Refusal> {
+    let expires_in = i64::from(app.config().access_token_seconds);
+    let access_token = token::mint_for_integration(app.keys(), app.config(), &proof, app.now(), expires_in)?;
     Ok(Granted { access_token, expires_in, scopes: proof.scopes })
 }

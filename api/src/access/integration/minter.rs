@@ -1,7 +1,7 @@
 //! The owner of integrations: a State, or the Secretariat for public data.
 
-use crate::access::{Administrator, Caller, FocalPoint, Fresh};
 use crate::{
+    access::{Administrator, Caller, FocalPoint, SteppedUp},
     audit::{Act, Chain},
     error::Result,
 };
@@ -14,7 +14,7 @@ use uuid::Uuid;
 ///
 /// A focal point sees those of the State, an administrator those for public data.
 #[derive(Clone, Debug)]
-pub struct Whose {
+pub struct IntegrationOwner {
     pub(super) state: Option<StateCode>,
     /// The person who acts; none for an operator who gave no name.
     pub(super) person: Option<Uuid>,
@@ -26,16 +26,16 @@ pub struct Whose {
 ///
 /// The caller has a fresh second factor, or is at the server's own terminal.
 #[derive(Clone, Debug)]
-pub struct Minter(pub(super) Whose);
+pub struct Minter(pub(super) IntegrationOwner);
 
 impl std::ops::Deref for Minter {
-    type Target = Whose;
-    fn deref(&self) -> &Whose {
+    type Target = IntegrationOwner;
+    fn deref(&self) -> &IntegrationOwner {
         &self.0
     }
 }
 
-impl Whose {
+impl IntegrationOwner {
     /// Returns the owner for whom the caller speaks: the State for its focal point, else the
     /// Secretariat.
     ///
@@ -76,24 +76,24 @@ impl Minter {
     /// Returns the caller as a minter, who has a fresh second factor.
     ///
     /// # Errors
-    /// Fails as [`Whose::of`] does, and with `STEP_UP_REQUIRED` without a fresh second factor.
+    /// Fails as [`IntegrationOwner::of`] does, and with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.focal_point() {
-            Ok(by) => Ok(Self::focal_point(&by.fresh(now)?)),
-            Err(_) => Ok(Self::administrator(&caller.administrator()?.fresh(now)?)),
+            Ok(by) => Ok(Self::focal_point(&by.stepped_up(now)?)),
+            Err(_) => Ok(Self::administrator(&caller.administrator()?.stepped_up(now)?)),
         }
     }
 
     /// Returns a focal point as a minter for the State.
     #[must_use]
-    pub fn focal_point(by: &Fresh<FocalPoint>) -> Self {
-        Self(Whose::of_state(by))
+    pub fn focal_point(by: &SteppedUp<FocalPoint>) -> Self {
+        Self(IntegrationOwner::of_state(by))
     }
 
     /// Returns an administrator as a minter for public data. The operator has no person unless
     /// named.
     #[must_use]
-    pub fn administrator(by: &Fresh<Administrator>) -> Self {
-        Self(Whose::of_public_data(by))
+    pub fn administrator(by: &SteppedUp<Administrator>) -> Self {
+        Self(IntegrationOwner::of_public_data(by))
     }
 }

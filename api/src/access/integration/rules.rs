@@ -155,7 +155,7 @@ pub struct Claims {
 
 /// An assertion with valid claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct ClaimedIdentity {
     /// Identifier of the assertion.
     pub jti: String,
     /// Time until which the assertion could be used again, in seconds since 1970.
@@ -166,7 +166,7 @@ pub struct Said {
 ///
 /// Times are in seconds since 1970. Returns none if a claim is not valid.
 #[must_use]
-pub fn said(claims: &Claims, client: &str, audience: &str, now: i64) -> Option<Said> {
+pub fn said(claims: &Claims, client: &str, audience: &str, now: i64) -> Option<ClaimedIdentity> {
     let latest = now + LONGEST_ASSERTION + LEEWAY;
     let right = claims.iss == client
         && claims.sub == client
@@ -176,7 +176,7 @@ pub fn said(claims: &Claims, client: &str, audience: &str, now: i64) -> Option<S
         && claims.exp <= latest
         && claims.iat.is_none_or(|iat| iat <= now + LEEWAY && claims.exp.saturating_sub(iat) <= LONGEST_ASSERTION)
         && claims.nbf.is_none_or(|nbf| nbf <= now + LEEWAY && nbf <= claims.exp);
-    right.then(|| Said { jti: claims.jti.clone(), until: claims.exp + LEEWAY })
+    right.then(|| ClaimedIdentity { jti: claims.jti.clone(), until: claims.exp + LEEWAY })
 }
 
 #[cfg(test)]
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn an_assertion_is_for_us_from_the_client_and_for_five_minutes_at_most() {
-        let claims = |change: serde_json::Value| -> Option<Said> {
+        let claims = |change: serde_json::Value| -> Option<ClaimedIdentity> {
             let mut claims =
                 serde_json::json!({ "iss": "me", "sub": "me", "aud": "here", "exp": 1_300, "jti": "1", "iat": 1_000 });
             for (field, value) in change.as_object().unwrap() {
@@ -223,7 +223,7 @@ mod tests {
             said(&serde_json::from_value(claims).ok()?, "me", "here", 1_000)
         };
         let json = |text: &str| serde_json::from_str(text).unwrap();
-        assert_eq!(claims(json("{}")), Some(Said { jti: "1".into(), until: 1_330 }));
+        assert_eq!(claims(json("{}")), Some(ClaimedIdentity { jti: "1".into(), until: 1_330 }));
         for right in [r#"{"exp":971,"iat":null}"#, r#"{"exp":1330,"iat":1030}"#, r#"{"nbf":1030}"#, r#"{"iat":null,"exp":1330}"#]
         {
             assert!(claims(json(right)).is_some(), "{right}");

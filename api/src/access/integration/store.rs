@@ -1,8 +1,8 @@
 //! Integrations, keys, used assertions and narrower tokens in SQL.
 
-use super::{Minter, Whose};
+use super::{IntegrationOwner, Minter};
 use crate::{
-    access::{Administrator, integration::found::Found},
+    access::{Administrator, integration::rows::IntegrationRows},
     database::Tx,
     error::{Code, Result},
 };
@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-fn own(whose: &Whose) -> Select<integration::Entity> {
+fn for_owner(whose: &IntegrationOwner) -> Select<integration::Entity> {
     match whose.state() {
         Some(state) => integration::Entity::find().filter(integration::Column::State.eq(state.clone())),
         None => integration::Entity::find().filter(integration::Column::State.is_null()),
@@ -24,8 +24,8 @@ fn own(whose: &Whose) -> Select<integration::Entity> {
 }
 
 /// Returns the integrations of an owner, the newest first.
-pub(super) async fn of(db: &impl ConnectionTrait, whose: &Whose) -> Result<Vec<integration::Model>> {
-    Ok(own(whose).order_by_desc(integration::Column::Id).all(db).await?)
+pub(super) async fn of(db: &impl ConnectionTrait, whose: &IntegrationOwner) -> Result<Vec<integration::Model>> {
+    Ok(for_owner(whose).order_by_desc(integration::Column::Id).all(db).await?)
 }
 
 /// Returns all integrations, for the operator at the terminal.
@@ -45,7 +45,7 @@ pub async fn of_operator(db: &impl ConnectionTrait, by: &Administrator) -> Resul
 pub async fn by_operator(db: &impl ConnectionTrait, by: &Administrator, id: Uuid) -> Result<Minter> {
     operator(by)?;
     let row = integration::Entity::find_by_id(id).one(db).await?.ok_or(Code::NotFound)?;
-    Ok(Minter(Whose { state: row.state, person: by.person_if_known(), at_the_terminal: true }))
+    Ok(Minter(IntegrationOwner { state: row.state, person: by.person_if_known(), at_the_terminal: true }))
 }
 
 fn operator(by: &Administrator) -> Result<()> {
@@ -53,14 +53,15 @@ fn operator(by: &Administrator) -> Result<()> {
 }
 
 /// Returns one integration of the owner that was not revoked.
-pub(super) async fn standing(db: &impl ConnectionTrait, whose: &Whose, id: Uuid) -> Result<integration::Model> {
-    let row = own(whose).filter(integration::Column::Id.eq(id)).filter(integration::Column::RevokedAt.is_null()).one(db).await?;
+pub(super) async fn standing(db: &impl ConnectionTrait, whose: &IntegrationOwner, id: Uuid) -> Result<integration::Model> {
+    let row =
+        for_owner(whose).filter(integration::Column::Id.eq(id)).filter(integration::Column::RevokedAt.is_null()).one(db).await?;
     Ok(row.ok_or(Code::NotFound)?)
 }
 
 /// Returns one integration of the owner.
-pub(super) async fn one(db: &impl ConnectionTrait, whose: &Whose, id: Uuid) -> Result<integration::Model> {
-    Ok(own(whose).filter(integration::Column::Id.eq(id)).one(db).await?.ok_or(Code::NotFound)?)
+pub(super) async fn one(db: &impl ConnectionTrait, whose: &IntegrationOwner, id: Uuid) -> Result<integration::Model> {
+    Ok(for_owner(whose).filter(integration::Column::Id.eq(id)).one(db).await?.ok_or(Code::NotFound)?)
 }
 
 pub(super) async fn minter(db: &impl ConnectionTrait, of: &integration::Model) -> Result<Option<person::Model>> {
@@ -122,7 +123,7 @@ pub(super) async fn end_key(tx: &Tx, of: &integration::Model, kid: &str, now: Da
 /// Returns a narrower token of an integration of the owner.
 pub(super) async fn narrower_of(
     db: &impl ConnectionTrait,
-    whose: &Whose,
+    whose: &IntegrationOwner,
     id: Uuid,
 ) -> Result<(narrower_token::Model, integration::Model)> {
     let token = narrower_token::Entity::find_by_id(id).one(db).await?.ok_or(Code::NotFound)?;
@@ -144,10 +145,10 @@ pub(super) async fn end_narrower(tx: &Tx, token: &narrower_token::Model, now: Da
 /// Returns the key or narrower token that the `sid` of a token names, with its integration.
 ///
 /// Every request needs this, so it is one read.
-pub(in crate::access) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<Found>> {
+pub(in crate::access) async fn found(db: &impl ConnectionTrait, sid: Uuid) -> Result<Option<IntegrationRows>> {
     let row = db.query_one(&QueryTrait::into_query(with_key_or_narrower(sid))).await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(Found {
+    Ok(Some(IntegrationRows {
         integration: integration::Model::from_query_result(&row, "A_")?,
         minter: person::Model::from_query_result(&row, "B_")?,
         key: integration_key::Model::from_query_result_optional(&row, "C_")?,
@@ -186,7 +187,7 @@ fn with_key_or_narrower(sid: Uuid) -> SelectTwo<integration::Entity, person::Ent
 }
 
 /// Returns the key of a client by its thumbprint.
-pub(super) async fn found_by_kid(db: &impl ConnectionTrait, client: Uuid, kid: &str) -> Result<Option<Found>> {
+pub(super) async fn found_by_kid(db: &impl ConnectionTrait, client: Uuid, kid: &str) -> Result<Option<IntegrationRows>> {
     let key = integration_key::Entity::find()
         .filter(integration_key::Column::Integration.eq(client))
         .filter(integration_key::Column::Kid.eq(kid));
@@ -194,7 +195,7 @@ pub(super) async fn found_by_kid(db: &impl ConnectionTrait, client: Uuid, kid: &
 }
 
 /// Returns the narrower token by its hash.
-pub(super) async fn found_by_hash(db: &impl ConnectionTrait, hash: &str) -> Result<Option<Found>> {
+pub(super) async fn found_by_hash(db: &impl ConnectionTrait, hash: &str) -> Result<Option<IntegrationRows>> {
     let token = narrower_token::Entity::find().filter(narrower_token::Column::Hash.eq(hash));
     with_parents(db, None, token.one(db).await?).await
 }
@@ -203,11 +204,11 @@ async fn with_parents(
     db: &impl ConnectionTrait,
     key: Option<integration_key::Model>,
     narrower: Option<narrower_token::Model>,
-) -> Result<Option<Found>> {
+) -> Result<Option<IntegrationRows>> {
     let id = key.as_ref().map(|key| key.integration).or(narrower.as_ref().map(|token| token.integration));
     let Some(id) = id else { return Ok(None) };
     let Some(integration) = integration::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    Ok(minter(db, &integration).await?.map(|minter| Found { integration, minter, key, narrower }))
+    Ok(minter(db, &integration).await?.map(|minter| IntegrationRows { integration, minter, key, narrower }))
 }
 
 /// Records that the integration got an access token. Returns false if it was revoked in the
@@ -223,7 +224,7 @@ pub(super) async fn used(tx: &Tx, of: &integration::Model, now: DateTime<Utc>) -
 }
 
 /// Records the use of an assertion, and deletes the records that are no longer needed.
-pub(super) async fn spend(tx: &Tx, row: client_assertion::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub(super) async fn consume_jti(tx: &Tx, row: client_assertion::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
     client_assertion::Entity::delete_many()
         .filter(client_assertion::Column::Integration.eq(row.integration))
         .filter(client_assertion::Column::ExpiresAt.lt(now))

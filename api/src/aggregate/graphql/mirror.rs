@@ -4,15 +4,15 @@ use super::{Row, TableStanding};
 use crate::{
     access::OwnState,
     aggregate::{
-        read::mirror::{self, Beside, Own, Reflected},
+        read::mirror::{self, Beside, OwnAnswers, Reflected},
         store,
     },
+    app::App,
     consent::{self, Consent},
     cycle,
     error::{Code, Result},
     instrument,
     submission::{self, store::OwnSubmission},
-    world::World,
 };
 use ::entity::vocabulary::QuestionCode;
 use async_graphql::Object;
@@ -24,20 +24,20 @@ use async_graphql::Object;
 /// # Errors
 /// Fails with `BAD_INPUT` if `within` names no part, section or question of the instrument.
 pub async fn mirror(
-    world: &World,
+    app: &App,
     own: &OwnState,
     submission: &OwnSubmission,
     release: i64,
     within: Option<&str>,
 ) -> Result<Option<Vec<MirrorLine>>> {
-    let (db, now) = (world.read(), world.now());
+    let (db, now) = (app.read(), app.now());
     let release = match store::release(db, None, release).await {
         Ok(row) if row.cycle == submission.cycle && mirror::stands(submission.status) => row,
         Err(error) if !error.is(Code::NotFound) => return Err(error),
         _ => return Ok(None),
     };
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
-    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
     instrument.catalogue.names(within)?;
     let respondents: Vec<::disclosure::CountedState> = serde_json::from_str(&release.respondents)?;
     let counted = respondents.into_iter().find(|one| one.state == *own.state());
@@ -51,7 +51,7 @@ pub async fn mirror(
     let one: Option<QuestionCode> = within.and_then(|within| within.parse().ok());
     let mut tables = store::tables(db, release.number, one.as_ref()).await?;
     tables.retain(|(question, _)| within.is_none_or(|within| question.is_within(within)));
-    let side = Own { state: own.state(), edition: &edition, counted };
+    let side = OwnAnswers { state: own.state(), edition: &edition, counted };
     let lattice = serde_json::from_str(&cycle.lattice)?;
     let lines = mirror::mirror(&instrument.catalogue, &lattice, &side, tables, |question| own.sees(question, now));
     Ok(Some(lines.into_iter().map(|line| MirrorLine { edition: number, line }).collect()))

@@ -11,7 +11,7 @@ pub use mirror::{MirrorLine, mirror};
 
 use super::release::{frozen, store};
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     cycle::{self, Cycle},
     error::{Code, Result},
     export::{self, Export, ReleaseAbout},
@@ -27,7 +27,7 @@ use changes::Change;
 pub(super) use changes::SeriesBreak;
 use chrono::{DateTime, Utc};
 use edge::raw_json::RawJson;
-use overview::{Asked, CellOrder, ClassParticipation, Overview, ReleasedClassInput};
+use overview::{CellOrder, ClassParticipation, Overview, OverviewArguments, ReleasedClassInput};
 use std::sync::Arc;
 use table::{HiddenPart, Row, Table, TableCell, TableStanding, band, exact};
 
@@ -47,7 +47,7 @@ impl AggregateQuery {
         as_of: Option<DateTime<Utc>>,
     ) -> Result<Vec<Release>> {
         let analyst = ctx.caller().analyst().ok();
-        let db = ctx.world().read();
+        let db = ctx.app().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let rows = store::releases(db, analyst.as_ref(), cycle.id).await?.into_iter();
         Ok(rows.filter(|row| as_of.is_none_or(|at| row.released_at <= at)).map(|row| Release(Arc::new(row))).collect())
@@ -61,7 +61,7 @@ impl AggregateQuery {
         #[graphql(desc = "The number of the release, from 1.")] number: i64,
     ) -> Result<Option<Release>> {
         let analyst = ctx.caller().analyst().ok();
-        match frozen::release(ctx.world(), analyst.as_ref(), number).await {
+        match frozen::release(ctx.app(), analyst.as_ref(), number).await {
             Ok(row) => Ok(Some(Release(row))),
             Err(error) if error.is(Code::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -82,7 +82,7 @@ impl Release {
     }
     /// The cycle.
     async fn cycle(&self, ctx: &Context<'_>) -> Result<Cycle> {
-        Ok(Cycle(cycle::store::cycle_by_id(ctx.world().read(), self.0.cycle).await?))
+        Ok(Cycle(cycle::store::cycle_by_id(ctx.app().read(), self.0.cycle).await?))
     }
     /// GATED: no attacker scenario determines a hidden answer. UNGATED: protected only by the size
     /// rules, and readable only by the Secretariat.
@@ -173,7 +173,7 @@ impl Release {
     /// The respondents that have since withdrawn the counted edition. The release stays as it is
     /// and contains their answers.
     async fn withdrawn_since(&self, ctx: &Context<'_>) -> Result<Vec<StateCode>> {
-        store::withdrawn_since(ctx.world().read(), &self.0).await
+        store::withdrawn_since(ctx.app().read(), &self.0).await
     }
     /// Title, licence, method and the disclaimer on designations: the text beside the figures in
     /// every format of the release.
@@ -182,9 +182,9 @@ impl Release {
         ctx: &Context<'_>,
         #[graphql(desc = "The language of the texts.", default_with = "Official::En")] language: Official,
     ) -> Result<ReleaseAbout> {
-        let world = ctx.world();
-        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
-        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        let app = ctx.app();
+        let cycle = cycle::store::cycle_by_id(app.read(), self.0.cycle).await?;
+        let instrument = instrument::store::published(app, cycle.instrument_version).await?;
         Ok(export::About::of(&self.0, &cycle, &instrument, language).into())
     }
     /// The tables, in the instrument's order. Each question has one for all counted States, then
@@ -199,13 +199,13 @@ impl Release {
     ) -> Result<Vec<Table>> {
         let table = |table| Table { table, release: Arc::clone(&self.0) };
         if let Some(question) = one(within.as_deref()) {
-            let tables = frozen::tables(ctx.world(), &self.0, &question).await?;
+            let tables = frozen::tables(ctx.app(), &self.0, &question).await?;
             if tables.is_empty() {
                 self.instrument(ctx).await?.catalogue.names(within.as_deref())?;
             }
             return Ok(tables.into_iter().map(table).collect());
         }
-        let rows = store::tables(ctx.world().read(), self.0.number, None).await?;
+        let rows = store::tables(ctx.app().read(), self.0.number, None).await?;
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(Arc::new).map(table).collect())
     }
@@ -216,7 +216,7 @@ impl Release {
         #[graphql(desc = "The question.")] question: QuestionCode,
         #[graphql(desc = "The partition. Left out or null for all counted States.")] partition: Option<String>,
     ) -> Result<Option<Table>> {
-        let tables = frozen::tables(ctx.world(), &self.0, &question).await?;
+        let tables = frozen::tables(ctx.app(), &self.0, &question).await?;
         let table = tables.into_iter().find(|table| table.partition() == partition.as_deref());
         Ok(table.map(|table| Table { table, release: Arc::clone(&self.0) }))
     }
@@ -239,7 +239,7 @@ impl Release {
         )]
         within: Option<String>,
     ) -> Result<Vec<Change>> {
-        let rows = store::changes(ctx.world().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = store::changes(ctx.app().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
         let rows = self.in_order(ctx, rows, |change| change.question(), within.as_deref()).await?;
         Ok(rows.into_iter().map(Change).collect())
     }
@@ -256,7 +256,7 @@ impl Release {
         within: Option<String>,
     ) -> Result<Vec<AnalystTable>> {
         let analyst = ctx.caller().analyst()?;
-        let rows = store::analyst_tables(ctx.world().read(), &analyst, self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = store::analyst_tables(ctx.app().read(), &analyst, self.0.number, one(within.as_deref()).as_ref()).await?;
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(AnalystTable).collect())
     }
@@ -278,21 +278,21 @@ impl Release {
         >,
         #[graphql(desc = "The order of the cells of a line.", default_with = "CellOrder::Instrument")] order: CellOrder,
     ) -> Result<Overview> {
-        overview::overview(ctx.world(), &self.0, Asked { option_set, within, of, order }).await
+        overview::overview(ctx.app(), &self.0, OverviewArguments { option_set, within, of, order }).await
     }
     /// Numbers of invited and of counted States: first for all States, then for each class by
     /// partition.
     async fn participation(&self, ctx: &Context<'_>) -> Result<Vec<ClassParticipation>> {
-        let all = super::participation(ctx.world(), &self.0).await?;
+        let all = super::participation(ctx.app(), &self.0).await?;
         Ok(all.into_iter().map(ClassParticipation::from).collect())
     }
 }
 
 impl Release {
     async fn instrument(&self, ctx: &Context<'_>) -> Result<Arc<Published>> {
-        let world = ctx.world();
-        let cycle = cycle::store::cycle_by_id(world.read(), self.0.cycle).await?;
-        instrument::store::published(world, cycle.instrument_version).await
+        let app = ctx.app();
+        let cycle = cycle::store::cycle_by_id(app.read(), self.0.cycle).await?;
+        instrument::store::published(app, cycle.instrument_version).await
     }
 
     /// Keeps the rows within a part, section or question, in the instrument's order.

@@ -3,13 +3,13 @@
 use super::{Row, TableCell, TableStanding};
 use crate::{
     aggregate::{
-        read::overview::{self, Attendance, Line, Order},
+        read::overview::{self, Attendance, Order, OverviewRow},
         store,
     },
+    app::App,
     cycle,
     error::Result,
     instrument,
-    world::World,
 };
 use ::disclosure::{Lattice, Level};
 use ::entity::{
@@ -39,7 +39,7 @@ pub struct ReleasedClassInput {
 
 /// The arguments of an overview.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct OverviewArguments {
     pub(super) option_set: String,
     pub(super) within: Option<String>,
     pub(super) of: Option<ReleasedClassInput>,
@@ -47,10 +47,10 @@ pub(super) struct Asked {
 }
 
 /// Arranges the frozen rows of a release side by side.
-pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) -> Result<Overview> {
-    let db = world.read();
+pub(super) async fn overview(app: &App, release: &row::Model, asked: OverviewArguments) -> Result<Overview> {
+    let db = app.read();
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
-    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
     let lattice: Lattice = serde_json::from_str(&cycle.lattice)?;
     let questions = overview::questions(&instrument.document, &asked.option_set)?;
     instrument.catalogue.names(asked.within.as_deref())?;
@@ -73,7 +73,7 @@ pub(super) async fn overview(world: &World, release: &row::Model, asked: Asked) 
 pub struct Overview {
     option_set: String,
     columns: Vec<Level>,
-    lines: Vec<Line>,
+    lines: Vec<OverviewRow>,
 }
 
 /// Questions that take their options from one set, side by side: an arrangement of a release's
@@ -109,7 +109,7 @@ pub struct OverviewColumn {
 
 /// A question of an overview.
 #[derive(Debug)]
-pub struct OverviewLine(Line);
+pub struct OverviewLine(OverviewRow);
 
 /// A question of an overview.
 #[Object]

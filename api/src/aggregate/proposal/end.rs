@@ -3,10 +3,10 @@
 
 use super::{super::release::store as releases, store};
 use crate::{
-    audit::{self, Act, Chain},
+    app::App,
+    audit::{self, Act},
     database::Tx,
     error::{Code, Result},
-    world::World,
 };
 use ::entity::release_proposal;
 use chrono::{DateTime, Utc};
@@ -19,13 +19,13 @@ use uuid::Uuid;
 /// # Errors
 /// Fails if the database fails.
 pub(super) async fn end(
-    world: &World,
+    app: &App,
     proposal: release_proposal::Model,
     because: Code,
     person: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let ended = world.write((proposal, because, person, now), |tx, (proposal, because, person, now)| {
+    let ended = app.write((proposal, because, person, now), |tx, (proposal, because, person, now)| {
         Box::pin(write(tx, proposal, *because, *person, *now))
     });
     match ended.await {
@@ -41,6 +41,6 @@ async fn write(tx: &Tx, row: &release_proposal::Model, because: Code, person: Op
     store::end(tx, row.id, because, at).await?;
     let changed = releases::changed(tx, row.cycle, &store::counted(row)?).await?;
     let detail = json!({ "because": because.as_str(), "changed": changed });
-    let act = Act { chain: Chain::Secretariat, verb: "release.end", subject: row.id.to_string(), person, at, detail };
+    let act = Act::of_secretariat("release.end", row.id, at).by(person).detail(detail);
     audit::record(tx, act).await
 }

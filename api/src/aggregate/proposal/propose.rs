@@ -12,16 +12,16 @@ use super::{
     rules, store,
 };
 use crate::{
-    access::{Administrator, Fresh},
-    audit::{self, Act, Chain},
+    access::{Administrator, SteppedUp},
+    app::App,
+    audit::{self, Act},
     canonical,
     clock::new_id,
     cycle,
     database::Tx,
     error::{Code, Error, Result},
+    idempotency::IdempotentRequest,
     instrument,
-    once::Once,
-    world::World,
 };
 use ::disclosure::CountedState;
 use ::entity::{
@@ -58,19 +58,19 @@ pub struct NewProposal {
 /// - `RELEASE_EMPTY` if no State may be counted,
 /// - `STALE` if the preview has changed since.
 pub async fn propose_release(
-    world: &Arc<World>,
-    by: Fresh<Administrator>,
+    app: &Arc<App>,
+    by: SteppedUp<Administrator>,
     new: NewProposal,
-    once: Once,
+    once: IdempotentRequest,
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
-    let cycle = cycle::store::cycle(world.read(), &new.cycle).await?;
+    let cycle = cycle::store::cycle(app.read(), &new.cycle).await?;
     if cycle::phase(&cycle, now) == cycle::Phase::Planned {
         return Err(Code::CycleNotOpen.into());
     }
     rules::may_be_due(new.publish_at, now)?;
-    DisclosureTerms::now(world, now).await?;
-    let counted = counted(world, &cycle).await?;
+    DisclosureTerms::now(app, now).await?;
+    let counted = counted(app, &cycle).await?;
     if new.preview.as_ref().is_some_and(|seen| *seen != canonical::sha256(&counted)) {
         return Err(Code::Stale.into());
     }
@@ -88,32 +88,23 @@ pub async fn propose_release(
         ended_at: None,
         ended_because: None,
     };
-    world
-        .write((row, cycle, counted.len(), once, now), |tx, (row, cycle, counted, once, now)| {
-            Box::pin(async move { once.run(tx, *now, add(tx, row, cycle, *counted)).await })
-        })
-        .await
+    once.mutate(app, (row, cycle, counted.len()), |tx, (row, cycle, counted), _now| Box::pin(add(tx, row, cycle, *counted))).await
 }
 
 async fn add(tx: &Tx, row: &release_proposal::Model, cycle: &cycle_row::Model, counted: usize) -> Result<Uuid> {
     store::replace(tx, cycle.id, row.proposed_at).await?;
     store::add(tx, row.clone()).await?;
-    let act = Act {
-        chain: Chain::Secretariat,
-        verb: "release.propose",
-        subject: row.id.to_string(),
-        person: Some(row.proposed_by),
-        at: row.proposed_at,
-        detail: json!({ "cycle": cycle.key, "counted": counted, "publish_at": row.publish_at }),
-    };
+    let act = Act::of_secretariat("release.propose", row.id, row.proposed_at)
+        .by(row.proposed_by)
+        .detail(json!({ "cycle": cycle.key, "counted": counted, "publish_at": row.publish_at }));
     audit::record(tx, act).await?;
     Ok(row.id)
 }
 
 /// Returns the States that a release of the cycle would count as of now.
-pub(super) async fn counted(world: &Arc<World>, cycle: &cycle_row::Model) -> Result<Vec<CountedState>> {
-    let inputs = releases::inputs(world.read(), cycle.id).await?;
-    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+pub(super) async fn counted(app: &Arc<App>, cycle: &cycle_row::Model) -> Result<Vec<CountedState>> {
+    let inputs = releases::inputs(app.read(), cycle.id).await?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
     let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(count(&instrument.catalogue, &inputs)?.counted));
     done.await.map_err(Error::failure)?
 }
@@ -121,16 +112,16 @@ pub(super) async fn counted(world: &Arc<World>, cycle: &cycle_row::Model) -> Res
 /// Forecasts the shown and the suppressed parts of a release of these States, beside all earlier
 /// releases.
 pub(super) async fn forecast_of(
-    world: &Arc<World>,
+    app: &Arc<App>,
     cycle: &cycle_row::Model,
     counted: Vec<CountedState>,
     now: DateTime<Utc>,
 ) -> Result<ReleaseForecast> {
-    let judged = DisclosureTerms::now(world, now).await?;
-    let reading = ledger::to_make(world, cycle, counted, now).await?;
+    let judged = DisclosureTerms::now(app, now).await?;
+    let reading = ledger::to_make(app, cycle, counted, now).await?;
     let mut earlier = Vec::new();
-    for row in releases::before(world.read(), i64::MAX).await? {
-        earlier.push(ledger::made(world, &row, now).await?);
+    for row in releases::before(app.read(), i64::MAX).await? {
+        earlier.push(ledger::made(app, &row, now).await?);
     }
     let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(forecast(&ledger::assemble(reading, earlier, judged)?)));
     done.await.map_err(Error::failure)?

@@ -6,22 +6,22 @@
 //! be released again: differences between its releases obey R3, and the gate reads all earlier
 //! releases.
 
-use crate::aggregate::{
-    proposal::{end::end, store},
-    release::{
-        ledger::{self, DisclosureTerms},
-        statement::{self, Statement},
-        store as releases,
-        stored_content::StoredContent,
-    },
-};
 use crate::{
-    audit::{self, Act, Chain},
+    aggregate::{
+        proposal::{end::end, store},
+        release::{
+            ledger::{self, DisclosureTerms},
+            statement::{self, Statement},
+            store as releases,
+            stored_content::StoredContent,
+        },
+    },
+    app::App,
+    audit::{self, Act},
     canonical, cycle,
     database::Tx,
     error::{Code, Error, Result},
     instrument::Published,
-    world::World,
 };
 use ::disclosure::{
     CountedState,
@@ -44,9 +44,9 @@ const TICK: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 /// Publishes due proposals, for as long as the service runs.
-pub async fn keep_publishing(world: Arc<World>) {
+pub async fn keep_publishing(app: Arc<App>) {
     loop {
-        let wait = match publish_all(&world, &|| world.now()).await {
+        let wait = match publish_all(&app, &|| app.now()).await {
             Ok(_) => TICK,
             Err(error) => {
                 tracing::error!(?error, "publishing a release");
@@ -64,14 +64,14 @@ pub async fn keep_publishing(world: Arc<World>) {
 ///
 /// # Errors
 /// Fails for any other reason. That proposal stays due, and the other proposals are tried first.
-pub async fn publish_due(world: &Arc<World>, now: DateTime<Utc>) -> Result<Vec<i64>> {
-    publish_all(world, &|| now).await
+pub async fn publish_due(app: &Arc<App>, now: DateTime<Utc>) -> Result<Vec<i64>> {
+    publish_all(app, &|| now).await
 }
 
-async fn publish_all(world: &Arc<World>, now: &(dyn Fn() -> DateTime<Utc> + Sync)) -> Result<Vec<i64>> {
+async fn publish_all(app: &Arc<App>, now: &(dyn Fn() -> DateTime<Utc> + Sync)) -> Result<Vec<i64>> {
     let (mut numbers, mut failed) = (Vec::new(), None);
-    for proposal in store::due(world.read(), now()).await? {
-        let done = match publish(world, &proposal, now).await {
+    for proposal in store::due(app.read(), now()).await? {
+        let done = match publish(app, &proposal, now).await {
             Ok(number) => {
                 numbers.push(number);
                 Ok(())
@@ -80,7 +80,7 @@ async fn publish_all(world: &Arc<World>, now: &(dyn Fn() -> DateTime<Utc> + Sync
             // again.
             Err(error) if error.is(Code::Stale) => Ok(()),
             Err(Error::Refusal(code @ (Code::ReleaseChanged | Code::ReleaseEmpty), _)) => {
-                end(world, proposal, code, None, now()).await
+                end(app, proposal, code, None, now()).await
             }
             Err(error) => Err(error),
         };
@@ -89,18 +89,14 @@ async fn publish_all(world: &Arc<World>, now: &(dyn Fn() -> DateTime<Utc> + Sync
     failed.map_or(Ok(numbers), Err)
 }
 
-async fn publish(
-    world: &Arc<World>,
-    proposal: &release_proposal::Model,
-    now: &(dyn Fn() -> DateTime<Utc> + Sync),
-) -> Result<i64> {
+async fn publish(app: &Arc<App>, proposal: &release_proposal::Model, now: &(dyn Fn() -> DateTime<Utc> + Sync)) -> Result<i64> {
     for _ in 0..TRIES {
         // Making a release takes time. It takes into account what consent showed up to the moment
         // when it began.
         let judged = now();
-        let made = Arc::new(make(world, proposal, judged).await?);
-        let done = world.write((made, judged, now(), Arc::clone(world)), |tx, (made, judged, now, world)| {
-            Box::pin(freeze(tx, world, made, *judged, *now))
+        let made = Arc::new(make(app, proposal, judged).await?);
+        let done = app.write((made, judged, now(), Arc::clone(app)), |tx, (made, judged, now, app)| {
+            Box::pin(freeze(tx, app, made, *judged, *now))
         });
         match done.await {
             Err(error) if error.is(Code::Stale) => {}
@@ -111,7 +107,7 @@ async fn publish(
 }
 
 /// A release before it has a number.
-struct Made {
+struct MadeRelease {
     proposal: release_proposal::Model,
     cycle: cycle_row::Model,
     instrument: Arc<Published>,
@@ -126,22 +122,22 @@ struct Made {
     shared: BTreeMap<Uuid, Shared>,
 }
 
-async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<Made> {
+async fn make(app: &Arc<App>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<MadeRelease> {
     let counted = store::counted(proposal)?;
-    if !releases::is_unchanged(world.read(), proposal.cycle, &counted).await? {
+    if !releases::is_unchanged(app.read(), proposal.cycle, &counted).await? {
         return Err(Code::ReleaseChanged.into());
     }
-    let rows = releases::before(world.read(), i64::MAX).await?;
-    let judged = DisclosureTerms::now(world, now).await?;
-    let cycle = cycle::store::cycle_by_id(world.read(), proposal.cycle).await?;
-    let reading = ledger::to_make(world, &cycle, counted.clone(), now).await?;
+    let rows = releases::before(app.read(), i64::MAX).await?;
+    let judged = DisclosureTerms::now(app, now).await?;
+    let cycle = cycle::store::cycle_by_id(app.read(), proposal.cycle).await?;
+    let reading = ledger::to_make(app, &cycle, counted.clone(), now).await?;
     let mut earlier = Vec::new();
     for row in &rows {
-        earlier.push(ledger::made(world, row, now).await?);
+        earlier.push(ledger::made(app, row, now).await?);
     }
     let instrument = Arc::clone(&reading.instrument);
     let shared = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
-    let effort = SearchBudget { seconds: world.config().gate_seconds, ..SearchBudget::default() };
+    let effort = SearchBudget { seconds: app.config().gate_seconds, ..SearchBudget::default() };
     let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
     // Counting and proving keep a processor busy, so they run off the threads that answer requests.
     let done = tokio::task::spawn_blocking(move || {
@@ -154,7 +150,7 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
     }
     let mut decided = decided;
     decided.sort_by(|one, other| one.question.cmp(&other.question));
-    Ok(Made {
+    Ok(MadeRelease {
         proposal: proposal.clone(),
         cycle,
         instrument,
@@ -170,8 +166,8 @@ async fn make(world: &Arc<World>, proposal: &release_proposal::Model, now: DateT
 }
 
 /// Numbers, signs and freezes a release, if its inputs are unchanged.
-async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
-    let Made { proposal, cycle, counted, .. } = made;
+async fn freeze(tx: &Tx, app: &App, made: &MadeRelease, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
+    let MadeRelease { proposal, cycle, counted, .. } = made;
     // Lock the submissions: a withdrawal or change of consent comes before the lock and is obeyed,
     // or comes after the release.
     for cycle in made.shared.keys() {
@@ -204,7 +200,7 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now:
     };
     row.content = Some(canonical::digest(statement::content(&row, cycle, &made.instrument, &made.shown)?.as_bytes()));
     row.sha256 = statement::digest(&row, &cycle.key, &made.shown, &made.proofs);
-    let (kid, signature) = world.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
+    let (kid, signature) = app.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
     (row.kid, row.signature) = (Some(kid), Some(signature));
     let detail = json!({ "cycle": cycle.key, "status": row.status, "sha256": row.sha256, "counted": counted.len(),
         "proposal": proposal.id, "proposed_by": proposal.proposed_by, "signed_off_by": by, "withheld": made.refused });
@@ -216,5 +212,5 @@ async fn freeze(tx: &Tx, world: &World, made: &Made, judged: DateTime<Utc>, now:
 
 /// Records an act of the service itself, on the signatures of two people.
 async fn record(tx: &Tx, verb: &'static str, subject: String, at: DateTime<Utc>, detail: serde_json::Value) -> Result<()> {
-    audit::record(tx, Act { chain: Chain::Secretariat, verb, subject, person: None, at, detail }).await
+    audit::record(tx, Act::of_secretariat(verb, subject, at).detail(detail)).await
 }

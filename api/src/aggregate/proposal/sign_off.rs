@@ -2,13 +2,13 @@
 
 use super::{super::release::store as releases, end::end, rules, store};
 use crate::{
-    access::{Administrator, Fresh},
-    audit::{self, Act, Chain},
+    access::{Administrator, SteppedUp},
+    app::App,
+    audit::{self, Act},
     database::Tx,
     error::{Code, Result},
+    idempotency::IdempotentRequest,
     identity::two_people,
-    once::Once,
-    world::World,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -25,24 +25,22 @@ use uuid::Uuid;
 ///   administrator,
 /// - `RELEASE_CHANGED` if a counted State has withdrawn or changed its consent.
 pub async fn sign_off_release(
-    world: &World,
-    by: &Fresh<Administrator>,
+    app: &App,
+    by: &SteppedUp<Administrator>,
     id: Uuid,
-    once: Once,
+    once: IdempotentRequest,
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
-    let signed = world.write((by.clone(), id, once, now), |tx, (by, id, once, now)| {
-        Box::pin(async move { once.run(tx, *now, sign(tx, by, *id, *now)).await })
-    });
+    let signed = once.mutate(app, (by.clone(), id), |tx, (by, id), now| Box::pin(sign(tx, by, *id, now)));
     let signed = signed.await;
     if signed.as_ref().is_err_and(|error| error.is(Code::ReleaseChanged)) {
-        let row = store::find(world.read(), by, id).await?;
-        end(world, row, Code::ReleaseChanged, Some(by.person()), now).await?;
+        let row = store::find(app.read(), by, id).await?;
+        end(app, row, Code::ReleaseChanged, Some(by.person()), now).await?;
     }
     signed
 }
 
-async fn sign(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
+async fn sign(tx: &Tx, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
     let row = store::find(tx, by, id).await?;
     rules::may_sign_off(&row, by.person(), now)?;
     two_people::second(tx, by, Some(row.proposed_by), &[], now).await?;
@@ -50,14 +48,7 @@ async fn sign(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) 
         return Err(Code::ReleaseChanged.into());
     }
     store::sign_off(tx, id, by.person(), now).await?;
-    let act = Act {
-        chain: Chain::Secretariat,
-        verb: "release.sign_off",
-        subject: id.to_string(),
-        person: Some(by.person()),
-        at: now,
-        detail: json!({ "proposed_by": row.proposed_by }),
-    };
+    let act = Act::of_secretariat("release.sign_off", id, now).by(by.person()).detail(json!({ "proposed_by": row.proposed_by }));
     audit::record(tx, act).await?;
     Ok(id)
 }

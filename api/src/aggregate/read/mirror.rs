@@ -42,7 +42,7 @@ pub struct Beside {
 }
 
 /// The State's side of the mirror.
-pub struct Own<'a> {
+pub struct OwnAnswers<'a> {
     /// The State.
     pub state: &'a StateCode,
     /// The counted edition or, if the release counts none, the newest.
@@ -64,7 +64,7 @@ pub const fn stands(status: SubmissionStatus) -> bool {
 pub fn mirror(
     catalogue: &Catalogue,
     lattice: &Lattice,
-    own: &Own<'_>,
+    own: &OwnAnswers<'_>,
     mut tables: Vec<(QuestionCode, Vec<ReleasedTable>)>,
     sees: impl Fn(&QuestionCode) -> bool,
 ) -> Vec<Reflected> {
@@ -143,7 +143,7 @@ mod tests {
     fn own(answers: &str, sees: &[&str]) -> Vec<(String, Option<Vec<String>>)> {
         let (catalogue, edition, state) = (catalogue(), edition(answers), "FRA".parse().unwrap());
         let questions = ["A.b.5", "A.a.1"].map(|code| (code.parse().unwrap(), vec![table(code, None, &[&[]])]));
-        let own = Own { state: &state, edition: &edition, counted: None };
+        let own = OwnAnswers { state: &state, edition: &edition, counted: None };
         let sees = |code: &QuestionCode| sees.iter().any(|scope| code.is_within(scope));
         let lines = mirror(&catalogue, &Lattice::default(), &own, questions.to_vec(), sees);
         let text = |levels: Vec<Level>| levels.iter().map(Level::to_string).collect();

@@ -32,7 +32,7 @@ pub enum Order {
 
 /// One question of an overview.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct OverviewRow {
     /// The question.
     pub question: QuestionCode,
     /// Standing of the question's table.
@@ -78,7 +78,7 @@ pub fn class<'l>(lattice: &'l Lattice, partition: &str, class: &'l str) -> Resul
 
 /// Builds one line for each question, for all counted States or for one class.
 #[must_use]
-pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &str)>, order: Order) -> Vec<Line> {
+pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &str)>, order: Order) -> Vec<OverviewRow> {
     let line = |(question, tables): &(QuestionCode, Vec<ReleasedTable>)| {
         let table = tables.iter().find(|table| table.partition() == of.map(|(partition, _)| partition))?;
         let is_shown = |row: &&ReleasedRow| of.is_none_or(|(_, class)| row.classes().iter().any(|key| key == class));
@@ -91,7 +91,7 @@ pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &s
                 _ => Reverse(None),
             });
         }
-        Some(Line { question: question.clone(), standing: table.standing(), row, cells })
+        Some(OverviewRow { question: question.clone(), standing: table.standing(), row, cells })
     };
     tables.iter().filter_map(line).collect()
 }
@@ -99,7 +99,7 @@ pub fn lines(tables: &[(QuestionCode, Vec<ReleasedTable>)], of: Option<(&str, &s
 /// Returns the levels that occur. Levels of options come in the set's order: `Answered` is before
 /// them, all others after.
 #[must_use]
-pub fn columns(lines: &[Line], options: &[OptionCode]) -> Vec<Level> {
+pub fn columns(lines: &[OverviewRow], options: &[OptionCode]) -> Vec<Level> {
     let levels: BTreeSet<&Level> = lines.iter().flat_map(|line| &line.cells).map(ReleasedCell::level).collect();
     let mut levels: Vec<_> = levels.into_iter().collect();
     levels.sort_by_key(|level| match level.option() {

@@ -32,7 +32,7 @@ fn tables() -> Vec<(QuestionCode, Vec<ReleasedTable>)> {
     vec![("N.a.1".parse().unwrap(), vec![all.clone(), by_class]), ("N.a.2".parse().unwrap(), vec![all, withheld])]
 }
 
-fn levels(line: &Line) -> String {
+fn levels(line: &OverviewRow) -> String {
     line.cells.iter().map(|cell| cell.level().to_string()).collect::<Vec<_>>().join(" ")
 }
 

@@ -1,7 +1,7 @@
 //! Participation in a release.
 
 use super::overview::{Attendance, attendance, invited_until};
-use crate::{cycle, error::Result, world::World};
+use crate::{app::App, cycle, error::Result};
 use ::disclosure::CountedState;
 use ::entity::{release, vocabulary::StateCode};
 use std::collections::BTreeSet;
@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// Fails if the database fails or a stored row is damaged.
-pub async fn participation(world: &World, release: &release::Model) -> Result<Vec<Attendance>> {
-    let cycle = cycle::store::cycle_by_id(world.read(), release.cycle).await?;
+pub async fn participation(app: &App, release: &release::Model) -> Result<Vec<Attendance>> {
+    let cycle = cycle::store::cycle_by_id(app.read(), release.cycle).await?;
     let until = release.as_of.unwrap_or(release.released_at);
-    let invited = invited_until(&cycle::store::invitations(world.read(), cycle.id).await?, until);
+    let invited = invited_until(&cycle::store::invitations(app.read(), cycle.id).await?, until);
     let respondents: Vec<CountedState> = serde_json::from_str(&release.respondents)?;
     let counted: BTreeSet<StateCode> = respondents.into_iter().map(|one| one.state).collect();
     Ok(attendance(&serde_json::from_str(&cycle.lattice)?, &invited, &counted))

@@ -6,11 +6,11 @@ use super::{
     store::{self, Inputs},
 };
 use crate::{
+    app::App,
     canonical, cycle,
     error::{Error, Result},
     instrument::{self, Published, lineage},
     reference::{self, Reference},
-    world::World,
 };
 use ::disclosure::{
     BreakInSeries, CountedState, Ledger, Parameters, REGIONAL, Since,
@@ -44,9 +44,9 @@ pub(crate) struct ReleaseInputs {
 
 impl DisclosureTerms {
     /// Returns the terms of the configuration, at a time.
-    pub(crate) async fn now(world: &World, at: DateTime<Utc>) -> Result<Self> {
-        let reference = reference::of(world).await?;
-        let parameters = world.config().disclosure.clone();
+    pub(crate) async fn now(app: &App, at: DateTime<Utc>) -> Result<Self> {
+        let reference = reference::of(app).await?;
+        let parameters = app.config().disclosure.clone();
         let assumed = assumed(&reference, &parameters, at)?;
         Ok(Self { parameters, assumed, at })
     }
@@ -56,9 +56,9 @@ impl DisclosureTerms {
 ///
 /// # Errors
 /// Fails with the name of a bloc that is not an organization.
-pub async fn can_be_judged(world: &World, now: DateTime<Utc>) -> Result<()> {
-    let reference = reference::of(world).await?;
-    for code in &world.config().disclosure.blocs {
+pub async fn can_be_judged(app: &App, now: DateTime<Utc>) -> Result<()> {
+    let reference = reference::of(app).await?;
+    for code in &app.config().disclosure.blocs {
         if reference.organization_states(code, now.date_naive()).is_err() {
             return Err(Error::failure(format!("configuration: disclosure.blocs: there is no organization {code}")));
         }
@@ -88,24 +88,24 @@ pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTi
 }
 
 /// Reads the inputs of an existing release.
-pub(crate) async fn made(world: &Arc<World>, row: &release::Model, at: DateTime<Utc>) -> Result<ReleaseInputs> {
-    let cycle = cycle::store::cycle_by_id(world.read(), row.cycle).await?;
+pub(crate) async fn made(app: &Arc<App>, row: &release::Model, at: DateTime<Utc>) -> Result<ReleaseInputs> {
+    let cycle = cycle::store::cycle_by_id(app.read(), row.cycle).await?;
     let counted = serde_json::from_str(&row.respondents)?;
-    let shows = store::shows(world.read(), row.number).await?;
-    Ok(ReleaseInputs { number: row.number, shows, ..to_make(world, &cycle, counted, at).await? })
+    let shows = store::shows(app.read(), row.number).await?;
+    Ok(ReleaseInputs { number: row.number, shows, ..to_make(app, &cycle, counted, at).await? })
 }
 
 /// Reads the sealed inputs of a release to be made. Its readers know all answers that were shown up
 /// to a time.
 pub(crate) async fn to_make(
-    world: &Arc<World>,
+    app: &Arc<App>,
     cycle: &cycle_row::Model,
     counted: Vec<CountedState>,
     at: DateTime<Utc>,
 ) -> Result<ReleaseInputs> {
-    let inputs = store::sealed(world.read(), cycle.id, counted).await?;
-    let shared = store::shared(world.read(), cycle.id, at).await?;
-    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let inputs = store::sealed(app.read(), cycle.id, counted).await?;
+    let shared = store::shared(app.read(), cycle.id, at).await?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
     Ok(ReleaseInputs { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), shared, instrument })
 }
 

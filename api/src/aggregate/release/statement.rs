@@ -5,8 +5,8 @@
 //! without the service. The other is over all inputs and proofs of the release, which only the
 //! service can open.
 
-use crate::aggregate::release::stored_content::StoredContent;
 use crate::{
+    aggregate::release::stored_content::StoredContent,
     canonical,
     error::{Code, Error, Result},
     instrument::Published,

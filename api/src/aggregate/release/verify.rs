@@ -7,10 +7,10 @@ use super::{
     store,
 };
 use crate::{
+    app::App,
     canonical,
     error::{Error, Result},
     keys, reference, signature,
-    world::World,
 };
 use ::disclosure::{
     attack::{MODEL_VERSION, ScenarioParameters},
@@ -23,10 +23,10 @@ use std::{collections::BTreeMap, sync::Arc};
 ///
 /// # Errors
 /// Fails if the inputs of a release can't be read.
-pub async fn verify_all(world: &Arc<World>) -> Result<Vec<String>> {
+pub async fn verify_all(app: &Arc<App>) -> Result<Vec<String>> {
     let mut findings = Vec::new();
-    for row in store::before(world.read(), i64::MAX).await? {
-        let found = verify(world, row.number).await?;
+    for row in store::before(app.read(), i64::MAX).await? {
+        let found = verify(app, row.number).await?;
         findings.extend(found.into_iter().map(|finding| format!("release {}: {finding}", row.number)));
     }
     Ok(findings)
@@ -37,21 +37,21 @@ pub async fn verify_all(world: &Arc<World>) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// Fails with `NOT_FOUND`, or if the inputs of the release can't be read.
-pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
-    let row = store::numbered(world.read(), number).await?;
+pub async fn verify(app: &Arc<App>, number: i64) -> Result<Vec<String>> {
+    let row = store::numbered(app.read(), number).await?;
     let (Some(assumed), Some(kid), Some(signature)) = (&row.assumed, &row.kid, &row.signature) else {
         return Ok(vec!["The release is UNGATED: it has no proofs.".into()]);
     };
     let mut findings = Vec::new();
-    let before = store::before(world.read(), number).await?;
+    let before = store::before(app.read(), number).await?;
     if row.ledger != Some(ledger::digest(&before)) {
         findings.push("The earlier releases are not those that the release was checked against.".into());
     }
     let assumed: ScenarioParameters = serde_json::from_str(assumed)?;
     let at = assumed.at.unwrap_or(row.released_at);
-    let reading = ledger::made(world, &row, at).await?;
-    let texts = store::texts(world.read(), number).await?;
-    let proofs: Vec<_> = store::proofs(world.read(), number).await?.into_iter().collect();
+    let reading = ledger::made(app, &row, at).await?;
+    let texts = store::texts(app.read(), number).await?;
+    let proofs: Vec<_> = store::proofs(app.read(), number).await?.into_iter().collect();
     if statement::digest(&row, &reading.cycle.key, &texts, &proofs) != row.sha256 {
         findings.push("The digest does not match the stored release.".into());
     }
@@ -60,7 +60,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         findings.push("The digest of the content does not match the stored content.".into());
     }
     let message = Statement::of(&row, &reading.cycle).message();
-    let published = keys::published(world.db()).await?;
+    let published = keys::published(app.db()).await?;
     let key = published.iter().find(|key| key.purpose == KeyPurpose::Receipt && key.kid == *kid);
     let key = key.map(|key| signature::public_key(&key.public)).transpose()?;
     if !key.is_some_and(|key| signature::verifies(&key, &message, signature)) {
@@ -76,7 +76,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
         findings.push("Consent was read up to a time that is not between the proposal and the publication.".into());
     }
     let parameters = store::parameters(&row)?;
-    let known = ledger::assumed(&*reference::of(world).await?, &parameters, at);
+    let known = ledger::assumed(&*reference::of(app).await?, &parameters, at);
     // Compare by the model version of the release, even if it is not the present one.
     let known = known.map(|known| ScenarioParameters { rules: assumed.rules, at: assumed.at, ..known });
     if !known.is_ok_and(|known| known == assumed) {
@@ -89,7 +89,7 @@ pub async fn verify(world: &Arc<World>, number: i64) -> Result<Vec<String>> {
     let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;
     let mut earlier = Vec::new();
     for row in &before {
-        earlier.push(ledger::made(world, row, judged.at).await?);
+        earlier.push(ledger::made(app, row, judged.at).await?);
     }
     let respondents = row.respondents.clone();
     let recomputed = tokio::task::spawn_blocking(move || {

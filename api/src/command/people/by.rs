@@ -1,7 +1,7 @@
 //! The person who runs a command at the terminal: an administrator by name, or the operator without
 //! one.
 
-use crate::{access::Administrator, error::Result, identity::people, world::World};
+use crate::{access::Administrator, app::App, error::Result, identity::people};
 use clap::Args;
 
 /// Argument of every command that records an act in the audit trail.
@@ -18,8 +18,8 @@ impl By {
     ///
     /// # Errors
     /// Fails like [`people::operator`].
-    pub(in crate::command) async fn administrator(&self, world: &World) -> Result<Administrator> {
-        people::operator(world, self.by.as_deref()).await
+    pub(in crate::command) async fn administrator(&self, app: &App) -> Result<Administrator> {
+        people::operator(app, self.by.as_deref()).await
     }
 }
 

@@ -1,15 +1,15 @@
 //! Integrations at the terminal. Each change is an act in the audit trail, by the administrator in
 //! `--by` or by the operator.
 
-use crate::command::{in_world, people::by::By};
 use crate::{
     access::{
         Administrator,
         integration::{self, PublicKey},
     },
+    app::App,
+    command::{people::by::By, with_app},
     config::Config,
     error::{Code, Error, Result},
-    world::World,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -52,10 +52,10 @@ pub(in crate::command) struct AddKey {
 pub(in crate::command) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     // Report errors of the key file before the database is opened.
     let key = if let Command::AddKey(add) = &command { Some(read(&add.jwk)?) } else { None };
-    in_world(config, async |world| match command {
-        Command::List => list(world, &Administrator::operator()).await,
-        Command::AddKey(add) => add_key(world, add, key.ok_or(Code::Failure)?).await,
-        Command::Revoke { integration, by } => revoke(world, integration, &by).await,
+    with_app(config, async |app| match command {
+        Command::List => list(app, &Administrator::operator()).await,
+        Command::AddKey(add) => add_key(app, add, key.ok_or(Code::Failure)?).await,
+        Command::Revoke { integration, by } => revoke(app, integration, &by).await,
     })
     .await
 }
@@ -65,41 +65,39 @@ fn read(jwk: &Path) -> Result<PublicKey> {
     PublicKey::from_jwk(&text)
 }
 
-async fn add_key(world: &World, add: AddKey, key: PublicKey) -> Result<()> {
-    let by = add.by.administrator(world).await?;
+async fn add_key(app: &App, add: AddKey, key: PublicKey) -> Result<()> {
+    let by = add.by.administrator(app).await?;
     let kid = key.kid();
-    world
-        .write((by, add.integration, key, add.until, world.now()), |tx, (by, id, key, until, now)| {
-            Box::pin(async move {
-                let by = integration::by_operator(tx, by, *id).await?;
-                integration::add_key(tx, &by, *id, key, *until, *now).await
-            })
+    app.write((by, add.integration, key, add.until, app.now()), |tx, (by, id, key, until, now)| {
+        Box::pin(async move {
+            let by = integration::by_operator(tx, by, *id).await?;
+            integration::add_key(tx, &by, *id, key, *until, *now).await
         })
-        .await?;
+    })
+    .await?;
     println!("{} may sign by the key {kid} until {}.", add.integration, add.until);
     Ok(())
 }
 
-async fn revoke(world: &World, integration: Uuid, by: &By) -> Result<()> {
-    let by = by.administrator(world).await?;
-    world
-        .write((by, integration, world.now()), |tx, (by, id, now)| {
-            Box::pin(async move {
-                let by = integration::by_operator(tx, by, *id).await?;
-                integration::revoke_integration(tx, &by, *id, *now).await
-            })
+async fn revoke(app: &App, integration: Uuid, by: &By) -> Result<()> {
+    let by = by.administrator(app).await?;
+    app.write((by, integration, app.now()), |tx, (by, id, now)| {
+        Box::pin(async move {
+            let by = integration::by_operator(tx, by, *id).await?;
+            integration::revoke_integration(tx, &by, *id, *now).await
         })
-        .await?;
+    })
+    .await?;
     println!("{integration} is revoked.");
     Ok(())
 }
 
-async fn list(world: &World, operator: &Administrator) -> Result<()> {
-    for row in integration::of_operator(world.read(), operator).await? {
+async fn list(app: &App, operator: &Administrator) -> Result<()> {
+    for row in integration::of_operator(app.read(), operator).await? {
         let owner = row.state.as_ref().map_or("public data", |state| state.as_str());
         let standing = row.revoked_at.map_or_else(|| "not revoked".to_owned(), |at| format!("revoked at {at}"));
         println!("{} {owner} {:?} ({}), {standing}", row.id, row.name, row.scopes);
-        for key in integration::keys(world.read(), &row).await? {
+        for key in integration::keys(app.read(), &row).await? {
             let end = key.ended_at.map_or_else(|| format!("until {}", key.expires_at), |at| format!("ended at {at}"));
             println!("  {} {} {end}", key.kid, key.algorithm);
         }

@@ -1,13 +1,13 @@
 //! People at the terminal. Each change is an act in the audit trail, by the administrator in `--by`
 //! or by the operator.
 
-use crate::command::{in_world, people::by::By};
 use crate::{
+    app::App,
+    command::{people::by::By, with_app},
     config::Config,
     error::{Error, Result},
     identity::{Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people},
     reference,
-    world::World,
 };
 use ::entity::vocabulary::{BadWord, Official, Role, StateCode};
 use clap::{Args, Subcommand};
@@ -77,12 +77,12 @@ pub(in crate::command) struct Who {
 pub(in crate::command) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     // Report errors of the password before the database is opened.
     let hash = if let Command::Add { who, .. } = &command { Some(password(who)?) } else { None };
-    in_world(config, async |world| match command {
-        Command::Add { who, by } => add(world, who, hash, &by).await,
-        Command::Invite { who, print_link, by } => invite(world, who, print_link, &by).await,
-        Command::First => first(world).await,
-        Command::Suspend { email, by } => suspend(world, email, &by).await,
-        Command::Sessions { email, end, by } => sessions(world, email, end, &by).await,
+    with_app(config, async |app| match command {
+        Command::Add { who, by } => add(app, who, hash, &by).await,
+        Command::Invite { who, print_link, by } => invite(app, who, print_link, &by).await,
+        Command::First => first(app).await,
+        Command::Suspend { email, by } => suspend(app, email, &by).await,
+        Command::Sessions { email, end, by } => sessions(app, email, end, &by).await,
     })
     .await
 }
@@ -96,16 +96,16 @@ fn password(who: &Who) -> Result<String> {
     crate::identity::password::hash(password)
 }
 
-async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>, by: &By) -> Result<()> {
-    let by = by.administrator(world).await?;
+async fn add(app: &Arc<App>, who: Who, password_hash: Option<String>, by: &By) -> Result<()> {
+    let by = by.administrator(app).await?;
     let Who { email, name, role, state, language } = who;
     let new = NewPerson { email, name, language, role, state, password_hash };
-    let args = (Arc::clone(world), by, new, world.now());
-    let (row, code) = world
-        .write(args, |tx, (world, by, new, now)| {
+    let args = (Arc::clone(app), by, new, app.now());
+    let (row, code) = app
+        .write(args, |tx, (app, by, new, now)| {
             Box::pin(async move {
                 let row = people::add_person(tx, by, new, *now).await?;
-                let code = enrol(tx, world.keys(), &row, by, *now).await?;
+                let code = enrol(tx, app.keys(), &row, by, *now).await?;
                 Ok((row, code))
             })
         })
@@ -115,55 +115,54 @@ async fn add(world: &Arc<World>, who: Who, password_hash: Option<String>, by: &B
     Ok(())
 }
 
-async fn first(world: &World) -> Result<()> {
-    match invitation::first_link_anew(world).await? {
+async fn first(app: &App) -> Result<()> {
+    match invitation::first_link_anew(app).await? {
         Some(link) => println!("The first administrator comes in here, once, within 72 hours:\n{link}"),
         None => println!("Somebody is here already: an administrator invites everybody else."),
     }
     Ok(())
 }
 
-async fn invite(world: &Arc<World>, who: Who, print_link: bool, by: &By) -> Result<()> {
-    let now = world.now();
-    let by = Inviter::Administrator(by.administrator(world).await?.fresh(now)?);
+async fn invite(app: &Arc<App>, who: Who, print_link: bool, by: &By) -> Result<()> {
+    let now = app.now();
+    let by = Inviter::Administrator(by.administrator(app).await?.stepped_up(now)?);
     let Who { email, name, role, state, language } = who;
     let new = NewInvitation { email, name, language, role, state };
-    reference::of(world).await?;
+    reference::of(app).await?;
     let token = Token::random();
-    let link = token.link(world.config());
-    let row = world
-        .write((Arc::clone(world), by, new, token, now), |tx, (world, by, new, token, now)| {
-            Box::pin(async move { crate::identity::invite(tx, world, by, new, token, *now).await })
+    let link = token.link(app.config());
+    let row = app
+        .write((Arc::clone(app), by, new, token, now), |tx, (app, by, new, token, now)| {
+            Box::pin(async move { crate::identity::invite(tx, app, by, new, token, *now).await })
         })
         .await?;
     println!("{} is invited as {}, until {}.", row.email.unwrap_or_default(), row.role, row.expires_at.format("%F %R UTC"));
-    println!("The code, to be given separately from the link: {}", invitation::code(world.keys(), row.id));
+    println!("The code, to be given separately from the link: {}", invitation::code(app.keys(), row.id));
     if print_link {
         println!("The link: {link}");
     }
     Ok(())
 }
 
-async fn suspend(world: &World, email: String, by: &By) -> Result<()> {
-    let by = by.administrator(world).await?;
-    let args = (by, email, world.now());
-    let row =
-        world.write(args, |tx, (by, email, now)| Box::pin(async move { people::suspend(tx, by, email, *now).await })).await?;
+async fn suspend(app: &App, email: String, by: &By) -> Result<()> {
+    let by = by.administrator(app).await?;
+    let args = (by, email, app.now());
+    let row = app.write(args, |tx, (by, email, now)| Box::pin(async move { people::suspend(tx, by, email, *now).await })).await?;
     println!("{} is suspended.", row.email);
     Ok(())
 }
 
-async fn sessions(world: &World, email: String, end: bool, by: &By) -> Result<()> {
-    let by = by.administrator(world).await?;
+async fn sessions(app: &App, email: String, end: bool, by: &By) -> Result<()> {
+    let by = by.administrator(app).await?;
     if end {
-        let args = (by, email, world.now());
-        let ended = world
+        let args = (by, email, app.now());
+        let ended = app
             .write(args, |tx, (by, email, now)| Box::pin(async move { people::end_sessions(tx, by, email, *now).await }))
             .await?;
         println!("{ended} sessions are ended.");
         return Ok(());
     }
-    for (row, ends_at) in people::sessions(world, &by, &email).await? {
+    for (row, ends_at) in people::sessions(app, &by, &email).await? {
         println!(
             "{}  opened {}  ends {}  {}  {}",
             row.id,

@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    database::look::beside,
+    database::inspect::beside,
     error::{Error, Result},
 };
 use secrecy::ExposeSecret as _;

@@ -1,12 +1,12 @@
 //! Backup of a database while it is served: the copy gets its name only when it is complete and
 //! synced.
 
-use crate::command::recovery::postgres_tools;
 use crate::{
+    command::recovery::postgres_tools,
     config::Config,
     database::{
         copy,
-        look::{Contents, beside},
+        inspect::{Contents, beside},
     },
     error::{Error, Result},
 };

@@ -1,7 +1,7 @@
 //! Dumps and their restore, by PostgreSQL's own client programs.
 
 use crate::{
-    database::look::Contents,
+    database::inspect::Contents,
     error::{Error, Result},
 };
 use ::entity::public_key;

@@ -4,17 +4,17 @@
 //! A failure at any step leaves the old database. A crash leaves the old or the new one, and the
 //! kept copy.
 
-use crate::command::{
-    recovery::{backup::sync_folder, postgres_tools},
-    verify,
-};
 use crate::{
     clock::Clock,
+    command::{
+        recovery::{backup::sync_folder, postgres_tools},
+        verify,
+    },
     config::Config,
     database::{
         self, Db, copy,
-        lock::{Hold, Lock},
-        look::{self, Contents, beside},
+        inspect::{self, Contents, beside},
+        lock::{Lock, LockMode},
     },
     error::{Error, Result},
     keys,
@@ -77,8 +77,8 @@ impl Restore {
         let settings = config.database();
         let place = settings.place()?;
         self.check(config, &postgres_tools::check_dump(&self.file).await?)?;
-        let mut lock = Lock::take(&settings, Hold::Alone).await?;
-        if look::look(&settings).await?.is_some() && !self.replace {
+        let mut lock = Lock::take(&settings, LockMode::Alone).await?;
+        if inspect::look(&settings).await?.is_some() && !self.replace {
             return Err(Error::failure(format!("{place} holds a survey: make a backup of it, then add --replace")));
         }
         tokio::select! {
@@ -97,7 +97,7 @@ impl Restore {
             self.check(config, &copy::check_copy(&self.file).await?)?;
         }
         crate::command::data_dir(config)?;
-        let _lock = Lock::take(&config.database(), Hold::Alone).await?;
+        let _lock = Lock::take(&config.database(), LockMode::Alone).await?;
         if target.exists() && !self.replace {
             return Err(Error::failure(format!("{} exists: add --replace", target.display())));
         }

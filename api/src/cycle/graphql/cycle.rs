@@ -2,7 +2,7 @@
 
 use super::lattice::LatticePartition;
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     cycle::{rules, store},
     error::Result,
     instrument::InstrumentVersion,
@@ -97,7 +97,7 @@ impl Cycle {
     }
     /// Phase of the cycle now.
     async fn phase(&self, ctx: &Context<'_>) -> Phase {
-        rules::phase(&self.0, ctx.world().now()).into()
+        rules::phase(&self.0, ctx.app().now()).into()
     }
     /// Acts that the viewer may do on the cycle now, by role and date. Empty for everybody but
     /// administrators.
@@ -106,7 +106,7 @@ impl Cycle {
             return Vec::new();
         }
         let mut acts = vec![CycleAct::InviteStates, CycleAct::ExtendCycle, CycleAct::RescheduleCycle];
-        acts.push(match rules::phase(&self.0, ctx.world().now()) {
+        acts.push(match rules::phase(&self.0, ctx.app().now()) {
             rules::Phase::Planned => CycleAct::DeclareLattice,
             rules::Phase::Open | rules::Phase::Closed => CycleAct::ProposeRelease,
         });
@@ -116,18 +116,18 @@ impl Cycle {
     /// whichever is later. Null for a continuous cycle.
     async fn own_closing_time(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
         let own = ctx.caller().own_state()?;
-        let invitation = store::invitation(ctx.world().read(), self.0.id, own.state()).await?;
+        let invitation = store::invitation(ctx.app().read(), self.0.id, own.state()).await?;
         let extended = invitation.and_then(|invitation| invitation.extended_until);
         Ok(self.0.closes_at.map(|closes| extended.map_or(closes, |until| until.max(closes))))
     }
     /// Instrument version that the cycle asks.
     async fn instrument_version(&self, ctx: &Context<'_>) -> Result<InstrumentVersion> {
-        InstrumentVersion::of_cycle(ctx.world(), self.0.instrument_version).await
+        InstrumentVersion::of_cycle(ctx.app(), self.0.instrument_version).await
     }
     /// Invited States, ordered by code.
     async fn invited_states(&self, ctx: &Context<'_>) -> Result<Vec<StateObject>> {
-        let reference = reference::of(ctx.world()).await?;
-        let rows = store::invitations(ctx.world().read(), self.0.id).await?;
+        let reference = reference::of(ctx.app()).await?;
+        let rows = store::invitations(ctx.app().read(), self.0.id).await?;
         Ok(rows.iter().filter_map(|row| StateObject::find(&reference, &row.state)).collect())
     }
     /// Partitions by which released tables divide States. The set of all counted States always has

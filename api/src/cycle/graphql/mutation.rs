@@ -5,13 +5,12 @@ use super::{
     input::{DeclareLatticeInput, ExtendCycleInput, InviteStatesInput, PlanCycleInput, RescheduleCycleInput},
 };
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
+    app::App,
     cycle::{NewCycle, declare_lattice, extend_cycle, invite_states, plan_cycle, reschedule_cycle, store},
     error::{Code, Error, Result},
-    instrument,
-    once::Once,
-    reference,
-    world::World,
+    idempotency::IdempotentRequest,
+    instrument, reference,
 };
 use ::disclosure::{Class, Lattice, Partition, REGIONAL};
 use ::entity::{
@@ -31,18 +30,18 @@ impl CycleMutation {
     /// Plans a cycle and invites States. For the administrator.
     async fn plan_cycle(&self, ctx: &Context<'_>, input: PlanCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let world = ctx.world();
-        let now = world.now();
-        let once = Once::new(by.person(), "planCycle", input.idempotency_key.clone(), &input)?;
-        let version = instrument::store::version(world.read(), &input.instrument, &input.version).await?;
+        let app = ctx.app();
+        let now = app.now();
+        let once = IdempotentRequest::new(by.person(), "planCycle", input.idempotency_key.clone(), &input)?;
+        let version = instrument::store::version(app.read(), &input.instrument, &input.version).await?;
         let version = version.filter(|version| version.status == VersionStatus::Published);
         let version =
             version.ok_or_else(|| Error::says(Code::NotFound, "The instrument has no published version with this number."))?;
         let lattice = match input.lattice {
             Some(lattice) => lattice.into(),
-            None => regional(world, now).await?,
+            None => regional(app, now).await?,
         };
-        let known = known(world).await?;
+        let known = known(app).await?;
         let new = NewCycle {
             key: input.key,
             instrument_version: version.id,
@@ -53,70 +52,66 @@ impl CycleMutation {
             states: input.states.unwrap_or_else(|| known.iter().cloned().collect()),
             known,
         };
-        let key = world
-            .write((by, new, once, now), |tx, (by, new, once, now)| {
-                Box::pin(async move { once.run(tx, *now, key_of(plan_cycle(tx, by, new, *now))).await })
-            })
-            .await?;
-        changed(world, &key).await
+        let key = once.mutate(app, (by, new), |tx, (by, new), now| Box::pin(key_of(plan_cycle(tx, by, new, now)))).await?;
+        changed(app, &key).await
     }
 
     /// Invites further States to a cycle. For the administrator.
     async fn invite_states(&self, ctx: &Context<'_>, input: InviteStatesInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
-        let once = Once::new(by.person(), "inviteStates", input.idempotency_key.clone(), &input)?;
-        let key = world
-            .write((by, input, known, once, now), |tx, (by, input, known, once, now)| {
-                let invited = invite_states(tx, by, &input.cycle, &input.states, known, *now);
-                Box::pin(async move { once.run(tx, *now, key_of(invited)).await })
+        let (app, _now, known) = (ctx.app(), ctx.app().now(), known(ctx.app()).await?);
+        let once = IdempotentRequest::new(by.person(), "inviteStates", input.idempotency_key.clone(), &input)?;
+        let key = once
+            .mutate(app, (by, input, known), |tx, (by, input, known), now| {
+                let invited = invite_states(tx, by, &input.cycle, &input.states, known, now);
+                Box::pin(key_of(invited))
             })
             .await?;
-        changed(world, &key).await
+        changed(app, &key).await
     }
 
     /// Extends a cycle for one State: gives it a later closing time. For the administrator.
     async fn extend_cycle(&self, ctx: &Context<'_>, input: ExtendCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let once = Once::new(by.person(), "extendCycle", input.idempotency_key.clone(), &input)?;
-        let key = world
-            .write((by, input, once, now), |tx, (by, input, once, now)| {
-                let extended = extend_cycle(tx, by, &input.cycle, &input.state, input.until, *now);
-                Box::pin(async move { once.run(tx, *now, key_of(extended)).await })
+        let (app, _now) = (ctx.app(), ctx.app().now());
+        let once = IdempotentRequest::new(by.person(), "extendCycle", input.idempotency_key.clone(), &input)?;
+        let key = once
+            .mutate(app, (by, input), |tx, (by, input), now| {
+                let extended = extend_cycle(tx, by, &input.cycle, &input.state, input.until, now);
+                Box::pin(key_of(extended))
             })
             .await?;
-        changed(world, &key).await
+        changed(app, &key).await
     }
 
     /// Changes the dates of a cycle. The opening time can't change once it is past. For the
     /// administrator.
     async fn reschedule_cycle(&self, ctx: &Context<'_>, input: RescheduleCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let once = Once::new(by.person(), "rescheduleCycle", input.idempotency_key.clone(), &input)?;
-        let key = world
-            .write((by, input, once, now), |tx, (by, input, once, now)| {
-                let moved = reschedule_cycle(tx, by, &input.cycle, input.opens_at, input.closes_at, *now);
-                Box::pin(async move { once.run(tx, *now, key_of(moved)).await })
+        let (app, _now) = (ctx.app(), ctx.app().now());
+        let once = IdempotentRequest::new(by.person(), "rescheduleCycle", input.idempotency_key.clone(), &input)?;
+        let key = once
+            .mutate(app, (by, input), |tx, (by, input), now| {
+                let moved = reschedule_cycle(tx, by, &input.cycle, input.opens_at, input.closes_at, now);
+                Box::pin(key_of(moved))
             })
             .await?;
-        changed(world, &key).await
+        changed(app, &key).await
     }
 
     /// Declares another lattice. Possible only before the cycle opens. For the administrator.
     async fn declare_lattice(&self, ctx: &Context<'_>, input: DeclareLatticeInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (world, now, known) = (ctx.world(), ctx.world().now(), known(ctx.world()).await?);
-        let once = Once::new(by.person(), "declareLattice", input.idempotency_key.clone(), &input)?;
+        let (app, _now, known) = (ctx.app(), ctx.app().now(), known(ctx.app()).await?);
+        let once = IdempotentRequest::new(by.person(), "declareLattice", input.idempotency_key.clone(), &input)?;
         let (cycle, lattice): (CycleKey, Lattice) = (input.cycle, input.lattice.into());
-        let key = world
-            .write((by, cycle, lattice, known, once, now), |tx, (by, cycle, lattice, known, once, now)| {
-                let declared = declare_lattice(tx, by, cycle, lattice, known, *now);
-                Box::pin(async move { once.run(tx, *now, key_of(declared)).await })
+        let key = once
+            .mutate(app, (by, cycle, lattice, known), |tx, (by, cycle, lattice, known), now| {
+                let declared = declare_lattice(tx, by, cycle, lattice, known, now);
+                Box::pin(key_of(declared))
             })
             .await?;
-        changed(world, &key).await
+        changed(app, &key).await
     }
 }
 
@@ -125,20 +120,20 @@ async fn key_of(change: impl Future<Output = Result<cycle::Model>>) -> Result<Cy
     Ok(change.await?.key)
 }
 
-async fn changed(world: &World, key: &CycleKey) -> Result<CyclePayload> {
-    Ok(CyclePayload { cycle: Cycle(store::cycle(world.read(), key).await?) })
+async fn changed(app: &App, key: &CycleKey) -> Result<CyclePayload> {
+    Ok(CyclePayload { cycle: Cycle(store::cycle(app.read(), key).await?) })
 }
 
-async fn known(world: &World) -> Result<BTreeSet<StateCode>> {
-    Ok(reference::of(world).await?.states().iter().map(|state| state.code.clone()).collect())
+async fn known(app: &App) -> Result<BTreeSet<StateCode>> {
+    Ok(reference::of(app).await?.states().iter().map(|state| state.code.clone()).collect())
 }
 
 /// Returns the default lattice: the UN regional groups as of the day.
 ///
 /// # Errors
 /// Fails if the database fails, or if the reference data lacks one of the five groups.
-pub async fn regional(world: &World, now: DateTime<Utc>) -> Result<Lattice> {
-    let reference = reference::of(world).await?;
+pub async fn regional(app: &App, now: DateTime<Utc>) -> Result<Lattice> {
+    let reference = reference::of(app).await?;
     let classes = [
         ("african", "African"),
         ("asia-pacific", "Asia-Pacific"),

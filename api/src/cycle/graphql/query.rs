@@ -2,7 +2,7 @@
 
 use super::cycle::Cycle;
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     cycle::store,
     error::{Code, Result},
 };
@@ -17,12 +17,12 @@ pub struct CycleQuery;
 impl CycleQuery {
     /// All cycles, the newest first.
     async fn cycles(&self, ctx: &Context<'_>) -> Result<Vec<Cycle>> {
-        Ok(store::cycles(ctx.world().read()).await?.into_iter().map(Cycle).collect())
+        Ok(store::cycles(ctx.app().read()).await?.into_iter().map(Cycle).collect())
     }
 
     /// One cycle; null for an unknown key.
     async fn cycle(&self, ctx: &Context<'_>, key: CycleKey) -> Result<Option<Cycle>> {
-        match store::cycle(ctx.world().read(), &key).await {
+        match store::cycle(ctx.app().read(), &key).await {
             Ok(row) => Ok(Some(Cycle(row))),
             Err(error) if error.is(Code::NotFound) => Ok(None),
             Err(error) => Err(error),

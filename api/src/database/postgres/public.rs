@@ -5,9 +5,9 @@
 //! elsewhere shows a State's answers to the public (disclosure control, R0). SQLite has no logins:
 //! there public reads use the same connections as all others.
 
-use crate::database::Settings;
 use crate::{
     canonical,
+    database::Settings,
     error::{Error, Result},
 };
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};

@@ -4,8 +4,10 @@
 //! and lost. The watch asks only the file system. It opens no file, because closing one would drop
 //! the locks that SQLite holds on the same file.
 
-use crate::database::look::beside;
-use crate::error::{Error, Result};
+use crate::{
+    database::inspect::beside,
+    error::{Error, Result},
+};
 use std::{
     fs::Metadata,
     path::{Path, PathBuf},

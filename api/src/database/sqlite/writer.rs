@@ -20,8 +20,10 @@
 //! act of the group that did not refuse is answered with `UNAVAILABLE`. The next group gets a new
 //! connection.
 
-use crate::database::{Act, Progress, Settings, sqlite::watch::Watch};
-use crate::error::{Error, Result};
+use crate::{
+    database::{Act, Progress, Settings, sqlite::watch::Watch},
+    error::{Error, Result},
+};
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
@@ -39,12 +41,12 @@ const CHECKPOINT: Duration = Duration::from_secs(60);
 const CLOSING: Duration = Duration::from_secs(5);
 
 /// An order to the writer.
-pub(in crate::database) enum Order {
+pub(in crate::database) enum WriterMessage {
     Act(Box<dyn Queued>),
     Close(oneshot::Sender<()>),
 }
 
-impl std::fmt::Debug for Order {
+impl std::fmt::Debug for WriterMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Act(_) => "Act",
@@ -62,7 +64,7 @@ pub(in crate::database) trait Queued: Send {
 }
 
 /// An act with its arguments and its caller.
-pub(in crate::database) struct Call<A, T, F> {
+pub(in crate::database) struct QueuedAct<A, T, F> {
     args: A,
     act: F,
     outcome: Option<Result<T>>,
@@ -70,13 +72,13 @@ pub(in crate::database) struct Call<A, T, F> {
     result: std::marker::PhantomData<fn() -> T>,
 }
 
-impl<A, T, F> Call<A, T, F> {
+impl<A, T, F> QueuedAct<A, T, F> {
     pub(in crate::database) fn new(args: A, act: F, reply: oneshot::Sender<Result<T>>) -> Self {
         Self { args, act, outcome: None, reply, result: std::marker::PhantomData }
     }
 }
 
-impl<A, T, F> Queued for Call<A, T, F>
+impl<A, T, F> Queued for QueuedAct<A, T, F>
 where
     A: Send + Sync + 'static,
     T: Send + 'static,
@@ -116,14 +118,15 @@ impl Writer {
     /// Opens the writer's connection.
     pub(in crate::database) async fn open(settings: &Settings, progress: Progress) -> Result<Self> {
         let connection = Some(
-            crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::Side::Writer).await?,
+            crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::ConnectionRole::Writer)
+                .await?,
         );
         let watch = Watch::begin(&settings.file)?;
         Ok(Self { settings: settings.clone(), connection, progress, watch })
     }
 
     /// Executes orders until it is told to close.
-    pub(in crate::database) async fn keep_writing(mut self, mut queue: mpsc::Receiver<Order>) {
+    pub(in crate::database) async fn keep_writing(mut self, mut queue: mpsc::Receiver<WriterMessage>) {
         let mut fold = tokio::time::interval(CHECKPOINT);
         fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         loop {
@@ -132,15 +135,15 @@ impl Writer {
             tokio::select! {
                 order = queue.recv() => match order {
                     None => break,
-                    Some(Order::Close(closed)) => closing = Some(closed),
-                    Some(Order::Act(act)) => group.push(act),
+                    Some(WriterMessage::Close(closed)) => closing = Some(closed),
+                    Some(WriterMessage::Act(act)) => group.push(act),
                 },
                 _ = fold.tick() => self.checkpoint().await,
             }
             while closing.is_none() && group.len() < GROUP {
                 match queue.try_recv() {
-                    Ok(Order::Act(act)) => group.push(act),
-                    Ok(Order::Close(closed)) => closing = Some(closed),
+                    Ok(WriterMessage::Act(act)) => group.push(act),
+                    Ok(WriterMessage::Close(closed)) => closing = Some(closed),
                     Err(_) => break,
                 }
             }
@@ -188,7 +191,7 @@ impl Writer {
             self.connection = Some(
                 crate::database::sqlite::connection::connect(
                     &self.settings,
-                    crate::database::sqlite::connection::Side::WriterAgain,
+                    crate::database::sqlite::connection::ConnectionRole::WriterAgain,
                 )
                 .await?,
             );

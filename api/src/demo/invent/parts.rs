@@ -86,7 +86,8 @@ pub(super) fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) ->
         let of = |question: &str| draw.catalogue.get(question).is_some_and(|other| is_of_challenges(&other.options));
         condition.leaves().iter().any(|leaf| matches!(leaf.test, Test::ContainsAny(_)) && of(&leaf.question))
     };
-    let two = |rng: &mut ChaCha8Rng, from: &[&'static str]| several(rng, from.iter().map(|text| (*text, 1.0)).collect(), 2);
+    let two =
+        |rng: &mut ChaCha8Rng, from: &'static [String]| several(rng, from.iter().map(|text| (text.as_str(), 1.0)).collect(), 2);
     let mut sentences = match &asked.condition {
         Some(condition) if on_challenges(condition) => two(rng, &words.hard),
         Some(_) => two(rng, &words.done),
@@ -96,7 +97,7 @@ pub(super) fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) ->
     if asked.condition.is_some() {
         sentences.push(one(rng, &words.result)?);
     }
-    let mut text = sentences.join(words.space);
+    let mut text = sentences.join(&words.space);
     if rng.random_bool(0.4) {
         let lead = body(draw, rng.random_range(0..SLUGS.len()))?.name;
         text = format!("{text}\n\n{}{}{lead}", words.led_by, words.space);

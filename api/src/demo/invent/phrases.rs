@@ -4,56 +4,81 @@
 //! grammar. For the same reason a name follows a colon.
 
 use crate::demo::invent::assumptions::Tongue;
+use serde::Deserialize;
+use std::sync::LazyLock;
 
-mod ar;
-mod en;
-mod es;
-mod fr;
-mod pt;
-mod ru;
-mod zh;
+const PHRASES: &str = include_str!("../../../data/demo/phrases.yaml");
 
 /// The host names of the bodies in [`Phrases::bodies`], in the same order.
 pub(super) const SLUGS: [&str; 6] = ["ncsc", "cert", "foreign-affairs", "justice", "telecom", "interior"];
 
 /// All phrases of one language.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Phrases {
     /// Names of national bodies. The State's name follows in brackets.
-    pub bodies: [&'static str; 6],
+    pub bodies: [String; 6],
     /// Introduction to the name of a leading body.
-    pub led_by: &'static str,
+    pub led_by: String,
     /// Measures taken.
-    pub done: [&'static str; 6],
+    pub done: [String; 6],
     /// Results of measures.
-    pub result: [&'static str; 5],
+    pub result: [String; 5],
     /// Difficulties.
-    pub hard: [&'static str; 6],
+    pub hard: [String; 6],
     /// Wishes.
-    pub wish: [&'static str; 6],
+    pub wish: [String; 6],
     /// Addition of an amendment.
-    pub update: &'static str,
+    pub update: String,
     /// Titles and single lines.
-    pub line: [&'static str; 5],
+    pub line: [String; 5],
     /// Titles of documents.
-    pub title: [&'static str; 5],
+    pub title: [String; 5],
     /// Texts for the option `other`.
-    pub other: [&'static str; 3],
+    pub other: [String; 3],
     /// Given names, and a family name that shows that no real person is meant.
-    pub people: ([&'static str; 8], &'static str),
+    pub people: ([String; 8], String),
     /// Separator of two sentences.
-    pub space: &'static str,
+    pub space: String,
+}
+
+/// The phrases of every language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct All {
+    ar: Phrases,
+    zh: Phrases,
+    en: Phrases,
+    fr: Phrases,
+    ru: Phrases,
+    es: Phrases,
+    pt: Phrases,
 }
 
 /// Returns the phrases of a language.
-pub(crate) const fn phrases(tongue: Tongue) -> &'static Phrases {
+///
+/// # Panics
+/// Panics if the data of the product can't be read. A test excludes this.
+#[expect(clippy::expect_used, reason = "the data is a part of the product, and a test reads it")]
+pub(crate) fn phrases(tongue: Tongue) -> &'static Phrases {
+    static ALL: LazyLock<All> = LazyLock::new(|| serde_saphyr::from_str(PHRASES).expect("the phrases of the demonstration"));
     match tongue {
-        Tongue::Ar => &ar::PHRASES,
-        Tongue::Zh => &zh::PHRASES,
-        Tongue::En => &en::PHRASES,
-        Tongue::Fr => &fr::PHRASES,
-        Tongue::Ru => &ru::PHRASES,
-        Tongue::Es => &es::PHRASES,
-        Tongue::Pt => &pt::PHRASES,
+        Tongue::Ar => &ALL.ar,
+        Tongue::Zh => &ALL.zh,
+        Tongue::En => &ALL.en,
+        Tongue::Fr => &ALL.fr,
+        Tongue::Ru => &ALL.ru,
+        Tongue::Es => &ALL.es,
+        Tongue::Pt => &ALL.pt,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_phrases_can_be_read() {
+        assert_eq!(phrases(Tongue::En).bodies.len(), SLUGS.len());
     }
 }

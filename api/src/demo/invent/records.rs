@@ -1,12 +1,12 @@
 //! Records of a record list: values by the kind of each column, and a number by the purpose of the
 //! list.
 
-use crate::demo::invent::{
-    draw::{Draw, about, one},
-    parts::{at_most, body, link, other, past, pick, said, single},
-    phrases::phrases,
-};
 use crate::{
+    demo::invent::{
+        draw::{Draw, about, one},
+        parts::{at_most, body, link, other, past, pick, said, single},
+        phrases::phrases,
+    },
     instrument::{Asked, Column, FieldKind},
     submission::working_copy::value::{Day, FieldValue, Languages, Number, Options, Questions, Records},
 };

@@ -15,11 +15,11 @@ pub(super) struct Block<'a> {
     /// Number of counted States, and number of these that have published. None if the table is not
     /// available.
     pub(super) base: Option<(u32, u32)>,
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<TextLine<'a>>,
 }
 
 /// One level.
-pub(super) struct Line<'a> {
+pub(super) struct TextLine<'a> {
     pub(super) label: &'a str,
     pub(super) published: u32,
     pub(super) band: Option<(u8, u8)>,
@@ -35,7 +35,7 @@ pub(super) fn blocks(content: &Content) -> Vec<Block<'_>> {
 }
 
 fn block<'a>(first: &'a Observation, rows: &'a [Observation], language: Official) -> Block<'a> {
-    let line = |row: &'a Observation| Line {
+    let line = |row: &'a Observation| TextLine {
         label: &row.level_label,
         published: row.told.published.unwrap_or_default(),
         band: row.told.band(),

@@ -15,13 +15,15 @@ mod blocks;
 mod pen;
 mod wrap;
 
-use crate::error::{Error, Result};
-use crate::export::{
-    tables::flatten::Content,
-    words::{List, fill, say, xml_text},
+use crate::{
+    error::{Error, Result},
+    export::{
+        tables::flatten::Content,
+        words::{List, fill, say, xml_text},
+    },
 };
 use ::entity::vocabulary::Official;
-use blocks::{Block, Line};
+use blocks::{Block, TextLine};
 use pen::{Ink, Pen, WIDTH};
 use quick_xml::escape::escape;
 
@@ -97,7 +99,7 @@ impl Chart<'_> {
         Ok(y + 18)
     }
 
-    fn line(&self, pen: &mut Pen<'_>, line: &Line<'_>, of: u32, y: i32) -> Result<i32> {
+    fn line(&self, pen: &mut Pen<'_>, line: &TextLine<'_>, of: u32, y: i32) -> Result<i32> {
         let below = pen.paragraph(MARGIN, y + 4, PUBLISHED.0 - MARGIN - 16, TEXT, Ink::Text, line.label)?;
         let (top, bottom) = (y + 5, y + 17);
         let width = if of == 0 { 0 } else { i64::from(PUBLISHED.1) * i64::from(line.published) / i64::from(of) };

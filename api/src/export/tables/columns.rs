@@ -3,11 +3,11 @@
 
 use crate::export::{
     about::About,
-    place::Place,
+    question_position::QuestionPosition,
     tables::{
         flatten::{Content, Observation},
         participation::Participation,
-        suppressed::{Status, Told},
+        suppressed::{Figures, Status},
         transition::Transition,
     },
     words::{List, say},
@@ -61,11 +61,11 @@ pub(in crate::export) trait Row: Sheet {
     /// Returns the question's code and text.
     fn question(&self) -> (&str, &str);
     /// Returns the part and the section of the question.
-    fn place(&self) -> &Place;
+    fn place(&self) -> &QuestionPosition;
     /// Returns the columns that only rows of this kind have.
     fn own() -> Vec<Column<Self>>;
     /// Returns the figures of the row.
-    fn told(&self) -> &Told;
+    fn told(&self) -> &Figures;
     /// Returns the observation status of the row.
     fn status(&self) -> Status;
 }
@@ -127,7 +127,7 @@ impl Row for Observation {
     fn question(&self) -> (&str, &str) {
         (self.question.as_str(), &self.question_text)
     }
-    fn place(&self) -> &Place {
+    fn place(&self) -> &QuestionPosition {
         &self.place
     }
     fn own() -> Vec<Column<Self>> {
@@ -140,7 +140,7 @@ impl Row for Observation {
             text("level_label", |_, row| Value::Text(&row.level_label)),
         ]
     }
-    fn told(&self) -> &Told {
+    fn told(&self) -> &Figures {
         &self.told
     }
     fn status(&self) -> Status {
@@ -165,7 +165,7 @@ impl Row for Transition {
     fn question(&self) -> (&str, &str) {
         (self.question.as_str(), &self.question_text)
     }
-    fn place(&self) -> &Place {
+    fn place(&self) -> &QuestionPosition {
         &self.place
     }
     fn own() -> Vec<Column<Self>> {
@@ -179,7 +179,7 @@ impl Row for Transition {
             text("to_label", |_, row| Value::Text(&row.to_label)),
         ]
     }
-    fn told(&self) -> &Told {
+    fn told(&self) -> &Figures {
         &self.told
     }
     fn status(&self) -> Status {

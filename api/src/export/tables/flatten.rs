@@ -3,11 +3,11 @@
 
 use crate::export::{
     about::About,
-    place::Place,
+    question_position::QuestionPosition,
     tables::{
         labels::{ALL, Labels, WITHHELD},
         participation::Participation,
-        suppressed::Told,
+        suppressed::Figures,
         transition::Transition,
     },
 };
@@ -25,7 +25,7 @@ pub struct Observation {
     /// The question in words.
     pub question_text: String,
     /// The part and the section of the question.
-    pub place: Place,
+    pub place: QuestionPosition,
     /// The partition. `_T` for all counted States.
     pub partition: String,
     /// The name of the partition.
@@ -40,7 +40,7 @@ pub struct Observation {
     /// The level in words.
     pub level_label: String,
     /// The figures of the cell: States that hold the level.
-    pub told: Told,
+    pub told: Figures,
 }
 
 /// Content of a release, from which every file is made.
@@ -88,7 +88,7 @@ fn observation(table: &ReleasedTable, row: &ReleasedRow, cell: &ReleasedCell, la
         classes => classes.iter().map(String::as_str).collect(),
     };
     let names = keys.iter().map(|key| labels.class(&of_table.partition, key));
-    let told = Told {
+    let told = Figures {
         base: Some(row.base()),
         published_base: Some(row.published_base()),
         published: Some(cell.published()),
@@ -118,6 +118,6 @@ fn of_table(table: &ReleasedTable, labels: &Labels<'_>) -> Observation {
         class_names: String::new(),
         level: String::new(),
         level_label: String::new(),
-        told: Told::nothing(table.standing()),
+        told: Figures::nothing(table.standing()),
     }
 }

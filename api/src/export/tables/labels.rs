@@ -1,10 +1,10 @@
 //! Names of questions, levels and sets of States in one language.
 
-use crate::export::{
-    place::Place,
-    words::{List, fill, say},
-};
 use crate::{
+    export::{
+        question_position::QuestionPosition,
+        words::{List, fill, say},
+    },
     instrument::{
         Document, FieldKind, Wording,
         document::{Choice, Part, Question, Section},
@@ -45,10 +45,10 @@ impl<'a> Labels<'a> {
 
     /// Returns the part and the section of a question. Empty if the instrument has no such
     /// question.
-    pub(in crate::export) fn place(&self, code: &str) -> Place {
-        let Some((part, section, _)) = self.questions.get(code) else { return Place::default() };
+    pub(in crate::export) fn place(&self, code: &str) -> QuestionPosition {
+        let Some((part, section, _)) = self.questions.get(code) else { return QuestionPosition::default() };
         let title = |code: &str, title: &'a str| self.wording.say(&format!("{code}.title"), title).text.to_owned();
-        Place {
+        QuestionPosition {
             part: part.code.clone(),
             part_label: title(&part.code, &part.title),
             section: section.code.clone(),

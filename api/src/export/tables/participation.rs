@@ -1,8 +1,10 @@
 //! Participation as rows: the numbers of invited and of counted States in each class. These are
 //! public facts, and none is suppressed.
 
-use crate::aggregate::Attendance;
-use crate::export::tables::labels::{ALL, Labels};
+use crate::{
+    aggregate::Attendance,
+    export::tables::labels::{ALL, Labels},
+};
 
 /// Participation of one class.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use ::disclosure::{Cell, Standing};
 
 /// Figures on a set of States, in two parts that are never added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Figures {
     /// Exact number of counted States. None if the table is not available.
     pub base: Option<u32>,
     /// Exact number of these States that have published the answer.
@@ -40,7 +40,7 @@ impl Status {
     }
 }
 
-impl Told {
+impl Figures {
     /// Returns empty figures.
     #[must_use]
     pub const fn nothing(standing: Standing) -> Self {

@@ -1,10 +1,10 @@
 //! The changes of a release as rows, like the tables in [`crate::export::tables::flatten`].
 
 use crate::export::{
-    place::Place,
+    question_position::QuestionPosition,
     tables::{
         labels::{Labels, NO_VALUE, WITHHELD},
-        suppressed::{Status, Told},
+        suppressed::{Figures, Status},
     },
 };
 use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
@@ -21,7 +21,7 @@ pub struct Transition {
     /// The question in words.
     pub question_text: String,
     /// The part and the section of the question.
-    pub place: Place,
+    pub place: QuestionPosition,
     /// The earlier release and the question's code there, or the reason why nothing is compared.
     pub since: Since,
     /// The earlier option. `_X` for no value, `_Z` if nothing is compared.
@@ -36,7 +36,7 @@ pub struct Transition {
     ///
     /// The base is the States that both releases count, without those that withdrew the earlier
     /// answer. A State is published if it has published both answers.
-    pub told: Told,
+    pub told: Figures,
 }
 
 impl Transition {
@@ -93,7 +93,7 @@ pub(in crate::export) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -
         from_label: labels.set("not_compared"),
         to_option: WITHHELD.to_owned(),
         to_label: labels.set("not_compared"),
-        told: Told::nothing(change.standing()),
+        told: Figures::nothing(change.standing()),
     };
     match change.cells() {
         [] => vec![of_change],
@@ -107,7 +107,7 @@ fn transition(change: &ReleasedChange, cell: &ChangeCell, labels: &Labels<'_>, o
         None => (NO_VALUE.to_owned(), labels.set("no_value")),
     };
     let ((from_option, from_label), (to_option, to_label)) = (named(cell.from()), named(cell.to()));
-    let told = Told {
+    let told = Figures {
         base: Some(change.base()),
         published_base: Some(change.published_base()),
         published: Some(cell.published()),

@@ -5,11 +5,13 @@
 //! description of the release is in the last column of the first row only. The format has no other
 //! place for it that every reader can skip.
 
-use crate::error::{Error, Result};
-use crate::export::tables::{
-    codebook::{HEADER, codebook as entries},
-    columns::{Sheet, Value},
-    flatten::Content,
+use crate::{
+    error::{Error, Result},
+    export::tables::{
+        codebook::{HEADER, codebook as entries},
+        columns::{Sheet, Value},
+        flatten::Content,
+    },
 };
 use ::csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;

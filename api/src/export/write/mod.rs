@@ -5,13 +5,15 @@ mod parquet;
 mod sdmx;
 mod xlsx;
 
-use crate::error::Result;
-use crate::export::{
-    format::Format,
-    tables::{
-        flatten::{Content, Observation},
-        participation::Participation,
-        transition::Transition,
+use crate::{
+    error::Result,
+    export::{
+        format::Format,
+        tables::{
+            flatten::{Content, Observation},
+            participation::Participation,
+            transition::Transition,
+        },
     },
 };
 

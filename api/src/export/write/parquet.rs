@@ -4,10 +4,12 @@
 //! The file is written column by column with the library's own writer. The Arrow half of the
 //! library is not used, because it would be three times the code.
 
-use crate::error::{Error, Result};
-use crate::export::tables::{
-    columns::{Column, Sheet, Value},
-    flatten::Content,
+use crate::{
+    error::{Error, Result},
+    export::tables::{
+        columns::{Column, Sheet, Value},
+        flatten::Content,
+    },
 };
 use ::parquet::{
     basic::LogicalType,

@@ -4,15 +4,17 @@
 //! header stays in view, and their columns fit their texts up to a readable width. Texts are
 //! written as texts: no cell is a formula.
 
-use crate::error::{Error, Result};
-use crate::export::{
-    about::About,
-    tables::{
-        codebook::{HEADER, codebook},
-        columns::{Sheet, Value},
-        flatten::{Content, Observation},
-        participation::Participation,
-        transition::Transition,
+use crate::{
+    error::{Error, Result},
+    export::{
+        about::About,
+        tables::{
+            codebook::{HEADER, codebook},
+            columns::{Sheet, Value},
+            flatten::{Content, Observation},
+            participation::Participation,
+            transition::Transition,
+        },
     },
 };
 use ::entity::vocabulary::Official;

@@ -5,8 +5,8 @@
 //! origin.
 
 use crate::{
+    app::App,
     error::{Code, Result},
-    world::World,
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -39,25 +39,25 @@ pub(super) const FEDERATION: Cookie = Cookie {
 };
 
 impl Cookie {
-    fn name(self, world: &World) -> &'static str {
-        if world.config().origin.scheme() == "https" { self.host } else { self.clear.0 }
+    fn name(self, app: &App) -> &'static str {
+        if app.config().origin.scheme() == "https" { self.host } else { self.clear.0 }
     }
 
     /// Builds the header that sets the cookie for some seconds.
     ///
     /// # Errors
     /// Fails if the token is not valid in a header, which does not happen.
-    pub(super) fn set(self, world: &World, token: &str, seconds: i64) -> Result<HeaderValue> {
-        let is_https = world.config().origin.scheme() == "https";
+    pub(super) fn set(self, app: &App, token: &str, seconds: i64) -> Result<HeaderValue> {
+        let is_https = app.config().origin.scheme() == "https";
         let (path, secure) = if is_https { ("/", "; Secure") } else { (self.clear.1, "") };
-        let (name, same_site) = (self.name(world), self.same_site);
+        let (name, same_site) = (self.name(app), self.same_site);
         let text = format!("{name}={token}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}");
         HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
     }
 
     /// Returns the cookie's value in the request.
-    pub(super) fn value(self, world: &World, headers: &HeaderMap) -> Option<String> {
-        value(headers, self.name(world))
+    pub(super) fn value(self, app: &App, headers: &HeaderMap) -> Option<String> {
+        value(headers, self.name(app))
     }
 }
 
@@ -68,31 +68,31 @@ impl Cookie {
 ///
 /// # Errors
 /// Fails if the token is not valid in a header, which does not happen.
-pub(super) fn set_device(world: &World, token: &str) -> Result<HeaderValue> {
-    DEVICE.set(world, token, crate::identity::credential::DEVICE_KNOWN.num_seconds())
+pub(super) fn set_device(app: &App, token: &str) -> Result<HeaderValue> {
+    DEVICE.set(app, token, crate::identity::credential::DEVICE_KNOWN.num_seconds())
 }
 
 /// Returns the device token of an earlier sign-in.
-pub(super) fn read_device(world: &World, headers: &HeaderMap) -> Option<String> {
-    DEVICE.value(world, headers)
+pub(super) fn read_device(app: &App, headers: &HeaderMap) -> Option<String> {
+    DEVICE.value(app, headers)
 }
 
 /// Builds the header that sets the refresh cookie, or deletes it if there is no token.
 ///
 /// # Errors
 /// Fails if the token is not valid in a header, which does not happen.
-pub(super) fn set(world: &World, token: Option<&str>) -> Result<HeaderValue> {
+pub(super) fn set(app: &App, token: Option<&str>) -> Result<HeaderValue> {
     let (token, age) = token.map_or(("", 0), |token| (token, 12 * 3600));
-    REFRESH.set(world, token, age)
+    REFRESH.set(app, token, age)
 }
 
 /// Returns the refresh token of a browser, if the request comes from our own pages.
 ///
 /// # Errors
 /// Fails with `FORBIDDEN` if the request does not come from our own origin.
-pub(super) fn read(world: &World, headers: &HeaderMap) -> Result<Option<String>> {
-    let Some(token) = REFRESH.value(world, headers) else { return Ok(None) };
-    ours(world, headers)?;
+pub(super) fn read(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(token) = REFRESH.value(app, headers) else { return Ok(None) };
+    ours(app, headers)?;
     Ok(Some(token))
 }
 
@@ -107,7 +107,7 @@ fn value(headers: &HeaderMap, name: &str) -> Option<String> {
 ///
 /// # Errors
 /// Fails with `FORBIDDEN` if it names another origin or none.
-pub(super) fn ours(world: &World, headers: &HeaderMap) -> Result<()> {
+pub(super) fn ours(app: &App, headers: &HeaderMap) -> Result<()> {
     let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    if origin == Some(world.config().issuer()) { Ok(()) } else { Err(Code::Forbidden.into()) }
+    if origin == Some(app.config().issuer()) { Ok(()) } else { Err(Code::Forbidden.into()) }
 }

@@ -7,9 +7,9 @@
 
 use super::{Body, answered, caller, cookie, device, object, refusal, sessions::given};
 use crate::{
+    app::App,
     error::{Code, Error, Result},
-    identity::federation::{self, Begun, Finished},
-    world::World,
+    identity::federation::{self, AuthorizationRequest, Finished},
 };
 use ::entity::vocabulary::FederationPurpose;
 use axum::{
@@ -24,7 +24,7 @@ use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
 
-pub(super) fn routes() -> Router<Arc<World>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/auth/federation/start", get(visit).post(start))
         .route("/auth/federation/callback", get(callback))
@@ -44,27 +44,27 @@ const fn sign_in() -> FederationPurpose {
 }
 
 /// Starts a sign-in from a link. Linking a provider needs a token, which no link carries.
-async fn visit(State(world): State<Arc<World>>, query: Result<Query<Start>, QueryRejection>) -> Response {
+async fn visit(State(app): State<Arc<App>>, query: Result<Query<Start>, QueryRejection>) -> Response {
     let done = async {
         let what = "Signing in takes the parameter `provider`. Linking a provider takes a POST.";
         let query = query.ok().filter(|query| query.purpose == FederationPurpose::SignIn);
         let Query(Start { provider, .. }) = query.ok_or_else(|| Error::says(Code::BadRequest, what))?;
-        let begun = federation::begin(&world, provider, None).await?;
-        Ok(([(header::SET_COOKIE, kept(&world, &begun.browser)?)], sent(begun.location.as_str())?).into_response())
+        let begun = federation::begin(&app, provider, None).await?;
+        Ok(([(header::SET_COOKIE, kept(&app, &begun.browser)?)], sent(begun.location.as_str())?).into_response())
     };
     done.await.unwrap_or_else(|error: Error| refusal(&error))
 }
 
 /// Starts a sign-in or a link for a page, and returns the address to which the page sends the
 /// browser.
-async fn start(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn start(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         let what = "This takes a JSON object with `provider`, and with `purpose`: `sign_in` or `link`.";
         let Start { provider, purpose } = object(&headers, body, what)?;
-        let caller = caller(&world, &headers).await?;
+        let caller = caller(&app, &headers).await?;
         let links = if purpose == FederationPurpose::Link { Some(caller.person()?) } else { None };
-        let Begun { location, browser } = federation::begin(&world, provider, links.map(AsRef::as_ref)).await?;
-        Ok(([(header::SET_COOKIE, kept(&world, &browser)?)], answered(Ok(json!({ "location": location })))).into_response())
+        let AuthorizationRequest { location, browser } = federation::begin(&app, provider, links.map(AsRef::as_ref)).await?;
+        Ok(([(header::SET_COOKIE, kept(&app, &browser)?)], answered(Ok(json!({ "location": location })))).into_response())
     };
     done.await.unwrap_or_else(|error: Error| refusal(&error))
 }
@@ -72,20 +72,20 @@ async fn start(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) 
 /// Receives the browser back from the provider. Every refusal redirects to our own pages with the
 /// same code.
 async fn callback(
-    State(world): State<Arc<World>>,
+    State(app): State<Arc<App>>,
     headers: HeaderMap,
     query: Result<Query<federation::Answer>, QueryRejection>,
 ) -> Response {
     let done = async {
         let Query(answer) = query.map_err(|_| Error::from(Code::FederationRefused))?;
-        federation::answer(&world, shown(&world, &headers).as_deref(), answer).await
+        federation::answer(&app, shown(&app, &headers).as_deref(), answer).await
     };
     let fragment = match done.await {
         Ok(code) => format!("federation={code}"),
         Err(error) if error.is(Code::FederationRefused) => format!("refused={}", Code::FederationRefused.as_str()),
         Err(error) => return refusal(&error),
     };
-    sent(&format!("{}/#{fragment}", world.config().issuer())).unwrap_or_else(|error| refusal(&error))
+    sent(&format!("{}/#{fragment}", app.config().issuer())).unwrap_or_else(|error| refusal(&error))
 }
 
 #[derive(Deserialize)]
@@ -96,19 +96,19 @@ struct Finish {
     cookie: bool,
 }
 
-async fn finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         let what = "This takes a JSON object with `code`. In a browser, `cookie` may be true.";
         let Finish { code, cookie } = object(&headers, body, what)?;
         if cookie {
-            cookie::ours(&world, &headers)?;
+            cookie::ours(&app, &headers)?;
         }
-        let caller = caller(&world, &headers).await?.person().ok().cloned();
-        let browser = shown(&world, &headers);
-        Ok((federation::finish(&world, browser.as_deref(), &code, caller, device(&headers)).await?, cookie))
+        let caller = caller(&app, &headers).await?.person().ok().cloned();
+        let browser = shown(&app, &headers);
+        Ok((federation::finish(&app, browser.as_deref(), &code, caller, device(&headers)).await?, cookie))
     };
     match done.await {
-        Ok((Finished::SignedIn(tokens), cookie)) => given(&world, &tokens, cookie),
+        Ok((Finished::SignedIn(tokens), cookie)) => given(&app, &tokens, cookie),
         Ok((Finished::Linked, _)) => answered(Ok(json!({ "linked": true }))),
         Err(error) => refusal(&error),
     }
@@ -121,10 +121,10 @@ fn sent(to: &str) -> Result<Response> {
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-fn kept(world: &World, browser: &str) -> Result<HeaderValue> {
-    cookie::FEDERATION.set(world, browser, 600)
+fn kept(app: &App, browser: &str) -> Result<HeaderValue> {
+    cookie::FEDERATION.set(app, browser, 600)
 }
 
-fn shown(world: &World, headers: &HeaderMap) -> Option<String> {
-    cookie::FEDERATION.value(world, headers)
+fn shown(app: &App, headers: &HeaderMap) -> Option<String> {
+    cookie::FEDERATION.value(app, headers)
 }

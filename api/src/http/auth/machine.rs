@@ -6,8 +6,8 @@
 use super::Body;
 use crate::{
     access::integration::{self, Granted, NARROWER, Refusal, rules},
+    app::App,
     error::{Code, Error},
-    world::World,
 };
 use axum::{
     Json, Router,
@@ -27,7 +27,7 @@ const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 /// this service has no shared secrets.
 const SECRETS: [&str; 4] = ["client_secret", "assertion", "refresh_token", "actor_token"];
 
-pub(super) fn routes() -> Router<Arc<World>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/auth/token", post(token))
 }
 
@@ -44,14 +44,14 @@ impl From<Refusal> for HttpRefusal {
     }
 }
 
-async fn token(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
-    match answer(&world, &headers, body).await {
+async fn token(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
+    match answer(&app, &headers, body).await {
         Ok(body) => answered(StatusCode::OK, body),
         Err(no) => refused(&no),
     }
 }
 
-async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<Value, HttpRefusal> {
+async fn answer(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Value, HttpRefusal> {
     if headers.contains_key(header::AUTHORIZATION) {
         return Err(HttpRefusal::Request("A client authenticates by its assertion only."));
     }
@@ -67,7 +67,7 @@ async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<V
                     "client_credentials takes client_assertion, and client_assertion_type for JWT.",
                 ));
             };
-            let granted = integration::by_assertion(world, assertion, field("client_id"), field("scope")).await?;
+            let granted = integration::by_assertion(app, assertion, field("client_id"), field("scope")).await?;
             Ok(given(&granted))
         }
         Some(EXCHANGE) => {
@@ -76,7 +76,7 @@ async fn answer(world: &Arc<World>, headers: &HeaderMap, body: Body) -> Result<V
                     "An exchange takes subject_token, a narrower token, and its subject_token_type.",
                 ));
             };
-            let mut body = given(&integration::by_narrower_token(world, narrower).await?);
+            let mut body = given(&integration::by_narrower_token(app, narrower).await?);
             body["issued_token_type"] = json!(ACCESS_TOKEN);
             Ok(body)
         }

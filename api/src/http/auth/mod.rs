@@ -17,8 +17,8 @@ mod step_up;
 
 use super::{ClientAddress, FOR_EVERYBODY, SignedIn, caller, not_that_method, refusal};
 use crate::{
+    app::App,
     error::{Code, Error, Result},
-    world::World,
 };
 use axum::{
     Json, Router,
@@ -40,12 +40,12 @@ const MOST_BYTES: usize = 8 * 1024;
 type Body = Result<Bytes, BytesRejection>;
 
 /// Routes of the published keys.
-pub(super) fn published() -> Router<Arc<World>> {
+pub(super) fn published() -> Router<Arc<App>> {
     published::routes()
 }
 
 /// All routes below `/auth`, unknown ones included, so that every request there is counted.
-pub(super) fn routes() -> Router<Arc<World>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .merge(sessions::routes())
         .merge(federation::routes())

@@ -2,10 +2,10 @@
 
 use super::{Body, answered, caller, cookie, device, done, object, refusal, sessions::given};
 use crate::{
+    app::App,
     identity::credential::passkey::{
         Challenge, finish_registration, finish_sign_in, finish_step_up, start_registration, start_sign_in, start_step_up,
     },
-    world::World,
 };
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
-pub(super) fn routes() -> Router<Arc<World>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/auth/passkeys/register/start", post(register_start))
         .route("/auth/passkeys/register/finish", post(register_finish))
@@ -28,66 +28,66 @@ fn asked(challenge: Challenge) -> Value {
     json!({ "ceremony": challenge.ceremony, "publicKey": challenge.public_key })
 }
 
-async fn register_start(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
+async fn register_start(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
-        start_registration(&world, caller.person()?).await.map(asked)
+        let caller = caller(&app, &headers).await?;
+        start_registration(&app, caller.person()?).await.map(asked)
     };
     answered(act.await)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Made {
+struct RegistrationBody {
     ceremony: Uuid,
     name: String,
     credential: RegisterPublicKeyCredential,
 }
 
-async fn register_finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn register_finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
+        let caller = caller(&app, &headers).await?;
         let what = "Registering a passkey takes a JSON object with `ceremony`, `name` and `credential`.";
-        let Made { ceremony, name, credential } = object(&headers, body, what)?;
-        let id = finish_registration(&world, caller.person()?, ceremony, &name, &credential).await?;
+        let RegistrationBody { ceremony, name, credential } = object(&headers, body, what)?;
+        let id = finish_registration(&app, caller.person()?, ceremony, &name, &credential).await?;
         Ok(json!({ "passkey": id }))
     };
     answered(act.await)
 }
 
-async fn sign_in_start(State(world): State<Arc<World>>) -> Response {
-    answered(start_sign_in(&world).await.map(asked))
+async fn sign_in_start(State(app): State<Arc<App>>) -> Response {
+    answered(start_sign_in(&app).await.map(asked))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Shown {
+struct AssertionBody {
     ceremony: Uuid,
     credential: PublicKeyCredential,
     #[serde(default)]
     cookie: bool,
 }
 
-async fn sign_in_finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn sign_in_finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
         let what =
             "Signing in with a passkey takes a JSON object with `ceremony` and `credential`; `cookie` may be true in a browser.";
-        let Shown { ceremony, credential, cookie } = object(&headers, body, what)?;
+        let AssertionBody { ceremony, credential, cookie } = object(&headers, body, what)?;
         if cookie {
-            cookie::ours(&world, &headers)?;
+            cookie::ours(&app, &headers)?;
         }
-        Ok((finish_sign_in(&world, ceremony, &credential, device(&headers)).await?, cookie))
+        Ok((finish_sign_in(&app, ceremony, &credential, device(&headers)).await?, cookie))
     };
     match act.await {
-        Ok((tokens, cookie)) => given(&world, &tokens, cookie),
+        Ok((tokens, cookie)) => given(&app, &tokens, cookie),
         Err(error) => refusal(&error),
     }
 }
 
-async fn step_up_start(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
+async fn step_up_start(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
-        start_step_up(&world, caller.person()?).await.map(asked)
+        let caller = caller(&app, &headers).await?;
+        start_step_up(&app, caller.person()?).await.map(asked)
     };
     answered(act.await)
 }
@@ -99,12 +99,12 @@ struct Confirms {
     credential: PublicKeyCredential,
 }
 
-async fn step_up_finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn step_up_finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
+        let caller = caller(&app, &headers).await?;
         let what = "Confirming with a passkey takes a JSON object with `ceremony` and `credential`.";
         let Confirms { ceremony, credential } = object(&headers, body, what)?;
-        finish_step_up(&world, caller.person()?, ceremony, &credential).await
+        finish_step_up(&app, caller.person()?, ceremony, &credential).await
     };
     done(act.await)
 }

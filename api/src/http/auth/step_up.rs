@@ -2,15 +2,15 @@
 
 use super::{Body, answered, caller, done, object};
 use crate::{
+    app::App,
     identity::credential::one_time_code::{finish_one_time_code, remove_one_time_code, start_one_time_code, step_up},
-    world::World,
 };
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 
-pub(super) fn routes() -> Router<Arc<World>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/auth/step-up", post(confirm))
         .route("/auth/one-time-code/start", post(start))
@@ -20,46 +20,46 @@ pub(super) fn routes() -> Router<Arc<World>> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Shown {
+struct CodeBody {
     code: String,
 }
 
 const WHAT: &str = "This takes a JSON object with `code`.";
 
 /// Makes the second factor of the bearer's session fresh.
-async fn confirm(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn confirm(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
-        let Shown { code } = object(&headers, body, WHAT)?;
-        step_up(&world, caller.person()?, &code).await
+        let caller = caller(&app, &headers).await?;
+        let CodeBody { code } = object(&headers, body, WHAT)?;
+        step_up(&app, caller.person()?, &code).await
     };
     done(act.await)
 }
 
 /// Issues a new secret, which is shown once.
-async fn start(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
+async fn start(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
-        let new = start_one_time_code(&world, caller.person()?).await?;
+        let caller = caller(&app, &headers).await?;
+        let new = start_one_time_code(&app, caller.person()?).await?;
         Ok(json!({ "secret": new.secret, "uri": new.uri }))
     };
     answered(act.await)
 }
 
 /// Confirms the new secret by its first code. The secret is valid from then on.
-async fn finish(State(world): State<Arc<World>>, headers: HeaderMap, body: Body) -> Response {
+async fn finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
-        let Shown { code } = object(&headers, body, WHAT)?;
-        finish_one_time_code(&world, caller.person()?, code).await
+        let caller = caller(&app, &headers).await?;
+        let CodeBody { code } = object(&headers, body, WHAT)?;
+        finish_one_time_code(&app, caller.person()?, code).await
     };
     done(act.await)
 }
 
-async fn remove(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
+async fn remove(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let act = async {
-        let caller = caller(&world, &headers).await?;
-        remove_one_time_code(&world, caller.person()?).await
+        let caller = caller(&app, &headers).await?;
+        remove_one_time_code(&app, caller.person()?).await
     };
     done(act.await)
 }

@@ -24,14 +24,14 @@ pub(super) const END: &[u8] = b"\0\r\n\r\n";
 /// State of the check of one connection.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
-    place: Permit,
-    line: Line,
+    place: NextPart,
+    line: CurrentLine,
     head: Head,
 }
 
 /// The part of the message that comes next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Permit {
+enum NextPart {
     #[default]
     Head,
     /// The number of bytes left of a body.
@@ -50,7 +50,7 @@ enum Permit {
 
 /// The current line.
 #[derive(Debug, Default)]
-struct Line {
+struct CurrentLine {
     /// The first bytes of the line, in lower case.
     start: [u8; NAME + 1],
     length: usize,
@@ -72,7 +72,7 @@ struct Head {
 impl Wire {
     /// Returns true if all further bytes of the connection are refused.
     pub(super) fn is_refused(&self) -> bool {
-        self.place == Permit::Refused
+        self.place == NextPart::Refused
     }
 
     /// Checks new bytes, and replaces those that are refused.
@@ -81,25 +81,25 @@ impl Wire {
         while at < bytes.len() {
             let left = bytes.len() - at;
             match self.place {
-                Permit::Other => return,
-                Permit::Refused => return bytes[at..].fill(REFUSED),
-                Permit::Body(more) | Permit::Chunk(more) => {
+                NextPart::Other => return,
+                NextPart::Refused => return bytes[at..].fill(REFUSED),
+                NextPart::Body(more) | NextPart::Chunk(more) => {
                     let taken = usize::try_from(more).map_or(left, |more| more.min(left));
                     at += taken;
                     let more = more - taken as u64;
                     self.place = match self.place {
-                        Permit::Body(_) if more > 0 => Permit::Body(more),
-                        Permit::Body(_) => Permit::Head,
-                        _ if more > 0 => Permit::Chunk(more),
-                        _ => Permit::Size,
+                        NextPart::Body(_) if more > 0 => NextPart::Body(more),
+                        NextPart::Body(_) => NextPart::Head,
+                        _ if more > 0 => NextPart::Chunk(more),
+                        _ => NextPart::Size,
                     };
                 }
-                Permit::Head | Permit::Size | Permit::Trailer => {
+                NextPart::Head | NextPart::Size | NextPart::Trailer => {
                     let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end);
                     bytes[at..end].iter().for_each(|byte| self.line.push(*byte, self.place));
                     at = end + 1;
                     if end < bytes.len() && !self.ends_line() {
-                        self.place = Permit::Refused;
+                        self.place = NextPart::Refused;
                         bytes[end..].fill(REFUSED);
                     }
                 }
@@ -115,23 +115,23 @@ impl Wire {
         }
         let is_empty = line.length == 1;
         match self.place {
-            Permit::Size => {
-                self.place = if line.number == 0 { Permit::Trailer } else { Permit::Chunk(line.number.saturating_add(2)) }
+            NextPart::Size => {
+                self.place = if line.number == 0 { NextPart::Trailer } else { NextPart::Chunk(line.number.saturating_add(2)) }
             }
-            Permit::Trailer if is_empty => self.place = Permit::Head,
+            NextPart::Trailer if is_empty => self.place = NextPart::Head,
             // The parser skips empty lines in front of a head.
-            Permit::Head if is_empty && self.head.lines == 0 => {}
-            Permit::Head if is_empty => {
+            NextPart::Head if is_empty && self.head.lines == 0 => {}
+            NextPart::Head if is_empty => {
                 let head = std::mem::take(&mut self.head);
                 self.place = match (head.is_chunked, head.length) {
                     (true, Some(_)) => return false,
-                    (true, None) => Permit::Size,
-                    (false, None | Some(0)) => Permit::Head,
-                    (false, Some(length)) => Permit::Body(length),
+                    (true, None) => NextPart::Size,
+                    (false, None | Some(0)) => NextPart::Head,
+                    (false, Some(length)) => NextPart::Body(length),
                 };
             }
-            Permit::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => self.place = Permit::Other,
-            Permit::Head => {
+            NextPart::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => self.place = NextPart::Other,
+            NextPart::Head => {
                 self.head.lines += 1;
                 if line.is_named(b"content-length") {
                     self.head.length = Some(line.number);
@@ -145,14 +145,14 @@ impl Wire {
     }
 }
 
-impl Line {
-    fn push(&mut self, byte: u8, place: Permit) {
+impl CurrentLine {
+    fn push(&mut self, byte: u8, place: NextPart) {
         if let Some(kept) = self.start.get_mut(self.length) {
             *kept = byte.to_ascii_lowercase();
         }
         self.length = self.length.saturating_add(1);
         self.last = byte;
-        if place == Permit::Size {
+        if place == NextPart::Size {
             let digit = char::from(byte).to_digit(16);
             self.has_number_ended |= digit.is_none();
             if let (Some(digit), false) = (digit, self.has_number_ended) {

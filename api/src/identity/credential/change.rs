@@ -2,6 +2,7 @@
 
 use crate::{
     access::Person,
+    app::App,
     audit::{self, Act, Chain},
     database::Tx,
     error::{Code, Result},
@@ -10,7 +11,6 @@ use crate::{
         people::{self, letter},
         session,
     },
-    world::World,
 };
 use ::entity::{
     person, session as row,
@@ -53,14 +53,7 @@ impl Changes {
     /// # Errors
     /// Fails with `UNAUTHENTICATED` if the session has ended in the meantime, for example because
     /// the person was removed or redeemed an invitation.
-    pub(super) async fn record(
-        &self,
-        tx: &Tx,
-        world: &World,
-        verb: &'static str,
-        subject: Uuid,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
+    pub(super) async fn record(&self, tx: &Tx, app: &App, verb: &'static str, subject: Uuid, now: DateTime<Utc>) -> Result<()> {
         people::store::lock_person(tx, self.person.id).await?;
         if session::store::find(tx, self.session.id).await?.is_none_or(|row| row.ended_at.is_some()) {
             return Err(Code::Unauthenticated.into());
@@ -68,7 +61,7 @@ impl Changes {
         record(tx, &self.person, verb, subject, Some(self.person.id), now).await?;
         let by = Some(self.person.id);
         session::end_all(tx, &self.person, Some(self.session.id), SessionEnd::CredentialsChanged, by, now).await?;
-        letter::credentials_changed(tx, world, &self.person, &self.session.device, now).await
+        letter::credentials_changed(tx, app, &self.person, &self.session.device, now).await
     }
 }
 
@@ -86,5 +79,5 @@ pub(super) async fn record(
 ) -> Result<()> {
     let chain = of.state.clone().map_or(Chain::Secretariat, Chain::State);
     let detail = json!({ "of": of.id });
-    audit::record(tx, Act { chain, verb, subject: subject.to_string(), person: by, at, detail }).await
+    audit::record(tx, Act::new(chain, verb, subject, at).by(by).detail(detail)).await
 }

@@ -14,13 +14,13 @@
 //! shows which part was wrong.
 
 use crate::{
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::credential::{
         rules::{self, Allowance},
         store,
     },
-    world::World,
 };
 use ::entity::sign_in_attempt;
 use chrono::{DateTime, Utc};
@@ -116,33 +116,32 @@ impl Guess {
 /// # Errors
 /// Fails with `TOO_MANY_REQUESTS` until the end of the day if an allowance is used up. Nothing is
 /// checked or written then.
-pub(super) async fn admit(world: &World, guess: &Guess, now: DateTime<Utc>) -> Result<Option<u32>> {
+pub(super) async fn admit(app: &App, guess: &Guess, now: DateTime<Utc>) -> Result<Option<u32>> {
     let keys = guess.allowances.iter().map(|(key, _)| key.clone()).collect();
-    let attempts = store::attempts(world.read(), keys).await?;
+    let attempts = store::attempts(app.read(), keys).await?;
     for (key, allowance) in &guess.allowances {
         if let Some(attempt) = attempts.iter().find(|attempt| attempt.subject == *key) {
             not_used_up(attempt, *allowance, now)?;
         }
     }
-    world
-        .write((guess.counted(), now), |tx, (counted, now)| {
-            Box::pin(async move {
-                store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
-                let mut wait = None;
-                for (key, free, allowance) in counted {
-                    let attempt = store::lock_attempt(tx, key, *now).await?;
-                    if let Some(allowance) = allowance {
-                        not_used_up(&attempt, *allowance, *now)?;
-                    }
-                    if let Some(until) = free.and_then(|free| rules::refused_until(&attempt, free, *now)) {
-                        wait = wait.max(Some(seconds(until, *now)));
-                    }
-                    store::count_attempt(tx, key, rules::failures(&attempt, *now) + 1, *now).await?;
+    app.write((guess.counted(), now), |tx, (counted, now)| {
+        Box::pin(async move {
+            store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
+            let mut wait = None;
+            for (key, free, allowance) in counted {
+                let attempt = store::lock_attempt(tx, key, *now).await?;
+                if let Some(allowance) = allowance {
+                    not_used_up(&attempt, *allowance, *now)?;
                 }
-                Ok(wait)
-            })
+                if let Some(until) = free.and_then(|free| rules::refused_until(&attempt, free, *now)) {
+                    wait = wait.max(Some(seconds(until, *now)));
+                }
+                store::count_attempt(tx, key, rules::failures(&attempt, *now) + 1, *now).await?;
+            }
+            Ok(wait)
         })
-        .await
+    })
+    .await
 }
 
 /// Takes back the count of a sign-in that was right.
@@ -169,8 +168,8 @@ pub(super) async fn opened(tx: &Tx, guess: &Guess) -> Result<()> {
 ///
 /// # Errors
 /// Fails with `TOO_MANY_REQUESTS` and the number of seconds to wait.
-pub(super) async fn check(world: &World, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
-    let attempts = store::attempts(world.read(), vec![subject.key()]).await?;
+pub(super) async fn check(app: &App, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
+    let attempts = store::attempts(app.read(), vec![subject.key()]).await?;
     attempts.iter().try_for_each(|attempt| not_too_soon(attempt, subject.free(), now))
 }
 
@@ -178,17 +177,16 @@ pub(super) async fn check(world: &World, subject: &Subject, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// Fails with `TOO_MANY_REQUESTS` if other codes were counted in the meantime.
-pub(super) async fn count(world: &World, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
-    world
-        .write((subject.clone(), now), |tx, (subject, now)| {
-            Box::pin(async move {
-                store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
-                let attempt = store::lock_attempt(tx, &subject.key(), *now).await?;
-                not_too_soon(&attempt, subject.free(), *now)?;
-                store::count_attempt(tx, &subject.key(), rules::failures(&attempt, *now) + 1, *now).await
-            })
+pub(super) async fn count(app: &App, subject: &Subject, now: DateTime<Utc>) -> Result<()> {
+    app.write((subject.clone(), now), |tx, (subject, now)| {
+        Box::pin(async move {
+            store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
+            let attempt = store::lock_attempt(tx, &subject.key(), *now).await?;
+            not_too_soon(&attempt, subject.free(), *now)?;
+            store::count_attempt(tx, &subject.key(), rules::failures(&attempt, *now) + 1, *now).await
         })
-        .await
+    })
+    .await
 }
 
 /// Deletes the count of wrong codes of a signed-in person who showed a right one.

@@ -3,7 +3,7 @@
 //! On a known device, only its own wrong guesses lead to a wait. So a stranger keeps nobody out of
 //! it.
 
-use crate::{database::Tx, error::Result, identity::credential::store, world::World};
+use crate::{app::App, database::Tx, error::Result, identity::credential::store};
 use ::entity::{known_device, person};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,14 +37,14 @@ impl Device {
 
     /// Returns the device that shows a token, if the person signed in on it before.
     pub(super) async fn known(
-        world: &World,
+        app: &App,
         token: Option<&str>,
         person: Option<&person::Model>,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>> {
         let Some(token) = token else { return Ok(None) };
         let device = Self::of(token.to_owned());
-        let known = store::device(world.read(), &device.hash).await?;
+        let known = store::device(app.read(), &device.hash).await?;
         let known = known.filter(|row| Some(row.person) == person.map(|person| person.id) && now - row.seen_at < KNOWN);
         Ok(known.map(|_| device))
     }

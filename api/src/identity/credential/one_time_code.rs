@@ -2,6 +2,7 @@
 
 use crate::{
     access::{Administrator, Caches, Person},
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::{
@@ -13,7 +14,6 @@ use crate::{
         people, session,
     },
     keys::Keyring,
-    world::World,
 };
 use ::entity::{one_time_code, person, vocabulary::SignInMethod};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -47,11 +47,11 @@ impl fmt::Debug for NewSecret {
 ///
 /// # Errors
 /// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
-pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<NewSecret> {
-    let now = world.now();
+pub async fn start_one_time_code(app: &Arc<App>, caller: &Person) -> Result<NewSecret> {
+    let now = app.now();
     let secret: [u8; 20] = crate::clock::random();
-    let sealed = sealed::seal(world.keys(), caller.id, &secret)?;
-    let person = world
+    let sealed = sealed::seal(app.keys(), caller.id, &secret)?;
+    let person = app
         .write((caller.clone(), sealed, now), |tx, (caller, sealed, now)| {
             Box::pin(async move {
                 let changes = Changes::of(tx, caller, *now).await?;
@@ -74,35 +74,34 @@ pub async fn start_one_time_code(world: &Arc<World>, caller: &Person) -> Result<
 /// Fails with `CONFIRMATION_REFUSED` if the code is wrong, or if no new secret waits for a code.
 /// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
 /// `TOO_MANY_REQUESTS` after wrong codes.
-pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: String) -> Result<()> {
+pub async fn finish_one_time_code(app: &Arc<App>, caller: &Person, code: String) -> Result<()> {
     let subject = Subject::Person(caller.id);
-    let now = world.now();
-    delay::check(world, &subject, now).await?;
-    delay::count(world, &subject, now).await?;
-    let shared = Arc::clone(world);
-    world
-        .write((shared, caller.clone(), code, subject, now), |tx, (world, caller, code, subject, now)| {
-            Box::pin(async move {
-                let changes = Changes::of(tx, caller, *now).await?;
-                let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
-                let pending = row.pending.filter(|_| row.pending_until.is_some_and(|until| *now < until));
-                let pending = pending.ok_or(Code::ConfirmationRefused)?;
-                let step = matching(world.keys(), caller.id, &pending, code, *now)?.ok_or(Code::ConfirmationRefused)?;
-                let row = one_time_code::Model {
-                    person: caller.id,
-                    secret: Some(pending),
-                    set_at: Some(*now),
-                    last_step: step.max(row.last_step),
-                    pending: None,
-                    pending_until: None,
-                };
-                store::keep_one_time_code(tx, row).await?;
-                delay::was_right(tx, subject).await?;
-                changes.record(tx, world, "one_time_code.set", caller.id, *now).await
-            })
+    let now = app.now();
+    delay::check(app, &subject, now).await?;
+    delay::count(app, &subject, now).await?;
+    let shared = Arc::clone(app);
+    app.write((shared, caller.clone(), code, subject, now), |tx, (app, caller, code, subject, now)| {
+        Box::pin(async move {
+            let changes = Changes::of(tx, caller, *now).await?;
+            let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
+            let pending = row.pending.filter(|_| row.pending_until.is_some_and(|until| *now < until));
+            let pending = pending.ok_or(Code::ConfirmationRefused)?;
+            let step = matching(app.keys(), caller.id, &pending, code, *now)?.ok_or(Code::ConfirmationRefused)?;
+            let row = one_time_code::Model {
+                person: caller.id,
+                secret: Some(pending),
+                set_at: Some(*now),
+                last_step: step.max(row.last_step),
+                pending: None,
+                pending_until: None,
+            };
+            store::keep_one_time_code(tx, row).await?;
+            delay::was_right(tx, subject).await?;
+            changes.record(tx, app, "one_time_code.set", caller.id, *now).await
         })
-        .await?;
-    Caches::of(world).people.forget();
+    })
+    .await?;
+    Caches::of(app).people.forget();
     Ok(())
 }
 
@@ -111,20 +110,19 @@ pub async fn finish_one_time_code(world: &Arc<World>, caller: &Person, code: Str
 /// # Errors
 /// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
 /// `NOT_FOUND` if the caller has no secret.
-pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result<()> {
-    let now = world.now();
-    world
-        .write((Arc::clone(world), caller.clone(), now), |tx, (world, caller, now)| {
-            Box::pin(async move {
-                let changes = Changes::of(tx, caller, *now).await?;
-                if !store::remove_one_time_code(tx, caller.id).await? {
-                    return Err(Code::NotFound.into());
-                }
-                changes.record(tx, world, "one_time_code.remove", caller.id, *now).await
-            })
+pub async fn remove_one_time_code(app: &Arc<App>, caller: &Person) -> Result<()> {
+    let now = app.now();
+    app.write((Arc::clone(app), caller.clone(), now), |tx, (app, caller, now)| {
+        Box::pin(async move {
+            let changes = Changes::of(tx, caller, *now).await?;
+            if !store::remove_one_time_code(tx, caller.id).await? {
+                return Err(Code::NotFound.into());
+            }
+            changes.record(tx, app, "one_time_code.remove", caller.id, *now).await
         })
-        .await?;
-    Caches::of(world).people.forget();
+    })
+    .await?;
+    Caches::of(app).people.forget();
     Ok(())
 }
 
@@ -133,24 +131,23 @@ pub async fn remove_one_time_code(world: &Arc<World>, caller: &Person) -> Result
 /// # Errors
 /// Fails with `CONFIRMATION_REFUSED` if the code is wrong or was used, or if the caller has no
 /// secret. Fails with `TOO_MANY_REQUESTS` after wrong codes.
-pub async fn step_up(world: &Arc<World>, caller: &Person, code: &str) -> Result<()> {
-    let (now, subject) = (world.now(), Subject::Person(caller.id));
-    delay::check(world, &subject, now).await?;
-    delay::count(world, &subject, now).await?;
-    let person = people::store::person_by_id(world.read(), caller.id).await?.ok_or(Code::Unauthenticated)?;
-    let step = step(world, Some(&person), Some(code), now).await?.ok_or(Code::ConfirmationRefused)?;
-    world
-        .write((person, caller.session, step, subject, now), |tx, (person, session, step, subject, now)| {
-            Box::pin(async move {
-                if !store::use_step(tx, person.id, *step).await? {
-                    return Err(Code::ConfirmationRefused.into());
-                }
-                delay::was_right(tx, subject).await?;
-                session::confirm(tx, person, *session, SignInMethod::OneTimeCode, *now).await
-            })
+pub async fn step_up(app: &Arc<App>, caller: &Person, code: &str) -> Result<()> {
+    let (now, subject) = (app.now(), Subject::Person(caller.id));
+    delay::check(app, &subject, now).await?;
+    delay::count(app, &subject, now).await?;
+    let person = people::store::person_by_id(app.read(), caller.id).await?.ok_or(Code::Unauthenticated)?;
+    let step = step(app, Some(&person), Some(code), now).await?.ok_or(Code::ConfirmationRefused)?;
+    app.write((person, caller.session, step, subject, now), |tx, (person, session, step, subject, now)| {
+        Box::pin(async move {
+            if !store::use_step(tx, person.id, *step).await? {
+                return Err(Code::ConfirmationRefused.into());
+            }
+            delay::was_right(tx, subject).await?;
+            session::confirm(tx, person, *session, SignInMethod::OneTimeCode, *now).await
         })
-        .await?;
-    Caches::of(world).people.forget();
+    })
+    .await?;
+    Caches::of(app).people.forget();
     Ok(())
 }
 
@@ -172,15 +169,15 @@ pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, by: &Adminis
 ///
 /// It does not mark the code as used: [`store::use_step`] does.
 pub(super) async fn step(
-    world: &World,
+    app: &App,
     person: Option<&person::Model>,
     code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Option<i64>> {
-    let row = store::one_time_code(world.read(), person.map(|person| person.id).unwrap_or_default()).await?;
+    let row = store::one_time_code(app.read(), person.map(|person| person.id).unwrap_or_default()).await?;
     let (Some(row), Some(code)) = (row, code) else { return Ok(None) };
     let Some(secret) = &row.secret else { return Ok(None) };
-    Ok(matching(world.keys(), row.person, secret, code, now)?.filter(|step| *step > row.last_step))
+    Ok(matching(app.keys(), row.person, secret, code, now)?.filter(|step| *step > row.last_step))
 }
 
 /// Returns the time step of a code: the present one, the one before or the one after.

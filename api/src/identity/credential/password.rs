@@ -7,6 +7,7 @@ pub mod hashing;
 
 use crate::{
     access::{Caches, Person},
+    app::App,
     error::{Code, Error, Result},
     identity::credential::{
         change::Changes,
@@ -14,7 +15,6 @@ use crate::{
         rules, store,
     },
     reference,
-    world::World,
 };
 use ::entity::person;
 use argon2::{
@@ -58,43 +58,42 @@ pub fn matches(password: &str, hash: Option<&str>) -> bool {
 /// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
 /// `PASSWORD_WEAK` if the password is easy to guess. Fails with `OVERLOADED` if too many sign-ins
 /// are in progress. Fails with `FORBIDDEN` if the deployment does not accept passwords.
-pub async fn set_password(world: &Arc<World>, caller: &Person, password: String) -> Result<()> {
-    taken_here(world)?;
-    let now = world.now();
-    let changes = Changes::of(world.read(), caller, now).await?;
-    strong(&password, names(world, &changes.person).await?.iter().map(String::as_str))?;
-    let hash = Hashing::of(world).hash(Hashing::of(world).place()?, move || hash(&password)).await??;
-    keep(world, caller, Some(hash)).await
+pub async fn set_password(app: &Arc<App>, caller: &Person, password: String) -> Result<()> {
+    taken_here(app)?;
+    let now = app.now();
+    let changes = Changes::of(app.read(), caller, now).await?;
+    strong(&password, names(app, &changes.person).await?.iter().map(String::as_str))?;
+    let hash = Hashing::of(app).hash(Hashing::of(app).place()?, move || hash(&password)).await??;
+    keep(app, caller, Some(hash)).await
 }
 
 /// Deletes the caller's password, and ends their other sessions.
 ///
 /// # Errors
 /// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation.
-pub async fn remove_password(world: &Arc<World>, caller: &Person) -> Result<()> {
-    keep(world, caller, None).await
+pub async fn remove_password(app: &Arc<App>, caller: &Person) -> Result<()> {
+    keep(app, caller, None).await
 }
 
-async fn keep(world: &Arc<World>, caller: &Person, hash: Option<String>) -> Result<()> {
-    let now = world.now();
-    world
-        .write((Arc::clone(world), caller.clone(), hash, now), |tx, (world, caller, hash, now)| {
-            Box::pin(async move {
-                let changes = Changes::of(tx, caller, *now).await?;
-                store::set_password(tx, caller.id, hash.clone()).await?;
-                let verb = if hash.is_some() { "password.set" } else { "password.remove" };
-                changes.record(tx, world, verb, caller.id, *now).await
-            })
+async fn keep(app: &Arc<App>, caller: &Person, hash: Option<String>) -> Result<()> {
+    let now = app.now();
+    app.write((Arc::clone(app), caller.clone(), hash, now), |tx, (app, caller, hash, now)| {
+        Box::pin(async move {
+            let changes = Changes::of(tx, caller, *now).await?;
+            store::set_password(tx, caller.id, hash.clone()).await?;
+            let verb = if hash.is_some() { "password.set" } else { "password.remove" };
+            changes.record(tx, app, verb, caller.id, *now).await
         })
-        .await?;
-    Caches::of(world).people.forget();
+    })
+    .await?;
+    Caches::of(app).people.forget();
     Ok(())
 }
 
 /// Returns the names that a password of this person must not contain.
-async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
+async fn names(app: &App, person: &person::Model) -> Result<Vec<String>> {
     let mut names = vec![person.name.clone(), person.email.clone()];
-    let reference = reference::of(world).await?;
+    let reference = reference::of(app).await?;
     if let Some(state) = person.state.as_ref().and_then(|code| reference.state(code)) {
         names.extend(::entity::vocabulary::Official::ALL.iter().map(|language| state.names.in_language(*language).to_owned()));
     }
@@ -102,12 +101,12 @@ async fn names(world: &World, person: &person::Model) -> Result<Vec<String>> {
 }
 
 /// Checks that the deployment accepts passwords.
-pub(super) fn taken_here(world: &World) -> Result<()> {
-    if world.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment accepts no passwords.")) }
+pub(super) fn taken_here(app: &App) -> Result<()> {
+    if app.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment accepts no passwords.")) }
 }
 
 /// Checks a password against a hash, in a thread that answers no requests.
-pub(super) async fn check(world: &World, place: Place, password: String, hash: Option<String>) -> Result<bool> {
+pub(super) async fn check(app: &App, place: Place, password: String, hash: Option<String>) -> Result<bool> {
     let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
-    Hashing::of(world).hash(place, right).await
+    Hashing::of(app).hash(place, right).await
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     access::token,
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::{
@@ -15,7 +16,6 @@ use crate::{
         people,
         session::{Opening, Tokens, open},
     },
-    world::World,
 };
 use ::entity::{
     person,
@@ -79,27 +79,27 @@ struct Checked {
 /// pair after wrong guesses, and for every pair beyond the allowance of the day. Fails with
 /// `OVERLOADED` while the configured number of sign-ins is in progress. Fails with `FORBIDDEN` if
 /// the deployment does not accept passwords.
-pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
-    password::taken_here(world)?;
+pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
+    password::taken_here(app)?;
     // Taken before anything is read, so that a flood of sign-ins costs next to nothing.
-    let place = Hashing::of(world).place()?;
-    let now = world.now();
+    let place = Hashing::of(app).place()?;
+    let now = app.now();
     let email = with.email.trim().to_lowercase();
     // No address contains NUL, and PostgreSQL accepts no text that does.
-    let found = if email.contains('\0') { None } else { people::store::person_by_email(world.read(), &email).await? };
-    let known = Device::known(world, with.device_token.as_deref(), found.as_ref(), now).await?;
+    let found = if email.contains('\0') { None } else { people::store::person_by_email(app.read(), &email).await? };
+    let known = Device::known(app, with.device_token.as_deref(), found.as_ref(), now).await?;
     let guess = match &known {
         Some(device) => Guess::on_device(device.hash.clone(), now),
         None => Guess::of_stranger(&email, &with.address, &with.site, now),
     };
-    let wait = delay::admit(world, &guess, now).await?;
+    let wait = delay::admit(app, &guess, now).await?;
     let refused = || wait.map_or_else(|| Code::SignInRefused.into(), |seconds| Error::Wait(Code::TooMany, seconds));
     let found = found.filter(|person| person.status == PersonStatus::Active);
     let hash = found.as_ref().and_then(|person| person.password_hash.clone());
-    let right = password::check(world, place, with.password, hash).await?;
-    let step = one_time_code::step(world, found.as_ref(), with.code.as_deref(), now).await?;
+    let right = password::check(app, place, with.password, hash).await?;
+    let step = one_time_code::step(app, found.as_ref(), with.code.as_deref(), now).await?;
     let Some(person) = found.filter(|_| right) else { return Err(refused()) };
-    if step.is_none() && !(world.config().demo && store::one_time_code(world.read(), person.id).await?.is_none()) {
+    if step.is_none() && !(app.config().demo && store::one_time_code(app.read(), person.id).await?.is_none()) {
         return Err(refused());
     }
     let device = known.unwrap_or_else(Device::new);
@@ -107,24 +107,24 @@ pub async fn sign_in(world: &Arc<World>, with: SignIn) -> Result<SignedIn> {
     let mut methods = vec![SignInMethod::Password];
     methods.extend(step.map(|_| SignInMethod::OneTimeCode));
     let opening = Opening { methods, device: with.device };
-    match opened(world, Checked { person, step, guess, device, opening }, now).await {
+    match opened(app, Checked { person, step, guess, device, opening }, now).await {
         Ok(tokens) => Ok(SignedIn { tokens, device_token }),
         Err(error) if error.is(Code::SignInRefused) => Err(refused()),
         Err(error) => Err(error),
     }
 }
 
-async fn opened(world: &Arc<World>, checked: Checked, now: DateTime<Utc>) -> Result<Tokens> {
-    let shared = Arc::clone(world);
-    let (session, refresh_token) = world
-        .write((shared, checked, now), |tx, (world, checked, now)| {
+async fn opened(app: &Arc<App>, checked: Checked, now: DateTime<Utc>) -> Result<Tokens> {
+    let shared = Arc::clone(app);
+    let (session, refresh_token) = app
+        .write((shared, checked, now), |tx, (app, checked, now)| {
             Box::pin(async move {
                 taken(tx, checked, *now).await?;
-                open(tx, world.keys(), &checked.person, &checked.opening, *now).await
+                open(tx, app.keys(), &checked.person, &checked.opening, *now).await
             })
         })
         .await?;
-    Tokens::new(world, token::Proof { person: session.person, session: session.id }, Some(refresh_token), now)
+    Tokens::new(app, token::Proof { person: session.person, session: session.id }, Some(refresh_token), now)
 }
 
 /// Marks the code as used, and stores the device.

@@ -1,11 +1,11 @@
 //! OpenID providers in GraphQL.
 
 use crate::{
-    access::{Ask as _, Caches},
+    access::{Caches, RequestContext as _},
+    app::App,
     error::{Code, Result},
+    idempotency::IdempotentRequest,
     identity::federation::{NewProvider, end_provider, register_provider, rotate_secret, sealed, secret, store},
-    once::Once,
-    world::World,
 };
 use ::entity::{
     federation_provider as provider,
@@ -29,7 +29,7 @@ impl FederationQuery {
     /// An administrator sees the providers of every State, ended ones included. For every person
     /// who is signed in.
     async fn providers(&self, ctx: &Context<'_>) -> Result<Vec<Provider>> {
-        let (person, db) = (ctx.caller().person()?, ctx.world().read());
+        let (person, db) = (ctx.caller().person()?, ctx.app().read());
         let found = if person.role == Role::Administrator {
             store::providers(db, &ctx.caller().administrator()?).await?
         } else {
@@ -52,23 +52,19 @@ impl FederationMutation {
     /// registered already, or was ever registered for another State. Refused with `NOT_FOUND` for
     /// an unknown State.
     async fn register_provider(&self, ctx: &Context<'_>, input: RegisterProviderInput) -> Result<ProviderPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        let digest = input.client_secret.as_deref().map(|text| secret::digest(world.keys(), text));
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        let digest = input.client_secret.as_deref().map(|text| secret::digest(app.keys(), text));
         let content = json!([input.issuer, input.client_id, digest, input.hosts, input.state]);
-        let once = Once::new(by.person(), "registerProvider", input.idempotency_key, &content)?;
-        let origins = &world.config().federation_origins;
+        let once = IdempotentRequest::new(by.person(), "registerProvider", input.idempotency_key, &content)?;
+        let origins = &app.config().federation_origins;
         let new = NewProvider::new(&input.issuer, &input.client_id, &input.hosts, input.state, origins)?;
         let new = match &input.client_secret {
-            Some(text) => new.with_secret(world.keys(), text)?,
+            Some(text) => new.with_secret(app.keys(), text)?,
             None => new,
         };
-        let id = world
-            .write((by, new, once, now), |tx, (by, new, once, now)| {
-                Box::pin(async move { once.run(tx, *now, register_provider(tx, by, new, *now)).await })
-            })
-            .await?;
-        changed(world, id).await
+        let id = once.mutate(app, (by, new), |tx, (by, new), now| Box::pin(register_provider(tx, by, new, now))).await?;
+        changed(app, id).await
     }
 
     /// Replaces the client secret of a provider.
@@ -77,17 +73,14 @@ impl FederationMutation {
     /// administrator with a fresh second factor. Refused with `NOT_FOUND` if there is no such
     /// provider, or it was ended.
     async fn rotate_provider_secret(&self, ctx: &Context<'_>, input: RotateProviderSecretInput) -> Result<ProviderPayload> {
-        let (world, now, id) = (ctx.world(), ctx.world().now(), input.provider);
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        let digest = input.client_secret.as_deref().map(|text| secret::digest(world.keys(), text));
-        let once = Once::new(by.person(), "rotateProviderSecret", input.idempotency_key, &json!([id, digest]))?;
-        let sealed = input.client_secret.map(|text| sealed(world.keys(), id, &text)).transpose()?;
-        world
-            .write((by, id, sealed, once, now), |tx, (by, id, sealed, once, now)| {
-                Box::pin(async move { once.run(tx, *now, rotate_secret(tx, by, *id, sealed.clone(), *now)).await })
-            })
+        let (app, now, id) = (ctx.app(), ctx.app().now(), input.provider);
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        let digest = input.client_secret.as_deref().map(|text| secret::digest(app.keys(), text));
+        let once = IdempotentRequest::new(by.person(), "rotateProviderSecret", input.idempotency_key, &json!([id, digest]))?;
+        let sealed = input.client_secret.map(|text| sealed(app.keys(), id, &text)).transpose()?;
+        once.mutate(app, (by, id, sealed), |tx, (by, id, sealed), now| Box::pin(rotate_secret(tx, by, *id, sealed.clone(), now)))
             .await?;
-        changed(world, id).await
+        changed(app, id).await
     }
 
     /// Ends a provider, and every session that was opened with it.
@@ -95,21 +88,17 @@ impl FederationMutation {
     /// The sessions end within two seconds on every instance. Only for an administrator with a
     /// fresh second factor. Refused with `NOT_FOUND` if there is no such provider, or it was ended.
     async fn end_provider(&self, ctx: &Context<'_>, input: EndProviderInput) -> Result<ProviderPayload> {
-        let (world, now, id) = (ctx.world(), ctx.world().now(), input.provider);
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        let once = Once::new(by.person(), "endProvider", input.idempotency_key, &id)?;
-        world
-            .write((by, id, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, end_provider(tx, by, *id, *now)).await })
-            })
-            .await?;
-        changed(world, id).await
+        let (app, now, id) = (ctx.app(), ctx.app().now(), input.provider);
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        let once = IdempotentRequest::new(by.person(), "endProvider", input.idempotency_key, &id)?;
+        once.mutate(app, (by, id), |tx, (by, id), now| Box::pin(end_provider(tx, by, *id, now))).await?;
+        changed(app, id).await
     }
 }
 
-async fn changed(world: &World, id: Uuid) -> Result<ProviderPayload> {
-    Caches::of(world).people.forget();
-    let row = store::provider(world.read(), id).await?.ok_or(Code::NotFound)?;
+async fn changed(app: &App, id: Uuid) -> Result<ProviderPayload> {
+    Caches::of(app).people.forget();
+    let row = store::provider(app.read(), id).await?.ok_or(Code::NotFound)?;
     Ok(ProviderPayload { provider: Provider(row) })
 }
 

@@ -7,18 +7,18 @@
 //! A provider is trusted no further. It may belong to another State, or may have been taken over.
 //! So everything that it sends is checked, with limits on its size and its time.
 
-mod conversation;
-mod finish;
+mod authorization_request;
+mod callback;
+mod egress_client;
 mod graphql;
-mod outgoing;
+mod oidc_client;
 mod provider;
 mod refused;
 mod secret;
 mod store;
-mod visit;
 
-pub(super) use finish::forget;
-pub use finish::{Finished, finish};
+pub use authorization_request::{Answer, AuthorizationRequest, answer, begin};
+pub(super) use callback::forget;
+pub use callback::{Finished, finish};
 pub use graphql::{FederationMutation, FederationQuery};
 pub use provider::{NewProvider, end_provider, register_provider, rotate_secret, sealed};
-pub use visit::{Answer, Begun, answer, begin};

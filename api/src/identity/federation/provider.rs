@@ -1,7 +1,7 @@
 //! Registering the provider of a State, replacing its secret, and ending it.
 
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, SteppedUp},
     audit::{self, Act, Chain},
     clock::new_id,
     database::{Tx, is_duplicate},
@@ -88,7 +88,7 @@ pub fn sealed(keys: &crate::keys::Keyring, provider: Uuid, secret: &str) -> Resu
 /// # Errors
 /// Fails with `EXISTS` if the issuer is registered already, or was ever registered for another
 /// State. Fails with `NOT_FOUND` if the State is unknown.
-pub async fn register_provider(tx: &Tx, by: &Fresh<Administrator>, new: &NewProvider, now: DateTime<Utc>) -> Result<Uuid> {
+pub async fn register_provider(tx: &Tx, by: &SteppedUp<Administrator>, new: &NewProvider, now: DateTime<Utc>) -> Result<Uuid> {
     if store::is_of_another(tx, &new.issuer, new.state.as_ref()).await? {
         return Err(Error::says(Code::Exists, "The issuer belongs to another State."));
     }
@@ -126,7 +126,7 @@ pub async fn register_provider(tx: &Tx, by: &Fresh<Administrator>, new: &NewProv
 /// Fails with `NOT_FOUND` if there is no such provider, or it was ended.
 pub async fn rotate_secret(
     tx: &Tx,
-    by: &Fresh<Administrator>,
+    by: &SteppedUp<Administrator>,
     id: Uuid,
     sealed: Option<String>,
     now: DateTime<Utc>,
@@ -141,7 +141,7 @@ pub async fn rotate_secret(
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if there is no such provider, or it was ended.
-pub async fn end_provider(tx: &Tx, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub async fn end_provider(tx: &Tx, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let row = store::active(tx, id).await?.ok_or(Code::NotFound)?;
     if !store::end_provider(tx, by, id, now).await? {
         return Err(Code::NotFound.into());

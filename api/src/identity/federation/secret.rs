@@ -58,7 +58,7 @@ pub(super) fn hash(text: &str) -> String {
 
 /// The secrets of an authorization request, which are not stored.
 #[derive(Debug)]
-pub(super) struct Visit {
+pub(super) struct AuthorizationSecrets {
     /// Names the authorization request.
     pub state: String,
     /// Value that the ID token must contain.
@@ -67,7 +67,7 @@ pub(super) struct Visit {
     pub verifier: String,
 }
 
-impl Visit {
+impl AuthorizationSecrets {
     /// Derives the secrets of the authorization request that the state names.
     pub fn of(keys: &Keyring, state: String) -> Self {
         Self { nonce: derived(keys, "nonce", &state), verifier: derived(keys, "verifier", &state), state }

@@ -3,11 +3,11 @@
 //! It is shown on the terminal if the deployment has no people yet, and never again.
 
 use crate::{
+    app::App,
     clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
     identity::invitation::{Token, invite::act, rules::REDEEMABLE, store},
-    world::World,
 };
 use ::entity::{
     invitation,
@@ -20,8 +20,8 @@ use serde_json::json;
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn first_link(world: &World) -> Result<Option<String>> {
-    made(world, false).await
+pub async fn first_link(app: &App) -> Result<Option<String>> {
+    made(app, false).await
 }
 
 /// Makes a new link for the first administrator in place of any earlier one, if there are no
@@ -29,23 +29,23 @@ pub async fn first_link(world: &World) -> Result<Option<String>> {
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn first_link_anew(world: &World) -> Result<Option<String>> {
-    made(world, true).await
+pub async fn first_link_anew(app: &App) -> Result<Option<String>> {
+    made(app, true).await
 }
 
 /// Returns true if there are no people yet.
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn is_empty(world: &World) -> Result<bool> {
-    Ok(store::count_people(world.read()).await? == 0)
+pub async fn is_empty(app: &App) -> Result<bool> {
+    Ok(store::count_people(app.read()).await? == 0)
 }
 
-async fn made(world: &World, anew: bool) -> Result<Option<String>> {
-    let (token, now) = (Token::random(), world.now());
-    let link = token.link(world.config());
+async fn made(app: &App, anew: bool) -> Result<Option<String>> {
+    let (token, now) = (Token::random(), app.now());
+    let link = token.link(app.config());
     let made =
-        world.write((token, anew, now), |tx, (token, anew, now)| Box::pin(async move { make(tx, token, *anew, *now).await }));
+        app.write((token, anew, now), |tx, (token, anew, now)| Box::pin(async move { make(tx, token, *anew, *now).await }));
     match made.await {
         Ok(made) => Ok(made.then_some(link)),
         // Another instance that started at the same time made the link first: its terminal shows

@@ -1,12 +1,12 @@
 //! Invitations in GraphQL.
 
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
+    app::App,
     error::{Code, Result},
+    idempotency::IdempotentRequest,
     identity::invitation::{Inviter, NewInvitation, Token, code, confirm_invitation, end_invitation, invite, store},
-    once::Once,
     reference,
-    world::World,
 };
 use ::entity::{
     invitation,
@@ -30,9 +30,9 @@ impl InvitationQuery {
     /// focal points and of people of the Secretariat. Refused with `STEP_UP_REQUIRED` without a
     /// fresh second factor.
     async fn invitations(&self, ctx: &Context<'_>) -> Result<Vec<Invitation>> {
-        let now = ctx.world().now();
+        let now = ctx.app().now();
         let by = Inviter::of(ctx.caller(), now)?;
-        Ok(store::list(ctx.world().read(), &by).await?.into_iter().map(|row| Invitation { row, now }).collect())
+        Ok(store::list(ctx.app().read(), &by).await?.into_iter().map(|row| Invitation { row, now }).collect())
     }
 }
 
@@ -53,12 +53,12 @@ impl InvitationMutation {
     /// Refused with `FORBIDDEN` for another role, with `EXISTS` for the address of the focal point,
     /// and with `BAD_INPUT` for the caller's own address.
     async fn invite_person(&self, ctx: &Context<'_>, input: InvitePersonInput) -> Result<InvitationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = Inviter::FocalPoint(ctx.caller().focal_point()?.fresh(now)?);
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = Inviter::FocalPoint(ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "invitePerson", input.idempotency_key.clone(), &input)?;
         let InvitePersonInput { email, name, language, role, .. } = input;
         let state = by.state().cloned();
-        made(world, by, NewInvitation { email, name, language, role, state }, once, now).await
+        made(app, by, NewInvitation { email, name, language, role, state }, once, now).await
     }
 
     /// Invites an analyst or administrator of the Secretariat. The link and the code travel as for
@@ -69,15 +69,15 @@ impl InvitationMutation {
     /// confirms each invitation of an administrator. The same holds for an invitation that gives an
     /// administrator another role. Refused with `SECOND_PERSON_NEEDED` if nobody could confirm it.
     async fn invite_to_secretariat(&self, ctx: &Context<'_>, input: InviteToSecretariatInput) -> Result<InvitationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = Inviter::Administrator(ctx.caller().administrator()?.fresh(now)?);
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = Inviter::Administrator(ctx.caller().administrator()?.stepped_up(now)?);
         let once = once(&by, "inviteToSecretariat", input.idempotency_key.clone(), &input)?;
         let InviteToSecretariatInput { email, name, language, role, .. } = input;
         if role == Role::FocalPoint {
             return Err(Code::Forbidden.into());
         }
         let state = None;
-        made(world, by, NewInvitation { email, name, language, role, state }, once, now).await
+        made(app, by, NewInvitation { email, name, language, role, state }, once, now).await
     }
 
     /// Invites the focal point of a State.
@@ -91,11 +91,11 @@ impl InvitationMutation {
     /// Refused with `EXISTS` if the State has another focal point: a succession replaces a focal
     /// point.
     async fn invite_focal_point(&self, ctx: &Context<'_>, input: InviteFocalPointInput) -> Result<InvitationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = Inviter::Administrator(ctx.caller().administrator()?.fresh(now)?);
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = Inviter::Administrator(ctx.caller().administrator()?.stepped_up(now)?);
         let once = once(&by, "inviteFocalPoint", input.idempotency_key.clone(), &input)?;
         let InviteFocalPointInput { state, email, name, language, .. } = input;
-        made(world, by, NewInvitation { email, name, language, role: Role::FocalPoint, state: Some(state) }, once, now).await
+        made(app, by, NewInvitation { email, name, language, role: Role::FocalPoint, state: Some(state) }, once, now).await
     }
 
     /// Confirms an invitation that another administrator made. The link leaves by mail.
@@ -104,19 +104,18 @@ impl InvitationMutation {
     /// person, with any account that is theirs. Refused with `FORBIDDEN` for an account of less
     /// than seven days, and with `STALE` if the invitation no longer waits for a confirmation.
     async fn confirm_invitation(&self, ctx: &Context<'_>, input: ConfirmInvitationInput) -> Result<InvitationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().administrator()?.fresh(now)?;
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
         let seen = Inviter::Administrator(by.clone());
         let once = once(&seen, "confirmInvitation", input.idempotency_key, &input.invitation)?;
-        reference::of(world).await?;
-        let args = (Arc::clone(world), by, input.invitation, Token::random(), once, now);
-        let id = world
-            .write(args, |tx, (world, by, id, token, once, now)| {
-                let act = async move { Ok(confirm_invitation(tx, world, by, *id, token, *now).await?.id) };
-                Box::pin(async move { once.run(tx, *now, act).await })
+        reference::of(app).await?;
+        let id = once
+            .mutate(app, (Arc::clone(app), by, input.invitation, Token::random()), |tx, (app, by, id, token), now| {
+                let act = async move { Ok(confirm_invitation(tx, app, by, *id, token, now).await?.id) };
+                Box::pin(act)
             })
             .await?;
-        Ok(InvitationPayload { invitation: shown(world, &seen, id, now).await?, code: None })
+        Ok(InvitationPayload { invitation: shown(app, &seen, id, now).await?, code: None })
     }
 
     /// Ends an invitation before it is redeemed.
@@ -124,39 +123,45 @@ impl InvitationMutation {
     /// For a person who may invite to its role, with a fresh second factor. Refused with `STALE` if
     /// the invitation was redeemed or ended.
     async fn end_invitation(&self, ctx: &Context<'_>, input: EndInvitationInput) -> Result<InvitationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::of(ctx.caller(), now)?;
         let once = once(&by, "endInvitation", input.idempotency_key, &input.invitation)?;
         let seen = by.clone();
-        let id = world
-            .write((by, input.invitation, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(end_invitation(tx, by, *id, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.invitation), |tx, (by, id), now| {
+                Box::pin(async move { Ok(end_invitation(tx, by, *id, now).await?.id) })
             })
             .await?;
-        Ok(InvitationPayload { invitation: shown(world, &seen, id, now).await?, code: None })
+        Ok(InvitationPayload { invitation: shown(app, &seen, id, now).await?, code: None })
     }
 }
 
-fn once(by: &Inviter, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<Once> {
-    Once::new(by.person().ok_or(Code::Unauthenticated)?, mutation, key, content)
+fn once(by: &Inviter, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<IdempotentRequest> {
+    IdempotentRequest::new(by.person().ok_or(Code::Unauthenticated)?, mutation, key, content)
 }
 
-async fn made(world: &Arc<World>, by: Inviter, new: NewInvitation, once: Once, now: DateTime<Utc>) -> Result<InvitationPayload> {
+async fn made(
+    app: &Arc<App>,
+    by: Inviter,
+    new: NewInvitation,
+    once: IdempotentRequest,
+    now: DateTime<Utc>,
+) -> Result<InvitationPayload> {
     // Loads the reference data, which the letter takes the State's name from, before the
     // transaction.
-    reference::of(world).await?;
+    reference::of(app).await?;
     let seen = by.clone();
-    let id = world
-        .write((Arc::clone(world), by, new, Token::random(), once, now), |tx, (world, by, new, token, once, now)| {
-            let act = async move { Ok(invite(tx, world, by, new, token, *now).await?.id) };
-            Box::pin(async move { once.run(tx, *now, act).await })
+    let id = once
+        .mutate(app, (Arc::clone(app), by, new, Token::random()), |tx, (app, by, new, token), now| {
+            let act = async move { Ok(invite(tx, app, by, new, token, now).await?.id) };
+            Box::pin(act)
         })
         .await?;
-    Ok(InvitationPayload { invitation: shown(world, &seen, id, now).await?, code: Some(code(world.keys(), id)) })
+    Ok(InvitationPayload { invitation: shown(app, &seen, id, now).await?, code: Some(code(app.keys(), id)) })
 }
 
-async fn shown(world: &World, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<Invitation> {
-    Ok(Invitation { row: store::find(world.read(), by, id).await?.ok_or(Code::NotFound)?, now })
+async fn shown(app: &App, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<Invitation> {
+    Ok(Invitation { row: store::find(app.read(), by, id).await?.ok_or(Code::NotFound)?, now })
 }
 
 /// Input of `invitePerson`: the person to invite to the viewer's State.

@@ -1,7 +1,8 @@
 //! Inviting a person, confirming an invitation of another administrator, and ending an invitation.
 
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, SteppedUp},
+    app::App,
     clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
@@ -16,7 +17,6 @@ use crate::{
         people::{self, PersonAct, letter},
         two_people::{self, rules::are_two},
     },
-    world::World,
 };
 use ::entity::{
     invitation, person,
@@ -54,7 +54,7 @@ pub struct NewInvitation {
 /// confirm an administrator.
 pub async fn invite(
     tx: &Tx,
-    world: &World,
+    app: &App,
     by: &Inviter,
     new: &NewInvitation,
     token: &Token,
@@ -77,7 +77,7 @@ pub async fn invite(
     }
     let role = role_at_stake(tx, new.role, &email).await?;
     let ever = two_people::count_ever(tx).await?;
-    let waits = !by.is_operator() && rules::needs_confirmation(role, world.config().invitation_approvals, ever);
+    let waits = !by.is_operator() && rules::needs_confirmation(role, app.config().invitation_approvals, ever);
     let others = match &inviter {
         Some(inviter) if waits => may_confirm(tx, inviter, &email).await?,
         _ => Vec::new(),
@@ -86,10 +86,10 @@ pub async fn invite(
         return Err(Code::SecondPersonNeeded.into());
     }
     let alone = role == Role::Administrator && !waits && !by.is_operator();
-    let row = add(tx, world, inviter.as_ref(), new, (!waits).then_some(token), alone, now).await?;
+    let row = add(tx, app, inviter.as_ref(), new, (!waits).then_some(token), alone, now).await?;
     for other in &others {
         let by = inviter.as_ref().map_or("", |inviter| &inviter.name);
-        letter::confirm_invitation(tx, world, &row, by, other, now).await?;
+        letter::confirm_invitation(tx, app, &row, by, other, now).await?;
     }
     let detail = json!({ "role": row.role, "waits": waits });
     let by_secretariat = matches!(by, Inviter::Administrator(_));
@@ -100,13 +100,13 @@ pub async fn invite(
 /// Invites the successor on whom two parties have agreed. No further confirmation is needed.
 pub(in crate::identity) async fn by_two_parties(
     tx: &Tx,
-    world: &World,
+    app: &App,
     by: &person::Model,
     new: &NewInvitation,
     token: &Token,
     now: DateTime<Utc>,
 ) -> Result<invitation::Model> {
-    let row = add(tx, world, Some(by), new, Some(token), false, now).await?;
+    let row = add(tx, app, Some(by), new, Some(token), false, now).await?;
     let detail = json!({ "role": row.role, "waits": false });
     act(&row, "invitation.invite", Some(by.id), detail, now).record(tx, by.state.is_none()).await?;
     Ok(row)
@@ -114,7 +114,7 @@ pub(in crate::identity) async fn by_two_parties(
 
 async fn add(
     tx: &Tx,
-    world: &World,
+    app: &App,
     by: Option<&person::Model>,
     new: &NewInvitation,
     token: Option<&Token>,
@@ -125,7 +125,7 @@ async fn add(
     let row = invitation::Model {
         id,
         token_hash: token.map(Token::hash),
-        code_hash: Some(code_hash(id, &code(world.keys(), id))),
+        code_hash: Some(code_hash(id, &code(app.keys(), id))),
         tries: 0,
         email: Some(rules::address(&new.email)?),
         name: rules::name(&new.name)?,
@@ -147,7 +147,7 @@ async fn add(
         _ => error.into(),
     })?;
     if let Some(token) = token {
-        letter::invitation(tx, world, &row, by, token.link(world.config()), row.expires_at, now).await?;
+        letter::invitation(tx, app, &row, by, token.link(app.config()), row.expires_at, now).await?;
     }
     Ok(row)
 }
@@ -162,8 +162,8 @@ async fn add(
 /// and for a new account. Fails with `STALE` if the invitation no longer waits for a confirmation.
 pub async fn confirm_invitation(
     tx: &Tx,
-    world: &World,
-    by: &Fresh<Administrator>,
+    app: &App,
+    by: &SteppedUp<Administrator>,
     id: Uuid,
     token: &Token,
     now: DateTime<Utc>,
@@ -182,7 +182,7 @@ pub async fn confirm_invitation(
         return Err(Code::Stale.into());
     }
     let until = now + REDEEMABLE;
-    letter::invitation(tx, world, &row, inviter.as_ref(), token.link(world.config()), until, now).await?;
+    letter::invitation(tx, app, &row, inviter.as_ref(), token.link(app.config()), until, now).await?;
     act(&row, "invitation.confirm", Some(own.id), json!({ "role": row.role }), now).record(tx, true).await?;
     Ok(row)
 }

@@ -1,7 +1,7 @@
 //! The person who invites.
 
 use crate::{
-    access::{Administrator, Caller, FocalPoint, Fresh, policy::Who},
+    access::{Administrator, Caller, FocalPoint, SteppedUp, policy::Who},
     error::{Code, Result},
     identity::invitation::rules::{self},
 };
@@ -13,9 +13,9 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub enum Inviter {
     /// A focal point, for approvers, contributors and readers of their State.
-    FocalPoint(Fresh<FocalPoint>),
+    FocalPoint(SteppedUp<FocalPoint>),
     /// An administrator, for focal points and for people of the Secretariat.
-    Administrator(Fresh<Administrator>),
+    Administrator(SteppedUp<Administrator>),
 }
 
 impl Inviter {
@@ -26,8 +26,8 @@ impl Inviter {
     /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.who() {
-            Who::Person(Role::Administrator) => Ok(Self::Administrator(caller.administrator()?.fresh(now)?)),
-            _ => Ok(Self::FocalPoint(caller.focal_point()?.fresh(now)?)),
+            Who::Person(Role::Administrator) => Ok(Self::Administrator(caller.administrator()?.stepped_up(now)?)),
+            _ => Ok(Self::FocalPoint(caller.focal_point()?.stepped_up(now)?)),
         }
     }
 

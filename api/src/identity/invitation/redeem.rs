@@ -2,6 +2,7 @@
 
 use crate::{
     access::{self, Caches, token::Proof},
+    app::App,
     clock::new_id,
     database::{Tx, is_duplicate},
     error::{Code, Error, Result},
@@ -12,7 +13,6 @@ use crate::{
         session::{self, Opening, RefreshToken, Tokens},
         two_people::{self, rules::administrators_take_two},
     },
-    world::World,
 };
 use ::entity::{
     invitation, person,
@@ -51,24 +51,24 @@ enum Redeemed {
 /// # Errors
 /// Fails with `INVITATION_REFUSED` if anything is not right. The refusal does not say what. Fails
 /// with `BAD_INPUT` if the address or the name of the first administrator is malformed.
-pub async fn redeem(world: &Arc<World>, shown: Redemption) -> Result<SignedIn> {
-    let now = world.now();
-    let redeemed = world
-        .write((Arc::clone(world), shown, now), |tx, (world, shown, now)| {
-            Box::pin(async move { exchange(tx, world, shown, *now).await })
+pub async fn redeem(app: &Arc<App>, shown: Redemption) -> Result<SignedIn> {
+    let now = app.now();
+    let redeemed = app
+        .write((Arc::clone(app), shown, now), |tx, (app, shown, now)| {
+            Box::pin(async move { exchange(tx, app, shown, *now).await })
         })
         .await?;
-    Caches::of(world).people.forget();
+    Caches::of(app).people.forget();
     match redeemed {
         Redeemed::Opened(opened) => {
             let (proof, refresh_token, device_token) = *opened;
-            Ok(SignedIn { tokens: Tokens::new(world, proof, Some(refresh_token), now)?, device_token })
+            Ok(SignedIn { tokens: Tokens::new(app, proof, Some(refresh_token), now)?, device_token })
         }
         Redeemed::Refused => Err(Code::InvitationRefused.into()),
     }
 }
 
-async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>) -> Result<Redeemed> {
+async fn exchange(tx: &Tx, app: &App, shown: &Redemption, now: DateTime<Utc>) -> Result<Redeemed> {
     let Some(row) = store::by_token(tx, &shown.token.hash()).await? else { return Ok(Redeemed::Refused) };
     if rules::status(&row, now) != InvitationStatus::Open {
         return Ok(Redeemed::Refused);
@@ -83,7 +83,7 @@ async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>
         act(&row, "invitation.mistake", None, detail, now).record(tx, false).await?;
         return Ok(Redeemed::Refused);
     }
-    let Some(known) = come_in(tx, world, &row, shown, now).await? else { return Ok(Redeemed::Refused) };
+    let Some(known) = come_in(tx, app, &row, shown, now).await? else { return Ok(Redeemed::Refused) };
     let (person, came_back) = known;
     if !store::redeem(tx, row.id, person.id, now).await? {
         // Another request redeemed it between the read and the write: this transaction is rolled
@@ -93,7 +93,7 @@ async fn exchange(tx: &Tx, world: &World, shown: &Redemption, now: DateTime<Utc>
     let detail = json!({ "person": person.id, "role": person.role, "came_back": came_back });
     act(&row, "invitation.redeem", Some(person.id), detail, now).record(tx, false).await?;
     let opening = Opening { methods: vec![SignInMethod::Invitation], device: shown.device.clone() };
-    let (session, token) = session::open(tx, world.keys(), &person, &opening, now).await?;
+    let (session, token) = session::open(tx, app.keys(), &person, &opening, now).await?;
     let device_token = credential::keep_new_device(tx, person.id, now).await?;
     Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token, device_token))))
 }
@@ -113,7 +113,7 @@ async fn is_still_alone(tx: &Tx) -> Result<bool> {
 /// focal point by now. Also returns none if the first administrator is not the first person.
 async fn come_in(
     tx: &Tx,
-    world: &World,
+    app: &App,
     row: &invitation::Model,
     shown: &Redemption,
     now: DateTime<Utc>,
@@ -154,7 +154,7 @@ async fn come_in(
         let refused = |error| if is_duplicate(&error) { Code::InvitationRefused.into() } else { Error::from(error) };
         return Ok(Some((added.map_err(refused)?, false)));
     };
-    Ok(Some((come_back(tx, world, before, (name, language), row, shown, now).await?, true)))
+    Ok(Some((come_back(tx, app, before, (name, language), row, shown, now).await?, true)))
 }
 
 /// Brings a person back: ends their sessions and deletes their credentials.
@@ -162,7 +162,7 @@ async fn come_in(
 /// If the role changes, or the person was suspended, their grants end too.
 async fn come_back(
     tx: &Tx,
-    world: &World,
+    app: &App,
     before: person::Model,
     (name, language): (String, Official),
     row: &invitation::Model,
@@ -180,6 +180,6 @@ async fn come_back(
     let after = person::Model { name, language, role: row.role, status: PersonStatus::Active, role_since, ..before };
     people::store::change(tx, after.clone()).await?;
     credential::forget(tx, id).await?;
-    letter::credentials_changed(tx, world, &after, &shown.device, now).await?;
+    letter::credentials_changed(tx, app, &after, &shown.device, now).await?;
     Ok(after)
 }

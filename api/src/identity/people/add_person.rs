@@ -70,10 +70,6 @@ pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateT
     })?;
     let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
     let by = by.person_if_known();
-    audit::record(
-        tx,
-        Act { chain, verb: "person.add", subject: row.id.to_string(), person: by, at: now, detail: json!({ "role": row.role }) },
-    )
-    .await?;
+    audit::record(tx, Act::new(chain, "person.add", row.id, now).by(by).detail(json!({ "role": row.role }))).await?;
     Ok(row)
 }

@@ -1,7 +1,7 @@
 //! Changing the role of a person of the State.
 
 use crate::{
-    access::{self, FocalPoint, Fresh},
+    access::{self, FocalPoint, SteppedUp},
     database::Tx,
     error::{Code, Error, Result},
     identity::{
@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// # Errors
 /// Fails with `NOT_FOUND` for a person outside the State, and for a person who was removed. Fails
 /// with `FORBIDDEN` for the focal point, and for any other role.
-pub async fn change_role(tx: &Tx, by: &Fresh<FocalPoint>, id: Uuid, role: Role, now: DateTime<Utc>) -> Result<person::Model> {
+pub async fn change_role(tx: &Tx, by: &SteppedUp<FocalPoint>, id: Uuid, role: Role, now: DateTime<Utc>) -> Result<person::Model> {
     if !rules::is_of_focal_point(role) {
         return Err(Error::says(Code::Forbidden, "A focal point can give the roles approver, contributor and reader only."));
     }

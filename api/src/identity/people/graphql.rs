@@ -2,11 +2,11 @@
 
 use super::{change_role, remove_person, store};
 use crate::{
-    access::{self, Ask as _, Caches, PersonObject},
+    access::{self, Caches, PersonObject, RequestContext as _},
+    app::App,
     error::{Code, Result},
+    idempotency::IdempotentRequest,
     identity::{Inviter, people, removal::Removal},
-    once::Once,
-    world::World,
 };
 use ::entity::vocabulary::Role;
 use async_graphql::{Context, InputObject, Object, SimpleObject};
@@ -26,11 +26,11 @@ impl PeopleQuery {
     /// Secretariat are for its administrators.
     async fn people(&self, ctx: &Context<'_>) -> Result<Vec<PersonObject>> {
         if let Ok(by) = ctx.caller().administrator() {
-            return Ok(store::secretariat(ctx.world().read(), &by).await?.into_iter().map(PersonObject).collect());
+            return Ok(store::secretariat(ctx.app().read(), &by).await?.into_iter().map(PersonObject).collect());
         }
         let own = ctx.caller().own_state()?;
         own.sees_all()?;
-        Ok(store::people(ctx.world().read(), &own).await?.into_iter().map(PersonObject).collect())
+        Ok(store::people(ctx.app().read(), &own).await?.into_iter().map(PersonObject).collect())
     }
 }
 
@@ -51,25 +51,24 @@ impl PeopleMutation {
     /// other person, with `FORBIDDEN` for the caller and for the State's focal point. Refused with
     /// `SECOND_PERSON_NEEDED` if nobody else could confirm the removal.
     async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<PersonPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::of(ctx.caller(), now)?;
-        let once = Once::new(own(&by)?, "removePerson", input.idempotency_key, &input.person)?;
+        let once = IdempotentRequest::new(own(&by)?, "removePerson", input.idempotency_key, &input.person)?;
         let seen = by.clone();
-        let args = (Arc::clone(world), by, input.person, once, now);
-        let (id, removal): (Uuid, Option<Uuid>) = world
-            .write(args, |tx, (world, by, id, once, now)| {
+        let (id, removal): (Uuid, Option<Uuid>) = once
+            .mutate(app, (Arc::clone(app), by, input.person), |tx, (app, by, id), now| {
                 let act = async move {
-                    let (person, removal) = remove_person(tx, world, by, *id, *now).await?;
+                    let (person, removal) = remove_person(tx, app, by, *id, now).await?;
                     Ok((person.id, removal.map(|removal| removal.id)))
                 };
-                Box::pin(async move { once.run(tx, *now, act).await })
+                Box::pin(act)
             })
             .await?;
         let removal = match (&seen, removal) {
-            (Inviter::Administrator(by), Some(removal)) => Some(Removal::found(world, by, removal, now).await?),
+            (Inviter::Administrator(by), Some(removal)) => Some(Removal::found(app, by, removal, now).await?),
             _ => None,
         };
-        Ok(PersonPayload { removal, ..changed(world, &seen, id).await? })
+        Ok(PersonPayload { removal, ..changed(app, &seen, id).await? })
     }
 
     /// Changes the role of a person of the viewer's State to approver, contributor or reader.
@@ -79,16 +78,16 @@ impl PeopleMutation {
     /// State or one who was removed. Refused with `FORBIDDEN` for any other role, and for the focal
     /// point.
     async fn change_role(&self, ctx: &Context<'_>, input: ChangeRoleInput) -> Result<PersonPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().focal_point()?.fresh(now)?;
-        let once = Once::new(by.person(), "changeRole", input.idempotency_key.clone(), &input)?;
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().focal_point()?.stepped_up(now)?;
+        let once = IdempotentRequest::new(by.person(), "changeRole", input.idempotency_key.clone(), &input)?;
         let seen = Inviter::FocalPoint(by.clone());
-        let id = world
-            .write((by, input.person, input.role, once, now), |tx, (by, id, role, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(change_role(tx, by, *id, *role, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.person, input.role), |tx, (by, id, role), now| {
+                Box::pin(async move { Ok(change_role(tx, by, *id, *role, now).await?.id) })
             })
             .await?;
-        changed(world, &seen, id).await
+        changed(app, &seen, id).await
     }
 }
 
@@ -99,12 +98,12 @@ fn own(by: &Inviter) -> Result<Uuid> {
 /// Forgets the cached people and returns the changed person.
 ///
 /// The change takes effect at once on this instance, and within two seconds on every other.
-async fn changed(world: &World, by: &Inviter, id: Uuid) -> Result<PersonPayload> {
-    Caches::of(world).people.forget();
+async fn changed(app: &App, by: &Inviter, id: Uuid) -> Result<PersonPayload> {
+    Caches::of(app).people.forget();
     let person = match by {
-        Inviter::FocalPoint(by) => access::store::person(world.read(), by, id).await?,
+        Inviter::FocalPoint(by) => access::store::person(app.read(), by, id).await?,
         Inviter::Administrator(by) => {
-            people::store::secretariat(world.read(), by).await?.into_iter().find(|person| person.id == id)
+            people::store::secretariat(app.read(), by).await?.into_iter().find(|person| person.id == id)
         }
     };
     Ok(PersonPayload { person: PersonObject(person.ok_or(Code::NotFound)?), removal: None })

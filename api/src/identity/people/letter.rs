@@ -1,11 +1,11 @@
 //! Letters about people: invitations, requests for agreement, and news of changes.
 
 use crate::{
+    app::App,
     database::Tx,
     error::Result,
     outbox::{self, Letter},
     reference,
-    world::World,
 };
 use ::entity::{
     invitation, person, succession,
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// Sends the link of an invitation. The code travels apart from the link.
 pub(in crate::identity) async fn invitation(
     tx: &Tx,
-    world: &World,
+    app: &App,
     row: &invitation::Model,
     by: Option<&person::Model>,
     link: String,
@@ -25,7 +25,7 @@ pub(in crate::identity) async fn invitation(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let Some(to) = row.email.clone() else { return Ok(()) };
-    let whose = whose(world, row.state.as_ref(), row.language).await?;
+    let whose = whose(app, row.state.as_ref(), row.language).await?;
     let by = by.map_or_else(|| secretariat(row.language).to_owned(), |person| person.name.clone());
     let words = [
         ("by", by),
@@ -35,13 +35,13 @@ pub(in crate::identity) async fn invitation(
         ("until", minute(until)),
         ("whose", whose),
     ];
-    outbox::post(tx, Letter { to, language: row.language, kind: LetterKind::Invitation, words: named(words) }, now).await
+    outbox::enqueue(tx, Letter { to, language: row.language, kind: LetterKind::Invitation, words: named(words) }, now).await
 }
 
 /// Asks an administrator to confirm the invitation of another administrator.
 pub(in crate::identity) async fn confirm_invitation(
     tx: &Tx,
-    world: &World,
+    app: &App,
     row: &invitation::Model,
     by: &str,
     to: &person::Model,
@@ -50,11 +50,11 @@ pub(in crate::identity) async fn confirm_invitation(
     let words = [
         ("by", by.to_owned()),
         ("invited", row.name.clone()),
-        ("link", people_page(world)),
+        ("link", people_page(app)),
         ("name", to.name.clone()),
         ("role", row.role.as_str().to_owned()),
         ("until", minute(row.expires_at)),
-        ("whose", whose(world, row.state.as_ref(), to.language).await?),
+        ("whose", whose(app, row.state.as_ref(), to.language).await?),
     ];
     told(tx, to, LetterKind::ConfirmInvitation, named(words), now).await
 }
@@ -62,7 +62,7 @@ pub(in crate::identity) async fn confirm_invitation(
 /// Informs a person that their credentials have changed, and from which device.
 pub(in crate::identity) async fn credentials_changed(
     tx: &Tx,
-    world: &World,
+    app: &App,
     to: &person::Model,
     device: &str,
     now: DateTime<Utc>,
@@ -71,7 +71,7 @@ pub(in crate::identity) async fn credentials_changed(
     let words = [
         ("at", minute(now)),
         ("device", device.to_owned()),
-        ("link", format!("{}/#/sessions", world.config().issuer())),
+        ("link", format!("{}/#/sessions", app.config().issuer())),
         ("name", to.name.clone()),
     ];
     told(tx, to, LetterKind::CredentialsChanged, named(words), now).await
@@ -82,7 +82,7 @@ pub(in crate::identity) async fn credentials_changed(
 /// The outgoing focal point learns in this way that another party proposes it.
 pub(in crate::identity) async fn succession_asked(
     tx: &Tx,
-    world: &World,
+    app: &App,
     row: &succession::Model,
     by: &str,
     to: &person::Model,
@@ -90,11 +90,11 @@ pub(in crate::identity) async fn succession_asked(
 ) -> Result<()> {
     let words = [
         ("by", by.to_owned()),
-        ("link", people_page(world)),
+        ("link", people_page(app)),
         ("name", to.name.clone()),
         ("successor", row.name.clone()),
         ("until", minute(row.expires_at)),
-        ("whose", whose(world, Some(&row.state), to.language).await?),
+        ("whose", whose(app, Some(&row.state), to.language).await?),
     ];
     told(tx, to, LetterKind::SuccessionAsked, named(words), now).await
 }
@@ -102,7 +102,7 @@ pub(in crate::identity) async fn succession_asked(
 /// Informs a person that the focal point has changed.
 pub(in crate::identity) async fn succession_done(
     tx: &Tx,
-    world: &World,
+    app: &App,
     row: &succession::Model,
     to: &person::Model,
     now: DateTime<Utc>,
@@ -111,7 +111,7 @@ pub(in crate::identity) async fn succession_done(
         ("at", minute(now)),
         ("name", to.name.clone()),
         ("successor", row.name.clone()),
-        ("whose", whose(world, Some(&row.state), to.language).await?),
+        ("whose", whose(app, Some(&row.state), to.language).await?),
     ];
     told(tx, to, LetterKind::SuccessionDone, named(words), now).await
 }
@@ -119,7 +119,7 @@ pub(in crate::identity) async fn succession_done(
 /// Asks an administrator to confirm a removal. `names` are those of the proposer and of the person.
 pub(in crate::identity) async fn confirm_removal(
     tx: &Tx,
-    world: &World,
+    app: &App,
     names: (&str, &str),
     until: DateTime<Utc>,
     to: &person::Model,
@@ -127,7 +127,7 @@ pub(in crate::identity) async fn confirm_removal(
 ) -> Result<()> {
     let words = [
         ("by", names.0.to_owned()),
-        ("link", people_page(world)),
+        ("link", people_page(app)),
         ("name", to.name.clone()),
         ("removed", names.1.to_owned()),
         ("until", minute(until)),
@@ -151,12 +151,12 @@ pub(in crate::identity) async fn administrator_removed(
 }
 
 async fn told(tx: &Tx, to: &person::Model, kind: LetterKind, words: BTreeMap<String, String>, now: DateTime<Utc>) -> Result<()> {
-    outbox::post(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now).await
+    outbox::enqueue(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now).await
 }
 
 /// Returns the URL of the page for people in the web client.
-fn people_page(world: &World) -> String {
-    format!("{}/#/people", world.config().issuer())
+fn people_page(app: &App) -> String {
+    format!("{}/#/people", app.config().issuer())
 }
 
 fn named<const N: usize>(words: [(&str, String); N]) -> BTreeMap<String, String> {
@@ -168,9 +168,9 @@ fn minute(at: DateTime<Utc>) -> String {
 }
 
 /// Returns the name of the State, or of the Secretariat.
-async fn whose(world: &World, state: Option<&StateCode>, language: Official) -> Result<String> {
+async fn whose(app: &App, state: Option<&StateCode>, language: Official) -> Result<String> {
     let Some(code) = state else { return Ok(secretariat(language).to_owned()) };
-    let reference = reference::of(world).await?;
+    let reference = reference::of(app).await?;
     Ok(reference.state(code).map_or_else(|| code.to_string(), |state| state.names.in_language(language).to_owned()))
 }
 

@@ -4,13 +4,13 @@
 
 use crate::{
     access::{self, Administrator},
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::{
         people::{self, leave, remove_administrator},
         session,
     },
-    world::World,
 };
 use ::entity::{
     person, session as rows,
@@ -24,9 +24,9 @@ use chrono::{DateTime, Utc};
 /// # Errors
 /// Fails with `NOT_FOUND` if the address is unknown, or belongs to a person of another role or to a
 /// suspended person.
-pub async fn operator(world: &World, by: Option<&str>) -> Result<Administrator> {
+pub async fn operator(app: &App, by: Option<&str>) -> Result<Administrator> {
     let Some(email) = by else { return Ok(Administrator::operator()) };
-    let found = people::store::person_by_email(world.read(), &email.trim().to_lowercase()).await?;
+    let found = people::store::person_by_email(app.read(), &email.trim().to_lowercase()).await?;
     let named = found.filter(|person| person.role == Role::Administrator && person.status == PersonStatus::Active);
     let named =
         named.ok_or_else(|| Error::says(Code::NotFound, format!("There is no active administrator {}.", email.trim())))?;
@@ -54,10 +54,10 @@ pub async fn suspend(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the address is unknown.
-pub async fn sessions(world: &World, _: &Administrator, email: &str) -> Result<Vec<(rows::Model, DateTime<Utc>)>> {
-    let person = found(world.read(), email).await?;
-    let now = world.now();
-    let rows = session::store::of_person(world.read(), person.id, now).await?.into_iter();
+pub async fn sessions(app: &App, _: &Administrator, email: &str) -> Result<Vec<(rows::Model, DateTime<Utc>)>> {
+    let person = found(app.read(), email).await?;
+    let now = app.now();
+    let rows = session::store::of_person(app.read(), person.id, now).await?.into_iter();
     let rows = rows.map(|row| (access::session_lifetime::ends_at(&row, person.role), row)).filter(|(ends_at, _)| *ends_at > now);
     Ok(rows.map(|(ends_at, row)| (row, ends_at)).collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     access::{self, store},
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::{
@@ -9,7 +10,6 @@ use crate::{
         people::{self, PersonAct, letter},
         removal, session,
     },
-    world::World,
 };
 use ::entity::{
     administrator_removal, person,
@@ -31,7 +31,7 @@ use uuid::Uuid;
 /// `SECOND_PERSON_NEEDED` if nobody else could confirm the removal of an administrator.
 pub async fn remove_person(
     tx: &Tx,
-    world: &World,
+    app: &App,
     by: &Inviter,
     id: Uuid,
     now: DateTime<Utc>,
@@ -42,7 +42,7 @@ pub async fn remove_person(
     }
     match by {
         Inviter::Administrator(by) if person.role == Role::Administrator => {
-            let removal = removal::propose_removal(tx, world, by, &person, now).await?;
+            let removal = removal::propose_removal(tx, app, by, &person, now).await?;
             Ok((person, Some(removal)))
         }
         _ => {

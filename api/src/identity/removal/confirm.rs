@@ -1,7 +1,7 @@
 //! Confirming the removal of an administrator, which completes it, and withdrawing it.
 
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, SteppedUp},
     database::Tx,
     error::{Code, Error, Result},
     identity::{
@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// with `STALE` if the removal no longer waits for a confirmation.
 pub async fn confirm_removal(
     tx: &Tx,
-    by: &Fresh<Administrator>,
+    by: &SteppedUp<Administrator>,
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<administrator_removal::Model> {
@@ -52,7 +52,7 @@ pub async fn confirm_removal(
 /// person, so that nobody can prevent the removal. Fails with `STALE` if it was confirmed or ended.
 pub async fn end_removal(
     tx: &Tx,
-    by: &Fresh<Administrator>,
+    by: &SteppedUp<Administrator>,
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<administrator_removal::Model> {

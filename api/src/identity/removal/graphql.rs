@@ -1,11 +1,11 @@
 //! Removals of administrators in GraphQL.
 
 use crate::{
-    access::{Administrator, Ask as _, Caches, Fresh},
+    access::{Administrator, Caches, RequestContext as _, SteppedUp},
+    app::App,
     error::{Code, Result},
+    idempotency::IdempotentRequest,
     identity::removal::{confirm_removal, end_removal, store},
-    once::Once,
-    world::World,
 };
 use ::entity::{administrator_removal, vocabulary::RemovalStatus};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -22,9 +22,9 @@ impl RemovalQuery {
     ///
     /// Only for an administrator. Refused with `STEP_UP_REQUIRED` without a fresh second factor.
     async fn removals(&self, ctx: &Context<'_>) -> Result<Vec<Removal>> {
-        let now = ctx.world().now();
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        Ok(store::list(ctx.world().read(), &by).await?.into_iter().map(|row| Removal { row, now }).collect())
+        let now = ctx.app().now();
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        Ok(store::list(ctx.app().read(), &by).await?.into_iter().map(|row| Removal { row, now }).collect())
     }
 }
 
@@ -42,17 +42,17 @@ impl RemovalMutation {
     /// for an account of less than seven days, and with `STALE` if the removal no longer waits for
     /// a confirmation.
     async fn confirm_removal(&self, ctx: &Context<'_>, input: ConfirmRemovalInput) -> Result<RemovalPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        let once = Once::new(by.person(), "confirmRemoval", input.idempotency_key, &input.removal)?;
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        let once = IdempotentRequest::new(by.person(), "confirmRemoval", input.idempotency_key, &input.removal)?;
         let seen = by.clone();
-        let id = world
-            .write((by, input.removal, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(confirm_removal(tx, by, *id, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.removal), |tx, (by, id), now| {
+                Box::pin(async move { Ok(confirm_removal(tx, by, *id, now).await?.id) })
             })
             .await?;
-        Caches::of(world).people.forget();
-        shown(world, &seen, id, now).await
+        Caches::of(app).people.forget();
+        shown(app, &seen, id, now).await
     }
 
     /// Withdraws the removal of an administrator before it is confirmed.
@@ -60,21 +60,21 @@ impl RemovalMutation {
     /// Only for the administrator who proposed it, with a fresh second factor. Refused with
     /// `FORBIDDEN` for every other person, and with `STALE` if the removal was confirmed or ended.
     async fn end_removal(&self, ctx: &Context<'_>, input: EndRemovalInput) -> Result<RemovalPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        let once = Once::new(by.person(), "endRemoval", input.idempotency_key, &input.removal)?;
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        let once = IdempotentRequest::new(by.person(), "endRemoval", input.idempotency_key, &input.removal)?;
         let seen = by.clone();
-        let id = world
-            .write((by, input.removal, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(end_removal(tx, by, *id, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.removal), |tx, (by, id), now| {
+                Box::pin(async move { Ok(end_removal(tx, by, *id, now).await?.id) })
             })
             .await?;
-        shown(world, &seen, id, now).await
+        shown(app, &seen, id, now).await
     }
 }
 
-async fn shown(world: &World, by: &Fresh<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<RemovalPayload> {
-    Ok(RemovalPayload { removal: Removal::found(world, by, id, now).await? })
+async fn shown(app: &App, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<RemovalPayload> {
+    Ok(RemovalPayload { removal: Removal::found(app, by, id, now).await? })
 }
 
 /// Input of `confirmRemoval`: the removal.
@@ -116,8 +116,8 @@ impl Removal {
     ///
     /// # Errors
     /// Fails with `NOT_FOUND` if there is no such removal.
-    pub(in crate::identity) async fn found(world: &World, by: &Administrator, id: Uuid, now: DateTime<Utc>) -> Result<Self> {
-        Ok(Self { row: store::find(world.read(), by, id).await?.ok_or(Code::NotFound)?, now })
+    pub(in crate::identity) async fn found(app: &App, by: &Administrator, id: Uuid, now: DateTime<Utc>) -> Result<Self> {
+        Ok(Self { row: store::find(app.read(), by, id).await?.ok_or(Code::NotFound)?, now })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Proposing the removal of an administrator.
 
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, SteppedUp},
+    app::App,
     clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
@@ -10,7 +11,6 @@ use crate::{
         removal::{rules::CONFIRMABLE, store},
         two_people::rules::are_two,
     },
-    world::World,
 };
 use ::entity::{administrator_removal, person};
 use chrono::{DateTime, Utc};
@@ -28,8 +28,8 @@ use uuid::Uuid;
 /// longer an administrator.
 pub async fn propose_removal(
     tx: &Tx,
-    world: &World,
-    by: &Fresh<Administrator>,
+    app: &App,
+    by: &SteppedUp<Administrator>,
     person: &person::Model,
     now: DateTime<Utc>,
 ) -> Result<administrator_removal::Model> {
@@ -57,7 +57,7 @@ pub async fn propose_removal(
     };
     let row = store::add(tx, row).await?;
     for other in others {
-        letter::confirm_removal(tx, world, (&proposer.name, &person.name), row.expires_at, other, now).await?;
+        letter::confirm_removal(tx, app, (&proposer.name, &person.name), row.expires_at, other, now).await?;
     }
     act(&row, "removal.propose", proposer.id, now).record(tx, true).await?;
     Ok(row)

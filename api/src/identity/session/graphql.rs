@@ -1,10 +1,10 @@
 //! The viewer's sessions in GraphQL.
 
 use crate::{
-    access::{Ask as _, Caches},
+    access::{Caches, RequestContext as _},
     error::Result,
+    idempotency::IdempotentRequest,
     identity::session::open,
-    once::Once,
 };
 use ::entity::session;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -22,7 +22,7 @@ impl SessionQuery {
     /// in.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let person = ctx.caller().person()?;
-        let alive = open::alive(ctx.world().read(), person, ctx.world().now()).await?;
+        let alive = open::alive(ctx.app().read(), person, ctx.app().now()).await?;
         Ok(alive.into_iter().map(|(row, ends_at)| Session { row, ends_at, viewer: person.session }).collect())
     }
 }
@@ -39,14 +39,12 @@ impl SessionMutation {
     /// person who is signed in. Refused with `NOT_FOUND` if the viewer has no such session.
     async fn end_sessions(&self, ctx: &Context<'_>, input: EndSessionsInput) -> Result<EndSessionsPayload> {
         let person = Arc::clone(ctx.caller().person()?);
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let once = Once::new(person.id, "endSessions", input.idempotency_key, &input.session)?;
-        let ended = world
-            .write((person, input.session, once, now), |tx, (person, session, once, now)| {
-                Box::pin(async move { once.run(tx, *now, open::end_own(tx, person, *session, *now)).await })
-            })
+        let (app, _now) = (ctx.app(), ctx.app().now());
+        let once = IdempotentRequest::new(person.id, "endSessions", input.idempotency_key, &input.session)?;
+        let ended = once
+            .mutate(app, (person, input.session), |tx, (person, session), now| Box::pin(open::end_own(tx, person, *session, now)))
             .await?;
-        Caches::of(world).people.forget();
+        Caches::of(app).people.forget();
         Ok(EndSessionsPayload { ended: u32::try_from(ended).unwrap_or(u32::MAX) })
     }
 }

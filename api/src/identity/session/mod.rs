@@ -23,8 +23,8 @@ pub use sign_out::sign_out;
 
 use crate::{
     access::token::{self, Proof},
+    app::App,
     error::Result,
-    world::World,
 };
 use chrono::{DateTime, Utc};
 
@@ -41,13 +41,13 @@ pub struct Tokens {
 
 impl Tokens {
     pub(in crate::identity) fn new(
-        world: &World,
+        app: &App,
         proof: Proof,
         refresh_token: Option<RefreshToken>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let expires_in = i64::from(world.config().access_token_seconds);
-        let access_token = token::mint(world.keys(), world.config(), proof, now, expires_in)?;
+        let expires_in = i64::from(app.config().access_token_seconds);
+        let access_token = token::mint(app.keys(), app.config(), proof, now, expires_in)?;
         Ok(Self { access_token, expires_in, refresh_token })
     }
 }

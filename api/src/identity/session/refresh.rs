@@ -2,17 +2,17 @@
 
 use crate::{
     access::{self, Caches, token},
+    app::App,
     database::Tx,
     error::{Code, Error, Result},
     identity::{
         people,
         session::{
             RefreshToken, Tokens, open,
-            rules::{self, Shown},
+            rules::{self, RefreshOutcome},
             store,
         },
     },
-    world::World,
 };
 use ::entity::{
     person, session,
@@ -33,12 +33,12 @@ enum Exchanged {
 /// # Errors
 /// Fails with `UNAUTHENTICATED` if the token is unknown or old, or if its session has ended. An old
 /// token ends its session.
-pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
+pub async fn refresh(app: &Arc<App>, text: &str) -> Result<Tokens> {
     let shown = RefreshToken::parse(text).ok_or(Code::Unauthenticated)?;
-    let (now, next) = (world.now(), shown.successor(world.keys()));
+    let (now, next) = (app.now(), shown.successor(app.keys()));
     let exchange = || {
         let args = (shown.clone(), next.clone(), now);
-        world.write(args, |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
+        app.write(args, |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
     };
     let exchanged = match exchange().await {
         // A faster request has committed. The token is now the one before, shown again.
@@ -46,12 +46,12 @@ pub async fn refresh(world: &Arc<World>, text: &str) -> Result<Tokens> {
         exchanged => exchanged,
     };
     let Exchanged::Next(made) = exchanged? else {
-        Caches::of(world).people.forget();
+        Caches::of(app).people.forget();
         return Err(Code::Unauthenticated.into());
     };
     let (person, session, next) = *made;
     let proof = token::Proof { person: person.id, session: session.id };
-    Tokens::new(world, proof, Some(next), now)
+    Tokens::new(app, proof, Some(next), now)
 }
 
 async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateTime<Utc>) -> Result<Exchanged> {
@@ -66,9 +66,9 @@ async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateT
     if session.ended_at.is_some() || access::session_lifetime::ends_at(&session, person.role) <= now {
         return Ok(Exchanged::Refused);
     }
-    match rules::shown(&token, session.epoch, now) {
-        Shown::Again => {}
-        Shown::Newest => {
+    match rules::classify(&token, session.epoch, now) {
+        RefreshOutcome::Again => {}
+        RefreshOutcome::Newest => {
             if !store::rotate(tx, session.id, session.epoch, now).await? {
                 // A faster request has written between this read and this write: the next attempt
                 // sees its change.
@@ -78,7 +78,7 @@ async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateT
             store::token_used(tx, &hash, now).await?;
             store::add_token(tx, next.row(&session, now)).await?;
         }
-        Shown::Reused => {
+        RefreshOutcome::Reused => {
             let state = person.state.clone();
             open::end(tx, vec![session.id], state, SessionEnd::Reused, None, now).await?;
             return Ok(Exchanged::Refused);

@@ -9,7 +9,7 @@ pub const RETRY: TimeDelta = TimeDelta::seconds(10);
 
 /// The meaning of a refresh token that a client shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum RefreshOutcome {
     /// The newest token: it is exchanged.
     Newest,
     /// The token before, shown again at once: its reply was lost on the way.
@@ -22,11 +22,11 @@ pub enum Shown {
 ///
 /// `epoch` is the present epoch of its session.
 #[must_use]
-pub fn shown(token: &refresh_token::Model, epoch: i64, now: DateTime<Utc>) -> Shown {
+pub fn classify(token: &refresh_token::Model, epoch: i64, now: DateTime<Utc>) -> RefreshOutcome {
     match token.used_at {
-        None if token.epoch == epoch => Shown::Newest,
-        Some(used) if token.epoch + 1 == epoch && now - used <= RETRY => Shown::Again,
-        _ => Shown::Reused,
+        None if token.epoch == epoch => RefreshOutcome::Newest,
+        Some(used) if token.epoch + 1 == epoch && now - used <= RETRY => RefreshOutcome::Again,
+        _ => RefreshOutcome::Reused,
     }
 }
 
@@ -48,9 +48,9 @@ mod tests {
             issued_at: at(0),
             used_at: used.map(at),
         };
-        assert_eq!(shown(&token(3, None), 3, at(100)), Shown::Newest);
-        assert_eq!(shown(&token(2, Some(100)), 3, at(110)), Shown::Again);
-        assert_eq!(shown(&token(2, Some(100)), 3, at(111)), Shown::Reused);
-        assert_eq!(shown(&token(1, Some(100)), 3, at(101)), Shown::Reused);
+        assert_eq!(classify(&token(3, None), 3, at(100)), RefreshOutcome::Newest);
+        assert_eq!(classify(&token(2, Some(100)), 3, at(110)), RefreshOutcome::Again);
+        assert_eq!(classify(&token(2, Some(100)), 3, at(111)), RefreshOutcome::Reused);
+        assert_eq!(classify(&token(1, Some(100)), 3, at(101)), RefreshOutcome::Reused);
     }
 }

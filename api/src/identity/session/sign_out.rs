@@ -2,9 +2,9 @@
 
 use crate::{
     access::{Caches, Person},
+    app::App,
     error::Result,
     identity::session::open::end as end_sessions,
-    world::World,
 };
 use ::entity::vocabulary::SessionEnd;
 use std::sync::Arc;
@@ -13,16 +13,15 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn sign_out(world: &Arc<World>, person: &Person) -> Result<()> {
-    let now = world.now();
-    world
-        .write((person.clone(), now), |tx, (person, now)| {
-            Box::pin(async move {
-                let (state, by) = (person.state.clone(), Some(person.id));
-                end_sessions(tx, vec![person.session], state, SessionEnd::SignedOut, by, *now).await.map(drop)
-            })
+pub async fn sign_out(app: &Arc<App>, person: &Person) -> Result<()> {
+    let now = app.now();
+    app.write((person.clone(), now), |tx, (person, now)| {
+        Box::pin(async move {
+            let (state, by) = (person.state.clone(), Some(person.id));
+            end_sessions(tx, vec![person.session], state, SessionEnd::SignedOut, by, *now).await.map(drop)
         })
-        .await?;
-    Caches::of(world).people.forget();
+    })
+    .await?;
+    Caches::of(app).people.forget();
     Ok(())
 }

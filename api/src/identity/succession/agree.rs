@@ -1,6 +1,7 @@
 //! Agreeing to a succession, which completes it.
 
 use crate::{
+    app::App,
     database::Tx,
     error::{Code, Result},
     identity::{
@@ -9,7 +10,6 @@ use crate::{
         succession::{Party, propose::act, rules, store},
         two_people,
     },
-    world::World,
 };
 use ::entity::{
     person, succession,
@@ -38,7 +38,7 @@ pub struct Completed {
 /// with `STALE` if the succession no longer waits for an agreement.
 pub async fn agree_to_succession(
     tx: &Tx,
-    world: &World,
+    app: &App,
     by: &Party,
     id: Uuid,
     token: &Token,
@@ -64,9 +64,9 @@ pub async fn agree_to_succession(
         return Err(Code::Stale.into());
     }
     let by_secretariat = by.own_state().is_none();
-    tell(tx, world, &row, &outgoing, now).await?;
+    tell(tx, app, &row, &outgoing, now).await?;
     leave(tx, &outgoing, Some(person.id), by_secretariat, now).await?;
-    let invitation = come(tx, world, &row, &person, token, now).await?;
+    let invitation = come(tx, app, &row, &person, token, now).await?;
     act(&row, "succession.complete", by, now).record(tx, by_secretariat).await?;
     let succession = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
     Ok(Completed { succession, invitation })
@@ -77,7 +77,7 @@ pub async fn agree_to_succession(
 /// Returns the invitation, if the successor is invited.
 async fn come(
     tx: &Tx,
-    world: &World,
+    app: &App,
     row: &succession::Model,
     by: &person::Model,
     token: &Token,
@@ -96,12 +96,12 @@ async fn come(
         role: Role::FocalPoint,
         state: Some(row.state.clone()),
     };
-    Ok(Some(invitation::by_two_parties(tx, world, by, &new, token, now).await?.id))
+    Ok(Some(invitation::by_two_parties(tx, app, by, &new, token, now).await?.id))
 }
 
-async fn tell(tx: &Tx, world: &World, row: &succession::Model, outgoing: &person::Model, now: DateTime<Utc>) -> Result<()> {
+async fn tell(tx: &Tx, app: &App, row: &succession::Model, outgoing: &person::Model, now: DateTime<Utc>) -> Result<()> {
     for person in store::approvers(tx, &row.state).await?.iter().chain([outgoing]) {
-        letter::succession_done(tx, world, row, person, now).await?;
+        letter::succession_done(tx, app, row, person, now).await?;
     }
     Ok(())
 }

@@ -1,15 +1,15 @@
 //! Successions of focal points in GraphQL.
 
 use crate::{
-    access::{Ask as _, Caches},
+    access::{Caches, RequestContext as _},
+    app::App,
     error::{Code, Error, Result},
+    idempotency::IdempotentRequest,
     identity::{
         invitation::{Token, code},
         succession::{NewSuccession, Party, agree_to_succession, propose_succession, store},
     },
-    once::Once,
     reference,
-    world::World,
 };
 use ::entity::{
     succession,
@@ -32,9 +32,9 @@ impl SuccessionQuery {
     /// A focal point and an approver see the successions of their State. An administrator sees all.
     /// Refused with `STEP_UP_REQUIRED` without a fresh second factor.
     async fn successions(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
-        let now = ctx.world().now();
+        let now = ctx.app().now();
         let by = Party::of(ctx.caller(), now)?;
-        Ok(store::list(ctx.world().read(), &by).await?.into_iter().map(|row| Succession { row, now }).collect())
+        Ok(store::list(ctx.app().read(), &by).await?.into_iter().map(|row| Succession { row, now }).collect())
     }
 }
 
@@ -53,21 +53,21 @@ impl SuccessionMutation {
     /// with `FORBIDDEN` for the successor, and for an approver or administrator of less than seven
     /// days. Refused with `EXISTS` if the successor is the focal point already.
     async fn propose_succession(&self, ctx: &Context<'_>, input: ProposeSuccessionInput) -> Result<SuccessionPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Party::of(ctx.caller(), now)?;
-        let once = Once::new(by.person(), "proposeSuccession", input.idempotency_key.clone(), &input)?;
+        let once = IdempotentRequest::new(by.person(), "proposeSuccession", input.idempotency_key.clone(), &input)?;
         let ProposeSuccessionInput { state, email, name, language, .. } = input;
         let missing = || Error::says(Code::BadInput, "An administrator must name the State whose focal point changes.");
         let state = state.or_else(|| by.own_state().cloned()).ok_or_else(missing)?;
-        reference::of(world).await?;
+        reference::of(app).await?;
         let (seen, new) = (by.clone(), NewSuccession { state, email, name, language });
-        let id = world
-            .write((Arc::clone(world), by, new, once, now), |tx, (world, by, new, once, now)| {
-                let act = async move { Ok(propose_succession(tx, world, by, new, *now).await?.id) };
-                Box::pin(async move { once.run(tx, *now, act).await })
+        let id = once
+            .mutate(app, (Arc::clone(app), by, new), |tx, (app, by, new), now| {
+                let act = async move { Ok(propose_succession(tx, app, by, new, now).await?.id) };
+                Box::pin(act)
             })
             .await?;
-        shown(world, &seen, id, None, now).await
+        shown(app, &seen, id, None, now).await
     }
 
     /// Agrees to a succession, which completes it.
@@ -81,29 +81,28 @@ impl SuccessionMutation {
     /// approver or administrator of less than seven days. Refused with `STALE` if the succession no
     /// longer waits for an agreement.
     async fn agree_to_succession(&self, ctx: &Context<'_>, input: AgreeToSuccessionInput) -> Result<SuccessionPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Party::of(ctx.caller(), now)?;
-        let once = Once::new(by.person(), "agreeToSuccession", input.idempotency_key, &input.succession)?;
-        reference::of(world).await?;
+        let once = IdempotentRequest::new(by.person(), "agreeToSuccession", input.idempotency_key, &input.succession)?;
+        reference::of(app).await?;
         let seen = by.clone();
-        let args = (Arc::clone(world), by, input.succession, Token::random(), once, now);
-        let (id, invitation): (Uuid, Option<Uuid>) = world
-            .write(args, |tx, (world, by, id, token, once, now)| {
+        let (id, invitation): (Uuid, Option<Uuid>) = once
+            .mutate(app, (Arc::clone(app), by, input.succession, Token::random()), |tx, (app, by, id, token), now| {
                 let act = async move {
-                    let done = agree_to_succession(tx, world, by, *id, token, *now).await?;
+                    let done = agree_to_succession(tx, app, by, *id, token, now).await?;
                     Ok((done.succession.id, done.invitation))
                 };
-                Box::pin(async move { once.run(tx, *now, act).await })
+                Box::pin(act)
             })
             .await?;
-        Caches::of(world).people.forget();
-        shown(world, &seen, id, invitation, now).await
+        Caches::of(app).people.forget();
+        shown(app, &seen, id, invitation, now).await
     }
 }
 
-async fn shown(world: &World, by: &Party, id: Uuid, invitation: Option<Uuid>, now: DateTime<Utc>) -> Result<SuccessionPayload> {
-    let row = store::find(world.read(), by, id).await?.ok_or(Code::NotFound)?;
-    Ok(SuccessionPayload { succession: Succession { row, now }, code: invitation.map(|id| code(world.keys(), id)) })
+async fn shown(app: &App, by: &Party, id: Uuid, invitation: Option<Uuid>, now: DateTime<Utc>) -> Result<SuccessionPayload> {
+    let row = store::find(app.read(), by, id).await?.ok_or(Code::NotFound)?;
+    Ok(SuccessionPayload { succession: Succession { row, now }, code: invitation.map(|id| code(app.keys(), id)) })
 }
 
 /// Input of `proposeSuccession`: the State and the successor.

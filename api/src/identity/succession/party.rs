@@ -1,7 +1,7 @@
 //! A party to a succession.
 
 use crate::{
-    access::{Administrator, Caller, FocalPoint, Fresh, OwnState, policy::Who},
+    access::{Administrator, Caller, FocalPoint, OwnState, SteppedUp, policy::Who},
     error::Result,
 };
 use ::entity::vocabulary::{Role, StateCode, SuccessionParty};
@@ -12,11 +12,11 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub enum Party {
     /// An administrator, for the Secretariat.
-    Secretariat(Fresh<Administrator>),
+    Secretariat(SteppedUp<Administrator>),
     /// The outgoing focal point.
-    FocalPoint(Fresh<FocalPoint>),
+    FocalPoint(SteppedUp<FocalPoint>),
     /// An approver of the State.
-    Approver(Fresh<OwnState>),
+    Approver(SteppedUp<OwnState>),
 }
 
 impl Party {
@@ -27,9 +27,9 @@ impl Party {
     /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.who() {
-            Who::Person(Role::Administrator) => Ok(Self::Secretariat(caller.administrator()?.fresh(now)?)),
-            Who::Person(Role::Approver) => Ok(Self::Approver(caller.own_state()?.fresh(now)?)),
-            _ => Ok(Self::FocalPoint(caller.focal_point()?.fresh(now)?)),
+            Who::Person(Role::Administrator) => Ok(Self::Secretariat(caller.administrator()?.stepped_up(now)?)),
+            Who::Person(Role::Approver) => Ok(Self::Approver(caller.own_state()?.stepped_up(now)?)),
+            _ => Ok(Self::FocalPoint(caller.focal_point()?.stepped_up(now)?)),
         }
     }
 

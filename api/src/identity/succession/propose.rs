@@ -1,6 +1,7 @@
 //! Proposing the next focal point of a State.
 
 use crate::{
+    app::App,
     clock::new_id,
     database::Tx,
     error::{Code, Error, Result},
@@ -14,7 +15,6 @@ use crate::{
         },
         two_people,
     },
-    world::World,
 };
 use ::entity::{
     succession,
@@ -47,7 +47,7 @@ pub struct NewSuccession {
 /// focal point already.
 pub async fn propose_succession(
     tx: &Tx,
-    world: &World,
+    app: &App,
     by: &Party,
     new: &NewSuccession,
     now: DateTime<Utc>,
@@ -84,7 +84,7 @@ pub async fn propose_succession(
     let secretariat = if by.own_state().is_some() { people::store::active_administrators(tx).await? } else { Vec::new() };
     let parties = store::approvers(tx, &row.state).await?.into_iter().chain([outgoing]).chain(secretariat);
     for person in parties.filter(|person| person.id != proposer.id) {
-        letter::succession_asked(tx, world, &row, &proposer.name, &person, now).await?;
+        letter::succession_asked(tx, app, &row, &proposer.name, &person, now).await?;
     }
     act(&row, "succession.propose", by, now).record(tx, by.own_state().is_none()).await?;
     Ok(row)

@@ -20,7 +20,7 @@ pub use rules::SEASONED;
 pub(super) use store::{count_ever, deployment};
 
 use crate::{
-    access::{Administrator, Fresh},
+    access::{Administrator, SteppedUp},
     database::Tx,
     error::{Code, Result},
     identity::people,
@@ -39,7 +39,7 @@ use uuid::Uuid;
 /// concerns, and for a new account. Fails with `STALE` if the first is no longer an administrator.
 pub async fn second(
     tx: &Tx,
-    by: &Fresh<Administrator>,
+    by: &SteppedUp<Administrator>,
     first: Option<Uuid>,
     concerned: &[&str],
     now: DateTime<Utc>,

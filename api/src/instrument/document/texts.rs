@@ -77,7 +77,7 @@ fn labelled<'d>(
 
 /// A text in the requested language, or in the document's own language if there is no translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said<'d> {
+pub struct LocatedText<'d> {
     /// The text.
     pub text: &'d str,
     /// The language of the text, if it is not the requested one.
@@ -106,10 +106,10 @@ impl<'d> Wording<'d> {
 
     /// Returns the text of `key`. `text` is the text in the document's own language.
     #[must_use]
-    pub fn say(&self, key: &str, text: &'d str) -> Said<'d> {
+    pub fn say(&self, key: &str, text: &'d str) -> LocatedText<'d> {
         match self.translation.and_then(|translation| translation.texts.get(key)) {
-            Some(translated) => Said { text: translated, lang: None },
-            None => Said { text, lang: self.falls_back.then_some(self.own) },
+            Some(translated) => LocatedText { text: translated, lang: None },
+            None => LocatedText { text, lang: self.falls_back.then_some(self.own) },
         }
     }
 }

@@ -7,11 +7,11 @@ use serde::{
 use std::{collections::BTreeMap, marker::PhantomData};
 
 /// Reads a map and refuses a duplicate key. A JSON reader would silently keep the last one.
-pub(in crate::instrument) fn once<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+pub(in crate::instrument) fn unique_keys<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
     reader: D,
 ) -> Result<BTreeMap<String, V>, D::Error> {
-    struct Once<V>(PhantomData<V>);
-    impl<'de, V: Deserialize<'de>> Visitor<'de> for Once<V> {
+    struct UniqueKeys<V>(PhantomData<V>);
+    impl<'de, V: Deserialize<'de>> Visitor<'de> for UniqueKeys<V> {
         type Value = BTreeMap<String, V>;
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("a map")
@@ -27,5 +27,5 @@ pub(in crate::instrument) fn once<'de, D: Deserializer<'de>, V: Deserialize<'de>
             Ok(map)
         }
     }
-    reader.deserialize_map(Once(PhantomData))
+    reader.deserialize_map(UniqueKeys(PhantomData))
 }

@@ -5,10 +5,10 @@
 //! rendering differs only in its tag, so one rendering serves them all. So no caller can make the
 //! service render again, or fill its memory, with invented tags.
 
-use crate::instrument::{Published, languages, render};
 use crate::{
+    app::App,
     error::{Error, Result},
-    world::World,
+    instrument::{Published, languages, render},
 };
 use ::entity::vocabulary::LanguageTag;
 use edge::raw_json::RawJson;
@@ -20,18 +20,18 @@ const NONE: &str = "zxx";
 
 /// Lock for rendering: callers who need the same rendering wait for the first of them.
 #[derive(Default)]
-struct Turn(Mutex<()>);
+struct RenderLock(Mutex<()>);
 
 /// Returns a published version in one language.
 ///
 /// # Errors
 /// Fails if rendering fails.
-pub async fn rendered(world: &World, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
+pub async fn rendered(app: &App, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
     if languages(&published.document).contains(&language.as_str()) {
-        return once(world, published, language).await;
+        return once(app, published, language).await;
     }
     let none: LanguageTag = NONE.parse().map_err(|_| Error::failure("the tag of no language is no tag"))?;
-    let text = once(world, published, &none).await?;
+    let text = once(app, published, &none).await?;
     let text = std::str::from_utf8(text.bytes()).map_err(Error::failure)?;
     // No text of the document can contain this: a quotation mark inside a text is escaped.
     let tagged = text.replacen(&tag(NONE), &tag(language.as_str()), 1);
@@ -42,14 +42,14 @@ fn tag(language: &str) -> String {
     format!("\"language\":\"{language}\"")
 }
 
-async fn once(world: &World, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
+async fn once(app: &App, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
     let key = format!("{} {language}", published.sha256);
-    if let Some(known) = world.memo().get::<RawJson>(&key) {
+    if let Some(known) = app.memo().get::<RawJson>(&key) {
         return Ok(known);
     }
-    let turn = world.memo().once("", Turn::default);
+    let turn = app.memo().once("", RenderLock::default);
     let _turn = turn.0.lock().await;
-    if let Some(known) = world.memo().get::<RawJson>(&key) {
+    if let Some(known) = app.memo().get::<RawJson>(&key) {
         return Ok(known);
     }
     let (published, language) = (Arc::clone(published), language.clone());
@@ -57,7 +57,7 @@ async fn once(world: &World, published: &Arc<Published>, language: &LanguageTag)
         let rendering = render(&published.document, &language)?;
         Ok::<_, Error>(RawJson::new(String::from_utf8(rendering.bytes).map_err(Error::failure)?)?)
     });
-    Ok(world.memo().keep(&key, rendering.await.map_err(Error::failure)??))
+    Ok(app.memo().keep(&key, rendering.await.map_err(Error::failure)??))
 }
 
 #[cfg(test)]

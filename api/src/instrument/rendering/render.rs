@@ -8,11 +8,14 @@
 //! The bytes follow from the document and the language alone. So the hash of the document and the
 //! language tag are their name for ever.
 
-use crate::instrument::document::{
-    Choice, Document, Field, Question, Section,
-    texts::{Wording, untranslated},
+use crate::{
+    canonical,
+    error::Result,
+    instrument::document::{
+        Choice, Document, Field, Question, Section,
+        texts::{Wording, untranslated},
+    },
 };
-use crate::{canonical, error::Result};
 use entity::vocabulary::LanguageTag;
 use serde_json::{Map, Value, json};
 

@@ -6,8 +6,6 @@
 use crate::instrument::{
     condition::{Condition, Leaf, Test},
     document::{Document, Question},
-};
-use crate::instrument::{
     validate::{Findings, questions::is_choice},
     violation::Rule,
 };

@@ -1,9 +1,12 @@
 //! Validation against published versions: a code means one question for ever.
 
-use crate::instrument::{validate::Findings, violation::Rule};
 use crate::{
     canonical,
-    instrument::document::{Document, Question, lineage::lineage},
+    instrument::{
+        document::{Document, Question, lineage::lineage},
+        validate::Findings,
+        violation::Rule,
+    },
 };
 use entity::vocabulary::Lineage;
 use std::collections::HashMap;

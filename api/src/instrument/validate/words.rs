@@ -1,8 +1,11 @@
 //! Validation of texts and translations: no empty text, no character that hides or reverses other
 //! text, only existing languages.
 
-use crate::instrument::document::{Document, texts::Text};
-use crate::instrument::{validate::Findings, violation::Rule};
+use crate::instrument::{
+    document::{Document, texts::Text},
+    validate::Findings,
+    violation::Rule,
+};
 use entity::vocabulary::LanguageTag;
 use std::collections::HashSet;
 

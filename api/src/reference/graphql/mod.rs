@@ -11,11 +11,11 @@ pub use query::ReferenceQuery;
 pub use states::{NamesObject, StateObject};
 
 use super::rules::holds;
-use crate::{access::Ask as _, scalars::Date};
+use crate::{access::RequestContext as _, scalars::Date};
 use async_graphql::Context;
 use chrono::NaiveDate;
 
 /// Returns the given day, or today in UTC if none is given.
 fn day(ctx: &Context<'_>, on: Option<Date>) -> NaiveDate {
-    on.map_or_else(|| ctx.world().now().date_naive(), |on| on.0)
+    on.map_or_else(|| ctx.app().now().date_naive(), |on| on.0)
 }

@@ -2,7 +2,7 @@
 
 use super::{GroupingObject, OrganizationObject, StateObject, day};
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     error::Result,
     reference::{self, rules},
     scalars::Date,
@@ -33,7 +33,7 @@ impl ReferenceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "ISO 3166-1 alpha-3 code, such as FRA.")] code: StateCode,
     ) -> Result<Option<StateObject>> {
-        Ok(StateObject::find(&reference::of(ctx.world()).await?, &code))
+        Ok(StateObject::find(&reference::of(ctx.app()).await?, &code))
     }
 
     /// Member States and observers that fit every filter, ordered by code. Without a filter, all of
@@ -48,7 +48,7 @@ impl ReferenceQuery {
         #[graphql(desc = "Only members, or only observers.")] status: Option<StateStatus>,
         #[graphql(desc = "Day of the groups and memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Result<Vec<StateObject>> {
-        let all = reference::of(ctx.world()).await?;
+        let all = reference::of(ctx.app()).await?;
         let group = group.as_ref().map(|group| (group.grouping.as_str(), group.code.as_str()));
         let wanted = rules::Wanted { group, organization: organization.as_deref(), status };
         let states = rules::select(&all, wanted, day(ctx, on))?;
@@ -57,7 +57,7 @@ impl ReferenceQuery {
 
     /// Groupings of States: UN regional groups, M49 regions and sub-regions, LDC, LLDC, SIDS.
     async fn groupings(&self, ctx: &Context<'_>) -> Result<Vec<GroupingObject>> {
-        let all = reference::of(ctx.world()).await?;
+        let all = reference::of(ctx.app()).await?;
         Ok((0..all.groupings.len()).map(|at| GroupingObject { all: Arc::clone(&all), at }).collect())
     }
 
@@ -67,14 +67,14 @@ impl ReferenceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the grouping, such as un_regional_group.")] code: String,
     ) -> Result<Option<GroupingObject>> {
-        let all = reference::of(ctx.world()).await?;
+        let all = reference::of(ctx.app()).await?;
         let at = all.groupings.iter().position(|grouping| grouping.code == code);
         Ok(at.map(|at| GroupingObject { all, at }))
     }
 
     /// Regional and other organizations, ordered by code.
     async fn organizations(&self, ctx: &Context<'_>) -> Result<Vec<OrganizationObject>> {
-        let all = reference::of(ctx.world()).await?;
+        let all = reference::of(ctx.app()).await?;
         Ok((0..all.organizations.len()).map(|at| OrganizationObject { all: Arc::clone(&all), at }).collect())
     }
 
@@ -84,7 +84,7 @@ impl ReferenceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the organization, such as AU.")] code: String,
     ) -> Result<Option<OrganizationObject>> {
-        let all = reference::of(ctx.world()).await?;
+        let all = reference::of(ctx.app()).await?;
         let at = all.organizations.iter().position(|organization| organization.code == code);
         Ok(at.map(|at| OrganizationObject { all, at }))
     }

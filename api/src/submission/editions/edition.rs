@@ -1,10 +1,14 @@
 //! Edition: the frozen document of what a State submitted, and the differences of two editions.
 
-use crate::submission::editions::{
-    submitted_answer::Given,
-    visibility::{Offered, offered},
+use crate::{
+    canonical,
+    error::Result,
+    instrument::Catalogue,
+    submission::editions::{
+        submitted_answer::SubmittedAnswer,
+        visibility::{Visibility, visibility},
+    },
 };
-use crate::{canonical, error::Result, instrument::Catalogue};
 use ::entity::{
     answer,
     vocabulary::{CycleKey, Disposition, InstrumentKey, QuestionCode, Sha256, StateCode},
@@ -32,7 +36,7 @@ pub struct Edition {
     /// Salt: 32 random bytes in hexadecimal. From a bare digest, a yes or no could be guessed.
     pub salt: String,
     /// Answers by question. Unanswered questions and questions hidden by a condition are left out.
-    pub answers: BTreeMap<QuestionCode, Given>,
+    pub answers: BTreeMap<QuestionCode, SubmittedAnswer>,
 }
 
 /// Instrument version of an edition.
@@ -62,8 +66,8 @@ impl Edition {
 ///
 /// # Errors
 /// Fails if a stored value is damaged.
-pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTreeMap<QuestionCode, Given>> {
-    let given: BTreeMap<QuestionCode, Given> =
+pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTreeMap<QuestionCode, SubmittedAnswer>> {
+    let given: BTreeMap<QuestionCode, SubmittedAnswer> =
         answers.iter().map(|row| Ok((row.question.clone(), given(row)?))).collect::<Result<_>>()?;
     let hidden: BTreeSet<QuestionCode> = hidden(catalogue, &given);
     Ok(given
@@ -80,15 +84,15 @@ pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTr
 ///
 /// # Errors
 /// Fails if the stored value is damaged.
-pub fn given(row: &answer::Model) -> Result<Given> {
-    Ok(Given { disposition: row.disposition, value: row.value.as_deref().map(serde_json::from_str).transpose()? })
+pub fn given(row: &answer::Model) -> Result<SubmittedAnswer> {
+    Ok(SubmittedAnswer { disposition: row.disposition, value: row.value.as_deref().map(serde_json::from_str).transpose()? })
 }
 
 /// Returns the questions that conditions hide, given all answers.
 #[must_use]
-pub fn hidden(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>) -> BTreeSet<QuestionCode> {
-    let verdicts = offered(catalogue, given, |_| true);
-    verdicts.into_iter().filter(|(_, offered)| *offered == Offered::No).map(|(code, _)| code.clone()).collect()
+pub fn hidden(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, SubmittedAnswer>) -> BTreeSet<QuestionCode> {
+    let verdicts = visibility(catalogue, given, |_| true);
+    verdicts.into_iter().filter(|(_, offered)| *offered == Visibility::No).map(|(code, _)| code.clone()).collect()
 }
 
 /// Question on which two editions differ.
@@ -97,14 +101,17 @@ pub struct Difference {
     /// The question.
     pub question: QuestionCode,
     /// Answer in the earlier edition; none if that edition does not hold the question.
-    pub before: Option<Given>,
+    pub before: Option<SubmittedAnswer>,
     /// Answer in the later edition; none if that edition does not hold the question.
-    pub after: Option<Given>,
+    pub after: Option<SubmittedAnswer>,
 }
 
 /// Returns the questions on which two editions differ, in the order of their codes.
 #[must_use]
-pub fn differences(before: &BTreeMap<QuestionCode, Given>, after: &BTreeMap<QuestionCode, Given>) -> Vec<Difference> {
+pub fn differences(
+    before: &BTreeMap<QuestionCode, SubmittedAnswer>,
+    after: &BTreeMap<QuestionCode, SubmittedAnswer>,
+) -> Vec<Difference> {
     let questions: BTreeSet<&QuestionCode> = before.keys().chain(after.keys()).collect();
     let differs = |question: &&QuestionCode| before.get(*question) != after.get(*question);
     let difference = |question: &QuestionCode| Difference {

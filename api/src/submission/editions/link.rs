@@ -2,9 +2,9 @@
 //! person who asked for it may read the edition.
 
 use crate::{
+    app::App,
     cursor,
     error::{Code, Result},
-    world::World,
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -38,19 +38,19 @@ pub struct Linked {
 
 /// Returns the link as a path, relative to the origin.
 #[must_use]
-pub fn seal(world: &World, linked: &Linked) -> String {
+pub fn seal(app: &App, linked: &Linked) -> String {
     let Linked { submission, edition, what, session } = *linked;
-    let until = world.now().timestamp() + SECONDS;
+    let until = app.now().timestamp() + SECONDS;
     let what = if what == What::Document { "document" } else { "receipt" };
-    format!("/export/{}", cursor::seal(world.keys(), LIST, &format!("{submission} {edition} {what} {until} {session}")))
+    format!("/export/{}", cursor::seal(app.keys(), LIST, &format!("{submission} {edition} {what} {until} {session}")))
 }
 
 /// Returns the content of a link that has not expired.
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the link was not made by this service, or has expired.
-pub fn open(world: &World, link: &str, now: DateTime<Utc>) -> Result<Linked> {
-    let place = cursor::open(world.keys(), LIST, link).map_err(|_| Code::NotFound)?;
+pub fn open(app: &App, link: &str, now: DateTime<Utc>) -> Result<Linked> {
+    let place = cursor::open(app.keys(), LIST, link).map_err(|_| Code::NotFound)?;
     read(&place, now.timestamp()).ok_or_else(|| Code::NotFound.into())
 }
 

@@ -1,16 +1,10 @@
 //! Submitting and amending. An edition is frozen from the working copy, with its digest and
 //! receipt.
 
-use crate::submission::{
-    editions::{
-        edition::{AskedBy, Edition, FORMAT, submitted},
-        receipt::{self, Receipt, Statement},
-    },
-    store::{self, OwnSubmission, own},
-};
 use crate::{
-    access::{FocalPoint, Fresh},
-    audit::{self, Act, Chain},
+    access::{FocalPoint, SteppedUp},
+    app::App,
+    audit::{self, Act},
     canonical,
     clock::random,
     consent::{self, Choice, Published},
@@ -18,7 +12,13 @@ use crate::{
     database::Tx,
     error::{Code, Error, Result},
     instrument,
-    world::World,
+    submission::{
+        editions::{
+            edition::{AskedBy, Edition, FORMAT, submitted},
+            receipt::{self, Receipt, Statement},
+        },
+        store::{self, OwnSubmission, for_state},
+    },
 };
 use ::entity::{
     cycle as cycle_row, edition, submission,
@@ -58,8 +58,8 @@ pub struct Submit {
 /// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED` if the State may not save now.
 /// Fails with `ALREADY_SUBMITTED`, `NOTHING_SUBMITTED` or `WITHDRAWN` if the status does not allow
 /// the act. Fails with `NOTHING_CHANGED` if an amendment has the same answers as the last edition.
-pub async fn submit(tx: &Tx, world: &World, by: &Fresh<FocalPoint>, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
-    let submission = own(by).lock_or_create(tx, what.cycle.id, now).await?;
+pub async fn submit(tx: &Tx, app: &App, by: &SteppedUp<FocalPoint>, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
+    let submission = for_state(by).lock_or_create(tx, what.cycle.id, now).await?;
     let invitation = cycle::store::invitation(tx, what.cycle.id, by.state()).await?;
     cycle::may_save(&what.cycle, invitation.as_ref(), now)?;
     may_freeze(what.freeze, submission.status)?;
@@ -83,7 +83,7 @@ pub async fn submit(tx: &Tx, world: &World, by: &Fresh<FocalPoint>, what: &Submi
         salt: hex::encode(random::<32>()),
         answers,
     };
-    let row = freeze(world, &submission, &document, by, now)?;
+    let row = freeze(app, &submission, &document, by, now)?;
     let (number, sha256) = (row.number, row.sha256.clone());
     let status =
         if number == 1 || what.freeze == Freeze::Submit { SubmissionStatus::Submitted } else { SubmissionStatus::Amended };
@@ -98,14 +98,7 @@ pub async fn submit(tx: &Tx, world: &World, by: &Fresh<FocalPoint>, what: &Submi
         consent::store::choose(tx, submission.id, &[choice], by, now).await?;
     }
     project(tx, &submission, &document, now).await?;
-    let act = Act {
-        chain: Chain::State(by.state().clone()),
-        verb: if what.freeze == Freeze::Submit { "submission.submit" } else { "submission.amend" },
-        subject: submission.id.to_string(),
-        person: Some(by.person()),
-        at: now,
-        detail: json!({ "cycle": what.cycle.key, "edition": number, "sha256": sha256, "countable": what.countable, "reader": what.reader }),
-    };
+    let act = Act::of_state(by.state().clone(), if what.freeze == Freeze::Submit { "submission.submit" } else { "submission.amend" }, submission.id, now).by(by.person()).detail(json!({ "cycle": what.cycle.key, "edition": number, "sha256": sha256, "countable": what.countable, "reader": what.reader }));
     audit::record(tx, act).await?;
     Ok(number)
 }
@@ -124,16 +117,16 @@ fn may_freeze(freeze: Freeze, status: SubmissionStatus) -> Result<()> {
 
 /// Makes the row of an edition, with its digest and signed receipt.
 fn freeze(
-    world: &World,
+    app: &App,
     submission: &OwnSubmission,
     document: &Edition,
-    by: &Fresh<FocalPoint>,
+    by: &SteppedUp<FocalPoint>,
     now: DateTime<Utc>,
 ) -> Result<edition::Model> {
     let text = document.text();
     let sha256 = canonical::digest(text.as_bytes());
     let statement = Statement {
-        issuer: world.config().issuer().into(),
+        issuer: app.config().issuer().into(),
         state: document.state.clone(),
         cycle: document.cycle.clone(),
         edition: document.edition,
@@ -143,7 +136,7 @@ fn freeze(
         instrument_sha256: document.instrument.sha256.clone(),
         submitted_at: now,
     };
-    let (kid, signature) = world.keys().sign(KeyPurpose::Receipt, &statement.message());
+    let (kid, signature) = app.keys().sign(KeyPurpose::Receipt, &statement.message());
     let receipt = Receipt { format: receipt::FORMAT.into(), statement, kid, signature };
     Ok(edition::Model {
         submission: submission.id,

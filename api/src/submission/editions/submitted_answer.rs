@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Submitted answer to one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Given {
+pub struct SubmittedAnswer {
     /// Disposition of the answer.
     pub disposition: Disposition,
     /// Value, if the disposition is answered.

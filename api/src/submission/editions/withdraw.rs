@@ -1,13 +1,13 @@
 //! Withdrawing a submission. Others no longer read it, and no later release counts it. The State
 //! still reads its editions.
 
-use crate::submission::store::own;
 use crate::{
-    access::{FocalPoint, Fresh},
-    audit::{self, Act, Chain},
+    access::{FocalPoint, SteppedUp},
+    audit::{self, Act},
     consent,
     database::Tx,
     error::{Code, Result},
+    submission::store::for_state,
 };
 use ::entity::{cycle as cycle_row, vocabulary::SubmissionStatus};
 use chrono::{DateTime, Utc};
@@ -18,8 +18,8 @@ use serde_json::json;
 /// # Errors
 /// Fails with `NOT_FOUND` if there is no submission, with `NOTHING_SUBMITTED` if it has no edition,
 /// and with `WITHDRAWN` if it is withdrawn already.
-pub async fn withdraw(tx: &Tx, by: &Fresh<FocalPoint>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
-    let submission = own(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
+pub async fn withdraw(tx: &Tx, by: &SteppedUp<FocalPoint>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+    let submission = for_state(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
     match submission.status {
         SubmissionStatus::Submitted | SubmissionStatus::Amended => {}
         SubmissionStatus::Withdrawn => return Err(Code::Withdrawn.into()),
@@ -27,13 +27,8 @@ pub async fn withdraw(tx: &Tx, by: &Fresh<FocalPoint>, cycle: &cycle_row::Model,
     }
     submission.withdraw(tx).await?;
     consent::store::hide(tx, submission.id).await?;
-    let act = Act {
-        chain: Chain::State(by.state().clone()),
-        verb: "submission.withdraw",
-        subject: submission.id.to_string(),
-        person: Some(by.person()),
-        at: now,
-        detail: json!({ "cycle": cycle.key, "edition": submission.latest_edition }),
-    };
+    let act = Act::of_state(by.state().clone(), "submission.withdraw", submission.id, now)
+        .by(by.person())
+        .detail(json!({ "cycle": cycle.key, "edition": submission.latest_edition }));
     audit::record(tx, act).await
 }

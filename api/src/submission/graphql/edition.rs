@@ -1,13 +1,15 @@
 //! Editions and their differences, as the people of their own State see them.
 
-use super::output::AnswerValue;
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     error::Result,
-    submission::editions::{
-        edition::Difference,
-        link::{self, Linked, What},
-        submitted_answer::Given,
+    submission::{
+        editions::{
+            edition::Difference,
+            link::{self, Linked, What},
+            submitted_answer::SubmittedAnswer,
+        },
+        graphql::answers::output::AnswerValue,
     },
 };
 use ::entity::{
@@ -60,7 +62,7 @@ impl Edition {
 impl Edition {
     fn link(&self, ctx: &Context<'_>, what: What) -> Result<String> {
         let session = ctx.caller().person()?.session;
-        Ok(link::seal(ctx.world(), &Linked { submission: self.0.submission, edition: self.0.number, what, session }))
+        Ok(link::seal(ctx.app(), &Linked { submission: self.0.submission, edition: self.0.number, what, session }))
     }
 }
 
@@ -81,9 +83,10 @@ pub struct EditionDifference {
 
 impl From<Difference> for EditionDifference {
     fn from(difference: Difference) -> Self {
-        let disposition = |given: &Option<Given>| given.as_ref().map_or(Disposition::Unanswered, |given| given.disposition);
+        let disposition =
+            |given: &Option<SubmittedAnswer>| given.as_ref().map_or(Disposition::Unanswered, |given| given.disposition);
         let (before, after) = (disposition(&difference.before), disposition(&difference.after));
-        let value = |given: Option<Given>| given.and_then(|given| given.value).map(AnswerValue::from);
+        let value = |given: Option<SubmittedAnswer>| given.and_then(|given| given.value).map(AnswerValue::from);
         Self {
             question: difference.question,
             before,

@@ -10,14 +10,14 @@ use super::{
     submission::Submission,
 };
 use crate::{
-    access::{Ask as _, OwnState},
+    access::{OwnState, RequestContext as _},
+    app::App,
     consent::{self, Choice},
     cycle,
     error::{Code, Error, Result},
+    idempotency::IdempotentRequest,
     instrument,
-    once::Once,
     submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, store, working_copy::save_answers},
-    world::World,
 };
 use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};
@@ -40,17 +40,17 @@ impl SubmissionMutation {
     /// the focal point, for contributors on granted questions, and for integrations with
     /// `own.draft.write`.
     async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
-        let by = ctx.caller().contributes()?;
-        let world = ctx.world();
+        let by = ctx.caller().contributor()?;
+        let app = ctx.app();
         if input.answers.is_empty() || input.answers.len() > MOST_EDITS {
             return Err(Error::says(Code::BadInput, format!("A save takes 1 to {MOST_EDITS} answers.")));
         }
-        let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
-        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
-        let now = world.now();
+        let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
+        let instrument = instrument::store::published(app, cycle.instrument_version).await?;
+        let now = app.now();
         let edits = input.answers.into_iter().map(AnswerInput::edit).collect::<Vec<_>>();
         let content = json!({ "cycle": input.cycle, "answers": edits.iter().map(Result::as_ref).collect::<Vec<_>>() });
-        let once = Once::new(by.person(), "saveAnswers", input.idempotency_key, &content)?.through(by.integration());
+        let once = IdempotentRequest::new(by.person(), "saveAnswers", input.idempotency_key, &content)?.through(by.integration());
         let good = edits.iter().filter_map(|edit| edit.as_ref().ok().cloned()).collect();
         let mut verdicts = prepare(good, &by, &instrument.catalogue, now).into_iter();
         let (mut prepared, mut questions) = (Vec::new(), Vec::with_capacity(edits.len()));
@@ -62,9 +62,9 @@ impl SubmissionMutation {
             }));
         }
         let own: OwnState = (*by).clone();
-        let saved = world
-            .write((by, cycle, prepared, once, now), |tx, (by, cycle, prepared, once, now)| {
-                Box::pin(async move { once.run(tx, *now, save_answers(tx, by, cycle, prepared, *now)).await })
+        let saved = once
+            .mutate(app, (by, cycle, prepared), |tx, (by, cycle, prepared), now| {
+                Box::pin(save_answers(tx, by, cycle, prepared, now))
             })
             .await?;
         let outcomes = outcomes(questions, saved.outcomes).into_iter();
@@ -87,18 +87,15 @@ impl SubmissionMutation {
     /// Withdraws the submission from other readers and from later releases. The State still reads
     /// its editions. For the focal point.
     async fn withdraw_submission(&self, ctx: &Context<'_>, input: WithdrawSubmissionInput) -> Result<SubmissionPayload> {
-        let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
-        let world = ctx.world();
-        let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
-        let once = Once::new(by.person(), "withdrawSubmission", input.idempotency_key, &input.cycle)?;
-        let now = world.now();
+        let by = ctx.caller().focal_point()?.stepped_up(ctx.app().now())?;
+        let app = ctx.app();
+        let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
+        let once = IdempotentRequest::new(by.person(), "withdrawSubmission", input.idempotency_key, &input.cycle)?;
+        let _now = app.now();
         let own: OwnState = (**by).clone();
-        world
-            .write((by, cycle, once, now), |tx, (by, cycle, once, now)| {
-                Box::pin(async move { once.run(tx, *now, crate::submission::editions::withdraw(tx, by, cycle, *now)).await })
-            })
+        once.mutate(app, (by, cycle), |tx, (by, cycle), now| Box::pin(crate::submission::editions::withdraw(tx, by, cycle, now)))
             .await?;
-        changed(world, own, &input.cycle).await
+        changed(app, own, &input.cycle).await
     }
 
     /// Sets consent: the readers of answers, permission to count them, and purposes.
@@ -106,24 +103,24 @@ impl SubmissionMutation {
     /// Reads change at once, tables with the next release. The reply lists more specific choices
     /// that stay in force. For the focal point, also after the cycle has closed.
     async fn set_consent(&self, ctx: &Context<'_>, input: SetConsentInput) -> Result<SetConsentPayload> {
-        let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
-        let world = ctx.world();
-        let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
-        let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+        let by = ctx.caller().focal_point()?.stepped_up(ctx.app().now())?;
+        let app = ctx.app();
+        let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
+        let instrument = instrument::store::published(app, cycle.instrument_version).await?;
         let choices: Vec<Choice> = input.choices.into_iter().map(ConsentChoiceInput::choice).collect::<Result<_>>()?;
         let content = choices.iter().map(|choice| format!("{choice:?}")).collect::<Vec<_>>();
-        let once =
-            Once::new(by.person(), "setConsent", input.idempotency_key, &json!({ "cycle": input.cycle, "choices": content }))?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "setConsent",
+            input.idempotency_key,
+            &json!({ "cycle": input.cycle, "choices": content }),
+        )?;
         let new = NewConsent { cycle: cycle.clone(), choices: choices.clone() }.check(&instrument.catalogue)?;
-        let now = world.now();
+        let _now = app.now();
         let own: OwnState = (**by).clone();
-        world
-            .write((by, new, once, now), |tx, (by, new, once, now)| {
-                Box::pin(async move { once.run(tx, *now, submission::set_consent(tx, by, new, *now)).await })
-            })
-            .await?;
-        let row = store::own(&own).submission(world.read(), cycle.id).await?.ok_or(Code::NotFound)?;
-        let holds = consent::store::consent(world.read(), row.id).await?;
+        once.mutate(app, (by, new), |tx, (by, new), now| Box::pin(submission::set_consent(tx, by, new, now))).await?;
+        let row = store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
+        let holds = consent::store::consent(app.read(), row.id).await?;
         let mut standing = Vec::new();
         for choice in &choices {
             if let Choice::Answers { scope, code, .. } = choice {
@@ -136,27 +133,27 @@ impl SubmissionMutation {
 }
 
 async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput) -> Result<EditionPayload> {
-    let by = ctx.caller().focal_point()?.fresh(ctx.world().now())?;
-    let world = ctx.world();
-    let cycle = cycle::store::cycle(world.read(), &input.cycle).await?;
-    let instrument = instrument::store::published(world, cycle.instrument_version).await?;
+    let by = ctx.caller().focal_point()?.stepped_up(ctx.app().now())?;
+    let app = ctx.app();
+    let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
     let content = json!({ "cycle": input.cycle, "countable": input.countable, "reader": input.reader });
     let mutation = if freeze == Freeze::Submit { "submitSubmission" } else { "amendSubmission" };
-    let once = Once::new(by.person(), mutation, input.idempotency_key, &content)?;
+    let once = IdempotentRequest::new(by.person(), mutation, input.idempotency_key, &content)?;
     let what = Submit { freeze, cycle: cycle.clone(), instrument, countable: input.countable, reader: input.reader };
-    let now = world.now();
+    let _now = app.now();
     let own: OwnState = (**by).clone();
-    let number = world
-        .write((Arc::clone(world), by, what, once, now), |tx, (world, by, what, once, now)| {
-            Box::pin(async move { once.run(tx, *now, crate::submission::editions::submit(tx, world, by, what, *now)).await })
+    let number = once
+        .mutate(app, (Arc::clone(app), by, what), |tx, (app, by, what), now| {
+            Box::pin(crate::submission::editions::submit(tx, app, by, what, now))
         })
         .await?;
-    let row = store::own(&own).submission(world.read(), cycle.id).await?.ok_or(Code::NotFound)?;
-    let edition = Edition(row.edition(world.read(), number).await?);
+    let row = store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
+    let edition = Edition(row.edition(app.read(), number).await?);
     Ok(EditionPayload { edition, submission: Submission::of(own, row, cycle) })
 }
 
-async fn changed(world: &World, own: OwnState, cycle: &CycleKey) -> Result<SubmissionPayload> {
-    let submission = find(world, own, cycle).await?.ok_or(Code::NotFound)?;
+async fn changed(app: &App, own: OwnState, cycle: &CycleKey) -> Result<SubmissionPayload> {
+    let submission = find(app, own, cycle).await?.ok_or(Code::NotFound)?;
     Ok(SubmissionPayload { submission })
 }

@@ -1,18 +1,22 @@
 //! Inputs and payloads of the mutations on a submission.
 
-use super::{
-    answer::{Author, author, read},
-    edition::Edition,
-    input::AnswerValueInput,
-    output::AnswerValue,
-    query::find,
-    submission::Submission,
-};
 use crate::{
-    access::{Ask as _, OwnState},
+    access::{OwnState, RequestContext as _},
     consent::Choice,
     error::{Code, Error, Result},
-    submission::{Edit, Outcome, Theirs},
+    submission::{
+        CurrentAnswer, Edit, Outcome,
+        graphql::{
+            answers::{
+                answer::{Author, author, read},
+                input::AnswerValueInput,
+                output::AnswerValue,
+            },
+            edition::Edition,
+            query::find,
+            submission::Submission,
+        },
+    },
 };
 use ::entity::vocabulary::{ConsentPurpose, ConsentScope, CycleKey, Disposition, QuestionCode, ReaderLevel};
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
@@ -76,7 +80,7 @@ impl SaveAnswersPayload {
     }
     /// Submission after the save; null while it holds no answer that the viewer may see.
     async fn submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
-        find(ctx.world(), self.own.clone(), &self.cycle).await
+        find(ctx.app(), self.own.clone(), &self.cycle).await
     }
 }
 
@@ -123,7 +127,7 @@ pub struct AnswerConflict {
     question: QuestionCode,
     disposition: Disposition,
     value: Option<String>,
-    theirs: Theirs,
+    theirs: CurrentAnswer,
 }
 
 /// Outcome of an edit that was based on another revision than the current one. Both values are

@@ -1,12 +1,14 @@
 //! Queries for submissions: the State's own, and the answers that other States show.
 
-use super::{shared::SharedAnswer, submission::Submission};
 use crate::{
-    access::{self, Ask as _, OwnState},
+    access::{self, OwnState, RequestContext as _},
+    app::App,
     consent, cursor, cycle,
     error::{Code, Error, Result},
-    submission::store,
-    world::World,
+    submission::{
+        graphql::{shared_answers::shared::SharedAnswer, submission::Submission},
+        store,
+    },
 };
 use ::entity::vocabulary::{CycleKey, QuestionCode, StateCode, SubmissionStatus};
 use async_graphql::{
@@ -23,10 +25,10 @@ pub struct SubmissionQuery;
 
 /// Returns the State's submission to a cycle. Returns none if there is none, or if the viewer may
 /// not know of it.
-pub(super) async fn find(world: &World, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
-    let db = world.read();
-    let Some(found) = store::own(&own).find_to(db, key, None).await? else { return Ok(None) };
-    let known = found.submission.is_known_to(db, &own, world.now()).await?;
+pub(super) async fn find(app: &App, own: OwnState, key: &CycleKey) -> Result<Option<Submission>> {
+    let db = app.read();
+    let Some(found) = store::for_state(&own).find_to(db, key, None).await? else { return Ok(None) };
+    let known = found.submission.is_known_to(db, &own, app.now()).await?;
     Ok(known.then(|| Submission::found(own, found, None)))
 }
 
@@ -44,13 +46,13 @@ impl SubmissionQuery {
     /// State's people. A contributor sees a draft as soon as it holds an answer that is granted to
     /// them.
     async fn submission(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Option<Submission>> {
-        let (own, world) = (ctx.caller().own_state()?, ctx.world());
+        let (own, app) = (ctx.caller().own_state()?, ctx.app());
         // If exactly one answer is selected, one statement reads the submission with it.
-        let question = one_question(ctx).filter(|question| own.sees(question, world.now()));
-        let found = store::own(&own).find_to(world.read(), &cycle, question.as_ref()).await?;
+        let question = one_question(ctx).filter(|question| own.sees(question, app.now()));
+        let found = store::for_state(&own).find_to(app.read(), &cycle, question.as_ref()).await?;
         let Some(found) = found else { return Ok(None) };
         // A viewer who sees an answer of the submission may know of the submission.
-        let known = found.answer.is_some() || found.submission.is_known_to(world.read(), &own, world.now()).await?;
+        let known = found.answer.is_some() || found.submission.is_known_to(app.read(), &own, app.now()).await?;
         Ok(known.then(|| Submission::found(own, found, question)))
     }
 
@@ -58,8 +60,8 @@ impl SubmissionQuery {
     /// For the State's people. A contributor sees a draft as soon as it holds an answer that is
     /// granted to them.
     async fn submissions(&self, ctx: &Context<'_>) -> Result<Vec<Submission>> {
-        let (own, db) = (ctx.caller().own_state()?, ctx.world().read());
-        let (rows, now) = (store::own(&own).submissions(db).await?, ctx.world().now());
+        let (own, db) = (ctx.caller().own_state()?, ctx.app().read());
+        let (rows, now) = (store::for_state(&own).submissions(db).await?, ctx.app().now());
         let mut found = Vec::new();
         for cycle in cycle::store::cycles(db).await?.into_iter().rev() {
             let Some(row) = rows.iter().find(|row| row.cycle == cycle.id) else { continue };
@@ -85,14 +87,13 @@ impl SubmissionQuery {
         first: Option<u32>,
         #[graphql(desc = "Only answers after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswer>> {
-        let world = ctx.world();
-        let cycle = cycle::store::cycle(world.read(), &cycle).await?;
-        let after =
-            after.map(|after| cursor::open(world.keys(), SHARED, &after).and_then(|place| place_of(&place))).transpose()?;
+        let app = ctx.app();
+        let cycle = cycle::store::cycle(app.read(), &cycle).await?;
+        let after = after.map(|after| cursor::open(app.keys(), SHARED, &after).and_then(|place| place_of(&place))).transpose()?;
         let most = access::page(ctx, first)?;
-        let reading = ctx.caller().reading();
+        let reading = ctx.caller().reader_scope();
         let mut rows =
-            consent::store::shared(world.read(), reading, cycle.id, state.as_ref(), question.as_ref(), after.clone(), most + 1)
+            consent::store::shared(app.read(), reading, cycle.id, state.as_ref(), question.as_ref(), after.clone(), most + 1)
                 .await?;
         let more = rows.len() as u64 > most;
         rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
@@ -100,7 +101,7 @@ impl SubmissionQuery {
         connection.edges.extend(rows.into_iter().map(|row| {
             let answer = SharedAnswer::listed(row, reading);
             let (state, question) = answer.place();
-            let cursor = cursor::seal(world.keys(), SHARED, &format!("{state} {question}"));
+            let cursor = cursor::seal(app.keys(), SHARED, &format!("{state} {question}"));
             Edge::<_, _, EmptyFields>::new(cursor, answer)
         }));
         Ok(connection)
@@ -110,7 +111,7 @@ impl SubmissionQuery {
     /// of ten. Because of the rounding, one late or withdrawn submission seldom shows. A release
     /// names the States that it counts.
     async fn submission_count(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<u32> {
-        let db = ctx.world().read();
+        let db = ctx.app().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let count = store::standing_count(db, cycle.id).await?;
         Ok(count / 10 * 10)
@@ -120,7 +121,7 @@ impl SubmissionQuery {
     /// draft shows. For the Secretariat.
     async fn participation(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<StateParticipation>> {
         ctx.caller().analyst()?;
-        let db = ctx.world().read();
+        let db = ctx.app().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let standing: std::collections::BTreeMap<_, _> = store::participation(db, cycle.id).await?.into_iter().collect();
         let invitations = cycle::store::invitations(db, cycle.id).await?;

@@ -1,22 +1,21 @@
 //! A State's own submission, as its people see it.
 
-use super::{
-    answer::Answer,
-    consent::{ConsentChoice, PurposeConsent, QuestionConsent},
-    edition::{Edition, EditionDifference},
-    hints::Hint,
-    progress::{PartProgress, Progress},
-    shared::SharedAnswer,
-};
 use crate::{
-    access::{Ask as _, OwnState, Reading},
+    access::{OwnState, ReaderScope, RequestContext as _},
     aggregate::{self, MirrorLine},
     consent::{self, Consent},
     cycle::Cycle,
     error::{Code, Result},
     submission::{
-        editions::{edition, visibility::offered},
-        store::{self, Found, OwnSubmission},
+        editions::{edition, visibility::visibility},
+        graphql::{
+            answers::{answer::Answer, hints::Hint},
+            consent::{ConsentChoice, PurposeConsent, QuestionConsent},
+            edition::{Edition, EditionDifference},
+            progress::{PartProgress, Progress},
+            shared_answers::shared::SharedAnswer,
+        },
+        store::{self, OwnSubmission, SubmissionRows},
         working_copy::{hints, progress},
     },
 };
@@ -63,7 +62,7 @@ impl Submission {
     }
 
     /// Makes the submission from one read, which may hold the answer to a named question.
-    pub(super) fn found(own: OwnState, found: Found, question: Option<QuestionCode>) -> Self {
+    pub(super) fn found(own: OwnState, found: SubmissionRows, question: Option<QuestionCode>) -> Self {
         let ahead = question.map(|question| (question, found.answer));
         Self { own, row: found.submission, instrument_version: found.instrument_version, cycle: None, ahead }
     }
@@ -85,7 +84,7 @@ impl Submission {
     }
     /// The cycle.
     async fn cycle(&self, ctx: &Context<'_>) -> Result<Cycle> {
-        Ok(Cycle(self.cycle_row(ctx.world()).await?))
+        Ok(Cycle(self.cycle_row(ctx.app()).await?))
     }
     /// Status of the submission.
     async fn status(&self) -> SubmissionStatus {
@@ -100,10 +99,10 @@ impl Submission {
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Act>> {
         use SubmissionStatus::{Amended, Draft, InApproval, Submitted, Withdrawn};
         let (role, status) = (self.own.role(), self.row.status);
-        let is_open = self.may_save(ctx.world()).await?;
+        let is_open = self.may_save(ctx.app()).await?;
         let focal_point = role == Role::FocalPoint;
         let acts = [
-            (Act::SaveAnswers, is_open && self.own.writes_something(ctx.world().now())),
+            (Act::SaveAnswers, is_open && self.own.writes_something(ctx.app().now())),
             (Act::Submit, is_open && focal_point && matches!(status, Draft | InApproval | Withdrawn)),
             (Act::Amend, is_open && focal_point && matches!(status, Submitted | Amended)),
             (Act::Withdraw, focal_point && matches!(status, Submitted | Amended)),
@@ -120,19 +119,19 @@ impl Submission {
         )]
         within: Option<String>,
     ) -> Result<Vec<Answer>> {
-        let world = ctx.world();
-        let (instrument, now) = (self.instrument(world).await?, world.now());
+        let app = ctx.app();
+        let (instrument, now) = (self.instrument(app).await?, app.now());
         instrument.catalogue.names(within.as_deref())?;
         // All answers are read, because conditions depend on each other. `answer` reads one by its
         // key.
-        let rows = self.row.seen(world.read(), &self.own, None, now).await?;
+        let rows = self.row.seen(app.read(), &self.own, None, now).await?;
         let given = rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect::<Result<_>>()?;
-        let offered = offered(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        let visibility = visibility(&instrument.catalogue, &given, |question| self.own.sees(question, now));
         let is_in = |code: &QuestionCode| within.as_deref().is_none_or(|within| code.is_within(within));
         let mut rows: Vec<_> = rows.into_iter().filter(|row| is_in(&row.question)).collect();
         rows.sort_by_key(|row| instrument.catalogue.place(row.question.as_str()));
         let answer = |row: answer::Model| Answer {
-            hidden: offered.get(&row.question).map_or(Some(false), |offered| offered.hidden()),
+            hidden: visibility.get(&row.question).map_or(Some(false), |visibility| visibility.hidden()),
             own: self.own.clone(),
             row,
             submission: self.row.clone(),
@@ -141,21 +140,21 @@ impl Submission {
     }
     /// Current answer to one question; null if nothing is saved, or the question is not granted.
     async fn answer(&self, ctx: &Context<'_>, question: QuestionCode) -> Result<Option<Answer>> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let Some(row) = self.answer_row(world, &question).await? else { return Ok(None) };
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let Some(row) = self.answer_row(app, &question).await? else { return Ok(None) };
         // `hidden` takes all answers, so it is computed only if it is selected.
         let asks = ctx.look_ahead().field("hidden").exists();
-        let hidden = if asks { self.hides(world, &question, now).await? } else { Some(false) };
+        let hidden = if asks { self.hides(app, &question, now).await? } else { Some(false) };
         Ok(Some(Answer { hidden, own: self.own.clone(), row, submission: self.row.clone() }))
     }
     /// Progress of each section, from the questions and answers that the viewer sees.
     async fn progress(&self, ctx: &Context<'_>) -> Result<Vec<Progress>> {
-        let sections = self.sections(ctx.world()).await?;
+        let sections = self.sections(ctx.app()).await?;
         Ok(sections.into_iter().map(|(section, progress)| Progress { section, progress }).collect())
     }
     /// Progress of each part, from the questions and answers that the viewer sees.
     async fn progress_by_part(&self, ctx: &Context<'_>) -> Result<Vec<PartProgress>> {
-        let sections = self.sections(ctx.world()).await?;
+        let sections = self.sections(ctx.app()).await?;
         Ok(progress::by_part(&sections)
             .into_iter()
             .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })
@@ -172,9 +171,9 @@ impl Submission {
             String,
         >,
     ) -> Result<Vec<Hint>> {
-        let (instrument, now) = (self.instrument(ctx.world()).await?, ctx.world().now());
+        let (instrument, now) = (self.instrument(ctx.app()).await?, ctx.app().now());
         instrument.catalogue.names(within.as_deref())?;
-        let given = self.given(ctx.world()).await?;
+        let given = self.given(ctx.app()).await?;
         let mut found = hints::hints(&instrument.catalogue, &given, |question| self.own.sees(question, now));
         found.retain(|hint| within.as_deref().is_none_or(|within| hint.is_within(within)));
         Ok(found.into_iter().map(Hint).collect())
@@ -191,17 +190,17 @@ impl Submission {
         #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code.")]
         within: Option<String>,
     ) -> Result<Option<Vec<MirrorLine>>> {
-        aggregate::mirror(ctx.world(), &self.own, &self.row, release, within.as_deref()).await
+        aggregate::mirror(ctx.app(), &self.own, &self.row, release, within.as_deref()).await
     }
     /// Submitted editions, oldest first. Not for a contributor.
     async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<Edition>> {
         self.own.sees_all()?;
-        Ok(self.row.editions(ctx.world().read()).await?.into_iter().map(Edition).collect())
+        Ok(self.row.editions(ctx.app().read()).await?.into_iter().map(Edition).collect())
     }
     /// One edition; null if there is none with this number. Not for a contributor.
     async fn edition(&self, ctx: &Context<'_>, number: i32) -> Result<Option<Edition>> {
         self.own.sees_all()?;
-        match self.row.edition(ctx.world().read(), number).await {
+        match self.row.edition(ctx.app().read(), number).await {
             Ok(row) => Ok(Some(Edition(row))),
             Err(error) if error.is(Code::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -210,16 +209,16 @@ impl Submission {
     /// Questions on which two editions differ. Not for a contributor.
     async fn differences(&self, ctx: &Context<'_>, from: i32, to: i32) -> Result<Vec<EditionDifference>> {
         self.own.sees_all()?;
-        let before = store::read(&self.row.edition(ctx.world().read(), from).await?)?;
-        let after = store::read(&self.row.edition(ctx.world().read(), to).await?)?;
+        let before = store::read(&self.row.edition(ctx.app().read(), from).await?)?;
+        let after = store::read(&self.row.edition(ctx.app().read(), to).await?)?;
         Ok(edition::differences(&before.answers, &after.answers).into_iter().map(EditionDifference::from).collect())
     }
     /// Consent in force for each question that takes an answer, in the instrument's order. Not for
     /// a contributor.
     async fn consent(&self, ctx: &Context<'_>) -> Result<Vec<QuestionConsent>> {
         self.own.sees_all()?;
-        let instrument = self.instrument(ctx.world()).await?;
-        let consent = consent::store::consent(ctx.world().read(), self.row.id).await?;
+        let instrument = self.instrument(ctx.app()).await?;
+        let consent = consent::store::consent(ctx.app().read(), self.row.id).await?;
         let one = |question: &QuestionCode| {
             let holds = consent.for_question(question);
             QuestionConsent { question: question.clone(), reader: holds.reader, countable: holds.countable }
@@ -230,7 +229,7 @@ impl Submission {
     /// contributor.
     async fn purposes(&self, ctx: &Context<'_>) -> Result<Vec<PurposeConsent>> {
         self.own.sees_all()?;
-        let consent: Consent = consent::store::consent(ctx.world().read(), self.row.id).await?;
+        let consent: Consent = consent::store::consent(ctx.app().read(), self.row.id).await?;
         Ok(ConsentPurpose::ALL
             .iter()
             .map(|purpose| PurposeConsent { purpose: *purpose, allowed: consent.allows(*purpose) })
@@ -240,7 +239,7 @@ impl Submission {
     /// contributor.
     async fn consent_ledger(&self, ctx: &Context<'_>) -> Result<Vec<ConsentChoice>> {
         self.own.sees_all()?;
-        Ok(consent::store::ledger(ctx.world().read(), self.row.id).await?.into_iter().map(ConsentChoice).collect())
+        Ok(consent::store::ledger(ctx.app().read(), self.row.id).await?.into_iter().map(ConsentChoice).collect())
     }
     /// Answers of the newest edition as an audience reads them, from the same rows. For the focal
     /// point.
@@ -253,9 +252,9 @@ impl Submission {
         #[graphql(desc = "Audience: SECRETARIAT, MEMBER_STATES or PUBLIC.", name = "as")] audience: ReaderLevel,
     ) -> Result<Vec<SharedAnswer>> {
         let focal_point = ctx.caller().focal_point()?;
-        let reading = Reading::preview(&focal_point, audience);
+        let reading = ReaderScope::preview(&focal_point, audience);
         let rows =
-            consent::store::shared(ctx.world().read(), reading, self.row.cycle, Some(focal_point.state()), None, None, 1_000)
+            consent::store::shared(ctx.app().read(), reading, self.row.cycle, Some(focal_point.state()), None, None, 1_000)
                 .await?;
         Ok(rows.into_iter().map(SharedAnswer::read).collect())
     }

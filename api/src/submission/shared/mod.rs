@@ -16,5 +16,5 @@ mod tag;
 
 pub use read::read_shared_answer;
 pub use rules::{Tag, Words};
-pub use store::{Filter, Place};
+pub use store::{AnswerPosition, Filter};
 pub use tag::{tag_shared_answer, untag_shared_answer};

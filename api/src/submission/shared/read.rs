@@ -1,6 +1,6 @@
 //! Reading one answer that a State has shown to the Secretariat: an act in the trails of both.
 
-use super::store::{self, Place};
+use super::store::{self, AnswerPosition};
 use crate::{
     access::Analyst,
     audit::{self, Act, Chain},
@@ -24,14 +24,14 @@ pub async fn read_shared_answer(
     tx: &Tx,
     by: &Analyst,
     cycle: &cycle_row::Model,
-    place: &Place,
+    place: &AnswerPosition,
     now: DateTime<Utc>,
 ) -> Result<i32> {
     let row = store::answer(tx, by, place).await?;
     let detail = json!({ "cycle": cycle.key, "question": row.question, "state": row.state, "edition": row.edition });
     for chain in [Chain::State(row.state.clone()), Chain::Secretariat] {
         let (subject, detail) = (format!("{} {}", row.state, row.question), detail.clone());
-        let act = Act { chain, verb: "shared_answer.read", subject, person: Some(by.person()), at: now, detail };
+        let act = Act::new(chain, "shared_answer.read", subject, now).by(by.person()).detail(detail);
         audit::record(tx, act).await?;
     }
     Ok(row.edition)

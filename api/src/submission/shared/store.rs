@@ -25,7 +25,7 @@ const CHUNK: u64 = 500;
 
 /// Place of an answer: cycle, State and question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct AnswerPosition {
     /// The cycle.
     pub cycle: Uuid,
     /// The State.
@@ -36,9 +36,9 @@ pub struct Place {
 
 /// Place of an answer that consent shows to the Secretariat, without disposition and value.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SharedAnswerRow {
     /// The place.
-    pub place: Place,
+    pub place: AnswerPosition,
     /// Readers to whom the answer is shown.
     pub reader: ReaderLevel,
     /// Edition that the answer comes from.
@@ -72,7 +72,7 @@ pub async fn search(
     filter: &Filter,
     mut after: Option<(StateCode, QuestionCode)>,
     most: u64,
-) -> Result<Vec<Found>> {
+) -> Result<Vec<SharedAnswerRow>> {
     let mut rows: Vec<shared_answer::Model> = Vec::new();
     loop {
         // The database returns every row, and words are looked for here: no two databases agree on
@@ -132,7 +132,7 @@ fn page(cycle: Uuid, filter: &Filter, after: Option<(StateCode, QuestionCode)>) 
 }
 
 /// Turns rows into places with their tags.
-async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answer::Model>) -> Result<Vec<Found>> {
+async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answer::Model>) -> Result<Vec<SharedAnswerRow>> {
     let mut tags: BTreeMap<(StateCode, QuestionCode), Vec<answer_tag::Model>> = BTreeMap::new();
     for chunk in rows.chunks(200) {
         let same = |row: &shared_answer::Model| {
@@ -148,8 +148,8 @@ async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answ
     let found = |row: shared_answer::Model| {
         let mut tags = tags.remove(&(row.state.clone(), row.question.clone())).unwrap_or_default();
         tags.sort_by(|one, other| one.tag.cmp(&other.tag));
-        let place = Place { cycle, state: row.state, question: row.question };
-        Found { place, reader: row.reader, edition: row.edition, tags }
+        let place = AnswerPosition { cycle, state: row.state, question: row.question };
+        SharedAnswerRow { place, reader: row.reader, edition: row.edition, tags }
     };
     Ok(rows.into_iter().map(found).collect())
 }
@@ -158,7 +158,7 @@ async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answ
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
-pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &Place) -> Result<Found> {
+pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &AnswerPosition) -> Result<SharedAnswerRow> {
     let row = answer(db, by, place).await?;
     with_tags(db, place.cycle, vec![row]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
@@ -167,7 +167,7 @@ pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &Place) -> Re
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
-pub(crate) async fn answer(db: &impl ConnectionTrait, _by: &Analyst, place: &Place) -> Result<shared_answer::Model> {
+pub(crate) async fn answer(db: &impl ConnectionTrait, _by: &Analyst, place: &AnswerPosition) -> Result<shared_answer::Model> {
     let rows = shared_answer::Entity::find()
         .filter(shared_answer::Column::Cycle.eq(place.cycle))
         .filter(shared_answer::Column::State.eq(place.state.clone()))
@@ -188,7 +188,7 @@ pub(super) async fn add(tx: &Tx, row: answer_tag::Model) -> Result<()> {
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the answer has no such tag.
-pub(super) async fn remove(tx: &Tx, place: &Place, tag: &Tag) -> Result<()> {
+pub(super) async fn remove(tx: &Tx, place: &AnswerPosition, tag: &Tag) -> Result<()> {
     let key = (place.cycle, place.state.clone(), place.question.clone(), tag.as_str().to_owned());
     let removed = answer_tag::Entity::delete_by_id(key).exec(tx).await?;
     if removed.rows_affected == 1 { Ok(()) } else { Err(Code::NotFound.into()) }

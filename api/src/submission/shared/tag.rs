@@ -5,11 +5,11 @@
 
 use super::{
     rules::{Tag, may_tag},
-    store::{self, Place},
+    store::{self, AnswerPosition},
 };
 use crate::{
     access::Analyst,
-    audit::{self, Act, Chain},
+    audit::{self, Act},
     database::Tx,
     error::Result,
 };
@@ -26,7 +26,7 @@ pub async fn tag_shared_answer(
     tx: &Tx,
     by: &Analyst,
     cycle: &cycle_row::Model,
-    (place, tag): (&Place, &Tag),
+    (place, tag): (&AnswerPosition, &Tag),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let found = store::found(tx, by, place).await?;
@@ -53,7 +53,7 @@ pub async fn untag_shared_answer(
     tx: &Tx,
     by: &Analyst,
     cycle: &cycle_row::Model,
-    (place, tag): (&Place, &Tag),
+    (place, tag): (&AnswerPosition, &Tag),
     now: DateTime<Utc>,
 ) -> Result<()> {
     store::answer(tx, by, place).await?;
@@ -65,12 +65,12 @@ async fn record(
     tx: &Tx,
     by: &Analyst,
     cycle: &cycle_row::Model,
-    place: &Place,
+    place: &AnswerPosition,
     verb: &'static str,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let subject = format!("{} {}", place.state, place.question);
     let detail = json!({ "cycle": cycle.key, "question": place.question, "state": place.state });
-    let act = Act { chain: Chain::Secretariat, verb, subject, person: Some(by.person()), at: now, detail };
+    let act = Act::of_secretariat(verb, subject, now).by(by.person()).detail(detail);
     audit::record(tx, act).await
 }

@@ -19,7 +19,7 @@ pub(super) const SQL: &str = "SELECT s.id, s.cycle, s.status, s.latest_edition, 
 
 /// Submission, the instrument version of its cycle, and the answer to the named question.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SubmissionRows {
     /// The submission.
     pub submission: OwnSubmission,
     /// Instrument version of the submission's cycle.
@@ -28,7 +28,7 @@ pub struct Found {
     pub answer: Option<answer::Model>,
 }
 
-impl Found {
+impl SubmissionRows {
     pub(super) fn read(row: &QueryResult, state: &StateCode, question: Option<&QuestionCode>) -> Result<Self> {
         let submission = submission::Model {
             id: row.try_get_by_index(0)?,

@@ -1,7 +1,7 @@
 //! Replay of one act of a State: the act is compared with the stored rows.
 
 use super::{
-    case::{Case, Context},
+    case::{Context, VerificationContext},
     editions, ever,
     finding::{Area, Finding},
     store,
@@ -20,7 +20,7 @@ pub(super) const VERBS: [&str; 5] =
     ["answers.save", "submission.submit", "submission.amend", "submission.withdraw", "consent.set"];
 
 /// Replays one act.
-pub(super) async fn play(db: &Db, context: &Context, case: &mut Case, act: &act::Model) -> Result<Vec<Finding>> {
+pub(super) async fn play(db: &Db, context: &Context, case: &mut VerificationContext, act: &act::Model) -> Result<Vec<Finding>> {
     let detail: Value = serde_json::from_str(&act.detail).unwrap_or_default();
     Ok(match act.verb.as_str() {
         "answers.save" => saved(db, case, act, &detail).await?,
@@ -41,7 +41,7 @@ pub(super) async fn play(db: &Db, context: &Context, case: &mut Case, act: &act:
 }
 
 /// Checks a save. Its rows are in the history, have the act's person and time, and give its digest.
-async fn saved(db: &Db, case: &mut Case, act: &act::Model, detail: &Value) -> Result<Vec<Finding>> {
+async fn saved(db: &Db, case: &mut VerificationContext, act: &act::Model, detail: &Value) -> Result<Vec<Finding>> {
     let named: BTreeMap<QuestionCode, i64> = serde_json::from_value(detail["saved"].clone()).unwrap_or_default();
     let lost: Vec<Uuid> = serde_json::from_value(detail["lost"].clone()).unwrap_or_default();
     let conflicts = detail["conflicts"].as_array().map_or(0, Vec::len);
@@ -84,7 +84,13 @@ fn name(row: &answer_revision::Model) -> String {
 
 /// Checks a submission. Its edition exists and is right, and consent given with it is in the
 /// ledger.
-async fn frozen(db: &Db, context: &Context, case: &mut Case, act: &act::Model, detail: &Value) -> Result<Vec<Finding>> {
+async fn frozen(
+    db: &Db,
+    context: &Context,
+    case: &mut VerificationContext,
+    act: &act::Model,
+    detail: &Value,
+) -> Result<Vec<Finding>> {
     let number = detail["edition"].as_i64().and_then(|number| i32::try_from(number).ok()).unwrap_or_default();
     let mut found = Vec::new();
     case.newest.clear();
@@ -112,7 +118,7 @@ async fn frozen(db: &Db, context: &Context, case: &mut Case, act: &act::Model, d
 }
 
 /// Checks that the next line of the ledger is the choice that the act records.
-fn consume(case: &mut Case, act: &act::Model, choice: &Value) -> Option<Finding> {
+fn consume(case: &mut VerificationContext, act: &act::Model, choice: &Value) -> Option<Finding> {
     let Some(line) = case.ledger.get(case.lines) else {
         return Some(case.finding(Area::Consent, format!("the ledger lacks a line for a choice of act {}", act.number)));
     };

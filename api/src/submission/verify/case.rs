@@ -33,7 +33,7 @@ impl Context {
 
 /// One submission, and the state that the replayed acts give so far.
 #[derive(Debug)]
-pub(super) struct Case {
+pub(super) struct VerificationContext {
     /// Stored row of the submission.
     pub row: submission::Model,
     /// Key of the cycle.
@@ -62,7 +62,7 @@ pub(super) struct Case {
     pub ever_shared: BTreeMap<(QuestionCode, i32, ReaderLevel), DateTime<Utc>>,
 }
 
-impl Case {
+impl VerificationContext {
     pub(super) fn new(context: &Context, row: submission::Model, ledger: Vec<consent_choice::Model>) -> Self {
         let known = context.cycles.get(&row.cycle).cloned();
         let (cycle, instrument) = known.map_or_else(|| ("?".to_owned(), None), |(key, sha256)| (key.to_string(), sha256));

@@ -2,7 +2,7 @@
 //! it.
 
 use super::{
-    case::{Case, Context},
+    case::{Context, VerificationContext},
     finding::{Area, Finding},
 };
 use crate::{
@@ -18,7 +18,7 @@ use serde_json::Value;
 /// Returns the faults of an edition, and the questions of its document if it can be read.
 pub(super) fn check(
     context: &Context,
-    case: &Case,
+    case: &VerificationContext,
     row: &edition::Model,
     act: &act::Model,
     named: Option<&str>,
@@ -57,14 +57,14 @@ pub(super) fn check(
     (wrong.into_iter().map(|what| case.of_edition(Area::Editions, row.number, what)).collect(), questions)
 }
 
-fn is_of(case: &Case, row: &edition::Model, document: &Edition) -> bool {
+fn is_of(case: &VerificationContext, row: &edition::Model, document: &Edition) -> bool {
     document.state == case.row.state
         && document.cycle.as_str() == case.cycle
         && document.edition == row.number
         && Some(&document.instrument.sha256) == case.instrument.as_ref()
 }
 
-fn receipt_of(context: &Context, case: &Case, row: &edition::Model, digest: &Sha256) -> Option<&'static str> {
+fn receipt_of(context: &Context, case: &VerificationContext, row: &edition::Model, digest: &Sha256) -> Option<&'static str> {
     let Ok(statement) = receipt::verify(&row.receipt, &context.keys, None) else {
         return Some("the receipt is not signed by a published key of this service, or can't be read");
     };

@@ -3,7 +3,7 @@
 
 use super::{
     acts::{self, VERBS},
-    case::{Case, Context},
+    case::{Context, VerificationContext},
     finding::{Area, Finding, readable},
     rows, store,
 };
@@ -58,14 +58,14 @@ async fn settled(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>
 }
 
 async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding>> {
-    let mut cases: BTreeMap<Uuid, Case> = BTreeMap::new();
+    let mut cases: BTreeMap<Uuid, VerificationContext> = BTreeMap::new();
     let played = async {
         let Ok(code) = state.parse::<StateCode>() else {
             return Ok(vec![Finding::of_state(Area::Editions, state, "acts on submissions stand in a chain that is no State's")]);
         };
         for row in store::submissions(db, &code).await? {
             let ledger = store::ledger(db, row.id).await?;
-            cases.insert(row.id, Case::new(context, row, ledger));
+            cases.insert(row.id, VerificationContext::new(context, row, ledger));
         }
         play_all(db, context, &mut cases, state).await
     };
@@ -89,7 +89,12 @@ async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding
 }
 
 /// Replays all acts of a State, page by page.
-async fn play_all(db: &Db, context: &Context, cases: &mut BTreeMap<Uuid, Case>, state: &str) -> Result<Vec<Finding>> {
+async fn play_all(
+    db: &Db,
+    context: &Context,
+    cases: &mut BTreeMap<Uuid, VerificationContext>,
+    state: &str,
+) -> Result<Vec<Finding>> {
     let (mut found, mut after) = (Vec::new(), 0);
     loop {
         let page = store::acts(db, state, &VERBS, after).await?;

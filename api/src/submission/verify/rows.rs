@@ -1,7 +1,7 @@
 //! Comparison of the result of a State's acts with the rows of every table.
 
 use super::{
-    case::Case,
+    case::VerificationContext,
     finding::{Area, Finding, readable},
     store,
 };
@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 const CHUNK: usize = 50;
 
 /// Compares a submission, after all acts of its State were replayed.
-pub(super) async fn compare(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+pub(super) async fn compare(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let state = case.row.state.as_str();
     let mut found = submission(case);
     found.extend(readable(numbers(db, case).await, Area::Editions, state, "editions")?);
@@ -39,13 +39,13 @@ pub(super) async fn compare(db: &Db, case: &Case) -> Result<Vec<Finding>> {
 }
 
 /// Finds editions that no act names.
-async fn numbers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+async fn numbers(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let numbers = store::numbers(db, case.row.id).await?.into_iter();
     let unknown = numbers.filter(|number| !case.editions.contains_key(number));
     Ok(unknown.map(|number| case.of_edition(Area::Editions, number, "no act names this edition")).collect())
 }
 
-fn submission(case: &Case) -> Vec<Finding> {
+fn submission(case: &VerificationContext) -> Vec<Finding> {
     let mut found = Vec::new();
     let row = &case.row;
     let is_draft = |status| matches!(status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
@@ -65,7 +65,7 @@ fn submission(case: &Case) -> Vec<Finding> {
 }
 
 /// Checks that the history holds the revisions that acts name, and no more.
-async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+async fn history(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let (counts, lost) = store::counts(db, case.row.id).await?;
     for (question, count) in &counts {
@@ -84,7 +84,7 @@ async fn history(db: &Db, case: &Case) -> Result<Vec<Finding>> {
 }
 
 /// Checks that each current answer is the newest revision in the history.
-async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+async fn answers(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut unseen = case.revisions.clone();
     for chunk in store::answers(db, case.row.id).await?.chunks(CHUNK) {
@@ -113,7 +113,7 @@ async fn answers(db: &Db, case: &Case) -> Result<Vec<Finding>> {
 
 /// Checks that the shared answers are those of the newest edition that consent shows. A withdrawn
 /// submission shares none.
-async fn shared(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+async fn shared(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let edition = case.newest_edition();
     let row = if case.stands() { store::edition(db, case.row.id, edition).await? } else { None };
     let document = row.and_then(|row| serde_json::from_str::<Edition>(&row.document).ok());
@@ -162,7 +162,7 @@ fn is_same_value(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// Checks that the record of answers ever shown is the result of the acts, with the times of the
 /// acts.
-async fn ever(db: &Db, case: &Case) -> Result<Vec<Finding>> {
+async fn ever(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut public = case.ever_public.clone();
     for row in store::ever_public(db, &case.row).await? {

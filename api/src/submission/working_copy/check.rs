@@ -1,13 +1,13 @@
 //! Checks that a value fits its question. An impossible value is refused. All else is for the State
 //! to decide.
 
-use crate::submission::working_copy::{
-    text::{address, line, paragraphs},
-    value::{Agency, FieldValue, Link, Options, Value},
-};
 use crate::{
     error::{Code, Error, Result},
     instrument::{Asked, Catalogue, Column, FieldKind},
+    submission::working_copy::{
+        text::{address, line, paragraphs},
+        value::{Agency, FieldValue, Link, Options, Value},
+    },
 };
 use ::entity::vocabulary::OptionCode;
 use chrono::{Datelike as _, NaiveDate};

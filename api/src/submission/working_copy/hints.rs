@@ -10,16 +10,18 @@
 //! Rules that follow from the structure of the instrument are in this file. Contradictions of named
 //! questions, and the sentences of all rules in six languages, are in `api/data/hints.yaml`.
 
-use crate::instrument::{
-    Asked, Catalogue, Condition,
-    condition::{Test, evaluate},
-};
-use crate::submission::{
-    editions::{
-        submitted_answer::Given,
-        visibility::{Offered, offered},
+use crate::{
+    instrument::{
+        Asked, Catalogue, Condition,
+        condition::{Test, evaluate},
     },
-    working_copy::value::Value,
+    submission::{
+        editions::{
+            submitted_answer::SubmittedAnswer,
+            visibility::{Visibility, visibility},
+        },
+        working_copy::value::Value,
+    },
 };
 use ::entity::vocabulary::{Disposition, Official, OptionCode, QuestionCode, QuestionKind};
 use serde::Deserialize;
@@ -95,9 +97,13 @@ impl Hint {
 
 /// Returns the hints that follow from the answers that the viewer sees, in the instrument's order.
 #[must_use]
-pub fn hints(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>, sees: impl Fn(&QuestionCode) -> bool) -> Vec<Hint> {
-    let verdicts = offered(catalogue, given, &sees);
-    let seen = Seen { catalogue, given, verdicts, sees: &sees };
+pub fn hints(
+    catalogue: &Catalogue,
+    given: &BTreeMap<QuestionCode, SubmittedAnswer>,
+    sees: impl Fn(&QuestionCode) -> bool,
+) -> Vec<Hint> {
+    let verdicts = visibility(catalogue, given, &sees);
+    let seen = AnswersInView { catalogue, given, verdicts, sees: &sees };
     let mut found = BTreeSet::new();
     for asked in catalogue.answerable().filter(|asked| sees(&asked.code)) {
         found.extend(seen.follow_up(asked));
@@ -113,19 +119,19 @@ pub fn hints(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, Given>, sees:
 }
 
 /// Answers as one viewer sees them.
-struct Seen<'a> {
+struct AnswersInView<'a> {
     catalogue: &'a Catalogue,
-    given: &'a BTreeMap<QuestionCode, Given>,
-    verdicts: BTreeMap<&'a QuestionCode, Offered>,
+    given: &'a BTreeMap<QuestionCode, SubmittedAnswer>,
+    verdicts: BTreeMap<&'a QuestionCode, Visibility>,
     sees: &'a dyn Fn(&QuestionCode) -> bool,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> AnswersInView<'a> {
     /// Returns the value of a question that is seen, answered and certainly asked.
     fn value(&self, code: &str) -> Option<&'a Value> {
         let asked = self.catalogue.get(code).filter(|asked| (self.sees)(&asked.code))?;
         let given = self.given.get(&asked.code).filter(|given| given.disposition == Disposition::Answered)?;
-        given.value.as_ref().filter(|_| self.verdicts.get(&asked.code) == Some(&Offered::Yes))
+        given.value.as_ref().filter(|_| self.verdicts.get(&asked.code) == Some(&Visibility::Yes))
     }
 
     /// Returns the options chosen for such a question.
@@ -154,14 +160,14 @@ impl<'a> Seen<'a> {
     fn follow_up(&self, asked: &Asked) -> Option<Hint> {
         let condition = asked.condition.as_ref()?;
         let said = self.given.get(&asked.code).map_or(Disposition::Unanswered, |given| given.disposition);
-        let open = said == Disposition::Unanswered && self.verdicts.get(&asked.code) == Some(&Offered::Yes);
+        let open = said == Disposition::Unanswered && self.verdicts.get(&asked.code) == Some(&Visibility::Yes);
         Self::hint(FOLLOW_UP_UNANSWERED, asked, self.looked_at(condition, true)).filter(|_| open)
     }
 
     fn not_asked(&self, asked: &Asked) -> Option<Hint> {
         let condition = asked.condition.as_ref()?;
         let kept = self.given.get(&asked.code).is_some_and(|given| given.disposition == Disposition::Answered);
-        let kept = kept && self.verdicts.get(&asked.code) == Some(&Offered::No);
+        let kept = kept && self.verdicts.get(&asked.code) == Some(&Visibility::No);
         Self::hint(ANSWER_NOT_ASKED, asked, self.looked_at(condition, false)).filter(|_| kept)
     }
 

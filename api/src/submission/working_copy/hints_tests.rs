@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
-use crate::instrument::{NATIONAL_SURVEY, parse};
 use super::*;
+use crate::instrument::{NATIONAL_SURVEY, parse};
 use serde_json::{Value as Json, json};
 
 const FIXTURE: &[u8] = include_bytes!("../../../../tests/vectors/fixture-instrument.yaml");
@@ -11,10 +11,10 @@ fn catalogue(document: &[u8]) -> Catalogue {
 
 /// Returns answers from a text such as `A.a.1=partly`, `A.a.2=funding+people`, `A.b.1=text`,
 /// `A.b.3=2027-01-01` or `A.b.1!declined`.
-fn given(catalogue: &Catalogue, answers: &str) -> BTreeMap<QuestionCode, Given> {
+fn given(catalogue: &Catalogue, answers: &str) -> BTreeMap<QuestionCode, SubmittedAnswer> {
     let one = |answer: &str| {
         if let Some((code, disposition)) = answer.split_once('!') {
-            return (code.parse().unwrap(), Given { disposition: disposition.parse().unwrap(), value: None });
+            return (code.parse().unwrap(), SubmittedAnswer { disposition: disposition.parse().unwrap(), value: None });
         }
         let (code, said) = answer.split_once('=').unwrap();
         let kind = catalogue.get(code).unwrap().kind;
@@ -29,7 +29,7 @@ fn given(catalogue: &Catalogue, answers: &str) -> BTreeMap<QuestionCode, Given> 
         let kind = if matches!(kind, QuestionKind::UrlList) { QuestionKind::ShortText } else { kind };
         value["kind"] = kind.as_str().into();
         let value = Some(serde_json::from_value(value).unwrap());
-        (code.parse().unwrap(), Given { disposition: Disposition::Answered, value })
+        (code.parse().unwrap(), SubmittedAnswer { disposition: Disposition::Answered, value })
     };
     answers.split_whitespace().map(one).collect()
 }

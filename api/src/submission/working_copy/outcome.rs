@@ -26,7 +26,7 @@ pub enum Outcome {
         /// Losing value, as JSON.
         value: Option<String>,
         /// The current answer.
-        theirs: Theirs,
+        theirs: CurrentAnswer,
     },
     /// The edit is refused.
     Refused {
@@ -58,7 +58,7 @@ impl Outcome {
 
 /// Current answer, against which an edit lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Theirs {
+pub struct CurrentAnswer {
     /// Revision of the answer; 0 if there is none.
     pub revision: i64,
     /// Disposition of the answer.

@@ -1,9 +1,11 @@
 //! Progress of a section or part, counted over the questions that the viewer sees.
 
-use crate::instrument::{Asked, Catalogue};
-use crate::submission::editions::{
-    submitted_answer::Given,
-    visibility::{Offered, offered},
+use crate::{
+    instrument::{Asked, Catalogue},
+    submission::editions::{
+        submitted_answer::SubmittedAnswer,
+        visibility::{Visibility, visibility},
+    },
 };
 use ::entity::vocabulary::{Disposition, QuestionCode};
 use std::collections::BTreeMap;
@@ -47,14 +49,14 @@ impl Progress {
 #[must_use]
 pub fn progress(
     catalogue: &Catalogue,
-    given: &BTreeMap<QuestionCode, Given>,
+    given: &BTreeMap<QuestionCode, SubmittedAnswer>,
     sees: impl Fn(&QuestionCode) -> bool,
 ) -> Vec<(String, Progress)> {
-    let verdicts = offered(catalogue, given, &sees);
+    let verdicts = visibility(catalogue, given, &sees);
     let of = |asked: &[Asked]| {
         let mut progress = Progress::default();
         for asked in asked.iter().filter(|asked| asked.consent.is_none() && sees(&asked.code)) {
-            if verdicts.get(&asked.code) == Some(&Offered::No) {
+            if verdicts.get(&asked.code) == Some(&Visibility::No) {
                 progress.hidden += 1;
             } else {
                 progress.add(given.get(&asked.code).map(|given| given.disposition));

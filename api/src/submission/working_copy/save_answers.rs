@@ -1,22 +1,22 @@
 //! Saving answers. Each edit has its own outcome, and a refused edit stops no other.
 
-use crate::submission::{
-    store::{Own, own},
-    working_copy::{
-        check::check,
-        history::digest as history_digest,
-        outcome::{Outcome, Saved, Theirs, not_granted},
-        value::Value,
-    },
-};
 use crate::{
-    access::{Contributes, OwnState},
-    audit::{self, Act, Chain},
+    access::{Contributor, OwnState},
+    audit::{self, Act},
     clock::new_id,
     cycle,
     database::Tx,
     error::{Code, Error, Result},
     instrument::Catalogue,
+    submission::{
+        store::{StateSubmissions, for_state},
+        working_copy::{
+            check::check,
+            history::digest as history_digest,
+            outcome::{CurrentAnswer, Outcome, Saved, not_granted},
+            value::Value,
+        },
+    },
 };
 use ::entity::{
     answer, answer_revision, cycle as cycle_row,
@@ -101,12 +101,12 @@ fn prepare_one(edit: Edit, twice: bool, by: &OwnState, catalogue: &Catalogue, no
 /// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`. Nothing is saved then.
 pub async fn save_answers(
     tx: &Tx,
-    by: &Contributes,
+    by: &Contributor,
     cycle: &cycle_row::Model,
     edits: &[Prepared],
     now: DateTime<Utc>,
 ) -> Result<Saved> {
-    let own = own(by);
+    let own = for_state(by);
     may_save(tx, own, by, cycle, now).await?;
     if edits.is_empty() {
         return Ok(Saved { outcomes: Vec::new(), saved_at: now });
@@ -159,21 +159,14 @@ pub async fn save_answers(
         detail["integration"] = json!(integration);
     }
     submission.write(tx, saved, history).await?;
-    let act = Act {
-        chain: Chain::State(by.state().clone()),
-        verb: "answers.save",
-        subject: submission.id.to_string(),
-        person: Some(by.person()),
-        at: now,
-        detail,
-    };
+    let act = Act::of_state(by.state().clone(), "answers.save", submission.id, now).by(by.person()).detail(detail);
     audit::record(tx, act).await?;
     Ok(Saved { outcomes, saved_at: now })
 }
 
 /// Checks that the State may save now. The invitation is read only if the cycle is closed, because
 /// then an extension may allow the save.
-async fn may_save(tx: &Tx, _: Own<'_>, by: &OwnState, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+async fn may_save(tx: &Tx, _: StateSubmissions<'_>, by: &OwnState, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
     match cycle::phase(cycle, now) {
         // A new submission needs an invitation, and `lock_or_create` checks it. An existing one had
         // it.
@@ -190,7 +183,7 @@ async fn may_save(tx: &Tx, _: Own<'_>, by: &OwnState, cycle: &cycle_row::Model, 
 enum Decision {
     Save(i64),
     Same(i64),
-    Conflict(Theirs),
+    Conflict(CurrentAnswer),
 }
 
 /// Decides on an edit, given the current answer. An edit with the same content as the current
@@ -199,12 +192,13 @@ fn decide(edit: &Prepared, stands: Option<answer::Model>) -> Decision {
     match stands {
         None if edit.based_on == 0 => Decision::Save(1),
         None => {
-            let nothing = Theirs { revision: 0, disposition: Disposition::Unanswered, value: None, author: None, saved_at: None };
+            let nothing =
+                CurrentAnswer { revision: 0, disposition: Disposition::Unanswered, value: None, author: None, saved_at: None };
             Decision::Conflict(nothing)
         }
         Some(row) if row.disposition == edit.disposition && row.value == edit.value => Decision::Same(row.revision),
         Some(row) if row.revision == edit.based_on => Decision::Save(row.revision + 1),
-        Some(row) => Decision::Conflict(Theirs {
+        Some(row) => Decision::Conflict(CurrentAnswer {
             revision: row.revision,
             disposition: row.disposition,
             value: row.value,
@@ -252,8 +246,8 @@ mod tests {
 
     #[test]
     fn an_edit_is_saved_on_what_it_was_based_on_and_conflicts_with_anything_newer() {
-        assert!(matches!(decide(&edit(3, "a"), None), Decision::Conflict(Theirs { revision: 0, .. })));
-        assert!(matches!(decide(&edit(1, "a"), stands(2, "b")), Decision::Conflict(Theirs { revision: 2, .. })));
+        assert!(matches!(decide(&edit(3, "a"), None), Decision::Conflict(CurrentAnswer { revision: 0, .. })));
+        assert!(matches!(decide(&edit(1, "a"), stands(2, "b")), Decision::Conflict(CurrentAnswer { revision: 2, .. })));
         assert!(matches!(decide(&edit(3, "a"), stands(2, "b")), Decision::Conflict(_)), "a revision that never was");
         assert_eq!(decide(&edit(0, "a"), None), Decision::Save(1));
         assert_eq!(decide(&edit(2, "a"), stands(2, "b")), Decision::Save(3));

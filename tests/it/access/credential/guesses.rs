@@ -8,10 +8,10 @@ use chrono::TimeDelta;
 use entity::vocabulary::GrantRight;
 use futures_util::future::join_all;
 use national_survey::{
+    app::App as Product,
     config::Config,
     error::{Code, Error},
     identity::{SignIn, SignedIn, credential::rules::LONGEST_WAIT, password, sign_in},
-    world::World as Product,
 };
 use serde_json::json;
 use std::time::Instant;

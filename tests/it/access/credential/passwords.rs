@@ -3,7 +3,7 @@
 use super::{FRANCE, acts, signs_in};
 use crate::world::{PASSWORD, Test, World, both, on};
 use chrono::TimeDelta;
-use national_survey::{config::Config, world::World as Product};
+use national_survey::{app::App as Product, config::Config};
 use serde_json::json;
 
 /// Password that is hard to guess.

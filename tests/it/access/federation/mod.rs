@@ -9,7 +9,7 @@ mod rogue;
 use super::log::{log, logged};
 use crate::world::{Actor, Answer, Test, World};
 use axum::http::{Request, header};
-use national_survey::{config::Config, world::World as Product};
+use national_survey::{app::App as Product, config::Config};
 use serde_json::{Value, json};
 use url::Url;
 

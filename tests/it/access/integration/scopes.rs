@@ -152,8 +152,8 @@ both! {
         );
         assert!(caller.person().is_err() && caller.focal_point().is_err() && caller.administrator().is_err());
         assert!(caller.analyst().is_err() && caller.own_state().unwrap().sees_all().is_err());
-        assert!(caller.own_state().unwrap().fresh(world.now()).is_err(), "it has no second factor");
-        assert_eq!(caller.reading(), world.public().caller().await.reading(), "and of others reads what is public");
+        assert!(caller.own_state().unwrap().stepped_up(world.now()).is_err(), "it has no second factor");
+        assert_eq!(caller.reader_scope(), world.public().caller().await.reader_scope(), "and of others reads what is public");
     }
 
     async fn a_scope_opens_its_own_fields_and_no_others(test: Test) {

@@ -4,10 +4,10 @@
 use crate::world::{Test, World, both};
 use futures_util::future::join_all;
 use national_survey::{
+    app::App as Product,
     clock::Clock,
     config::Config,
     database::{self, Db, Settings},
-    world::World as Product,
 };
 use sea_orm::{ConnectionTrait as _, Statement};
 use std::time::{Duration, Instant};

@@ -1,8 +1,7 @@
 //! Cases of eight States, in which each rule is switched off.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use super::super::*;
-use super::{drawn::state, force::determined};
+use super::{super::*, drawn::state, force::determined};
 use crate::tabulate::{AnswerSpace, Level};
 use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,8 +1,10 @@
 //! The attacker that tries all assignments.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use super::super::*;
-use super::drawn::{answers, not_asked};
+use super::{
+    super::*,
+    drawn::{answers, not_asked},
+};
 use crate::tabulate::Mask;
 use entity::vocabulary::{ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! An integration with its keys and narrower tokens, as its owner sees it.
 
 use super::super::{scopes_of, store, works};
-use crate::{access::Ask as _, error::Result};
+use crate::{access::RequestContext as _, error::Result};
 use ::entity::{
     integration, integration_key, narrower_token,
     vocabulary::{AssertionAlgorithm, IntegrationScope},
@@ -33,7 +33,7 @@ impl Integration {
     ///
     /// This holds if it was not revoked and the person who minted it may still mint it.
     async fn works(&self, ctx: &Context<'_>) -> Result<bool> {
-        let minter = store::minter(ctx.world().read(), &self.0).await?;
+        let minter = store::minter(ctx.app().read(), &self.0).await?;
         Ok(minter.is_some_and(|minter| works(&self.0, &minter)))
     }
     /// The person who minted the integration. The integration writes in the name of this person.
@@ -54,11 +54,11 @@ impl Integration {
     }
     /// Keys of the integration, the newest first, ended ones included.
     async fn keys(&self, ctx: &Context<'_>) -> Result<Vec<IntegrationKey>> {
-        Ok(store::keys(ctx.world().read(), &self.0).await?.into_iter().map(IntegrationKey).collect())
+        Ok(store::keys(ctx.app().read(), &self.0).await?.into_iter().map(IntegrationKey).collect())
     }
     /// Narrower tokens of the integration, the newest first, ended ones included.
     async fn narrower_tokens(&self, ctx: &Context<'_>) -> Result<Vec<NarrowerToken>> {
-        Ok(store::narrower(ctx.world().read(), &self.0).await?.into_iter().map(NarrowerToken).collect())
+        Ok(store::narrower(ctx.app().read(), &self.0).await?.into_iter().map(NarrowerToken).collect())
     }
 }
 

@@ -6,8 +6,8 @@ mod mutation;
 use integration::Integration;
 pub use mutation::IntegrationMutation;
 
-use super::{Whose, store};
-use crate::{access::Ask as _, error::Result};
+use super::{IntegrationOwner, store};
+use crate::{access::RequestContext as _, error::Result};
 use async_graphql::{Context, Object};
 
 /// Queries about integrations.
@@ -21,7 +21,7 @@ impl IntegrationQuery {
     /// A focal point sees the integrations of the State. An administrator sees the integrations for
     /// public data.
     async fn integrations(&self, ctx: &Context<'_>) -> Result<Vec<Integration>> {
-        let whose = Whose::of(ctx.caller())?;
-        Ok(store::of(ctx.world().read(), &whose).await?.into_iter().map(Integration).collect())
+        let whose = IntegrationOwner::of(ctx.caller())?;
+        Ok(store::of(ctx.app().read(), &whose).await?.into_iter().map(Integration).collect())
     }
 }

@@ -3,16 +3,16 @@
 
 use super::{
     super::{
-        Minter, NewIntegration, NewNarrowerToken, PublicKey, add_key, end_key, end_narrower_token, mint_integration,
-        narrow_integration, narrower_text, revoke_integration, store,
+        Minter, NewDownScopedToken, NewIntegration, PublicKey, add_key, down_scope_integration, end_down_scoped_token, end_key,
+        mint_integration, narrower_text, revoke_integration, store,
     },
     integration::{Integration, NarrowerToken},
 };
 use crate::{
-    access::{Ask as _, Caches},
+    access::{Caches, RequestContext as _},
+    app::App,
     error::Result,
-    once::Once,
-    world::World,
+    idempotency::IdempotentRequest,
 };
 use ::entity::vocabulary::{IntegrationScope, SectionCode};
 use async_graphql::{Context, InputObject, Object, SimpleObject};
@@ -34,18 +34,18 @@ impl IntegrationMutation {
     /// can't give a scope that begins with `own`. The integration works as long as the person who
     /// minted it may mint it. Requires a fresh second factor.
     async fn mint_integration(&self, ctx: &Context<'_>, input: MintIntegrationInput) -> Result<IntegrationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "mintIntegration", input.idempotency_key.clone(), &input)?;
         let key = input.key.read()?;
         let new = NewIntegration { name: input.name, scopes: input.scopes, key, key_expires_at: input.key_expires_at };
         let whose = by.clone();
-        let id = world
-            .write((by, new, once, now), |tx, (by, new, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(mint_integration(tx, by, new, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, new), |tx, (by, new), now| {
+                Box::pin(async move { Ok(mint_integration(tx, by, new, now).await?.id) })
             })
             .await?;
-        changed(world, &whose, id).await
+        changed(app, &whose, id).await
     }
 
     /// Adds a key to an integration. An integration has at most five keys in force, each with an
@@ -53,16 +53,16 @@ impl IntegrationMutation {
     ///
     /// Requires a fresh second factor.
     async fn add_integration_key(&self, ctx: &Context<'_>, input: AddIntegrationKeyInput) -> Result<IntegrationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "addIntegrationKey", input.idempotency_key.clone(), &input)?;
-        let (whose, args) = (by.clone(), (by, input.integration, input.key.read()?, input.expires_at, once, now));
-        let id = world
-            .write(args, |tx, (by, id, key, until, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(add_key(tx, by, *id, key, *until, *now).await?.id) }).await })
+        let (whose, args) = (by.clone(), (by, input.integration, input.key.read()?, input.expires_at));
+        let id = once
+            .mutate(app, args, |tx, (by, id, key, until), now| {
+                Box::pin(async move { Ok(add_key(tx, by, *id, key, *until, now).await?.id) })
             })
             .await?;
-        changed(world, &whose, id).await
+        changed(app, &whose, id).await
     }
 
     /// Ends a key of an integration.
@@ -70,16 +70,16 @@ impl IntegrationMutation {
     /// Access tokens that were got with the key are refused within two seconds on every instance.
     /// Requires a fresh second factor.
     async fn end_integration_key(&self, ctx: &Context<'_>, input: EndIntegrationKeyInput) -> Result<IntegrationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "endIntegrationKey", input.idempotency_key.clone(), &input)?;
         let whose = by.clone();
-        let id = world
-            .write((by, input.integration, input.kid, once, now), |tx, (by, id, kid, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(end_key(tx, by, *id, kid, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.integration, input.kid), |tx, (by, id, kid), now| {
+                Box::pin(async move { Ok(end_key(tx, by, *id, kid, now).await?.id) })
             })
             .await?;
-        changed(world, &whose, id).await
+        changed(app, &whose, id).await
     }
 
     /// Revokes an integration.
@@ -87,73 +87,70 @@ impl IntegrationMutation {
     /// Its access tokens and its narrower tokens are refused within two seconds on every instance.
     /// Requires a fresh second factor.
     async fn revoke_integration(&self, ctx: &Context<'_>, input: RevokeIntegrationInput) -> Result<IntegrationPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "revokeIntegration", input.idempotency_key, &input.integration)?;
         let whose = by.clone();
-        let id = world
-            .write((by, input.integration, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(revoke_integration(tx, by, *id, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.integration), |tx, (by, id), now| {
+                Box::pin(async move { Ok(revoke_integration(tx, by, *id, now).await?.id) })
             })
             .await?;
-        changed(world, &whose, id).await
+        changed(app, &whose, id).await
     }
 
     /// Makes a narrower token, which reads some sections of the State's own answers until a date.
     ///
     /// The token ends with its integration. A client exchanges it for access tokens. Only for the
     /// focal point, with a fresh second factor.
-    async fn narrow_integration(&self, ctx: &Context<'_>, input: NarrowIntegrationInput) -> Result<NarrowerTokenPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = Minter::focal_point(&ctx.caller().focal_point()?.fresh(now)?);
+    async fn down_scope_integration(&self, ctx: &Context<'_>, input: NarrowIntegrationInput) -> Result<NarrowerTokenPayload> {
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = Minter::focal_point(&ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "narrowIntegration", input.idempotency_key.clone(), &input)?;
         let NarrowIntegrationInput { integration, name, sections, expires_at, .. } = input;
-        let new = NewNarrowerToken { integration, name, sections, expires_at };
-        let (whose, shared) = (by.clone(), Arc::clone(world));
-        let id = world
-            .write((by, new, shared, once, now), |tx, (by, new, world, once, now)| {
-                Box::pin(async move {
-                    let act = async { Ok(narrow_integration(tx, by, world.keys(), new, *now).await?.id) };
-                    once.run(tx, *now, act).await
-                })
+        let new = NewDownScopedToken { integration, name, sections, expires_at };
+        let (whose, shared) = (by.clone(), Arc::clone(app));
+        let id = once
+            .mutate(app, (by, new, shared), |tx, (by, new, app), now| {
+                Box::pin(async move { Ok(down_scope_integration(tx, by, app.keys(), new, now).await?.id) })
             })
             .await?;
-        narrower(world, &whose, id, Some(narrower_text(world.keys(), id))).await
+        narrower(app, &whose, id, Some(narrower_text(app.keys(), id))).await
     }
 
     /// Ends a narrower token.
     ///
     /// Access tokens that were got with it are refused within two seconds on every instance. Only
     /// for the focal point, with a fresh second factor.
-    async fn end_narrower_token(&self, ctx: &Context<'_>, input: EndNarrowerTokenInput) -> Result<NarrowerTokenPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = Minter::focal_point(&ctx.caller().focal_point()?.fresh(now)?);
+    async fn end_down_scoped_token(&self, ctx: &Context<'_>, input: EndNarrowerTokenInput) -> Result<NarrowerTokenPayload> {
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = Minter::focal_point(&ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "endNarrowerToken", input.idempotency_key, &input.narrower_token)?;
         let whose = by.clone();
-        let id = world
-            .write((by, input.narrower_token, once, now), |tx, (by, id, once, now)| {
-                Box::pin(async move { once.run(tx, *now, async { Ok(end_narrower_token(tx, by, *id, *now).await?.id) }).await })
+        let id = once
+            .mutate(app, (by, input.narrower_token), |tx, (by, id), now| {
+                Box::pin(async move { Ok(end_down_scoped_token(tx, by, *id, now).await?.id) })
             })
             .await?;
-        narrower(world, &whose, id, None).await
+        narrower(app, &whose, id, None).await
     }
 }
 
-fn once(by: &Minter, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<Once> {
-    Once::new(by.person.unwrap_or_default(), mutation, key, content)
+fn once(by: &Minter, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<IdempotentRequest> {
+    IdempotentRequest::new(by.person.unwrap_or_default(), mutation, key, content)
 }
 
 /// Forgets the cached integrations and returns the changed integration.
 ///
 /// The change takes effect at once on this instance, and within two seconds on every other.
-async fn changed(world: &World, by: &Minter, id: Uuid) -> Result<IntegrationPayload> {
-    Caches::of(world).integrations.forget();
-    Ok(IntegrationPayload { integration: Integration(store::one(world.read(), by, id).await?) })
+async fn changed(app: &App, by: &Minter, id: Uuid) -> Result<IntegrationPayload> {
+    Caches::of(app).integrations.forget();
+    Ok(IntegrationPayload { integration: Integration(store::one(app.read(), by, id).await?) })
 }
 
-async fn narrower(world: &World, by: &Minter, id: Uuid, token: Option<String>) -> Result<NarrowerTokenPayload> {
-    Caches::of(world).integrations.forget();
-    let (row, parent) = store::narrower_of(world.read(), by, id).await?;
+async fn narrower(app: &App, by: &Minter, id: Uuid, token: Option<String>) -> Result<NarrowerTokenPayload> {
+    Caches::of(app).integrations.forget();
+    let (row, parent) = store::narrower_of(app.read(), by, id).await?;
     Ok(NarrowerTokenPayload { narrower_token: NarrowerToken(row), integration: Integration(parent), token })
 }
 

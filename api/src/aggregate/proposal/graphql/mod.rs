@@ -9,10 +9,10 @@ use super::{
     sign_off_release, store,
 };
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     cycle,
     error::{Code, Result},
-    once::Once,
+    idempotency::IdempotentRequest,
 };
 use ::entity::vocabulary::{CycleKey, Sha256};
 use async_graphql::{Context, InputObject, Object};
@@ -38,13 +38,13 @@ impl ProposalQuery {
         #[graphql(desc = "The key of the cycle, such as `2026`.")] cycle: CycleKey,
     ) -> Result<Preview> {
         ctx.caller().administrator()?;
-        let world = ctx.world();
-        let cycle = cycle::store::cycle(world.read(), &cycle).await?;
-        if cycle::phase(&cycle, world.now()) == cycle::Phase::Planned {
+        let app = ctx.app();
+        let cycle = cycle::store::cycle(app.read(), &cycle).await?;
+        if cycle::phase(&cycle, app.now()) == cycle::Phase::Planned {
             return Err(Code::CycleNotOpen.into());
         }
-        let counted = propose::counted(world, &cycle).await?;
-        Ok(Preview::new(cycle, counted, world.now()))
+        let counted = propose::counted(app, &cycle).await?;
+        Ok(Preview::new(cycle, counted, app.now()))
     }
 
     /// The newest 20 proposals to release the cycle, newest first. For the administrator. NOT_FOUND
@@ -55,7 +55,7 @@ impl ProposalQuery {
         #[graphql(desc = "The key of the cycle, such as `2026`.")] cycle: CycleKey,
     ) -> Result<Vec<Proposal>> {
         let by = ctx.caller().administrator()?;
-        let db = ctx.world().read();
+        let db = ctx.app().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         Ok(store::list(db, &by, cycle.id).await?.into_iter().map(Proposal).collect())
     }
@@ -77,15 +77,15 @@ impl ProposalMutation {
     /// the preview has changed since. BAD_INPUT for a publication time in the past or more than a
     /// year ahead, NOT_FOUND for an unknown cycle.
     async fn propose_release(&self, ctx: &Context<'_>, input: ProposeReleaseInput) -> Result<ProposalPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().administrator()?.fresh(now)?;
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
         let new = NewProposal { cycle: input.cycle, publish_at: input.publish_at, preview: input.preview };
-        let once = Once::new(by.person(), "proposeRelease", input.idempotency_key, &new)?;
-        let id = match once.known(world.read(), now).await? {
+        let once = IdempotentRequest::new(by.person(), "proposeRelease", input.idempotency_key, &new)?;
+        let id = match once.known(app.read(), now).await? {
             Some(id) => id,
-            None => propose_release(world, by.clone(), new, once, now).await?,
+            None => propose_release(app, by.clone(), new, once, now).await?,
         };
-        Ok(ProposalPayload { proposal: Proposal(store::find(world.read(), &by, id).await?) })
+        Ok(ProposalPayload { proposal: Proposal(store::find(app.read(), &by, id).await?) })
     }
 
     /// Signs off a proposal of another administrator. The release is published as soon as it is
@@ -98,11 +98,11 @@ impl ProposalMutation {
     /// RELEASE_CHANGED if a counted State has since withdrawn or changed its consent: the proposal
     /// is then ENDED, with this as its reason.
     async fn sign_off_release(&self, ctx: &Context<'_>, input: SignOffReleaseInput) -> Result<ProposalPayload> {
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let by = ctx.caller().administrator()?.fresh(now)?;
-        let once = Once::new(by.person(), "signOffRelease", input.idempotency_key, &input.proposal)?;
-        let id = sign_off_release(world, &by, input.proposal, once, now).await?;
-        Ok(ProposalPayload { proposal: Proposal(store::find(world.read(), &by, id).await?) })
+        let (app, now) = (ctx.app(), ctx.app().now());
+        let by = ctx.caller().administrator()?.stepped_up(now)?;
+        let once = IdempotentRequest::new(by.person(), "signOffRelease", input.idempotency_key, &input.proposal)?;
+        let id = sign_off_release(app, &by, input.proposal, once, now).await?;
+        Ok(ProposalPayload { proposal: Proposal(store::find(app.read(), &by, id).await?) })
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::{
     forecast::{ChangeForecast, ReleaseForecast, RowForecast, TableForecast, Withheld},
     propose::forecast_of,
 };
-use crate::{access::Ask as _, canonical, cycle::Cycle, error::Result, instrument};
+use crate::{access::RequestContext as _, canonical, cycle::Cycle, error::Result, instrument};
 use ::disclosure::CountedState;
 use ::entity::{
     cycle as cycle_row,
@@ -33,13 +33,13 @@ impl Preview {
 
     /// Refuses a code that names no part, section or question of the instrument.
     async fn has(&self, ctx: &Context<'_>, within: Option<&str>) -> Result<()> {
-        let instrument = instrument::store::published(ctx.world(), self.cycle.instrument_version).await?;
+        let instrument = instrument::store::published(ctx.app(), self.cycle.instrument_version).await?;
         instrument.catalogue.names(within)
     }
 
     async fn forecast_of(&self, ctx: &Context<'_>) -> Result<&ReleaseForecast> {
-        let world = ctx.world();
-        self.forecast_of.get_or_try_init(|| forecast_of(world, &self.cycle, self.counted.clone(), world.now())).await
+        let app = ctx.app();
+        self.forecast_of.get_or_try_init(|| forecast_of(app, &self.cycle, self.counted.clone(), app.now())).await
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     preview::Preview,
 };
 use crate::{
-    access::Ask as _,
+    access::RequestContext as _,
     cycle,
     error::{Code, Result},
 };
@@ -34,7 +34,7 @@ impl Proposal {
     }
     /// Status of the proposal.
     async fn status(&self, ctx: &Context<'_>) -> ProposalStatus {
-        status(&self.0, ctx.world().now())
+        status(&self.0, ctx.app().now())
     }
     /// The administrator who proposed it.
     async fn proposed_by(&self) -> ID {
@@ -70,7 +70,7 @@ impl Proposal {
     }
     /// Preview of the proposed release.
     async fn preview(&self, ctx: &Context<'_>) -> Result<Preview> {
-        let cycle = cycle::store::cycle_by_id(ctx.world().read(), self.0.cycle).await?;
+        let cycle = cycle::store::cycle_by_id(ctx.app().read(), self.0.cycle).await?;
         Ok(Preview::new(cycle, store::counted(&self.0)?, self.0.proposed_at))
     }
 }

@@ -1,10 +1,12 @@
 //! The data message: structure-specific data of SDMX-ML 3.0, one element for each observation.
 
-use crate::error::{Error, Result};
-use crate::export::{
-    about::instant,
-    tables::{columns::Value, flatten::Content},
-    write::sdmx::{AGENCY, Flow, MEASURES, urn, xml::Xml},
+use crate::{
+    error::{Error, Result},
+    export::{
+        about::instant,
+        tables::{columns::Value, flatten::Content},
+        write::sdmx::{AGENCY, Flow, MEASURES, urn, xml::Xml},
+    },
 };
 use std::io;
 

@@ -1,16 +1,18 @@
 //! The structure message.
 
-use crate::error::{Error, Result};
-use crate::export::{
-    about::instant,
-    tables::{
-        codebook::{Entry, codebook},
-        columns::column_text,
-        flatten::{Content, Observation},
-        transition::Transition,
-    },
-    write::sdmx::{
-        ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id, question_id, urn, version, xml::Xml,
+use crate::{
+    error::{Error, Result},
+    export::{
+        about::instant,
+        tables::{
+            codebook::{Entry, codebook},
+            columns::column_text,
+            flatten::{Content, Observation},
+            transition::Transition,
+        },
+        write::sdmx::{
+            ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id, question_id, urn, version, xml::Xml,
+        },
     },
 };
 use std::{collections::BTreeSet, io};

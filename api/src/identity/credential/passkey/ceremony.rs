@@ -1,10 +1,10 @@
 //! A challenge that waits for its answer: in the database, for five minutes, and once.
 
 use crate::{
+    app::App,
     clock::new_id,
     error::{Error, Result},
     identity::credential::passkey::store,
-    world::World,
 };
 use ::entity::{ceremony, vocabulary::CeremonyKind};
 use chrono::TimeDelta;
@@ -26,24 +26,23 @@ pub struct Challenge {
 
 /// Stores the state of a ceremony and returns its challenge.
 pub(super) async fn begin(
-    world: &World,
+    app: &App,
     kind: CeremonyKind,
     session: Option<Uuid>,
     state: &impl Serialize,
     mut asked: Value,
 ) -> Result<Challenge> {
-    let now = world.now();
+    let now = app.now();
     let state = serde_json::to_string(state)?;
     let row = ceremony::Model { id: new_id(), kind, session, state, expires_at: now + LONGEST };
     let ceremony = row.id;
-    world
-        .write((row, now), |tx, (row, now)| {
-            Box::pin(async move {
-                store::forget_ceremonies(tx, *now).await?;
-                store::add_ceremony(tx, row.clone()).await
-            })
+    app.write((row, now), |tx, (row, now)| {
+        Box::pin(async move {
+            store::forget_ceremonies(tx, *now).await?;
+            store::add_ceremony(tx, row.clone()).await
         })
-        .await?;
+    })
+    .await?;
     Ok(Challenge { ceremony, public_key: asked["publicKey"].take() })
 }
 
@@ -51,13 +50,13 @@ pub(super) async fn begin(
 ///
 /// Returns none if there is no such ceremony of this kind and session, or it was answered before.
 pub(super) async fn take<S: DeserializeOwned>(
-    world: &World,
+    app: &App,
     id: Uuid,
     kind: CeremonyKind,
     session: Option<Uuid>,
 ) -> Result<Option<S>> {
-    let now = world.now();
-    let taken = world
+    let now = app.now();
+    let taken = app
         .write((id, kind, session, now), |tx, (id, kind, session, now)| {
             Box::pin(async move { store::take_ceremony(tx, *id, *kind, *session, *now).await })
         })

@@ -1,10 +1,10 @@
 //! The viewer's passkeys in GraphQL.
 
 use crate::{
-    access::{Ask as _, Caches},
+    access::{Caches, RequestContext as _},
     error::Result,
+    idempotency::IdempotentRequest,
     identity::credential::passkey::remove,
-    once::Once,
 };
 use ::entity::passkey;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -22,7 +22,7 @@ impl PasskeyQuery {
     ///
     /// Passkeys are registered at `/auth/passkeys`.
     async fn passkeys(&self, ctx: &Context<'_>) -> Result<Vec<Passkey>> {
-        let own = remove::own(ctx.world().read(), ctx.caller().person()?).await?;
+        let own = remove::own(ctx.app().read(), ctx.caller().person()?).await?;
         Ok(own.into_iter().map(Passkey).collect())
     }
 }
@@ -40,16 +40,15 @@ impl PasskeyMutation {
     /// `NOT_FOUND` if the viewer has no such passkey.
     async fn remove_passkey(&self, ctx: &Context<'_>, input: RemovePasskeyInput) -> Result<RemovePasskeyPayload> {
         let person = Arc::clone(ctx.caller().person()?);
-        let (world, now) = (ctx.world(), ctx.world().now());
-        let once = Once::new(person.id, "removePasskey", input.idempotency_key, &input.passkey)?;
+        let (app, _now) = (ctx.app(), ctx.app().now());
+        let once = IdempotentRequest::new(person.id, "removePasskey", input.idempotency_key, &input.passkey)?;
         let viewer = Arc::clone(&person);
-        world
-            .write((Arc::clone(world), person, input.passkey, once, now), |tx, (world, person, passkey, once, now)| {
-                Box::pin(async move { once.run(tx, *now, remove::remove(tx, world, person, *passkey, *now)).await })
-            })
-            .await?;
-        Caches::of(world).people.forget();
-        let left = remove::own(world.read(), &viewer).await?;
+        once.mutate(app, (Arc::clone(app), person, input.passkey), |tx, (app, person, passkey), now| {
+            Box::pin(remove::remove(tx, app, person, *passkey, now))
+        })
+        .await?;
+        Caches::of(app).people.forget();
+        let left = remove::own(app.read(), &viewer).await?;
         Ok(RemovePasskeyPayload { passkeys: left.into_iter().map(Passkey).collect() })
     }
 }

@@ -20,14 +20,14 @@ pub use register::{finish_registration, start_registration};
 pub(super) use remove::forget;
 
 use crate::{
+    app::App,
     error::{Code, Error, Result},
-    world::World,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 /// Builds the library's verifier for the host of the origin, and for that origin alone.
-fn webauthn(world: &World) -> Result<Webauthn> {
-    let origin = &world.config().origin;
+fn webauthn(app: &App) -> Result<Webauthn> {
+    let origin = &app.config().origin;
     let built =
         origin.domain().map(|host| WebauthnBuilder::new(host, origin).and_then(|it| it.rp_name("National Survey").build()));
     built.and_then(std::result::Result::ok).ok_or_else(|| {

@@ -2,6 +2,7 @@
 
 use crate::{
     access::{Caches, Person},
+    app::App,
     clock::new_id,
     database::is_duplicate,
     error::{Code, Error, Result},
@@ -12,7 +13,6 @@ use crate::{
             store, webauthn,
         },
     },
-    world::World,
 };
 use ::entity::{passkey, vocabulary::CeremonyKind};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -33,21 +33,21 @@ const MOST: usize = 20;
 /// Fails with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with
 /// `BAD_INPUT` if the person has 20 passkeys. Fails with `FORBIDDEN` if the origin has no host
 /// name.
-pub async fn start_registration(world: &Arc<World>, caller: &Person) -> Result<Challenge> {
-    let changes = Changes::of(world.read(), caller, world.now()).await?;
-    let own = store::of_person(world.read(), caller.id).await?;
+pub async fn start_registration(app: &Arc<App>, caller: &Person) -> Result<Challenge> {
+    let changes = Changes::of(app.read(), caller, app.now()).await?;
+    let own = store::of_person(app.read(), caller.id).await?;
     if own.len() >= MOST {
         return Err(Error::says(Code::BadInput, "You have 20 passkeys: remove one first."));
     }
     let known = own.iter().filter_map(|row| URL_SAFE_NO_PAD.decode(&row.credential).ok());
     let (person, known) = (&changes.person, Some(known.collect()));
-    let started = webauthn(world)?.start_passkey_registration(person.id, &person.email, &person.name, known);
+    let started = webauthn(app)?.start_passkey_registration(person.id, &person.email, &person.name, known);
     let (asked, state) = started.map_err(Error::failure)?;
     let mut asked = serde_json::to_value(asked)?;
     // A sign-in names no person, so the authenticator must find the passkey by itself.
     asked["publicKey"]["authenticatorSelection"]["residentKey"] = json!("required");
     asked["publicKey"]["authenticatorSelection"]["requireResidentKey"] = json!(true);
-    ceremony::begin(world, CeremonyKind::Register, Some(caller.session), &state, asked).await
+    ceremony::begin(app, CeremonyKind::Register, Some(caller.session), &state, asked).await
 }
 
 /// Stores the passkey that was made, and ends the person's other sessions.
@@ -57,7 +57,7 @@ pub async fn start_registration(world: &Arc<World>, caller: &Person) -> Result<C
 /// with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with `BAD_INPUT`
 /// if the name is empty, has more than 60 characters or has a control character.
 pub async fn finish_registration(
-    world: &Arc<World>,
+    app: &Arc<App>,
     caller: &Person,
     ceremony: Uuid,
     name: &str,
@@ -67,10 +67,10 @@ pub async fn finish_registration(
     if !(1..=LONGEST_NAME).contains(&name.graphemes(true).count()) || name.chars().any(char::is_control) {
         return Err(Error::says(Code::BadInput, "A passkey's name has 1 to 60 characters."));
     }
-    let state = ceremony::take::<PasskeyRegistration>(world, ceremony, CeremonyKind::Register, Some(caller.session)).await?;
+    let state = ceremony::take::<PasskeyRegistration>(app, ceremony, CeremonyKind::Register, Some(caller.session)).await?;
     let state = state.ok_or(Code::CredentialRefused)?;
-    let made = webauthn(world)?.finish_passkey_registration(answer, &state).map_err(|_| Code::CredentialRefused)?;
-    let now = world.now();
+    let made = webauthn(app)?.finish_passkey_registration(answer, &state).map_err(|_| Code::CredentialRefused)?;
+    let now = app.now();
     let row = passkey::Model {
         id: new_id(),
         person: caller.id,
@@ -83,19 +83,18 @@ pub async fn finish_registration(
         locked_at: None,
     };
     let id = row.id;
-    world
-        .write((Arc::clone(world), caller.clone(), row, now), |tx, (world, caller, row, now)| {
-            Box::pin(async move {
-                let changes = Changes::of(tx, caller, *now).await?;
-                store::add(tx, row.clone()).await.map_err(|error| match is_duplicate(&error) {
-                    true => Error::from(Code::CredentialRefused),
-                    false => error.into(),
-                })?;
-                changes.record(tx, world, "passkey.register", row.id, *now).await
-            })
+    app.write((Arc::clone(app), caller.clone(), row, now), |tx, (app, caller, row, now)| {
+        Box::pin(async move {
+            let changes = Changes::of(tx, caller, *now).await?;
+            store::add(tx, row.clone()).await.map_err(|error| match is_duplicate(&error) {
+                true => Error::from(Code::CredentialRefused),
+                false => error.into(),
+            })?;
+            changes.record(tx, app, "passkey.register", row.id, *now).await
         })
-        .await?;
-    Caches::of(world).people.forget();
+    })
+    .await?;
+    Caches::of(app).people.forget();
     Ok(id)
 }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     access::Person,
+    app::App,
     database::Tx,
     error::{Code, Result},
     identity::credential::{change::Changes, passkey::store},
-    world::World,
 };
 use ::entity::passkey;
 use chrono::{DateTime, Utc};
@@ -18,12 +18,12 @@ pub(super) async fn own(db: &impl ConnectionTrait, caller: &Person) -> Result<Ve
 }
 
 /// Removes a passkey of the caller.
-pub(super) async fn remove(tx: &Tx, world: &World, caller: &Person, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn remove(tx: &Tx, app: &App, caller: &Person, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let changes = Changes::of(tx, caller, now).await?;
     if !store::remove(tx, caller.id, id).await? {
         return Err(Code::NotFound.into());
     }
-    changes.record(tx, world, "passkey.remove", id, now).await
+    changes.record(tx, app, "passkey.remove", id, now).await
 }
 
 /// Removes all passkeys of a person who was removed or comes back.

@@ -12,8 +12,8 @@
 //! thread would hardly run. The next threads then get the lowest normal priority instead.
 
 use crate::{
+    app::App,
     error::{Code, Error, Result},
-    world::World,
 };
 use std::{
     sync::{
@@ -60,8 +60,8 @@ impl Hashing {
 
     /// Returns the password hashing of this process, with as many permits as the configuration sets.
     #[must_use]
-    pub fn of(world: &World) -> Arc<Self> {
-        world.memo().once("", || Self::new(world.config().sign_in_permits))
+    pub fn of(app: &App) -> Arc<Self> {
+        app.memo().once("", || Self::new(app.config().sign_in_permits))
     }
 
     /// Takes a permit for a sign-in.
