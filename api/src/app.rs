@@ -44,7 +44,8 @@ impl App {
         Ok(Arc::new(Self { inner: Arc::new(things), for_the_public: false }))
     }
 
-    /// The same world as whoever does not sign in gets it: it reads what is public, where the database keeps that apart.
+    /// Returns the app for requests without a token. If the database has a role for public reads, they
+    /// run under it.
     #[must_use]
     pub fn for_the_public(&self) -> Arc<Self> {
         Arc::new(Self { inner: Arc::clone(&self.inner), for_the_public: true })
@@ -53,7 +54,7 @@ impl App {
     /// Runs one act and answers after it is durable; see [`Db::write`].
     ///
     /// # Errors
-    /// What the act refuses, or a failure of the database.
+    /// Fails as the act does, or if the database fails.
     pub async fn write<A, T>(&self, args: A, act: impl Act<A, T>) -> Result<T>
     where
         A: Send + Sync + 'static,
@@ -108,14 +109,14 @@ impl App {
         &self.inner.config
     }
 
-    /// What never changes, made once.
+    /// Returns the values that never change, each made once.
     #[must_use]
     pub fn memo(&self) -> &Memo {
         &self.inner.memo
     }
 }
 
-/// Things that never change once made, such as a published instrument, by what they are made from.
+/// Values that never change once made, such as a published instrument, by their type and key.
 #[derive(Debug, Default)]
 pub struct Memo(RwLock<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>);
 

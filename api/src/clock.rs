@@ -1,6 +1,6 @@
 //! The clock, identities and random bytes.
 //!
-//! Time, identities and randomness come from here alone, so that tests set the clock and never sleep.
+//! Time, identities and randomness come from here alone. So tests set the clock, and never sleep.
 
 use crate::error::{Error, Result};
 use chrono::{DateTime, Datelike as _, Utc};
@@ -49,14 +49,14 @@ impl Clock {
     }
 }
 
-/// The years in which the product can be at work. A clock outside them was never set, or was set wrong.
+/// Years in which the product can run. A clock outside them is wrong.
 const YEARS: Range<i32> = 2025..2125;
 
 impl Clock {
-    /// Refuses to begin by a clock that is wrong by years: tokens, deadlines and signatures are dated by it.
+    /// Checks that the clock is not wrong by years. Tokens, deadlines and signatures depend on it.
     ///
     /// # Errors
-    /// With what the clock says.
+    /// Fails with the time of the clock if it is outside the years of the product.
     pub fn is_set(&self) -> Result<()> {
         let now = self.now();
         if YEARS.contains(&now.year()) {
@@ -70,7 +70,8 @@ impl Clock {
     }
 }
 
-/// A moment of the system's clock, to the microsecond, also before 1970, where the libraries' own readings of the clock panic.
+/// Converts a time of the system's clock, to the microsecond. A time before 1970 is converted too:
+/// the readings of the libraries would panic.
 fn moment(time: SystemTime) -> DateTime<Utc> {
     let micros = match time.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
@@ -80,26 +81,27 @@ fn moment(time: SystemTime) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(micros.clamp(least, most)).unwrap_or_default()
 }
 
-/// A new identity, ordered by time (UUID version 7).
+/// Returns a new identity, ordered by time (UUID version 7).
 #[must_use]
 pub fn new_id() -> Uuid {
     id_at(Clock::System.now())
 }
 
-/// A new identity of a moment, after all earlier ones of this process. Moments before 1970 all count as its first second.
+/// Returns a new identity for a time, after all earlier identities of this process. A time before
+/// 1970 counts as the first second of 1970.
 fn id_at(time: DateTime<Utc>) -> Uuid {
     static SEQUENCE: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
     let seconds = u64::try_from(time.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(&*SEQUENCE, seconds, time.timestamp_subsec_nanos()))
 }
 
-/// A new identity that says nothing of when it was made (UUID version 4).
+/// Returns a new identity that does not reveal its time (UUID version 4).
 #[must_use]
 pub fn timeless_id() -> Uuid {
     uuid::Builder::from_random_bytes(random()).into_uuid()
 }
 
-/// Bytes that nobody can guess.
+/// Returns random bytes that nobody can guess.
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     rand::random()

@@ -54,18 +54,18 @@ impl IdempotentRequest {
     }
 
     /// Runs the act in a transaction of its own, or returns its first outcome. The caller is
-    /// answered after the commit. The act takes its time from the beginning of the transaction.
+    /// answered after the commit.
     ///
     /// # Errors
     /// Fails with `IDEMPOTENCY_MISMATCH` if the key came with other content before. Fails as the
     /// act does.
-    pub async fn mutate<A, T, F>(self, app: &App, args: A, act: F) -> Result<T>
+    pub async fn mutate<A, T, F>(self, app: &App, now: DateTime<Utc>, args: A, act: F) -> Result<T>
     where
         A: Send + Sync + 'static,
         T: Serialize + DeserializeOwned + Send + Sync + 'static,
         F: for<'a> Fn(&'a Tx, &'a A, DateTime<Utc>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
     {
-        let args = (self, args, act, app.now());
+        let args = (self, args, act, now);
         app.write(args, |tx, (once, args, act, now)| Box::pin(once.run(tx, *now, act(tx, args, *now)))).await
     }
 

@@ -13,12 +13,12 @@
 //! - A file named after a verb is one act.
 //! - `graphql` translates between the schema and the other layers.
 //!
-//! A folder uses the folders above it, through their `mod.rs`. Each folder has a row of its own. Only
-//! `graphql` files also use later folders, because a graph has edges in both directions.
+//! A folder uses the folders above it, through their `mod.rs`. Only `graphql` files also use
+//! later folders, because a graph has edges in both directions.
 //!
 //! | folder | content |
 //! |---|---|
-//! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals; time, identities and randomness; canonical JSON; scalars |
+//! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals, time, canonical JSON, scalars |
 //! | [`egress`] [`signature`] | rules of outgoing addresses; Ed25519 signatures |
 //! | [`database`] | SQLite and PostgreSQL, one behaviour |
 //! | [`config`] | the configuration |
@@ -30,14 +30,14 @@
 //! | [`mod@reference`] | WHO IS ASKED: States, groups, organizations |
 //! | [`access`] | WHAT MAY YOU: the caller, witnesses, the policy, tokens, integrations |
 //! | [`administration`] | acts on signing keys and on letters |
-//! | [`identity`] | WHO ARE YOU: people, credentials, invitations, sessions, providers, successions |
+//! | [`identity`] | WHO ARE YOU: people, credentials, invitations, sessions, successions |
 //! | [`instrument`] | WHAT WE ASK: instruments, their versions and questions |
 //! | [`cycle`] | WHEN WE ASK: cycles and invitations of States |
 //! | [`consent`] | WHO MAY READ AND COUNT AN ANSWER |
 //! | [`submission`] | WHAT A STATE ANSWERS: working copy and editions |
 //! | [`aggregate`] | WHAT MAY BE SAID OF ALL: releases; the crate [`disclosure`] decides on them |
 //! | [`export`] | the files of a release |
-//! | [`schema`] [`http`] | the path of a request; the crate [`edge`] holds what every GraphQL service needs |
+//! | [`schema`] [`http`] | the path of a request, with the crate [`edge`] |
 //! | [`demo`] [`command`] | the demonstration, the command line |
 //!
 //! # The path of a request

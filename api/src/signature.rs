@@ -1,4 +1,5 @@
-//! Ed25519 signatures: the id of a key, the written form of a public key, and the check of a signature.
+//! Ed25519 signatures: the id of a key, the written form of a public key, and the check of a
+//! signature.
 
 use crate::error::{Code, Error, Result};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

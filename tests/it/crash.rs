@@ -2,8 +2,8 @@
 //! half-written.
 
 use crate::{
-    world::{Beside, Place, Test, World, postgres, rounds, run},
-    writer::{Said, Told, said},
+    world::{Beside, Test, TestDatabase, World, postgres, rounds, run},
+    writer::{StoredRow, WriterSettings, said},
 };
 use national_survey::audit;
 use std::{
@@ -15,16 +15,16 @@ use std::{
 };
 
 /// Creates a world to which a process may write, and closes it.
-async fn closed(test: &Test) -> Told {
+async fn closed(test: &Test) -> WriterSettings {
     let world = World::open(test.clone()).await;
     world.db().close().await;
-    Told { folder: test.folder.clone(), url: test.url(), writers: 4, saves: None }
+    WriterSettings { folder: test.folder.clone(), url: test.url(), writers: 4, saves: None }
 }
 
 /// Starts the process, runs `meanwhile`, kills the process, and returns the acknowledged saves.
 ///
 /// `meanwhile` runs some time after the first acknowledgement or, sometimes, before it.
-fn killed(told: &Told, meanwhile: impl FnOnce()) -> Vec<Said> {
+fn killed(told: &WriterSettings, meanwhile: impl FnOnce()) -> Vec<StoredRow> {
     let mut child = told.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let out = BufReader::new(child.stdout.take().unwrap());
     let (tell, first) = mpsc::channel();
@@ -50,7 +50,7 @@ fn killed(told: &Told, meanwhile: impl FnOnce()) -> Vec<Said> {
 }
 
 /// Returns the saved rows of the history from a revision on.
-async fn kept(beside: &Beside, from: i64) -> BTreeSet<Said> {
+async fn kept(beside: &Beside, from: i64) -> BTreeSet<StoredRow> {
     let sql = format!(
         "SELECT s.state || ' ' || r.question || ' ' || r.revision || ' ' || r.value FROM answer_revision r
          JOIN submission s ON s.id = r.submission WHERE r.revision >= {from}"
@@ -63,7 +63,7 @@ async fn kept(beside: &Beside, from: i64) -> BTreeSet<Said> {
     beside.texts(&sql).await.into_iter().map(parts).collect()
 }
 
-async fn nothing_acknowledged_is_lost(beside: &Beside, said: &[Said]) {
+async fn nothing_acknowledged_is_lost(beside: &Beside, said: &[StoredRow]) {
     let Some(from) = said.iter().map(|(_, _, revision, _)| *revision).min() else { return };
     let kept = kept(beside, from).await;
     said.iter().for_each(|said| assert!(kept.contains(said), "acknowledged and lost: {said:?}"));
@@ -144,7 +144,7 @@ async fn a_server_that_stops_at_once_forgets_nothing() {
     let start = move || postgres::Cluster::start(&folder).unwrap();
     let cluster: &'static _ = Box::leak(Box::new(tokio::task::spawn_blocking(start).await.unwrap()));
     let server: &'static _ = Box::leak(Box::new(postgres::Server::of(cluster).await));
-    let test = Test::in_place(Place::Postgres(server, server.fresh().await));
+    let test = Test::in_place(TestDatabase::Postgres(server, server.fresh().await));
     let told = closed(&test).await;
     let mut all = Vec::new();
     for _ in 0..rounds(2, 4, 4) {

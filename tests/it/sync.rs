@@ -5,14 +5,14 @@
 
 use crate::{
     world::{Test, World, in_path},
-    writer::Told,
+    writer::WriterSettings,
 };
 use std::{collections::BTreeMap, process::Command};
 
 const SAVES: usize = 12;
 
 /// Returns the trace of the writing process, or `None` if processes cannot be traced here.
-fn traced(told: &Told, file: &std::path::Path) -> Option<String> {
+fn traced(told: &WriterSettings, file: &std::path::Path) -> Option<String> {
     let writer = told.command();
     let mut strace = Command::new(in_path("strace")?);
     strace.args(["-f", "-y", "-s", "16", "-e", "trace=write,pwrite64,pwritev,pwritev2,fsync,fdatasync", "-o"]).arg(file);
@@ -49,7 +49,7 @@ fn calls(trace: &str) -> Vec<(String, String)> {
 async fn the_log_is_synced_before_a_save_is_acknowledged() {
     let test = Test::on_sqlite().await;
     World::open(test.clone()).await.db().close().await;
-    let told = Told { folder: test.folder.clone(), url: None, writers: 1, saves: Some(SAVES) };
+    let told = WriterSettings { folder: test.folder.clone(), url: None, writers: 1, saves: Some(SAVES) };
     let Some(trace) = traced(&told, &test.folder.join("trace")) else {
         assert!(!std::env::var("REQUIRE_STRACE").is_ok_and(|value| value == "1"), "REQUIRE_STRACE=1, and nothing can be traced");
         eprintln!("\n*** THE SYNC BEFORE AN ACKNOWLEDGEMENT WAS NOT TESTED: strace is not here, or may not trace. ***\n");

@@ -3,7 +3,7 @@
 //! It is this binary itself. Its environment tells it to save from several writers, and to print
 //! every acknowledgement, one line for each save.
 
-use crate::world::{Actor, Place, Test, World, on};
+use crate::world::{Actor, Test, TestDatabase, World, on};
 use entity::vocabulary::Disposition;
 use national_survey::{
     app::App as Product,
@@ -26,7 +26,7 @@ pub const STATES: [&str; 2] = ["FRA", "DEU"];
 
 /// Instructions of the process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Told {
+pub struct WriterSettings {
     pub folder: PathBuf,
     pub url: Option<String>,
     pub writers: usize,
@@ -35,9 +35,9 @@ pub struct Told {
 }
 
 /// Acknowledged answer: State, question, revision, value.
-pub type Said = (String, String, i64, String);
+pub type StoredRow = (String, String, i64, String);
 
-impl Told {
+impl WriterSettings {
     /// Returns the command that starts the process.
     pub fn command(&self) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -47,7 +47,7 @@ impl Told {
 }
 
 /// Returns the answers that a line of the process acknowledges, if it is such a line.
-pub fn said(line: &str) -> Vec<Said> {
+pub fn said(line: &str) -> Vec<StoredRow> {
     line.split_once("saved ").and_then(|(_, line)| serde_json::from_str(line).ok()).unwrap_or_default()
 }
 
@@ -55,12 +55,12 @@ pub fn said(line: &str) -> Vec<Said> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_as_it_is_told() {
     let Ok(told) = std::env::var(TOLD) else { return };
-    let told: Told = serde_json::from_str(&told).unwrap();
+    let told: WriterSettings = serde_json::from_str(&told).unwrap();
     let config = Config { data_dir: told.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
     let config = Config { database_url: told.url.clone().map(Into::into), ..config };
     let clock = Clock::standing_at(on(3, 1));
     let product = Product::open(config, clock.clone()).await.unwrap();
-    let world = World::of(product, Test { place: Place::Sqlite, folder: told.folder.clone(), clock });
+    let world = World::of(product, Test { place: TestDatabase::Sqlite, folder: told.folder.clone(), clock });
     let teams = STATES.map(|state| world.state(state).focal_point);
     let writers = (0..told.writers).map(|n| write(world.clone(), teams[n % teams.len()].clone(), told.saves));
     futures_util::future::join_all(writers.map(tokio::spawn)).await.into_iter().for_each(Result::unwrap);
@@ -79,7 +79,7 @@ async fn write(world: World, by: Actor, saves: Option<usize>) {
         let questions: Vec<_> =
             edits.iter().map(|edit| QUESTIONS.into_iter().find(|known| *known == edit.question).unwrap()).collect();
         let outcomes = world.save(&by, edits).await.unwrap().outcomes;
-        let mut saved: Vec<Said> = Vec::new();
+        let mut saved: Vec<StoredRow> = Vec::new();
         for ((question, text), outcome) in questions.into_iter().zip(texts).zip(outcomes) {
             match outcome {
                 Outcome::Saved { revision, .. } => {

@@ -21,11 +21,11 @@ const POSTGRES: (&str, &str) = (
 
 /// Every column of every table, with its content.
 #[derive(Clone, Debug)]
-pub struct Kept(Vec<(String, String)>);
+pub struct DatabaseText(Vec<(String, String)>);
 
 impl Beside {
     /// Returns the present content of the database.
-    pub async fn kept(&self) -> Kept {
+    pub async fn kept(&self) -> DatabaseText {
         let (names, all) = if self.is_sqlite() { SQLITE } else { POSTGRES };
         let mut columns = Vec::new();
         for name in self.texts(names).await {
@@ -33,11 +33,11 @@ impl Beside {
             let held = self.texts(&all.replace("{table}", table).replace("{column}", column)).await.remove(0);
             columns.push((name, held));
         }
-        Kept(columns)
+        DatabaseText(columns)
     }
 }
 
-impl Kept {
+impl DatabaseText {
     /// Returns the names of the columns that hold a secret in any form.
     pub fn places(&self, secret: &str) -> Vec<&str> {
         let forms = forms(secret);

@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 
 /// Place of a test's database.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub enum TestDatabase {
     /// A file in the test's folder.
     Sqlite,
     /// A database of this name.
@@ -26,7 +26,7 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct Test {
     /// Place of its database.
-    pub place: Place,
+    pub place: TestDatabase,
     /// Its folder, with the key file and the database file.
     pub folder: PathBuf,
     /// Its clock.
@@ -43,11 +43,11 @@ impl Test {
     pub async fn on_sqlite() -> Self {
         static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(|| async {
-            let test = Self::at(Place::Sqlite, "template");
+            let test = Self::at(TestDatabase::Sqlite, "template");
             database::migrate(&test.config().database(), None).await.unwrap();
             test.config().database().file
         });
-        let test = Self::at(Place::Sqlite, "sqlite");
+        let test = Self::at(TestDatabase::Sqlite, "sqlite");
         std::fs::copy(template.await, test.config().database().file).unwrap();
         test
     }
@@ -55,7 +55,7 @@ impl Test {
     /// Creates a test on PostgreSQL, if there is a server.
     pub async fn on_postgres() -> Option<Self> {
         let server = postgres::server().await?;
-        Some(Self::at(Place::Postgres(server, server.fresh().await), "postgres"))
+        Some(Self::at(TestDatabase::Postgres(server, server.fresh().await), "postgres"))
     }
 
     /// Creates a test on another database of the same kind.
@@ -66,8 +66,10 @@ impl Test {
     /// Creates a test on a copy of its database, which must not be in use, with the same keys.
     pub async fn copied(&self) -> Self {
         let copy = match &self.place {
-            Place::Sqlite => Self::at(Place::Sqlite, "sqlite"),
-            Place::Postgres(server, name) => Self::at(Place::Postgres(server, server.copied(name).await), "postgres"),
+            TestDatabase::Sqlite => Self::at(TestDatabase::Sqlite, "sqlite"),
+            TestDatabase::Postgres(server, name) => {
+                Self::at(TestDatabase::Postgres(server, server.copied(name).await), "postgres")
+            }
         };
         if self.is_sqlite() {
             std::fs::copy(self.config().database().file, copy.config().database().file).unwrap();
@@ -78,17 +80,17 @@ impl Test {
     }
 
     /// Creates a test on a database that was made elsewhere.
-    pub fn in_place(place: Place) -> Self {
+    pub fn in_place(place: TestDatabase) -> Self {
         Self::at(place, "elsewhere")
     }
 
-    fn at(place: Place, what: &str) -> Self {
+    fn at(place: TestDatabase, what: &str) -> Self {
         Self { place, folder: run().fresh(what), clock: Clock::standing_at(on(1, 1)) }
     }
 
     /// Removes the test's database and folder.
     pub async fn done(self) {
-        if let Place::Postgres(server, name) = &self.place {
+        if let TestDatabase::Postgres(server, name) = &self.place {
             server.drop_database(name).await;
         }
         std::fs::remove_dir_all(&self.folder).unwrap();
@@ -109,14 +111,14 @@ impl Test {
     /// Returns the URL of the database, on PostgreSQL.
     pub fn url(&self) -> Option<String> {
         match &self.place {
-            Place::Sqlite => None,
-            Place::Postgres(server, name) => Some(server.url(name)),
+            TestDatabase::Sqlite => None,
+            TestDatabase::Postgres(server, name) => Some(server.url(name)),
         }
     }
 
     /// Returns true if the database is SQLite.
     pub const fn is_sqlite(&self) -> bool {
-        matches!(self.place, Place::Sqlite)
+        matches!(self.place, TestDatabase::Sqlite)
     }
 
     /// Opens the product's database.

@@ -1,5 +1,9 @@
 //! The caller of a request, as the database knows them now.
 
+mod authenticate;
+pub(super) mod person;
+pub(super) mod timed_cache;
+
 use super::{integration::Integration, policy::Who};
 use crate::{
     access::Person,

@@ -1,13 +1,13 @@
-//! The way from a resolver to the world, the caller, and what access remembers.
+//! The way from a resolver to the app, the caller and the caches of access.
 
-use super::{Caller, Person, integration::Integration, timed_cache::TimedCache, token::Verified};
 use crate::{
+    access::{Caller, Person, caller::timed_cache::TimedCache, integration::Integration, token::Verified},
     app::App,
     error::{Code, Error, Result},
 };
 use std::sync::Arc;
 
-/// What access remembers beside the world.
+/// Caches of access, beside the app.
 #[derive(Debug, Default)]
 pub struct Caches {
     /// People by session.
@@ -26,11 +26,11 @@ impl Caches {
     }
 }
 
-/// How resolvers reach the world and the caller.
+/// Access of a resolver to the app and the caller.
 pub trait RequestContext {
-    /// The world.
+    /// Returns the app.
     fn app(&self) -> &Arc<App>;
-    /// Who is asking.
+    /// Returns the caller of the request.
     fn caller(&self) -> &Caller;
 }
 
@@ -43,10 +43,11 @@ impl RequestContext for async_graphql::Context<'_> {
     }
 }
 
-/// How many objects a page holds: what was asked for, at most the viewer's limit, or their default.
+/// Returns the number of objects of a page: the requested number up to the caller's limit, or the
+/// default.
 ///
 /// # Errors
-/// `BAD_INPUT` for a page of none.
+/// Fails with `BAD_INPUT` for a page of zero objects.
 pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> Result<u64> {
     if first == Some(0) {
         return Err(Error::says(Code::BadInput, "A page holds at least 1 (`first`)."));

@@ -43,7 +43,7 @@ pub(super) fn is_scope(text: &str) -> bool {
 /// Fails with `NOT_FOUND` if the State has no such person. Fails with `BAD_INPUT` if the person has
 /// another role, if the code is malformed, or if the end is not in the future.
 pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTime<Utc>) -> Result<section_grant::Model> {
-    let person = store::person(tx, by, new.person).await?.ok_or(Code::NotFound)?;
+    let person = crate::access::person_of_state(tx, by, new.person).await?.ok_or(Code::NotFound)?;
     if person.role != Role::Contributor {
         return Err(Error::says(Code::BadInput, "Grants are for contributors; the State's other people read everything."));
     }

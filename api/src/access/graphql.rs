@@ -52,7 +52,7 @@ impl AccessMutation {
     /// the section or question.
     async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
-        let (app, _now) = (ctx.app(), ctx.app().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         // The scope is looked up here and not in the act: only `graphql` files may use a folder
         // below their own, such as `instrument`. The set of codes that were ever asked only grows,
         // so a code that is found stays valid.
@@ -63,7 +63,9 @@ impl AccessMutation {
         let new = NewGrant { person: input.person, scope: input.scope, right: input.right, expires_at: input.expires_at };
         let own = by.clone();
         let id = once
-            .mutate(app, (by, new), |tx, (by, new), now| Box::pin(async move { Ok(grant_section(tx, by, new, now).await?.id) }))
+            .mutate(app, now, (by, new), |tx, (by, new), now| {
+                Box::pin(async move { Ok(grant_section(tx, by, new, now).await?.id) })
+            })
             .await?;
         changed(app, &own, id).await
     }
@@ -74,11 +76,13 @@ impl AccessMutation {
     /// has no such grant in force.
     async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrantInput) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
-        let (app, _now) = (ctx.app(), ctx.app().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let once = IdempotentRequest::new(by.person(), "revokeGrant", input.idempotency_key, &input.grant)?;
         let (own, grant) = (by.clone(), input.grant);
         let id = once
-            .mutate(app, (by, grant), |tx, (by, id), now| Box::pin(async move { Ok(revoke_grant(tx, by, *id, now).await?.id) }))
+            .mutate(app, now, (by, grant), |tx, (by, id), now| {
+                Box::pin(async move { Ok(revoke_grant(tx, by, *id, now).await?.id) })
+            })
             .await?;
         changed(app, &own, id).await
     }

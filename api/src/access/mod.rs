@@ -7,26 +7,23 @@
 //! Authorisation never looks at the state of things, and the state machine never looks at the
 //! caller.
 
-mod authenticate;
 mod caller;
 mod context;
 mod grant_section;
 mod graphql;
 pub mod integration;
-mod person;
 pub mod policy;
 pub mod session_lifetime;
 pub mod store;
-mod timed_cache;
 pub mod token;
 mod witness;
 
 pub use caller::Caller;
+pub use caller::person::Person;
+pub use caller::timed_cache::TimedCache;
 pub use context::{Caches, RequestContext, page};
 pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
 pub use integration::{IntegrationMutation, IntegrationQuery};
-pub use person::Person;
-pub(crate) use store::end_grants;
-pub use timed_cache::TimedCache;
+pub(crate) use store::{end_grants, person_of_state};
 pub use witness::{Administrator, Analyst, Contributor, FocalPoint, OwnState, ReaderScope, SteppedUp};

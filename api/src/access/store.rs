@@ -46,7 +46,7 @@ pub(super) async fn person_of_session(db: &impl ConnectionTrait, sid: Uuid, now:
         ends_at,
         fresh_until: access::session_lifetime::fresh_until(&session),
         grants,
-        sealed: crate::access::person::Sealed(()),
+        sealed: crate::access::caller::person::Sealed(()),
     }))
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn end_grants(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Res
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn person(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<person::Model>> {
+pub async fn person_of_state(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<person::Model>> {
     Ok(person::Entity::find_by_id(id).filter(person::Column::State.eq(own.state().clone())).one(db).await?)
 }
 

@@ -3,7 +3,10 @@
 //! A witness has private fields and one maker. So code that forgets the check does not compile.
 
 use crate::{
-    access::{caller::Caller, integration::ActingIntegration, person::Person},
+    access::{
+        caller::{Caller, person::Person},
+        integration::ActingIntegration,
+    },
     audit,
     error::{Code, Result},
 };
@@ -319,7 +322,7 @@ impl Administrator {
             ends_at: DateTime::<Utc>::MAX_UTC,
             fresh_until: Some(DateTime::<Utc>::MAX_UTC),
             grants: Vec::new(),
-            sealed: crate::access::person::Sealed(()),
+            sealed: crate::access::caller::person::Sealed(()),
         }))
     }
 }

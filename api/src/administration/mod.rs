@@ -1,5 +1,4 @@
-//! Acts of an administrator, or of the operator in an administrator's place, on what keeps the service at work: signing keys and
-//! letters.
+//! Acts of an administrator, or of the operator, on signing keys and on letters.
 
 mod letters;
 mod rotate_key;

@@ -1,4 +1,5 @@
-//! Proofs that somebody may read a chain of the trail. The folder of access makes the only types that implement them.
+//! Proofs that the bearer may read a chain of the trail. Only types that the folder `access` makes
+//! implement them.
 
 use ::entity::vocabulary::StateCode;
 

@@ -13,9 +13,11 @@ use crate::{
         fill::{FIRST, SECOND},
         invent::{
             answers::{amendment, answers},
-            assumptions::{Income, Tongue},
             draw::Draw,
-            profile::Profile,
+            profile::{
+                Profile,
+                assumptions::{Income, Tongue},
+            },
             synthesize::value,
         },
         prepare,

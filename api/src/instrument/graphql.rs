@@ -65,7 +65,7 @@ impl InstrumentMutation {
     /// All violations are returned together, as data. If there is one, nothing is stored.
     async fn import_instrument(&self, ctx: &Context<'_>, input: ImportInstrumentInput) -> Result<ImportInstrumentPayload> {
         let by = ctx.caller().administrator()?;
-        let _now = ctx.app().now();
+        let now = ctx.app().now();
         let once = IdempotentRequest::new(by.person(), "importInstrument", input.idempotency_key.clone(), &input)?;
         let document = match parse(input.document.as_bytes()) {
             Ok(document) => document,
@@ -83,7 +83,7 @@ impl InstrumentMutation {
             return Ok(ImportInstrumentPayload { instrument_version: None, violations });
         }
         let place = once
-            .mutate(ctx.app(), (by, document), |tx, (by, document), now| {
+            .mutate(ctx.app(), now, (by, document), |tx, (by, document), now| {
                 Box::pin(place_of(import_instrument(tx, by, document, now)))
             })
             .await?;
@@ -94,10 +94,10 @@ impl InstrumentMutation {
     /// administrator.
     async fn publish_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
-        let _now = ctx.app().now();
+        let now = ctx.app().now();
         let once = IdempotentRequest::new(by.person(), "publishInstrument", input.idempotency_key.clone(), &input)?;
         let place = once
-            .mutate(ctx.app(), (by, input), |tx, (by, input), now| {
+            .mutate(ctx.app(), now, (by, input), |tx, (by, input), now| {
                 let changed = publish_instrument(tx, by, &input.instrument, &input.version, now);
                 Box::pin(place_of(changed))
             })
@@ -109,10 +109,10 @@ impl InstrumentMutation {
     /// administrator.
     async fn retire_instrument(&self, ctx: &Context<'_>, input: InstrumentVersionInput) -> Result<InstrumentVersionPayload> {
         let by = ctx.caller().administrator()?;
-        let _now = ctx.app().now();
+        let now = ctx.app().now();
         let once = IdempotentRequest::new(by.person(), "retireInstrument", input.idempotency_key.clone(), &input)?;
         let place = once
-            .mutate(ctx.app(), (by, input), |tx, (by, input), now| {
+            .mutate(ctx.app(), now, (by, input), |tx, (by, input), now| {
                 let changed = retire_instrument(tx, by, &input.instrument, &input.version, now);
                 Box::pin(place_of(changed))
             })

@@ -24,8 +24,8 @@ mod publish;
 pub mod rendering;
 pub mod store;
 pub mod validate;
-pub mod violation;
 
+pub use crate::instrument::validate::violation::{Rule, Violation};
 pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
 pub use condition::Condition;
 pub use document::lineage::lineage;
@@ -38,7 +38,6 @@ pub use publish::{import_instrument, publish_instrument, retire_instrument, viol
 pub use rendering::{Rendering, languages, render, rendered};
 pub use store::Published;
 pub use validate::validate;
-pub use violation::{Rule, Violation};
 
 /// The National Survey of Implementation 2026.1, as in the product: 207 questions in the six
 /// official languages.

@@ -7,6 +7,7 @@
 mod conditions;
 mod history;
 mod questions;
+pub mod violation;
 mod words;
 
 use crate::instrument::{

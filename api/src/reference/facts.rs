@@ -1,7 +1,5 @@
 //! Reference data in memory: immutable, ordered, and linked by position.
 
-use super::rules;
-use crate::error::Result;
 use ::entity::vocabulary::{MembershipStatus, Official, Participation, StateCode, StateStatus};
 use chrono::NaiveDate;
 
@@ -169,30 +167,6 @@ impl Reference {
     #[must_use]
     pub fn organization(&self, code: &str) -> Option<&Organization> {
         self.organizations.iter().find(|organization| organization.code == code)
-    }
-
-    /// Returns the States of a group on a day, ordered by code.
-    ///
-    /// # Errors
-    /// Fails with `BAD_INPUT` if there is no such grouping or group.
-    pub fn group_states(&self, grouping: &str, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
-        let group = rules::group(self, grouping, code)?;
-        Ok(group
-            .members
-            .iter()
-            .filter(|member| rules::holds(member.span, day))
-            .map(|member| &self.states[member.state])
-            .collect())
-    }
-
-    /// Returns the full and associate members of an organization on a day, ordered by code. Members
-    /// count whether they take part or not.
-    ///
-    /// # Errors
-    /// Fails with `BAD_INPUT` if there is no such organization.
-    pub fn organization_states(&self, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
-        let members = &rules::organization(self, code)?.members;
-        Ok(members.iter().filter(|member| rules::holds(member.span, day)).map(|member| &self.states[member.state]).collect())
     }
 
     pub(super) fn position(&self, code: &StateCode) -> Option<usize> {

@@ -1,7 +1,10 @@
 //! Facts that hold on a day, and the choice of States by filters.
 
 use super::facts::{Group, Organization, Reference, Span};
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    reference::State,
+};
 use ::entity::vocabulary::StateStatus;
 use chrono::NaiveDate;
 
@@ -63,6 +66,27 @@ fn unknown<'a>(what: &str, code: &str, known: impl Iterator<Item = &'a String>) 
     let code: String = code.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
     let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
     Error::says(Code::BadInput, format!("There is no {what} with the code \"{code}\". There are: {known}."))
+}
+
+impl Reference {
+    /// Returns the States of a group on a day, ordered by code.
+    ///
+    /// # Errors
+    /// Fails with `BAD_INPUT` if there is no such grouping or group.
+    pub fn group_states(&self, grouping: &str, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
+        let group = group(self, grouping, code)?;
+        Ok(group.members.iter().filter(|member| holds(member.span, day)).map(|member| &self.states[member.state]).collect())
+    }
+
+    /// Returns the full and associate members of an organization on a day, ordered by code. Members
+    /// count whether they take part or not.
+    ///
+    /// # Errors
+    /// Fails with `BAD_INPUT` if there is no such organization.
+    pub fn organization_states(&self, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
+        let members = &organization(self, code)?.members;
+        Ok(members.iter().filter(|member| holds(member.span, day)).map(|member| &self.states[member.state]).collect())
+    }
 }
 
 #[cfg(test)]

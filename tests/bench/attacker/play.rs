@@ -41,7 +41,7 @@ use crate::{
     Options, lattice, sets,
     simulate::{self, Reference, Simulation},
     wide,
-    written::{self, Shown},
+    written::{self, WrittenCell},
 };
 use disclosure::{
     BandRules, Countable, Lattice, Parameters, ReleasedTable, Respondent, Response, SimulatedRelease, SimulatedTables, TablePlan,
@@ -206,26 +206,26 @@ impl<'a> Stage<'a> {
         vec![self.reference.blocs["EU"].clone()]
     }
 
-    fn show(&self, cycle: usize, respondents: Vec<Respondent>, tables: Vec<ReleasedTable>) -> Shown {
+    fn show(&self, cycle: usize, respondents: Vec<Respondent>, tables: Vec<ReleasedTable>) -> WrittenCell {
         let (changes, analysts) = (Vec::new(), Vec::new());
-        Shown { cycle, lattice: self.lattice.clone(), respondents, tables, changes, analysts, exactly: false }
+        WrittenCell { cycle, lattice: self.lattice.clone(), respondents, tables, changes, analysts, exactly: false }
     }
 
     /// Returns one release, gated as if it were the first.
-    fn gated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
+    fn gated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> WrittenCell {
         let counted = copy(&respondents);
         let tables = gated_tables(&self.plans, counted, self.lattice.clone(), parameters.clone(), self.blocs());
         self.show(0, respondents, tables)
     }
 
     /// Returns one release before the attack.
-    fn ungated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> Shown {
+    fn ungated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> WrittenCell {
         let tables = release_tables(&self.plans, &respondents, &self.lattice, parameters);
         self.show(0, respondents, tables)
     }
 
     /// Returns a series of releases, each gated beside the earlier ones.
-    fn ledger(&self, releases: Vec<Release>) -> Vec<Shown> {
+    fn ledger(&self, releases: Vec<Release>) -> Vec<WrittenCell> {
         let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
         let tables = gated_releases(&self.plans, counted, &self.lattice, &Parameters::default(), &self.blocs());
         releases.into_iter().zip(tables).map(|((cycle, given), tables)| self.show(cycle, given, tables)).collect()
@@ -238,12 +238,12 @@ impl<'a> Stage<'a> {
         releases: Vec<Release>,
         parameters: &Parameters,
         shows: impl Fn(SimulatedRelease) -> SimulatedTables,
-    ) -> Vec<Shown> {
+    ) -> Vec<WrittenCell> {
         let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
         let played = simulated_releases(&self.plans, counted, &self.lattice, parameters, &self.blocs());
         let show = |((cycle, given), played): (Release, SimulatedRelease)| {
             let SimulatedTables { tables, changes, analysts } = shows(played);
-            Shown { changes, analysts, ..self.show(cycle, given, tables) }
+            WrittenCell { changes, analysts, ..self.show(cycle, given, tables) }
         };
         releases.into_iter().zip(played).map(show).collect()
     }
@@ -283,7 +283,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Adds tables for sets that were not declared.
-    fn further(&self, shown: &mut Shown) {
+    fn further(&self, shown: &mut WrittenCell) {
         for partition in sets::undeclared(self.reference, self.simulation.seed) {
             let lattice = Lattice { partitions: vec![partition] };
             let tables = release_tables(&self.plans, &shown.respondents, &lattice, &Parameters::default());

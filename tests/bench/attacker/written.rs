@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Asked = (usize, String, String);
 
 /// Release with its inputs.
-pub struct Shown {
+pub struct WrittenCell {
     pub cycle: usize,
     pub lattice: Lattice,
     pub respondents: Vec<Respondent>,
@@ -25,7 +25,7 @@ pub struct Shown {
 }
 
 /// Writes the questions, the releases, and everybody's knowledge of them.
-pub fn picture(questions: &[Countable], shown: &[Shown], bloc: &BTreeSet<StateCode>, few_changes: bool) -> Value {
+pub fn picture(questions: &[Countable], shown: &[WrittenCell], bloc: &BTreeSet<StateCode>, few_changes: bool) -> Value {
     let releases: Vec<Value> = shown.iter().enumerate().map(|(place, one)| one.written(questions, place + 1)).collect();
     let own: BTreeMap<_, Value> = shown.iter().flat_map(|one| one.own(questions)).collect();
     json!({
@@ -74,7 +74,7 @@ fn said(asked: &Countable, levels: &[Level]) -> Value {
     json!({ "disposition": "ANSWERED", "value": { "options": given } })
 }
 
-impl Shown {
+impl WrittenCell {
     fn written(&self, questions: &[Countable], number: usize) -> Value {
         let respondents = self.respondents.iter();
         let respondents = respondents.map(|one| json!({ "stateCode": one.state, "edition": 1 }));

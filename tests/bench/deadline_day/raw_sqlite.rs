@@ -26,7 +26,7 @@ const HEAD: &str = "UPDATE chain_head SET number = ?, hash = ? WHERE chain = ?";
 const BATCHES: [u64; 7] = [8, 16, 32, 64, 128, 256, 512];
 
 /// Submission to which the writer writes.
-struct Place {
+struct RawDatabase {
     submission: Vec<u8>,
     chain: String,
     author: Vec<u8>,
@@ -36,7 +36,7 @@ struct Place {
 /// Writer to the copy, with the number of its saves.
 struct Writer {
     connection: SqliteConnection,
-    places: Vec<Place>,
+    places: Vec<RawDatabase>,
     count: u64,
     time: String,
 }
@@ -104,7 +104,7 @@ async fn rates(file: &std::path::Path, writers: usize, span: Duration) -> (f64, 
                JOIN cycle c ON c.id = s.cycle JOIN chain_head h ON h.chain = s.state WHERE c.key = ? ORDER BY s.state LIMIT ?";
     let rows = sqlx::query(sql).bind(OPEN).bind(i64::try_from(writers / 2).unwrap());
     let rows = rows.fetch_all(&mut connection).await.unwrap();
-    let place = |row: &sqlx::sqlite::SqliteRow| Place {
+    let place = |row: &sqlx::sqlite::SqliteRow| RawDatabase {
         submission: row.get(0),
         chain: row.get(1),
         author: row.get(2),

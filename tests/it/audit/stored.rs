@@ -26,9 +26,9 @@ const TABLES: [(&str, &str, &str); 8] = [
 ];
 
 /// Copies of all tables, to restore changed rows.
-struct Kept(Beside);
+struct StoredRows(Beside);
 
-impl Kept {
+impl StoredRows {
     async fn of(world: &World) -> Self {
         let beside = world.test.beside().await;
         for (table, ..) in TABLES {
@@ -248,7 +248,7 @@ const TAMPERED: [(&str, &str, &str); 27] = [
 both! {
     async fn each_row_that_was_changed_removed_or_added_is_named_and_no_value_is_told(test: Test) {
         let world = filled(test).await;
-        let kept = Kept::of(&world).await;
+        let kept = StoredRows::of(&world).await;
         for (table, sql, wanted) in TAMPERED {
             let sql = sql.replace("{FRA}", OF_FRANCE);
             assert!(kept.0.run(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}")) > 0, "{sql}");

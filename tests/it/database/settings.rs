@@ -1,6 +1,6 @@
 //! Settings: a database that would not be durable is refused at the start.
 
-use crate::world::{Place, Test, both};
+use crate::world::{Test, TestDatabase, both};
 use national_survey::{
     database::Db,
     error::{Code, Error, Result},
@@ -26,8 +26,8 @@ both! {
     async fn a_database_keeps_what_it_acknowledges(test: Test) {
         let db = test.db().await;
         let settings: &[_] = match &test.place {
-            Place::Sqlite => &[("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1")],
-            Place::Postgres(..) => &[("SHOW synchronous_commit", "on"), ("SHOW fsync", "on"), ("SHOW full_page_writes", "on")],
+            TestDatabase::Sqlite => &[("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1")],
+            TestDatabase::Postgres(..) => &[("SHOW synchronous_commit", "on"), ("SHOW fsync", "on"), ("SHOW full_page_writes", "on")],
         };
         for (ask, right) in settings {
             assert_eq!(read(&db, ask).await, *right, "{ask}");
@@ -57,7 +57,7 @@ async fn a_server_that_acknowledges_too_early_is_refused() {
     let beside = test.beside().await;
     // The product's own setting overrides one of the database. A setting that cannot be set for a
     // connection is refused.
-    let Place::Postgres(_, name) = &test.place else { unreachable!() };
+    let TestDatabase::Postgres(_, name) = &test.place else { unreachable!() };
     beside.run(&format!("ALTER DATABASE {name} SET synchronous_commit = off")).await.unwrap();
     assert_eq!(read(&test.db().await, "SHOW synchronous_commit").await, "on");
     test.done().await;

@@ -2,7 +2,8 @@
 //! all earlier releases.
 
 use crate::attack::{
-    certificate::{Certificate, ResponseKnowledge},
+    attack_instance::ResponseKnowledge,
+    certificate::Certificate,
     differences::{Differences, Key, Members, hidden, satisfies_difference_rule, satisfies_difference_rule_over_time},
     problem::{ChangeConstraints, Problem, ReleasedQuestion, Set},
     search::{search, search_budget::SearchBudget},

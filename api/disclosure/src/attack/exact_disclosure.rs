@@ -4,7 +4,7 @@
 //! exist.
 
 use super::{
-    certificate::AttackInstance,
+    attack_instance::AttackInstance,
     problem::{Sum, Visibility},
 };
 use std::collections::BTreeSet;

@@ -18,6 +18,7 @@
 //! ```
 
 mod admit;
+mod attack_instance;
 #[cfg(test)]
 mod brute;
 mod certificate;
@@ -28,9 +29,9 @@ mod search;
 mod tuples;
 
 pub use admit::{Admission, Admitted, AttackerScenario, DecidedParts, MODEL_VERSION, Proof, ScenarioParameters, Sets};
+pub use attack_instance::ResponseKnowledge;
 #[cfg(test)]
 pub use certificate::Certificate;
-pub use certificate::ResponseKnowledge;
 pub use differences::{Differences, Key};
 #[cfg(test)]
 pub use problem::Problem;

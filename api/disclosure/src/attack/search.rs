@@ -21,7 +21,8 @@ pub(super) mod search_budget;
 pub(super) mod solver;
 
 use crate::attack::{
-    certificate::{AttackInstance, Certificate, Knowledge, Reassignment, ResponseKnowledge, SensitiveCell},
+    attack_instance::{AttackInstance, Knowledge, Reassignment, ResponseKnowledge, SensitiveCell},
+    certificate::Certificate,
     problem::{Problem, Tuple},
     search::search_budget::SearchBudget,
     tuples::{Reach, Tuples},

@@ -21,10 +21,10 @@ pub(super) type Key = [u8; 32];
 /// A few clients send a few standard documents. A stranger who sends many others costs the next
 /// client one execution.
 #[derive(Debug, Default)]
-pub(super) struct Cache(Mutex<Kept>);
+pub(super) struct Cache(Mutex<CachedBodies>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct CachedBodies {
     answers: HashMap<Key, BodyChunks>,
     bytes: usize,
 }
@@ -52,7 +52,7 @@ impl Cache {
         }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.answers.len() >= MOST || kept.bytes + answer.len() > MOST_BYTES {
-            *kept = Kept::default();
+            *kept = CachedBodies::default();
         }
         let size = answer.len();
         if kept.answers.insert(key, answer).is_none() {

@@ -23,13 +23,13 @@ type Key = (String, Option<String>);
 /// AnalyzedDocument documents, by class.
 #[derive(Debug, Default)]
 pub struct DocumentCache {
-    public: Kept,
-    signed_in: Kept,
-    integration: Kept,
+    public: ClassCache,
+    signed_in: ClassCache,
+    integration: ClassCache,
 }
 
 #[derive(Debug, Default)]
-struct Kept(Mutex<Generations>);
+struct ClassCache(Mutex<Generations>);
 
 #[derive(Debug, Default)]
 struct Generations {
@@ -39,8 +39,8 @@ struct Generations {
 }
 
 impl DocumentCache {
-    /// Judges a request like [`AdmittedRequest::admit`], and its document only once. The limits of a
-    /// class must always be the same.
+    /// Admits a request like [`AdmittedRequest::admit`], but analyses its document only once. The
+    /// limits of a class must always be the same.
     ///
     /// # Errors
     /// Fails with the refusal of the crate.
@@ -65,7 +65,7 @@ impl DocumentCache {
     }
 }
 
-impl Kept {
+impl ClassCache {
     fn get(&self, key: &Key) -> Option<Arc<AnalyzedDocument>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept.young.get(key) {

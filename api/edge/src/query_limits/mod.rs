@@ -8,8 +8,8 @@
 //! 4. The sums over its expanded fragments (`cost`, `measure`), by the published contract
 //!    (`contract`) and the limits of the caller (`limits`).
 //!
-//! The result for a document is cached (`analyzed_document`, `document_cache`). An accepted request is a
-//! [`AdmittedRequest`], and nothing else reaches the schema.
+//! The result for a document is cached (`analyzed_document`, `document_cache`). An accepted request
+//! is a [`AdmittedRequest`], and nothing else reaches the schema.
 
 mod analyzed_document;
 pub mod contract;
@@ -144,8 +144,8 @@ impl AdmittedRequest {
     /// Executes a query or a mutation like [`Self::execute`], but skips validation if its result is
     /// known.
     ///
-    /// `schema_without_validation` is the same schema without the checks before execution. It is used if these
-    /// checks passed before and would surely pass again.
+    /// `schema_without_validation` is the same schema without the checks before execution. It is used
+    /// if these checks passed before and would surely pass again.
     pub async fn execute_validated<Q, M, S>(
         self,
         schema: &Schema<Q, M, S>,

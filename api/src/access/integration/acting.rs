@@ -2,8 +2,8 @@
 
 use crate::access::{
     Person,
-    integration::{rows::IntegrationRows, rules},
-    person::{EVERYTHING, Sealed},
+    caller::person::{EVERYTHING, Sealed},
+    integration::{rules, store::rows::IntegrationRows},
 };
 use ::entity::vocabulary::{GrantRight, IntegrationScope, Official, Role, StateCode};
 use chrono::{DateTime, Utc};

@@ -3,12 +3,10 @@
 use crate::{
     access::{
         integration::{
-            assertion::Assertion,
             down_scope,
-            key::PublicKey,
-            rows::IntegrationRows,
+            key::{PublicKey, assertion::Assertion},
             rules::{self, ClaimedIdentity},
-            store,
+            store::{self, rows::IntegrationRows},
         },
         token::{self, MachineProof},
     },

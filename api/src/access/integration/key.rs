@@ -1,5 +1,7 @@
 //! Public keys of integrations: Ed25519, or ECDSA on P-256.
 
+pub(super) mod assertion;
+
 use crate::error::{Code, Error, Result};
 use ::entity::vocabulary::AssertionAlgorithm;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -76,7 +76,8 @@ impl Minter {
     /// Returns the caller as a minter, who has a fresh second factor.
     ///
     /// # Errors
-    /// Fails as [`IntegrationOwner::of`] does, and with `STEP_UP_REQUIRED` without a fresh second factor.
+    /// Fails as [`IntegrationOwner::of`] does. Fails with `STEP_UP_REQUIRED` without a fresh second
+    /// factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.focal_point() {
             Ok(by) => Ok(Self::focal_point(&by.stepped_up(now)?)),

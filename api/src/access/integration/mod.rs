@@ -11,14 +11,12 @@
 //! integration.
 
 mod acting;
-mod assertion;
 mod authorize;
 mod down_scope;
 mod graphql;
 mod key;
 mod mint;
 mod minter;
-mod rows;
 pub mod rules;
 mod store;
 

@@ -1,8 +1,10 @@
 //! Integrations, keys, used assertions and narrower tokens in SQL.
 
+pub(super) mod rows;
+
 use super::{IntegrationOwner, Minter};
 use crate::{
-    access::{Administrator, integration::rows::IntegrationRows},
+    access::{Administrator, integration::store::rows::IntegrationRows},
     database::Tx,
     error::{Code, Result},
 };

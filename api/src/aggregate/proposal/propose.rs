@@ -88,7 +88,8 @@ pub async fn propose_release(
         ended_at: None,
         ended_because: None,
     };
-    once.mutate(app, (row, cycle, counted.len()), |tx, (row, cycle, counted), _now| Box::pin(add(tx, row, cycle, *counted))).await
+    once.mutate(app, now, (row, cycle, counted.len()), |tx, (row, cycle, counted), _now| Box::pin(add(tx, row, cycle, *counted)))
+        .await
 }
 
 async fn add(tx: &Tx, row: &release_proposal::Model, cycle: &cycle_row::Model, counted: usize) -> Result<Uuid> {

@@ -31,7 +31,7 @@ pub async fn sign_off_release(
     once: IdempotentRequest,
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
-    let signed = once.mutate(app, (by.clone(), id), |tx, (by, id), now| Box::pin(sign(tx, by, *id, now)));
+    let signed = once.mutate(app, now, (by.clone(), id), |tx, (by, id), now| Box::pin(sign(tx, by, *id, now)));
     let signed = signed.await;
     if signed.as_ref().is_err_and(|error| error.is(Code::ReleaseChanged)) {
         let row = store::find(app.read(), by, id).await?;

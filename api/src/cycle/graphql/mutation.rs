@@ -52,17 +52,17 @@ impl CycleMutation {
             states: input.states.unwrap_or_else(|| known.iter().cloned().collect()),
             known,
         };
-        let key = once.mutate(app, (by, new), |tx, (by, new), now| Box::pin(key_of(plan_cycle(tx, by, new, now)))).await?;
+        let key = once.mutate(app, now, (by, new), |tx, (by, new), now| Box::pin(key_of(plan_cycle(tx, by, new, now)))).await?;
         changed(app, &key).await
     }
 
     /// Invites further States to a cycle. For the administrator.
     async fn invite_states(&self, ctx: &Context<'_>, input: InviteStatesInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (app, _now, known) = (ctx.app(), ctx.app().now(), known(ctx.app()).await?);
+        let (app, now, known) = (ctx.app(), ctx.app().now(), known(ctx.app()).await?);
         let once = IdempotentRequest::new(by.person(), "inviteStates", input.idempotency_key.clone(), &input)?;
         let key = once
-            .mutate(app, (by, input, known), |tx, (by, input, known), now| {
+            .mutate(app, now, (by, input, known), |tx, (by, input, known), now| {
                 let invited = invite_states(tx, by, &input.cycle, &input.states, known, now);
                 Box::pin(key_of(invited))
             })
@@ -73,10 +73,10 @@ impl CycleMutation {
     /// Extends a cycle for one State: gives it a later closing time. For the administrator.
     async fn extend_cycle(&self, ctx: &Context<'_>, input: ExtendCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (app, _now) = (ctx.app(), ctx.app().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let once = IdempotentRequest::new(by.person(), "extendCycle", input.idempotency_key.clone(), &input)?;
         let key = once
-            .mutate(app, (by, input), |tx, (by, input), now| {
+            .mutate(app, now, (by, input), |tx, (by, input), now| {
                 let extended = extend_cycle(tx, by, &input.cycle, &input.state, input.until, now);
                 Box::pin(key_of(extended))
             })
@@ -88,10 +88,10 @@ impl CycleMutation {
     /// administrator.
     async fn reschedule_cycle(&self, ctx: &Context<'_>, input: RescheduleCycleInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (app, _now) = (ctx.app(), ctx.app().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let once = IdempotentRequest::new(by.person(), "rescheduleCycle", input.idempotency_key.clone(), &input)?;
         let key = once
-            .mutate(app, (by, input), |tx, (by, input), now| {
+            .mutate(app, now, (by, input), |tx, (by, input), now| {
                 let moved = reschedule_cycle(tx, by, &input.cycle, input.opens_at, input.closes_at, now);
                 Box::pin(key_of(moved))
             })
@@ -102,11 +102,11 @@ impl CycleMutation {
     /// Declares another lattice. Possible only before the cycle opens. For the administrator.
     async fn declare_lattice(&self, ctx: &Context<'_>, input: DeclareLatticeInput) -> Result<CyclePayload> {
         let by = ctx.caller().administrator()?;
-        let (app, _now, known) = (ctx.app(), ctx.app().now(), known(ctx.app()).await?);
+        let (app, now, known) = (ctx.app(), ctx.app().now(), known(ctx.app()).await?);
         let once = IdempotentRequest::new(by.person(), "declareLattice", input.idempotency_key.clone(), &input)?;
         let (cycle, lattice): (CycleKey, Lattice) = (input.cycle, input.lattice.into());
         let key = once
-            .mutate(app, (by, cycle, lattice, known), |tx, (by, cycle, lattice, known), now| {
+            .mutate(app, now, (by, cycle, lattice, known), |tx, (by, cycle, lattice, known), now| {
                 let declared = declare_lattice(tx, by, cycle, lattice, known, now);
                 Box::pin(key_of(declared))
             })

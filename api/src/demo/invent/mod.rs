@@ -5,12 +5,10 @@
 //! `choices` its consent.
 
 pub mod answers;
-pub mod assumptions;
 pub(crate) mod choices;
 pub mod draw;
 mod parts;
 pub(crate) mod phrases;
-mod places;
 pub mod profile;
 mod records;
 pub mod synthesize;

@@ -3,7 +3,7 @@
 //! Each fragment is a whole sentence, so that any two of them can follow each other in every
 //! grammar. For the same reason a name follows a colon.
 
-use crate::demo::invent::assumptions::Tongue;
+use crate::demo::invent::profile::assumptions::Tongue;
 use serde::Deserialize;
 use std::sync::LazyLock;
 

@@ -1,12 +1,17 @@
 //! Assumptions of the demonstration about a State: its progress and its language. None of them is a
 //! fact about a State.
 
-use super::{
-    draw::unit,
-    places::{HIGH, UPPER_MIDDLE, income_of_subregion, tongue},
-};
+pub mod assumptions;
+mod places;
+
 use crate::{
-    demo::invent::assumptions::{Income, Tongue},
+    demo::invent::{
+        draw::unit,
+        profile::{
+            assumptions::{Income, Tongue},
+            places::{HIGH, UPPER_MIDDLE, income_of_subregion, tongue},
+        },
+    },
     error::Result,
     reference::{Names, Reference},
 };

@@ -22,7 +22,6 @@ pub mod one_time_code;
 pub mod passkey;
 pub mod password;
 pub mod rules;
-mod sealed;
 mod sign_in;
 mod store;
 

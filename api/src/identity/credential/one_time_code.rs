@@ -1,5 +1,7 @@
 //! One-time codes (RFC 6238): six digits that change every thirty seconds, each accepted once.
 
+mod sealed;
+
 use crate::{
     access::{Administrator, Caches, Person},
     app::App,
@@ -9,7 +11,7 @@ use crate::{
         credential::{
             change::{self, Changes},
             delay::{self, Subject},
-            sealed, store,
+            store,
         },
         people, session,
     },

@@ -11,7 +11,7 @@ use crate::{
     error::{Code, Error, Result},
     identity::credential::{
         change::Changes,
-        password::hashing::{Hashing, Place},
+        password::hashing::{Hashing, SignInPermit},
         rules, store,
     },
     reference,
@@ -63,7 +63,7 @@ pub async fn set_password(app: &Arc<App>, caller: &Person, password: String) -> 
     let now = app.now();
     let changes = Changes::of(app.read(), caller, now).await?;
     strong(&password, names(app, &changes.person).await?.iter().map(String::as_str))?;
-    let hash = Hashing::of(app).hash(Hashing::of(app).place()?, move || hash(&password)).await??;
+    let hash = Hashing::of(app).hash(Hashing::of(app).permit()?, move || hash(&password)).await??;
     keep(app, caller, Some(hash)).await
 }
 
@@ -106,7 +106,7 @@ pub(super) fn taken_here(app: &App) -> Result<()> {
 }
 
 /// Checks a password against a hash, in a thread that answers no requests.
-pub(super) async fn check(app: &App, place: Place, password: String, hash: Option<String>) -> Result<bool> {
+pub(super) async fn check(app: &App, permit: SignInPermit, password: String, hash: Option<String>) -> Result<bool> {
     let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
-    Hashing::of(app).hash(place, right).await
+    Hashing::of(app).hash(permit, right).await
 }

@@ -82,7 +82,7 @@ struct Checked {
 pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
     password::taken_here(app)?;
     // Taken before anything is read, so that a flood of sign-ins costs next to nothing.
-    let place = Hashing::of(app).place()?;
+    let permit = Hashing::of(app).permit()?;
     let now = app.now();
     let email = with.email.trim().to_lowercase();
     // No address contains NUL, and PostgreSQL accepts no text that does.
@@ -96,7 +96,7 @@ pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
     let refused = || wait.map_or_else(|| Code::SignInRefused.into(), |seconds| Error::Wait(Code::TooMany, seconds));
     let found = found.filter(|person| person.status == PersonStatus::Active);
     let hash = found.as_ref().and_then(|person| person.password_hash.clone());
-    let right = password::check(app, place, with.password, hash).await?;
+    let right = password::check(app, permit, with.password, hash).await?;
     let step = one_time_code::step(app, found.as_ref(), with.code.as_deref(), now).await?;
     let Some(person) = found.filter(|_| right) else { return Err(refused()) };
     if step.is_none() && !(app.config().demo && store::one_time_code(app.read(), person.id).await?.is_none()) {

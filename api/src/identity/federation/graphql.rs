@@ -63,7 +63,7 @@ impl FederationMutation {
             Some(text) => new.with_secret(app.keys(), text)?,
             None => new,
         };
-        let id = once.mutate(app, (by, new), |tx, (by, new), now| Box::pin(register_provider(tx, by, new, now))).await?;
+        let id = once.mutate(app, now, (by, new), |tx, (by, new), now| Box::pin(register_provider(tx, by, new, now))).await?;
         changed(app, id).await
     }
 
@@ -78,8 +78,10 @@ impl FederationMutation {
         let digest = input.client_secret.as_deref().map(|text| secret::digest(app.keys(), text));
         let once = IdempotentRequest::new(by.person(), "rotateProviderSecret", input.idempotency_key, &json!([id, digest]))?;
         let sealed = input.client_secret.map(|text| sealed(app.keys(), id, &text)).transpose()?;
-        once.mutate(app, (by, id, sealed), |tx, (by, id, sealed), now| Box::pin(rotate_secret(tx, by, *id, sealed.clone(), now)))
-            .await?;
+        once.mutate(app, now, (by, id, sealed), |tx, (by, id, sealed), now| {
+            Box::pin(rotate_secret(tx, by, *id, sealed.clone(), now))
+        })
+        .await?;
         changed(app, id).await
     }
 
@@ -91,7 +93,7 @@ impl FederationMutation {
         let (app, now, id) = (ctx.app(), ctx.app().now(), input.provider);
         let by = ctx.caller().administrator()?.stepped_up(now)?;
         let once = IdempotentRequest::new(by.person(), "endProvider", input.idempotency_key, &id)?;
-        once.mutate(app, (by, id), |tx, (by, id), now| Box::pin(end_provider(tx, by, *id, now))).await?;
+        once.mutate(app, now, (by, id), |tx, (by, id), now| Box::pin(end_provider(tx, by, *id, now))).await?;
         changed(app, id).await
     }
 }

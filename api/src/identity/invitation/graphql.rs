@@ -110,7 +110,7 @@ impl InvitationMutation {
         let once = once(&seen, "confirmInvitation", input.idempotency_key, &input.invitation)?;
         reference::of(app).await?;
         let id = once
-            .mutate(app, (Arc::clone(app), by, input.invitation, Token::random()), |tx, (app, by, id, token), now| {
+            .mutate(app, now, (Arc::clone(app), by, input.invitation, Token::random()), |tx, (app, by, id, token), now| {
                 let act = async move { Ok(confirm_invitation(tx, app, by, *id, token, now).await?.id) };
                 Box::pin(act)
             })
@@ -128,7 +128,7 @@ impl InvitationMutation {
         let once = once(&by, "endInvitation", input.idempotency_key, &input.invitation)?;
         let seen = by.clone();
         let id = once
-            .mutate(app, (by, input.invitation), |tx, (by, id), now| {
+            .mutate(app, now, (by, input.invitation), |tx, (by, id), now| {
                 Box::pin(async move { Ok(end_invitation(tx, by, *id, now).await?.id) })
             })
             .await?;
@@ -152,7 +152,7 @@ async fn made(
     reference::of(app).await?;
     let seen = by.clone();
     let id = once
-        .mutate(app, (Arc::clone(app), by, new, Token::random()), |tx, (app, by, new, token), now| {
+        .mutate(app, now, (Arc::clone(app), by, new, Token::random()), |tx, (app, by, new, token), now| {
             let act = async move { Ok(invite(tx, app, by, new, token, now).await?.id) };
             Box::pin(act)
         })

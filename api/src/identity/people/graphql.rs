@@ -2,7 +2,7 @@
 
 use super::{change_role, remove_person, store};
 use crate::{
-    access::{self, Caches, PersonObject, RequestContext as _},
+    access::{Caches, PersonObject, RequestContext as _},
     app::App,
     error::{Code, Result},
     idempotency::IdempotentRequest,
@@ -56,7 +56,7 @@ impl PeopleMutation {
         let once = IdempotentRequest::new(own(&by)?, "removePerson", input.idempotency_key, &input.person)?;
         let seen = by.clone();
         let (id, removal): (Uuid, Option<Uuid>) = once
-            .mutate(app, (Arc::clone(app), by, input.person), |tx, (app, by, id), now| {
+            .mutate(app, now, (Arc::clone(app), by, input.person), |tx, (app, by, id), now| {
                 let act = async move {
                     let (person, removal) = remove_person(tx, app, by, *id, now).await?;
                     Ok((person.id, removal.map(|removal| removal.id)))
@@ -83,7 +83,7 @@ impl PeopleMutation {
         let once = IdempotentRequest::new(by.person(), "changeRole", input.idempotency_key.clone(), &input)?;
         let seen = Inviter::FocalPoint(by.clone());
         let id = once
-            .mutate(app, (by, input.person, input.role), |tx, (by, id, role), now| {
+            .mutate(app, now, (by, input.person, input.role), |tx, (by, id, role), now| {
                 Box::pin(async move { Ok(change_role(tx, by, *id, *role, now).await?.id) })
             })
             .await?;
@@ -101,7 +101,7 @@ fn own(by: &Inviter) -> Result<Uuid> {
 async fn changed(app: &App, by: &Inviter, id: Uuid) -> Result<PersonPayload> {
     Caches::of(app).people.forget();
     let person = match by {
-        Inviter::FocalPoint(by) => access::store::person(app.read(), by, id).await?,
+        Inviter::FocalPoint(by) => crate::access::person_of_state(app.read(), by, id).await?,
         Inviter::Administrator(by) => {
             people::store::secretariat(app.read(), by).await?.into_iter().find(|person| person.id == id)
         }

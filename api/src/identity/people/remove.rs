@@ -1,7 +1,7 @@
 //! Removing a person, who then can't sign in any more. Their answers stay, with their name.
 
 use crate::{
-    access::{self, store},
+    access::{self},
     app::App,
     database::Tx,
     error::{Code, Error, Result},
@@ -74,7 +74,7 @@ pub(in crate::identity) async fn remove_administrator(
 /// Returns a person whom the focal point or administrator may remove or give another role.
 pub(super) async fn found(tx: &Tx, by: &Inviter, id: Uuid) -> Result<person::Model> {
     let person = match by {
-        Inviter::FocalPoint(by) => store::person(tx, by, id).await?,
+        Inviter::FocalPoint(by) => crate::access::person_of_state(tx, by, id).await?,
         Inviter::Administrator(_) => people::store::person_by_id(tx, id).await?.filter(|person| person.state.is_none()),
     };
     let person = person.ok_or(Code::NotFound)?;

@@ -47,7 +47,7 @@ impl RemovalMutation {
         let once = IdempotentRequest::new(by.person(), "confirmRemoval", input.idempotency_key, &input.removal)?;
         let seen = by.clone();
         let id = once
-            .mutate(app, (by, input.removal), |tx, (by, id), now| {
+            .mutate(app, now, (by, input.removal), |tx, (by, id), now| {
                 Box::pin(async move { Ok(confirm_removal(tx, by, *id, now).await?.id) })
             })
             .await?;
@@ -65,7 +65,7 @@ impl RemovalMutation {
         let once = IdempotentRequest::new(by.person(), "endRemoval", input.idempotency_key, &input.removal)?;
         let seen = by.clone();
         let id = once
-            .mutate(app, (by, input.removal), |tx, (by, id), now| {
+            .mutate(app, now, (by, input.removal), |tx, (by, id), now| {
                 Box::pin(async move { Ok(end_removal(tx, by, *id, now).await?.id) })
             })
             .await?;

@@ -39,10 +39,12 @@ impl SessionMutation {
     /// person who is signed in. Refused with `NOT_FOUND` if the viewer has no such session.
     async fn end_sessions(&self, ctx: &Context<'_>, input: EndSessionsInput) -> Result<EndSessionsPayload> {
         let person = Arc::clone(ctx.caller().person()?);
-        let (app, _now) = (ctx.app(), ctx.app().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let once = IdempotentRequest::new(person.id, "endSessions", input.idempotency_key, &input.session)?;
         let ended = once
-            .mutate(app, (person, input.session), |tx, (person, session), now| Box::pin(open::end_own(tx, person, *session, now)))
+            .mutate(app, now, (person, input.session), |tx, (person, session), now| {
+                Box::pin(open::end_own(tx, person, *session, now))
+            })
             .await?;
         Caches::of(app).people.forget();
         Ok(EndSessionsPayload { ended: u32::try_from(ended).unwrap_or(u32::MAX) })

@@ -62,7 +62,7 @@ impl SuccessionMutation {
         reference::of(app).await?;
         let (seen, new) = (by.clone(), NewSuccession { state, email, name, language });
         let id = once
-            .mutate(app, (Arc::clone(app), by, new), |tx, (app, by, new), now| {
+            .mutate(app, now, (Arc::clone(app), by, new), |tx, (app, by, new), now| {
                 let act = async move { Ok(propose_succession(tx, app, by, new, now).await?.id) };
                 Box::pin(act)
             })
@@ -87,7 +87,7 @@ impl SuccessionMutation {
         reference::of(app).await?;
         let seen = by.clone();
         let (id, invitation): (Uuid, Option<Uuid>) = once
-            .mutate(app, (Arc::clone(app), by, input.succession, Token::random()), |tx, (app, by, id, token), now| {
+            .mutate(app, now, (Arc::clone(app), by, input.succession, Token::random()), |tx, (app, by, id, token), now| {
                 let act = async move {
                     let done = agree_to_succession(tx, app, by, *id, token, now).await?;
                     Ok((done.succession.id, done.invitation))

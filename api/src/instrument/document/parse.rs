@@ -1,12 +1,13 @@
 //! Parsing of a document. The first character distinguishes JSON from YAML.
 //!
 //! A document that can't be read has one violation with its line and column, because the rest can't
-//! be trusted. [`crate::instrument::validate()`] then checks a readable document as a whole. A few bytes of
-//! YAML can expand to a huge document (aliases of aliases), so the reader works within a budget.
+//! be trusted. [`validate()`](crate::instrument::validate()) then checks a readable document as a
+//! whole. A few bytes of YAML can expand to a huge document (aliases of aliases), so the reader
+//! works within a budget.
 
 use crate::instrument::{
     document::Document,
-    violation::{Rule, Violation},
+    validate::violation::{Rule, Violation},
 };
 
 /// The greatest size of a document: 2 MiB.

@@ -6,8 +6,7 @@
 use crate::instrument::{
     condition::{Condition, Leaf, Test},
     document::{Document, Question},
-    validate::{Findings, questions::is_choice},
-    violation::Rule,
+    validate::{Findings, questions::is_choice, violation::Rule},
 };
 use entity::vocabulary::QuestionKind;
 use std::collections::{HashMap, HashSet};

@@ -4,8 +4,7 @@ use crate::{
     canonical,
     instrument::{
         document::{Document, Question, lineage::lineage},
-        validate::Findings,
-        violation::Rule,
+        validate::{Findings, violation::Rule},
     },
 };
 use entity::vocabulary::Lineage;

@@ -3,8 +3,7 @@
 use crate::instrument::{
     catalogue::ConsentAct,
     document::{Choice, Document, Field, Question},
-    validate::Findings,
-    violation::Rule,
+    validate::{Findings, violation::Rule},
 };
 use entity::vocabulary::{OptionCode, QuestionCode, QuestionKind};
 use std::collections::HashSet;

@@ -3,8 +3,7 @@
 
 use crate::instrument::{
     document::{Document, texts::Text},
-    validate::Findings,
-    violation::Rule,
+    validate::{Findings, violation::Rule},
 };
 use entity::vocabulary::LanguageTag;
 use std::collections::HashSet;

@@ -6,7 +6,8 @@
 //! Conditions hold no negation: with more answers, more questions are offered. So two evaluations
 //! bound the truth. In the first, no unseen question is answered. In the second, each unseen
 //! question is answered with every option. If both agree, the verdict holds for any unseen answers.
-//! If they differ, the verdict is [`Visibility::Undetermined`]. Neither evaluation reads an unseen answer.
+//! If they differ, the verdict is [`Visibility::Undetermined`]. Neither evaluation reads an unseen
+//! answer.
 
 use crate::{
     instrument::Catalogue,

@@ -63,7 +63,7 @@ impl SubmissionMutation {
         }
         let own: OwnState = (*by).clone();
         let saved = once
-            .mutate(app, (by, cycle, prepared), |tx, (by, cycle, prepared), now| {
+            .mutate(app, now, (by, cycle, prepared), |tx, (by, cycle, prepared), now| {
                 Box::pin(save_answers(tx, by, cycle, prepared, now))
             })
             .await?;
@@ -91,10 +91,12 @@ impl SubmissionMutation {
         let app = ctx.app();
         let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
         let once = IdempotentRequest::new(by.person(), "withdrawSubmission", input.idempotency_key, &input.cycle)?;
-        let _now = app.now();
+        let now = app.now();
         let own: OwnState = (**by).clone();
-        once.mutate(app, (by, cycle), |tx, (by, cycle), now| Box::pin(crate::submission::editions::withdraw(tx, by, cycle, now)))
-            .await?;
+        once.mutate(app, now, (by, cycle), |tx, (by, cycle), now| {
+            Box::pin(crate::submission::editions::withdraw(tx, by, cycle, now))
+        })
+        .await?;
         changed(app, own, &input.cycle).await
     }
 
@@ -116,9 +118,9 @@ impl SubmissionMutation {
             &json!({ "cycle": input.cycle, "choices": content }),
         )?;
         let new = NewConsent { cycle: cycle.clone(), choices: choices.clone() }.check(&instrument.catalogue)?;
-        let _now = app.now();
+        let now = app.now();
         let own: OwnState = (**by).clone();
-        once.mutate(app, (by, new), |tx, (by, new), now| Box::pin(submission::set_consent(tx, by, new, now))).await?;
+        once.mutate(app, now, (by, new), |tx, (by, new), now| Box::pin(submission::set_consent(tx, by, new, now))).await?;
         let row = store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
         let holds = consent::store::consent(app.read(), row.id).await?;
         let mut standing = Vec::new();
@@ -141,10 +143,10 @@ async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput)
     let mutation = if freeze == Freeze::Submit { "submitSubmission" } else { "amendSubmission" };
     let once = IdempotentRequest::new(by.person(), mutation, input.idempotency_key, &content)?;
     let what = Submit { freeze, cycle: cycle.clone(), instrument, countable: input.countable, reader: input.reader };
-    let _now = app.now();
+    let now = app.now();
     let own: OwnState = (**by).clone();
     let number = once
-        .mutate(app, (Arc::clone(app), by, what), |tx, (app, by, what), now| {
+        .mutate(app, now, (Arc::clone(app), by, what), |tx, (app, by, what), now| {
             Box::pin(crate::submission::editions::submit(tx, app, by, what, now))
         })
         .await?;

@@ -19,7 +19,7 @@ impl Progress {
     }
     /// Questions that the conditions offer: the sum of the next five numbers. If a condition
     /// depends on answers that are not granted to the viewer, its question counts as offered.
-    async fn visibility(&self) -> u32 {
+    async fn offered(&self) -> u32 {
         self.progress.offered
     }
     /// Questions answered with a value.

@@ -4,8 +4,9 @@
 //! contradict each other. A hint refuses nothing, is in no edition, and is shown to nobody outside
 //! the State.
 //!
-//! Hints follow only from the answers that the viewer sees. As in [`crate::submission::editions::visibility`], two bounds
-//! stand for the answers that the viewer does not see. If the bounds differ, there is no hint.
+//! Hints follow only from the answers that the viewer sees. As in
+//! [`visibility`](crate::submission::editions::visibility), two bounds stand for the answers that
+//! the viewer does not see. If the bounds differ, there is no hint.
 //!
 //! Rules that follow from the structure of the instrument are in this file. Contradictions of named
 //! questions, and the sentences of all rules in six languages, are in `api/data/hints.yaml`.

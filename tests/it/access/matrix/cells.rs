@@ -4,7 +4,7 @@ use super::{
     belongings::Belongings,
     callers::{Callers, OTHERS, OWN},
     paths::{Reached, ways},
-    text::Line,
+    text::MatrixLine,
 };
 use crate::world::{Actor, Test};
 use serde_json::Value;
@@ -22,10 +22,10 @@ pub const LEVELS: [Level; 4] = [
 ];
 
 /// The lines of each level, and the lines that are the same at all levels.
-pub type Shown = Vec<(Option<Level>, Vec<Line>)>;
+pub type MatrixCells = Vec<(Option<Level>, Vec<MatrixLine>)>;
 
 /// Requests all fields.
-pub async fn outcomes(test: Test) -> Shown {
+pub async fn outcomes(test: Test) -> MatrixCells {
     let belongings = Belongings::of_france(test).await;
     let callers = Callers::of(&belongings.world).await;
     let (mut at_all, mut at_levels) = (Vec::new(), LEVELS.map(|_| Vec::new()));
@@ -43,10 +43,11 @@ pub async fn outcomes(test: Test) -> Shown {
 }
 
 /// Returns one line for each field that is reached by one path.
-async fn lines_of(belongings: &Belongings, callers: &Callers, way: &Reached, cycle: &str) -> Vec<Line> {
+async fn lines_of(belongings: &Belongings, callers: &Callers, way: &Reached, cycle: &str) -> Vec<MatrixLine> {
     let asks = Asks { belongings, way, cycle };
     let frances = asks.marks(callers.named("focal_point")).await;
-    let mut lines: Vec<Line> = way.fields.iter().map(|field| Line { field: way.line(field), ..Line::default() }).collect();
+    let mut lines: Vec<MatrixLine> =
+        way.fields.iter().map(|field| MatrixLine { field: way.line(field), ..MatrixLine::default() }).collect();
     for who in OWN.into_iter().chain(OTHERS) {
         let cells = asks.cells(callers.named(who), &frances).await;
         for (line, cell) in lines.iter_mut().zip(cells) {

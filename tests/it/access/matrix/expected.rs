@@ -3,9 +3,9 @@
 
 use super::{
     callers::{OTHERS, OWN, meant},
-    cells::{LEVELS, Level, Shown},
+    cells::{LEVELS, Level, MatrixCells},
     paths::ways,
-    text::Line,
+    text::MatrixLine,
 };
 use std::collections::BTreeSet;
 
@@ -69,11 +69,11 @@ fn refusal(who: &str) -> &'static str {
 }
 
 /// Returns the differences between outcomes and expectation, and the rules that match nothing.
-pub fn differences(shown: &Shown) -> Vec<String> {
+pub fn differences(shown: &MatrixCells) -> Vec<String> {
     let (rules, ways) = (rules(), ways());
     let (mut differences, mut used) = (Vec::new(), BTreeSet::new());
     for (level, lines) in shown {
-        for Line { field: line, cells } in lines {
+        for MatrixLine { field: line, cells } in lines {
             let (way, field) = ways
                 .iter()
                 .flat_map(|way| way.fields.iter().map(move |field| (way, field)))

@@ -24,7 +24,7 @@ pub use examples::{Known, example};
 pub use paths::OF_NOBODY;
 pub use scene::scene;
 use serde_json::{Value, json};
-use text::Line;
+use text::MatrixLine;
 
 /// The letters in [`RIGHTS`], and the callers for which they stand.
 const LETTERS: [(char, &str); 13] = [
@@ -102,7 +102,7 @@ pub fn outcome(body: &Value, field: &str) -> String {
 }
 
 /// Calls every root field as every caller.
-async fn outcomes(world: &World) -> Vec<Line> {
+async fn outcomes(world: &World) -> Vec<MatrixLine> {
     let (known, callers) = (Known::of(world).await, Callers::of(world).await);
     let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
     let mut lines = Vec::new();
@@ -110,7 +110,7 @@ async fn outcomes(world: &World) -> Vec<Line> {
         for field in roots(root) {
             let call = example(&field, &known).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
             let takes = if call.contains("$document") { "($document: String!)" } else { "" };
-            let mut line = Line { field: format!("{root}.{field}"), ..Line::default() };
+            let mut line = MatrixLine { field: format!("{root}.{field}"), ..MatrixLine::default() };
             for who in OWN.into_iter().chain(OTHERS) {
                 let query = format!("{kind}{takes} {{ {call} }}");
                 let answer = callers.named(who).graphql(&query, json!({ "document": document })).await;
@@ -123,9 +123,9 @@ async fn outcomes(world: &World) -> Vec<Line> {
 }
 
 /// Compares the outcomes with [`RIGHTS`].
-fn differences(lines: &[Line]) -> Vec<String> {
+fn differences(lines: &[MatrixLine]) -> Vec<String> {
     let mut differences = Vec::new();
-    for Line { field, cells } in lines {
+    for MatrixLine { field, cells } in lines {
         let name = field.split_once('.').unwrap().1;
         let right = RIGHTS.iter().find(|(_, fields)| fields.split_whitespace().any(|one| one == name));
         let (letters, _) = right.unwrap_or_else(|| panic!("nobody has said who may use {field}"));

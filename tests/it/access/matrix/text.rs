@@ -3,7 +3,7 @@
 
 use super::{
     callers::{OTHERS, OWN},
-    cells::{Level, Shown},
+    cells::{Level, MatrixCells},
 };
 use std::collections::BTreeMap;
 
@@ -16,13 +16,13 @@ const HEAD: &str = "\
 
 /// Outcomes of a field, by caller.
 #[derive(Clone, Debug, Default)]
-pub struct Line {
+pub struct MatrixLine {
     pub field: String,
     pub cells: BTreeMap<&'static str, String>,
 }
 
 /// Returns the whole text.
-pub fn of(roots: &[Line], fields: &Shown) -> String {
+pub fn of(roots: &[MatrixLine], fields: &MatrixCells) -> String {
     let mut text = HEAD.to_owned() + &tables("Root fields", roots);
     for (level, lines) in fields {
         let title = match level {
@@ -35,10 +35,10 @@ pub fn of(roots: &[Line], fields: &Shown) -> String {
 }
 
 /// Returns two tables under a title: France's people and integrations, and all others.
-fn tables(title: &str, lines: &[Line]) -> String {
+fn tables(title: &str, lines: &[MatrixLine]) -> String {
     let table = |whose: &str, callers: &[&'static str]| {
         let head = std::iter::once(format!("[{title}] {whose}")).chain(callers.iter().map(|caller| (*caller).to_owned()));
-        let body = lines.iter().map(|Line { field, cells }| {
+        let body = lines.iter().map(|MatrixLine { field, cells }| {
             std::iter::once(field.clone()).chain(callers.iter().map(|caller| cells[caller].clone())).collect::<Vec<_>>()
         });
         aligned(&std::iter::once(head.collect()).chain(body).collect::<Vec<_>>())

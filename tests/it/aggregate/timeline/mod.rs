@@ -24,7 +24,7 @@ fn seeds() -> Vec<u64> {
 
 both! {
     async fn after_many_steps_nothing_that_was_ever_released_gives_an_answer_away(test: Test) {
-        let mut seen = steps::Seen::default();
+        let mut seen = steps::SeenRelease::default();
         let seeds = seeds();
         for seed in &seeds {
             let another = test.another().await;

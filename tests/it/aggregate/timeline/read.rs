@@ -56,7 +56,7 @@ struct Sheet {
 }
 
 /// Content of a release on the question.
-pub struct Shown {
+pub struct ReadRelease {
     pub there: usize,
     pub withheld: usize,
     pub change: bool,
@@ -174,7 +174,7 @@ impl Read {
     }
 
     /// Reads a release that counts a cycle in the given state.
-    pub async fn release(&mut self, release: i64, cycle: usize, stood: Cycle) -> Shown {
+    pub async fn release(&mut self, release: i64, cycle: usize, stood: Cycle) -> ReadRelease {
         let query = format!(
             "{{ release(number: {release}) {{ respondents {{ stateCode edition }}
             tables(within: \"A.a.1\") {{ partition standing rows {{ classes base publishedBase cells {{ level hidden lowerPercent upperPercent }} }} }}
@@ -197,7 +197,7 @@ impl Read {
         let gone = self.readers[SECRETARIAT].reads(&gone).await["release"]["withdrawnSince"].take();
         let gone: BTreeSet<String> = gone.as_array().unwrap().iter().map(text).collect();
         let change = self.changes(&read["changes"][0], release, &gone);
-        Shown { there, withheld: read["tables"].as_array().unwrap().len() - there, change, analysts: analysts > 0 }
+        ReadRelease { there, withheld: read["tables"].as_array().unwrap().len() - there, change, analysts: analysts > 0 }
     }
 
     /// Reads the tables, and returns the number of available ones.
@@ -253,7 +253,7 @@ impl Read {
 
     /// Attacks after a release of a cycle that shows something. Returns a sentence for each
     /// determined answer.
-    pub fn attack(&self, cycle: usize, shown: &Shown, attacked: &mut Attacked) -> Vec<String> {
+    pub fn attack(&self, cycle: usize, shown: &ReadRelease, attacked: &mut Attacked) -> Vec<String> {
         let mut found = Vec::new();
         let kinds = EVERYBODY
             .iter()

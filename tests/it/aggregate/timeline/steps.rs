@@ -22,7 +22,7 @@ const EXPECTED: [&str; 5] = ["WITHDRAWN", "NOTHING_SUBMITTED", "NOTHING_CHANGED"
 
 pub struct Timeline {
     pub world: World,
-    pub seen: Seen,
+    pub seen: SeenRelease,
     seed: u64,
     codes: Vec<String>,
     states: Vec<Actor>,
@@ -39,7 +39,7 @@ pub struct Timeline {
 
 /// Statistics of the timelines.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct SeenRelease {
     /// Numbers of releases, of available and unavailable tables, and of available changes.
     releases: usize,
     there: usize,
@@ -53,7 +53,7 @@ pub struct Seen {
     attacked: Attacked,
 }
 
-impl Seen {
+impl SeenRelease {
     pub fn add(&mut self, other: &Self) {
         let Self { releases, there, withheld, changes, ended, anew, attacked } = other;
         self.releases += releases;
@@ -93,7 +93,7 @@ impl Timeline {
         let (drafts, read) = ([0, 1].map(|_| vec![(0, 0); STATES]), Read::of(&world).await);
         let rng = ChaCha8Rng::seed_from_u64(seed);
         let mut timeline =
-            Self { world, seen: Seen::default(), seed, codes, states, rng, drafts, read, calm: true, open: [None, None] };
+            Self { world, seen: SeenRelease::default(), seed, codes, states, rng, drafts, read, calm: true, open: [None, None] };
         for (cycle, place) in (0..2).flat_map(|cycle| (0..STATES).map(move |place| (cycle, place))) {
             timeline.answers(cycle, place).await;
             timeline.submits(cycle, place).await;

@@ -8,7 +8,7 @@
 use super::opens_anew;
 use crate::{
     database::ledger::{Then, write},
-    world::{Place, Test, in_path, not_tested, on, rounds},
+    world::{Test, TestDatabase, in_path, not_tested, on, rounds},
 };
 use national_survey::clock::Clock;
 use std::{collections::BTreeSet, path::PathBuf, process::Command};
@@ -22,7 +22,7 @@ const LINES: i64 = 60;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_and_looks() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
-    let test = Test { place: Place::Sqlite, folder: PathBuf::from(folder), clock: Clock::standing_at(on(1, 1)) };
+    let test = Test { place: TestDatabase::Sqlite, folder: PathBuf::from(folder), clock: Clock::standing_at(on(1, 1)) };
     let (db, beside) = (test.db().await, test.beside().await);
     for first in (1..=LINES).step_by(3) {
         let lines = (first..first + 3).map(|n| write(&db, n, if n % 7 == 0 { Then::Refuses } else { Then::Stays }));

@@ -21,7 +21,7 @@ use std::{
 
 /// Outcomes of a run.
 #[derive(Debug, Default)]
-struct Seen {
+struct Observed {
     acknowledged: BTreeSet<i64>,
     refused: BTreeSet<i64>,
 }
@@ -44,12 +44,12 @@ impl Stop {
 ///
 /// Every seventh act refuses by itself. A failure other than `UNAVAILABLE` or `OVERLOADED` fails
 /// the test, because the caller could not tell what to do.
-fn six_writers(db: &Db, stop: &Stop) -> Vec<tokio::task::JoinHandle<Seen>> {
+fn six_writers(db: &Db, stop: &Stop) -> Vec<tokio::task::JoinHandle<Observed>> {
     let next = Arc::new(AtomicI64::new(1));
     let writer = || {
         let (db, stop, next) = (db.clone(), stop.clone(), Arc::clone(&next));
         tokio::spawn(async move {
-            let mut seen = Seen::default();
+            let mut seen = Observed::default();
             while !stop.is_told() {
                 let n = next.fetch_add(1, Ordering::SeqCst);
                 let then = if n % 7 == 0 { Then::Refuses } else { Then::Stays };
@@ -71,8 +71,8 @@ fn six_writers(db: &Db, stop: &Stop) -> Vec<tokio::task::JoinHandle<Seen>> {
 }
 
 /// Waits for all writers, and returns their outcomes.
-async fn ended(writers: Vec<tokio::task::JoinHandle<Seen>>) -> Seen {
-    let mut all = Seen::default();
+async fn ended(writers: Vec<tokio::task::JoinHandle<Observed>>) -> Observed {
+    let mut all = Observed::default();
     for writer in writers {
         let seen = writer.await.unwrap();
         all.acknowledged.extend(seen.acknowledged);

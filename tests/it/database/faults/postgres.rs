@@ -1,7 +1,7 @@
 //! A PostgreSQL server that ends sessions, stops, restarts, hangs, or has no room left.
 
-use super::{Seen, Stop, comes_back, ended, nothing_is_lost, six_writers};
-use crate::world::{Place, SmallDisk, Test, not_tested, postgres, rounds, run};
+use super::{Observed, Stop, comes_back, ended, nothing_is_lost, six_writers};
+use crate::world::{SmallDisk, Test, TestDatabase, not_tested, postgres, rounds, run};
 use std::{path::Path, process::Command, time::Duration};
 
 /// Creates a test on a cluster of its own, which the test may break.
@@ -13,11 +13,11 @@ async fn own_cluster(folder: &Path) -> Option<(Test, &'static postgres::Cluster)
     let start = move || postgres::Cluster::start(&folder).unwrap();
     let cluster: &'static _ = Box::leak(Box::new(tokio::task::spawn_blocking(start).await.unwrap()));
     let server: &'static _ = Box::leak(Box::new(postgres::Server::of(cluster).await));
-    Some((Test::in_place(Place::Postgres(server, server.fresh().await)), cluster))
+    Some((Test::in_place(TestDatabase::Postgres(server, server.fresh().await)), cluster))
 }
 
 /// Runs six writers while `trouble` goes on.
-async fn under(test: &Test, trouble: impl AsyncFnOnce()) -> Seen {
+async fn under(test: &Test, trouble: impl AsyncFnOnce()) -> Observed {
     let db = test.db().await;
     let stop = Stop::default();
     let writers = six_writers(&db, &stop);

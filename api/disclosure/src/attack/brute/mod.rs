@@ -103,7 +103,7 @@ proptest! {
         let attackers = attackers(&drawn, 1);
         let problem = Problem::of(&sheets, None, &[], ReaderLevel::Public);
         let tuples = answers(&sheets[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
-        let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| certificate::Reassignment { class: a, from: f, to: t, states: n }).collect());
+        let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| attack_instance::Reassignment { class: a, from: f, to: t, states: n }).collect());
         let forged = Certificate { tuples, worlds: worlds.collect() };
         if forged.check(&problem, &attackers) {
             prop_assert_eq!(determined(&sheets, &attackers, None, &[]), None);

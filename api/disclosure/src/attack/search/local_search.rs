@@ -19,7 +19,7 @@
 
 use crate::{
     attack::{
-        certificate::{Class, Knowledge, Reassignment, SensitiveCell},
+        attack_instance::{Class, Knowledge, Reassignment, SensitiveCell},
         problem::{Sum, Tuple},
         search::Search,
         tuples::{Reach, Turn},

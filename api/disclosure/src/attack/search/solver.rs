@@ -15,7 +15,7 @@
 //! small.
 
 use crate::attack::{
-    certificate::{AttackInstance, Knowledge, Reassignment, SensitiveCell},
+    attack_instance::{AttackInstance, Knowledge, Reassignment, SensitiveCell},
     problem::Limit,
     search::search_budget::SearchBudget,
     tuples::Tuples,
@@ -52,14 +52,14 @@ pub(in crate::attack) fn world(
 }
 
 /// Number of States of an equivalence class that come to hold a tuple, or that leave it.
-struct Turn {
+struct BranchStep {
     atom: usize,
     tuple: usize,
     comes: bool,
     most: u32,
 }
 
-impl Turn {
+impl BranchStep {
     fn sign(&self) -> f64 {
         if self.comes { 1.0 } else { -1.0 }
     }
@@ -73,7 +73,7 @@ struct Row {
 }
 
 struct Program {
-    turns: Vec<Turn>,
+    turns: Vec<BranchStep>,
     /// Rows that hold from the beginning: the target is met, and each class keeps its number of
     /// States.
     always: Vec<Row>,
@@ -105,13 +105,13 @@ impl Program {
         let mut turns = Vec::new();
         for (class, count) in case.classes.iter().filter(|(class, _)| !candidate_reassignments[class.atom].is_empty()) {
             let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
-            turns.push(Turn { atom: class.atom, tuple: class.tuple, comes: false, most: count.saturating_sub(known) });
+            turns.push(BranchStep { atom: class.atom, tuple: class.tuple, comes: false, most: count.saturating_sub(known) });
         }
         for (atom, places) in candidate_reassignments.iter().enumerate() {
             let most = u32::try_from(problem.equivalence_classes[atom].states.len()).unwrap_or(u32::MAX);
-            turns.extend(places.iter().map(|tuple| Turn { atom, tuple: *tuple, comes: true, most }));
+            turns.extend(places.iter().map(|tuple| BranchStep { atom, tuple: *tuple, comes: true, most }));
         }
-        let sum = |of: &dyn Fn(&Turn) -> bool| -> Vec<(usize, f64)> {
+        let sum = |of: &dyn Fn(&BranchStep) -> bool| -> Vec<(usize, f64)> {
             turns.iter().enumerate().filter(|(_, turn)| of(turn)).map(|(place, turn)| (place, turn.sign())).collect()
         };
         let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples.all[class.tuple]));
@@ -169,7 +169,7 @@ impl Program {
 
     fn once(&self, rows: &BTreeSet<(usize, bool)>, effort: SearchBudget, whole: bool) -> Option<Vec<f64>> {
         let mut model = Problem::new(OptimizationDirection::Minimize);
-        let add = |turn: &Turn| {
+        let add = |turn: &BranchStep| {
             let cost = if turn.comes { 0.0 } else { 1.0 };
             match i32::try_from(turn.most) {
                 Ok(most) if whole => model.add_integer_var(cost, (0, most)),

@@ -41,7 +41,7 @@ impl IntegrationMutation {
         let new = NewIntegration { name: input.name, scopes: input.scopes, key, key_expires_at: input.key_expires_at };
         let whose = by.clone();
         let id = once
-            .mutate(app, (by, new), |tx, (by, new), now| {
+            .mutate(app, now, (by, new), |tx, (by, new), now| {
                 Box::pin(async move { Ok(mint_integration(tx, by, new, now).await?.id) })
             })
             .await?;
@@ -58,7 +58,7 @@ impl IntegrationMutation {
         let once = once(&by, "addIntegrationKey", input.idempotency_key.clone(), &input)?;
         let (whose, args) = (by.clone(), (by, input.integration, input.key.read()?, input.expires_at));
         let id = once
-            .mutate(app, args, |tx, (by, id, key, until), now| {
+            .mutate(app, now, args, |tx, (by, id, key, until), now| {
                 Box::pin(async move { Ok(add_key(tx, by, *id, key, *until, now).await?.id) })
             })
             .await?;
@@ -75,7 +75,7 @@ impl IntegrationMutation {
         let once = once(&by, "endIntegrationKey", input.idempotency_key.clone(), &input)?;
         let whose = by.clone();
         let id = once
-            .mutate(app, (by, input.integration, input.kid), |tx, (by, id, kid), now| {
+            .mutate(app, now, (by, input.integration, input.kid), |tx, (by, id, kid), now| {
                 Box::pin(async move { Ok(end_key(tx, by, *id, kid, now).await?.id) })
             })
             .await?;
@@ -92,7 +92,7 @@ impl IntegrationMutation {
         let once = once(&by, "revokeIntegration", input.idempotency_key, &input.integration)?;
         let whose = by.clone();
         let id = once
-            .mutate(app, (by, input.integration), |tx, (by, id), now| {
+            .mutate(app, now, (by, input.integration), |tx, (by, id), now| {
                 Box::pin(async move { Ok(revoke_integration(tx, by, *id, now).await?.id) })
             })
             .await?;
@@ -103,7 +103,7 @@ impl IntegrationMutation {
     ///
     /// The token ends with its integration. A client exchanges it for access tokens. Only for the
     /// focal point, with a fresh second factor.
-    async fn down_scope_integration(&self, ctx: &Context<'_>, input: NarrowIntegrationInput) -> Result<NarrowerTokenPayload> {
+    async fn narrow_integration(&self, ctx: &Context<'_>, input: NarrowIntegrationInput) -> Result<NarrowerTokenPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::focal_point(&ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "narrowIntegration", input.idempotency_key.clone(), &input)?;
@@ -111,7 +111,7 @@ impl IntegrationMutation {
         let new = NewDownScopedToken { integration, name, sections, expires_at };
         let (whose, shared) = (by.clone(), Arc::clone(app));
         let id = once
-            .mutate(app, (by, new, shared), |tx, (by, new, app), now| {
+            .mutate(app, now, (by, new, shared), |tx, (by, new, app), now| {
                 Box::pin(async move { Ok(down_scope_integration(tx, by, app.keys(), new, now).await?.id) })
             })
             .await?;
@@ -122,13 +122,13 @@ impl IntegrationMutation {
     ///
     /// Access tokens that were got with it are refused within two seconds on every instance. Only
     /// for the focal point, with a fresh second factor.
-    async fn end_down_scoped_token(&self, ctx: &Context<'_>, input: EndNarrowerTokenInput) -> Result<NarrowerTokenPayload> {
+    async fn end_narrower_token(&self, ctx: &Context<'_>, input: EndNarrowerTokenInput) -> Result<NarrowerTokenPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::focal_point(&ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "endNarrowerToken", input.idempotency_key, &input.narrower_token)?;
         let whose = by.clone();
         let id = once
-            .mutate(app, (by, input.narrower_token), |tx, (by, id), now| {
+            .mutate(app, now, (by, input.narrower_token), |tx, (by, id), now| {
                 Box::pin(async move { Ok(end_down_scoped_token(tx, by, *id, now).await?.id) })
             })
             .await?;

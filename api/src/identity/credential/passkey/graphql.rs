@@ -40,10 +40,10 @@ impl PasskeyMutation {
     /// `NOT_FOUND` if the viewer has no such passkey.
     async fn remove_passkey(&self, ctx: &Context<'_>, input: RemovePasskeyInput) -> Result<RemovePasskeyPayload> {
         let person = Arc::clone(ctx.caller().person()?);
-        let (app, _now) = (ctx.app(), ctx.app().now());
+        let (app, now) = (ctx.app(), ctx.app().now());
         let once = IdempotentRequest::new(person.id, "removePasskey", input.idempotency_key, &input.passkey)?;
         let viewer = Arc::clone(&person);
-        once.mutate(app, (Arc::clone(app), person, input.passkey), |tx, (app, person, passkey), now| {
+        once.mutate(app, now, (Arc::clone(app), person, input.passkey), |tx, (app, person, passkey), now| {
             Box::pin(remove::remove(tx, app, person, *passkey, now))
         })
         .await?;

@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Limits of password hashing: sign-ins in progress, and hashes at once.
 #[derive(Debug)]
 pub struct Hashing {
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     /// True if the last hash took longer than [`PATIENCE`].
     starved: Arc<AtomicBool>,
@@ -42,23 +42,23 @@ pub struct Hashing {
 
 /// Permit for one sign-in in progress.
 #[derive(Debug)]
-pub(in crate::identity) struct Place {
+pub(in crate::identity) struct SignInPermit {
     _permit: OwnedSemaphorePermit,
 }
 
 impl Hashing {
     /// Makes the limits, with this many sign-ins in progress.
     #[must_use]
-    pub fn new(places: u32) -> Self {
+    pub fn new(permits: u32) -> Self {
         let turns = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
         Self {
-            places: Arc::new(Semaphore::new(places as usize)),
+            permits: Arc::new(Semaphore::new(permits as usize)),
             turns: Arc::new(Semaphore::new(turns)),
             starved: Arc::default(),
         }
     }
 
-    /// Returns the password hashing of this process, with as many permits as the configuration sets.
+    /// Returns the password hashing of this process, with the configured number of permits.
     #[must_use]
     pub fn of(app: &App) -> Arc<Self> {
         app.memo().once("", || Self::new(app.config().sign_in_permits))
@@ -68,8 +68,11 @@ impl Hashing {
     ///
     /// # Errors
     /// Fails with `OVERLOADED` if no permit is free.
-    pub(in crate::identity) fn place(&self) -> Result<Place> {
-        Arc::clone(&self.places).try_acquire_owned().map(|permit| Place { _permit: permit }).map_err(|_| Code::Overloaded.into())
+    pub(in crate::identity) fn permit(&self) -> Result<SignInPermit> {
+        Arc::clone(&self.permits)
+            .try_acquire_owned()
+            .map(|permit| SignInPermit { _permit: permit })
+            .map_err(|_| Code::Overloaded.into())
     }
 
     /// Waits for a permit to hash, then does the work in a thread of its own.
@@ -81,7 +84,7 @@ impl Hashing {
     /// Fails if no thread can be started, or if the work panics.
     pub(in crate::identity) async fn hash<T: Send + 'static>(
         &self,
-        place: Place,
+        permit: SignInPermit,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::failure)?;
@@ -95,7 +98,7 @@ impl Hashing {
             starved.store(began.elapsed() > PATIENCE, Ordering::Relaxed);
             // Released before the answer, so that a client that asks again at once finds a free
             // permit.
-            drop(place);
+            drop(permit);
             let _ = tell.send(done);
             thread::sleep(REST);
             drop(turn);
@@ -133,30 +136,30 @@ mod tests {
         let hashing = Hashing::new(1);
         let (begun, end) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
         let (inside, outside) = ((Arc::clone(&begun), Arc::clone(&end)), (begun, end));
-        let work = hashing.hash(hashing.place().unwrap(), move || (inside.0.wait(), inside.1.wait()));
+        let work = hashing.hash(hashing.permit().unwrap(), move || (inside.0.wait(), inside.1.wait()));
         let refused = async {
             tokio::task::spawn_blocking(move || outside.0.wait()).await.unwrap();
-            let refused = hashing.place().is_err_and(|no| no.is(Code::Overloaded));
+            let refused = hashing.permit().is_err_and(|no| no.is(Code::Overloaded));
             tokio::task::spawn_blocking(move || outside.1.wait()).await.unwrap();
             refused
         };
         let (done, refused) = tokio::join!(work, refused);
         assert!(done.is_ok() && refused);
-        let place = loop {
-            match hashing.place() {
-                Ok(place) => break place,
+        let permit = loop {
+            match hashing.permit() {
+                Ok(permit) => break permit,
                 Err(_) => tokio::task::yield_now().await,
             }
         };
-        assert!(hashing.hash(place, || panic!("as a test")).await.is_err_and(|error| error.is(Code::Failure)));
+        assert!(hashing.hash(permit, || panic!("as a test")).await.is_err_and(|error| error.is(Code::Failure)));
     }
 
     #[tokio::test]
     async fn half_of_the_cores_hash_at_once_and_all_come_to_their_turn() {
         let (hashing, now, most) = (Hashing::new(16), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let works = (0..16).map(|_| {
-            let (place, now, most) = (hashing.place().unwrap(), Arc::clone(&now), Arc::clone(&most));
-            hashing.hash(place, move || {
+            let (permit, now, most) = (hashing.permit().unwrap(), Arc::clone(&now), Arc::clone(&most));
+            hashing.hash(permit, move || {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 thread::yield_now();
                 now.fetch_sub(1, Ordering::SeqCst);
@@ -170,16 +173,16 @@ mod tests {
     #[tokio::test]
     async fn who_hashes_is_behind_and_nobody_else_and_last_in_line_where_nothing_is_idle() {
         // After the name, field 17 is the nice value and field 39 the policy (0 normal, 5 idle).
-        fn place() -> (i32, i32) {
+        fn permit() -> (i32, i32) {
             let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
             let fields: Vec<_> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
             (fields[38].parse().unwrap(), fields[16].parse().unwrap())
         }
-        let (hashing, before) = (Hashing::new(1), place());
-        let slow = || (place(), thread::sleep(2 * PATIENCE)).0;
-        let idle = hashing.hash(hashing.place().unwrap(), slow).await.unwrap();
-        let last = hashing.hash(hashing.place().unwrap(), place).await.unwrap();
-        let again = hashing.hash(hashing.place().unwrap(), place).await.unwrap();
-        assert_eq!((idle.0, last, again.0, place()), (5, (0, 19), 5, before));
+        let (hashing, before) = (Hashing::new(1), permit());
+        let slow = || (permit(), thread::sleep(2 * PATIENCE)).0;
+        let idle = hashing.hash(hashing.permit().unwrap(), slow).await.unwrap();
+        let last = hashing.hash(hashing.permit().unwrap(), permit).await.unwrap();
+        let again = hashing.hash(hashing.permit().unwrap(), permit).await.unwrap();
+        assert_eq!((idle.0, last, again.0, permit()), (5, (0, 19), 5, before));
     }
 }

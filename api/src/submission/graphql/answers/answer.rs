@@ -1,7 +1,7 @@
 //! Answers and their history, as the people of their own State see them.
 
 use crate::{
-    access::{self, OwnState, RequestContext as _},
+    access::{OwnState, RequestContext as _},
     error::Result,
     submission::{graphql::answers::output::AnswerValue, store::OwnSubmission},
 };
@@ -119,6 +119,6 @@ pub struct Author {
 /// State is not named: the result is none.
 pub(in crate::submission) async fn author(ctx: &Context<'_>, own: &OwnState, id: Option<Uuid>) -> Result<Option<Author>> {
     let Some(id) = id else { return Ok(None) };
-    let row = access::store::person(ctx.app().read(), own, id).await?;
+    let row = crate::access::person_of_state(ctx.app().read(), own, id).await?;
     Ok(row.map(|row| Author { id: row.id.into(), name: row.name }))
 }

@@ -76,13 +76,13 @@ impl SharedAnswerMutation {
     /// Reads one answer that consent shows to the Secretariat. The read is an act in the audit
     /// trails of the State and of the Secretariat. For the Secretariat.
     async fn read_shared_answer(&self, ctx: &Context<'_>, input: ReadSharedAnswerInput) -> Result<ReadSharedAnswerPayload> {
-        let (by, app, _now) = (ctx.caller().analyst()?, ctx.app(), ctx.app().now());
+        let (by, app, now) = (ctx.caller().analyst()?, ctx.app(), ctx.app().now());
         let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
         let content = json!({ "cycle": input.cycle, "state": input.state, "question": input.question });
         let once = IdempotentRequest::new(by.person(), "readSharedAnswer", input.idempotency_key, &content)?;
         let place = AnswerPosition { cycle: cycle.id, state: input.state, question: input.question };
         let edition = once
-            .mutate(app, (by.clone(), cycle, place.clone()), |tx, (by, cycle, place), now| {
+            .mutate(app, now, (by.clone(), cycle, place.clone()), |tx, (by, cycle, place), now| {
                 Box::pin(read_shared_answer(tx, by, cycle, place, now))
             })
             .await?;
@@ -99,8 +99,8 @@ impl SharedAnswerMutation {
     /// tags, and only while it may read the answer. For the Secretariat.
     async fn tag_shared_answer(&self, ctx: &Context<'_>, input: TagSharedAnswerInput) -> Result<SharedAnswerPlacePayload> {
         let AskedFields { by, cycle, place, tag, once } = asked(ctx, "tagSharedAnswer", input).await?;
-        let (app, _now) = (ctx.app(), ctx.app().now());
-        once.mutate(app, (by.clone(), cycle, place.clone(), tag), |tx, (by, cycle, place, tag), now| {
+        let (app, now) = (ctx.app(), ctx.app().now());
+        once.mutate(app, now, (by.clone(), cycle, place.clone(), tag), |tx, (by, cycle, place, tag), now| {
             Box::pin(tag_shared_answer(tx, by, cycle, (place, tag), now))
         })
         .await?;
@@ -110,8 +110,8 @@ impl SharedAnswerMutation {
     /// Removes a tag from an answer. For the Secretariat.
     async fn untag_shared_answer(&self, ctx: &Context<'_>, input: TagSharedAnswerInput) -> Result<SharedAnswerPlacePayload> {
         let AskedFields { by, cycle, place, tag, once } = asked(ctx, "untagSharedAnswer", input).await?;
-        let (app, _now) = (ctx.app(), ctx.app().now());
-        once.mutate(app, (by.clone(), cycle, place.clone(), tag), |tx, (by, cycle, place, tag), now| {
+        let (app, now) = (ctx.app(), ctx.app().now());
+        once.mutate(app, now, (by.clone(), cycle, place.clone(), tag), |tx, (by, cycle, place, tag), now| {
             Box::pin(untag_shared_answer(tx, by, cycle, (place, tag), now))
         })
         .await?;

@@ -23,7 +23,7 @@ use crate::{
 use asked::{Asker, askers, counts, whole};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use worlds::{Kept, common, parts, sealed_alike};
+use worlds::{StoredWorld, common, parts, sealed_alike};
 
 /// Number of requests drawn for each caller and each world.
 const REQUESTS: usize = 30;
@@ -31,17 +31,23 @@ const REQUESTS: usize = 30;
 ///
 /// In order, they differ from the first in nothing, in one answer and uncounted content, in two
 /// exchanged answers, and in a band.
-const WORLDS: [Kept; 4] = [
-    Kept { france: "in_place", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
-    Kept { france: "not_started", germany: "not_started", text: "A longer account of it.", since: "2026-12-01", lacks: "people" },
-    Kept {
+const WORLDS: [StoredWorld; 4] = [
+    StoredWorld { france: "in_place", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
+    StoredWorld {
+        france: "not_started",
+        germany: "not_started",
+        text: "A longer account of it.",
+        since: "2026-12-01",
+        lacks: "people",
+    },
+    StoredWorld {
         france: "not_started",
         germany: "in_place",
         text: "Otherwise: \u{1F512}",
         since: "2025-02-28",
         lacks: "funding people",
     },
-    Kept { france: "partly", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
+    StoredWorld { france: "partly", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
 ];
 
 /// Returns France's responses, as France reads them.

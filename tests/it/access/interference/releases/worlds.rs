@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// Number of States that answer, beside those with people in every world.
 const MANY: usize = 44;
 /// Secrets of two States of one regional group, and uncounted content of France.
-pub struct Kept {
+pub struct StoredWorld {
     pub france: &'static str,
     pub germany: &'static str,
     pub text: &'static str,
@@ -67,7 +67,7 @@ async fn answers(state: &Actor, cycle: &str, place: usize) {
 ///
 /// France and Germany answer both cycles. Then each cycle is released, and the second again after
 /// France has amended.
-pub async fn parts(world: &World, kept: &Kept) {
+pub async fn parts(world: &World, kept: &StoredWorld) {
     for (team, option) in [(world.france(), kept.france), (world.germany(), kept.germany)] {
         for cycle in ["first", "second"] {
             says(&team, cycle, "A.a.1", &json!({ "value": { "singleChoice": { "option": option } } })).await;

@@ -1,12 +1,13 @@
 //! The people and integrations of requests, from the cache or from the database.
 
-use super::{
-    integration::{self, Integration},
-    store,
-    timed_cache::TimedCache,
-};
 use crate::{
-    access::{Person, token::MachineProof},
+    access::{
+        Person,
+        caller::timed_cache::TimedCache,
+        integration::{self, Integration},
+        store,
+        token::MachineProof,
+    },
     error::{Code, Result},
 };
 use chrono::{DateTime, Utc};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 /// restricts.
 ///
 /// The text is no section or question code, so no grant can name it.
-pub(super) const EVERYTHING: &str = "*";
+pub(in crate::access) const EVERYTHING: &str = "*";
 
 /// A person with role, State and grants, read from the database at most 1.5 seconds ago.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +32,12 @@ pub struct Person {
     /// Grants of a contributor: the code of the section or question, the right, and the end.
     pub grants: Vec<(String, GrantRight, Option<DateTime<Utc>>)>,
     /// Mark that only `access` can make, so that no other code can build a `Person`.
-    pub(super) sealed: Sealed,
+    pub(in crate::access) sealed: Sealed,
 }
 
 /// Mark that the value was made in `access`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sealed(pub(super) ());
+pub struct Sealed(pub(in crate::access) ());
 
 impl Person {
     /// Returns true if a grant in force at `now` gives at least `right` on the question.

@@ -1,4 +1,4 @@
-//! Rows of access that are remembered for a moment: people by session, and integrations by key.
+//! Cache of rows that are used for a moment: people by session, and integrations by key.
 
 use std::{
     collections::HashMap,
@@ -7,15 +7,16 @@ use std::{
 };
 use uuid::Uuid;
 
-/// The time for which a row is remembered. A change takes effect within it on every instance.
+/// Time for which a row stays in the cache. A change takes effect within it on every instance.
 const REMEMBERED: Duration = Duration::from_millis(1_500);
-/// The most rows that are remembered.
+/// Greatest number of rows in the cache.
 const MOST: usize = 10_000;
 
 /// Rows that were read within the last one and a half seconds.
 ///
 /// # Guarantee
-/// A row that was read before [`Remembered::forget`] is never returned after it, even if its read ends later.
+/// A row that was read before [`TimedCache::forget`] is never returned after it, even if its read
+/// ends later.
 #[derive(Debug)]
 pub struct TimedCache<T>(Mutex<Rows<T>>);
 
@@ -28,7 +29,7 @@ struct Rows<T> {
 
 /// The moment at which a read began.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ReadBegan {
+pub(in crate::access) struct ReadBegan {
     at: Instant,
     forgotten: u64,
 }
@@ -40,8 +41,9 @@ impl<T> Default for TimedCache<T> {
 }
 
 impl<T> TimedCache<T> {
-    /// Returns the row if it is remembered and `holds`; otherwise the moment at which its read begins.
-    pub(super) fn get(&self, id: Uuid, holds: impl FnOnce(&T) -> bool) -> Result<Arc<T>, ReadBegan> {
+    /// Returns the row if it is in the cache and `holds`. Otherwise returns the time at which its
+    /// read begins.
+    pub(in crate::access) fn get(&self, id: Uuid, holds: impl FnOnce(&T) -> bool) -> Result<Arc<T>, ReadBegan> {
         let rows = self.lock();
         match rows.rows.get(&id) {
             Some((at, row)) if at.elapsed() < REMEMBERED && holds(row) => Ok(Arc::clone(row)),
@@ -49,8 +51,9 @@ impl<T> TimedCache<T> {
         }
     }
 
-    /// Remembers a row from the moment at which its read began. A row that was read before a change is not kept after it.
-    pub(super) fn keep(&self, id: Uuid, row: T, began: ReadBegan) -> Arc<T> {
+    /// Stores a row, whose age counts from the time at which its read began. A row that was read
+    /// before a change is not stored after it.
+    pub(in crate::access) fn keep(&self, id: Uuid, row: T, began: ReadBegan) -> Arc<T> {
         let row = Arc::new(row);
         let mut rows = self.lock();
         if rows.rows.len() >= MOST {
@@ -62,7 +65,7 @@ impl<T> TimedCache<T> {
         row
     }
 
-    /// Forgets every row, after a change on this instance.
+    /// Empties the cache, after a change on this instance.
     pub fn forget(&self) {
         let mut rows = self.lock();
         rows.forgotten += 1;

@@ -2,7 +2,7 @@
 //!
 //! They are verified as strictly as the service's own access tokens, but by separate code.
 
-use super::{key::PublicKey, rules::Claims};
+use crate::access::integration::{key::PublicKey, rules::Claims};
 use ::entity::vocabulary::AssertionAlgorithm;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::Validation;
@@ -34,7 +34,7 @@ struct From {
 
 /// An assertion before its verification: nothing in it is proved.
 #[derive(Clone, Debug)]
-pub(super) struct Assertion<'a> {
+pub(in crate::access) struct Assertion<'a> {
     text: &'a str,
     algorithm: AssertionAlgorithm,
     /// The client that the assertion claims as its issuer.

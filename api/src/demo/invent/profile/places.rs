@@ -1,21 +1,21 @@
 //! Assumptions by place: language and income. They are rough on purpose, and only for the
 //! demonstration.
 
-use crate::demo::invent::assumptions::{Income, Tongue};
+use crate::demo::invent::profile::assumptions::{Income, Tongue};
 
 /// States assumed to have a high income, against their subregion's.
-pub(super) const HIGH: [&str; 37] = [
+pub(in crate::demo) const HIGH: [&str; 37] = [
     "JPN", "KOR", "SGP", "BRN", "ISR", "ARE", "QAT", "KWT", "BHR", "SAU", "OMN", "CYP", "CHL", "URY", "PAN", "CZE", "POL", "SVK",
     "HUN", "EST", "LTU", "LVA", "SVN", "HRV", "ROU", "SYC", "BHS", "BRB", "TTO", "KNA", "ATG", "ITA", "ESP", "PRT", "GRC", "MLT",
     "VAT",
 ];
 
 /// States assumed to have an upper middle income, against their subregion's.
-pub(super) const UPPER_MIDDLE: [&str; 16] =
+pub(in crate::demo) const UPPER_MIDDLE: [&str; 16] =
     ["CHN", "MYS", "THA", "KAZ", "TKM", "ZAF", "BWA", "NAM", "MUS", "GAB", "FJI", "MDV", "IDN", "DZA", "LBY", "GNQ"];
 
 /// Returns the assumed income of all other States in an M49 subregion.
-pub(super) fn income_of_subregion(subregion: &str) -> Income {
+pub(in crate::demo) fn income_of_subregion(subregion: &str) -> Income {
     match subregion {
         // Northern America, Australia and New Zealand, Northern and Western Europe.
         "021" | "053" | "154" | "155" => Income::High,
@@ -42,7 +42,7 @@ const PORTUGUESE: [&str; 8] = ["AGO", "BRA", "CPV", "GNB", "MOZ", "PRT", "STP", 
 
 /// Returns the assumed language of a State's texts. English if no other language of the
 /// demonstration is likely.
-pub(super) fn tongue(code: &str) -> Tongue {
+pub(in crate::demo) fn tongue(code: &str) -> Tongue {
     match code {
         "CHN" => Tongue::Zh,
         _ if ARABIC.contains(&code) => Tongue::Ar,
