@@ -1,4 +1,4 @@
-//! The world: database, clock, keys and configuration.
+//! The app: database, clock, keys and configuration.
 
 use crate::{
     audit,
@@ -16,7 +16,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-/// Everything that an act needs besides its arguments.
+/// The database, the clock, the keys and the configuration, which every act needs.
 #[derive(Debug)]
 pub struct App {
     inner: Arc<AppInner>,
@@ -33,19 +33,19 @@ struct AppInner {
 }
 
 impl App {
-    /// Opens the database, checks the keys against it, and is ready.
+    /// Opens the database, and checks the key file against it.
     ///
     /// # Errors
-    /// When the database can't be reached or its keys are not ours.
+    /// Fails if the database can't be reached, or if it belongs to another key file.
     pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>> {
         let db = Db::open(&config.database()).await?;
         let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
-        let things = AppInner { db, clock, keys, config, memo: Memo::default() };
-        Ok(Arc::new(Self { inner: Arc::new(things), for_the_public: false }))
+        let inner = AppInner { db, clock, keys, config, memo: Memo::default() };
+        Ok(Arc::new(Self { inner: Arc::new(inner), for_the_public: false }))
     }
 
-    /// Returns the app for requests without a token. If the database has a role for public reads, they
-    /// run under it.
+    /// Returns the app for requests without a token. If the database has a role for public reads,
+    /// they run under it.
     #[must_use]
     pub fn for_the_public(&self) -> Arc<Self> {
         Arc::new(Self { inner: Arc::clone(&self.inner), for_the_public: true })

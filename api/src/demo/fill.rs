@@ -1,12 +1,9 @@
 //! Filling an empty database through the product's own acts, so that every act is in the audit
 //! trail and every edition has its receipt.
 
-use super::{
+use crate::demo::{
     calendar::Calendar,
-    invent::{
-        draw::{Draw, unit},
-        profile::Profile,
-    },
+    invent::{chance::unit, draw::Draw, profile::Profile},
     people::{Accounts, accounts, add_people, each},
     story::{Ending, Scene, play},
 };

@@ -1,7 +1,7 @@
 //! The people of the demonstration: four for every State and three for the Secretariat, all
 //! invented.
 
-use super::invent::{draw::chance, phrases::phrases, profile::Profile};
+use crate::demo::invent::{chance::chance, phrases::phrases, profile::Profile};
 use crate::{
     access::{Administrator, Caches, Caller, Contributor, FocalPoint, NewGrant, SteppedUp, grant_section},
     app::App,

@@ -1,11 +1,12 @@
 //! The acts of one State in one cycle: first written as a scene, then played act by act.
 
-use super::{
+use crate::demo::{
     calendar::Calendar,
     invent::{
         answers::{amendment, answers},
+        chance::unit,
         choices,
-        draw::{Draw, unit},
+        draw::Draw,
     },
 };
 use crate::{

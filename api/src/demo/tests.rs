@@ -253,7 +253,7 @@ async fn what_is_no_demonstration_is_refused() {
     let beyond = with(|config| config.host = [0, 0, 0, 0].into()).await.unwrap();
     assert!(says(prepare(&beyond, &options, &|_| ()).await.unwrap_err()).contains("127.0.0.1"));
     let real = with(|config| config.demo = false).await.unwrap();
-    assert!(says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("no demonstration"));
+    assert!(says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("not a demonstration"));
 
     let add = |email: &str| {
         let new = crate::identity::NewPerson {

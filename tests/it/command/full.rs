@@ -45,7 +45,7 @@ mount -o remount,ro "$disk"
 for command in "person first" "restore $outside/copy --replace" "serve --port 0" "backup $disk/backup"; do
   fails "national-survey: " $command --data-dir "$disk/data"
 done
-fails "read alone" backup "$disk/backup" --data-dir "$outside/data"
+fails "read-only" backup "$disk/backup" --data-dir "$outside/data"
 mount -o remount,rw "$disk"
 
 echo "and then there is room"

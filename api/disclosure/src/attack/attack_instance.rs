@@ -1,4 +1,5 @@
-//! An instance of the attacker's problem: a sensitive cell, the classes of equivalent States, and the attackers.
+//! Instance of the attacker's problem: a sensitive cell, the classes of equivalent States, and the
+//! attackers.
 
 use super::problem::{Problem, Sum, Tuple, Visibility};
 use crate::tabulate::Mask;

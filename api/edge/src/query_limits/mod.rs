@@ -144,8 +144,8 @@ impl AdmittedRequest {
     /// Executes a query or a mutation like [`Self::execute`], but skips validation if its result is
     /// known.
     ///
-    /// `schema_without_validation` is the same schema without the checks before execution. It is used
-    /// if these checks passed before and would surely pass again.
+    /// `schema_without_validation` is the same schema without validation. It serves
+    /// a request whose checks passed before and would surely pass again.
     pub async fn execute_validated<Q, M, S>(
         self,
         schema: &Schema<Q, M, S>,

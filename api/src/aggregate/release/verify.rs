@@ -64,7 +64,7 @@ pub async fn verify(app: &Arc<App>, number: i64) -> Result<Vec<String>> {
     let key = published.iter().find(|key| key.purpose == KeyPurpose::Receipt && key.kid == *kid);
     let key = key.map(|key| signature::public_key(&key.public)).transpose()?;
     if !key.is_some_and(|key| signature::verifies(&key, &message, signature)) {
-        findings.push("The signature is not by a published key over this release.".into());
+        findings.push("The signature does not verify with a published key.".into());
     }
     if assumed.rules != MODEL_VERSION {
         let rules = assumed.rules;

@@ -1,10 +1,6 @@
 //! The answers of one State to one cycle: the answered questions, their values, and later changes.
 
-use super::{
-    draw::{Draw, unit},
-    phrases::phrases,
-    synthesize::value,
-};
+use crate::demo::invent::{chance::unit, draw::Draw, phrases::phrases, synthesize::value};
 use crate::{
     instrument::{Asked, condition::evaluate},
     submission::{Edit, working_copy::value::Value},

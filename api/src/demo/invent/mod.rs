@@ -5,6 +5,7 @@
 //! `choices` its consent.
 
 pub mod answers;
+pub mod chance;
 pub(crate) mod choices;
 pub mod draw;
 mod parts;

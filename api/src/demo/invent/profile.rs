@@ -6,7 +6,7 @@ mod places;
 
 use crate::{
     demo::invent::{
-        draw::unit,
+        chance::unit,
         profile::{
             assumptions::{Income, Tongue},
             places::{HIGH, UPPER_MIDDLE, income_of_subregion, tongue},
