@@ -15,7 +15,8 @@ use std::{
 
 /// Sources of the client's build, relative to this crate. Only a change of these runs the build
 /// again.
-const SOURCES: [&str; 5] = [".npmrc", "package.json", "package-lock.json", "vite.config.js", "developer"];
+const SOURCES: [&str; 5] =
+    [".npmrc", "package.json", "package-lock.json", "vite.config.js", "developer"];
 
 /// Files whose change installs the packages again.
 const PACKAGES: [&str; 3] = [".npmrc", "package.json", "package-lock.json"];
@@ -57,7 +58,8 @@ fn build(home: &Path) -> Result<Vec<(String, PathBuf)>, String> {
     install(home)?;
     run(Command::new("node").args(["node_modules/vite/bin/vite.js", "build"]).current_dir(home))?;
     let mut files = Vec::new();
-    list(&home.join("dist"), "", &mut files).map_err(|error| format!("its files can't be listed: {error}"))?;
+    list(&home.join("dist"), "", &mut files)
+        .map_err(|error| format!("its files can't be listed: {error}"))?;
     files.sort();
     Ok(files)
 }
@@ -89,7 +91,8 @@ fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
 /// Installs the packages of the lock file, unless they were installed last. No package's scripts
 /// run.
 fn install(home: &Path) -> Result<(), String> {
-    let wanted: String = PACKAGES.iter().filter_map(|name| fs::read_to_string(home.join(name)).ok()).collect();
+    let wanted: String =
+        PACKAGES.iter().filter_map(|name| fs::read_to_string(home.join(name)).ok()).collect();
     let installed = home.join("node_modules/.installed");
     if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
@@ -102,7 +105,8 @@ fn install(home: &Path) -> Result<(), String> {
 /// Runs a command to its end. A failure returns the last lines of its output.
 fn run(command: &mut Command) -> Result<(), String> {
     let name = format!("{command:?}");
-    let output = command.env("NO_COLOR", "1").output().map_err(|error| format!("{name}: {error}"))?;
+    let output =
+        command.env("NO_COLOR", "1").output().map_err(|error| format!("{name}: {error}"))?;
     if output.status.success() {
         return Ok(());
     }
@@ -131,7 +135,8 @@ fn code(files: &[(String, PathBuf)]) -> String {
     let mut code = String::from("&[\n");
     for (name, path) in files.iter().filter(|(name, _)| !name.ends_with(".br")) {
         let brotli = files.iter().find(|(other, _)| other.strip_suffix(".br") == Some(name));
-        let brotli = brotli.map_or("None".to_owned(), |(_, path)| format!("Some(include_bytes!({path:?}))"));
+        let brotli =
+            brotli.map_or("None".to_owned(), |(_, path)| format!("Some(include_bytes!({path:?}))"));
         let kind = content_type(name);
         writeln!(code, "File {{ path: {name:?}, kind: {kind:?}, plain: include_bytes!({path:?}), brotli: {brotli} }},")
             .expect("a String takes everything");

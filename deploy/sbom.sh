@@ -13,7 +13,7 @@ command -v cargo-cyclonedx >/dev/null || {
 mkdir -p "$(dirname "$to")"
 # The tool writes one file into the folder of each package of the workspace.
 name=sbom-of-this-run
-clean() { rm -f {api,client,entity,migration}/"$name".json; }
+clean() { rm -f {api,api/disclosure,api/edge,client,entity,migration}/"$name".json; }
 trap clean EXIT
 cargo cyclonedx --quiet --format json --spec-version 1.5 --manifest-path Cargo.toml --target x86_64-unknown-linux-gnu \
   --override-filename "$name"

@@ -125,7 +125,9 @@ impl Memo {
     #[must_use]
     pub fn get<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {
         let things = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        things.get(&(TypeId::of::<T>(), key.to_owned())).and_then(|thing| Arc::clone(thing).downcast().ok())
+        things
+            .get(&(TypeId::of::<T>(), key.to_owned()))
+            .and_then(|thing| Arc::clone(thing).downcast().ok())
     }
 
     /// The thing that `key` names, made by `make` if it was not made before.
@@ -134,7 +136,8 @@ impl Memo {
             return thing;
         }
         let mut things = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let thing = things.entry((TypeId::of::<T>(), key.to_owned())).or_insert_with(|| Arc::new(make()));
+        let thing =
+            things.entry((TypeId::of::<T>(), key.to_owned())).or_insert_with(|| Arc::new(make()));
         // The key holds the type.
         Arc::clone(thing).downcast().unwrap_or_else(|_| unreachable!("a thing of another type"))
     }

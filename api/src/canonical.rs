@@ -22,7 +22,10 @@ pub fn bytes(value: &impl Serialize) -> Result<Vec<u8>> {
 /// # Panics
 /// Panics if JSON can't hold the type, which is a mistake in the program. Nothing is hashed then.
 #[must_use]
-#[expect(clippy::expect_used, reason = "our own types are JSON; a wrong digest would be worse than a failed request")]
+#[expect(
+    clippy::expect_used,
+    reason = "our own types are JSON; a wrong digest would be worse than a failed request"
+)]
 pub fn text(value: &impl Serialize) -> String {
     serde_json_canonicalizer::to_string(value).expect("a type of ours is JSON")
 }
@@ -76,8 +79,9 @@ mod tests {
         let source = r#"{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
             "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}"#;
         let canonical = canonical(source);
-        let order = ["Carriage Return", "One", "Control", "Latin Small", "Euro Sign", "Emoji", "Hebrew"]
-            .map(|n| canonical.find(n).unwrap());
+        let order =
+            ["Carriage Return", "One", "Control", "Latin Small", "Euro Sign", "Emoji", "Hebrew"]
+                .map(|n| canonical.find(n).unwrap());
         assert!(order.is_sorted(), "{canonical}");
     }
 
@@ -118,7 +122,10 @@ mod tests {
     #[test]
     fn a_digest_is_of_the_content_and_not_of_its_writing() {
         let one = sha256(&json!({"a": 1, "b": [1.0, "é"]}));
-        assert_eq!(one, sha256(&serde_json::from_str::<Value>(r#"{"b":[1e0,"\u00e9"],"a":1}"#).unwrap()));
+        assert_eq!(
+            one,
+            sha256(&serde_json::from_str::<Value>(r#"{"b":[1e0,"\u00e9"],"a":1}"#).unwrap())
+        );
         assert_ne!(one, sha256(&json!({"a": 1, "b": ["é", 1.0]})));
         assert_eq!(
             sha256(&json!({})).as_str(),
@@ -132,13 +139,16 @@ mod tests {
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
             any::<i32>().prop_map(Value::from),
-            any::<f64>().prop_filter("JSON has no infinity", |n| n.is_finite()).prop_map(Value::from),
+            any::<f64>()
+                .prop_filter("JSON has no infinity", |n| n.is_finite())
+                .prop_map(Value::from),
             ".{0,12}".prop_map(Value::from),
         ];
         leaf.prop_recursive(4, 32, 6, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-                prop::collection::hash_map(".{0,6}", inner, 0..6).prop_map(|map| Value::Object(map.into_iter().collect())),
+                prop::collection::hash_map(".{0,6}", inner, 0..6)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
             ]
         })
     }

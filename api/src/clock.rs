@@ -44,7 +44,9 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => moment(SystemTime::now()),
-            Self::Set(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
+            Self::Set(micros) => {
+                DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default()
+            }
         }
     }
 }
@@ -75,9 +77,12 @@ impl Clock {
 fn moment(time: SystemTime) -> DateTime<Utc> {
     let micros = match time.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros),
+        Err(before) => {
+            i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros)
+        }
     };
-    let (least, most) = (DateTime::<Utc>::MIN_UTC.timestamp_micros(), DateTime::<Utc>::MAX_UTC.timestamp_micros());
+    let (least, most) =
+        (DateTime::<Utc>::MIN_UTC.timestamp_micros(), DateTime::<Utc>::MAX_UTC.timestamp_micros());
     DateTime::from_timestamp_micros(micros.clamp(least, most)).unwrap_or_default()
 }
 
@@ -124,7 +129,10 @@ mod tests {
         assert_eq!(after(-315_619_200).to_string(), "1960-01-01 00:00:00 UTC");
         assert_eq!(after(0).to_string(), "1970-01-01 00:00:00 UTC");
         assert_eq!(after(1_795_000_000).timestamp(), 1_795_000_000);
-        assert_eq!(after(i64::MAX / 4).timestamp_micros(), DateTime::<Utc>::MAX_UTC.timestamp_micros());
+        assert_eq!(
+            after(i64::MAX / 4).timestamp_micros(),
+            DateTime::<Utc>::MAX_UTC.timestamp_micros()
+        );
     }
 
     #[test]
@@ -142,9 +150,12 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(cause(1_795_000_000), "Ok(())");
-        for (wrong, says) in
-            [(-315_619_200, "1960-01-01"), (0, "1970-01-01"), (1_600_000_000, "2020-09-13"), (9_000_000_000, "2255")]
-        {
+        for (wrong, says) in [
+            (-315_619_200, "1960-01-01"),
+            (0, "1970-01-01"),
+            (1_600_000_000, "2020-09-13"),
+            (9_000_000_000, "2255"),
+        ] {
             assert!(cause(wrong).contains(says), "{}", cause(wrong));
         }
     }

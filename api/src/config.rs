@@ -199,8 +199,12 @@ impl Config {
     /// # Errors
     /// Fails if one is neither an address nor a network, or is a network that no one operator has.
     pub fn proxies(&self) -> Result<Vec<IpNet>> {
-        let nets = self.trusted_proxies.iter().map(|text| faults::proxy(text).map_err(|why| format!("trusted_proxies: {why}")));
-        nets.collect::<Result<_, String>>().map_err(|fault| Error::failure(format!("configuration: {fault}")))
+        let nets = self
+            .trusted_proxies
+            .iter()
+            .map(|text| faults::proxy(text).map_err(|why| format!("trusted_proxies: {why}")));
+        nets.collect::<Result<_, String>>()
+            .map_err(|fault| Error::failure(format!("configuration: {fault}")))
     }
 
     /// Returns the settings of the database to open.
@@ -240,6 +244,7 @@ fn refuse(faults: Vec<String>) -> Result<()> {
     if faults.is_empty() {
         return Ok(());
     }
-    let lines: Vec<String> = faults.into_iter().map(|fault| format!("configuration: {fault}")).collect();
+    let lines: Vec<String> =
+        faults.into_iter().map(|fault| format!("configuration: {fault}")).collect();
     Err(Error::failure(lines.join("\n")))
 }

@@ -45,7 +45,8 @@ const CLOSED_V4: [Ipv4Net; 15] = [
 ///
 /// These are protocol assignments with Teredo, documentation, and 6to4.
 const OPEN_V6: Ipv6Net = v6([0x2000, 0], 3);
-const CLOSED_V6: [Ipv6Net; 4] = [v6([0x2001, 0], 23), v6([0x2001, 0xdb8], 32), v6([0x2002, 0], 16), v6([0x3fff, 0], 20)];
+const CLOSED_V6: [Ipv6Net; 4] =
+    [v6([0x2001, 0], 23), v6([0x2001, 0xdb8], 32), v6([0x2002, 0], 16), v6([0x3fff, 0], 20)];
 
 const fn v4([a, b, c, d]: [u8; 4], bits: u8) -> Ipv4Net {
     Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), bits)
@@ -62,7 +63,9 @@ const fn v6([a, b]: [u16; 2], bits: u8) -> Ipv6Net {
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !CLOSED_V4.iter().any(|net| net.contains(&address)),
-        IpAddr::V6(address) => OPEN_V6.contains(&address) && !CLOSED_V6.iter().any(|net| net.contains(&address)),
+        IpAddr::V6(address) => {
+            OPEN_V6.contains(&address) && !CLOSED_V6.iter().any(|net| net.contains(&address))
+        }
     }
 }
 
@@ -80,7 +83,8 @@ fn literal(url: &Url) -> Option<IpAddr> {
 /// An origin is `https` with a host, or `http` with a literal loopback address.
 #[must_use]
 pub fn is_origin(url: &Url) -> bool {
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && has_no_user(url);
+    let bare =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && has_no_user(url);
     let loopback = literal(url).is_some_and(|address| address.is_loopback());
     let public = literal(url).is_none_or(is_public);
     bare && match url.scheme() {
@@ -105,7 +109,12 @@ impl Reach {
     /// Combines the hosts of the provider with the origins that the configuration lists.
     #[must_use]
     pub fn of(issuer: &Url, hosts: &[&str], origins: &[Url]) -> Self {
-        let hosts = issuer.host_str().into_iter().chain(hosts.iter().copied()).map(str::to_lowercase).collect();
+        let hosts = issuer
+            .host_str()
+            .into_iter()
+            .chain(hosts.iter().copied())
+            .map(str::to_lowercase)
+            .collect();
         Self { hosts, origins: origins.to_vec() }
     }
 
@@ -116,8 +125,11 @@ impl Reach {
     /// address that the configuration names literally. Fails with `Origin` for every other URL that
     /// is not allowed.
     pub fn permits(&self, url: &Url) -> Result<(), Forbidden> {
-        let listed = is_origin(&base(url)) && self.origins.iter().any(|origin| origin.origin() == url.origin());
-        if literal(url).is_some_and(|address| !(is_public(address) || listed && address.is_loopback())) {
+        let listed = is_origin(&base(url))
+            && self.origins.iter().any(|origin| origin.origin() == url.origin());
+        if literal(url)
+            .is_some_and(|address| !(is_public(address) || listed && address.is_loopback()))
+        {
             return Err(Forbidden::Address);
         }
         let known = url.host_str().is_some_and(|host| self.hosts.iter().any(|known| known == host));
@@ -182,12 +194,20 @@ mod tests {
 
     fn reach(origins: &[&str]) -> Reach {
         let origins: Vec<_> = origins.iter().map(|origin| Url::parse(origin).unwrap()).collect();
-        Reach::of(&Url::parse("https://login.example.org/realm").unwrap(), &["keys.example.org", "localhost"], &origins)
+        Reach::of(
+            &Url::parse("https://login.example.org/realm").unwrap(),
+            &["keys.example.org", "localhost"],
+            &origins,
+        )
     }
 
     #[test]
     fn a_request_goes_to_registered_hosts_on_listed_origins_alone() {
-        let reach = reach(&["https://login.example.org", "https://keys.example.org", "https://other.example.org"]);
+        let reach = reach(&[
+            "https://login.example.org",
+            "https://keys.example.org",
+            "https://other.example.org",
+        ]);
         let refused = |url: &str| reach.permits(&Url::parse(url).unwrap()).err();
         assert_eq!(refused("https://login.example.org/token?a=b"), None);
         assert_eq!(refused("https://LOGIN.example.org:443/token"), None);
@@ -234,7 +254,12 @@ mod tests {
         let issuer = url("http://127.0.0.1:9000");
         let reach = Reach::of(&issuer, &["127.0.0.2"], std::slice::from_ref(&issuer));
         assert_eq!(reach.permits(&url("http://127.0.0.1:9000/token")), Ok(()));
-        for other in ["http://127.0.0.1:9001/", "https://127.0.0.1:9000/", "http://127.0.0.2:9000/", "http://[::1]:9000/"] {
+        for other in [
+            "http://127.0.0.1:9001/",
+            "https://127.0.0.1:9000/",
+            "http://127.0.0.2:9000/",
+            "http://[::1]:9000/",
+        ] {
             assert_eq!(reach.permits(&url(other)), Err(Forbidden::Address), "{other}");
         }
         assert_eq!(reach.permits(&url("http://localhost:9000/")), Err(Forbidden::Origin));
@@ -243,8 +268,12 @@ mod tests {
     #[test]
     fn a_configuration_lists_origins_and_nothing_else() {
         let ok = |text: &str| is_origin(&Url::parse(text).unwrap());
-        for right in ["https://login.example.org", "https://login.example.org:8443", "http://127.0.0.1:9000", "http://[::1]:9000"]
-        {
+        for right in [
+            "https://login.example.org",
+            "https://login.example.org:8443",
+            "http://127.0.0.1:9000",
+            "http://[::1]:9000",
+        ] {
             assert!(ok(right), "{right}");
         }
         for wrong in [

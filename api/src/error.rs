@@ -125,8 +125,13 @@ impl Code {
     pub fn sentence_in(self, language: Official) -> &'static str {
         static SENTENCES: LazyLock<HashMap<&str, csv::StringRecord>> = LazyLock::new(|| {
             let rows = csv::Reader::from_reader(WORDED.as_bytes()).into_records().flatten();
-            rows.filter_map(|row| Some((Code::ALL.iter().find(|code| Some(code.as_str()) == row.get(0))?.as_str(), row)))
-                .collect()
+            rows.filter_map(|row| {
+                Some((
+                    Code::ALL.iter().find(|code| Some(code.as_str()) == row.get(0))?.as_str(),
+                    row,
+                ))
+            })
+            .collect()
         });
         let column = match language {
             Official::En => return self.sentence(),
@@ -270,7 +275,8 @@ mod tests {
     #[test]
     fn every_refusal_has_a_sentence_in_six_languages() {
         for code in Code::ALL {
-            let sentences: BTreeSet<_> = Official::ALL.iter().map(|language| code.sentence_in(*language)).collect();
+            let sentences: BTreeSet<_> =
+                Official::ALL.iter().map(|language| code.sentence_in(*language)).collect();
             assert_eq!(sentences.len(), 6, "{}", code.as_str());
         }
     }
@@ -278,7 +284,10 @@ mod tests {
     #[test]
     fn a_failure_shows_nothing_of_its_cause() {
         let error = Error::failure("connection refused by db.internal");
-        assert_eq!((error.code(), error.to_string()), (Code::Failure, Code::Failure.sentence().to_owned()));
+        assert_eq!(
+            (error.code(), error.to_string()),
+            (Code::Failure, Code::Failure.sentence().to_owned())
+        );
     }
 
     #[test]

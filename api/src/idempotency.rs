@@ -13,7 +13,9 @@ use crate::{
 use ::entity::{idempotency, vocabulary::Sha256};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -35,7 +37,12 @@ impl IdempotentRequest {
     /// # Errors
     /// Fails with `BAD_INPUT` if the key is empty, longer than 200 bytes, or holds a zero
     /// character.
-    pub fn new(person: Uuid, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<Self> {
+    pub fn new(
+        person: Uuid,
+        mutation: &'static str,
+        key: Option<String>,
+        content: &impl Serialize,
+    ) -> Result<Self> {
         if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200 || key.contains('\0')) {
             return Err(Error::says(Code::BadInput, "An idempotency key has 1 to 200 bytes."));
         }
@@ -63,10 +70,16 @@ impl IdempotentRequest {
     where
         A: Send + Sync + 'static,
         T: Serialize + DeserializeOwned + Send + Sync + 'static,
-        F: for<'a> Fn(&'a Tx, &'a A, DateTime<Utc>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
+        F: for<'a> Fn(&'a Tx, &'a A, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
+            + Send
+            + Sync
+            + 'static,
     {
         let args = (self, args, act, now);
-        app.write(args, |tx, (once, args, act, now)| Box::pin(once.run(tx, *now, act(tx, args, *now)))).await
+        app.write(args, |tx, (once, args, act, now)| {
+            Box::pin(once.run(tx, *now, act(tx, args, *now)))
+        })
+        .await
     }
 
     /// Runs the act, or returns its first outcome.
@@ -113,12 +126,21 @@ impl IdempotentRequest {
     ///
     /// # Errors
     /// Fails with `IDEMPOTENCY_MISMATCH` if the key came with other content.
-    pub async fn known<T: DeserializeOwned>(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<T>> {
+    pub async fn known<T: DeserializeOwned>(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Option<T>> {
         let (Some(key), Some(request)) = (&self.key, &self.request) else { return Ok(None) };
-        let known = idempotency::Entity::find_by_id((self.person, self.mutation.to_owned(), key.clone())).one(db).await?;
+        let known =
+            idempotency::Entity::find_by_id((self.person, self.mutation.to_owned(), key.clone()))
+                .one(db)
+                .await?;
         match known.filter(|known| now < known.stored_at + REMEMBERED) {
             None => Ok(None),
-            Some(known) if known.request == *request => Ok(Some(serde_json::from_str(&known.outcome)?)),
+            Some(known) if known.request == *request => {
+                Ok(Some(serde_json::from_str(&known.outcome)?))
+            }
             Some(_) => Err(Code::IdempotencyMismatch.into()),
         }
     }

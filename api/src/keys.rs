@@ -68,7 +68,9 @@ pub struct Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(KeyPurpose::ALL.iter().map(|purpose| (purpose, self.kid(*purpose)))).finish()
+        f.debug_map()
+            .entries(KeyPurpose::ALL.iter().map(|purpose| (purpose, self.kid(*purpose))))
+            .finish()
     }
 }
 
@@ -85,7 +87,8 @@ impl Keyring {
         let rows = store::all(db.read()).await?;
         let follows = self.follow(&rows);
         let own = self.kid(KeyPurpose::Token);
-        let until = |row: &row::Model| row.retired_at.filter(|_| row.kid != own).map(|at| at + OVERLAP);
+        let until =
+            |row: &row::Model| row.retired_at.filter(|_| row.kid != own).map(|at| at + OVERLAP);
         let accepted: VerifyingKeys = rows
             .iter()
             .filter(|row| row.purpose == KeyPurpose::Token && row.status != KeyStatus::Revoked)
@@ -100,7 +103,9 @@ impl Keyring {
     /// Signs from now on with the keys that are active in the database, if the key file holds them.
     /// Returns true if a signing key has changed.
     fn follow(&self, known: &[row::Model]) -> bool {
-        let active = known.iter().filter(|row| row.status == KeyStatus::Active && row.kid != self.kid(row.purpose));
+        let active = known
+            .iter()
+            .filter(|row| row.status == KeyStatus::Active && row.kid != self.kid(row.purpose));
         let behind: Vec<_> = active.collect();
         if behind.is_empty() {
             return false;
@@ -110,8 +115,11 @@ impl Keyring {
         let Ok(keys) = KeyFile::read(&self.file) else { return false };
         let mut followed = false;
         for row in behind {
-            let found = [keys.active(row.purpose).ok(), keys.next(row.purpose).ok().flatten()].into_iter().flatten();
-            if let Some(key) = found.into_iter().find(|key| key_id(&key.verifying_key()) == row.kid) {
+            let found = [keys.active(row.purpose).ok(), keys.next(row.purpose).ok().flatten()]
+                .into_iter()
+                .flatten();
+            if let Some(key) = found.into_iter().find(|key| key_id(&key.verifying_key()) == row.kid)
+            {
                 let mut signing = self.signing.write().unwrap_or_else(PoisonError::into_inner);
                 signing.insert(row.purpose, (row.kid.clone(), key));
                 followed = true;
@@ -128,7 +136,10 @@ impl Keyring {
     #[must_use]
     pub fn verifying_key(&self, kid: &str, now: DateTime<Utc>) -> Option<VerifyingKey> {
         let known = self.accepted.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(kid).filter(|(_, until)| until.is_none_or(|until| now < until)).map(|(key, _)| *key)
+        known
+            .get(kid)
+            .filter(|(_, until)| until.is_none_or(|until| now < until))
+            .map(|(key, _)| *key)
     }
 
     /// Returns the id of the signing key.
@@ -141,7 +152,10 @@ impl Keyring {
     /// library.
     pub(crate) fn pkcs8(&self, purpose: KeyPurpose) -> (String, Vec<u8>) {
         // RFC 8410: the fixed head of an Ed25519 private key, before its 32 bytes.
-        const HEAD: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+        const HEAD: [u8; 16] = [
+            0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22,
+            0x04, 0x20,
+        ];
         let (kid, key) = self.signing(purpose);
         (kid, [HEAD.as_slice(), &key.to_bytes()].concat())
     }

@@ -21,7 +21,9 @@ impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let day = match &value {
             // `chrono` alone would also accept `2026-1-5`, spaces, and signed years of five digits.
-            Value::String(text) if text.len() == 10 => text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == *text),
+            Value::String(text) if text.len() == 10 => {
+                text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == *text)
+            }
             _ => None,
         };
         day.map(Self).ok_or_else(|| {

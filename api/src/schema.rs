@@ -1,22 +1,28 @@
 //! The GraphQL schema: its roots, merged from the folders, and the published text.
 
 use crate::{
-    access::{AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery, RequestContext as _},
+    access::{
+        AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery, RequestContext as _,
+    },
     aggregate::{AggregateQuery, ProposalMutation, ProposalQuery},
     app::App,
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
     error::Code,
     identity::{
-        FederationMutation, FederationQuery, InvitationMutation, InvitationQuery, PasskeyMutation, PasskeyQuery, PeopleMutation,
-        PeopleQuery, RemovalMutation, RemovalQuery, SessionMutation, SessionQuery, SuccessionMutation, SuccessionQuery,
+        FederationMutation, FederationQuery, InvitationMutation, InvitationQuery, PasskeyMutation,
+        PasskeyQuery, PeopleMutation, PeopleQuery, RemovalMutation, RemovalQuery, SessionMutation,
+        SessionQuery, SuccessionMutation, SuccessionQuery,
     },
     instrument::{InstrumentMutation, InstrumentQuery},
     reference::ReferenceQuery,
     submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
 };
 use ::entity::vocabulary::Official;
-use async_graphql::{Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject, ValidationMode};
+use async_graphql::{
+    Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject,
+    ValidationMode,
+};
 use edge::query_limits::{Contract, NaturalBounds};
 use std::sync::{Arc, LazyLock};
 
@@ -77,7 +83,7 @@ pub fn schema(app: Option<Arc<App>>) -> Schema {
 }
 
 /// Builds the schema without validation before execution, for documents that have passed it. The
-/// guard decides which these are.
+/// crate `edge` decides which these are.
 #[must_use]
 pub fn schema_without_validation(app: Arc<App>) -> Schema {
     let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(app);
@@ -94,7 +100,11 @@ pub fn published() -> &'static str {
 /// Writes the published schema: the text of `api/schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
-    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
     let sdl = schema(None).sdl_with_options(options);
     format!("{}\n", sdl.trim_end())
 }
@@ -104,7 +114,7 @@ pub fn sdl() -> String {
 /// Lists that lead from States to groups and organizations and back multiply in a circle. Lists of
 /// releases and instruments are long. All other lists without pages are small by nature and lead
 /// nowhere further, and cost one per object of their parent. For a field with `within`, this is the
-/// size of the whole list (`guard::cost`).
+/// size of the whole list (`edge::query_limits`).
 const SIZES: [(&str, &str, u32); 33] = [
     // Smaller than the true sizes, so that any caller may read all States with their groups, or all
     // organizations with their members.
@@ -145,12 +155,13 @@ const SIZES: [(&str, &str, u32); 33] = [
     ("Query", "refusals", 20),
 ];
 
-/// Returns the schema as the guard reads it, with the sizes of the lists that have a natural bound.
+/// Returns the schema as the query limits read it, with the sizes of the lists that have a natural bound.
 ///
 /// # Errors
 /// Fails if a bound names a field that is not a list of the schema.
 pub fn contract() -> crate::error::Result<Arc<Contract>> {
-    let bounds = SIZES.iter().map(|(of, field, size)| ((String::from(*of), String::from(*field)), *size));
+    let bounds =
+        SIZES.iter().map(|(of, field, size)| ((String::from(*of), String::from(*field)), *size));
     let bounds: NaturalBounds = bounds.collect();
     Ok(Arc::new(Contract::from_sdl(published(), &bounds)?))
 }
@@ -165,9 +176,13 @@ impl ServiceQuery {
     /// these sentences for the codes it meets.
     async fn refusals(
         &self,
-        #[graphql(desc = "The official language of the sentences.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "The official language of the sentences.", default_with = "Official::En")]
+        language: Official,
     ) -> Vec<Refusal> {
-        Code::ALL.iter().map(|code| Refusal { code: *code, sentence: code.sentence_in(language) }).collect()
+        Code::ALL
+            .iter()
+            .map(|code| Refusal { code: *code, sentence: code.sentence_in(language) })
+            .collect()
     }
 
     /// Every public key that has ever signed receipts or checkpoints. Retired keys stay in the
@@ -176,7 +191,12 @@ impl ServiceQuery {
         let keys = crate::keys::published(ctx.app().db()).await?;
         Ok(keys
             .into_iter()
-            .map(|key| SigningKey { kid: key.kid, purpose: key.purpose, public: key.public, status: key.status })
+            .map(|key| SigningKey {
+                kid: key.kid,
+                purpose: key.purpose,
+                public: key.public,
+                status: key.status,
+            })
             .collect())
     }
 }

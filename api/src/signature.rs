@@ -17,7 +17,8 @@ pub fn key_id(key: &VerifyingKey) -> String {
 /// # Errors
 /// Fails with `BAD_INPUT` if the text is not an Ed25519 public key in base64url.
 pub fn public_key(text: &str) -> Result<VerifyingKey> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let bytes =
+        URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes
         .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
         .ok_or_else(|| Error::says(Code::BadInput, "not an Ed25519 public key in base64url"))
@@ -26,7 +27,8 @@ pub fn public_key(text: &str) -> Result<VerifyingKey> {
 /// Returns true if the signature is by this key over this message.
 #[must_use]
 pub fn verifies(key: &VerifyingKey, message: &[u8], signature: &str) -> bool {
-    let bytes = URL_SAFE_NO_PAD.decode(signature).ok().and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+    let bytes =
+        URL_SAFE_NO_PAD.decode(signature).ok().and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
     bytes.is_some_and(|bytes| key.verify(message, &Signature::from_bytes(&bytes)).is_ok())
 }
 
@@ -38,7 +40,9 @@ pub fn proves(published: &[VerifyingKey], id: &str, message: &[u8], signature: &
     let no = |why: String| Err(Error::says(Code::BadInput, why));
     match published.iter().find(|key| key_id(key) == id) {
         None => no(format!("no published key has the id {id}")),
-        Some(key) if !verifies(key, message, signature) => no("the signature is not by this key over this statement".into()),
+        Some(key) if !verifies(key, message, signature) => {
+            no("the signature is not by this key over this statement".into())
+        }
         Some(_) => Ok(()),
     }
 }

@@ -85,12 +85,17 @@ impl File {
 }
 
 fn secured(kind: &'static str, keep: &'static str) -> [(HeaderName, &'static str); 3] {
-    [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep), (header::CONTENT_SECURITY_POLICY, POLICY)]
+    [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, keep),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ]
 }
 
 /// Returns true if the request accepts brotli, with a weight above zero.
 fn takes_brotli(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let accepted =
+        headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|value| value.split(',')).any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
         let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok());
@@ -108,7 +113,10 @@ mod tests {
     use tower::ServiceExt;
 
     async fn get(path: &str, accepts: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let request = Request::get(path).header(header::ACCEPT_ENCODING, accepts).body(Body::empty()).unwrap();
+        let request = Request::get(path)
+            .header(header::ACCEPT_ENCODING, accepts)
+            .body(Body::empty())
+            .unwrap();
         let (head, body) = routes().oneshot(request).await.unwrap().into_parts();
         (head.status, head.headers, body.collect().await.unwrap().to_bytes().to_vec())
     }
@@ -119,7 +127,10 @@ mod tests {
         assert_eq!(get("/developer/assets/main.js", "br").await.0, StatusCode::NOT_FOUND);
         for path in ["/developer", "/developer/"] {
             let (status, headers, page) = get(path, "").await;
-            assert_eq!((status, &headers[header::CACHE_CONTROL]), (StatusCode::OK, &"no-cache".parse().unwrap()));
+            assert_eq!(
+                (status, &headers[header::CACHE_CONTROL]),
+                (StatusCode::OK, &"no-cache".parse().unwrap())
+            );
             assert_eq!(headers[header::CONTENT_SECURITY_POLICY], POLICY);
             assert!(String::from_utf8(page).unwrap().contains("/developer/schema.graphql"));
         }
@@ -131,7 +142,10 @@ mod tests {
         let (_, headers, plain) = get(script, "gzip, br;q=0").await;
         assert_eq!(headers.get(header::CONTENT_ENCODING), None);
         let (status, headers, brotli) = get(script, "gzip, br").await;
-        assert_eq!((status, &headers[header::CACHE_CONTROL]), (StatusCode::OK, &KEEP_FOR_EVER.parse().unwrap()));
+        assert_eq!(
+            (status, &headers[header::CACHE_CONTROL]),
+            (StatusCode::OK, &KEEP_FOR_EVER.parse().unwrap())
+        );
         assert_eq!(
             (&headers[header::CONTENT_ENCODING], &headers[header::CONTENT_SECURITY_POLICY]),
             (&"br".parse().unwrap(), &POLICY.parse().unwrap())

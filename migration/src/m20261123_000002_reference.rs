@@ -34,7 +34,14 @@ impl MigrationTrait for Migration {
     }
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let states = read(STATES)?;
-        insert(manager, "state", &["code", "iso2", "m49", "status", "admission_date"], &NAMES, each(&states, state)?).await?;
+        insert(
+            manager,
+            "state",
+            &["code", "iso2", "m49", "status", "admission_date"],
+            &NAMES,
+            each(&states, state)?,
+        )
+        .await?;
         let (groupings, groups) = groups()?;
         insert(manager, "grouping", &["code", "position"], &NAMES, groupings).await?;
         insert(manager, "state_group", &["grouping", "code", "position"], &NAMES, groups).await?;
@@ -43,11 +50,22 @@ impl MigrationTrait for Migration {
         insert(manager, "group_member", &columns, &[], members).await?;
         let organizations = each(&read(ORGANIZATIONS)?, organization)?;
         insert(manager, "organization", &["code", "as_of", "note"], &NAMES, organizations).await?;
-        let columns = ["organization", "state", "status", "participation", "valid_from", "valid_to", "as_of", "note"];
+        let columns = [
+            "organization",
+            "state",
+            "status",
+            "participation",
+            "valid_from",
+            "valid_to",
+            "as_of",
+            "note",
+        ];
         insert(manager, "membership", &columns, &[], each(&read(MEMBERSHIPS)?, membership)?).await
     }
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["membership", "organization", "group_member", "state_group", "grouping", "state"] {
+        for table in
+            ["membership", "organization", "group_member", "state_group", "grouping", "state"]
+        {
             manager.execute(Query::delete().from_table(Alias::new(table)).to_owned()).await?;
         }
         Ok(())
@@ -60,7 +78,10 @@ type Line = HashMap<String, String>;
 type Row = Vec<Value>;
 
 fn read(text: &str) -> Result<Vec<Line>, DbErr> {
-    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(|e| DbErr::Custom(e.to_string()))
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(|e| DbErr::Custom(e.to_string()))
 }
 
 fn each<T>(lines: &[Line], row: fn(&Line) -> Result<T, DbErr>) -> Result<Vec<T>, DbErr> {
@@ -68,14 +89,19 @@ fn each<T>(lines: &[Line], row: fn(&Line) -> Result<T, DbErr>) -> Result<Vec<T>,
 }
 
 fn text<'a>(line: &'a Line, column: &str) -> Result<&'a str, DbErr> {
-    line.get(column).map(String::as_str).ok_or_else(|| DbErr::Custom(format!("reference data: no column {column}")))
+    line.get(column)
+        .map(String::as_str)
+        .ok_or_else(|| DbErr::Custom(format!("reference data: no column {column}")))
 }
 
 /// Returns a day, or null if the file gives none.
 fn day(line: &Line, column: &str) -> Result<Option<NaiveDate>, DbErr> {
     match text(line, column)? {
         "" => Ok(None),
-        day => day.parse().map(Some).map_err(|_| DbErr::Custom(format!("reference data: {column} is not a day: {day}"))),
+        day => day
+            .parse()
+            .map(Some)
+            .map_err(|_| DbErr::Custom(format!("reference data: {column} is not a day: {day}"))),
     }
 }
 
@@ -108,7 +134,13 @@ fn groups() -> Result<(Vec<Row>, Vec<Row>), DbErr> {
 fn group_members(line: &Line) -> Result<Vec<Row>, DbErr> {
     let mut rows = Vec::new();
     let mut place = |grouping: &str, group: &str, to: Option<NaiveDate>| -> Result<(), DbErr> {
-        rows.push(vec![grouping.into(), group.into(), text(line, "iso3")?.into(), None::<NaiveDate>.into(), to.into()]);
+        rows.push(vec![
+            grouping.into(),
+            group.into(),
+            text(line, "iso3")?.into(),
+            None::<NaiveDate>.into(),
+            to.into(),
+        ]);
         Ok(())
     };
     for grouping in DIVISIONS {
@@ -120,14 +152,19 @@ fn group_members(line: &Line) -> Result<Vec<Row>, DbErr> {
     }
     for (grouping, group) in LISTS {
         if text(line, grouping)? == "1" {
-            place(grouping, group, if grouping == "ldc" { day(line, "ldc_graduation_scheduled")? } else { None })?;
+            place(
+                grouping,
+                group,
+                if grouping == "ldc" { day(line, "ldc_graduation_scheduled")? } else { None },
+            )?;
         }
     }
     Ok(rows)
 }
 
 fn organization(line: &Line) -> Result<Row, DbErr> {
-    let mut row = vec![text(line, "code")?.into(), day(line, "as_of")?.into(), text(line, "note")?.into()];
+    let mut row =
+        vec![text(line, "code")?.into(), day(line, "as_of")?.into(), text(line, "note")?.into()];
     row.extend(texts(line, &NAMES)?);
     Ok(row)
 }
@@ -135,14 +172,27 @@ fn organization(line: &Line) -> Result<Row, DbErr> {
 fn membership(line: &Line) -> Result<Row, DbErr> {
     let mut row = texts(line, &["org_code", "iso3", "status", "participation"])?;
     // The file lists present memberships only: none has ended.
-    row.extend([day(line, "since")?.into(), None::<NaiveDate>.into(), day(line, "as_of")?.into(), text(line, "note")?.into()]);
+    row.extend([
+        day(line, "since")?.into(),
+        None::<NaiveDate>.into(),
+        day(line, "as_of")?.into(),
+        text(line, "note")?.into(),
+    ]);
     Ok(row)
 }
 
-async fn insert(manager: &SchemaManager<'_>, table: &str, columns: &[&str], names: &[&str], rows: Vec<Row>) -> Result<(), DbErr> {
-    let columns: Vec<Alias> = columns.iter().chain(names).map(|column| Alias::new(*column)).collect();
+async fn insert(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    columns: &[&str],
+    names: &[&str],
+    rows: Vec<Row>,
+) -> Result<(), DbErr> {
+    let columns: Vec<Alias> =
+        columns.iter().chain(names).map(|column| Alias::new(*column)).collect();
     for chunk in rows.chunks(CHUNK) {
-        let mut insert = Query::insert().into_table(Alias::new(table)).columns(columns.clone()).to_owned();
+        let mut insert =
+            Query::insert().into_table(Alias::new(table)).columns(columns.clone()).to_owned();
         for row in chunk {
             let values: Vec<Expr> = row.iter().cloned().map(Expr::value).collect();
             insert.values(values).map_err(|e| DbErr::Custom(e.to_string()))?;

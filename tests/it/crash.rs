@@ -78,19 +78,30 @@ async fn nothing_is_half_written(test: &Test, beside: &Beside) {
     }
     for (place, mut lines) in newest {
         lines.sort();
-        assert!((1..).zip(&lines).all(|(expected, (revision, _))| expected == *revision), "a gap: {place:?}");
+        assert!(
+            (1..).zip(&lines).all(|(expected, (revision, _))| expected == *revision),
+            "a gap: {place:?}"
+        );
         let (state, question) = place;
         let sql = format!(
             "SELECT value FROM answer JOIN submission ON id = submission WHERE state = '{state}' AND question = '{question}'"
         );
-        assert_eq!(beside.texts(&sql).await, [lines.last().unwrap().1.clone()], "{state} {question}");
+        assert_eq!(
+            beside.texts(&sql).await,
+            [lines.last().unwrap().1.clone()],
+            "{state} {question}"
+        );
     }
     let mut acts = 0;
     for detail in beside.texts("SELECT detail FROM act WHERE verb = 'answers.save'").await {
         let detail: serde_json::Value = serde_json::from_str(&detail).unwrap();
-        acts += detail["saved"].as_object().unwrap().len() + detail["conflicts"].as_array().unwrap().len();
+        acts += detail["saved"].as_object().unwrap().len()
+            + detail["conflicts"].as_array().unwrap().len();
     }
-    assert_eq!(beside.number("SELECT count(*) FROM answer_revision").await, i64::try_from(acts).unwrap());
+    assert_eq!(
+        beside.number("SELECT count(*) FROM answer_revision").await,
+        i64::try_from(acts).unwrap()
+    );
     let db = test.db().await;
     assert_eq!(audit::verify(&db).await.unwrap(), []);
     db.close().await;
@@ -142,7 +153,8 @@ async fn a_server_that_stops_at_once_forgets_nothing() {
     }
     let folder = run().fresh("cluster");
     let start = move || postgres::Cluster::start(&folder).unwrap();
-    let cluster: &'static _ = Box::leak(Box::new(tokio::task::spawn_blocking(start).await.unwrap()));
+    let cluster: &'static _ =
+        Box::leak(Box::new(tokio::task::spawn_blocking(start).await.unwrap()));
     let server: &'static _ = Box::leak(Box::new(postgres::Server::of(cluster).await));
     let test = Test::in_place(TestDatabase::Postgres(server, server.fresh().await));
     let told = closed(&test).await;

@@ -10,7 +10,8 @@ use std::path::Path;
 fn admit(query: &str, class: Class) -> Result<u64> {
     let raw = RawRequest { query: query.into(), ..RawRequest::default() };
     let limits = LimitsByClass::default();
-    AdmittedRequest::admit(raw, limits.of(class), &schema::contract().unwrap()).map(|request| request.cost())
+    AdmittedRequest::admit(raw, limits.of(class), &schema::contract().unwrap())
+        .map(|request| request.cost())
 }
 
 #[test]
@@ -32,7 +33,8 @@ fn every_query_of_the_documentation_keeps_to_the_limits() {
         for (before, part) in parts.iter().zip(parts.iter().skip(1)) {
             let mark = before.trim_end().rsplit('\n').next().unwrap_or_default();
             assert!(mark.starts_with("<!-- as: "), "{page}: no caller is named after {mark}");
-            let class = if mark.starts_with("<!-- as: nobody") { Class::Public } else { Class::SignedIn };
+            let class =
+                if mark.starts_with("<!-- as: nobody") { Class::Public } else { Class::SignedIn };
             let block = part.split("```").next().unwrap_or_default();
             admit(block, class).unwrap_or_else(|no| panic!("{page} {class:?} {block}: {no}"));
         }
@@ -44,13 +46,26 @@ fn a_release_is_read_whole_once_and_costs_what_it_is() {
     let tables = "tables{question rows{classes cells{level published}}}";
     let all = format!("{tables} respondents{{stateCode}} changes{{question cells{{from to}}}}");
     admit(&format!("{{release(number:1){{{all}}}}}"), Class::Public).unwrap();
-    let many = |most: usize, inner: &str| (0..most).map(|n| format!("a{n}:release(number:{n}){{{inner}}} ")).collect::<String>();
+    let many = |most: usize, inner: &str| {
+        (0..most).map(|n| format!("a{n}:release(number:{n}){{{inner}}} ")).collect::<String>()
+    };
     for (class, most) in [(Class::Public, 2), (Class::SignedIn, 8)] {
-        assert!(admit(&format!("{{{}}}", many(most, tables)), class).unwrap_err().is(Code::TooCostly), "{class:?}");
+        assert!(
+            admit(&format!("{{{}}}", many(most, tables)), class).unwrap_err().is(Code::TooCostly),
+            "{class:?}"
+        );
     }
-    assert!(admit(&format!("{{{}}}", many(5, "tables{rows{base}}")), Class::Public).unwrap_err().is(Code::TooCostly));
+    assert!(
+        admit(&format!("{{{}}}", many(5, "tables{rows{base}}")), Class::Public)
+            .unwrap_err()
+            .is(Code::TooCostly)
+    );
     let cost = |within: &str| {
-        admit(&format!("{{release(number:1){{tables{within}{{rows{{cells{{level}}}}}}}}}}"), Class::Public).unwrap()
+        admit(
+            &format!("{{release(number:1){{tables{within}{{rows{{cells{{level}}}}}}}}}}"),
+            Class::Public,
+        )
+        .unwrap()
     };
     let costs = ["", "(within:\"N\")", "(within:\"N.a\")", "(within:\"N.a.1\")"].map(cost);
     assert_eq!(costs, [281, 99, 29, 8], "the whole, a part, a section, a question");

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 /// Adds one to a counter, once for this key and content, and returns the value.
 async fn count(world: &World, person: Uuid, key: &str, content: i64) -> Result<i64> {
-    counted(world, IdempotentRequest::new(person, "count", Some(key.into()), &content)?, false).await
+    counted(world, IdempotentRequest::new(person, "count", Some(key.into()), &content)?, false)
+        .await
 }
 
 async fn counted(world: &World, once: IdempotentRequest, refuse: bool) -> Result<i64> {
@@ -32,7 +33,8 @@ async fn counted(world: &World, once: IdempotentRequest, refuse: bool) -> Result
 
 async fn world(test: Test) -> (World, Uuid, Uuid) {
     let world = World::with_people(test).await;
-    let (france, germany) = (world.france().own_state().await.person(), world.germany().own_state().await.person());
+    let (france, germany) =
+        (world.france().own_state().await.person(), world.germany().own_state().await.person());
     (world, france, germany)
 }
 

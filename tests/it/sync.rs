@@ -15,7 +15,17 @@ const SAVES: usize = 12;
 fn traced(told: &WriterSettings, file: &std::path::Path) -> Option<String> {
     let writer = told.command();
     let mut strace = Command::new(in_path("strace")?);
-    strace.args(["-f", "-y", "-s", "16", "-e", "trace=write,pwrite64,pwritev,pwritev2,fsync,fdatasync", "-o"]).arg(file);
+    strace
+        .args([
+            "-f",
+            "-y",
+            "-s",
+            "16",
+            "-e",
+            "trace=write,pwrite64,pwritev,pwritev2,fsync,fdatasync",
+            "-o",
+        ])
+        .arg(file);
     strace.arg(writer.get_program()).args(writer.get_args());
     strace.envs(writer.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let output = strace.output().ok()?;
@@ -49,10 +59,16 @@ fn calls(trace: &str) -> Vec<(String, String)> {
 async fn the_log_is_synced_before_a_save_is_acknowledged() {
     let test = Test::on_sqlite().await;
     World::open(test.clone()).await.db().close().await;
-    let told = WriterSettings { folder: test.folder.clone(), url: None, writers: 1, saves: Some(SAVES) };
+    let told =
+        WriterSettings { folder: test.folder.clone(), url: None, writers: 1, saves: Some(SAVES) };
     let Some(trace) = traced(&told, &test.folder.join("trace")) else {
-        assert!(!std::env::var("REQUIRE_STRACE").is_ok_and(|value| value == "1"), "REQUIRE_STRACE=1, and nothing can be traced");
-        eprintln!("\n*** THE SYNC BEFORE AN ACKNOWLEDGEMENT WAS NOT TESTED: strace is not here, or may not trace. ***\n");
+        assert!(
+            !std::env::var("REQUIRE_STRACE").is_ok_and(|value| value == "1"),
+            "REQUIRE_STRACE=1, and nothing can be traced"
+        );
+        eprintln!(
+            "\n*** THE SYNC BEFORE AN ACKNOWLEDGEMENT WAS NOT TESTED: strace is not here, or may not trace. ***\n"
+        );
         return;
     };
     let (mut unsynced, mut written, mut acknowledged) = (false, false, 0);
@@ -62,7 +78,10 @@ async fn the_log_is_synced_before_a_save_is_acknowledged() {
         } else if name.contains("sync") && arguments.contains(".db-wal>") {
             unsynced = false;
         } else if name == "write" && arguments.contains("\"saved ") {
-            assert!(written && !unsynced, "acknowledged before the log was synced, after {acknowledged} saves:\n{trace}");
+            assert!(
+                written && !unsynced,
+                "acknowledged before the log was synced, after {acknowledged} saves:\n{trace}"
+            );
             written = false;
             acknowledged += 1;
         }

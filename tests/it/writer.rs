@@ -41,14 +41,18 @@ impl WriterSettings {
     /// Returns the command that starts the process.
     pub fn command(&self) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["writer::writes_as_it_is_told", "--exact", "--nocapture"]).env(TOLD, serde_json::to_string(self).unwrap());
+        command
+            .args(["writer::writes_as_it_is_told", "--exact", "--nocapture"])
+            .env(TOLD, serde_json::to_string(self).unwrap());
         command
     }
 }
 
 /// Returns the answers that a line of the process acknowledges, if it is such a line.
 pub fn said(line: &str) -> Vec<StoredRow> {
-    line.split_once("saved ").and_then(|(_, line)| serde_json::from_str(line).ok()).unwrap_or_default()
+    line.split_once("saved ")
+        .and_then(|(_, line)| serde_json::from_str(line).ok())
+        .unwrap_or_default()
 }
 
 /// Main function of the process. Without its environment it does nothing.
@@ -56,14 +60,26 @@ pub fn said(line: &str) -> Vec<StoredRow> {
 async fn writes_as_it_is_told() {
     let Ok(told) = std::env::var(TOLD) else { return };
     let told: WriterSettings = serde_json::from_str(&told).unwrap();
-    let config = Config { data_dir: told.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
+    let config = Config {
+        data_dir: told.folder.clone(),
+        connections: 8,
+        sign_in_permits: 64,
+        ..Config::default()
+    };
     let config = Config { database_url: told.url.clone().map(Into::into), ..config };
     let clock = Clock::standing_at(on(3, 1));
     let product = Product::open(config, clock.clone()).await.unwrap();
-    let world = World::of(product, Test { place: TestDatabase::Sqlite, folder: told.folder.clone(), clock });
+    let world = World::of(
+        product,
+        Test { place: TestDatabase::Sqlite, folder: told.folder.clone(), clock },
+    );
     let teams = STATES.map(|state| world.state(state).focal_point);
-    let writers = (0..told.writers).map(|n| write(world.clone(), teams[n % teams.len()].clone(), told.saves));
-    futures_util::future::join_all(writers.map(tokio::spawn)).await.into_iter().for_each(Result::unwrap);
+    let writers =
+        (0..told.writers).map(|n| write(world.clone(), teams[n % teams.len()].clone(), told.saves));
+    futures_util::future::join_all(writers.map(tokio::spawn))
+        .await
+        .into_iter()
+        .for_each(Result::unwrap);
 }
 
 async fn write(world: World, by: Actor, saves: Option<usize>) {
@@ -71,13 +87,17 @@ async fn write(world: World, by: Actor, saves: Option<usize>) {
     let mut seen: BTreeMap<&str, i64> = BTreeMap::new();
     for _ in 0..saves.unwrap_or(usize::MAX) {
         let some = QUESTIONS.into_iter().filter(|_| rand::random_range(0..3) > 0);
-        let edits: Vec<_> = some.map(|question| edit(question, *seen.entry(question).or_default())).collect();
+        let edits: Vec<_> =
+            some.map(|question| edit(question, *seen.entry(question).or_default())).collect();
         if edits.is_empty() {
             continue;
         }
-        let texts: Vec<_> = edits.iter().map(|edit| serde_json::to_string(&edit.value).unwrap()).collect();
-        let questions: Vec<_> =
-            edits.iter().map(|edit| QUESTIONS.into_iter().find(|known| *known == edit.question).unwrap()).collect();
+        let texts: Vec<_> =
+            edits.iter().map(|edit| serde_json::to_string(&edit.value).unwrap()).collect();
+        let questions: Vec<_> = edits
+            .iter()
+            .map(|edit| QUESTIONS.into_iter().find(|known| *known == edit.question).unwrap())
+            .collect();
         let outcomes = world.save(&by, edits).await.unwrap().outcomes;
         let mut saved: Vec<StoredRow> = Vec::new();
         for ((question, text), outcome) in questions.into_iter().zip(texts).zip(outcomes) {
@@ -102,5 +122,10 @@ fn edit(question: &str, based_on: i64) -> Edit {
         "A.b.2" => Value::LongText(Text { text, language: None }),
         _ => serde_json::from_value(serde_json::json!({ "kind": "agency", "name": text })).unwrap(),
     };
-    Edit { question: question.into(), based_on, disposition: Disposition::Answered, value: Some(value) }
+    Edit {
+        question: question.into(),
+        based_on,
+        disposition: Disposition::Answered,
+        value: Some(value),
+    }
 }

@@ -37,7 +37,9 @@ impl Actor {
             other => format!("{}{}Input", other[..1].to_uppercase(), &other[1..]),
         };
         let value = if shown.contains("...value") { VALUE } else { "" };
-        let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {shown} }} }} {value}");
+        let query = format!(
+            "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {shown} }} }} {value}"
+        );
         self.graphql(&query, json!({ "input": input })).await
     }
 
@@ -48,18 +50,31 @@ impl Actor {
 
     /// Saves one value as the first answer to a question of the cycle 2027.
     pub async fn answers(&self, question: &str, value: Value) {
-        let saved = self.saves("2027", json!([{ "question": question, "basedOn": 0, "value": value }])).await.data();
+        let saved = self
+            .saves("2027", json!([{ "question": question, "basedOn": 0, "value": value }]))
+            .await
+            .data();
         assert_eq!(saved["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved:#}");
     }
 
     /// Submits to a cycle. The input also holds the fields of `beside`.
     pub async fn submits(&self, cycle: &str, beside: Value) -> Answer {
-        self.does("submitSubmission", with(cycle, beside), "edition { number sha256 } submission { status }").await
+        self.does(
+            "submitSubmission",
+            with(cycle, beside),
+            "edition { number sha256 } submission { status }",
+        )
+        .await
     }
 
     /// Amends the submission to a cycle.
     pub async fn amends(&self, cycle: &str) -> Answer {
-        self.does("amendSubmission", json!({ "cycle": cycle }), "edition { number sha256 } submission { status }").await
+        self.does(
+            "amendSubmission",
+            json!({ "cycle": cycle }),
+            "edition { number sha256 } submission { status }",
+        )
+        .await
     }
 
     /// Withdraws the submission to a cycle.
@@ -75,10 +90,20 @@ impl Actor {
 
     /// Returns the answers of a cycle that consent shows, as `FRA A.a.1`.
     pub async fn shared(&self, cycle: &str) -> Vec<String> {
-        let query = format!(r#"{{ sharedAnswers(cycle: "{cycle}", first: 50) {{ nodes {{ stateCode question }} }} }}"#);
+        let query = format!(
+            r#"{{ sharedAnswers(cycle: "{cycle}", first: 50) {{ nodes {{ stateCode question }} }} }}"#
+        );
         let shown = self.reads(&query).await;
         let nodes = shown["sharedAnswers"]["nodes"].as_array().unwrap().iter();
-        nodes.map(|node| format!("{} {}", node["stateCode"].as_str().unwrap(), node["question"].as_str().unwrap())).collect()
+        nodes
+            .map(|node| {
+                format!(
+                    "{} {}",
+                    node["stateCode"].as_str().unwrap(),
+                    node["question"].as_str().unwrap()
+                )
+            })
+            .collect()
     }
 }
 

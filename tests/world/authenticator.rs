@@ -52,10 +52,18 @@ impl Authenticator {
         let point = self.key.verifying_key().to_sec1_point(false);
         let (x, y) = (point.x().unwrap().to_vec(), point.y().unwrap().to_vec());
         let number = |n: i128| Cbor::Integer(n);
-        let key = [(1, number(2)), (3, number(-7)), (-1, number(1)), (-2, Cbor::Bytes(x)), (-3, Cbor::Bytes(y))];
+        let key = [
+            (1, number(2)),
+            (3, number(-7)),
+            (-1, number(1)),
+            (-2, Cbor::Bytes(x)),
+            (-3, Cbor::Bytes(y)),
+        ];
         let key = Cbor::Map(key.into_iter().map(|(name, value)| (number(name), value)).collect());
         let length = u16::try_from(self.credential.len()).unwrap().to_be_bytes();
-        let new = [[0; 16].as_slice(), &length, &self.credential, &serde_cbor_2::to_vec(&key).unwrap()].concat();
+        let new =
+            [[0; 16].as_slice(), &length, &self.credential, &serde_cbor_2::to_vec(&key).unwrap()]
+                .concat();
         let data = [self.said(NEW_KEY), new].concat();
         let text = |text: &str| Cbor::Text(text.into());
         let attestation = BTreeMap::from([
@@ -84,7 +92,8 @@ impl Authenticator {
 
     fn said(&self, more: u8) -> Vec<u8> {
         let flags = PRESENT | more | if self.verifies { VERIFIED } else { 0 };
-        [Sha256::digest(self.host.as_bytes()).as_slice(), &[flags], &self.counter.to_be_bytes()].concat()
+        [Sha256::digest(self.host.as_bytes()).as_slice(), &[flags], &self.counter.to_be_bytes()]
+            .concat()
     }
 
     fn client(&self, kind: &str, asked: &Value) -> String {

@@ -17,6 +17,9 @@ pub fn rounds(at_1: usize, at_10: usize, at_100: usize) -> usize {
 /// Reports loudly that a fault could not be injected here. With `REQUIRE_FAULTS=1` it fails
 /// instead.
 pub fn not_tested(what: &str) {
-    assert!(!std::env::var("REQUIRE_FAULTS").is_ok_and(|value| value == "1"), "REQUIRE_FAULTS=1: {what}");
+    assert!(
+        !std::env::var("REQUIRE_FAULTS").is_ok_and(|value| value == "1"),
+        "REQUIRE_FAULTS=1: {what}"
+    );
     eprintln!("\n*** NOT TESTED: {what}. ***\n");
 }

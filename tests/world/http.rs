@@ -27,7 +27,11 @@ impl Actor {
     /// Posts JSON.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.header(header::ACCEPT, "application/graphql-response+json"), body.to_string()).await
+        self.send(
+            request.header(header::ACCEPT, "application/graphql-response+json"),
+            body.to_string(),
+        )
+        .await
     }
 
     /// Gets a path.
@@ -41,9 +45,14 @@ impl Actor {
             Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             None => request,
         };
-        let response = self.world.router().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let response =
+            self.world.router().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (head, body) = response.into_parts();
-        Answer { status: head.status, headers: head.headers, bytes: body.collect().await.unwrap().to_bytes() }
+        Answer {
+            status: head.status,
+            headers: head.headers,
+            bytes: body.collect().await.unwrap().to_bytes(),
+        }
     }
 }
 

@@ -35,7 +35,13 @@ impl World {
     }
 
     /// Returns a further person as [`Self::joins`] does, added at this moment.
-    pub async fn joined(&self, state: Option<&str>, role: Role, email: &str, at: DateTime<Utc>) -> Actor {
+    pub async fn joined(
+        &self,
+        state: Option<&str>,
+        role: Role,
+        email: &str,
+        at: DateTime<Utc>,
+    ) -> Actor {
         let mut person = staff(state).into_iter().find(|person| person.role == role).unwrap();
         person.email = email.into();
         let add = self.write((person, at), |tx, (person, now)| {
@@ -65,7 +71,9 @@ impl World {
 
     /// Returns the number of letters of a kind to an address.
     pub async fn letters_of(&self, kind: LetterKind, to: &str) -> usize {
-        let letters = letter::Entity::find().filter(letter::Column::Recipient.eq(to)).filter(letter::Column::Kind.eq(kind));
+        let letters = letter::Entity::find()
+            .filter(letter::Column::Recipient.eq(to))
+            .filter(letter::Column::Kind.eq(kind));
         letters.all(self.read()).await.unwrap().len()
     }
 
@@ -95,7 +103,9 @@ impl World {
 
     /// Redeems an invitation.
     pub async fn redeems(&self, token: &str, code: &str) -> Answer {
-        self.public().post("/auth/invitations/redeem", json!({ "token": token, "code": code })).await
+        self.public()
+            .post("/auth/invitations/redeem", json!({ "token": token, "code": code }))
+            .await
     }
 }
 
@@ -120,7 +130,12 @@ impl Actor {
 
     /// Confirms an invitation.
     pub async fn confirms(&self, invitation: &str) -> Answer {
-        self.does("confirmInvitation", json!({ "invitation": invitation }), "invitation { id status } code").await
+        self.does(
+            "confirmInvitation",
+            json!({ "invitation": invitation }),
+            "invitation { id status } code",
+        )
+        .await
     }
 
     /// Proposes to remove an administrator, or removes another person.
@@ -131,7 +146,8 @@ impl Actor {
 
     /// Confirms the removal of an administrator.
     pub async fn confirms_removal(&self, removal: &Value) -> Answer {
-        self.does("confirmRemoval", json!({ "removal": removal }), "removal { status confirmedBy }").await
+        self.does("confirmRemoval", json!({ "removal": removal }), "removal { status confirmedBy }")
+            .await
     }
 
     /// Returns the person's own id.
@@ -150,6 +166,8 @@ impl Actor {
     pub async fn acts(&self) -> Vec<String> {
         let seen = self.reads("{ auditTrail(first: 50) { nodes { verb } } }").await;
         let acts = seen["auditTrail"]["nodes"].as_array().unwrap().iter();
-        acts.map(|act| act["verb"].as_str().unwrap().to_owned()).filter(|verb| !verb.starts_with("session.")).collect()
+        acts.map(|act| act["verb"].as_str().unwrap().to_owned())
+            .filter(|verb| !verb.starts_with("session."))
+            .collect()
     }
 }

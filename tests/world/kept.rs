@@ -30,7 +30,10 @@ impl Beside {
         let mut columns = Vec::new();
         for name in self.texts(names).await {
             let (table, column) = name.split_once('.').unwrap();
-            let held = self.texts(&all.replace("{table}", table).replace("{column}", column)).await.remove(0);
+            let held = self
+                .texts(&all.replace("{table}", table).replace("{column}", column))
+                .await
+                .remove(0);
             columns.push((name, held));
         }
         DatabaseText(columns)
@@ -50,9 +53,18 @@ impl DatabaseText {
 /// hexadecimal or base 64.
 fn forms(secret: &str) -> Vec<String> {
     let bare = secret.trim_start_matches("nsn_");
-    let decoded = [URL_SAFE_NO_PAD.decode(bare).ok(), totp_rs::Secret::try_from_base32(bare).ok().map(|secret| secret.to_vec())];
+    let decoded = [
+        URL_SAFE_NO_PAD.decode(bare).ok(),
+        totp_rs::Secret::try_from_base32(bare).ok().map(|secret| secret.to_vec()),
+    ];
     let raw = decoded.into_iter().flatten().chain([secret.as_bytes().to_vec()]);
-    let written =
-        |raw: Vec<u8>| [hex::encode(&raw), hex::encode_upper(&raw), URL_SAFE_NO_PAD.encode(&raw), STANDARD_NO_PAD.encode(&raw)];
+    let written = |raw: Vec<u8>| {
+        [
+            hex::encode(&raw),
+            hex::encode_upper(&raw),
+            URL_SAFE_NO_PAD.encode(&raw),
+            STANDARD_NO_PAD.encode(&raw),
+        ]
+    };
     raw.flat_map(written).chain([secret.to_owned()]).collect()
 }

@@ -65,7 +65,10 @@ impl Machine {
 
     /// Signs any header and claims with its key.
     pub fn signed(&self, header: &Value, claims: &Value) -> String {
-        let (head, body) = (URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()));
+        let (head, body) = (
+            URL_SAFE_NO_PAD.encode(header.to_string()),
+            URL_SAFE_NO_PAD.encode(claims.to_string()),
+        );
         let text = format!("{head}.{body}");
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(self.key.sign(text.as_bytes()).to_bytes()))
     }
@@ -77,7 +80,11 @@ impl Machine {
 
     /// Sends an assertion to the token endpoint, with further fields of the form.
     pub async fn shows(&self, assertion: &str, beside: &[(&str, &str)]) -> Answer {
-        let form = [("grant_type", "client_credentials"), ("client_assertion_type", ASSERTION), ("client_assertion", assertion)];
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_assertion_type", ASSERTION),
+            ("client_assertion", assertion),
+        ];
         self.world.asks_for_a_token(&[&form, beside].concat()).await
     }
 
@@ -98,7 +105,8 @@ impl World {
     /// Sends a form to the token endpoint.
     pub async fn asks_for_a_token(&self, form: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request::post("/auth/token").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = Request::post("/auth/token")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.public().send(request, body).await
     }
 
@@ -111,7 +119,10 @@ impl World {
 
     /// Returns the proof in an integration's token.
     pub fn machine_proof(&self, token: &str) -> token::MachineProof {
-        match token::Verified::default().verify(self.keys(), self.config(), token, self.now()).unwrap() {
+        match token::Verified::default()
+            .verify(self.keys(), self.config(), token, self.now())
+            .unwrap()
+        {
             token::Bearer::Integration(proof) => proof,
             token::Bearer::Person(_) => panic!("a person's token"),
         }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 impl World {
     /// Adds the people of further States, and returns the focal point of each.
     pub async fn adds_states(&self, codes: &[String]) -> Vec<Actor> {
-        let focal_points: Vec<_> = codes.iter().flat_map(|code| staff(Some(code)).into_iter().take(1)).collect();
+        let focal_points: Vec<_> =
+            codes.iter().flat_map(|code| staff(Some(code)).into_iter().take(1)).collect();
         let add = self.write((focal_points, self.now()), |tx, (people, now)| {
             Box::pin(async move {
                 for person in people {
@@ -23,7 +24,11 @@ impl World {
     /// Returns the codes of `most` Member States that are not in this world, in alphabetical order.
     pub async fn further_states(&self, most: usize) -> Vec<String> {
         let all = self.public().reads("{ states(status: MEMBER) { code } }").await;
-        let codes = all["states"].as_array().unwrap().iter().map(|state| state["code"].as_str().unwrap().to_owned());
+        let codes = all["states"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|state| state["code"].as_str().unwrap().to_owned());
         codes.filter(|code| !super::scene::STATES.contains(&code.as_str())).take(most).collect()
     }
 

@@ -25,7 +25,8 @@ pub const PASSWORD: &str = "correct horse battery staple";
 fn password_hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
     let make = || {
-        let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
+        let cheap =
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
         cheap.hash_password(PASSWORD.as_bytes()).unwrap().to_string()
     };
     HASH.get_or_init(make).clone()
@@ -72,7 +73,13 @@ impl Codes {
     /// Creates the app with a secret in base 32.
     pub fn of(secret: &str) -> Self {
         let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
-        Self(totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_secret(secret).build().unwrap())
+        Self(
+            totp_rs::Builder::new()
+                .with_algorithm(totp_rs::Algorithm::SHA1)
+                .with_secret(secret)
+                .build()
+                .unwrap(),
+        )
     }
 
     /// Returns the code of this time.
@@ -118,7 +125,13 @@ impl Team {
 impl Actor {
     /// Returns the person with an e-mail address.
     pub fn with_address(world: &World, email: String) -> Self {
-        Self { world: world.clone(), email: Some(email), session: Arc::default(), minted: Arc::default(), machine: None }
+        Self {
+            world: world.clone(),
+            email: Some(email),
+            session: Arc::default(),
+            minted: Arc::default(),
+            machine: None,
+        }
     }
 
     /// Returns a person of the Secretariat.
@@ -133,7 +146,13 @@ impl Actor {
 
     /// Returns the public as an actor.
     pub fn public(world: &World) -> Self {
-        Self { world: world.clone(), email: None, session: Arc::default(), minted: Arc::default(), machine: None }
+        Self {
+            world: world.clone(),
+            email: None,
+            session: Arc::default(),
+            minted: Arc::default(),
+            machine: None,
+        }
     }
 
     /// Returns an integration as an actor.
@@ -159,7 +178,12 @@ impl Actor {
     pub async fn sets_up_codes(&self) -> Codes {
         let new = self.post("/auth/one-time-code/start", serde_json::json!({})).await.json();
         let codes = Codes::of(new["secret"].as_str().unwrap());
-        let finish = self.post("/auth/one-time-code/finish", serde_json::json!({ "code": codes.at(self.world.now()) })).await;
+        let finish = self
+            .post(
+                "/auth/one-time-code/finish",
+                serde_json::json!({ "code": codes.at(self.world.now()) }),
+            )
+            .await;
         assert_eq!(finish.status(), 204, "{finish:?}");
         codes
     }
@@ -170,7 +194,9 @@ impl Actor {
         let mut session = self.session.lock().await;
         let (now, recent) = (self.world.now(), TimeDelta::zero()..TimeDelta::minutes(5));
         match *session {
-            Some((proof, since)) if since.is_none_or(|since| recent.contains(&(now - since))) => Some(proof),
+            Some((proof, since)) if since.is_none_or(|since| recent.contains(&(now - since))) => {
+                Some(proof)
+            }
             _ => {
                 let proof = self.world.opens_session(email, "passkey", Some(now)).await;
                 *session = Some((proof, Some(now)));
@@ -183,14 +209,19 @@ impl Actor {
     pub async fn token(&self) -> Option<String> {
         let (world, now) = (&self.world, self.world.now());
         let proof = if self.machine.is_some() { None } else { Some(self.proof().await?) };
-        let of = self.machine.as_ref().map_or_else(|| proof.map(|proof| proof.session), |proof| Some(proof.integration))?;
+        let of = self
+            .machine
+            .as_ref()
+            .map_or_else(|| proof.map(|proof| proof.session), |proof| Some(proof.integration))?;
         let mut minted = self.minted.lock().await;
         match &*minted {
             Some((at, whose, token)) if (*at, *whose) == (now, of) => return Some(token.clone()),
             _ => {}
         }
         let token = match (&self.machine, proof) {
-            (Some(proof), _) => token::mint_for_integration(world.keys(), world.config(), proof, now, 300),
+            (Some(proof), _) => {
+                token::mint_for_integration(world.keys(), world.config(), proof, now, 300)
+            }
             (None, proof) => token::mint(world.keys(), world.config(), proof?, now, 300),
         };
         let token = token.unwrap();
@@ -203,7 +234,11 @@ impl Actor {
         match self.proof().await {
             None => Caller::Public,
             Some(proof) => Caller::Person(
-                Caches::of(&self.world).people.of_session(proof.session, self.world.read(), self.world.now()).await.unwrap(),
+                Caches::of(&self.world)
+                    .people
+                    .of_session(proof.session, self.world.read(), self.world.now())
+                    .await
+                    .unwrap(),
             ),
         }
     }
@@ -240,17 +275,33 @@ impl World {
     pub async fn enters(&self, email: &str) -> Tokens {
         let config = Config { demo: true, ..self.config().clone() };
         let demonstration = Product::open(config, self.test.clock.clone()).await.unwrap();
-        let with = SignIn { email: email.into(), password: PASSWORD.into(), device: "A browser".into(), ..SignIn::default() };
+        let with = SignIn {
+            email: email.into(),
+            password: PASSWORD.into(),
+            device: "A browser".into(),
+            ..SignIn::default()
+        };
         let tokens = sign_in(&demonstration, with).await.unwrap().tokens;
         demonstration.db().close().await;
         tokens
     }
 
     /// Inserts a session of the person with this address, as these methods would leave it.
-    pub async fn opens_session(&self, email: &str, methods: &str, confirmed_at: Option<DateTime<Utc>>) -> token::Proof {
+    pub async fn opens_session(
+        &self,
+        email: &str,
+        methods: &str,
+        confirmed_at: Option<DateTime<Utc>>,
+    ) -> token::Proof {
         use entity::{person, session};
         use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
-        let person = person::Entity::find().filter(person::Column::Email.eq(email)).one(self.read()).await.unwrap().unwrap().id;
+        let person = person::Entity::find()
+            .filter(person::Column::Email.eq(email))
+            .one(self.read())
+            .await
+            .unwrap()
+            .unwrap()
+            .id;
         let now = self.now();
         let row = session::Model {
             id: new_id(),
@@ -268,7 +319,9 @@ impl World {
         let proof = token::Proof { person, session: row.id };
         let open = self.write(row, |tx, row| {
             Box::pin(async move {
-                session::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+                session::Entity::insert(row.clone().into_active_model())
+                    .exec_without_returning(tx)
+                    .await?;
                 Ok(())
             })
         });
@@ -285,7 +338,8 @@ impl World {
     pub async fn confirmed(&self, session: uuid::Uuid, now: Option<DateTime<Utc>>) {
         use entity::session;
         use sea_orm::{ActiveModelTrait as _, Set};
-        let row = session::ActiveModel { id: Set(session), confirmed_at: Set(now), ..Default::default() };
+        let row =
+            session::ActiveModel { id: Set(session), confirmed_at: Set(now), ..Default::default() };
         let done = self.write(row, |tx, row| {
             Box::pin(async move {
                 row.clone().update(tx).await?;

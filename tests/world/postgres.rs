@@ -130,7 +130,14 @@ pub async fn connect(url: &str) -> DatabaseConnection {
 fn settings(url: &str) -> Settings {
     let soon = Duration::from_secs(10);
     let public_url = Some(for_the_public(url).into());
-    Settings { url: Some(url.into()), public_url, file: PathBuf::new(), connections: 1, acquire: soon, statement: 3 * soon }
+    Settings {
+        url: Some(url.into()),
+        public_url,
+        file: PathBuf::new(),
+        connections: 1,
+        acquire: soon,
+        statement: 3 * soon,
+    }
 }
 
 /// Returns the server of `TEST_DATABASE_URL`. This run's databases are dropped at the end, even if
@@ -138,15 +145,19 @@ fn settings(url: &str) -> Settings {
 fn given(url: &str) -> Server {
     let server = Server { url: with_name(url) };
     let psql = format!("psql -Atq '{}'", server.url("postgres"));
-    let find =
-        format!("SELECT 'DROP DATABASE ' || datname || ' WITH (FORCE);' FROM pg_database WHERE datname LIKE '{}%'", ours());
+    let find = format!(
+        "SELECT 'DROP DATABASE ' || datname || ' WITH (FORCE);' FROM pg_database WHERE datname LIKE '{}%'",
+        ours()
+    );
     run().at_the_end(&format!("{psql} -c \"{find}\" | {psql}"));
     server
 }
 
 /// Returns the URL of a server, with `{name}` as a placeholder for the database's name.
 fn with_name(url: &str) -> String {
-    let (head, options) = url.split_once('?').map_or((url, String::new()), |(head, options)| (head, format!("?{options}")));
+    let (head, options) = url
+        .split_once('?')
+        .map_or((url, String::new()), |(head, options)| (head, format!("?{options}")));
     let (scheme, rest) = head.split_once("://").unwrap();
     let host = rest.split('/').next().unwrap();
     format!("{scheme}://{host}/{{name}}{options}")
@@ -181,16 +192,31 @@ pub struct Cluster {
 impl Cluster {
     /// Creates a cluster and starts it.
     pub fn start(folder: &Path) -> Result<Self, String> {
-        let bin = binaries().ok_or("no server binaries of version 15 or later in PATH or /usr/lib/postgresql")?;
+        let bin = binaries()
+            .ok_or("no server binaries of version 15 or later in PATH or /usr/lib/postgresql")?;
         let cluster = Self { data: folder.join("data"), bin, user: unprivileged()? };
         if let Some((user, _)) = &cluster.user {
             said(Command::new("chown").arg(user).arg(folder).output())?;
         }
         let data = cluster.data.display().to_string();
-        let mut make = vec!["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-D", &data];
+        let mut make = vec![
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-D",
+            &data,
+        ];
         make.extend(["--locale-provider=icu", "--icu-locale=en-US"]);
         said(cluster.command("initdb", &make).output())?;
-        let mut settings = std::fs::OpenOptions::new().append(true).open(cluster.data.join("postgresql.conf")).unwrap();
+        let mut settings = std::fs::OpenOptions::new()
+            .append(true)
+            .open(cluster.data.join("postgresql.conf"))
+            .unwrap();
         writeln!(settings, "unix_socket_directories = '{}'", folder.display()).unwrap();
         settings.write_all(SETTINGS.as_bytes()).unwrap();
         run().at_the_end(&cluster.stop_command());
@@ -200,9 +226,15 @@ impl Cluster {
 
     /// Starts the server.
     pub fn go(&self) -> Result<(), String> {
-        let (data, log) = (self.data.display().to_string(), self.data.join("log").display().to_string());
-        let start = self.command("pg_ctl", &["start", "-w", "-s", "-D", &data, "-l", &log]).status();
-        if start.is_ok_and(|status| status.success()) { Ok(()) } else { Err("pg_ctl could not start the server".into()) }
+        let (data, log) =
+            (self.data.display().to_string(), self.data.join("log").display().to_string());
+        let start =
+            self.command("pg_ctl", &["start", "-w", "-s", "-D", &data, "-l", &log]).status();
+        if start.is_ok_and(|status| status.success()) {
+            Ok(())
+        } else {
+            Err("pg_ctl could not start the server".into())
+        }
     }
 
     /// Returns the folder of its data.
@@ -217,13 +249,18 @@ impl Cluster {
 
     /// Returns the URL of its databases, with `{name}` as a placeholder for the name.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@localhost/{{name}}?host={}", self.data.parent().unwrap().display())
+        format!(
+            "postgres://postgres@localhost/{{name}}?host={}",
+            self.data.parent().unwrap().display()
+        )
     }
 
     fn stop_command(&self) -> String {
         let words = self.command("pg_ctl", &["stop", "-m", "immediate", "-s", "-D"]);
-        let words: Vec<_> =
-            std::iter::once(words.get_program()).chain(words.get_args()).map(|word| word.to_string_lossy()).collect();
+        let words: Vec<_> = std::iter::once(words.get_program())
+            .chain(words.get_args())
+            .map(|word| word.to_string_lossy())
+            .collect();
         format!("{} {}", words.join(" "), self.data.display())
     }
 
@@ -234,7 +271,9 @@ impl Cluster {
             Some((user, how)) => {
                 let mut command = Command::new(how);
                 if how.ends_with("setpriv") {
-                    command.args(["--reuid", user, "--regid", user, "--clear-groups", "--"]).arg(program);
+                    command
+                        .args(["--reuid", user, "--regid", user, "--clear-groups", "--"])
+                        .arg(program);
                 } else {
                     command.args(["-u", user, "--"]).arg(program);
                 }
@@ -257,23 +296,39 @@ fn unprivileged() -> Result<Option<(String, PathBuf)>, String> {
     if id.trim() != "0" {
         return Ok(None);
     }
-    let known = |user: &&str| Command::new("id").arg(user).output().is_ok_and(|out| out.status.success());
-    let user = ["postgres", "nobody"].into_iter().find(known).ok_or("root, and no other user to run PostgreSQL as")?;
-    let how = ["setpriv", "runuser"].into_iter().find_map(in_path).ok_or("root, and neither setpriv nor runuser")?;
+    let known =
+        |user: &&str| Command::new("id").arg(user).output().is_ok_and(|out| out.status.success());
+    let user = ["postgres", "nobody"]
+        .into_iter()
+        .find(known)
+        .ok_or("root, and no other user to run PostgreSQL as")?;
+    let how = ["setpriv", "runuser"]
+        .into_iter()
+        .find_map(in_path)
+        .ok_or("root, and neither setpriv nor runuser")?;
     Ok(Some((user.to_owned(), how)))
 }
 
 /// Returns the folder of the newest server binaries.
 fn binaries() -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> = in_path("initdb").and_then(|file| Some(file.parent()?.to_owned())).into_iter().collect();
+    let mut folders: Vec<PathBuf> =
+        in_path("initdb").and_then(|file| Some(file.parent()?.to_owned())).into_iter().collect();
     let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     folders.extend(installed.map(|version| version.path().join("bin")));
     let version = |folder: &PathBuf| {
         let text = said(Command::new(folder.join("postgres")).arg("--version").output()).ok()?;
-        let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let digits: String = text
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
         digits.parse::<u32>().ok().filter(|major| *major >= 15)
     };
-    folders.into_iter().filter_map(|folder| Some((version(&folder)?, folder))).max().map(|(_, folder)| folder)
+    folders
+        .into_iter()
+        .filter_map(|folder| Some((version(&folder)?, folder)))
+        .max()
+        .map(|(_, folder)| folder)
 }
 
 /// Finds a program in the search path.

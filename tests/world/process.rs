@@ -26,10 +26,14 @@ impl Test {
     /// machine around it.
     pub fn program(&self) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_national-survey"));
-        program.env("NATIONAL_SURVEY_DATA_DIR", &self.folder).env("NATIONAL_SURVEY_LOG", "warn").env_remove("DATABASE_URL");
+        program
+            .env("NATIONAL_SURVEY_DATA_DIR", &self.folder)
+            .env("NATIONAL_SURVEY_LOG", "warn")
+            .env_remove("DATABASE_URL");
         if let Some(url) = self.url() {
             program.env("DATABASE_URL", &url);
-            program.env("NATIONAL_SURVEY_PUBLIC_DATABASE_URL", super::postgres::for_the_public(&url));
+            program
+                .env("NATIONAL_SURVEY_PUBLIC_DATABASE_URL", super::postgres::for_the_public(&url));
         }
         program
     }
@@ -37,12 +41,20 @@ impl Test {
     /// Runs a command to its end, with `typed` on its standard input.
     pub fn run_with(&self, arguments: &[&str], typed: &str) -> Ran {
         let mut program = self.program();
-        let program = program.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let program = program
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
         child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { done: output.status.success(), said: text(output.stdout), complained: text(output.stderr) }
+        Ran {
+            done: output.status.success(),
+            said: text(output.stdout),
+            complained: text(output.stderr),
+        }
     }
 
     /// Runs a command that must be refused, and returns its standard error.
@@ -83,7 +95,9 @@ impl Instance {
     pub fn with_open_files(test: &Test, files: u32) -> Self {
         let served = test.program();
         let mut program = Command::new("sh");
-        program.args(["-c", &format!("ulimit -n {files} && exec \"$0\" serve --port 0")]).arg(served.get_program());
+        program
+            .args(["-c", &format!("ulimit -n {files} && exec \"$0\" serve --port 0")])
+            .arg(served.get_program());
         for (name, value) in served.get_envs() {
             match value {
                 Some(value) => program.env(name, value),
@@ -98,7 +112,9 @@ impl Instance {
         let mut child = program.spawn().unwrap();
         let said = Arc::<Mutex<String>>::default();
         let (out, kept) = (BufReader::new(child.stdout.take().unwrap()).lines(), Arc::clone(&said));
-        std::thread::spawn(move || out.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
+        std::thread::spawn(move || {
+            out.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n"))
+        });
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let logged = Arc::<Mutex<String>>::default();
         let address = loop {
@@ -109,7 +125,9 @@ impl Instance {
             }
         };
         let kept = Arc::clone(&logged);
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n")));
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &(line + "\n"))
+        });
         Self { child, address, said, logged }
     }
 
@@ -179,7 +197,13 @@ impl Instance {
 
     /// Sends a signal to it.
     pub fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Returns its exit code, or `None` if it does not end within this time.
@@ -210,13 +234,20 @@ impl Instance {
 
     /// Posts JSON.
     pub async fn posts(&self, path: &str, body: &Value) -> (u16, Value) {
-        let sent = Self::client().post(format!("http://{}{path}", self.address)).json(body).send().await.unwrap();
+        let sent = Self::client()
+            .post(format!("http://{}{path}", self.address))
+            .json(body)
+            .send()
+            .await
+            .unwrap();
         (sent.status().as_u16(), sent.json().await.unwrap_or_default())
     }
 
     /// Signs out.
     pub async fn signs_out(&self, token: &str) -> u16 {
-        let request = Self::client().post(format!("http://{}/auth/sign-out", self.address)).bearer_auth(token);
+        let request = Self::client()
+            .post(format!("http://{}/auth/sign-out", self.address))
+            .bearer_auth(token);
         request.send().await.unwrap().status().as_u16()
     }
 
@@ -228,12 +259,20 @@ impl Instance {
 
     /// Gets JSON.
     pub async fn gets(&self, path: &str) -> Value {
-        Self::client().get(format!("http://{}{path}", self.address)).send().await.unwrap().json().await.unwrap()
+        Self::client()
+            .get(format!("http://{}{path}", self.address))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
     }
 
     /// Sends a GraphQL request.
     pub async fn asks(&self, token: &str, query: &str) -> Value {
-        let request = Self::client().post(format!("http://{}/graphql", self.address)).bearer_auth(token);
+        let request =
+            Self::client().post(format!("http://{}/graphql", self.address)).bearer_auth(token);
         request.json(&json!({ "query": query })).send().await.unwrap().json().await.unwrap()
     }
 

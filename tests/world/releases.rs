@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 impl World {
     /// Proposes a release as the administrator, and returns the proposal's id.
     pub async fn proposes(&self, input: Value) -> Value {
-        let made = self.administrator().does("proposeRelease", input, "proposal { id status }").await.data();
+        let made = self
+            .administrator()
+            .does("proposeRelease", input, "proposal { id status }")
+            .await
+            .data();
         assert_eq!(made["proposeRelease"]["proposal"]["status"], "PROPOSED");
         made["proposeRelease"]["proposal"]["id"].clone()
     }
@@ -15,7 +19,10 @@ impl World {
     /// Signs the proposal off as the second administrator.
     pub async fn signs_off(&self, proposal: &Value) -> Answer {
         let input = json!({ "proposal": proposal });
-        self.second_administrator().await.does("signOffRelease", input, "proposal { status signedOffBy }").await
+        self.second_administrator()
+            .await
+            .does("signOffRelease", input, "proposal { status signedOffBy }")
+            .await
     }
 
     /// Publishes the due releases, and returns their numbers.

@@ -74,5 +74,9 @@ fn roomy() -> PathBuf {
         let text = String::from_utf8(out.stdout).ok()?;
         text.lines().nth(1)?.split_whitespace().nth(3)?.parse::<u64>().ok()
     });
-    if memory.is_dir() && free.unwrap_or(0) > 2 * 1024 * 1024 { memory.into() } else { std::env::temp_dir() }
+    if memory.is_dir() && free.unwrap_or(0) > 2 * 1024 * 1024 {
+        memory.into()
+    } else {
+        std::env::temp_dir()
+    }
 }

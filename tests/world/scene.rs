@@ -68,7 +68,8 @@ impl World {
 
     /// Adds people to this world.
     pub async fn peopled(self) -> Self {
-        let people: Vec<_> = std::iter::once(None).chain(STATES.map(Some)).flat_map(staff).collect();
+        let people: Vec<_> =
+            std::iter::once(None).chain(STATES.map(Some)).flat_map(staff).collect();
         let add = self.write((people, self.now()), |tx, (people, now)| {
             Box::pin(async move {
                 for person in people {
@@ -118,9 +119,19 @@ impl World {
         let known: BTreeSet<_> = states.iter().cloned().collect();
         let names = ["دورة", "周期", "Cycle", "Cycle", "Цикл", "Ciclo"].map(String::from);
         let key = key.parse().unwrap();
-        let new =
-            NewCycle { key, instrument_version: version, names, opens_at, closes_at, lattice: Lattice::default(), states, known };
-        let plan = self.write((by, new, self.now()), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now)));
+        let new = NewCycle {
+            key,
+            instrument_version: version,
+            names,
+            opens_at,
+            closes_at,
+            lattice: Lattice::default(),
+            states,
+            known,
+        };
+        let plan = self.write((by, new, self.now()), |tx, (by, new, now)| {
+            Box::pin(plan_cycle(tx, by, new, *now))
+        });
         plan.await.unwrap()
     }
 
@@ -167,19 +178,30 @@ impl World {
 
     /// Grants a section or question to a State's contributor.
     pub async fn grant(&self, team: &Team, scope: &str, right: GrantRight) {
-        let (by, person) = (team.as_focal_point().await, team.contributor.own_state().await.person());
+        let (by, person) =
+            (team.as_focal_point().await, team.contributor.own_state().await.person());
         let new = NewGrant { person, scope: scope.into(), right, expires_at: None };
-        let grant = self.write((by, new, self.now()), |tx, (by, new, now)| Box::pin(grant_section(tx, by, new, *now)));
+        let grant = self.write((by, new, self.now()), |tx, (by, new, now)| {
+            Box::pin(grant_section(tx, by, new, *now))
+        });
         grant.await.unwrap();
         Caches::of(self).people.forget();
     }
 
     /// Saves edits as this actor, through the verb.
-    pub async fn save(&self, by: &Actor, edits: Vec<Edit>) -> national_survey::error::Result<Saved> {
-        let (by, cycle, asked, now) = (by.contributor().await, self.cycle().await, self.asked().await, self.now());
-        let prepared: Vec<_> = prepare(edits, &by, &asked.catalogue, now).into_iter().map(Result::unwrap).collect();
-        self.write((by, cycle, prepared, now), |tx, (by, cycle, edits, now)| Box::pin(save_answers(tx, by, cycle, edits, *now)))
-            .await
+    pub async fn save(
+        &self,
+        by: &Actor,
+        edits: Vec<Edit>,
+    ) -> national_survey::error::Result<Saved> {
+        let (by, cycle, asked, now) =
+            (by.contributor().await, self.cycle().await, self.asked().await, self.now());
+        let prepared: Vec<_> =
+            prepare(edits, &by, &asked.catalogue, now).into_iter().map(Result::unwrap).collect();
+        self.write((by, cycle, prepared, now), |tx, (by, cycle, edits, now)| {
+            Box::pin(save_answers(tx, by, cycle, edits, *now))
+        })
+        .await
     }
 
     /// Checks that the audit trail has no fault.

@@ -19,7 +19,11 @@ impl SmallDisk {
     pub fn mount(mebibytes: usize) -> Option<Self> {
         let folder = run().fresh("disk");
         let size = format!("size={mebibytes}m");
-        let mount = Command::new(in_path("mount")?).args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).output().ok()?;
+        let mount = Command::new(in_path("mount")?)
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(&folder)
+            .output()
+            .ok()?;
         run().at_the_end(&format!("umount -l {}", folder.display()));
         mount.status.success().then_some(Self { folder })
     }
@@ -31,7 +35,8 @@ impl SmallDisk {
 
     /// Fills it to the last byte.
     pub fn fill(&self) {
-        let mut filler = fs::OpenOptions::new().create(true).append(true).open(self.filler()).unwrap();
+        let mut filler =
+            fs::OpenOptions::new().create(true).append(true).open(self.filler()).unwrap();
         for size in [1 << 16, 1 << 12, 1] {
             let block = vec![0; size];
             while filler.write_all(&block).is_ok() {}
@@ -54,7 +59,11 @@ impl SmallDisk {
     /// Makes the file system read-only, or writable again.
     pub fn read_only(&self, is_read_only: bool) {
         let how = if is_read_only { "remount,ro" } else { "remount,rw" };
-        let done = Command::new(in_path("mount").unwrap()).args(["-o", how]).arg(&self.folder).output().unwrap();
+        let done = Command::new(in_path("mount").unwrap())
+            .args(["-o", how])
+            .arg(&self.folder)
+            .output()
+            .unwrap();
         assert!(done.status.success(), "{how}: {done:?}");
     }
 
@@ -65,7 +74,8 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let unmount = in_path("umount").map(|umount| Command::new(umount).arg("-l").arg(&self.folder).status());
+        let unmount = in_path("umount")
+            .map(|umount| Command::new(umount).arg("-l").arg(&self.folder).status());
         drop(unmount);
     }
 }

@@ -34,14 +34,22 @@ impl MailServer {
 
     fn told(arguments: &[&str]) -> Option<Self> {
         let Some(python) = python() else {
-            assert!(!std::env::var("REQUIRE_SMTP").is_ok_and(|value| value == "1"), "REQUIRE_SMTP=1, and there is no aiosmtpd");
+            assert!(
+                !std::env::var("REQUIRE_SMTP").is_ok_and(|value| value == "1"),
+                "REQUIRE_SMTP=1, and there is no aiosmtpd"
+            );
             eprintln!(
                 "\n*** MAIL WAS NOT TESTED: install aiosmtpd: python3 -m venv target/smtp; target/smtp/bin/pip install aiosmtpd ***\n"
             );
             return None;
         };
         let mut command = Command::new(python);
-        command.args(["-c", PROGRAM]).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .args(["-c", PROGRAM])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let port = lines.next().unwrap().unwrap().parse().unwrap();

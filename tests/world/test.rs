@@ -35,7 +35,11 @@ pub struct Test {
 
 /// Returns nine o'clock on a day of 2027, in UTC. Tests use these times.
 pub fn on(month: u32, day: u32) -> DateTime<Utc> {
-    chrono::NaiveDate::from_ymd_opt(2027, month, day).unwrap().and_hms_opt(9, 0, 0).unwrap().and_utc()
+    chrono::NaiveDate::from_ymd_opt(2027, month, day)
+        .unwrap()
+        .and_hms_opt(9, 0, 0)
+        .unwrap()
+        .and_utc()
 }
 
 impl Test {
@@ -98,14 +102,23 @@ impl Test {
 
     /// Returns the configuration of a small deployment on this database.
     pub fn config(&self) -> Config {
-        let config = Config { data_dir: self.folder.clone(), connections: 8, sign_in_permits: 64, ..Config::default() };
+        let config = Config {
+            data_dir: self.folder.clone(),
+            connections: 8,
+            sign_in_permits: 64,
+            ..Config::default()
+        };
         // The clock stands still, so no minute of a rate limit ever passes. The time limits are
         // long, because many tests at once make the machine slow.
         let mut limits = config.limits.clone().uncounted();
-        [&mut limits.public, &mut limits.signed_in, &mut limits.integration].into_iter().for_each(|of| of.time_ms = 60_000);
+        [&mut limits.public, &mut limits.signed_in, &mut limits.integration]
+            .into_iter()
+            .for_each(|of| of.time_ms = 60_000);
         let config = Config { limits, ..config };
         let public_database_url = self.url().map(|url| postgres::for_the_public(&url).into());
-        Config { database_url: self.url().map(Into::into), public_database_url, ..config }.check().unwrap()
+        Config { database_url: self.url().map(Into::into), public_database_url, ..config }
+            .check()
+            .unwrap()
     }
 
     /// Returns the URL of the database, on PostgreSQL.
@@ -133,7 +146,9 @@ impl Test {
 
     /// Opens a connection beside the product's own, without its settings. It reads committed data.
     pub async fn beside(&self) -> Beside {
-        let url = self.url().unwrap_or_else(|| format!("sqlite://{}?mode=rw", self.config().database().file.display()));
+        let url = self.url().unwrap_or_else(|| {
+            format!("sqlite://{}?mode=rw", self.config().database().file.display())
+        });
         Beside(postgres::connect(&url).await)
     }
 }
@@ -151,7 +166,9 @@ impl Beside {
     /// Returns the single number of a query.
     pub async fn number(&self, sql: &str) -> i64 {
         let row = self.0.query_one_raw(self.statement(sql)).await.unwrap().unwrap();
-        row.try_get_by_index::<i64>(0).or_else(|_| row.try_get_by_index::<i32>(0).map(i64::from)).unwrap()
+        row.try_get_by_index::<i64>(0)
+            .or_else(|_| row.try_get_by_index::<i32>(0).map(i64::from))
+            .unwrap()
     }
 
     /// Returns the texts of a query's first column.

@@ -86,10 +86,15 @@ impl Lattice {
         let mut wrong = Vec::new();
         let further = self.partitions.iter().filter(|partition| partition.key != REGIONAL).count();
         if self.partitions.len() > 2 {
-            wrong.push(format!("A lattice has at most two partitions; this one has {}.", self.partitions.len()));
+            wrong.push(format!(
+                "A lattice has at most two partitions; this one has {}.",
+                self.partitions.len()
+            ));
         }
         if further > 1 {
-            wrong.push(format!("Beside `{REGIONAL}` a lattice has at most one partition; this one has {further}."));
+            wrong.push(format!(
+                "Beside `{REGIONAL}` a lattice has at most one partition; this one has {further}."
+            ));
         }
         let mut keys = BTreeSet::new();
         for partition in &self.partitions {
@@ -105,7 +110,10 @@ impl Lattice {
 impl Partition {
     /// Returns the class of each State, by its key.
     pub fn homes(&self) -> Homes<'_> {
-        let states = self.classes.iter().flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str())));
+        let states = self
+            .classes
+            .iter()
+            .flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str())));
         Homes(states.collect())
     }
 
@@ -145,12 +153,18 @@ impl Partition {
             }
             for state in states {
                 if !known.contains(state) {
-                    wrong.push(format!("The class `{at}.{key}` names {state}, which is not a State."));
+                    wrong.push(format!(
+                        "The class `{at}.{key}` names {state}, which is not a State."
+                    ));
                 }
                 match home.insert(state, key) {
-                    Some(other) if other == key => wrong.push(format!("The class `{at}.{key}` names {state} twice.")),
+                    Some(other) if other == key => {
+                        wrong.push(format!("The class `{at}.{key}` names {state} twice."))
+                    }
                     // If organizations overlap, subtraction gives a table of their common members.
-                    Some(other) => wrong.push(format!("{state} is in two classes of `{at}`: `{other}` and `{key}`.")),
+                    Some(other) => wrong.push(format!(
+                        "{state} is in two classes of `{at}`: `{other}` and `{key}`."
+                    )),
                     None => {}
                 }
             }
@@ -164,7 +178,9 @@ const KEY_RULE: &str = "1 to 60 lower-case letters, digits, hyphens or underscor
 fn well_formed(key: &str) -> bool {
     key.len() <= 60
         && key.starts_with(|first: char| first.is_ascii_lowercase())
-        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
 #[cfg(test)]
@@ -184,16 +200,24 @@ mod tests {
                 let (key, codes) = text.split_once(':').unwrap();
                 Class { key: key.trim().into(), states: states(codes) }
             };
-            Partition { key: key.into(), classes: classes.split(';').filter(|c| !c.trim().is_empty()).map(class).collect() }
+            Partition {
+                key: key.into(),
+                classes: classes.split(';').filter(|c| !c.trim().is_empty()).map(class).collect(),
+            }
         };
-        Lattice { partitions: text.split('|').filter(|p| !p.trim().is_empty()).map(partition).collect() }
+        Lattice {
+            partitions: text.split('|').filter(|p| !p.trim().is_empty()).map(partition).collect(),
+        }
     }
 
     #[test]
     fn a_lattice_is_refused_with_every_violation_at_once() {
         let known = states("FRA DEU KEN TCD").into_iter().collect();
         for (text, wanted) in [
-            ("un_regional_group a: FRA | b a: FRA | c a: FRA", &["at most two", "at most one partition"][..]),
+            (
+                "un_regional_group a: FRA | b a: FRA | c a: FRA",
+                &["at most two", "at most one partition"][..],
+            ),
             ("b a: FRA | c a: FRA", &["at most one partition"]),
             ("b a: FRA | b a: DEU", &["at most one partition", "`b` is declared twice"]),
             ("b", &["`b` has no class"]),
@@ -217,10 +241,16 @@ mod tests {
     #[test]
     fn a_lattice_is_declared() {
         let known = states("FRA DEU KEN TCD VAT").into_iter().collect();
-        for text in ["", "ldc yes: TCD", "un_regional_group weog: FRA DEU; african: KEN TCD | ldc yes: TCD"] {
+        for text in
+            ["", "ldc yes: TCD", "un_regional_group weog: FRA DEU; african: KEN TCD | ldc yes: TCD"]
+        {
             let declared = lattice(text);
             assert_eq!(declared.check(&known), Ok(()), "{text}");
-            assert_eq!(serde_json::from_str::<Lattice>(&serde_json::to_string(&declared).unwrap()).unwrap(), declared);
+            assert_eq!(
+                serde_json::from_str::<Lattice>(&serde_json::to_string(&declared).unwrap())
+                    .unwrap(),
+                declared
+            );
         }
     }
 }

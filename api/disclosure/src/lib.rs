@@ -96,7 +96,13 @@ pub use lattice::{Class, Lattice, Partition, REGIONAL, REST};
 pub use ledger::{CountedState, Ledger};
 pub use parameters::{AnalystRules, Audience, BandRules, Parameters};
 pub use protect::{
-    BreakInSeries, Cell, ChangeCell, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, release_tables,
+    BreakInSeries, Cell, ChangeCell, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable,
+    Since, Standing, release_tables,
 };
-pub use simulate::{ReleaseSeries, SimulatedRelease, SimulatedTables, gated_releases, gated_tables, simulated_releases};
-pub use tabulate::{Countable, Level, Respondent, Response, ResponseValue, TablePlan, Together, plan};
+pub use simulate::{
+    ReleaseSeries, SimulatedRelease, SimulatedTables, gated_releases, gated_tables,
+    simulated_releases,
+};
+pub use tabulate::{
+    Countable, Level, Respondent, Response, ResponseValue, TablePlan, Together, plan,
+};

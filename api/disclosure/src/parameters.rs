@@ -108,15 +108,27 @@ impl Parameters {
             (size(5, self.difference_minimum), "difference_minimum", "5 to 100 States"),
             (size(10, self.temporal_minimum), "temporal_minimum", "10 to 100 States"),
             ((1..=2).contains(&self.coalition), "coalition", "1 or 2 States"),
-            ((1..=self.coalition).contains(&self.later), "later", "1 to as many States as `coalition`"),
+            (
+                (1..=self.coalition).contains(&self.later),
+                "later",
+                "1 to as many States as `coalition`",
+            ),
             (size(3, self.bands.quarter_minimum), "bands.quarter_minimum", "3 to 100 integers"),
             (size(3, self.bands.half_minimum), "bands.half_minimum", "3 to 100 integers"),
             (size(2, self.bands.inner_minimum), "bands.inner_minimum", "2 to 100 integers"),
             (size(5, self.analysts.hidden_minimum), "analysts.hidden_minimum", "5 to 100 States"),
-            (size(3, self.analysts.difference_minimum), "analysts.difference_minimum", "3 to 100 States"),
+            (
+                size(3, self.analysts.difference_minimum),
+                "analysts.difference_minimum",
+                "3 to 100 States",
+            ),
             (size(3, self.analysts.range_minimum), "analysts.range_minimum", "3 to 100 integers"),
         ];
-        checks.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)).collect()
+        checks
+            .into_iter()
+            .filter(|(right, ..)| !right)
+            .map(|(_, name, right)| (name, right))
+            .collect()
     }
 
     /// Returns the least number of hidden States of a set (R2).
@@ -163,12 +175,19 @@ mod tests {
             parameters.wrong().first().map(|(name, _)| *name)
         };
         assert_eq!(by(|_| {}), None);
-        assert_eq!(by(|p| (p.hidden_minimum, p.later, p.bands.quarter_minimum) = (30, 2, 10)), None);
+        assert_eq!(
+            by(|p| (p.hidden_minimum, p.later, p.bands.quarter_minimum) = (30, 2, 10)),
+            None
+        );
         assert_eq!(by(|p| p.hidden_minimum = 9), Some("hidden_minimum"));
         assert_eq!(by(|p| p.state_only_minimum = 4), Some("state_only_minimum"));
         assert_eq!(by(|p| p.temporal_minimum = 9), Some("temporal_minimum"));
         assert_eq!(by(|p| p.difference_minimum = 4), Some("difference_minimum"));
-        assert_eq!(by(|p| p.coalition = 3), Some("coalition"), "the gate proves nothing against three");
+        assert_eq!(
+            by(|p| p.coalition = 3),
+            Some("coalition"),
+            "the gate proves nothing against three"
+        );
         assert_eq!(by(|p| p.later = 0), Some("later"));
         assert_eq!(by(|p| (p.coalition, p.later) = (1, 2)), Some("later"));
         assert_eq!(by(|p| p.bands.half_minimum = 2), Some("bands.half_minimum"));

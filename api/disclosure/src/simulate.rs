@@ -50,10 +50,16 @@ pub fn gated_tables(
         codes: BTreeMap::new(),
     };
     let attackers = ResponseKnowledge { coalition: parameters.coalition, blocs };
-    let assumed = ScenarioParameters { rules: MODEL_VERSION, attackers, regions: BTreeMap::new(), at: None };
+    let assumed =
+        ScenarioParameters { rules: MODEL_VERSION, attackers, regions: BTreeMap::new(), at: None };
     let later = parameters.later();
-    let ledger = Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later };
-    ledger.decide(SearchBudget::default()).into_iter().flat_map(|decided| decided.shown.tables).collect()
+    let ledger =
+        Ledger { earlier: Vec::new(), round, since: BTreeMap::new(), parameters, assumed, later };
+    ledger
+        .decide(SearchBudget::default())
+        .into_iter()
+        .flat_map(|decided| decided.shown.tables)
+        .collect()
 }
 
 /// Returns the tables of a series of releases, each gated beside all earlier ones.
@@ -69,7 +75,11 @@ pub fn gated_releases(
     blocs: &[BTreeSet<StateCode>],
 ) -> Vec<Vec<ReleasedTable>> {
     let mut play = ReleaseSeries::new(plans, lattice, parameters, blocs, false);
-    releases.into_iter().map(|(cycle, respondents)| play.gated(cycle, respondents)).map(|shown| shown.tables).collect()
+    releases
+        .into_iter()
+        .map(|(cycle, respondents)| play.gated(cycle, respondents))
+        .map(|shown| shown.tables)
+        .collect()
 }
 
 /// Returns a series of releases as [`gated_releases`] does, with changes since the cycle before and
@@ -108,14 +118,24 @@ impl<'a> ReleaseSeries<'a> {
         blocs: &[BTreeSet<StateCode>],
         changes: bool,
     ) -> Self {
-        let attackers = ResponseKnowledge { coalition: parameters.coalition, blocs: blocs.to_vec() };
-        let assumed = ScenarioParameters { rules: MODEL_VERSION, attackers, regions: regions(lattice), at: None };
+        let attackers =
+            ResponseKnowledge { coalition: parameters.coalition, blocs: blocs.to_vec() };
+        let assumed = ScenarioParameters {
+            rules: MODEL_VERSION,
+            attackers,
+            regions: regions(lattice),
+            at: None,
+        };
         Self { plans, lattice, parameters, assumed, changes, earlier: Vec::new() }
     }
 
     fn release(&mut self, cycle: usize, respondents: Vec<Respondent>) -> SimulatedRelease {
         let ledger = self.ledger(cycle, respondents);
-        let ungated = ledger.structural().into_iter().map(|shown| (shown.change.question().clone(), shown)).collect();
+        let ungated = ledger
+            .structural()
+            .into_iter()
+            .map(|shown| (shown.change.question().clone(), shown))
+            .collect();
         let ungated = self.in_order(&ungated);
         SimulatedRelease { ungated, gated: self.decide(ledger) }
     }
@@ -140,10 +160,22 @@ impl<'a> ReleaseSeries<'a> {
             widen(&mut shared, &before.shared);
         }
         widen(&mut shared, &shown);
-        let codes = self.plans.iter().map(|plan| (plan.question().clone(), plan.question().clone())).collect();
+        let codes = self
+            .plans
+            .iter()
+            .map(|plan| (plan.question().clone(), plan.question().clone()))
+            .collect();
         let number = i64::try_from(self.earlier.len() + 1).unwrap_or(i64::MAX);
         let count = Count::of(self.plans, respondents);
-        let round = LedgerEntry { number, cycle, lattice: self.lattice.clone(), count, shared, shows: BTreeMap::new(), codes };
+        let round = LedgerEntry {
+            number,
+            cycle,
+            lattice: self.lattice.clone(),
+            count,
+            shared,
+            shows: BTreeMap::new(),
+            codes,
+        };
         Ledger {
             since: self.since(cycle),
             earlier: std::mem::take(&mut self.earlier),
@@ -157,15 +189,21 @@ impl<'a> ReleaseSeries<'a> {
     /// Returns the comparison of each question: with the last release of the latest earlier cycle.
     fn since(&self, cycle: usize) -> BTreeMap<QuestionCode, Since> {
         let before = self.earlier.iter().filter(|one| self.changes && one.cycle < cycle);
-        let Some(before) = before.max_by_key(|one| (one.cycle, one.number)) else { return BTreeMap::new() };
-        let same = |question: &QuestionCode| Since::Release { number: before.number, question: question.clone() };
+        let Some(before) = before.max_by_key(|one| (one.cycle, one.number)) else {
+            return BTreeMap::new();
+        };
+        let same = |question: &QuestionCode| Since::Release {
+            number: before.number,
+            question: question.clone(),
+        };
         self.plans.iter().map(|plan| (plan.question().clone(), same(plan.question()))).collect()
     }
 
     fn decide(&mut self, ledger: Ledger) -> SimulatedTables {
         let decided = ledger.decide(SearchBudget::default());
         let Ledger { earlier, mut round, .. } = ledger;
-        round.shows = decided.into_iter().map(|decided| (decided.question, decided.shown)).collect();
+        round.shows =
+            decided.into_iter().map(|decided| (decided.question, decided.shown)).collect();
         let tables = self.in_order(&round.shows);
         self.earlier = earlier;
         self.earlier.push(round);
@@ -184,13 +222,22 @@ impl<'a> ReleaseSeries<'a> {
 
 /// Returns the region of each State, by the regional partition.
 fn regions(lattice: &Lattice) -> BTreeMap<StateCode, usize> {
-    let regional = lattice.partitions.iter().filter(|partition| partition.key == REGIONAL).flat_map(|one| &one.classes);
-    regional.enumerate().flat_map(|(place, class)| class.states.iter().map(move |state| (state.clone(), place))).collect()
+    let regional = lattice
+        .partitions
+        .iter()
+        .filter(|partition| partition.key == REGIONAL)
+        .flat_map(|one| &one.classes);
+    regional
+        .enumerate()
+        .flat_map(|(place, class)| class.states.iter().map(move |state| (state.clone(), place)))
+        .collect()
 }
 
 /// Returns the readers of each shown answer.
 fn shown(respondents: &[Respondent]) -> Shared {
-    let answers = respondents.iter().flat_map(|one| one.answers.iter().map(|(question, said)| (&one.state, question, said)));
+    let answers = respondents
+        .iter()
+        .flat_map(|one| one.answers.iter().map(|(question, said)| (&one.state, question, said)));
     answers
         .filter(|(.., said)| said.shown > ReaderLevel::StateOnly)
         .map(|(state, question, said)| ((state.clone(), question.clone(), 0), said.shown))

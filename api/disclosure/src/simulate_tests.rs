@@ -18,8 +18,14 @@ fn state(place: u8) -> StateCode {
 fn given(plan: &TablePlan, states: u8, yes: u8) -> Vec<Respondent> {
     let one = |place: u8| {
         let option = if place < yes { "yes" } else { "no" }.parse().unwrap();
-        let said = Response { levels: plan.held(ResponseValue::Options(&[option])), shown: ReaderLevel::StateOnly };
-        Respondent { state: state(place), answers: BTreeMap::from([(plan.question().clone(), said)]) }
+        let said = Response {
+            levels: plan.held(ResponseValue::Options(&[option])),
+            shown: ReaderLevel::StateOnly,
+        };
+        Respondent {
+            state: state(place),
+            answers: BTreeMap::from([(plan.question().clone(), said)]),
+        }
     };
     (0..states).map(one).collect()
 }
@@ -29,7 +35,15 @@ fn yes_or_no() -> Vec<TablePlan> {
     let options = ["yes", "no"].map(|option| option.parse().unwrap()).to_vec();
     let code = "N.a.1".parse().unwrap();
     let (kind, together) = (QuestionKind::SingleChoice, Together::default());
-    plan(&[Countable { code, kind, options, ordinal: false, areas: vec![], conditional: false, together }])
+    plan(&[Countable {
+        code,
+        kind,
+        options,
+        ordinal: false,
+        areas: vec![],
+        conditional: false,
+        together,
+    }])
 }
 
 /// A State that shows its answer later must not disclose another State's answer.
@@ -44,7 +58,9 @@ fn what_a_state_shows_later_gives_no_other_away() {
     let answers = || {
         let mut given = given(&plans[0], 12, 7);
         let shown = given.iter_mut().enumerate().filter(|(place, _)| *place < 2 || *place > 7);
-        shown.flat_map(|(_, one)| one.answers.values_mut()).for_each(|said| said.shown = ReaderLevel::Secretariat);
+        shown
+            .flat_map(|(_, one)| one.answers.values_mut())
+            .for_each(|said| said.shown = ReaderLevel::Secretariat);
         given
     };
     for (later, standing) in [(0, Standing::Gated), (1, Standing::NotAvailable)] {
@@ -65,12 +81,15 @@ fn nor_does_it_to_analysts() {
     let answers = || {
         let mut given = given(&plans[0], 13, 5);
         let last = given.last_mut().unwrap();
-        last.answers.values_mut().for_each(|said| said.levels = plans[0].held(ResponseValue::Plain(Disposition::Declined)));
+        last.answers.values_mut().for_each(|said| {
+            said.levels = plans[0].held(ResponseValue::Plain(Disposition::Declined))
+        });
         given
     };
     for (later, standing) in [(0, Standing::Gated), (1, Standing::NotAvailable)] {
         let parameters = Parameters { later, ..Parameters::default() };
-        let shown = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false).gated(0, answers());
+        let shown =
+            ReleaseSeries::new(&plans, &lattice, &parameters, &[], false).gated(0, answers());
         assert_eq!(shown.tables[0].standing(), Standing::Gated);
         assert_eq!(shown.analysts[0].standing(), standing, "{later}");
     }
@@ -95,7 +114,11 @@ fn what_analysts_were_told_counts_where_it_is_decided_what_everybody_is_told_nex
     let mut played = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false);
     let first = played.gated(0, given(&plans[0], 16, 6));
     let next = played.gated(1, given(&plans[0], 15, 8));
-    assert_eq!(first.analysts[0].standing(), Standing::Gated, "or else there is nothing that could be put together");
+    assert_eq!(
+        first.analysts[0].standing(),
+        Standing::Gated,
+        "or else there is nothing that could be put together"
+    );
     assert_eq!(next.tables[0].standing(), Standing::NotAvailable);
     // Without the tables for analysts, the next tables pass.
     let mut played = ReleaseSeries::new(&plans, &lattice, &parameters, &[], false);

@@ -53,7 +53,11 @@ impl OutputType for RawJson {
             requires_scopes: Vec::new(),
         })
     }
-    async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+    async fn resolve(
+        &self,
+        _: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
         Ok(Value::Binary(self.0.clone()))
     }
 }
@@ -176,7 +180,11 @@ impl Writer {
                 self.open.push(b'}');
             }
         }
-        if self.before + self.open.len() > self.most { Err(Error::from(Code::ResponseTooLarge)) } else { Ok(()) }
+        if self.before + self.open.len() > self.most {
+            Err(Error::from(Code::ResponseTooLarge))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -187,7 +195,8 @@ mod tests {
     use async_graphql::{EmptyMutation, EmptySubscription, Schema, Variables};
     use proptest::prelude::*;
 
-    const DOCUMENT: &str = r#"{ "z": 1,  "a": [1.50, "\u00e9", {"$serde_json::private::RawValue": "1"}] }"#;
+    const DOCUMENT: &str =
+        r#"{ "z": 1,  "a": [1.50, "\u00e9", {"$serde_json::private::RawValue": "1"}] }"#;
 
     fn written(value: &Value, most: usize) -> Result<Vec<u8>> {
         let mut writer = Writer::new(most);
@@ -221,11 +230,14 @@ mod tests {
         let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
         assert!(schema.sdl().contains("scalar JSON"));
         let variables = Variables::from_json(serde_json::json!({ "t": DOCUMENT }));
-        let query = "query($t:String!){ a: echo(text:$t) document documents b: echo(text:\"bytes\") }";
-        let response = schema.execute(async_graphql::Request::new(query).variables(variables)).await;
+        let query =
+            "query($t:String!){ a: echo(text:$t) document documents b: echo(text:\"bytes\") }";
+        let response =
+            schema.execute(async_graphql::Request::new(query).variables(variables)).await;
         let out = written(&response.data, 10_000).unwrap();
         let quoted = serde_json::to_string(DOCUMENT).unwrap();
-        let expected = format!(r#"{{"a":{quoted},"document":{DOCUMENT},"documents":[null,7],"b":"bytes"}}"#);
+        let expected =
+            format!(r#"{{"a":{quoted},"document":{DOCUMENT},"documents":[null,7],"b":"bytes"}}"#);
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
@@ -233,7 +245,8 @@ mod tests {
     fn a_large_document_is_not_copied() {
         let large = RawJson::new(format!("\"{}\"", "a".repeat(SHORT))).unwrap();
         let mut writer = Writer::new(10_000);
-        let answer = Value::List(vec![Value::from(1), Value::Binary(large.bytes().clone()), Value::from(2)]);
+        let answer =
+            Value::List(vec![Value::from(1), Value::Binary(large.bytes().clone()), Value::from(2)]);
         writer.write(&answer).unwrap();
         let pieces = writer.into_pieces().into_inner();
         assert_eq!(pieces[1].as_ptr(), large.bytes().as_ptr());

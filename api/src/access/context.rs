@@ -1,7 +1,9 @@
 //! The way from a resolver to the app, the caller and the caches of access.
 
 use crate::{
-    access::{Caller, Person, caller::timed_cache::TimedCache, integration::Integration, token::Verified},
+    access::{
+        Caller, Person, caller::timed_cache::TimedCache, integration::Integration, token::Verified,
+    },
     app::App,
     error::{Code, Error, Result},
 };

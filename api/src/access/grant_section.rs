@@ -42,13 +42,24 @@ pub(super) fn is_scope(text: &str) -> bool {
 /// # Errors
 /// Fails with `NOT_FOUND` if the State has no such person. Fails with `BAD_INPUT` if the person has
 /// another role, if the code is malformed, or if the end is not in the future.
-pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTime<Utc>) -> Result<section_grant::Model> {
+pub async fn grant_section(
+    tx: &Tx,
+    by: &FocalPoint,
+    new: &NewGrant,
+    now: DateTime<Utc>,
+) -> Result<section_grant::Model> {
     let person = crate::access::person_of_state(tx, by, new.person).await?.ok_or(Code::NotFound)?;
     if person.role != Role::Contributor {
-        return Err(Error::says(Code::BadInput, "Grants are for contributors; the State's other people read everything."));
+        return Err(Error::says(
+            Code::BadInput,
+            "Grants are for contributors; the State's other people read everything.",
+        ));
     }
     if !is_scope(&new.scope) {
-        return Err(Error::says(Code::BadInput, "A grant is on a section such as N.a, or a question such as N.a.1."));
+        return Err(Error::says(
+            Code::BadInput,
+            "A grant is on a section such as N.a, or a question such as N.a.1.",
+        ));
     }
     if new.expires_at.is_some_and(|until| until <= now) {
         return Err(Error::says(Code::BadInput, "The end of a grant must be in the future."));
@@ -73,13 +84,23 @@ pub async fn grant_section(tx: &Tx, by: &FocalPoint, new: &NewGrant, now: DateTi
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the State has no such grant, or it has ended.
-pub async fn revoke_grant(tx: &Tx, by: &FocalPoint, id: Uuid, now: DateTime<Utc>) -> Result<section_grant::Model> {
+pub async fn revoke_grant(
+    tx: &Tx,
+    by: &FocalPoint,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<section_grant::Model> {
     let row = store::end_grant(tx, by, id, now).await?.ok_or(Code::NotFound)?;
     audit::record(tx, act(by, "grant.revoke", &row, now)).await?;
     Ok(row)
 }
 
-fn act(by: &FocalPoint, verb: &'static str, grant: &section_grant::Model, now: DateTime<Utc>) -> Act {
+fn act(
+    by: &FocalPoint,
+    verb: &'static str,
+    grant: &section_grant::Model,
+    now: DateTime<Utc>,
+) -> Act {
     Act {
         chain: Chain::State(by.state().clone()),
         verb,

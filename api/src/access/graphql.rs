@@ -50,17 +50,34 @@ impl AccessMutation {
     /// Grants add up: for a question, the widest right among the grants in force decides. Each
     /// grant is revoked separately. Refused with `UNKNOWN_QUESTION` if no published instrument has
     /// the section or question.
-    async fn grant_section(&self, ctx: &Context<'_>, input: GrantSectionInput) -> Result<GrantPayload> {
+    async fn grant_section(
+        &self,
+        ctx: &Context<'_>,
+        input: GrantSectionInput,
+    ) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
         let (app, now) = (ctx.app(), ctx.app().now());
         // The scope is looked up here and not in the act: only `graphql` files may use a folder
         // below their own, such as `instrument`. The set of codes that were ever asked only grows,
         // so a code that is found stays valid.
         if is_scope(&input.scope) && !instrument::store::was_ever_asked(app, &input.scope).await? {
-            return Err(Error::says(Code::UnknownQuestion, "No published instrument has this section or question."));
+            return Err(Error::says(
+                Code::UnknownQuestion,
+                "No published instrument has this section or question.",
+            ));
         }
-        let once = IdempotentRequest::new(by.person(), "grantSection", input.idempotency_key.clone(), &input)?;
-        let new = NewGrant { person: input.person, scope: input.scope, right: input.right, expires_at: input.expires_at };
+        let once = IdempotentRequest::new(
+            by.person(),
+            "grantSection",
+            input.idempotency_key.clone(),
+            &input,
+        )?;
+        let new = NewGrant {
+            person: input.person,
+            scope: input.scope,
+            right: input.right,
+            expires_at: input.expires_at,
+        };
         let own = by.clone();
         let id = once
             .mutate(app, now, (by, new), |tx, (by, new), now| {
@@ -74,10 +91,19 @@ impl AccessMutation {
     ///
     /// The right ends within two seconds on every instance. Refused with `NOT_FOUND` if the State
     /// has no such grant in force.
-    async fn revoke_grant(&self, ctx: &Context<'_>, input: RevokeGrantInput) -> Result<GrantPayload> {
+    async fn revoke_grant(
+        &self,
+        ctx: &Context<'_>,
+        input: RevokeGrantInput,
+    ) -> Result<GrantPayload> {
         let by = ctx.caller().focal_point()?;
         let (app, now) = (ctx.app(), ctx.app().now());
-        let once = IdempotentRequest::new(by.person(), "revokeGrant", input.idempotency_key, &input.grant)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "revokeGrant",
+            input.idempotency_key,
+            &input.grant,
+        )?;
         let (own, grant) = (by.clone(), input.grant);
         let id = once
             .mutate(app, now, (by, grant), |tx, (by, id), now| {

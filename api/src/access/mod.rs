@@ -26,4 +26,6 @@ pub use grant_section::{NewGrant, grant_section, revoke_grant};
 pub use graphql::{AccessMutation, AccessQuery, Grant, Person as PersonObject, Viewer};
 pub use integration::{IntegrationMutation, IntegrationQuery};
 pub(crate) use store::{end_grants, person_of_state};
-pub use witness::{Administrator, Analyst, Contributor, FocalPoint, OwnState, ReaderScope, SteppedUp};
+pub use witness::{
+    Administrator, Analyst, Contributor, FocalPoint, OwnState, ReaderScope, SteppedUp,
+};

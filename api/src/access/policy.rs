@@ -84,8 +84,11 @@ impl Policy {
 
     fn read(text: &str, contract: &Contract) -> Result<Self> {
         let listed = parse(text)?;
-        let there: BTreeSet<(String, String)> =
-            contract.all_fields().into_iter().map(|(of, field)| (of.to_owned(), field.to_owned())).collect();
+        let there: BTreeSet<(String, String)> = contract
+            .all_fields()
+            .into_iter()
+            .map(|(of, field)| (of.to_owned(), field.to_owned()))
+            .collect();
         let known: BTreeSet<_> = listed.keys().cloned().collect();
         let name = |(of, field): &(String, String)| format!("{of}.{field}");
         let missing: Vec<_> = there.difference(&known).map(name).collect();
@@ -109,12 +112,22 @@ impl Policy {
     /// # Errors
     /// Fails with `UNAUTHENTICATED` if a field is not for the public. Fails with `FORBIDDEN` if a
     /// field is not for the role of the person, or for the scopes of the integration.
-    pub fn check<'a>(&self, who: Who<'_>, selected: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
+    pub fn check<'a>(
+        &self,
+        who: Who<'_>,
+        selected: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<()> {
         for (of, field) in selected {
             // An unknown field is left to validation, which refuses it.
-            let Some(audience) = self.0.get(of).and_then(|fields| fields.get(field)) else { continue };
+            let Some(audience) = self.0.get(of).and_then(|fields| fields.get(field)) else {
+                continue;
+            };
             if !audience.includes(who) {
-                return Err(if who == Who::Public { Code::Unauthenticated.into() } else { Code::Forbidden.into() });
+                return Err(if who == Who::Public {
+                    Code::Unauthenticated.into()
+                } else {
+                    Code::Forbidden.into()
+                });
             }
         }
         Ok(())
@@ -130,7 +143,8 @@ fn parse(text: &str) -> Result<BTreeMap<(String, String), Audience>> {
             of = line.trim();
             continue;
         };
-        let audience = Audience::of(word.trim()).ok_or_else(|| Error::failure(format!("the policy names no audience {word}")))?;
+        let audience = Audience::of(word.trim())
+            .ok_or_else(|| Error::failure(format!("the policy names no audience {word}")))?;
         for field in fields.split_whitespace() {
             if listed.insert((of.to_owned(), field.to_owned()), audience.clone()).is_some() {
                 return Err(Error::failure(format!("the policy lists {of}.{field} twice")));
@@ -147,7 +161,11 @@ mod tests {
     use edge::query_limits::NaturalBounds;
 
     fn contract() -> Contract {
-        Contract::from_sdl("type Query { open: Int secret: Int }\nschema { query: Query }", &NaturalBounds::new()).unwrap()
+        Contract::from_sdl(
+            "type Query { open: Int secret: Int }\nschema { query: Query }",
+            &NaturalBounds::new(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -164,8 +182,11 @@ mod tests {
 
     #[test]
     fn a_role_selects_what_is_for_it_and_nothing_else() {
-        let policy = Policy::read("Query\n  everybody: open\n  focal_point: secret\n", &contract()).unwrap();
-        let check = |who, field| policy.check(who, [("Query", field)].into_iter()).map_err(|error| error.code());
+        let policy =
+            Policy::read("Query\n  everybody: open\n  focal_point: secret\n", &contract()).unwrap();
+        let check = |who, field| {
+            policy.check(who, [("Query", field)].into_iter()).map_err(|error| error.code())
+        };
         assert_eq!(check(Who::Public, "secret"), Err(Code::Unauthenticated));
         for role in Role::ALL.iter().copied().filter(|role| *role != Role::FocalPoint) {
             assert_eq!(check(Who::Person(role), "secret"), Err(Code::Forbidden), "{role}");
@@ -179,10 +200,14 @@ mod tests {
         use IntegrationScope::{CatalogRead, OwnAnswersRead, PublicRead};
         let text = "Query\n  everybody catalog.read public.read: open\n  everybody: secret\n";
         let policy = Policy::read(text, &contract()).unwrap();
-        let check = |scopes: &[_], field| policy.check(Who::Integration(scopes), [("Query", field)].into_iter()).is_ok();
+        let check = |scopes: &[_], field| {
+            policy.check(Who::Integration(scopes), [("Query", field)].into_iter()).is_ok()
+        };
         assert!(check(&[OwnAnswersRead, PublicRead], "open"));
         assert!(!check(&[OwnAnswersRead], "open") && !check(&[], "open"));
         assert!(!check(&[CatalogRead, PublicRead], "secret"));
-        assert!(Policy::read("Query\n  everybody catalog.write: open secret\n", &contract()).is_err());
+        assert!(
+            Policy::read("Query\n  everybody catalog.write: open secret\n", &contract()).is_err()
+        );
     }
 }

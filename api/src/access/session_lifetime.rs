@@ -83,7 +83,12 @@ mod tests {
     #[test]
     fn a_session_idles_for_the_time_of_its_role_and_never_beyond_its_end() {
         let mut row = session(&[SignInMethod::Password], None);
-        for (role, minutes) in [(Role::FocalPoint, 15), (Role::Administrator, 15), (Role::Reader, 30), (Role::Analyst, 30)] {
+        for (role, minutes) in [
+            (Role::FocalPoint, 15),
+            (Role::Administrator, 15),
+            (Role::Reader, 30),
+            (Role::Analyst, 30),
+        ] {
             assert_eq!(ends_at(&row, role), at(minutes * 60), "{role}");
         }
         row.seen_at = at(12 * 3600 - 60);

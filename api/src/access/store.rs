@@ -11,8 +11,9 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult as _,
-    IntoActiveModel as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait, SelectTwo, Set,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    FromQueryResult as _, IntoActiveModel as _, JoinType, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait, SelectTwo, Set,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
@@ -22,10 +23,17 @@ use uuid::Uuid;
 ///
 /// Every request needs this, so it is one read. It returns one row for each grant, or one row for a
 /// person without grants.
-pub(super) async fn person_of_session(db: &impl ConnectionTrait, sid: Uuid, now: DateTime<Utc>) -> Result<Option<Person>> {
+pub(super) async fn person_of_session(
+    db: &impl ConnectionTrait,
+    sid: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Person>> {
     let rows = db.query_all(&QueryTrait::into_query(with_person_and_grants(sid))).await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let (session, row) = (row::Model::from_query_result(first, "A_")?, person::Model::from_query_result(first, "B_")?);
+    let (session, row) = (
+        row::Model::from_query_result(first, "A_")?,
+        person::Model::from_query_result(first, "B_")?,
+    );
     let ends_at = access::session_lifetime::ends_at(&session, row.role);
     if session.ended_at.is_some() || row.status != PersonStatus::Active || ends_at <= now {
         return Ok(None);
@@ -33,7 +41,11 @@ pub(super) async fn person_of_session(db: &impl ConnectionTrait, sid: Uuid, now:
     let mut grants = Vec::new();
     for granted in rows.iter().filter(|_| row.role == Role::Contributor) {
         if let Some(scope) = granted.try_get("C_", "scope")? {
-            grants.push((scope, granted.try_get("C_", "access")?, granted.try_get("C_", "expires_at")?));
+            grants.push((
+                scope,
+                granted.try_get("C_", "access")?,
+                granted.try_get("C_", "expires_at")?,
+            ));
         }
     }
     Ok(Some(Person {
@@ -65,15 +77,25 @@ pub(crate) async fn end_grants(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Res
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn person_of_state(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<person::Model>> {
-    Ok(person::Entity::find_by_id(id).filter(person::Column::State.eq(own.state().clone())).one(db).await?)
+pub async fn person_of_state(
+    db: &impl ConnectionTrait,
+    own: &OwnState,
+    id: Uuid,
+) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find_by_id(id)
+        .filter(person::Column::State.eq(own.state().clone()))
+        .one(db)
+        .await?)
 }
 
 /// Returns the grants of the State that were not revoked. A contributor gets their own grants only.
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn grants(db: &impl ConnectionTrait, own: &OwnState) -> Result<Vec<section_grant::Model>> {
+pub async fn grants(
+    db: &impl ConnectionTrait,
+    own: &OwnState,
+) -> Result<Vec<section_grant::Model>> {
     let mut grants = section_grant::Entity::find()
         .filter(section_grant::Column::State.eq(own.state().clone()))
         .filter(section_grant::Column::EndedAt.is_null())
@@ -89,7 +111,12 @@ pub(super) async fn add_grant(tx: &Tx, row: section_grant::Model) -> Result<sect
 }
 
 /// Ends a grant of the State. Returns none if the State has no such grant in force.
-pub(super) async fn end_grant(tx: &Tx, own: &FocalPoint, id: Uuid, now: DateTime<Utc>) -> Result<Option<section_grant::Model>> {
+pub(super) async fn end_grant(
+    tx: &Tx,
+    own: &FocalPoint,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<section_grant::Model>> {
     let grant = section_grant::Entity::find_by_id(id)
         .filter(section_grant::Column::State.eq(own.state().clone()))
         .filter(section_grant::Column::EndedAt.is_null())
@@ -102,15 +129,23 @@ pub(super) async fn end_grant(tx: &Tx, own: &FocalPoint, id: Uuid, now: DateTime
 }
 
 /// Returns one grant of the State, ended or not.
-pub(super) async fn grant(db: &impl ConnectionTrait, own: &OwnState, id: Uuid) -> Result<Option<section_grant::Model>> {
-    let grant = section_grant::Entity::find_by_id(id).filter(section_grant::Column::State.eq(own.state().clone()));
+pub(super) async fn grant(
+    db: &impl ConnectionTrait,
+    own: &OwnState,
+    id: Uuid,
+) -> Result<Option<section_grant::Model>> {
+    let grant = section_grant::Entity::find_by_id(id)
+        .filter(section_grant::Column::State.eq(own.state().clone()));
     Ok(grant.one(db).await?)
 }
 
 fn with_person_and_grants(sid: Uuid) -> SelectTwo<row::Entity, person::Entity> {
     use section_grant::Column as Grant;
-    let whose = row::Entity::belongs_to(person::Entity).from(row::Column::Person).to(person::Column::Id);
-    let granted = person::Entity::belongs_to(section_grant::Entity).from(person::Column::Id).to(Grant::Person);
+    let whose =
+        row::Entity::belongs_to(person::Entity).from(row::Column::Person).to(person::Column::Id);
+    let granted = person::Entity::belongs_to(section_grant::Entity)
+        .from(person::Column::Id)
+        .to(Grant::Person);
     let granted = granted.on_condition(|person, grant| {
         let own = Expr::col((grant.clone(), Grant::State)).equals((person, person::Column::State));
         Condition::all().add(own).add(Expr::col((grant, Grant::EndedAt)).is_null())

@@ -97,7 +97,13 @@ pub enum Bearer {
 ///
 /// # Errors
 /// Fails if signing fails.
-pub fn mint(keys: &Keyring, config: &Config, proof: Proof, now: DateTime<Utc>, seconds: i64) -> Result<String> {
+pub fn mint(
+    keys: &Keyring,
+    config: &Config,
+    proof: Proof,
+    now: DateTime<Utc>,
+    seconds: i64,
+) -> Result<String> {
     sign(keys, config, (proof.person, proof.session), (CLIENT.into(), None), now, seconds)
 }
 
@@ -127,7 +133,17 @@ fn sign(
 ) -> Result<String> {
     let issuer = config.issuer().to_owned();
     let at = now.timestamp();
-    let claims = Claims { iss: issuer.clone(), sub, aud: issuer, exp: at + seconds, iat: at, nbf: at, sid, client_id, scope };
+    let claims = Claims {
+        iss: issuer.clone(),
+        sub,
+        aud: issuer,
+        exp: at + seconds,
+        iat: at,
+        nbf: at,
+        sid,
+        client_id,
+        scope,
+    };
     let mut header = Header::new(Algorithm::EdDSA);
     header.typ = Some(TYPE.into());
     let (kid, key) = keys.pkcs8(KeyPurpose::Token);
@@ -160,7 +176,13 @@ impl Verified {
     ///
     /// # Errors
     /// Fails with `UNAUTHENTICATED` if the token proves neither.
-    pub fn verify(&self, keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Bearer> {
+    pub fn verify(
+        &self,
+        keys: &Keyring,
+        config: &Config,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Bearer> {
         let digest: [u8; 32] = sha2::Sha256::digest(token).into();
         let known = self.lock().get(&digest).cloned();
         let is_new = known.is_none();
@@ -195,7 +217,8 @@ fn signed(keys: &Keyring, token: &str, now: DateTime<Utc>) -> Option<Claims> {
     if token.len() > MOST_BYTES {
         return None;
     }
-    let head: Head = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?).ok()?;
+    let head: Head =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?).ok()?;
     if head.alg != "EdDSA" || head.typ != TYPE {
         return None;
     }
@@ -229,10 +252,16 @@ impl Claims {
     /// integration as its client, and its scopes.
     fn bearer(&self) -> Option<Bearer> {
         match &self.scope {
-            None if self.client_id == CLIENT => Some(Bearer::Person(Proof { person: self.sub, session: self.sid })),
+            None if self.client_id == CLIENT => {
+                Some(Bearer::Person(Proof { person: self.sub, session: self.sid }))
+            }
             Some(scopes) if self.client_id == self.sub.to_string() => {
                 let scopes = scopes.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
-                Some(Bearer::Integration(MachineProof { integration: self.sub, by: self.sid, scopes }))
+                Some(Bearer::Integration(MachineProof {
+                    integration: self.sub,
+                    by: self.sid,
+                    scopes,
+                }))
             }
             _ => None,
         }

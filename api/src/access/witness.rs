@@ -119,10 +119,17 @@ impl Caller {
     /// all other integrations.
     pub fn own_state(&self) -> Result<OwnState> {
         if let Self::Integration(integration) = self {
-            let (person, state, through) = integration.in_the_name_of_its_minter().ok_or(Code::Forbidden)?;
+            let (person, state, through) =
+                integration.in_the_name_of_its_minter().ok_or(Code::Forbidden)?;
             return Ok(OwnState { person: Arc::new(person), state, through: Some(through) });
         }
-        self.with(|person| Some(OwnState { person: Arc::clone(person), state: person.state.clone()?, through: None }))
+        self.with(|person| {
+            Some(OwnState {
+                person: Arc::clone(person),
+                state: person.state.clone()?,
+                through: None,
+            })
+        })
     }
 
     /// Returns the caller as one who may save answers.
@@ -146,7 +153,11 @@ impl Caller {
     pub fn focal_point(&self) -> Result<FocalPoint> {
         self.person()?;
         let own = self.own_state()?;
-        if own.person.role == Role::FocalPoint { Ok(FocalPoint(own)) } else { Err(Code::Forbidden.into()) }
+        if own.person.role == Role::FocalPoint {
+            Ok(FocalPoint(own))
+        } else {
+            Err(Code::Forbidden.into())
+        }
     }
 
     /// Returns the caller as a person of the Secretariat.
@@ -155,7 +166,10 @@ impl Caller {
     /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for people of a State and for
     /// integrations.
     pub fn analyst(&self) -> Result<Analyst> {
-        self.with(|person| matches!(person.role, Role::Analyst | Role::Administrator).then(|| Analyst(Arc::clone(person))))
+        self.with(|person| {
+            matches!(person.role, Role::Analyst | Role::Administrator)
+                .then(|| Analyst(Arc::clone(person)))
+        })
     }
 
     /// Returns the caller as an administrator.
@@ -163,7 +177,9 @@ impl Caller {
     /// # Errors
     /// Fails with `UNAUTHENTICATED` for the public, with `FORBIDDEN` for every other caller.
     pub fn administrator(&self) -> Result<Administrator> {
-        self.with(|person| (person.role == Role::Administrator).then(|| Administrator(Arc::clone(person))))
+        self.with(|person| {
+            (person.role == Role::Administrator).then(|| Administrator(Arc::clone(person)))
+        })
     }
 
     /// Returns the level at which the caller reads answers of other States.
@@ -226,7 +242,8 @@ impl OwnState {
     #[must_use]
     pub fn sees(&self, question: &QuestionCode, now: DateTime<Utc>) -> bool {
         let may = self.through.as_ref().is_none_or(|through| through.reads);
-        may && (self.person.role != Role::Contributor || self.person.is_granted(question, GrantRight::Read, now))
+        may && (self.person.role != Role::Contributor
+            || self.person.is_granted(question, GrantRight::Read, now))
     }
     /// Returns true if the caller may save an answer to this question.
     #[must_use]

@@ -35,7 +35,11 @@ pub async fn retry_letters(app: &App, by: Administrator, id: Option<Uuid>) -> Re
                     let subject = id.map_or_else(|| "all".to_owned(), |id| id.to_string());
                     let (verb, detail) = ("letter.retry", json!({ "letters": revived }));
                     let (chain, person) = (Chain::Secretariat, by.person_if_known());
-                    audit::record(tx, Act::new(chain, verb, subject, *now).by(person).detail(detail)).await?;
+                    audit::record(
+                        tx,
+                        Act::new(chain, verb, subject, *now).by(person).detail(detail),
+                    )
+                    .await?;
                 }
                 Ok(revived)
             })

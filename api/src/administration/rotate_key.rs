@@ -54,20 +54,23 @@ pub async fn rotate_key(
     keys.set_next(purpose, &successor);
     keys.replace(file)?;
     let (old, new) = (key_id(&before.verifying_key()), successor.verifying_key());
-    db.write((rotation, old, new, is_published, by, now), |tx, (rotation, old, new, is_published, by, now)| {
-        Box::pin(async move {
-            let status = if rotation.revokes { KeyStatus::Revoked } else { KeyStatus::Retired };
-            keys::stand(tx, old, status, Some(*now)).await?;
-            if *is_published {
-                keys::stand(tx, &key_id(new), KeyStatus::Active, None).await?;
-            } else {
-                keys::add(tx, rotation.purpose, *new, KeyStatus::Active, *now).await?;
-            }
-            let verb = if rotation.revokes { "key.revoke" } else { "key.rotate" };
-            let detail = json!({ "purpose": rotation.purpose, "signs": key_id(new) });
-            record(tx, verb, old, *by, detail, *now).await
-        })
-    })
+    db.write(
+        (rotation, old, new, is_published, by, now),
+        |tx, (rotation, old, new, is_published, by, now)| {
+            Box::pin(async move {
+                let status = if rotation.revokes { KeyStatus::Revoked } else { KeyStatus::Retired };
+                keys::stand(tx, old, status, Some(*now)).await?;
+                if *is_published {
+                    keys::stand(tx, &key_id(new), KeyStatus::Active, None).await?;
+                } else {
+                    keys::add(tx, rotation.purpose, *new, KeyStatus::Active, *now).await?;
+                }
+                let verb = if rotation.revokes { "key.revoke" } else { "key.rotate" };
+                let detail = json!({ "purpose": rotation.purpose, "signs": key_id(new) });
+                record(tx, verb, old, *by, detail, *now).await
+            })
+        },
+    )
     .await?;
     keys.promote(purpose, revokes)?;
     let next = random();
@@ -82,17 +85,30 @@ pub async fn rotate_key(
 /// # Errors
 /// Fails with `NOT_FOUND` if the key is unknown, and with `STALE` if it is not retired: rotate it
 /// first.
-pub async fn revoke_key(file: &Path, db: &Db, by: &SteppedUp<Administrator>, kid: String, now: DateTime<Utc>) -> Result<()> {
-    let known = keys::published(db).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
+pub async fn revoke_key(
+    file: &Path,
+    db: &Db,
+    by: &SteppedUp<Administrator>,
+    kid: String,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let known =
+        keys::published(db).await?.into_iter().find(|key| key.kid == kid).ok_or(Code::NotFound)?;
     let Some(retired_at) = known.retired_at else {
-        return Err(Error::says(Code::Stale, "The key is in use: `keys rotate --revoke` replaces and revokes it at once."));
+        return Err(Error::says(
+            Code::Stale,
+            "The key is in use: `keys rotate --revoke` replaces and revokes it at once.",
+        ));
     };
-    db.write((known.kid, retired_at, by.person_if_known(), now), |tx, (kid, retired_at, by, now)| {
-        Box::pin(async move {
-            keys::stand(tx, kid, KeyStatus::Revoked, Some(*retired_at)).await?;
-            record(tx, "key.revoke", kid, *by, json!({}), *now).await
-        })
-    })
+    db.write(
+        (known.kid, retired_at, by.person_if_known(), now),
+        |tx, (kid, retired_at, by, now)| {
+            Box::pin(async move {
+                keys::stand(tx, kid, KeyStatus::Revoked, Some(*retired_at)).await?;
+                record(tx, "key.revoke", kid, *by, json!({}), *now).await
+            })
+        },
+    )
     .await?;
     // A database from an older backup learns the revocation from the file.
     let _turn = keys::turn(file).await?;

@@ -10,7 +10,8 @@ use crate::{
     },
 };
 use ::disclosure::{
-    Countable, CountedState, Level, Respondent, Response, ResponseValue, TablePlan, Together, ledger::Count, plan,
+    Countable, CountedState, Level, Respondent, Response, ResponseValue, TablePlan, Together,
+    ledger::Count, plan,
 };
 use ::entity::vocabulary::{Disposition, OptionCode, QuestionCode, QuestionKind, ReaderLevel};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,8 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
         for (asked, plan) in questions.iter().zip(&count.plans) {
             let said = said(asked, plan, &input.edition, hidden.contains(&asked.code));
             let public = shown(&asked.code) == ReaderLevel::Public;
-            let was_public = |code: &QuestionCode| inputs.ever_public.contains(&(state.clone(), code.clone()));
+            let was_public =
+                |code: &QuestionCode| inputs.ever_public.contains(&(state.clone(), code.clone()));
             if !input.consent.for_question(&asked.code).countable {
                 continue;
             }
@@ -44,17 +46,24 @@ pub(crate) fn count(catalogue: &Catalogue, inputs: &Inputs) -> Result<Count> {
             // triggering answer.
             let own = input.consent.for_question(&asked.code).reader;
             let is_told_by = |code: &QuestionCode| was_public(code) || shown(code) > own;
-            let told = count.follow_ups.get(&asked.code).is_some_and(|codes| codes.iter().any(is_told_by));
+            let told =
+                count.follow_ups.get(&asked.code).is_some_and(|codes| codes.iter().any(is_told_by));
             let sealed = input.counted.left_out.contains(&asked.code);
             if !public && (sealed || was_public(&asked.code) || told) {
                 left_out.push(asked.code.clone());
                 continue;
             }
-            answers.insert(asked.code.clone(), Response { levels: said, shown: shown(&asked.code) });
+            answers
+                .insert(asked.code.clone(), Response { levels: said, shown: shown(&asked.code) });
             let leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
-            let leaf = leaves.map(|leaf| leaf.question.parse().map_or(ReaderLevel::StateOnly, |code| shown(&code)));
+            let leaf = leaves.map(|leaf| {
+                leaf.question.parse().map_or(ReaderLevel::StateOnly, |code| shown(&code))
+            });
             if let Some(reader) = leaf.min().filter(|reader| *reader > ReaderLevel::StateOnly) {
-                count.asked.insert((state.clone(), asked.code.clone()), (!hidden.contains(&asked.code), reader));
+                count.asked.insert(
+                    (state.clone(), asked.code.clone()),
+                    (!hidden.contains(&asked.code), reader),
+                );
             }
         }
         if !answers.is_empty() {
@@ -96,7 +105,10 @@ pub(crate) fn countable(asked: &Asked) -> Countable {
         conditional: asked.condition.is_some(),
         together: Together {
             exclusive: asked.exclusive.clone(),
-            most: asked.max.filter(|_| asked.kind != QuestionKind::RecordList).and_then(|most| u32::try_from(most).ok()),
+            most: asked
+                .max
+                .filter(|_| asked.kind != QuestionKind::RecordList)
+                .and_then(|most| u32::try_from(most).ok()),
             // A record may leave its area empty.
             may_be_empty: area.is_some_and(|column| column.optional),
         },
@@ -108,11 +120,16 @@ pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: b
     if hidden {
         return plan.held(ResponseValue::Hidden);
     }
-    let Some(given) = edition.answers.get(&asked.code) else { return plan.held(ResponseValue::Plain(Disposition::Unanswered)) };
+    let Some(given) = edition.answers.get(&asked.code) else {
+        return plan.held(ResponseValue::Plain(Disposition::Unanswered));
+    };
     match &given.value {
         Some(Value::RecordList(list)) => {
-            let column =
-                asked.fields.iter().find(|column| column.kind == FieldKind::SingleChoice).map(|column| column.id.as_str());
+            let column = asked
+                .fields
+                .iter()
+                .find(|column| column.kind == FieldKind::SingleChoice)
+                .map(|column| column.id.as_str());
             let areas: Vec<OptionCode> = list
                 .records
                 .iter()
@@ -123,7 +140,9 @@ pub(crate) fn said(asked: &Asked, plan: &TablePlan, edition: &Edition, hidden: b
                 .collect();
             plan.held(ResponseValue::Options(&areas))
         }
-        Some(value) if !value.chosen().is_empty() => plan.held(ResponseValue::Options(value.chosen())),
+        Some(value) if !value.chosen().is_empty() => {
+            plan.held(ResponseValue::Options(value.chosen()))
+        }
         _ => plan.held(ResponseValue::Plain(given.disposition)),
     }
 }
@@ -151,7 +170,8 @@ mod tests {
     /// shown to the given readers.
     fn input(shown: [ReaderLevel; 3], left_out: Vec<QuestionCode>) -> Input {
         let option = |option: &str| json!({ "disposition": "answered", "value": { "kind": "single_choice", "option": option } });
-        let day = json!({ "disposition": "answered", "value": { "kind": "date", "date": "2026-01-01" } });
+        let day =
+            json!({ "disposition": "answered", "value": { "kind": "date", "date": "2026-01-01" } });
         let instrument = json!({ "key": "fixture", "version": "1", "sha256": "0".repeat(64) });
         let answers = json!({ "A.a.1": option("partly"), "A.b.3": day, "A.b.5": option("partly") });
         let document = json!({ "format": "", "state": "FRA", "cycle": "2027", "edition": 1, "instrument": instrument, "salt": "",
@@ -169,9 +189,12 @@ mod tests {
             chosen_at: chrono::DateTime::default(),
         };
         let questions = ["A.a.1", "A.b.3", "A.b.5"].into_iter().zip(shown);
-        let choices = questions.map(|(code, reader)| (ConsentScope::Question, code, Some(reader), None));
-        let ledger: Vec<_> =
-            (0..).zip([(ConsentScope::Submission, "", None, Some(true))].into_iter().chain(choices)).map(choice).collect();
+        let choices =
+            questions.map(|(code, reader)| (ConsentScope::Question, code, Some(reader), None));
+        let ledger: Vec<_> = (0..)
+            .zip([(ConsentScope::Submission, "", None, Some(true))].into_iter().chain(choices))
+            .map(choice)
+            .collect();
         let counted = CountedState {
             state: "FRA".parse().unwrap(),
             edition: 1,
@@ -181,7 +204,11 @@ mod tests {
             withdrawn_from: Vec::new(),
             uncounted_from: BTreeMap::new(),
         };
-        Input { counted, edition: serde_json::from_value(document).unwrap(), consent: Consent::of(&ledger) }
+        Input {
+            counted,
+            edition: serde_json::from_value(document).unwrap(),
+            consent: Consent::of(&ledger),
+        }
     }
 
     fn code(text: &str) -> QuestionCode {
@@ -203,22 +230,39 @@ mod tests {
             ([StateOnly, StateOnly, StateOnly], &["A.a.1"], &["A.a.1"]),
         ] {
             let inputs = |left_out, ever_public: &[&str]| {
-                let ever_public = ever_public.iter().map(|one| ("FRA".parse().unwrap(), code(one))).collect();
+                let ever_public =
+                    ever_public.iter().map(|one| ("FRA".parse().unwrap(), code(one))).collect();
                 Inputs { states: vec![input(shown, left_out)], ever_public }
             };
             let stands = count(&catalogue, &inputs(Vec::new(), ever_public)).unwrap().counted;
-            assert_eq!(stands[0].left_out, wanted.iter().map(|one| code(one)).collect::<Vec<_>>(), "{shown:?} {ever_public:?}");
-            assert_eq!(count(&catalogue, &inputs(stands[0].left_out.clone(), &[])).unwrap().counted, stands);
+            assert_eq!(
+                stands[0].left_out,
+                wanted.iter().map(|one| code(one)).collect::<Vec<_>>(),
+                "{shown:?} {ever_public:?}"
+            );
+            assert_eq!(
+                count(&catalogue, &inputs(stands[0].left_out.clone(), &[])).unwrap().counted,
+                stands
+            );
         }
     }
 
     #[test]
     fn whoever_is_shown_a_follow_up_later_knows_the_answer_that_an_earlier_release_has_counted() {
-        let inputs = Inputs { states: vec![input([ReaderLevel::StateOnly; 3], Vec::new())], ever_public: BTreeSet::new() };
+        let inputs = Inputs {
+            states: vec![input([ReaderLevel::StateOnly; 3], Vec::new())],
+            ever_public: BTreeSet::new(),
+        };
         let count = count(&catalogue(), &inputs).unwrap();
         let plan = count.plan(&code("A.a.1")).unwrap();
-        for (shown, wanted) in [(None, ReaderLevel::StateOnly), (Some(ReaderLevel::MemberStates), ReaderLevel::MemberStates)] {
-            let shared = shown.map(|reader| (("FRA".parse().unwrap(), code("A.b.5"), 1), reader)).into_iter().collect();
+        for (shown, wanted) in [
+            (None, ReaderLevel::StateOnly),
+            (Some(ReaderLevel::MemberStates), ReaderLevel::MemberStates),
+        ] {
+            let shared = shown
+                .map(|reader| (("FRA".parse().unwrap(), code("A.b.5"), 1), reader))
+                .into_iter()
+                .collect();
             assert_eq!(count.lines(plan, &shared).values().next().unwrap().shown, wanted);
         }
     }

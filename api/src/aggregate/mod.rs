@@ -36,7 +36,10 @@ mod release;
 
 pub use graphql::{AggregateQuery, MirrorLine, mirror};
 pub use proposal::{
-    NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due, sign_off_release,
+    NewProposal, ProposalMutation, ProposalQuery, keep_publishing, propose_release, publish_due,
+    sign_off_release,
 };
 pub use read::{Attendance, participation};
-pub use release::{SignedStatement, Statement, can_be_judged, store, verify, verify_all, verify_statement};
+pub use release::{
+    SignedStatement, Statement, can_be_judged, store, verify, verify_all, verify_statement,
+};

@@ -16,8 +16,11 @@ where
 {
     db.write((sign, now), |tx, (sign, now)| {
         Box::pin(async move {
-            let heads: BTreeMap<String, (i64, String)> =
-                store::heads(tx).await?.into_iter().map(|head| (head.chain, (head.number, head.hash.into()))).collect();
+            let heads: BTreeMap<String, (i64, String)> = store::heads(tx)
+                .await?
+                .into_iter()
+                .map(|head| (head.chain, (head.number, head.hash.into())))
+                .collect();
             let last = store::latest_checkpoint(tx).await?;
             let text = crate::canonical::text(&heads);
             if heads.is_empty() || last.as_ref().is_some_and(|last| last.heads == text) {
@@ -25,7 +28,8 @@ where
             }
             let number = last.map_or(1, |last| last.number + 1);
             let (kid, signature) = sign(message(number, &text).as_bytes());
-            store::add_checkpoint(tx, row::Model { number, heads: text, kid, signature, at: *now }).await
+            store::add_checkpoint(tx, row::Model { number, heads: text, kid, signature, at: *now })
+                .await
         })
     })
     .await

@@ -26,7 +26,9 @@ impl AuditQuery {
     async fn audit_trail(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Number of acts, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0.")]
+        #[graphql(
+            desc = "Number of acts, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0."
+        )]
         first: Option<u32>,
         #[graphql(desc = "Only acts after this cursor, which are older.")] after: Option<String>,
     ) -> Result<Connection<String, AuditAct>> {
@@ -37,9 +39,14 @@ impl AuditQuery {
             Err(_) => Chain::State(caller.own_state()?.state().clone()),
         };
         let list = format!("audit {}", chain.as_str());
-        let before = after.map(|after| cursor::open(app.keys(), &list, &after)).transpose()?.and_then(|place| place.parse().ok());
+        let before = after
+            .map(|after| cursor::open(app.keys(), &list, &after))
+            .transpose()?
+            .and_then(|place| place.parse().ok());
         let mut rows = match caller.administrator() {
-            Ok(administrator) => store::acts_of_secretariat(app.read(), &administrator, before, most + 1).await?,
+            Ok(administrator) => {
+                store::acts_of_secretariat(app.read(), &administrator, before, most + 1).await?
+            }
             Err(_) => {
                 let own = caller.own_state()?;
                 own.sees_all()?;
@@ -49,11 +56,12 @@ impl AuditQuery {
         let more = rows.len() as u64 > most;
         rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let mut connection = Connection::new(before.is_some(), more);
-        connection.edges.extend(
-            rows.into_iter().map(|row| {
-                Edge::<_, _, EmptyFields>::new(cursor::seal(app.keys(), &list, &row.number.to_string()), AuditAct(row))
-            }),
-        );
+        connection.edges.extend(rows.into_iter().map(|row| {
+            Edge::<_, _, EmptyFields>::new(
+                cursor::seal(app.keys(), &list, &row.number.to_string()),
+                AuditAct(row),
+            )
+        }));
         Ok(connection)
     }
 }

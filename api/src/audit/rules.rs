@@ -49,8 +49,20 @@ pub struct Act {
 
 impl Act {
     /// Makes an act of a chain, without a person and without details.
-    pub fn new(chain: Chain, verb: &'static str, subject: impl ToString, at: DateTime<Utc>) -> Self {
-        Self { chain, verb, subject: subject.to_string(), person: None, at, detail: Value::Object(Map::new()) }
+    pub fn new(
+        chain: Chain,
+        verb: &'static str,
+        subject: impl ToString,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            chain,
+            verb,
+            subject: subject.to_string(),
+            person: None,
+            at,
+            detail: Value::Object(Map::new()),
+        }
     }
 
     /// Makes an act of the Secretariat.
@@ -59,7 +71,12 @@ impl Act {
     }
 
     /// Makes an act of a State.
-    pub fn of_state(state: StateCode, verb: &'static str, subject: impl ToString, at: DateTime<Utc>) -> Self {
+    pub fn of_state(
+        state: StateCode,
+        verb: &'static str,
+        subject: impl ToString,
+        at: DateTime<Utc>,
+    ) -> Self {
         Self::new(Chain::State(state), verb, subject, at)
     }
 
@@ -150,17 +167,31 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Edited { chain, number } => {
-                write!(f, "chain {chain}: act {number} does not give its hash (edited, replaced or reordered)")
+                write!(
+                    f,
+                    "chain {chain}: act {number} does not give its hash (edited, replaced or reordered)"
+                )
             }
-            Self::Removed { chain, number } => write!(f, "chain {chain}: act {number} is missing (removed)"),
+            Self::Removed { chain, number } => {
+                write!(f, "chain {chain}: act {number} is missing (removed)")
+            }
             Self::Head { chain, number } => {
-                write!(f, "chain {chain}: its head says act {number}, and the chain does not end so (cut short or added to)")
+                write!(
+                    f,
+                    "chain {chain}: its head says act {number}, and the chain does not end so (cut short or added to)"
+                )
             }
             Self::Checkpoint { chain, number, checkpoint } => {
-                write!(f, "chain {chain}: act {number} is not what signed checkpoint {checkpoint} saw (rewritten or cut short)")
+                write!(
+                    f,
+                    "chain {chain}: act {number} is not what signed checkpoint {checkpoint} saw (rewritten or cut short)"
+                )
             }
             Self::Signature { checkpoint } => {
-                write!(f, "checkpoint {checkpoint}: missing, or not signed by a key of this service")
+                write!(
+                    f,
+                    "checkpoint {checkpoint}: missing, or not signed by a key of this service"
+                )
             }
         }
     }
@@ -184,13 +215,15 @@ impl Walk {
     /// Checks the next act.
     pub(super) fn step(&mut self, act: &act::Model) {
         while self.expected < act.number {
-            self.findings.push(Finding::Removed { chain: act.chain.clone(), number: self.expected });
+            self.findings
+                .push(Finding::Removed { chain: act.chain.clone(), number: self.expected });
             self.expected += 1;
         }
         // After a removed act, the next act can't be checked: its hash covers the hash of the
         // removed one.
         if hash(act, &self.previous) != act.hash
-            && self.findings.last() != Some(&Finding::Removed { chain: act.chain.clone(), number: act.number - 1 })
+            && self.findings.last()
+                != Some(&Finding::Removed { chain: act.chain.clone(), number: act.number - 1 })
         {
             self.findings.push(Finding::Edited { chain: act.chain.clone(), number: act.number });
         }
@@ -231,7 +264,11 @@ mod tests {
                 act
             })
             .collect();
-        let head = chain_head::Model { chain: "FRA".into(), number: length, hash: previous.parse().unwrap() };
+        let head = chain_head::Model {
+            chain: "FRA".into(),
+            number: length,
+            hash: previous.parse().unwrap(),
+        };
         (acts, head)
     }
 

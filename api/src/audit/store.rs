@@ -10,8 +10,9 @@ use crate::{
 };
 use ::entity::{act, chain_head, checkpoint, public_key, vocabulary::KeyPurpose};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    sea_query::OnConflict,
 };
 
 /// Number of rows in a page of a verification.
@@ -39,7 +40,11 @@ pub async fn record(tx: &Tx, act: Act) -> Result<()> {
     let mut head = head.into_active_model();
     head.number = Set(number);
     head.hash = Set(newest);
-    chain_head::Entity::update_many().set(head.clone()).filter(chain_head::Column::Chain.eq(act.chain.as_str())).exec(tx).await?;
+    chain_head::Entity::update_many()
+        .set(head.clone())
+        .filter(chain_head::Column::Chain.eq(act.chain.as_str()))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
@@ -54,7 +59,10 @@ async fn lock_head(tx: &Tx, chain: &str) -> Result<chain_head::Model> {
     }
     let first = chain_head::Model { chain: chain.to_owned(), number: 0, hash: GENESIS.parse()? };
     let unless_there = OnConflict::column(chain_head::Column::Chain).do_nothing().to_owned();
-    match chain_head::Entity::insert(first.clone().into_active_model()).on_conflict(unless_there).exec_without_returning(tx).await
+    match chain_head::Entity::insert(first.clone().into_active_model())
+        .on_conflict(unless_there)
+        .exec_without_returning(tx)
+        .await
     {
         Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
         Err(error) => return Err(error.into()),
@@ -100,7 +108,10 @@ pub async fn acts_of_secretariat(
 ///
 /// # Errors
 /// Fails if the database fails.
-pub(crate) async fn latest_of_secretariat(db: &impl ConnectionTrait, verb: &str) -> Result<Option<act::Model>> {
+pub(crate) async fn latest_of_secretariat(
+    db: &impl ConnectionTrait,
+    verb: &str,
+) -> Result<Option<act::Model>> {
     Ok(newest(&Chain::Secretariat, None, 1).filter(act::Column::Verb.eq(verb)).one(db).await?)
 }
 
@@ -108,33 +119,58 @@ pub(super) async fn heads(db: &impl ConnectionTrait) -> Result<Vec<chain_head::M
     Ok(chain_head::Entity::find().order_by_asc(chain_head::Column::Chain).all(db).await?)
 }
 
-pub(super) async fn head(db: &impl ConnectionTrait, chain: &str) -> Result<Option<chain_head::Model>> {
+pub(super) async fn head(
+    db: &impl ConnectionTrait,
+    chain: &str,
+) -> Result<Option<chain_head::Model>> {
     Ok(chain_head::Entity::find_by_id(chain).one(db).await?)
 }
 
 /// Returns the next acts of a chain after a number, at most a page of them.
-pub(super) async fn page(db: &impl ConnectionTrait, chain: &str, after: i64) -> Result<Vec<act::Model>> {
-    let acts = act::Entity::find().filter(act::Column::Chain.eq(chain)).filter(act::Column::Number.gt(after));
+pub(super) async fn page(
+    db: &impl ConnectionTrait,
+    chain: &str,
+    after: i64,
+) -> Result<Vec<act::Model>> {
+    let acts = act::Entity::find()
+        .filter(act::Column::Chain.eq(chain))
+        .filter(act::Column::Number.gt(after));
     Ok(acts.order_by_asc(act::Column::Number).limit(PAGE).all(db).await?)
 }
 
 /// Returns the hash of an act.
-pub(super) async fn hash_of(db: &impl ConnectionTrait, chain: &str, number: i64) -> Result<Option<String>> {
-    let act = act::Entity::find_by_id((chain.to_owned(), number)).select_only().column(act::Column::Hash);
+pub(super) async fn hash_of(
+    db: &impl ConnectionTrait,
+    chain: &str,
+    number: i64,
+) -> Result<Option<String>> {
+    let act =
+        act::Entity::find_by_id((chain.to_owned(), number)).select_only().column(act::Column::Hash);
     Ok(act.into_tuple().one(db).await?)
 }
 
 pub(super) async fn chains(db: &impl ConnectionTrait) -> Result<Vec<String>> {
-    Ok(act::Entity::find().select_only().column(act::Column::Chain).distinct().into_tuple().all(db).await?)
+    Ok(act::Entity::find()
+        .select_only()
+        .column(act::Column::Chain)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Returns the next checkpoints after a number, at most a page of them.
-pub(super) async fn checkpoints(db: &impl ConnectionTrait, after: i64) -> Result<Vec<checkpoint::Model>> {
+pub(super) async fn checkpoints(
+    db: &impl ConnectionTrait,
+    after: i64,
+) -> Result<Vec<checkpoint::Model>> {
     let newer = checkpoint::Entity::find().filter(checkpoint::Column::Number.gt(after));
     Ok(newer.order_by_asc(checkpoint::Column::Number).limit(PAGE).all(db).await?)
 }
 
-pub(super) async fn latest_checkpoint(db: &impl ConnectionTrait) -> Result<Option<checkpoint::Model>> {
+pub(super) async fn latest_checkpoint(
+    db: &impl ConnectionTrait,
+) -> Result<Option<checkpoint::Model>> {
     Ok(checkpoint::Entity::find().order_by_desc(checkpoint::Column::Number).one(db).await?)
 }
 
@@ -145,6 +181,13 @@ pub(super) async fn add_checkpoint(tx: &Tx, row: checkpoint::Model) -> Result<()
 
 /// Returns the ids and public keys that checkpoints may be signed with, retired ones included.
 pub(super) async fn checkpoint_keys(db: &impl ConnectionTrait) -> Result<Vec<(String, String)>> {
-    let keys = public_key::Entity::find().select_only().column(public_key::Column::Kid).column(public_key::Column::Public);
-    Ok(keys.filter(public_key::Column::Purpose.eq(KeyPurpose::Checkpoint)).into_tuple().all(db).await?)
+    let keys = public_key::Entity::find()
+        .select_only()
+        .column(public_key::Column::Kid)
+        .column(public_key::Column::Public);
+    Ok(keys
+        .filter(public_key::Column::Purpose.eq(KeyPurpose::Checkpoint))
+        .into_tuple()
+        .all(db)
+        .await?)
 }

@@ -58,8 +58,10 @@ async fn chain(db: &Db, head: &chain_head::Model) -> Result<Vec<Finding>> {
 /// hold.
 async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
     let keys = store::checkpoint_keys(db.read()).await?;
-    let keys: BTreeMap<String, VerifyingKey> =
-        keys.into_iter().filter_map(|(id, public)| Some((id, signature::public_key(&public).ok()?))).collect();
+    let keys: BTreeMap<String, VerifyingKey> = keys
+        .into_iter()
+        .filter_map(|(id, public)| Some((id, signature::public_key(&public).ok()?)))
+        .collect();
     let (mut findings, mut last, mut before) = (Vec::new(), 0, BTreeMap::new());
     while last < latest {
         let page = store::checkpoints(db.read(), last).await?;
@@ -75,8 +77,15 @@ async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
             let seen: BTreeMap<String, (i64, String)> = serde_json::from_str(&checkpoint.heads)?;
             for (chain, (number, hash)) in &seen {
                 let is_new = before.get(chain) != Some(&(*number, hash.clone()));
-                if is_new && *number > 0 && store::hash_of(db.read(), chain, *number).await?.as_ref() != Some(hash) {
-                    findings.push(Finding::Checkpoint { chain: chain.clone(), number: *number, checkpoint: last });
+                if is_new
+                    && *number > 0
+                    && store::hash_of(db.read(), chain, *number).await?.as_ref() != Some(hash)
+                {
+                    findings.push(Finding::Checkpoint {
+                        chain: chain.clone(),
+                        number: *number,
+                        checkpoint: last,
+                    });
                 }
             }
             before = seen;
@@ -90,5 +99,6 @@ async fn checkpoints(db: &Db, latest: i64) -> Result<Vec<Finding>> {
 
 fn is_signed(keys: &BTreeMap<String, VerifyingKey>, checkpoint: &checkpoint::Model) -> bool {
     let message = message(checkpoint.number, &checkpoint.heads);
-    keys.get(&checkpoint.kid).is_some_and(|key| signature::verifies(key, message.as_bytes(), &checkpoint.signature))
+    keys.get(&checkpoint.kid)
+        .is_some_and(|key| signature::verifies(key, message.as_bytes(), &checkpoint.signature))
 }

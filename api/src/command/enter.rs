@@ -25,9 +25,8 @@ impl Command {
             Self::Serve | Self::Demo(_) => (LockMode::Server, made),
             Self::Migrate { down: None } => (LockMode::Command, made),
             Self::Migrate { down: Some(_) } => (LockMode::Alone, FileNeeded::No),
-            Self::Instrument(instrument::Command::Import { .. }) | Self::Person(super::people::person::Command::First) => {
-                (LockMode::Command, made)
-            }
+            Self::Instrument(instrument::Command::Import { .. })
+            | Self::Person(super::people::person::Command::First) => (LockMode::Command, made),
             Self::Keys(key_commands::Command::Adopt { .. }) => (LockMode::Alone, FileNeeded::No),
             Self::Verify(verify::Command::Release { .. }) => (LockMode::Command, FileNeeded::There),
             Self::Backup { .. } | Self::Verify(_) => (LockMode::Command, FileNeeded::No),
@@ -53,13 +52,19 @@ pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Res
     let contents = inspect::look(&settings).await?;
     let makes = matches!(needs.key_file, FileNeeded::Made { .. });
     if contents.is_none() && !makes {
-        return Err(Error::failure(format!("{place} is not there, or is empty: nothing has been made. Is --data-dir right?")));
+        return Err(Error::failure(format!(
+            "{place} is not there, or is empty: nothing has been made. Is --data-dir right?"
+        )));
     }
     let contents = contents.unwrap_or_default();
     contents.is_known(&place)?;
     if needs.key_file != FileNeeded::No {
         let is_there = keys::check(&file, &contents.keys)?;
-        Pair { database: !contents.keys.is_empty(), file: is_there }.check(needs.key_file, &file, &place)?;
+        Pair { database: !contents.keys.is_empty(), file: is_there }.check(
+            needs.key_file,
+            &file,
+            &place,
+        )?;
     }
     if makes {
         data_dir(config)?;
@@ -78,7 +83,13 @@ pub(super) fn in_words(cause: &str) -> String {
         "The disk is full: make room, then run the command again. "
     } else if any(&["(code: 778)", "(code: 1034)", "(code: 1546)", "(code: 4874)", "(code: 10)"]) {
         "The disk is full or faulty: check its free space and the system's log. "
-    } else if any(&["(code: 8)", "(code: 1032)", "(code: 776)", "os error 30", "Read-only file system"]) {
+    } else if any(&[
+        "(code: 8)",
+        "(code: 1032)",
+        "(code: 776)",
+        "os error 30",
+        "Read-only file system",
+    ]) {
         "The file system is read-only: mount it for writing. "
     } else if any(&["(code: 14)", "os error 13"]) {
         "A file can't be opened: its folder is missing or read-only, or this user may not read and write there. "

@@ -52,12 +52,20 @@ pub(super) struct Out {
 
 fn formats() -> impl TypedValueParser<Value = Format> {
     let words = PossibleValuesParser::new(Format::ALL.map(Format::word));
-    words.try_map(|word| Format::ALL.into_iter().find(|format| format.word() == word).ok_or("no such format"))
+    words.try_map(|word| {
+        Format::ALL.into_iter().find(|format| format.word() == word).ok_or("no such format")
+    })
 }
 
 fn languages() -> impl TypedValueParser<Value = Official> {
     let words = PossibleValuesParser::new(Official::ALL.iter().map(|language| language.as_str()));
-    words.try_map(|word| Official::ALL.iter().copied().find(|language| language.as_str() == word).ok_or("no such language"))
+    words.try_map(|word| {
+        Official::ALL
+            .iter()
+            .copied()
+            .find(|language| language.as_str() == word)
+            .ok_or("no such language")
+    })
 }
 
 /// Writes a release file. A release that has not passed the gate is not exported, not even for the
@@ -74,7 +82,8 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
             (export::chart(&app, release, &question, partition, out.language).await?, out.to)
         }
     };
-    std::fs::write(&to, &bytes).map_err(|error| Error::failure(format!("{}: {error}", to.display())))?;
+    std::fs::write(&to, &bytes)
+        .map_err(|error| Error::failure(format!("{}: {error}", to.display())))?;
     println!("{name}: {} bytes of {media_type} in {}.", bytes.len(), to.display());
     app.db().close().await;
     Ok(ExitCode::SUCCESS)

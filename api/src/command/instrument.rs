@@ -69,11 +69,14 @@ pub(super) fn check(file: &Path) -> Result<ExitCode> {
 
 pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
     // Report errors of the document before any file is opened for use.
-    let document = if let Command::Import { file, .. } = &command { Some(parsed(file)?) } else { None };
+    let document =
+        if let Command::Import { file, .. } = &command { Some(parsed(file)?) } else { None };
     with_app(config, async |app| match command {
         Command::Check { file } => check(&file).map(drop),
         Command::Import { by, .. } => import(app, document.ok_or(Code::Failure)?, &by).await,
-        Command::Publish { instrument, version, by } => publish(app, instrument, version, &by).await,
+        Command::Publish { instrument, version, by } => {
+            publish(app, instrument, version, &by).await
+        }
         Command::Export { instrument, version } => export(app, &instrument, &version).await,
     })
     .await
@@ -81,7 +84,11 @@ pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
 
 async fn import(app: &App, document: Document, by: &By) -> Result<()> {
     let args = (by.administrator(app).await?, document, app.now());
-    let row = app.write(args, |tx, (by, document, now)| Box::pin(instrument::import_instrument(tx, by, document, *now))).await?;
+    let row = app
+        .write(args, |tx, (by, document, now)| {
+            Box::pin(instrument::import_instrument(tx, by, document, *now))
+        })
+        .await?;
     println!("{} {} is a draft.", row.instrument, row.version);
     Ok(())
 }
@@ -89,9 +96,16 @@ async fn import(app: &App, document: Document, by: &By) -> Result<()> {
 async fn publish(app: &App, key: InstrumentKey, version: String, by: &By) -> Result<()> {
     let args = (by.administrator(app).await?, key, version, app.now());
     let row = app
-        .write(args, |tx, (by, key, version, now)| Box::pin(instrument::publish_instrument(tx, by, key, version, *now)))
+        .write(args, |tx, (by, key, version, now)| {
+            Box::pin(instrument::publish_instrument(tx, by, key, version, *now))
+        })
         .await?;
-    println!("{} {} is published: {}", row.instrument, row.version, row.sha256.map(String::from).unwrap_or_default());
+    println!(
+        "{} {} is published: {}",
+        row.instrument,
+        row.version,
+        row.sha256.map(String::from).unwrap_or_default()
+    );
     Ok(())
 }
 

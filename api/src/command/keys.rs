@@ -65,22 +65,34 @@ async fn adopt(config: &Config, revokes: bool) -> Result<ExitCode> {
     let adopted = keys::adopt(&config.keys_file(), &db, revokes, Clock::System.now()).await;
     db.close().await;
     let adopted = adopted?;
-    println!("The key file is {}: keep a copy of it apart from the backups.", config.keys_file().display());
+    println!(
+        "The key file is {}: keep a copy of it apart from the backups.",
+        config.keys_file().display()
+    );
     for (purpose, kid) in &adopted.signs {
         println!("{kid} signs for {purpose}.");
     }
-    let ended = if revokes { "Revoked" } else { "Retired, so that what they signed still verifies" };
+    let ended =
+        if revokes { "Revoked" } else { "Retired, so that what they signed still verifies" };
     println!("{ended}: {}.", adopted.ended.join(", "));
-    println!("Void: access tokens{}.", if revokes { "" } else { " after 11 minutes; clients refresh them" });
+    println!(
+        "Void: access tokens{}.",
+        if revokes { "" } else { " after 11 minutes; clients refresh them" }
+    );
     if adopted.keeps_secret {
-        println!("The secret of the older key file stays: one-time codes, cursors and providers' secrets go on.");
+        println!(
+            "The secret of the older key file stays: one-time codes, cursors and providers' secrets go on."
+        );
     } else {
         println!("Void: cursors of pages, and sign-ins at a State's provider that are under way.");
         println!(
             "Void: one-time codes of {} people, who set up new ones: invite those who have no passkey anew.",
             adopted.one_time_codes
         );
-        println!("Void: client secrets of {} providers; an administrator registers these anew.", adopted.providers);
+        println!(
+            "Void: client secrets of {} providers; an administrator registers these anew.",
+            adopted.providers
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -103,7 +115,14 @@ async fn carry_out(command: Command, app: &App) -> Result<()> {
         Command::Rotate { purpose, revoke, by } => {
             let by = by.administrator(app).await?.stepped_up(app.now())?;
             let rotation = Rotation { purpose, revokes: revoke };
-            let kid = administration::rotate_key(&app.config().keys_file(), app.db(), &by, rotation, app.now()).await?;
+            let kid = administration::rotate_key(
+                &app.config().keys_file(),
+                app.db(),
+                &by,
+                rotation,
+                app.now(),
+            )
+            .await?;
             println!(
                 "{kid} signs for {purpose}: within two seconds wherever this key file is read; copy it to other machines now."
             );
@@ -111,7 +130,14 @@ async fn carry_out(command: Command, app: &App) -> Result<()> {
         Command::Adopt { .. } => {}
         Command::Revoke { kid, by } => {
             let by = by.administrator(app).await?.stepped_up(app.now())?;
-            administration::revoke_key(&app.config().keys_file(), app.db(), &by, kid.clone(), app.now()).await?;
+            administration::revoke_key(
+                &app.config().keys_file(),
+                app.db(),
+                &by,
+                kid.clone(),
+                app.now(),
+            )
+            .await?;
             println!("{kid} is revoked.");
         }
     }

@@ -115,7 +115,9 @@ pub fn main() -> ExitCode {
 fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
-        Error::Wait(code, seconds) => format!("{} ({}, {seconds} s)", code.sentence(), code.as_str()),
+        Error::Wait(code, seconds) => {
+            format!("{} ({}, {seconds} s)", code.sentence(), code.as_str())
+        }
         Error::Failure(cause) => enter::in_words(&cause.to_string()),
     }
 }
@@ -135,7 +137,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let config = cli.settings.read()?;
     log(&config.log)?;
     Clock::System.is_set()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::failure)?;
     let secrets = people::privacy::Secrets::of(&config);
     let done = runtime.block_on(async {
         let lock = enter::enter(&config, &cli.command, cli.settings.new).await?;
@@ -144,7 +147,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Demo(demo) => demo.run(config, lock).await,
             Command::Migrate { down } => {
                 database::migrate(&config.database(), down).await?;
-                println!("The schema is {}.", if down.is_some() { "taken back" } else { "up to date" });
+                println!(
+                    "The schema is {}.",
+                    if down.is_some() { "taken back" } else { "up to date" }
+                );
                 Ok(ExitCode::SUCCESS)
             }
             Command::Instrument(command) => instrument::run(command, config).await,
@@ -159,8 +165,11 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Verify(verify::Command::Editions) => verify::editions(config).await,
             Command::Verify(verify::Command::Shared) => verify::shared(config).await,
             Command::Verify(verify::Command::All) => verify::all(config).await,
-            Command::Verify(verify::Command::Release { number }) => verify::release(config, number).await,
-            Command::Schema | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
+            Command::Verify(verify::Command::Release { number }) => {
+                verify::release(config, number).await
+            }
+            Command::Schema
+            | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
                 Ok(ExitCode::SUCCESS)
             }
         }
@@ -189,8 +198,13 @@ impl Settings {
 /// set.
 fn log(filter: &str) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(filter).map_err(Error::failure)?;
-    let is_coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_coloured).with_writer(std::io::stderr).try_init();
+    let is_coloured = std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(is_coloured)
+        .with_writer(std::io::stderr)
+        .try_init();
     Ok(())
 }
 
@@ -199,7 +213,10 @@ fn data_dir(config: &Config) -> Result<()> {
 }
 
 /// Opens the world, runs one act in it, and closes the database after any outcome.
-async fn with_app(config: Config, act: impl AsyncFnOnce(&Arc<App>) -> Result<()>) -> Result<ExitCode> {
+async fn with_app(
+    config: Config,
+    act: impl AsyncFnOnce(&Arc<App>) -> Result<()>,
+) -> Result<ExitCode> {
     let app = app(config).await?;
     let done = act(&app).await;
     app.db().close().await;

@@ -45,7 +45,10 @@ async fn list(app: &App, all: bool) -> Result<()> {
     for letter in administration::list_letters(app, all).await? {
         let (at, tries) = (letter.posted_at.format("%Y-%m-%d %H:%M"), letter.tries);
         let why = letter.failure.map(|why| format!("  {why}")).unwrap_or_default();
-        println!("{}  {at}  {}  {}  {}  tries {tries}{why}", letter.id, letter.status, letter.kind, letter.recipient);
+        println!(
+            "{}  {at}  {}  {}  {}  tries {tries}{why}",
+            letter.id, letter.status, letter.kind, letter.recipient
+        );
     }
     Ok(())
 }

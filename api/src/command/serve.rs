@@ -71,13 +71,21 @@ pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode
     // Listen for signals before the service announces itself: a supervisor may stop it from then
     // on.
     let signals = Signals::listen().map_err(Error::failure)?;
-    eprintln!("National Survey serves on http://{}", listener.local_addr().map_err(Error::failure)?);
+    eprintln!(
+        "National Survey serves on http://{}",
+        listener.local_addr().map_err(Error::failure)?
+    );
     run_locked(app, listener, lock, signals).await
 }
 
 /// Serves as long as the lock on the database is held. A process that replaces the database must
 /// not meet a server that writes to it.
-async fn run_locked(app: Arc<App>, listener: TcpListener, lock: Option<Lock>, signals: Signals) -> Result<ExitCode> {
+async fn run_locked(
+    app: Arc<App>,
+    listener: TcpListener,
+    lock: Option<Lock>,
+    signals: Signals,
+) -> Result<ExitCode> {
     tokio::select! {
         served = run(app, listener, signals) => served.map(|()| ExitCode::SUCCESS),
         lost = lost(lock) => Err(lost),
@@ -97,7 +105,9 @@ impl Demo {
         // Only one person and their tools use it, so there is no rate limit.
         config.limits = config.limits.uncounted();
         if !config.host.is_loopback() {
-            return Err(Error::failure("the demonstration listens on this machine alone: leave --host out"));
+            return Err(Error::failure(
+                "the demonstration listens on this machine alone: leave --host out",
+            ));
         }
         // Mark the folder as the demonstration's at once, so that nothing else is ever served from
         // it.
@@ -151,16 +161,22 @@ impl Demo {
 /// The link goes to standard output only. The log goes to standard error.
 async fn first_administrator(app: &App) -> Result<()> {
     if let Some(link) = crate::identity::invitation::first_link(app).await? {
-        println!("The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}");
+        println!(
+            "The first administrator comes in here, once, within 72 hours; this is not shown again:\n{link}"
+        );
     } else if crate::identity::invitation::is_empty(app).await? {
-        eprintln!("Nobody is here yet: `national-survey person first` prints a new link for the first administrator");
+        eprintln!(
+            "Nobody is here yet: `national-survey person first` prints a new link for the first administrator"
+        );
     }
     Ok(())
 }
 
 async fn listen(config: &Config) -> Result<TcpListener> {
     let address = SocketAddr::new(config.host, config.port);
-    TcpListener::bind(address).await.map_err(|error| Error::failure(format!("listening on {address}: {error}")))
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Error::failure(format!("listening on {address}: {error}")))
 }
 
 /// Serves until it is told to stop, then lets requests under way end.
@@ -169,11 +185,17 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 /// connections open.
 async fn run(app: Arc<App>, listener: TcpListener, signals: Signals) -> Result<()> {
     if app.config().database_url.is_some() && app.config().public_database_url.is_none() {
-        tracing::warn!("public_database_url is not set: public requests use a login that may read every table");
+        tracing::warn!(
+            "public_database_url is not set: public requests use a login that may read every table"
+        );
     }
     let router = http::router(&app)?;
     let settings = Settings::of(app.config(), raise_open_files())?;
-    tracing::info!(connections = settings.connections, per_address = settings.per_address, "connections of clients at most");
+    tracing::info!(
+        connections = settings.connections,
+        per_address = settings.per_address,
+        "connections of clients at most"
+    );
     let carrier = outbox::Mailer::of(app.config())?;
     let stop = Stop::default();
     let background = [
@@ -223,7 +245,10 @@ async fn learn_keys(app: Arc<App>) {
             Ok(false) => {}
             Ok(true) => {
                 Caches::of(&app).tokens.forget();
-                tracing::warn!(signs = app.keys().kid(KeyPurpose::Token), "signing keys have changed");
+                tracing::warn!(
+                    signs = app.keys().kid(KeyPurpose::Token),
+                    "signing keys have changed"
+                );
             }
             Err(error) => tracing::error!(?error, "reading which token keys are accepted"),
         }
@@ -254,7 +279,10 @@ struct Signals {
 impl Signals {
     fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
 
     async fn next(&mut self) {

@@ -65,7 +65,11 @@ pub(super) struct Signed {
 impl Signed {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let content = self.content.as_deref().map(read).transpose()?;
-        let statement = aggregate::verify_statement(&read(&self.file)?, &published(&self.key)?, content.as_deref())?;
+        let statement = aggregate::verify_statement(
+            &read(&self.file)?,
+            &published(&self.key)?,
+            content.as_deref(),
+        )?;
         println!(
             "The statement is good: release {} (cycle {}) was published on {}.",
             statement.number, statement.cycle, statement.released_at
@@ -73,21 +77,26 @@ impl Signed {
         if let Some(digest) = &statement.content_sha256 {
             println!("Content SHA-256: {digest}");
         }
-        let compared =
-            if content.is_some() { "The content is the one that it proves." } else { "No content was given to compare." };
+        let compared = if content.is_some() {
+            "The content is the one that it proves."
+        } else {
+            "No content was given to compare."
+        };
         println!("{compared}");
         Ok(ExitCode::SUCCESS)
     }
 }
 
 fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file).map_err(|error| Error::failure(format!("{}: {error}", file.display())))
+    std::fs::read_to_string(file)
+        .map_err(|error| Error::failure(format!("{}: {error}", file.display())))
 }
 
 impl Receipt {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let edition = self.edition.as_deref().map(read).transpose()?;
-        let statement = receipt::verify(&read(&self.file)?, &published(&self.key)?, edition.as_deref())?;
+        let statement =
+            receipt::verify(&read(&self.file)?, &published(&self.key)?, edition.as_deref())?;
         println!(
             "The receipt is good: {} submitted edition {} of cycle {} on {}.",
             statement.state, statement.edition, statement.cycle, statement.submitted_at
@@ -99,7 +108,11 @@ impl Receipt {
         );
         println!(
             "{}",
-            if edition.is_some() { "The edition is the one that it proves." } else { "No edition was given to compare." }
+            if edition.is_some() {
+                "The edition is the one that it proves."
+            } else {
+                "No edition was given to compare."
+            }
         );
         Ok(ExitCode::SUCCESS)
     }
@@ -113,7 +126,10 @@ fn published(given: &str) -> Result<Vec<VerifyingKey>> {
     let set: serde_json::Value = serde_json::from_str(&read(Path::new(given))?)
         .map_err(|error| Error::failure(format!("{given}: not a published key set: {error}")))?;
     let keys = set["keys"].as_array().into_iter().flatten();
-    keys.filter(|key| key["purpose"] == "receipt").filter_map(|key| key["x"].as_str()).map(signature::public_key).collect()
+    keys.filter(|key| key["purpose"] == "receipt")
+        .filter_map(|key| key["x"].as_str())
+        .map(signature::public_key)
+        .collect()
 }
 
 pub(super) async fn audit(config: Config) -> Result<ExitCode> {
@@ -151,7 +167,8 @@ pub(super) async fn everything(db: &Db) -> Result<Vec<String>> {
 }
 
 async fn in_areas(db: &Db, areas: &[Area]) -> Result<Vec<String>> {
-    let found = stored::verify(db).await?.into_iter().filter(|finding| areas.contains(&finding.area));
+    let found =
+        stored::verify(db).await?.into_iter().filter(|finding| areas.contains(&finding.area));
     Ok(lines(found))
 }
 
@@ -159,7 +176,10 @@ fn lines(findings: impl IntoIterator<Item = impl ToString>) -> Vec<String> {
     findings.into_iter().map(|finding| finding.to_string()).collect()
 }
 
-async fn in_database(config: Config, find: impl AsyncFnOnce(&Db) -> Result<Vec<String>>) -> Result<ExitCode> {
+async fn in_database(
+    config: Config,
+    find: impl AsyncFnOnce(&Db) -> Result<Vec<String>>,
+) -> Result<ExitCode> {
     let db = Db::open(&config.database()).await?;
     let findings = find(&db).await;
     db.close().await;

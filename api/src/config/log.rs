@@ -2,8 +2,7 @@
 
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
-const RIGHT: &str =
-    "a level (off, error, warn, info, debug, trace), or target=level, separated by commas, such as info,sqlx=warn";
+const RIGHT: &str = "a level (off, error, warn, info, debug, trace), or target=level, separated by commas, such as info,sqlx=warn";
 
 /// Returns the fault of a filter, if it has one. A bare word that is no level would name a target
 /// and silence all others.
@@ -24,8 +23,10 @@ pub(super) fn fault(filter: &str) -> Option<String> {
 fn names_a_level(part: &str) -> bool {
     let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
     let Some((target, level)) = part.rsplit_once('=') else { return is_level(part) };
-    let (name, span) = target.split_once('[').map_or((target, None), |(name, span)| (name, Some(span)));
-    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "_:.-".contains(c)) && (span.is_some() || !name.is_empty());
+    let (name, span) =
+        target.split_once('[').map_or((target, None), |(name, span)| (name, Some(span)));
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "_:.-".contains(c))
+        && (span.is_some() || !name.is_empty());
     is_level(level) && is_name && span.is_none_or(|span| span.ends_with(']'))
 }
 

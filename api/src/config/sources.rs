@@ -41,7 +41,8 @@ pub(super) fn read(file: Option<&Path>, flags: &[(&str, Option<String>)]) -> (Co
                 let path = path(&error, &settings);
                 let fault = sentence(&error, &path, &sources, file);
                 let default = defaults.find_ref(&path.join(".")).cloned();
-                let (Some((last, outer)), true) = (path.split_last(), !faults.contains(&fault)) else {
+                let (Some((last, outer)), true) = (path.split_last(), !faults.contains(&fault))
+                else {
                     faults.push(fault);
                     break;
                 };
@@ -53,7 +54,11 @@ pub(super) fn read(file: Option<&Path>, flags: &[(&str, Option<String>)]) -> (Co
     (Config::default(), faults)
 }
 
-fn merged(file: Option<&Path>, flags: &[(&str, Option<String>)], faults: &mut Vec<String>) -> Figment {
+fn merged(
+    file: Option<&Path>,
+    flags: &[(&str, Option<String>)],
+    faults: &mut Vec<String>,
+) -> Figment {
     let mut sources = Figment::from(Serialized::defaults(Config::default()));
     if let Some(file) = file {
         match std::fs::read_to_string(file) {
@@ -67,10 +72,15 @@ fn merged(file: Option<&Path>, flags: &[(&str, Option<String>)], faults: &mut Ve
             Err(error) => faults.push(format!("--config {}: {error}", file.display())),
         }
     }
-    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    let text = |(name, value): (OsString, OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
     let links = service_links(std::env::vars_os().filter_map(text));
-    let ignored: Vec<&str> = NOT_SETTINGS.iter().copied().chain(links.iter().map(String::as_str)).collect();
-    sources = sources.merge(Env::raw().only(&["DATABASE_URL"])).merge(Env::prefixed(PREFIX).ignore(&ignored).split("__"));
+    let ignored: Vec<&str> =
+        NOT_SETTINGS.iter().copied().chain(links.iter().map(String::as_str)).collect();
+    sources = sources
+        .merge(Env::raw().only(&["DATABASE_URL"]))
+        .merge(Env::prefixed(PREFIX).ignore(&ignored).split("__"));
     for (name, value) in flags {
         if let Some(value) = value {
             // A flag is parsed like a variable of the environment, so that `8080` is a number.
@@ -103,13 +113,20 @@ pub(super) fn service_links(variables: impl Iterator<Item = (String, String)>) -
 
 fn is_service_link(name: &str, value: &str) -> bool {
     let is_protocol = |word: &str| ["tcp", "udp", "sctp"].contains(&word);
-    let is_place = |number: &str, protocol: &str| number.parse::<u16>().is_ok() && is_protocol(protocol);
+    let is_place =
+        |number: &str, protocol: &str| number.parse::<u16>().is_ok() && is_protocol(protocol);
     let words: Vec<&str> = name.split('_').collect();
     match words[..] {
         [.., "service", "host"] => true,
         [.., "port", number, protocol] if is_place(number, protocol) => true,
-        [.., "port", number, protocol, "proto" | "port" | "addr"] if is_place(number, protocol) => true,
-        [.., "port"] if value.split_once("://").is_some_and(|(protocol, _)| is_protocol(protocol)) => true,
+        [.., "port", number, protocol, "proto" | "port" | "addr"] if is_place(number, protocol) => {
+            true
+        }
+        [.., "port"]
+            if value.split_once("://").is_some_and(|(protocol, _)| is_protocol(protocol)) =>
+        {
+            true
+        }
         _ => words.windows(2).any(|pair| pair == ["service", "port"]),
     }
 }
@@ -164,8 +181,11 @@ fn sentence(error: &Error, path: &[String], sources: &Figment, file: Option<&Pat
     let name = path.join(".");
     let right = match &error.kind {
         Kind::UnknownField(..) => "there is no such setting".to_owned(),
-        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => format!("must be {}", plain(expected)),
-        _ => super::faults::right(&name).map_or_else(|| "can't be read".to_owned(), |right| format!("must be {right}")),
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
+            format!("must be {}", plain(expected))
+        }
+        _ => super::faults::right(&name)
+            .map_or_else(|| "can't be read".to_owned(), |right| format!("must be {right}")),
     };
     let from = sources.find_metadata(&name).map(|metadata| match (&*metadata.name, file) {
         (of, _) if of.contains("environment") && of.contains(PREFIX) => {

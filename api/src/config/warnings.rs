@@ -32,10 +32,14 @@ fn is_reached(config: &Config) -> bool {
         Some(Host::Ipv4(address)) => config.host == address,
         Some(Host::Ipv6(address)) => config.host == address,
         // A name other than localhost does not lead to a loopback address.
-        Some(Host::Domain(name)) => !config.host.is_loopback() || name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => {
+            !config.host.is_loopback() || name == "localhost" || name.ends_with(".localhost")
+        }
         None => false,
     };
-    same_host && config.origin.scheme() == "http" && config.origin.port_or_known_default() == Some(config.port)
+    same_host
+        && config.origin.scheme() == "http"
+        && config.origin.port_or_known_default() == Some(config.port)
 }
 
 #[cfg(test)]

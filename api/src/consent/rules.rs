@@ -126,8 +126,16 @@ impl Consent {
         .map(|(scope, code)| (scope, code.to_owned()));
         let default = Effective::default();
         Effective {
-            reader: places.iter().find_map(|place| self.readers.get(place)).copied().unwrap_or(default.reader),
-            countable: places.iter().find_map(|place| self.countable.get(place)).copied().unwrap_or(default.countable),
+            reader: places
+                .iter()
+                .find_map(|place| self.readers.get(place))
+                .copied()
+                .unwrap_or(default.reader),
+            countable: places
+                .iter()
+                .find_map(|place| self.countable.get(place))
+                .copied()
+                .unwrap_or(default.countable),
         }
     }
 
@@ -156,10 +164,18 @@ impl Consent {
     #[must_use]
     pub fn standing(&self, scope: ConsentScope, code: &str) -> Vec<(ConsentScope, String)> {
         let inside = |(level, place): &&(ConsentScope, String)| {
-            *level > scope && (scope == ConsentScope::Submission || place == code || place.starts_with(&format!("{code}.")))
+            *level > scope
+                && (scope == ConsentScope::Submission
+                    || place == code
+                    || place.starts_with(&format!("{code}.")))
         };
-        let mut places: Vec<_> =
-            self.readers.keys().filter(inside).chain(self.countable.keys().filter(inside)).cloned().collect();
+        let mut places: Vec<_> = self
+            .readers
+            .keys()
+            .filter(inside)
+            .chain(self.countable.keys().filter(inside))
+            .cloned()
+            .collect();
         places.sort();
         places.dedup();
         places
@@ -231,7 +247,10 @@ mod tests {
         assert!(consent.for_question(&"N.a.1".parse().unwrap()).countable);
         assert_eq!(
             consent.standing(ConsentScope::Submission, ""),
-            [(ConsentScope::Section, "N.a".to_owned()), (ConsentScope::Question, "N.a.1".to_owned())]
+            [
+                (ConsentScope::Section, "N.a".to_owned()),
+                (ConsentScope::Question, "N.a.1".to_owned())
+            ]
         );
         assert_eq!(consent.standing(ConsentScope::Part, "T"), []);
     }

@@ -12,8 +12,9 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::OnConflict,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -23,7 +24,10 @@ const CHUNK: usize = 500;
 
 /// Returns the ledger of a submission, oldest line first. The caller has found the submission by
 /// its own witness.
-pub(crate) async fn ledger(db: &impl ConnectionTrait, submission: Uuid) -> Result<Vec<consent_choice::Model>> {
+pub(crate) async fn ledger(
+    db: &impl ConnectionTrait,
+    submission: Uuid,
+) -> Result<Vec<consent_choice::Model>> {
     let lines = consent_choice::Entity::find()
         .filter(consent_choice::Column::Submission.eq(submission))
         .order_by_asc(consent_choice::Column::Ordinal);
@@ -36,8 +40,17 @@ pub(crate) async fn consent(db: &impl ConnectionTrait, submission: Uuid) -> Resu
 }
 
 /// Adds choices to the ledger, in order.
-pub(crate) async fn choose(tx: &Tx, submission: Uuid, choices: &[Choice], by: &OwnState, now: DateTime<Utc>) -> Result<()> {
-    let before = consent_choice::Entity::find().filter(consent_choice::Column::Submission.eq(submission)).count(tx).await?;
+pub(crate) async fn choose(
+    tx: &Tx,
+    submission: Uuid,
+    choices: &[Choice],
+    by: &OwnState,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let before = consent_choice::Entity::find()
+        .filter(consent_choice::Column::Submission.eq(submission))
+        .count(tx)
+        .await?;
     let first = i64::try_from(before).unwrap_or(i64::MAX - 10_000) + 1;
     let rows = (first..).zip(choices).map(|(ordinal, choice)| {
         let mut row = consent_choice::Model {
@@ -54,9 +67,12 @@ pub(crate) async fn choose(tx: &Tx, submission: Uuid, choices: &[Choice], by: &O
         };
         match choice.clone() {
             Choice::Answers { scope, code, reader, countable } => {
-                (row.scope, row.scope_code, row.reader, row.countable) = (Some(scope), code, reader, countable);
+                (row.scope, row.scope_code, row.reader, row.countable) =
+                    (Some(scope), code, reader, countable);
             }
-            Choice::Purpose(purpose, allowed) => (row.purpose, row.allowed) = (Some(purpose), Some(allowed)),
+            Choice::Purpose(purpose, allowed) => {
+                (row.purpose, row.allowed) = (Some(purpose), Some(allowed))
+            }
         }
         row.into_active_model()
     });
@@ -66,30 +82,51 @@ pub(crate) async fn choose(tx: &Tx, submission: Uuid, choices: &[Choice], by: &O
 
 /// Removes all rows of a submission from the projection.
 pub(crate) async fn hide(tx: &Tx, submission: Uuid) -> Result<()> {
-    shared_answer::Entity::delete_many().filter(shared_answer::Column::Submission.eq(submission)).exec(tx).await?;
+    shared_answer::Entity::delete_many()
+        .filter(shared_answer::Column::Submission.eq(submission))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
 /// Replaces the projection of an edition, in the transaction of the edition or consent that
 /// publishes it.
-pub(crate) async fn project(tx: &Tx, published: Published, consent: &Consent, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn project(
+    tx: &Tx,
+    published: Published,
+    consent: &Consent,
+    now: DateTime<Utc>,
+) -> Result<()> {
     hide(tx, published.submission).await?;
     let rows = shown(published, consent);
     let public: Vec<_> = rows
         .iter()
         .filter(|row| row.reader == ReaderLevel::Public)
-        .map(|row| ever_public::Model { cycle: row.cycle, state: row.state.clone(), question: row.question.clone(), since: now })
+        .map(|row| ever_public::Model {
+            cycle: row.cycle,
+            state: row.state.clone(),
+            question: row.question.clone(),
+            since: now,
+        })
         .collect();
     for chunk in rows.chunks(CHUNK) {
-        shared_answer::Entity::insert_many(chunk.iter().cloned().map(shared_answer::Model::into_active_model))
-            .exec_without_returning(tx)
-            .await?;
+        shared_answer::Entity::insert_many(
+            chunk.iter().cloned().map(shared_answer::Model::into_active_model),
+        )
+        .exec_without_returning(tx)
+        .await?;
     }
-    let once = OnConflict::columns([ever_public::Column::Cycle, ever_public::Column::State, ever_public::Column::Question])
-        .do_nothing()
-        .to_owned();
+    let once = OnConflict::columns([
+        ever_public::Column::Cycle,
+        ever_public::Column::State,
+        ever_public::Column::Question,
+    ])
+    .do_nothing()
+    .to_owned();
     for chunk in public.chunks(CHUNK) {
-        let insert = ever_public::Entity::insert_many(chunk.iter().cloned().map(ever_public::Model::into_active_model));
+        let insert = ever_public::Entity::insert_many(
+            chunk.iter().cloned().map(ever_public::Model::into_active_model),
+        );
         once_only(insert.on_conflict(once.clone()).exec_without_returning(tx).await)?;
     }
     let once = OnConflict::columns([
@@ -109,7 +146,8 @@ pub(crate) async fn project(tx: &Tx, published: Published, consent: &Consent, no
             reader: row.reader,
             since: now,
         });
-        let insert = ever_shared::Entity::insert_many(shown.map(ever_shared::Model::into_active_model));
+        let insert =
+            ever_shared::Entity::insert_many(shown.map(ever_shared::Model::into_active_model));
         once_only(insert.on_conflict(once.clone()).exec_without_returning(tx).await)?;
     }
     Ok(())
@@ -137,7 +175,10 @@ pub async fn shared(
     after: Option<(StateCode, QuestionCode)>,
     most: u64,
 ) -> Result<Vec<shared_answer::Model>> {
-    let levels = ReaderLevel::ALL.iter().copied().filter(|level| *level >= reading.at_least() && *level > ReaderLevel::StateOnly);
+    let levels = ReaderLevel::ALL
+        .iter()
+        .copied()
+        .filter(|level| *level >= reading.at_least() && *level > ReaderLevel::StateOnly);
     let mut rows = shared_answer::Entity::find()
         .filter(shared_answer::Column::Cycle.eq(cycle))
         .filter(shared_answer::Column::Reader.is_in(levels));
@@ -153,12 +194,18 @@ pub async fn shared(
             .add(shared_answer::Column::Question.gt(question));
         rows = rows.filter(Condition::any().add(shared_answer::Column::State.gt(state)).add(same));
     }
-    let rows = rows.order_by_asc(shared_answer::Column::State).order_by_asc(shared_answer::Column::Question).limit(most);
+    let rows = rows
+        .order_by_asc(shared_answer::Column::State)
+        .order_by_asc(shared_answer::Column::Question)
+        .limit(most);
     Ok(rows.all(db).await?)
 }
 
 /// Returns the places of a cycle whose answers are or were public: State and question.
-pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, QuestionCode)>> {
+pub(crate) async fn ever_public(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+) -> Result<Vec<(StateCode, QuestionCode)>> {
     let rows = ever_public::Entity::find()
         .select_only()
         .columns([ever_public::Column::State, ever_public::Column::Question])
@@ -167,15 +214,24 @@ pub(crate) async fn ever_public(db: &impl ConnectionTrait, cycle: Uuid) -> Resul
 }
 
 /// Returns the rows that record to whom answers of a cycle were shown, at a time or before it.
-pub(crate) async fn ever_shared(db: &impl ConnectionTrait, cycle: Uuid, by: DateTime<Utc>) -> Result<Vec<ever_shared::Model>> {
+pub(crate) async fn ever_shared(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    by: DateTime<Utc>,
+) -> Result<Vec<ever_shared::Model>> {
     let rows = ever_shared::Entity::find().filter(ever_shared::Column::Cycle.eq(cycle));
     Ok(rows.filter(ever_shared::Column::Since.lte(by)).all(db).await?)
 }
 
 /// Returns the ledgers of all submissions to a cycle, for counting.
-pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BTreeMap<Uuid, Vec<consent_choice::Model>>> {
-    let of_cycle =
-        submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));
+pub(crate) async fn ledgers(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+) -> Result<BTreeMap<Uuid, Vec<consent_choice::Model>>> {
+    let of_cycle = submission::Entity::find()
+        .select_only()
+        .column(submission::Column::Id)
+        .filter(submission::Column::Cycle.eq(cycle));
     let rows = consent_choice::Entity::find()
         .filter(consent_choice::Column::Submission.in_subquery(of_cycle.into_query()))
         .order_by_asc(consent_choice::Column::Ordinal)
@@ -190,10 +246,17 @@ pub(crate) async fn ledgers(db: &impl ConnectionTrait, cycle: Uuid) -> Result<BT
 
 /// Returns the number of the last ledger line about answers for each submission to a cycle that has
 /// one. With `counting`, only lines that set whether answers may be counted. The first line is 1.
-pub(crate) async fn last_choices(db: &impl ConnectionTrait, cycle: Uuid, counting: bool) -> Result<BTreeMap<Uuid, usize>> {
-    let of_cycle =
-        submission::Entity::find().select_only().column(submission::Column::Id).filter(submission::Column::Cycle.eq(cycle));
-    let about = if counting { consent_choice::Column::Countable } else { consent_choice::Column::Scope };
+pub(crate) async fn last_choices(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    counting: bool,
+) -> Result<BTreeMap<Uuid, usize>> {
+    let of_cycle = submission::Entity::find()
+        .select_only()
+        .column(submission::Column::Id)
+        .filter(submission::Column::Cycle.eq(cycle));
+    let about =
+        if counting { consent_choice::Column::Countable } else { consent_choice::Column::Scope };
     let rows: Vec<(Uuid, i64)> = consent_choice::Entity::find()
         .select_only()
         .column(consent_choice::Column::Submission)
@@ -204,5 +267,8 @@ pub(crate) async fn last_choices(db: &impl ConnectionTrait, cycle: Uuid, countin
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, last)| (id, usize::try_from(last).unwrap_or(usize::MAX))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, last)| (id, usize::try_from(last).unwrap_or(usize::MAX)))
+        .collect())
 }

@@ -12,5 +12,7 @@ pub mod rules;
 pub mod store;
 
 pub use graphql::{Cycle, CycleMutation, CycleQuery, regional};
-pub use plan_cycle::{NewCycle, declare_lattice, extend_cycle, invite_states, plan_cycle, reschedule_cycle};
+pub use plan_cycle::{
+    NewCycle, declare_lattice, extend_cycle, invite_states, plan_cycle, reschedule_cycle,
+};
 pub use rules::{Phase, may_save, phase};

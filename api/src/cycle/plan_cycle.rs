@@ -52,18 +52,29 @@ pub struct NewCycle {
 /// Fails with `BAD_INPUT` if the dates make no cycle, a name is empty or too long, or a State is
 /// unknown. Fails with `BAD_TEXT` for control characters in a name, with `LATTICE_INVALID` and
 /// every violation, and with `EXISTS` if the key is in use.
-pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTime<Utc>) -> Result<cycle::Model> {
+pub async fn plan_cycle(
+    tx: &Tx,
+    by: &Administrator,
+    new: &NewCycle,
+    now: DateTime<Utc>,
+) -> Result<cycle::Model> {
     rules::dates(new.opens_at, new.closes_at)?;
     check_lattice(&new.lattice, &new.known)?;
     check_states(&new.states, &new.known)?;
     if new.names.iter().any(|name| name.trim().is_empty()) {
-        return Err(Error::says(Code::BadInput, "A cycle needs a name in each of the six official languages."));
+        return Err(Error::says(
+            Code::BadInput,
+            "A cycle needs a name in each of the six official languages.",
+        ));
     }
     if new.names.iter().any(|name| name.chars().any(char::is_control)) {
         return Err(Error::says(Code::BadText, "A name is one line without control characters."));
     }
     if new.names.iter().any(|name| name.chars().count() > LONGEST_NAME) {
-        return Err(Error::says(Code::BadInput, format!("A name has at most {LONGEST_NAME} characters.")));
+        return Err(Error::says(
+            Code::BadInput,
+            format!("A name has at most {LONGEST_NAME} characters."),
+        ));
     }
     let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = new.names.clone();
     let row = cycle::Model {
@@ -83,8 +94,7 @@ pub async fn plan_cycle(tx: &Tx, by: &Administrator, new: &NewCycle, now: DateTi
     };
     let row = store::add(tx, row).await?;
     invite(tx, row.id, &new.states, now).await?;
-    let detail =
-        json!({ "opens_at": row.opens_at, "closes_at": row.closes_at, "invited": new.states.len(), "lattice": new.lattice });
+    let detail = json!({ "opens_at": row.opens_at, "closes_at": row.closes_at, "invited": new.states.len(), "lattice": new.lattice });
     record(tx, by, "cycle.plan", &row, detail, now).await?;
     Ok(row)
 }
@@ -125,7 +135,10 @@ pub async fn extend_cycle(
     let row = store::cycle(tx, key).await?;
     let invitation = store::invitation(tx, row.id, state).await?.ok_or(Code::NotInvited)?;
     if until <= now || row.closes_at.is_none_or(|closes| until <= closes) {
-        return Err(Error::says(Code::BadInput, "An extension must be later than now and later than the cycle's closing time."));
+        return Err(Error::says(
+            Code::BadInput,
+            "An extension must be later than now and later than the cycle's closing time.",
+        ));
     }
     store::extend(tx, invitation, until).await?;
     record(tx, by, "cycle.extend", &row, json!({ "state": state, "until": until }), now).await?;
@@ -148,10 +161,21 @@ pub async fn reschedule_cycle(
     let row = store::cycle(tx, key).await?;
     rules::dates(opens_at, closes_at)?;
     if rules::phase(&row, now) != Phase::Planned && opens_at != row.opens_at {
-        return Err(Error::says(Code::CycleDeclared, "The cycle has opened: its opening time can no longer change."));
+        return Err(Error::says(
+            Code::CycleDeclared,
+            "The cycle has opened: its opening time can no longer change.",
+        ));
     }
     let row = store::reschedule(tx, row, opens_at, closes_at).await?;
-    record(tx, by, "cycle.reschedule", &row, json!({ "opens_at": opens_at, "closes_at": closes_at }), now).await?;
+    record(
+        tx,
+        by,
+        "cycle.reschedule",
+        &row,
+        json!({ "opens_at": opens_at, "closes_at": closes_at }),
+        now,
+    )
+    .await?;
     Ok(row)
 }
 

@@ -31,7 +31,11 @@ pub fn phase(cycle: &cycle::Model, now: DateTime<Utc>) -> Phase {
 /// Returns the phase of a cycle for one State. An extension keeps the cycle open. It never opens it
 /// earlier, and never closes it sooner.
 #[must_use]
-pub fn phase_for(cycle: &cycle::Model, invitation: &cycle_invitation::Model, now: DateTime<Utc>) -> Phase {
+pub fn phase_for(
+    cycle: &cycle::Model,
+    invitation: &cycle_invitation::Model,
+    now: DateTime<Utc>,
+) -> Phase {
     match phase(cycle, now) {
         Phase::Closed if invitation.extended_until.is_some_and(|until| now < until) => Phase::Open,
         phase => phase,
@@ -42,7 +46,11 @@ pub fn phase_for(cycle: &cycle::Model, invitation: &cycle_invitation::Model, now
 ///
 /// # Errors
 /// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED`.
-pub fn may_save(cycle: &cycle::Model, invitation: Option<&cycle_invitation::Model>, now: DateTime<Utc>) -> Result<()> {
+pub fn may_save(
+    cycle: &cycle::Model,
+    invitation: Option<&cycle_invitation::Model>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let invitation = invitation.ok_or(Code::NotInvited)?;
     match phase_for(cycle, invitation, now) {
         Phase::Planned => Err(Code::CycleNotOpen.into()),
@@ -118,9 +126,13 @@ mod tests {
             (Some(20), Some(15), 19, Ok(())),
             (None, None, 31, Ok(())),
         ] {
-            let found = may_save(&cycle(closes), Some(&invited(extension)), day(now)).map_err(|e| e.code());
+            let found =
+                may_save(&cycle(closes), Some(&invited(extension)), day(now)).map_err(|e| e.code());
             assert_eq!(found, expected, "closes {closes:?}, extended {extension:?}, on {now}");
         }
-        assert_eq!(may_save(&cycle(None), None, day(15)).map_err(|e| e.code()), Err(Code::NotInvited));
+        assert_eq!(
+            may_save(&cycle(None), None, day(15)).map_err(|e| e.code()),
+            Err(Code::NotInvited)
+        );
     }
 }

@@ -18,9 +18,11 @@ pub async fn copy(settings: &Settings, to: &Path) -> Result<()> {
     if !settings.file.is_file() {
         return Err(Error::failure(format!("there is no database {}", settings.file.display())));
     }
-    let connection =
-        crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::ConnectionRole::Writer)
-            .await?;
+    let connection = crate::database::sqlite::connection::connect(
+        settings,
+        crate::database::sqlite::connection::ConnectionRole::Writer,
+    )
+    .await?;
     let quoted = to.display().to_string().replace('\'', "''");
     let copied = connection.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await;
     connection.close().await?;
@@ -48,7 +50,9 @@ pub async fn check_copy(file: &Path) -> Result<Contents> {
     let checked = checked.await;
     connection.close().await?;
     match checked.map_err(|error| wrong(&cause(&error)))? {
-        (said, 0, Some(contents)) if said == "ok" && !contents.migrations.is_empty() => Ok(contents),
+        (said, 0, Some(contents)) if said == "ok" && !contents.migrations.is_empty() => {
+            Ok(contents)
+        }
         (said, _, _) if said != "ok" => Err(wrong(&said)),
         (_, 0, _) => Err(wrong("it holds none of the tables")),
         (_, orphans, _) => Err(wrong(&format!("{orphans} broken references"))),
@@ -80,15 +84,21 @@ pub fn has_foreign_log(file: &Path) -> Result<bool> {
 pub async fn fold(file: &Path) -> Result<()> {
     let connection = open(file, false).await?;
     let folded = async {
-        let row =
-            connection.query_one_raw(Statement::from_string(DatabaseBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)")).await?;
+        let row = connection
+            .query_one_raw(Statement::from_string(
+                DatabaseBackend::Sqlite,
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            ))
+            .await?;
         row.map(|row| row.try_get_by_index::<i64>(0)).transpose()
     };
     let folded = folded.await;
     connection.close().await?;
     match folded? {
         Some(1) => Err(Error::failure(format!("{} is in use", file.display()))),
-        _ if super::inspect::has_log(file) => Err(Error::failure(format!("{} can't be folded", beside(file, "-wal").display()))),
+        _ if super::inspect::has_log(file) => {
+            Err(Error::failure(format!("{} can't be folded", beside(file, "-wal").display())))
+        }
         _ => Ok(()),
     }
 }

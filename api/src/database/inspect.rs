@@ -4,7 +4,10 @@ use super::Settings;
 use crate::error::{Error, Result};
 use ::entity::public_key;
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseBackend, DatabaseConnection, EntityTrait as _, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseBackend, DatabaseConnection,
+    EntityTrait as _, Statement,
+};
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -26,7 +29,8 @@ impl Contents {
     /// # Errors
     /// Fails with the name of the first unknown migration.
     pub fn is_known(&self, what: &dyn fmt::Display) -> Result<()> {
-        let known: Vec<_> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        let known: Vec<_> =
+            Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
         match self.migrations.iter().find(|name| !known.contains(name)) {
             None => Ok(()),
             Some(newer) => Err(Error::failure(format!(
@@ -38,7 +42,10 @@ impl Contents {
     /// Returns the number of migrations that have not run yet.
     #[must_use]
     pub fn missing(&self) -> usize {
-        Migrator::migrations().iter().filter(|migration| !self.migrations.iter().any(|name| name == migration.name())).count()
+        Migrator::migrations()
+            .iter()
+            .filter(|migration| !self.migrations.iter().any(|name| name == migration.name()))
+            .count()
     }
 }
 
@@ -58,12 +65,21 @@ impl Settings {
     /// # Errors
     /// Fails if the address of PostgreSQL can't be parsed. The error does not show the address.
     pub fn place(&self) -> Result<DatabaseName> {
-        let Some(url) = self.postgres_url() else { return Ok(DatabaseName(format!("the database {}", self.file.display()))) };
+        let Some(url) = self.postgres_url() else {
+            return Ok(DatabaseName(format!("the database {}", self.file.display())));
+        };
         let url = postgres_url("database_url", url)?;
-        let host = url.query_pairs().find(|(key, _)| key == "host").map(|(_, value)| value.into_owned());
-        let host = host.or_else(|| url.host_str().map(str::to_owned)).filter(|host| !host.is_empty());
-        let name = percent_encoding::percent_decode_str(url.path().trim_start_matches('/')).decode_utf8_lossy().into_owned();
-        Ok(DatabaseName(format!("the PostgreSQL database {name} on {}", host.unwrap_or_else(|| "this machine".into()))))
+        let host =
+            url.query_pairs().find(|(key, _)| key == "host").map(|(_, value)| value.into_owned());
+        let host =
+            host.or_else(|| url.host_str().map(str::to_owned)).filter(|host| !host.is_empty());
+        let name = percent_encoding::percent_decode_str(url.path().trim_start_matches('/'))
+            .decode_utf8_lossy()
+            .into_owned();
+        Ok(DatabaseName(format!(
+            "the PostgreSQL database {name} on {}",
+            host.unwrap_or_else(|| "this machine".into())
+        )))
     }
 }
 
@@ -80,8 +96,8 @@ pub(super) fn postgres_url(setting: &str, url: &str) -> Result<Url> {
         ))
     };
     let parsed = Url::parse(url).map_err(|_| wrong())?;
-    let is_whole =
-        parsed.path().trim_start_matches('/').split('/').count() == 1 && url.parse::<sqlx::postgres::PgConnectOptions>().is_ok();
+    let is_whole = parsed.path().trim_start_matches('/').split('/').count() == 1
+        && url.parse::<sqlx::postgres::PgConnectOptions>().is_ok();
     if is_whole { Ok(parsed) } else { Err(wrong()) }
 }
 
@@ -93,7 +109,9 @@ pub(super) fn postgres_url(setting: &str, url: &str) -> Result<Url> {
 pub async fn look(settings: &Settings) -> Result<Option<Contents>> {
     let place = settings.place()?;
     let connection = match settings.postgres_url() {
-        Some(url) => super::postgres::connect(settings, url, 1).await.map_err(|error| at(&place, &error))?,
+        Some(url) => {
+            super::postgres::connect(settings, url, 1).await.map_err(|error| at(&place, &error))?
+        }
         None => {
             if !settings.file.exists() {
                 return no_log_alone(&settings.file).map(|()| None);
@@ -136,11 +154,19 @@ pub(super) async fn contents(connection: &DatabaseConnection) -> Result<Option<C
         return Ok(None);
     }
     let backend = connection.get_database_backend();
-    let rows =
-        connection.query_all_raw(Statement::from_string(backend, "SELECT version FROM seaql_migrations ORDER BY 1")).await?;
-    let migrations = rows.into_iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
-    let keys =
-        if has_table(connection, "public_key").await? { public_key::Entity::find().all(connection).await? } else { Vec::new() };
+    let rows = connection
+        .query_all_raw(Statement::from_string(
+            backend,
+            "SELECT version FROM seaql_migrations ORDER BY 1",
+        ))
+        .await?;
+    let migrations =
+        rows.into_iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    let keys = if has_table(connection, "public_key").await? {
+        public_key::Entity::find().all(connection).await?
+    } else {
+        Vec::new()
+    };
     Ok(Some(Contents { migrations, keys }))
 }
 

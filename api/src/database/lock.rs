@@ -73,9 +73,13 @@ impl Lock {
             let others = holders(&mut connection).await.map_err(wrong)?;
             let _ = connection.close().await;
             return Err(Error::failure(match hold {
-                LockMode::Alone => format!("{place} is in use by {others} servers or commands: stop them first"),
+                LockMode::Alone => {
+                    format!("{place} is in use by {others} servers or commands: stop them first")
+                }
                 LockMode::Server | LockMode::Command => {
-                    format!("{place} is being restored, or its keys are being replaced: try again later")
+                    format!(
+                        "{place} is being restored, or its keys are being replaced: try again later"
+                    )
                 }
             }));
         }
@@ -106,7 +110,9 @@ impl Session {
                 }
                 continue;
             }
-            tracing::warn!("the session that holds the lock on the database has ended; it is begun anew");
+            tracing::warn!(
+                "the session that holds the lock on the database has ended; it is begun anew"
+            );
             if let Err(error) = self.again().await {
                 return error;
             }
@@ -115,8 +121,11 @@ impl Session {
 
     /// Opens the session again, as soon as PostgreSQL answers.
     async fn again(&mut self) -> Result<()> {
-        let replaced =
-            || Error::failure("the database was replaced while the lock on it was lost: the service stops; start it again");
+        let replaced = || {
+            Error::failure(
+                "the database was replaced while the lock on it was lost: the service stops; start it again",
+            )
+        };
         loop {
             let taken = tokio::time::timeout(PATIENCE, async {
                 let mut connection = connect(&self.settings).await.ok()?;
@@ -145,10 +154,13 @@ async fn connect(settings: &Settings) -> Result<PgConnection> {
     let place = settings.place()?;
     let url = settings.postgres_url().unwrap_or_default();
     postgres_url("database_url", url)?;
-    let options: PgConnectOptions =
-        url.parse().map_err(|_| Error::failure("database_url: it can't be read; it is not shown here"))?;
+    let options: PgConnectOptions = url
+        .parse()
+        .map_err(|_| Error::failure("database_url: it can't be read; it is not shown here"))?;
     let options = options.application_name("national-survey lock");
-    let connected = tokio::time::timeout(settings.acquire.max(PATIENCE), PgConnection::connect_with(&options)).await;
+    let connected =
+        tokio::time::timeout(settings.acquire.max(PATIENCE), PgConnection::connect_with(&options))
+            .await;
     match connected {
         Ok(Ok(connection)) => Ok(connection),
         Ok(Err(error)) => Err(Error::failure(format!("{place}: {error}"))),
@@ -157,8 +169,14 @@ async fn connect(settings: &Settings) -> Result<PgConnection> {
 }
 
 async fn lock(connection: &mut PgConnection, hold: LockMode) -> Result<bool, sqlx::Error> {
-    let function = if hold == LockMode::Alone { "pg_try_advisory_lock" } else { "pg_try_advisory_lock_shared" };
-    sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT {function}({NUMBER})"))).fetch_one(connection).await
+    let function = if hold == LockMode::Alone {
+        "pg_try_advisory_lock"
+    } else {
+        "pg_try_advisory_lock_shared"
+    };
+    sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT {function}({NUMBER})")))
+        .fetch_one(connection)
+        .await
 }
 
 /// Returns the number of sessions that hold the lock.
@@ -175,13 +193,16 @@ async fn holders(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
 
 /// Returns PostgreSQL's object id of the migration table. It changes with a restore.
 async fn table(connection: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT to_regclass('seaql_migrations')::oid::bigint").fetch_one(connection).await
+    sqlx::query_scalar("SELECT to_regclass('seaql_migrations')::oid::bigint")
+        .fetch_one(connection)
+        .await
 }
 
 /// Returns the lock files in the folder of a database.
 #[must_use]
 pub fn lock_files(database: &Path) -> [PathBuf; 2] {
-    ["national-survey.lock", "national-survey.commands.lock"].map(|name| database.with_file_name(name))
+    ["national-survey.lock", "national-survey.commands.lock"]
+        .map(|name| database.with_file_name(name))
 }
 
 fn files(settings: &Settings, hold: LockMode) -> Result<Vec<File>> {
@@ -192,7 +213,8 @@ fn files(settings: &Settings, hold: LockMode) -> Result<Vec<File>> {
     }
     match open(&commands) {
         Ok(file) => {
-            let locked = if hold == LockMode::Alone { file.try_lock() } else { file.try_lock_shared() };
+            let locked =
+                if hold == LockMode::Alone { file.try_lock() } else { file.try_lock_shared() };
             match (locked, hold) {
                 (Ok(()), _) => held.push(file),
                 (Err(TryLockError::WouldBlock), LockMode::Alone) => {
@@ -226,7 +248,11 @@ fn server_file(path: &Path, hold: LockMode) -> Result<File> {
             let mut holder = String::new();
             let _ = file.read_to_string(&mut holder);
             let holder = holder.trim();
-            let holder = if holder.is_empty() { "another process".to_owned() } else { format!("process {holder}") };
+            let holder = if holder.is_empty() {
+                "another process".to_owned()
+            } else {
+                format!("process {holder}")
+            };
             let folder = path.parent().unwrap_or(path).display();
             return Err(Error::failure(format!(
                 "{holder} serves or restores the data folder {folder}: a data folder has one server. Stop that process first{}",
@@ -235,7 +261,9 @@ fn server_file(path: &Path, hold: LockMode) -> Result<File> {
         }
         Err(TryLockError::Error(error)) => return Err(at(path, &error)),
     }
-    let written = file.set_len(0).and_then(|()| file.write_all(format!("{}\n", std::process::id()).as_bytes()));
+    let written = file
+        .set_len(0)
+        .and_then(|()| file.write_all(format!("{}\n", std::process::id()).as_bytes()));
     // The lock holds even without the process id.
     if let Err(error) = written {
         tracing::warn!(%error, "writing the process id into {}", path.display());

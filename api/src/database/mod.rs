@@ -31,8 +31,14 @@ pub type Tx = DatabaseTransaction;
 
 /// An act that runs in a transaction. It may run more than once, so it must have no other effects
 /// than its writes.
-pub trait Act<A, T>: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static {}
-impl<A, T, F> Act<A, T> for F where F: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static {}
+pub trait Act<A, T>:
+    for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static
+{
+}
+impl<A, T, F> Act<A, T> for F where
+    F: for<'a> Fn(&'a Tx, &'a A) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static
+{
+}
 
 /// The open database.
 #[derive(Clone, Debug)]
@@ -120,13 +126,16 @@ impl Db {
 /// runs again.
 pub(crate) fn may_retry(error: &Error) -> bool {
     let Error::Failure(cause) = error else { return false };
-    let Some(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
-        cause.downcast_ref::<DbErr>()
+    let Some(
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)),
+    ) = cause.downcast_ref::<DbErr>()
     else {
         return false;
     };
     cause.as_database_error().is_some_and(|cause| {
-        let conflict = cause.code().is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517"));
+        let conflict = cause
+            .code()
+            .is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517"));
         conflict || cause.constraint() == Some("idempotency_pkey")
     })
 }
@@ -134,7 +143,10 @@ pub(crate) fn may_retry(error: &Error) -> bool {
 /// Returns the row of a unique key, for frequent requests.
 ///
 /// `one` would bind a `LIMIT`, and SQLite plans a statement again each time its limit is bound.
-pub(crate) async fn unique<E: EntityTrait>(rows: Select<E>, db: &impl ConnectionTrait) -> Result<Option<E::Model>> {
+pub(crate) async fn unique<E: EntityTrait>(
+    rows: Select<E>,
+    db: &impl ConnectionTrait,
+) -> Result<Option<E::Model>> {
     Ok(rows.all(db).await?.into_iter().next())
 }
 

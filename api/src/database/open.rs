@@ -29,8 +29,11 @@ async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
     let connection = match settings.postgres_url() {
         Some(url) => super::postgres::connect(settings, url, 1).await?,
         None => {
-            crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::ConnectionRole::Writer)
-                .await?
+            crate::database::sqlite::connection::connect(
+                settings,
+                crate::database::sqlite::connection::ConnectionRole::Writer,
+            )
+            .await?
         }
     };
     if turn.is_none() {
@@ -43,16 +46,26 @@ async fn take_turn(settings: &Settings, down: Option<u32>) -> Result<()> {
     done.and(closed.map_err(Error::from))
 }
 
-async fn move_schema(connection: &DatabaseConnection, settings: &Settings, down: Option<u32>) -> Result<()> {
+async fn move_schema(
+    connection: &DatabaseConnection,
+    settings: &Settings,
+    down: Option<u32>,
+) -> Result<()> {
     let is_postgres = settings.postgres_url().is_some();
-    if is_postgres && (down.is_some() || !Migrator::get_pending_migrations(connection).await?.is_empty()) {
+    if is_postgres
+        && (down.is_some() || !Migrator::get_pending_migrations(connection).await?.is_empty())
+    {
         crate::database::postgres::public::take_away(connection).await?;
     }
     match down {
         None => Migrator::up(connection, None).await?,
         Some(steps) => Migrator::down(connection, Some(steps)).await?,
     }
-    if is_postgres && down.is_none() { crate::database::postgres::public::make(connection, settings).await } else { Ok(()) }
+    if is_postgres && down.is_none() {
+        crate::database::postgres::public::make(connection, settings).await
+    } else {
+        Ok(())
+    }
 }
 
 /// The number of the migration lock on PostgreSQL.
@@ -61,6 +74,7 @@ const TURN: i64 = 0x4e53_6d69_6772;
 /// Locks the data folder. SQLite has no lock that spans several transactions.
 async fn turn(settings: &Settings) -> Result<std::fs::File> {
     let folder = settings.file.parent().unwrap_or(&settings.file).to_owned();
-    let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
+    let lock =
+        move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
     tokio::task::spawn_blocking(lock).await.map_err(Error::failure)?.map_err(Error::failure)
 }

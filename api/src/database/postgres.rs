@@ -7,7 +7,8 @@ use crate::{
     error::{Code, Error, Result},
 };
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement, TransactionTrait,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr,
+    Statement, TransactionTrait,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::runtime::Handle;
@@ -26,7 +27,11 @@ pub struct Postgres {
     runtime: Handle,
 }
 
-pub(super) async fn connect(settings: &Settings, url: &str, connections: u32) -> Result<DatabaseConnection> {
+pub(super) async fn connect(
+    settings: &Settings,
+    url: &str,
+    connections: u32,
+) -> Result<DatabaseConnection> {
     connect_with(settings, url, connections, &[]).await
 }
 
@@ -48,7 +53,10 @@ async fn connect_with(
                 .options([
                     ("synchronous_commit", "on".to_owned()),
                     ("statement_timeout", statement.as_millis().to_string()),
-                    ("idle_in_transaction_session_timeout", (2 * statement.as_millis()).to_string()),
+                    (
+                        "idle_in_transaction_session_timeout",
+                        (2 * statement.as_millis()).to_string(),
+                    ),
                     ("lock_timeout", statement.as_millis().to_string()),
                 ])
                 .options(more.iter().copied())
@@ -62,11 +70,18 @@ async fn connect_with(
 
 impl Postgres {
     pub(super) async fn open(settings: &Settings, progress: &Progress) -> Result<Self> {
-        let pool = connect(settings, settings.postgres_url().unwrap_or_default(), settings.connections).await?;
+        let pool =
+            connect(settings, settings.postgres_url().unwrap_or_default(), settings.connections)
+                .await?;
         let backend = sea_orm::DatabaseBackend::Postgres;
-        for (setting, right) in [("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")] {
-            let row = pool.query_one_raw(Statement::from_string(backend, format!("SHOW {setting}"))).await?;
-            let is: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+        for (setting, right) in
+            [("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")]
+        {
+            let row = pool
+                .query_one_raw(Statement::from_string(backend, format!("SHOW {setting}")))
+                .await?;
+            let is: String =
+                row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
             if is != right {
                 return Err(Error::failure(format!(
                     "PostgreSQL runs with {setting} = {is}; acknowledged saves are only safe with {setting} = {right}"
@@ -103,7 +118,8 @@ impl Postgres {
             loop {
                 match once(&reads, &*args, &*act).await {
                     // If the server had ended the connection before the act ran, try again.
-                    Err(Attempt::NotBegun(error)) if tries < TRIES && error.is(Code::Unavailable) => {}
+                    Err(Attempt::NotBegun(error))
+                        if tries < TRIES && error.is(Code::Unavailable) => {}
                     Err(Attempt::NotDone(error)) if tries < TRIES && may_retry(&error) => {}
                     Err(Attempt::NotBegun(error) | Attempt::NotDone(error)) => return Err(error),
                     Ok(done) => {
@@ -146,7 +162,10 @@ enum Attempt {
     NotDone(Error),
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that begins a transaction on PostgreSQL"
+)]
 async fn once<A, T>(reads: &ReadPool, args: &A, act: &impl Act<A, T>) -> Result<T, Attempt> {
     let turn = reads.wait();
     let tx = reads.pool().begin().await.map_err(|error| match error {

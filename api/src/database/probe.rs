@@ -28,12 +28,16 @@ enum ProbeStep {
 /// number.
 pub async fn probe(db: &Db, patience: Duration) -> Result<()> {
     let until = Instant::now() + patience;
-    let Some(written) = within(until, db.write((), beat)).await else { return waits(db, ProbeStep::Write) };
+    let Some(written) = within(until, db.write((), beat)).await else {
+        return waits(db, ProbeStep::Write);
+    };
     let written = written?;
     let Some(read) = within(until, seen(db)).await else { return waits(db, ProbeStep::Read) };
     let read = read?;
     if read < written {
-        return Err(Error::unavailable(format!("beat {written} was committed, and a reader sees beat {read}")));
+        return Err(Error::unavailable(format!(
+            "beat {written} was committed, and a reader sees beat {read}"
+        )));
     }
     Ok(())
 }
@@ -47,7 +51,11 @@ fn waits(db: &Db, step: ProbeStep) -> Result<()> {
         ProbeStep::Write => db.progress().committed_within(HANGS),
         ProbeStep::Read => db.progress().read_within(HANGS),
     };
-    if others { Ok(()) } else { Err(Error::unavailable(format!("{step:?}: the database answers nobody"))) }
+    if others {
+        Ok(())
+    } else {
+        Err(Error::unavailable(format!("{step:?}: the database answers nobody")))
+    }
 }
 
 fn beat<'a>(tx: &'a Tx, (): &'a ()) -> BoxFuture<'a, Result<i64>> {
@@ -58,7 +66,10 @@ fn beat<'a>(tx: &'a Tx, (): &'a ()) -> BoxFuture<'a, Result<i64>> {
 }
 
 async fn seen(db: &Db) -> Result<i64> {
-    let sql = Statement::from_string(db.read().get_database_backend(), "SELECT beats FROM heartbeat WHERE id = 1");
+    let sql = Statement::from_string(
+        db.read().get_database_backend(),
+        "SELECT beats FROM heartbeat WHERE id = 1",
+    );
     number(db.read().query_one_raw(sql).await?)
 }
 

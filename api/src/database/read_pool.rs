@@ -9,10 +9,13 @@
 
 use super::Progress;
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Values,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult,
+    RuntimeErr, Statement, Values,
 };
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Database, Executor, IntoArguments, Pool, Postgres, Sqlite, pool::PoolConnection};
+use sqlx::{
+    AssertSqlSafe, Database, Executor, IntoArguments, Pool, Postgres, Sqlite, pool::PoolConnection,
+};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -133,7 +136,12 @@ struct IdleConnection<D: Database> {
 impl<D: Database> PoolSlot<D> {
     fn of(pool: &Pool<D>, turns: u32) -> Arc<Self> {
         let kept = Mutex::new(IdleConnection { idle: Vec::new(), waiting: 0 });
-        Arc::new(Self { pool: pool.clone(), turns: Semaphore::new(turns as usize), kept, runtime: Handle::current() })
+        Arc::new(Self {
+            pool: pool.clone(),
+            turns: Semaphore::new(turns as usize),
+            kept,
+            runtime: Handle::current(),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, IdleConnection<D>> {
@@ -166,8 +174,11 @@ impl<D: Database> PoolSlot<D> {
         if let Ok(turn) = self.turns.try_acquire() {
             return Ok(turn);
         }
-        let turn = tokio::time::timeout(self.pool.options().get_acquire_timeout(), self.turns.acquire()).await;
-        turn.map_err(|_| not_acquired(sqlx::Error::PoolTimedOut))?.map_err(|_| not_acquired(sqlx::Error::PoolClosed))
+        let turn =
+            tokio::time::timeout(self.pool.options().get_acquire_timeout(), self.turns.acquire())
+                .await;
+        turn.map_err(|_| not_acquired(sqlx::Error::PoolTimedOut))?
+            .map_err(|_| not_acquired(sqlx::Error::PoolClosed))
     }
 
     async fn take(self: &Arc<Self>) -> Result<PoolConnection<D>, sqlx::Error> {
@@ -179,7 +190,10 @@ impl<D: Database> PoolSlot<D> {
         }
         let _turn = Self::wait(self);
         let pool = self.pool.clone();
-        self.runtime.spawn(async move { pool.acquire().await }).await.unwrap_or(Err(sqlx::Error::PoolClosed))
+        self.runtime
+            .spawn(async move { pool.acquire().await })
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolClosed))
     }
 
     fn keep(&self, connection: PoolConnection<D>) {

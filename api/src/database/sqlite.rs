@@ -33,9 +33,15 @@ impl Sqlite {
         let reads = ReadPool::sqlite(connect(settings, ConnectionRole::Reader).await?, progress);
         let (orders, queue) = mpsc::channel(QUEUE);
         // Run on a separate thread, or every statement of a group would wait behind the requests.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::failure)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Error::failure)?;
         let write = move || runtime.block_on(writer.keep_writing(queue));
-        std::thread::Builder::new().name("sqlite-writer".into()).spawn(write).map_err(Error::failure)?;
+        std::thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(write)
+            .map_err(Error::failure)?;
         Ok(Self { reads, writer: orders })
     }
 
@@ -50,7 +56,9 @@ impl Sqlite {
     {
         let (reply, answer) = oneshot::channel();
         let call = QueuedAct::new(args, act, reply);
-        self.writer.try_send(WriterMessage::Act(Box::new(call))).map_err(|_| Error::from(crate::error::Code::Overloaded))?;
+        self.writer
+            .try_send(WriterMessage::Act(Box::new(call)))
+            .map_err(|_| Error::from(crate::error::Code::Overloaded))?;
         answer.await.map_err(Error::unavailable)?
     }
 

@@ -24,9 +24,13 @@ impl Calendar {
     /// # Errors
     /// Fails if the clock is before June 2025, because the first cycle must be over.
     pub(super) fn of(now: DateTime<Utc>) -> Result<Self> {
-        let at = |year, month, day| Utc.with_ymd_and_hms(year, month, day, 9, 0, 0).single().unwrap_or_default();
+        let at = |year, month, day| {
+            Utc.with_ymd_and_hms(year, month, day, 9, 0, 0).single().unwrap_or_default()
+        };
         if now < at(2025, 6, 1) {
-            return Err(Error::failure("the demonstration has a cycle in 2024: set the system's clock right and start again"));
+            return Err(Error::failure(
+                "the demonstration has a cycle in 2024: set the system's clock right and start again",
+            ));
         }
         let opens = at(2026, 2, 2).min(now - TimeDelta::days(90));
         let closes = at(2026, 12, 31).max(now + TimeDelta::days(60));
@@ -42,7 +46,11 @@ impl Calendar {
     /// Returns a time in a cycle, at `part` (0 to 1) of its days so far.
     pub(super) fn within(&self, cycle: (DateTime<Utc>, DateTime<Utc>), part: f64) -> DateTime<Utc> {
         let until = cycle.1.min(self.now);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes of a few years")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "minutes of a few years"
+        )]
         let minutes = ((until - cycle.0).num_minutes() as f64 * part.clamp(0.0, 0.98)) as i64;
         cycle.0 + TimeDelta::minutes(minutes)
     }

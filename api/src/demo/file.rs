@@ -20,7 +20,11 @@ use url::Url;
 const SECONDS: i64 = 86_400;
 
 /// Opens a new session for each person, in place of the last start's, and writes the file again.
-pub(super) async fn write(app: &Arc<App>, people: &[person::Model], graphql: &Url) -> Result<PathBuf> {
+pub(super) async fn write(
+    app: &Arc<App>,
+    people: &[person::Model],
+    graphql: &Url,
+) -> Result<PathBuf> {
     let now = app.now();
     let sessions = open_sessions(app, people, now).await?;
     let (mut secretariat, mut states) = (Map::new(), Map::new());
@@ -45,7 +49,8 @@ pub(super) async fn write(app: &Arc<App>, people: &[person::Model], graphql: &Ur
     }
     states.sort_keys();
     for of_state in states.values_mut().filter_map(Value::as_object_mut) {
-        *of_state = ROLES.iter().filter_map(|(role, _)| of_state.remove_entry(role.as_str())).collect();
+        *of_state =
+            ROLES.iter().filter_map(|(role, _)| of_state.remove_entry(role.as_str())).collect();
     }
     let mut tokens = secretariat;
     tokens.insert("states".into(), Value::Object(states));

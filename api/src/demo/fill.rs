@@ -31,7 +31,12 @@ pub(super) const SECOND: &str = "2026";
 pub(super) const FILLED: &str = "demo.fill";
 
 /// Fills the world, and returns all people.
-pub(super) async fn fill(app: &Arc<App>, seed: u64, states: usize, say: &dyn Fn(&str)) -> Result<Vec<person::Model>> {
+pub(super) async fn fill(
+    app: &Arc<App>,
+    seed: u64,
+    states: usize,
+    say: &dyn Fn(&str),
+) -> Result<Vec<person::Model>> {
     let calendar = Calendar::of(app.now())?;
     let reference = reference::of(app).await?;
     let profiles = Profile::all(&reference, seed, calendar.now.date_naive())?;
@@ -40,7 +45,14 @@ pub(super) async fn fill(app: &Arc<App>, seed: u64, states: usize, say: &dyn Fn(
     let operator = Administrator::operator();
     say("publishing the instrument");
     let published = publish(app, &operator, calendar.instrument).await?;
-    let accounts = accounts(app, seed, &people, &published.catalogue, calendar.instrument + TimeDelta::days(1)).await?;
+    let accounts = accounts(
+        app,
+        seed,
+        &people,
+        &published.catalogue,
+        calendar.instrument + TimeDelta::days(1),
+    )
+    .await?;
     let stage = DemoContext { app, seed, calendar, published, accounts };
 
     let mut order: Vec<&Profile> = profiles.iter().collect();
@@ -49,8 +61,14 @@ pub(super) async fn fill(app: &Arc<App>, seed: u64, states: usize, say: &dyn Fn(
     let silent = (states + states / 4).min(order.len());
 
     let first = stage.plan(FIRST, calendar.first, &profiles).await?;
-    say(&format!("cycle {FIRST}: {states} submissions and {} drafts that stayed drafts", silent - states));
-    let endings = order[..silent].iter().enumerate().map(|(place, profile)| (*profile, first_ending(place, states)));
+    say(&format!(
+        "cycle {FIRST}: {states} submissions and {} drafts that stayed drafts",
+        silent - states
+    ));
+    let endings = order[..silent]
+        .iter()
+        .enumerate()
+        .map(|(place, profile)| (*profile, first_ending(place, states)));
     stage.play(&first, calendar.first, &endings.collect::<Vec<_>>()).await?;
     say("releasing the tables of the closed cycle");
     let released = calendar.first.1 + TimeDelta::days(30);
@@ -64,7 +82,10 @@ pub(super) async fn fill(app: &Arc<App>, seed: u64, states: usize, say: &dyn Fn(
     let endings = order[..drafting].iter().enumerate().map(|(place, profile)| {
         // France is first in the order and stays a draft, so that the user has something to
         // complete by hand.
-        (*profile, if (1..=submitting).contains(&place) { Ending::Submitted } else { Ending::Draft })
+        (
+            *profile,
+            if (1..=submitting).contains(&place) { Ending::Submitted } else { Ending::Draft },
+        )
     });
     stage.play(&second, calendar.second, &endings.collect::<Vec<_>>()).await?;
     if sign_off(app, &stage.accounts, &second, calendar.now).await? {
@@ -94,7 +115,8 @@ const fn first_ending(place: usize, states: usize) -> Ending {
 }
 
 async fn publish(app: &Arc<App>, by: &Administrator, now: DateTime<Utc>) -> Result<Arc<Published>> {
-    let document = instrument::parse(NATIONAL_SURVEY).map_err(|violation| instrument::violations(&[violation]))?;
+    let document = instrument::parse(NATIONAL_SURVEY)
+        .map_err(|violation| instrument::violations(&[violation]))?;
     let key = document.key.parse()?;
     let row = app
         .write((by.clone(), document, key, now), |tx, (by, document, key, now)| {
@@ -109,7 +131,12 @@ async fn publish(app: &Arc<App>, by: &Administrator, now: DateTime<Utc>) -> Resu
 
 /// Proposes and signs off a release of a cycle, with both administrators. Returns false if no State
 /// may be counted.
-async fn sign_off(app: &Arc<App>, accounts: &Accounts, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<bool> {
+async fn sign_off(
+    app: &Arc<App>,
+    accounts: &Accounts,
+    cycle: &cycle_row::Model,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let (by, second) = (&accounts.administrator, &accounts.second_administrator);
     let new = NewProposal { cycle: cycle.key.clone(), publish_at: None, preview: None };
     let once = IdempotentRequest::new(by.person(), "proposeRelease", None, &new)?;
@@ -146,7 +173,12 @@ struct DemoContext<'a> {
 }
 
 impl DemoContext<'_> {
-    async fn plan(&self, key: &str, dates: (DateTime<Utc>, DateTime<Utc>), profiles: &[Profile]) -> Result<cycle_row::Model> {
+    async fn plan(
+        &self,
+        key: &str,
+        dates: (DateTime<Utc>, DateTime<Utc>),
+        profiles: &[Profile],
+    ) -> Result<cycle_row::Model> {
         let planned = dates.0 - TimeDelta::days(14);
         let states: Vec<_> = profiles.iter().map(|profile| profile.state.clone()).collect();
         let new = NewCycle {
@@ -167,7 +199,9 @@ impl DemoContext<'_> {
             states,
         };
         let by = self.accounts.administrator.clone();
-        self.app.write((by, new, planned), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now))).await
+        self.app
+            .write((by, new, planned), |tx, (by, new, now)| Box::pin(plan_cycle(tx, by, new, *now)))
+            .await
     }
 
     async fn play(

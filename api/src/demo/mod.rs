@@ -70,7 +70,10 @@ pub struct Prepared {
 pub async fn prepare(app: &Arc<App>, options: &Options, say: &dyn Fn(&str)) -> Result<Prepared> {
     let config = app.config();
     if !config.host.is_loopback() {
-        return refuse(format!("the demonstration listens on this machine alone: host is 127.0.0.1 or ::1, not {}", config.host));
+        return refuse(format!(
+            "the demonstration listens on this machine alone: host is 127.0.0.1 or ::1, not {}",
+            config.host
+        ));
     }
     if !(1..=195).contains(&options.states) {
         return refuse("--states: 1 to 195".into());
@@ -79,7 +82,9 @@ pub async fn prepare(app: &Arc<App>, options: &Options, say: &dyn Fn(&str)) -> R
         Some((people, seed)) => {
             say("the database is filled already: it is used as it is");
             if seed != options.seed {
-                say(&format!("it was filled with the seed {seed}; for another, start with another data directory"));
+                say(&format!(
+                    "it was filled with the seed {seed}; for another, start with another data directory"
+                ));
             }
             (people, seed)
         }
@@ -105,11 +110,17 @@ async fn standing(app: &Arc<App>) -> Result<Option<(Vec<person::Model>, u64)>> {
     let Some(mark) = audit::latest_of_secretariat(app.read(), fill::FILLED).await? else {
         let too = if app.config().database_url.is_some() { ", empty the database" } else { "" };
         let directory = app.config().data_dir.display();
-        return refuse(format!("an earlier start was interrupted: delete the data directory {directory}{too} and start again"));
+        return refuse(format!(
+            "an earlier start was interrupted: delete the data directory {directory}{too} and start again"
+        ));
     };
     let mark: serde_json::Value = serde_json::from_str(&mark.detail)?;
-    let seed = mark.get("seed").and_then(serde_json::Value::as_str).and_then(|seed| seed.parse().ok());
-    Ok(Some((people, seed.ok_or_else(|| Error::failure("the mark of the demonstration names no seed"))?)))
+    let seed =
+        mark.get("seed").and_then(serde_json::Value::as_str).and_then(|seed| seed.parse().ok());
+    Ok(Some((
+        people,
+        seed.ok_or_else(|| Error::failure("the mark of the demonstration names no seed"))?,
+    )))
 }
 
 fn refuse<T>(why: String) -> Result<T> {

@@ -3,7 +3,9 @@
 
 use crate::demo::invent::{chance::chance, phrases::phrases, profile::Profile};
 use crate::{
-    access::{Administrator, Caches, Caller, Contributor, FocalPoint, NewGrant, SteppedUp, grant_section},
+    access::{
+        Administrator, Caches, Caller, Contributor, FocalPoint, NewGrant, SteppedUp, grant_section,
+    },
     app::App,
     error::{Error, Result},
     identity::{NewPerson, open_demo_session, password, people::add_person},
@@ -31,10 +33,14 @@ pub(super) const ROLES: [(Role, &str); 4] = [
     (Role::Reader, "reader"),
 ];
 /// The roles of the Secretariat's people, with the local parts of their addresses.
-const SECRETARIAT: [(Role, &str); 3] =
-    [(Role::Administrator, "administrator"), (Role::Administrator, "second.administrator"), (Role::Analyst, "analyst")];
+const SECRETARIAT: [(Role, &str); 3] = [
+    (Role::Administrator, "administrator"),
+    (Role::Administrator, "second.administrator"),
+    (Role::Analyst, "analyst"),
+];
 /// The addresses of the people with a password.
-const WITH_PASSWORD: [&str; 3] = ["focal.point@fra.example", "administrator@secretariat.example", "analyst@secretariat.example"];
+const WITH_PASSWORD: [&str; 3] =
+    ["focal.point@fra.example", "administrator@secretariat.example", "analyst@secretariat.example"];
 /// Words of passwords. Each has at least seven letters, so that three of them are long enough.
 const WORDS: [&str; 24] = [
     "harbour",
@@ -81,17 +87,27 @@ where
 {
     let mut done = Vec::with_capacity(things.len());
     for chunk in things.chunks(AT_ONCE) {
-        let chunk: Vec<BoxFuture<'a, Result<T>>> =
-            chunk.iter().map(|thing| -> BoxFuture<'a, Result<T>> { Box::pin(act(thing)) }).collect();
+        let chunk: Vec<BoxFuture<'a, Result<T>>> = chunk
+            .iter()
+            .map(|thing| -> BoxFuture<'a, Result<T>> { Box::pin(act(thing)) })
+            .collect();
         done.extend(try_join_all(chunk).await?);
     }
     Ok(done)
 }
 
 /// Adds all people, as the operator.
-pub(super) async fn add_people(app: &App, seed: u64, profiles: &[Profile], now: DateTime<Utc>) -> Result<Vec<person::Model>> {
+pub(super) async fn add_people(
+    app: &App,
+    seed: u64,
+    profiles: &[Profile],
+    now: DateTime<Utc>,
+) -> Result<Vec<person::Model>> {
     let hashes = tokio::task::spawn_blocking(move || {
-        passwords(seed).into_iter().map(|(email, word)| Ok((email, password::hash(&word)?))).collect::<Result<BTreeMap<_, _>>>()
+        passwords(seed)
+            .into_iter()
+            .map(|(email, word)| Ok((email, password::hash(&word)?)))
+            .collect::<Result<BTreeMap<_, _>>>()
     });
     let hashes = hashes.await.map_err(Error::failure)??;
     let mut new: Vec<NewPerson> = SECRETARIAT
@@ -105,7 +121,11 @@ pub(super) async fn add_people(app: &App, seed: u64, profiles: &[Profile], now: 
             password_hash: None,
         })
         .collect();
-    new.extend(profiles.iter().flat_map(|profile| ROLES.map(|(role, name)| of_state(seed, profile, role, name))));
+    new.extend(
+        profiles
+            .iter()
+            .flat_map(|profile| ROLES.map(|(role, name)| of_state(seed, profile, role, name))),
+    );
     for person in &mut new {
         person.password_hash = hashes.get(&person.email).cloned();
     }
@@ -123,7 +143,11 @@ fn of_state(seed: u64, profile: &Profile, role: Role, name: &str) -> NewPerson {
     let given = &given[chance(seed, &["name", state, name]).random_range(0..given.len())];
     NewPerson {
         email: format!("{name}@{}{DOMAIN}", state.to_lowercase()),
-        name: if profile.tongue.tag() == "zh" { format!("{family}{given}") } else { format!("{given} {family}") },
+        name: if profile.tongue.tag() == "zh" {
+            format!("{family}{given}")
+        } else {
+            format!("{given} {family}")
+        },
         language: profile.tongue.official(),
         role,
         state: Some(profile.state.clone()),
@@ -132,10 +156,16 @@ fn of_state(seed: u64, profile: &Profile, role: Role, name: &str) -> NewPerson {
 }
 
 /// Opens a session of one day for each person.
-pub(super) async fn open_sessions(app: &Arc<App>, people: &[person::Model], now: DateTime<Utc>) -> Result<Vec<session::Model>> {
+pub(super) async fn open_sessions(
+    app: &Arc<App>,
+    people: &[person::Model],
+    now: DateTime<Utc>,
+) -> Result<Vec<session::Model>> {
     each(people, |person| {
         app.write((Arc::clone(app), person.clone(), now), |tx, (app, person, now)| {
-            Box::pin(async move { open_demo_session(tx, app, person, *now, *now + TimeDelta::days(1)).await })
+            Box::pin(async move {
+                open_demo_session(tx, app, person, *now, *now + TimeDelta::days(1)).await
+            })
         })
     })
     .await
@@ -159,7 +189,9 @@ pub(super) async fn accounts(
     catalogue: &Catalogue,
     now: DateTime<Utc>,
 ) -> Result<Accounts> {
-    let of_role = |role: Role| people.iter().filter(move |person| person.role == role).cloned().collect::<Vec<_>>();
+    let of_role = |role: Role| {
+        people.iter().filter(move |person| person.role == role).cloned().collect::<Vec<_>>()
+    };
     let administrators = callers(app, &of_role(Role::Administrator), now).await?;
     let [(_, administrator), (_, second_administrator)] = administrators.as_slice() else {
         return Err(Error::failure("there are not two administrators"));
@@ -171,19 +203,33 @@ pub(super) async fn accounts(
         focal_points.extend(state.zip(caller.focal_point().and_then(|by| by.stepped_up(now)).ok()));
     }
     let contributors = of_role(Role::Contributor);
-    let granted: Vec<_> = contributors.iter().flat_map(|person| grants(seed, person, catalogue, &focal_points)).collect();
+    let granted: Vec<_> = contributors
+        .iter()
+        .flat_map(|person| grants(seed, person, catalogue, &focal_points))
+        .collect();
     each(&granted, |(by, grant)| {
-        app.write((by.clone(), grant.clone(), now), |tx, (by, grant, now)| Box::pin(grant_section(tx, by, grant, *now)))
+        app.write((by.clone(), grant.clone(), now), |tx, (by, grant, now)| {
+            Box::pin(grant_section(tx, by, grant, *now))
+        })
     })
     .await?;
-    let mut accounts = Accounts { administrator, second_administrator, focal_points, contributors: BTreeMap::new() };
+    let mut accounts = Accounts {
+        administrator,
+        second_administrator,
+        focal_points,
+        contributors: BTreeMap::new(),
+    };
     for (state, caller) in callers(app, &contributors, now + TimeDelta::hours(1)).await? {
         accounts.contributors.extend(state.zip(caller.contributor().ok()));
     }
     Ok(accounts)
 }
 
-async fn callers(app: &Arc<App>, people: &[person::Model], now: DateTime<Utc>) -> Result<Vec<(Option<StateCode>, Caller)>> {
+async fn callers(
+    app: &Arc<App>,
+    people: &[person::Model],
+    now: DateTime<Utc>,
+) -> Result<Vec<(Option<StateCode>, Caller)>> {
     let sessions = open_sessions(app, people, now).await?;
     each(&sessions, |session| async move {
         let person = Caches::of(app).people.of_session(session.id, app.read(), now).await?;
@@ -199,7 +245,9 @@ fn grants(
     catalogue: &Catalogue,
     focal_points: &BTreeMap<StateCode, SteppedUp<FocalPoint>>,
 ) -> Vec<(SteppedUp<FocalPoint>, NewGrant)> {
-    let Some((state, by)) = person.state.as_ref().and_then(|state| Some((state, focal_points.get(state)?))) else {
+    let Some((state, by)) =
+        person.state.as_ref().and_then(|state| Some((state, focal_points.get(state)?)))
+    else {
         return Vec::new();
     };
     let rng = &mut chance(seed, &["grants", state.as_str()]);
@@ -210,7 +258,10 @@ fn grants(
     (0..count)
         .map(|next| {
             let scope = catalogue.sections()[(first + next * 7) % sections].section.to_string();
-            (by.clone(), NewGrant { person: person.id, scope, right: rights[next], expires_at: None })
+            (
+                by.clone(),
+                NewGrant { person: person.id, scope, right: rights[next], expires_at: None },
+            )
         })
         .collect()
 }

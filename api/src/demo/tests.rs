@@ -31,7 +31,9 @@ use crate::{
         working_copy::check::check,
     },
 };
-use ::entity::vocabulary::{Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus};
+use ::entity::vocabulary::{
+    Disposition, KeyPurpose, QuestionCode, QuestionKind, Role, StateCode, SubmissionStatus,
+};
 use chrono::NaiveDate;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -63,7 +65,8 @@ async fn profiles(seed: u64) -> Vec<Profile> {
 }
 
 fn draw<'a>(profile: &'a Profile, catalogue: &'a Catalogue, cycle: &'a str, seed: u64) -> Draw<'a> {
-    let period = if cycle == FIRST { ("2022-01-01", "2023-12-31") } else { ("2024-01-01", "2025-12-31") };
+    let period =
+        if cycle == FIRST { ("2022-01-01", "2023-12-31") } else { ("2024-01-01", "2025-12-31") };
     Draw {
         seed,
         profile,
@@ -81,12 +84,20 @@ async fn every_value_fits_its_question() {
     let profiles = profiles(1).await;
     for catalogue in [catalogue(NATIONAL_SURVEY), catalogue(FIXTURE)] {
         for profile in profiles.iter().step_by(2) {
-            for draw in [draw(profile, &catalogue, FIRST, 1), Draw { variant: 1, ..draw(profile, &catalogue, SECOND, 2) }] {
+            for draw in [
+                draw(profile, &catalogue, FIRST, 1),
+                Draw { variant: 1, ..draw(profile, &catalogue, SECOND, 2) },
+            ] {
                 for asked in catalogue.answerable() {
                     let Some(value) = value(&draw, asked) else { continue };
                     kinds.insert(value.kind());
                     let checked = check(asked, value.clone(), &catalogue);
-                    assert!(checked.is_ok(), "{} {}: {value:?}: {checked:?}", profile.state, asked.code);
+                    assert!(
+                        checked.is_ok(),
+                        "{} {}: {value:?}: {checked:?}",
+                        profile.state,
+                        asked.code
+                    );
                 }
             }
         }
@@ -107,36 +118,54 @@ async fn drafts_are_plausible() {
         assert!((40..=202).contains(&edits.len()), "{}: {}", profile.state, edits.len());
         edits.iter().for_each(|edit| *said.entry(edit.disposition).or_default() += 1);
         let side = if profile.income >= Income::High { &mut rich } else { &mut poor };
-        let needs = edits.iter().filter(|edit| edit.question.ends_with(".8") && edit.question.starts_with('N'));
+        let needs = edits
+            .iter()
+            .filter(|edit| edit.question.ends_with(".8") && edit.question.starts_with('N'));
         side.0 += needs.filter(|edit| edit.value.is_some()).count();
         side.1 += 1;
         let later = amendment(&Draw { variant: 1, ..draw }, &edits);
         assert!(!later.is_empty(), "{}", profile.state);
     }
-    assert!(said[&Disposition::Declined] > 100 && said[&Disposition::NotApplicable] > 100, "{said:?}");
+    assert!(
+        said[&Disposition::Declined] > 100 && said[&Disposition::NotApplicable] > 100,
+        "{said:?}"
+    );
     assert!(said[&Disposition::Answered] > 10 * said[&Disposition::Declined], "{said:?}");
-    assert!(rich.0 * poor.1 < poor.0 * rich.1, "who has come further needs less: {rich:?} {poor:?}");
-    let tongues = |tongue: Tongue| profiles.iter().filter(|profile| profile.tongue == tongue).count();
-    for tongue in [Tongue::Ar, Tongue::Zh, Tongue::En, Tongue::Fr, Tongue::Ru, Tongue::Es, Tongue::Pt] {
+    assert!(
+        rich.0 * poor.1 < poor.0 * rich.1,
+        "who has come further needs less: {rich:?} {poor:?}"
+    );
+    let tongues =
+        |tongue: Tongue| profiles.iter().filter(|profile| profile.tongue == tongue).count();
+    for tongue in
+        [Tongue::Ar, Tongue::Zh, Tongue::En, Tongue::Fr, Tongue::Ru, Tongue::Es, Tongue::Pt]
+    {
         assert!(tongues(tongue) > 0, "{tongue:?}");
     }
 }
 
 /// Returns the answers in the newest editions of the first cycle and in the drafts of the second,
 /// by cycle and State.
-async fn said(app: &Arc<App>) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, SubmittedAnswer>> {
+async fn said(
+    app: &Arc<App>,
+) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, SubmittedAnswer>> {
     let mut said = BTreeMap::new();
     for (_, caller) in callers(app, Role::FocalPoint).await {
         let own = caller.own_state().unwrap();
         for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
             let key = cycle::store::cycle_by_id(app.read(), submission.cycle).await.unwrap().key;
             let answers = submission.seen(app.read(), &own, None, app.now()).await.unwrap();
-            let answers =
-                answers.iter().map(|row| (row.question.clone(), crate::submission::editions::edition::given(row).unwrap()));
+            let answers = answers.iter().map(|row| {
+                (row.question.clone(), crate::submission::editions::edition::given(row).unwrap())
+            });
             said.insert((format!("{key} draft"), own.state().clone()), answers.collect());
             if submission.latest_edition > 0 {
-                let edition = submission.edition(app.read(), submission.latest_edition).await.unwrap();
-                said.insert((key.to_string(), own.state().clone()), store::read(&edition).unwrap().answers);
+                let edition =
+                    submission.edition(app.read(), submission.latest_edition).await.unwrap();
+                said.insert(
+                    (key.to_string(), own.state().clone()),
+                    store::read(&edition).unwrap().answers,
+                );
             }
         }
     }
@@ -151,7 +180,8 @@ async fn callers(app: &Arc<App>, role: Role) -> Vec<(StateCode, Caller)> {
     for (state, tokens) in file["tokens"]["states"].as_object().unwrap() {
         let token = tokens[role.as_str()].as_str().unwrap();
         let proof = token::verify(app.keys(), app.config(), token, app.now()).unwrap();
-        let person = Caches::of(app).people.of_session(proof.session, app.read(), app.now()).await.unwrap();
+        let person =
+            Caches::of(app).people.of_session(proof.session, app.read(), app.now()).await.unwrap();
         assert_eq!((person.role, person.state.as_ref().unwrap().as_str()), (role, state.as_str()));
         callers.push((state.parse().unwrap(), Caller::Person(person)));
     }
@@ -168,21 +198,29 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     let first = prepared(&app, 1).await;
     assert_eq!(audit::verify(app.db()).await.unwrap(), []);
     let cycle = cycle::store::cycle(app.read(), &FIRST.parse().unwrap()).await.unwrap();
-    let statuses: Vec<_> =
-        store::participation(app.read(), cycle.id).await.unwrap().into_iter().map(|(_, status)| status).collect();
+    let statuses: Vec<_> = store::participation(app.read(), cycle.id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|(_, status)| status)
+        .collect();
     assert_eq!(statuses.len(), 12);
-    for status in [SubmissionStatus::Submitted, SubmissionStatus::Amended, SubmissionStatus::Withdrawn] {
+    for status in
+        [SubmissionStatus::Submitted, SubmissionStatus::Amended, SubmissionStatus::Withdrawn]
+    {
         assert!(statuses.contains(&status), "{status}");
     }
     let published: Vec<_> = keys::published(app.db()).await.unwrap();
     let published = published.iter().filter(|key| key.purpose == KeyPurpose::Receipt);
-    let published: Vec<_> = published.map(|key| signature::public_key(&key.public).unwrap()).collect();
+    let published: Vec<_> =
+        published.map(|key| signature::public_key(&key.public).unwrap()).collect();
     let mut receipts = 0;
     for (state, caller) in callers(&app, Role::FocalPoint).await {
         let own = caller.own_state().unwrap();
         for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
             for edition in submission.editions(app.read()).await.unwrap() {
-                let statement = receipt::verify(&edition.receipt, &published, Some(&edition.document)).unwrap();
+                let statement =
+                    receipt::verify(&edition.receipt, &published, Some(&edition.document)).unwrap();
                 assert_eq!(statement.state, state);
                 receipts += 1;
             }
@@ -194,16 +232,26 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     let before = said(&app).await;
     let (_other_dir, other) = self::app().await;
     prepared(&other, 1).await;
-    assert!(before.len() > 20 && said(&other).await == before, "the same seed gives the same answers");
+    assert!(
+        before.len() > 20 && said(&other).await == before,
+        "the same seed gives the same answers"
+    );
     let second = prepare(&app, &Options { seed: 2, states: 40 }, &|_| ()).await.unwrap();
     assert_eq!((&first.passwords, &first.demo_json), (&second.passwords, &second.demo_json));
     assert_eq!(said(&app).await, before);
     assert_eq!(audit::verify(app.db()).await.unwrap(), []);
-    assert!(first.passwords.iter().all(|(_, password)| password.len() >= 20), "{:?}", first.passwords);
+    assert!(
+        first.passwords.iter().all(|(_, password)| password.len() >= 20),
+        "{:?}",
+        first.passwords
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(std::fs::metadata(&first.demo_json).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&first.demo_json).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 }
 
@@ -212,20 +260,38 @@ async fn the_queries_answer(app: &Arc<App>, prepared: &Prepared) {
     let schema = crate::schema::schema(Some(Arc::clone(app)));
     let text = std::fs::read_to_string(&prepared.demo_json).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let tokens = [&file["tokens"]["states"]["FRA"]["focal_point"], &file["tokens"]["analyst"], &serde_json::Value::Null];
+    let tokens = [
+        &file["tokens"]["states"]["FRA"]["focal_point"],
+        &file["tokens"]["analyst"],
+        &serde_json::Value::Null,
+    ];
     for (query, token) in prepared.queries.iter().zip(tokens) {
         let caller = match token.as_str() {
             None => Caller::Public,
             Some(token) => {
                 let proof = token::verify(app.keys(), app.config(), token, app.now()).unwrap();
-                Caller::Person(Caches::of(app).people.of_session(proof.session, app.read(), app.now()).await.unwrap())
+                Caller::Person(
+                    Caches::of(app)
+                        .people
+                        .of_session(proof.session, app.read(), app.now())
+                        .await
+                        .unwrap(),
+                )
             }
         };
         let answer = schema.execute(async_graphql::Request::new(query.document).data(caller)).await;
         assert_eq!(answer.errors, [], "{}", query.document);
         let data = answer.data.into_json().unwrap();
-        let list = [&data["submission"]["progress"], &data["releases"][0]["tables"], &data["sharedAnswers"]["nodes"]];
-        assert!(list.iter().any(|list| list.as_array().is_some_and(|list| !list.is_empty())), "{}: {data}", query.document);
+        let list = [
+            &data["submission"]["progress"],
+            &data["releases"][0]["tables"],
+            &data["sharedAnswers"]["nodes"],
+        ];
+        assert!(
+            list.iter().any(|list| list.as_array().is_some_and(|list| !list.is_empty())),
+            "{}: {data}",
+            query.document
+        );
     }
 }
 
@@ -233,7 +299,9 @@ async fn the_queries_answer(app: &Arc<App>, prepared: &Prepared) {
 async fn another_seed_gives_other_answers() {
     let (catalogue, profiles) = (catalogue(NATIONAL_SURVEY), profiles(1).await);
     let drafts = |seed| -> Vec<_> {
-        let of = |profile| serde_json::to_string(&answers(&draw(profile, &catalogue, FIRST, seed), 0.95)).unwrap();
+        let of = |profile| {
+            serde_json::to_string(&answers(&draw(profile, &catalogue, FIRST, seed), 0.95)).unwrap()
+        };
         profiles.iter().map(of).collect()
     };
     assert_eq!(drafts(1), drafts(1));
@@ -253,7 +321,9 @@ async fn what_is_no_demonstration_is_refused() {
     let beyond = with(|config| config.host = [0, 0, 0, 0].into()).await.unwrap();
     assert!(says(prepare(&beyond, &options, &|_| ()).await.unwrap_err()).contains("127.0.0.1"));
     let real = with(|config| config.demo = false).await.unwrap();
-    assert!(says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("not a demonstration"));
+    assert!(
+        says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("not a demonstration")
+    );
 
     let add = |email: &str| {
         let new = crate::identity::NewPerson {
@@ -266,12 +336,21 @@ async fn what_is_no_demonstration_is_refused() {
         };
         let now = app.now();
         app.write((new, now), |tx, (new, now)| {
-            Box::pin(async move { people::add_person(tx, &access::Administrator::operator(), new, *now).await })
+            Box::pin(async move {
+                people::add_person(tx, &access::Administrator::operator(), new, *now).await
+            })
         })
     };
     add("half@filled.example").await.unwrap();
     let refused = says(prepare(&app, &options, &|_| ()).await.unwrap_err());
-    assert!(refused.contains("delete the data directory") && refused.contains(&dir.path().display().to_string()), "{refused}");
+    assert!(
+        refused.contains("delete the data directory")
+            && refused.contains(&dir.path().display().to_string()),
+        "{refused}"
+    );
     add("somebody@ministry.fr").await.unwrap();
-    assert!(says(prepare(&app, &options, &|_| ()).await.unwrap_err()).contains("not the demonstration's"));
+    assert!(
+        says(prepare(&app, &options, &|_| ()).await.unwrap_err())
+            .contains("not the demonstration's")
+    );
 }

@@ -26,7 +26,9 @@ pub(super) fn is_unavailable(cause: &(dyn Cause + Send + Sync + 'static)) -> boo
     }
     match cause.downcast_ref::<DbErr>() {
         Some(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
-        Some(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) => match &**cause {
+        Some(
+            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)),
+        ) => match &**cause {
             sqlx::Error::Database(cause) => cause.code().is_some_and(|code| passes(&code)),
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -47,10 +49,12 @@ pub(super) fn is_unavailable(cause: &(dyn Cause + Send + Sync + 'static)) -> boo
 /// code.
 fn passes(code: &str) -> bool {
     if code.len() == 5 {
-        return ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || matches!(code, "25006" | "55P03");
+        return ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+            || matches!(code, "25006" | "55P03");
     }
     // Codes of SQLite: BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.
-    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 7 | 8 | 9 | 10 | 13 | 14 | 15))
+    code.parse::<i32>()
+        .is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 7 | 8 | 9 | 10 | 13 | 14 | 15))
 }
 
 #[cfg(test)]
@@ -59,10 +63,15 @@ mod tests {
 
     #[test]
     fn faults_of_disk_locks_and_connections_pass_and_broken_laws_do_not() {
-        for code in ["13", "10", "778", "1034", "5", "517", "14", "08006", "53100", "57P01", "57014", "58030", "25006", "55P03"] {
+        for code in [
+            "13", "10", "778", "1034", "5", "517", "14", "08006", "53100", "57P01", "57014",
+            "58030", "25006", "55P03",
+        ] {
             assert!(passes(code), "{code}");
         }
-        for code in ["1", "19", "2067", "11", "26", "23505", "40001", "42P01", "22P02", "25P02", "XX000", ""] {
+        for code in [
+            "1", "19", "2067", "11", "26", "23505", "40001", "42P01", "22P02", "25P02", "XX000", "",
+        ] {
             assert!(!passes(code), "{code}");
         }
     }
@@ -70,7 +79,9 @@ mod tests {
     #[test]
     fn a_connection_that_is_not_had_passes() {
         assert!(is_unavailable(&DbErr::Conn(RuntimeErr::Internal("refused".into()))));
-        assert!(is_unavailable(&Unavailable(Arc::from(Box::<dyn Cause + Send + Sync>::from("no reader sees it")))));
+        assert!(is_unavailable(&Unavailable(Arc::from(Box::<dyn Cause + Send + Sync>::from(
+            "no reader sees it"
+        )))));
         assert!(!is_unavailable(&DbErr::Custom("a bug".into())));
     }
 }

@@ -38,7 +38,12 @@ pub struct About {
 impl About {
     /// Builds the description of a release in one language.
     #[must_use]
-    pub fn of(release: &release::Model, cycle: &cycle::Model, instrument: &Published, language: Official) -> Self {
+    pub fn of(
+        release: &release::Model,
+        cycle: &cycle::Model,
+        instrument: &Published,
+        language: Official,
+    ) -> Self {
         Self {
             release: release.number,
             cycle: cycle.key.clone(),
@@ -88,7 +93,8 @@ impl About {
     /// Returns all entries of the description: a stable code, a name and the text.
     #[must_use]
     pub fn lines(&self) -> Vec<(&'static str, &'static str, String)> {
-        let line = |list, key: &'static str, value: String| (key, say(list, key, self.language), value);
+        let line =
+            |list, key: &'static str, value: String| (key, say(list, key, self.language), value);
         vec![
             line(List::About, "title", self.title()),
             line(List::Columns, "release", self.release.to_string()),
@@ -112,7 +118,8 @@ impl About {
             Official::Fr => "\u{a0}: ",
             _ => ": ",
         };
-        let lines = self.lines().into_iter().map(|(_, name, value)| format!("{name}{colon}{value}"));
+        let lines =
+            self.lines().into_iter().map(|(_, name, value)| format!("{name}{colon}{value}"));
         lines.collect::<Vec<_>>().join(" | ")
     }
 

@@ -90,9 +90,13 @@ impl Format {
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::Csv | Self::Codebook | Self::Changes | Self::Participation => "text/csv; charset=utf-8; header=present",
+            Self::Csv | Self::Codebook | Self::Changes | Self::Participation => {
+                "text/csv; charset=utf-8; header=present"
+            }
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Parquet | Self::ChangesParquet | Self::ParticipationParquet => "application/vnd.apache.parquet",
+            Self::Parquet | Self::ChangesParquet | Self::ParticipationParquet => {
+                "application/vnd.apache.parquet"
+            }
             Self::SdmxStructure => "application/vnd.sdmx.structure+xml; version=3.0.0",
             Self::SdmxData | Self::ChangesSdmx => "application/vnd.sdmx.data+xml; version=3.0.0",
         }

@@ -111,12 +111,18 @@ pub fn statement_link(release: &release::Model) -> Option<String> {
 }
 
 fn proof_link(release: &release::Model, what: &str) -> Option<String> {
-    (release.status == ReleaseStatus::Gated).then(|| format!("/export/releases/{}/{what}.json", release.number))
+    (release.status == ReleaseStatus::Gated)
+        .then(|| format!("/export/releases/{}/{what}.json", release.number))
 }
 
 /// Returns the address of the chart of a table, relative to the origin.
 #[must_use]
-pub fn chart_link(release: i64, question: &QuestionCode, partition: Option<&str>, language: Official) -> String {
+pub fn chart_link(
+    release: i64,
+    question: &QuestionCode,
+    partition: Option<&str>,
+    language: Official,
+) -> String {
     let of = partition.map(|key| format!("/{key}")).unwrap_or_default();
     format!("/export/releases/{release}/charts/{question}{of}/{language}.svg")
 }

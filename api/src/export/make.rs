@@ -46,7 +46,12 @@ pub struct File {
 /// # Errors
 /// Fails if the database fails or a stored row is damaged. Every release has every format in every
 /// official language.
-pub async fn file(app: &Arc<App>, release: release::Model, language: Official, format: Format) -> Result<File> {
+pub async fn file(
+    app: &Arc<App>,
+    release: release::Model,
+    language: Official,
+    format: Format,
+) -> Result<File> {
     let read = read(app, release, None).await?;
     let content = read.content(language)?;
     let name = format!("{}.{language}.{}", read.name(), format.ending());
@@ -65,7 +70,10 @@ pub async fn chart(
     language: Official,
 ) -> Result<File> {
     let read = read(app, release, Some(question)).await?;
-    let of = format!("{question}{}", partition.as_ref().map(|key| format!(".{key}")).unwrap_or_default());
+    let of = format!(
+        "{question}{}",
+        partition.as_ref().map(|key| format!(".{key}")).unwrap_or_default()
+    );
     let mut content = read.content(language)?;
     content.observations.retain(|row| row.partition == partition.as_deref().unwrap_or(ALL));
     if content.observations.is_empty() {
@@ -81,8 +89,14 @@ pub async fn chart(
 /// Fails if the database fails or a stored row is damaged.
 pub async fn content(app: &Arc<App>, release: release::Model) -> Result<File> {
     let read = read(app, release, None).await?;
-    let bytes = aggregate::store::content(app.read(), &read.release, &read.cycle, &read.instrument).await?.into_bytes();
-    Ok(File { name: format!("{}.content.json", read.name()), media_type: "application/json", bytes })
+    let bytes = aggregate::store::content(app.read(), &read.release, &read.cycle, &read.instrument)
+        .await?
+        .into_bytes();
+    Ok(File {
+        name: format!("{}.content.json", read.name()),
+        media_type: "application/json",
+        bytes,
+    })
 }
 
 /// Makes the file with the signed statement of a release.
@@ -93,7 +107,11 @@ pub async fn statement(app: &Arc<App>, release: release::Model) -> Result<File> 
     let read = read(app, release, None).await?;
     let signed = SignedStatement::of(&read.release, &read.cycle).ok_or(Code::NotFound)?;
     let bytes = serde_json::to_vec_pretty(&signed)?;
-    Ok(File { name: format!("{}.statement.json", read.name()), media_type: "application/json", bytes })
+    Ok(File {
+        name: format!("{}.statement.json", read.name()),
+        media_type: "application/json",
+        bytes,
+    })
 }
 
 /// The inputs of a file, as read from the database.
@@ -115,7 +133,15 @@ async fn read(app: &App, release: release::Model, question: Option<&QuestionCode
     let mut changes = aggregate::store::changes(app.read(), release.number, question).await?;
     changes.sort_by_key(|change| instrument.catalogue.place(change.question().as_str()));
     let attendance = aggregate::participation(app, &release).await?;
-    Ok(Read { release, cycle, instrument, reference: reference::of(app).await?, tables, changes, attendance })
+    Ok(Read {
+        release,
+        cycle,
+        instrument,
+        reference: reference::of(app).await?,
+        tables,
+        changes,
+        attendance,
+    })
 }
 
 impl Read {
@@ -127,12 +153,17 @@ impl Read {
             let tables: Vec<ReleasedTable> = serde_json::from_str(text)?;
             observations.extend(flatten(&tables, &labels));
         }
-        let transitions = self.changes.iter().flat_map(|change| transition::flatten(change, &labels)).collect();
-        let participation = self.attendance.iter().map(|one| participation::flatten(one, &labels)).collect();
+        let transitions =
+            self.changes.iter().flat_map(|change| transition::flatten(change, &labels)).collect();
+        let participation =
+            self.attendance.iter().map(|one| participation::flatten(one, &labels)).collect();
         Ok(Content { about, observations, transitions, participation })
     }
 
     fn name(&self) -> String {
-        format!("{}.cycle-{}.release-{}", self.instrument.document.key, self.cycle.key, self.release.number)
+        format!(
+            "{}.cycle-{}.release-{}",
+            self.instrument.document.key, self.cycle.key, self.release.number
+        )
     }
 }

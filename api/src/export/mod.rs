@@ -30,7 +30,9 @@ mod write;
 
 pub use about::{About, LICENCE, LICENCE_URL};
 pub use format::Format;
-pub use graphql::{Export, ExportFormat, ReleaseAbout, chart_link, content_link, exports, statement_link};
+pub use graphql::{
+    Export, ExportFormat, ReleaseAbout, chart_link, content_link, exports, statement_link,
+};
 pub use make::{File, chart, content, file, statement};
 pub use question_position::QuestionPosition;
 pub use tables::columns::{Column, Value};

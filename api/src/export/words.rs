@@ -60,7 +60,8 @@ impl List {
 
 /// Returns a text in a language. Every key that the code uses has a text.
 pub(super) fn say(list: List, key: &str, language: Official) -> &'static str {
-    let text = ALL.get(list.key()).and_then(|texts| texts.get(key)).and_then(|said| said.get(&language));
+    let text =
+        ALL.get(list.key()).and_then(|texts| texts.get(key)).and_then(|said| said.get(&language));
     text.map_or("", String::as_str)
 }
 
@@ -101,20 +102,28 @@ mod tests {
                 );
                 let words = |text: &String| text.matches('{').count();
                 assert!(
-                    said.values().all(|text| !text.trim().is_empty() && words(text) == words(&said[&Official::En])),
+                    said.values().all(|text| !text.trim().is_empty()
+                        && words(text) == words(&said[&Official::En])),
                     "{list}.{key}"
                 );
             }
         }
         let keys = |list: &str| all[list].keys().map(String::as_str).collect::<BTreeSet<_>>();
         let names = |columns: Vec<&'static str>| columns.into_iter().collect::<BTreeSet<_>>();
-        assert_eq!(keys("columns"), names(Observation::columns().iter().map(|column| column.name).collect()));
+        assert_eq!(
+            keys("columns"),
+            names(Observation::columns().iter().map(|column| column.name).collect())
+        );
         let of_changes = names(Transition::columns().iter().map(|column| column.name).collect());
         assert!(keys("changes").is_subset(&of_changes));
         assert!(of_changes.is_subset(&keys("changes").union(&keys("columns")).copied().collect()));
-        let of_participation = names(Participation::columns().iter().map(|column| column.name).collect());
+        let of_participation =
+            names(Participation::columns().iter().map(|column| column.name).collect());
         assert!(keys("participation").is_subset(&of_participation));
-        assert!(of_participation.is_subset(&keys("participation").union(&keys("columns")).copied().collect()));
+        assert!(
+            of_participation
+                .is_subset(&keys("participation").union(&keys("columns")).copied().collect())
+        );
         assert_eq!(keys("breaks"), BREAKS.into_iter().collect());
     }
 
@@ -126,8 +135,14 @@ mod tests {
                 "do not imply the expression of any opinion whatsoever on the part of the Secretariat of the United Nations",
             ),
             (Official::Fr, "aucune prise de position quant au statut juridique"),
-            (Official::Es, "no implican, de parte de la Secretaría de las Naciones Unidas, juicio alguno"),
-            (Official::Ru, "не означают выражения со стороны Секретариата Организации Объединенных Наций"),
+            (
+                Official::Es,
+                "no implican, de parte de la Secretaría de las Naciones Unidas, juicio alguno",
+            ),
+            (
+                Official::Ru,
+                "не означают выражения со стороны Секретариата Организации Объединенных Наций",
+            ),
             (Official::Zh, "并不意味着联合国秘书处"),
             (Official::Ar, "الأمانة العامة للأمم المتحدة"),
         ] {
@@ -137,7 +152,10 @@ mod tests {
 
     #[test]
     fn a_word_that_looks_like_a_place_for_a_word_is_a_word() {
-        assert_eq!(fill("At least: {option}", "option", "{option} {release}"), "At least: {option} {release}");
+        assert_eq!(
+            fill("At least: {option}", "option", "{option} {release}"),
+            "At least: {option} {release}"
+        );
         assert_eq!(xml_text("a\u{0}\u{b}\u{fffe}b\n\u{1f600}"), "ab\n\u{1f600}");
     }
 }

@@ -22,7 +22,10 @@ const FORWARDED: &str = "x-forwarded-for";
 pub(super) fn address(parts: &Parts, proxies: &[IpNet]) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
-    if parts.headers.contains_key(FORWARDED) && !proxies.iter().any(|net| net.contains(&peer)) && ignored_is_due() {
+    if parts.headers.contains_key(FORWARDED)
+        && !proxies.iter().any(|net| net.contains(&peer))
+        && ignored_is_due()
+    {
         tracing::warn!(%peer, "X-Forwarded-For is ignored: the address that sent it is not in trusted_proxies");
     }
     forwarded(peer, &parts.headers, proxies)
@@ -59,7 +62,10 @@ fn forwarded(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
 /// Parses an address as proxies write it: alone, in brackets, or with a port.
 fn parsed(text: &str) -> Option<IpAddr> {
     let alone = text.trim_matches(['[', ']']).parse::<IpAddr>();
-    alone.ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip())).map(|address| address.to_canonical())
+    alone
+        .ok()
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
+        .map(|address| address.to_canonical())
 }
 
 /// Returns the address that requests are counted by: an IPv4 address, or the /64 of an IPv6

@@ -66,9 +66,13 @@ impl Apart {
     /// # Errors
     /// Fails with `OVERLOADED` if no thread became free in time, and with a failure if the work
     /// panicked.
-    pub(super) async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T> {
         let turn = tokio::time::timeout(self.patience, self.turns.acquire()).await;
-        let _turn = turn.map_err(|_| Error::Wait(Code::Overloaded, WAIT))?.map_err(Error::failure)?;
+        let _turn =
+            turn.map_err(|_| Error::Wait(Code::Overloaded, WAIT))?.map_err(Error::failure)?;
         let (mut tell, told) = oneshot::channel();
         let handle = Handle::current();
         let job = move || {
@@ -81,7 +85,9 @@ impl Apart {
                 let _ = tell.send(done);
             });
         };
-        self.jobs.send(Box::new(job)).map_err(|_| Error::failure("the threads apart have ended"))?;
+        self.jobs
+            .send(Box::new(job))
+            .map_err(|_| Error::failure("the threads apart have ended"))?;
         told.await.map_err(|_| Error::failure("the request panicked"))
     }
 }
@@ -94,7 +100,9 @@ pub(super) fn step_back() {
     BEHIND_OTHERS.set(true);
     #[cfg(target_os = "linux")]
     {
-        use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy};
+        use thread_priority::{
+            NormalThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy,
+        };
         if let Ok(low) = ThreadPriorityValue::try_from(BEHIND) {
             let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other);
             let _ = thread_priority::set_thread_priority_and_policy(
@@ -149,9 +157,13 @@ mod tests {
     #[tokio::test]
     async fn the_threads_step_back() {
         let apart = Apart::new("apart", 1, Duration::from_secs(10)).unwrap();
-        let stat = apart.run(async { std::fs::read_to_string("/proc/thread-self/stat").unwrap() }).await.unwrap();
+        let stat = apart
+            .run(async { std::fs::read_to_string("/proc/thread-self/stat").unwrap() })
+            .await
+            .unwrap();
         // Field 19, counted after the name, which may contain blanks.
-        let nice: i32 = stat.rsplit(") ").next().unwrap().split(' ').nth(16).unwrap().parse().unwrap();
+        let nice: i32 =
+            stat.rsplit(") ").next().unwrap().split(' ').nth(16).unwrap().parse().unwrap();
         assert!((8..19).contains(&nice), "nice {nice}");
     }
 

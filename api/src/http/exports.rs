@@ -44,7 +44,10 @@ pub(super) fn routes(app: Arc<App>, apart: Arc<Apart>) -> Router {
     Router::new()
         .route("/export/releases/{number}/{file}", get(release_file))
         .route("/export/releases/{number}/charts/{question}/{file}", get(chart_of_all))
-        .route("/export/releases/{number}/charts/{question}/{partition}/{file}", get(chart_of_partition))
+        .route(
+            "/export/releases/{number}/charts/{question}/{partition}/{file}",
+            get(chart_of_partition),
+        )
         .with_state(Maker { app, apart })
 }
 
@@ -66,7 +69,8 @@ async fn release_file(
     let wanted = match file.as_str() {
         "content.json" => Some(Wanted::Content),
         "statement.json" => Some(Wanted::Statement),
-        file => in_language(file).and_then(|(language, ending)| Some(Wanted::File(language, Format::of(ending)?))),
+        file => in_language(file)
+            .and_then(|(language, ending)| Some(Wanted::File(language, Format::of(ending)?))),
     };
     answer(&maker, &number, wanted, &headers).await
 }
@@ -85,7 +89,9 @@ async fn chart_of_partition(
     path: Result<Path<(String, String, String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path((number, question, partition, file))) = path else { return refusal(&Code::NotFound.into()) };
+    let Ok(Path((number, question, partition, file))) = path else {
+        return refusal(&Code::NotFound.into());
+    };
     answer(&maker, &number, chart(&question, Some(partition), &file), &headers).await
 }
 
@@ -100,10 +106,17 @@ fn chart(question: &str, partition: Option<String>, file: &str) -> Option<Wanted
     (ending == "svg").then_some(Wanted::Chart(question.parse().ok()?, partition, language))
 }
 
-async fn answer(maker: &Maker, number: &str, wanted: Option<Wanted>, headers: &HeaderMap) -> Response {
+async fn answer(
+    maker: &Maker,
+    number: &str,
+    wanted: Option<Wanted>,
+    headers: &HeaderMap,
+) -> Response {
     // One address for one file: `01` is not a release number.
     let number = number.parse::<i64>().ok().filter(|parsed| parsed.to_string() == number);
-    let (Some(number), Some(wanted)) = (number, wanted) else { return refusal(&Code::NotFound.into()) };
+    let (Some(number), Some(wanted)) = (number, wanted) else {
+        return refusal(&Code::NotFound.into());
+    };
     let memo = maker.app.memo();
     let place = format!("{number} {wanted:?}");
     if let Some(Digest(known)) = memo.get(&place).as_deref()
@@ -142,21 +155,29 @@ async fn make(maker: &Maker, number: i64, wanted: Wanted) -> Result<File> {
             Wanted::Content => export::content(&app, release).await,
             Wanted::Statement => export::statement(&app, release).await,
             Wanted::File(language, format) => export::file(&app, release, language, format).await,
-            Wanted::Chart(question, partition, language) => export::chart(&app, release, &question, partition, language).await,
+            Wanted::Chart(question, partition, language) => {
+                export::chart(&app, release, &question, partition, language).await
+            }
         }
     };
     maker.apart.run(make).await?
 }
 
 fn lasting(digest: &Sha256) -> [(header::HeaderName, String); 2] {
-    [(header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()), (header::ETAG, format!("\"{digest}\""))]
+    [
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+        (header::ETAG, format!("\"{digest}\"")),
+    ]
 }
 
 /// Returns true if the client already has the file, by `If-None-Match` (RFC 9110, 13.1.2).
 ///
 /// The header may name several tags, weak ones too, or be `*`.
 fn is_known(headers: &HeaderMap, digest: &Sha256) -> bool {
-    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value: &HeaderValue| value.to_str().ok());
+    let tags = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value: &HeaderValue| value.to_str().ok());
     let mut tags = tags.flat_map(|value| value.split(',')).map(str::trim);
     tags.any(|tag| tag == "*" || tag.trim_start_matches("W/").trim_matches('"') == digest.as_str())
 }

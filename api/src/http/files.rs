@@ -22,8 +22,12 @@ use axum::{
 use std::sync::Arc;
 
 pub(super) fn routes(app: Arc<App>, policy: Arc<Policy>, apart: Arc<Apart>) -> Router {
-    let links = Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&app), policy));
-    Router::new().route("/instruments/{sha256}/{file}", get(instrument_file)).with_state((app, apart)).merge(links)
+    let links =
+        Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&app), policy));
+    Router::new()
+        .route("/instruments/{sha256}/{file}", get(instrument_file))
+        .with_state((app, apart))
+        .merge(links)
 }
 
 /// Answers `/instruments/{sha256}/{language}.json`: a published version in one language. It never
@@ -35,9 +39,14 @@ async fn instrument_file(
 ) -> Response {
     let Ok(Path((sha256, file))) = path else { return refusal(&Code::NotFound.into()) };
     let tag = format!("\"{sha256}.{file}\"");
-    let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let is_known =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let rendered = async {
-        let language: LanguageTag = file.strip_suffix(".json").ok_or(Code::NotFound)?.parse().map_err(|_| Code::NotFound)?;
+        let language: LanguageTag = file
+            .strip_suffix(".json")
+            .ok_or(Code::NotFound)?
+            .parse()
+            .map_err(|_| Code::NotFound)?;
         let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
         let published = instrument::store::published_by_digest(&app, &sha256).await?;
         if instrument::languages(&published.document).contains(&language.as_str()) {
@@ -63,7 +72,10 @@ async fn instrument_file(
     }
 }
 
-async fn export(State((app, policy)): State<(Arc<App>, Arc<Policy>)>, link: Result<Path<String>, PathRejection>) -> Response {
+async fn export(
+    State((app, policy)): State<(Arc<App>, Arc<Policy>)>,
+    link: Result<Path<String>, PathRejection>,
+) -> Response {
     let Ok(Path(link)) = link else { return refusal(&Code::NotFound.into()) };
     match exported(&app, &policy, &link).await {
         Ok((name, body)) => (
@@ -84,7 +96,8 @@ async fn export(State((app, policy)): State<(Arc<App>, Arc<Policy>)>, link: Resu
 async fn exported(app: &Arc<App>, policy: &Policy, link: &str) -> Result<(String, String)> {
     let now = app.now();
     let Linked { submission, edition, what, session } = link::open(app, link, now)?;
-    let person = Caches::of(app).people.of_session(session, app.read(), now).await.map_err(hidden)?;
+    let person =
+        Caches::of(app).people.of_session(session, app.read(), now).await.map_err(hidden)?;
     let caller = Caller::Person(person);
     let field = if what == What::Document { "documentLink" } else { "receiptLink" };
     policy.check(caller.who(), [("Edition", field)].into_iter()).map_err(hidden)?;

@@ -42,7 +42,11 @@ async fn alive() -> &'static str {
 async fn ready(State(readiness): State<Readiness>) -> Response {
     match readiness.check().await {
         Ok(()) => "ready\n".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], "the database can't be written or read\n")
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "1")],
+            "the database can't be written or read\n",
+        )
             .into_response(),
     }
 }

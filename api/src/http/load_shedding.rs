@@ -42,13 +42,21 @@ impl ConcurrencyLimit {
     pub(super) fn take(&self, who: Who<'_>) -> Result<Permit> {
         let theirs = match who {
             Who::Public => self.all / 2,
-            Who::Person(Role::Analyst | Role::Administrator) | Who::Integration(_) => self.all - self.all / 4,
-            Who::Person(Role::FocalPoint | Role::Approver | Role::Contributor | Role::Reader) => self.all,
+            Who::Person(Role::Analyst | Role::Administrator) | Who::Integration(_) => {
+                self.all - self.all / 4
+            }
+            Who::Person(Role::FocalPoint | Role::Approver | Role::Contributor | Role::Reader) => {
+                self.all
+            }
         };
         // Count first, and give the permit back if the limit is exceeded: so two simultaneous
         // requests never both take the last one.
         let place = Permit(Arc::clone(&self.taken));
-        if self.taken.fetch_add(1, Ordering::Relaxed) < theirs { Ok(place) } else { Err(Error::Wait(Code::Overloaded, WAIT)) }
+        if self.taken.fetch_add(1, Ordering::Relaxed) < theirs {
+            Ok(place)
+        } else {
+            Err(Error::Wait(Code::Overloaded, WAIT))
+        }
     }
 }
 

@@ -52,7 +52,9 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 use tower::util::MapResponseLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
 use uuid::Uuid;
 
 /// Time that a request for a file waits for a thread.
@@ -102,7 +104,10 @@ pub fn router(app: &Arc<App>) -> Result<Router> {
     let rest = Router::new()
         .merge(auth::routes().layer(middleware::from_fn_with_state(Arc::clone(&rates), counted)))
         .with_state(Arc::clone(app))
-        .merge(health::routes(Arc::clone(app)).layer(middleware::from_fn_with_state(rates, as_a_probe)));
+        .merge(
+            health::routes(Arc::clone(app))
+                .layer(middleware::from_fn_with_state(rates, as_a_probe)),
+        );
     let id = HeaderName::from_static("x-request-id");
     Ok(graphql_over_http::routes(endpoint)
         .merge(rest)
@@ -119,7 +124,10 @@ pub fn router(app: &Arc<App>) -> Result<Router> {
 }
 
 async fn sdl() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/graphql; charset=utf-8"), FOR_EVERYBODY], schema::published())
+    (
+        [(header::CONTENT_TYPE, "application/graphql; charset=utf-8"), FOR_EVERYBODY],
+        schema::published(),
+    )
 }
 
 /// The schema, the policy and the world behind `/graphql`.
@@ -168,7 +176,11 @@ impl Executor for GraphqlEndpoint {
         self.places.take(caller.who())
     }
 
-    async fn run<T: Send + 'static>(&self, class: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(
+        &self,
+        class: Class,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T> {
         if class == Class::Public {
             return self.apart.run(work).await;
         }
@@ -202,16 +214,23 @@ async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = lines.next() else { return Ok(Caller::Public) };
     if lines.next().is_some() {
-        return Err(Error::says(Code::BadRequest, "A request may have only one Authorization header."));
+        return Err(Error::says(
+            Code::BadRequest,
+            "A request may have only one Authorization header.",
+        ));
     }
-    let token =
-        value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
     let now = app.now();
     let proof = match Caches::of(app).tokens.verify(app.keys(), app.config(), token.trim(), now)? {
         Bearer::Person(proof) => proof,
         Bearer::Integration(proof) => {
-            let integration = Caches::of(app).integrations.of_proof(&proof, app.read(), now).await?;
+            let integration =
+                Caches::of(app).integrations.of_proof(&proof, app.read(), now).await?;
             return Ok(Caller::Integration(integration));
         }
     };
@@ -226,7 +245,11 @@ async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller> {
 /// handlers.
 ///
 /// A refusal is logged with the address, and never with the presented credentials.
-async fn counted(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
+async fn counted(
+    State(rates): State<Arc<Rates>>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
     let (mut parts, body) = request.into_parts();
     let rate_limit_prefix = rates.rate_limit_prefix(&parts);
     if let Err(no) = rates.count(&RateLimitKey::Entrance(rate_limit_prefix)) {
@@ -256,18 +279,34 @@ struct Counts {
 
 /// Counts a request for public content as a public one, from any caller. Under overload it is
 /// refused first.
-async fn as_the_public(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
+async fn as_the_public(
+    State(counts): State<Counts>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    match counts.rates.count(&RateLimitKey::Public(&parts)).and_then(|()| counts.places.take(Who::Public)) {
+    match counts
+        .rates
+        .count(&RateLimitKey::Public(&parts))
+        .and_then(|()| counts.places.take(Who::Public))
+    {
         Ok(_place) => next.run(Request::from_parts(parts, body)).await,
         Err(no) => refusal(&no),
     }
 }
 
 /// Counts a request for content in memory, and for unknown paths, by a larger allowance.
-async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -> axum::response::Response {
+async fn as_a_page(
+    State(counts): State<Counts>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
     let (parts, body) = request.into_parts();
-    match counts.rates.count(&RateLimitKey::Page(&parts)).and_then(|()| counts.places.take(Who::Public)) {
+    match counts
+        .rates
+        .count(&RateLimitKey::Page(&parts))
+        .and_then(|()| counts.places.take(Who::Public))
+    {
         Ok(_place) => next.run(Request::from_parts(parts, body)).await,
         Err(no) => refusal(&no),
     }
@@ -276,7 +315,11 @@ async fn as_a_page(State(counts): State<Counts>, request: Request, next: Next) -
 /// Counts readiness probes, separately from all other requests. Liveness probes are not counted.
 ///
 /// A probe takes no permit, so that load alone never makes the service unready.
-async fn as_a_probe(State(rates): State<Arc<Rates>>, request: Request, next: Next) -> axum::response::Response {
+async fn as_a_probe(
+    State(rates): State<Arc<Rates>>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     if parts.uri.path() != "/healthz"
         && let Err(no) = rates.count(&RateLimitKey::Probe(&parts))

@@ -15,7 +15,10 @@ use crate::{
     error::{Code, Error, Result},
 };
 use axum::http::request::Parts;
-use governor::{Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::DashMapStateStore};
+use governor::{
+    Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware,
+    state::keyed::DashMapStateStore,
+};
 use ipnet::IpNet;
 use std::{
     hash::Hash,
@@ -100,16 +103,28 @@ impl Rates {
         match whose {
             RateLimitKey::Person(id) => self.check(&self.people, id),
             RateLimitKey::Client(id) => self.check(&self.clients, id),
-            RateLimitKey::Public(parts) => self.check_address(&self.public, self.rate_limit_prefix(parts)),
-            RateLimitKey::Page(parts) => self.check_address(&self.pages, self.rate_limit_prefix(parts)),
-            RateLimitKey::Probe(parts) => self.check_address(&self.probes, self.rate_limit_prefix(parts)),
-            RateLimitKey::Entrance(rate_limit_prefix) => self.check_address(&self.entrance, *rate_limit_prefix),
+            RateLimitKey::Public(parts) => {
+                self.check_address(&self.public, self.rate_limit_prefix(parts))
+            }
+            RateLimitKey::Page(parts) => {
+                self.check_address(&self.pages, self.rate_limit_prefix(parts))
+            }
+            RateLimitKey::Probe(parts) => {
+                self.check_address(&self.probes, self.rate_limit_prefix(parts))
+            }
+            RateLimitKey::Entrance(rate_limit_prefix) => {
+                self.check_address(&self.entrance, *rate_limit_prefix)
+            }
         }
     }
 
     fn check_address(&self, counts: &ByAddress, rate_limit_prefix: IpAddr) -> Result<()> {
         self.check(&counts.households, &rate_limit_prefix)?;
-        if rate_limit_prefix.is_ipv6() { self.check(&counts.sites, &site(rate_limit_prefix)) } else { Ok(()) }
+        if rate_limit_prefix.is_ipv6() {
+            self.check(&counts.sites, &site(rate_limit_prefix))
+        } else {
+            Ok(())
+        }
     }
 
     /// Returns the address that a request is counted by.
@@ -130,7 +145,12 @@ impl Rates {
     fn forget(&self) {
         let (now, last) = (self.ticks.now().as_secs(), self.forgotten.load(Ordering::Relaxed));
         let is_time = now.abs_diff(last) >= FORGET;
-        if is_time && self.forgotten.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+        if is_time
+            && self
+                .forgotten
+                .compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+        {
             retain(&self.people);
             retain(&self.clients);
             for counts in [&self.public, &self.pages, &self.probes, &self.entrance] {
@@ -143,14 +163,18 @@ impl Rates {
 
 impl ByAddress {
     fn of(minute: u32, ticks: &Ticks) -> Self {
-        Self { households: counts(minute, ticks), sites: counts(minute.saturating_mul(SITE), ticks) }
+        Self {
+            households: counts(minute, ticks),
+            sites: counts(minute.saturating_mul(SITE), ticks),
+        }
     }
 }
 
 /// Builds the counts of an allowance. None for an unlimited one.
 fn counts<K: Hash + Eq + Clone>(minute: u32, ticks: &Ticks) -> Option<Counts<K>> {
     let minute = NonZeroU32::new(minute).unwrap_or(NonZeroU32::MIN);
-    let counts = || RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone());
+    let counts =
+        || RateLimiter::new(Quota::per_minute(minute), DashMapStateStore::default(), ticks.clone());
     (minute < NonZeroU32::MAX).then(counts)
 }
 
@@ -175,7 +199,9 @@ impl governor::clock::Clock for Ticks {
     fn now(&self) -> Duration {
         match &self.clock {
             Clock::System => self.began.elapsed(),
-            Clock::Set(micros) => Duration::from_micros(micros.load(Ordering::SeqCst).unsigned_abs()),
+            Clock::Set(micros) => {
+                Duration::from_micros(micros.load(Ordering::SeqCst).unsigned_abs())
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, Set,
 };
 
 /// Opens a demonstration session for a person, and ends their earlier demonstration sessions.
@@ -54,5 +55,9 @@ pub async fn demo_people(app: &App) -> Result<Vec<person::Model>> {
 }
 
 fn only_in_demo(app: &App) -> Result<()> {
-    if app.config().demo { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment is not a demonstration.")) }
+    if app.config().demo {
+        Ok(())
+    } else {
+        Err(Error::says(Code::Forbidden, "This deployment is not a demonstration."))
+    }
 }

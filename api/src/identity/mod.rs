@@ -22,8 +22,8 @@ pub use credential::{
 pub use demo::{demo_people, open_demo_session};
 pub use federation::{FederationMutation, FederationQuery};
 pub use invitation::{
-    InvitationMutation, InvitationQuery, Inviter, NewInvitation, Redemption, Token, confirm_invitation, end_invitation, invite,
-    redeem,
+    InvitationMutation, InvitationQuery, Inviter, NewInvitation, Redemption, Token,
+    confirm_invitation, end_invitation, invite, redeem,
 };
 pub use people::{NewPerson, PeopleMutation, PeopleQuery, add_person, change_role, remove_person};
 pub use removal::{RemovalMutation, RemovalQuery, confirm_removal, end_removal};

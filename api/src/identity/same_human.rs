@@ -9,7 +9,10 @@ pub fn is_same_human(one: &str, other: &str) -> bool {
     fn plain(address: &str) -> (String, String) {
         let address = address.trim().to_lowercase();
         let (name, host) = address.rsplit_once('@').unwrap_or((&address, ""));
-        (name.split('+').next().unwrap_or_default().replace('.', ""), host.trim_end_matches('.').to_owned())
+        (
+            name.split('+').next().unwrap_or_default().replace('.', ""),
+            host.trim_end_matches('.').to_owned(),
+        )
     }
     plain(one) == plain(other)
 }
@@ -20,7 +23,12 @@ mod tests {
 
     #[test]
     fn one_human_is_known_behind_case_dots_and_tags() {
-        for other in ["ANNA@mfa.example", "an.na@mfa.example", "anna+approver@mfa.example.", "a.nna+@MFA.example"] {
+        for other in [
+            "ANNA@mfa.example",
+            "an.na@mfa.example",
+            "anna+approver@mfa.example.",
+            "a.nna+@MFA.example",
+        ] {
             assert!(is_same_human("anna@mfa.example", other), "{other}");
         }
         for other in ["anne@mfa.example", "anna@other.example", "anna@mfa.example.org"] {

@@ -9,7 +9,10 @@ use super::{
     document::{Aggregate, Choice, Document, Field, FieldKind},
 };
 use crate::error::{self, Code, Error};
-use entity::vocabulary::{BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind, SectionCode};
+use entity::vocabulary::{
+    BadWord, InstrumentKey, InstrumentKind, OptionCode, PartCode, QuestionCode, QuestionKind,
+    SectionCode,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// The act on the consent ledger that a question stands for. Such a question takes no answer: a
@@ -30,7 +33,8 @@ pub enum ConsentAct {
 
 impl ConsentAct {
     /// Every act.
-    pub const ALL: [Self; 5] = [Self::Aggregate, Self::Visibility, Self::SgReport, Self::Poc, Self::Portal];
+    pub const ALL: [Self; 5] =
+        [Self::Aggregate, Self::Visibility, Self::SgReport, Self::Poc, Self::Portal];
 
     /// Returns the act as the document writes it.
     #[must_use]
@@ -135,14 +139,16 @@ impl Catalogue {
             for section in &part.sections {
                 let first = questions.len();
                 for question in &section.questions {
-                    let choices = document.choices(question.options.as_ref(), question.option_set.as_deref());
+                    let choices =
+                        document.choices(question.options.as_ref(), question.option_set.as_deref());
                     let (options, exclusive) = codes(document, choices)?;
                     questions.push(Asked {
                         code: question.code.parse()?,
                         part: part.code.parse()?,
                         section: section.code.parse()?,
                         kind: question.kind,
-                        other_requires_text: document.rules.other_requires_text && options.iter().any(|o| o.as_str() == "other"),
+                        other_requires_text: document.rules.other_requires_text
+                            && options.iter().any(|o| o.as_str() == "other"),
                         options,
                         exclusive,
                         fields: question
@@ -160,12 +166,19 @@ impl Catalogue {
                         feeds: question.feeds.as_deref().map(str::parse).transpose()?,
                     });
                 }
-                let stretch =
-                    Stretch { part: part.code.parse()?, section: section.code.parse()?, questions: first..questions.len() };
+                let stretch = Stretch {
+                    part: part.code.parse()?,
+                    section: section.code.parse()?,
+                    questions: first..questions.len(),
+                };
                 sections.push(stretch);
             }
         }
-        let places = questions.iter().enumerate().map(|(place, asked): (_, &Asked)| (asked.code.clone(), place)).collect();
+        let places = questions
+            .iter()
+            .enumerate()
+            .map(|(place, asked): (_, &Asked)| (asked.code.clone(), place))
+            .collect();
         let (key, version) = (document.key.parse()?, document.version.clone());
         Ok(Self { key, kind: document.kind, version, questions, sections, places })
     }
@@ -200,7 +213,10 @@ impl Catalogue {
     pub fn names(&self, within: Option<&str>) -> error::Result<()> {
         match within {
             Some(code) if !self.questions.iter().any(|asked| asked.code.is_within(code)) => {
-                Err(Error::says(Code::BadInput, "The instrument has no part, section or question of this code (`within`)."))
+                Err(Error::says(
+                    Code::BadInput,
+                    "The instrument has no part, section or question of this code (`within`).",
+                ))
             }
             _ => Ok(()),
         }
@@ -214,13 +230,19 @@ impl Catalogue {
 
     /// Returns the questions of a part or a section, by its code.
     pub fn within<'c>(&'c self, code: &'c str) -> impl Iterator<Item = &'c Asked> {
-        self.questions.iter().filter(move |asked| asked.part.as_str() == code || asked.section.as_str() == code)
+        self.questions
+            .iter()
+            .filter(move |asked| asked.part.as_str() == code || asked.section.as_str() == code)
     }
 
     /// Returns, for each question, true if the answers let it be asked. See
     /// [`super::condition::evaluate`] for `answered`.
-    pub fn offered<'a>(&self, answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>) -> BTreeMap<&QuestionCode, bool> {
-        let all = self.questions.iter().map(|asked| (asked.code.as_str(), asked.condition.as_ref()));
+    pub fn offered<'a>(
+        &self,
+        answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>,
+    ) -> BTreeMap<&QuestionCode, bool> {
+        let all =
+            self.questions.iter().map(|asked| (asked.code.as_str(), asked.condition.as_ref()));
         let verdicts = offered(all, answered);
         self.questions.iter().map(|asked| (&asked.code, verdicts[asked.code.as_str()])).collect()
     }
@@ -229,14 +251,27 @@ impl Catalogue {
 fn column(document: &Document, field: &Field) -> Result<Column, BadWord> {
     let choices = document.choices(field.options.as_ref(), field.option_set.as_deref());
     let (options, exclusive) = codes(document, choices)?;
-    Ok(Column { id: field.id.clone(), kind: field.kind, options, exclusive, optional: field.optional })
+    Ok(Column {
+        id: field.id.clone(),
+        kind: field.kind,
+        options,
+        exclusive,
+        optional: field.optional,
+    })
 }
 
 /// Returns the options, and the exclusive ones among them.
-fn codes(document: &Document, choices: &[Choice]) -> Result<(Vec<OptionCode>, Vec<OptionCode>), BadWord> {
-    let options = choices.iter().map(|choice| choice.id.parse()).collect::<Result<Vec<OptionCode>, _>>()?;
-    let exclusive =
-        options.iter().filter(|code| document.exclusive_options.iter().any(|id| id == code.as_str())).cloned().collect();
+fn codes(
+    document: &Document,
+    choices: &[Choice],
+) -> Result<(Vec<OptionCode>, Vec<OptionCode>), BadWord> {
+    let options =
+        choices.iter().map(|choice| choice.id.parse()).collect::<Result<Vec<OptionCode>, _>>()?;
+    let exclusive = options
+        .iter()
+        .filter(|code| document.exclusive_options.iter().any(|id| id == code.as_str()))
+        .cloned()
+        .collect();
     Ok((options, exclusive))
 }
 
@@ -257,7 +292,9 @@ mod tests {
     fn the_survey_has_207_questions_of_which_202_take_answers() {
         let catalogue = Catalogue::build(&fixture::survey()).unwrap();
         assert_eq!((catalogue.questions().len(), catalogue.answerable().count()), (207, 202));
-        let per_part: Vec<_> = ["G", "T", "I", "N", "C", "K", "W", "S", "D"].map(|part| catalogue.within(part).count()).into();
+        let per_part: Vec<_> = ["G", "T", "I", "N", "C", "K", "W", "S", "D"]
+            .map(|part| catalogue.within(part).count())
+            .into();
         assert_eq!(per_part, [14, 9, 14, 99, 28, 18, 7, 6, 12]);
         assert_eq!(catalogue.within("N.a").count(), 9);
         assert_eq!(catalogue.sections().len(), 35);
@@ -268,12 +305,23 @@ mod tests {
     fn a_question_brings_its_options_bounds_and_fields() {
         let catalogue = Catalogue::build(&fixture::survey()).unwrap();
         let challenges = catalogue.get("N.a.6").unwrap();
-        assert_eq!(challenges.exclusive.iter().map(OptionCode::as_str).collect::<Vec<_>>(), ["none"]);
+        assert_eq!(
+            challenges.exclusive.iter().map(OptionCode::as_str).collect::<Vec<_>>(),
+            ["none"]
+        );
         assert!(challenges.other_requires_text && challenges.counted);
-        assert_eq!(catalogue.get("W.a.4").map(|asked| (asked.min, asked.max)), Some((Some(0), Some(100))));
+        assert_eq!(
+            catalogue.get("W.a.4").map(|asked| (asked.min, asked.max)),
+            Some((Some(0), Some(100)))
+        );
         let needs = catalogue.get("K.b.1").unwrap();
-        assert!(needs.fields.iter().any(|column| column.id == "area" && column.options.len() == 18));
+        assert!(
+            needs.fields.iter().any(|column| column.id == "area" && column.options.len() == 18)
+        );
         assert_eq!(catalogue.get("C.1.8").unwrap().consent, Some(ConsentAct::Poc));
-        assert_eq!(catalogue.get("N.a.8").unwrap().feeds.as_ref().map(QuestionCode::as_str), Some("K.b.1"));
+        assert_eq!(
+            catalogue.get("N.a.8").unwrap().feeds.as_ref().map(QuestionCode::as_str),
+            Some("K.b.1")
+        );
     }
 }

@@ -48,7 +48,10 @@ pub enum Test {
 ///
 /// `answered` returns the chosen options of an answered question, or an empty slice for a question
 /// without options. It returns `None` for a question that is not answered.
-pub fn evaluate<'a>(condition: &Condition, answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>) -> bool {
+pub fn evaluate<'a>(
+    condition: &Condition,
+    answered: &dyn Fn(&str) -> Option<&'a [OptionCode]>,
+) -> bool {
     match condition {
         Condition::All(inner) => inner.iter().all(|one| evaluate(one, answered)),
         Condition::Any(inner) => inner.iter().any(|one| evaluate(one, answered)),
@@ -72,7 +75,8 @@ pub fn offered<'q, 'a>(
 ) -> HashMap<&'q str, bool> {
     let mut verdicts = HashMap::new();
     for (code, condition) in questions {
-        let seen = |other: &str| if verdicts.get(other) == Some(&true) { answered(other) } else { None };
+        let seen =
+            |other: &str| if verdicts.get(other) == Some(&true) { answered(other) } else { None };
         let verdict = condition.is_none_or(|condition| evaluate(condition, &seen));
         verdicts.insert(code, verdict);
     }
@@ -85,7 +89,9 @@ impl Condition {
     pub fn depth(&self) -> usize {
         match self {
             Self::Leaf(_) => 1,
-            Self::All(inner) | Self::Any(inner) => 1 + inner.iter().map(Self::depth).max().unwrap_or(0),
+            Self::All(inner) | Self::Any(inner) => {
+                1 + inner.iter().map(Self::depth).max().unwrap_or(0)
+            }
         }
     }
 
@@ -130,18 +136,26 @@ impl TryFrom<Written> for Condition {
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         let leaf = |question, test| Ok(Self::Leaf(Leaf { question, test }));
         match written {
-            Written { question: None, op: None, value: None, all: Some(inner), any: None } => Ok(Self::All(inner)),
-            Written { question: None, op: None, value: None, all: None, any: Some(inner) } => Ok(Self::Any(inner)),
-            Written { question: Some(question), op: Some(op), value, all: None, any: None } => match (op, value) {
-                (Op::In, Some(value)) => leaf(question, Test::In(value)),
-                (Op::ContainsAny, Some(value)) => leaf(question, Test::ContainsAny(value)),
-                (Op::Answered, None) => leaf(question, Test::Answered),
-                (Op::In | Op::ContainsAny, None) => {
-                    Err("a condition with `in` or `contains_any` needs `value`, a list of options")
+            Written { question: None, op: None, value: None, all: Some(inner), any: None } => {
+                Ok(Self::All(inner))
+            }
+            Written { question: None, op: None, value: None, all: None, any: Some(inner) } => {
+                Ok(Self::Any(inner))
+            }
+            Written { question: Some(question), op: Some(op), value, all: None, any: None } => {
+                match (op, value) {
+                    (Op::In, Some(value)) => leaf(question, Test::In(value)),
+                    (Op::ContainsAny, Some(value)) => leaf(question, Test::ContainsAny(value)),
+                    (Op::Answered, None) => leaf(question, Test::Answered),
+                    (Op::In | Op::ContainsAny, None) => Err(
+                        "a condition with `in` or `contains_any` needs `value`, a list of options",
+                    ),
+                    (Op::Answered, Some(_)) => Err("a condition with `answered` takes no `value`"),
                 }
-                (Op::Answered, Some(_)) => Err("a condition with `answered` takes no `value`"),
-            },
-            _ => Err("a condition is `question` with `op` (in, contains_any, answered), or `all`, or `any`"),
+            }
+            _ => Err(
+                "a condition is `question` with `op` (in, contains_any, answered), or `all`, or `any`",
+            ),
         }
     }
 }
@@ -169,7 +183,8 @@ impl JsonSchema for Condition {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let inner = generator.subschema_for::<Vec<Condition>>();
-        let options = json_schema!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
+        let options =
+            json_schema!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
         json_schema!({
             "description": "The condition under which a question is asked: a test of one earlier answer, or several combined.",
             "oneOf": [

@@ -62,7 +62,8 @@ struct Vectors {
 
 fn seen<'a>(answers: &'a Answers, code: &str) -> Option<&'a [OptionCode]> {
     let answer = answers.get(code)?;
-    (answer.disposition == Disposition::Answered).then(|| answer.options.as_deref().unwrap_or_default())
+    (answer.disposition == Disposition::Answered)
+        .then(|| answer.options.as_deref().unwrap_or_default())
 }
 
 /// The naive evaluator: it reads the grammar's JSON, and does not use the types above.
@@ -216,9 +217,20 @@ fn random_answers(rng: &mut ChaCha8Rng, codes: &[String]) -> Answers {
         if rng.random_bool(0.2) {
             continue;
         }
-        let disposition = if rng.random_bool(0.7) { Disposition::Answered } else { *Disposition::ALL.choose(rng).unwrap() };
-        let chosen = OPTIONS.iter().filter(|_| rng.random_bool(0.35)).map(|option| option.parse().unwrap()).collect();
-        answers.insert(code.clone(), Answer { disposition, options: rng.random_bool(0.8).then_some(chosen) });
+        let disposition = if rng.random_bool(0.7) {
+            Disposition::Answered
+        } else {
+            *Disposition::ALL.choose(rng).unwrap()
+        };
+        let chosen = OPTIONS
+            .iter()
+            .filter(|_| rng.random_bool(0.35))
+            .map(|option| option.parse().unwrap())
+            .collect();
+        answers.insert(
+            code.clone(),
+            Answer { disposition, options: rng.random_bool(0.8).then_some(chosen) },
+        );
     }
     answers
 }
@@ -228,21 +240,24 @@ fn vectors() -> Vectors {
     let codes: Vec<String> = (1..=6).map(|n| format!("A.a.{n}")).collect();
     let (mut conditions, mut chains) = (by_hand(), chains_by_hand());
     for n in 1..=GENERATED {
-        let (condition, answers) = (random_condition(rng, &codes[..4], 1 + n % 4), random_answers(rng, &codes[..4]));
+        let (condition, answers) =
+            (random_condition(rng, &codes[..4], 1 + n % 4), random_answers(rng, &codes[..4]));
         let expect = naive(&json!(condition), &json!(answers));
         conditions.push(Case { name: format!("generated {n}"), condition, answers, expect });
     }
     for n in 1..=40 {
         let questions: Vec<_> = (0..codes.len())
             .map(|place| {
-                let condition = (place > 0 && rng.random_bool(0.8)).then(|| random_condition(rng, &codes[..place], 2));
+                let condition = (place > 0 && rng.random_bool(0.8))
+                    .then(|| random_condition(rng, &codes[..place], 2));
                 ChainQuestion { code: codes[place].clone(), condition }
             })
             .collect();
         let answers = random_answers(rng, &codes);
         let written: Vec<Value> = questions.iter().map(|question| json!(question)).collect();
-        let expect =
-            (0..codes.len()).map(|place| (codes[place].clone(), naive_offered(&written, &json!(answers), place))).collect();
+        let expect = (0..codes.len())
+            .map(|place| (codes[place].clone(), naive_offered(&written, &json!(answers), place)))
+            .collect();
         chains.push(Chain { name: format!("generated chain {n}"), questions, answers, expect });
     }
     let about = "Conditions of the instrument, for every evaluator of them. `conditions`: one condition over answers; \
@@ -252,11 +267,15 @@ fn vectors() -> Vectors {
 
 /// Writes one case a line, so that a change of one case is a change of one line.
 fn written(vectors: &Vectors) -> String {
-    let lines = |cases: Vec<String>| cases.iter().map(|case| format!("    {case}")).collect::<Vec<_>>().join(",\n");
+    let lines = |cases: Vec<String>| {
+        cases.iter().map(|case| format!("    {case}")).collect::<Vec<_>>().join(",\n")
+    };
     let conditions = lines(vectors.conditions.iter().map(|case| json!(case).to_string()).collect());
     let chains = lines(vectors.chains.iter().map(|case| json!(case).to_string()).collect());
     let about = json!(vectors.about);
-    format!("{{\n  \"about\": {about},\n  \"conditions\": [\n{conditions}\n  ],\n  \"chains\": [\n{chains}\n  ]\n}}\n")
+    format!(
+        "{{\n  \"about\": {about},\n  \"conditions\": [\n{conditions}\n  ],\n  \"chains\": [\n{chains}\n  ]\n}}\n"
+    )
 }
 
 #[test]
@@ -266,18 +285,26 @@ fn the_vectors_hold() {
         std::fs::write(FILE, &wanted).unwrap();
     }
     let text = std::fs::read_to_string(FILE).unwrap();
-    assert!(text == wanted, "tests/vectors/conditions.json is not what the cases give: run with UPDATE_VECTORS=1");
+    assert!(
+        text == wanted,
+        "tests/vectors/conditions.json is not what the cases give: run with UPDATE_VECTORS=1"
+    );
     let vectors: Vectors = serde_json::from_str(&text).unwrap();
     assert!(vectors.conditions.len() >= 200);
-    assert!(vectors.conditions.iter().filter(|case| case.expect).count() > 60, "a fair share of them holds");
+    assert!(
+        vectors.conditions.iter().filter(|case| case.expect).count() > 60,
+        "a fair share of them holds"
+    );
     for Case { name, condition, answers, expect } in &vectors.conditions {
         assert_eq!(evaluate(condition, &|code| seen(answers, code)), *expect, "{name}");
         assert_eq!(naive(&json!(condition), &json!(answers)), *expect, "{name}, naively");
     }
     for Chain { name, questions, answers, expect } in &vectors.chains {
-        let questions = questions.iter().map(|question| (question.code.as_str(), question.condition.as_ref()));
+        let questions =
+            questions.iter().map(|question| (question.code.as_str(), question.condition.as_ref()));
         let verdicts = offered(questions, &|code| seen(answers, code));
-        let verdicts: BTreeMap<_, _> = verdicts.into_iter().map(|(code, verdict)| (code.to_owned(), verdict)).collect();
+        let verdicts: BTreeMap<_, _> =
+            verdicts.into_iter().map(|(code, verdict)| (code.to_owned(), verdict)).collect();
         assert_eq!(verdicts, *expect, "{name}");
     }
 }

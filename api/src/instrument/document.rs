@@ -14,7 +14,9 @@ pub mod texts;
 mod unique_keys;
 
 use crate::instrument::condition::Condition;
-use entity::vocabulary::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
+use entity::vocabulary::{
+    Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -310,7 +312,9 @@ impl Document {
     /// Returns every question with its part and section, in the order of the instrument.
     pub fn questions(&self) -> impl Iterator<Item = (&Part, &Section, &Question)> {
         self.parts.iter().flat_map(|part| {
-            part.sections.iter().flat_map(move |section| section.questions.iter().map(move |question| (part, section, question)))
+            part.sections.iter().flat_map(move |section| {
+                section.questions.iter().map(move |question| (part, section, question))
+            })
         })
     }
 

@@ -41,7 +41,8 @@ pub use validate::validate;
 
 /// The National Survey of Implementation 2026.1, as in the product: 207 questions in the six
 /// official languages.
-pub const NATIONAL_SURVEY: &[u8] = include_bytes!("../../data/instrument/national-survey-2026.1.yaml");
+pub const NATIONAL_SURVEY: &[u8] =
+    include_bytes!("../../data/instrument/national-survey-2026.1.yaml");
 
 /// The call for views under A/RES/77/37, operative paragraph 3, as in the product.
 pub const CALL_FOR_VIEWS: &[u8] = include_bytes!("../../data/instrument/call-for-views-77-37.yaml");

@@ -19,8 +19,14 @@ use serde_json::{Value, json};
 /// Builds the refusal that carries all violations at once.
 #[must_use]
 pub fn violations(found: &[Violation]) -> Error {
-    let lines: Vec<_> = found.iter().map(|violation| format!("{}: {}", violation.path, violation.sentence)).collect();
-    Error::says(Code::InstrumentInvalid, format!("{} violations.\n{}", found.len(), lines.join("\n")))
+    let lines: Vec<_> = found
+        .iter()
+        .map(|violation| format!("{}: {}", violation.path, violation.sentence))
+        .collect();
+    Error::says(
+        Code::InstrumentInvalid,
+        format!("{} violations.\n{}", found.len(), lines.join("\n")),
+    )
 }
 
 /// Imports a document as a draft, or replaces the draft of the same version.
@@ -35,7 +41,10 @@ pub async fn import_instrument(
     now: DateTime<Utc>,
 ) -> Result<instrument_version::Model> {
     let key: InstrumentKey = document.key.parse()?;
-    if store::version(tx, &key, &document.version).await?.is_some_and(|known| known.status != VersionStatus::Draft) {
+    if store::version(tx, &key, &document.version)
+        .await?
+        .is_some_and(|known| known.status != VersionStatus::Draft)
+    {
         return Err(Code::InstrumentFrozen.into());
     }
     let found = validate(document, &store::history(tx, &key).await?);
@@ -100,7 +109,9 @@ pub async fn retire_instrument(
     version: &str,
     now: DateTime<Utc>,
 ) -> Result<instrument_version::Model> {
-    let row = store::version(tx, key, version).await?.filter(|row| row.status == VersionStatus::Published);
+    let row = store::version(tx, key, version)
+        .await?
+        .filter(|row| row.status == VersionStatus::Published);
     let mut row = row.ok_or(Code::NotFound)?;
     row.status = VersionStatus::Retired;
     let row = store::change(tx, row).await?;

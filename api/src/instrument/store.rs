@@ -12,8 +12,8 @@ use ::entity::{
     vocabulary::{InstrumentKey, Sha256, VersionStatus},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, Iterable as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, OnConflict},
 };
 use std::sync::Arc;
@@ -44,8 +44,12 @@ pub async fn instruments(db: &impl ConnectionTrait) -> Result<Vec<instrument::Mo
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn versions(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<Vec<instrument_version::Model>> {
-    let rows = instrument_version::Entity::find().filter(instrument_version::Column::Instrument.eq(key.clone()));
+pub async fn versions(
+    db: &impl ConnectionTrait,
+    key: &InstrumentKey,
+) -> Result<Vec<instrument_version::Model>> {
+    let rows = instrument_version::Entity::find()
+        .filter(instrument_version::Column::Instrument.eq(key.clone()));
     Ok(rows.order_by_asc(instrument_version::Column::Id).all(db).await?)
 }
 
@@ -53,7 +57,11 @@ pub async fn versions(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
+pub async fn version(
+    db: &impl ConnectionTrait,
+    key: &InstrumentKey,
+    version: &str,
+) -> Result<Option<instrument_version::Model>> {
     let rows = instrument_version::Entity::find().filter(is(key, version));
     if version.contains('\0') { Ok(None) } else { unique(rows, db).await }
 }
@@ -62,7 +70,11 @@ pub async fn version(db: &impl ConnectionTrait, key: &InstrumentKey, version: &s
 ///
 /// A frozen document is large, and [`published`] caches it. A frozen row is cached here, too: only
 /// its status can change, and [`status`] reads that.
-pub(super) async fn light_version(app: &App, key: &InstrumentKey, version: &str) -> Result<Option<instrument_version::Model>> {
+pub(super) async fn light_version(
+    app: &App,
+    key: &InstrumentKey,
+    version: &str,
+) -> Result<Option<instrument_version::Model>> {
     let place = format!("{key} {version}");
     if let Some(known) = app.memo().get::<instrument_version::Model>(&place) {
         return Ok(Some((*known).clone()));
@@ -92,9 +104,13 @@ fn is(key: &InstrumentKey, version: &str) -> Condition {
 }
 
 fn light() -> sea_orm::Select<instrument_version::Entity> {
-    let columns = instrument_version::Column::iter().filter(|column| !matches!(column, instrument_version::Column::Document));
+    let columns = instrument_version::Column::iter()
+        .filter(|column| !matches!(column, instrument_version::Column::Document));
     let document = Expr::cust("CASE WHEN status = 'draft' THEN document ELSE '' END");
-    instrument_version::Entity::find().select_only().columns(columns).column_as(document, "document")
+    instrument_version::Entity::find()
+        .select_only()
+        .columns(columns)
+        .column_as(document, "document")
 }
 
 /// Returns a frozen version. It never changes, so it is read once and then cached.
@@ -119,7 +135,9 @@ pub async fn was_ever_asked(app: &App, scope: &str) -> Result<bool> {
     let frozen = light().filter(instrument_version::Column::Status.ne(VersionStatus::Draft));
     for version in frozen.all(app.read()).await? {
         let catalogue = &published(app, version.id).await?.catalogue;
-        if catalogue.get(scope).is_some() || catalogue.sections().iter().any(|stretch| stretch.section.as_str() == scope) {
+        if catalogue.get(scope).is_some()
+            || catalogue.sections().iter().any(|stretch| stretch.section.as_str() == scope)
+        {
             return Ok(true);
         }
     }
@@ -134,8 +152,10 @@ pub async fn published_by_digest(app: &App, sha256: &Sha256) -> Result<Arc<Publi
     if let Some(id) = app.memo().get::<Uuid>(sha256.as_str()) {
         return published(app, *id).await;
     }
-    let row =
-        instrument_version::Entity::find().filter(instrument_version::Column::Sha256.eq(sha256.clone())).one(app.read()).await?;
+    let row = instrument_version::Entity::find()
+        .filter(instrument_version::Column::Sha256.eq(sha256.clone()))
+        .one(app.read())
+        .await?;
     keep(app, row)
 }
 
@@ -149,8 +169,12 @@ fn keep(app: &App, row: Option<instrument_version::Model>) -> Result<Arc<Publish
 }
 
 /// Returns the documents of all frozen versions of an instrument, oldest first.
-pub(super) async fn history(db: &impl ConnectionTrait, key: &InstrumentKey) -> Result<Vec<Document>> {
-    let rows = versions(db, key).await?.into_iter().filter(|row| row.status != VersionStatus::Draft);
+pub(super) async fn history(
+    db: &impl ConnectionTrait,
+    key: &InstrumentKey,
+) -> Result<Vec<Document>> {
+    let rows =
+        versions(db, key).await?.into_iter().filter(|row| row.status != VersionStatus::Draft);
     rows.map(|row| Ok(serde_json::from_str(&row.document)?)).collect()
 }
 
@@ -161,7 +185,11 @@ pub(super) async fn put_draft(
     row: instrument_version::Model,
 ) -> Result<instrument_version::Model> {
     let once = OnConflict::column(instrument::Column::Key).do_nothing().to_owned();
-    match instrument::Entity::insert(kind.into_active_model()).on_conflict(once).exec_without_returning(tx).await {
+    match instrument::Entity::insert(kind.into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(tx)
+        .await
+    {
         Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
         Err(error) => return Err(error.into()),
     }
@@ -174,12 +202,18 @@ pub(super) async fn put_draft(
     Ok(row.into_active_model().insert(tx).await?)
 }
 
-pub(super) async fn change(tx: &Tx, row: instrument_version::Model) -> Result<instrument_version::Model> {
+pub(super) async fn change(
+    tx: &Tx,
+    row: instrument_version::Model,
+) -> Result<instrument_version::Model> {
     Ok(row.into_active_model().reset_all().update(tx).await?)
 }
 
 /// Returns a frozen version by its id, without its document.
-pub(super) async fn version_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<instrument_version::Model>> {
+pub(super) async fn version_by_id(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<instrument_version::Model>> {
     let row = unique(light().filter(instrument_version::Column::Id.eq(id)), db).await?;
     Ok(row.filter(|row| row.status != VersionStatus::Draft))
 }

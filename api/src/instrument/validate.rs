@@ -48,20 +48,42 @@ fn head(document: &Document, found: &mut Findings) {
         found.add("key", Rule::BadCode, format!("`{}` is {bad}.", document.key));
     }
     let version = &document.version;
-    if version.is_empty() || version.len() > 32 || !version.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b)) {
-        found.add("version", Rule::BadCode, "A version has 1 to 32 letters, digits, dots or hyphens, such as 2026.1.");
+    if version.is_empty()
+        || version.len() > 32
+        || !version.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b))
+    {
+        found.add(
+            "version",
+            Rule::BadCode,
+            "A version has 1 to 32 letters, digits, dots or hyphens, such as 2026.1.",
+        );
     }
     if document.rules.mandatory_questions {
-        found.add("rules/mandatory_questions", Rule::Mandatory, "Nothing in an instrument is mandatory.");
+        found.add(
+            "rules/mandatory_questions",
+            Rule::Mandatory,
+            "Nothing in an instrument is mandatory.",
+        );
     }
     if !document.rules.unanswered_is_not_no {
-        found.add("rules/unanswered_is_not_no", Rule::Mandatory, "An unanswered question is never counted as a no.");
+        found.add(
+            "rules/unanswered_is_not_no",
+            Rule::Mandatory,
+            "An unanswered question is never counted as a no.",
+        );
     }
     if document.rules.interval_months.len() > 2 || !document.rules.interval_months.is_sorted() {
-        found.add("rules/interval_months", Rule::BadBounds, "The interval is the least and the most months, in this order.");
+        found.add(
+            "rules/interval_months",
+            Rule::BadBounds,
+            "The interval is the least and the most months, in this order.",
+        );
     }
     for id in document.references.keys() {
-        if id.is_empty() || id.len() > 60 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+        if id.is_empty()
+            || id.len() > 60
+            || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        {
             found.add(
                 format!("references/{id}"),
                 Rule::BadCode,
@@ -83,7 +105,11 @@ fn tree(document: &Document, found: &mut Findings) {
         if let Err(bad) = part.code.parse::<PartCode>() {
             found.add(&at, Rule::BadCode, format!("`{}` is {bad}.", part.code));
         } else if part.code == "set" || part.code == "title" {
-            found.add(&at, Rule::BadCode, format!("`{}` is a word of translation keys and can't be a part.", part.code));
+            found.add(
+                &at,
+                Rule::BadCode,
+                format!("`{}` is a word of translation keys and can't be a part.", part.code),
+            );
         }
         once(&mut seen, &part.code, &at, found);
         cited(document, &part.refs, &at, found);
@@ -119,13 +145,21 @@ fn once<'d>(seen: &mut HashSet<&'d str>, code: &'d str, at: &str, found: &mut Fi
 
 fn inside(code: &str, outer: &str, at: &str, found: &mut Findings) {
     if !code.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.')) {
-        found.add(at, Rule::MisplacedCode, format!("The code {code} is in {outer} and does not begin with `{outer}.`."));
+        found.add(
+            at,
+            Rule::MisplacedCode,
+            format!("The code {code} is in {outer} and does not begin with `{outer}.`."),
+        );
     }
 }
 
 fn cited(document: &Document, refs: &[String], at: &str, found: &mut Findings) {
     for id in refs.iter().filter(|id| !document.references.contains_key(*id)) {
-        found.add(format!("{at}/refs"), Rule::UnknownReference, format!("There is no reference `{id}`."));
+        found.add(
+            format!("{at}/refs"),
+            Rule::UnknownReference,
+            format!("There is no reference `{id}`."),
+        );
     }
 }
 

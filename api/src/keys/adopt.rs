@@ -49,7 +49,9 @@ pub async fn adopt(file: &Path, db: &Db, revokes: bool, now: DateTime<Utc>) -> R
     let known = store::all(db.read()).await?;
     settle(file, &known)?;
     if known.is_empty() {
-        return Err(Error::failure("the database has never been served: there is no key file to replace"));
+        return Err(Error::failure(
+            "the database has never been served: there is no key file to replace",
+        ));
     }
     let given = if file.exists() { Some(KeyFile::read(file)?) } else { None };
     let mut keeps_secret = false;
@@ -73,7 +75,9 @@ pub async fn adopt(file: &Path, db: &Db, revokes: bool, now: DateTime<Utc>) -> R
     let mut new: Vec<(KeyPurpose, VerifyingKey, KeyStatus)> = Vec::new();
     for purpose in KeyPurpose::ALL.iter().copied() {
         new.push((purpose, keys.active(purpose)?.verifying_key(), KeyStatus::Active));
-        new.extend(keys.next(purpose)?.map(|next| (purpose, next.verifying_key(), KeyStatus::Next)));
+        new.extend(
+            keys.next(purpose)?.map(|next| (purpose, next.verifying_key(), KeyStatus::Next)),
+        );
     }
     let adopted = record(db, new, revokes, keeps_secret, now).await;
     let adopted = adopted.inspect_err(|_| drop(std::fs::remove_file(&pending)))?;
@@ -83,7 +87,13 @@ pub async fn adopt(file: &Path, db: &Db, revokes: bool, now: DateTime<Utc>) -> R
 
 type New = Vec<(KeyPurpose, VerifyingKey, KeyStatus)>;
 
-async fn record(db: &Db, new: New, revokes: bool, keeps_secret: bool, now: DateTime<Utc>) -> Result<Adopted> {
+async fn record(
+    db: &Db,
+    new: New,
+    revokes: bool,
+    keeps_secret: bool,
+    now: DateTime<Utc>,
+) -> Result<Adopted> {
     db.write((new, revokes, keeps_secret, now), |tx, (new, revokes, keeps_secret, now)| {
         Box::pin(async move {
             let ends = if *revokes { KeyStatus::Revoked } else { KeyStatus::Retired };

@@ -71,7 +71,10 @@ impl KeyFile {
     /// Makes random keys with the secret of this file, so that everything but signatures stays
     /// valid.
     pub(crate) fn renewed(&self) -> Self {
-        Self { secret: Some(self.secret.clone().unwrap_or_else(|| self.token.clone())), ..Self::random() }
+        Self {
+            secret: Some(self.secret.clone().unwrap_or_else(|| self.token.clone())),
+            ..Self::random()
+        }
     }
 
     /// Reads the file and checks every key in it.
@@ -80,7 +83,8 @@ impl KeyFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(file).map_err(|e| wrong(e.to_string()))?.permissions().mode();
+            let mode =
+                std::fs::metadata(file).map_err(|e| wrong(e.to_string()))?.permissions().mode();
             if mode & 0o077 != 0 {
                 return Err(wrong("others may read it; set its mode to 600".into()));
             }
@@ -94,20 +98,27 @@ impl KeyFile {
     }
 
     fn is_whole(&self) -> bool {
-        let keys = [&self.token, &self.receipt, &self.checkpoint].into_iter().chain(self.next.values()).chain(&self.secret);
+        let keys = [&self.token, &self.receipt, &self.checkpoint]
+            .into_iter()
+            .chain(self.next.values())
+            .chain(&self.secret);
         let mut earlier = self.earlier.values().flatten();
-        keys.into_iter().all(|text| key(text).is_ok()) && earlier.all(|earlier| earlier.kid().is_ok())
+        keys.into_iter().all(|text| key(text).is_ok())
+            && earlier.all(|earlier| earlier.kid().is_ok())
     }
 
     /// Creates the file. Fails if it exists.
     pub(crate) fn create(&self, file: &Path) -> Result<()> {
-        let wrong = |error: std::io::Error| Error::failure(format!("key file {}: {error}", file.display()));
+        let wrong =
+            |error: std::io::Error| Error::failure(format!("key file {}: {error}", file.display()));
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut out = options.open(file).map_err(wrong)?;
-        let written = out.write_all(serde_json::to_string_pretty(self)?.as_bytes()).and_then(|()| out.sync_all());
+        let written = out
+            .write_all(serde_json::to_string_pretty(self)?.as_bytes())
+            .and_then(|()| out.sync_all());
         written.map_err(|error| {
             let _ = std::fs::remove_file(file);
             wrong(error)
@@ -208,7 +219,8 @@ pub(crate) fn folder(file: &Path) -> &Path {
 }
 
 fn key(text: &str) -> Result<SigningKey> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let bytes =
+        URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes
         .map(|bytes| SigningKey::from_bytes(&bytes))
         .ok_or_else(|| Error::failure("key file: a key is not 32 bytes in base64url"))

@@ -47,13 +47,19 @@ impl Keyring {
         let (mut new, mut succeeded) = (Vec::new(), Vec::new());
         for (purpose, standing) in standings(&keys.all_ids()?, &known) {
             match standing {
-                Standing::Unpublished => new.push((purpose, keys.active(purpose)?.verifying_key(), KeyStatus::Active)),
+                Standing::Unpublished => {
+                    new.push((purpose, keys.active(purpose)?.verifying_key(), KeyStatus::Active))
+                }
                 Standing::Agrees => {}
                 Standing::CutShort => finish(file, &mut keys, &known, purpose)?,
                 Standing::Successor => succeeded.push(purpose),
                 Standing::Foreign => return Err(foreign(file, purpose)),
             }
-            if let Some(next) = keys.next(purpose)?.map(|next| next.verifying_key()).filter(|_| !succeeded.contains(&purpose)) {
+            if let Some(next) = keys
+                .next(purpose)?
+                .map(|next| next.verifying_key())
+                .filter(|_| !succeeded.contains(&purpose))
+            {
                 new.push((purpose, next, KeyStatus::Next));
             }
         }
@@ -119,7 +125,8 @@ pub(super) fn settle(file: &Path, known: &[public_key::Model]) -> Result<()> {
 
 fn is_settled(pending: &Path, known: &[public_key::Model]) -> bool {
     let Ok(keys) = KeyFile::read(pending) else { return false };
-    let signs = |kid: &str| known.iter().any(|row| row.kid == kid && row.status == KeyStatus::Active);
+    let signs =
+        |kid: &str| known.iter().any(|row| row.kid == kid && row.status == KeyStatus::Active);
     KeyPurpose::ALL.iter().all(|purpose| keys.ids(*purpose).is_ok_and(|ids| signs(&ids.active)))
 }
 
@@ -133,7 +140,12 @@ fn first(file: &Path) -> Result<KeyFile> {
 }
 
 /// Finishes an interrupted rotation: the next key of the file signs, as it does in the database.
-fn finish(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose: KeyPurpose) -> Result<()> {
+fn finish(
+    file: &Path,
+    keys: &mut KeyFile,
+    known: &[public_key::Model],
+    purpose: KeyPurpose,
+) -> Result<()> {
     let before = key_id(&keys.active(purpose)?.verifying_key());
     let revoked = known.iter().any(|row| row.kid == before && row.status == KeyStatus::Revoked);
     keys.promote(purpose, revoked)?;
@@ -144,6 +156,7 @@ fn finish(file: &Path, keys: &mut KeyFile, known: &[public_key::Model], purpose:
 pub(crate) async fn turn(file: &Path) -> Result<Option<std::fs::File>> {
     let folder: PathBuf = file::folder(file).to_owned();
     // In a folder that can't be locked, nothing can be written either.
-    let lock = move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder)).ok();
+    let lock =
+        move || std::fs::File::open(folder).and_then(|folder| folder.lock().map(|()| folder)).ok();
     tokio::task::spawn_blocking(lock).await.map_err(Error::failure)
 }

@@ -37,11 +37,17 @@ pub(super) enum Standing {
 ///
 /// If another purpose shows that file and database belong together, a key that is new to the
 /// database is a successor. Older files did not record earlier keys, so their keys can't show it.
-pub(super) fn standings(file: &BTreeMap<KeyPurpose, FileKeys>, known: &[public_key::Model]) -> BTreeMap<KeyPurpose, Standing> {
-    let mut all: BTreeMap<_, _> = file.iter().map(|(purpose, keys)| (*purpose, standing(keys, known, *purpose))).collect();
-    let belongs = all.values().any(|standing| !matches!(standing, Standing::Foreign | Standing::Unpublished));
+pub(super) fn standings(
+    file: &BTreeMap<KeyPurpose, FileKeys>,
+    known: &[public_key::Model],
+) -> BTreeMap<KeyPurpose, Standing> {
+    let mut all: BTreeMap<_, _> =
+        file.iter().map(|(purpose, keys)| (*purpose, standing(keys, known, *purpose))).collect();
+    let belongs =
+        all.values().any(|standing| !matches!(standing, Standing::Foreign | Standing::Unpublished));
     for (purpose, standing) in &mut all {
-        let is_new = file.get(purpose).is_some_and(|keys| !known.iter().any(|row| row.kid == keys.active));
+        let is_new =
+            file.get(purpose).is_some_and(|keys| !known.iter().any(|row| row.kid == keys.active));
         if *standing == Standing::Foreign && belongs && is_new {
             *standing = Standing::Successor;
         }
@@ -51,7 +57,9 @@ pub(super) fn standings(file: &BTreeMap<KeyPurpose, FileKeys>, known: &[public_k
 
 /// Compares the keys of a file with the rows of a database, for one purpose.
 fn standing(file: &FileKeys, known: &[public_key::Model], purpose: KeyPurpose) -> Standing {
-    let row = |status| known.iter().find(|row| row.purpose == purpose && row.status == status).map(|row| &row.kid);
+    let row = |status| {
+        known.iter().find(|row| row.purpose == purpose && row.status == status).map(|row| &row.kid)
+    };
     let Some(active) = row(KeyStatus::Active) else { return Standing::Unpublished };
     if *active == file.active {
         return Standing::Agrees;
@@ -60,7 +68,11 @@ fn standing(file: &FileKeys, known: &[public_key::Model], purpose: KeyPurpose) -
         return Standing::CutShort;
     }
     let is_published_successor = row(KeyStatus::Next) == Some(&file.active);
-    if is_published_successor || file.earlier.contains(active) { Standing::Successor } else { Standing::Foreign }
+    if is_published_successor || file.earlier.contains(active) {
+        Standing::Successor
+    } else {
+        Standing::Foreign
+    }
 }
 
 /// Parts of a pair that exist.
@@ -103,13 +115,15 @@ impl Pair {
                 "{database} has been in use, and its key file {file} is missing. Put the key file back. If it is lost: \
                  `national-survey keys adopt --lost`, see docs/operate/keys.md"
             ))),
-            (Self { database: false, file: true }, FileNeeded::Made { anew: false }) => Err(Error::failure(format!(
-                "the key file {file} has been in use, and its database is missing: {database} holds nothing. Put the database \
+            (Self { database: false, file: true }, FileNeeded::Made { anew: false }) => {
+                Err(Error::failure(format!(
+                    "the key file {file} has been in use, and its database is missing: {database} holds nothing. Put the database \
                  back, or restore a backup. To begin a new deployment with this key file, say --new"
-            ))),
-            (Self { database: false, .. }, FileNeeded::There) => {
-                Err(Error::failure(format!("{database} has never been served: `national-survey serve` begins a deployment")))
+                )))
             }
+            (Self { database: false, .. }, FileNeeded::There) => Err(Error::failure(format!(
+                "{database} has never been served: `national-survey serve` begins a deployment"
+            ))),
         }
     }
 }
@@ -134,7 +148,11 @@ mod tests {
     #[test]
     fn a_file_is_compared_with_what_the_database_knows() {
         use KeyStatus::{Active, Next, Retired};
-        let file = FileKeys { active: "f".into(), next: Some("n".into()), earlier: vec!["c".into(), "d".into()] };
+        let file = FileKeys {
+            active: "f".into(),
+            next: Some("n".into()),
+            earlier: vec!["c".into(), "d".into()],
+        };
         for (known, right) in [
             (vec![], Standing::Unpublished),
             (vec![row("f", Retired)], Standing::Unpublished),
@@ -156,7 +174,8 @@ mod tests {
     fn a_key_that_the_database_never_knew_follows_where_another_purpose_agrees() {
         use KeyStatus::{Active, Retired};
         let keys = |active: &str| FileKeys { active: active.into(), ..FileKeys::default() };
-        let file = BTreeMap::from([(KeyPurpose::Token, keys("t2")), (KeyPurpose::Receipt, keys("r"))]);
+        let file =
+            BTreeMap::from([(KeyPurpose::Token, keys("t2")), (KeyPurpose::Receipt, keys("r"))]);
         let receipt = |kid| public_key::Model { purpose: KeyPurpose::Receipt, ..row(kid, Active) };
         for (known, right) in [
             (vec![row("t1", Active), receipt("r")], Standing::Successor),
@@ -185,10 +204,13 @@ mod tests {
             (false, true, anew, None),
             (false, true, FileNeeded::There, Some("never been served")),
         ] {
-            let checked = Pair { database, file }.check(needed, Path::new("keys.json"), &"the database d");
+            let checked =
+                Pair { database, file }.check(needed, Path::new("keys.json"), &"the database d");
             match (checked, said) {
                 (Ok(()), None) => {}
-                (Err(Error::Failure(cause)), Some(said)) => assert!(cause.to_string().contains(said), "{cause}"),
+                (Err(Error::Failure(cause)), Some(said)) => {
+                    assert!(cause.to_string().contains(said), "{cause}")
+                }
                 (checked, _) => panic!("{database} {file} {needed:?}: {checked:?}"),
             }
         }

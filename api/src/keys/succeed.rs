@@ -23,7 +23,12 @@ struct Succession {
 }
 
 /// Brings the database up to the key file for these purposes. Each purpose is one act.
-pub(super) async fn succeed(db: &Db, keys: &KeyFile, purposes: Vec<KeyPurpose>, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn succeed(
+    db: &Db,
+    keys: &KeyFile,
+    purposes: Vec<KeyPurpose>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut successions = Vec::new();
     for purpose in purposes {
         successions.push(Succession {
@@ -54,7 +59,8 @@ async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Resu
     let mut retired = Vec::new();
     // Keys that the database has not retired: the signing key and the next one.
     for row in known.iter().filter(|row| row.purpose == *purpose && row.retired_at.is_none()) {
-        let stays = row.kid == key_id(active) || next.as_ref().is_some_and(|next| row.kid == key_id(next));
+        let stays =
+            row.kid == key_id(active) || next.as_ref().is_some_and(|next| row.kid == key_id(next));
         if !stays {
             let revoked = earlier.iter().any(|(key, revoked)| *revoked && key_id(key) == row.kid);
             store::stand(tx, &row.kid, ended(revoked), Some(now)).await?;
@@ -62,7 +68,9 @@ async fn carry_out(tx: &Tx, succession: &Succession, now: DateTime<Utc>) -> Resu
         }
     }
     // Keys that signed between the backup and now. States hold receipts signed by them.
-    for (key, revoked) in earlier.iter().filter(|(key, _)| !known.iter().any(|row| row.kid == key_id(key))) {
+    for (key, revoked) in
+        earlier.iter().filter(|(key, _)| !known.iter().any(|row| row.kid == key_id(key)))
+    {
         store::add(tx, *purpose, *key, KeyStatus::Next, now).await?;
         store::stand(tx, &key_id(key), ended(*revoked), Some(now)).await?;
         retired.push(key_id(key));

@@ -61,14 +61,23 @@ pub async fn lease(app: &Arc<App>, lease: Uuid) -> Result<Vec<letter::Model>> {
     .await
 }
 
-async fn hand_over(app: &Arc<App>, mailer: &Mailer, letter: &letter::Model, lease: Uuid) -> Result<bool> {
+async fn hand_over(
+    app: &Arc<App>,
+    mailer: &Mailer,
+    letter: &letter::Model,
+    lease: Uuid,
+) -> Result<bool> {
     let (id, kind, tries) = (letter.id, letter.kind, letter.tries);
     let carried = mailer.carry(letter, app.now()).await;
     let now = app.now();
     let tried = match carried {
         Ok(()) => DeliveryAttempt { status: LetterStatus::Sent, due_at: None, failure: None },
         Err(DeliveryFailure::Now(why)) if let Some(delay) = rules::delay(tries) => {
-            DeliveryAttempt { status: LetterStatus::Waiting, due_at: Some(now + delay), failure: Some(why) }
+            DeliveryAttempt {
+                status: LetterStatus::Waiting,
+                due_at: Some(now + delay),
+                failure: Some(why),
+            }
         }
         Err(DeliveryFailure::Now(why) | DeliveryFailure::ForGood(why)) => {
             DeliveryAttempt { status: LetterStatus::Dead, due_at: None, failure: Some(why) }
@@ -80,7 +89,9 @@ async fn hand_over(app: &Arc<App>, mailer: &Mailer, letter: &letter::Model, leas
         Some(why) if status == LetterStatus::Dead => {
             tracing::error!(letter = %id, %kind, tries, why, "a letter was given up: see `national-survey outbox list`");
         }
-        Some(why) => tracing::warn!(letter = %id, %kind, tries, why, "a letter could not be sent yet"),
+        Some(why) => {
+            tracing::warn!(letter = %id, %kind, tries, why, "a letter could not be sent yet")
+        }
     }
     let write = app.write((id, lease, tried, now), |tx, (id, lease, tried, now)| {
         Box::pin(async move { store::record_attempt(tx, *id, *lease, tried, *now).await })

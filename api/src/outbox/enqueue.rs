@@ -34,16 +34,24 @@ pub struct Letter {
 pub async fn enqueue(tx: &Tx, letter: Letter, now: DateTime<Utc>) -> Result<()> {
     let Letter { to, language, kind, words } = letter;
     if !rules::is_address(&to) {
-        return Err(Error::says(Code::BadInput, "An e-mail address has a name, an @ and a domain."));
+        return Err(Error::says(
+            Code::BadInput,
+            "An e-mail address has a name, an @ and a domain.",
+        ));
     }
     let wanted = rules::wanted(kind);
     if !words.keys().map(String::as_str).eq(wanted.iter().copied()) {
         let given: Vec<_> = words.keys().collect();
-        return Err(Error::failure(format!("a letter of kind {kind} wants the words {wanted:?}, not {given:?}")));
+        return Err(Error::failure(format!(
+            "a letter of kind {kind} wants the words {wanted:?}, not {given:?}"
+        )));
     }
     // A name that is a web address would be a link too.
-    let word = |name: &str, word: &str| if name == "link" { rules::tame(word) } else { rules::tame(word).replace("://", " ") };
-    let words: BTreeMap<_, _> = words.iter().map(|(name, given)| (name, word(name, given))).collect();
+    let word = |name: &str, word: &str| {
+        if name == "link" { rules::tame(word) } else { rules::tame(word).replace("://", " ") }
+    };
+    let words: BTreeMap<_, _> =
+        words.iter().map(|(name, given)| (name, word(name, given))).collect();
     let row = letter::Model {
         id: new_id(),
         recipient: to,

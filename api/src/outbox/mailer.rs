@@ -59,9 +59,15 @@ impl Mailer {
         };
         let from = match &config.mail_from {
             Some(from) => from.parse(),
-            None => format!("National Survey <national-survey@{}>", config.origin.domain().unwrap_or("localhost")).parse(),
+            None => format!(
+                "National Survey <national-survey@{}>",
+                config.origin.domain().unwrap_or("localhost")
+            )
+            .parse(),
         };
-        let from = from.map_err(|_| wrong("mail_from: an address, such as `National Survey <survey@un.example>`"))?;
+        let from = from.map_err(|_| {
+            wrong("mail_from: an address, such as `National Survey <survey@un.example>`")
+        })?;
         Ok(Some(Self { from, transport, patience: PATIENCE }))
     }
 
@@ -72,7 +78,11 @@ impl Mailer {
     }
 
     /// Hands a letter to the carrier.
-    pub(super) async fn carry(&self, letter: &letter::Model, now: DateTime<Utc>) -> Result<(), DeliveryFailure> {
+    pub(super) async fn carry(
+        &self,
+        letter: &letter::Model,
+        now: DateTime<Utc>,
+    ) -> Result<(), DeliveryFailure> {
         let message = self.message(letter, now)?;
         match &self.transport {
             Transport::Server(server) => {
@@ -83,7 +93,9 @@ impl Mailer {
             }
             Transport::Folder(folder) => {
                 let (folder, id) = (folder.clone(), letter.id);
-                let put = tokio::task::spawn_blocking(move || put(&folder, &format!("{id}.eml"), &message.formatted()));
+                let put = tokio::task::spawn_blocking(move || {
+                    put(&folder, &format!("{id}.eml"), &message.formatted())
+                });
                 let put = put.await.map_err(|error| DeliveryFailure::Now(error.to_string()))?;
                 put.map_err(|error| DeliveryFailure::Now(error.to_string()))
             }
@@ -92,14 +104,24 @@ impl Mailer {
 
     /// Builds the message. Its `Message-ID` is the same at every try, so a mail server can
     /// recognize a letter that it has already.
-    fn message(&self, letter: &letter::Model, now: DateTime<Utc>) -> Result<Message, DeliveryFailure> {
+    fn message(
+        &self,
+        letter: &letter::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Message, DeliveryFailure> {
         let bad = |error: &dyn std::fmt::Display| DeliveryFailure::ForGood(error.to_string());
         let words = serde_json::from_str(&letter.words).map_err(|error| bad(&error))?;
-        let said = texts::compose(letter.kind, letter.language, &words).ok_or_else(|| bad(&"there is no such text"))?;
-        let header = |name: &'static str, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
+        let said = texts::compose(letter.kind, letter.language, &words)
+            .ok_or_else(|| bad(&"there is no such text"))?;
+        let header = |name: &'static str, value: &str| {
+            HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+        };
         Message::builder()
             .from(self.from.clone())
-            .to(letter.recipient.parse().map_err(|error: lettre::address::AddressError| bad(&error))?)
+            .to(letter
+                .recipient
+                .parse()
+                .map_err(|error: lettre::address::AddressError| bad(&error))?)
             .subject(said.subject)
             .date(now.into())
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
@@ -127,10 +149,15 @@ fn wrong(what: &str) -> Error {
 /// Classifies the mail server's answer. If the server does not accept our sign-in (53x), the letter
 /// is not at fault and is tried again.
 fn refused(error: &lettre::transport::smtp::Error) -> DeliveryFailure {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let cause =
+        std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
     let why = rules::tame(&format!("{error}{cause}"));
     let is_ours = error.status().is_some_and(|code| code.to_string().starts_with("53"));
-    if error.is_permanent() && !is_ours { DeliveryFailure::ForGood(why) } else { DeliveryFailure::Now(why) }
+    if error.is_permanent() && !is_ours {
+        DeliveryFailure::ForGood(why)
+    } else {
+        DeliveryFailure::Now(why)
+    }
 }
 
 /// Writes a file into the folder, whole or not at all, readable by its owner alone.
@@ -152,9 +179,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_mail_server_elsewhere_is_never_spoken_to_in_the_clear() {
-        for right in
-            ["smtps://u:p@mail.example", "smtp://u:p@mail.example?tls=required", "smtp://127.0.0.1:2525", "smtp://localhost"]
-        {
+        for right in [
+            "smtps://u:p@mail.example",
+            "smtp://u:p@mail.example?tls=required",
+            "smtp://127.0.0.1:2525",
+            "smtp://localhost",
+        ] {
             assert!(server(right).is_ok(), "{right}");
         }
         for wrong in [

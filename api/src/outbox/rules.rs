@@ -14,7 +14,9 @@ const LONGEST: usize = 500;
 pub const fn wanted(kind: LetterKind) -> &'static [&'static str] {
     match kind {
         LetterKind::Invitation => &["by", "link", "name", "role", "until", "whose"],
-        LetterKind::ConfirmInvitation => &["by", "invited", "link", "name", "role", "until", "whose"],
+        LetterKind::ConfirmInvitation => {
+            &["by", "invited", "link", "name", "role", "until", "whose"]
+        }
         LetterKind::SuccessionAsked => &["by", "link", "name", "successor", "until", "whose"],
         LetterKind::SuccessionDone => &["at", "name", "successor", "whose"],
         LetterKind::CredentialsChanged | LetterKind::NewSignIn => &["at", "device", "link", "name"],
@@ -51,7 +53,8 @@ pub fn is_address(text: &str) -> bool {
 #[must_use]
 pub fn tame(word: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
-    let plain = word.chars().take(LONGEST).map(|c| if c.is_control() || turns(c) { ' ' } else { c });
+    let plain =
+        word.chars().take(LONGEST).map(|c| if c.is_control() || turns(c) { ' ' } else { c });
     plain.collect::<String>().trim().to_owned()
 }
 
@@ -61,7 +64,9 @@ mod tests {
 
     #[test]
     fn an_address_that_could_say_more_is_none() {
-        for right in ["focal.point@mfa.example.org", "o'neill+survey@gov.example", "a@müller.example"] {
+        for right in
+            ["focal.point@mfa.example.org", "o'neill+survey@gov.example", "a@müller.example"]
+        {
             assert!(is_address(right), "{right}");
         }
         for wrong in [
@@ -92,7 +97,10 @@ mod tests {
     fn each_delay_is_longer_than_the_one_before_and_the_last_try_has_none() {
         let delays: Vec<_> = (1..).map_while(delay).collect();
         assert_eq!(delays.len(), 8);
-        assert!(delays.is_sorted_by(|a, b| a < b) && delays.into_iter().sum::<TimeDelta>() < TimeDelta::days(2));
+        assert!(
+            delays.is_sorted_by(|a, b| a < b)
+                && delays.into_iter().sum::<TimeDelta>() < TimeDelta::days(2)
+        );
         assert_eq!((delay(0), delay(9), delay(i64::MAX), delay(-1)), (None, None, None, None));
     }
 

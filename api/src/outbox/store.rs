@@ -5,8 +5,8 @@ use ::entity::{letter, vocabulary::LetterStatus};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -32,8 +32,10 @@ pub(super) async fn lease(
 ) -> Result<Vec<letter::Model>> {
     // On PostgreSQL, a second caller at the same moment gets other letters. SQLite has only one
     // writer.
-    let free =
-        due(now).order_by_asc(letter::Column::DueAt).limit(most).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let free = due(now)
+        .order_by_asc(letter::Column::DueAt)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let mut letters = free.all(tx).await?;
     let ids: Vec<_> = letters.iter().map(|letter| letter.id).collect();
     letter::Entity::update_many()
@@ -48,7 +50,9 @@ pub(super) async fn lease(
 }
 
 fn due(now: DateTime<Utc>) -> Select<letter::Entity> {
-    let free = Condition::any().add(letter::Column::LeasedUntil.is_null()).add(letter::Column::LeasedUntil.lte(now));
+    let free = Condition::any()
+        .add(letter::Column::LeasedUntil.is_null())
+        .add(letter::Column::LeasedUntil.lte(now));
     letter::Entity::find()
         .filter(letter::Column::Status.eq(LetterStatus::Waiting))
         .filter(letter::Column::DueAt.lte(now))
@@ -65,7 +69,13 @@ pub(super) struct DeliveryAttempt {
 }
 
 /// Records the result of a try if the lease still holds, and returns true if it did.
-pub(super) async fn record_attempt(tx: &Tx, id: Uuid, lease: Uuid, tried: &DeliveryAttempt, now: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn record_attempt(
+    tx: &Tx,
+    id: Uuid,
+    lease: Uuid,
+    tried: &DeliveryAttempt,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let row = letter::ActiveModel {
         status: Set(tried.status),
         due_at: tried.due_at.map_or(NotSet, Set),
@@ -76,7 +86,10 @@ pub(super) async fn record_attempt(tx: &Tx, id: Uuid, lease: Uuid, tried: &Deliv
         words: if tried.status == LetterStatus::Sent { Set("{}".into()) } else { NotSet },
         ..Default::default()
     };
-    let mine = letter::Entity::update_many().set(row).filter(letter::Column::Id.eq(id)).filter(letter::Column::Lease.eq(lease));
+    let mine = letter::Entity::update_many()
+        .set(row)
+        .filter(letter::Column::Id.eq(id))
+        .filter(letter::Column::Lease.eq(lease));
     Ok(mine.exec(tx).await?.rows_affected == 1)
 }
 
@@ -101,7 +114,8 @@ pub(super) async fn expire(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>) -
 /// Returns the letters that are not sent, or all of them, the newest last.
 pub(crate) async fn list(db: &impl ConnectionTrait, all: bool) -> Result<Vec<letter::Model>> {
     let letters = letter::Entity::find().order_by_asc(letter::Column::Id);
-    let letters = if all { letters } else { letters.filter(letter::Column::Status.ne(LetterStatus::Sent)) };
+    let letters =
+        if all { letters } else { letters.filter(letter::Column::Status.ne(LetterStatus::Sent)) };
     Ok(letters.all(db).await?)
 }
 
@@ -114,7 +128,9 @@ pub(crate) async fn revive(tx: &Tx, id: Option<Uuid>, now: DateTime<Utc>) -> Res
         ended_at: Set(None),
         ..Default::default()
     };
-    let dead = letter::Entity::update_many().set(row).filter(letter::Column::Status.eq(LetterStatus::Dead));
+    let dead = letter::Entity::update_many()
+        .set(row)
+        .filter(letter::Column::Status.eq(LetterStatus::Dead));
     let dead = if let Some(id) = id { dead.filter(letter::Column::Id.eq(id)) } else { dead };
     Ok(dead.exec(tx).await?.rows_affected)
 }

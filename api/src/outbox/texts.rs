@@ -45,7 +45,11 @@ const ALONE: &[&str] = &["link", "sha256"];
 
 /// Returns the letter of a kind in a language, or none if there is no such text.
 #[must_use]
-pub fn compose(kind: LetterKind, language: Official, words: &BTreeMap<String, String>) -> Option<ComposedLetter> {
+pub fn compose(
+    kind: LetterKind,
+    language: Official,
+    words: &BTreeMap<String, String>,
+) -> Option<ComposedLetter> {
     let Text { subject, text } = ALL.letters.get(&kind)?.get(&language)?;
     let template = ALL.frame.get(&language)?.replace("{text}", text);
     let lines: Vec<_> = template.lines().map(|line| fill(line, language, words)).collect();
@@ -66,7 +70,12 @@ fn fill(line: &str, language: Official, words: &BTreeMap<String, String>) -> Str
         filled.push_str(before);
         let word = words.get(name).map_or("", String::as_str);
         match name {
-            "role" => filled.push_str(ALL.roles.get(word).and_then(|role| role.get(&language)).map_or(word, String::as_str)),
+            "role" => filled.push_str(
+                ALL.roles
+                    .get(word)
+                    .and_then(|role| role.get(&language))
+                    .map_or(word, String::as_str),
+            ),
             name if ALONE.contains(&name) => filled.push_str(word),
             _ => filled.push_str(&isolated(word, language)),
         }
@@ -78,7 +87,11 @@ fn fill(line: &str, language: Official, words: &BTreeMap<String, String>) -> Str
 /// Isolates a word, so that its direction of writing does not change the text around it.
 fn isolated(word: &str, language: Official) -> String {
     let from_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    if language == Official::Ar || word.contains(from_right) { format!("\u{2068}{word}\u{2069}") } else { word.to_owned() }
+    if language == Official::Ar || word.contains(from_right) {
+        format!("\u{2068}{word}\u{2069}")
+    } else {
+        word.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +127,11 @@ mod tests {
         for kind in LetterKind::ALL.iter().filter(|kind| wanted(**kind).contains(&"link")) {
             for language in Official::ALL {
                 let said = compose(*kind, *language, &words(*kind)).unwrap();
-                assert_eq!(said.text.lines().filter(|line| *line == "<link>").count(), 1, "{kind} {language}");
+                assert_eq!(
+                    said.text.lines().filter(|line| *line == "<link>").count(),
+                    1,
+                    "{kind} {language}"
+                );
                 assert_eq!(said.text.matches("<link>").count(), 1, "{kind} {language}");
             }
         }
@@ -124,22 +141,40 @@ mod tests {
     fn every_role_has_its_word_in_every_language() {
         for role in ::entity::vocabulary::Role::ALL {
             let given = [("role".to_owned(), role.to_string())].into();
-            let said: BTreeSet<_> =
-                Official::ALL.iter().map(|language| compose(LetterKind::Invitation, *language, &given).unwrap().text).collect();
+            let said: BTreeSet<_> = Official::ALL
+                .iter()
+                .map(|language| compose(LetterKind::Invitation, *language, &given).unwrap().text)
+                .collect();
             assert_eq!(said.len(), 6);
             assert!(said.iter().all(|text| !text.contains("focal_point")), "{role}");
-            assert!(Official::ALL.iter().all(|language| ALL.roles[role.as_str()].contains_key(language)), "{role}");
+            assert!(
+                Official::ALL
+                    .iter()
+                    .all(|language| ALL.roles[role.as_str()].contains_key(language)),
+                "{role}"
+            );
         }
     }
 
     #[test]
     fn a_name_holds_no_words_of_ours_and_turns_no_line() {
-        let given =
-            [("name".into(), "{link}".into()), ("link".into(), "https://x.example/#t".into()), ("by".into(), "منى".into())];
+        let given = [
+            ("name".into(), "{link}".into()),
+            ("link".into(), "https://x.example/#t".into()),
+            ("by".into(), "منى".into()),
+        ];
         let said = compose(LetterKind::Invitation, Official::En, &given.into()).unwrap();
-        assert!(said.text.starts_with("Dear {link},\n\n\u{2068}منى\u{2069} invites you"), "{}", said.text);
+        assert!(
+            said.text.starts_with("Dear {link},\n\n\u{2068}منى\u{2069} invites you"),
+            "{}",
+            said.text
+        );
         let given = [("by".into(), "Anna".into())];
         let said = compose(LetterKind::Invitation, Official::Ar, &given.into()).unwrap();
-        assert!(said.text.contains("\u{200f}لديكم دعوة من \u{2068}Anna\u{2069} إلى"), "{}", said.text);
+        assert!(
+            said.text.contains("\u{200f}لديكم دعوة من \u{2068}Anna\u{2069} إلى"),
+            "{}",
+            said.text
+        );
     }
 }

@@ -12,10 +12,12 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Group, GroupMember, Grouping, Membership, Names, Organization, Reference, Span, State};
+pub use facts::{
+    Group, GroupMember, Grouping, Membership, Names, Organization, Reference, Span, State,
+};
 pub use graphql::{
-    GroupMemberObject, GroupObject, GroupingObject, MembershipObject, NamesObject, OrganizationObject, ReferenceQuery,
-    StateObject,
+    GroupMemberObject, GroupObject, GroupingObject, MembershipObject, NamesObject,
+    OrganizationObject, ReferenceQuery, StateObject,
 };
 pub use store::load;
 

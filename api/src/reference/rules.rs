@@ -27,14 +27,24 @@ pub(super) struct Wanted<'a> {
 
 /// Returns the positions of the States that fit every filter on a day, ordered by code of State.
 pub(super) fn select(all: &Reference, wanted: Wanted<'_>, day: NaiveDate) -> Result<Vec<usize>> {
-    let mut fits: Vec<bool> = all.states.iter().map(|state| wanted.status.is_none_or(|status| status == state.status)).collect();
+    let mut fits: Vec<bool> = all
+        .states
+        .iter()
+        .map(|state| wanted.status.is_none_or(|status| status == state.status))
+        .collect();
     if let Some((grouping, code)) = wanted.group {
         let members = &group(all, grouping, code)?.members;
-        keep(&mut fits, members.iter().filter(|member| holds(member.span, day)).map(|member| member.state));
+        keep(
+            &mut fits,
+            members.iter().filter(|member| holds(member.span, day)).map(|member| member.state),
+        );
     }
     if let Some(code) = wanted.organization {
         let members = &organization(all, code)?.members;
-        keep(&mut fits, members.iter().filter(|member| holds(member.span, day)).map(|member| member.state));
+        keep(
+            &mut fits,
+            members.iter().filter(|member| holds(member.span, day)).map(|member| member.state),
+        );
     }
     Ok(fits.iter().enumerate().filter_map(|(at, fits)| fits.then_some(at)).collect())
 }
@@ -48,16 +58,32 @@ fn keep(fits: &mut [bool], members: impl Iterator<Item = usize>) {
 /// Returns a group by its two codes. The refusal names the unknown code.
 pub(super) fn group<'a>(all: &'a Reference, grouping: &str, code: &str) -> Result<&'a Group> {
     let Some(grouping) = all.grouping(grouping) else {
-        return Err(unknown("grouping", grouping, all.groupings.iter().map(|grouping| &grouping.code)));
+        return Err(unknown(
+            "grouping",
+            grouping,
+            all.groupings.iter().map(|grouping| &grouping.code),
+        ));
     };
     let found = grouping.groups.iter().find(|group| group.code == code);
-    found.ok_or_else(|| unknown(&format!("group of {}", grouping.code), code, grouping.groups.iter().map(|group| &group.code)))
+    found.ok_or_else(|| {
+        unknown(
+            &format!("group of {}", grouping.code),
+            code,
+            grouping.groups.iter().map(|group| &group.code),
+        )
+    })
 }
 
 /// Returns an organization by its code. The refusal names the unknown code.
 pub(super) fn organization<'a>(all: &'a Reference, code: &str) -> Result<&'a Organization> {
     let found = all.organization(code);
-    found.ok_or_else(|| unknown("organization", code, all.organizations.iter().map(|organization| &organization.code)))
+    found.ok_or_else(|| {
+        unknown(
+            "organization",
+            code,
+            all.organizations.iter().map(|organization| &organization.code),
+        )
+    })
 }
 
 /// Makes the refusal of an unknown code. It repeats at most 32 characters of the input, as a code
@@ -65,7 +91,10 @@ pub(super) fn organization<'a>(all: &'a Reference, code: &str) -> Result<&'a Org
 fn unknown<'a>(what: &str, code: &str, known: impl Iterator<Item = &'a String>) -> Error {
     let code: String = code.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
     let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
-    Error::says(Code::BadInput, format!("There is no {what} with the code \"{code}\". There are: {known}."))
+    Error::says(
+        Code::BadInput,
+        format!("There is no {what} with the code \"{code}\". There are: {known}."),
+    )
 }
 
 impl Reference {
@@ -75,7 +104,12 @@ impl Reference {
     /// Fails with `BAD_INPUT` if there is no such grouping or group.
     pub fn group_states(&self, grouping: &str, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
         let group = group(self, grouping, code)?;
-        Ok(group.members.iter().filter(|member| holds(member.span, day)).map(|member| &self.states[member.state]).collect())
+        Ok(group
+            .members
+            .iter()
+            .filter(|member| holds(member.span, day))
+            .map(|member| &self.states[member.state])
+            .collect())
     }
 
     /// Returns the full and associate members of an organization on a day, ordered by code. Members
@@ -85,7 +119,11 @@ impl Reference {
     /// Fails with `BAD_INPUT` if there is no such organization.
     pub fn organization_states(&self, code: &str, day: NaiveDate) -> Result<Vec<&State>> {
         let members = &organization(self, code)?.members;
-        Ok(members.iter().filter(|member| holds(member.span, day)).map(|member| &self.states[member.state]).collect())
+        Ok(members
+            .iter()
+            .filter(|member| holds(member.span, day))
+            .map(|member| &self.states[member.state])
+            .collect())
     }
 }
 
@@ -105,7 +143,14 @@ mod tests {
     }
     fn state(code: &str, status: StateStatus) -> State {
         let code = code.parse().unwrap();
-        State { code, iso2: String::new(), m49: String::new(), status, admission_date: None, names: names() }
+        State {
+            code,
+            iso2: String::new(),
+            m49: String::new(),
+            status,
+            admission_date: None,
+            names: names(),
+        }
     }
     fn until(to: &str) -> Span {
         Span { from: None, to: Some(day(to)) }
@@ -123,7 +168,10 @@ mod tests {
             as_of: day("2026-01-01"),
             note: String::new(),
         };
-        let listed = vec![GroupMember { state: 0, span: until("2026-02-01") }, GroupMember { state: 1, span: Span::default() }];
+        let listed = vec![
+            GroupMember { state: 0, span: until("2026-02-01") },
+            GroupMember { state: 1, span: Span::default() },
+        ];
         Reference {
             states: vec![
                 state("AAA", StateStatus::Member),
@@ -148,9 +196,18 @@ mod tests {
     #[test]
     fn an_unknown_filter_is_refused_by_name() {
         let cases: [(Wanted<'_>, &str); 3] = [
-            (Wanted { group: Some(("income", "LDC")), ..Wanted::default() }, "grouping with the code \"income\""),
-            (Wanted { group: Some(("ldc", "ldc")), ..Wanted::default() }, "group of ldc with the code \"ldc\""),
-            (Wanted { organization: Some("o\u{202e}rg"), ..Wanted::default() }, "organization with the code \"org\""),
+            (
+                Wanted { group: Some(("income", "LDC")), ..Wanted::default() },
+                "grouping with the code \"income\"",
+            ),
+            (
+                Wanted { group: Some(("ldc", "ldc")), ..Wanted::default() },
+                "group of ldc with the code \"ldc\"",
+            ),
+            (
+                Wanted { organization: Some("o\u{202e}rg"), ..Wanted::default() },
+                "organization with the code \"org\"",
+            ),
         ];
         for (wanted, says) in cases {
             let refused = select(&small(), wanted, day("2026-01-01")).unwrap_err();
@@ -181,12 +238,20 @@ mod tests {
         let list = Some(("ldc", "LDC"));
         let cases: [(Wanted<'_>, &str, &[usize]); 7] = [
             (Wanted::default(), "2026-01-01", &[0, 1, 2]),
-            (Wanted { status: Some(StateStatus::Observer), ..Wanted::default() }, "2026-01-01", &[2]),
+            (
+                Wanted { status: Some(StateStatus::Observer), ..Wanted::default() },
+                "2026-01-01",
+                &[2],
+            ),
             (Wanted { group: list, ..Wanted::default() }, "2026-01-31", &[0, 1]),
             (Wanted { group: list, ..Wanted::default() }, "2026-02-01", &[1]),
             (Wanted { organization: Some("ORG"), ..Wanted::default() }, "2026-02-01", &[1, 2]),
             (Wanted { group: list, organization: Some("ORG"), status: None }, "2026-01-01", &[1]),
-            (Wanted { group: list, organization: None, status: Some(StateStatus::Observer) }, "2026-01-01", &[]),
+            (
+                Wanted { group: list, organization: None, status: Some(StateStatus::Observer) },
+                "2026-01-01",
+                &[],
+            ),
         ];
         for (wanted, on, positions) in cases {
             assert_eq!(select(&small(), wanted, day(on)).unwrap(), positions, "{wanted:?} on {on}");

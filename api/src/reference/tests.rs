@@ -10,7 +10,9 @@ use crate::{
     error::Code,
 };
 use ::entity::vocabulary::{Official, StateStatus};
-use async_graphql::{EmptyMutation, EmptySubscription, Request, SDLExportOptions, Schema, Value, value};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, Request, SDLExportOptions, Schema, Value, value,
+};
 use chrono::{NaiveDate, TimeZone as _, Utc};
 use migration::{Migrator, MigratorTrait as _};
 
@@ -50,7 +52,10 @@ async fn the_files_arrive_whole() {
     assert!(members.into_iter().all(|state| state.admission_date.is_some()));
     assert_eq!(all.state(&"FRA".parse().unwrap()).unwrap().names.fr, "France");
     assert_eq!(all.organizations().len(), 20);
-    assert_eq!(all.organizations().iter().map(|organization| organization.members.len()).sum::<usize>(), 563);
+    assert_eq!(
+        all.organizations().iter().map(|organization| organization.members.len()).sum::<usize>(),
+        563
+    );
     assert_eq!(all.organization_states("AU", day("2026-11-23")).unwrap().len(), 54);
     assert_eq!(all.organization_states("EU", day("2003-12-31")).unwrap().len(), 27 - 10 - 2 - 1);
 }
@@ -70,7 +75,10 @@ async fn groups_have_the_sizes_of_the_sources() {
             ],
         ),
         ("m49_region", &[("002", 54), ("009", 14), ("019", 35), ("142", 48), ("150", 44)]),
-        ("m49_subregion", &[("015", 6), ("202", 48), ("021", 2), ("419", 33), ("053", 2), ("061", 3)]),
+        (
+            "m49_subregion",
+            &[("015", 6), ("202", 48), ("021", 2), ("419", 33), ("053", 2), ("061", 3)],
+        ),
         ("ldc", &[("LDC", 44)]),
         ("lldc", &[("LLDC", 32)]),
         ("sids", &[("SIDS", 37)]),
@@ -78,11 +86,18 @@ async fn groups_have_the_sizes_of_the_sources() {
     assert_eq!(all.groupings().len(), sizes.len());
     for (grouping, groups) in sizes {
         for (code, size) in groups {
-            assert_eq!(all.group_states(grouping, code, day("2026-11-23")).unwrap().len(), *size, "{grouping} {code}");
+            assert_eq!(
+                all.group_states(grouping, code, day("2026-11-23")).unwrap().len(),
+                *size,
+                "{grouping} {code}"
+            );
         }
     }
     let subregions = &all.grouping("m49_subregion").unwrap().groups;
-    assert_eq!((subregions.len(), subregions.iter().map(|group| group.members.len()).sum::<usize>()), (17, 195));
+    assert_eq!(
+        (subregions.len(), subregions.iter().map(|group| group.members.len()).sum::<usize>()),
+        (17, 195)
+    );
 }
 
 #[tokio::test]
@@ -91,7 +106,11 @@ async fn three_states_leave_the_list_of_least_developed_countries_overnight() {
     let eve = all.group_states("ldc", "LDC", day("2026-11-23")).unwrap();
     let morning = all.group_states("ldc", "LDC", day("2026-11-24")).unwrap();
     assert_eq!((eve.len(), morning.len()), (44, 41));
-    let left: Vec<_> = eve.iter().filter(|state| !morning.contains(state)).map(|state| state.code.as_str()).collect();
+    let left: Vec<_> = eve
+        .iter()
+        .filter(|state| !morning.contains(state))
+        .map(|state| state.code.as_str())
+        .collect();
     assert_eq!(left, ["BGD", "LAO", "NPL"]);
 }
 
@@ -106,7 +125,10 @@ async fn everything_has_a_name_in_six_languages_in_normal_form() {
     for names in names {
         for language in Official::ALL {
             let name = names.in_language(*language);
-            assert!(!name.is_empty() && name == name.trim() && unicode_normalization::is_nfc(name), "{language}: {names:?}");
+            assert!(
+                !name.is_empty() && name == name.trim() && unicode_normalization::is_nfc(name),
+                "{language}: {names:?}"
+            );
             let arabic = name.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
             let han = name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             let cyrillic = name.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
@@ -153,19 +175,29 @@ async fn ask(schema: &Queries, query: &str) -> Value {
 async fn graphql_refuses_a_malformed_code_a_bad_day_and_an_unknown_filter() {
     let (_dir, schema) = schema().await;
     let cases = [
-        ("{ state(code: \"fra\") { code } }", "not a StateCode: three capital letters (ISO 3166-1 alpha-3)"),
+        (
+            "{ state(code: \"fra\") { code } }",
+            "not a StateCode: three capital letters (ISO 3166-1 alpha-3)",
+        ),
         ("{ state(code: 5) { code } }", "not a StateCode"),
         ("{ states(on: \"2026-02-30\") { code } }", "not a Date"),
         ("{ states(group: { grouping: \"x\", code: \"LDC\" }) { code } }", "There is no grouping"),
-        ("{ states(group: { grouping: \"ldc\", code: \"x\" }) { code } }", "There is no group of ldc"),
+        (
+            "{ states(group: { grouping: \"ldc\", code: \"x\" }) { code } }",
+            "There is no group of ldc",
+        ),
         ("{ states(organization: \"x\") { code } }", "There is no organization"),
     ];
     for (query, says) in cases {
         let response = schema.execute(Request::new(query)).await;
         let error = &response.errors[0];
         assert!(error.message.contains(says), "{query}: {}", error.message);
-        let by_word = error.extensions.as_ref().and_then(|found| found.get("code")) == Some(&Value::from("BAD_INPUT"));
-        assert!(by_word || error.source::<crate::error::Error>().is_some_and(|e| e.is(Code::BadInput)), "{query}");
+        let by_word = error.extensions.as_ref().and_then(|found| found.get("code"))
+            == Some(&Value::from("BAD_INPUT"));
+        assert!(
+            by_word || error.source::<crate::error::Error>().is_some_and(|e| e.is(Code::BadInput)),
+            "{query}"
+        );
     }
     assert_eq!(ask(&schema, "{ state(code: \"ZZZ\") { code } }").await, value!({ "state": null }));
 }
@@ -193,7 +225,10 @@ async fn graphql_shows_states_in_a_chosen_language_today_and_on_another_day() {
         organization(code: \"CSTO\") { name(language: FR) asOf members { state { code } participation } }
         grouping(code: \"ldc\") { groups { members { validTo } } } states2: states(status: OBSERVER) { name } }";
     let answer = ask(&schema, query).await.into_json().unwrap();
-    assert_eq!(answer["states"], serde_json::json!([{ "code": "ARM" }, { "code": "BLR" }, { "code": "RUS" }]));
+    assert_eq!(
+        answer["states"],
+        serde_json::json!([{ "code": "ARM" }, { "code": "BLR" }, { "code": "RUS" }])
+    );
     assert_eq!(
         answer["organization"]["members"][0],
         serde_json::json!({ "state": { "code": "ARM" }, "participation": "FROZEN" })
@@ -209,14 +244,20 @@ async fn every_type_field_and_argument_is_described() {
         fields { name description args { name description } } inputFields { name description }
         enumValues { name description } } } }";
     let types = ask(&schema, types).await.into_json().unwrap();
-    let said = |thing: &serde_json::Value| thing["description"].as_str().is_some_and(|text| !text.is_empty());
+    let said = |thing: &serde_json::Value| {
+        thing["description"].as_str().is_some_and(|text| !text.is_empty())
+    };
     for kind in types["__schema"]["types"].as_array().unwrap() {
         let name = kind["name"].as_str().unwrap();
         if name.starts_with("__") || name == "ID" {
             continue;
         }
         assert!(said(kind), "{name}");
-        for member in ["fields", "inputFields", "enumValues"].iter().filter_map(|list| kind[*list].as_array()).flatten() {
+        for member in ["fields", "inputFields", "enumValues"]
+            .iter()
+            .filter_map(|list| kind[*list].as_array())
+            .flatten()
+        {
             assert!(said(member), "{name}.{}", member["name"]);
             for argument in member["args"].as_array().into_iter().flatten() {
                 assert!(said(argument), "{name}.{}({})", member["name"], argument["name"]);

@@ -37,7 +37,12 @@ pub struct NewConsent {
 /// # Errors
 /// Fails with `NOT_INVITED` if the State is not invited. [`NewConsent::check`] has checked the
 /// choices.
-pub async fn set_consent(tx: &Tx, by: &SteppedUp<FocalPoint>, new: &NewConsent, now: DateTime<Utc>) -> Result<()> {
+pub async fn set_consent(
+    tx: &Tx,
+    by: &SteppedUp<FocalPoint>,
+    new: &NewConsent,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let submission = for_state(by).lock_or_create(tx, new.cycle.id, now).await?;
     consent::store::choose(tx, submission.id, &new.choices, by, now).await?;
     if matches!(submission.status, SubmissionStatus::Submitted | SubmissionStatus::Amended) {
@@ -77,9 +82,15 @@ impl NewConsent {
             }
             let known = match scope {
                 ConsentScope::Submission => code.is_empty(),
-                ConsentScope::Part => catalogue.sections().iter().any(|section| section.part.as_str() == code),
-                ConsentScope::Section => catalogue.sections().iter().any(|section| section.section.as_str() == code),
-                ConsentScope::Question => catalogue.get(code).is_some_and(|asked| asked.consent.is_none()),
+                ConsentScope::Part => {
+                    catalogue.sections().iter().any(|section| section.part.as_str() == code)
+                }
+                ConsentScope::Section => {
+                    catalogue.sections().iter().any(|section| section.section.as_str() == code)
+                }
+                ConsentScope::Question => {
+                    catalogue.get(code).is_some_and(|asked| asked.consent.is_none())
+                }
             };
             if !known {
                 return bad(format!("The instrument has no {scope} with the code {code}."));

@@ -2,15 +2,18 @@
 //! submission that a witness found.
 
 mod found;
+mod of_cycle;
 
 pub use found::SubmissionRows;
+pub(crate) use of_cycle::{hold, standing, standing_since, withdrawn};
+pub use of_cycle::{participation, standing_count};
 
 use crate::{
     access::OwnState,
     clock::timeless_id,
     cycle,
     database::{Tx, unique},
-    error::{Code, Error, Result},
+    error::{Code, Result},
     submission::editions::edition::Edition,
 };
 use ::entity::{
@@ -19,8 +22,9 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement, sea_query::OnConflict,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, Statement,
+    sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -51,7 +55,11 @@ impl StateSubmissions<'_> {
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub async fn submission(self, db: &impl ConnectionTrait, cycle: Uuid) -> Result<Option<OwnSubmission>> {
+    pub async fn submission(
+        self,
+        db: &impl ConnectionTrait,
+        cycle: Uuid,
+    ) -> Result<Option<OwnSubmission>> {
         Ok(unique(self.find(cycle), db).await?.map(OwnSubmission))
     }
 
@@ -68,7 +76,10 @@ impl StateSubmissions<'_> {
     ) -> Result<Option<SubmissionRows>> {
         let values = [key.clone().into(), self.0.clone().into(), question.cloned().into()];
         let find = Statement::from_sql_and_values(db.get_database_backend(), found::SQL, values);
-        db.query_one_raw(find).await?.map(|row| SubmissionRows::read(&row, self.0, question)).transpose()
+        db.query_one_raw(find)
+            .await?
+            .map(|row| SubmissionRows::read(&row, self.0, question))
+            .transpose()
     }
 
     /// Returns all submissions of the State, in no order. Their ids hold no time.
@@ -96,7 +107,12 @@ impl StateSubmissions<'_> {
     }
 
     /// Locks the State's submission, and creates it if this is the first act on it.
-    pub(super) async fn lock_or_create(self, tx: &Tx, cycle: Uuid, now: DateTime<Utc>) -> Result<OwnSubmission> {
+    pub(super) async fn lock_or_create(
+        self,
+        tx: &Tx,
+        cycle: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<OwnSubmission> {
         if let Some(found) = self.lock(tx, cycle).await? {
             return Ok(found);
         }
@@ -112,8 +128,14 @@ impl StateSubmissions<'_> {
             withdrawn_through: 0,
             created_at: now,
         };
-        let once = OnConflict::columns([submission::Column::Cycle, submission::Column::State]).do_nothing().to_owned();
-        match submission::Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(tx).await {
+        let once = OnConflict::columns([submission::Column::Cycle, submission::Column::State])
+            .do_nothing()
+            .to_owned();
+        match submission::Entity::insert(row.into_active_model())
+            .on_conflict(once)
+            .exec_without_returning(tx)
+            .await
+        {
             Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
             Err(error) => return Err(error.into()),
         }
@@ -150,13 +172,20 @@ impl OwnSubmission {
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub async fn is_known_to(&self, db: &impl ConnectionTrait, by: &OwnState, now: DateTime<Utc>) -> Result<bool> {
-        let is_draft = matches!(self.status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
+    pub async fn is_known_to(
+        &self,
+        db: &impl ConnectionTrait,
+        by: &OwnState,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let is_draft =
+            matches!(self.status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
         if !is_draft || by.sees_all().is_ok() {
             return Ok(true);
         }
         let questions = answer::Entity::find().select_only().column(answer::Column::Question);
-        let questions: Vec<QuestionCode> = questions.filter(answer::Column::Submission.eq(self.id)).into_tuple().all(db).await?;
+        let questions: Vec<QuestionCode> =
+            questions.filter(answer::Column::Submission.eq(self.id)).into_tuple().all(db).await?;
         Ok(questions.iter().any(|question| by.sees(question, now)))
     }
 
@@ -165,7 +194,11 @@ impl OwnSubmission {
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub(super) async fn answers(&self, db: &impl ConnectionTrait, only: Option<&[QuestionCode]>) -> Result<Vec<answer::Model>> {
+    pub(super) async fn answers(
+        &self,
+        db: &impl ConnectionTrait,
+        only: Option<&[QuestionCode]>,
+    ) -> Result<Vec<answer::Model>> {
         let mut rows = answer::Entity::find().filter(answer::Column::Submission.eq(self.id));
         if let Some(only) = only {
             rows = rows.filter(answer::Column::Question.is_in(only.iter().cloned()));
@@ -178,7 +211,11 @@ impl OwnSubmission {
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub async fn history(&self, db: &impl ConnectionTrait, question: &QuestionCode) -> Result<Vec<answer_revision::Model>> {
+    pub async fn history(
+        &self,
+        db: &impl ConnectionTrait,
+        question: &QuestionCode,
+    ) -> Result<Vec<answer_revision::Model>> {
         let rows = answer_revision::Entity::find()
             .filter(answer_revision::Column::Submission.eq(self.id))
             .filter(answer_revision::Column::Question.eq(question.clone()));
@@ -199,11 +236,19 @@ impl OwnSubmission {
     /// # Errors
     /// Fails with `NOT_FOUND` if there is none with this number.
     pub async fn edition(&self, db: &impl ConnectionTrait, number: i32) -> Result<edition::Model> {
-        edition::Entity::find_by_id((self.id, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
+        edition::Entity::find_by_id((self.id, number))
+            .one(db)
+            .await?
+            .ok_or_else(|| Code::NotFound.into())
     }
 
     /// Writes the saved answers, and adds every edit to the history.
-    pub(super) async fn write(&self, tx: &Tx, saved: Vec<answer::Model>, history: Vec<answer_revision::Model>) -> Result<()> {
+    pub(super) async fn write(
+        &self,
+        tx: &Tx,
+        saved: Vec<answer::Model>,
+        history: Vec<answer_revision::Model>,
+    ) -> Result<()> {
         if !saved.is_empty() {
             let newer = OnConflict::columns([answer::Column::Submission, answer::Column::Question])
                 .update_columns([
@@ -226,11 +271,20 @@ impl OwnSubmission {
 
     /// Adds an edition and updates the submission. Fails with `STALE` if another edition came
     /// first.
-    pub(super) async fn add_edition(&self, tx: &Tx, row: edition::Model, status: SubmissionStatus) -> Result<()> {
+    pub(super) async fn add_edition(
+        &self,
+        tx: &Tx,
+        row: edition::Model,
+        status: SubmissionStatus,
+    ) -> Result<()> {
         let number = row.number;
         edition::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
         let moved = submission::Entity::update_many()
-            .set(submission::ActiveModel { status: Set(status), latest_edition: Set(number), ..Default::default() })
+            .set(submission::ActiveModel {
+                status: Set(status),
+                latest_edition: Set(number),
+                ..Default::default()
+            })
             .filter(submission::Column::Id.eq(self.id))
             .filter(submission::Column::LatestEdition.eq(number - 1))
             .exec(tx)
@@ -248,34 +302,6 @@ impl OwnSubmission {
     }
 }
 
-/// Returns the submissions of a cycle that are submitted and not withdrawn, with their newest
-/// editions.
-pub(crate) async fn standing(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(submission::Model, edition::Model)>> {
-    let rows = submission::Entity::find()
-        .filter(submission::Column::Cycle.eq(cycle))
-        .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]))
-        .order_by_asc(submission::Column::State)
-        .all(db)
-        .await?;
-    let mut editions: BTreeMap<Uuid, edition::Model> = BTreeMap::new();
-    for chunk in rows.chunks(500) {
-        let found =
-            edition::Entity::find().filter(edition::Column::Submission.is_in(chunk.iter().map(|row| row.id))).all(db).await?;
-        for edition in found {
-            let newest = rows.iter().any(|row| row.id == edition.submission && row.latest_edition == edition.number);
-            if newest {
-                editions.insert(edition.submission, edition);
-            }
-        }
-    }
-    rows.into_iter()
-        .map(|row| {
-            let edition = editions.remove(&row.id).ok_or_else(|| Error::failure("a submission without its newest edition"))?;
-            Ok((row, edition))
-        })
-        .collect()
-}
-
 /// Returns editions of a cycle by State and number, withdrawn or not. An edition that a release has
 /// counted stays sealed.
 pub(crate) async fn numbered(
@@ -283,11 +309,17 @@ pub(crate) async fn numbered(
     cycle: Uuid,
     wanted: &BTreeMap<StateCode, i32>,
 ) -> Result<BTreeMap<StateCode, edition::Model>> {
-    let rows = submission::Entity::find().filter(submission::Column::Cycle.eq(cycle)).all(db).await?;
-    let states: BTreeMap<Uuid, StateCode> = rows.into_iter().map(|row| (row.id, row.state)).collect();
+    let rows =
+        submission::Entity::find().filter(submission::Column::Cycle.eq(cycle)).all(db).await?;
+    let states: BTreeMap<Uuid, StateCode> =
+        rows.into_iter().map(|row| (row.id, row.state)).collect();
     let mut found = BTreeMap::new();
     for chunk in states.keys().copied().collect::<Vec<_>>().chunks(500) {
-        for edition in edition::Entity::find().filter(edition::Column::Submission.is_in(chunk.iter().copied())).all(db).await? {
+        for edition in edition::Entity::find()
+            .filter(edition::Column::Submission.is_in(chunk.iter().copied()))
+            .all(db)
+            .await?
+        {
             let state = &states[&edition.submission];
             if wanted.get(state) == Some(&edition.number) {
                 found.insert(state.clone(), edition);
@@ -305,73 +337,14 @@ pub fn read(row: &edition::Model) -> Result<Edition> {
     Ok(serde_json::from_str(&row.document)?)
 }
 
-/// Returns the status of each State's submission to a cycle, without drafts: the Secretariat may
-/// know nothing of a draft.
-///
-/// # Errors
-/// Fails if the database fails.
-pub async fn participation(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, SubmissionStatus)>> {
-    let rows = submission::Entity::find()
-        .select_only()
-        .columns([submission::Column::State, submission::Column::Status])
-        .filter(submission::Column::Cycle.eq(cycle))
-        .filter(submission::Column::Status.is_not_in([SubmissionStatus::Draft, SubmissionStatus::InApproval]))
-        .order_by_asc(submission::Column::State);
-    Ok(rows.into_tuple().all(db).await?)
-}
-
-/// Counts the submissions of a cycle that are submitted and not withdrawn.
-///
-/// # Errors
-/// Fails if the database fails.
-pub async fn standing_count(db: &impl ConnectionTrait, cycle: Uuid) -> Result<u32> {
-    let rows = submission::Entity::find()
-        .select_only()
-        .column(submission::Column::Status)
-        .filter(submission::Column::Cycle.eq(cycle))
-        .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]));
-    Ok(u32::try_from(rows.count(db).await?).unwrap_or(u32::MAX))
-}
-
-/// Returns the States that have withdrawn an edition of a cycle, with the number of the newest
-/// withdrawn edition.
-pub(crate) async fn withdrawn(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(StateCode, i32)>> {
-    let rows = submission::Entity::find()
-        .select_only()
-        .columns([submission::Column::State, submission::Column::WithdrawnThrough])
-        .filter(submission::Column::Cycle.eq(cycle))
-        .filter(submission::Column::WithdrawnThrough.gt(0))
-        // The view of the public role hides the State of a submission that no release counted.
-        .filter(submission::Column::State.is_not_null())
-        .order_by_asc(submission::Column::State);
-    Ok(rows.into_tuple().all(db).await?)
-}
-
 /// Returns the edition that a signed link names. The link proves that its State asked for it.
-pub(crate) async fn linked(db: &impl ConnectionTrait, submission: Uuid, number: i32) -> Result<edition::Model> {
-    edition::Entity::find_by_id((submission, number)).one(db).await?.ok_or_else(|| Code::NotFound.into())
-}
-
-/// Locks all submissions to a cycle until the end of the transaction, so that they and their
-/// consent do not change. The lock is shared; an act that changes a submission takes an exclusive
-/// one.
-pub(crate) async fn hold(tx: &Tx, cycle: Uuid) -> Result<()> {
-    if tx.get_database_backend() == DatabaseBackend::Postgres {
-        let rows = submission::Entity::find().select_only().column(submission::Column::Id);
-        let rows = rows.filter(submission::Column::Cycle.eq(cycle)).order_by_asc(submission::Column::Id).lock_shared();
-        rows.into_tuple::<Uuid>().all(tx).await?;
-    }
-    Ok(())
-}
-
-/// Returns the submissions of a cycle that are submitted and not withdrawn. The number is the
-/// newest edition that was withdrawn earlier; 0 if none was.
-pub(crate) async fn standing_since(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<(Uuid, StateCode, i32)>> {
-    let rows = submission::Entity::find()
-        .select_only()
-        .columns([submission::Column::Id, submission::Column::State, submission::Column::WithdrawnThrough])
-        .filter(submission::Column::Cycle.eq(cycle))
-        .filter(submission::Column::Status.is_in([SubmissionStatus::Submitted, SubmissionStatus::Amended]))
-        .order_by_asc(submission::Column::State);
-    Ok(rows.into_tuple().all(db).await?)
+pub(crate) async fn linked(
+    db: &impl ConnectionTrait,
+    submission: Uuid,
+    number: i32,
+) -> Result<edition::Model> {
+    edition::Entity::find_by_id((submission, number))
+        .one(db)
+        .await?
+        .ok_or_else(|| Code::NotFound.into())
 }

@@ -65,7 +65,9 @@ pub(super) use code;
 /// Refuses a malformed word in an argument or variable with `BAD_INPUT`, the code of every bad
 /// input.
 #[cfg(feature = "graphql")]
-pub(super) fn bad_input<T: async_graphql::InputType>(bad: BadWord) -> async_graphql::InputValueError<T> {
+pub(super) fn bad_input<T: async_graphql::InputType>(
+    bad: BadWord,
+) -> async_graphql::InputValueError<T> {
     async_graphql::InputValueError::custom(bad).with_extension("code", "BAD_INPUT")
 }
 
@@ -74,7 +76,9 @@ pub(super) fn bad_input<T: async_graphql::InputType>(bad: BadWord) -> async_grap
 pub(super) fn dotted(text: &str, parts: std::ops::RangeInclusive<usize>) -> bool {
     text.len() <= 32
         && parts.contains(&text.split('.').count())
-        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && text
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Returns true if the text has 1 to `most` bytes: lower-case letters, digits, `_`, `-` or `.`.

@@ -27,7 +27,15 @@ pub fn lattice(reference: &Reference, seed: u64) -> Lattice {
 
 /// Returns the regional groups, with a second partition that differs from them in some States.
 pub fn beside(reference: &Reference, seed: u64) -> Lattice {
-    Lattice { partitions: reference.lattice.partitions.iter().cloned().chain([near(reference, seed)]).collect() }
+    Lattice {
+        partitions: reference
+            .lattice
+            .partitions
+            .iter()
+            .cloned()
+            .chain([near(reference, seed)])
+            .collect(),
+    }
 }
 
 /// Returns the regions of the statistical standard, which are nearly the regional groups.
@@ -38,7 +46,9 @@ fn regions() -> Partition {
 /// Returns a partition by special needs: each State is in the first such group of its own. Most
 /// States are in none.
 fn needs() -> Partition {
-    by("needs", |row| NEEDS.iter().find(|(column, _)| &row[*column] == "1").map(|(_, key)| (*key).to_owned()))
+    by("needs", |row| {
+        NEEDS.iter().find(|(column, _)| &row[*column] == "1").map(|(_, key)| (*key).to_owned())
+    })
 }
 
 /// Returns a partition by a property of each State in the reference data.
@@ -53,7 +63,10 @@ fn by(key: &str, class: impl Fn(&csv::StringRecord) -> Option<String>) -> Partit
 fn drawn(reference: &Reference, seed: u64) -> Partition {
     let mut dice = Dice::of(seed);
     let classes = 2 + dice.below(6);
-    partition("drawn", reference.states.iter().map(|state| (format!("c{}", dice.below(classes)), state.clone())))
+    partition(
+        "drawn",
+        reference.states.iter().map(|state| (format!("c{}", dice.below(classes)), state.clone())),
+    )
 }
 
 /// Returns the regional groups, with one to three States of each moved to the next group.
@@ -64,7 +77,11 @@ fn near(reference: &Reference, seed: u64) -> Partition {
         let moved = 1 + usize::try_from(dice.below(3)).unwrap();
         let first = usize::try_from(dice.below(group.states.len() as u64 - 3)).unwrap();
         for (at, state) in group.states.iter().enumerate() {
-            let class = if (first..first + moved).contains(&at) { (place + 1) % groups.len() } else { place };
+            let class = if (first..first + moved).contains(&at) {
+                (place + 1) % groups.len()
+            } else {
+                place
+            };
             states.push((groups[class].key.clone(), state.clone()));
         }
     }
@@ -76,5 +93,8 @@ fn partition(key: &str, states: impl Iterator<Item = (String, StateCode)>) -> Pa
     for (class, state) in states {
         classes.entry(class).or_default().push(state);
     }
-    Partition { key: key.to_owned(), classes: classes.into_iter().map(|(key, states)| Class { key, states }).collect() }
+    Partition {
+        key: key.to_owned(),
+        classes: classes.into_iter().map(|(key, states)| Class { key, states }).collect(),
+    }
 }

@@ -61,10 +61,20 @@ fn main() {
     let options = Options::parse();
     let reference = Reference::read();
     fs::create_dir_all(&options.out).unwrap();
-    for (rate, published) in options.rates.iter().flat_map(|rate| options.published.iter().map(move |share| (*rate, *share))) {
+    for (rate, published) in options
+        .rates
+        .iter()
+        .flat_map(|rate| options.published.iter().map(move |share| (*rate, *share)))
+    {
         for seed in options.from..options.from + options.seeds {
             let respondents = reference.states.len() * rate / 100;
-            let simulation = Simulation { seed, respondents, published, shown: [0; 2], questions: options.questions };
+            let simulation = Simulation {
+                seed,
+                respondents,
+                published,
+                shown: [0; 2],
+                questions: options.questions,
+            };
             let picture = play::play(options.variant, &reference, &simulation, &options);
             let name = format!("{}-{rate}-{published}-{seed}.json", options.variant);
             fs::write(options.out.join(name), serde_json::to_vec(&picture).unwrap()).unwrap();

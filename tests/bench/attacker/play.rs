@@ -44,8 +44,9 @@ use crate::{
     written::{self, WrittenCell},
 };
 use disclosure::{
-    BandRules, Countable, Lattice, Parameters, ReleasedTable, Respondent, Response, SimulatedRelease, SimulatedTables, TablePlan,
-    gated_releases, gated_tables, plan, release_tables, simulated_releases,
+    BandRules, Countable, Lattice, Parameters, ReleasedTable, Respondent, Response,
+    SimulatedRelease, SimulatedTables, TablePlan, gated_releases, gated_tables, plan,
+    release_tables, simulated_releases,
 };
 use entity::vocabulary::{QuestionCode, StateCode};
 use serde_json::Value;
@@ -83,14 +84,27 @@ impl fmt::Display for Variant {
 const LIVE: usize = 3;
 
 /// Simulates one cycle or two, and returns everything that everybody can read of it.
-pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, options: &Options) -> Value {
+pub fn play(
+    variant: Variant,
+    reference: &Reference,
+    simulation: &Simulation,
+    options: &Options,
+) -> Value {
     let stage = Stage::of(variant, reference, simulation, options);
     let respondents = stage.draw(simulation);
     let seed = simulation.seed;
     let mut shown = match variant {
-        Variant::All | Variant::R1 | Variant::R4 => vec![stage.gated(respondents, &Parameters::default())],
-        Variant::Timeline => stage.ledger(vec![(0, copy(&respondents)), stage.again(0, respondents)]),
-        Variant::Cycles => stage.played(stage.few_changes(respondents), &Parameters::default(), |played| played.gated),
+        Variant::All | Variant::R1 | Variant::R4 => {
+            vec![stage.gated(respondents, &Parameters::default())]
+        }
+        Variant::Timeline => {
+            stage.ledger(vec![(0, copy(&respondents)), stage.again(0, respondents)])
+        }
+        Variant::Cycles => {
+            stage.played(stage.few_changes(respondents), &Parameters::default(), |played| {
+                played.gated
+            })
+        }
         Variant::Changes => {
             let releases = stage.changing(stage.shown_to_some(respondents, seed));
             stage.played(releases, &Parameters::default(), |played| played.gated)
@@ -105,11 +119,17 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, op
             let later = sets::public_but(stage.next(copy(&respondents), sets::FEW), 12);
             let parameters = Parameters { bands: quarters(), ..Parameters::default() };
             let releases = vec![(0, sets::public_but(respondents, 0)), (1, later)];
-            stage.played(releases, &parameters, |played| SimulatedTables { changes: played.ungated.changes, ..played.gated })
+            stage.played(releases, &parameters, |played| SimulatedTables {
+                changes: played.ungated.changes,
+                ..played.gated
+            })
         }
         Variant::AnalystsUngated => {
             let releases = vec![(0, stage.shown_to_some(respondents, seed))];
-            let shows = |played: SimulatedRelease| SimulatedTables { analysts: played.ungated.analysts, ..played.gated };
+            let shows = |played: SimulatedRelease| SimulatedTables {
+                analysts: played.ungated.analysts,
+                ..played.gated
+            };
             stage.played(releases, &Parameters::default(), shows)
         }
         Variant::GateAlone => vec![stage.gated(respondents, &open())],
@@ -125,9 +145,12 @@ pub fn play(variant: Variant, reference: &Reference, simulation: &Simulation, op
             let live = (from..=respondents.len()).map(|until| copy(&respondents[..until]));
             live.map(|one| stage.gated(one, &Parameters::default())).collect()
         }
-        Variant::R6 => vec![stage.ungated(respondents, &Parameters { bands: quarters(), ..Parameters::default() })],
+        Variant::R6 => vec![
+            stage.ungated(respondents, &Parameters { bands: quarters(), ..Parameters::default() }),
+        ],
         Variant::PairsUngated => {
-            let parameters = Parameters { bands: quarters(), coalition: 1, ..Parameters::default() };
+            let parameters =
+                Parameters { bands: quarters(), coalition: 1, ..Parameters::default() };
             vec![stage.gated(respondents, &parameters)]
         }
     };
@@ -174,14 +197,20 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    fn of(variant: Variant, reference: &'a Reference, simulation: &'a Simulation, options: &Options) -> Self {
+    fn of(
+        variant: Variant,
+        reference: &'a Reference,
+        simulation: &'a Simulation,
+        options: &Options,
+    ) -> Self {
         let (seed, plain) = (simulation.seed, options.plain);
         let mut questions: Vec<Countable> = match plain {
             true => (0..simulation.questions).map(simulate::question).collect(),
             false => wide::questions(simulation.questions, seed),
         };
         if options.one {
-            questions = vec![questions.swap_remove(usize::try_from(seed).unwrap() % questions.len())];
+            questions =
+                vec![questions.swap_remove(usize::try_from(seed).unwrap() % questions.len())];
         }
         let lattice = match variant {
             Variant::R3Classes => lattice::beside(reference, seed),
@@ -206,15 +235,34 @@ impl<'a> Stage<'a> {
         vec![self.reference.blocs["EU"].clone()]
     }
 
-    fn show(&self, cycle: usize, respondents: Vec<Respondent>, tables: Vec<ReleasedTable>) -> WrittenCell {
+    fn show(
+        &self,
+        cycle: usize,
+        respondents: Vec<Respondent>,
+        tables: Vec<ReleasedTable>,
+    ) -> WrittenCell {
         let (changes, analysts) = (Vec::new(), Vec::new());
-        WrittenCell { cycle, lattice: self.lattice.clone(), respondents, tables, changes, analysts, exactly: false }
+        WrittenCell {
+            cycle,
+            lattice: self.lattice.clone(),
+            respondents,
+            tables,
+            changes,
+            analysts,
+            exactly: false,
+        }
     }
 
     /// Returns one release, gated as if it were the first.
     fn gated(&self, respondents: Vec<Respondent>, parameters: &Parameters) -> WrittenCell {
         let counted = copy(&respondents);
-        let tables = gated_tables(&self.plans, counted, self.lattice.clone(), parameters.clone(), self.blocs());
+        let tables = gated_tables(
+            &self.plans,
+            counted,
+            self.lattice.clone(),
+            parameters.clone(),
+            self.blocs(),
+        );
         self.show(0, respondents, tables)
     }
 
@@ -226,9 +274,20 @@ impl<'a> Stage<'a> {
 
     /// Returns a series of releases, each gated beside the earlier ones.
     fn ledger(&self, releases: Vec<Release>) -> Vec<WrittenCell> {
-        let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
-        let tables = gated_releases(&self.plans, counted, &self.lattice, &Parameters::default(), &self.blocs());
-        releases.into_iter().zip(tables).map(|((cycle, given), tables)| self.show(cycle, given, tables)).collect()
+        let counted =
+            releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
+        let tables = gated_releases(
+            &self.plans,
+            counted,
+            &self.lattice,
+            &Parameters::default(),
+            &self.blocs(),
+        );
+        releases
+            .into_iter()
+            .zip(tables)
+            .map(|((cycle, given), tables)| self.show(cycle, given, tables))
+            .collect()
     }
 
     /// Returns a series of releases with changes and with tables for analysts. `shows` chooses the
@@ -239,8 +298,10 @@ impl<'a> Stage<'a> {
         parameters: &Parameters,
         shows: impl Fn(SimulatedRelease) -> SimulatedTables,
     ) -> Vec<WrittenCell> {
-        let counted = releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
-        let played = simulated_releases(&self.plans, counted, &self.lattice, parameters, &self.blocs());
+        let counted =
+            releases.iter().map(|(cycle, respondents)| (*cycle, copy(respondents))).collect();
+        let played =
+            simulated_releases(&self.plans, counted, &self.lattice, parameters, &self.blocs());
         let show = |((cycle, given), played): (Release, SimulatedRelease)| {
             let SimulatedTables { tables, changes, analysts } = shows(played);
             WrittenCell { changes, analysts, ..self.show(cycle, given, tables) }
@@ -263,7 +324,8 @@ impl<'a> Stage<'a> {
     fn few_changes(&self, respondents: Vec<Respondent>) -> Vec<Release> {
         let twice = !self.plain && self.simulation.seed % 4 == 2;
         let again = twice.then(|| self.again(0, copy(&respondents)));
-        let later = self.next(copy(again.as_ref().map_or(&respondents, |(_, again)| again)), sets::FEW);
+        let later =
+            self.next(copy(again.as_ref().map_or(&respondents, |(_, again)| again)), sets::FEW);
         [(0, respondents)].into_iter().chain(again).chain([(1, later)]).collect()
     }
 
@@ -278,7 +340,11 @@ impl<'a> Stage<'a> {
     /// Returns the next cycle, in which at most `most` States of each region change their answers.
     fn next(&self, respondents: Vec<Respondent>, most: usize) -> Vec<Respondent> {
         let simulation = self.simulation;
-        let others = Simulation { seed: simulation.seed + 1_000, respondents: self.reference.states.len(), ..*simulation };
+        let others = Simulation {
+            seed: simulation.seed + 1_000,
+            respondents: self.reference.states.len(),
+            ..*simulation
+        };
         sets::next(respondents, self.draw(&others), &self.lattice, simulation.seed, most)
     }
 
@@ -286,7 +352,8 @@ impl<'a> Stage<'a> {
     fn further(&self, shown: &mut WrittenCell) {
         for partition in sets::undeclared(self.reference, self.simulation.seed) {
             let lattice = Lattice { partitions: vec![partition] };
-            let tables = release_tables(&self.plans, &shown.respondents, &lattice, &Parameters::default());
+            let tables =
+                release_tables(&self.plans, &shown.respondents, &lattice, &Parameters::default());
             shown.tables.extend(tables.into_iter().filter(|table| table.partition().is_some()));
             shown.lattice.partitions.extend(lattice.partitions);
         }
@@ -296,6 +363,11 @@ impl<'a> Stage<'a> {
 /// Copies responses.
 fn copy(respondents: &[Respondent]) -> Vec<Respondent> {
     let said = |said: &Response| Response { levels: said.levels.clone(), shown: said.shown };
-    let answers = |one: &Respondent| one.answers.iter().map(|(question, one)| (question.clone(), said(one))).collect();
-    respondents.iter().map(|one| Respondent { state: one.state.clone(), answers: answers(one) }).collect()
+    let answers = |one: &Respondent| {
+        one.answers.iter().map(|(question, one)| (question.clone(), said(one))).collect()
+    };
+    respondents
+        .iter()
+        .map(|one| Respondent { state: one.state.clone(), answers: answers(one) })
+        .collect()
 }

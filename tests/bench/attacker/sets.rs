@@ -25,7 +25,11 @@ pub const FEW: usize = 2;
 
 /// Makes all answers public, except those of the first `hidden` States.
 pub fn public_but(mut respondents: Vec<Respondent>, hidden: usize) -> Vec<Respondent> {
-    for (place, said) in respondents.iter_mut().enumerate().flat_map(|(p, one)| one.answers.values_mut().map(move |s| (p, s))) {
+    for (place, said) in respondents
+        .iter_mut()
+        .enumerate()
+        .flat_map(|(p, one)| one.answers.values_mut().map(move |s| (p, s)))
+    {
         said.shown = if place < hidden { ReaderLevel::StateOnly } else { ReaderLevel::Public };
     }
     respondents
@@ -40,8 +44,12 @@ pub fn shown_to_some(mut respondents: Vec<Respondent>, seed: u64) -> Vec<Respond
         // shown to all kinds of readers.
         place += 5;
         if said.shown == ReaderLevel::StateOnly {
-            said.shown = [ReaderLevel::StateOnly, ReaderLevel::Secretariat, ReaderLevel::StateOnly, ReaderLevel::MemberStates]
-                [place / 3 % 4];
+            said.shown = [
+                ReaderLevel::StateOnly,
+                ReaderLevel::Secretariat,
+                ReaderLevel::StateOnly,
+                ReaderLevel::MemberStates,
+            ][place / 3 % 4];
         }
     }
     respondents
@@ -51,22 +59,32 @@ pub fn shown_to_some(mut respondents: Vec<Respondent>, seed: u64) -> Vec<Respond
 ///
 /// In each region at most `most` States take their answers from `others`. Some States do not take
 /// part.
-pub fn next(respondents: Vec<Respondent>, others: Vec<Respondent>, lattice: &Lattice, seed: u64, most: usize) -> Vec<Respondent> {
-    let mut others: BTreeMap<StateCode, Respondent> = others.into_iter().map(|one| (one.state.clone(), one)).collect();
+pub fn next(
+    respondents: Vec<Respondent>,
+    others: Vec<Respondent>,
+    lattice: &Lattice,
+    seed: u64,
+    most: usize,
+) -> Vec<Respondent> {
+    let mut others: BTreeMap<StateCode, Respondent> =
+        others.into_iter().map(|one| (one.state.clone(), one)).collect();
     let regions: BTreeMap<&StateCode, &str> = lattice.partitions[0]
         .classes
         .iter()
         .flat_map(|class| class.states.iter().map(|state| (state, class.key.as_str())))
         .collect();
     let mut changed: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut left: Vec<Respondent> = respondents.into_iter().skip(usize::try_from(seed % 3).unwrap()).collect();
+    let mut left: Vec<Respondent> =
+        respondents.into_iter().skip(usize::try_from(seed % 3).unwrap()).collect();
     for one in &mut left {
         let number = regions.get(&one.state).map_or(most, |region| {
             let number = changed.entry(region).or_default();
             *number += 1;
             *number
         });
-        let Some(mut other) = others.remove(&one.state).filter(|_| number <= most) else { continue };
+        let Some(mut other) = others.remove(&one.state).filter(|_| number <= most) else {
+            continue;
+        };
         for (question, said) in &mut one.answers {
             if let Some(anew) = other.answers.remove(question) {
                 *said = anew;
@@ -84,11 +102,19 @@ pub fn undeclared(reference: &Reference, seed: u64) -> Vec<Partition> {
     let code = code.to_lowercase();
     let all = Class { key: code.clone(), states: members.iter().cloned().collect() };
     let within = |class: &Class| {
-        let part = |is: bool| class.states.iter().filter(|state| members.contains(*state) == is).cloned().collect();
-        let named = |name: &str, states: Vec<StateCode>| Class { key: format!("{}-{name}", class.key), states };
+        let part = |is: bool| {
+            class.states.iter().filter(|state| members.contains(*state) == is).cloned().collect()
+        };
+        let named = |name: &str, states: Vec<StateCode>| Class {
+            key: format!("{}-{name}", class.key),
+            states,
+        };
         [named(&code, part(true)), named("others", part(false))]
     };
     let regions = reference.lattice.partitions[0].classes.iter();
     let classes = regions.flat_map(within).filter(|class| !class.states.is_empty()).collect();
-    vec![Partition { key: code.clone(), classes: vec![all] }, Partition { key: format!("regions-{code}"), classes }]
+    vec![
+        Partition { key: code.clone(), classes: vec![all] },
+        Partition { key: format!("regions-{code}"), classes },
+    ]
 }

@@ -28,24 +28,36 @@ pub fn questions(number: usize, seed: u64) -> Vec<Countable> {
 
 fn question(place: usize, seed: usize) -> Countable {
     let (kind, number, ordinal) = KINDS[place % KINDS.len()];
-    let named: Vec<OptionCode> = (0..number).map(|option| format!("o{option}").parse().unwrap()).collect();
+    let named: Vec<OptionCode> =
+        (0..number).map(|option| format!("o{option}").parse().unwrap()).collect();
     let together = match kind {
         // The last option is "none of the others". By seed, few options may be chosen.
         QuestionKind::MultiChoice => {
             let most = seed.is_multiple_of(3).then_some(3);
-            Together { exclusive: named.last().cloned().into_iter().collect(), most, ..Together::default() }
+            Together {
+                exclusive: named.last().cloned().into_iter().collect(),
+                most,
+                ..Together::default()
+            }
         }
         QuestionKind::RankedChoice => Together { most: Some(5), ..Together::default() },
-        QuestionKind::RecordList => Together { may_be_empty: seed.is_multiple_of(2), ..Together::default() },
+        QuestionKind::RecordList => {
+            Together { may_be_empty: seed.is_multiple_of(2), ..Together::default() }
+        }
         _ => Together::default(),
     };
-    let (options, areas) = if kind == QuestionKind::RecordList { (vec![], named) } else { (named, vec![]) };
+    let (options, areas) =
+        if kind == QuestionKind::RecordList { (vec![], named) } else { (named, vec![]) };
     let code = format!("N.a.{}", place + 1).parse().unwrap();
     Countable { code, kind, options, ordinal, areas, conditional: false, together }
 }
 
 /// Draws the counted answers to these questions.
-pub fn draw(simulation: &Simulation, reference: &Reference, questions: &[Countable]) -> Vec<Respondent> {
+pub fn draw(
+    simulation: &Simulation,
+    reference: &Reference,
+    questions: &[Countable],
+) -> Vec<Respondent> {
     let (_, mut respondents) = simulation.draw_by(reference, questions, said);
     let mut dice = Dice::of(simulation.seed);
     for one in &mut respondents {
@@ -57,7 +69,9 @@ pub fn draw(simulation: &Simulation, reference: &Reference, questions: &[Countab
 /// Hides the answers without a response: a State cannot show an answer that it did not give.
 pub fn hushed(mut respondents: Vec<Respondent>) -> Vec<Respondent> {
     let answers = respondents.iter_mut().flat_map(|one| one.answers.values_mut());
-    answers.filter(|said| is_silent(&said.levels)).for_each(|said| said.shown = ReaderLevel::StateOnly);
+    answers
+        .filter(|said| is_silent(&said.levels))
+        .for_each(|said| said.shown = ReaderLevel::StateOnly);
     respondents
 }
 
@@ -75,7 +89,10 @@ fn said(plan: &TablePlan, question: &Countable, favourite: u64, dice: &mut Dice)
         4 => Some(ResponseValue::Plain(Disposition::NothingNew)),
         _ => None,
     };
-    instead.map_or_else(|| plan.held(ResponseValue::Options(&value(question, favourite, dice))), |instead| plan.held(instead))
+    instead.map_or_else(
+        || plan.held(ResponseValue::Options(&value(question, favourite, dice))),
+        |instead| plan.held(instead),
+    )
 }
 
 /// Draws the options of a value: the chosen or ranked ones, or the areas of records.
@@ -89,8 +106,12 @@ fn value(question: &Countable, favourite: u64, dice: &mut Dice) -> Vec<OptionCod
     if *may_be_empty && dice.below(10) == 0 {
         return Vec::new();
     }
-    let options: Vec<&OptionCode> =
-        question.options.iter().chain(&question.areas).filter(|option| !exclusive.contains(option)).collect();
+    let options: Vec<&OptionCode> = question
+        .options
+        .iter()
+        .chain(&question.areas)
+        .filter(|option| !exclusive.contains(option))
+        .collect();
     let any = |dice: &mut Dice| {
         let at = if dice.below(100) < 55 { favourite } else { dice.below(options.len() as u64) };
         options[usize::try_from(at).unwrap() % options.len()].clone()

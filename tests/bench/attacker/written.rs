@@ -2,8 +2,8 @@
 //! in `own`, each State's own answers.
 
 use disclosure::{
-    Cell, ChangeCell, Countable, Lattice, Level, REST, ReleasedCell, ReleasedChange, ReleasedRow, ReleasedTable, Respondent,
-    Since,
+    Cell, ChangeCell, Countable, Lattice, Level, REST, ReleasedCell, ReleasedChange, ReleasedRow,
+    ReleasedTable, Respondent, Since,
 };
 use entity::vocabulary::{OptionCode, ReaderLevel, StateCode};
 use serde_json::{Value, json};
@@ -25,8 +25,14 @@ pub struct WrittenCell {
 }
 
 /// Writes the questions, the releases, and everybody's knowledge of them.
-pub fn picture(questions: &[Countable], shown: &[WrittenCell], bloc: &BTreeSet<StateCode>, few_changes: bool) -> Value {
-    let releases: Vec<Value> = shown.iter().enumerate().map(|(place, one)| one.written(questions, place + 1)).collect();
+pub fn picture(
+    questions: &[Countable],
+    shown: &[WrittenCell],
+    bloc: &BTreeSet<StateCode>,
+    few_changes: bool,
+) -> Value {
+    let releases: Vec<Value> =
+        shown.iter().enumerate().map(|(place, one)| one.written(questions, place + 1)).collect();
     let own: BTreeMap<_, Value> = shown.iter().flat_map(|one| one.own(questions)).collect();
     json!({
         "questions": questions.iter().map(question).collect::<Vec<_>>(),
@@ -65,7 +71,10 @@ fn said(asked: &Countable, levels: &[Level]) -> Value {
     if let Some(instead) = instead {
         return json!({ "disposition": instead });
     }
-    let given = levels.iter().filter(|level| !matches!(level, Level::NotChosen(_))).filter_map(Level::option);
+    let given = levels
+        .iter()
+        .filter(|level| !matches!(level, Level::NotChosen(_)))
+        .filter_map(Level::option);
     let mut given: Vec<&OptionCode> = given.collect();
     if asked.ordinal {
         // The lowest step has no level of its own.
@@ -78,7 +87,9 @@ impl WrittenCell {
     fn written(&self, questions: &[Countable], number: usize) -> Value {
         let respondents = self.respondents.iter();
         let respondents = respondents.map(|one| json!({ "stateCode": one.state, "edition": 1 }));
-        let shared = self.answers(questions, |level| level > ReaderLevel::StateOnly).map(|(_, answer)| answer);
+        let shared = self
+            .answers(questions, |level| level > ReaderLevel::StateOnly)
+            .map(|(_, answer)| answer);
         json!({
             "number": number,
             "cycle": self.cycle.to_string(),
@@ -110,7 +121,9 @@ impl WrittenCell {
         of: fn(ReaderLevel) -> bool,
     ) -> impl Iterator<Item = (Asked, Value)> + 'a {
         let of_each = move |one: &'a Respondent| {
-            questions.iter().filter_map(move |asked| Some((one, asked, one.answers.get(&asked.code)?)))
+            questions
+                .iter()
+                .filter_map(move |asked| Some((one, asked, one.answers.get(&asked.code)?)))
         };
         let all = self.respondents.iter().flat_map(of_each);
         all.filter(move |(.., given)| of(given.shown)).map(move |(one, asked, given)| {
@@ -135,7 +148,9 @@ impl WrittenCell {
             .cells()
             .iter()
             .map(|cell| match cell.hidden() {
-                Cell::Band { .. } if self.exactly => Cell::Exact { count: self.truth(table, row, cell.level()) },
+                Cell::Band { .. } if self.exactly => {
+                    Cell::Exact { count: self.truth(table, row, cell.level()) }
+                }
                 hidden => hidden,
             })
             .zip(row.cells())
@@ -152,16 +167,28 @@ impl WrittenCell {
     /// Returns the number of hidden States of a row that hold a level.
     fn truth(&self, table: &ReleasedTable, row: &ReleasedRow, level: &Level) -> u32 {
         let hidden =
-            self.respondents.iter().filter(|one| self.is_in(table, row, &one.state)).filter(|one| {
-                one.answers.get(table.question()).is_some_and(|said| !said.is_public() && said.levels.contains(level))
-            });
+            self.respondents.iter().filter(|one| self.is_in(table, row, &one.state)).filter(
+                |one| {
+                    one.answers
+                        .get(table.question())
+                        .is_some_and(|said| !said.is_public() && said.levels.contains(level))
+                },
+            );
         u32::try_from(hidden.count()).unwrap()
     }
 
     fn is_in(&self, table: &ReleasedTable, row: &ReleasedRow, state: &StateCode) -> bool {
         let Some(partition) = table.partition() else { return true };
-        let classes = self.lattice.partitions.iter().filter(|one| one.key == partition).flat_map(|one| &one.classes);
-        let class = classes.filter(|class| class.states.contains(state)).map(|class| class.key.as_str()).next();
+        let classes = self
+            .lattice
+            .partitions
+            .iter()
+            .filter(|one| one.key == partition)
+            .flat_map(|one| &one.classes);
+        let class = classes
+            .filter(|class| class.states.contains(state))
+            .map(|class| class.key.as_str())
+            .next();
         row.classes().iter().any(|key| key == class.unwrap_or(REST))
     }
 }
@@ -181,7 +208,11 @@ fn hidden_part(cell: Cell) -> Value {
 
 /// Writes the changes since an earlier cycle.
 fn change(change: &ReleasedChange) -> Value {
-    let since = if let Since::Release { number, question } = change.since() { Some((number, question)) } else { None };
+    let since = if let Since::Release { number, question } = change.since() {
+        Some((number, question))
+    } else {
+        None
+    };
     let cell = |cell: &ChangeCell| {
         let mut written = hidden_part(cell.hidden());
         written["from"] = json!(cell.from());

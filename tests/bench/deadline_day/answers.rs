@@ -6,8 +6,8 @@ use national_survey::{
     submission::{
         Edit,
         working_copy::value::{
-            Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links, Number, OneOption, Options,
-            Questions, Records, Text, Value,
+            Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links,
+            Number, OneOption, Options, Questions, Records, Text, Value,
         },
     },
 };
@@ -38,11 +38,17 @@ fn text(text: impl Into<String>) -> Text {
 }
 
 fn agency(number: usize) -> Agency {
-    Agency { name: format!("National Agency {number}"), url: Some(format!("https://agency-{number}.example.org/")) }
+    Agency {
+        name: format!("National Agency {number}"),
+        url: Some(format!("https://agency-{number}.example.org/")),
+    }
 }
 
 fn link(number: usize) -> Link {
-    Link { url: format!("https://example.org/policy/{number}"), title: Some(format!("Policy {number}")) }
+    Link {
+        url: format!("https://example.org/policy/{number}"),
+        title: Some(format!("Policy {number}")),
+    }
 }
 
 fn day(number: usize) -> chrono::NaiveDate {
@@ -59,7 +65,15 @@ pub fn value(asked: &Asked, number: usize) -> Value {
         let free = |option: &&OptionCode| !asked.exclusive.contains(option);
         let many = match asked.exclusive.contains(&alone) {
             true => vec![alone],
-            false => options.iter().copied().filter(free).skip(number % 2).step_by(2).take(3).cloned().collect(),
+            false => options
+                .iter()
+                .copied()
+                .filter(free)
+                .skip(number % 2)
+                .step_by(2)
+                .take(3)
+                .cloned()
+                .collect(),
         };
         Options { options: if many.is_empty() { vec![one()] } else { many }, other: None }
     };
@@ -67,21 +81,35 @@ pub fn value(asked: &Asked, number: usize) -> Value {
         QuestionKind::SingleChoice => Value::SingleChoice(OneOption { option: one(), other: None }),
         QuestionKind::MultiChoice => Value::MultiChoice(several()),
         QuestionKind::RankedChoice => Value::RankedChoice(several()),
-        QuestionKind::ShortText => Value::ShortText(text(format!("Decree No. {number} of the Government"))),
+        QuestionKind::ShortText => {
+            Value::ShortText(text(format!("Decree No. {number} of the Government")))
+        }
         QuestionKind::LongText => Value::LongText(text(format!("{PARAGRAPH} ({number})"))),
         QuestionKind::Date => Value::Date(Day { date: day(number) }),
-        QuestionKind::DateRange => Value::DateRange(Days { from: day(number), to: day(number) + chrono::TimeDelta::days(90) }),
+        QuestionKind::DateRange => Value::DateRange(Days {
+            from: day(number),
+            to: day(number) + chrono::TimeDelta::days(90),
+        }),
         QuestionKind::Number => Value::Number(Number { number: asked.min.unwrap_or(1) as f64 }),
         QuestionKind::Agency => Value::Agency(agency(number)),
         QuestionKind::AgencyList => Value::AgencyList(Agencies { agencies: vec![agency(number)] }),
         QuestionKind::UrlList => Value::UrlList(Links { links: vec![link(number)] }),
         QuestionKind::DocumentList => {
-            let document = Document { title: format!("Strategy {number}"), url: None, language: None, date: Some(day(number)) };
+            let document = Document {
+                title: format!("Strategy {number}"),
+                url: None,
+                language: None,
+                date: Some(day(number)),
+            };
             Value::DocumentList(Documents { documents: vec![document] })
         }
         QuestionKind::RecordList => {
             let record = |entry: usize| -> BTreeMap<_, _> {
-                asked.fields.iter().map(|column| (column.id.clone(), field(asked, column, number + entry))).collect()
+                asked
+                    .fields
+                    .iter()
+                    .map(|column| (column.id.clone(), field(asked, column, number + entry)))
+                    .collect()
             };
             Value::RecordList(Records { records: vec![record(0), record(1)] })
         }
@@ -100,7 +128,11 @@ fn field(asked: &Asked, column: &Column, number: usize) -> FieldValue {
             FieldValue::Languages(Languages { languages: vec!["fr".parse().unwrap()] })
         }
         FieldKind::Agency => FieldValue::Agency(agency(number)),
-        FieldKind::SingleChoice | FieldKind::MultiChoice => FieldValue::Options(Options { options: vec![option()], other: None }),
-        FieldKind::QuestionCodes => FieldValue::Questions(Questions { questions: vec![asked.code.clone()] }),
+        FieldKind::SingleChoice | FieldKind::MultiChoice => {
+            FieldValue::Options(Options { options: vec![option()], other: None })
+        }
+        FieldKind::QuestionCodes => {
+            FieldValue::Questions(Questions { questions: vec![asked.code.clone()] })
+        }
     }
 }

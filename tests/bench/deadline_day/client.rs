@@ -25,8 +25,13 @@ impl Answer<'_> {
     /// Returns the body of a GraphQL answer without errors.
     pub fn json(&self) -> Result<serde_json::Value, String> {
         let text = String::from_utf8_lossy(self.body);
-        let json: serde_json::Value = serde_json::from_slice(self.body).map_err(|error| format!("{error}: {text}"))?;
-        if self.status == 200 && json.get("errors").is_none() { Ok(json) } else { Err(format!("{}: {text}", self.status)) }
+        let json: serde_json::Value =
+            serde_json::from_slice(self.body).map_err(|error| format!("{error}: {text}"))?;
+        if self.status == 200 && json.get("errors").is_none() {
+            Ok(json)
+        } else {
+            Err(format!("{}: {text}", self.status))
+        }
     }
 
     /// Returns true if a GraphQL answer has data and no errors, as far as its first bytes show.
@@ -62,7 +67,8 @@ impl Connection {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             if let Some(head) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
-                let (status, length) = head_of(&self.read[..head]).ok_or(io::ErrorKind::InvalidData)?;
+                let (status, length) =
+                    head_of(&self.read[..head]).ok_or(io::ErrorKind::InvalidData)?;
                 break (status, head + 4, head + 4 + length);
             }
         };

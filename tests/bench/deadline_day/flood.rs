@@ -53,13 +53,21 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     let server = Server::behind_a_proxy(stage);
     let savers = savers(stage, &server).await;
     let histogram = || Histogram::<u64>::new(3).unwrap();
-    let (mut quiet, mut flooded, mut errors, mut answers) = (histogram(), histogram(), 0, Answers::new());
+    let (mut quiet, mut flooded, mut errors, mut answers) =
+        (histogram(), histogram(), 0, Answers::new());
     let (tried, mut span) = (Arc::new(AtomicU32::new(0)), Duration::ZERO);
     for _ in 0..TURNS {
         errors += saves_at_a_rate(&savers, options.span(), &mut quiet).await;
         let (began, stop) = (Instant::now(), Arc::new(AtomicBool::new(false)));
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|_| tokio::spawn(sign_ins(server.address, Arc::clone(&guests), Arc::clone(&tried), Arc::clone(&stop))))
+            .map(|_| {
+                tokio::spawn(sign_ins(
+                    server.address,
+                    Arc::clone(&guests),
+                    Arc::clone(&tried),
+                    Arc::clone(&stop),
+                ))
+            })
             .collect();
         errors += saves_at_a_rate(&savers, options.span(), &mut flooded).await;
         stop.store(true, Ordering::Relaxed);
@@ -86,8 +94,10 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         "",
         Target::AtMost(0.0),
     );
-    let of = |latency: &Histogram<u64>, quantile| latency.value_at_quantile(quantile) as f64 / 1_000.0;
-    for (what, latency) in [("saves without the flood", &quiet), ("saves with the flood", &flooded)] {
+    let of =
+        |latency: &Histogram<u64>, quantile| latency.value_at_quantile(quantile) as f64 / 1_000.0;
+    for (what, latency) in [("saves without the flood", &quiet), ("saves with the flood", &flooded)]
+    {
         report.say(engine, what, latency.len() as f64, "", Target::None);
         report.say(engine, "  p50", of(latency, 0.5), "ms", Target::None);
         report.say(engine, "  p99", of(latency, 0.99), "ms", Target::None);
@@ -117,7 +127,11 @@ pub async fn savers(stage: &Stage, server: &Server) -> Vec<Arc<Mutex<Saver>>> {
 }
 
 /// Saves at a constant rate, even if the server does not keep up. Returns the number of failures.
-pub async fn saves_at_a_rate(savers: &[Arc<Mutex<Saver>>], span: Duration, latency: &mut Histogram<u64>) -> u32 {
+pub async fn saves_at_a_rate(
+    savers: &[Arc<Mutex<Saver>>],
+    span: Duration,
+    latency: &mut Histogram<u64>,
+) -> u32 {
     let (start, mut tasks) = (Instant::now() + Duration::from_millis(200), JoinSet::new());
     for number in 0..SAVES * u32::try_from(span.as_secs()).unwrap() {
         let at = start + Duration::from_secs_f64(f64::from(number) / f64::from(SAVES));
@@ -152,14 +166,23 @@ impl Saver {
 ///
 /// One of four sign-ins is right, one guesses the password of a real account, and two name no
 /// account. Each comes from an address of its own, so that no limit by address stops it.
-async fn sign_ins(at: SocketAddr, guests: Arc<Vec<Guest>>, tried: Arc<AtomicU32>, stop: Arc<AtomicBool>) -> Answers {
+async fn sign_ins(
+    at: SocketAddr,
+    guests: Arc<Vec<Guest>>,
+    tried: Arc<AtomicU32>,
+    stop: Arc<AtomicBool>,
+) -> Answers {
     let (mut connection, mut answers) = (Connection::open(at).await.unwrap(), Answers::new());
     while !stop.load(Ordering::Relaxed) {
         let number = tried.fetch_add(1, Ordering::Relaxed);
         let guest = &guests[(number / 4) as usize % guests.len()];
         let (email, password, code) = match number % 4 {
             0 => (guest.email.clone(), PASSWORD, guest.code(Clock::System.now())),
-            1 => (format!("fra-{}@example.org", number / 4 % 3), "not that password", "123456".into()),
+            1 => (
+                format!("fra-{}@example.org", number / 4 % 3),
+                "not that password",
+                "123456".into(),
+            ),
             _ => (format!("nobody.{number}@example.org"), "not that password", "123456".into()),
         };
         let body = json!({ "email": email, "password": password, "code": code }).to_string();

@@ -28,15 +28,40 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         past = *step;
         let mut server = Server::start(stage);
         let people = stage.some(CLIENTS, 1);
-        let saved = saves::closed_loop(stage, &mut server, &people, 1, options.span() / 2, false).await;
-        let (read, _) = reads::closed_loop(server.address, reads::requests(stage).0, CLIENTS, options.span() / 2).await;
-        report.say(engine, &format!("saves with {past} past cycles"), saved.rate, "/s", Target::None);
+        let saved =
+            saves::closed_loop(stage, &mut server, &people, 1, options.span() / 2, false).await;
+        let (read, _) = reads::closed_loop(
+            server.address,
+            reads::requests(stage).0,
+            CLIENTS,
+            options.span() / 2,
+        )
+        .await;
+        report.say(
+            engine,
+            &format!("saves with {past} past cycles"),
+            saved.rate,
+            "/s",
+            Target::None,
+        );
         report.say(engine, &format!("reads with {past} past cycles"), read, "/s", Target::None);
         match first {
             None => first = Some((saved.rate, read)),
             Some((saves, reads)) => {
-                report.say(engine, "  saves, ratio to 1 past cycle", saved.rate / saves, "x", Target::AtLeast(SHARE));
-                report.say(engine, "  reads, ratio to 1 past cycle", read / reads, "x", Target::AtLeast(SHARE));
+                report.say(
+                    engine,
+                    "  saves, ratio to 1 past cycle",
+                    saved.rate / saves,
+                    "x",
+                    Target::AtLeast(SHARE),
+                );
+                report.say(
+                    engine,
+                    "  reads, ratio to 1 past cycle",
+                    read / reads,
+                    "x",
+                    Target::AtLeast(SHARE),
+                );
             }
         }
     }

@@ -18,10 +18,15 @@ pub async fn measure(report: &mut Report) {
     let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
     database::migrate(&config.database(), None).await.unwrap();
     let world = App::open(config, Clock::System).await.unwrap();
-    let proof = token::Proof { person: national_survey::clock::new_id(), session: national_survey::clock::new_id() };
+    let proof = token::Proof {
+        person: national_survey::clock::new_id(),
+        session: national_survey::clock::new_id(),
+    };
     let now = world.now();
     let token = token::mint(world.keys(), world.config(), proof, now, 300).unwrap();
-    let took = micros(2_000, || assert!(black_box(token::verify(world.keys(), world.config(), &token, now)).is_ok()));
+    let took = micros(2_000, || {
+        assert!(black_box(token::verify(world.keys(), world.config(), &token, now)).is_ok())
+    });
     report.say(None, "verifying a token", took, "us", Target::AtMost(100.0));
 
     let (contract, limits) = (schema::contract().unwrap(), Limits::signed_in());
@@ -31,7 +36,13 @@ pub async fn measure(report: &mut Report) {
     };
     let read = "{submission(cycle:\"2026\"){answer(question:\"N.a.1\"){revision value{...on SingleChoiceValue{option}}}}}";
     assert!(admit(read).is_ok());
-    report.say(None, "admitting a read of one answer", micros(2_000, || drop(black_box(admit(read)))), "us", Target::None);
+    report.say(
+        None,
+        "admitting a read of one answer",
+        micros(2_000, || drop(black_box(admit(read)))),
+        "us",
+        Target::None,
+    );
     let deep = "[".repeat(7_000);
     let hostile = [
         ("nested selections, 7,000 deep", "{a".repeat(7_000)),
@@ -46,9 +57,21 @@ pub async fn measure(report: &mut Report) {
     }
     world.db().close().await;
     let (asked, committed) = a_commit_that_is_asked(folder.path()).await;
-    report.say(None, "SQLite: asking a connection whether it is outside a transaction", asked, "us", Target::None);
+    report.say(
+        None,
+        "SQLite: asking a connection whether it is outside a transaction",
+        asked,
+        "us",
+        Target::None,
+    );
     report.say(None, "SQLite: committing one row, without asking", committed, "us", Target::None);
-    report.say(None, "SQLite: asking, to the commit of one row", asked / committed, "x", Target::AtMost(0.05));
+    report.say(
+        None,
+        "SQLite: asking, to the commit of one row",
+        asked / committed,
+        "x",
+        Target::AtMost(0.05),
+    );
 }
 
 /// Returns the microseconds of the writer's question after each commit, and of the smallest commit,
@@ -59,14 +82,21 @@ async fn a_commit_that_is_asked(folder: &std::path::Path) -> (f64, f64) {
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     };
     const ROUNDS: u32 = 500;
-    let file = SqliteConnectOptions::new().filename(folder.join("asked.db")).create_if_missing(true);
+    let file =
+        SqliteConnectOptions::new().filename(folder.join("asked.db")).create_if_missing(true);
     let options = file.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-    let pool = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options).await.unwrap();
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+        .unwrap();
     sqlx::raw_sql("CREATE TABLE row (n INTEGER)").execute(&pool).await.unwrap();
     let start = Instant::now();
     for _ in 0..ROUNDS {
         let mut connection = pool.acquire().await.unwrap();
-        let outside = !connection.is_in_transaction() && sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_err();
+        let outside = !connection.is_in_transaction()
+            && sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.is_err();
         assert!(outside);
     }
     let asked = start.elapsed();

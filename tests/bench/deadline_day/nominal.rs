@@ -23,12 +23,14 @@ const SAVES: u32 = 30;
 const READS: u32 = 100;
 const SUBMISSIONS: u32 = 2;
 
-const ANSWER: &str =
-    "query($c:CycleKey!,$q:QuestionCode!){submission(cycle:$c){status answer(question:$q){revision savedAt value{__typename}}}}";
+const ANSWER: &str = "query($c:CycleKey!,$q:QuestionCode!){submission(cycle:$c){status answer(question:$q){revision savedAt value{__typename}}}}";
 const SECTION: &str = "query($c:CycleKey!,$w:String!){submission(cycle:$c){answers(within:$w){question revision disposition}}}";
-const PROGRESS: &str = "query($c:CycleKey!){submission(cycle:$c){progress{section offered answered}}}";
-const SUBMIT: &str = "mutation($i:SubmitSubmissionInput!){submitSubmission(input:$i){edition{number}}}";
-const AMEND: &str = "mutation($i:SubmitSubmissionInput!){amendSubmission(input:$i){edition{number}}}";
+const PROGRESS: &str =
+    "query($c:CycleKey!){submission(cycle:$c){progress{section offered answered}}}";
+const SUBMIT: &str =
+    "mutation($i:SubmitSubmissionInput!){submitSubmission(input:$i){edition{number}}}";
+const AMEND: &str =
+    "mutation($i:SubmitSubmissionInput!){amendSubmission(input:$i){edition{number}}}";
 
 /// A person at a screen: one connection, one request at a time.
 struct Session {
@@ -53,7 +55,8 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     let engine = Some(stage.engine);
     let server = Server::start(stage);
     let sessions = sessions(stage, &server).await;
-    let focal_points: Vec<_> = (0..sessions.len()).filter(|place| stage.people[*place].role == Role::FocalPoint).collect();
+    let focal_points: Vec<_> =
+        (0..sessions.len()).filter(|place| stage.people[*place].role == Role::FocalPoint).collect();
     report.say(engine, "sessions", sessions.len() as f64, "", Target::None);
 
     let (span, start) = (options.nominal_span(), Instant::now() + Duration::from_millis(200));
@@ -82,7 +85,8 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         });
     }
     let histogram = || Histogram::<u64>::new(3).unwrap();
-    let (mut saves, mut reads, mut submissions, mut errors) = (histogram(), histogram(), histogram(), 0_u32);
+    let (mut saves, mut reads, mut submissions, mut errors) =
+        (histogram(), histogram(), histogram(), 0_u32);
     while let Some(done) = tasks.join_next().await {
         let (kind, latency, outcome) = done.unwrap();
         if let Err(error) = outcome {
@@ -99,9 +103,11 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         }
     }
     let took = start.elapsed().as_secs_f64();
-    for (what, latency, p99) in
-        [("saves", saves, Target::AtMost(100.0)), ("reads", reads, Target::None), ("submissions", submissions, Target::None)]
-    {
+    for (what, latency, p99) in [
+        ("saves", saves, Target::AtMost(100.0)),
+        ("reads", reads, Target::None),
+        ("submissions", submissions, Target::None),
+    ] {
         let of = |quantile| latency.value_at_quantile(quantile) as f64 / 1_000.0;
         report.say(engine, what, latency.len() as f64 / took, "/s", Target::None);
         report.say(engine, "  p50", of(0.5), "ms", Target::None);
@@ -157,7 +163,9 @@ impl Session {
                 client::graphql(token, SECTION, &json!({ "c": OPEN, "w": section }))
             }
             Kind::Read(9) => client::graphql(token, PROGRESS, &json!({ "c": OPEN })),
-            Kind::Read(_) => client::graphql(token, ANSWER, &json!({ "c": OPEN, "q": self.question })),
+            Kind::Read(_) => {
+                client::graphql(token, ANSWER, &json!({ "c": OPEN, "q": self.question }))
+            }
             Kind::Submit => {
                 let document = if self.submitted { AMEND } else { SUBMIT };
                 client::graphql(token, document, &json!({ "i": { "cycle": OPEN } }))

@@ -88,6 +88,10 @@ impl Options {
     }
 
     pub fn nominal_span(&self) -> Duration {
-        Duration::from_secs(if self.quick { self.nominal_seconds.min(5) } else { self.nominal_seconds })
+        Duration::from_secs(if self.quick {
+            self.nominal_seconds.min(5)
+        } else {
+            self.nominal_seconds
+        })
     }
 }

@@ -74,23 +74,42 @@ pub async fn serve(stage: &Stage, body: Vec<u8>) -> SocketAddr {
         runtime.block_on(async move {
             let pool = match engine {
                 Engine::Sqlite => {
-                    let open = SqliteConnectOptions::new().filename(file).foreign_keys(true).pragma("query_only", "ON");
+                    let open = SqliteConnectOptions::new()
+                        .filename(file)
+                        .foreign_keys(true)
+                        .pragma("query_only", "ON");
                     Pool::Sqlite(
-                        SqlitePoolOptions::new().max_connections(16).test_before_acquire(false).connect_with(open).await.unwrap(),
+                        SqlitePoolOptions::new()
+                            .max_connections(16)
+                            .test_before_acquire(false)
+                            .connect_with(open)
+                            .await
+                            .unwrap(),
                     )
                 }
                 Engine::Postgres => {
                     let url = url.unwrap_or_default();
                     Pool::Postgres(
-                        PgPoolOptions::new().max_connections(16).test_before_acquire(false).connect(&url).await.unwrap(),
+                        PgPoolOptions::new()
+                            .max_connections(16)
+                            .test_before_acquire(false)
+                            .connect(&url)
+                            .await
+                            .unwrap(),
                     )
                 }
             };
             let fixed = axum::body::Bytes::from(body);
-            let router = Router::new()
-                .route("/answer", get(answer))
-                .route("/static", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], fixed) }))
-                .with_state(pool);
+            let router =
+                Router::new()
+                    .route("/answer", get(answer))
+                    .route(
+                        "/static",
+                        get(move || async move {
+                            ([(header::CONTENT_TYPE, "application/json")], fixed)
+                        }),
+                    )
+                    .with_state(pool);
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             said.send(listener.local_addr().unwrap()).unwrap();
             axum::serve(listener, router).await.unwrap();
@@ -102,16 +121,19 @@ pub async fn serve(stage: &Stage, body: Vec<u8>) -> SocketAddr {
 async fn answer(State(pool): State<Pool>, Query(which): Query<Which>) -> impl IntoResponse {
     let (revision, value): (i64, String) = match &pool {
         Pool::Sqlite(pool) => {
-            let query = sqlx::query_as(SQLITE).bind(which.cycle).bind(which.state).bind(which.question);
+            let query =
+                sqlx::query_as(SQLITE).bind(which.cycle).bind(which.state).bind(which.question);
             query.fetch_one(pool).await.unwrap()
         }
         Pool::Postgres(pool) => {
-            let query = sqlx::query_as(POSTGRES).bind(which.cycle).bind(which.state).bind(which.question);
+            let query =
+                sqlx::query_as(POSTGRES).bind(which.cycle).bind(which.state).bind(which.question);
             query.fetch_one(pool).await.unwrap()
         }
     };
     let stored: Stored<'_> = serde_json::from_str(&value).unwrap();
     let answer = Answer { revision, value: Value { option: stored.option } };
-    let body = serde_json::to_vec(&Root { data: Data { submission: Submission { answer } } }).unwrap();
+    let body =
+        serde_json::to_vec(&Root { data: Data { submission: Submission { answer } } }).unwrap();
     ([(header::CONTENT_TYPE, "application/json")], body)
 }

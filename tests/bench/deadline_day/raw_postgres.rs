@@ -42,7 +42,13 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) -> R
     let mut best = 0.0_f64;
     for clients in [1, 16, options.writers] {
         let rate = pgbench(stage, options, &file.display().to_string(), clients);
-        report.say(Some(stage.engine), &format!("pgbench, {clients} clients"), rate, "/s", Target::None);
+        report.say(
+            Some(stage.engine),
+            &format!("pgbench, {clients} clients"),
+            rate,
+            "/s",
+            Target::None,
+        );
         best = best.max(rate);
     }
     cluster.sql("postgres", "DROP DATABASE raw");
@@ -52,11 +58,15 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) -> R
 fn pgbench(stage: &Stage, options: &Options, file: &str, clients: usize) -> f64 {
     let cluster = stage.cluster.as_ref().unwrap();
     let pgbench = cluster.bin.join("pgbench").display().to_string();
-    let (host, clients, seconds) = (cluster.host(), clients.to_string(), options.span().as_secs().to_string());
+    let (host, clients, seconds) =
+        (cluster.host(), clients.to_string(), options.span().as_secs().to_string());
     let jobs = clients.parse::<usize>().unwrap().min(2).to_string();
-    let arguments =
-        ["-n", "-M", "prepared", "-f", file, "-c", &clients, "-j", &jobs, "-T", &seconds, "-U", "postgres", "-h", &host, "raw"];
+    let arguments = [
+        "-n", "-M", "prepared", "-f", file, "-c", &clients, "-j", &jobs, "-T", &seconds, "-U",
+        "postgres", "-h", &host, "raw",
+    ];
     let text = said(&pgbench, &arguments).expect("pgbench");
-    let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    let rate =
+        text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
     rate.unwrap_or_else(|| panic!("{text}"))
 }

@@ -47,7 +47,13 @@ impl Report {
         report.part("machine");
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         report.say(None, "cores", cores as f64, "", Target::None);
-        report.say(None, "durable writes of 4 KiB (fdatasync)", syncs(&folder(), options), "/s", Target::None);
+        report.say(
+            None,
+            "durable writes of 4 KiB (fdatasync)",
+            syncs(&folder(), options),
+            "/s",
+            Target::None,
+        );
         report
     }
 
@@ -58,7 +64,14 @@ impl Report {
     }
 
     /// Adds one figure.
-    pub fn say(&mut self, engine: Option<Engine>, what: &str, value: f64, unit: &str, target: Target) {
+    pub fn say(
+        &mut self,
+        engine: Option<Engine>,
+        what: &str,
+        value: f64,
+        unit: &str,
+        target: Target,
+    ) {
         let engine = engine.map_or(String::new(), |engine| format!("{engine:?}").to_lowercase());
         let wanted = match target {
             Target::None => String::new(),
@@ -94,7 +107,8 @@ fn syncs(folder: &Path, options: &Options) -> f64 {
     let mut open = File::create(&file).unwrap();
     open.write_all(&vec![0; 256 * 4096]).unwrap();
     open.sync_all().unwrap();
-    let (span, start, mut count) = (options.span().min(Duration::from_secs(2)), Instant::now(), 0_u32);
+    let (span, start, mut count) =
+        (options.span().min(Duration::from_secs(2)), Instant::now(), 0_u32);
     while start.elapsed() < span {
         open.seek(SeekFrom::Start(u64::from(count % 256) * 4096)).unwrap();
         open.write_all(&[b'x'; 4096]).unwrap();

@@ -18,8 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const SAVE: &str =
-    "mutation($input:SaveAnswersInput!){saveAnswers(input:$input){outcomes{__typename ...on AnswerSaved{question revision}}}}";
+const SAVE: &str = "mutation($input:SaveAnswersInput!){saveAnswers(input:$input){outcomes{__typename ...on AnswerSaved{question revision}}}}";
 
 /// Rates of the machine without the product, in saves per second.
 #[derive(Clone, Copy, Debug)]
@@ -53,13 +52,21 @@ pub struct Asked {
 }
 
 impl Writer {
-    pub fn new(somebody: &Somebody, standing: &HashMap<(String, String), i64>, serial: u64) -> Self {
+    pub fn new(
+        somebody: &Somebody,
+        standing: &HashMap<(String, String), i64>,
+        serial: u64,
+    ) -> Self {
         let state = somebody.state.to_string();
         let questions = &somebody.questions;
-        let revision = |code: &str| standing.get(&(state.clone(), code.to_owned())).copied().unwrap_or(0);
+        let revision =
+            |code: &str| standing.get(&(state.clone(), code.to_owned())).copied().unwrap_or(0);
         Self {
             questions: questions.iter().map(|asked| asked.code.clone()).collect(),
-            options: questions.iter().map(|asked| plain_options(asked).into_iter().map(ToString::to_string).collect()).collect(),
+            options: questions
+                .iter()
+                .map(|asked| plain_options(asked).into_iter().map(ToString::to_string).collect())
+                .collect(),
             kinds: questions.iter().map(|asked| asked.kind).collect(),
             revisions: questions.iter().map(|asked| revision(asked.code.as_str())).collect(),
             state,
@@ -90,18 +97,26 @@ impl Writer {
             QuestionKind::SingleChoice => {
                 let options = &self.options[place];
                 // Each revision chooses the next option, so that every save changes something.
-                let option = &options[usize::try_from(self.revisions[place] + 1).unwrap() % options.len()];
+                let option =
+                    &options[usize::try_from(self.revisions[place] + 1).unwrap() % options.len()];
                 (format!("\"{option}\""), json!({ "singleChoice": { "option": option } }))
             }
-            QuestionKind::ShortText => (mark.clone(), json!({ "shortText": { "text": format!("Decree {mark}") } })),
+            QuestionKind::ShortText => {
+                (mark.clone(), json!({ "shortText": { "text": format!("Decree {mark}") } }))
+            }
             _ => (mark.clone(), json!({ "longText": { "text": format!("{PARAGRAPH} {mark}") } })),
         }
     }
 
     /// Reads the answer to a save, and returns the saves that it acknowledges.
-    pub fn read(&mut self, asked: Asked, answer: &client::Answer<'_>) -> Result<Vec<Acknowledged>, String> {
+    pub fn read(
+        &mut self,
+        asked: Asked,
+        answer: &client::Answer<'_>,
+    ) -> Result<Vec<Acknowledged>, String> {
         let json = answer.json()?;
-        let outcomes = json["data"]["saveAnswers"]["outcomes"].as_array().ok_or_else(|| json.to_string())?;
+        let outcomes =
+            json["data"]["saveAnswers"]["outcomes"].as_array().ok_or_else(|| json.to_string())?;
         let mut done = Vec::with_capacity(outcomes.len());
         for ((place, mark), outcome) in asked.places.into_iter().zip(asked.marks).zip(outcomes) {
             let revision = outcome["revision"].as_i64().ok_or_else(|| json.to_string())?;
@@ -120,14 +135,21 @@ pub async fn standing(stage: &Stage) -> HashMap<(String, String), i64> {
     );
     let rows = rows(stage, sql).await;
     let row = |row: &sea_orm::QueryResult| {
-        ((row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap()), row.try_get_by_index(2).unwrap())
+        (
+            (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap()),
+            row.try_get_by_index(2).unwrap(),
+        )
     };
     rows.iter().map(row).collect()
 }
 
 async fn rows(stage: &Stage, sql: String) -> Vec<sea_orm::QueryResult> {
     let db = stage.database().await;
-    let rows = db.read().query_all_raw(Statement::from_string(db.read().get_database_backend(), sql)).await.unwrap();
+    let rows = db
+        .read()
+        .query_all_raw(Statement::from_string(db.read().get_database_backend(), sql))
+        .await
+        .unwrap();
     db.close().await;
     rows
 }
@@ -189,7 +211,12 @@ pub async fn closed_loop(
         tokio::time::sleep(span).await;
         server.kill();
     }
-    let mut all = Loop { acknowledged: Vec::new(), rate: 0.0, latency: Histogram::new(3).unwrap(), errors: 0 };
+    let mut all = Loop {
+        acknowledged: Vec::new(),
+        rate: 0.0,
+        latency: Histogram::new(3).unwrap(),
+        errors: 0,
+    };
     let mut saves = 0;
     for writer in writers {
         let (done, own, errors, latency) = writer.await.unwrap();
@@ -221,7 +248,8 @@ async fn lost(stage: &Stage, acknowledged: &[Acknowledged]) -> usize {
 }
 
 pub async fn measure(stage: &Stage, options: &Options, report: &mut Report, raw: Option<&Raw>) {
-    report.part("saves: writers in a closed loop; the server is killed at the end and started again");
+    report
+        .part("saves: writers in a closed loop; the server is killed at the end and started again");
     let engine = Some(stage.engine);
     // Two people of each State, on different questions.
     let people = stage.some(options.writers.div_ceil(2), 2);
@@ -229,9 +257,16 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report, raw:
     for count in [1, 10] {
         let mut server = Server::start(stage);
         let done = closed_loop(stage, &mut server, people, count, options.span(), true).await;
-        let (answers, p50, p99) =
-            (done.acknowledged.len(), done.latency.value_at_quantile(0.5), done.latency.value_at_quantile(0.99));
-        let what = format!("saves of {count} answer{} acknowledged, {} writers", if count == 1 { "" } else { "s" }, people.len());
+        let (answers, p50, p99) = (
+            done.acknowledged.len(),
+            done.latency.value_at_quantile(0.5),
+            done.latency.value_at_quantile(0.99),
+        );
+        let what = format!(
+            "saves of {count} answer{} acknowledged, {} writers",
+            if count == 1 { "" } else { "s" },
+            people.len()
+        );
         report.say(engine, &what, done.rate, "/s", Target::None);
         if let (1, Some(raw)) = (count, raw) {
             // On a slow disk, group commits must make up for it. On other disks the product's own
@@ -239,7 +274,13 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report, raw:
             let slow = raw.one.is_some_and(|one| one < 500.0);
             if let Some(one) = raw.one {
                 let target = if slow { Target::AtLeast(5.0) } else { Target::None };
-                report.say(engine, "  ratio to raw, one connection, one commit each", done.rate / one, "x", target);
+                report.say(
+                    engine,
+                    "  ratio to raw, one connection, one commit each",
+                    done.rate / one,
+                    "x",
+                    target,
+                );
             }
             let target = match stage.engine {
                 Engine::Sqlite if slow => Target::None,

@@ -29,11 +29,19 @@ impl Server {
     fn with(stage: &Stage, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_national-survey"));
         command.args(["serve", "--port", "0", "--data-dir"]).arg(&stage.config.data_dir);
-        command.env("NATIONAL_SURVEY_LOG", "warn").env_remove("DATABASE_URL").stderr(Stdio::piped());
+        command
+            .env("NATIONAL_SURVEY_LOG", "warn")
+            .env_remove("DATABASE_URL")
+            .stderr(Stdio::piped());
         for class in ["PUBLIC", "SIGNED_IN", "INTEGRATION"] {
-            command.env(format!("NATIONAL_SURVEY_LIMITS__{class}__REQUESTS_PER_MINUTE"), u32::MAX.to_string());
+            command.env(
+                format!("NATIONAL_SURVEY_LIMITS__{class}__REQUESTS_PER_MINUTE"),
+                u32::MAX.to_string(),
+            );
         }
-        command.env("NATIONAL_SURVEY_REQUESTS_AT_ONCE", "100000").env("NATIONAL_SURVEY_HTTP_CONNECTIONS_PER_ADDRESS", "100000");
+        command
+            .env("NATIONAL_SURVEY_REQUESTS_AT_ONCE", "100000")
+            .env("NATIONAL_SURVEY_HTTP_CONNECTIONS_PER_ADDRESS", "100000");
         command.envs(settings.iter().copied());
         if let Some(url) = &stage.url {
             command.env("DATABASE_URL", url);
@@ -47,16 +55,21 @@ impl Server {
             }
             eprintln!("{line}");
         };
-        std::thread::spawn(move || lines.map_while(Result::ok).take(20).for_each(|line| eprintln!("server: {line}")));
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).take(20).for_each(|line| eprintln!("server: {line}"))
+        });
         Self { child, address }
     }
 
     /// Returns its resident memory in MiB: the peak, and the present value.
     pub fn memory(&self) -> (f64, f64) {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
+            .unwrap_or_default();
         let of = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
-            line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
+            line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok())
+                .unwrap_or(f64::NAN)
+                / 1024.0
         };
         (of("VmHWM:"), of("VmRSS:"))
     }

@@ -77,7 +77,8 @@ pub struct Stage {
 impl Stage {
     /// Prepares the world. Returns `None` if the database is not installed.
     pub async fn prepare(options: &Options, engine: Engine) -> Option<Self> {
-        let folder = tempfile::Builder::new().prefix("deadline-day-").tempdir_in(report::folder()).unwrap();
+        let folder =
+            tempfile::Builder::new().prefix("deadline-day-").tempdir_in(report::folder()).unwrap();
         allow_everybody(&folder);
         let (mut cluster, mut url) = (None, None);
         if engine == Engine::Postgres {
@@ -85,15 +86,23 @@ impl Stage {
             started.sql("postgres", "CREATE DATABASE survey");
             (url, cluster) = (Some(started.url("survey")), Some(started));
         }
-        let config =
-            Config { data_dir: folder.path().to_owned(), database_url: url.clone().map(Into::into), ..Config::default() };
+        let config = Config {
+            data_dir: folder.path().to_owned(),
+            database_url: url.clone().map(Into::into),
+            ..Config::default()
+        };
         database::migrate(&config.database(), None).await.unwrap();
         let now = Clock::System.now();
         let clock = Clock::standing_at(now - TimeDelta::hours(2));
         let world = App::open(config.clone(), clock).await.unwrap();
         let published = publish(&world).await;
-        let states: Vec<StateCode> =
-            reference::of(&world).await.unwrap().states().iter().map(|state| state.code.clone()).collect();
+        let states: Vec<StateCode> = reference::of(&world)
+            .await
+            .unwrap()
+            .states()
+            .iter()
+            .map(|state| state.code.clone())
+            .collect();
         plan(&world, &published, CLOSED, Some(now - TimeDelta::hours(1)), &states).await;
         plan(&world, &published, OPEN, Some(now + TimeDelta::days(30)), &states).await;
         let administrators = [
@@ -111,7 +120,17 @@ impl Stage {
         }
         world.db().close().await;
         eprintln!("\n{engine:?}: {} people of {} States are ready.", people.len(), options.states);
-        Some(Self { engine, config, url, people, administrators, published, world, cluster, folder })
+        Some(Self {
+            engine,
+            config,
+            url,
+            people,
+            administrators,
+            published,
+            world,
+            cluster,
+            folder,
+        })
     }
 
     /// Returns a fresh access token.
@@ -139,7 +158,9 @@ impl Stage {
                 let mut guests = Vec::new();
                 for new in new.iter() {
                     let person = add_person(tx, &Administrator::operator(), new, *now).await?;
-                    let secret = enrol(tx, world.keys(), &person, &Administrator::operator(), *now).await?.secret;
+                    let secret = enrol(tx, world.keys(), &person, &Administrator::operator(), *now)
+                        .await?
+                        .secret;
                     guests.push((person.email, secret));
                 }
                 Ok(guests)
@@ -149,7 +170,11 @@ impl Stage {
         db.close().await;
         let codes = |secret: &str| {
             let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
-            totp_rs::Builder::new().with_algorithm(totp_rs::Algorithm::SHA1).with_secret(secret).build().unwrap()
+            totp_rs::Builder::new()
+                .with_algorithm(totp_rs::Algorithm::SHA1)
+                .with_secret(secret)
+                .build()
+                .unwrap()
         };
         guests.into_iter().map(|(email, secret)| Guest { codes: codes(&secret), email }).collect()
     }
@@ -179,7 +204,13 @@ async fn publish(world: &Arc<App>) -> Arc<Published> {
     instrument::store::published(world, publish.await.unwrap().id).await.unwrap()
 }
 
-async fn plan(world: &Arc<App>, published: &Published, key: &str, closes_at: Option<DateTime<Utc>>, states: &[StateCode]) {
+async fn plan(
+    world: &Arc<App>,
+    published: &Published,
+    key: &str,
+    closes_at: Option<DateTime<Utc>>,
+    states: &[StateCode],
+) {
     let new = NewCycle {
         key: key.parse().unwrap(),
         instrument_version: published.id,
@@ -210,9 +241,10 @@ fn new_person(name: &str, role: Role, state: Option<&StateCode>) -> NewPerson {
 /// Adds a person and opens a session for them.
 async fn enter(world: &Arc<App>, person: &NewPerson) -> token::Proof {
     // Administrators sign off a release after seven days.
-    let add = world.write((person.clone(), world.now() - TimeDelta::days(30)), |tx, (person, at)| {
-        Box::pin(async move { add_person(tx, &Administrator::operator(), person, *at).await })
-    });
+    let add =
+        world.write((person.clone(), world.now() - TimeDelta::days(30)), |tx, (person, at)| {
+            Box::pin(async move { add_person(tx, &Administrator::operator(), person, *at).await })
+        });
     let person = add.await.unwrap();
     // Sign-in, refresh and step-up are not measured. The session is written as if all of them had
     // just happened.
@@ -231,18 +263,31 @@ async fn enter(world: &Arc<App>, person: &NewPerson) -> token::Proof {
         ended_for: None,
     };
     let proof = token::Proof { person: person.id, session: row.id };
-    let open = world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().into_active_model().insert(tx).await?) }));
+    let open = world.write(row, |tx, row| {
+        Box::pin(async move { Ok(row.clone().into_active_model().insert(tx).await?) })
+    });
     open.await.unwrap();
     Caches::of(world).people.forget();
     proof
 }
 
 async fn caller(world: &Arc<App>, proof: token::Proof) -> Caller {
-    Caller::Person(Caches::of(world).people.of_session(proof.session, world.read(), world.now()).await.unwrap())
+    Caller::Person(
+        Caches::of(world)
+            .people
+            .of_session(proof.session, world.read(), world.now())
+            .await
+            .unwrap(),
+    )
 }
 
 /// Creates the focal point, and contributors with grants on sections of their own.
-async fn team(world: &Arc<App>, published: &Published, state: &StateCode, people: usize) -> Vec<Somebody> {
+async fn team(
+    world: &Arc<App>,
+    published: &Published,
+    state: &StateCode,
+    people: usize,
+) -> Vec<Somebody> {
     let simple = |asked: &Asked| match asked.kind {
         QuestionKind::SingleChoice => answers::plain_options(asked).len() > 1,
         QuestionKind::ShortText | QuestionKind::LongText => true,
@@ -251,10 +296,22 @@ async fn team(world: &Arc<App>, published: &Published, state: &StateCode, people
     let mut team: Vec<Somebody> = Vec::new();
     for place in 0..people {
         let role = if place == 0 { Role::FocalPoint } else { Role::Contributor };
-        let proof = enter(world, &new_person(&format!("{state}-{place}").to_lowercase(), role, Some(state))).await;
-        let mine = published.catalogue.sections().iter().enumerate().filter(|(number, _)| number % people == place);
+        let proof = enter(
+            world,
+            &new_person(&format!("{state}-{place}").to_lowercase(), role, Some(state)),
+        )
+        .await;
+        let mine = published
+            .catalogue
+            .sections()
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| number % people == place);
         let sections: Vec<_> = mine.map(|(_, stretch)| stretch.section.clone()).collect();
-        let asked = published.catalogue.answerable().filter(|asked| asked.condition.is_none() && simple(asked));
+        let asked = published
+            .catalogue
+            .answerable()
+            .filter(|asked| asked.condition.is_none() && simple(asked));
         let questions = asked.filter(|asked| sections.contains(&asked.section)).cloned().collect();
         if role == Role::Contributor {
             let by = caller(world, team[0].proof).await.focal_point().unwrap();
@@ -286,18 +343,27 @@ async fn fill(world: &Arc<App>, published: &Arc<Published>, caller: &Caller, see
     let (contributes, now) = (caller.contributor().unwrap(), world.now());
     let key = CLOSED.parse().unwrap();
     let cycle = cycle::store::cycle(world.read(), &key).await.unwrap();
-    let edits: Vec<_> = prepare(answers::all(&published.catalogue, seed), &by, &published.catalogue, now)
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
-    let what = Submit { freeze: Freeze::Submit, cycle, instrument: Arc::clone(published), countable: Some(true), reader: None };
-    let write =
-        world.write((Arc::clone(world), by, contributes, what, edits, now), |tx, (world, by, contributes, what, edits, now)| {
+    let edits: Vec<_> =
+        prepare(answers::all(&published.catalogue, seed), &by, &published.catalogue, now)
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+    let what = Submit {
+        freeze: Freeze::Submit,
+        cycle,
+        instrument: Arc::clone(published),
+        countable: Some(true),
+        reader: None,
+    };
+    let write = world.write(
+        (Arc::clone(world), by, contributes, what, edits, now),
+        |tx, (world, by, contributes, what, edits, now)| {
             Box::pin(async move {
                 save_answers(tx, contributes, &what.cycle, edits, *now).await?;
                 submit(tx, world, by, what, *now).await
             })
-        });
+        },
+    );
     write.await.unwrap();
 }
 
@@ -308,8 +374,13 @@ async fn begin(world: &Arc<App>, published: &Published, team: &[Somebody]) {
     for person in team {
         let by = caller(world, person.proof).await.contributor().unwrap();
         let mine = answers::all(&published.catalogue, 1).into_iter();
-        let mine = mine.filter(|edit| person.questions.iter().any(|asked| asked.code.as_str() == edit.question)).collect();
-        let edits: Vec<_> = prepare(mine, &by, &published.catalogue, now).into_iter().map(Result::unwrap).collect();
+        let mine = mine
+            .filter(|edit| {
+                person.questions.iter().any(|asked| asked.code.as_str() == edit.question)
+            })
+            .collect();
+        let edits: Vec<_> =
+            prepare(mine, &by, &published.catalogue, now).into_iter().map(Result::unwrap).collect();
         let save = world.write((by, cycle.clone(), edits, now), |tx, (by, cycle, edits, now)| {
             Box::pin(save_answers(tx, by, cycle, edits, *now))
         });

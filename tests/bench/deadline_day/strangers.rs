@@ -53,7 +53,9 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
         ("instrument in its language", always(get(&format!("{document}/fr.json")))),
         (
             "instrument in a language that it lacks, another each time",
-            Box::new(move |n| client::get(&format!("{document}/x{}{}.json", letter(n / 26), letter(n)))),
+            Box::new(move |n| {
+                client::get(&format!("{document}/x{}{}.json", letter(n / 26), letter(n)))
+            }),
         ),
         ("schema.graphql", always(get("/developer/schema.graphql"))),
         ("the developer's page", always(get("/developer"))),
@@ -70,11 +72,20 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
     ];
     let engine = Some(stage.engine);
     for (what, request) in cases {
-        let (mut quiet, mut beside) = (Histogram::<u64>::new(3).unwrap(), Histogram::<u64>::new(3).unwrap());
+        let (mut quiet, mut beside) =
+            (Histogram::<u64>::new(3).unwrap(), Histogram::<u64>::new(3).unwrap());
         let mut errors = saves_at_a_rate(&savers, options.span() / 2, &mut quiet).await;
-        let (stop, request, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(request), Arc::new(AtomicU32::new(0)));
+        let (stop, request, sent) =
+            (Arc::new(AtomicBool::new(false)), Arc::new(request), Arc::new(AtomicU32::new(0)));
         let strangers: Vec<_> = (0..STRANGERS)
-            .map(|_| tokio::spawn(asks(server.address, Arc::clone(&request), Arc::clone(&sent), Arc::clone(&stop))))
+            .map(|_| {
+                tokio::spawn(asks(
+                    server.address,
+                    Arc::clone(&request),
+                    Arc::clone(&sent),
+                    Arc::clone(&stop),
+                ))
+            })
             .collect();
         errors += saves_at_a_rate(&savers, options.span(), &mut beside).await;
         stop.store(true, Ordering::Relaxed);
@@ -84,16 +95,42 @@ pub async fn measure(stage: &Stage, options: &Options, report: &mut Report) {
                 *answers.entry(status).or_default() += count;
             }
         }
-        let of = |latency: &Histogram<u64>, quantile| latency.value_at_quantile(quantile) as f64 / 1_000.0;
+        let of = |latency: &Histogram<u64>, quantile| {
+            latency.value_at_quantile(quantile) as f64 / 1_000.0
+        };
         println!("          {what}: answers by status {answers:?}");
         for (when, latency) in [("quiet", &quiet), ("beside", &beside)] {
             for (name, quantile) in [("p50", 0.5), ("p99", 0.99)] {
-                report.say(engine, &format!("{what}: {when}, {name}"), of(latency, quantile), "ms", Target::None);
+                report.say(
+                    engine,
+                    &format!("{what}: {when}, {name}"),
+                    of(latency, quantile),
+                    "ms",
+                    Target::None,
+                );
             }
         }
-        report.say(engine, &format!("{what}: beside, slowest"), beside.max() as f64 / 1_000.0, "ms", Target::AtMost(1_000.0));
-        report.say(engine, &format!("{what}: p50 beside to quiet"), of(&beside, 0.5) / of(&quiet, 0.5), "x", Target::AtMost(3.0));
-        report.say(engine, &format!("{what}: saves that failed"), f64::from(errors), "", Target::AtMost(0.0));
+        report.say(
+            engine,
+            &format!("{what}: beside, slowest"),
+            beside.max() as f64 / 1_000.0,
+            "ms",
+            Target::AtMost(1_000.0),
+        );
+        report.say(
+            engine,
+            &format!("{what}: p50 beside to quiet"),
+            of(&beside, 0.5) / of(&quiet, 0.5),
+            "x",
+            Target::AtMost(3.0),
+        );
+        report.say(
+            engine,
+            &format!("{what}: saves that failed"),
+            f64::from(errors),
+            "",
+            Target::AtMost(0.0),
+        );
     }
 }
 

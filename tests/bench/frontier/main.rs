@@ -10,7 +10,9 @@ mod growth;
 mod simulate;
 
 use clap::Parser as _;
-use disclosure::{BandRules, Cell, Parameters, ReleasedRow, Standing, gated_tables, release_tables};
+use disclosure::{
+    BandRules, Cell, Parameters, ReleasedRow, Standing, gated_tables, release_tables,
+};
 use simulate::{Reference, Simulation};
 use std::time::Instant;
 
@@ -99,13 +101,21 @@ fn main() {
     if options.growth {
         return growth::measure(&reference, options.turning);
     }
-    println!("least: hidden States of a set, and those of them who show their answer to nobody; quarter: integers of an end");
-    println!("respondents  published  least     quarter  bloc    All %  classes  in quarters  All and 4 %  withheld %  seconds");
-    for (respondents, published) in
-        options.respondents.iter().flat_map(|n| options.published.iter().map(move |share| (*n, *share)))
+    println!(
+        "least: hidden States of a set, and those of them who show their answer to nobody; quarter: integers of an end"
+    );
+    println!(
+        "respondents  published  least     quarter  bloc    All %  classes  in quarters  All and 4 %  withheld %  seconds"
+    );
+    for (respondents, published) in options
+        .respondents
+        .iter()
+        .flat_map(|n| options.published.iter().map(move |share| (*n, *share)))
     {
-        for (parameters, bloc) in
-            options.parameters().into_iter().flat_map(|one| options.blocs.iter().map(move |bloc| (one.clone(), bloc)))
+        for (parameters, bloc) in options
+            .parameters()
+            .into_iter()
+            .flat_map(|one| options.blocs.iter().map(move |bloc| (one.clone(), bloc)))
         {
             let start = Instant::now();
             let left = line(&options, &reference, respondents, published, &parameters, bloc);
@@ -134,16 +144,27 @@ fn line(
     bloc: &str,
 ) -> Left {
     let mut left = Left::default();
-    let [member_states, secretariat] = options.shown[..] else { panic!("--shown takes two shares") };
+    let [member_states, secretariat] = options.shown[..] else {
+        panic!("--shown takes two shares")
+    };
     let shown = [member_states, secretariat];
     let blocs: Vec<_> = reference.blocs.get(bloc).cloned().into_iter().collect();
     for seed in 0..options.seeds {
-        let simulation = Simulation { seed, respondents, published, shown, questions: options.questions };
+        let simulation =
+            Simulation { seed, respondents, published, shown, questions: options.questions };
         let (plans, answers) = simulation.draw(reference);
         let sized = release_tables(&plans, &answers, &reference.lattice, parameters);
-        let gated = gated_tables(&plans, answers, reference.lattice.clone(), parameters.clone(), blocs.clone());
+        let gated = gated_tables(
+            &plans,
+            answers,
+            reference.lattice.clone(),
+            parameters.clone(),
+            blocs.clone(),
+        );
         for pair in gated.chunks(2).zip(sized.chunks(2)) {
-            let ([all, regional], [_, _]) = (pair.0, pair.1) else { panic!("All and one partition") };
+            let ([all, regional], [_, _]) = (pair.0, pair.1) else {
+                panic!("All and one partition")
+            };
             let is_there = |standing: Standing| standing != Standing::NotAvailable;
             let rows = regional.rows().len();
             left.questions += 1;
@@ -153,7 +174,8 @@ fn line(
             left.four += usize::from(is_there(all.standing()) && rows >= 4);
             for (gated, sized) in pair.0.iter().zip(pair.1) {
                 left.sized += usize::from(is_there(sized.standing()));
-                left.withheld += usize::from(is_there(sized.standing()) && !is_there(gated.standing()));
+                left.withheld +=
+                    usize::from(is_there(sized.standing()) && !is_there(gated.standing()));
             }
         }
     }
@@ -161,7 +183,6 @@ fn line(
 }
 
 fn is_in_quarters(row: &ReleasedRow) -> bool {
-    let is_quarter =
-        |cell: Cell| matches!(cell, Cell::Band { lower_percent, upper_percent } if upper_percent - lower_percent == 25);
+    let is_quarter = |cell: Cell| matches!(cell, Cell::Band { lower_percent, upper_percent } if upper_percent - lower_percent == 25);
     row.cells().iter().any(|cell| is_quarter(cell.hidden()))
 }

@@ -1,7 +1,8 @@
 //! Invented answers of real States.
 
 use disclosure::{
-    Class, Countable, Lattice, Level, Partition, REGIONAL, Respondent, Response, ResponseValue, TablePlan, Together, plan,
+    Class, Countable, Lattice, Level, Partition, REGIONAL, Respondent, Response, ResponseValue,
+    TablePlan, Together, plan,
 };
 use entity::vocabulary::{Disposition, OptionCode, QuestionKind, ReaderLevel, StateCode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +58,11 @@ impl Simulation {
     }
 
     /// Draws answers to these questions.
-    pub fn draw_of(&self, reference: &Reference, questions: &[Countable]) -> (Vec<TablePlan>, Vec<Respondent>) {
+    pub fn draw_of(
+        &self,
+        reference: &Reference,
+        questions: &[Countable],
+    ) -> (Vec<TablePlan>, Vec<Respondent>) {
         self.draw_by(reference, questions, said)
     }
 
@@ -77,10 +82,12 @@ impl Simulation {
             states.swap(place, usize::try_from(dice.below(place as u64 + 1)).unwrap());
         }
         let respondents = states.into_iter().take(self.respondents).map(|state| {
-            let answers = plans.iter().zip(questions).zip(&favourites).map(|((plan, question), favourite)| {
-                let levels = say(plan, question, *favourite, &mut dice);
-                (plan.question().clone(), Response { levels, shown: self.shown(&mut dice) })
-            });
+            let answers = plans.iter().zip(questions).zip(&favourites).map(
+                |((plan, question), favourite)| {
+                    let levels = say(plan, question, *favourite, &mut dice);
+                    (plan.question().clone(), Response { levels, shown: self.shown(&mut dice) })
+                },
+            );
             Respondent { answers: answers.collect(), state }
         });
         let respondents = respondents.collect();
@@ -103,12 +110,23 @@ impl Simulation {
 
 /// Returns a question: in turn a single choice of 4, a scale of 6, and a multiple choice of 12.
 pub fn question(place: usize) -> Countable {
-    let (kind, options, ordinal) =
-        [(QuestionKind::SingleChoice, 4, false), (QuestionKind::SingleChoice, 6, true), (QuestionKind::MultiChoice, 12, false)]
-            [place % 3];
-    let options: Vec<OptionCode> = (0..options).map(|option| format!("o{option}").parse().unwrap()).collect();
+    let (kind, options, ordinal) = [
+        (QuestionKind::SingleChoice, 4, false),
+        (QuestionKind::SingleChoice, 6, true),
+        (QuestionKind::MultiChoice, 12, false),
+    ][place % 3];
+    let options: Vec<OptionCode> =
+        (0..options).map(|option| format!("o{option}").parse().unwrap()).collect();
     let code = format!("N.a.{}", place + 1).parse().unwrap();
-    Countable { code, kind, options, ordinal, areas: vec![], conditional: false, together: Together::default() }
+    Countable {
+        code,
+        kind,
+        options,
+        ordinal,
+        areas: vec![],
+        conditional: false,
+        together: Together::default(),
+    }
 }
 
 /// Draws a response: one in eight is missing or declined, and of the others more than half agree.

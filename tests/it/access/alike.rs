@@ -24,7 +24,8 @@ pub struct Names {
 impl Names {
     /// Checks that two answers are the same, or returns the difference.
     pub fn are_alike(&mut self, one: &Answer, other: &Answer) -> Result<(), String> {
-        let heads = [one, other].map(|answer| (answer.status(), headers(answer), answer.bytes.len()));
+        let heads =
+            [one, other].map(|answer| (answer.status(), headers(answer), answer.bytes.len()));
         let bodies = [one, other].map(Answer::json);
         let alike = if heads[0] == heads[1] {
             self.walk("", &bodies[0], &bodies[1], false)
@@ -34,7 +35,13 @@ impl Names {
         alike.map_err(|what| format!("{what}\n{}\n{}", bodies[0], bodies[1]))
     }
 
-    fn walk(&mut self, member: &str, one: &Value, other: &Value, random: bool) -> Result<(), String> {
+    fn walk(
+        &mut self,
+        member: &str,
+        one: &Value,
+        other: &Value,
+        random: bool,
+    ) -> Result<(), String> {
         let random = random || member.starts_with(RANDOM);
         let alike = match (one, other) {
             (Value::Object(one), Value::Object(other)) => {
@@ -46,10 +53,14 @@ impl Names {
                 same
             }
             (Value::Array(one), Value::Array(other)) => {
-                one.iter().zip(other).try_for_each(|(one, other)| self.walk(member, one, other, random))?;
+                one.iter()
+                    .zip(other)
+                    .try_for_each(|(one, other)| self.walk(member, one, other, random))?;
                 one.len() == other.len()
             }
-            (Value::String(one), Value::String(other)) => member == "requestId" || self.stands_for(one, other, random),
+            (Value::String(one), Value::String(other)) => {
+                member == "requestId" || self.stands_for(one, other, random)
+            }
             // List elements are resolved concurrently. If several are refused, the one that is
             // named depends on timing.
             (Value::Number(_), Value::Number(_)) if member == "path" => true,
@@ -73,7 +84,8 @@ impl Names {
 /// Returns the headers of an answer, except those that differ between any two requests.
 pub fn headers(answer: &Answer) -> Vec<String> {
     let same = answer.headers.iter().filter(|(name, _)| !APART.contains(&name.as_str()));
-    let mut same: Vec<_> = same.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+    let mut same: Vec<_> =
+        same.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     same.sort();
     same
 }

@@ -25,7 +25,10 @@ fn text(of: &Value, field: &str) -> String {
 
 async fn sends(world: &World, path: &str, bearer: &str, body: Value) -> Answer {
     let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
-    let answer = world.public().send(request.header(header::AUTHORIZATION, format!("Bearer {bearer}")), body.to_string()).await;
+    let answer = world
+        .public()
+        .send(request.header(header::AUTHORIZATION, format!("Bearer {bearer}")), body.to_string())
+        .await;
     assert!([200, 204].contains(&answer.status()), "{path}: {answer:?}");
     answer
 }
@@ -36,7 +39,11 @@ async fn comes_in(world: &World, shown: &mut Shown) -> String {
     let answer = world.france().does("invitePerson", input, "invitation { id status } code").await;
     let invited = world.invited(&answer, "invitePerson", EMAIL).await;
     let redeemed = world.redeems(&invited.token, &invited.code).await.json();
-    shown.extend([("link", invited.token), ("code", invited.code.replace('-', "")), ("code as shown", invited.code)]);
+    shown.extend([
+        ("link", invited.token),
+        ("code", invited.code.replace('-', "")),
+        ("code as shown", invited.code),
+    ]);
     shown.push(("refresh token of an invitation", text(&redeemed, "refresh_token")));
     text(&redeemed, "access_token")
 }
@@ -44,16 +51,28 @@ async fn comes_in(world: &World, shown: &mut Shown) -> String {
 /// Sets up a password with one-time codes, signs in with them, and refreshes.
 async fn signs_in(world: &World, bearer: &str, shown: &mut Shown) {
     sends(world, "/auth/password", bearer, json!({ "password": PASSWORD })).await;
-    let secret = text(&sends(world, "/auth/one-time-code/start", bearer, json!({})).await.json(), "secret");
+    let secret =
+        text(&sends(world, "/auth/one-time-code/start", bearer, json!({})).await.json(), "secret");
     let codes = Codes::of(&secret);
-    sends(world, "/auth/one-time-code/finish", bearer, json!({ "code": codes.at(world.now()) })).await;
+    sends(world, "/auth/one-time-code/finish", bearer, json!({ "code": codes.at(world.now()) }))
+        .await;
     world.test.clock.set(world.now() + TimeDelta::minutes(1));
     let with = json!({ "email": EMAIL, "password": PASSWORD, "code": codes.at(world.now()) });
     let entered = world.public().post("/auth/sign-in", with).await.json();
-    let refreshed = world.public().post("/auth/refresh", json!({ "refresh_token": entered["refresh_token"] })).await.json();
+    let refreshed = world
+        .public()
+        .post("/auth/refresh", json!({ "refresh_token": entered["refresh_token"] }))
+        .await
+        .json();
     shown.extend([("password", PASSWORD.to_owned()), ("secret of one-time codes", secret)]);
-    shown.extend([("device token", text(&entered, "device_token")), ("first refresh token", text(&entered, "refresh_token"))]);
-    shown.extend([("access token", text(&refreshed, "access_token")), ("refresh token", text(&refreshed, "refresh_token"))]);
+    shown.extend([
+        ("device token", text(&entered, "device_token")),
+        ("first refresh token", text(&entered, "refresh_token")),
+    ]);
+    shown.extend([
+        ("access token", text(&refreshed, "access_token")),
+        ("refresh token", text(&refreshed, "refresh_token")),
+    ]);
 }
 
 /// Authenticates an integration, and mints a narrower token of it.
@@ -64,7 +83,8 @@ async fn integrates(world: &World, shown: &mut Shown) {
     let granted = machine.shows(&assertion, &[]).await.json();
     let input = json!({ "integration": machine.id, "name": "narrower", "sections": ["A.a"], "expiresAt": on(5, 1),
         "idempotencyKey": "once" });
-    let narrower = france.does("narrowIntegration", input, "token").await.data()["narrowIntegration"].take();
+    let narrower =
+        france.does("narrowIntegration", input, "token").await.data()["narrowIntegration"].take();
     shown.extend([("assertion", assertion), ("narrower token", text(&narrower, "token"))]);
     shown.push(("access token of an integration", text(&granted, "access_token")));
 }
@@ -78,7 +98,8 @@ fn of_the_key_file(world: &World) -> Shown {
             value => vec![value.as_str().unwrap().to_owned()],
         }
     }
-    let file: Value = serde_json::from_slice(&std::fs::read(world.config().keys_file()).unwrap()).unwrap();
+    let file: Value =
+        serde_json::from_slice(&std::fs::read(world.config().keys_file()).unwrap()).unwrap();
     all(&file).into_iter().map(|key| ("private key", key)).collect()
 }
 

@@ -16,11 +16,12 @@ use std::collections::BTreeSet;
 
 /// Every question of the fixture that takes an answer.
 pub const QUESTIONS: [&str; 15] = [
-    "A.a.1", "A.a.2", "A.a.3", "A.b.1", "A.b.2", "A.b.3", "A.b.4", "A.b.5", "B.a.1", "B.a.2", "B.a.3", "B.a.4", "B.a.5", "B.a.6",
-    "B.a.7",
+    "A.a.1", "A.a.2", "A.a.3", "A.b.1", "A.b.2", "A.b.3", "A.b.4", "A.b.5", "B.a.1", "B.a.2",
+    "B.a.3", "B.a.4", "B.a.5", "B.a.6", "B.a.7",
 ];
 /// Acts that end the caller's access, or that of a later caller.
-const ENDING: [&str; 5] = ["changeRole", "confirmRemoval", "endSessions", "removePerson", "revokeIntegration"];
+const ENDING: [&str; 5] =
+    ["changeRole", "confirmRemoval", "endSessions", "removePerson", "revokeIntegration"];
 
 /// Fields that hold ids, salts or signatures, or content that is made with them.
 ///
@@ -82,9 +83,12 @@ impl Draw {
         let schema = Schema::published();
         let all = schema.fields("Query").into_iter().chain(schema.fields("Mutation"));
         let mut roots: Vec<String> = all.filter(|root| !ENDING.contains(&root.as_str())).collect();
-        let may = |root: &String| schema.allows("Query", root, words) || schema.allows("Mutation", root, words);
+        let may = |root: &String| {
+            schema.allows("Query", root, words) || schema.allows("Mutation", root, words)
+        };
         let allowed: Vec<_> = roots.iter().filter(|root| may(root)).cloned().collect();
-        let often = often.iter().filter(|root| may(&(**root).to_owned())).map(|root| (*root).to_owned());
+        let often =
+            often.iter().filter(|root| may(&(**root).to_owned())).map(|root| (*root).to_owned());
         roots.extend(
             allowed
                 .into_iter()
@@ -116,7 +120,8 @@ impl Draw {
         if self.often(50) {
             roots.extend(self.roots.choose(&mut self.rng).cloned());
         }
-        let fields: Vec<_> = roots.iter().filter(|root| self.schema.has("Query", root)).cloned().collect();
+        let fields: Vec<_> =
+            roots.iter().filter(|root| self.schema.has("Query", root)).cloned().collect();
         let fields: Vec<_> = fields.iter().map(|root| self.field("Query", root, 4)).collect();
         with_value(format!("{{ {} }}", fields.join(" ")))
     }
@@ -124,7 +129,9 @@ impl Draw {
     /// Draws a save whose input is a variable.
     pub fn save(&mut self) -> String {
         let selection = self.selection("SaveAnswersPayload", 3);
-        with_value(format!("mutation($input: SaveAnswersInput!) {{ saveAnswers(input: $input) {selection} }}"))
+        with_value(format!(
+            "mutation($input: SaveAnswersInput!) {{ saveAnswers(input: $input) {selection} }}"
+        ))
     }
 
     /// Draws a selection on an object, or on each member of a union.
@@ -133,15 +140,23 @@ impl Draw {
             return "{ ...value }".into();
         }
         if let Some(members) = self.schema.union(of) {
-            let members: Vec<_> = members.iter().map(|of| format!("... on {of} {}", self.selection(of, depth))).collect();
+            let members: Vec<_> = members
+                .iter()
+                .map(|of| format!("... on {of} {}", self.selection(of, depth)))
+                .collect();
             return format!("{{ __typename {} }}", members.join(" "));
         }
         let bold = self.often(self.bold);
         let mut fields = self.schema.fields(of);
         fields.retain(|field| bold || self.schema.allows(of, field, &self.words));
-        fields.retain(|field| self.schema.is_plain(of, field) || (depth > 0 && !schema::OF_NOBODY.contains(&of)));
+        fields.retain(|field| {
+            self.schema.is_plain(of, field) || (depth > 0 && !schema::OF_NOBODY.contains(&of))
+        });
         let most = if of == "Submission" { 5 } else { 4 };
-        let chosen: BTreeSet<_> = (0..1 + self.below(most)).filter_map(|_| fields.choose(&mut self.rng)).cloned().collect();
+        let chosen: BTreeSet<_> = (0..1 + self.below(most))
+            .filter_map(|_| fields.choose(&mut self.rng))
+            .cloned()
+            .collect();
         let texts: Vec<_> = chosen.into_iter().map(|field| self.field(of, &field, depth)).collect();
         format!("{{ __typename {} }}", texts.join(" "))
     }
@@ -150,13 +165,18 @@ impl Draw {
         let field = self.schema.field(of, name);
         let arguments = self.arguments(field);
         let to = innermost(&field.ty.node.base);
-        let nested = if self.schema.is_plain(of, name) { String::new() } else { self.selection(&to, depth.saturating_sub(1)) };
-        self.selected.insert((of.to_owned(), name.to_owned()));
-        let alias = match (RANDOM_BY_NATURE.contains(&format!("{of}.{name}").as_str()), self.often(4)) {
-            (true, _) => format!("{RANDOM}{name}: "),
-            (false, true) if self.bold > 0 => format!("as_{name}: "),
-            _ => String::new(),
+        let nested = if self.schema.is_plain(of, name) {
+            String::new()
+        } else {
+            self.selection(&to, depth.saturating_sub(1))
         };
+        self.selected.insert((of.to_owned(), name.to_owned()));
+        let alias =
+            match (RANDOM_BY_NATURE.contains(&format!("{of}.{name}").as_str()), self.often(4)) {
+                (true, _) => format!("{RANDOM}{name}: "),
+                (false, true) if self.bold > 0 => format!("as_{name}: "),
+                _ => String::new(),
+            };
         format!("{alias}{name}{arguments} {nested}")
     }
 
@@ -187,12 +207,19 @@ impl Draw {
             return values.choose(&mut self.rng).unwrap().clone();
         }
         if let Some((fields, is_one)) = self.schema.input(base) {
-            let chosen = if is_one { vec![fields.choose(&mut self.rng).unwrap()] } else { fields.iter().collect() };
+            let chosen = if is_one {
+                vec![fields.choose(&mut self.rng).unwrap()]
+            } else {
+                fields.iter().collect()
+            };
             let mut written = Vec::new();
             for field in chosen {
                 let (name, of) = (&field.name.node, &field.ty.node);
                 if is_one || !of.nullable || self.often(40) {
-                    written.push(format!("{name}: {}", self.argument(name, &Type { nullable: false, ..of.clone() })));
+                    written.push(format!(
+                        "{name}: {}",
+                        self.argument(name, &Type { nullable: false, ..of.clone() })
+                    ));
                 }
             }
             return format!("{{ {} }}", written.join(", "));
@@ -203,9 +230,15 @@ impl Draw {
     /// Draws a value of a scalar.
     fn plain(&mut self, name: &str, of: &str) -> Value {
         match (name, of) {
-            ("cycle" | "key", "CycleKey") => json!(self.cycles.choose(&mut self.rng).copied().unwrap_or("2027")),
-            ("state" | "states" | "code", "StateCode") => json!(self.one(&["FRA", "FRA", "DEU", "KEN", "BRA"])),
-            ("after", _) => json!(self.cursors.choose(&mut self.rng).cloned().unwrap_or_else(|| "none".into())),
+            ("cycle" | "key", "CycleKey") => {
+                json!(self.cycles.choose(&mut self.rng).copied().unwrap_or("2027"))
+            }
+            ("state" | "states" | "code", "StateCode") => {
+                json!(self.one(&["FRA", "FRA", "DEU", "KEN", "BRA"]))
+            }
+            ("after", _) => {
+                json!(self.cursors.choose(&mut self.rng).cloned().unwrap_or_else(|| "none".into()))
+            }
             ("number" | "from" | "to", _) => json!(1 + self.below(3)),
             ("release", _) => json!(1),
             ("optionSet", _) => json!(self.one(&["status", "challenges"])),
@@ -256,9 +289,13 @@ impl Draw {
         let day = format!("2026-0{}-11", 1 + self.below(9));
         let options = json!({ "options": self.one::<[&str]>(&[&["funding"], &["people"], &["funding", "people"], &["none"]]) });
         let value = match question {
-            "A.a.1" | "A.b.5" => json!({ "singleChoice": { "option": self.one(&["not_started", "partly", "in_place"]) } }),
+            "A.a.1" | "A.b.5" => {
+                json!({ "singleChoice": { "option": self.one(&["not_started", "partly", "in_place"]) } })
+            }
             "A.a.2" | "B.a.6" => json!({ "multiChoice": options }),
-            "A.a.3" => json!({ "rankedChoice": { "options": [self.one(&["ransomware", "insiders"])] } }),
+            "A.a.3" => {
+                json!({ "rankedChoice": { "options": [self.one(&["ransomware", "insiders"])] } })
+            }
             "A.b.1" => json!({ "shortText": { "text": text } }),
             "A.b.2" => json!({ "longText": { "text": text, "language": "fr" } }),
             "A.b.3" => json!({ "date": day }),
@@ -284,9 +321,12 @@ fn with_value(query: String) -> String {
 /// Writes JSON as a GraphQL literal.
 fn literal(value: &Value) -> String {
     match value {
-        Value::Array(list) => format!("[{}]", list.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Value::Array(list) => {
+            format!("[{}]", list.iter().map(literal).collect::<Vec<_>>().join(", "))
+        }
         Value::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
+            let members: Vec<_> =
+                members.iter().map(|(name, value)| format!("{name}: {}", literal(value))).collect();
             format!("{{ {} }}", members.join(", "))
         }
         plain => plain.to_string(),

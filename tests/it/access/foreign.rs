@@ -19,7 +19,10 @@ async fn secrets(world: &World) -> Vec<String> {
     collect(&own, &mut secrets);
     secrets.sort();
     secrets.dedup();
-    assert!(secrets.len() > 15 && secrets.iter().any(|text| text == "Known to France alone"), "{secrets:?}");
+    assert!(
+        secrets.len() > 15 && secrets.iter().any(|text| text == "Known to France alone"),
+        "{secrets:?}"
+    );
     secrets
 }
 
@@ -34,7 +37,14 @@ fn collect(value: &Value, into: &mut Vec<String>) {
 
 fn strangers(world: &World) -> Vec<Actor> {
     let germany = world.germany();
-    vec![world.public(), germany.focal_point, germany.reader, germany.contributor, world.analyst(), world.administrator()]
+    vec![
+        world.public(),
+        germany.focal_point,
+        germany.reader,
+        germany.contributor,
+        world.analyst(),
+        world.administrator(),
+    ]
 }
 
 /// Returns an answer without the parts that differ from request to request.

@@ -23,7 +23,8 @@ async fn id_of(actor: &Actor) -> Value {
 /// Grants over HTTP, and returns the grant's id.
 async fn grants(team: &Team, scope: &str, right: &str, until: Option<DateTime<Utc>>) -> Value {
     let input = json!({ "person": id_of(&team.contributor).await, "scope": scope, "right": right, "expiresAt": until });
-    team.does("grantSection", input, "grant { id }").await.data()["grantSection"]["grant"]["id"].clone()
+    team.does("grantSection", input, "grant { id }").await.data()["grantSection"]["grant"]["id"]
+        .clone()
 }
 
 async fn revokes(team: &Team, grant: &Value) {
@@ -38,8 +39,12 @@ async fn saves(actor: &Actor, edits: Value, key: Option<&str>) -> Vec<String> {
     let saved = actor.does("saveAnswers", input, shown).await.data();
     let outcomes = saved["saveAnswers"]["outcomes"].as_array().unwrap().iter();
     let one = |outcome: &Value| {
-        let question = outcome["question"].as_str().or(outcome["writtenQuestion"].as_str()).unwrap();
-        format!("{question} {}", outcome["code"].as_str().or(outcome["__typename"].as_str()).unwrap())
+        let question =
+            outcome["question"].as_str().or(outcome["writtenQuestion"].as_str()).unwrap();
+        format!(
+            "{question} {}",
+            outcome["code"].as_str().or(outcome["__typename"].as_str()).unwrap()
+        )
     };
     outcomes.map(one).collect()
 }

@@ -144,7 +144,10 @@ pub(super) fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
         };
         let mut words = line.split_whitespace();
         let (field, gets) = (words.next().unwrap(), words.next().unwrap());
-        assert!(["fact", "granted", "refused"].contains(&gets) && words.next().is_some(), "{of}.{field} says what and why");
+        assert!(
+            ["fact", "granted", "refused"].contains(&gets) && words.next().is_some(),
+            "{of}.{field} says what and why"
+        );
         assert!(lines.insert((of, field), gets).is_none(), "{of}.{field} is there twice");
     }
     lines
@@ -170,12 +173,17 @@ pub fn objects() -> &'static BTreeMap<String, ObjectType> {
 fn the_table_has_every_field_of_a_submission_and_no_other() {
     let (table, objects) = (table(), objects());
     for of in WHOLE {
-        let there: BTreeSet<_> = objects[*of].fields.iter().map(|field| field.node.name.node.as_str()).collect();
-        let listed: BTreeSet<_> = table.keys().filter(|(name, _)| name == of).map(|(_, field)| *field).collect();
+        let there: BTreeSet<_> =
+            objects[*of].fields.iter().map(|field| field.node.name.node.as_str()).collect();
+        let listed: BTreeSet<_> =
+            table.keys().filter(|(name, _)| name == of).map(|(_, field)| *field).collect();
         assert_eq!(listed, there, "{of}");
     }
     for (of, field) in table.keys() {
-        assert!(objects[*of].fields.iter().any(|there| there.node.name.node == *field), "{of}.{field}");
+        assert!(
+            objects[*of].fields.iter().any(|there| there.node.name.node == *field),
+            "{of}.{field}"
+        );
     }
 }
 

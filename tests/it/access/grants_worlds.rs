@@ -45,9 +45,15 @@ const GRANTS: [(&str, &[(&str, GrantRight)]); 4] = [
     // In this section every condition looks at a question outside it, or at a question inside whose
     // condition does.
     ("FRA", &[("A.b", GrantRight::Write)]),
-    ("DEU", &[("A.b.5", GrantRight::Write), ("A.a.1", GrantRight::Read), ("B.a.7", GrantRight::Write)]),
+    (
+        "DEU",
+        &[("A.b.5", GrantRight::Write), ("A.a.1", GrantRight::Read), ("B.a.7", GrantRight::Write)],
+    ),
     ("KEN", &[("A.a", GrantRight::Write), ("A.b.4", GrantRight::Comment)]),
-    ("BRA", &[("B.a", GrantRight::Write), ("A.b.3", GrantRight::Write), ("A.b.5", GrantRight::Read)]),
+    (
+        "BRA",
+        &[("B.a", GrantRight::Write), ("A.b.3", GrantRight::Write), ("A.b.5", GrantRight::Read)],
+    ),
 ];
 
 fn is_granted(state: &str, question: &str) -> bool {
@@ -68,7 +74,8 @@ impl Side {
         let version = world.publish(FIXTURE).await;
         world.plan("2026", version, on(1, 2), Some(on(1, 20))).await;
         world.plan("2027", version, on(1, 2), Some(on(10, 1))).await;
-        let teams: BTreeMap<_, _> = GRANTS.iter().map(|(state, _)| (*state, world.state(state))).collect();
+        let teams: BTreeMap<_, _> =
+            GRANTS.iter().map(|(state, _)| (*state, world.state(state))).collect();
         for (state, scopes) in GRANTS {
             for (scope, right) in scopes {
                 world.grant(&teams[state], scope, *right).await;
@@ -80,8 +87,11 @@ impl Side {
     /// Saves a response of the focal point, based on the current revision.
     async fn says(&self, state: &str, cycle: &str, question: &str, said: &Value) {
         let team = &self.teams[state];
-        let query = format!(r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#);
-        let stands = team.reads(&query).await["submission"]["answer"]["revision"].as_i64().unwrap_or(0);
+        let query = format!(
+            r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#
+        );
+        let stands =
+            team.reads(&query).await["submission"]["answer"]["revision"].as_i64().unwrap_or(0);
         let mut edit = said.clone();
         (edit["question"], edit["basedOn"]) = (question.into(), stands.into());
         let saved = team.saves(cycle, json!([edit])).await.data();
@@ -158,7 +168,8 @@ impl Worlds {
             }
         }
         for (state, question) in [("DEU", "B.a.7"), ("KEN", "A.a.1")] {
-            let choices = json!([{ "scope": "QUESTION", "code": question, "reader": "MEMBER_STATES" }]);
+            let choices =
+                json!([{ "scope": "QUESTION", "code": question, "reader": "MEMBER_STATES" }]);
             for side in &self.sides {
                 side.teams[state].consents("2026", choices.clone()).await.data();
             }
@@ -172,7 +183,9 @@ impl Worlds {
         }
         // Before any granted answer, one world has a draft and the other has none.
         let said = json!({ "disposition": "DECLINED" });
-        for (side, state, question) in [(0, "FRA", "A.a.1"), (1, "BRA", "A.a.2"), (1, "KEN", "B.a.1")] {
+        for (side, state, question) in
+            [(0, "FRA", "A.a.1"), (1, "BRA", "A.a.2"), (1, "KEN", "B.a.1")]
+        {
             self.sides[side].says(state, "2027", question, &said).await;
         }
         self.later();
@@ -185,12 +198,15 @@ impl Worlds {
         let one = one.teams[state].contributor.graphql(query, variables.clone()).await;
         let other = other.teams[state].contributor.graphql(query, variables.clone()).await;
         let alike = self.names.are_alike(&one, &other);
-        alike.unwrap_or_else(|what| panic!("{state} can tell the worlds apart by {query} {variables}: {what}"));
+        alike.unwrap_or_else(|what| {
+            panic!("{state} can tell the worlds apart by {query} {variables}: {what}")
+        });
         one.json().get("errors").is_none()
     }
 
     async fn saves(&mut self, state: &str) -> bool {
-        let questions: BTreeSet<_> = (0..1 + self.same.below(4)).map(|_| self.same.one(&QUESTIONS)).collect();
+        let questions: BTreeSet<_> =
+            (0..1 + self.same.below(4)).map(|_| self.same.one(&QUESTIONS)).collect();
         let mut edits = Vec::new();
         for question in questions {
             let mut edit = self.same.says(question);
@@ -200,7 +216,12 @@ impl Worlds {
         let key = format!("key {}", self.same.below(200));
         let key = if self.same.often(30) { json!(key) } else { Value::Null };
         let query = self.same.save();
-        self.ask(state, &query, json!({ "input": { "cycle": "2027", "answers": edits, "idempotencyKey": key } })).await
+        self.ask(
+            state,
+            &query,
+            json!({ "input": { "cycle": "2027", "answers": edits, "idempotencyKey": key } }),
+        )
+        .await
     }
 }
 

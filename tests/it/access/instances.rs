@@ -12,15 +12,22 @@ async fn what_ends_on_one_instance_ends_on_the_other_within_two_seconds() {
     test.clock.set(Clock::System.now());
     let (one, two) = (Instance::start(&test, &[]), Instance::start(&test, &[]));
     let enter = async || world.enters("focal_point@fra.example.org").await;
-    let (here, there, left) = (enter().await.access_token, enter().await.access_token, enter().await.access_token);
+    let (here, there, left) =
+        (enter().await.access_token, enter().await.access_token, enter().await.access_token);
     let focal_point = json!("FOCAL_POINT");
     for token in [&here, &there, &left] {
-        assert_eq!((one.role(token).await, two.role(token).await), (focal_point.clone(), focal_point.clone()));
+        assert_eq!(
+            (one.role(token).await, two.role(token).await),
+            (focal_point.clone(), focal_point.clone())
+        );
     }
     let limit = Duration::from_secs(2);
 
     let out = enter().await.access_token;
-    assert_eq!((one.role(&out).await, two.role(&out).await), (focal_point.clone(), focal_point.clone()));
+    assert_eq!(
+        (one.role(&out).await, two.role(&out).await),
+        (focal_point.clone(), focal_point.clone())
+    );
     assert_eq!(one.signs_out(&out).await, 204);
     let signed_out = two.until(&out, &Value::Null).await;
 
@@ -31,10 +38,16 @@ async fn what_ends_on_one_instance_ends_on_the_other_within_two_seconds() {
 
     assert_eq!(two.role(&here).await, focal_point);
     let beside = test.beside().await;
-    beside.run("UPDATE person SET role = 'reader' WHERE email = 'focal_point@fra.example.org'").await.unwrap();
+    beside
+        .run("UPDATE person SET role = 'reader' WHERE email = 'focal_point@fra.example.org'")
+        .await
+        .unwrap();
     let changed = two.until(&here, &json!("READER")).await;
 
-    beside.run("UPDATE person SET status = 'suspended' WHERE email = 'focal_point@fra.example.org'").await.unwrap();
+    beside
+        .run("UPDATE person SET status = 'suspended' WHERE email = 'focal_point@fra.example.org'")
+        .await
+        .unwrap();
     let suspended = one.until(&here, &Value::Null).await;
     eprintln!(
         "on the other instance: signed out after {signed_out:?}, ended after {revoked:?}, role changed after {changed:?}, suspended after {suspended:?}"
@@ -74,7 +87,8 @@ async fn a_rotation_at_the_terminal_is_followed_by_every_instance_within_two_sec
     let mut refresh = tokens.refresh_token.unwrap().text();
     let after = loop {
         assert!(start.elapsed() < Duration::from_secs(10), "it never signed with the next key");
-        let (status, given) = two.posts("/auth/refresh", &json!({ "refresh_token": refresh })).await;
+        let (status, given) =
+            two.posts("/auth/refresh", &json!({ "refresh_token": refresh })).await;
         assert_eq!(status, 200, "{given}");
         refresh = given["refresh_token"].as_str().unwrap().to_owned();
         let access = given["access_token"].as_str().unwrap().to_owned();
@@ -95,16 +109,29 @@ async fn a_rotation_at_the_terminal_is_followed_by_every_instance_within_two_sec
     let stolen = others.access_token;
     test.runs(&["keys", "rotate", "token", "--revoke"]);
     let refused = two.until(&after, &Value::Null).await.max(one.until(&after, &Value::Null).await);
-    assert_eq!(two.role(&stolen).await, focal_point, "a key that retired before is retired and not revoked");
+    assert_eq!(
+        two.role(&stolen).await,
+        focal_point,
+        "a key that retired before is retired and not revoked"
+    );
     test.runs(&["keys", "revoke", &kid(&stolen)]);
     let revoked = two.until(&stolen, &Value::Null).await;
     let (_, given) = one.posts("/auth/refresh", &json!({ "refresh_token": refresh })).await;
     assert_eq!(two.role(given["access_token"].as_str().unwrap()).await, focal_point);
     assert!(Product::open(test.config(), test.clock.clone()).await.is_ok());
     let shown = two.gets("/.well-known/jwks.json").await.to_string();
-    assert!(shown.contains(&kid(given["access_token"].as_str().unwrap())) && !shown.contains(&kid(&stolen)), "{shown}");
-    eprintln!("signed with the next key after {followed:?}; refused after {refused:?} and {revoked:?}");
-    assert!(followed.max(refused).max(revoked) < Duration::from_secs(2), "{followed:?} {refused:?} {revoked:?}");
+    assert!(
+        shown.contains(&kid(given["access_token"].as_str().unwrap()))
+            && !shown.contains(&kid(&stolen)),
+        "{shown}"
+    );
+    eprintln!(
+        "signed with the next key after {followed:?}; refused after {refused:?} and {revoked:?}"
+    );
+    assert!(
+        followed.max(refused).max(revoked) < Duration::from_secs(2),
+        "{followed:?} {refused:?} {revoked:?}"
+    );
     drop((one, two));
     test.done().await;
 }

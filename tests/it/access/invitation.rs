@@ -28,7 +28,8 @@ fn words(answer: &Answer) -> Value {
 }
 
 async fn viewer(world: &World, answer: &Answer) -> Value {
-    let token = answer.json()["access_token"].as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned();
+    let token =
+        answer.json()["access_token"].as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned();
     let request = axum::http::Request::post("/graphql")
         .header("content-type", "application/json")
         .header("authorization", format!("Bearer {token}"));

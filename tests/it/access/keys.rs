@@ -18,7 +18,15 @@ use uuid::Uuid;
 
 async fn rotates(world: &World, purpose: KeyPurpose, revokes: bool) -> String {
     let rotation = Rotation { purpose, revokes };
-    administration::rotate_key(&world.config().keys_file(), world.db(), &operator(world), rotation, world.now()).await.unwrap()
+    administration::rotate_key(
+        &world.config().keys_file(),
+        world.db(),
+        &operator(world),
+        rotation,
+        world.now(),
+    )
+    .await
+    .unwrap()
 }
 
 fn operator(world: &World) -> SteppedUp<Administrator> {
@@ -31,7 +39,13 @@ async fn restarted(world: &World) -> Keyring {
 }
 
 async fn published(world: &World, kid: &str) -> KeyStatus {
-    keys::published(world.db()).await.unwrap().into_iter().find(|key| key.kid == kid).unwrap().status
+    keys::published(world.db())
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|key| key.kid == kid)
+        .unwrap()
+        .status
 }
 
 both! {

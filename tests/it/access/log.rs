@@ -26,7 +26,8 @@ pub fn log() {
     static SET: OnceLock<()> = OnceLock::new();
     SET.get_or_init(|| {
         let filter = "off,national_survey=trace,openidconnect=trace,oauth2=trace,reqwest=trace";
-        let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Log);
+        let logs =
+            tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Log);
         let _ = logs.try_init();
     });
 }

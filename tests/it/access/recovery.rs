@@ -26,7 +26,8 @@ impl Keys {
         let mut passkey = Authenticator::new();
         let start = invited.post("/auth/passkeys/register/start", json!({})).await.json();
         let credential = passkey.makes(&start["publicKey"]);
-        let made = json!({ "ceremony": start["ceremony"], "name": "Laptop", "credential": credential });
+        let made =
+            json!({ "ceremony": start["ceremony"], "name": "Laptop", "credential": credential });
         assert_eq!(invited.post("/auth/passkeys/register/finish", made).await.status(), 200);
         world.test.clock.set(world.now() + TimeDelta::minutes(1));
         let given = world.public().post("/auth/sign-in", body(world, &codes, None)).await.json();
@@ -44,13 +45,19 @@ impl Keys {
     /// token.
     async fn opens(&mut self, world: &World) -> [bool; 4] {
         let public = world.public();
-        let password = public.post("/auth/sign-in", body(world, &self.codes, None)).await.status() == 200;
+        let password =
+            public.post("/auth/sign-in", body(world, &self.codes, None)).await.status() == 200;
         world.test.clock.set(world.now() + TimeDelta::minutes(1));
-        let device = public.post("/auth/sign-in", body(world, &self.codes, Some(&self.device))).await.status() == 200;
+        let device = public
+            .post("/auth/sign-in", body(world, &self.codes, Some(&self.device)))
+            .await
+            .status()
+            == 200;
         let start = public.post("/auth/passkeys/sign-in/start", json!({})).await.json();
         let shown = json!({ "ceremony": start["ceremony"], "credential": self.passkey.shows(&start["publicKey"]) });
         let passkey = public.post("/auth/passkeys/sign-in/finish", shown).await.status() == 200;
-        let refreshed = public.post("/auth/refresh", json!({ "refresh_token": self.refresh })).await;
+        let refreshed =
+            public.post("/auth/refresh", json!({ "refresh_token": self.refresh })).await;
         if refreshed.status() == 200 {
             self.refresh = refreshed.json()["refresh_token"].as_str().unwrap().to_owned();
         }
@@ -70,8 +77,11 @@ fn body(world: &World, codes: &crate::world::Codes, device: Option<&str>) -> Val
 async fn is_linked(world: &World) {
     use entity::{federation_identity as identity, federation_provider as provider};
     use sea_orm::{EntityTrait as _, IntoActiveModel as _};
-    let (id, administrator, person) =
-        (new_id(), world.administrator().id().await.parse().unwrap(), world.france().reader.id().await.parse().unwrap());
+    let (id, administrator, person) = (
+        new_id(),
+        world.administrator().id().await.parse().unwrap(),
+        world.france().reader.id().await.parse().unwrap(),
+    );
     let provider = provider::Model {
         id,
         issuer: "https://login.example.org".into(),
@@ -83,11 +93,16 @@ async fn is_linked(world: &World) {
         registered_at: world.now(),
         ended_at: None,
     };
-    let identity = identity::Model { provider: id, subject: "reader".into(), person, linked_at: world.now() };
+    let identity =
+        identity::Model { provider: id, subject: "reader".into(), person, linked_at: world.now() };
     let write = world.write((provider, identity), |tx, (provider, identity)| {
         Box::pin(async move {
-            provider::Entity::insert(provider.clone().into_active_model()).exec_without_returning(tx).await?;
-            identity::Entity::insert(identity.clone().into_active_model()).exec_without_returning(tx).await?;
+            provider::Entity::insert(provider.clone().into_active_model())
+                .exec_without_returning(tx)
+                .await?;
+            identity::Entity::insert(identity.clone().into_active_model())
+                .exec_without_returning(tx)
+                .await?;
             Ok(())
         })
     });
@@ -99,7 +114,9 @@ async fn left(world: &World) -> i64 {
     let id = format!("(SELECT id FROM person WHERE email = '{EMAIL}')");
     let counts = [
         format!("SELECT count(*) FROM passkey WHERE person = {id}"),
-        format!("SELECT count(*) FROM one_time_code WHERE person = {id} AND (secret IS NOT NULL OR pending IS NOT NULL)"),
+        format!(
+            "SELECT count(*) FROM one_time_code WHERE person = {id} AND (secret IS NOT NULL OR pending IS NOT NULL)"
+        ),
         format!("SELECT count(*) FROM known_device WHERE person = {id}"),
         format!("SELECT count(*) FROM federation_identity WHERE person = {id}"),
         format!("SELECT count(*) FROM person WHERE id = {id} AND password_hash IS NOT NULL"),
@@ -114,7 +131,10 @@ async fn left(world: &World) -> i64 {
 
 async fn told(world: &World) -> usize {
     let letters = administration::list_letters(world, true).await.unwrap();
-    letters.iter().filter(|letter| letter.recipient == EMAIL && letter.kind == LetterKind::CredentialsChanged).count()
+    letters
+        .iter()
+        .filter(|letter| letter.recipient == EMAIL && letter.kind == LetterKind::CredentialsChanged)
+        .count()
 }
 
 both! {

@@ -17,7 +17,12 @@ async fn settled(test: Test) -> World {
 }
 
 async fn proposes(by: &Actor, state: Option<&str>, email: &str) -> Answer {
-    by.does("proposeSuccession", json!({ "state": state, "email": email, "name": "Next", "language": "EN" }), SHOWN).await
+    by.does(
+        "proposeSuccession",
+        json!({ "state": state, "email": email, "name": "Next", "language": "EN" }),
+        SHOWN,
+    )
+    .await
 }
 
 async fn agrees(by: &Actor, id: &Value) -> Answer {

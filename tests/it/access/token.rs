@@ -27,7 +27,8 @@ const NOW: i64 = 1_800_000_000;
 impl Forger {
     async fn new(test: Test) -> Self {
         let world = World::empty(test).await;
-        let file: Value = serde_json::from_slice(&std::fs::read(world.config().keys_file()).unwrap()).unwrap();
+        let file: Value =
+            serde_json::from_slice(&std::fs::read(world.config().keys_file()).unwrap()).unwrap();
         let key = URL_SAFE_NO_PAD.decode(file["token"].as_str().unwrap()).unwrap();
         let (keys, issuer) = (world.keys(), world.config().issuer());
         let header = json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": keys.kid(KeyPurpose::Token) });
@@ -39,7 +40,10 @@ impl Forger {
     }
 
     fn signed(&self, header: &Value, claims: &Value) -> String {
-        let (head, body) = (URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()));
+        let (head, body) = (
+            URL_SAFE_NO_PAD.encode(header.to_string()),
+            URL_SAFE_NO_PAD.encode(claims.to_string()),
+        );
         let text = format!("{head}.{body}");
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(self.key.sign(text.as_bytes()).to_bytes()))
     }
@@ -89,7 +93,10 @@ async fn a_token_whose_header_is_not_right_is_refused() {
         ("the type in its long form", json!({ "typ": "application/at+jwt" })),
         ("no type", json!({ "typ": null })),
         ("another key's id", json!({ "kid": "0123456789abcdef" })),
-        ("the id of the receipts' key", json!({ "kid": forger.world.keys().kid(KeyPurpose::Receipt) })),
+        (
+            "the id of the receipts' key",
+            json!({ "kid": forger.world.keys().kid(KeyPurpose::Receipt) }),
+        ),
         ("no key's id", json!({ "kid": null })),
         ("critical extensions", json!({ "crit": ["exp"] })),
         ("no critical extensions, but says so", json!({ "crit": [] })),
@@ -153,7 +160,9 @@ async fn a_token_of_an_integration_is_no_persons_and_a_persons_no_integrations()
     let id = Uuid::max().to_string();
     let machine = json!({ "client_id": id, "scope": "catalog.read own.answers.read" });
     forger.refused("an integration's token, for a person", &forger.claims(machine.clone()));
-    let token::Bearer::Integration(proof) = taken(machine).unwrap() else { panic!("not an integration's") };
+    let token::Bearer::Integration(proof) = taken(machine).unwrap() else {
+        panic!("not an integration's")
+    };
     assert_eq!((proof.integration, proof.by, proof.scopes.len()), (Uuid::max(), Uuid::max(), 2));
     assert!(matches!(taken(json!({})).unwrap(), token::Bearer::Person(_)));
     for (why, change) in [
@@ -162,9 +171,18 @@ async fn a_token_of_an_integration_is_no_persons_and_a_persons_no_integrations()
         ("no scope at all", json!({ "client_id": id, "scope": "" })),
         ("a scope that nobody knows", json!({ "client_id": id, "scope": "catalog.read submit" })),
         ("a list of scopes", json!({ "client_id": id, "scope": ["catalog.read"] })),
-        ("another integration than the subject", json!({ "client_id": Uuid::nil(), "scope": "catalog.read" })),
-        ("the integration in capitals", json!({ "client_id": id.to_uppercase(), "scope": "catalog.read" })),
-        ("a life of a day", json!({ "client_id": id, "scope": "catalog.read", "exp": NOW + 86_400 })),
+        (
+            "another integration than the subject",
+            json!({ "client_id": Uuid::nil(), "scope": "catalog.read" }),
+        ),
+        (
+            "the integration in capitals",
+            json!({ "client_id": id.to_uppercase(), "scope": "catalog.read" }),
+        ),
+        (
+            "a life of a day",
+            json!({ "client_id": id, "scope": "catalog.read", "exp": NOW + 86_400 }),
+        ),
     ] {
         assert!(taken(change).is_err(), "{why}");
     }
@@ -175,9 +193,13 @@ async fn a_token_that_is_signed_otherwise_is_refused() {
     let mut forger = Forger::new(Test::on_sqlite().await).await;
     let good = forger.header(json!({}));
     let parts: Vec<_> = good.split('.').collect();
-    let none = URL_SAFE_NO_PAD.encode(changed(&forger.header, json!({ "alg": "none" })).to_string());
-    let symmetric = URL_SAFE_NO_PAD.encode(changed(&forger.header, json!({ "alg": "HS256" })).to_string());
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&forger.world.keys().public(KeyPurpose::Token)).unwrap();
+    let none =
+        URL_SAFE_NO_PAD.encode(changed(&forger.header, json!({ "alg": "none" })).to_string());
+    let symmetric =
+        URL_SAFE_NO_PAD.encode(changed(&forger.header, json!({ "alg": "HS256" })).to_string());
+    let mut mac =
+        Hmac::<sha2::Sha256>::new_from_slice(&forger.world.keys().public(KeyPurpose::Token))
+            .unwrap();
     mac.update(format!("{symmetric}.{}", parts[1]).as_bytes());
     let mac = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
     forger.refused("algorithm none", &format!("{none}.{}.", parts[1]));
@@ -186,7 +208,10 @@ async fn a_token_that_is_signed_otherwise_is_refused() {
     forger.refused("no signature", &format!("{}.{}.", parts[0], parts[1]));
     forger.refused("two parts", &format!("{}.{}", parts[0], parts[1]));
     forger.refused("four parts", &format!("{good}.{}", parts[2]));
-    forger.refused("another's claims", &format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode("{}"), parts[2]));
+    forger.refused(
+        "another's claims",
+        &format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode("{}"), parts[2]),
+    );
     for garbage in ["", ".", "..", "...", "null", "é.é.é", "Bearer", " ", "a.b.c", "\0"] {
         forger.refused("garbage", garbage);
     }
@@ -202,14 +227,25 @@ async fn a_token_that_is_signed_otherwise_is_refused() {
 async fn a_token_is_taken_within_its_life_and_half_a_minute_on_either_side() {
     let forger = Forger::new(Test::on_sqlite().await).await;
     let good = forger.header(json!({}));
-    for (now, taken) in [(-31, false), (-30, true), (0, true), (300, true), (329, true), (330, false), (331, false)] {
+    for (now, taken) in
+        [(-31, false), (-30, true), (0, true), (300, true), (329, true), (330, false), (331, false)]
+    {
         assert_eq!(forger.verify(&good, NOW + now).is_ok(), taken, "{now} seconds after issue");
     }
     let proof = forger.verify(&good, NOW).unwrap();
     assert_eq!((proof.person, proof.session), (Uuid::max(), Uuid::max()));
-    let minted =
-        token::mint(forger.world.keys(), forger.world.config(), proof, chrono::DateTime::from_timestamp(NOW, 0).unwrap(), 300);
-    assert_eq!(forger.verify(&minted.unwrap(), NOW).unwrap(), proof, "what the service makes, it takes");
+    let minted = token::mint(
+        forger.world.keys(),
+        forger.world.config(),
+        proof,
+        chrono::DateTime::from_timestamp(NOW, 0).unwrap(),
+        300,
+    );
+    assert_eq!(
+        forger.verify(&minted.unwrap(), NOW).unwrap(),
+        proof,
+        "what the service makes, it takes"
+    );
 }
 
 #[tokio::test]

@@ -32,9 +32,10 @@ fn removal(answer: &Answer) -> Value {
 }
 
 async fn suspends(world: &World, email: &'static str) {
-    let suspend = world.write((Administrator::operator(), email, world.now()), |tx, (by, email, now)| {
-        Box::pin(async move { people::suspend(tx, by, email, *now).await })
-    });
+    let suspend = world
+        .write((Administrator::operator(), email, world.now()), |tx, (by, email, now)| {
+            Box::pin(async move { people::suspend(tx, by, email, *now).await })
+        });
     suspend.await.unwrap();
     Caches::of(world).people.forget();
 }

@@ -14,7 +14,10 @@ async fn released(world: &World, option: impl Fn(usize) -> &'static str, reader:
     let codes = world.further_states(30).await;
     for (place, state) in world.adds_states(&codes).await.iter().enumerate() {
         let value = json!({ "singleChoice": { "option": option(place) } });
-        state.saves("all", json!([{ "question": "A.a.1", "basedOn": 0, "value": value }])).await.data();
+        state
+            .saves("all", json!([{ "question": "A.a.1", "basedOn": 0, "value": value }]))
+            .await
+            .data();
         state.submits("all", json!({ "countable": true, "reader": reader })).await.data();
     }
     assert_eq!(world.releases("all").await, 1);

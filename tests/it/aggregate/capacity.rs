@@ -18,7 +18,8 @@ fn records(question: &str, areas: &[&str]) -> Value {
 
 /// Saves the answers of the State at a place. Every fourth State answers publicly.
 async fn answers(state: &Actor, place: usize) {
-    let help: &[&str] = [&["incident", "skills"][..], &["legislation", "skills"], &["legislation"]][place % 3];
+    let help: &[&str] =
+        [&["incident", "skills"][..], &["legislation", "skills"], &["legislation"]][place % 3];
     let lacks: &[&str] = [&["funding"][..], &["none"], &["funding", "people"]][place % 3];
     // Two needs in one area count as one State.
     let needs: &[&str] = [&["incident", "skills"], &["legislation", "legislation"]][place % 2];
@@ -38,8 +39,7 @@ async fn released(test: Test) -> (World, Vec<String>) {
     let world = World::with_people(test).await;
     world.publish(NATIONAL_SURVEY).await;
     let names = json!({ "ar": "a", "zh": "b", "en": "c", "fr": "d", "ru": "e", "es": "f" });
-    let input =
-        json!({ "key": "survey", "instrument": "national-survey", "version": "2026.1", "names": names, "opensAt": on(2, 1) });
+    let input = json!({ "key": "survey", "instrument": "national-survey", "version": "2026.1", "names": names, "opensAt": on(2, 1) });
     world.administrator().does("planCycle", input, "cycle { key }").await.data();
     world.test.clock.set(on(3, 1));
     let codes = world.further_states(MANY).await;
@@ -64,17 +64,33 @@ fn line<'a>(overview: &'a Value, question: &str) -> &'a Value {
 /// Returns, for each level of a line, the published count and the quarter of the hidden States.
 fn cells(line: &Value) -> BTreeMap<&str, (u64, u64)> {
     assert_eq!(line["standing"], "GATED", "{line:#}");
-    let cell = |cell: &'_ Value| (cell["published"].as_u64().unwrap(), cell["lowerPercent"].as_u64().unwrap());
-    line["cells"].as_array().unwrap().iter().map(|one| (one["level"].as_str().unwrap(), cell(one))).collect()
+    let cell = |cell: &'_ Value| {
+        (cell["published"].as_u64().unwrap(), cell["lowerPercent"].as_u64().unwrap())
+    };
+    line["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["level"].as_str().unwrap(), cell(one)))
+        .collect()
 }
 
 /// Checks a line: its base, its published base, and the cells that are not 0 or not in the first
 /// quarter.
 fn says(overview: &Value, question: &str, base: (u64, u64), wanted: &[(&str, u64, u64)]) {
     let line = line(overview, question);
-    assert_eq!((line["row"]["base"].as_u64(), line["row"]["publishedBase"].as_u64()), (Some(base.0), Some(base.1)), "{question}");
-    let chosen = |(level, told): &(&str, (u64, u64))| !level.starts_with("not_chosen") && *told != (0, 0);
-    let told: Vec<_> = cells(line).into_iter().filter(chosen).map(|(level, (public, lower))| (level, public, lower)).collect();
+    assert_eq!(
+        (line["row"]["base"].as_u64(), line["row"]["publishedBase"].as_u64()),
+        (Some(base.0), Some(base.1)),
+        "{question}"
+    );
+    let chosen =
+        |(level, told): &(&str, (u64, u64))| !level.starts_with("not_chosen") && *told != (0, 0);
+    let told: Vec<_> = cells(line)
+        .into_iter()
+        .filter(chosen)
+        .map(|(level, (public, lower))| (level, public, lower))
+        .collect();
     let mut wanted = wanted.to_vec();
     wanted.sort_unstable();
     assert_eq!(told, wanted, "{question}");
@@ -122,11 +138,17 @@ both! {
 
 /// Counts the published part of each class by hand, from its members.
 async fn by_class(world: &World, codes: &[String]) {
-    let read = world.public().reads(r#"{ cycle(key: "survey") { lattice { classes { key states } } } }"#).await;
+    let read = world
+        .public()
+        .reads(r#"{ cycle(key: "survey") { lattice { classes { key states } } } }"#)
+        .await;
     let classes = read["cycle"]["lattice"][0]["classes"].as_array().unwrap();
     let mut shown = 0;
     for class in classes {
-        let of = format!(r#"optionSet: "cap_area", of: {{ partition: "un_regional_group", class: {} }}"#, class["key"]);
+        let of = format!(
+            r#"optionSet: "cap_area", of: {{ partition: "un_regional_group", class: {} }}"#,
+            class["key"]
+        );
         let areas = overview(world, &of).await;
         for (question, level, is) in [
             ("N.a.8", "chosen:incident", (|place| place % 3 == 0) as fn(usize) -> bool),
@@ -144,7 +166,8 @@ async fn by_class(world: &World, codes: &[String]) {
                     .filter(|class| merged.contains(&class["key"]))
                     .flat_map(|class| class["states"].as_array().unwrap())
             };
-            let places = || states().filter_map(|state| codes.iter().position(|code| *state == json!(code)));
+            let places =
+                || states().filter_map(|state| codes.iter().position(|code| *state == json!(code)));
             let public = places().filter(|place| place.is_multiple_of(4) && is(*place)).count();
             assert_eq!(line["row"]["base"], places().count());
             assert_eq!(cells(line)[level].0, public as u64, "{question} {class:#}");

@@ -33,9 +33,12 @@ pub async fn two_cycles(test: Test) -> (World, Vec<String>) {
 }
 /// Returns the proofs of a release, by question.
 pub(super) async fn proofs(world: &World, number: i64) -> BTreeMap<String, Value> {
-    let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(number));
+    let rows =
+        release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(number));
     let rows = rows.all(world.read()).await.unwrap();
-    rows.iter().map(|row| (row.question.to_string(), serde_json::from_str(&row.content).unwrap())).collect()
+    rows.iter()
+        .map(|row| (row.question.to_string(), serde_json::from_str(&row.content).unwrap()))
+        .collect()
 }
 
 both! {

@@ -55,8 +55,15 @@ const SERIES: [(usize, &str, Option<&str>, Option<&str>); 15] = [
 /// Returns a version of the fixture with a further section.
 fn version(number: usize) -> String {
     let fixture = String::from_utf8(FIXTURE.to_vec()).unwrap();
-    let section = format!("      - code: A.c\n        title: Followed\n        questions:{}  - code: B\n", VERSIONS[number - 1]);
-    fixture.replacen("version: \"1\"", &format!("version: \"{number}\""), 1).replacen("  - code: B\n", &section, 1)
+    let section = format!(
+        "      - code: A.c\n        title: Followed\n        questions:{}  - code: B\n",
+        VERSIONS[number - 1]
+    );
+    fixture.replacen("version: \"1\"", &format!("version: \"{number}\""), 1).replacen(
+        "  - code: B\n",
+        &section,
+        1,
+    )
 }
 
 /// Plans three cycles, each on a version of its own.
@@ -65,7 +72,11 @@ async fn planned(test: Test) -> (World, Vec<String>) {
     let administrator = world.administrator();
     let names = json!({ "ar": "a", "zh": "b", "en": "c", "fr": "d", "ru": "e", "es": "f" });
     for number in 1..=3 {
-        let imported = administrator.does("importInstrument", json!({ "document": version(number) }), "violations { sentence }");
+        let imported = administrator.does(
+            "importInstrument",
+            json!({ "document": version(number) }),
+            "violations { sentence }",
+        );
         assert_eq!(imported.await.data()["importInstrument"]["violations"], json!([]));
         let of = json!({ "instrument": "fixture", "version": number.to_string() });
         administrator.does("publishInstrument", of, "instrumentVersion { status }").await.data();
@@ -85,13 +96,16 @@ async fn planned(test: Test) -> (World, Vec<String>) {
 async fn play(world: &World, codes: &[String], number: usize, otherwise: usize) {
     let cycle = format!("cycle-{number}");
     let single = |line: &&str| line.contains("single_choice");
-    let code = |line: &str| line.split_once("code: ").unwrap().1.split(',').next().unwrap().to_owned();
-    let asked: Vec<_> = VERSIONS[number - 1].lines().filter(single).map(code).chain(["A.a.1".to_owned()]).collect();
+    let code =
+        |line: &str| line.split_once("code: ").unwrap().1.split(',').next().unwrap().to_owned();
+    let asked: Vec<_> =
+        VERSIONS[number - 1].lines().filter(single).map(code).chain(["A.a.1".to_owned()]).collect();
     for (place, state) in codes.iter().enumerate() {
         let option = if place % otherwise == 0 { "in_place" } else { "partly" };
         let edit = |code: &String| json!({ "question": code, "basedOn": 0, "value": { "singleChoice": { "option": option } } });
         let state = world.state(state);
-        let saved = state.saves(&cycle, json!(asked.iter().map(edit).collect::<Vec<_>>())).await.data();
+        let saved =
+            state.saves(&cycle, json!(asked.iter().map(edit).collect::<Vec<_>>())).await.data();
         let outcomes = saved["saveAnswers"]["outcomes"].as_array().unwrap();
         assert!(outcomes.iter().all(|one| one["__typename"] == "AnswerSaved"), "{saved:#}");
         state.submits(&cycle, json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();

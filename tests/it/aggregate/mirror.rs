@@ -9,16 +9,23 @@ const LINES: &str = "question ownLevels edition counted beside { partition stand
     row { classes base publishedBase cells { level published hidden count lowerPercent upperPercent } } }";
 
 async fn mirror(of: &Actor, cycle: &str, release: i64, within: &str) -> Value {
-    let query =
-        format!(r#"{{ submission(cycle: "{cycle}") {{ mirror(release: {release}, within: "{within}") {{ {LINES} }} }} }}"#);
+    let query = format!(
+        r#"{{ submission(cycle: "{cycle}") {{ mirror(release: {release}, within: "{within}") {{ {LINES} }} }} }}"#
+    );
     of.reads(&query).await["submission"]["mirror"].take()
 }
 
 /// Returns the class of a State in the lattice of the cycle.
 async fn class(world: &World, state: &str) -> String {
-    let read = world.public().reads(r#"{ cycle(key: "all") { lattice { classes { key states } } } }"#).await;
+    let read = world
+        .public()
+        .reads(r#"{ cycle(key: "all") { lattice { classes { key states } } } }"#)
+        .await;
     let classes = read["cycle"]["lattice"][0]["classes"].as_array().unwrap().clone();
-    let own = classes.iter().find(|class| class["states"].as_array().unwrap().contains(&json!(state))).unwrap();
+    let own = classes
+        .iter()
+        .find(|class| class["states"].as_array().unwrap().contains(&json!(state)))
+        .unwrap();
     own["key"].as_str().unwrap().to_owned()
 }
 

@@ -30,7 +30,9 @@ static FIRST: OnceLock<Value> = OnceLock::new();
 /// challenges. Every fourth publishes.
 async fn plays(world: &World, state: &Actor, place: usize) {
     let option = ["not_started", "partly", "in_place"][place % 3];
-    let mut edits = vec![json!({ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } })];
+    let mut edits = vec![
+        json!({ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } }),
+    ];
     if place % 5 == 1 {
         edits.push(json!({ "question": "A.a.2", "basedOn": 0, "value": { "multiChoice": { "options": ["funding"] } } }));
     }
@@ -61,7 +63,10 @@ pub async fn with_many(test: Test) -> (World, Vec<String>) {
 
 fn table<'a>(release: &'a Value, question: &str, partition: Value) -> &'a Value {
     let tables = release["tables"].as_array().unwrap();
-    tables.iter().find(|table| table["question"] == question && table["partition"] == partition).unwrap()
+    tables
+        .iter()
+        .find(|table| table["question"] == question && table["partition"] == partition)
+        .unwrap()
 }
 
 fn cell<'a>(row: &'a Value, level: &str) -> &'a Value {
@@ -124,12 +129,27 @@ async fn nothing_moves_it(world: &World, codes: &[String], release: &Value) {
     state.saves("all", edit).await.data();
     state.amends("all").await.data();
     world.state(&codes[1]).withdraws("all").await.data();
-    world.state(&codes[2]).consents("all", json!([{ "scope": "SUBMISSION", "countable": false }])).await.data();
+    world
+        .state(&codes[2])
+        .consents("all", json!([{ "scope": "SUBMISSION", "countable": false }]))
+        .await
+        .data();
     assert_eq!(&world.analyst().reads(TABLES).await["releases"][0], release);
-    let one = world.analyst().reads(r#"{ release(number: 1) { cycle { key } tables(within: "A.a.1") { question } } }"#).await;
-    assert_eq!(one["release"]["tables"].as_array().unwrap().len(), 2, "one for all, one by regional group");
+    let one = world
+        .analyst()
+        .reads(r#"{ release(number: 1) { cycle { key } tables(within: "A.a.1") { question } } }"#)
+        .await;
+    assert_eq!(
+        one["release"]["tables"].as_array().unwrap().len(),
+        2,
+        "one for all, one by regional group"
+    );
     for anybody in [world.public(), state.focal_point] {
-        assert_eq!(&anybody.reads(TABLES).await["releases"][0], release, "what passed the gate is for everybody");
+        assert_eq!(
+            &anybody.reads(TABLES).await["releases"][0],
+            release,
+            "what passed the gate is for everybody"
+        );
     }
     assert_eq!(national_survey::aggregate::verify(world, 1).await.unwrap(), Vec::<String>::new());
     a_second_one_shows_no_difference_of_few(world).await;
@@ -142,11 +162,21 @@ async fn a_second_one_shows_no_difference_of_few(world: &World) {
     assert_eq!(world.releases("all").await, 2);
     let both = world.public().reads(TABLES).await["releases"].clone();
     let [first, second] = [0, 1].map(|place| table(&both[place], "A.a.1", Value::Null).clone());
-    assert_eq!((&first["standing"], &second["standing"]), (&json!("GATED"), &json!("NOT_AVAILABLE")));
-    let hidden = second["rows"][0]["cells"].as_array().unwrap().iter().all(|cell| cell["hidden"] == "NOT_AVAILABLE");
+    assert_eq!(
+        (&first["standing"], &second["standing"]),
+        (&json!("GATED"), &json!("NOT_AVAILABLE"))
+    );
+    let hidden = second["rows"][0]["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .all(|cell| cell["hidden"] == "NOT_AVAILABLE");
     assert!(hidden, "in the same words as a set that is too small: {second:#}");
     for number in [1, 2] {
-        assert_eq!(national_survey::aggregate::verify(world, number).await.unwrap(), Vec::<String>::new());
+        assert_eq!(
+            national_survey::aggregate::verify(world, number).await.unwrap(),
+            Vec::<String>::new()
+        );
     }
 }
 

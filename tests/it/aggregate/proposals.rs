@@ -12,9 +12,14 @@ async fn signs_off(by: &Actor, proposal: &Value) -> Answer {
 }
 /// Returns the newest proposal: its status, its release, and the reason of its end.
 async fn newest(world: &World, cycle: &str) -> (String, Value, Value) {
-    let query = format!(r#"{{ releaseProposals(cycle: "{cycle}") {{ status release endedBecause }} }}"#);
+    let query =
+        format!(r#"{{ releaseProposals(cycle: "{cycle}") {{ status release endedBecause }} }}"#);
     let newest = world.administrator().reads(&query).await["releaseProposals"][0].clone();
-    (newest["status"].as_str().unwrap().to_owned(), newest["release"].clone(), newest["endedBecause"].clone())
+    (
+        newest["status"].as_str().unwrap().to_owned(),
+        newest["release"].clone(),
+        newest["endedBecause"].clone(),
+    )
 }
 async fn numbers(world: &World) -> Value {
     world.public().reads(r#"{ releases(cycle: "all") { number } }"#).await["releases"].clone()
@@ -22,7 +27,8 @@ async fn numbers(world: &World) -> Value {
 
 /// Returns the acts that an administrator can perform on a cycle.
 async fn can(by: &Actor, cycle: &str) -> Value {
-    by.reads(&format!(r#"{{ cycle(key: "{cycle}") {{ viewerCan }} }}"#)).await["cycle"]["viewerCan"].clone()
+    by.reads(&format!(r#"{{ cycle(key: "{cycle}") {{ viewerCan }} }}"#)).await["cycle"]["viewerCan"]
+        .clone()
 }
 
 both! {

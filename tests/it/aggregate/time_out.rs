@@ -42,7 +42,10 @@ async fn common(test: Test) -> World {
             .await
             .data();
         let reader = if place < 9 { "STATE_ONLY" } else { "PUBLIC" };
-        state.consents("all", json!([{ "scope": "QUESTION", "code": SMALL, "reader": reader }])).await.data();
+        state
+            .consents("all", json!([{ "scope": "QUESTION", "code": SMALL, "reader": reader }]))
+            .await
+            .data();
     }
     world
 }
@@ -65,7 +68,9 @@ fn words(table: &Value) -> BTreeSet<String> {
     let cells = rows.iter().flat_map(|row| row["cells"].as_array().unwrap());
     cells
         .map(|cell| {
-            [&cell["hidden"], &cell["count"], &cell["lowerPercent"], &cell["upperPercent"]].map(Value::to_string).join(" ")
+            [&cell["hidden"], &cell["count"], &cell["lowerPercent"], &cell["upperPercent"]]
+                .map(Value::to_string)
+                .join(" ")
         })
         .collect()
 }
@@ -78,9 +83,17 @@ async fn written(world: &World, table: &Value) -> BTreeSet<String> {
     let partition = table["partition"].as_str().unwrap_or("_T");
     let mut written = BTreeSet::new();
     for record in reader.records().map(Result::unwrap) {
-        let of = |column: &str| record[header.iter().position(|one| one == column).unwrap()].to_owned();
+        let of =
+            |column: &str| record[header.iter().position(|one| one == column).unwrap()].to_owned();
         if of("question") == table["question"].as_str().unwrap() && of("partition") == partition {
-            let columns = ["standing", "hidden", "status", "hidden_count", "hidden_lower_percent", "hidden_upper_percent"];
+            let columns = [
+                "standing",
+                "hidden",
+                "status",
+                "hidden_count",
+                "hidden_lower_percent",
+                "hidden_upper_percent",
+            ];
             written.insert(columns.map(of).join(" "));
         }
     }
@@ -88,7 +101,12 @@ async fn written(world: &World, table: &Value) -> BTreeSet<String> {
 }
 
 fn of<'a>(tables: &'a Value, question: &str, partition: &Value) -> &'a Value {
-    tables.as_array().unwrap().iter().find(|table| table["question"] == question && table["partition"] == *partition).unwrap()
+    tables
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|table| table["question"] == question && table["partition"] == *partition)
+        .unwrap()
 }
 
 both! {

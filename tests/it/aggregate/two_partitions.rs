@@ -17,11 +17,21 @@ const MOVED: usize = 5;
 type Cast = BTreeMap<String, Vec<String>>;
 
 async fn cast(world: &World) -> Cast {
-    let read = world.public().reads(r#"{ grouping(code: "un_regional_group") { groups { code states { code } } } }"#).await;
+    let read = world
+        .public()
+        .reads(r#"{ grouping(code: "un_regional_group") { groups { code states { code } } } }"#)
+        .await;
     let of = |group: &Value| {
-        let all = group["states"].as_array().unwrap().iter().map(|state| state["code"].as_str().unwrap().to_owned());
+        let all = group["states"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|state| state["code"].as_str().unwrap().to_owned());
         let known = ["FRA", "DEU", "KEN", "BRA"];
-        (group["code"].as_str().unwrap().to_owned(), all.filter(|code| !known.contains(&code.as_str())).collect::<Vec<_>>())
+        (
+            group["code"].as_str().unwrap().to_owned(),
+            all.filter(|code| !known.contains(&code.as_str())).collect::<Vec<_>>(),
+        )
     };
     let mut cast: Cast = read["grouping"]["groups"].as_array().unwrap().iter().map(of).collect();
     cast.insert("none".into(), vec!["PSE".into(), "VAT".into()]);
@@ -31,7 +41,8 @@ async fn cast(world: &World) -> Cast {
 }
 
 fn partition(key: &str, classes: &[(&str, Vec<String>)]) -> Value {
-    let classes: Vec<_> = classes.iter().map(|(key, states)| json!({ "key": key, "states": states })).collect();
+    let classes: Vec<_> =
+        classes.iter().map(|(key, states)| json!({ "key": key, "states": states })).collect();
     json!({ "key": key, "classes": classes })
 }
 
@@ -39,9 +50,17 @@ fn partition(key: &str, classes: &[(&str, Vec<String>)]) -> Value {
 /// others without `without`.
 fn partitions(cast: &Cast, more: &[String], without: &[String]) -> [Value; 2] {
     let group = |code: &str| cast[code].clone();
-    let regional = [("african", group("African")), ("asian", group("Asia-Pacific")), ("western", group("WesternEuropeanOthers"))];
-    let others = [group("Asia-Pacific"), group("WesternEuropeanOthers"), cast["none"].clone()].concat();
-    let two = others.into_iter().filter(|state| !more.contains(state) && !without.contains(state)).collect();
+    let regional = [
+        ("african", group("African")),
+        ("asian", group("Asia-Pacific")),
+        ("western", group("WesternEuropeanOthers")),
+    ];
+    let others =
+        [group("Asia-Pacific"), group("WesternEuropeanOthers"), cast["none"].clone()].concat();
+    let two = others
+        .into_iter()
+        .filter(|state| !more.contains(state) && !without.contains(state))
+        .collect();
     let further = [("one", [group("African"), more.to_vec()].concat()), ("two", two)];
     [partition("un_regional_group", &regional), partition("further", &further)]
 }
@@ -51,8 +70,7 @@ fn partitions(cast: &Cast, more: &[String], without: &[String]) -> [Value; 2] {
 async fn played(world: &World, key: &str, partitions: Option<Vec<Value>>, states: &[&[String]]) {
     let names = json!({ "ar": "a", "zh": "b", "en": "c", "fr": "d", "ru": "e", "es": "f" });
     let lattice = partitions.map(|partitions| json!({ "partitions": partitions }));
-    let input =
-        json!({ "key": key, "instrument": "fixture", "version": "1", "names": names, "opensAt": on(2, 1), "lattice": lattice });
+    let input = json!({ "key": key, "instrument": "fixture", "version": "1", "names": names, "opensAt": on(2, 1), "lattice": lattice });
     world.administrator().does("planCycle", input, "cycle { key }").await.data();
     for (place, code) in states.iter().flat_map(|states| states.iter()).enumerate() {
         let option = ["not_started", "partly", "in_place"][place % 3];
@@ -71,13 +89,18 @@ async fn released(test: &Test, cycle: &str, publish: &[String]) -> Value {
     let copy = test.copied().await;
     let world = World::of(copy.empty_world().await, copy.clone());
     for code in publish {
-        world.state(code).consents(cycle, json!([{ "scope": "SUBMISSION", "reader": "PUBLIC" }])).await.data();
+        world
+            .state(code)
+            .consents(cycle, json!([{ "scope": "SUBMISSION", "reader": "PUBLIC" }]))
+            .await
+            .data();
     }
-    let preview = format!(r#"{{ releasePreview(cycle: "{cycle}") {{ tables(within: "A.a.1") {{ withheld }} }} }}"#);
+    let preview = format!(
+        r#"{{ releasePreview(cycle: "{cycle}") {{ tables(within: "A.a.1") {{ withheld }} }} }}"#
+    );
     let preview = world.administrator().reads(&preview).await["releasePreview"]["tables"].clone();
     assert_eq!(world.releases(cycle).await, 1);
-    let query =
-        r#"{ release(number: 1) { tables(within: "A.a.1") { partition standing rows { classes base publishedBase } } } }"#;
+    let query = r#"{ release(number: 1) { tables(within: "A.a.1") { partition standing rows { classes base publishedBase } } } }"#;
     let tables = world.public().reads(query).await["release"]["tables"].clone();
     assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
     world.db().close().await;

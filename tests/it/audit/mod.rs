@@ -25,7 +25,8 @@ async fn with_acts(test: Test) -> (World, Beside) {
 }
 
 async fn save(world: &World, by: &Actor, based_on: i64) {
-    let disposition = if based_on % 2 == 0 { Disposition::Declined } else { Disposition::NotApplicable };
+    let disposition =
+        if based_on % 2 == 0 { Disposition::Declined } else { Disposition::NotApplicable };
     let edit = Edit { question: "A.a.1".into(), based_on, disposition, value: None };
     world.save(by, vec![edit]).await.unwrap();
 }
@@ -39,7 +40,8 @@ fn edited(number: i64) -> Finding {
 }
 
 async fn france(world: &World) -> Vec<act::Model> {
-    let acts = act::Entity::find().filter(act::Column::Chain.eq("FRA")).order_by_asc(act::Column::Number);
+    let acts =
+        act::Entity::find().filter(act::Column::Chain.eq("FRA")).order_by_asc(act::Column::Number);
     acts.all(world.read()).await.unwrap()
 }
 
@@ -195,6 +197,9 @@ async fn restore(world: &World, act: act::Model) {
 
 /// Makes an act the head of its chain.
 async fn head(beside: &Beside, act: &act::Model) {
-    let sql = format!("UPDATE chain_head SET number = {}, hash = '{}' WHERE chain = '{}'", act.number, act.hash, act.chain);
+    let sql = format!(
+        "UPDATE chain_head SET number = {}, hash = '{}' WHERE chain = '{}'",
+        act.number, act.hash, act.chain
+    );
     beside.run(&sql).await.unwrap();
 }

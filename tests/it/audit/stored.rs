@@ -17,9 +17,17 @@ const SECRET: &str = "Known to France alone";
 const TABLES: [(&str, &str, &str); 8] = [
     ("submission", "id", "status latest_edition withdrawn_through"),
     ("answer", "submission question", "revision disposition value author saved_at"),
-    ("answer_revision", "submission question id", "revision based_on outcome disposition value author saved_at"),
+    (
+        "answer_revision",
+        "submission question id",
+        "revision based_on outcome disposition value author saved_at",
+    ),
     ("edition", "submission number", "document sha256 receipt submitted_at submitted_by"),
-    ("consent_choice", "submission ordinal", "scope scope_code reader countable purpose allowed chosen_by chosen_at"),
+    (
+        "consent_choice",
+        "submission ordinal",
+        "scope scope_code reader countable purpose allowed chosen_by chosen_at",
+    ),
     ("shared_answer", "submission question", "cycle state reader edition disposition value"),
     ("ever_public", "cycle state question", "since"),
     ("ever_shared", "cycle state question edition reader", "since"),
@@ -32,7 +40,10 @@ impl StoredRows {
     async fn of(world: &World) -> Self {
         let beside = world.test.beside().await;
         for (table, ..) in TABLES {
-            beside.run(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await.unwrap();
+            beside
+                .run(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"))
+                .await
+                .unwrap();
         }
         Self(beside)
     }
@@ -42,11 +53,14 @@ impl StoredRows {
         let same: Vec<_> = keys.split(' ').map(|key| format!("k.{key} = {table}.{key}")).collect();
         let same = same.join(" AND ");
         let back = |of: &str, other: &str, same: &str| {
-            format!("NOT EXISTS (SELECT 1 FROM {other} k WHERE {same})").replace(&format!("{table}."), &format!("{of}."))
+            format!("NOT EXISTS (SELECT 1 FROM {other} k WHERE {same})")
+                .replace(&format!("{table}."), &format!("{of}."))
         };
         let kept = format!("kept_{table}");
-        let columns: Vec<_> =
-            others.split(' ').map(|one| format!("{one} = (SELECT k.{one} FROM {kept} k WHERE {same})")).collect();
+        let columns: Vec<_> = others
+            .split(' ')
+            .map(|one| format!("{one} = (SELECT k.{one} FROM {kept} k WHERE {same})"))
+            .collect();
         for sql in [
             format!("DELETE FROM {table} WHERE {}", back(table, &kept, &same)),
             format!("INSERT INTO {table} SELECT * FROM {kept} WHERE {}", back(&kept, table, &same)),
@@ -88,10 +102,16 @@ async fn filled(test: Test) -> World {
         .data();
     france.submits("2027", json!({ "countable": true, "reader": "PUBLIC" })).await.data();
     passes(&world);
-    france.saves("2027", json!([{ "question": "A.a.1", "basedOn": 1, "value": option("in_place") }])).await.data();
+    france
+        .saves("2027", json!([{ "question": "A.a.1", "basedOn": 1, "value": option("in_place") }]))
+        .await
+        .data();
     france.amends("2027").await.data();
     passes(&world);
-    france.consents("2027", json!([{ "scope": "QUESTION", "code": "A.a.1", "reader": "PUBLIC" }])).await.data();
+    france
+        .consents("2027", json!([{ "scope": "QUESTION", "code": "A.a.1", "reader": "PUBLIC" }]))
+        .await
+        .data();
     germany.answers("A.a.1", option("partly")).await;
     germany.submits("2027", json!({ "countable": true, "reader": "PUBLIC" })).await.data();
     germany.withdraws("2027").await.data();
@@ -142,7 +162,11 @@ const TAMPERED: [(&str, &str, &str); 27] = [
         "UPDATE edition SET submitted_by = (SELECT id FROM person WHERE email = 'reader@fra.example.org') WHERE number = 1 AND {FRA}",
         "FRA, cycle 2027, edition 1: its act names another person or time",
     ),
-    ("edition", "DELETE FROM edition WHERE number = 1 AND {FRA}", "FRA, cycle 2027, edition 1: the edition of act"),
+    (
+        "edition",
+        "DELETE FROM edition WHERE number = 1 AND {FRA}",
+        "FRA, cycle 2027, edition 1: the edition of act",
+    ),
     (
         "edition",
         "INSERT INTO edition SELECT submission, 3, document, '1111111111111111111111111111111111111111111111111111111111111111', receipt, submitted_at, submitted_by FROM edition WHERE number = 2 AND {FRA}",

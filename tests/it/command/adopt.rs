@@ -23,7 +23,12 @@ fn signs(test: &Test, purpose: &str) -> String {
 }
 
 async fn acts(test: &Test, verb: &str) -> i64 {
-    test.beside().await.number(&format!("SELECT count(*) FROM act WHERE verb = '{verb}' AND chain = 'SECRETARIAT'")).await
+    test.beside()
+        .await
+        .number(&format!(
+            "SELECT count(*) FROM act WHERE verb = '{verb}' AND chain = 'SECRETARIAT'"
+        ))
+        .await
 }
 
 fn file(test: &Test) -> Value {

@@ -25,8 +25,14 @@ async fn world(test: &Test) -> World {
     world.second_administrator().await;
     world.france().invites("waits@mfa.example", "READER").await.data();
     let beside = test.beside().await;
-    beside.run(&format!("UPDATE person SET status = 'suspended' WHERE email = '{SUSPENDED}'")).await.unwrap();
-    beside.run("UPDATE letter SET status = 'dead', ended_at = posted_at, failure = 'nobody here'").await.unwrap();
+    beside
+        .run(&format!("UPDATE person SET status = 'suspended' WHERE email = '{SUSPENDED}'"))
+        .await
+        .unwrap();
+    beside
+        .run("UPDATE letter SET status = 'dead', ended_at = posted_at, failure = 'nobody here'")
+        .await
+        .unwrap();
     world
 }
 
@@ -36,14 +42,19 @@ async fn commands(world: &World) -> Vec<Told> {
     let ours = Machine::minted(&france, &[IntegrationScope::OwnAnswersRead], 1).await;
     let public = Machine::minted(&administrator, &[IntegrationScope::CatalogRead], 2).await;
     let folder = world.test.folder.display();
-    std::fs::write(world.test.folder.join("next.jwk"), jwk(&SigningKey::from_bytes(&[3; 32])).to_string()).unwrap();
+    std::fs::write(
+        world.test.folder.join("next.jwk"),
+        jwk(&SigningKey::from_bytes(&[3; 32])).to_string(),
+    )
+    .unwrap();
     std::fs::write(world.test.folder.join("fixture.yaml"), crate::world::FIXTURE).unwrap();
     let until = (world.now() + chrono::TimeDelta::days(90)).format("%FT%TZ");
     let add = "person add --role analyst --email analyst2@un.example --name Two";
     let mut all = vec![(told(add).0, "a long and winding password 7\n")];
     all.extend(
         [
-            "person invite --role focal_point --state JPN --email new@mfa.example --name New".to_owned(),
+            "person invite --role focal_point --state JPN --email new@mfa.example --name New"
+                .to_owned(),
             format!("person sessions {READER} --end"),
             format!("person suspend {READER}"),
             format!("instrument import {folder}/fixture.yaml"),
@@ -66,7 +77,9 @@ fn by<'a>(arguments: &'a [String], email: &'a str) -> Vec<&'a str> {
 /// Returns the number of the administrator's acts, and the number of all acts.
 async fn acts(world: &World) -> (i64, i64) {
     let beside = world.test.beside().await;
-    let of = format!("SELECT count(*) FROM act WHERE person = (SELECT id FROM person WHERE email = '{ADMINISTRATOR}')");
+    let of = format!(
+        "SELECT count(*) FROM act WHERE person = (SELECT id FROM person WHERE email = '{ADMINISTRATOR}')"
+    );
     (beside.number(&of).await, beside.number("SELECT count(*) FROM act").await)
 }
 

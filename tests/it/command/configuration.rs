@@ -18,7 +18,10 @@ fn refused(test: &Test, arguments: &[&str], variables: &[(&str, &str)]) -> Strin
     let output = with(test, arguments, variables);
     let complained = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success(), "{variables:?} is taken: {complained}");
-    assert!(output.stdout.is_empty() && !complained.contains("serves on"), "{variables:?}: {complained}");
+    assert!(
+        output.stdout.is_empty() && !complained.contains("serves on"),
+        "{variables:?}: {complained}"
+    );
     assert!(!complained.contains(SECRET), "a secret is told: {complained}");
     complained
 }
@@ -61,14 +64,25 @@ async fn a_start_with_faults_is_refused_and_names_all_of_them() {
     }
     assert_eq!(complained.matches("configuration: ").count(), 8, "{complained}");
 
-    let path = file(&test, "port = 'eighty'\nfederation_origins = ['https://a.example', 7]\n[limits.public]\ncost = 'low'\n");
+    let path = file(
+        &test,
+        "port = 'eighty'\nfederation_origins = ['https://a.example', 7]\n[limits.public]\ncost = 'low'\n",
+    );
     let complained = refused(&test, &["migrate", "--config", &path], &[]);
-    for fault in ["port: must be a whole number", "federation_origins: must be", "limits.public.cost: must be a whole number"] {
+    for fault in [
+        "port: must be a whole number",
+        "federation_origins: must be",
+        "limits.public.cost: must be a whole number",
+    ] {
         assert!(complained.contains(&format!("configuration: {fault}")), "{fault}: {complained}");
     }
     assert_eq!(complained.matches(&format!("(in {path})")).count(), 3, "{complained}");
-    assert!(refused(&test, &["migrate", "--host", "nowhere"], &[]).contains("host: must be an address"));
-    assert!(refused(&test, &["migrate", "--config", "/nowhere.toml"], &[]).contains("/nowhere.toml"));
+    assert!(
+        refused(&test, &["migrate", "--host", "nowhere"], &[]).contains("host: must be an address")
+    );
+    assert!(
+        refused(&test, &["migrate", "--config", "/nowhere.toml"], &[]).contains("/nowhere.toml")
+    );
     test.done().await;
 }
 
@@ -86,11 +100,22 @@ async fn no_refusal_of_a_configuration_tells_a_secret() {
     ];
     for url in &urls {
         for name in ["DATABASE_URL", "NATIONAL_SURVEY_DATABASE_URL"] {
-            assert!(refused(&test, &["migrate"], &[(name, url)]).contains("configuration: database_url: "), "{url}");
+            assert!(
+                refused(&test, &["migrate"], &[(name, url)])
+                    .contains("configuration: database_url: "),
+                "{url}"
+            );
         }
-        for name in
-            ["public_database_url", "smtp_url", "port", "origin", "federation_origins", "host", "limits", "trusted_proxies"]
-        {
+        for name in [
+            "public_database_url",
+            "smtp_url",
+            "port",
+            "origin",
+            "federation_origins",
+            "host",
+            "limits",
+            "trusted_proxies",
+        ] {
             let variable = format!("NATIONAL_SURVEY_{}", name.to_ascii_uppercase());
             let complained = refused(&test, &["migrate"], &[(&variable, url)]);
             assert!(complained.contains(&format!("configuration: {name}")), "{complained}");
@@ -107,7 +132,8 @@ async fn no_refusal_of_a_configuration_tells_a_secret() {
     ] {
         let path = file(&test, &text);
         assert!(
-            refused(&test, &["migrate", "--config", &path], &[]).contains("settings.toml") || !text.contains("url"),
+            refused(&test, &["migrate", "--config", &path], &[]).contains("settings.toml")
+                || !text.contains("url"),
             "{text}"
         );
     }
@@ -117,7 +143,11 @@ async fn no_refusal_of_a_configuration_tells_a_secret() {
 #[tokio::test]
 async fn a_bloc_that_no_organization_is_is_refused_before_anything_begins() {
     let test = Test::on_sqlite().await;
-    let complained = refused(&test, &["serve", "--port", "0"], &[("NATIONAL_SURVEY_DISCLOSURE__BLOCS", "EU,XX")]);
+    let complained = refused(
+        &test,
+        &["serve", "--port", "0"],
+        &[("NATIONAL_SURVEY_DISCLOSURE__BLOCS", "EU,XX")],
+    );
     assert!(complained.contains("disclosure.blocs: there is no organization XX"), "{complained}");
     test.done().await;
 }
@@ -143,21 +173,39 @@ async fn lists_are_written_by_commas_and_variables_of_kubernetes_are_no_settings
     let served = Instance::start(&test, &variables);
     assert!(!served.logged().contains("configuration"), "{}", served.logged());
     drop(served);
-    for one in [("NATIONAL_SURVEY_TRUSTED_PROXIES", "[\"10.0.0.1\"]"), ("NATIONAL_SURVEY_TRUSTED_PROXIES", "")] {
+    for one in [
+        ("NATIONAL_SURVEY_TRUSTED_PROXIES", "[\"10.0.0.1\"]"),
+        ("NATIONAL_SURVEY_TRUSTED_PROXIES", ""),
+    ] {
         assert!(with(&test, &["migrate"], &[one]).status.success(), "{one:?}");
     }
-    let path = file(&test, "trusted_proxies = '10.0.0.1,10.0.0.2'\nfederation_origins = ['https://a.example']\n");
+    let path = file(
+        &test,
+        "trusted_proxies = '10.0.0.1,10.0.0.2'\nfederation_origins = ['https://a.example']\n",
+    );
     assert!(with(&test, &["migrate", "--config", &path], &[]).status.success());
-    assert!(refused(&test, &["migrate"], &[("NATIONAL_SURVEY_TRUSTED_PROXIES", "10.0.0.1,proxy")]).contains("trusted_proxies"));
-    assert!(refused(&test, &["migrate"], &[("NATIONAL_SURVEY_SERVICE_HOSTS", "a")]).contains("service_hosts: there is no such"));
-    assert!(refused(&test, &["migrate"], &[("NATIONAL_SURVEY_PORT", "http://a")]).contains("port: must be"));
+    assert!(
+        refused(&test, &["migrate"], &[("NATIONAL_SURVEY_TRUSTED_PROXIES", "10.0.0.1,proxy")])
+            .contains("trusted_proxies")
+    );
+    assert!(
+        refused(&test, &["migrate"], &[("NATIONAL_SURVEY_SERVICE_HOSTS", "a")])
+            .contains("service_hosts: there is no such")
+    );
+    assert!(
+        refused(&test, &["migrate"], &[("NATIONAL_SURVEY_PORT", "http://a")])
+            .contains("port: must be")
+    );
     test.done().await;
 }
 
 #[tokio::test]
 async fn a_service_says_what_is_likely_a_mistake_in_plain_text() {
     let test = Test::on_sqlite().await;
-    let everywhere = Instance::start(&test, &[("NATIONAL_SURVEY_HOST", "0.0.0.0"), ("NATIONAL_SURVEY_LOG", "info")]);
+    let everywhere = Instance::start(
+        &test,
+        &[("NATIONAL_SURVEY_HOST", "0.0.0.0"), ("NATIONAL_SURVEY_LOG", "info")],
+    );
     assert!(everywhere.logged().contains("origin begins with http"), "{}", everywhere.logged());
     assert!(!everywhere.logged().contains('\u{1b}'), "no colours where no terminal is");
     drop(everywhere);
@@ -166,7 +214,9 @@ async fn a_service_says_what_is_likely_a_mistake_in_plain_text() {
     assert!(!served.logged().contains("origin"), "{}", served.logged());
     let client = reqwest::Client::new();
     for _ in 0..3 {
-        let asked = client.post(format!("http://{}/graphql", served.address())).header("x-forwarded-for", "198.51.100.1");
+        let asked = client
+            .post(format!("http://{}/graphql", served.address()))
+            .header("x-forwarded-for", "198.51.100.1");
         asked.json(&serde_json::json!({ "query": "{ viewer { name } }" })).send().await.unwrap();
     }
     for _ in 0..100 {
@@ -175,7 +225,12 @@ async fn a_service_says_what_is_likely_a_mistake_in_plain_text() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    assert_eq!(served.logged().matches("X-Forwarded-For is ignored").count(), 1, "{}", served.logged());
+    assert_eq!(
+        served.logged().matches("X-Forwarded-For is ignored").count(),
+        1,
+        "{}",
+        served.logged()
+    );
     assert!(served.logged().contains("peer=127.0.0.1"));
     test.done().await;
 }

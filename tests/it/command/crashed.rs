@@ -22,7 +22,9 @@ fn killed(test: &Test, arguments: &[&str], nth: usize) -> Option<bool> {
         &format!("inject={NAMING}:signal=KILL:when={nth}"),
     ]);
     strace.arg(program.get_program()).args(arguments);
-    strace.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?)))).env_remove("DATABASE_URL");
+    strace
+        .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .env_remove("DATABASE_URL");
     let output = strace.output().ok()?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if said.contains("ptrace") {
@@ -33,7 +35,10 @@ fn killed(test: &Test, arguments: &[&str], nth: usize) -> Option<bool> {
 }
 
 fn untested() {
-    assert!(!std::env::var("REQUIRE_STRACE").is_ok_and(|value| value == "1"), "REQUIRE_STRACE=1, and nothing can be traced");
+    assert!(
+        !std::env::var("REQUIRE_STRACE").is_ok_and(|value| value == "1"),
+        "REQUIRE_STRACE=1, and nothing can be traced"
+    );
     eprintln!("\n*** CRASHES WERE NOT TESTED: strace is not here, or may not trace. ***\n");
 }
 
@@ -42,7 +47,10 @@ async fn invited(test: &Test) -> i64 {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,11 +59,24 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
     test.runs(&["person", "first"]);
     let copy = test.folder.join("copy").display().to_string();
     test.runs(&["backup", &copy]);
-    let invite = ["person", "invite", "--role", "focal_point", "--state", "JPN", "--email", "a@mfa.example", "--name", "A"];
+    let invite = [
+        "person",
+        "invite",
+        "--role",
+        "focal_point",
+        "--state",
+        "JPN",
+        "--email",
+        "a@mfa.example",
+        "--name",
+        "A",
+    ];
     test.runs(&invite);
     let (mut old, mut new) = (0, 0);
     for nth in 1..60 {
-        let Some(killed) = killed(&test, &["restore", &copy, "--replace"], nth) else { return untested() };
+        let Some(killed) = killed(&test, &["restore", &copy, "--replace"], nth) else {
+            return untested();
+        };
         if !killed {
             assert!(nth > 5, "it was never killed");
             break;
@@ -67,14 +88,20 @@ async fn a_restore_that_is_killed_leaves_the_old_database_or_the_new_one() {
             old += 1;
         } else {
             new += 1;
-            let kept = names(&test.folder).into_iter().find(|name| name.contains(".replaced-")).expect("the old one is kept");
+            let kept = names(&test.folder)
+                .into_iter()
+                .find(|name| name.contains(".replaced-"))
+                .expect("the old one is kept");
             assert!(!kept.is_empty());
             test.runs(&invite);
         }
     }
     assert!(old > 0, "{old} {new}");
     assert_eq!(invited(&test).await, 0, "the one that was not killed restored");
-    assert!(!names(&test.folder).iter().any(|name| name.contains(".restoring")), "nothing is left over");
+    assert!(
+        !names(&test.folder).iter().any(|name| name.contains(".restoring")),
+        "nothing is left over"
+    );
     test.done().await;
 }
 
@@ -88,7 +115,10 @@ async fn a_first_start_that_is_killed_is_taken_up_by_the_next_one() {
         }
         let Some(killed) = killed(&test, &["person", "first"], nth) else { return untested() };
         test.runs(&["person", "first"]);
-        assert!(database.exists() && test.runs(&["keys", "list"]).lines().count() == 3, "killed at call {nth}");
+        assert!(
+            database.exists() && test.runs(&["keys", "list"]).lines().count() == 3,
+            "killed at call {nth}"
+        );
         assert!(!names(&test.folder).contains(&"keys.json.new".to_owned()));
         if !killed {
             assert!(nth > 1, "it was never killed");

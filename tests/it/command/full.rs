@@ -73,15 +73,22 @@ async fn a_full_disk_loses_nothing_and_leaves_nothing_half_made() {
         unshare.env_remove("DATABASE_URL").env_remove("NATIONAL_SURVEY_DATA_DIR");
         unshare
     };
-    let may = unshare(&["mount", "-t", "tmpfs", "tmpfs"]).arg(&disk).output().is_ok_and(|output| output.status.success());
+    let may = unshare(&["mount", "-t", "tmpfs", "tmpfs"])
+        .arg(&disk)
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !may {
-        assert!(!std::env::var("REQUIRE_FAULTS").is_ok_and(|value| value == "1"), "REQUIRE_FAULTS=1, and nothing can be mounted");
+        assert!(
+            !std::env::var("REQUIRE_FAULTS").is_ok_and(|value| value == "1"),
+            "REQUIRE_FAULTS=1, and nothing can be mounted"
+        );
         eprintln!("\n*** A FULL DISK WAS NOT TESTED: nothing can be mounted here. ***\n");
         return test.done().await;
     }
     let mut script = unshare(&["sh", "-c", SCRIPT, "sh"]);
     let output = script.arg(&disk).arg(&outside).arg(program.get_program()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.ends_with("all held\n"), "{said}");
     test.done().await;
 }

@@ -9,7 +9,12 @@ use std::time::{Duration, Instant};
 
 /// Returns the commands that replace a database or its keys.
 fn replacing(copy: &str) -> [Vec<&str>; 4] {
-    [vec!["restore", copy], vec!["restore", copy, "--replace"], vec!["keys", "adopt", "--lost"], vec!["migrate", "--down", "1"]]
+    [
+        vec!["restore", copy],
+        vec!["restore", copy, "--replace"],
+        vec!["keys", "adopt", "--lost"],
+        vec!["migrate", "--down", "1"],
+    ]
 }
 
 /// Restores as soon as the lock of a killed process is free.
@@ -75,11 +80,18 @@ both! {
 async fn a_data_folder_has_one_server() {
     let test = Test::on_sqlite().await;
     let mut server = Instance::start(&test, &[]);
-    for second in [&["serve", "--port", "0"][..], &["demo", "--port", "0", "--states", "1"], &["demo", "--no-serve"]] {
+    for second in [
+        &["serve", "--port", "0"][..],
+        &["demo", "--port", "0", "--states", "1"],
+        &["demo", "--no-serve"],
+    ] {
         let said = test.refused(second);
         assert!(said.contains(&format!("process {} serves", server.id())), "{second:?}: {said}");
     }
-    assert!(!test.folder.join("demo.json").exists(), "the folder did not become the demonstration's");
+    assert!(
+        !test.folder.join("demo.json").exists(),
+        "the folder did not become the demonstration's"
+    );
     assert!(server.is_ready().await);
     server = {
         drop(server);
@@ -96,7 +108,9 @@ async fn the_watch_over_a_served_database_notices_its_loss_and_nothing_else() {
     let server = Instance::start(&test, &[]);
     let file = test.config().database().file;
     let watch = Watch::begin(&file).unwrap();
-    for command in [&["person", "first"][..], &["keys", "rotate", "token"], &["verify", "audit"], &["migrate"]] {
+    for command in
+        [&["person", "first"][..], &["keys", "rotate", "token"], &["verify", "audit"], &["migrate"]]
+    {
         test.runs(command);
         watch.check().unwrap();
     }
@@ -116,7 +130,8 @@ async fn the_watch_over_a_served_database_notices_its_loss_and_nothing_else() {
     test.done().await;
 }
 
-const HOLDERS: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+const HOLDERS: &str =
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 const END: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'national-survey lock' AND datname = current_database() AND pid <> pg_backend_pid()";

@@ -5,16 +5,23 @@ use crate::world::{Instance, Test, both};
 use std::{fs, path::PathBuf};
 
 /// Commands that create a database or keys if there are none.
-const MAKING: [&[&str]; 4] =
-    [&["serve", "--port", "0"], &["person", "first"], &["migrate"], &["demo", "--no-serve", "--states", "1"]];
+const MAKING: [&[&str]; 4] = [
+    &["serve", "--port", "0"],
+    &["person", "first"],
+    &["migrate"],
+    &["demo", "--no-serve", "--states", "1"],
+];
 
 fn keys(test: &Test) -> PathBuf {
     test.config().keys_file()
 }
 
 fn files(test: &Test) -> Vec<String> {
-    let all = fs::read_dir(&test.folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut all: Vec<_> = all.filter(|name| !name.ends_with("-shm") && !name.ends_with("-wal")).collect();
+    let all = fs::read_dir(&test.folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut all: Vec<_> =
+        all.filter(|name| !name.ends_with("-shm") && !name.ends_with("-wal")).collect();
     all.sort();
     all
 }

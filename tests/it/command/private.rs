@@ -83,19 +83,30 @@ async fn no_sentence_shows_a_secret() {
         ("NATIONAL_SURVEY_SMTP_URL", "s3cr3t"),
         ("NATIONAL_SURVEY_SMTP_URL", "smtp://u:s3cr3t@ho st"),
     ] {
-        for command in [&["serve", "--port", "0"][..], &["keys", "list"], &["backup", "/nowhere/copy"]] {
+        for command in
+            [&["serve", "--port", "0"][..], &["keys", "list"], &["backup", "/nowhere/copy"]]
+        {
             let mut program = test.program();
-            program.env("NATIONAL_SURVEY_ACQUIRE_TIMEOUT_MS", "300").args(command).env(setting, value);
+            program
+                .env("NATIONAL_SURVEY_ACQUIRE_TIMEOUT_MS", "300")
+                .args(command)
+                .env(setting, value);
             let output = program.output().unwrap();
             let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
             // Only a start looks at the address of the mail server.
             let may_go_on = setting.ends_with("SMTP_URL") && command[0] != "serve";
             assert!(may_go_on || !output.status.success(), "{setting}={value} {command:?}: {said}");
-            assert!(!said.contains("s3cr3t") && !said.is_empty(), "{setting}={value} {command:?}: {said}");
+            assert!(
+                !said.contains("s3cr3t") && !said.is_empty(),
+                "{setting}={value} {command:?}: {said}"
+            );
         }
     }
     // A number is a secret too.
-    let output = test.program().args(["keys", "list"]).env("DATABASE_URL", "8461273").output().unwrap();
-    assert!(!output.status.success() && !String::from_utf8(output.stderr).unwrap().contains("8461273"));
+    let output =
+        test.program().args(["keys", "list"]).env("DATABASE_URL", "8461273").output().unwrap();
+    assert!(
+        !output.status.success() && !String::from_utf8(output.stderr).unwrap().contains("8461273")
+    );
     test.done().await;
 }

@@ -17,7 +17,18 @@ fn copy(test: &Test, name: &str) -> String {
 
 fn invites(test: &Test, name: &str) {
     let email = format!("{name}@mfa.example");
-    test.runs(&["person", "invite", "--role", "focal_point", "--state", "JPN", "--email", &email, "--name", name]);
+    test.runs(&[
+        "person",
+        "invite",
+        "--role",
+        "focal_point",
+        "--state",
+        "JPN",
+        "--email",
+        &email,
+        "--name",
+        name,
+    ]);
 }
 
 /// Invites a person while a server runs, and crashes it. The invitation is then in the log alone.
@@ -25,7 +36,9 @@ async fn invites_and_crashes(test: &Test, name: &str) {
     let server = Instance::start(test, &[]);
     invites(test, "nobody");
     let beside = test.beside().await;
-    let named = format!("UPDATE invitation SET email = '{name}@mfa.example' WHERE email = 'nobody@mfa.example'");
+    let named = format!(
+        "UPDATE invitation SET email = '{name}@mfa.example' WHERE email = 'nobody@mfa.example'"
+    );
     assert_eq!(beside.run(&named).await.unwrap(), 1);
     beside.0.close().await.unwrap();
     drop(server);
@@ -33,7 +46,10 @@ async fn invites_and_crashes(test: &Test, name: &str) {
 }
 
 async fn invited(test: &Test) -> Vec<String> {
-    test.beside().await.texts("SELECT email FROM invitation WHERE role = 'focal_point' ORDER BY email").await
+    test.beside()
+        .await
+        .texts("SELECT email FROM invitation WHERE role = 'focal_point' ORDER BY email")
+        .await
 }
 
 /// Returns the replaced databases that were kept, oldest first.
@@ -268,7 +284,10 @@ fn copy_raw(test: &Test) -> String {
             let _ = fs::copy(log(&database(test)), log(Path::new(&file)));
         }
         Some(url) => {
-            let dumped = Command::new("pg_dump").args(["--format=custom", "--file", &file, "--dbname", &url]).status().unwrap();
+            let dumped = Command::new("pg_dump")
+                .args(["--format=custom", "--file", &file, "--dbname", &url])
+                .status()
+                .unwrap();
             assert!(dumped.success());
         }
     }

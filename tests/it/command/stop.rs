@@ -16,7 +16,8 @@ const SAVE: &str = r#"mutation { saveAnswers(input: {cycle: "2027", answers: [
 async fn is_signed(test: &Test) {
     let beside = test.beside().await;
     let head = beside.texts("SELECT hash FROM chain_head WHERE chain = 'FRA'").await.remove(0);
-    let heads = beside.texts("SELECT heads FROM checkpoint ORDER BY number DESC LIMIT 1").await.remove(0);
+    let heads =
+        beside.texts("SELECT heads FROM checkpoint ORDER BY number DESC LIMIT 1").await.remove(0);
     assert!(heads.contains(&head), "{head} is not in {heads}");
 }
 

@@ -9,7 +9,11 @@ async fn newest(world: &World) -> (String, bool) {
     let beside = world.test.beside().await;
     let newest = "FROM act ORDER BY at DESC, number DESC LIMIT 1";
     let verb = beside.texts(&format!("SELECT verb {newest}")).await.remove(0);
-    (verb, beside.number(&format!("SELECT CASE WHEN person IS NULL THEN 0 ELSE 1 END {newest}")).await == 1)
+    (
+        verb,
+        beside.number(&format!("SELECT CASE WHEN person IS NULL THEN 0 ELSE 1 END {newest}")).await
+            == 1,
+    )
 }
 
 async fn acts(world: &World) -> i64 {

@@ -50,8 +50,12 @@ async fn four_bytes_flipped_in_a_copy_are_found_wherever_the_answer_stands() {
     let copy = test.folder.join("copy");
     test.runs(&["backup", &copy.display().to_string()]);
     let whole = std::fs::read(&copy).unwrap();
-    let places: Vec<usize> =
-        whole.windows(TEXT.len()).enumerate().filter(|(_, bytes)| *bytes == TEXT.as_bytes()).map(|(place, _)| place).collect();
+    let places: Vec<usize> = whole
+        .windows(TEXT.len())
+        .enumerate()
+        .filter(|(_, bytes)| *bytes == TEXT.as_bytes())
+        .map(|(place, _)| place)
+        .collect();
     assert_eq!(places.len(), 4, "the answer, its history, the edition, the shared answer");
     for place in places {
         // The change is within the text, so no page is damaged.

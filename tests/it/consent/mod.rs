@@ -8,8 +8,12 @@ use serde_json::{Value, json};
 
 /// One answer at each level: A.a.1 for the State alone, A.a.2 also for the Secretariat, A.a.3 also
 /// for Member States, B.a.2 for all.
-const LEVELS: [(&str, &str); 4] =
-    [("A.a.1", "STATE_ONLY"), ("A.a.2", "SECRETARIAT"), ("A.a.3", "MEMBER_STATES"), ("B.a.2", "PUBLIC")];
+const LEVELS: [(&str, &str); 4] = [
+    ("A.a.1", "STATE_ONLY"),
+    ("A.a.2", "SECRETARIAT"),
+    ("A.a.3", "MEMBER_STATES"),
+    ("B.a.2", "PUBLIC"),
+];
 
 async fn with_answers(test: Test) -> World {
     let world = World::open(test).await;

@@ -9,11 +9,16 @@ async fn shown(test: Test) -> World {
     let world = World::open(test).await;
     let france = world.france();
     france.answers("A.a.1", json!({ "singleChoice": { "option": "partly" } })).await;
-    france.answers("A.b.1", json!({ "shortText": { "text": "A national Centre was founded" } })).await;
+    france
+        .answers("A.b.1", json!({ "shortText": { "text": "A national Centre was founded" } }))
+        .await;
     france.answers("A.a.3", json!({ "rankedChoice": { "options": ["insiders", "other"], "other": "lone founders" } })).await;
     france.answers("B.a.2", json!({ "agency": { "name": "Centre" } })).await;
     let levels = [("A.b.1", "SECRETARIAT"), ("A.a.3", "MEMBER_STATES"), ("B.a.2", "PUBLIC")];
-    france.consents("2027", json!(levels.map(|(code, reader)| question(code, reader)))).await.data();
+    france
+        .consents("2027", json!(levels.map(|(code, reader)| question(code, reader))))
+        .await
+        .data();
     france.submits("2027", json!({})).await.data();
     world
 }
@@ -38,11 +43,17 @@ async fn tags(by: &Actor, mutation: &str, code: &str, tag: &str) -> Answer {
 
 /// Returns the results of a search, as `A.b.1 [tag, tag]`.
 async fn finds(by: &Actor, filter: &str) -> Vec<String> {
-    let query =
-        format!(r#"{{ sharedAnswerPlaces(cycle: "2027", filter: {{ {filter} }}) {{ nodes {{ question tags {{ tag }} }} }} }}"#);
+    let query = format!(
+        r#"{{ sharedAnswerPlaces(cycle: "2027", filter: {{ {filter} }}) {{ nodes {{ question tags {{ tag }} }} }} }}"#
+    );
     let found = by.reads(&query).await["sharedAnswerPlaces"]["nodes"].take();
     let text = |node: &Value| {
-        let tags: Vec<_> = node["tags"].as_array().unwrap().iter().map(|tag| tag["tag"].as_str().unwrap()).collect();
+        let tags: Vec<_> = node["tags"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|tag| tag["tag"].as_str().unwrap())
+            .collect();
         format!("{} [{}]", node["question"].as_str().unwrap(), tags.join(", "))
     };
     found.as_array().unwrap().iter().map(text).collect()
@@ -53,7 +64,10 @@ async fn acts(by: &Actor) -> Vec<String> {
     let trail = by.reads("{ auditTrail(first: 50) { nodes { verb subject } } }").await;
     let acts = trail["auditTrail"]["nodes"].as_array().unwrap().iter().rev();
     let acts = acts.filter(|act| act["verb"].as_str().unwrap().starts_with("shared_answer."));
-    acts.map(|act| format!("{} {}", act["verb"].as_str().unwrap(), act["subject"].as_str().unwrap())).collect()
+    acts.map(|act| {
+        format!("{} {}", act["verb"].as_str().unwrap(), act["subject"].as_str().unwrap())
+    })
+    .collect()
 }
 
 both! {

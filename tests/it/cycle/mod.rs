@@ -9,7 +9,8 @@ fn plan(key: &str, opens: Value, closes: Value, lattice: Value) -> Value {
 }
 
 fn lattice(classes: &[(&str, &[&str])]) -> Value {
-    let classes: Vec<_> = classes.iter().map(|(key, states)| json!({ "key": key, "states": states })).collect();
+    let classes: Vec<_> =
+        classes.iter().map(|(key, states)| json!({ "key": key, "states": states })).collect();
     json!({ "partitions": [{ "key": "income", "classes": classes }] })
 }
 

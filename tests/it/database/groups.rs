@@ -108,7 +108,9 @@ struct Held(sea_orm::DatabaseConnection);
 
 impl Held {
     async fn new(test: &Test) -> Self {
-        let url = test.url().unwrap_or_else(|| format!("sqlite://{}?mode=rw", test.config().database().file.display()));
+        let url = test.url().unwrap_or_else(|| {
+            format!("sqlite://{}?mode=rw", test.config().database().file.display())
+        });
         let mut options = sea_orm::ConnectOptions::new(url);
         options.max_connections(1).sqlx_logging(false);
         Self(sea_orm::Database::connect(options).await.unwrap())

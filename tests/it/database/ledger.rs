@@ -33,7 +33,9 @@ pub fn line<'a>(tx: &'a Tx, (number, then): &'a (i64, Then)) -> BoxFuture<'a, Re
 
 fn insert(chain: &str, number: i64) -> String {
     let hash = "0".repeat(64);
-    format!("INSERT INTO act VALUES ('{chain}', {number}, 'v', 's', NULL, '2027-01-01 00:00:00+00:00', '', '{hash}')")
+    format!(
+        "INSERT INTO act VALUES ('{chain}', {number}, 'v', 's', NULL, '2027-01-01 00:00:00+00:00', '', '{hash}')"
+    )
 }
 
 /// Runs SQL in the transaction.
@@ -50,4 +52,5 @@ pub async fn write(db: &Db, number: i64, then: Then) -> Result<i64> {
 /// Query for the number of lines. Each line has its twin, unless a write was half done.
 pub const LINES: &str = "SELECT count(*) FROM act WHERE chain = 'line'";
 /// Query for the number of lines without a twin, and twins without a line.
-pub const HALVES: &str = "SELECT count(*) FROM (SELECT number FROM act GROUP BY number HAVING count(*) <> 2) AS halves";
+pub const HALVES: &str =
+    "SELECT count(*) FROM (SELECT number FROM act GROUP BY number HAVING count(*) <> 2) AS halves";

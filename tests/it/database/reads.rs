@@ -13,13 +13,21 @@ use std::time::Duration;
 
 /// Reads a number from the database.
 async fn number(db: &Db, n: i64) -> Result<i64, DbErr> {
-    let sql = Statement::from_string(db.read().get_database_backend(), format!("SELECT CAST({n} AS BIGINT) AS n"));
-    db.read().query_one_raw(sql).await?.ok_or_else(|| DbErr::Custom("no row".into()))?.try_get_by_index(0)
+    let sql = Statement::from_string(
+        db.read().get_database_backend(),
+        format!("SELECT CAST({n} AS BIGINT) AS n"),
+    );
+    db.read()
+        .query_one_raw(sql)
+        .await?
+        .ok_or_else(|| DbErr::Custom("no row".into()))?
+        .try_get_by_index(0)
 }
 
 /// Opens the database with this many connections, and a short wait for one.
 async fn narrow(test: &Test, connections: u32) -> Db {
-    let settings = Settings { connections, acquire: Duration::from_secs(5), ..test.config().database() };
+    let settings =
+        Settings { connections, acquire: Duration::from_secs(5), ..test.config().database() };
     Db::open(&settings).await.unwrap()
 }
 

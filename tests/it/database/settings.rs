@@ -10,7 +10,9 @@ use std::error::Error as _;
 /// Returns the text that the log would show.
 fn cause<T>(outcome: Result<T>) -> String {
     match outcome {
-        Err(Error::Failure(cause)) => format!("{cause} {}", cause.source().map(ToString::to_string).unwrap_or_default()),
+        Err(Error::Failure(cause)) => {
+            format!("{cause} {}", cause.source().map(ToString::to_string).unwrap_or_default())
+        }
         Err(refusal) => refusal.to_string(),
         Ok(_) => String::new(),
     }
@@ -18,8 +20,15 @@ fn cause<T>(outcome: Result<T>) -> String {
 
 async fn read(db: &Db, sql: &str) -> String {
     use sea_orm::{ConnectionTrait as _, Statement};
-    let row = db.read().query_one_raw(Statement::from_string(db.read().get_database_backend(), sql)).await.unwrap().unwrap();
-    row.try_get_by_index::<String>(0).or_else(|_| row.try_get_by_index::<i64>(0).map(|n| n.to_string())).unwrap()
+    let row = db
+        .read()
+        .query_one_raw(Statement::from_string(db.read().get_database_backend(), sql))
+        .await
+        .unwrap()
+        .unwrap();
+    row.try_get_by_index::<String>(0)
+        .or_else(|_| row.try_get_by_index::<i64>(0).map(|n| n.to_string()))
+        .unwrap()
 }
 
 both! {
@@ -46,7 +55,11 @@ both! {
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let test = Test::on_sqlite().await;
-    std::fs::write(test.config().database().file, "not a database, and long enough to be told from one: ".repeat(100)).unwrap();
+    std::fs::write(
+        test.config().database().file,
+        "not a database, and long enough to be told from one: ".repeat(100),
+    )
+    .unwrap();
     assert!(cause(Db::open(&test.config().database()).await).contains("not a database"));
     test.done().await;
 }
@@ -70,6 +83,9 @@ async fn a_server_that_is_not_there_is_unavailable_and_says_nothing_to_clients()
     settings.url = Some("postgres://nobody@127.0.0.1:1/nothing".into());
     settings.acquire = std::time::Duration::from_millis(300);
     let error = Db::open(&settings).await.unwrap_err();
-    assert_eq!((error.code(), error.to_string()), (Code::Unavailable, Code::Unavailable.sentence().to_owned()));
+    assert_eq!(
+        (error.code(), error.to_string()),
+        (Code::Unavailable, Code::Unavailable.sentence().to_owned())
+    );
     test.done().await;
 }

@@ -12,16 +12,52 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Every format: the end of its address, its media type, and its file name.
 const FILES: [(&str, &str, &str); 13] = [
     ("fr.csv", "text/csv; charset=utf-8; header=present", "fixture.cycle-2027.release-1.fr.csv"),
-    ("en.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "fixture.cycle-2027.release-1.en.xlsx"),
+    (
+        "en.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "fixture.cycle-2027.release-1.en.xlsx",
+    ),
     ("es.parquet", "application/vnd.apache.parquet", "fixture.cycle-2027.release-1.es.parquet"),
-    ("ru.codebook.csv", "text/csv; charset=utf-8; header=present", "fixture.cycle-2027.release-1.ru.codebook.csv"),
-    ("zh.structure.xml", "application/vnd.sdmx.structure+xml; version=3.0.0", "fixture.cycle-2027.release-1.zh.structure.xml"),
-    ("ar.data.xml", "application/vnd.sdmx.data+xml; version=3.0.0", "fixture.cycle-2027.release-1.ar.data.xml"),
-    ("es.changes.csv", "text/csv; charset=utf-8; header=present", "fixture.cycle-2027.release-1.es.changes.csv"),
-    ("ru.changes.parquet", "application/vnd.apache.parquet", "fixture.cycle-2027.release-1.ru.changes.parquet"),
-    ("zh.changes.data.xml", "application/vnd.sdmx.data+xml; version=3.0.0", "fixture.cycle-2027.release-1.zh.changes.data.xml"),
-    ("ar.participation.csv", "text/csv; charset=utf-8; header=present", "fixture.cycle-2027.release-1.ar.participation.csv"),
-    ("fr.participation.parquet", "application/vnd.apache.parquet", "fixture.cycle-2027.release-1.fr.participation.parquet"),
+    (
+        "ru.codebook.csv",
+        "text/csv; charset=utf-8; header=present",
+        "fixture.cycle-2027.release-1.ru.codebook.csv",
+    ),
+    (
+        "zh.structure.xml",
+        "application/vnd.sdmx.structure+xml; version=3.0.0",
+        "fixture.cycle-2027.release-1.zh.structure.xml",
+    ),
+    (
+        "ar.data.xml",
+        "application/vnd.sdmx.data+xml; version=3.0.0",
+        "fixture.cycle-2027.release-1.ar.data.xml",
+    ),
+    (
+        "es.changes.csv",
+        "text/csv; charset=utf-8; header=present",
+        "fixture.cycle-2027.release-1.es.changes.csv",
+    ),
+    (
+        "ru.changes.parquet",
+        "application/vnd.apache.parquet",
+        "fixture.cycle-2027.release-1.ru.changes.parquet",
+    ),
+    (
+        "zh.changes.data.xml",
+        "application/vnd.sdmx.data+xml; version=3.0.0",
+        "fixture.cycle-2027.release-1.zh.changes.data.xml",
+    ),
+    (
+        "ar.participation.csv",
+        "text/csv; charset=utf-8; header=present",
+        "fixture.cycle-2027.release-1.ar.participation.csv",
+    ),
+    (
+        "fr.participation.parquet",
+        "application/vnd.apache.parquet",
+        "fixture.cycle-2027.release-1.fr.participation.parquet",
+    ),
     ("charts/A.a.1/fr.svg", "image/svg+xml", "fixture.cycle-2027.release-1.A.a.1.fr.svg"),
     ("charts/A.a.1/_T/fr.svg", "image/svg+xml", "fixture.cycle-2027.release-1.A.a.1._T.fr.svg"),
 ];

@@ -39,13 +39,20 @@ fn expected(changes: &Value) -> Vec<Row> {
             "hidden": "NOT_AVAILABLE", "status": "M", "base": null, "published_base": null, "published": null,
             "hidden_count": null, "hidden_lower_percent": null, "hidden_upper_percent": null,
         });
-        let as_row = |row: &Value| row.as_object().unwrap().iter().map(|(name, value)| (name.clone(), written(value))).collect();
+        let as_row = |row: &Value| {
+            row.as_object()
+                .unwrap()
+                .iter()
+                .map(|(name, value)| (name.clone(), written(value)))
+                .collect()
+        };
         let cells = change["cells"].as_array().unwrap();
         if cells.is_empty() {
             rows.push(as_row(&of_change));
         }
         for cell in cells {
-            let option = |end: &str| if cell[end].is_null() { json!("_X") } else { cell[end].clone() };
+            let option =
+                |end: &str| if cell[end].is_null() { json!("_X") } else { cell[end].clone() };
             (of_change["from_option"], of_change["to_option"]) = (option("from"), option("to"));
             for (column, value) in [
                 ("base", &change["base"]),

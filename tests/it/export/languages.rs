@@ -6,7 +6,12 @@ use calamine::Data;
 
 /// Language, and words of its disclaimer, of its method and of its title.
 const LANGUAGES: [(&str, &str, &str, &str); 6] = [
-    ("ar", "على الإعراب عن أي رأي كان من جانب الأمانة العامة للأمم المتحدة", "لا يجوز جمعهما أبدا", "الإصدار رقم 1 (الدورة 2027)"),
+    (
+        "ar",
+        "على الإعراب عن أي رأي كان من جانب الأمانة العامة للأمم المتحدة",
+        "لا يجوز جمعهما أبدا",
+        "الإصدار رقم 1 (الدورة 2027)",
+    ),
     ("zh", "并不意味着联合国秘书处", "绝不可相加", "第1号发布（2027周期）"),
     (
         "en",
@@ -14,14 +19,24 @@ const LANGUAGES: [(&str, &str, &str, &str); 6] = [
         "never to be added up",
         "Release 1 (cycle 2027)",
     ),
-    ("fr", "aucune prise de position quant au statut juridique", "jamais additionner", "Publication 1 (cycle 2027)"),
+    (
+        "fr",
+        "aucune prise de position quant au statut juridique",
+        "jamais additionner",
+        "Publication 1 (cycle 2027)",
+    ),
     (
         "ru",
         "какого бы то ни было мнения относительно правового статуса",
         "ни в коем случае нельзя складывать",
         "Выпуск 1 (цикл 2027)",
     ),
-    ("es", "juicio alguno sobre la condición jurídica", "nunca deben sumarse", "Publicación 1 (ciclo 2027)"),
+    (
+        "es",
+        "juicio alguno sobre la condición jurídica",
+        "nunca deben sumarse",
+        "Publicación 1 (ciclo 2027)",
+    ),
 ];
 
 both! {

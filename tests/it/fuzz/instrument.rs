@@ -5,7 +5,10 @@ use crate::world::FIXTURE;
 use arbtest::arbitrary::{Result, Unstructured};
 use national_survey::{
     canonical,
-    instrument::{CALL_FOR_VIEWS, Catalogue, Document, NATIONAL_SURVEY, Rule, languages, parse, render, validate},
+    instrument::{
+        CALL_FOR_VIEWS, Catalogue, Document, NATIONAL_SURVEY, Rule, languages, parse, render,
+        validate,
+    },
 };
 use serde_json::{Value, json};
 
@@ -112,7 +115,11 @@ fn bytes_that_are_nearly_an_instrument_are_read_or_refused_with_a_place() {
                 read += 1;
                 holds(&document, bytes);
             }
-            Err(no) => assert!(no.rule == Rule::Unreadable && !no.sentence.is_empty(), "{no}: {}", shown(bytes)),
+            Err(no) => assert!(
+                no.rule == Rule::Unreadable && !no.sentence.is_empty(),
+                "{no}: {}",
+                shown(bytes)
+            ),
         },
     );
     assert!(read > 0, "no input was read: the property was not tried");
@@ -194,11 +201,19 @@ fn change(u: &mut Unstructured<'_>, tree: &mut Value, other: Value) -> Result<()
             members.remove(&key);
         }
         (2, place) => *place = other,
-        (3, place @ Value::String(_)) => *place = json!(format!("{}{}", place.as_str().unwrap(), u.choose(&texts)?)),
+        (3, place @ Value::String(_)) => {
+            *place = json!(format!("{}{}", place.as_str().unwrap(), u.choose(&texts)?))
+        }
         (_, place @ Value::String(_)) => *place = json!(u.choose(&texts)?),
         (_, place @ Value::Number(_)) => {
             let small: i64 = u.int_in_range(-3..=1_000)?;
-            let drawn = [small, (1 << 53) + small, -(1 << 53) - small, i64::MAX - small.abs(), i64::MIN + small.abs()];
+            let drawn = [
+                small,
+                (1 << 53) + small,
+                -(1 << 53) - small,
+                i64::MAX - small.abs(),
+                i64::MIN + small.abs(),
+            ];
             *place = json!(u.choose(&drawn)?);
         }
         (_, place @ Value::Bool(_)) => *place = json!(u.arbitrary::<bool>()?),

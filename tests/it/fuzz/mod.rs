@@ -12,8 +12,8 @@
 //!    seconds fail by themselves.
 
 mod body;
-mod guard;
 mod instrument;
+mod query_limits;
 mod seal;
 
 use arbtest::{
@@ -30,8 +30,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs random inputs for the length of the budget. `draw` makes an input, and `check` panics if
 /// the property does not hold.
-fn run<I: AsRef<[u8]>>(name: &str, draw: impl Fn(&mut Unstructured<'_>) -> Result<I>, mut check: impl FnMut(&I)) {
-    let seconds = std::env::var("FUZZ_SECONDS").map_or(1.0, |text| text.parse().expect("FUZZ_SECONDS is a number"));
+fn run<I: AsRef<[u8]>>(
+    name: &str,
+    draw: impl Fn(&mut Unstructured<'_>) -> Result<I>,
+    mut check: impl FnMut(&I),
+) {
+    let seconds = std::env::var("FUZZ_SECONDS")
+        .map_or(1.0, |text| text.parse().expect("FUZZ_SECONDS is a number"));
     let last = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}"));
     let mut runs = 0_u64;
     arbtest(|u| {
@@ -39,7 +44,12 @@ fn run<I: AsRef<[u8]>>(name: &str, draw: impl Fn(&mut Unstructured<'_>) -> Resul
         std::fs::write(&last, &input).unwrap();
         let start = Instant::now();
         check(&input);
-        assert!(start.elapsed() < PATIENCE, "it took {:?}: {}", start.elapsed(), shown(input.as_ref()));
+        assert!(
+            start.elapsed() < PATIENCE,
+            "it took {:?}: {}",
+            start.elapsed(),
+            shown(input.as_ref())
+        );
         runs += 1;
         Ok(())
     })
@@ -57,7 +67,11 @@ fn shown(input: &[u8]) -> String {
 
 /// Returns a seed after some changes: flipped bytes, parts left out, repeated, nested or taken from
 /// another seed, and words of the grammar.
-fn mutated(u: &mut Unstructured<'_>, seeds: &[impl AsRef<[u8]>], words: &[&str]) -> Result<Vec<u8>> {
+fn mutated(
+    u: &mut Unstructured<'_>,
+    seeds: &[impl AsRef<[u8]>],
+    words: &[&str],
+) -> Result<Vec<u8>> {
     let mut text = u.choose(seeds)?.as_ref().to_vec();
     for _ in 0..u.int_in_range(0..=8)? {
         let (from, to) = part(u, text.len())?;
@@ -75,13 +89,21 @@ fn mutated(u: &mut Unstructured<'_>, seeds: &[impl AsRef<[u8]>], words: &[&str])
                 text.splice(from..to, other[a..b].iter().copied());
             }
             4 => {
-                let (open, close) =
-                    *u.choose(&[("{", "}"), ("[", "]"), ("(", ")"), ("{a", "}"), ("\"", "\""), ("{\"a\":", "}")])?;
+                let (open, close) = *u.choose(&[
+                    ("{", "}"),
+                    ("[", "]"),
+                    ("(", ")"),
+                    ("{a", "}"),
+                    ("\"", "\""),
+                    ("{\"a\":", "}"),
+                ])?;
                 let times = u.int_in_range(1..=60)?;
                 text.splice(to..to, close.repeat(times).bytes());
                 text.splice(from..from, open.repeat(times).bytes());
             }
-            5 => text.splice(from..from, u.bytes(to.min(from + 16) - from)?.iter().copied()).for_each(drop),
+            5 => text
+                .splice(from..from, u.bytes(to.min(from + 16) - from)?.iter().copied())
+                .for_each(drop),
             _ => text.splice(from..to.min(from + 1), u.choose(words)?.bytes()).for_each(drop),
         }
         text.truncate(1 << 19);

@@ -49,8 +49,15 @@ async fn a_cursor_opens_its_own_list_alone_and_not_after_a_change() {
     run("cursor", draw, |text: &String| {
         let (place, sealed) = &*drawn.borrow();
         assert_eq!(cursor::open(keys, "states", sealed).unwrap(), *place);
-        for (list, cursor) in [("states", text), ("cycles", sealed), ("export", sealed), ("", sealed), ("cycles", text)] {
-            let refused = cursor::open(keys, list, cursor).expect_err("a cursor that is not ours opens a list");
+        for (list, cursor) in [
+            ("states", text),
+            ("cycles", sealed),
+            ("export", sealed),
+            ("", sealed),
+            ("cycles", text),
+        ] {
+            let refused = cursor::open(keys, list, cursor)
+                .expect_err("a cursor that is not ours opens a list");
             assert!(refused.is(Code::BadInput), "{list}: {}", shown(cursor.as_bytes()));
         }
     });
@@ -63,11 +70,18 @@ async fn a_link_opens_its_own_file_for_ten_minutes_and_not_after_a_change() {
     let test = Test::on_sqlite().await;
     let world = test.empty_world().await;
     let now = world.now();
-    let none = Linked { submission: Uuid::nil(), edition: 0, what: What::Document, session: Uuid::nil() };
+    let none =
+        Linked { submission: Uuid::nil(), edition: 0, what: What::Document, session: Uuid::nil() };
     let drawn = RefCell::new((none, String::new()));
     let draw = |u: &mut Unstructured<'_>| {
-        let [submission, session] = [Uuid::from_bytes(u.arbitrary()?), Uuid::from_bytes(u.arbitrary()?)];
-        let linked = Linked { submission, edition: u.arbitrary()?, what: *u.choose(&[What::Document, What::Receipt])?, session };
+        let [submission, session] =
+            [Uuid::from_bytes(u.arbitrary()?), Uuid::from_bytes(u.arbitrary()?)];
+        let linked = Linked {
+            submission,
+            edition: u.arbitrary()?,
+            what: *u.choose(&[What::Document, What::Receipt])?,
+            session,
+        };
         let path = link::seal(&world, &linked);
         let sealed = path.strip_prefix("/export/").unwrap().to_owned();
         let text = altered(u, &sealed)?;
@@ -78,7 +92,8 @@ async fn a_link_opens_its_own_file_for_ten_minutes_and_not_after_a_change() {
         let (linked, sealed) = &*drawn.borrow();
         let opened = link::open(&world, sealed, now + TimeDelta::seconds(599));
         assert_eq!(opened.unwrap(), *linked);
-        let late = link::open(&world, sealed, now + TimeDelta::seconds(600)).expect_err("a link opens after ten minutes");
+        let late = link::open(&world, sealed, now + TimeDelta::seconds(600))
+            .expect_err("a link opens after ten minutes");
         assert!(late.is(Code::NotFound));
         let refused = link::open(&world, text, now).expect_err("a link that was changed opens");
         assert!(refused.is(Code::NotFound), "{}", shown(text.as_bytes()));

@@ -30,7 +30,9 @@ fn absolute(module: &[String], name: &str, modules: &BTreeMap<Path, String>) -> 
         }
         Some(first) => {
             let child: Path = from.iter().cloned().chain([first.to_owned()]).collect();
-            return modules.contains_key(&child).then(|| from.into_iter().chain(parts.map(str::to_owned)).collect());
+            return modules
+                .contains_key(&child)
+                .then(|| from.into_iter().chain(parts.map(str::to_owned)).collect());
         }
         None => return None,
     }
@@ -47,12 +49,17 @@ struct Crate {
 
 impl Crate {
     fn of(sources: &[Source]) -> Self {
-        let files: BTreeMap<_, _> = sources.iter().map(|source| (module(&source.path), source.path.clone())).collect();
+        let files: BTreeMap<_, _> =
+            sources.iter().map(|source| (module(&source.path), source.path.clone())).collect();
         let mut exports = BTreeMap::new();
         for source in sources {
             let own = module(&source.path);
             for name in source.handed_on() {
-                let (Some(path), Some(last)) = (absolute(&own, &name, &files), name.rsplit("::").next()) else { continue };
+                let (Some(path), Some(last)) =
+                    (absolute(&own, &name, &files), name.rsplit("::").next())
+                else {
+                    continue;
+                };
                 exports.insert((own.clone(), last.to_owned()), path);
             }
         }
@@ -63,7 +70,8 @@ impl Crate {
     fn file(&self, path: &[String]) -> Option<&str> {
         let mut path = path.to_vec();
         for _ in 0..12 {
-            let at = (0..=path.len()).rev().find(|length| self.files.contains_key(&path[..*length]))?;
+            let at =
+                (0..=path.len()).rev().find(|length| self.files.contains_key(&path[..*length]))?;
             let key = path.get(at).map(|name| (path[..at].to_vec(), name.clone()));
             match key.and_then(|key| self.exports.get(&key)) {
                 Some(behind) if *behind != path[..=at] => {
@@ -82,10 +90,14 @@ pub fn edges(below: &str) -> BTreeMap<String, BTreeSet<String>> {
     let sources = sources(below);
     let all = Crate::of(&sources);
     let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for source in sources.iter().filter(|source| !["lib.rs", "main.rs"].contains(&source.path.as_str())) {
+    for source in
+        sources.iter().filter(|source| !["lib.rs", "main.rs"].contains(&source.path.as_str()))
+    {
         let own = module(&source.path);
         for name in source.names() {
-            let Some(to) = absolute(&own, &name, &all.files).and_then(|path| all.file(&path).map(str::to_owned)) else {
+            let Some(to) = absolute(&own, &name, &all.files)
+                .and_then(|path| all.file(&path).map(str::to_owned))
+            else {
                 continue;
             };
             let other = module(&to);
@@ -112,7 +124,8 @@ pub fn circle(edges: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>>
             return None;
         }
         way.push(at);
-        let found = edges.get(at).into_iter().flatten().find_map(|next| visit(next, edges, way, done));
+        let found =
+            edges.get(at).into_iter().flatten().find_map(|next| visit(next, edges, way, done));
         way.pop();
         found
     }

@@ -9,12 +9,6 @@ use std::{
 /// File names of pure decisions, beside `rules.rs`.
 const PURE: &[&str] = &[
     "rules.rs",
-    "edits.rs",
-    "plan.rs",
-    "tabulate.rs",
-    "disclosure.rs",
-    "merge.rs",
-    "bands.rs",
     "lattice.rs",
     "condition.rs",
     "catalogue.rs",
@@ -36,16 +30,7 @@ const PURE: &[&str] = &[
     "outcome.rs",
     "progress.rs",
     "receipt.rs",
-    "counted.rs",
-    "parameters.rs",
-    "judge.rs",
-    "round.rs",
     "statement.rs",
-    "shape.rs",
-    "problem.rs",
-    "certificate.rs",
-    "differences.rs",
-    "level.rs",
     "mirror.rs",
     "overview.rs",
     "hints.rs",
@@ -84,11 +69,13 @@ impl Source {
     }
 
     pub fn is_domain(&self) -> bool {
-        self.path.contains('/') && !["database", "guard", "http", "command", "demo"].contains(&self.folder())
+        self.path.contains('/') && !["database", "http", "command", "demo"].contains(&self.folder())
     }
 
     pub fn is_pure(&self) -> bool {
-        self.is_domain() && !self.is_graphql() && (PURE.contains(&self.file()) || self.path.contains("/validate/"))
+        self.is_domain()
+            && !self.is_graphql()
+            && (PURE.contains(&self.file()) || self.path.contains("/validate/"))
     }
 
     pub fn is_verb(&self) -> bool {
@@ -96,7 +83,9 @@ impl Source {
     }
 
     pub fn is_foreign_store(&self, name: &str) -> bool {
-        let foreign = name.strip_prefix("crate::").is_some_and(|rest| rest.split("::").next() != Some(self.folder()));
+        let foreign = name
+            .strip_prefix("crate::")
+            .is_some_and(|rest| rest.split("::").next() != Some(self.folder()));
         foreign && name.split("::").nth(2) == Some("store")
     }
 
@@ -137,8 +126,11 @@ impl Source {
             .collect();
         for (module, short) in modules {
             for (place, _) in self.code.match_indices(&format!("{short}::")) {
-                if !self.code[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
-                    let path: String = self.code[place + short.len()..].chars().take_while(|c| word(*c)).collect();
+                if !self.code[..place]
+                    .ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                {
+                    let path: String =
+                        self.code[place + short.len()..].chars().take_while(|c| word(*c)).collect();
                     names.insert(format!("{module}{path}"));
                 }
             }
@@ -195,7 +187,9 @@ pub fn sources(below: &str) -> Vec<Source> {
         }
     }
     let tests = tests(&sources);
-    let inside = |path: &str| tests.iter().any(|file| path.contains(&format!("/{}/", file.trim_end_matches(".rs"))));
+    let inside = |path: &str| {
+        tests.iter().any(|file| path.contains(&format!("/{}/", file.trim_end_matches(".rs"))))
+    };
     sources.retain(|source| !tests.contains(source.file()) && !inside(&source.path));
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources
@@ -212,7 +206,10 @@ fn tests(sources: &[Source]) -> BTreeSet<String> {
     let declared = sources.iter().flat_map(|source| source.code.split("#[cfg(test)]\n").skip(1));
     declared
         .filter_map(|rest| {
-            Some(format!("{}.rs", rest.trim_start_matches("pub(crate) ").strip_prefix("mod ")?.split(';').next()?))
+            Some(format!(
+                "{}.rs",
+                rest.trim_start_matches("pub(crate) ").strip_prefix("mod ")?.split(';').next()?
+            ))
         })
         .collect()
 }
@@ -220,8 +217,10 @@ fn tests(sources: &[Source]) -> BTreeSet<String> {
 /// Returns the text of every Rust source of the repository, with its path.
 pub fn texts() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut folders: Vec<PathBuf> =
-        ["api", "client", "entity", "migration", "tests"].iter().map(|folder| root.join(folder)).collect();
+    let mut folders: Vec<PathBuf> = ["api", "client", "entity", "migration", "tests"]
+        .iter()
+        .map(|folder| root.join(folder))
+        .collect();
     let mut texts = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {

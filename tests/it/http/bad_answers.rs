@@ -22,18 +22,33 @@ fn impossible() -> Vec<(&'static str, Value, &'static str)> {
         ("a question that is no code", given("a\0b", one("partly")), "UNKNOWN_QUESTION"),
         ("a choice of consent", given("A.a.4", one("yes")), "CONSENT_QUESTION"),
         ("an unknown option", given("A.a.1", one("perfect")), "UNKNOWN_OPTION"),
-        ("an exclusive option with another", given("A.a.2", many(json!(["none", "people"]))), "BAD_INPUT"),
+        (
+            "an exclusive option with another",
+            given("A.a.2", many(json!(["none", "people"]))),
+            "BAD_INPUT",
+        ),
         ("an option twice", given("A.a.2", many(json!(["people", "people"]))), "BAD_INPUT"),
         ("no option", given("A.a.2", many(json!([]))), "BAD_INPUT"),
         ("other without a text", given("A.a.2", many(json!(["other"]))), "BAD_INPUT"),
-        ("a text without other", given("A.a.1", json!({ "singleChoice": { "option": "partly", "other": "x" } })), "BAD_INPUT"),
+        (
+            "a text without other",
+            given("A.a.1", json!({ "singleChoice": { "option": "partly", "other": "x" } })),
+            "BAD_INPUT",
+        ),
         (
             "too many ranks",
-            given("A.a.3", json!({ "rankedChoice": { "options": ["ransomware", "supply_chain", "insiders"] } })),
+            given(
+                "A.a.3",
+                json!({ "rankedChoice": { "options": ["ransomware", "supply_chain", "insiders"] } }),
+            ),
             "BAD_INPUT",
         ),
         ("a kind that was not asked", given("A.a.1", short("partly")), "BAD_INPUT"),
-        ("a revision below zero", json!({ "question": "A.a.1", "basedOn": -1, "value": one("partly") }), "BAD_INPUT"),
+        (
+            "a revision below zero",
+            json!({ "question": "A.a.1", "basedOn": -1, "value": one("partly") }),
+            "BAD_INPUT",
+        ),
         ("answered without a value", json!({ "question": "A.a.1", "basedOn": 0 }), "BAD_INPUT"),
         (
             "declined with a value",
@@ -47,7 +62,11 @@ fn impossible() -> Vec<(&'static str, Value, &'static str)> {
         ("501 characters", given("A.b.1", short(&"é".repeat(501))), "TOO_LONG"),
         ("20,001 characters", given("A.b.2", long(&"x".repeat(20_001))), "TOO_LONG"),
         ("more than 64 KiB", given("A.b.2", long(&"語".repeat(21_900))), "TOO_LONG"),
-        ("a name that turns round", given("B.a.2", agency("Bank\u{202e}knab", Value::Null)), "BAD_TEXT"),
+        (
+            "a name that turns round",
+            given("B.a.2", agency("Bank\u{202e}knab", Value::Null)),
+            "BAD_TEXT",
+        ),
         ("an override in paragraphs", given("A.b.2", long("a\u{202e}b")), "BAD_TEXT"),
         ("a number below the bound", given("A.b.4", json!({ "number": -1 })), "BAD_INPUT"),
         ("a number above the bound", given("A.b.4", json!({ "number": 1001 })), "BAD_INPUT"),
@@ -59,19 +78,43 @@ fn impossible() -> Vec<(&'static str, Value, &'static str)> {
             "BAD_INPUT",
         ),
         ("a script", given("B.a.4", link("javascript:alert(1)")), "BAD_INPUT"),
-        ("a URL with a password", given("B.a.4", link("https://me:secret@example.org/")), "BAD_INPUT"),
+        (
+            "a URL with a password",
+            given("B.a.4", link("https://me:secret@example.org/")),
+            "BAD_INPUT",
+        ),
         ("a file", given("B.a.2", agency("Bank", json!("file:///etc/passwd"))), "BAD_INPUT"),
         ("an empty list", given("B.a.4", json!({ "urlList": [] })), "BAD_INPUT"),
-        ("eleven bodies of ten", given("B.a.3", json!({ "agencyList": vec![json!({ "name": "x" }); 11] })), "BAD_INPUT"),
-        ("a record with an unknown field", given("B.a.7", record("colour", json!({ "text": { "text": "x" } }))), "BAD_INPUT"),
-        ("a record with another kind", given("B.a.7", record("people", json!({ "text": { "text": "x" } }))), "BAD_INPUT"),
+        (
+            "eleven bodies of ten",
+            given("B.a.3", json!({ "agencyList": vec![json!({ "name": "x" }); 11] })),
+            "BAD_INPUT",
+        ),
+        (
+            "a record with an unknown field",
+            given("B.a.7", record("colour", json!({ "text": { "text": "x" } }))),
+            "BAD_INPUT",
+        ),
+        (
+            "a record with another kind",
+            given("B.a.7", record("people", json!({ "text": { "text": "x" } }))),
+            "BAD_INPUT",
+        ),
         (
             "a record with an unknown option",
             given("B.a.7", record("area", json!({ "options": { "options": ["x"] } }))),
             "UNKNOWN_OPTION",
         ),
-        ("a record that links nowhere", given("B.a.7", record("linked", json!({ "questions": ["Z.z.1"] }))), "UNKNOWN_QUESTION"),
-        ("a record without fields", given("B.a.7", json!({ "recordList": [{ "fields": [] }] })), "BAD_INPUT"),
+        (
+            "a record that links nowhere",
+            given("B.a.7", record("linked", json!({ "questions": ["Z.z.1"] }))),
+            "UNKNOWN_QUESTION",
+        ),
+        (
+            "a record without fields",
+            given("B.a.7", json!({ "recordList": [{ "fields": [] }] })),
+            "BAD_INPUT",
+        ),
         (
             "a field twice",
             given(
@@ -90,11 +133,20 @@ fn misshapen() -> Vec<(&'static str, Value)> {
         ("30 February", given("A.b.3", json!({ "date": "2026-02-30" }))),
         ("two values at once", given("A.a.1", json!({ "date": "2026-02-03", "number": 1 }))),
         ("no value at all", given("A.a.1", json!({}))),
-        ("an option that is no code", given("A.a.1", json!({ "singleChoice": { "option": "a\0b" } }))),
+        (
+            "an option that is no code",
+            given("A.a.1", json!({ "singleChoice": { "option": "a\0b" } })),
+        ),
         ("a number that is a text", given("A.b.4", json!({ "number": "1e999" }))),
-        ("a language that is none", given("A.b.1", json!({ "shortText": { "text": "x", "language": "!" } }))),
+        (
+            "a language that is none",
+            given("A.b.1", json!({ "shortText": { "text": "x", "language": "!" } })),
+        ),
         ("a revision that is no number", json!({ "question": "A.a.1", "basedOn": "0" })),
-        ("an unknown disposition", json!({ "question": "A.a.1", "basedOn": 0, "disposition": "PERHAPS" })),
+        (
+            "an unknown disposition",
+            json!({ "question": "A.a.1", "basedOn": 0, "disposition": "PERHAPS" }),
+        ),
     ]
 }
 

@@ -6,7 +6,8 @@ use axum::http::{Method, Request, header, request::Builder};
 use serde_json::{Value, json};
 
 /// Words that no answer may hold.
-const OURS: [&str; 8] = ["sqlx", "sqlite", "postgres", "panicked", "src/", "dberr", "constraint", "select "];
+const OURS: [&str; 8] =
+    ["sqlx", "sqlite", "postgres", "panicked", "src/", "dberr", "constraint", "select "];
 
 /// Bad request with its expected answer.
 struct Bad {
@@ -17,7 +18,13 @@ struct Bad {
     code: &'static str,
 }
 
-fn bad(why: &'static str, request: Builder, body: impl Into<Vec<u8>>, status: u16, code: &'static str) -> Bad {
+fn bad(
+    why: &'static str,
+    request: Builder,
+    body: impl Into<Vec<u8>>,
+    status: u16,
+    code: &'static str,
+) -> Bad {
     Bad { why, request, body: body.into(), status, code }
 }
 
@@ -30,7 +37,10 @@ fn typed(media: &str) -> Builder {
 }
 
 fn to(method: Method, path: &str) -> Builder {
-    Request::builder().method(method).uri(path).header(header::ACCEPT, "application/graphql-response+json")
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::ACCEPT, "application/graphql-response+json")
 }
 
 fn asked(query: &str) -> String {
@@ -63,8 +73,13 @@ async fn all_are_refused(by: &Actor, table: Vec<Bad>) {
         let body: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
         let error = &body["errors"][0];
         let is_sentence = error["message"].as_str().is_some_and(|text| text.ends_with('.'));
-        if (answer.status(), &error["extensions"]["code"]) != (status, &json!(code)) || !is_sentence {
-            wrong.push(format!("{why}: {} {}", answer.status(), said.chars().take(300).collect::<String>()));
+        if (answer.status(), &error["extensions"]["code"]) != (status, &json!(code)) || !is_sentence
+        {
+            wrong.push(format!(
+                "{why}: {} {}",
+                answer.status(),
+                said.chars().take(300).collect::<String>()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -72,7 +87,11 @@ async fn all_are_refused(by: &Actor, table: Vec<Bad>) {
 
 fn malformed() -> Vec<Bad> {
     let ok = asked("{ cycles { key } }");
-    let deep = format!(r#"{{"query":"{{cycles{{key}}}}","variables":{{"v":{}{}}}}}"#, "[".repeat(64), "]".repeat(64));
+    let deep = format!(
+        r#"{{"query":"{{cycles{{key}}}}","variables":{{"v":{}{}}}}}"#,
+        "[".repeat(64),
+        "]".repeat(64)
+    );
     let surrogate = r#"{"query":"{ state(code: \"\ud800\") { code } }"}"#;
     let form = "application/x-www-form-urlencoded";
     let get = |query: &str| {
@@ -82,21 +101,57 @@ fn malformed() -> Vec<Bad> {
     vec![
         bad("JSON that breaks off", post(), r#"{"query":"#, 400, "BAD_REQUEST"),
         bad("JSON and then some", post(), format!("{ok} {ok}"), 400, "BAD_REQUEST"),
-        bad("bytes that are no UTF-8", post(), b"{\"query\":\"\xff\xfe\"}".to_vec(), 400, "BAD_REQUEST"),
+        bad(
+            "bytes that are no UTF-8",
+            post(),
+            b"{\"query\":\"\xff\xfe\"}".to_vec(),
+            400,
+            "BAD_REQUEST",
+        ),
         bad("a lone surrogate", post(), surrogate, 400, "BAD_REQUEST"),
-        bad("a number beyond all numbers", post(), r#"{"query":"{a}","variables":{"n":1e999}}"#, 400, "BAD_REQUEST"),
+        bad(
+            "a number beyond all numbers",
+            post(),
+            r#"{"query":"{a}","variables":{"n":1e999}}"#,
+            400,
+            "BAD_REQUEST",
+        ),
         bad("not a number", post(), r#"{"query":"{a}","variables":{"n":NaN}}"#, 400, "BAD_REQUEST"),
         bad("no body", post(), "", 400, "BAD_REQUEST"),
         bad("no query", post(), "{}", 400, "BAD_REQUEST"),
         bad("a query that is a number", post(), r#"{"query":1}"#, 400, "BAD_REQUEST"),
-        bad("variables that are a list", post(), r#"{"query":"{a}","variables":[]}"#, 400, "BAD_REQUEST"),
+        bad(
+            "variables that are a list",
+            post(),
+            r#"{"query":"{a}","variables":[]}"#,
+            400,
+            "BAD_REQUEST",
+        ),
         bad("a batch", post(), format!("[{ok},{ok}]"), 400, "UNSUPPORTED"),
         bad("JSON nested 64 deep", post(), deep, 400, "TOO_DEEP"),
         bad("text", typed("text/plain"), ok.clone(), 415, "UNSUPPORTED_MEDIA_TYPE"),
-        bad("no media type", to(Method::POST, "/graphql"), ok.clone(), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        bad(
+            "no media type",
+            to(Method::POST, "/graphql"),
+            ok.clone(),
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+        ),
         bad("a form", typed(form), "query={cycles{key}}", 415, "UNSUPPORTED_MEDIA_TYPE"),
-        bad("an upload", typed("multipart/form-data; boundary=x"), "--x--", 415, "UNSUPPORTED_MEDIA_TYPE"),
-        bad("UTF-16", typed("application/json; charset=utf-16"), ok.clone(), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        bad(
+            "an upload",
+            typed("multipart/form-data; boundary=x"),
+            "--x--",
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+        ),
+        bad(
+            "UTF-16",
+            typed("application/json; charset=utf-16"),
+            ok.clone(),
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+        ),
         bad("an answer in XML", post().header(header::ACCEPT, "x"), "", 400, "BAD_REQUEST"),
         bad(
             "PUT",
@@ -109,15 +164,29 @@ fn malformed() -> Vec<Bad> {
         bad("GET without a query", to(Method::GET, "/graphql"), "", 400, "BAD_REQUEST"),
         bad(
             "a mutation by GET",
-            get(r#"mutation { withdrawSubmission(input: { cycle: "2027" }) { submission { id } } }"#),
+            get(
+                r#"mutation { withdrawSubmission(input: { cycle: "2027" }) { submission { id } } }"#,
+            ),
             "",
             405,
             "METHOD_NOT_ALLOWED",
         ),
         bad("nowhere", to(Method::GET, "/nowhere"), "", 404, "NOT_FOUND"),
         bad("an export that is forged", to(Method::GET, "/export/AAAA"), "", 404, "NOT_FOUND"),
-        bad("an instrument that is none", to(Method::GET, "/instruments/00/en.json"), "", 404, "NOT_FOUND"),
-        bad("a path that is no UTF-8", to(Method::GET, "/instruments/%ff/en.json"), "", 404, "NOT_FOUND"),
+        bad(
+            "an instrument that is none",
+            to(Method::GET, "/instruments/00/en.json"),
+            "",
+            404,
+            "NOT_FOUND",
+        ),
+        bad(
+            "a path that is no UTF-8",
+            to(Method::GET, "/instruments/%ff/en.json"),
+            "",
+            404,
+            "NOT_FOUND",
+        ),
         bad("an export that is no UTF-8", to(Method::GET, "/export/%ff"), "", 404, "NOT_FOUND"),
         bad("signing in by GET", to(Method::GET, "/auth/sign-in"), "", 405, "METHOD_NOT_ALLOWED"),
     ]
@@ -126,12 +195,19 @@ fn malformed() -> Vec<Bad> {
 fn too_much() -> Vec<Bad> {
     let lists = format!("{{ states(on: {}1{}) {{ code }} }}", "[".repeat(1_500), "]".repeat(1_500));
     let brackets = format!("{{ a {}", "{ a ".repeat(5_000));
-    let fragments: String = (0..25).map(|n| format!("fragment f{n} on State {{ ...f{} ...f{} }} ", n + 1, n + 1)).collect();
-    let fragments = format!("{{ states {{ ...f0 }} }} {fragments} fragment f25 on State {{ code }}");
+    let fragments: String = (0..25)
+        .map(|n| format!("fragment f{n} on State {{ ...f{} ...f{} }} ", n + 1, n + 1))
+        .collect();
+    let fragments =
+        format!("{{ states {{ ...f0 }} }} {fragments} fragment f25 on State {{ code }}");
     let cycle = "{ states { ...a } } fragment a on State { ...b } fragment b on State { ...a }";
     let aliases: String = (0..100).map(|n| format!("a{n}: cycles {{ key }} ")).collect();
     let roots: String = (0..20).map(|_| "cycles { key } refusals { code } ").collect();
-    let schema = format!("{{ __schema {{ types {{ {} name {} }} }} }}", "fields { type { ".repeat(8), "} }".repeat(8));
+    let schema = format!(
+        "{{ __schema {{ types {{ {} name {} }} }} }}",
+        "fields { type { ".repeat(8),
+        "} }".repeat(8)
+    );
     let query = |why, query: String, code| bad(why, post(), asked(&query), 400, code);
     vec![
         query("3 kB of lists in lists", lists, "TOO_DEEP"),
@@ -184,15 +260,36 @@ fn not_in_the_schema() -> Vec<Bad> {
         query("a fragment on nothing", "{ cycles { ... on Nothing { key } } }"),
         query("an unknown directive", "{ cycles @cached { key } }"),
         query("a subscription", "subscription { cycles { key } }"),
-        query("two operations and no name", "query a { cycles { key } } query b { cycles { key } }"),
+        query(
+            "two operations and no name",
+            "query a { cycles { key } } query b { cycles { key } }",
+        ),
         unsupported("@defer", "{ ... @defer { cycles { key } } }"),
         unsupported("@stream", "{ cycles @stream { key } }"),
         bad("a variable too few", post(), asked(state), 400, "GRAPHQL_VALIDATION_FAILED"),
-        bad("a variable that is null", post(), with(state, json!({ "code": null })), 400, "GRAPHQL_VALIDATION_FAILED"),
-        bad("a variable of another type", post(), with(state, json!({ "code": 7 })), 200, "BAD_INPUT"),
+        bad(
+            "a variable that is null",
+            post(),
+            with(state, json!({ "code": null })),
+            400,
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        bad(
+            "a variable of another type",
+            post(),
+            with(state, json!({ "code": 7 })),
+            200,
+            "BAD_INPUT",
+        ),
         bad("no document", post(), asked(""), 400, "GRAPHQL_PARSE_FAILED"),
         bad("a document that is none", post(), asked("cycles"), 400, "GRAPHQL_PARSE_FAILED"),
-        bad("a string without an end", post(), asked("{ state(code: \"FRA) { code } }"), 400, "GRAPHQL_PARSE_FAILED"),
+        bad(
+            "a string without an end",
+            post(),
+            asked("{ state(code: \"FRA) { code } }"),
+            400,
+            "GRAPHQL_PARSE_FAILED",
+        ),
     ]
 }
 

@@ -13,14 +13,18 @@ fn ask() -> String {
 
 async fn says(world: &World, authorization: &str) -> (u16, Value) {
     let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
-    let answer = world.public().send(request.header(header::AUTHORIZATION, authorization), ask()).await;
+    let answer =
+        world.public().send(request.header(header::AUTHORIZATION, authorization), ask()).await;
     is_clean(authorization, &answer);
     (answer.status(), answer.json()["errors"][0]["extensions"]["code"].clone())
 }
 
 /// Signs in, and returns the status and the body.
 async fn sign_in(world: &World, media: &str, body: String) -> (u16, Value) {
-    let answer = world.public().send(Request::post("/auth/sign-in").header(header::CONTENT_TYPE, media), body).await;
+    let answer = world
+        .public()
+        .send(Request::post("/auth/sign-in").header(header::CONTENT_TYPE, media), body)
+        .await;
     is_clean("sign-in", &answer);
     (answer.status(), answer.json())
 }

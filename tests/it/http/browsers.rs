@@ -17,7 +17,9 @@ fn of<'a>(answer: &'a Answer, name: &str) -> &'a str {
 #[tokio::test]
 async fn every_answer_tells_a_browser_what_it_may_do() {
     let test = Test::on_sqlite().await;
-    for (origin, transport) in [("https://survey.example", "max-age=31536000"), ("http://localhost:8080", "")] {
+    for (origin, transport) in
+        [("https://survey.example", "max-age=31536000"), ("http://localhost:8080", "")]
+    {
         let world = at(&test, origin).await;
         let public = world.public();
         for (path, embedder) in [
@@ -37,9 +39,15 @@ async fn every_answer_tells_a_browser_what_it_may_do() {
             assert_eq!(of(&answer, "cross-origin-opener-policy"), "same-origin", "{path}");
             assert_eq!(of(&answer, "x-content-type-options"), "nosniff", "{path}");
             let permissions = of(&answer, "permissions-policy");
-            assert!(permissions.contains("camera=()") && permissions.contains("geolocation=()"), "{path}: {permissions}");
+            assert!(
+                permissions.contains("camera=()") && permissions.contains("geolocation=()"),
+                "{path}: {permissions}"
+            );
             assert!(!permissions.contains("publickey"), "passkeys work on our own pages");
-            assert!(of(&answer, "content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+            assert!(
+                of(&answer, "content-security-policy").contains("frame-ancestors 'none'"),
+                "{path}"
+            );
         }
     }
 }
@@ -57,7 +65,10 @@ async fn a_cookie_over_https_is_of_this_host_alone() {
         let answer = world.france().send(Request::post("/auth/sign-out"), "").await;
         assert_eq!(answer.status(), 204);
         let cookie = of(&answer, "set-cookie");
-        assert!(cookie.starts_with(name) && cookie.contains(path) && !cookie.contains("Domain"), "{cookie}");
+        assert!(
+            cookie.starts_with(name) && cookie.contains(path) && !cookie.contains("Domain"),
+            "{cookie}"
+        );
         assert_eq!(cookie.contains("Secure"), origin.starts_with("https"), "{cookie}");
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
     }
@@ -76,15 +87,23 @@ async fn what_would_part_a_proxy_from_us_is_refused() {
     for (body, member) in [
         (r#"{"query":"{ viewer { role } }","query":"{ __typename }"}"#, "query"),
         (r#"{"query":"{ __typename }","variables":{},"variables":{}}"#, "variables"),
-        (r#"{"query":"{ __typename }","operationName":null,"operationName":null}"#, "operationName"),
+        (
+            r#"{"query":"{ __typename }","operationName":null,"operationName":null}"#,
+            "operationName",
+        ),
         (r#"{"query":"{ __typename }","variables":{"a":{"b":1,"b":2}}}"#, "b"),
     ] {
         let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
         let answer = world.public().send(request, body).await;
         assert_eq!(answer.status(), 400);
-        assert!(answer.refused("BAD_REQUEST").contains(&format!("the member {member} twice")), "{answer:?}");
+        assert!(
+            answer.refused("BAD_REQUEST").contains(&format!("the member {member} twice")),
+            "{answer:?}"
+        );
     }
-    let sign_in = json!({ "email": "a@b.example", "password": "x" }).to_string().replace('{', r#"{"email":"c@d.example","#);
+    let sign_in = json!({ "email": "a@b.example", "password": "x" })
+        .to_string()
+        .replace('{', r#"{"email":"c@d.example","#);
     let request = Request::post("/auth/sign-in").header(header::CONTENT_TYPE, "application/json");
     world.public().send(request, sign_in).await.refused("BAD_REQUEST");
 }

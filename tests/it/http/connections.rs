@@ -1,5 +1,9 @@
 //! Connections: the resources that a client can hold, and for how long.
 
+mod crowds;
+
+pub use crowds::open_now;
+
 use crate::world::{Actor, Instance, Test, World};
 use national_survey::http::connections::{Settings, Stop, Timers, raise_open_files, serve};
 use serde_json::json;
@@ -99,18 +103,28 @@ async fn a_client_that_sends_nothing_or_half_a_head_is_cut_and_one_between_two_r
         }
         began.elapsed()
     };
-    let (silent, half, idle) = tokio::join!(until_closed(&mut silent), drip, until_closed(&mut idle));
+    let (silent, half, idle) =
+        tokio::join!(until_closed(&mut silent), drip, until_closed(&mut idle));
     assert!(silent.0.is_empty() && silent.1 >= about(settings().timers.head), "{silent:?}");
     assert!(half >= about(settings().timers.head), "{half:?}");
-    assert!(idle.0.ends_with("alive 0.1.0\n") && idle.1 >= about(settings().timers.idle), "{idle:?}");
+    assert!(
+        idle.0.ends_with("alive 0.1.0\n") && idle.1 >= about(settings().timers.idle),
+        "{idle:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_stops_or_drips_is_refused_in_time() {
     let served = Served::with(&world().await, settings()).await;
     for path in ["/auth/sign-in", "/auth/token", "/graphql"] {
-        let kind = if path == "/auth/token" { "application/x-www-form-urlencoded" } else { "application/json" };
-        let head = format!("POST {path} HTTP/1.1\r\nhost: survey\r\ncontent-type: {kind}\r\ncontent-length: 1000\r\n\r\n{{");
+        let kind = if path == "/auth/token" {
+            "application/x-www-form-urlencoded"
+        } else {
+            "application/json"
+        };
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: survey\r\ncontent-type: {kind}\r\ncontent-length: 1000\r\n\r\n{{"
+        );
         let mut stops = served.connects().await;
         stops.write_all(head.as_bytes()).await.unwrap();
         let (text, took) = until_closed(&mut stops).await;
@@ -160,7 +174,9 @@ fn nothing_wanted() -> Vec<u8> {
     let path = b"/developer/schema.graphql";
     // The fields are :method GET, :scheme http, and :path and :authority written out (RFC 7541,
     // appendix A).
-    let head = [&[0x82, 0x86, 0x04, u8::try_from(path.len()).unwrap()], &path[..], &[0x01, 6], b"survey"].concat();
+    let head =
+        [&[0x82, 0x86, 0x04, u8::try_from(path.len()).unwrap()], &path[..], &[0x01, 6], b"survey"]
+            .concat();
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     bytes.extend(frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]));
     (0..32).for_each(|n| bytes.extend(frame(1, 5, 2 * n + 1, &head)));
@@ -194,8 +210,13 @@ async fn a_client_that_reads_nothing_is_cut_over_http_2_although_it_answers_ever
     let mut stream = served.connects().await;
     stream.write_all(&nothing_wanted()).await.unwrap();
     let began = Instant::now();
-    let begun = tokio::time::timeout(PATIENCE, answers_pings(&mut stream)).await.expect("never closed");
-    assert!(begun > 0 && began.elapsed() >= about(settings().timers.write), "{begun} answers, {:?}", began.elapsed());
+    let begun =
+        tokio::time::timeout(PATIENCE, answers_pings(&mut stream)).await.expect("never closed");
+    assert!(
+        begun > 0 && began.elapsed() >= about(settings().timers.write),
+        "{begun} answers, {:?}",
+        began.elapsed()
+    );
     served.until_open().await;
 }
 
@@ -252,15 +273,24 @@ async fn stopping_ends_what_is_idle_at_once_and_the_rest_in_time() {
     assert!(until_closed(&mut idle).await.1 < settings().timers.stop / 2);
     assert!(TcpStream::connect(served.address).await.is_err(), "nothing is accepted any more");
     tokio::time::timeout(PATIENCE, served.task).await.expect("never stopped").unwrap();
-    assert!(began.elapsed() >= about(settings().timers.stop), "a request under way has its time: {:?}", began.elapsed());
+    assert!(
+        began.elapsed() >= about(settings().timers.stop),
+        "a request under way has its time: {:?}",
+        began.elapsed()
+    );
 
-    let served = Served::with(&world, Settings { timers: Timers { stop: PATIENCE, ..long }, ..settings() }).await;
+    let served =
+        Served::with(&world, Settings { timers: Timers { stop: PATIENCE, ..long }, ..settings() })
+            .await;
     let mut half = served.connects().await;
     half.write_all(b"GET /he").await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
     served.stop.begin();
     served.stop.end_at_once();
-    tokio::time::timeout(PATIENCE / 3, served.task).await.expect("a second order ends at once").unwrap();
+    tokio::time::timeout(PATIENCE / 3, served.task)
+        .await
+        .expect("a second order ends at once")
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -273,7 +303,9 @@ async fn a_head_that_a_proxy_may_understand_otherwise_is_refused() {
         ("host: survey\r\nauthorization: Bearer a\r\nauthorization: Bearer b\r\n", "HTTP/1.1 400"),
     ] {
         let mut stream = served.connects().await;
-        let request = format!("GET /graphql?query=%7B__typename%7D HTTP/1.1\r\n{lines}connection: close\r\n\r\n");
+        let request = format!(
+            "GET /graphql?query=%7B__typename%7D HTTP/1.1\r\n{lines}connection: close\r\n\r\n"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         let (text, _) = until_closed(&mut stream).await;
         assert!(text.starts_with(status), "{lines:?}: {text}");
@@ -309,81 +341,3 @@ async fn a_head_that_a_proxy_may_understand_otherwise_is_refused() {
 
 const SAVE: &str = r#"mutation { saveAnswers(input: {cycle: "2027", answers: [
     {question: "A.b.3", basedOn: 0, value: {date: "2026-05-01"}}]}) { outcomes { __typename } } }"#;
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_thousand_silent_clients_keep_no_state_out_and_leave_nothing_behind() {
-    if raise_open_files() < 5_000 {
-        eprintln!("\n*** SILENT CLIENTS WERE NOT TESTED: this machine opens no 5,000 files. ***\n");
-        return;
-    }
-    let test = Test::on_sqlite().await;
-    let token = open_now(&test).await.token().await.unwrap();
-    let instance = Instance::start(&test, &[("NATIONAL_SURVEY_HTTP_CONNECTIONS_PER_ADDRESS", "2500")]);
-    assert_eq!(instance.role(&token).await, json!("FOCAL_POINT"));
-    let before = instance.memory();
-    let files = instance.open_files();
-    let mut silent = Vec::new();
-    for _ in 0..2_000 {
-        silent.push(instance.connects().await);
-    }
-    let began = Instant::now();
-    let saved = instance.asks(&token, SAVE).await;
-    let took = began.elapsed();
-    assert_eq!(saved["data"]["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved}");
-    let grown = instance.memory().saturating_sub(before);
-    eprintln!("2,000 silent connections take {} KiB; a save beside them {took:?}", grown / 1024);
-    assert!(instance.open_files() >= files + 1_500, "they are held");
-    assert!(grown < 40 << 20, "{grown} bytes");
-    drop(silent);
-    let began = Instant::now();
-    while instance.open_files() > files + 20 {
-        assert!(began.elapsed() < PATIENCE, "{} files, {files} before", instance.open_files());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    drop(instance);
-    test.done().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lack_of_files_is_waited_out() {
-    let test = Test::on_sqlite().await;
-    let instance = Instance::with_open_files(&test, 80);
-    let mut held = Vec::new();
-    for _ in 0..120 {
-        held.push(instance.connects().await);
-    }
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(instance.open_files() >= 78, "{} files are open", instance.open_files());
-    let used = instance.used();
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    let used = instance.used() - used;
-    assert!(used < 60, "it is busy waiting: {used} hundredths of a second in two seconds");
-    drop(held);
-    let began = Instant::now();
-    loop {
-        let mut stream = instance.connects().await;
-        let _ = stream.write_all(HEALTH).await;
-        let mut answer = [0; 64];
-        match tokio::time::timeout(Duration::from_secs(1), stream.read(&mut answer)).await {
-            Ok(Ok(read)) if read > 0 => break,
-            _ => assert!(began.elapsed() < PATIENCE, "it never comes back"),
-        }
-    }
-    drop(instance);
-    test.done().await;
-}
-
-/// Returns the focal point of France in an open cycle, in a database that no process has open.
-pub async fn open_now(test: &Test) -> Actor {
-    use chrono::TimeDelta;
-    let now = national_survey::clock::Clock::System.now();
-    test.clock.set(now - TimeDelta::hours(2));
-    let world = World::with_people(test.clone()).await;
-    let version = world.publish(crate::world::FIXTURE).await;
-    world.plan("2027", version, now - TimeDelta::hours(1), None).await;
-    test.clock.set(now);
-    let france = world.france().focal_point;
-    france.token().await.unwrap();
-    world.db().close().await;
-    france
-}

@@ -16,13 +16,16 @@ const ANYTHING: &str = r#"{"query":"{ __typename }"}"#;
 /// Creates a world with the default limits of a deployment.
 async fn counted(test: &Test, proxies: &[&str]) -> World {
     let proxies = proxies.iter().map(|proxy| (*proxy).to_owned()).collect();
-    let config = Config { limits: LimitsByClass::default(), trusted_proxies: proxies, ..test.config() };
+    let config =
+        Config { limits: LimitsByClass::default(), trusted_proxies: proxies, ..test.config() };
     World::of(Product::open(config, test.clock.clone()).await.unwrap(), test.clone())
 }
 
 async fn asks(actor: &Actor, from: &str, forwarded: Option<&str>) -> Answer {
     let peer: SocketAddr = from.parse().unwrap();
-    let request = Request::post("/graphql").extension(ConnectInfo(peer)).header(header::CONTENT_TYPE, "application/json");
+    let request = Request::post("/graphql")
+        .extension(ConnectInfo(peer))
+        .header(header::CONTENT_TYPE, "application/json");
     let request = match forwarded {
         Some(forwarded) => request.header("x-forwarded-for", forwarded),
         None => request,

@@ -118,7 +118,8 @@ async fn the_published_schema_validates_every_document_that_ships_and_refuses_an
     let validator = jsonschema::validator_for(&schema).unwrap();
     for document in [NATIONAL_SURVEY, CALL_FOR_VIEWS, FIXTURE] {
         let document: Value = serde_saphyr::from_slice(document).unwrap();
-        let wrong: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        let wrong: Vec<_> =
+            validator.iter_errors(&document).map(|error| error.to_string()).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
         let mut other = document.clone();
         other["colour"] = "red".into();

@@ -32,7 +32,10 @@ fn invitation(to: &str, language: Official) -> Letter {
 impl World {
     async fn posts(&self, letter: Letter) -> Result<()> {
         let now = self.now();
-        self.write((letter, now), |tx, (letter, now)| Box::pin(outbox::enqueue(tx, letter.clone(), *now))).await
+        self.write((letter, now), |tx, (letter, now)| {
+            Box::pin(outbox::enqueue(tx, letter.clone(), *now))
+        })
+        .await
     }
 
     async fn posts_and_thinks_better_of_it(&self, letter: Letter) {

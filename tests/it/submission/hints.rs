@@ -15,14 +15,25 @@ async fn contradicting(test: Test) -> World {
     france.answers("A.a.2", json!({ "multiChoice": { "options": ["none"] } })).await;
     france.answers("A.b.2", json!({ "longText": { "text": "Explained all the same" } })).await;
     france.answers("A.b.3", json!({ "date": "2026-09-01" })).await;
-    france.answers("B.a.1", json!({ "dateRange": { "from": "2026-01-01", "to": "2026-06-30" } })).await;
+    france
+        .answers("B.a.1", json!({ "dateRange": { "from": "2026-01-01", "to": "2026-06-30" } }))
+        .await;
     world
 }
 
 fn rules(read: &Value) -> Vec<String> {
     let hints = read["submission"]["hints"].as_array().unwrap().iter();
     let text = |of: &Value| of.as_str().unwrap().to_owned();
-    hints.map(|hint| format!("{} {} {}", text(&hint["rule"]), text(&hint["question"]), text(&hint["others"][0]))).collect()
+    hints
+        .map(|hint| {
+            format!(
+                "{} {} {}",
+                text(&hint["rule"]),
+                text(&hint["question"]),
+                text(&hint["others"][0])
+            )
+        })
+        .collect()
 }
 
 both! {

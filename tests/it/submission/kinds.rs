@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 pub fn thirteen() -> Vec<(&'static str, Value, Value)> {
     let body = json!({ "name": "Centre for ICT security", "url": "https://example.org/centre" });
     let link = json!({ "url": "https://example.org/a?b=c#d", "title": null });
-    let document = json!({ "title": "Strategy", "url": null, "language": "fr", "date": "2025-02-28" });
+    let document =
+        json!({ "title": "Strategy", "url": null, "language": "fr", "date": "2025-02-28" });
     let text = json!({ "text": "Première ligne, и вторая, 第三", "language": "fr" });
     vec![
         (
@@ -31,8 +32,16 @@ pub fn thirteen() -> Vec<(&'static str, Value, Value)> {
             json!({ "longText": { "text": "One\n\ntwo\tthree", "language": null } }),
             json!({ "__typename": "LongTextValue", "text": "One\n\ntwo\tthree", "language": null }),
         ),
-        ("A.b.3", json!({ "date": "2024-02-29" }), json!({ "__typename": "DateValue", "date": "2024-02-29" })),
-        ("A.b.4", json!({ "number": 12.5 }), json!({ "__typename": "NumberValue", "number": 12.5 })),
+        (
+            "A.b.3",
+            json!({ "date": "2024-02-29" }),
+            json!({ "__typename": "DateValue", "date": "2024-02-29" }),
+        ),
+        (
+            "A.b.4",
+            json!({ "number": 12.5 }),
+            json!({ "__typename": "NumberValue", "number": 12.5 }),
+        ),
         (
             "B.a.1",
             json!({ "dateRange": { "from": "2026-01-01", "to": "2026-01-01" } }),
@@ -44,8 +53,16 @@ pub fn thirteen() -> Vec<(&'static str, Value, Value)> {
             json!({ "agencyList": [body, { "name": "Another", "url": null }] }),
             json!({ "__typename": "AgencyListValue", "agencies": [body, { "name": "Another", "url": null }] }),
         ),
-        ("B.a.4", json!({ "urlList": [link] }), json!({ "__typename": "UrlListValue", "links": [link] })),
-        ("B.a.5", json!({ "documentList": [document] }), json!({ "__typename": "DocumentListValue", "documents": [document] })),
+        (
+            "B.a.4",
+            json!({ "urlList": [link] }),
+            json!({ "__typename": "UrlListValue", "links": [link] }),
+        ),
+        (
+            "B.a.5",
+            json!({ "documentList": [document] }),
+            json!({ "__typename": "DocumentListValue", "documents": [document] }),
+        ),
         ("B.a.7", record(), Value::Null),
     ]
 }

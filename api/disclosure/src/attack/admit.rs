@@ -4,7 +4,10 @@
 use crate::attack::{
     attack_instance::ResponseKnowledge,
     certificate::Certificate,
-    differences::{Differences, Key, Members, hidden, satisfies_difference_rule, satisfies_difference_rule_over_time},
+    differences::{
+        Differences, Key, Members, hidden, satisfies_difference_rule,
+        satisfies_difference_rule_over_time,
+    },
     problem::{ChangeConstraints, Problem, ReleasedQuestion, Set},
     search::{search, search_budget::SearchBudget},
 };
@@ -134,7 +137,9 @@ impl Admission<'_> {
             return (structural, Some(proof));
         }
         let mut admitted = (open.clone(), None);
-        let tables = (0..structural.tables.len()).filter(|place| structural.tables[*place] && !open.tables[*place]).map(Some);
+        let tables = (0..structural.tables.len())
+            .filter(|place| structural.tables[*place] && !open.tables[*place])
+            .map(Some);
         for place in tables.chain((structural.moves && !open.moves).then_some(None)) {
             let mut more = admitted.0.clone();
             *place.map_or(&mut more.moves, |place| &mut more.tables[place]) = true;
@@ -151,8 +156,17 @@ impl Admission<'_> {
     /// count, and need no proof.
     fn open(&self, admitted: &Admitted) -> Admitted {
         let hides = |table: &Sets| table.iter().flatten().any(|(_, set)| !set.states.is_empty());
-        let tables = self.tables.iter().zip(&admitted.tables).map(|(table, is)| *is && !hides(table)).collect();
-        Admitted { tables, moves: admitted.moves && self.moves.as_ref().is_none_or(|moves| moves.hidden.is_empty()) }
+        let tables = self
+            .tables
+            .iter()
+            .zip(&admitted.tables)
+            .map(|(table, is)| *is && !hides(table))
+            .collect();
+        Admitted {
+            tables,
+            moves: admitted.moves
+                && self.moves.as_ref().is_none_or(|moves| moves.hidden.is_empty()),
+        }
     }
 
     /// Returns true if the proof holds for the admitted parts, and the structural rules admit all
@@ -171,14 +185,20 @@ impl Admission<'_> {
             return allowed;
         }
         let against = self.against();
-        let Some(proof) = proof.filter(|proof| allowed && proof.len() == against.len()) else { return false };
+        let Some(proof) = proof.filter(|proof| allowed && proof.len() == against.len()) else {
+            return false;
+        };
         against.into_iter().zip(proof).all(|(one, part)| {
             let over = match (self.lineage(admitted, one), &part.lineage) {
                 (None, None) => true,
-                (Some(problem), Some(certificate)) => certificate.check(&problem, &alone(one.attackers)),
+                (Some(problem), Some(certificate)) => {
+                    certificate.check(&problem, &alone(one.attackers))
+                }
                 _ => false,
             };
-            part.reader == one.reader && part.cycle.check(&self.problem(admitted, one), one.attackers) && over
+            part.reader == one.reader
+                && part.cycle.check(&self.problem(admitted, one), one.attackers)
+                && over
         })
     }
 
@@ -202,10 +222,16 @@ impl Admission<'_> {
     /// the stronger one fails.
     fn against(&self) -> Vec<AttackerScenario<'_>> {
         let sheets = || self.earlier.iter().map(|(sheet, _)| sheet).chain([&self.sheet]);
-        let shown = |level| sheets().flat_map(|sheet| sheet.said.values()).any(|line| line.shown == level || line.asked == level);
+        let shown = |level| {
+            sheets()
+                .flat_map(|sheet| sheet.said.values())
+                .any(|line| line.shown == level || line.asked == level)
+        };
         let differs = |one: &AttackerScenario<'_>| match one.reader {
             ReaderLevel::Public => shown(ReaderLevel::MemberStates),
-            ReaderLevel::Secretariat => shown(one.reader) || self.earlier_for_analysts.iter().any(|sets| !sets.is_empty()),
+            ReaderLevel::Secretariat => {
+                shown(one.reader) || self.earlier_for_analysts.iter().any(|sets| !sets.is_empty())
+            }
             _ => true,
         };
         self.against.iter().filter(|one| self.against.len() == 1 || differs(one)).copied().collect()
@@ -220,23 +246,36 @@ impl Admission<'_> {
         let mut admitted: Vec<Members<'_>> = Vec::new();
         let mut may = Vec::new();
         for table in &self.tables {
-            let sets: Vec<(&Key, Members<'_>)> =
-                table.iter().flatten().map(|(key, set)| (key, hidden(&self.sheet, &set.states))).collect();
-            let beside =
-                sets.iter().all(|(_, set)| admitted.iter().all(|other| satisfies_difference_rule(set, other, self.differences)));
+            let sets: Vec<(&Key, Members<'_>)> = table
+                .iter()
+                .flatten()
+                .map(|(key, set)| (key, hidden(&self.sheet, &set.states)))
+                .collect();
+            let beside = sets.iter().all(|(_, set)| {
+                admitted.iter().all(|other| satisfies_difference_rule(set, other, self.differences))
+            });
             let after = sets.iter().all(|(key, set)| {
-                self.earlier.iter().filter(|(sheet, _)| sheet.cycle == self.sheet.cycle).all(|(sheet, keys)| {
-                    keys.iter().zip(&sheet.sets).all(|(earlier, of)| {
-                        satisfies_difference_rule_over_time((earlier, &hidden(sheet, &of.states)), (key, set), self.differences)
-                    })
-                })
+                self.earlier.iter().filter(|(sheet, _)| sheet.cycle == self.sheet.cycle).all(
+                    |(sheet, keys)| {
+                        keys.iter().zip(&sheet.sets).all(|(earlier, of)| {
+                            satisfies_difference_rule_over_time(
+                                (earlier, &hidden(sheet, &of.states)),
+                                (key, set),
+                                self.differences,
+                            )
+                        })
+                    },
+                )
             });
             may.push(table.is_some() && beside && after);
             if may.last() == Some(&true) {
                 admitted.extend(sets.into_iter().map(|(_, set)| set));
             }
         }
-        Admitted { tables: may, moves: self.moves.as_ref().is_some_and(|moves| self.may_tell(moves)) }
+        Admitted {
+            tables: may,
+            moves: self.moves.as_ref().is_some_and(|moves| self.may_tell(moves)),
+        }
     }
 
     /// Returns true if the sizes admit the changes.
@@ -244,26 +283,41 @@ impl Admission<'_> {
     /// Across cycles the gate alone decides. Between releases of one cycle, R3 over time holds for
     /// the hidden States of the changes.
     fn may_tell(&self, moves: &ChangeConstraints) -> bool {
-        let of_cycle = |release: i64| self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle);
+        let of_cycle = |release: i64| {
+            self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle)
+        };
         let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
         let all: Key = (None, Vec::new());
         let now = members(&self.sheet, moves);
-        let sheet = |release: i64| self.earlier.iter().map(|(sheet, _)| sheet).find(move |sheet| sheet.release == release);
+        let sheet = |release: i64| {
+            self.earlier.iter().map(|(sheet, _)| sheet).find(move |sheet| sheet.release == release)
+        };
         let mut then = earlier.filter_map(|one| Some(members(sheet(one.to)?, one)));
-        then.all(|then| satisfies_difference_rule_over_time((&all, &then), (&all, &now), self.differences))
+        then.all(|then| {
+            satisfies_difference_rule_over_time((&all, &then), (&all, &now), self.differences)
+        })
     }
 
     fn candidate(&self, admitted: &Admitted) -> ReleasedQuestion {
         let tables = self.tables.iter().zip(&admitted.tables).filter(|(_, is)| **is);
         let sets = tables.flat_map(|(table, _)| table.iter().flatten()).map(|(_, set)| set);
-        ReleasedQuestion { sets: sets.chain(&self.given.sets).cloned().collect(), ..self.sheet.clone() }
+        ReleasedQuestion {
+            sets: sets.chain(&self.given.sets).cloned().collect(),
+            ..self.sheet.clone()
+        }
     }
 
     /// Returns the earlier releases as the attacker reads them.
     fn earlier(&self, one: AttackerScenario<'_>) -> impl Iterator<Item = ReleasedQuestion> {
         self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
-            let besides = self.earlier_for_analysts.get(place).filter(|_| one.reader == ReaderLevel::Secretariat);
-            ReleasedQuestion { sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(), ..sheet.clone() }
+            let besides = self
+                .earlier_for_analysts
+                .get(place)
+                .filter(|_| one.reader == ReaderLevel::Secretariat);
+            ReleasedQuestion {
+                sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(),
+                ..sheet.clone()
+            }
         })
     }
 
@@ -277,14 +331,16 @@ impl Admission<'_> {
     /// Returns the problem of all releases of all cycles, or `None` if there is only one cycle.
     fn lineage(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Option<Problem> {
         let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
-        let sheets =
-            |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> { self.earlier(one).filter(|sheet| of(sheet.cycle)).collect() };
+        let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> {
+            self.earlier(one).filter(|sheet| of(sheet.cycle)).collect()
+        };
         several.then(|| {
             let mut all = sheets(&|cycle| cycle <= self.sheet.cycle);
             all.push(self.candidate(admitted));
             all.extend(sheets(&|cycle| cycle > self.sheet.cycle));
             let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
-            let moves: Vec<ChangeConstraints> = self.earlier_moves.iter().chain(own).cloned().collect();
+            let moves: Vec<ChangeConstraints> =
+                self.earlier_moves.iter().chain(own).cloned().collect();
             Problem::of(&all, Some(self.regions), &moves, one.reader)
         })
     }
@@ -292,7 +348,11 @@ impl Admission<'_> {
 
 /// Returns the States of the changes, with their editions in the later release.
 fn members<'a>(sheet: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
-    moves.hidden.iter().map(|state| (state, sheet.said.get(state).map_or(0, |line| line.edition))).collect()
+    moves
+        .hidden
+        .iter()
+        .map(|state| (state, sheet.said.get(state).map_or(0, |line| line.edition)))
+        .collect()
 }
 
 /// Limits coalitions to one State: over several cycles, States pool answers only within their bloc.

@@ -86,7 +86,8 @@ impl<'a> AttackInstance<'a> {
                 *classes.entry(Class { atom, tuple: *tuple }).or_default() += 1;
             }
         }
-        let true_ones = problem.limits.iter().all(|limit| (limit.least..=limit.most).contains(&limit.truth));
+        let true_ones =
+            problem.limits.iter().all(|limit| (limit.least..=limit.most).contains(&limit.truth));
         let shown = problem
             .equivalence_classes
             .iter()
@@ -97,7 +98,11 @@ impl<'a> AttackInstance<'a> {
             classes,
             known,
             held: held(problem),
-            varying: problem.shapes.iter().map(|shape| [false, true].map(|asked| shape.varying(asked))).collect(),
+            varying: problem
+                .shapes
+                .iter()
+                .map(|shape| [false, true].map(|asked| shape.varying(asked)))
+                .collect(),
         })
     }
 
@@ -108,11 +113,16 @@ impl<'a> AttackInstance<'a> {
             let sheets = of.kind.slots.iter().enumerate();
             sheets.flat_map(move |(sheet, slot)| {
                 let varying = match slot {
-                    Visibility::Hidden { asked, same_as: None, .. } => self.varying[sheet][usize::from(*asked)],
+                    Visibility::Hidden { asked, same_as: None, .. } => {
+                        self.varying[sheet][usize::from(*asked)]
+                    }
                     _ => 0,
                 };
-                let levels = (0..self.problem.shapes[sheet].levels()).filter(move |level| (varying >> level) & 1 == 1);
-                levels.flat_map(move |level| [true, false].map(|held| SensitiveCell { atom, sheet, level, held }))
+                let levels = (0..self.problem.shapes[sheet].levels())
+                    .filter(move |level| (varying >> level) & 1 == 1);
+                levels.flat_map(move |level| {
+                    [true, false].map(|held| SensitiveCell { atom, sheet, level, held })
+                })
             })
         })
     }
@@ -126,7 +136,9 @@ impl<'a> AttackInstance<'a> {
         let mut holds: BTreeMap<Class, i64> = BTreeMap::new();
         for Reassignment { class: atom, from, to, states: count } in world {
             let Some(of) = self.problem.equivalence_classes.get(*atom) else { return false };
-            if tuples.get(*from).is_none() || !tuples.get(*to).is_some_and(|tuple| self.problem.allows(of, tuple)) {
+            if tuples.get(*from).is_none()
+                || !tuples.get(*to).is_some_and(|tuple| self.problem.allows(of, tuple))
+            {
                 return false;
             }
             *holds.entry(Class { atom: *atom, tuple: *from }).or_default() -= i64::from(*count);
@@ -135,11 +147,15 @@ impl<'a> AttackInstance<'a> {
         let enough = holds.iter().all(|(class, more)| self.truly(*class) + more >= 0);
         enough
             && self.problem.limits.iter().all(|limit| {
-                let more = |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
-                    let atom = &self.problem.equivalence_classes[*atom];
-                    (atom.counts(limit.over, &tuples[*to]) - atom.counts(limit.over, &tuples[*from])) * i64::from(*count)
-                };
-                (limit.least..=limit.most).contains(&(limit.truth + world.iter().map(more).sum::<i64>()))
+                let more =
+                    |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
+                        let atom = &self.problem.equivalence_classes[*atom];
+                        (atom.counts(limit.over, &tuples[*to])
+                            - atom.counts(limit.over, &tuples[*from]))
+                            * i64::from(*count)
+                    };
+                (limit.least..=limit.most)
+                    .contains(&(limit.truth + world.iter().map(more).sum::<i64>()))
             })
     }
 
@@ -167,19 +183,26 @@ impl<'a> AttackInstance<'a> {
         tuples: &[Tuple],
     ) -> Option<Knowledge> {
         let truth: &[Reassignment] = &[];
-        let knows_less =
-            |knows: &Knowledge| !self.has_others(target.atom, knows) || self.is_counterexample_for(target, truth, tuples, knows);
+        let knows_less = |knows: &Knowledge| {
+            !self.has_others(target.atom, knows)
+                || self.is_counterexample_for(target, truth, tuples, knows)
+        };
         // If more States truly meet the target than the coalition has members, it cannot know them
         // all.
-        if self.holding(target, truth, tuples) > i64::from(self.coalition) && self.known.iter().all(knows_less) {
+        if self.holding(target, truth, tuples) > i64::from(self.coalition)
+            && self.known.iter().all(knows_less)
+        {
             return None;
         }
         let all = std::iter::once(truth).chain(worlds.iter().map(Vec::as_slice));
-        let open: Vec<&[Reassignment]> = all.filter(|world| self.holding(target, world, tuples) > 0).collect();
+        let open: Vec<&[Reassignment]> =
+            all.filter(|world| self.holding(target, world, tuples) > 0).collect();
         let determines = |knows: &Knowledge| {
             self.has_others(target.atom, knows)
                 && !self.is_known_anyway(target, knows)
-                && !open.iter().any(|world| self.is_counterexample_for(target, world, tuples, knows))
+                && !open
+                    .iter()
+                    .any(|world| self.is_counterexample_for(target, world, tuples, knows))
         };
         if let Some(knows) = self.known.iter().find(|knows| determines(knows)) {
             return Some(knows.clone());
@@ -190,10 +213,13 @@ impl<'a> AttackInstance<'a> {
         // Every attacker that determines the target excludes each counterexample for a weaker
         // attacker. So it is enough to try the decisive classes of one such counterexample.
         let fewest = |knows: &Knowledge| {
-            let serving =
-                open.iter().filter(|world| knows.is_empty() || self.is_counterexample_for(target, world, tuples, knows));
-            let serving = serving
-                .filter(|world| world.is_empty() || world.iter().any(|Reassignment { class: atom, .. }| *atom == target.atom));
+            let serving = open.iter().filter(|world| {
+                knows.is_empty() || self.is_counterexample_for(target, world, tuples, knows)
+            });
+            let serving = serving.filter(|world| {
+                world.is_empty()
+                    || world.iter().any(|Reassignment { class: atom, .. }| *atom == target.atom)
+            });
             serving.map(|world| self.decisive_classes(target, world, tuples)).min_by_key(Vec::len)
         };
         let Some(firsts) = fewest(&Knowledge::new()) else { return Some(Knowledge::new()) };
@@ -227,18 +253,27 @@ impl<'a> AttackInstance<'a> {
         let is_known = |sheet: usize| matches!(atom.kind.slots[sheet], Visibility::Known { .. });
         self.problem.limits.iter().any(|limit| {
             let Sum::Changes { from, to, .. } = limit.over else { return false };
-            let follows = target.sheet == to && is_known(from) || target.sheet == from && is_known(to);
+            let follows =
+                target.sheet == to && is_known(from) || target.sheet == from && is_known(to);
             let changed = |class: &Class| {
-                self.problem.equivalence_classes[class.atom].counts(limit.over, &self.problem.tuples[class.tuple])
+                self.problem.equivalence_classes[class.atom]
+                    .counts(limit.over, &self.problem.tuples[class.tuple])
             };
-            let known = || knows.iter().map(|(class, count)| changed(class) * i64::from(*count)).sum::<i64>();
+            let known = || {
+                knows.iter().map(|(class, count)| changed(class) * i64::from(*count)).sum::<i64>()
+            };
             follows && atom.is_counted(limit.over) && limit.most <= known()
         })
     }
 
     /// Returns the classes that can exclude an assignment: an attacker of a coalition who knows
     /// States of no such class takes it for possible.
-    fn decisive_classes(&self, target: SensitiveCell, world: &[Reassignment], tuples: &[Tuple]) -> Vec<Class> {
+    fn decisive_classes(
+        &self,
+        target: SensitiveCell,
+        world: &[Reassignment],
+        tuples: &[Tuple],
+    ) -> Vec<Class> {
         let mut decisive_classes: BTreeSet<Class> = BTreeSet::new();
         for Reassignment { class: atom, from, .. } in world {
             let class = Class { atom: *atom, tuple: *from };
@@ -247,7 +282,10 @@ impl<'a> AttackInstance<'a> {
             }
         }
         if self.holding(target, world, tuples) <= i64::from(self.coalition) {
-            let inside = self.classes.keys().filter(|class| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
+            let inside = self
+                .classes
+                .keys()
+                .filter(|class| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
             decisive_classes.extend(inside);
         }
         decisive_classes.into_iter().collect()
@@ -265,14 +303,18 @@ impl<'a> AttackInstance<'a> {
         tuples: &[Tuple],
         knows: &Knowledge,
     ) -> bool {
-        let fits = knows.iter().all(|(class, count)| self.number(*class, world) >= i64::from(*count));
-        let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
+        let fits =
+            knows.iter().all(|(class, count)| self.number(*class, world) >= i64::from(*count));
+        let mine = knows
+            .iter()
+            .filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
         fits && self.holding(target, world, tuples) > mine.map(|(_, count)| i64::from(*count)).sum()
     }
 
     /// Returns true if the equivalence class has a State that the attacker does not know.
     pub(super) fn has_others(&self, atom: usize, knows: &Knowledge) -> bool {
-        let known: u32 = knows.iter().filter(|(class, _)| class.atom == atom).map(|(_, count)| count).sum();
+        let known: u32 =
+            knows.iter().filter(|(class, _)| class.atom == atom).map(|(_, count)| count).sum();
         self.problem.equivalence_classes[atom].states.len() > known as usize
     }
 
@@ -291,11 +333,18 @@ impl<'a> AttackInstance<'a> {
 
     /// Returns the number of States of the target's equivalence class that meet the target in an
     /// assignment.
-    pub(super) fn holding(&self, target: SensitiveCell, world: &[Reassignment], tuples: &[Tuple]) -> i64 {
-        let all = i64::try_from(self.problem.equivalence_classes[target.atom].states.len()).unwrap_or(0);
+    pub(super) fn holding(
+        &self,
+        target: SensitiveCell,
+        world: &[Reassignment],
+        tuples: &[Tuple],
+    ) -> i64 {
+        let all =
+            i64::try_from(self.problem.equivalence_classes[target.atom].states.len()).unwrap_or(0);
         let held = self.held[target.atom][target.sheet][target.level];
         let more = |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
-            let turns = i64::from(target.is_met(&tuples[*to])) - i64::from(target.is_met(&tuples[*from]));
+            let turns =
+                i64::from(target.is_met(&tuples[*to])) - i64::from(target.is_met(&tuples[*from]));
             if *atom == target.atom { turns * i64::from(*count) } else { 0 }
         };
         (if target.held { held } else { all - held }) + world.iter().map(more).sum::<i64>()
@@ -308,7 +357,11 @@ fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
         let sheet = |(sheet, shape): (usize, &crate::tabulate::AnswerSpace)| {
             let holds = |level: usize| {
                 let target = SensitiveCell { atom: 0, sheet, level, held: true };
-                let holds = atom.states.iter().filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple])).count();
+                let holds = atom
+                    .states
+                    .iter()
+                    .filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple]))
+                    .count();
                 i64::try_from(holds).unwrap_or(0)
             };
             (0..shape.levels()).map(holds).collect()

@@ -62,7 +62,10 @@ impl Certificate {
         let mut tuples = problem.tuples.clone();
         tuples.extend(self.tuples.iter().cloned());
         let possible = self.worlds.iter().all(|world| case.is_possible(world, &tuples));
-        possible && case.sensitive_cells().all(|target| case.find_determining_attacker(target, &self.worlds, &tuples).is_none())
+        possible
+            && case.sensitive_cells().all(|target| {
+                case.find_determining_attacker(target, &self.worlds, &tuples).is_none()
+            })
     }
 }
 
@@ -72,14 +75,17 @@ mod written {
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
 
     pub(super) fn serialize<S: Serializer>(tuples: &[Tuple], to: S) -> Result<S::Ok, S::Error> {
-        let text = |tuple: &Tuple| tuple.iter().map(|mask| mask.map(|mask| format!("{mask:x}"))).collect();
+        let text =
+            |tuple: &Tuple| tuple.iter().map(|mask| mask.map(|mask| format!("{mask:x}"))).collect();
         tuples.iter().map(text).collect::<Vec<Vec<Option<String>>>>().serialize(to)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Tuple>, D::Error> {
         let text: Vec<Vec<Option<String>>> = Vec::deserialize(from)?;
-        let mask = |text: Option<String>| text.map(|text| u128::from_str_radix(&text, 16)).transpose();
-        let tuples = text.into_iter().map(|tuple| tuple.into_iter().map(mask).collect::<Result<Tuple, _>>());
+        let mask =
+            |text: Option<String>| text.map(|text| u128::from_str_radix(&text, 16)).transpose();
+        let tuples =
+            text.into_iter().map(|tuple| tuple.into_iter().map(mask).collect::<Result<Tuple, _>>());
         tuples.collect::<Result<_, _>>().map_err(D::Error::custom)
     }
 }

@@ -20,7 +20,9 @@ pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
 
 /// Returns the hidden States among `states`.
 pub(super) fn hidden<'a>(sheet: &ReleasedQuestion, states: &'a BTreeSet<StateCode>) -> Members<'a> {
-    let edition = |state: &'a StateCode| sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition));
+    let edition = |state: &'a StateCode| {
+        sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition))
+    };
     states.iter().filter_map(edition).collect()
 }
 
@@ -45,9 +47,15 @@ impl Differences {
 /// # Guarantee
 /// R3 within a release: 0 or at least `difference_minimum` hidden States are in the first set
 /// alone, in the second alone, and in both.
-pub(super) fn satisfies_difference_rule(one: &Members<'_>, other: &Members<'_>, rules: Differences) -> bool {
+pub(super) fn satisfies_difference_rule(
+    one: &Members<'_>,
+    other: &Members<'_>,
+    rules: Differences,
+) -> bool {
     let few = |number: usize| number > 0 && number < rules.beside as usize;
-    ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()].into_iter().any(few)
+    ![one.difference(other).count(), other.difference(one).count(), one.intersection(other).count()]
+        .into_iter()
+        .any(few)
 }
 
 /// Returns true if a set may follow a set of an earlier release of the cycle.
@@ -76,8 +84,11 @@ mod tests {
 
     #[test]
     fn few_in_a_difference_are_refused_and_none_or_enough_are_not() {
-        let states: Vec<StateCode> = (0..26u8).map(|n| format!("AA{}", char::from(b'A' + n)).parse().unwrap()).collect();
-        let set = |from: usize, to: usize| states[from..to].iter().map(|state| (state, 1)).collect::<Members<'_>>();
+        let states: Vec<StateCode> =
+            (0..26u8).map(|n| format!("AA{}", char::from(b'A' + n)).parse().unwrap()).collect();
+        let set = |from: usize, to: usize| {
+            states[from..to].iter().map(|state| (state, 1)).collect::<Members<'_>>()
+        };
         let all: Key = (None, vec![]);
         let class: Key = (Some("p".into()), vec!["a".into()]);
         let rules = Differences::of(&Parameters::default(), Audience::Everybody);
@@ -93,12 +104,26 @@ mod tests {
             (set(0, 10), set(10, 26), true, true),
             (set(0, 10), set(0, 0), true, true),
         ] {
-            assert_eq!(satisfies_difference_rule(&one, &other, rules), together, "{one:?} {other:?}");
-            assert_eq!(satisfies_difference_rule_over_time((&all, &one), (&all, &other), rules), follows, "{one:?} {other:?}");
-            assert_eq!(satisfies_difference_rule_over_time((&all, &one), (&class, &other), rules), together, "{one:?} {other:?}");
+            assert_eq!(
+                satisfies_difference_rule(&one, &other, rules),
+                together,
+                "{one:?} {other:?}"
+            );
+            assert_eq!(
+                satisfies_difference_rule_over_time((&all, &one), (&all, &other), rules),
+                follows,
+                "{one:?} {other:?}"
+            );
+            assert_eq!(
+                satisfies_difference_rule_over_time((&all, &one), (&class, &other), rules),
+                together,
+                "{one:?} {other:?}"
+            );
         }
         for (amended, follows) in [(0, true), (1, false), (9, false), (10, true)] {
-            let later: Members<'_> = (0..20).map(|place| (&states[place], if place < amended { 2 } else { 1 })).collect();
+            let later: Members<'_> = (0..20)
+                .map(|place| (&states[place], if place < amended { 2 } else { 1 }))
+                .collect();
             assert_eq!(
                 satisfies_difference_rule_over_time((&all, &set(0, 20)), (&all, &later), rules),
                 follows,

@@ -17,26 +17,33 @@ impl AttackInstance<'_> {
     /// with "holds" and "does not hold" exchanged. The test applies if the level is sensitive for
     /// every hidden State that the figure counts.
     pub(super) fn is_exactly_disclosed(&self) -> bool {
-        let varies: BTreeSet<(usize, usize, usize)> =
-            self.sensitive_cells().map(|target| (target.atom, target.sheet, target.level)).collect();
+        let varies: BTreeSet<(usize, usize, usize)> = self
+            .sensitive_cells()
+            .map(|target| (target.atom, target.sheet, target.level))
+            .collect();
         self.problem.limits.iter().any(|limit| {
             let Sum::Level { sheet, level, .. } = limit.over else { return false };
             let classes = self.classes.iter().filter(|(class, _)| {
                 let of = &self.problem.equivalence_classes[class.atom];
-                of.is_counted(limit.over) && matches!(of.kind.slots[sheet], Visibility::Hidden { .. })
+                of.is_counted(limit.over)
+                    && matches!(of.kind.slots[sheet], Visibility::Hidden { .. })
             });
             let [mut holding, mut others, mut open] = [0, 0, 0].map(i64::from);
             for (class, count) in classes {
-                let holds =
-                    self.problem.equivalence_classes[class.atom].counts(limit.over, &self.problem.tuples[class.tuple]) == 1;
+                let holds = self.problem.equivalence_classes[class.atom]
+                    .counts(limit.over, &self.problem.tuples[class.tuple])
+                    == 1;
                 *(if holds { &mut holding } else { &mut others }) += i64::from(*count);
                 open += i64::from(*count) * i64::from(varies.contains(&(class.atom, sheet, level)));
             }
             let few = i64::from(self.coalition);
             // Every counted State is hidden or known to everybody. Known States are already
             // subtracted from the limits.
-            let [most, least] = [limit.most - limit.truth + holding, limit.truth - limit.least + others];
-            open == holding + others && (most <= few.min(holding) && others > 0 || least <= few.min(others) && holding > 0)
+            let [most, least] =
+                [limit.most - limit.truth + holding, limit.truth - limit.least + others];
+            open == holding + others
+                && (most <= few.min(holding) && others > 0
+                    || least <= few.min(others) && holding > 0)
         })
     }
 }

@@ -28,7 +28,10 @@ mod problem;
 mod search;
 mod tuples;
 
-pub use admit::{Admission, Admitted, AttackerScenario, DecidedParts, MODEL_VERSION, Proof, ScenarioParameters, Sets};
+pub use admit::{
+    Admission, Admitted, AttackerScenario, DecidedParts, MODEL_VERSION, Proof, ScenarioParameters,
+    Sets,
+};
 pub use attack_instance::ResponseKnowledge;
 #[cfg(test)]
 pub use certificate::Certificate;

@@ -165,10 +165,12 @@ impl Problem {
         moves: &[ChangeConstraints],
         reader: ReaderLevel,
     ) -> Self {
-        let states: BTreeSet<&StateCode> = sheets.iter().flat_map(|sheet| sheet.said.keys()).collect();
+        let states: BTreeSet<&StateCode> =
+            sheets.iter().flat_map(|sheet| sheet.said.keys()).collect();
         let mut kinds: BTreeMap<RespondentProfile, Vec<(StateCode, Tuple)>> = BTreeMap::new();
         for state in states {
-            let tuple = sheets.iter().map(|sheet| sheet.said.get(state).map(|line| line.mask)).collect();
+            let tuple =
+                sheets.iter().map(|sheet| sheet.said.get(state).map(|line| line.mask)).collect();
             let region = regions.map(|regions| regions.get(state).copied().unwrap_or(usize::MAX));
             let moves = (0..moves.len()).filter(|one| moves[*one].hidden.contains(state)).collect();
             kinds
@@ -176,20 +178,24 @@ impl Problem {
                 .or_default()
                 .push((state.clone(), tuple));
         }
-        let tuples: BTreeSet<Tuple> = kinds.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
+        let tuples: BTreeSet<Tuple> =
+            kinds.values().flatten().map(|(_, tuple)| tuple.clone()).collect();
         let tuples: Vec<Tuple> = tuples.into_iter().collect();
         let place = |tuple: &Tuple| tuples.binary_search(tuple).unwrap_or(usize::MAX);
-        let atom = |(kind, states): (RespondentProfile, Vec<(StateCode, Tuple)>)| EquivalenceClass {
-            kind,
-            states: states.into_iter().map(|(state, tuple)| (state, place(&tuple))).collect(),
-        };
+        let atom =
+            |(kind, states): (RespondentProfile, Vec<(StateCode, Tuple)>)| EquivalenceClass {
+                kind,
+                states: states.into_iter().map(|(state, tuple)| (state, place(&tuple))).collect(),
+            };
         let equivalence_classes = kinds.into_iter().map(atom).collect();
         let shapes = sheets.iter().map(|sheet| sheet.shape.clone()).collect();
         let mut problem = Self { shapes, equivalence_classes, tuples, limits: Vec::new() };
         let all = sums(sheets, regions).chain(moved(sheets, moves));
         problem.limits = all.filter_map(|(over, said)| problem.limit(over, said)).collect();
         // A class without a hidden response has no secret, and the limits above already count it.
-        problem.equivalence_classes.retain(|atom| atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. })));
+        problem.equivalence_classes.retain(|atom| {
+            atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }))
+        });
         problem
     }
 
@@ -198,16 +204,24 @@ impl Problem {
     /// If more answers of a region changed than [`CHANGES`], the attacker does not know a limit on
     /// them: `None`.
     fn limit(&self, over: Sum, said: Option<(u32, u32)>) -> Option<Limit> {
-        let secret = |atom: &&EquivalenceClass| atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }));
+        let secret = |atom: &&EquivalenceClass| {
+            atom.kind.slots.iter().any(|slot| matches!(slot, Visibility::Hidden { .. }))
+        };
         let sum = |secret_ones: bool| -> i64 {
-            let equivalence_classes = self.equivalence_classes.iter().filter(|atom| secret(atom) == secret_ones);
+            let equivalence_classes =
+                self.equivalence_classes.iter().filter(|atom| secret(atom) == secret_ones);
             equivalence_classes
-                .flat_map(|atom| atom.states.iter().map(move |(_, tuple)| atom.counts(over, &self.tuples[*tuple])))
+                .flat_map(|atom| {
+                    atom.states
+                        .iter()
+                        .map(move |(_, tuple)| atom.counts(over, &self.tuples[*tuple]))
+                })
                 .sum()
         };
         let (known, truth) = (sum(false), sum(true));
-        let (least, most) =
-            said.map_or((0, CHANGES - known), |(least, most)| (i64::from(least) - known, i64::from(most) - known));
+        let (least, most) = said.map_or((0, CHANGES - known), |(least, most)| {
+            (i64::from(least) - known, i64::from(most) - known)
+        });
         (said.is_some() || truth <= most).then_some(Limit { over, least, most, truth })
     }
 
@@ -216,25 +230,32 @@ impl Problem {
     /// These are the releases between which changes are released. If there are just two releases,
     /// they are a pair too.
     pub(super) fn pairs(&self) -> BTreeSet<(usize, usize)> {
-        let sheets = |limit: &Limit| if let Sum::Moved { sheets, .. } = limit.over { Some(sheets) } else { None };
+        let sheets = |limit: &Limit| {
+            if let Sum::Moved { sheets, .. } = limit.over { Some(sheets) } else { None }
+        };
         let two = (self.shapes.len() == 2).then_some((0, 1));
         self.limits.iter().filter_map(sheets).chain(two).collect()
     }
 
     /// Returns true if a State of the equivalence class may hold the tuple.
     pub(super) fn allows(&self, atom: &EquivalenceClass, tuple: &Tuple) -> bool {
-        let fits = |(sheet, (slot, mask)): (usize, (&Visibility, &Option<Mask>))| match (slot, mask) {
+        let fits = |(sheet, (slot, mask)): (usize, (&Visibility, &Option<Mask>))| match (slot, mask)
+        {
             (Visibility::Absent, None) => true,
             (Visibility::Known { mask: known, .. }, Some(mask)) => known == mask,
             (Visibility::Hidden { asked, same_as, .. }, Some(mask)) => {
                 let shape = &self.shapes[sheet];
                 // A response that a State truly gave is possible, whatever the answer space says.
-                let possible = shape.allows(*mask) || self.tuples.iter().any(|tuple| tuple[sheet] == Some(*mask));
-                possible && !(*asked && *mask == shape.not_asked()) && same_as.is_none_or(|other| tuple[other] == Some(*mask))
+                let possible = shape.allows(*mask)
+                    || self.tuples.iter().any(|tuple| tuple[sheet] == Some(*mask));
+                possible
+                    && !(*asked && *mask == shape.not_asked())
+                    && same_as.is_none_or(|other| tuple[other] == Some(*mask))
             }
             _ => false,
         };
-        tuple.len() == atom.kind.slots.len() && atom.kind.slots.iter().zip(tuple).enumerate().all(fits)
+        tuple.len() == atom.kind.slots.len()
+            && atom.kind.slots.iter().zip(tuple).enumerate().all(fits)
     }
 }
 
@@ -244,14 +265,18 @@ impl EquivalenceClass {
     pub(super) fn counts(&self, over: Sum, tuple: &Tuple) -> i64 {
         let counted = match over {
             Sum::Level { sheet, set, level } => {
-                self.kind.slots[sheet].sets().contains(&set) && tuple[sheet].is_some_and(|mask| (mask >> level) & 1 == 1)
+                self.kind.slots[sheet].sets().contains(&set)
+                    && tuple[sheet].is_some_and(|mask| (mask >> level) & 1 == 1)
             }
             Sum::Changes { from, to, region } => {
-                let differ = tuple[from].zip(tuple[to]).is_some_and(|(before, after)| before != after);
+                let differ =
+                    tuple[from].zip(tuple[to]).is_some_and(|(before, after)| before != after);
                 self.kind.region == Some(region) && differ
             }
             Sum::Moved { moves, sheets, steps } => {
-                let is = |sheet: usize, step: ChangeCategory| tuple[sheet].is_some_and(|mask| step.is(mask));
+                let is = |sheet: usize, step: ChangeCategory| {
+                    tuple[sheet].is_some_and(|mask| step.is(mask))
+                };
                 self.kind.moves.contains(&moves) && is(sheets.0, steps.0) && is(sheets.1, steps.1)
             }
         };
@@ -291,20 +316,32 @@ impl Visibility {
 /// Returns the visibility of a State's response in each release.
 fn slots(sheets: &[ReleasedQuestion], state: &StateCode, reader: ReaderLevel) -> Vec<Visibility> {
     let tied = |a: usize, b: usize| {
-        let editions = [a, b].map(|sheet| sheets[sheet].said.get(state).map(|line| (sheets[sheet].cycle, line.edition)));
+        let editions = [a, b].map(|sheet| {
+            sheets[sheet].said.get(state).map(|line| (sheets[sheet].cycle, line.edition))
+        });
         editions[0].is_some() && editions[0] == editions[1]
     };
     let slot = |(place, sheet): (usize, &ReleasedQuestion)| {
         let Some(line) = sheet.said.get(state) else { return Visibility::Absent };
-        let contains = |(set, states): (usize, &Set)| (line.hidden && states.states.contains(state)).then_some(set);
+        let contains = |(set, states): (usize, &Set)| {
+            (line.hidden && states.states.contains(state)).then_some(set)
+        };
         let sets = sheet.sets.iter().enumerate().filter_map(contains).collect();
         // A fact that is known of an edition is known of it in every release.
-        let same = || (0..sheets.len()).filter(|other| tied(place, *other)).map(|other| sheets[other].said[state]);
+        let same = || {
+            (0..sheets.len())
+                .filter(|other| tied(place, *other))
+                .map(|other| sheets[other].said[state])
+        };
         if same().any(|line| line.shown >= reader) {
             return Visibility::Known { sets, mask: line.mask };
         }
         let asked = same().any(|line| line.asked >= reader);
-        Visibility::Hidden { sets, asked, same_as: (0..place).find(|earlier| tied(*earlier, place)) }
+        Visibility::Hidden {
+            sets,
+            asked,
+            same_as: (0..place).find(|earlier| tied(*earlier, place)),
+        }
     };
     sheets.iter().enumerate().map(slot).collect()
 }
@@ -323,11 +360,17 @@ fn sums<'a>(
             row.cells.iter().enumerate().filter_map(cell)
         })
     };
-    let places: BTreeSet<usize> = regions.into_iter().flat_map(|regions| regions.values().copied()).collect();
-    let next =
-        (1..sheets.len()).filter(|to| sheets[to - 1].cycle != sheets[*to].cycle && sheets[to - 1].shape == sheets[*to].shape);
-    let changes =
-        next.flat_map(move |to| places.clone().into_iter().map(move |region| (Sum::Changes { from: to - 1, to, region }, None)));
+    let places: BTreeSet<usize> =
+        regions.into_iter().flat_map(|regions| regions.values().copied()).collect();
+    let next = (1..sheets.len()).filter(|to| {
+        sheets[to - 1].cycle != sheets[*to].cycle && sheets[to - 1].shape == sheets[*to].shape
+    });
+    let changes = next.flat_map(move |to| {
+        places
+            .clone()
+            .into_iter()
+            .map(move |region| (Sum::Changes { from: to - 1, to, region }, None))
+    });
     sheets.iter().enumerate().flat_map(cells).chain(changes)
 }
 

@@ -41,18 +41,25 @@ const WORLDS: usize = 20_000;
 ///
 /// # Guarantee
 /// None that a release depends on: the caller checks the certificate with [`Certificate::check`].
-pub fn search(problem: &Problem, attackers: &ResponseKnowledge, effort: SearchBudget) -> Option<Certificate> {
+pub fn search(
+    problem: &Problem,
+    attackers: &ResponseKnowledge,
+    effort: SearchBudget,
+) -> Option<Certificate> {
     let case = AttackInstance::of(problem, attackers)?;
     if case.is_exactly_disclosed() {
         return None;
     }
     let mut search = Search::of(&case, effort);
     for target in case.sensitive_cells() {
-        while let Some(knows) = case.find_determining_attacker(target, &search.worlds, &search.tuples.all) {
+        while let Some(knows) =
+            case.find_determining_attacker(target, &search.worlds, &search.tuples.all)
+        {
             let world = search.world(target, &knows)?;
             let before = search.worlds.len();
             let tuples = &search.tuples.all;
-            let good = case.is_possible(&world, tuples) && case.is_counterexample_for(target, &world, tuples, &knows);
+            let good = case.is_possible(&world, tuples)
+                && case.is_counterexample_for(target, &world, tuples, &knows);
             if !good || before == WORLDS {
                 return None;
             }
@@ -77,7 +84,13 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     fn of(case: &'a AttackInstance<'a>, effort: SearchBudget) -> Self {
         let equivalence_classes = case.problem.equivalence_classes.len();
-        let held = |atom: usize| case.classes.keys().filter(move |class| class.atom == atom).map(|class| class.tuple).collect();
+        let held = |atom: usize| {
+            case.classes
+                .keys()
+                .filter(move |class| class.atom == atom)
+                .map(|class| class.tuple)
+                .collect()
+        };
         Self {
             case,
             effort,
@@ -92,7 +105,10 @@ impl<'a> Search<'a> {
     /// Returns an assignment that is consistent with the attacker's knowledge and in which an
     /// unknown State meets the target.
     fn world(&mut self, target: SensitiveCell, knows: &Knowledge) -> Option<Vec<Reassignment>> {
-        if let Some(world) = [Reach::Alike, Reach::Any].into_iter().find_map(|reach| self.moves(target, knows, reach)) {
+        if let Some(world) = [Reach::Alike, Reach::Any]
+            .into_iter()
+            .find_map(|reach| self.moves(target, knows, reach))
+        {
             return Some(world);
         }
         if self.effort.seconds <= 0.0 {
@@ -102,10 +118,22 @@ impl<'a> Search<'a> {
     }
 
     /// Returns an assignment that a program finds.
-    fn program(&mut self, target: SensitiveCell, knows: &Knowledge, reach: Reach) -> Option<Vec<Reassignment>> {
+    fn program(
+        &mut self,
+        target: SensitiveCell,
+        knows: &Knowledge,
+        reach: Reach,
+    ) -> Option<Vec<Reassignment>> {
         let candidate_reassignments = self.candidate_reassignments(target, reach);
         let world = |candidate_reassignments: &[Vec<usize>]| {
-            solver::world(self.case, &self.tuples, candidate_reassignments, target, knows, self.effort)
+            solver::world(
+                self.case,
+                &self.tuples,
+                candidate_reassignments,
+                target,
+                knows,
+                self.effort,
+            )
         };
         // A change in a class can mostly be balanced in classes that share a set with it, and this
         // program is much smaller.
@@ -113,9 +141,14 @@ impl<'a> Search<'a> {
         let places = |(atom, places): (usize, &Vec<usize>)| {
             if classes_sharing_a_set_with.contains(&atom) { places.clone() } else { Vec::new() }
         };
-        let near: Vec<Vec<usize>> = candidate_reassignments.iter().enumerate().map(places).collect();
+        let near: Vec<Vec<usize>> =
+            candidate_reassignments.iter().enumerate().map(places).collect();
         world(&near).or_else(|| {
-            if classes_sharing_a_set_with.len() < candidate_reassignments.len() { world(&candidate_reassignments) } else { None }
+            if classes_sharing_a_set_with.len() < candidate_reassignments.len() {
+                world(&candidate_reassignments)
+            } else {
+                None
+            }
         })
     }
 
@@ -123,8 +156,13 @@ impl<'a> Search<'a> {
     /// than half of all classes are ignored.
     fn classes_sharing_a_set_with(&self, atom: usize) -> BTreeSet<usize> {
         let (all, limits) = (self.case.problem.equivalence_classes.len(), &self.tuples.limits);
-        let with = |limit: &usize| (0..all).filter(|atom| limits[*atom].binary_search(limit).is_ok()).collect::<Vec<_>>();
-        let few = limits[atom].iter().map(with).filter(|equivalence_classes| 2 * equivalence_classes.len() <= all);
+        let with = |limit: &usize| {
+            (0..all).filter(|atom| limits[*atom].binary_search(limit).is_ok()).collect::<Vec<_>>()
+        };
+        let few = limits[atom]
+            .iter()
+            .map(with)
+            .filter(|equivalence_classes| 2 * equivalence_classes.len() <= all);
         few.flatten().chain([atom]).collect()
     }
 
@@ -139,7 +177,9 @@ impl<'a> Search<'a> {
                 let held = self.held[atom].clone();
                 let mut all: BTreeSet<usize> = BTreeSet::new();
                 for from in &held {
-                    all.extend(self.tuples.near(atom, *from, &held, reach).iter().map(|near| near.to));
+                    all.extend(
+                        self.tuples.near(atom, *from, &held, reach).iter().map(|near| near.to),
+                    );
                 }
                 if all.len() > NEAR {
                     let plain = |mask: u128| mask.count_ones() == 1;

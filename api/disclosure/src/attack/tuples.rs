@@ -49,9 +49,17 @@ pub(super) struct Tuples<'a> {
 
 impl<'a> Tuples<'a> {
     pub(super) fn of(problem: &'a Problem) -> Self {
-        let places = problem.tuples.iter().cloned().enumerate().map(|(place, tuple)| (tuple, place)).collect();
+        let places = problem
+            .tuples
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(place, tuple)| (tuple, place))
+            .collect();
         let counts = |atom: usize| {
-            let counted = |limit: &usize| problem.equivalence_classes[atom].is_counted(problem.limits[*limit].over);
+            let counted = |limit: &usize| {
+                problem.equivalence_classes[atom].is_counted(problem.limits[*limit].over)
+            };
             (0..problem.limits.len()).filter(counted).collect::<Vec<_>>()
         };
         let limits: Vec<Vec<usize>> = (0..problem.equivalence_classes.len()).map(counts).collect();
@@ -66,7 +74,16 @@ impl<'a> Tuples<'a> {
             }
         }
         let ends = problem.limits.iter().map(|limit| (limit.least, limit.most)).collect();
-        Self { problem, all: problem.tuples.clone(), places, ends, limits, links, cells, near: HashMap::new() }
+        Self {
+            problem,
+            all: problem.tuples.clone(),
+            places,
+            ends,
+            limits,
+            links,
+            cells,
+            near: HashMap::new(),
+        }
     }
 
     pub(super) fn place(&mut self, tuple: Tuple) -> usize {
@@ -79,7 +96,12 @@ impl<'a> Tuples<'a> {
     }
 
     /// Returns the limits on a level in a release that count an equivalence class.
-    pub(super) fn cells(&self, atom: usize, sheet: usize, level: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn cells(
+        &self,
+        atom: usize,
+        sheet: usize,
+        level: usize,
+    ) -> impl Iterator<Item = usize> {
         let sets = self.problem.equivalence_classes[atom].kind.slots[sheet].sets();
         sets.iter().filter_map(move |set| *self.cells[sheet].get(*set)?.get(level)?)
     }
@@ -95,7 +117,9 @@ impl<'a> Tuples<'a> {
             }
         }
         let links = self.links[atom].iter().copied();
-        links.filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1).for_each(each);
+        links
+            .filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1)
+            .for_each(each);
     }
 
     /// Returns the effect on the limits if a State of an equivalence class changes from one tuple
@@ -125,7 +149,13 @@ impl<'a> Tuples<'a> {
 
     /// Returns the tuples that a State may hold instead of `from`: those that differ little, and
     /// with [`Reach::Any`] those of its class.
-    pub(super) fn near(&mut self, atom: usize, from: usize, held: &[usize], reach: Reach) -> Rc<[Near]> {
+    pub(super) fn near(
+        &mut self,
+        atom: usize,
+        from: usize,
+        held: &[usize],
+        reach: Reach,
+    ) -> Rc<[Near]> {
         if let Some(near) = self.near.get(&(atom, from, reach)) {
             return Rc::clone(near);
         }
@@ -139,25 +169,44 @@ impl<'a> Tuples<'a> {
         found.remove(&self.all[from]);
         found.retain(|tuple| self.problem.allows(of, tuple));
         let places: Vec<usize> = found.into_iter().map(|tuple| self.place(tuple)).collect();
-        let near: Rc<[Near]> = places.into_iter().map(|to| Near { to, turn: self.turn(atom, from, to) }).collect();
+        let near: Rc<[Near]> =
+            places.into_iter().map(|to| Near { to, turn: self.turn(atom, from, to) }).collect();
         self.near.insert((atom, from, reach), Rc::clone(&near));
         near
     }
 
     /// Returns the releases in which a State's response is free, with its response there.
     pub(super) fn free(&self, atom: usize, from: usize) -> impl Iterator<Item = (usize, Mask)> {
-        let slots = self.problem.equivalence_classes[atom].kind.slots.iter().zip(&self.all[from]).enumerate();
+        let slots = self.problem.equivalence_classes[atom]
+            .kind
+            .slots
+            .iter()
+            .zip(&self.all[from])
+            .enumerate();
         slots.filter_map(|(sheet, of)| {
-            if let (Visibility::Hidden { same_as: None, .. }, Some(mask)) = of { Some((sheet, *mask)) } else { None }
+            if let (Visibility::Hidden { same_as: None, .. }, Some(mask)) = of {
+                Some((sheet, *mask))
+            } else {
+                None
+            }
         })
     }
 
     /// Replaces the response where it is `mask` or, without a mask, wherever it is hidden.
-    pub(super) fn replaced(&self, atom: usize, from: usize, mask: Option<Mask>, other: Mask) -> Tuple {
+    pub(super) fn replaced(
+        &self,
+        atom: usize,
+        from: usize,
+        mask: Option<Mask>,
+        other: Mask,
+    ) -> Tuple {
         let of = &self.problem.equivalence_classes[atom];
         let mut tuple = self.all[from].clone();
         for (said, slot) in tuple.iter_mut().zip(&of.kind.slots) {
-            if matches!(slot, Visibility::Hidden { .. }) && said.is_some() && (mask.is_none() || *said == mask) {
+            if matches!(slot, Visibility::Hidden { .. })
+                && said.is_some()
+                && (mask.is_none() || *said == mask)
+            {
                 *said = Some(other);
             }
         }
@@ -174,7 +223,8 @@ impl<'a> Tuples<'a> {
     }
 
     fn alike(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
-        let said: BTreeSet<(Mask, usize)> = self.free(atom, from).map(|(sheet, mask)| (mask, sheet)).collect();
+        let said: BTreeSet<(Mask, usize)> =
+            self.free(atom, from).map(|(sheet, mask)| (mask, sheet)).collect();
         let mut found = BTreeSet::new();
         let mut last = None;
         for (mask, sheet) in said {

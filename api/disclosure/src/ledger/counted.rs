@@ -76,7 +76,9 @@ impl Count {
     /// Returns the States whose answer is hidden from an audience that reads the answers shown to
     /// `reader`.
     pub fn hidden(&self, plan: &TablePlan, reader: ReaderLevel) -> BTreeSet<&StateCode> {
-        let hides = |one: &&Respondent| one.answers.get(plan.question()).is_some_and(|said| said.shown < reader);
+        let hides = |one: &&Respondent| {
+            one.answers.get(plan.question()).is_some_and(|said| said.shown < reader)
+        };
         self.respondents.iter().filter(hides).map(|one| &one.state).collect()
     }
 
@@ -88,11 +90,19 @@ impl Count {
             let state = &respondent.state;
             let edition = self.editions.get(state).copied().unwrap_or_default();
             let asked = self.asked.get(&(state.clone(), plan.question().clone())).copied();
-            let known = |was: bool| asked.filter(|(is, _)| *is == was).map_or(ReaderLevel::StateOnly, |(_, reader)| reader);
+            let known = |was: bool| {
+                asked
+                    .filter(|(is, _)| *is == was)
+                    .map_or(ReaderLevel::StateOnly, |(_, reader)| reader)
+            };
             // If a follow-up discloses something of an answer, the whole answer is taken to be
             // known.
-            let of_it = self.follow_ups.get(plan.question()).into_iter().flatten().chain([plan.question()]);
-            let shown = of_it.filter_map(|code| shared.get(&(state.clone(), code.clone(), edition))).max().copied();
+            let of_it =
+                self.follow_ups.get(plan.question()).into_iter().flatten().chain([plan.question()]);
+            let shown = of_it
+                .filter_map(|code| shared.get(&(state.clone(), code.clone(), edition)))
+                .max()
+                .copied();
             let line = KnownResponse {
                 mask: plan.mask(&said.levels),
                 hidden: !said.is_public(),

@@ -3,8 +3,8 @@
 use super::entry::{LedgerEntry, ReleasedContent};
 use crate::{
     attack::{
-        Admission, Admitted, AttackerScenario, ChangeConstraints, DecidedParts, Differences, Proof, ResponseKnowledge,
-        ScenarioParameters, SearchBudget,
+        Admission, Admitted, AttackerScenario, ChangeConstraints, DecidedParts, Differences, Proof,
+        ResponseKnowledge, ScenarioParameters, SearchBudget,
     },
     parameters::{Audience, Parameters},
     protect::{BreakInSeries, ReleasedChange, ReleasedTable, Side, Since, Standing, tables_for},
@@ -109,16 +109,22 @@ impl Ledger {
     pub fn decide(&self, effort: SearchBudget) -> Vec<DisclosureDecision> {
         let decide = |draft: ReleasedContent| {
             let question = draft.change.question().clone();
-            let nothing = |tables: &[ReleasedTable]| (Admitted { tables: vec![false; tables.len()], moves: false }, None);
+            let nothing = |tables: &[ReleasedTable]| {
+                (Admitted { tables: vec![false; tables.len()], moves: false }, None)
+            };
             let admit = |admission: Admission<'_>| admission.admit(effort);
             let admission = self.admission(&question, &draft.tables, Some(&draft.change));
-            let may = admission.as_ref().map_or_else(|| nothing(&draft.tables).0, Admission::structural);
+            let may =
+                admission.as_ref().map_or_else(|| nothing(&draft.tables).0, Admission::structural);
             let (is, everybody) = admission.map_or_else(|| nothing(&draft.tables), admit);
             let changes = usize::from(draft.change.is_compared());
             let all = |of: &Admitted| [&of.tables[..], &[of.moves][..changes]].concat();
             let refused = Suppressions::of(&all(&may), &all(&is));
-            let shown =
-                ReleasedContent { tables: gated(draft.tables, &is.tables), change: draft.change.decided(is.moves), ..draft };
+            let shown = ReleasedContent {
+                tables: gated(draft.tables, &is.tables),
+                change: draft.change.decided(is.moves),
+                ..draft
+            };
             let admission = self.admission_for_analysts(&question, &shown);
             let (is, analysts) = admission.map_or_else(|| nothing(&shown.analysts), admit);
             let shown = ReleasedContent { analysts: gated(shown.analysts, &is.tables), ..shown };
@@ -137,12 +143,19 @@ impl Ledger {
         let drafts = self.structural();
         for draft in &drafts {
             let question = draft.change.question();
-            let Some(stored) = self.round.shows.get(question).filter(|stored| draft.is_like(stored)) else {
+            let Some(stored) =
+                self.round.shows.get(question).filter(|stored| draft.is_like(stored))
+            else {
                 findings.push(format!("{question}: its tables are missing or too many."));
                 continue;
             };
-            let is = |tables: &[ReleasedTable]| tables.iter().map(|t| t.standing() != Standing::NotAvailable).collect();
-            let everybody = Admitted { tables: is(&stored.tables), moves: stored.change.standing() != Standing::NotAvailable };
+            let is = |tables: &[ReleasedTable]| {
+                tables.iter().map(|t| t.standing() != Standing::NotAvailable).collect()
+            };
+            let everybody = Admitted {
+                tables: is(&stored.tables),
+                moves: stored.change.standing() != Standing::NotAvailable,
+            };
             let analysts = Admitted { tables: is(&stored.analysts), moves: false };
             let again = ReleasedContent {
                 tables: gated(draft.tables.clone(), &everybody.tables),
@@ -150,22 +163,36 @@ impl Ledger {
                 analysts: gated(draft.analysts.clone(), &analysts.tables),
             };
             if again != *stored {
-                findings.push(format!("{question}: the figures are not those of the sealed inputs."));
+                findings
+                    .push(format!("{question}: the figures are not those of the sealed inputs."));
             }
             let none = Proofs::default();
             let proofs = proofs.get(question).unwrap_or(&none);
-            let proved = |admission: Option<Admission<'_>>, admitted: &Admitted, proof: &Option<Proof>| {
-                admission.is_some_and(|admission| admission.is_proved(admitted, proof.as_ref()))
-            };
+            let proved =
+                |admission: Option<Admission<'_>>, admitted: &Admitted, proof: &Option<Proof>| {
+                    admission.is_some_and(|admission| admission.is_proved(admitted, proof.as_ref()))
+                };
             let admission = self.admission(question, &draft.tables, Some(&draft.change));
             if !proved(admission, &everybody, &proofs.everybody)
-                || !proved(self.admission_for_analysts(question, &again), &analysts, &proofs.analysts)
+                || !proved(
+                    self.admission_for_analysts(question, &again),
+                    &analysts,
+                    &proofs.analysts,
+                )
             {
                 findings.push(format!("{question}: the certificate does not prove that no hidden answer is determined."));
             }
         }
-        let known = |question: &&QuestionCode| !drafts.iter().any(|draft| draft.change.question() == *question);
-        findings.extend(self.round.shows.keys().filter(known).map(|question| format!("{question}: there is no such question.")));
+        let known = |question: &&QuestionCode| {
+            !drafts.iter().any(|draft| draft.change.question() == *question)
+        };
+        findings.extend(
+            self.round
+                .shows
+                .keys()
+                .filter(known)
+                .map(|question| format!("{question}: there is no such question.")),
+        );
         findings
     }
 
@@ -173,7 +200,13 @@ impl Ledger {
     pub fn structural(&self) -> Vec<ReleasedContent> {
         let count = &self.round.count;
         let of = |audience| {
-            let tables = tables_for(audience, &count.plans, &count.respondents, &self.round.lattice, &self.parameters);
+            let tables = tables_for(
+                audience,
+                &count.plans,
+                &count.respondents,
+                &self.round.lattice,
+                &self.parameters,
+            );
             let mut of: BTreeMap<QuestionCode, Vec<ReleasedTable>> = BTreeMap::new();
             for table in tables {
                 of.entry(table.question().clone()).or_default().push(table);
@@ -183,7 +216,11 @@ impl Ledger {
         let (mut everybody, mut analysts) = (of(Audience::Everybody), of(Audience::Analysts));
         let draft = |plan: &TablePlan| {
             let tables = everybody.remove(plan.question())?;
-            Some(ReleasedContent { tables, change: self.change(plan), analysts: analysts.remove(plan.question())? })
+            Some(ReleasedContent {
+                tables,
+                change: self.change(plan),
+                analysts: analysts.remove(plan.question())?,
+            })
         };
         count.plans.iter().filter_map(draft).collect()
     }
@@ -221,7 +258,8 @@ impl Ledger {
             // An earlier release that can no longer be read cannot be attacked: nothing is
             // admitted.
             earlier.push(round.seen(code, &[(Audience::Everybody, &shown.tables)])?);
-            earlier_for_analysts.push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
+            earlier_for_analysts
+                .push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
         }
         Some(Admission {
             sheet,
@@ -238,7 +276,10 @@ impl Ledger {
             against: vec![
                 // An attacker that holds no answer now reads the answers that States show later.
                 AttackerScenario { reader: ReaderLevel::Public, attackers: &self.later },
-                AttackerScenario { reader: ReaderLevel::MemberStates, attackers: &self.assumed.attackers },
+                AttackerScenario {
+                    reader: ReaderLevel::MemberStates,
+                    attackers: &self.assumed.attackers,
+                },
                 AttackerScenario { reader: ReaderLevel::Secretariat, attackers: &self.later },
             ],
             regions: &self.assumed.regions,
@@ -247,11 +288,18 @@ impl Ledger {
 
     /// Returns the admission of the tables for analysts, who also read the parts that are admitted
     /// for everybody.
-    pub fn admission_for_analysts(&self, question: &QuestionCode, shown: &ReleasedContent) -> Option<Admission<'_>> {
+    pub fn admission_for_analysts(
+        &self,
+        question: &QuestionCode,
+        shown: &ReleasedContent,
+    ) -> Option<Admission<'_>> {
         let everybody = self.admission(question, &shown.tables, Some(&shown.change))?;
         let mut earlier = Vec::new();
         for (round, code, shown) in self.earlier_shown(question) {
-            earlier.push(round.seen(code, &[(Audience::Analysts, &shown.analysts), (Audience::Everybody, &shown.tables)])?);
+            earlier.push(round.seen(
+                code,
+                &[(Audience::Analysts, &shown.analysts), (Audience::Everybody, &shown.tables)],
+            )?);
         }
         let sets = everybody.tables.into_iter().flatten().flatten().map(|(_, set)| set).collect();
         Some(Admission {
@@ -261,7 +309,10 @@ impl Ledger {
             earlier,
             earlier_for_analysts: Vec::new(),
             differences: Differences::of(&self.parameters, Audience::Analysts),
-            against: vec![AttackerScenario { reader: ReaderLevel::Secretariat, attackers: &self.later }],
+            against: vec![AttackerScenario {
+                reader: ReaderLevel::Secretariat,
+                attackers: &self.later,
+            }],
             ..everybody
         })
     }
@@ -283,7 +334,11 @@ impl Ledger {
         let from = self.earlier.iter().find(|round| round.number == *number)?;
         let (before, after) = (from.count.plan(question)?, round.count.plan(change.question())?);
         let (was, is) = (round.since(from, before), round.count.lines(after, &round.shared));
-        change.moves(round.number, Side { plan: before, said: &was }, Side { plan: after, said: &is })
+        change.moves(
+            round.number,
+            Side { plan: before, said: &was },
+            Side { plan: after, said: &is },
+        )
     }
 }
 

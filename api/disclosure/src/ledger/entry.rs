@@ -53,7 +53,11 @@ impl ReleasedContent {
 impl LedgerEntry {
     /// Returns a released question with the sets of all these tables, and the keys of the sets of
     /// the first audience.
-    pub fn seen(&self, question: &QuestionCode, tables: &[(Audience, &[ReleasedTable])]) -> Option<(ReleasedQuestion, Vec<Key>)> {
+    pub fn seen(
+        &self,
+        question: &QuestionCode,
+        tables: &[(Audience, &[ReleasedTable])],
+    ) -> Option<(ReleasedQuestion, Vec<Key>)> {
         let mut all: Vec<(Key, Set)> = Vec::new();
         let mut keys = None;
         let mut seen = None;
@@ -83,14 +87,31 @@ impl LedgerEntry {
                 let mut states = self.members(table.partition(), row.classes(), said.keys());
                 states.retain(|state| hidden.contains(state));
                 let number = u32::try_from(states.len()).unwrap_or(u32::MAX);
-                let cells = row.cells().iter().map(|cell| cell.hidden().released_interval(number)).collect();
-                ((table.partition().map(str::to_owned), row.classes().to_vec()), Set { states, cells })
+                let cells = row
+                    .cells()
+                    .iter()
+                    .map(|cell| cell.hidden().released_interval(number))
+                    .collect();
+                (
+                    (table.partition().map(str::to_owned), row.classes().to_vec()),
+                    Set { states, cells },
+                )
             };
-            (table.standing() != Standing::NotAvailable).then(|| table.rows().iter().map(row).collect())
+            (table.standing() != Standing::NotAvailable)
+                .then(|| table.rows().iter().map(row).collect())
         };
         let sets = tables.iter().map(table).collect();
         let shape = plan.shape()?.clone();
-        Some((ReleasedQuestion { release: self.number, cycle: self.cycle, shape, sets: Vec::new(), said }, sets))
+        Some((
+            ReleasedQuestion {
+                release: self.number,
+                cycle: self.cycle,
+                shape,
+                sets: Vec::new(),
+                said,
+            },
+            sets,
+        ))
     }
 
     /// Returns the responses to a question in an earlier release, of the States whose answer may
@@ -102,7 +123,8 @@ impl LedgerEntry {
         let mut said = earlier.count.lines(plan, &earlier.shared);
         let is_gone = |one: &&CountedState| {
             let uncounted = one.uncounted_from.get(&earlier.number);
-            one.withdrawn_from.contains(&earlier.number) || uncounted.is_some_and(|codes| codes.contains(plan.question()))
+            one.withdrawn_from.contains(&earlier.number)
+                || uncounted.is_some_and(|codes| codes.contains(plan.question()))
         };
         for one in self.count.counted.iter().filter(is_gone) {
             said.remove(&one.state);

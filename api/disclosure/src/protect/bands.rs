@@ -92,7 +92,9 @@ impl Cell {
             Self::Exact { count } => count..=count,
             Self::Range { least, most } => least..=most,
             // The last band ends at n; every other band ends where the next one begins.
-            Self::Band { lower_percent, upper_percent: 100 } => first(lower_percent, hidden)..=hidden,
+            Self::Band { lower_percent, upper_percent: 100 } => {
+                first(lower_percent, hidden)..=hidden
+            }
             Self::Band { lower_percent, upper_percent } => {
                 first(lower_percent, hidden)..=first(upper_percent, hidden).saturating_sub(1)
             }
@@ -131,7 +133,11 @@ impl Bands {
             let cell = |ends: &[u8]| Cell::Band { lower_percent: ends[0], upper_percent: ends[1] };
             let cells: Vec<_> = ends.windows(2).map(cell).collect();
             let fits = cells.iter().enumerate().all(|(place, cell)| {
-                let minimum = if place == 0 || place + 1 == cells.len() { minimum } else { rules.inner_minimum };
+                let minimum = if place == 0 || place + 1 == cells.len() {
+                    minimum
+                } else {
+                    rules.inner_minimum
+                };
                 cell.feasibility_interval(size.state_only).count() as u64 >= u64::from(minimum)
             });
             fits.then_some(Self { hidden, cells })
@@ -224,19 +230,26 @@ mod tests {
 
     #[test]
     fn what_an_earlier_release_says_of_its_bands_is_understood() {
-        assert_eq!(serde_json::from_str::<BandRules>(r#"{"end_minimum":3,"inner_minimum":2}"#).unwrap(), FINE);
+        assert_eq!(
+            serde_json::from_str::<BandRules>(r#"{"end_minimum":3,"inner_minimum":2}"#).unwrap(),
+            FINE
+        );
     }
 
     #[test]
     fn a_count_is_told_but_near_all_or_none() {
         let told = |hidden: u32| {
             let bands = Bands::of(secret(hidden), BandRules::default()).unwrap();
-            let mut told: Vec<_> = (0..=hidden).map(|count| bands.protect(count, Precision::Count { ends: 5 })).collect();
+            let mut told: Vec<_> = (0..=hidden)
+                .map(|count| bands.protect(count, Precision::Count { ends: 5 }))
+                .collect();
             for (count, cell) in (0..).zip(&told) {
                 assert!(cell.feasibility_interval(hidden).contains(&count), "{hidden} {count}");
             }
             told.dedup();
-            told.iter().map(|cell| cell.feasibility_interval(hidden).into_inner()).collect::<Vec<_>>()
+            told.iter()
+                .map(|cell| cell.feasibility_interval(hidden).into_inner())
+                .collect::<Vec<_>>()
         };
         assert_eq!(told(5), [(0, 2), (3, 5)]);
         assert_eq!(told(8), [(0, 4), (5, 8)]);
@@ -247,23 +260,41 @@ mod tests {
             // No count is in two figures, so the choice of figure discloses no more than the figure
             // itself.
             assert!(told.windows(2).all(|two| two[0].1 + 1 == two[1].0), "{hidden}");
-            assert!(hidden < 9 || told.iter().all(|(least, most)| least == most || most - least == 4), "{hidden}");
+            assert!(
+                hidden < 9 || told.iter().all(|(least, most)| least == most || most - least == 4),
+                "{hidden}"
+            );
         }
         let bands = Bands::of(secret(6), BandRules::default()).unwrap();
-        assert_eq!(bands.protect(6, Precision::Band), Cell::Band { lower_percent: 50, upper_percent: 100 });
+        assert_eq!(
+            bands.protect(6, Precision::Band),
+            Cell::Band { lower_percent: 50, upper_percent: 100 }
+        );
     }
 
     #[test]
     fn bands_cover_every_count_once_and_mirror_each_other() {
-        for (hidden, rules) in (10..=195).flat_map(|hidden| [(hidden, BandRules::default()), (hidden, FINE)]) {
+        for (hidden, rules) in
+            (10..=195).flat_map(|hidden| [(hidden, BandRules::default()), (hidden, FINE)])
+        {
             let bands = Bands::of(secret(hidden), rules).unwrap();
             for count in 0..=hidden {
-                assert_eq!(bands.cells.iter().filter(|cell| cell.feasibility_interval(hidden).contains(&count)).count(), 1);
+                assert_eq!(
+                    bands
+                        .cells
+                        .iter()
+                        .filter(|cell| cell.feasibility_interval(hidden).contains(&count))
+                        .count(),
+                    1
+                );
                 let (low, high) = bands.cell(count).feasibility_interval(hidden).into_inner();
                 if 2 * count != hidden {
                     let mirror = bands.cell(hidden - count).feasibility_interval(hidden);
                     let half = u32::from(hidden % 2 == 0);
-                    assert!(mirror.start().abs_diff(hidden - high) <= half && mirror.end().abs_diff(hidden - low) <= half);
+                    assert!(
+                        mirror.start().abs_diff(hidden - high) <= half
+                            && mirror.end().abs_diff(hidden - low) <= half
+                    );
                 }
             }
         }
@@ -272,12 +303,14 @@ mod tests {
     /// Looks for lower ends of exclusive levels that add up to all States, so that all other levels
     /// are 0. The gate has to find such sums.
     #[test]
-    fn lower_ends_of_quarters_add_up_to_everybody_for_twelve_hidden_states_and_of_the_default_never() {
+    fn lower_ends_of_quarters_add_up_to_everybody_for_twelve_hidden_states_and_of_the_default_never()
+     {
         let adds_up = |hidden: u32, rules: BandRules| {
             let mut sums = vec![false; hidden as usize + 1];
             sums[0] = true;
             for sum in 1..=hidden {
-                let before = |(low, _): &(u32, u32)| *low > 0 && *low <= sum && sums[(sum - low) as usize];
+                let before =
+                    |(low, _): &(u32, u32)| *low > 0 && *low <= sum && sums[(sum - low) as usize];
                 sums[sum as usize] = ranges(hidden, rules).iter().any(before);
             }
             sums[hidden as usize]

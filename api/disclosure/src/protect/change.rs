@@ -6,6 +6,10 @@
 //! both its answers are public. All others are given as a band of the share, as in any table. The
 //! gate attacks the change together with both releases.
 
+mod series;
+
+pub use series::{BreakInSeries, ChangeCell, Since};
+
 use super::{
     Standing,
     bands::{Cell, Precision},
@@ -16,7 +20,7 @@ use crate::{
     parameters::{Audience, Parameters},
     tabulate::{ChangeCategory, Size, TablePlan},
 };
-use entity::vocabulary::{Lineage, OptionCode, QuestionCode, ReaderLevel, StateCode};
+use entity::vocabulary::{OptionCode, QuestionCode, ReaderLevel, StateCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,91 +41,6 @@ pub struct ReleasedChange {
     cells: Vec<ChangeCell>,
 }
 
-/// Start of a comparison over time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Since {
-    /// There is no comparison: the series begins here.
-    Break {
-        /// The reason.
-        because: BreakInSeries,
-    },
-    /// The comparison starts at a release of an earlier cycle.
-    Release {
-        /// Number of that release.
-        number: i64,
-        /// Code of the question in that release.
-        question: QuestionCode,
-    },
-}
-
-/// Reason why figures are not compared with an earlier cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BreakInSeries {
-    /// No earlier cycle was released.
-    First,
-    /// The question was not asked before.
-    New,
-    /// The question asks for less than before.
-    Narrowed,
-    /// The question is a part of an earlier question.
-    Split,
-    /// The question joins several earlier questions.
-    Merged,
-    /// The question has other options than before.
-    OtherOptions,
-    /// The question is not a choice of one option.
-    NoChoice,
-}
-
-/// Figures of the States that went from one answer to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangeCell {
-    from: Option<OptionCode>,
-    to: Option<OptionCode>,
-    published: u32,
-    hidden: Cell,
-}
-
-impl ChangeCell {
-    /// Returns the option before; `None` for no value.
-    #[must_use]
-    pub fn from(&self) -> Option<&OptionCode> {
-        self.from.as_ref()
-    }
-    /// Returns the option after; `None` for no value.
-    #[must_use]
-    pub fn to(&self) -> Option<&OptionCode> {
-        self.to.as_ref()
-    }
-    /// Returns the exact number of States that show both answers publicly.
-    #[must_use]
-    pub fn published(&self) -> u32 {
-        self.published
-    }
-    /// Returns the figure of all other States. It is never to be added to the published count.
-    #[must_use]
-    pub fn hidden(&self) -> Cell {
-        self.hidden
-    }
-}
-
-impl Since {
-    /// Returns the start of the comparison that a lineage allows.
-    pub fn of(relation: Lineage, number: i64, question: QuestionCode) -> Self {
-        let because = match relation {
-            Lineage::Same => return Self::Release { number, question },
-            Lineage::Narrowed => BreakInSeries::Narrowed,
-            Lineage::Split => BreakInSeries::Split,
-            Lineage::Merged => BreakInSeries::Merged,
-            Lineage::New => BreakInSeries::New,
-        };
-        Self::Break { because }
-    }
-}
-
 /// One side of a change.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
@@ -135,13 +54,27 @@ impl ReleasedChange {
     /// Builds a change without a comparison.
     pub fn broken(question: QuestionCode, because: BreakInSeries) -> Self {
         let since = Since::Break { because };
-        Self { question, since, standing: Standing::NotAvailable, base: 0, published_base: 0, cells: Vec::new() }
+        Self {
+            question,
+            since,
+            standing: Standing::NotAvailable,
+            base: 0,
+            published_base: 0,
+            cells: Vec::new(),
+        }
     }
 
     /// Builds the change between two releases, before the attack on it.
-    pub fn between(number: i64, before: Side<'_>, after: Side<'_>, parameters: &Parameters) -> Self {
+    pub fn between(
+        number: i64,
+        before: Side<'_>,
+        after: Side<'_>,
+        parameters: &Parameters,
+    ) -> Self {
         let question = after.plan.question().clone();
-        let options = |side: Side<'_>| side.plan.steps().iter().map(|(option, _)| option.clone()).collect::<Vec<_>>();
+        let options = |side: Side<'_>| {
+            side.plan.steps().iter().map(|(option, _)| option.clone()).collect::<Vec<_>>()
+        };
         if options(after).is_empty() {
             return Self::broken(question, BreakInSeries::NoChoice);
         }
@@ -149,20 +82,32 @@ impl ReleasedChange {
             return Self::broken(question, BreakInSeries::OtherOptions);
         }
         let since = Since::Release { number, question: before.plan.question().clone() };
-        let both = || before.said.iter().filter_map(|(state, was)| Some((was, after.said.get(state)?)));
+        let both =
+            || before.said.iter().filter_map(|(state, was)| Some((was, after.said.get(state)?)));
         let hides = |(was, is): &(&KnownResponse, &KnownResponse)| was.hidden || is.hidden;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         // A reader of one of the two answers knows half of a State's change, and not the other
         // half.
-        let secret = |(was, is): &(&KnownResponse, &KnownResponse)| was.shown.min(is.shown) == ReaderLevel::StateOnly;
-        let size = Size { hidden: number(both().filter(hides).count()), state_only: number(both().filter(secret).count()) };
+        let secret = |(was, is): &(&KnownResponse, &KnownResponse)| {
+            was.shown.min(is.shown) == ReaderLevel::StateOnly
+        };
+        let size = Size {
+            hidden: number(both().filter(hides).count()),
+            state_only: number(both().filter(secret).count()),
+        };
         let base = number(both().count());
         let protector = CellProtector::of(after.plan, base, size, Audience::Everybody, parameters);
-        let cell = |(from, was): &(Option<OptionCode>, ChangeCategory), (to, is): &(Option<OptionCode>, ChangeCategory)| {
+        let cell = |(from, was): &(Option<OptionCode>, ChangeCategory),
+                    (to, is): &(Option<OptionCode>, ChangeCategory)| {
             let went = || both().filter(|(before, after)| was.is(before.mask) && is.is(after.mask));
             let published = number(went().filter(|pair| !hides(pair)).count());
             let hidden = number(went().filter(hides).count());
-            ChangeCell { from: from.clone(), to: to.clone(), published, hidden: protector.protect(hidden, Precision::Band) }
+            ChangeCell {
+                from: from.clone(),
+                to: to.clone(),
+                published,
+                hidden: protector.protect(hidden, Precision::Band),
+            }
         };
         let (from, to) = (before.plan.steps(), after.plan.steps());
         let cells = from.iter().flat_map(|was| to.iter().map(move |is| cell(was, is))).collect();
@@ -180,9 +125,20 @@ impl ReleasedChange {
         };
         let hidden: BTreeSet<StateCode> = before.said.iter().filter_map(hides).collect();
         let many = u32::try_from(hidden.len()).unwrap_or(u32::MAX);
-        let steps = before.plan.steps().iter().flat_map(|was| after.plan.steps().iter().map(move |is| (was.1, is.1)));
-        let cells = steps.zip(&self.cells).filter_map(|(steps, cell)| Some((steps, cell.hidden.released_interval(many)?)));
-        (self.standing != Standing::NotAvailable).then(|| ChangeConstraints { from, to, hidden, cells: cells.collect() })
+        let steps = before
+            .plan
+            .steps()
+            .iter()
+            .flat_map(|was| after.plan.steps().iter().map(move |is| (was.1, is.1)));
+        let cells = steps
+            .zip(&self.cells)
+            .filter_map(|(steps, cell)| Some((steps, cell.hidden.released_interval(many)?)));
+        (self.standing != Standing::NotAvailable).then(|| ChangeConstraints {
+            from,
+            to,
+            hidden,
+            cells: cells.collect(),
+        })
     }
 
     /// Applies the decision of the gate: the change stands, or it is suppressed.
@@ -240,25 +196,45 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
     use crate::tabulate::{Countable, ResponseValue, Together};
+    use entity::vocabulary::Lineage;
     use entity::vocabulary::{Disposition, QuestionKind, ReaderLevel};
 
     fn plan(kind: QuestionKind, ordinal: bool, options: &str) -> TablePlan {
         let options = options.split_whitespace().map(|option| option.parse().unwrap()).collect();
         let code = "N.a.1".parse().unwrap();
-        Countable { code, kind, options, ordinal, areas: vec![], conditional: false, together: Together::default() }.plan()
+        Countable {
+            code,
+            kind,
+            options,
+            ordinal,
+            areas: vec![],
+            conditional: false,
+            together: Together::default(),
+        }
+        .plan()
     }
     /// Parses responses of one letter each: `a`, `b`, `-` for nothing, a capital for a published
     /// answer, a blank for not counted.
     fn said(plan: &TablePlan, text: &str) -> KnownResponses {
         let line = |(place, letter): (usize, char)| {
-            let option: Option<OptionCode> = letter.is_alphabetic().then(|| letter.to_lowercase().to_string().parse().unwrap());
+            let option: Option<OptionCode> =
+                letter.is_alphabetic().then(|| letter.to_lowercase().to_string().parse().unwrap());
             let options = option.map(|option| vec![option]);
-            let given = options.as_deref().map_or(ResponseValue::Plain(Disposition::Unanswered), ResponseValue::Options);
+            let given = options
+                .as_deref()
+                .map_or(ResponseValue::Plain(Disposition::Unanswered), ResponseValue::Options);
             let public = letter.is_uppercase();
             let mask = plan.mask(&plan.held(given));
             let shown = if public { ReaderLevel::Public } else { ReaderLevel::StateOnly };
-            let line = KnownResponse { mask, hidden: !public, shown, asked: ReaderLevel::StateOnly, edition: 1 };
-            let state = format!("AA{}", char::from(b'A' + u8::try_from(place).unwrap())).parse().unwrap();
+            let line = KnownResponse {
+                mask,
+                hidden: !public,
+                shown,
+                asked: ReaderLevel::StateOnly,
+                edition: 1,
+            };
+            let state =
+                format!("AA{}", char::from(b'A' + u8::try_from(place).unwrap())).parse().unwrap();
             (letter != ' ').then_some((state, line))
         };
         text.chars().enumerate().filter_map(line).collect()
@@ -266,8 +242,14 @@ mod tests {
 
     #[test]
     fn a_series_breaks_where_the_question_or_its_options_are_not_the_same() {
-        let (choice, scale) = (plan(QuestionKind::SingleChoice, false, "a b"), plan(QuestionKind::SingleChoice, true, "a b"));
-        let (other, many) = (plan(QuestionKind::SingleChoice, false, "a c"), plan(QuestionKind::MultiChoice, false, "a b"));
+        let (choice, scale) = (
+            plan(QuestionKind::SingleChoice, false, "a b"),
+            plan(QuestionKind::SingleChoice, true, "a b"),
+        );
+        let (other, many) = (
+            plan(QuestionKind::SingleChoice, false, "a c"),
+            plan(QuestionKind::MultiChoice, false, "a b"),
+        );
         let nobody = KnownResponses::new();
         let since = |before: &TablePlan, after: &TablePlan| {
             let [before, after] = [before, after].map(|plan| Side { plan, said: &nobody });
@@ -276,7 +258,10 @@ mod tests {
         let broken = |because| Since::Break { because };
         assert_eq!(since(&choice, &other), broken(BreakInSeries::OtherOptions));
         assert_eq!(since(&choice, &many), broken(BreakInSeries::NoChoice));
-        assert_eq!(since(&choice, &scale), Since::Release { number: 1, question: "N.a.1".parse().unwrap() });
+        assert_eq!(
+            since(&choice, &scale),
+            Since::Release { number: 1, question: "N.a.1".parse().unwrap() }
+        );
         for (relation, because) in [
             (Lineage::New, BreakInSeries::New),
             (Lineage::Narrowed, BreakInSeries::Narrowed),
@@ -296,20 +281,37 @@ mod tests {
             let change = ReleasedChange::between(1, before, after, &Parameters::default());
             // Twelve are in both; two show both answers, one shows the later one alone, nine hide
             // both.
-            assert_eq!((change.base, change.published_base, change.standing), (12, 2, Standing::Ungated));
+            assert_eq!(
+                (change.base, change.published_base, change.standing),
+                (12, 2, Standing::Ungated)
+            );
             let cell = |from: &str, to: &str| {
-                let is = |option: &Option<OptionCode>, text: &str| option.as_ref().map_or("-", |o| o.as_str()) == text;
+                let is = |option: &Option<OptionCode>, text: &str| {
+                    option.as_ref().map_or("-", |o| o.as_str()) == text
+                };
                 change.cells.iter().find(|cell| is(&cell.from, from) && is(&cell.to, to)).unwrap()
             };
             let band = |lower_percent, upper_percent| Cell::Band { lower_percent, upper_percent };
             assert_eq!(change.cells.len(), 9);
-            assert_eq!((cell("a", "a").published, cell("a", "b").published, cell("b", "b").published), (1, 1, 0));
+            assert_eq!(
+                (cell("a", "a").published, cell("a", "b").published, cell("b", "b").published),
+                (1, 1, 0)
+            );
             // Of ten, six went from a to b, two stayed, one was at b before, one gave no answer.
-            assert_eq!((cell("a", "b").hidden, cell("a", "a").hidden), (band(50, 100), band(0, 50)));
+            assert_eq!(
+                (cell("a", "b").hidden, cell("a", "a").hidden),
+                (band(50, 100), band(0, 50))
+            );
             let moves = change.moves(2, before, after).unwrap();
-            assert_eq!((moves.from, moves.to, moves.hidden.len(), moves.cells.len()), (1, 2, 10, 9));
+            assert_eq!(
+                (moves.from, moves.to, moves.hidden.len(), moves.cells.len()),
+                (1, 2, 10, 9)
+            );
             let withheld = change.clone().decided(false);
-            assert!(withheld.moves(2, before, after).is_none() && withheld.cells.iter().all(|c| c.hidden == Cell::NotAvailable));
+            assert!(
+                withheld.moves(2, before, after).is_none()
+                    && withheld.cells.iter().all(|c| c.hidden == Cell::NotAvailable)
+            );
             assert_eq!(change.decided(true).standing, Standing::Gated);
         }
     }

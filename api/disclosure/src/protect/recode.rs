@@ -48,7 +48,11 @@ impl<'a> Group<'a> {
 /// # Guarantee
 /// R2: no returned group, and no rest, fails `is_few`. The result depends on the roster, which
 /// holds public facts alone.
-pub fn recode<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn(Size) -> bool) -> Option<Vec<Group<'a>>> {
+pub fn recode<'a>(
+    partition: &'a Partition,
+    roster: &Roster<'a>,
+    is_few: impl Fn(Size) -> bool,
+) -> Option<Vec<Group<'a>>> {
     let mut groups = groups(partition, roster)?;
     let declared = groups.len();
     while let Some(failing) = smallest(&groups, |group| is_few(group.size)) {
@@ -67,7 +71,11 @@ pub fn recode<'a>(partition: &'a Partition, roster: &Roster<'a>, is_few: impl Fn
 fn groups<'a>(partition: &'a Partition, roster: &Roster<'a>) -> Option<Vec<Group<'a>>> {
     let places = partition.places()?;
     let keys = partition.classes.iter().map(|class| class.key.as_str()).chain([REST]);
-    let empty = |class| Group { classes: BTreeMap::from([class]), states: Vec::new(), size: Size::default() };
+    let empty = |class| Group {
+        classes: BTreeMap::from([class]),
+        states: Vec::new(),
+        size: Size::default(),
+    };
     let mut groups: Vec<Group<'a>> = keys.enumerate().map(empty).collect();
     for (state, size) in roster.states() {
         let group = &mut groups[places.get(state).copied().unwrap_or(partition.classes.len())];

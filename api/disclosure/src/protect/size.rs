@@ -39,7 +39,13 @@ pub(super) struct CellProtector {
 impl CellProtector {
     /// Builds the protector for a question in a set of `base` counted States, `size` of them
     /// hidden.
-    pub(super) fn of(plan: &TablePlan, base: u32, size: Size, audience: Audience, parameters: &Parameters) -> Self {
+    pub(super) fn of(
+        plan: &TablePlan,
+        base: u32,
+        size: Size,
+        audience: Audience,
+        parameters: &Parameters,
+    ) -> Self {
         // The size is checked again here, at the exit, whatever was decided about the rows before.
         let few = size.hidden == 0 || parameters.is_few(plan, size, audience);
         let bands = Some(size).filter(|_| !few).and_then(|size| Bands::of(size, parameters.bands));
@@ -65,8 +71,18 @@ mod tests {
     use entity::vocabulary::QuestionKind;
 
     fn plan(conditional: bool) -> TablePlan {
-        let (code, kind, together) = ("N.a.1".parse().unwrap(), QuestionKind::Number, Together::default());
-        Countable { code, kind, options: vec![], ordinal: false, areas: vec![], conditional, together }.plan()
+        let (code, kind, together) =
+            ("N.a.1".parse().unwrap(), QuestionKind::Number, Together::default());
+        Countable {
+            code,
+            kind,
+            options: vec![],
+            ordinal: false,
+            areas: vec![],
+            conditional,
+            together,
+        }
+        .plan()
     }
 
     const fn size(hidden: u32, state_only: u32) -> Size {
@@ -78,7 +94,11 @@ mod tests {
         let is_few = |of, audience| Parameters::default().is_few(&plan(false), of, audience);
         for audience in [Audience::Everybody, Audience::Analysts] {
             let of = |size| Parameters::default().is_few(&plan(true), size, audience);
-            assert_eq!([of(size(0, 0)), of(size(1, 1)), of(size(100, 100))], [false, true, true], "of a follow-up");
+            assert_eq!(
+                [of(size(0, 0)), of(size(1, 1)), of(size(100, 100))],
+                [false, true, true],
+                "of a follow-up"
+            );
         }
         for (of, everybody, analysts) in [
             (size(0, 0), false, false),
@@ -96,12 +116,16 @@ mod tests {
     #[test]
     fn what_is_too_small_says_nothing_whoever_asks() {
         let protect = |base, of| {
-            CellProtector::of(&plan(false), base, of, Audience::Everybody, &Parameters::default()).protect(3, Precision::Band)
+            CellProtector::of(&plan(false), base, of, Audience::Everybody, &Parameters::default())
+                .protect(3, Precision::Band)
         };
         assert_eq!(protect(0, size(0, 0)), Cell::NotAsked);
         assert_eq!(protect(7, size(0, 0)), Cell::Exact { count: 0 });
         assert_eq!([protect(9, size(9, 9)), protect(30, size(30, 8))], [Cell::NotAvailable; 2]);
         let band = |lower_percent, upper_percent| Cell::Band { lower_percent, upper_percent };
-        assert_eq!([protect(30, size(30, 23)), protect(30, size(30, 24))], [band(0, 50), band(0, 25)]);
+        assert_eq!(
+            [protect(30, size(30, 23)), protect(30, size(30, 24))],
+            [band(0, 50), band(0, 25)]
+        );
     }
 }

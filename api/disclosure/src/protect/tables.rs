@@ -186,7 +186,12 @@ pub fn tables_for(
     parameters: &Parameters,
 ) -> Vec<ReleasedTable> {
     let tables = |plan| {
-        let maker = Maker { plan, tabulation: Tabulation::of(plan, respondents, audience.reader()), parameters, audience };
+        let maker = Maker {
+            plan,
+            tabulation: Tabulation::of(plan, respondents, audience.reader()),
+            parameters,
+            audience,
+        };
         let partitions = lattice.partitions.iter().map(|partition| maker.partition(partition));
         [maker.all()].into_iter().chain(partitions).collect::<Vec<_>>()
     };
@@ -210,26 +215,45 @@ impl<'a> Maker<'a> {
         let mut size = Size::default();
         roster.states().for_each(|(_, one)| size += one);
         let row = self.row(Vec::new(), roster.states().map(|(state, _)| state));
-        self.table(None, if self.is_few(size) { Standing::NotAvailable } else { Standing::Ungated }, vec![row])
+        self.table(
+            None,
+            if self.is_few(size) { Standing::NotAvailable } else { Standing::Ungated },
+            vec![row],
+        )
     }
 
     fn partition(&self, partition: &'a Partition) -> ReleasedTable {
         let roster = self.tabulation.roster();
-        let row = |group: Group<'a>| self.row(group.keys().map(str::to_owned).collect(), group.states);
+        let row =
+            |group: Group<'a>| self.row(group.keys().map(str::to_owned).collect(), group.states);
         match recode(partition, &roster, |size| self.is_few(size)) {
-            Some(groups) => self.table(Some(partition), Standing::Ungated, groups.into_iter().map(row).collect()),
+            Some(groups) => self.table(
+                Some(partition),
+                Standing::Ungated,
+                groups.into_iter().map(row).collect(),
+            ),
             None => self.table(Some(partition), Standing::NotAvailable, Vec::new()),
         }
     }
 
-    fn table(&self, partition: Option<&Partition>, standing: Standing, rows: Vec<ReleasedRow>) -> ReleasedTable {
+    fn table(
+        &self,
+        partition: Option<&Partition>,
+        standing: Standing,
+        rows: Vec<ReleasedRow>,
+    ) -> ReleasedTable {
         let partition = partition.map(|partition| partition.key.clone());
         ReleasedTable { question: self.plan.question().clone(), partition, standing, rows }
     }
 
-    fn row(&self, classes: Vec<String>, set: impl IntoIterator<Item = &'a StateCode>) -> ReleasedRow {
+    fn row(
+        &self,
+        classes: Vec<String>,
+        set: impl IntoIterator<Item = &'a StateCode>,
+    ) -> ReleasedRow {
         let counts = self.tabulation.count(set);
-        let protector = CellProtector::of(self.plan, counts.base, counts.size, self.audience, self.parameters);
+        let protector =
+            CellProtector::of(self.plan, counts.base, counts.size, self.audience, self.parameters);
         let precision = |level: &Level| match self.audience {
             Audience::Analysts if self.plan.is_counted(level) => {
                 Precision::Count { ends: self.parameters.analysts.range_minimum }
@@ -242,6 +266,11 @@ impl<'a> Maker<'a> {
             hidden: protector.protect(count, precision(level)),
         };
         let cells = self.plan.levels().iter().zip(&counts.levels).map(cell).collect();
-        ReleasedRow { classes, base: counts.base, published_base: counts.base - counts.size.hidden, cells }
+        ReleasedRow {
+            classes,
+            base: counts.base,
+            published_base: counts.base - counts.size.hidden,
+            cells,
+        }
     }
 }

@@ -57,13 +57,31 @@ struct Many {
 impl AnswerSpace {
     /// Builds the answer space of a question with these levels. Returns `None` if it has more
     /// levels than a mask has bits.
-    pub fn of(levels: &[Level], exclusive: &[OptionCode], most: Option<u32>, may_be_empty: bool) -> Option<Self> {
+    pub fn of(
+        levels: &[Level],
+        exclusive: &[OptionCode],
+        most: Option<u32>,
+        may_be_empty: bool,
+    ) -> Option<Self> {
         if levels.len() > Mask::BITS as usize {
             return None;
         }
-        let bit = |level: &Level| levels.iter().position(|other| other == level).map_or(0, |place| 1 << place);
-        let mut shape = Self { levels: levels.len(), not_asked: bit(&Level::NotAsked), listed: Vec::new(), many: None };
-        let mut many = Many { always: bit(&Level::Answered), options: Vec::new(), exclusive: 0, most: u32::MAX, may_be_empty };
+        let bit = |level: &Level| {
+            levels.iter().position(|other| other == level).map_or(0, |place| 1 << place)
+        };
+        let mut shape = Self {
+            levels: levels.len(),
+            not_asked: bit(&Level::NotAsked),
+            listed: Vec::new(),
+            many: None,
+        };
+        let mut many = Many {
+            always: bit(&Level::Answered),
+            options: Vec::new(),
+            exclusive: 0,
+            most: u32::MAX,
+            may_be_empty,
+        };
         many.most = most.unwrap_or(u32::MAX);
         let mut steps = many.always;
         for level in levels {
@@ -79,7 +97,11 @@ impl AnswerSpace {
                 },
                 Level::Ranked(_) | Level::Recorded(_) => many.options.push((bit(level), 0)),
                 Level::NotChosen(_) => {}
-                Level::NonResponse | Level::NotApplicable | Level::Declined | Level::NothingNew | Level::NotAsked => {
+                Level::NonResponse
+                | Level::NotApplicable
+                | Level::Declined
+                | Level::NothingNew
+                | Level::NotAsked => {
                     shape.listed.push(bit(level));
                 }
             }
@@ -127,7 +149,9 @@ impl AnswerSpace {
     /// cost the answer stays as `mask` is. The result is a guess: the caller has to check that it
     /// is a possible answer.
     pub fn fitted(&self, mask: Mask, wanted: Mask, cost: impl Fn(usize) -> i64) -> Option<Mask> {
-        let of = |levels: Mask| (0..self.levels).filter(|level| (levels >> level) & 1 == 1).map(&cost).sum::<i64>();
+        let of = |levels: Mask| {
+            (0..self.levels).filter(|level| (levels >> level) & 1 == 1).map(&cost).sum::<i64>()
+        };
         self.many.as_ref().map(|many| many.fitted(mask, wanted, of))
     }
 
@@ -138,15 +162,20 @@ impl AnswerSpace {
         for mask in masks.clone() {
             masks.extend(self.near(mask));
         }
-        let answers = masks.into_iter().filter(|mask| self.allows(*mask) && !(asked && *mask == self.not_asked));
-        let (some, all) = answers.fold((0, Mask::MAX), |(some, all), mask| (some | mask, all & mask));
+        let answers = masks
+            .into_iter()
+            .filter(|mask| self.allows(*mask) && !(asked && *mask == self.not_asked));
+        let (some, all) =
+            answers.fold((0, Mask::MAX), |(some, all), mask| (some | mask, all & mask));
         some & !all
     }
 }
 
 impl Many {
     fn of(&self, chosen: impl Fn(Mask) -> bool) -> Mask {
-        self.options.iter().fold(self.always, |mask, (with, without)| mask | if chosen(*with) { with } else { without })
+        self.options.iter().fold(self.always, |mask, (with, without)| {
+            mask | if chosen(*with) { with } else { without }
+        })
     }
     fn allows(&self, mask: Mask) -> bool {
         let count = self.options.iter().filter(|(with, _)| mask & with != 0).count();
@@ -170,18 +199,31 @@ impl Many {
                 || *with == one && !self.may_be_empty
         };
         let most = usize::try_from(self.most).unwrap_or(usize::MAX);
-        let chosen: Mask = options.iter().filter(|option| worth(option)).take(most).fold(0, |chosen, (.., with)| chosen | with);
+        let chosen: Mask = options
+            .iter()
+            .filter(|option| worth(option))
+            .take(most)
+            .fold(0, |chosen, (.., with)| chosen | with);
         self.of(|with| chosen & with != 0)
     }
     fn near(&self, mask: Mask) -> Vec<Mask> {
-        let count = u32::try_from(self.options.iter().filter(|(with, _)| mask & with != 0).count()).unwrap_or(u32::MAX);
-        let turned = self.options.iter().map(|(turn, _)| self.of(|with| (mask & with != 0) != (with == *turn)));
+        let count = u32::try_from(self.options.iter().filter(|(with, _)| mask & with != 0).count())
+            .unwrap_or(u32::MAX);
+        let turned = self
+            .options
+            .iter()
+            .map(|(turn, _)| self.of(|with| (mask & with != 0) != (with == *turn)));
         let alone = self.options.iter().map(|(one, _)| self.of(|with| with == *one));
         let replaced = self.options.iter().flat_map(|(gone, _)| {
-            let turn = move |turned: Mask| self.of(|with| (mask & with != 0 && with != *gone) || with == turned);
+            let turn = move |turned: Mask| {
+                self.of(|with| (mask & with != 0 && with != *gone) || with == turned)
+            };
             // Used if one option more, or one option less, would be no possible answer.
             let there = mask & gone != 0 && (count == 1 || count >= self.most);
-            self.options.iter().filter(move |(with, _)| there && mask & with == 0).map(move |(with, _)| turn(*with))
+            self.options
+                .iter()
+                .filter(move |(with, _)| there && mask & with == 0)
+                .map(move |(with, _)| turn(*with))
         });
         let mut near: Vec<Mask> = turned.chain(alone).chain(replaced).collect();
         near.retain(|mask| self.allows(*mask));
@@ -205,19 +247,33 @@ mod tests {
         for (text, most, empty, wanted) in [
             ("answered declined", None, false, &[0b01_u128, 0b10][..]),
             ("chosen:a chosen:b declined", None, false, &[0b001, 0b010, 0b100]),
-            ("answered at_least:b at_least:c declined", None, false, &[0b0001, 0b0011, 0b0111, 0b1000]),
+            (
+                "answered at_least:b at_least:c declined",
+                None,
+                false,
+                &[0b0001, 0b0011, 0b0111, 0b1000],
+            ),
             ("chosen:a not_chosen:a chosen:b not_chosen:b", None, false, &[0b1001, 0b0110, 0b0101]),
             ("chosen:a not_chosen:a chosen:z not_chosen:z", None, false, &[0b1001, 0b0110]),
-            ("chosen:a not_chosen:a chosen:b not_chosen:b", Some(1), true, &[0b1001, 0b0110, 0b1010]),
+            (
+                "chosen:a not_chosen:a chosen:b not_chosen:b",
+                Some(1),
+                true,
+                &[0b1001, 0b0110, 0b1010],
+            ),
             ("answered recorded:x declined", None, true, &[0b001, 0b011, 0b100]),
         ] {
             let levels = levels(text);
             let shape = AnswerSpace::of(&levels, &options, most, empty).unwrap();
-            let found: Vec<Mask> = (0..1 << levels.len()).filter(|mask| shape.allows(*mask)).collect();
+            let found: Vec<Mask> =
+                (0..1 << levels.len()).filter(|mask| shape.allows(*mask)).collect();
             let mut wanted = wanted.to_vec();
             wanted.sort_unstable();
             assert_eq!(found, wanted, "{text}");
-            assert!(found.iter().all(|mask| shape.near(*mask).iter().all(|near| shape.allows(*near))), "{text}");
+            assert!(
+                found.iter().all(|mask| shape.near(*mask).iter().all(|near| shape.allows(*near))),
+                "{text}"
+            );
         }
     }
 

@@ -68,7 +68,10 @@ impl fmt::Display for Level {
 impl FromStr for Level {
     type Err = BadWord;
     fn from_str(text: &str) -> Result<Self, BadWord> {
-        let bad = BadWord { wanted: "Level", rule: "a level of a table, such as answered or chosen:other" };
+        let bad = BadWord {
+            wanted: "Level",
+            rule: "a level of a table, such as answered or chosen:other",
+        };
         Ok(match text.split_once(':') {
             None => match text {
                 "answered" => Self::Answered,

@@ -104,7 +104,9 @@ impl TablePlan {
     }
     /// Returns a set of levels as a mask.
     pub fn mask(&self, held: &[Level]) -> Mask {
-        let bit = |level: &Level| self.levels.iter().position(|other| other == level).filter(|place| *place < 128);
+        let bit = |level: &Level| {
+            self.levels.iter().position(|other| other == level).filter(|place| *place < 128)
+        };
         held.iter().filter_map(bit).fold(0, |mask, place| mask | 1 << place)
     }
     /// Returns true if only States with a certain answer to another question are asked this one.
@@ -124,12 +126,15 @@ impl TablePlan {
             ResponseValue::Plain(Disposition::Answered) => &[],
             ResponseValue::Options(options) => options,
         };
-        let step = |level: &Level| matches!(level, Level::AtLeast(option) if options.contains(option));
+        let step =
+            |level: &Level| matches!(level, Level::AtLeast(option) if options.contains(option));
         // A State at a step holds all steps below it, which come before it in the plan.
         let taken = self.levels.iter().rposition(step).map_or(0, |top| top + 1);
         let holds = |(place, level): &(usize, &Level)| match level {
             Level::Answered => true,
-            Level::Chosen(option) | Level::Ranked(option) | Level::Recorded(option) => options.contains(option),
+            Level::Chosen(option) | Level::Ranked(option) | Level::Recorded(option) => {
+                options.contains(option)
+            }
             Level::NotChosen(option) => !options.contains(option),
             Level::AtLeast(_) => *place < taken,
             _ => false,
@@ -148,7 +153,9 @@ impl Countable {
     /// Returns the table plan of this question.
     #[must_use]
     pub fn plan(&self) -> TablePlan {
-        let each = |make: fn(OptionCode) -> Level, of: &[OptionCode]| of.iter().cloned().map(make).collect::<Vec<_>>();
+        let each = |make: fn(OptionCode) -> Level, of: &[OptionCode]| {
+            of.iter().cloned().map(make).collect::<Vec<_>>()
+        };
         let mut levels = match self.kind {
             QuestionKind::SingleChoice if self.ordinal => {
                 let mut levels = vec![Level::Answered];
@@ -156,14 +163,25 @@ impl Countable {
                 levels
             }
             QuestionKind::SingleChoice => each(Level::Chosen, &self.options),
-            QuestionKind::MultiChoice => {
-                self.options.iter().flat_map(|o| [Level::Chosen(o.clone()), Level::NotChosen(o.clone())]).collect()
+            QuestionKind::MultiChoice => self
+                .options
+                .iter()
+                .flat_map(|o| [Level::Chosen(o.clone()), Level::NotChosen(o.clone())])
+                .collect(),
+            QuestionKind::RankedChoice => {
+                [vec![Level::Answered], each(Level::Ranked, &self.options)].concat()
             }
-            QuestionKind::RankedChoice => [vec![Level::Answered], each(Level::Ranked, &self.options)].concat(),
-            QuestionKind::RecordList => [vec![Level::Answered], each(Level::Recorded, &self.areas)].concat(),
+            QuestionKind::RecordList => {
+                [vec![Level::Answered], each(Level::Recorded, &self.areas)].concat()
+            }
             _ => vec![Level::Answered],
         };
-        levels.extend([Level::NonResponse, Level::NotApplicable, Level::Declined, Level::NothingNew]);
+        levels.extend([
+            Level::NonResponse,
+            Level::NotApplicable,
+            Level::Declined,
+            Level::NothingNew,
+        ]);
         if self.conditional {
             levels.push(Level::NotAsked);
         }
@@ -171,10 +189,15 @@ impl Countable {
         let shape = AnswerSpace::of(&levels, exclusive, *most, *may_be_empty);
         let mut plan = TablePlan { question: self.code.clone(), levels, shape, steps: Vec::new() };
         if self.kind == QuestionKind::SingleChoice {
-            let value = |option: &OptionCode| plan.mask(&plan.held(ResponseValue::Options(std::slice::from_ref(option))));
-            let values: Vec<(OptionCode, Mask)> = self.options.iter().map(|option| (option.clone(), value(option))).collect();
+            let value = |option: &OptionCode| {
+                plan.mask(&plan.held(ResponseValue::Options(std::slice::from_ref(option))))
+            };
+            let values: Vec<(OptionCode, Mask)> =
+                self.options.iter().map(|option| (option.clone(), value(option))).collect();
             let any = values.iter().fold(0, |any, (_, mask)| any | mask);
-            let options = values.into_iter().map(|(option, mask)| (Some(option), ChangeCategory::Value(mask)));
+            let options = values
+                .into_iter()
+                .map(|(option, mask)| (Some(option), ChangeCategory::Value(mask)));
             plan.steps = options.chain([(None, ChangeCategory::Without(any))]).collect();
         }
         plan
@@ -213,7 +236,9 @@ mod tests {
             (SingleChoice, false, false, format!("chosen:a chosen:b chosen:c {ends}")),
             (SingleChoice, true, false, format!("answered at_least:b at_least:c {ends}")),
             (MultiChoice, false, true, {
-                format!("chosen:a not_chosen:a chosen:b not_chosen:b chosen:c not_chosen:c {ends} not_asked")
+                format!(
+                    "chosen:a not_chosen:a chosen:b not_chosen:b chosen:c not_chosen:c {ends} not_asked"
+                )
             }),
             (RankedChoice, false, false, format!("answered ranked:a ranked:b ranked:c {ends}")),
             (RecordList, false, true, format!("answered recorded:x recorded:y {ends} not_asked")),
@@ -237,14 +262,34 @@ mod tests {
             (SingleChoice, false, ResponseValue::Options(&options("b")), "chosen:b"),
             (SingleChoice, true, ResponseValue::Options(&options("a")), "answered"),
             (SingleChoice, true, ResponseValue::Options(&options("b")), "answered at_least:b"),
-            (SingleChoice, true, ResponseValue::Options(&options("c")), "answered at_least:b at_least:c"),
-            (MultiChoice, false, ResponseValue::Options(&options("a c")), "chosen:a not_chosen:b chosen:c"),
-            (RankedChoice, false, ResponseValue::Options(&options("c a")), "answered ranked:a ranked:c"),
+            (
+                SingleChoice,
+                true,
+                ResponseValue::Options(&options("c")),
+                "answered at_least:b at_least:c",
+            ),
+            (
+                MultiChoice,
+                false,
+                ResponseValue::Options(&options("a c")),
+                "chosen:a not_chosen:b chosen:c",
+            ),
+            (
+                RankedChoice,
+                false,
+                ResponseValue::Options(&options("c a")),
+                "answered ranked:a ranked:c",
+            ),
             (RecordList, false, ResponseValue::Options(&options("x x")), "answered recorded:x"),
             (Date, false, ResponseValue::Plain(Disposition::Answered), "answered"),
             (MultiChoice, false, ResponseValue::Plain(Disposition::Unanswered), "non_response"),
             (SingleChoice, true, ResponseValue::Plain(Disposition::Declined), "declined"),
-            (SingleChoice, true, ResponseValue::Plain(Disposition::NotApplicable), "not_applicable"),
+            (
+                SingleChoice,
+                true,
+                ResponseValue::Plain(Disposition::NotApplicable),
+                "not_applicable",
+            ),
             (SingleChoice, true, ResponseValue::Plain(Disposition::NothingNew), "nothing_new"),
             (SingleChoice, false, ResponseValue::Hidden, "not_asked"),
         ] {

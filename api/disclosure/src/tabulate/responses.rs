@@ -77,16 +77,21 @@ impl<'a> Tabulation<'a> {
     ///
     /// A level that is not in the plan counts for nothing.
     pub fn of(plan: &TablePlan, respondents: &'a [Respondent], reader: ReaderLevel) -> Self {
-        let places: HashMap<&Level, usize> = plan.levels().iter().enumerate().map(|(place, level)| (level, place)).collect();
+        let places: HashMap<&Level, usize> =
+            plan.levels().iter().enumerate().map(|(place, level)| (level, place)).collect();
         let mut said = BTreeMap::new();
         for Respondent { state, answers } in respondents {
             let heard = answers.get(plan.question()).map(|said| {
-                let held = said.levels.iter().filter_map(|level| places.get(level).copied()).collect();
+                let held =
+                    said.levels.iter().filter_map(|level| places.get(level).copied()).collect();
                 (size(said.shown, reader), held)
             });
             said.entry(state).and_modify(|twice| *twice = None).or_insert(heard);
         }
-        let said = said.into_iter().filter_map(|(state, heard)| heard.map(|heard| (state, heard))).collect();
+        let said = said
+            .into_iter()
+            .filter_map(|(state, heard)| heard.map(|heard| (state, heard)))
+            .collect();
         Self { levels: plan.levels().len(), said }
     }
 
@@ -97,7 +102,8 @@ impl<'a> Tabulation<'a> {
 
     /// Returns the counts of a set of States. A State that is not counted adds nothing.
     pub fn count(&self, set: impl IntoIterator<Item = &'a StateCode>) -> Counts {
-        let mut counts = Counts { base: 0, size: Size::default(), levels: vec![(0, 0); self.levels] };
+        let mut counts =
+            Counts { base: 0, size: Size::default(), levels: vec![(0, 0); self.levels] };
         for (size, held) in set.into_iter().filter_map(|state| self.said.get(state)) {
             counts.base += 1;
             counts.size += *size;
@@ -113,7 +119,10 @@ impl<'a> Tabulation<'a> {
 /// Returns a State's contribution to the size of a set, for an audience that reads the answers
 /// shown to `reader`.
 fn size(shown: ReaderLevel, reader: ReaderLevel) -> Size {
-    Size { hidden: u32::from(shown < reader), state_only: u32::from(shown == ReaderLevel::StateOnly) }
+    Size {
+        hidden: u32::from(shown < reader),
+        state_only: u32::from(shown == ReaderLevel::StateOnly),
+    }
 }
 
 #[cfg(test)]
@@ -143,7 +152,8 @@ mod tests {
     }
 
     #[test]
-    fn who_left_the_question_out_or_came_twice_is_not_counted_and_what_is_not_planned_counts_for_nothing() {
+    fn who_left_the_question_out_or_came_twice_is_not_counted_and_what_is_not_planned_counts_for_nothing()
+     {
         let plan = numbers();
         let mut given = vec![
             respondent("AAA", vec![Level::NotAsked], false),
@@ -158,13 +168,19 @@ mod tests {
         let roster = tabulation.roster();
         let counts = tabulation.count(given.iter().map(|r| &r.state).take(4));
         assert_eq!(
-            roster.states().map(|(state, size)| (state.as_str(), size.hidden, size.state_only)).collect::<Vec<_>>(),
+            roster
+                .states()
+                .map(|(state, size)| (state.as_str(), size.hidden, size.state_only))
+                .collect::<Vec<_>>(),
             [("AAA", 1, 0), ("BBB", 1, 0), ("CCC", 0, 0), ("DDD", 0, 0)]
         );
         assert_eq!((counts.base, counts.size), (4, Size { hidden: 2, state_only: 0 }));
         assert_eq!(counts.levels, [(1, 1), (1, 0), (0, 0), (0, 0), (0, 0)]);
         let for_analysts = Tabulation::of(&plan, &given, ReaderLevel::Secretariat);
-        assert_eq!(for_analysts.count(given.iter().map(|r| &r.state).take(4)).levels, [(2, 0), (1, 0), (0, 0), (0, 0), (0, 0)]);
+        assert_eq!(
+            for_analysts.count(given.iter().map(|r| &r.state).take(4)).levels,
+            [(2, 0), (1, 0), (0, 0), (0, 0), (0, 0)]
+        );
     }
 
     /// Compiles only while no raw type can be printed or serialised: with a second implementation

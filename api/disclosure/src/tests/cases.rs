@@ -11,13 +11,17 @@ fn world(text: &str) -> (Lattice, Vec<Respondent>) {
     for class in text.split_whitespace() {
         let (key, sizes) = class.split_once(':').unwrap();
         let (hidden, published) = sizes.split_once('+').unwrap_or((sizes, "0"));
-        let sizes = [(hidden, false), (published, true)].map(|(n, public)| (n.parse::<usize>().unwrap(), public));
+        let sizes = [(hidden, false), (published, true)]
+            .map(|(n, public)| (n.parse::<usize>().unwrap(), public));
         let mut states = Vec::new();
         for public in sizes.into_iter().flat_map(|(n, public)| std::iter::repeat_n(public, n)) {
             let state = state(given.len());
             let said = Response { levels: vec![Level::Answered], shown: reader(public) };
             states.push(state.clone());
-            given.push(Respondent { state, answers: BTreeMap::from([("N.a.1".parse().unwrap(), said)]) });
+            given.push(Respondent {
+                state,
+                answers: BTreeMap::from([("N.a.1".parse().unwrap(), said)]),
+            });
         }
         if key != "_rest" {
             classes.push(Class { key: key.into(), states });
@@ -31,7 +35,11 @@ fn reader(public: bool) -> ReaderLevel {
 }
 fn state(place: usize) -> StateCode {
     let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap());
-    [letter(place / 676), letter(place / 26), letter(place)].iter().collect::<String>().parse().unwrap()
+    [letter(place / 676), letter(place / 26), letter(place)]
+        .iter()
+        .collect::<String>()
+        .parse()
+        .unwrap()
 }
 fn number() -> Countable {
     let code = "N.a.1".parse().unwrap();
@@ -128,7 +136,10 @@ fn all_itself_is_told_by_its_size() {
         let all = &release(&lattice, &given)[0];
         let row = &all.rows()[0];
         assert_eq!((all.partition(), all.standing(), row.base()), (None, standing, base), "{text}");
-        assert_eq!((row.published_base(), row.cells()[0].published(), row.cells()[0].hidden()), (published, published, hidden));
+        assert_eq!(
+            (row.published_base(), row.cells()[0].published(), row.cells()[0].hidden()),
+            (published, published, hidden)
+        );
     }
 }
 
@@ -158,7 +169,9 @@ fn what_is_not_proved_in_time_is_withheld_in_the_words_of_what_is_too_small() {
     };
     let in_no_time = attack::SearchBudget { moves: 0, seconds: 0.0 };
     let proved = decided("a:12 b:15", attack::SearchBudget::default());
-    let tables = |decided: &ledger::DisclosureDecision| [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat();
+    let tables = |decided: &ledger::DisclosureDecision| {
+        [decided.shown.tables.clone(), decided.shown.analysts.clone()].concat()
+    };
     assert!(tables(&proved).iter().all(|table| table.standing() == Standing::Gated));
     let timed_out = decided("a:12 b:15", in_no_time);
     assert_eq!(timed_out.proofs, ledger::Proofs::default());
@@ -180,7 +193,10 @@ fn a_released_table_is_stored_like_this() {
         r#"{"level":"non_response","published":0,"hidden":{"kind":"band","lower_percent":0,"upper_percent":50}},"#
     )));
     let parameters = serde_json::to_string(&Parameters::default()).unwrap();
-    assert_eq!(serde_json::from_str::<Parameters>("{}").unwrap(), serde_json::from_str(&parameters).unwrap());
+    assert_eq!(
+        serde_json::from_str::<Parameters>("{}").unwrap(),
+        serde_json::from_str(&parameters).unwrap()
+    );
 }
 
 /// Guards against quadratic work. The bound is generous, so that a busy machine does not fail it.
@@ -207,7 +223,10 @@ fn a_whole_instrument_for_130_states_is_quick() {
         } else {
             ResponseValue::Options(chosen)
         };
-        (plan.question().clone(), Response { levels: plan.held(given), shown: reader((place * n) % 20 < 9) })
+        (
+            plan.question().clone(),
+            Response { levels: plan.held(given), shown: reader((place * n) % 20 < 9) },
+        )
     };
     let start = Instant::now();
     let given: Vec<_> = (0..130)
@@ -217,11 +236,21 @@ fn a_whole_instrument_for_130_states_is_quick() {
         })
         .collect();
     let held = start.elapsed();
-    let class = |key: &str, from: usize, to: usize| Class { key: key.into(), states: (from..to).map(state).collect() };
-    let classes = vec![class("a", 0, 40), class("b", 40, 75), class("c", 75, 90), class("d", 90, 110), class("e", 110, 129)];
+    let class = |key: &str, from: usize, to: usize| Class {
+        key: key.into(),
+        states: (from..to).map(state).collect(),
+    };
+    let classes = vec![
+        class("a", 0, 40),
+        class("b", 40, 75),
+        class("c", 75, 90),
+        class("d", 90, 110),
+        class("e", 110, 129),
+    ];
     let further = vec![class("x", 0, 60), class("y", 60, 100)];
     let partition = |key: &str, classes| Partition { key: key.into(), classes };
-    let lattice = Lattice { partitions: vec![partition(REGIONAL, classes), partition("further", further)] };
+    let lattice =
+        Lattice { partitions: vec![partition(REGIONAL, classes), partition("further", further)] };
     let start = Instant::now();
     let tables = release_tables(&plans, &given, &lattice, &Parameters::default());
     println!("{} tables in {:?}; the levels held in {held:?}", tables.len(), start.elapsed());

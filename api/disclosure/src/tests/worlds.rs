@@ -22,7 +22,11 @@ struct Drawn {
 
 fn code(place: usize) -> StateCode {
     let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap());
-    [letter(place / 676), letter(place / 26), letter(place)].iter().collect::<String>().parse().unwrap()
+    [letter(place / 676), letter(place / 26), letter(place)]
+        .iter()
+        .collect::<String>()
+        .parse()
+        .unwrap()
 }
 fn options(text: &str) -> Vec<OptionCode> {
     text.split_whitespace().map(|option| option.parse().unwrap()).collect()
@@ -41,12 +45,18 @@ fn questions() -> Vec<TablePlan> {
         }
     };
     use QuestionKind::{MultiChoice, SingleChoice};
-    plan(&[ask("N.a.1", SingleChoice, false), ask("N.a.2", SingleChoice, true), ask("N.a.3", MultiChoice, false)])
+    plan(&[
+        ask("N.a.1", SingleChoice, false),
+        ask("N.a.2", SingleChoice, true),
+        ask("N.a.3", MultiChoice, false),
+    ])
 }
 fn respondents(world: &[Drawn]) -> Vec<Respondent> {
     let all = options("a b c d");
     let levels = |plan: &TablePlan, choice: u8| match choice {
-        0..=3 if plan.question().as_str() == "N.a.3" => plan.held(ResponseValue::Options(&all[..usize::from(choice) + 1])),
+        0..=3 if plan.question().as_str() == "N.a.3" => {
+            plan.held(ResponseValue::Options(&all[..usize::from(choice) + 1]))
+        }
         0..=3 => plan.held(ResponseValue::Options(&all[usize::from(choice)..][..1])),
         4 => plan.held(ResponseValue::Plain(Disposition::Unanswered)),
         5 => plan.held(ResponseValue::Plain(Disposition::Declined)),
@@ -72,11 +82,22 @@ fn respondents(world: &[Drawn]) -> Vec<Respondent> {
 /// class.
 fn lattice(world: &[Drawn]) -> Lattice {
     let partition = |key: &str, classes: u8, of: fn(&Drawn) -> u8| {
-        let states = |class| world.iter().enumerate().filter(move |(_, s)| of(s) == class).map(|(place, _)| code(place));
+        let states = |class| {
+            world
+                .iter()
+                .enumerate()
+                .filter(move |(_, s)| of(s) == class)
+                .map(|(place, _)| code(place))
+        };
         let class = |class| Class { key: format!("c{class}"), states: states(class).collect() };
         Partition { key: key.to_owned(), classes: (0..classes).map(class).collect() }
     };
-    Lattice { partitions: vec![partition("un_regional_group", 5, |s| s.region), partition("further", 3, |s| s.further)] }
+    Lattice {
+        partitions: vec![
+            partition("un_regional_group", 5, |s| s.region),
+            partition("further", 3, |s| s.further),
+        ],
+    }
 }
 fn release(world: &[Drawn]) -> Vec<ReleasedTable> {
     release_tables(&questions(), &respondents(world), &lattice(world), &Parameters::default())
@@ -109,7 +130,12 @@ fn worlds() -> impl Strategy<Value = Vec<Drawn>> {
 /// for each level.
 type Recount = (u32, u32, Vec<(u32, u32)>);
 
-fn members(lattice: &Lattice, table: &ReleasedTable, row: &ReleasedRow, everybody: &[Respondent]) -> BTreeSet<StateCode> {
+fn members(
+    lattice: &Lattice,
+    table: &ReleasedTable,
+    row: &ReleasedRow,
+    everybody: &[Respondent],
+) -> BTreeSet<StateCode> {
     let all = everybody.iter().map(|r| r.state.clone());
     let Some(partition) = table.partition() else { return all.collect() };
     let partition = lattice.partitions.iter().find(|p| p.key == partition).unwrap();
@@ -119,12 +145,23 @@ fn members(lattice: &Lattice, table: &ReleasedTable, row: &ReleasedRow, everybod
     };
     all.filter(|state| row.classes().contains(&class(state))).collect()
 }
-fn recount(table: &ReleasedTable, row: &ReleasedRow, set: &BTreeSet<StateCode>, everybody: &[Respondent]) -> Recount {
-    let said = everybody.iter().filter(|r| set.contains(&r.state)).filter_map(|r| r.answers.get(table.question()));
+fn recount(
+    table: &ReleasedTable,
+    row: &ReleasedRow,
+    set: &BTreeSet<StateCode>,
+    everybody: &[Respondent],
+) -> Recount {
+    let said = everybody
+        .iter()
+        .filter(|r| set.contains(&r.state))
+        .filter_map(|r| r.answers.get(table.question()));
     let said: Vec<_> = said.collect();
-    let count = |of: &dyn Fn(&Response) -> bool| u32::try_from(said.iter().filter(|s| of(s)).count()).unwrap();
+    let count = |of: &dyn Fn(&Response) -> bool| {
+        u32::try_from(said.iter().filter(|s| of(s)).count()).unwrap()
+    };
     let level = |cell: &ReleasedCell| {
-        let holds = |public: bool| count(&|s| s.is_public() == public && s.levels.contains(cell.level()));
+        let holds =
+            |public: bool| count(&|s| s.is_public() == public && s.levels.contains(cell.level()));
         (holds(true), holds(false))
     };
     (count(&|_| true), count(&|s| !s.is_public()), row.cells().iter().map(level).collect())

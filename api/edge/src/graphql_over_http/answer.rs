@@ -73,11 +73,21 @@ impl Answer {
     }
 
     /// Builds the response from the result of an execution.
-    pub(super) fn of<R: Refusal>(response: &Response, limits: &Limits, request_id: Uuid) -> Result<Self> {
+    pub(super) fn of<R: Refusal>(
+        response: &Response,
+        limits: &Limits,
+        request_id: Uuid,
+    ) -> Result<Self> {
         let errors = &response.errors;
         // If nothing was executed, the specification requires a response without `data`.
-        let is_request_error = response.data == Value::Null && !errors.is_empty() && errors.iter().all(|e| e.path.is_empty());
-        let written: Vec<_> = errors.iter().take(limits.errors).map(|error| (written::<R>(error, request_id), error)).collect();
+        let is_request_error = response.data == Value::Null
+            && !errors.is_empty()
+            && errors.iter().all(|e| e.path.is_empty());
+        let written: Vec<_> = errors
+            .iter()
+            .take(limits.errors)
+            .map(|error| (written::<R>(error, request_id), error))
+            .collect();
         let mut body = Writer::new(limits.response_bytes);
         body.open().push(b'{');
         if !written.is_empty() {
@@ -85,15 +95,27 @@ impl Answer {
             push_errors(&written, body.open(), request_id);
         }
         if !is_request_error {
-            body.open().extend_from_slice(if written.is_empty() { b"\"data\":" } else { b",\"data\":" });
+            body.open().extend_from_slice(if written.is_empty() {
+                b"\"data\":"
+            } else {
+                b",\"data\":"
+            });
             body.write(&response.data)?;
         }
         body.open().push(b'}');
-        let refused = written.first().map(|(written, _)| written.status).filter(|_| is_request_error);
+        let refused =
+            written.first().map(|(written, _)| written.status).filter(|_| is_request_error);
         let away = unavailable(response, &written).filter(|_| refused.is_none());
-        let retry_after =
-            errors.iter().filter(|_| is_request_error || away.is_some()).find_map(|error| error.source::<R>()?.retry_after());
-        Ok(Self { body: body.into_pieces(), refused: refused.or(away), retry_after, well_formed: true })
+        let retry_after = errors
+            .iter()
+            .filter(|_| is_request_error || away.is_some())
+            .find_map(|error| error.source::<R>()?.retry_after());
+        Ok(Self {
+            body: body.into_pieces(),
+            refused: refused.or(away),
+            retry_after,
+            well_formed: true,
+        })
     }
 
     /// Returns true if the operation was executed.
@@ -106,9 +128,14 @@ impl Answer {
         let status = self.refused.map_or(200, |own| status(own, media, self.well_formed));
         let length = self.body.len();
         let mut pieces = self.body.into_inner();
-        let body = if pieces.len() == 1 { Body::from(pieces.remove(0)) } else { Body::from_stream(stream(pieces)) };
+        let body = if pieces.len() == 1 {
+            Body::from(pieces.remove(0))
+        } else {
+            Body::from_stream(stream(pieces))
+        };
         let mut response = axum::response::Response::new(body);
-        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_LENGTH, length.into());
         let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
@@ -166,8 +193,9 @@ fn written<R: Refusal>(error: &ServerError, request_id: Uuid) -> Written {
     }
     // A value that does not fit its type is found only when its field is executed. Its message
     // quotes the client.
-    let is_coercion =
-        ["Expected input type", "Failed to parse", "Invalid value"].iter().any(|start| error.message.starts_with(start));
+    let is_coercion = ["Expected input type", "Failed to parse", "Invalid value"]
+        .iter()
+        .any(|start| error.message.starts_with(start));
     let of_protocol = match (&error.source, error.path.is_empty()) {
         (None, true) => Error::says(Code::ValidationFailed, sentence(&error.message)),
         (None, false) if is_coercion => Error::says(Code::BadInput, sentence(&error.message)),

@@ -1,6 +1,6 @@
 //! The handler of `/graphql`: GraphQL over HTTP, by the specification and its public audit.
 //!
-//! The order is: method, media types, caller, body within the limit, parameters, guard, execution
+//! The order is: method, media types, caller, body within the limit, parameters, query limits, execution
 //! within its time, response within its size. So a refusal that costs little comes first. Cookies
 //! are ignored, so that no foreign page can make a browser act.
 
@@ -42,7 +42,10 @@ pub trait Executor: Send + Sync + 'static {
 
     /// Identifies the caller from the head of the request. An invalid token is refused with
     /// `UNAUTHENTICATED`. Without a token, the caller is the public.
-    fn caller(&self, parts: &Parts) -> impl Future<Output = Result<(Class, Self::Caller), Self::Error>> + Send;
+    fn caller(
+        &self,
+        parts: &Parts,
+    ) -> impl Future<Output = Result<(Class, Self::Caller), Self::Error>> + Send;
 
     /// A permit for a request under way, until it is dropped.
     type Permit: Send + 'static;
@@ -87,7 +90,13 @@ impl<E: Executor> Endpoint<E> {
     /// Builds an endpoint. It executes with `executor` the requests that are within `contract` and
     /// `limits`.
     pub fn new(executor: E, contract: Arc<Contract>, limits: LimitsByClass) -> Self {
-        Self { executor, contract, limits, documents: DocumentCache::default(), introspection: introspection::Cache::default() }
+        Self {
+            executor,
+            contract,
+            limits,
+            documents: DocumentCache::default(),
+            introspection: introspection::Cache::default(),
+        }
     }
 }
 
@@ -97,19 +106,24 @@ pub fn routes<E: Executor>(endpoint: Arc<Endpoint<E>>) -> Router {
 }
 
 /// Answers one request.
-pub async fn handle<E: Executor>(State(endpoint): State<Arc<Endpoint<E>>>, request: Request) -> axum::response::Response {
+pub async fn handle<E: Executor>(
+    State(endpoint): State<Arc<Endpoint<E>>>,
+    request: Request,
+) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     let request_id = request_id(&parts).unwrap_or_else(|| endpoint.executor.new_request_id());
     let media = negotiate::answer_in(&parts.headers);
     let answered = match &media {
         Ok(_) => {
             // A panic of a resolver is a failure of the service: it ends its own request only.
-            let answering = AssertUnwindSafe(Box::pin(answer(&endpoint, &parts, body, request_id))).catch_unwind();
+            let answering = AssertUnwindSafe(Box::pin(answer(&endpoint, &parts, body, request_id)))
+                .catch_unwind();
             answering.await.unwrap_or_else(|_| Err(http(Error::failure("the request panicked"))))
         }
         Err(error) => Err(http(error.clone())),
     };
-    let answer = answered.unwrap_or_else(|no| Answer::refusal(&no.error, no.well_formed, request_id));
+    let answer =
+        answered.unwrap_or_else(|no| Answer::refusal(&no.error, no.well_formed, request_id));
     answer.into_http(media.unwrap_or(Media::Json))
 }
 
@@ -187,18 +201,29 @@ impl<E: Executor> Endpoint<E> {
             Arrived::Query(query) => parameters::from_query(query, limits.body_bytes),
             Arrived::Body(body) => parameters::from_body(body),
         };
-        let request = self.documents.admit(raw.map_err(http)?, class, limits, &self.contract).map_err(graphql)?;
+        let request = self
+            .documents
+            .admit(raw.map_err(http)?, class, limits, &self.contract)
+            .map_err(graphql)?;
         if request.is_subscription() {
             let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
             return Err(graphql(Error::says(Code::Unsupported, sentence)));
         }
-        let key = request.is_introspection().then(|| introspection::key(request.document(), request.operation_name()));
+        let key = request
+            .is_introspection()
+            .then(|| introspection::key(request.document(), request.operation_name()));
         if let Some(body) = key.and_then(|key| self.introspection.get(&key)) {
             let fits = body.len() <= limits.response_bytes;
-            return if fits { Ok(Answer::good(body)) } else { Err(graphql(Code::ResponseTooLarge.into())) };
+            return if fits {
+                Ok(Answer::good(body))
+            } else {
+                Err(graphql(Code::ResponseTooLarge.into()))
+            };
         }
         let late = if request.is_mutation() { Code::TimedOut.into() } else { late_query() };
-        let response = within(limits, self.executor.execute(caller, request), late).await.map_err(HttpRefusal::graphql)?;
+        let response = within(limits, self.executor.execute(caller, request), late)
+            .await
+            .map_err(HttpRefusal::graphql)?;
         let answer = Answer::of::<E::Error>(&response, limits, request_id).map_err(graphql)?;
         if let (Some(key), true, true) = (key, response.is_ok(), answer.is_executed()) {
             self.introspection.put(key, answer.body.clone());
@@ -220,7 +245,11 @@ fn head(parts: &Parts) -> Result<()> {
 ///
 /// A read is then dropped. A write continues to its end, and is committed or rolled back as a
 /// whole.
-async fn within<T, R: Refusal>(limits: &Limits, work: impl Future<Output = Result<T, R>>, late: Error) -> Result<T, R> {
+async fn within<T, R: Refusal>(
+    limits: &Limits,
+    work: impl Future<Output = Result<T, R>>,
+    late: Error,
+) -> Result<T, R> {
     tokio::time::timeout(limits.time(), work).await.unwrap_or_else(|_| Err(late.into()))
 }
 

@@ -72,7 +72,11 @@ pub(super) fn answer_in(headers: &HeaderMap) -> Result<Media> {
 /// Parses a weight, such as `0.85`, in thousandths.
 fn thousandths(text: &str) -> Option<u16> {
     let q: f32 = text.trim().parse().ok()?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1,000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 1,000"
+    )]
     (0.0..=1.0).contains(&q).then(|| (q * 1_000.0).round() as u16)
 }
 
@@ -84,8 +88,11 @@ pub(super) fn body_is_json(headers: &HeaderMap) -> Result<()> {
     let Ok(value) = value.to_str() else { return no() };
     let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
     let is_json = parts.next().is_some_and(|name| name == "application/json");
-    let in_utf8 = parts.filter_map(|part| Some(part.strip_prefix("charset=")?.trim_matches('"') == "utf-8")).all(|it| it);
-    let as_it_is = headers.get_all(header::CONTENT_ENCODING).iter().all(|encoding| encoding == "identity");
+    let in_utf8 = parts
+        .filter_map(|part| Some(part.strip_prefix("charset=")?.trim_matches('"') == "utf-8"))
+        .all(|it| it);
+    let as_it_is =
+        headers.get_all(header::CONTENT_ENCODING).iter().all(|encoding| encoding == "identity");
     if is_json && in_utf8 && as_it_is { Ok(()) } else { no() }
 }
 
@@ -144,7 +151,11 @@ mod tests {
             (&["Application/JSON;charset=\"UTF-8\""], true),
         ];
         for (content_type, admitted) in cases {
-            assert_eq!(body_is_json(&headers(header::CONTENT_TYPE, content_type)).is_ok(), *admitted, "{content_type:?}");
+            assert_eq!(
+                body_is_json(&headers(header::CONTENT_TYPE, content_type)).is_ok(),
+                *admitted,
+                "{content_type:?}"
+            );
         }
         let mut zipped = headers(header::CONTENT_TYPE, &["application/json"]);
         zipped.insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());

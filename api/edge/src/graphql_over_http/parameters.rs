@@ -18,7 +18,8 @@ pub const LATE: io::ErrorKind = io::ErrorKind::TimedOut;
 ///
 /// The connection reports if a body is late.
 pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
-    let too_large = || Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."));
+    let too_large =
+        || Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."));
     let announced = axum::body::HttpBody::size_hint(&body).lower();
     if announced > most as u64 {
         return Err(too_large());
@@ -27,7 +28,13 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
     let mut body = body;
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let broken = |error| if is_late(&error) { late() } else { Error::says(Code::BadRequest, "The body is incomplete.") };
+        let broken = |error| {
+            if is_late(&error) {
+                late()
+            } else {
+                Error::says(Code::BadRequest, "The body is incomplete.")
+            }
+        };
         let frame = frame.map_err(broken)?;
         let Some(chunk) = frame.data_ref() else { continue };
         if bytes.len() + chunk.len() > most {
@@ -57,7 +64,10 @@ pub fn is_late(error: &(dyn std::error::Error + 'static)) -> bool {
 pub fn from_body(bytes: &[u8]) -> Result<RawRequest> {
     let Value::Object(members) = json(bytes, "The body")? else {
         return Err(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(b'[') => Error::says(Code::Unsupported, "Batches are not supported: send one request at a time."),
+            Some(b'[') => Error::says(
+                Code::Unsupported,
+                "Batches are not supported: send one request at a time.",
+            ),
             _ => Error::says(Code::BadRequest, "The body must be a JSON object."),
         });
     };
@@ -70,7 +80,10 @@ pub fn from_body(bytes: &[u8]) -> Result<RawRequest> {
 /// Fails with `BAD_REQUEST`, `TOO_LARGE` or `TOO_DEEP` if the query string has no valid parameters.
 pub fn from_query(query: &str, most: usize) -> Result<RawRequest> {
     if query.len() > most {
-        return Err(Error::says(Code::TooLarge, format!("The query string is longer than {most} bytes.")));
+        return Err(Error::says(
+            Code::TooLarge,
+            format!("The query string is longer than {most} bytes."),
+        ));
     }
     let mut members = IndexMap::new();
     for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -80,7 +93,10 @@ pub fn from_query(query: &str, most: usize) -> Result<RawRequest> {
             _ => continue,
         };
         if members.insert(Name::new(&*name), value).is_some() {
-            return Err(Error::says(Code::BadRequest, format!("The parameter {name} is given twice.")));
+            return Err(Error::says(
+                Code::BadRequest,
+                format!("The parameter {name} is given twice."),
+            ));
         }
     }
     typed(members, true)
@@ -94,15 +110,23 @@ fn json(bytes: &[u8], what: &str) -> Result<Value> {
     json_depth::check(bytes, JSON_DEPTH)?;
     unique_members::from_slice(bytes).map_err(|(error, twice)| {
         if let Some(member) = twice {
-            return Error::says(Code::BadRequest, format!("{what} gives the member {member} twice in one object."));
+            return Error::says(
+                Code::BadRequest,
+                format!("{what} gives the member {member} twice in one object."),
+            );
         }
         let (line, column) = (error.line(), error.column());
-        Error::says(Code::BadRequest, format!("{what} is not well-formed JSON in UTF-8 (line {line}, column {column})."))
+        Error::says(
+            Code::BadRequest,
+            format!("{what} is not well-formed JSON in UTF-8 (line {line}, column {column})."),
+        )
     })
 }
 
 fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<RawRequest> {
-    let must = |name: &str, be: &str| Err(Error::says(Code::BadRequest, format!("The parameter {name} must be {be}.")));
+    let must = |name: &str, be: &str| {
+        Err(Error::says(Code::BadRequest, format!("The parameter {name} must be {be}.")))
+    };
     let mut take = |name: &str| members.swap_remove(name);
     let query = match take("query") {
         Some(Value::String(query)) => query,
@@ -134,7 +158,11 @@ mod tests {
 
     #[test]
     fn what_is_not_well_formed_is_refused() {
-        let deep = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"v\":{}{}}}}}", "[".repeat(31), "]".repeat(31));
+        let deep = format!(
+            "{{\"query\":\"{{a}}\",\"variables\":{{\"v\":{}{}}}}}",
+            "[".repeat(31),
+            "]".repeat(31)
+        );
         let cases: &[(&[u8], Code)] = &[
             (b"", Code::BadRequest),
             (b"{", Code::BadRequest),
@@ -156,9 +184,20 @@ mod tests {
             (deep.as_bytes(), Code::TooDeep),
         ];
         for (body, code) in cases {
-            assert_eq!(from_body(body).unwrap_err().code(), *code, "{}", String::from_utf8_lossy(body));
+            assert_eq!(
+                from_body(body).unwrap_err().code(),
+                *code,
+                "{}",
+                String::from_utf8_lossy(body)
+            );
         }
-        for query in ["", "query={a}&query={b}", "query={a}&variables=[", "query={a}&variables=[]", "variables={}"] {
+        for query in [
+            "",
+            "query={a}&query={b}",
+            "query={a}&variables=[",
+            "query={a}&variables=[]",
+            "variables={}",
+        ] {
             assert!(from_query(query, 1_000).unwrap_err().is(Code::BadRequest), "{query}");
         }
         assert!(from_query(&"a".repeat(1_001), 1_000).unwrap_err().is(Code::TooLarge));
@@ -166,7 +205,8 @@ mod tests {
 
     #[test]
     fn no_name_of_a_member_makes_its_text_json() {
-        let body = br#"{"query":"{a}","variables":{"v":{"$serde_json::private::RawValue":"[[1]]"}}}"#;
+        let body =
+            br#"{"query":"{a}","variables":{"v":{"$serde_json::private::RawValue":"[[1]]"}}}"#;
         let raw = from_body(body).unwrap();
         let Some(Value::Object(inner)) = raw.variables.get("v") else { panic!("an object") };
         assert_eq!(inner.values().next(), Some(&Value::from("[[1]]")));
@@ -177,14 +217,19 @@ mod tests {
         let body =
             from_body(br#"{"query":"{a}","operationName":null,"variables":{"v":[1]},"extensions":{"e":1},"other":0}"#).unwrap();
         let query = from_query("query=%7Ba%7D&variables=%7B%22v%22:[1]%7D&other=0", 1_000).unwrap();
-        assert_eq!((body.query.as_str(), &body.variables), (query.query.as_str(), &query.variables));
+        assert_eq!(
+            (body.query.as_str(), &body.variables),
+            (query.query.as_str(), &query.variables)
+        );
         assert!(!body.read_only && query.read_only);
     }
 
     #[tokio::test]
     async fn a_body_beyond_the_limit_is_refused_while_it_streams() {
         assert!(read(Body::from(vec![b' '; 101]), 100).await.unwrap_err().is(Code::TooLarge));
-        let endless = async_graphql::futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 60]));
+        let endless = async_graphql::futures_util::stream::repeat_with(|| {
+            Ok::<_, std::io::Error>(vec![b' '; 60])
+        });
         assert!(read(Body::from_stream(endless), 100).await.unwrap_err().is(Code::TooLarge));
         assert_eq!(read(Body::from(vec![b' '; 100]), 100).await.unwrap().len(), 100);
     }

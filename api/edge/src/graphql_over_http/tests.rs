@@ -1,4 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
+mod requests;
+mod toy;
+
 use super::*;
 use crate::{query_limits::NaturalBounds, raw_json::RawJson};
 use async_graphql::{Context, Data, EmptySubscription, Object, Schema};
@@ -10,61 +13,7 @@ use std::{
     time::Duration,
 };
 use tower::ServiceExt;
-
-/// Errors of a service: code, status and sentence, and the cause of a failure.
-#[derive(Clone, Debug)]
-struct Toy(&'static str, u16, String, Option<Arc<dyn std::error::Error + Send + Sync>>);
-
-impl Toy {
-    fn says(code: &'static str, status: u16, sentence: &str) -> Self {
-        Self(code, status, sentence.into(), None)
-    }
-}
-
-impl std::fmt::Display for Toy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.2)
-    }
-}
-
-impl From<Error> for Toy {
-    fn from(error: Error) -> Self {
-        let status = match error.code() {
-            Code::Unauthenticated => 401,
-            Code::MethodNotAllowed => 405,
-            Code::NotAcceptable => 406,
-            Code::UnsupportedMediaType => 415,
-            Code::TooLarge => 413,
-            Code::TimedOut => 503,
-            Code::Failure => 500,
-            _ => 400,
-        };
-        match error {
-            Error::Refusal(code, sentence) => {
-                Self(code.as_str(), status, sentence.map_or_else(|| MAY_BE_SAVED.into(), Into::into), None)
-            }
-            Error::Failure(cause) => Self("FAILURE", 500, "The server failed.".into(), Some(cause)),
-        }
-    }
-}
-
-impl Refusal for Toy {
-    fn code(&self) -> &'static str {
-        self.0
-    }
-    fn status(&self) -> u16 {
-        self.1
-    }
-    fn retry_after(&self) -> Option<u32> {
-        (self.1 == 503).then_some(1)
-    }
-    fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
-        self.3.as_deref()
-    }
-}
-
-/// The sentence of the service for a code without one.
-const MAY_BE_SAVED: &str = "Changes may or may not be saved.";
+use toy::{MAY_BE_SAVED, Toy};
 
 impl From<Code> for &'static str {
     fn from(code: Code) -> Self {
@@ -138,7 +87,11 @@ impl Executor for Service {
     fn permit(&self, _: &&'static str) -> Result<(), Toy> {
         Ok(())
     }
-    async fn run<T: Send + 'static>(&self, _: Class, work: impl Future<Output = T> + Send + 'static) -> Result<T, Toy> {
+    async fn run<T: Send + 'static>(
+        &self,
+        _: Class,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Toy> {
         Ok(work.await)
     }
     async fn caller(&self, parts: &Parts) -> Result<(Class, &'static str), Toy> {
@@ -148,7 +101,11 @@ impl Executor for Service {
             Some(_) => Err(Error::from(Code::Unauthenticated).into()),
         }
     }
-    async fn execute(&self, caller: &'static str, request: AdmittedRequest) -> Result<Response, Toy> {
+    async fn execute(
+        &self,
+        caller: &'static str,
+        request: AdmittedRequest,
+    ) -> Result<Response, Toy> {
         self.executed.fetch_add(1, Ordering::Relaxed);
         if caller == "public" && request.selected().any(|pair| pair == ("Query", "refused")) {
             return Err(Toy::says("FORBIDDEN", 403, "Not for you."));
@@ -173,21 +130,35 @@ struct Got {
     body: Value,
 }
 async fn send(request: axum::http::request::Builder, body: impl Into<Body>) -> Got {
-    let response = routes(endpoint()).oneshot(request.uri_or("/graphql").body(body.into()).unwrap()).await.unwrap();
+    let response = routes(endpoint())
+        .oneshot(request.uri_or("/graphql").body(body.into()).unwrap())
+        .await
+        .unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    Got { status: parts.status.as_u16(), headers: parts.headers, body: serde_json::from_slice(&body).unwrap() }
+    Got {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: serde_json::from_slice(&body).unwrap(),
+    }
 }
 trait UriOr {
     fn uri_or(self, uri: &str) -> Self;
 }
 impl UriOr for axum::http::request::Builder {
     fn uri_or(self, uri: &str) -> Self {
-        if self.uri_ref().is_some_and(|given| given.path().len() > 1) { self } else { self.uri(uri) }
+        if self.uri_ref().is_some_and(|given| given.path().len() > 1) {
+            self
+        } else {
+            self.uri(uri)
+        }
     }
 }
 fn builder(method: &str, accept: &str) -> axum::http::request::Builder {
-    Request::builder().method(method).header("accept", accept).header("content-type", "application/json")
+    Request::builder()
+        .method(method)
+        .header("accept", accept)
+        .header("content-type", "application/json")
 }
 async fn post(accept: &str, body: Value) -> Got {
     send(builder("POST", accept), body.to_string()).await
@@ -196,7 +167,11 @@ async fn ask(query: &str) -> Got {
     post(BOTH, json!({ "query": query })).await
 }
 async fn ask_signed_in(query: &str) -> Got {
-    send(builder("POST", BOTH).header("authorization", "Bearer good"), json!({ "query": query }).to_string()).await
+    send(
+        builder("POST", BOTH).header("authorization", "Bearer good"),
+        json!({ "query": query }).to_string(),
+    )
+    .await
 }
 async fn get(query: &str) -> Got {
     let query: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
@@ -207,7 +182,12 @@ impl Got {
     #[track_caller]
     fn refused(&self, status: u16, code: impl Into<&'static str>) {
         let error = &self.body["errors"][0];
-        assert_eq!((self.status, error["extensions"]["code"].as_str()), (status, Some(code.into())), "{}", self.body);
+        assert_eq!(
+            (self.status, error["extensions"]["code"].as_str()),
+            (status, Some(code.into())),
+            "{}",
+            self.body
+        );
         assert!(self.body.get("data").is_none(), "{}", self.body);
         self.errors_are_clean();
     }
@@ -225,7 +205,9 @@ impl Got {
 
 #[tokio::test]
 async fn what_is_no_request_is_refused_by_its_status_whatever_is_accepted() {
-    for (accept, media) in [(BOTH, "application/graphql-response+json"), ("application/json", "application/json")] {
+    for (accept, media) in
+        [(BOTH, "application/graphql-response+json"), ("application/json", "application/json")]
+    {
         let to = |method: &str| builder(method, accept);
         for (got, status, code) in [
             (send(to("POST"), "{").await, 400, Code::BadRequest),
@@ -236,9 +218,21 @@ async fn what_is_no_request_is_refused_by_its_status_whatever_is_accepted() {
             (send(to("PUT"), "{\"query\":\"{now}\"}").await, 405, Code::MethodNotAllowed),
             (send(to("DELETE"), "").await, 405, Code::MethodNotAllowed),
             (send(to("GET"), "").await, 400, Code::BadRequest),
-            (send(to("POST").header("content-type", "text/plain"), "{}").await, 415, Code::UnsupportedMediaType),
-            (send(to("POST").header("authorization", "Bearer bad"), "{}").await, 401, Code::Unauthenticated),
-            (post(accept, json!({"query": "mutation{save(text:\"\")}"})).await, 401, Code::Unauthenticated),
+            (
+                send(to("POST").header("content-type", "text/plain"), "{}").await,
+                415,
+                Code::UnsupportedMediaType,
+            ),
+            (
+                send(to("POST").header("authorization", "Bearer bad"), "{}").await,
+                401,
+                Code::Unauthenticated,
+            ),
+            (
+                post(accept, json!({"query": "mutation{save(text:\"\")}"})).await,
+                401,
+                Code::Unauthenticated,
+            ),
         ] {
             got.refused(status, code);
             assert!(got.headers["content-type"].to_str().unwrap().starts_with(media));
@@ -287,8 +281,12 @@ async fn an_error_says_its_code_and_sentence_and_never_its_cause() {
     assert_eq!(got.status, 200);
     assert_eq!(got.body["data"], json!({"a": null, "b": null, "c": null, "now": "person"}));
     got.errors_are_clean();
-    let mut said: Vec<_> =
-        got.body["errors"].as_array().unwrap().iter().map(|e| (&e["path"][0], &e["extensions"]["code"])).collect();
+    let mut said: Vec<_> = got.body["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| (&e["path"][0], &e["extensions"]["code"]))
+        .collect();
     said.sort_by_key(|(path, _)| path.to_string());
     assert_eq!(json!(said), json!([["a", "NOT_FOUND"], ["b", "FAILURE"], ["c", "FAILURE"]]));
     let text = got.body.to_string();
@@ -308,11 +306,24 @@ async fn at_most_ten_errors_are_returned() {
     let toy = endpoint();
     let contract = toy.contract.clone();
     let schema = toy.executor.schema.clone();
-    let endpoint = Arc::new(Endpoint::new(Service { schema, executed: AtomicU32::new(0) }, contract, limits));
+    let endpoint =
+        Arc::new(Endpoint::new(Service { schema, executed: AtomicU32::new(0) }, contract, limits));
     let request = builder("POST", BOTH).header("authorization", "Bearer good").uri("/graphql");
-    let request = request.body(Body::from(json!({ "query": format!("{{{fields}}}") }).to_string())).unwrap();
-    let body = routes(endpoint).oneshot(request).await.unwrap().into_body().collect().await.unwrap().to_bytes();
-    assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["errors"].as_array().unwrap().len(), 10);
+    let request =
+        request.body(Body::from(json!({ "query": format!("{{{fields}}}") }).to_string())).unwrap();
+    let body = routes(endpoint)
+        .oneshot(request)
+        .await
+        .unwrap()
+        .into_body()
+        .collect()
+        .await
+        .unwrap()
+        .to_bytes();
+    assert_eq!(
+        serde_json::from_slice::<Value>(&body).unwrap()["errors"].as_array().unwrap().len(),
+        10
+    );
 }
 
 #[tokio::test]
@@ -335,50 +346,13 @@ async fn what_panics_takes_too_long_or_grows_too_large_ends_only_its_own_request
 async fn a_good_request_is_answered_with_data_alone() {
     let query = "query A($t:String!){echo(text:$t) document} query B{now}";
     let got = post(BOTH, json!({"query": query, "operationName": "A", "variables": {"t": "\"\\ é"}, "extensions": {}})).await;
-    assert_eq!((got.status, &got.body), (200, &json!({"data": {"echo": "\"\\ é", "document": {"a": 1.0}}})));
+    assert_eq!(
+        (got.status, &got.body),
+        (200, &json!({"data": {"echo": "\"\\ é", "document": {"a": 1.0}}}))
+    );
     assert_eq!(got.headers["content-type"], "application/graphql-response+json; charset=utf-8");
-    assert_eq!(ask_signed_in("mutation{save(text:\"a\")}").await.body, json!({"data": {"save": "a"}}));
-}
-
-#[tokio::test]
-async fn introspection_is_executed_once_and_then_answered_from_the_cache() {
-    let endpoint = endpoint();
-    let query = include_str!("../../../../tests/vectors/introspection/graphiql.graphql");
-    let mut bodies = Vec::new();
-    for _ in 0..3 {
-        let request = builder("POST", BOTH).uri("/graphql").body(Body::from(json!({ "query": query }).to_string())).unwrap();
-        let response = routes(endpoint.clone()).oneshot(request).await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK);
-        bodies.push(response.into_body().collect().await.unwrap().to_bytes());
-    }
-    assert_eq!(endpoint.executor.executed.load(Ordering::Relaxed), 1);
-    assert!(bodies[0].starts_with(b"{\"data\":{\"__schema\":") && bodies[0] == bodies[1] && bodies[1] == bodies[2]);
-}
-
-#[tokio::test]
-async fn the_request_id_of_an_outer_layer_is_the_one_that_is_told() {
-    let id = "018f3f5e-0000-7000-8000-000000000001";
-    for (given, told) in [(id, true), ("<script>", false)] {
-        let request = builder("POST", BOTH).extension(RequestId::new(given.parse().unwrap()));
-        let got = send(request, "{").await;
-        assert_eq!(got.body["errors"][0]["extensions"]["requestId"] == given, told);
-    }
-}
-
-/// Needs Node.js, and `npm ci` in `tests/conformance`.
-#[tokio::test]
-#[ignore = "needs npm"]
-async fn the_public_conformance_audit_passes() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/graphql", listener.local_addr().unwrap());
-    let mut limits = LimitsByClass::default();
-    limits.public.time_ms = 2_000;
-    let toy = Arc::into_inner(endpoint()).unwrap();
-    let endpoint = Arc::new(Endpoint::new(toy.executor, toy.contract, limits));
-    let server = tokio::spawn(async move { axum::serve(listener, routes(endpoint)).await });
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/conformance");
-    let audit = tokio::process::Command::new("node").args(["audit.mjs", &url]).current_dir(folder).output().await.unwrap();
-    server.abort();
-    let said = String::from_utf8_lossy(&audit.stdout);
-    assert!(audit.status.success(), "{said}{}", String::from_utf8_lossy(&audit.stderr));
+    assert_eq!(
+        ask_signed_in("mutation{save(text:\"a\")}").await.body,
+        json!({"data": {"save": "a"}})
+    );
 }

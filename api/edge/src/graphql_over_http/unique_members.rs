@@ -17,7 +17,8 @@ const QUOTED: usize = 60;
 pub(super) fn from_slice(bytes: &[u8]) -> Result<Value, (serde_json::Error, Option<String>)> {
     let twice = RefCell::new(None);
     let mut parser = serde_json::Deserializer::from_slice(bytes);
-    let value = Unique(&twice).deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
+    let value =
+        Unique(&twice).deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
     value.map_err(|error| (error, twice.take()))
 }
 
@@ -97,15 +98,34 @@ mod tests {
 
     #[test]
     fn it_reads_what_the_library_reads() {
-        for text in ["null", "-7", "18446744073709551615", "1.5e3", "\"a\\u00e9\"", r#"[{"a":[],"b":{"a":true}},"",0]"#] {
-            assert_eq!(from_slice(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap(), "{text}");
+        for text in [
+            "null",
+            "-7",
+            "18446744073709551615",
+            "1.5e3",
+            "\"a\\u00e9\"",
+            r#"[{"a":[],"b":{"a":true}},"",0]"#,
+        ] {
+            assert_eq!(
+                from_slice(text.as_bytes()).unwrap(),
+                serde_json::from_str::<Value>(text).unwrap(),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_member_that_stands_twice_is_named() {
-        for (text, member) in [(r#"{"a":1,"a":1}"#, "a"), (r#"[{"b":{"c":[],"d":0,"\u0063":1}}]"#, "c"), (r#"{"":0,"":0}"#, "")] {
-            assert_eq!(from_slice(text.as_bytes()).unwrap_err().1.as_deref(), Some(member), "{text}");
+        for (text, member) in [
+            (r#"{"a":1,"a":1}"#, "a"),
+            (r#"[{"b":{"c":[],"d":0,"\u0063":1}}]"#, "c"),
+            (r#"{"":0,"":0}"#, ""),
+        ] {
+            assert_eq!(
+                from_slice(text.as_bytes()).unwrap_err().1.as_deref(),
+                Some(member),
+                "{text}"
+            );
         }
         assert_eq!(from_slice(br#"{"a":1} {"#).unwrap_err().1, None);
     }

@@ -27,7 +27,8 @@ use crate::{
 use async_graphql::{
     Value, Variables,
     parser::types::{
-        BaseType, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet, Type, VariableDefinition,
+        BaseType, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
+        Type, VariableDefinition,
     },
 };
 use std::{
@@ -91,10 +92,24 @@ impl AnalyzedDocument {
     }
 
     /// Returns the cost of the operation for other variables.
-    pub(super) fn cost(&self, name: Option<&str>, variables: &Variables, limits: &Limits, contract: &Contract) -> Result<u64> {
+    pub(super) fn cost(
+        &self,
+        name: Option<&str>,
+        variables: &Variables,
+        limits: &Limits,
+        contract: &Contract,
+    ) -> Result<u64> {
         match self.cost {
             Some(cost) => Ok(cost),
-            None => Ok(measure(&self.document, choose(&self.document, name)?, variables, limits, contract)?.0.cost()),
+            None => Ok(measure(
+                &self.document,
+                choose(&self.document, name)?,
+                variables,
+                limits,
+                contract,
+            )?
+            .0
+            .cost()),
         }
     }
 
@@ -107,11 +122,17 @@ impl AnalyzedDocument {
     ///
     /// The schema has found the document valid before, and the variables fit their types. Any doubt
     /// gives false.
-    pub(super) fn is_surely_valid(&self, name: Option<&str>, variables: &Variables, contract: &Contract) -> bool {
+    pub(super) fn is_surely_valid(
+        &self,
+        name: Option<&str>,
+        variables: &Variables,
+        contract: &Contract,
+    ) -> bool {
         self.is_plain
             && self.is_valid.load(Ordering::Relaxed)
-            && choose(&self.document, name)
-                .is_ok_and(|chosen| chosen.variable_definitions.iter().all(|one| fits(&one.node, variables, contract)))
+            && choose(&self.document, name).is_ok_and(|chosen| {
+                chosen.variable_definitions.iter().all(|one| fits(&one.node, variables, contract))
+            })
     }
 }
 
@@ -127,7 +148,8 @@ fn measure(
     for (_, operation) in document.operations.iter() {
         if !std::ptr::eq(&raw const operation.node, chosen) {
             let mut walk = cost::Walk::new(document, &operation.node, contract, limits, None);
-            walk.operation(&operation.node, root_of(&operation.node, contract)?)?.check_shape(limits)?;
+            walk.operation(&operation.node, root_of(&operation.node, contract)?)?
+                .check_shape(limits)?;
         }
     }
     let mut walk = cost::Walk::new(document, chosen, contract, limits, Some(variables));
@@ -142,13 +164,18 @@ fn measure(
 
 fn asks_only_for_the_schema(document: &ExecutableDocument, set: &SelectionSet) -> bool {
     set.items.iter().all(|selection| match &selection.node {
-        Selection::Field(field) => matches!(field.node.name.node.as_str(), "__schema" | "__type" | "__typename"),
-        Selection::InlineFragment(inline) => asks_only_for_the_schema(document, &inline.node.selection_set.node),
+        Selection::Field(field) => {
+            matches!(field.node.name.node.as_str(), "__schema" | "__type" | "__typename")
+        }
+        Selection::InlineFragment(inline) => {
+            asks_only_for_the_schema(document, &inline.node.selection_set.node)
+        }
         // Cycles were refused before.
-        Selection::FragmentSpread(spread) => document
-            .fragments
-            .get(&spread.node.fragment_name.node)
-            .is_some_and(|fragment| asks_only_for_the_schema(document, &fragment.node.selection_set.node)),
+        Selection::FragmentSpread(spread) => {
+            document.fragments.get(&spread.node.fragment_name.node).is_some_and(|fragment| {
+                asks_only_for_the_schema(document, &fragment.node.selection_set.node)
+            })
+        }
     })
 }
 
@@ -160,7 +187,10 @@ fn is_plain(document: &ExecutableDocument) -> bool {
             && is_plain_set(&one.selection_set.node)
     };
     document.operations.iter().all(|(_, one)| operation(&one.node))
-        && document.fragments.values().all(|one| one.node.directives.is_empty() && is_plain_set(&one.node.selection_set.node))
+        && document
+            .fragments
+            .values()
+            .all(|one| one.node.directives.is_empty() && is_plain_set(&one.node.selection_set.node))
 }
 
 fn is_plain_set(set: &SelectionSet) -> bool {
@@ -168,12 +198,16 @@ fn is_plain_set(set: &SelectionSet) -> bool {
         Selection::Field(field) => {
             field.node.directives.is_empty()
                 && field.node.arguments.iter().all(|(_, value)| {
-                    let holds_others = value.node.clone().into_const_with(|_| Ok::<_, Infallible>(Value::Null));
-                    !matches!(holds_others, Ok(Value::List(_) | Value::Object(_))) || value.node.clone().into_const().is_some()
+                    let holds_others =
+                        value.node.clone().into_const_with(|_| Ok::<_, Infallible>(Value::Null));
+                    !matches!(holds_others, Ok(Value::List(_) | Value::Object(_)))
+                        || value.node.clone().into_const().is_some()
                 })
                 && is_plain_set(&field.node.selection_set.node)
         }
-        Selection::InlineFragment(inline) => inline.node.directives.is_empty() && is_plain_set(&inline.node.selection_set.node),
+        Selection::InlineFragment(inline) => {
+            inline.node.directives.is_empty() && is_plain_set(&inline.node.selection_set.node)
+        }
         Selection::FragmentSpread(spread) => spread.node.directives.is_empty(),
     })
 }
@@ -181,12 +215,16 @@ fn is_plain_set(set: &SelectionSet) -> bool {
 /// Returns true if a variable's value surely fits its type: it is absent, a scalar, an enum value,
 /// or a list of these.
 fn fits(definition: &VariableDefinition, variables: &Variables, contract: &Contract) -> bool {
-    variables.get(&definition.name.node).is_none_or(|value| is_of(&definition.var_type.node, value, contract))
+    variables
+        .get(&definition.name.node)
+        .is_none_or(|value| is_of(&definition.var_type.node, value, contract))
 }
 
 fn is_of(ty: &Type, value: &Value, contract: &Contract) -> bool {
     match (&ty.base, value) {
-        (BaseType::List(each), Value::List(items)) => items.iter().all(|item| is_of(each, item, contract)),
+        (BaseType::List(each), Value::List(items)) => {
+            items.iter().all(|item| is_of(each, item, contract))
+        }
         (BaseType::Named(name), Value::String(text)) => match name.as_str() {
             "String" | "ID" => true,
             "Int" | "Float" | "Boolean" => false,

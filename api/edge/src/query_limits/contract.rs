@@ -81,13 +81,22 @@ impl Contract {
                         TypeKind::Object(object) => objects.push((name, object.fields)),
                         TypeKind::Interface(interface) => objects.push((name, interface.fields)),
                         TypeKind::Union(union) => {
-                            unions.insert(name, union.members.iter().map(|m| m.node.as_str().into()).collect());
+                            unions.insert(
+                                name,
+                                union.members.iter().map(|m| m.node.as_str().into()).collect(),
+                            );
                         }
                         TypeKind::Scalar => {
                             scalars.insert(name);
                         }
                         TypeKind::Enum(of) => {
-                            enums.insert(name, of.values.iter().map(|one| one.node.value.node.as_str().into()).collect());
+                            enums.insert(
+                                name,
+                                of.values
+                                    .iter()
+                                    .map(|one| one.node.value.node.as_str().into())
+                                    .collect(),
+                            );
                         }
                         TypeKind::InputObject(_) => {}
                     }
@@ -98,7 +107,8 @@ impl Contract {
         let root = |name: Option<&str>| name.map(Arc::<str>::from);
         let roots = roots.ok_or_else(|| Error::failure("the SDL names no root types"))?;
         let mut contract = Self {
-            query: root(roots.query.as_ref().map(|n| n.node.as_str())).ok_or_else(|| Error::failure("the SDL has no query"))?,
+            query: root(roots.query.as_ref().map(|n| n.node.as_str()))
+                .ok_or_else(|| Error::failure("the SDL has no query"))?,
             mutation: root(roots.mutation.as_ref().map(|n| n.node.as_str())),
             subscription: root(roots.subscription.as_ref().map(|n| n.node.as_str())),
             types: objects.iter().map(|(name, _)| (name.clone(), HashMap::new())).collect(),
@@ -107,8 +117,12 @@ impl Contract {
             enums,
         };
         for (name, fields) in objects {
-            let fields =
-                fields.iter().map(|f| (Arc::from(f.node.name.node.as_str()), contract.promise(&name, &f.node, bounds))).collect();
+            let fields = fields
+                .iter()
+                .map(|f| {
+                    (Arc::from(f.node.name.node.as_str()), contract.promise(&name, &f.node, bounds))
+                })
+                .collect();
             contract.types.insert(name, fields);
         }
         contract.every_bound_is_used(bounds)?;
@@ -134,7 +148,9 @@ impl Contract {
     fn every_bound_is_used(&self, bounds: &NaturalBounds) -> Result<()> {
         for (of, field) in bounds.keys() {
             if !self.field(of, field).is_some_and(|f| f.is_list && f.is_composite) {
-                return Err(Error::failure(format!("{of}.{field} has a natural bound and is no list of objects")));
+                return Err(Error::failure(format!(
+                    "{of}.{field} has a natural bound and is no list of objects"
+                )));
             }
         }
         Ok(())
@@ -169,7 +185,8 @@ impl Contract {
     /// Returns true if an argument of the type `name`, a scalar of this schema or an enum, takes a
     /// text. Every scalar may, an enum takes its values.
     pub(super) fn takes_text(&self, name: &str, text: &str) -> bool {
-        self.scalars.contains(name) || self.enums.get(name).is_some_and(|values| values.contains(text))
+        self.scalars.contains(name)
+            || self.enums.get(name).is_some_and(|values| values.contains(text))
     }
     /// Returns the possible types of the union `name`.
     #[must_use]
@@ -179,7 +196,11 @@ impl Contract {
     /// Returns every (type, field), in order. The policy table must list exactly these.
     #[must_use]
     pub fn all_fields(&self) -> Vec<(&str, &str)> {
-        let mut all: Vec<_> = self.types.iter().flat_map(|(of, fields)| fields.keys().map(move |f| (&**of, &**f))).collect();
+        let mut all: Vec<_> = self
+            .types
+            .iter()
+            .flat_map(|(of, fields)| fields.keys().map(move |f| (&**of, &**f)))
+            .collect();
         all.sort_unstable();
         all
     }
@@ -190,12 +211,18 @@ impl Contract {
     /// lists that are known to be short.
     #[must_use]
     pub fn unbounded_lists(&self) -> Vec<(&str, &str)> {
-        let connections: Vec<&Arc<str>> =
-            self.types.values().flat_map(HashMap::values).filter(|f| f.is_paged() && !f.is_list).map(|f| &f.result).collect();
+        let connections: Vec<&Arc<str>> = self
+            .types
+            .values()
+            .flat_map(HashMap::values)
+            .filter(|f| f.is_paged() && !f.is_list)
+            .map(|f| &f.result)
+            .collect();
         let mut all = self.all_fields();
         all.retain(|(of, field)| {
-            self.field(of, field).is_some_and(|f| f.is_list && f.is_composite && !f.is_paged() && f.natural_bound.is_none())
-                && !connections.iter().any(|name| ***name == **of)
+            self.field(of, field).is_some_and(|f| {
+                f.is_list && f.is_composite && !f.is_paged() && f.natural_bound.is_none()
+            }) && !connections.iter().any(|name| ***name == **of)
         });
         all
     }
@@ -246,13 +273,16 @@ pub(super) mod tests {
 
     pub(in crate::query_limits) fn contract() -> Contract {
         let bounds = [(("Query", "states"), 195), (("State", "answers"), 207)];
-        let bounds = bounds.map(|((of, field), most)| ((of.to_owned(), field.to_owned()), most)).into();
+        let bounds =
+            bounds.map(|((of, field), most)| ((of.to_owned(), field.to_owned()), most)).into();
         Contract::from_sdl(SDL, &bounds).unwrap()
     }
 
     #[test]
     fn a_bound_for_what_is_no_list_of_objects_is_refused() {
-        for (of, field) in [("Query", "stats"), ("Stat", "code"), ("State", "neighbour"), ("Choice", "options")] {
+        for (of, field) in
+            [("Query", "stats"), ("Stat", "code"), ("State", "neighbour"), ("Choice", "options")]
+        {
             let bounds = [((of.to_owned(), field.to_owned()), 5)].into();
             assert!(Contract::from_sdl(SDL, &bounds).is_err(), "{of}.{field}");
         }
@@ -268,7 +298,10 @@ pub(super) mod tests {
     fn the_contract_says_what_each_field_leads_to() {
         let contract = contract();
         let comments = contract.field("Query", "comments").unwrap();
-        assert_eq!((&*comments.result, comments.is_list, comments.is_composite), ("CommentConnection", false, true));
+        assert_eq!(
+            (&*comments.result, comments.is_list, comments.is_composite),
+            ("CommentConnection", false, true)
+        );
         assert!(comments.is_paged());
         assert_eq!(comments.default_of("first"), Some(&Value::from(10)));
         assert_eq!(contract.field("Query", "states").unwrap().natural_bound, Some(195));
@@ -289,7 +322,11 @@ pub(super) mod tests {
                 first
             }
         }
-        let schema = async_graphql::Schema::new(Query, async_graphql::EmptyMutation, async_graphql::EmptySubscription);
+        let schema = async_graphql::Schema::new(
+            Query,
+            async_graphql::EmptyMutation,
+            async_graphql::EmptySubscription,
+        );
         let contract = Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap();
         assert_eq!(contract.all_fields(), [("Query", "one")]);
     }

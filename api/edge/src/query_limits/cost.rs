@@ -26,13 +26,24 @@ use crate::{
 };
 use async_graphql::{
     Name, Positioned, Value, Variables,
-    parser::types::{Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+    parser::types::{
+        Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection,
+        SelectionSet,
+    },
 };
 use std::collections::HashMap;
 
 /// Lists of introspection. A list inside itself multiplies the response by the size of the schema.
-const INTROSPECTION_LISTS: [&str; 8] =
-    ["types", "fields", "inputFields", "args", "interfaces", "possibleTypes", "enumValues", "directives"];
+const INTROSPECTION_LISTS: [&str; 8] = [
+    "types",
+    "fields",
+    "inputFields",
+    "args",
+    "interfaces",
+    "possibleTypes",
+    "enumValues",
+    "directives",
+];
 
 /// Greatest nesting of introspection lists. The standard query needs types, their fields, and the
 /// fields' arguments.
@@ -72,8 +83,18 @@ impl<'a> Walk<'a> {
         variables: Option<&'a Variables>,
     ) -> Self {
         let definitions = operation.variable_definitions.iter().map(|v| &v.node);
-        let defaults = definitions.filter_map(|v| Some((v.name.node.as_str(), &v.default_value.as_ref()?.node))).collect();
-        Self { document, contract, limits, variables, defaults, known: HashMap::new(), by_variables: false }
+        let defaults = definitions
+            .filter_map(|v| Some((v.name.node.as_str(), &v.default_value.as_ref()?.node)))
+            .collect();
+        Self {
+            document,
+            contract,
+            limits,
+            variables,
+            defaults,
+            known: HashMap::new(),
+            by_variables: false,
+        }
     }
 
     /// Returns true if a variable decided a page size, so that other variables give other sums.
@@ -82,7 +103,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the sums over a whole operation with the root type `root`.
-    pub(super) fn operation(&mut self, operation: &'a OperationDefinition, root: &str) -> Result<Measure> {
+    pub(super) fn operation(
+        &mut self,
+        operation: &'a OperationDefinition,
+        root: &str,
+    ) -> Result<Measure> {
         let mut own = self.directives(&operation.directives)?;
         for variable in &operation.variable_definitions {
             own = own.beside(self.directives(&variable.node.directives)?);
@@ -91,14 +116,22 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the sums over a fragment, which is measured once.
-    pub(super) fn fragment(&mut self, name: &'a Name, fragment: &'a FragmentDefinition, level: u32) -> Result<Measure> {
+    pub(super) fn fragment(
+        &mut self,
+        name: &'a Name,
+        fragment: &'a FragmentDefinition,
+        level: u32,
+    ) -> Result<Measure> {
         match self.known.insert(name.as_str(), Known::Open) {
             Some(Known::Measured(measure)) => {
                 self.known.insert(name.as_str(), Known::Measured(measure));
                 return Ok(measure);
             }
             Some(Known::Open) => {
-                return Err(Error::says(Code::ValidationFailed, format!("The fragment {} contains itself.", short(name))));
+                return Err(Error::says(
+                    Code::ValidationFailed,
+                    format!("The fragment {} contains itself.", short(name)),
+                ));
             }
             None => {}
         }
@@ -111,14 +144,21 @@ impl<'a> Walk<'a> {
 
     fn selection_set(&mut self, set: &'a SelectionSet, of: &str, level: u32) -> Result<Measure> {
         if level > LEVELS {
-            return Err(Error::says(Code::TooDeep, "The selections are nested too deeply, fragments included."));
+            return Err(Error::says(
+                Code::TooDeep,
+                "The selections are nested too deeply, fragments included.",
+            ));
         }
         let mut sum = Measure::default();
         for selection in &set.items {
             sum = sum.beside(match &selection.node {
                 Selection::Field(field) => self.field(&field.node, of, level)?,
                 Selection::InlineFragment(inline) => {
-                    let on = inline.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                    let on = inline
+                        .node
+                        .type_condition
+                        .as_ref()
+                        .map_or(of, |on| on.node.on.node.as_str());
                     self.directives(&inline.node.directives)?.beside(self.selection_set(
                         &inline.node.selection_set.node,
                         on,
@@ -130,7 +170,9 @@ impl<'a> Walk<'a> {
                     let own = self.directives(&spread.node.directives)?;
                     // Validation refuses a fragment that does not exist.
                     match self.document.fragments.get(name) {
-                        Some(fragment) => own.beside(self.fragment(name, &fragment.node, level + 1)?),
+                        Some(fragment) => {
+                            own.beside(self.fragment(name, &fragment.node, level + 1)?)
+                        }
                         None => own,
                     }
                 }
@@ -156,7 +198,11 @@ impl<'a> Walk<'a> {
         } else {
             self.selection_set(&field.selection_set.node, result, level + 1)?
         };
-        let mut sum = if is_introspection { introspected(of, name, inner)? } else { self.costed(field, promise, inner)? };
+        let mut sum = if is_introspection {
+            introspected(of, name, inner)?
+        } else {
+            self.costed(field, promise, inner)?
+        };
         let aliased = u32::from(field.alias.is_some());
         sum.roots = 1;
         sum.root_aliases = aliased;
@@ -165,9 +211,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Measures a field of this schema, around the measure of its selections.
-    fn costed(&mut self, field: &Field, promise: Option<&FieldSpec>, inner: Measure) -> Result<Measure> {
-        let mut sum =
-            Measure { depth: inner.depth.saturating_add(1), fields: inner.fields.saturating_add(1), fixed: 0, paged: 0, ..inner };
+    fn costed(
+        &mut self,
+        field: &Field,
+        promise: Option<&FieldSpec>,
+        inner: Measure,
+    ) -> Result<Measure> {
+        let mut sum = Measure {
+            depth: inner.depth.saturating_add(1),
+            fields: inner.fields.saturating_add(1),
+            fixed: 0,
+            paged: 0,
+            ..inner
+        };
         // Validation refuses a field that does not exist.
         let Some(promise) = promise else { return Ok(sum) };
         let each = inner.cost().saturating_add(u64::from(promise.is_composite));
@@ -195,7 +251,11 @@ impl<'a> Walk<'a> {
             let value = match field.get_argument(name) {
                 Some(given) => {
                     self.by_variables |= given.node.clone().into_const().is_none();
-                    given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok()
+                    given
+                        .node
+                        .clone()
+                        .into_const_with(|variable| self.variable(&variable).ok_or(()))
+                        .ok()
                 }
                 None => promise.default_of(name).cloned(),
             };
@@ -205,9 +265,15 @@ impl<'a> Walk<'a> {
                 (Some(n), _) if n <= u64::from(most) => u32::try_from(n).unwrap_or(most),
                 (_, None) => most,
                 (_, Some(_)) => {
-                    let sentence = format!("{}({name}: {number}): a page holds from 0 to {most}.", short(&field.name.node));
+                    let sentence = format!(
+                        "{}({name}: {number}): a page holds from 0 to {most}.",
+                        short(&field.name.node)
+                    );
                     let is_negative = number.as_f64().is_some_and(|number| number < 0.0);
-                    return Err(Error::says(if is_negative { Code::BadInput } else { Code::TooCostly }, sentence));
+                    return Err(Error::says(
+                        if is_negative { Code::BadInput } else { Code::TooCostly },
+                        sentence,
+                    ));
                 }
             };
             page = page.max(Some(asked));
@@ -222,7 +288,8 @@ impl<'a> Walk<'a> {
     fn within(&mut self, field: &Field, whole: u32) -> u64 {
         let Some(given) = field.get_argument("within") else { return whole.into() };
         self.by_variables |= given.node.clone().into_const().is_none();
-        let value = given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok();
+        let value =
+            given.node.clone().into_const_with(|variable| self.variable(&variable).ok_or(())).ok();
         let Some(Value::String(code)) = value else { return whole.into() };
         match code.matches('.').count() {
             0 => whole.div_ceil(PARTS).into(),
@@ -239,14 +306,23 @@ impl<'a> Walk<'a> {
     fn directives(&self, directives: &[Positioned<Directive>]) -> Result<Measure> {
         for directive in directives {
             if matches!(directive.node.name.node.as_str(), "defer" | "stream") {
-                return Err(Error::says(Code::Unsupported, format!("@{} is not supported.", directive.node.name.node)));
+                return Err(Error::says(
+                    Code::Unsupported,
+                    format!("@{} is not supported.", directive.node.name.node),
+                ));
             }
         }
         let most = self.limits.directives_in_one_place;
         if directives.len() > most {
-            return Err(Error::says(Code::TooCostly, format!("The document has more than {most} directives in one place.")));
+            return Err(Error::says(
+                Code::TooCostly,
+                format!("The document has more than {most} directives in one place."),
+            ));
         }
-        Ok(Measure { directives: u32::try_from(directives.len()).unwrap_or(u32::MAX), ..Measure::default() })
+        Ok(Measure {
+            directives: u32::try_from(directives.len()).unwrap_or(u32::MAX),
+            ..Measure::default()
+        })
     }
 }
 
@@ -270,12 +346,16 @@ fn introspected(of: &str, name: &str, inner: Measure) -> Result<Measure> {
     }
     let own = INTROSPECTION_LISTS.iter().position(|list| *list == name).map_or(0, |n| 1_u8 << n);
     if own & inner.lists != 0 {
-        let sentence = format!("Introspection asks for {name} inside {name}: ask for it once on each path.");
+        let sentence =
+            format!("Introspection asks for {name} inside {name}: ask for it once on each path.");
         return Err(Error::says(Code::TooCostly, sentence));
     }
     let list_depth = inner.list_depth + u32::from(own != 0);
     if list_depth > LISTS {
-        return Err(Error::says(Code::TooCostly, format!("Introspection nests lists deeper than {LISTS} levels.")));
+        return Err(Error::says(
+            Code::TooCostly,
+            format!("Introspection nests lists deeper than {LISTS} levels."),
+        ));
     }
     let introspected = inner.introspected.saturating_add(1);
     Ok(Measure { lists: inner.lists | own, list_depth, introspected, ..inner })

@@ -5,7 +5,9 @@
 //! document that is used again in the meantime becomes young. So many documents that are sent once
 //! do not displace the few that are sent always.
 
-use super::{AdmittedRequest, Class, Contract, Limits, RawRequest, analyzed_document::AnalyzedDocument};
+use super::{
+    AdmittedRequest, Class, Contract, Limits, RawRequest, analyzed_document::AnalyzedDocument,
+};
 use crate::error::Result;
 use std::{
     collections::HashMap,
@@ -44,7 +46,13 @@ impl DocumentCache {
     ///
     /// # Errors
     /// Fails with the refusal of the crate.
-    pub fn admit(&self, raw: RawRequest, class: Class, limits: &Limits, contract: &Arc<Contract>) -> Result<AdmittedRequest> {
+    pub fn admit(
+        &self,
+        raw: RawRequest,
+        class: Class,
+        limits: &Limits,
+        contract: &Arc<Contract>,
+    ) -> Result<AdmittedRequest> {
         let kept = match class {
             Class::Public => &self.public,
             Class::SignedIn => &self.signed_in,
@@ -60,7 +68,10 @@ impl DocumentCache {
             return AdmittedRequest::admit_known(raw, known, limits, contract);
         }
         let request = AdmittedRequest::admit(raw, limits, contract)?;
-        kept.put((request.raw.query.clone(), request.raw.operation_name.clone()), Arc::clone(&request.analyzed));
+        kept.put(
+            (request.raw.query.clone(), request.raw.operation_name.clone()),
+            Arc::clone(&request.analyzed),
+        );
         Ok(request)
     }
 }
@@ -103,28 +114,49 @@ mod tests {
     use serde_json::json;
 
     fn raw(query: &str, variables: serde_json::Value) -> RawRequest {
-        RawRequest { query: query.to_owned(), variables: Variables::from_json(variables), ..RawRequest::default() }
+        RawRequest {
+            query: query.to_owned(),
+            variables: Variables::from_json(variables),
+            ..RawRequest::default()
+        }
     }
 
     #[test]
     fn a_known_document_is_judged_by_its_variables_as_a_new_one_is() {
-        let (documents, contract, limits) = (DocumentCache::default(), Arc::new(contract()), Limits::signed_in());
+        let (documents, contract, limits) =
+            (DocumentCache::default(), Arc::new(contract()), Limits::signed_in());
         let admit = |raw| documents.admit(raw, Class::SignedIn, &limits, &contract);
         let paged = "query($n: Int!){comments(first: $n){nodes{state{code}}}}";
         for n in [1, 10, 200, 0, 201, 10] {
-            let fresh = AdmittedRequest::admit(raw(paged, json!({ "n": n })), &limits, &contract).map(|request| request.cost());
+            let fresh = AdmittedRequest::admit(raw(paged, json!({ "n": n })), &limits, &contract)
+                .map(|request| request.cost());
             let known = admit(raw(paged, json!({ "n": n }))).map(|request| request.cost());
             match (fresh, known) {
                 (Ok(fresh), Ok(known)) => assert_eq!(fresh, known, "{n}"),
-                (fresh, known) => assert_eq!(fresh.unwrap_err().to_string(), known.unwrap_err().to_string(), "{n}"),
+                (fresh, known) => assert_eq!(
+                    fresh.unwrap_err().to_string(),
+                    known.unwrap_err().to_string(),
+                    "{n}"
+                ),
             }
         }
-        assert!(admit(raw(paged, json!({}))).unwrap_err().is(Code::ValidationFailed), "a variable without a value");
+        assert!(
+            admit(raw(paged, json!({}))).unwrap_err().is(Code::ValidationFailed),
+            "a variable without a value"
+        );
         let mutation = "mutation($s: Save!){save(input: $s){code}}";
         assert!(admit(raw(mutation, json!({ "s": {} }))).is_ok());
         let read_only = RawRequest { read_only: true, ..raw(mutation, json!({ "s": {} })) };
-        assert!(admit(read_only).unwrap_err().is(Code::MethodNotAllowed), "known, and still no GET");
-        let public = documents.admit(raw(mutation, json!({ "s": {} })), Class::Public, &Limits::public(), &contract);
+        assert!(
+            admit(read_only).unwrap_err().is(Code::MethodNotAllowed),
+            "known, and still no GET"
+        );
+        let public = documents.admit(
+            raw(mutation, json!({ "s": {} })),
+            Class::Public,
+            &Limits::public(),
+            &contract,
+        );
         assert!(public.unwrap_err().is(Code::Unauthenticated), "known to others alone");
         let named = |name: &str| RawRequest {
             operation_name: Some(name.to_owned()),
@@ -137,14 +169,22 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_bounded_and_what_is_asked_for_always_stays() {
-        let (documents, contract, limits) = (DocumentCache::default(), Arc::new(contract()), Limits::public());
-        let admit = |text: &str| documents.admit(raw(text, json!({})), Class::Public, &limits, &contract).unwrap().analyzed;
+        let (documents, contract, limits) =
+            (DocumentCache::default(), Arc::new(contract()), Limits::public());
+        let admit = |text: &str| {
+            documents
+                .admit(raw(text, json!({})), Class::Public, &limits, &contract)
+                .unwrap()
+                .analyzed
+        };
         let always = admit("{now}");
         for n in 0..6_000 {
             admit(&format!("query Q{n}{{states{{{}}}}}", "code ".repeat(60)));
             assert!(Arc::ptr_eq(&always, &admit("{now}")), "{n}");
             let kept = documents.public.0.lock().unwrap();
-            let bytes = |held: &HashMap<Key, Arc<AnalyzedDocument>>| held.values().map(|analyzed| analyzed.bytes).sum::<usize>();
+            let bytes = |held: &HashMap<Key, Arc<AnalyzedDocument>>| {
+                held.values().map(|analyzed| analyzed.bytes).sum::<usize>()
+            };
             assert_eq!(bytes(&kept.young), kept.bytes);
             assert!(kept.bytes <= MOST_BYTES && bytes(&kept.old) <= MOST_BYTES);
         }

@@ -17,7 +17,10 @@ pub fn check(text: &[u8], most: usize) -> Result<()> {
             (false, b'{' | b'[') => {
                 depth += 1;
                 if depth > most {
-                    return Err(Error::says(Code::TooDeep, format!("The JSON is nested deeper than {most} levels.")));
+                    return Err(Error::says(
+                        Code::TooDeep,
+                        format!("The JSON is nested deeper than {most} levels."),
+                    ));
                 }
             }
             (false, b'}' | b']') => depth = depth.saturating_sub(1),
@@ -48,7 +51,12 @@ mod tests {
             ("\"[[[", true),
         ];
         for (text, admitted) in cases {
-            assert_eq!(check(text.as_bytes(), 32).is_ok(), *admitted, "{}", &text[..text.len().min(60)]);
+            assert_eq!(
+                check(text.as_bytes(), 32).is_ok(),
+                *admitted,
+                "{}",
+                &text[..text.len().min(60)]
+            );
         }
     }
 }

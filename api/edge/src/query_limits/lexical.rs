@@ -25,7 +25,10 @@ pub fn check(text: &str, limits: &Limits) -> Result<Size> {
     let most = limits.document_characters;
     // A character has one to four bytes, so most texts are decided without counting characters.
     if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
-        return Err(Error::says(Code::TooCostly, format!("The document is longer than {most} characters.")));
+        return Err(Error::says(
+            Code::TooCostly,
+            format!("The document is longer than {most} characters."),
+        ));
     }
     let bytes = text.as_bytes();
     let mut size = Size::default();
@@ -51,29 +54,42 @@ pub fn check(text: &str, limits: &Limits) -> Result<Size> {
                 open.push(byte);
                 if open.len() > limits.bracket_nesting {
                     let most = limits.bracket_nesting;
-                    return Err(Error::says(Code::TooDeep, format!("The document nests brackets deeper than {most} levels.")));
+                    return Err(Error::says(
+                        Code::TooDeep,
+                        format!("The document nests brackets deeper than {most} levels."),
+                    ));
                 }
                 size.nesting = size.nesting.max(open.len());
                 at + 1
             }
             b'}' | b')' | b']' => {
-                if !matches!((open.pop(), byte), (Some(b'{'), b'}') | (Some(b'('), b')') | (Some(b'['), b']')) {
+                if !matches!(
+                    (open.pop(), byte),
+                    (Some(b'{'), b'}') | (Some(b'('), b')') | (Some(b'['), b']')
+                ) {
                     return Err(bad(text, at, "a bracket closes that was not opened"));
                 }
                 at + 1
             }
             b'.' if bytes[at..].starts_with(b"...") => at + 3,
             b'!' | b'$' | b'&' | b':' | b'=' | b'@' | b'|' => at + 1,
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => skip(bytes, at, |b| b == b'_' || b.is_ascii_alphanumeric()),
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
+                skip(bytes, at, |b| b == b'_' || b.is_ascii_alphanumeric())
+            }
             // A minus sign or a dot inside belongs to the number. The parser decides if it is valid
             // there.
-            b'-' | b'0'..=b'9' => skip(bytes, at, |b| b.is_ascii_alphanumeric() || b"_+-.".contains(&b)),
+            b'-' | b'0'..=b'9' => {
+                skip(bytes, at, |b| b.is_ascii_alphanumeric() || b"_+-.".contains(&b))
+            }
             _ => return Err(bad(text, at, "a character that starts nothing in GraphQL")),
         };
         size.tokens += 1;
         if size.tokens > limits.document_tokens {
             let most = limits.document_tokens;
-            return Err(Error::says(Code::TooCostly, format!("The document has more than {most} tokens.")));
+            return Err(Error::says(
+                Code::TooCostly,
+                format!("The document has more than {most} tokens."),
+            ));
         }
         at = end;
     }
@@ -99,7 +115,9 @@ fn string(bytes: &[u8], from: usize) -> Result<usize> {
                     _ => return Err(bad_bytes(bytes, at, "an escape that GraphQL does not know")),
                 };
             }
-            None | Some(b'\n' | b'\r') => return Err(bad_bytes(bytes, from, "a string does not end")),
+            None | Some(b'\n' | b'\r') => {
+                return Err(bad_bytes(bytes, from, "a string does not end"));
+            }
             Some(_) => at += 1,
         }
     }
@@ -123,7 +141,10 @@ fn bad(text: &str, at: usize, what: &str) -> Error {
 
 fn bad_bytes(bytes: &[u8], at: usize, what: &str) -> Error {
     let line = 1 + bytes[..at].iter().filter(|b| **b == b'\n').count();
-    Error::says(Code::ParseFailed, format!("The document is not well-formed GraphQL: {what} (line {line})."))
+    Error::says(
+        Code::ParseFailed,
+        format!("The document is not well-formed GraphQL: {what} (line {line})."),
+    )
 }
 
 #[cfg(test)]
@@ -139,11 +160,16 @@ mod tests {
 
     #[test]
     fn what_would_hurt_or_is_not_graphql_is_refused() {
-        let deep = |open: &str, close: &str| format!("{{a(b:{}{})}}", open.repeat(1_600), close.repeat(1_600));
+        let deep = |open: &str, close: &str| {
+            format!("{{a(b:{}{})}}", open.repeat(1_600), close.repeat(1_600))
+        };
         let cases: &[(String, Code)] = &[
             (deep("[", "]"), Code::TooDeep),
             (deep("{c:", "}"), Code::TooDeep),
-            (format!("query($v:{}Int{}){{a}}", "[".repeat(1_700), "]".repeat(1_700)), Code::TooDeep),
+            (
+                format!("query($v:{}Int{}){{a}}", "[".repeat(1_700), "]".repeat(1_700)),
+                Code::TooDeep,
+            ),
             ("{a".repeat(17), Code::TooDeep),
             (format!("{{{}}}", "b:a ".repeat(200)), Code::TooCostly),
             (format!("{{{}}}", "a ".repeat(4_000)), Code::TooCostly),
@@ -164,7 +190,12 @@ mod tests {
             ("{é}".to_owned(), Code::ParseFailed),
         ];
         for (text, code) in cases {
-            assert_eq!(public(text).unwrap_err().code(), *code, "{}", text.chars().take(40).collect::<String>());
+            assert_eq!(
+                public(text).unwrap_err().code(),
+                *code,
+                "{}",
+                text.chars().take(40).collect::<String>()
+            );
         }
     }
 
@@ -195,7 +226,8 @@ mod tests {
         .prop_map(|text| (text, 0_usize));
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![
-                prop::collection::vec(inner.clone(), 0..4).prop_map(|items| wrap("[", "]", &items, "")),
+                prop::collection::vec(inner.clone(), 0..4)
+                    .prop_map(|items| wrap("[", "]", &items, "")),
                 prop::collection::vec(inner, 0..4).prop_map(|items| wrap("{", "}", &items, "k:")),
             ]
         })
@@ -206,9 +238,12 @@ mod tests {
     }
     /// A selection set with its nesting.
     fn selection() -> impl Strategy<Value = (String, usize)> {
-        let leaf = (prop_oneof!["[a-z]{1,4}", "[a-z]{1,3}: [a-z]{1,3}"], prop::option::of(value())).prop_map(|(name, value)| {
-            value.map_or((name.clone(), 0), |(text, nesting)| (format!("{name} #({{[\n(x: {text})"), nesting + 1))
-        });
+        let leaf = (prop_oneof!["[a-z]{1,4}", "[a-z]{1,3}: [a-z]{1,3}"], prop::option::of(value()))
+            .prop_map(|(name, value)| {
+                value.map_or((name.clone(), 0), |(text, nesting)| {
+                    (format!("{name} #({{[\n(x: {text})"), nesting + 1)
+                })
+            });
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop::collection::vec(inner, 1..4).prop_map(|items| {
                 let (text, nesting) = wrap("{", "}", &items, "");

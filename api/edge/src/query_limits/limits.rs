@@ -142,7 +142,10 @@ impl Limits {
             ("errors", self.errors as u64),
             ("requests_per_minute", self.requests_per_minute.into()),
         ];
-        let zero = at_least_one.into_iter().filter(|(_, limit)| *limit == 0).map(|(name, _)| (name, "1 or more"));
+        let zero = at_least_one
+            .into_iter()
+            .filter(|(_, limit)| *limit == 0)
+            .map(|(name, _)| (name, "1 or more"));
         let others = [
             (self.body_bytes >= 1_024, "body_bytes", "1024 or more"),
             (self.response_bytes >= 1_024, "response_bytes", "1024 or more"),
@@ -150,7 +153,9 @@ impl Limits {
             (self.bracket_nesting <= 64, "bracket_nesting", "64 at most"),
             (self.page_default <= self.page_max, "page_default", "no more than page_max"),
         ];
-        zero.chain(others.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)))
+        zero.chain(
+            others.into_iter().filter(|(right, ..)| !right).map(|(_, name, right)| (name, right)),
+        )
     }
 
     /// Returns the execution time.
@@ -176,9 +181,16 @@ impl LimitsByClass {
     /// Returns the wrong limits by their names in the configuration, each with the valid range.
     #[must_use]
     pub fn wrong(&self) -> Vec<(String, &'static str)> {
-        let classes = [("public", &self.public), ("signed_in", &self.signed_in), ("integration", &self.integration)];
+        let classes = [
+            ("public", &self.public),
+            ("signed_in", &self.signed_in),
+            ("integration", &self.integration),
+        ];
         let named = |class, (name, right)| (format!("limits.{class}.{name}"), right);
-        classes.into_iter().flat_map(|(class, limits)| limits.wrong().map(move |one| named(class, one))).collect()
+        classes
+            .into_iter()
+            .flat_map(|(class, limits)| limits.wrong().map(move |one| named(class, one)))
+            .collect()
     }
 
     /// Returns the same limits with an unlimited request rate, for a demonstration, a benchmark or
@@ -204,7 +216,11 @@ impl LimitsByClass {
 
 impl Default for LimitsByClass {
     fn default() -> Self {
-        Self { public: Limits::public(), signed_in: Limits::signed_in(), integration: Limits::integration() }
+        Self {
+            public: Limits::public(),
+            signed_in: Limits::signed_in(),
+            integration: Limits::integration(),
+        }
     }
 }
 
@@ -245,7 +261,8 @@ mod tests {
     fn whoever_is_better_known_may_never_do_less() {
         let all = LimitsByClass::default();
         for (less, more) in [(&all.public, &all.signed_in), (&all.signed_in, &all.integration)] {
-            let (less, more) = (serde_json::to_value(less).unwrap(), serde_json::to_value(more).unwrap());
+            let (less, more) =
+                (serde_json::to_value(less).unwrap(), serde_json::to_value(more).unwrap());
             for (name, value) in less.as_object().unwrap() {
                 assert!(value.as_u64() <= more[name].as_u64(), "{name}");
             }

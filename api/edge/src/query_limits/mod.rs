@@ -76,19 +76,36 @@ impl AdmittedRequest {
     /// Judges a request by the limits and the contract.
     pub fn admit(raw: RawRequest, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
         let name = raw.operation_name.as_deref();
-        let (analyzed, cost) = AnalyzedDocument::of(&raw.query, name, &raw.variables, limits, contract, |kind| raw.may(kind))?;
+        let (analyzed, cost) =
+            AnalyzedDocument::of(&raw.query, name, &raw.variables, limits, contract, |kind| {
+                raw.may(kind)
+            })?;
         Self::of(raw, Arc::new(analyzed), cost, contract)
     }
 
     /// Judges a request whose document was accepted before, by the same limits and contract.
-    fn admit_known(raw: RawRequest, analyzed: Arc<AnalyzedDocument>, limits: &Limits, contract: &Arc<Contract>) -> Result<Self> {
+    fn admit_known(
+        raw: RawRequest,
+        analyzed: Arc<AnalyzedDocument>,
+        limits: &Limits,
+        contract: &Arc<Contract>,
+    ) -> Result<Self> {
         raw.may(analyzed.kind)?;
-        let cost = analyzed.cost(raw.operation_name.as_deref(), &raw.variables, limits, contract)?;
+        let cost =
+            analyzed.cost(raw.operation_name.as_deref(), &raw.variables, limits, contract)?;
         Self::of(raw, analyzed, cost, contract)
     }
 
-    fn of(raw: RawRequest, analyzed: Arc<AnalyzedDocument>, cost: u64, contract: &Arc<Contract>) -> Result<Self> {
-        variables_are_there(choose(&analyzed.document, raw.operation_name.as_deref())?, &raw.variables)?;
+    fn of(
+        raw: RawRequest,
+        analyzed: Arc<AnalyzedDocument>,
+        cost: u64,
+        contract: &Arc<Contract>,
+    ) -> Result<Self> {
+        variables_are_there(
+            choose(&analyzed.document, raw.operation_name.as_deref())?,
+            &raw.variables,
+        )?;
         Ok(Self { raw, contract: Arc::clone(contract), analyzed, cost })
     }
 
@@ -157,7 +174,8 @@ impl AdmittedRequest {
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        if self.analyzed.is_surely_valid(self.operation_name(), &self.raw.variables, &self.contract) {
+        if self.analyzed.is_surely_valid(self.operation_name(), &self.raw.variables, &self.contract)
+        {
             return self.execute(schema_without_validation, data).await;
         }
         let analyzed = Arc::clone(&self.analyzed);
@@ -169,14 +187,21 @@ impl AdmittedRequest {
     }
 
     /// Executes a subscription, with a response for each event.
-    pub fn execute_stream<Q, M, S>(self, schema: &Schema<Q, M, S>, data: Data) -> BoxStream<'static, Response>
+    pub fn execute_stream<Q, M, S>(
+        self,
+        schema: &Schema<Q, M, S>,
+        data: Data,
+    ) -> BoxStream<'static, Response>
     where
         Q: ObjectType + 'static,
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
         let finish = self.finish();
-        schema.execute_stream(self.into_request(data)).map(move |response| finish.response(response)).boxed()
+        schema
+            .execute_stream(self.into_request(data))
+            .map(move |response| finish.response(response))
+            .boxed()
     }
 
     fn finish(&self) -> Finish {
@@ -217,7 +242,9 @@ impl Finish {
         self.analyzed.keys.sort(&mut response.data);
         // Fields are resolved in parallel, so sort the errors: their order must not depend on
         // timing.
-        response.errors.sort_by_key(|error| error.locations.first().map(|place| (place.line, place.column)));
+        response
+            .errors
+            .sort_by_key(|error| error.locations.first().map(|place| (place.line, place.column)));
         response
     }
 }
@@ -231,14 +258,28 @@ fn parse(text: &str) -> Result<ExecutableDocument> {
         Ok(Err(error)) => error,
         Err(_) => return Err(Error::failure("the parser panicked")),
     };
-    let place = error.positions().next().map(|pos| format!(" (line {}, column {})", pos.line, pos.column)).unwrap_or_default();
+    let place = error
+        .positions()
+        .next()
+        .map(|pos| format!(" (line {}, column {})", pos.line, pos.column))
+        .unwrap_or_default();
     let message = error.to_string();
-    let what = message.lines().map(|line| line.trim_matches([' ', '=', '|'])).rfind(|line| !line.is_empty()).unwrap_or_default();
+    let what = message
+        .lines()
+        .map(|line| line.trim_matches([' ', '=', '|']))
+        .rfind(|line| !line.is_empty())
+        .unwrap_or_default();
     let what: String = what.chars().take(200).collect();
-    Err(Error::says(Code::ParseFailed, format!("The document is not well-formed GraphQL: {what}{place}.")))
+    Err(Error::says(
+        Code::ParseFailed,
+        format!("The document is not well-formed GraphQL: {what}{place}."),
+    ))
 }
 
-fn choose<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'a OperationDefinition> {
+fn choose<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition> {
     let no = |sentence: &'static str| Err(Error::says(Code::ValidationFailed, sentence));
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
@@ -250,7 +291,9 @@ fn choose<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'
             Some(operation) => Ok(&operation.node),
             None => no("The document has no operation with the name in operationName."),
         },
-        (DocumentOperations::Single(_), Some(_)) => no("The document has no operation with the name in operationName."),
+        (DocumentOperations::Single(_), Some(_)) => {
+            no("The document has no operation with the name in operationName.")
+        }
     }
 }
 
@@ -258,7 +301,9 @@ fn root_of<'a>(operation: &OperationDefinition, contract: &'a Contract) -> Resul
     let (root, none) = match operation.ty {
         OperationType::Query => return Ok(contract.query()),
         OperationType::Mutation => (contract.mutation(), "There are no mutations here."),
-        OperationType::Subscription => (contract.subscription(), "There are no subscriptions here."),
+        OperationType::Subscription => {
+            (contract.subscription(), "There are no subscriptions here.")
+        }
     };
     root.map(|name| &**name).ok_or_else(|| Error::says(Code::ValidationFailed, none))
 }
@@ -274,7 +319,10 @@ fn variables_are_there(operation: &OperationDefinition, variables: &Variables) -
         };
         if missing && !ty.nullable {
             let name: String = name.chars().take(60).collect();
-            return Err(Error::says(Code::ValidationFailed, format!("The variable ${name} must have a value.")));
+            return Err(Error::says(
+                Code::ValidationFailed,
+                format!("The variable ${name} must have a value."),
+            ));
         }
     }
     Ok(())

@@ -10,7 +10,11 @@ fn contract() -> Arc<Contract> {
     Arc::new(contract::tests::contract())
 }
 fn raw(query: &str, variables: serde_json::Value) -> RawRequest {
-    RawRequest { query: query.to_owned(), variables: Variables::from_json(variables), ..RawRequest::default() }
+    RawRequest {
+        query: query.to_owned(),
+        variables: Variables::from_json(variables),
+        ..RawRequest::default()
+    }
 }
 fn public(query: &str) -> Result<AdmittedRequest> {
     AdmittedRequest::admit(raw(query, json!({})), &Limits::public(), &contract())
@@ -19,7 +23,13 @@ fn signed_in(query: &str, variables: serde_json::Value) -> Result<AdmittedReques
     AdmittedRequest::admit(raw(query, variables), &Limits::signed_in(), &contract())
 }
 fn cost(query: &str) -> u64 {
-    AdmittedRequest::admit(raw(query, json!({})), &Limits { cost: u64::MAX, ..Limits::signed_in() }, &contract()).unwrap().cost()
+    AdmittedRequest::admit(
+        raw(query, json!({})),
+        &Limits { cost: u64::MAX, ..Limits::signed_in() },
+        &contract(),
+    )
+    .unwrap()
+    .cost()
 }
 #[track_caller]
 fn refused(outcome: Result<AdmittedRequest>, code: Code, sentence: &str) {
@@ -39,14 +49,31 @@ fn exponential(n: usize, on: &str, leaf: &str) -> String {
 
 #[test]
 fn what_aborts_or_stalls_the_parser_never_reaches_it() {
-    let nested = |open: &str, close: &str, n: usize| format!("{}{}", open.repeat(n), close.repeat(n));
+    let nested =
+        |open: &str, close: &str, n: usize| format!("{}{}", open.repeat(n), close.repeat(n));
     refused(public(&format!("{{a(b:{})}}", nested("[", "]", 1_700))), Code::TooDeep, "brackets");
-    refused(public(&format!("{{a(b:{}1{})}}", "{c:".repeat(900), "}".repeat(900))), Code::TooDeep, "brackets");
-    refused(public(&format!("query($v:{}){{a}}", nested("[", "]", 1_700))), Code::TooDeep, "brackets");
+    refused(
+        public(&format!("{{a(b:{}1{})}}", "{c:".repeat(900), "}".repeat(900))),
+        Code::TooDeep,
+        "brackets",
+    );
+    refused(
+        public(&format!("query($v:{}){{a}}", nested("[", "]", 1_700))),
+        Code::TooDeep,
+        "brackets",
+    );
     refused(public(&"{a".repeat(2_000)), Code::TooDeep, "brackets");
-    refused(public(&format!("{{{}}}", (0..900).map(|i| format!("a{i}:now ")).collect::<String>())), Code::TooCostly, "tokens");
+    refused(
+        public(&format!("{{{}}}", (0..900).map(|i| format!("a{i}:now ")).collect::<String>())),
+        Code::TooCostly,
+        "tokens",
+    );
     refused(public("{a(b:\"\\u{00000000000000010FFFF}\")}"), Code::ParseFailed, "escape");
-    refused(public(&format!("{{a(b:\"{}\")}}", "\\uD800".repeat(100))), Code::ParseFailed, "not well-formed");
+    refused(
+        public(&format!("{{a(b:\"{}\")}}", "\\uD800".repeat(100))),
+        Code::ParseFailed,
+        "not well-formed",
+    );
     refused(public("{a(b:1e99999)}"), Code::ParseFailed, "not well-formed");
 }
 
@@ -60,8 +87,13 @@ fn fragments_that_expand_exponentially_are_refused() {
     let hidden = format!("{{now}}{}", exponential(24, "Query", "now"));
     refused(public(&hidden), Code::TooCostly, "fields");
     let elsewhere = format!("query A{{now}} query B{{...F0}}{}", exponential(24, "Query", "now"));
-    let elsewhere = RawRequest { operation_name: Some("A".to_owned()), ..raw(&elsewhere, json!({})) };
-    refused(AdmittedRequest::admit(elsewhere, &Limits::public(), &contract()), Code::TooCostly, "fields");
+    let elsewhere =
+        RawRequest { operation_name: Some("A".to_owned()), ..raw(&elsewhere, json!({})) };
+    refused(
+        AdmittedRequest::admit(elsewhere, &Limits::public(), &contract()),
+        Code::TooCostly,
+        "fields",
+    );
     for on in ["__Type", "Query"] {
         let inside = format!("{{__schema{{queryType{{...F0}}}}}}{}", exponential(20, on, "name"));
         refused(public(&inside), Code::TooCostly, "introspection");
@@ -69,8 +101,13 @@ fn fragments_that_expand_exponentially_are_refused() {
     let cycle = "{...A} fragment A on Query{...B} fragment B on Query{state(code:\"A\"){self{...C}}} fragment C on Query{...A}";
     refused(public(cycle), Code::ValidationFailed, "itself");
     refused(public("{now} fragment A on Query{...A}"), Code::ValidationFailed, "itself");
-    let chain: String = (0..60).map(|i| format!("fragment F{i} on Query{{...F{}}}", i + 1)).collect();
-    refused(public(&format!("{{...F0}} {chain} fragment F60 on Query{{now}}")), Code::TooDeep, "nested");
+    let chain: String =
+        (0..60).map(|i| format!("fragment F{i} on Query{{...F{}}}", i + 1)).collect();
+    refused(
+        public(&format!("{{...F0}} {chain} fragment F60 on Query{{now}}")),
+        Code::TooDeep,
+        "nested",
+    );
 }
 
 #[test]
@@ -85,12 +122,24 @@ fn what_goes_beyond_a_limit_is_refused() {
             Code::TooCostly,
             "Aliases: 11",
         ),
-        ("{now @skip(if:false) @skip(if:false) @skip(if:false)}", Code::TooCostly, "directives in one place"),
-        ("{state(code:\"A\"){...F ...F ...F ...F}} fragment F on State @a{code @a @a}", Code::TooCostly, "too many directives"),
+        (
+            "{now @skip(if:false) @skip(if:false) @skip(if:false)}",
+            Code::TooCostly,
+            "directives in one place",
+        ),
+        (
+            "{state(code:\"A\"){...F ...F ...F ...F}} fragment F on State @a{code @a @a}",
+            Code::TooCostly,
+            "too many directives",
+        ),
         ("{now @defer}", Code::Unsupported, "@defer"),
         ("{...F @defer(label:\"a\")} fragment F on Query{now}", Code::Unsupported, "@defer"),
         ("{states @stream(initialCount:1){code}}", Code::Unsupported, "@stream"),
-        ("{states{neighbour{neighbour{code}}}}", Code::TooCostly, "Objects that the answer may hold: 585, at most 500"),
+        (
+            "{states{neighbour{neighbour{code}}}}",
+            Code::TooCostly,
+            "Objects that the answer may hold: 585, at most 500",
+        ),
         ("{comments(first:51){totalCount}}", Code::TooCostly, "from 0 to 50"),
         ("{comments(last:-1){totalCount}}", Code::BadInput, "from 0 to 50"),
         ("{latest(first:99999999999999999999){text}}", Code::TooCostly, "from 0 to 50"),
@@ -104,26 +153,53 @@ fn what_goes_beyond_a_limit_is_refused() {
         ("fragment F on Query{now}", Code::ParseFailed, "well-formed"),
         ("type A { b: Int }", Code::ParseFailed, "well-formed"),
         ("{__schema{types{fields{type{fields{name}}}}}}", Code::TooCostly, "fields inside fields"),
-        ("{__schema{types{possibleTypes{interfaces{possibleTypes{name}}}}}}", Code::TooCostly, "possibleTypes inside"),
+        (
+            "{__schema{types{possibleTypes{interfaces{possibleTypes{name}}}}}}",
+            Code::TooCostly,
+            "possibleTypes inside",
+        ),
         (
             "{__type(name:\"A\"){...F}} fragment F on __Type{fields{type{...G}}} fragment G on __Type{ofType{fields{name}}}",
             Code::TooCostly,
             "fields inside",
         ),
-        ("{__schema{types{fields{args{type{inputFields{name}}}}}}}", Code::TooCostly, "nests lists"),
+        (
+            "{__schema{types{fields{args{type{inputFields{name}}}}}}}",
+            Code::TooCostly,
+            "nests lists",
+        ),
         ("{a:__schema{types{name}} b:__schema{types{name}}}", Code::TooCostly, "__schema"),
     ];
     for (query, code, sentence) in cases {
         refused(public(query), *code, sentence);
     }
-    let mutations: String = (0..11).map(|i| format!("m{i}:save(input:{{text:\"\"}}){{code}}")).collect();
-    refused(signed_in(&format!("mutation{{{mutations}}}"), json!({})), Code::TooCostly, "Mutations: 11, at most 10");
-    refused(signed_in("query($n:Int){latest(first:$n){text}}", json!({"n": 201})), Code::TooCostly, "from 0 to 200");
+    let mutations: String =
+        (0..11).map(|i| format!("m{i}:save(input:{{text:\"\"}}){{code}}")).collect();
+    refused(
+        signed_in(&format!("mutation{{{mutations}}}"), json!({})),
+        Code::TooCostly,
+        "Mutations: 11, at most 10",
+    );
+    refused(
+        signed_in("query($n:Int){latest(first:$n){text}}", json!({"n": 201})),
+        Code::TooCostly,
+        "from 0 to 200",
+    );
     refused(signed_in("query($v:Int!=1){now}", json!({"v": null})), Code::ValidationFailed, "$v");
-    let read_only = RawRequest { read_only: true, ..raw("mutation{save(input:{text:\"\"}){code}}", json!({})) };
-    refused(AdmittedRequest::admit(read_only, &Limits::public(), &contract()), Code::MethodNotAllowed, "POST");
-    let misnamed = RawRequest { operation_name: Some("C".to_owned()), ..raw("query A{now}", json!({})) };
-    refused(AdmittedRequest::admit(misnamed, &Limits::public(), &contract()), Code::ValidationFailed, "operationName");
+    let read_only =
+        RawRequest { read_only: true, ..raw("mutation{save(input:{text:\"\"}){code}}", json!({})) };
+    refused(
+        AdmittedRequest::admit(read_only, &Limits::public(), &contract()),
+        Code::MethodNotAllowed,
+        "POST",
+    );
+    let misnamed =
+        RawRequest { operation_name: Some("C".to_owned()), ..raw("query A{now}", json!({})) };
+    refused(
+        AdmittedRequest::admit(misnamed, &Limits::public(), &contract()),
+        Code::ValidationFailed,
+        "operationName",
+    );
 }
 
 #[test]
@@ -133,15 +209,27 @@ fn cost_counts_objects_and_multiplies_lists() {
         ("{state(code:\"A\"){code name neighbour{code}}}", 2),
         ("{states{code}}", 195),
         ("{states{code groupings{code}}}", 390),
-        ("{state(code:\"A\"){answers{question value{...on Text{text} ...on Choice{options}}}}}", 1 + 207 * 2),
+        (
+            "{state(code:\"A\"){answers{question value{...on Text{text} ...on Choice{options}}}}}",
+            1 + 207 * 2,
+        ),
         ("{comments{nodes{text}}}", 11),
-        ("{comments(first:3){totalCount pageInfo{hasNextPage} edges{cursor node{text state{code}}}}}", 2 + 3 * 3),
-        ("{comments(first:3,last:7){...F}} fragment F on CommentConnection{edges{node{text}}}", 1 + 7 * 2),
+        (
+            "{comments(first:3){totalCount pageInfo{hasNextPage} edges{cursor node{text state{code}}}}}",
+            2 + 3 * 3,
+        ),
+        (
+            "{comments(first:3,last:7){...F}} fragment F on CommentConnection{edges{node{text}}}",
+            1 + 7 * 2,
+        ),
         ("{comments(first:null){nodes{text}}}", 51),
         ("{comments(first:0){nodes{text}}}", 1),
         ("{latest{text}}", 50),
         ("{latest(first:4){state{code}}}", 8),
-        ("{a:comments(first:2){...F} b:comments(first:5){...F}} fragment F on CommentConnection{nodes{text}}", 3 + 6),
+        (
+            "{a:comments(first:2){...F} b:comments(first:5){...F}} fragment F on CommentConnection{nodes{text}}",
+            3 + 6,
+        ),
         ("{nothing{nowhere}}", 0),
     ];
     for (query, objects) in cases {
@@ -193,7 +281,8 @@ fn every_selected_field_is_named_once_through_fragments_and_unions() {
 
 #[test]
 fn an_integration_may_send_fifty_mutations_under_aliases() {
-    let mutations: String = (0..50).map(|i| format!("m{i}:save(input:{{text:\"\"}}){{code}}")).collect();
+    let mutations: String =
+        (0..50).map(|i| format!("m{i}:save(input:{{text:\"\"}}){{code}}")).collect();
     let mutations = raw(&format!("mutation{{{mutations}}}"), json!({}));
     let request = AdmittedRequest::admit(mutations, &Limits::integration(), &contract()).unwrap();
     assert!(request.is_mutation() && !request.is_subscription());

@@ -20,12 +20,18 @@ impl TimedCache<Person> {
     ///
     /// # Errors
     /// Fails with `UNAUTHENTICATED` if there is no such session, or its person is not active.
-    pub async fn of_session(&self, session: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Person>> {
+    pub async fn of_session(
+        &self,
+        session: Uuid,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Person>> {
         let began = match self.get(session, |person| now < person.ends_at) {
             Ok(person) => return Ok(person),
             Err(began) => began,
         };
-        let person = store::person_of_session(db, session, now).await?.ok_or(Code::Unauthenticated)?;
+        let person =
+            store::person_of_session(db, session, now).await?.ok_or(Code::Unauthenticated)?;
         Ok(self.keep(session, person, began))
     }
 }
@@ -54,12 +60,18 @@ impl TimedCache<Integration> {
         Ok(Arc::new(fewer))
     }
 
-    async fn of_sid(&self, sid: Uuid, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Arc<Integration>> {
+    async fn of_sid(
+        &self,
+        sid: Uuid,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Integration>> {
         let began = match self.get(sid, |known| now < known.ends_at) {
             Ok(known) => return Ok(known),
             Err(began) => began,
         };
-        let found = integration::found(db, sid).await?.and_then(|found| Integration::new(found, sid, now));
+        let found =
+            integration::found(db, sid).await?.and_then(|found| Integration::new(found, sid, now));
         Ok(self.keep(sid, found.ok_or(Code::Unauthenticated)?, began))
     }
 }

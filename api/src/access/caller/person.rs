@@ -45,8 +45,15 @@ impl Person {
     /// Grants add up: the widest right among the grants in force decides, and each grant ends
     /// separately.
     #[must_use]
-    pub fn is_granted(&self, question: &QuestionCode, right: GrantRight, now: DateTime<Utc>) -> bool {
-        self.held(right, now).any(|scope| scope == question.section() || scope == question.as_str() || scope == EVERYTHING)
+    pub fn is_granted(
+        &self,
+        question: &QuestionCode,
+        right: GrantRight,
+        now: DateTime<Utc>,
+    ) -> bool {
+        self.held(right, now).any(|scope| {
+            scope == question.section() || scope == question.as_str() || scope == EVERYTHING
+        })
     }
 
     /// Returns true if any grant in force at `now` gives at least `right` on a section or question.
@@ -59,8 +66,12 @@ impl Person {
     ///
     /// A grant is no longer in force at the moment of its end.
     fn held(&self, right: GrantRight, now: DateTime<Utc>) -> impl Iterator<Item = &str> {
-        let holds =
-            move |given: &GrantRight, until: &Option<DateTime<Utc>>| *given >= right && until.is_none_or(|until| now < until);
-        self.grants.iter().filter(move |(_, given, until)| holds(given, until)).map(|(scope, _, _)| scope.as_str())
+        let holds = move |given: &GrantRight, until: &Option<DateTime<Utc>>| {
+            *given >= right && until.is_none_or(|until| now < until)
+        };
+        self.grants
+            .iter()
+            .filter(move |(_, given, until)| holds(given, until))
+            .map(|(scope, _, _)| scope.as_str())
     }
 }

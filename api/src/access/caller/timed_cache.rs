@@ -43,7 +43,11 @@ impl<T> Default for TimedCache<T> {
 impl<T> TimedCache<T> {
     /// Returns the row if it is in the cache and `holds`. Otherwise returns the time at which its
     /// read begins.
-    pub(in crate::access) fn get(&self, id: Uuid, holds: impl FnOnce(&T) -> bool) -> Result<Arc<T>, ReadBegan> {
+    pub(in crate::access) fn get(
+        &self,
+        id: Uuid,
+        holds: impl FnOnce(&T) -> bool,
+    ) -> Result<Arc<T>, ReadBegan> {
         let rows = self.lock();
         match rows.rows.get(&id) {
             Some((at, row)) if at.elapsed() < REMEMBERED && holds(row) => Ok(Arc::clone(row)),

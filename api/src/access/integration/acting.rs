@@ -36,7 +36,11 @@ pub(in crate::access) struct ActingIntegration {
 }
 
 impl Integration {
-    pub(in crate::access) fn new(found: IntegrationRows, sid: Uuid, now: DateTime<Utc>) -> Option<Self> {
+    pub(in crate::access) fn new(
+        found: IntegrationRows,
+        sid: Uuid,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
         let IntegrationRows { integration, minter, key, narrower } = found;
         if !rules::works(&integration, &minter) {
             return None;
@@ -48,19 +52,32 @@ impl Integration {
                 // A narrower token has fewer rights in every respect: it only reads, and only some
                 // sections.
                 scopes.retain(|scope| *scope == IntegrationScope::OwnAnswersRead);
-                (narrower.expires_at, Some(narrower.sections.split(' ').map(str::to_owned).collect()))
+                (
+                    narrower.expires_at,
+                    Some(narrower.sections.split(' ').map(str::to_owned).collect()),
+                )
             }
             _ => return None,
         };
         let minter = (minter.id, minter.name, minter.language);
-        Some(Self { id: integration.id, state: integration.state, scopes, minter, by: sid, sections, ends_at })
+        Some(Self {
+            id: integration.id,
+            state: integration.state,
+            scopes,
+            minter,
+            by: sid,
+            sections,
+            ends_at,
+        })
     }
 
     /// Returns a contributor of the State in the name of the minter, with the rights that the
     /// scopes give.
     ///
     /// Returns none if no scope gives a right on the State's own answers.
-    pub(in crate::access) fn in_the_name_of_its_minter(&self) -> Option<(Person, StateCode, ActingIntegration)> {
+    pub(in crate::access) fn in_the_name_of_its_minter(
+        &self,
+    ) -> Option<(Person, StateCode, ActingIntegration)> {
         let state = self.state.clone()?;
         let reads = self.scopes.contains(&IntegrationScope::OwnAnswersRead);
         let writes = self.scopes.contains(&IntegrationScope::OwnDraftWrite);

@@ -73,20 +73,31 @@ pub fn token_endpoint(config: &Config) -> String {
 ///
 /// # Errors
 /// Fails with the reason why there is no access token.
-pub async fn by_assertion(app: &Arc<App>, text: &str, client: Option<&str>, scope: Option<&str>) -> Result<Granted, Refusal> {
+pub async fn by_assertion(
+    app: &Arc<App>,
+    text: &str,
+    client: Option<&str>,
+    scope: Option<&str>,
+) -> Result<Granted, Refusal> {
     let assertion = Assertion::read(text).ok_or(Refusal::Client("malformed"))?;
     let id = assertion.client.to_string();
     if client.is_some_and(|client| client != id) {
         return Err(Refusal::Client("client_id"));
     }
     let now = app.now();
-    let found = store::found_by_kid(app.read(), assertion.client, &assertion.kid).await?.ok_or(Refusal::Client("key"))?;
-    let IntegrationRows { integration, minter, key: Some(row), .. } = found else { return Err(Refusal::Client("key")) };
+    let found = store::found_by_kid(app.read(), assertion.client, &assertion.kid)
+        .await?
+        .ok_or(Refusal::Client("key"))?;
+    let IntegrationRows { integration, minter, key: Some(row), .. } = found else {
+        return Err(Refusal::Client("key"));
+    };
     if !rules::holds(&row, now) {
         return Err(Refusal::Client("key ended"));
     }
-    let claims = assertion.signed_by(&PublicKey::from_jwk(&row.jwk)?).ok_or(Refusal::Client("signature"))?;
-    let said = rules::said(&claims, &id, &token_endpoint(app.config()), now.timestamp()).ok_or(Refusal::Client("claims"))?;
+    let claims =
+        assertion.signed_by(&PublicKey::from_jwk(&row.jwk)?).ok_or(Refusal::Client("signature"))?;
+    let said = rules::said(&claims, &id, &token_endpoint(app.config()), now.timestamp())
+        .ok_or(Refusal::Client("claims"))?;
     if !rules::works(&integration, &minter) {
         return Err(Refusal::Client("revoked"));
     }
@@ -96,7 +107,10 @@ pub async fn by_assertion(app: &Arc<App>, text: &str, client: Option<&str>, scop
 }
 
 /// Returns all scopes of the integration, or those that the client asked for.
-fn asked(integration: &integration::Model, scope: Option<&str>) -> Result<Vec<IntegrationScope>, Refusal> {
+fn asked(
+    integration: &integration::Model,
+    scope: Option<&str>,
+) -> Result<Vec<IntegrationScope>, Refusal> {
     let own = rules::parse(&integration.scopes).ok_or(Code::Failure)?;
     let Some(scope) = scope.filter(|scope| !scope.is_empty()) else { return Ok(own) };
     let asked = rules::parse(scope).ok_or(Refusal::Scope)?;
@@ -109,7 +123,12 @@ fn asked(integration: &integration::Model, scope: Option<&str>) -> Result<Vec<In
 /// Records the use of an assertion, so that it is accepted once across all instances.
 ///
 /// Refuses if the key has ended or the integration was revoked since they were read.
-async fn consume_jti(app: &App, of: integration::Model, key: Uuid, said: ClaimedIdentity) -> Result<(), Refusal> {
+async fn consume_jti(
+    app: &App,
+    of: integration::Model,
+    key: Uuid,
+    said: ClaimedIdentity,
+) -> Result<(), Refusal> {
     let (hash, now) = (hex::encode(Sha256::digest(&said.jti)), app.now());
     let until = DateTime::from_timestamp(said.until, 0).ok_or(Refusal::Client("claims"))?;
     let row = client_assertion::Model { integration: of.id, hash, expires_at: until };
@@ -117,18 +136,28 @@ async fn consume_jti(app: &App, of: integration::Model, key: Uuid, said: Claimed
         .write((of, key, row, now), |tx, (of, key, row, now)| {
             Box::pin(async move {
                 let found = store::found(tx, *key).await?.and_then(|found| found.key);
-                if !found.is_some_and(|key| rules::holds(&key, *now)) || !store::used(tx, of, *now).await? {
+                if !found.is_some_and(|key| rules::holds(&key, *now))
+                    || !store::used(tx, of, *now).await?
+                {
                     return Err(Code::Unauthenticated.into());
                 }
-                store::consume_jti(tx, row.clone(), *now)
-                    .await
-                    .map_err(|error| if is_duplicate(&error) { Code::Unauthenticated.into() } else { Error::from(error) })
+                store::consume_jti(tx, row.clone(), *now).await.map_err(|error| {
+                    if is_duplicate(&error) {
+                        Code::Unauthenticated.into()
+                    } else {
+                        Error::from(error)
+                    }
+                })
             })
         })
         .await;
-    spent.map_err(
-        |error| if error.is(Code::Unauthenticated) { Refusal::Client("used or revoked") } else { Refusal::Failure(error) },
-    )
+    spent.map_err(|error| {
+        if error.is(Code::Unauthenticated) {
+            Refusal::Client("used or revoked")
+        } else {
+            Refusal::Failure(error)
+        }
+    })
 }
 
 /// Issues an access token for a narrower token. It reads the sections of the narrower token only.
@@ -137,18 +166,27 @@ async fn consume_jti(app: &App, of: integration::Model, key: Uuid, said: Claimed
 /// Fails with the reason why there is no access token.
 pub async fn by_narrower_token(app: &Arc<App>, text: &str) -> Result<Granted, Refusal> {
     let hash = down_scope::hash(text).ok_or(Refusal::Client("malformed"))?;
-    let found = store::found_by_hash(app.read(), &hash).await?.ok_or(Refusal::Client("narrower token"))?;
+    let found =
+        store::found_by_hash(app.read(), &hash).await?.ok_or(Refusal::Client("narrower token"))?;
     let IntegrationRows { integration, minter, narrower: Some(row), .. } = found else {
         return Err(Refusal::Client("narrower token"));
     };
     if !rules::reads(&row, app.now()) || !rules::works(&integration, &minter) {
         return Err(Refusal::Client("revoked"));
     }
-    grant(app, MachineProof { integration: integration.id, by: row.id, scopes: vec![IntegrationScope::OwnAnswersRead] })
+    grant(
+        app,
+        MachineProof {
+            integration: integration.id,
+            by: row.id,
+            scopes: vec![IntegrationScope::OwnAnswersRead],
+        },
+    )
 }
 
 fn grant(app: &App, proof: MachineProof) -> Result<Granted, Refusal> {
     let expires_in = i64::from(app.config().access_token_seconds);
-    let access_token = token::mint_for_integration(app.keys(), app.config(), &proof, app.now(), expires_in)?;
+    let access_token =
+        token::mint_for_integration(app.keys(), app.config(), &proof, app.now(), expires_in)?;
     Ok(Granted { access_token, expires_in, scopes: proof.scopes })
 }

@@ -44,9 +44,11 @@ pub struct NewDownScopedToken {
 /// The text is derived from its identifier and a secret of the service. So a repeated request
 /// returns the same text, nobody else can make it, and the database does not contain it.
 pub(super) fn text(keys: &Keyring, id: Uuid) -> String {
-    let mac = Hmac::<Sha256>::new_from_slice(&keys.narrower_secret()).map(|mac| mac.chain_update(id.as_bytes()).finalize());
+    let mac = Hmac::<Sha256>::new_from_slice(&keys.narrower_secret())
+        .map(|mac| mac.chain_update(id.as_bytes()).finalize());
     // HMAC accepts keys of any length, so this never fails.
-    let bytes: [u8; 32] = mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
+    let bytes: [u8; 32] =
+        mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
     format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
@@ -75,12 +77,21 @@ pub async fn down_scope_integration(
     let parent = store::standing(tx, by, new.integration).await?;
     let person = by.person.ok_or(Code::Forbidden)?;
     rules::gives_access(by.at_the_terminal, parent.state.as_ref())?;
-    let reads = rules::parse(&parent.scopes).is_some_and(|scopes| scopes.contains(&IntegrationScope::OwnAnswersRead));
+    let reads = rules::parse(&parent.scopes)
+        .is_some_and(|scopes| scopes.contains(&IntegrationScope::OwnAnswersRead));
     if parent.state.is_none() || !reads {
-        return Err(Error::says(Code::Forbidden, "The integration itself does not read the State's own answers."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "The integration itself does not read the State's own answers.",
+        ));
     }
-    if store::narrower(tx, &parent).await?.iter().filter(|token| rules::reads(token, now)).count() >= MOST {
-        return Err(Error::says(Code::BadInput, "The integration has 50 narrower tokens: end one first."));
+    if store::narrower(tx, &parent).await?.iter().filter(|token| rules::reads(token, now)).count()
+        >= MOST
+    {
+        return Err(Error::says(
+            Code::BadInput,
+            "The integration has 50 narrower tokens: end one first.",
+        ));
     }
     let id = new_id();
     let row = narrower_token::Model {
@@ -104,11 +115,20 @@ pub async fn down_scope_integration(
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` for a narrower token of another owner, and for one that was ended.
-pub async fn end_down_scoped_token(tx: &Tx, by: &Minter, id: Uuid, now: DateTime<Utc>) -> Result<narrower_token::Model> {
+pub async fn end_down_scoped_token(
+    tx: &Tx,
+    by: &Minter,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<narrower_token::Model> {
     let (row, parent) = store::narrower_of(tx, by, id).await?;
     if !store::end_narrower(tx, &row, now).await? {
         return Err(Code::NotFound.into());
     }
-    audit::record(tx, by.act("integration.narrower_end", row.id, now, json!({ "integration": parent.id }))).await?;
+    audit::record(
+        tx,
+        by.act("integration.narrower_end", row.id, now, json!({ "integration": parent.id })),
+    )
+    .await?;
     Ok(narrower_token::Model { ended_at: Some(now), ..row })
 }

@@ -28,9 +28,15 @@ impl PublicKey {
     /// Fails with `BAD_INPUT` for every other kind of key, for a weak key, and for a key that is no
     /// point of its curve.
     pub fn new(kty: &str, crv: &str, x: &str, y: Option<&str>) -> Result<Self> {
-        let wrong =
-            || Error::says(Code::BadInput, "A key is an Ed25519 (OKP) or P-256 (EC) public key, with x and y in base64url.");
-        let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let wrong = || {
+            Error::says(
+                Code::BadInput,
+                "A key is an Ed25519 (OKP) or P-256 (EC) public key, with x and y in base64url.",
+            )
+        };
+        let bytes = |text: &str| {
+            URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+        };
         let first = bytes(x).ok_or_else(wrong)?;
         let algorithm = match (kty, crv, y) {
             ("OKP", "Ed25519", None) => {
@@ -55,10 +61,13 @@ impl PublicKey {
     /// Fails with `BAD_INPUT` as [`Self::new`] does, and for a private key, which must stay with
     /// the integration.
     pub fn from_jwk(text: &str) -> Result<Self> {
-        let jwk: Value =
-            serde_json::from_str(text).map_err(|_| Error::says(Code::BadInput, "A JSON Web Key is a JSON object."))?;
+        let jwk: Value = serde_json::from_str(text)
+            .map_err(|_| Error::says(Code::BadInput, "A JSON Web Key is a JSON object."))?;
         if jwk.get("d").is_some() {
-            return Err(Error::says(Code::BadInput, "This is a private key. Keep it secret, and send its public half only."));
+            return Err(Error::says(
+                Code::BadInput,
+                "This is a private key. Keep it secret, and send its public half only.",
+            ));
         }
         let member = |name: &str| jwk.get(name).and_then(Value::as_str);
         Self::new(
@@ -96,8 +105,14 @@ impl PublicKey {
     /// Fails if the key is malformed. A registered key never is.
     pub(super) fn verifier(&self) -> Result<(Algorithm, DecodingKey)> {
         match &self.y {
-            None => Ok((Algorithm::EdDSA, DecodingKey::from_ed_components(&self.x).map_err(Error::failure)?)),
-            Some(y) => Ok((Algorithm::ES256, DecodingKey::from_ec_components(&self.x, y).map_err(Error::failure)?)),
+            None => Ok((
+                Algorithm::EdDSA,
+                DecodingKey::from_ed_components(&self.x).map_err(Error::failure)?,
+            )),
+            Some(y) => Ok((
+                Algorithm::ES256,
+                DecodingKey::from_ec_components(&self.x, y).map_err(Error::failure)?,
+            )),
         }
     }
 }
@@ -109,7 +124,9 @@ mod tests {
 
     #[test]
     fn the_thumbprint_is_that_of_rfc_8037() {
-        let key = PublicKey::new("OKP", "Ed25519", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", None).unwrap();
+        let key =
+            PublicKey::new("OKP", "Ed25519", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", None)
+                .unwrap();
         assert_eq!(key.kid(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
         assert_eq!(PublicKey::from_jwk(&key.jwk()).unwrap(), key);
     }
@@ -134,7 +151,10 @@ mod tests {
             ("EC", "secp256k1", x, Some(x)),
             ("EC", "P-256", &zero, Some(&zero)),
         ] {
-            assert!(PublicKey::new(kty, crv, x, y).unwrap_err().is(Code::BadInput), "{kty} {crv} {x}");
+            assert!(
+                PublicKey::new(kty, crv, x, y).unwrap_err().is(Code::BadInput),
+                "{kty} {crv} {x}"
+            );
         }
         let private = format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}","d":"{x}"}}"#);
         assert!(PublicKey::from_jwk(&private).unwrap_err().to_string().contains("private"));

@@ -37,14 +37,23 @@ pub struct NewIntegration {
 /// Fails with `BAD_INPUT` if the name, the scopes or the end are not valid, or if the owner has 50
 /// integrations. Fails with `FORBIDDEN` for scopes that the owner can't give. Fails with
 /// `FORBIDDEN` at the terminal for an operator who gave no name, and for an integration of a State.
-pub async fn mint_integration(tx: &Tx, by: &Minter, new: &NewIntegration, now: DateTime<Utc>) -> Result<integration::Model> {
+pub async fn mint_integration(
+    tx: &Tx,
+    by: &Minter,
+    new: &NewIntegration,
+    now: DateTime<Utc>,
+) -> Result<integration::Model> {
     // An operator who gave no name has no account in whose name the integration could write.
     let person = by.person.ok_or(Code::Forbidden)?;
     rules::gives_access(by.at_the_terminal, by.state())?;
     let scopes = rules::scopes(&new.scopes, by.state())?;
-    let standing = store::of(tx, by).await?.into_iter().filter(|row| row.revoked_at.is_none()).count();
+    let standing =
+        store::of(tx, by).await?.into_iter().filter(|row| row.revoked_at.is_none()).count();
     if standing >= MOST {
-        return Err(Error::says(Code::BadInput, "The owner has 50 integrations: revoke one first."));
+        return Err(Error::says(
+            Code::BadInput,
+            "The owner has 50 integrations: revoke one first.",
+        ));
     }
     let row = integration::Model {
         id: new_id(),
@@ -79,7 +88,8 @@ pub async fn add_key(
 ) -> Result<integration::Model> {
     let row = store::standing(tx, by, id).await?;
     rules::gives_access(by.at_the_terminal, row.state.as_ref())?;
-    let holding = store::keys(tx, &row).await?.into_iter().filter(|key| rules::holds(key, now)).count();
+    let holding =
+        store::keys(tx, &row).await?.into_iter().filter(|key| rules::holds(key, now)).count();
     if holding >= MOST_KEYS {
         return Err(Error::says(Code::BadInput, "The integration has five keys: end one first."));
     }
@@ -107,7 +117,11 @@ async fn record_key(
     };
     let detail = json!({ "kid": row.kid, "until": row.expires_at });
     store::add_key(tx, row).await.map_err(|error| {
-        if is_duplicate(&error) { Error::says(Code::Exists, "The integration has or had this key.") } else { error.into() }
+        if is_duplicate(&error) {
+            Error::says(Code::Exists, "The integration has or had this key.")
+        } else {
+            error.into()
+        }
     })?;
     audit::record(tx, by.act("integration.key_add", of.id, now, detail)).await
 }
@@ -116,7 +130,13 @@ async fn record_key(
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if there is no such key in force.
-pub async fn end_key(tx: &Tx, by: &Minter, id: Uuid, kid: &str, now: DateTime<Utc>) -> Result<integration::Model> {
+pub async fn end_key(
+    tx: &Tx,
+    by: &Minter,
+    id: Uuid,
+    kid: &str,
+    now: DateTime<Utc>,
+) -> Result<integration::Model> {
     let row = store::one(tx, by, id).await?;
     if !store::end_key(tx, &row, kid, now).await? {
         return Err(Code::NotFound.into());
@@ -129,7 +149,12 @@ pub async fn end_key(tx: &Tx, by: &Minter, id: Uuid, kid: &str, now: DateTime<Ut
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` for an integration of another owner, and for one that was revoked.
-pub async fn revoke_integration(tx: &Tx, by: &Minter, id: Uuid, now: DateTime<Utc>) -> Result<integration::Model> {
+pub async fn revoke_integration(
+    tx: &Tx,
+    by: &Minter,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<integration::Model> {
     let row = store::one(tx, by, id).await?;
     if !store::revoke(tx, &row, now).await? {
         return Err(Code::NotFound.into());

@@ -63,7 +63,13 @@ impl IntegrationOwner {
         self.state.as_ref()
     }
 
-    pub(super) fn act(&self, verb: &'static str, subject: Uuid, at: DateTime<Utc>, mut detail: Value) -> Act {
+    pub(super) fn act(
+        &self,
+        verb: &'static str,
+        subject: Uuid,
+        at: DateTime<Utc>,
+        mut detail: Value,
+    ) -> Act {
         if self.person.is_none() {
             detail["by"] = "operator".into();
         }

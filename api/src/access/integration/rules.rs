@@ -33,12 +33,18 @@ pub const PUBLIC: &[IntegrationScope] =
 /// # Errors
 /// Fails with `BAD_INPUT` if there are no scopes. Fails with `FORBIDDEN` for a scope of a State's
 /// own data without a State.
-pub fn scopes(wanted: &[IntegrationScope], state: Option<&StateCode>) -> Result<Vec<IntegrationScope>> {
+pub fn scopes(
+    wanted: &[IntegrationScope],
+    state: Option<&StateCode>,
+) -> Result<Vec<IntegrationScope>> {
     if wanted.is_empty() {
         return Err(Error::says(Code::BadInput, "An integration has at least one scope."));
     }
     if state.is_none() && wanted.iter().any(|scope| !PUBLIC.contains(scope)) {
-        return Err(Error::says(Code::Forbidden, "Only a State's focal point gives scopes for the State's own data."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "Only a State's focal point gives scopes for the State's own data.",
+        ));
     }
     Ok(IntegrationScope::ALL.iter().copied().filter(|scope| wanted.contains(scope)).collect())
 }
@@ -87,7 +93,10 @@ pub fn scopes_of(integration: &integration::Model) -> Vec<IntegrationScope> {
 pub fn name(text: &str) -> Result<String> {
     let name = text.trim();
     if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
-        return Err(Error::says(Code::BadInput, "A name has 1 to 120 characters, none of them a control character."));
+        return Err(Error::says(
+            Code::BadInput,
+            "A name has 1 to 120 characters, none of them a control character.",
+        ));
     }
     Ok(name.to_owned())
 }
@@ -98,7 +107,10 @@ pub fn name(text: &str) -> Result<String> {
 /// Fails with `BAD_INPUT` if it is not.
 pub fn until(end: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
     if end <= now || end > now + LONGEST {
-        return Err(Error::says(Code::BadInput, "The end must be in the future, and at most 400 days away."));
+        return Err(Error::says(
+            Code::BadInput,
+            "The end must be in the future, and at most 400 days away.",
+        ));
     }
     Ok(end)
 }
@@ -174,7 +186,9 @@ pub fn said(claims: &Claims, client: &str, audience: &str, now: i64) -> Option<C
         && (1..=200).contains(&claims.jti.len())
         && now < claims.exp.saturating_add(LEEWAY)
         && claims.exp <= latest
-        && claims.iat.is_none_or(|iat| iat <= now + LEEWAY && claims.exp.saturating_sub(iat) <= LONGEST_ASSERTION)
+        && claims.iat.is_none_or(|iat| {
+            iat <= now + LEEWAY && claims.exp.saturating_sub(iat) <= LONGEST_ASSERTION
+        })
         && claims.nbf.is_none_or(|nbf| nbf <= now + LEEWAY && nbf <= claims.exp);
     right.then(|| ClaimedIdentity { jti: claims.jti.clone(), until: claims.exp + LEEWAY })
 }
@@ -188,7 +202,10 @@ mod tests {
     #[test]
     fn a_state_gives_every_scope_and_the_secretariat_none_of_a_states_own() {
         let state: StateCode = "FRA".parse().unwrap();
-        assert_eq!(scopes(&[OwnDraftWrite, CatalogRead, CatalogRead], Some(&state)).unwrap(), [CatalogRead, OwnDraftWrite]);
+        assert_eq!(
+            scopes(&[OwnDraftWrite, CatalogRead, CatalogRead], Some(&state)).unwrap(),
+            [CatalogRead, OwnDraftWrite]
+        );
         assert!(scopes(&[], Some(&state)).unwrap_err().is(Code::BadInput));
         for scope in IntegrationScope::ALL {
             let given = scopes(&[*scope, PublicRead], None);
@@ -205,18 +222,24 @@ mod tests {
     #[test]
     fn at_the_terminal_nobody_gives_themselves_a_states_data() {
         let state: StateCode = "FRA".parse().unwrap();
-        for (at_the_terminal, state, gives) in
-            [(true, Some(&state), false), (true, None, true), (false, Some(&state), true), (false, None, true)]
-        {
-            assert_eq!(gives_access(at_the_terminal, state).is_ok(), gives, "{at_the_terminal} {state:?}");
+        for (at_the_terminal, state, gives) in [
+            (true, Some(&state), false),
+            (true, None, true),
+            (false, Some(&state), true),
+            (false, None, true),
+        ] {
+            assert_eq!(
+                gives_access(at_the_terminal, state).is_ok(),
+                gives,
+                "{at_the_terminal} {state:?}"
+            );
         }
     }
 
     #[test]
     fn an_assertion_is_for_us_from_the_client_and_for_five_minutes_at_most() {
         let claims = |change: serde_json::Value| -> Option<ClaimedIdentity> {
-            let mut claims =
-                serde_json::json!({ "iss": "me", "sub": "me", "aud": "here", "exp": 1_300, "jti": "1", "iat": 1_000 });
+            let mut claims = serde_json::json!({ "iss": "me", "sub": "me", "aud": "here", "exp": 1_300, "jti": "1", "iat": 1_000 });
             for (field, value) in change.as_object().unwrap() {
                 claims[field] = value.clone();
             }
@@ -224,8 +247,12 @@ mod tests {
         };
         let json = |text: &str| serde_json::from_str(text).unwrap();
         assert_eq!(claims(json("{}")), Some(ClaimedIdentity { jti: "1".into(), until: 1_330 }));
-        for right in [r#"{"exp":971,"iat":null}"#, r#"{"exp":1330,"iat":1030}"#, r#"{"nbf":1030}"#, r#"{"iat":null,"exp":1330}"#]
-        {
+        for right in [
+            r#"{"exp":971,"iat":null}"#,
+            r#"{"exp":1330,"iat":1030}"#,
+            r#"{"nbf":1030}"#,
+            r#"{"iat":null,"exp":1330}"#,
+        ] {
             assert!(claims(json(right)).is_some(), "{right}");
         }
         for wrong in [

@@ -53,7 +53,9 @@ pub async fn mirror(
     tables.retain(|(question, _)| within.is_none_or(|within| question.is_within(within)));
     let side = OwnAnswers { state: own.state(), edition: &edition, counted };
     let lattice = serde_json::from_str(&cycle.lattice)?;
-    let lines = mirror::mirror(&instrument.catalogue, &lattice, &side, tables, |question| own.sees(question, now));
+    let lines = mirror::mirror(&instrument.catalogue, &lattice, &side, tables, |question| {
+        own.sees(question, now)
+    });
     Ok(Some(lines.into_iter().map(|line| MirrorLine { edition: number, line }).collect()))
 }
 

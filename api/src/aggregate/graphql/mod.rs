@@ -43,14 +43,19 @@ impl AggregateQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The key of the cycle, such as `2026`.")] cycle: CycleKey,
-        #[graphql(desc = "Only the releases made up to this time. The last of them is the newest release at this time.")]
+        #[graphql(
+            desc = "Only the releases made up to this time. The last of them is the newest release at this time."
+        )]
         as_of: Option<DateTime<Utc>>,
     ) -> Result<Vec<Release>> {
         let analyst = ctx.caller().analyst().ok();
         let db = ctx.app().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
         let rows = store::releases(db, analyst.as_ref(), cycle.id).await?.into_iter();
-        Ok(rows.filter(|row| as_of.is_none_or(|at| row.released_at <= at)).map(|row| Release(Arc::new(row))).collect())
+        Ok(rows
+            .filter(|row| as_of.is_none_or(|at| row.released_at <= at))
+            .map(|row| Release(Arc::new(row)))
+            .collect())
     }
 
     /// One release by its number. Null if there is none, or if it is UNGATED and the caller is not
@@ -180,7 +185,8 @@ impl Release {
     async fn about(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The language of the texts.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "The language of the texts.", default_with = "Official::En")]
+        language: Official,
     ) -> Result<ReleaseAbout> {
         let app = ctx.app();
         let cycle = cycle::store::cycle_by_id(app.read(), self.0.cycle).await?;
@@ -214,7 +220,8 @@ impl Release {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The question.")] question: QuestionCode,
-        #[graphql(desc = "The partition. Left out or null for all counted States.")] partition: Option<String>,
+        #[graphql(desc = "The partition. Left out or null for all counted States.")]
+        partition: Option<String>,
     ) -> Result<Option<Table>> {
         let tables = frozen::tables(ctx.app(), &self.0, &question).await?;
         let table = tables.into_iter().find(|table| table.partition() == partition.as_deref());
@@ -224,7 +231,8 @@ impl Release {
     /// method. Empty if UNGATED.
     async fn exports(
         &self,
-        #[graphql(desc = "The language of the texts.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "The language of the texts.", default_with = "Official::En")]
+        language: Official,
     ) -> Vec<Export> {
         export::exports(&self.0, language)
     }
@@ -239,7 +247,8 @@ impl Release {
         )]
         within: Option<String>,
     ) -> Result<Vec<Change>> {
-        let rows = store::changes(ctx.app().read(), self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = store::changes(ctx.app().read(), self.0.number, one(within.as_deref()).as_ref())
+            .await?;
         let rows = self.in_order(ctx, rows, |change| change.question(), within.as_deref()).await?;
         Ok(rows.into_iter().map(Change).collect())
     }
@@ -256,7 +265,13 @@ impl Release {
         within: Option<String>,
     ) -> Result<Vec<AnalystTable>> {
         let analyst = ctx.caller().analyst()?;
-        let rows = store::analyst_tables(ctx.app().read(), &analyst, self.0.number, one(within.as_deref()).as_ref()).await?;
+        let rows = store::analyst_tables(
+            ctx.app().read(),
+            &analyst,
+            self.0.number,
+            one(within.as_deref()).as_ref(),
+        )
+        .await?;
         let rows = self.in_order(ctx, rows, |(question, _)| question, within.as_deref()).await?;
         Ok(rows.into_iter().flat_map(|(_, tables)| tables).map(AnalystTable).collect())
     }
@@ -268,17 +283,24 @@ impl Release {
     async fn overview(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A shared option set of the instrument, such as `status`.")] option_set: String,
+        #[graphql(desc = "A shared option set of the instrument, such as `status`.")]
+        option_set: String,
         #[graphql(
             desc = "Only questions in this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
-        #[graphql(desc = "Only the States of this class. Left out or null for all counted States.")] of: Option<
-            ReleasedClassInput,
-        >,
-        #[graphql(desc = "The order of the cells of a line.", default_with = "CellOrder::Instrument")] order: CellOrder,
+        #[graphql(
+            desc = "Only the States of this class. Left out or null for all counted States."
+        )]
+        of: Option<ReleasedClassInput>,
+        #[graphql(
+            desc = "The order of the cells of a line.",
+            default_with = "CellOrder::Instrument"
+        )]
+        order: CellOrder,
     ) -> Result<Overview> {
-        overview::overview(ctx.app(), &self.0, OverviewArguments { option_set, within, of, order }).await
+        overview::overview(ctx.app(), &self.0, OverviewArguments { option_set, within, of, order })
+            .await
     }
     /// Numbers of invited and of counted States: first for all States, then for each class by
     /// partition.

@@ -47,22 +47,35 @@ pub(super) struct OverviewArguments {
 }
 
 /// Arranges the frozen rows of a release side by side.
-pub(super) async fn overview(app: &App, release: &row::Model, asked: OverviewArguments) -> Result<Overview> {
+pub(super) async fn overview(
+    app: &App,
+    release: &row::Model,
+    asked: OverviewArguments,
+) -> Result<Overview> {
     let db = app.read();
     let cycle = cycle::store::cycle_by_id(db, release.cycle).await?;
     let instrument = instrument::store::published(app, cycle.instrument_version).await?;
     let lattice: Lattice = serde_json::from_str(&cycle.lattice)?;
     let questions = overview::questions(&instrument.document, &asked.option_set)?;
     instrument.catalogue.names(asked.within.as_deref())?;
-    let of = asked.of.as_ref().map(|of| overview::class(&lattice, &of.partition, &of.class)).transpose()?;
+    let of = asked
+        .of
+        .as_ref()
+        .map(|of| overview::class(&lattice, &of.partition, &of.class))
+        .transpose()?;
     let mut tables = store::tables(db, release.number, None).await?;
     tables.retain(|(question, _)| {
-        questions.contains(&question.as_str()) && asked.within.as_deref().is_none_or(|within| question.is_within(within))
+        questions.contains(&question.as_str())
+            && asked.within.as_deref().is_none_or(|within| question.is_within(within))
     });
     tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
     let order = if asked.order == CellOrder::Band { Order::Band } else { Order::Instrument };
     let lines = overview::lines(&tables, of, order);
-    let options = instrument.document.choices(None, Some(&asked.option_set)).iter().map(|choice| choice.id.parse());
+    let options = instrument
+        .document
+        .choices(None, Some(&asked.option_set))
+        .iter()
+        .map(|choice| choice.id.parse());
     let columns = overview::columns(&lines, &options.collect::<Result<Vec<OptionCode>, _>>()?);
     Ok(Overview { option_set: asked.option_set, columns, lines })
 }
@@ -87,7 +100,10 @@ impl Overview {
     /// Every level that occurs, in the order of the set's options. It does not depend on the order
     /// of the cells.
     async fn columns(&self) -> Vec<OverviewColumn> {
-        let column = |level: &Level| OverviewColumn { level: level.to_string(), option: level.option().cloned() };
+        let column = |level: &Level| OverviewColumn {
+            level: level.to_string(),
+            option: level.option().cloned(),
+        };
         self.columns.iter().map(column).collect()
     }
     /// One line for each question, in the instrument's order: choices with these options, and

@@ -67,10 +67,18 @@ impl Table {
     /// UNGATED.
     async fn chart(
         &self,
-        #[graphql(desc = "The language of the texts.", default_with = "Official::En")] language: Official,
+        #[graphql(desc = "The language of the texts.", default_with = "Official::En")]
+        language: Official,
     ) -> Option<String> {
         let is_public = self.release.status == ReleaseStatus::Gated;
-        is_public.then(|| export::chart_link(self.release.number, self.table.question(), self.table.partition(), language))
+        is_public.then(|| {
+            export::chart_link(
+                self.release.number,
+                self.table.question(),
+                self.table.partition(),
+                language,
+            )
+        })
     }
 }
 
@@ -173,5 +181,9 @@ pub(super) fn exact(cell: Cell) -> Option<u32> {
 
 /// Returns the ends of the share, in per cent.
 pub(super) fn band(cell: Cell) -> Option<(u8, u8)> {
-    if let Cell::Band { lower_percent, upper_percent } = cell { Some((lower_percent, upper_percent)) } else { None }
+    if let Cell::Band { lower_percent, upper_percent } = cell {
+        Some((lower_percent, upper_percent))
+    } else {
+        None
+    }
 }

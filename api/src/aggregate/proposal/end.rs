@@ -25,9 +25,10 @@ pub(super) async fn end(
     person: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let ended = app.write((proposal, because, person, now), |tx, (proposal, because, person, now)| {
-        Box::pin(write(tx, proposal, *because, *person, *now))
-    });
+    let ended =
+        app.write((proposal, because, person, now), |tx, (proposal, because, person, now)| {
+            Box::pin(write(tx, proposal, *because, *person, *now))
+        });
     match ended.await {
         // Another instance has ended the proposal, or a newer proposal has replaced it.
         Err(error) if error.is(Code::Stale) => Ok(()),
@@ -37,7 +38,13 @@ pub(super) async fn end(
 
 /// Records the end in the audit trail. The act has the number of counted States that changed, and
 /// never their names.
-async fn write(tx: &Tx, row: &release_proposal::Model, because: Code, person: Option<Uuid>, at: DateTime<Utc>) -> Result<()> {
+async fn write(
+    tx: &Tx,
+    row: &release_proposal::Model,
+    because: Code,
+    person: Option<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<()> {
     store::end(tx, row.id, because, at).await?;
     let changed = releases::changed(tx, row.cycle, &store::counted(row)?).await?;
     let detail = json!({ "because": because.as_str(), "changed": changed });

@@ -6,7 +6,8 @@
 //! answers shown to the Secretariat, which the administrator may read.
 
 use ::disclosure::{
-    BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan, ledger::ReleasedContent,
+    BreakInSeries, Ledger, ReleasedChange, ReleasedRow, ReleasedTable, Since, Standing, TablePlan,
+    ledger::ReleasedContent,
 };
 use ::entity::vocabulary::QuestionCode;
 
@@ -64,8 +65,11 @@ pub(super) fn forecast(ledger: &Ledger) -> ReleaseForecast {
     let mut forecast_of = ReleaseForecast::default();
     for draft in ledger.structural() {
         let question = draft.change.question();
-        let may = ledger.admission(question, &draft.tables, Some(&draft.change)).map(|one| one.structural());
-        let for_analysts = ledger.admission_for_analysts(question, &draft).map(|one| one.structural().tables);
+        let may = ledger
+            .admission(question, &draft.tables, Some(&draft.change))
+            .map(|one| one.structural());
+        let for_analysts =
+            ledger.admission_for_analysts(question, &draft).map(|one| one.structural().tables);
         let ReleasedContent { tables, change, analysts } = &draft;
         let follows_up = ledger.round.count.plan(question).is_some_and(TablePlan::is_follow_up);
         let few = if follows_up { Withheld::FollowUp } else { Withheld::TooFew };

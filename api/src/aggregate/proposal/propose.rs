@@ -88,11 +88,18 @@ pub async fn propose_release(
         ended_at: None,
         ended_because: None,
     };
-    once.mutate(app, now, (row, cycle, counted.len()), |tx, (row, cycle, counted), _now| Box::pin(add(tx, row, cycle, *counted)))
-        .await
+    once.mutate(app, now, (row, cycle, counted.len()), |tx, (row, cycle, counted), _now| {
+        Box::pin(add(tx, row, cycle, *counted))
+    })
+    .await
 }
 
-async fn add(tx: &Tx, row: &release_proposal::Model, cycle: &cycle_row::Model, counted: usize) -> Result<Uuid> {
+async fn add(
+    tx: &Tx,
+    row: &release_proposal::Model,
+    cycle: &cycle_row::Model,
+    counted: usize,
+) -> Result<Uuid> {
     store::replace(tx, cycle.id, row.proposed_at).await?;
     store::add(tx, row.clone()).await?;
     let act = Act::of_secretariat("release.propose", row.id, row.proposed_at)
@@ -106,7 +113,9 @@ async fn add(tx: &Tx, row: &release_proposal::Model, cycle: &cycle_row::Model, c
 pub(super) async fn counted(app: &Arc<App>, cycle: &cycle_row::Model) -> Result<Vec<CountedState>> {
     let inputs = releases::inputs(app.read(), cycle.id).await?;
     let instrument = instrument::store::published(app, cycle.instrument_version).await?;
-    let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(count(&instrument.catalogue, &inputs)?.counted));
+    let done = tokio::task::spawn_blocking(move || {
+        Ok::<_, Error>(count(&instrument.catalogue, &inputs)?.counted)
+    });
     done.await.map_err(Error::failure)?
 }
 
@@ -124,6 +133,8 @@ pub(super) async fn forecast_of(
     for row in releases::before(app.read(), i64::MAX).await? {
         earlier.push(ledger::made(app, &row, now).await?);
     }
-    let done = tokio::task::spawn_blocking(move || Ok::<_, Error>(forecast(&ledger::assemble(reading, earlier, judged)?)));
+    let done = tokio::task::spawn_blocking(move || {
+        Ok::<_, Error>(forecast(&ledger::assemble(reading, earlier, judged)?))
+    });
     done.await.map_err(Error::failure)?
 }

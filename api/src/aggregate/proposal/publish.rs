@@ -89,15 +89,20 @@ async fn publish_all(app: &Arc<App>, now: &(dyn Fn() -> DateTime<Utc> + Sync)) -
     failed.map_or(Ok(numbers), Err)
 }
 
-async fn publish(app: &Arc<App>, proposal: &release_proposal::Model, now: &(dyn Fn() -> DateTime<Utc> + Sync)) -> Result<i64> {
+async fn publish(
+    app: &Arc<App>,
+    proposal: &release_proposal::Model,
+    now: &(dyn Fn() -> DateTime<Utc> + Sync),
+) -> Result<i64> {
     for _ in 0..TRIES {
         // Making a release takes time. It takes into account what consent showed up to the moment
         // when it began.
         let judged = now();
         let made = Arc::new(make(app, proposal, judged).await?);
-        let done = app.write((made, judged, now(), Arc::clone(app)), |tx, (made, judged, now, app)| {
-            Box::pin(freeze(tx, app, made, *judged, *now))
-        });
+        let done = app
+            .write((made, judged, now(), Arc::clone(app)), |tx, (made, judged, now, app)| {
+                Box::pin(freeze(tx, app, made, *judged, *now))
+            });
         match done.await {
             Err(error) if error.is(Code::Stale) => {}
             done => return done,
@@ -122,7 +127,11 @@ struct MadeRelease {
     shared: BTreeMap<Uuid, Shared>,
 }
 
-async fn make(app: &Arc<App>, proposal: &release_proposal::Model, now: DateTime<Utc>) -> Result<MadeRelease> {
+async fn make(
+    app: &Arc<App>,
+    proposal: &release_proposal::Model,
+    now: DateTime<Utc>,
+) -> Result<MadeRelease> {
     let counted = store::counted(proposal)?;
     if !releases::is_unchanged(app.read(), proposal.cycle, &counted).await? {
         return Err(Code::ReleaseChanged.into());
@@ -136,9 +145,11 @@ async fn make(app: &Arc<App>, proposal: &release_proposal::Model, now: DateTime<
         earlier.push(ledger::made(app, row, now).await?);
     }
     let instrument = Arc::clone(&reading.instrument);
-    let shared = earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
+    let shared =
+        earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
     let effort = SearchBudget { seconds: app.config().gate_seconds, ..SearchBudget::default() };
-    let (parameters, assumed) = (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
+    let (parameters, assumed) =
+        (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
     // Counting and proving keep a processor busy, so they run off the threads that answer requests.
     let done = tokio::task::spawn_blocking(move || {
         let ledger = ledger::assemble(reading, earlier, judged)?;
@@ -146,7 +157,9 @@ async fn make(app: &Arc<App>, proposal: &release_proposal::Model, now: DateTime<
     });
     let (decided, seen) = done.await.map_err(Error::failure)??;
     if seen != counted {
-        return Err(Error::failure("the sealed inputs of a proposal do not give its counted States"));
+        return Err(Error::failure(
+            "the sealed inputs of a proposal do not give its counted States",
+        ));
     }
     let mut decided = decided;
     decided.sort_by(|one, other| one.question.cmp(&other.question));
@@ -159,14 +172,23 @@ async fn make(app: &Arc<App>, proposal: &release_proposal::Model, now: DateTime<
         assumed,
         refused: Suppressions::of_all(&decided),
         shown: decided.iter().map(|one| StoredContent::of(&one.question, &one.shown)).collect(),
-        proofs: decided.iter().map(|one| (one.question.clone(), canonical::text(&one.proofs))).collect(),
+        proofs: decided
+            .iter()
+            .map(|one| (one.question.clone(), canonical::text(&one.proofs)))
+            .collect(),
         ledger: ledger::digest(&rows),
         shared,
     })
 }
 
 /// Numbers, signs and freezes a release, if its inputs are unchanged.
-async fn freeze(tx: &Tx, app: &App, made: &MadeRelease, judged: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
+async fn freeze(
+    tx: &Tx,
+    app: &App,
+    made: &MadeRelease,
+    judged: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<i64> {
     let MadeRelease { proposal, cycle, counted, .. } = made;
     // Lock the submissions: a withdrawal or change of consent comes before the lock and is obeyed,
     // or comes after the release.
@@ -180,7 +202,9 @@ async fn freeze(tx: &Tx, app: &App, made: &MadeRelease, judged: DateTime<Utc>, n
     for (cycle, shared) in &made.shared {
         stale |= releases::shared(tx, *cycle, judged).await? != *shared;
     }
-    let Some(by) = proposal.signed_off_by.filter(|_| !stale) else { return Err(Code::Stale.into()) };
+    let Some(by) = proposal.signed_off_by.filter(|_| !stale) else {
+        return Err(Code::Stale.into());
+    };
     let number = releases::next_number(tx).await?;
     let mut row = release::Model {
         number,
@@ -198,9 +222,12 @@ async fn freeze(tx: &Tx, app: &App, made: &MadeRelease, judged: DateTime<Utc>, n
         kid: None,
         signature: None,
     };
-    row.content = Some(canonical::digest(statement::content(&row, cycle, &made.instrument, &made.shown)?.as_bytes()));
+    row.content = Some(canonical::digest(
+        statement::content(&row, cycle, &made.instrument, &made.shown)?.as_bytes(),
+    ));
     row.sha256 = statement::digest(&row, &cycle.key, &made.shown, &made.proofs);
-    let (kid, signature) = app.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
+    let (kid, signature) =
+        app.keys().sign(KeyPurpose::Receipt, &Statement::of(&row, cycle).message());
     (row.kid, row.signature) = (Some(kid), Some(signature));
     let detail = json!({ "cycle": cycle.key, "status": row.status, "sha256": row.sha256, "counted": counted.len(),
         "proposal": proposal.id, "proposed_by": proposal.proposed_by, "signed_off_by": by, "withheld": made.refused });
@@ -211,6 +238,12 @@ async fn freeze(tx: &Tx, app: &App, made: &MadeRelease, judged: DateTime<Utc>, n
 }
 
 /// Records an act of the service itself, on the signatures of two people.
-async fn record(tx: &Tx, verb: &'static str, subject: String, at: DateTime<Utc>, detail: serde_json::Value) -> Result<()> {
+async fn record(
+    tx: &Tx,
+    verb: &'static str,
+    subject: String,
+    at: DateTime<Utc>,
+    detail: serde_json::Value,
+) -> Result<()> {
     audit::record(tx, Act::of_secretariat(verb, subject, at).detail(detail)).await
 }

@@ -37,7 +37,10 @@ pub fn ended_because(row: &release_proposal::Model) -> Option<Code> {
 /// fails with that reason. Fails with `STALE` if the proposal can no longer be signed off.
 pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>) -> Result<()> {
     if row.proposed_by == by {
-        return Err(Error::says(Code::Forbidden, "A release needs two people: the person who proposed it can't sign it off."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "A release needs two people: the person who proposed it can't sign it off.",
+        ));
     }
     match status(row, now) {
         ProposalStatus::Proposed => Ok(()),
@@ -52,10 +55,13 @@ pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>)
 /// Fails with `BAD_INPUT` for a time that has passed or is more than [`AHEAD`] from now.
 pub fn may_be_due(publish_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
     match publish_at {
-        Some(at) if at < now => Err(Error::says(Code::BadInput, "A release can't be published in the past.")),
-        Some(at) if at > now + AHEAD => {
-            Err(Error::says(Code::BadInput, "A release is published at most one year after it is proposed."))
+        Some(at) if at < now => {
+            Err(Error::says(Code::BadInput, "A release can't be published in the past."))
         }
+        Some(at) if at > now + AHEAD => Err(Error::says(
+            Code::BadInput,
+            "A release is published at most one year after it is proposed.",
+        )),
         _ => Ok(()),
     }
 }
@@ -86,10 +92,16 @@ mod tests {
 
     #[test]
     fn one_who_proposed_does_not_sign_and_another_only_while_it_stands() {
-        let signed =
-            release_proposal::Model { signed_off_by: Some(Uuid::from_u128(2)), signed_off_at: Some(day(2)), ..proposed() };
+        let signed = release_proposal::Model {
+            signed_off_by: Some(Uuid::from_u128(2)),
+            signed_off_at: Some(day(2)),
+            ..proposed()
+        };
         let ended = release_proposal::Model { ended_at: Some(day(2)), ..proposed() };
-        let changed = release_proposal::Model { ended_because: Some("RELEASE_CHANGED".into()), ..ended.clone() };
+        let changed = release_proposal::Model {
+            ended_because: Some("RELEASE_CHANGED".into()),
+            ..ended.clone()
+        };
         let published = release_proposal::Model { release: Some(1), ..signed.clone() };
         for (row, by, on, wanted, stands) in [
             (proposed(), 1, 2, Some(Code::Forbidden), ProposalStatus::Proposed),
@@ -101,7 +113,10 @@ mod tests {
             (changed, 2, 3, Some(Code::ReleaseChanged), ProposalStatus::Ended),
             (published, 2, 3, Some(Code::Stale), ProposalStatus::Published),
         ] {
-            assert_eq!(may_sign_off(&row, Uuid::from_u128(by), day(on)).err().map(|error| error.code()), wanted);
+            assert_eq!(
+                may_sign_off(&row, Uuid::from_u128(by), day(on)).err().map(|error| error.code()),
+                wanted
+            );
             assert_eq!(status(&row, day(on)), stands);
         }
     }
@@ -109,7 +124,19 @@ mod tests {
     #[test]
     fn nothing_is_published_in_the_past_or_more_than_a_year_ahead() {
         let year = "2028-01-02T00:00:00Z".parse::<DateTime<Utc>>().unwrap();
-        assert!([day(1), year + TimeDelta::seconds(1)].into_iter().all(|at| may_be_due(Some(at), day(2)).is_err()));
-        assert!([None, Some(day(2)), Some(day(3)), Some(year)].into_iter().all(|at| may_be_due(at, day(2)).is_ok()));
+        assert!(
+            [day(1), year + TimeDelta::seconds(1)].into_iter().all(|at| may_be_due(
+                Some(at),
+                day(2)
+            )
+            .is_err())
+        );
+        assert!(
+            [None, Some(day(2)), Some(day(3)), Some(year)].into_iter().all(|at| may_be_due(
+                at,
+                day(2)
+            )
+            .is_ok())
+        );
     }
 }

@@ -31,7 +31,8 @@ pub async fn sign_off_release(
     once: IdempotentRequest,
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
-    let signed = once.mutate(app, now, (by.clone(), id), |tx, (by, id), now| Box::pin(sign(tx, by, *id, now)));
+    let signed = once
+        .mutate(app, now, (by.clone(), id), |tx, (by, id), now| Box::pin(sign(tx, by, *id, now)));
     let signed = signed.await;
     if signed.as_ref().is_err_and(|error| error.is(Code::ReleaseChanged)) {
         let row = store::find(app.read(), by, id).await?;
@@ -40,7 +41,12 @@ pub async fn sign_off_release(
     signed
 }
 
-async fn sign(tx: &Tx, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
+async fn sign(
+    tx: &Tx,
+    by: &SteppedUp<Administrator>,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
     let row = store::find(tx, by, id).await?;
     rules::may_sign_off(&row, by.person(), now)?;
     two_people::second(tx, by, Some(row.proposed_by), &[], now).await?;
@@ -48,7 +54,9 @@ async fn sign(tx: &Tx, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Ut
         return Err(Code::ReleaseChanged.into());
     }
     store::sign_off(tx, id, by.person(), now).await?;
-    let act = Act::of_secretariat("release.sign_off", id, now).by(by.person()).detail(json!({ "proposed_by": row.proposed_by }));
+    let act = Act::of_secretariat("release.sign_off", id, now)
+        .by(by.person())
+        .detail(json!({ "proposed_by": row.proposed_by }));
     audit::record(tx, act).await?;
     Ok(id)
 }

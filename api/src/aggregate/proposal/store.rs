@@ -9,8 +9,8 @@ use ::disclosure::CountedState;
 use ::entity::release_proposal;
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, sea_query::Expr,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -18,9 +18,15 @@ use uuid::Uuid;
 const LISTED: u64 = 20;
 
 /// Returns the newest proposals of a cycle, newest first.
-pub(super) async fn list(db: &impl ConnectionTrait, _: &Administrator, cycle: Uuid) -> Result<Vec<release_proposal::Model>> {
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    _: &Administrator,
+    cycle: Uuid,
+) -> Result<Vec<release_proposal::Model>> {
     let rows = release_proposal::Entity::find().filter(release_proposal::Column::Cycle.eq(cycle));
-    let newest = rows.order_by_desc(release_proposal::Column::ProposedAt).order_by_desc(release_proposal::Column::Id);
+    let newest = rows
+        .order_by_desc(release_proposal::Column::ProposedAt)
+        .order_by_desc(release_proposal::Column::Id);
     Ok(newest.limit(LISTED).all(db).await?)
 }
 
@@ -28,12 +34,19 @@ pub(super) async fn list(db: &impl ConnectionTrait, _: &Administrator, cycle: Uu
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` for an unknown id.
-pub(super) async fn find(db: &impl ConnectionTrait, _: &Administrator, id: Uuid) -> Result<release_proposal::Model> {
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    _: &Administrator,
+    id: Uuid,
+) -> Result<release_proposal::Model> {
     release_proposal::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Code::NotFound.into())
 }
 
 /// Returns the proposals that are signed off and due, the first signed first.
-pub(super) async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<release_proposal::Model>> {
+pub(super) async fn due(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Vec<release_proposal::Model>> {
     let at_once = release_proposal::Column::PublishAt.is_null();
     let rows = release_proposal::Entity::find()
         .filter(open())
@@ -54,7 +67,9 @@ pub(super) async fn add(tx: &Tx, row: release_proposal::Model) -> Result<()> {
 
 /// Condition for a proposal that is neither published nor ended.
 fn open() -> Condition {
-    Condition::all().add(release_proposal::Column::Release.is_null()).add(release_proposal::Column::EndedAt.is_null())
+    Condition::all()
+        .add(release_proposal::Column::Release.is_null())
+        .add(release_proposal::Column::EndedAt.is_null())
 }
 
 /// Ends the unpublished proposals of a cycle, because a newer proposal replaces them.
@@ -72,7 +87,11 @@ pub(super) async fn sign_off(tx: &Tx, id: Uuid, by: Uuid, now: DateTime<Utc>) ->
     let done = release_proposal::Entity::update_many()
         .col_expr(release_proposal::Column::SignedOffBy, Expr::value(by))
         .col_expr(release_proposal::Column::SignedOffAt, Expr::value(now))
-        .filter(open().add(release_proposal::Column::Id.eq(id)).add(release_proposal::Column::SignedOffAt.is_null()))
+        .filter(
+            open()
+                .add(release_proposal::Column::Id.eq(id))
+                .add(release_proposal::Column::SignedOffAt.is_null()),
+        )
         .exec(tx)
         .await?;
     one(done.rows_affected)

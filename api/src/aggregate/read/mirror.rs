@@ -72,7 +72,8 @@ pub fn mirror(
     tables.sort_by_key(|(question, _)| catalogue.place(question.as_str()));
     let line = |(question, tables): (QuestionCode, Vec<ReleasedTable>)| {
         let asked = catalogue.get(question.as_str()).filter(|asked| sees(&asked.code))?;
-        let levels = || said(asked, &countable(asked).plan(), own.edition, hidden.contains(&question));
+        let levels =
+            || said(asked, &countable(asked).plan(), own.edition, hidden.contains(&question));
         let is_counted = |(consent, left_out): &(Consent, Vec<QuestionCode>)| {
             consent.for_question(&question).countable && !left_out.contains(&question)
         };
@@ -88,10 +89,15 @@ pub fn mirror(
 
 /// Returns true if the viewer sees every answer that decides the State's levels: the answer itself
 /// and all answers in conditions.
-fn follows_from_what_is_seen(catalogue: &Catalogue, code: &str, sees: &impl Fn(&QuestionCode) -> bool) -> bool {
+fn follows_from_what_is_seen(
+    catalogue: &Catalogue,
+    code: &str,
+    sees: &impl Fn(&QuestionCode) -> bool,
+) -> bool {
     catalogue.get(code).is_some_and(|asked| {
         let mut leaves = asked.condition.iter().flat_map(|condition| condition.leaves());
-        sees(&asked.code) && leaves.all(|leaf| follows_from_what_is_seen(catalogue, &leaf.question, sees))
+        sees(&asked.code)
+            && leaves.all(|leaf| follows_from_what_is_seen(catalogue, &leaf.question, sees))
     })
 }
 
@@ -104,7 +110,11 @@ fn beside(table: &ReleasedTable, lattice: &Lattice, state: &StateCode) -> Beside
             table.rows().iter().find(|row| row.classes().iter().any(|key| key == class))
         }
     };
-    Beside { partition: table.partition().map(str::to_owned), standing: table.standing(), row: row.cloned() }
+    Beside {
+        partition: table.partition().map(str::to_owned),
+        standing: table.standing(),
+        row: row.cloned(),
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +125,10 @@ mod tests {
     use serde_json::json;
 
     fn catalogue() -> Catalogue {
-        Catalogue::build(&parse(include_bytes!("../../../../tests/vectors/fixture-instrument.yaml")).unwrap()).unwrap()
+        Catalogue::build(
+            &parse(include_bytes!("../../../../tests/vectors/fixture-instrument.yaml")).unwrap(),
+        )
+        .unwrap()
     }
 
     fn table(question: &str, partition: Option<&str>, rows: &[&[&str]]) -> ReleasedTable {
@@ -142,7 +155,8 @@ mod tests {
 
     fn own(answers: &str, sees: &[&str]) -> Vec<(String, Option<Vec<String>>)> {
         let (catalogue, edition, state) = (catalogue(), edition(answers), "FRA".parse().unwrap());
-        let questions = ["A.b.5", "A.a.1"].map(|code| (code.parse().unwrap(), vec![table(code, None, &[&[]])]));
+        let questions =
+            ["A.b.5", "A.a.1"].map(|code| (code.parse().unwrap(), vec![table(code, None, &[&[]])]));
         let own = OwnAnswers { state: &state, edition: &edition, counted: None };
         let sees = |code: &QuestionCode| sees.iter().any(|scope| code.is_within(scope));
         let lines = mirror(&catalogue, &Lattice::default(), &own, questions.to_vec(), sees);
@@ -153,11 +167,22 @@ mod tests {
     #[test]
     fn what_follows_from_an_answer_that_is_not_seen_is_not_told() {
         let said = |code: &str, levels: Option<&[&str]>| {
-            (code.to_owned(), levels.map(|levels| levels.iter().map(|level| (*level).to_owned()).collect()))
+            (
+                code.to_owned(),
+                levels.map(|levels| levels.iter().map(|level| (*level).to_owned()).collect()),
+            )
         };
         for (answers, sees, expected) in [
-            ("A.a.1=partly", &["A", "B"][..], vec![said("A.a.1", Some(&["chosen:partly"])), said("A.b.5", Some(&["not_asked"]))]),
-            ("", &["A", "B"], vec![said("A.a.1", Some(&["non_response"])), said("A.b.5", Some(&["not_asked"]))]),
+            (
+                "A.a.1=partly",
+                &["A", "B"][..],
+                vec![said("A.a.1", Some(&["chosen:partly"])), said("A.b.5", Some(&["not_asked"]))],
+            ),
+            (
+                "",
+                &["A", "B"],
+                vec![said("A.a.1", Some(&["non_response"])), said("A.b.5", Some(&["not_asked"]))],
+            ),
             ("A.a.1=partly", &["A.a"], vec![said("A.a.1", Some(&["chosen:partly"]))]),
             // A.b.5 is asked by the answer to A.b.3, and A.b.3 by the answer to A.a.1.
             ("A.a.1=partly", &["A.b"], vec![said("A.b.5", None)]),
@@ -181,9 +206,17 @@ mod tests {
         for (table, state, found) in [
             (table("A.a.1", None, &[&[]]), "FRA", Some(vec![])),
             (table("A.a.1", Some("p"), &[&["one"], &["two"]]), "FRA", Some(vec!["two".to_owned()])),
-            (table("A.a.1", Some("p"), &[&["one", "two"]]), "FRA", Some(vec!["one".into(), "two".into()])),
+            (
+                table("A.a.1", Some("p"), &[&["one", "two"]]),
+                "FRA",
+                Some(vec!["one".into(), "two".into()]),
+            ),
             (table("A.a.1", Some("p"), &[&["one", "two"]]), "KEN", None),
-            (table("A.a.1", Some("p"), &[&["one"], &["two", REST]]), "KEN", Some(vec!["two".into(), REST.into()])),
+            (
+                table("A.a.1", Some("p"), &[&["one"], &["two", REST]]),
+                "KEN",
+                Some(vec!["two".into(), REST.into()]),
+            ),
             (table("A.a.1", Some("p"), &[]), "FRA", None),
         ] {
             let beside = beside(&table, &lattice, &state.parse().unwrap());
@@ -193,7 +226,8 @@ mod tests {
 
     #[test]
     fn what_does_not_stand_has_no_mirror() {
-        let standing: Vec<_> = SubmissionStatus::ALL.iter().filter(|status| stands(**status)).collect();
+        let standing: Vec<_> =
+            SubmissionStatus::ALL.iter().filter(|status| stands(**status)).collect();
         assert_eq!(standing, [&SubmissionStatus::Submitted, &SubmissionStatus::Amended]);
     }
 }

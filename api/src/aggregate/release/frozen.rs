@@ -22,17 +22,29 @@ struct Tables(Vec<Arc<ReleasedTable>>);
 /// # Errors
 /// Fails with `NOT_FOUND` for an unknown number, and for an ungated release if the caller is not an
 /// analyst.
-pub(crate) async fn release(app: &App, by: Option<&Analyst>, number: i64) -> Result<Arc<release::Model>> {
+pub(crate) async fn release(
+    app: &App,
+    by: Option<&Analyst>,
+    number: i64,
+) -> Result<Arc<release::Model>> {
     let place = number.to_string();
     if let Some(known) = app.memo().get(&place) {
         return Ok(known);
     }
     let row = store::release(app.read(), by, number).await?;
-    Ok(if row.status == ReleaseStatus::Gated { app.memo().keep(&place, row) } else { Arc::new(row) })
+    Ok(if row.status == ReleaseStatus::Gated {
+        app.memo().keep(&place, row)
+    } else {
+        Arc::new(row)
+    })
 }
 
 /// Returns the tables of one question of a release. Empty if the release has no such question.
-pub(crate) async fn tables(app: &App, release: &release::Model, question: &QuestionCode) -> Result<Vec<Arc<ReleasedTable>>> {
+pub(crate) async fn tables(
+    app: &App,
+    release: &release::Model,
+    question: &QuestionCode,
+) -> Result<Vec<Arc<ReleasedTable>>> {
     let place = format!("{} {question}", release.number);
     if let Some(known) = app.memo().get::<Tables>(&place) {
         return Ok(known.0.clone());

@@ -60,21 +60,28 @@ pub async fn can_be_judged(app: &App, now: DateTime<Utc>) -> Result<()> {
     let reference = reference::of(app).await?;
     for code in &app.config().disclosure.blocs {
         if reference.organization_states(code, now.date_naive()).is_err() {
-            return Err(Error::failure(format!("configuration: disclosure.blocs: there is no organization {code}")));
+            return Err(Error::failure(format!(
+                "configuration: disclosure.blocs: there is no organization {code}"
+            )));
         }
     }
     Ok(())
 }
 
 /// Returns the attackers' response knowledge on a day.
-pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTime<Utc>) -> Result<ScenarioParameters> {
+pub(super) fn assumed(
+    reference: &Reference,
+    parameters: &Parameters,
+    at: DateTime<Utc>,
+) -> Result<ScenarioParameters> {
     let bloc = |code: &String| {
         let members = reference.organization_states(code, at.date_naive())?;
         Ok(members.into_iter().map(|state| state.code.clone()).collect())
     };
     let blocs = parameters.blocs.iter().map(bloc).collect::<Result<_>>()?;
     let mut regions = BTreeMap::new();
-    let groups = reference.grouping(REGIONAL).into_iter().flat_map(|grouping| &grouping.groups).enumerate();
+    let groups =
+        reference.grouping(REGIONAL).into_iter().flat_map(|grouping| &grouping.groups).enumerate();
     for (place, group) in groups {
         let members = reference.group_states(REGIONAL, &group.code, at.date_naive())?;
         regions.extend(members.into_iter().map(|state| (state.code.clone(), place)));
@@ -88,7 +95,11 @@ pub(super) fn assumed(reference: &Reference, parameters: &Parameters, at: DateTi
 }
 
 /// Reads the inputs of an existing release.
-pub(crate) async fn made(app: &Arc<App>, row: &release::Model, at: DateTime<Utc>) -> Result<ReleaseInputs> {
+pub(crate) async fn made(
+    app: &Arc<App>,
+    row: &release::Model,
+    at: DateTime<Utc>,
+) -> Result<ReleaseInputs> {
     let cycle = cycle::store::cycle_by_id(app.read(), row.cycle).await?;
     let counted = serde_json::from_str(&row.respondents)?;
     let shows = store::shows(app.read(), row.number).await?;
@@ -106,24 +117,39 @@ pub(crate) async fn to_make(
     let inputs = store::sealed(app.read(), cycle.id, counted).await?;
     let shared = store::shared(app.read(), cycle.id, at).await?;
     let instrument = instrument::store::published(app, cycle.instrument_version).await?;
-    Ok(ReleaseInputs { number: TO_BE, cycle: cycle.clone(), inputs, shows: BTreeMap::new(), shared, instrument })
+    Ok(ReleaseInputs {
+        number: TO_BE,
+        cycle: cycle.clone(),
+        inputs,
+        shows: BTreeMap::new(),
+        shared,
+        instrument,
+    })
 }
 
 /// Counts a release and all earlier ones.
-pub(crate) fn assemble(reading: ReleaseInputs, mut earlier: Vec<ReleaseInputs>, judged: DisclosureTerms) -> Result<Ledger> {
+pub(crate) fn assemble(
+    reading: ReleaseInputs,
+    mut earlier: Vec<ReleaseInputs>,
+    judged: DisclosureTerms,
+) -> Result<Ledger> {
     earlier.sort_by_key(|one| (one.cycle.opens_at, one.cycle.id));
-    let mut times: Vec<_> = earlier.iter().chain([&reading]).map(|one| (one.cycle.opens_at, one.cycle.id)).collect();
+    let mut times: Vec<_> =
+        earlier.iter().chain([&reading]).map(|one| (one.cycle.opens_at, one.cycle.id)).collect();
     times.sort_unstable();
     times.dedup();
     let place = |cycle: &cycle_row::Model| {
-        times.binary_search(&(cycle.opens_at, cycle.id)).map_err(|_| Error::failure("a cycle without its place in time"))
+        times
+            .binary_search(&(cycle.opens_at, cycle.id))
+            .map_err(|_| Error::failure("a cycle without its place in time"))
     };
     let mut rounds = Vec::new();
     let own = place(&reading.cycle)?;
     let since = since(&reading, &earlier);
     let places = earlier.iter().map(|one| place(&one.cycle)).collect::<Result<Vec<_>>>()?;
     let split = places.partition_point(|cycle| *cycle <= own);
-    let versions: Vec<Arc<Published>> = earlier.iter().map(|one| Arc::clone(&one.instrument)).collect();
+    let versions: Vec<Arc<Published>> =
+        earlier.iter().map(|one| Arc::clone(&one.instrument)).collect();
     let before: Vec<Arc<Published>> = versions[..split].iter().rev().cloned().collect();
     let before = followed(&reading.instrument, &before, false).into_iter().rev();
     let codes = before.chain(followed(&reading.instrument, &versions[split..], true));
@@ -132,31 +158,66 @@ pub(crate) fn assemble(reading: ReleaseInputs, mut earlier: Vec<ReleaseInputs>, 
     }
     let round = round(reading, own, BTreeMap::new())?;
     let later = judged.parameters.later();
-    Ok(Ledger { earlier: rounds, round, since, parameters: judged.parameters, assumed: judged.assumed, later })
+    Ok(Ledger {
+        earlier: rounds,
+        round,
+        since,
+        parameters: judged.parameters,
+        assumed: judged.assumed,
+        later,
+    })
 }
 
 /// Returns, for each question, its comparison: the last release of the previous cycle, if the
 /// question has the same meaning there.
 fn since(reading: &ReleaseInputs, earlier: &[ReleaseInputs]) -> BTreeMap<QuestionCode, Since> {
     let time = |one: &ReleaseInputs| (one.cycle.opens_at, one.cycle.id);
-    let before = earlier.iter().filter(|one| time(one) < time(reading)).max_by_key(|one| (time(one), one.number));
+    let before = earlier
+        .iter()
+        .filter(|one| time(one) < time(reading))
+        .max_by_key(|one| (time(one), one.number));
     let compared = |code: &QuestionCode| {
         let Some(before) = before else { return Since::Break { because: BreakInSeries::First } };
         if before.cycle.instrument_version == reading.cycle.instrument_version {
             return Since::of(Lineage::Same, before.number, code.clone());
         }
-        let question = reading.instrument.document.questions().find(|(_, _, question)| question.code == code.as_str());
-        let descent = question.map(|(_, _, question)| lineage(question, Some(&before.instrument.document)));
-        let from = descent.as_ref().and_then(|descent| descent.from.first()?.parse().ok()).unwrap_or_else(|| code.clone());
+        let question = reading
+            .instrument
+            .document
+            .questions()
+            .find(|(_, _, question)| question.code == code.as_str());
+        let descent =
+            question.map(|(_, _, question)| lineage(question, Some(&before.instrument.document)));
+        let from = descent
+            .as_ref()
+            .and_then(|descent| descent.from.first()?.parse().ok())
+            .unwrap_or_else(|| code.clone());
         Since::of(descent.map_or(Lineage::New, |descent| descent.relation), before.number, from)
     };
-    reading.instrument.catalogue.answerable().map(|asked| (asked.code.clone(), compared(&asked.code))).collect()
+    reading
+        .instrument
+        .catalogue
+        .answerable()
+        .map(|asked| (asked.code.clone(), compared(&asked.code)))
+        .collect()
 }
 
-fn round(reading: ReleaseInputs, cycle: usize, codes: BTreeMap<QuestionCode, QuestionCode>) -> Result<LedgerEntry> {
+fn round(
+    reading: ReleaseInputs,
+    cycle: usize,
+    codes: BTreeMap<QuestionCode, QuestionCode>,
+) -> Result<LedgerEntry> {
     let count = count(&reading.instrument.catalogue, &reading.inputs)?;
     let lattice = serde_json::from_str(&reading.cycle.lattice)?;
-    Ok(LedgerEntry { number: reading.number, cycle, lattice, count, shared: reading.shared, shows: reading.shows, codes })
+    Ok(LedgerEntry {
+        number: reading.number,
+        cycle,
+        lattice,
+        count,
+        shared: reading.shared,
+        shows: reading.shows,
+        codes,
+    })
 }
 
 /// Maps the questions of a version to their codes in other versions, each further away in time than
@@ -164,22 +225,38 @@ fn round(reading: ReleaseInputs, cycle: usize, codes: BTreeMap<QuestionCode, Que
 ///
 /// A code is followed directly or over a version between, so that a question that was renamed twice
 /// is still found.
-fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Vec<BTreeMap<QuestionCode, QuestionCode>> {
-    let own = ours.catalogue.questions().iter().map(|asked| (asked.code.clone(), asked.code.clone())).collect();
-    let mut reached: Vec<(&Arc<Published>, BTreeMap<QuestionCode, QuestionCode>)> = vec![(ours, own)];
+fn followed(
+    ours: &Arc<Published>,
+    others: &[Arc<Published>],
+    later: bool,
+) -> Vec<BTreeMap<QuestionCode, QuestionCode>> {
+    let own = ours
+        .catalogue
+        .questions()
+        .iter()
+        .map(|asked| (asked.code.clone(), asked.code.clone()))
+        .collect();
+    let mut reached: Vec<(&Arc<Published>, BTreeMap<QuestionCode, QuestionCode>)> =
+        vec![(ours, own)];
     for theirs in others {
         let mut codes: BTreeMap<QuestionCode, QuestionCode> = BTreeMap::new();
         match reached.iter().find(|(version, _)| version.id == theirs.id) {
             Some((_, same)) => codes.clone_from(same),
             None => {
                 for (between, reached) in &reached {
-                    let pairs = if later { succession(between, theirs) } else { succession(theirs, between) };
+                    let pairs = if later {
+                        succession(between, theirs)
+                    } else {
+                        succession(theirs, between)
+                    };
                     let mut step: BTreeMap<&QuestionCode, &QuestionCode> = BTreeMap::new();
                     for (before, after) in &pairs {
                         let (from, to) = if later { (before, after) } else { (after, before) };
                         step.entry(from).or_insert(to);
                     }
-                    for (ours, code) in reached.iter().filter_map(|(ours, code)| Some((ours, *step.get(code)?))) {
+                    for (ours, code) in
+                        reached.iter().filter_map(|(ours, code)| Some((ours, *step.get(code)?)))
+                    {
                         codes.entry(ours.clone()).or_insert_with(|| code.clone());
                     }
                 }
@@ -197,10 +274,12 @@ fn followed(ours: &Arc<Published>, others: &[Arc<Published>], later: bool) -> Ve
 fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, QuestionCode)> {
     let same = before.catalogue.questions().iter().map(|asked| &asked.code);
     let same = same.filter(|code| later.catalogue.get(code.as_str()).is_some());
-    let mut pairs: Vec<(QuestionCode, QuestionCode)> = same.map(|code| (code.clone(), code.clone())).collect();
+    let mut pairs: Vec<(QuestionCode, QuestionCode)> =
+        same.map(|code| (code.clone(), code.clone())).collect();
     for (_, _, question) in later.document.questions() {
         let descent = lineage(question, Some(&before.document));
-        let ([from], Lineage::Same, Ok(to)) = (descent.from.as_slice(), descent.relation, question.code.parse::<QuestionCode>())
+        let ([from], Lineage::Same, Ok(to)) =
+            (descent.from.as_slice(), descent.relation, question.code.parse::<QuestionCode>())
         else {
             continue;
         };
@@ -232,11 +311,18 @@ mod tests {
                 Value::Object(fields) if fields.get("code") == Some(&json!("N.a.1")) => {
                     fields.insert("code".into(), json!(code));
                     if let Some(from) = from {
-                        fields.insert("lineage".into(), json!({ "relation": "same", "from": [from] }));
+                        fields.insert(
+                            "lineage".into(),
+                            json!({ "relation": "same", "from": [from] }),
+                        );
                     }
                 }
-                Value::Object(fields) => fields.values_mut().for_each(|value| rename(value, code, from)),
-                Value::Array(values) => values.iter_mut().for_each(|value| rename(value, code, from)),
+                Value::Object(fields) => {
+                    fields.values_mut().for_each(|value| rename(value, code, from))
+                }
+                Value::Array(values) => {
+                    values.iter_mut().for_each(|value| rename(value, code, from))
+                }
                 _ => {}
             }
         }
@@ -244,22 +330,44 @@ mod tests {
         rename(&mut document, code, from);
         let document = serde_json::from_value(document).unwrap();
         let catalogue = Catalogue::build(&document).unwrap();
-        Arc::new(Published { id: Uuid::from_u128(id), sha256: canonical::sha256(&code), document, catalogue })
+        Arc::new(Published {
+            id: Uuid::from_u128(id),
+            sha256: canonical::sha256(&code),
+            document,
+            catalogue,
+        })
     }
 
     #[test]
     fn a_question_is_followed_over_every_version_in_which_it_was_renamed() {
-        let [first, second, third] =
-            [version(1, "N.a.1", None), version(2, "X.a.1", Some("N.a.1")), version(3, "Y.a.1", Some("X.a.1"))];
+        let [first, second, third] = [
+            version(1, "N.a.1", None),
+            version(2, "X.a.1", Some("N.a.1")),
+            version(3, "Y.a.1", Some("X.a.1")),
+        ];
         let code = |text: &str| text.parse::<QuestionCode>().unwrap();
-        let back = followed(&third, &[Arc::clone(&third), Arc::clone(&second), Arc::clone(&first), Arc::clone(&first)], false);
+        let back = followed(
+            &third,
+            &[Arc::clone(&third), Arc::clone(&second), Arc::clone(&first), Arc::clone(&first)],
+            false,
+        );
         let called: Vec<_> = back.iter().map(|codes| codes.get(&code("Y.a.1"))).collect();
-        assert_eq!(called, [Some(&code("Y.a.1")), Some(&code("X.a.1")), Some(&code("N.a.1")), Some(&code("N.a.1"))]);
+        assert_eq!(
+            called,
+            [
+                Some(&code("Y.a.1")),
+                Some(&code("X.a.1")),
+                Some(&code("N.a.1")),
+                Some(&code("N.a.1"))
+            ]
+        );
         let on = followed(&first, &[second, third], true);
         assert_eq!(
             on.iter().map(|codes| codes.get(&code("N.a.1"))).collect::<Vec<_>>(),
             [Some(&code("X.a.1")), Some(&code("Y.a.1"))]
         );
-        assert!(on.iter().chain(&back).all(|codes| codes.get(&code("N.a.2")) == Some(&code("N.a.2"))));
+        assert!(
+            on.iter().chain(&back).all(|codes| codes.get(&code("N.a.2")) == Some(&code("N.a.2")))
+        );
     }
 }

@@ -94,10 +94,14 @@ impl SignedStatement {
 ///
 /// # Errors
 /// Fails with `BAD_INPUT` and the reason why the statement proves nothing.
-pub fn verify_statement(signed: &str, published: &[VerifyingKey], content: Option<&str>) -> Result<Statement> {
+pub fn verify_statement(
+    signed: &str,
+    published: &[VerifyingKey],
+    content: Option<&str>,
+) -> Result<Statement> {
     let no = |why: String| Error::says(Code::BadInput, why);
-    let signed: SignedStatement =
-        serde_json::from_str(signed).map_err(|error| no(format!("this is no statement of a release: {error}")))?;
+    let signed: SignedStatement = serde_json::from_str(signed)
+        .map_err(|error| no(format!("this is no statement of a release: {error}")))?;
     if signed.format != FORMAT {
         return Err(no(format!("this is no statement of a known format: {}", signed.format)));
     }
@@ -175,7 +179,10 @@ pub(crate) fn content(
         released_at: row.released_at,
         parameters: serde_json::from_str(&row.parameters)?,
         lattice: serde_json::from_str(&cycle.lattice)?,
-        respondents: counted.into_iter().map(|one| Respondent { state: one.state, edition: one.edition }).collect(),
+        respondents: counted
+            .into_iter()
+            .map(|one| Respondent { state: one.state, edition: one.edition })
+            .collect(),
         questions: shown.iter().map(Question::of).collect::<Result<_>>()?,
     }))
 }

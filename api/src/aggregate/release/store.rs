@@ -4,7 +4,9 @@ mod inputs;
 
 #[cfg(test)]
 pub(crate) use inputs::Input;
-pub(crate) use inputs::{Inputs, changed, inputs, is_unchanged, lock_submissions, sealed, shared, withdrawn_since};
+pub(crate) use inputs::{
+    Inputs, changed, inputs, is_unchanged, lock_submissions, sealed, shared, withdrawn_since,
+};
 
 use super::statement;
 use crate::{
@@ -14,15 +16,17 @@ use crate::{
     error::{Code, Result},
     instrument::Published,
 };
-use ::disclosure::{BreakInSeries, Parameters, ReleasedChange, ReleasedTable, ledger::ReleasedContent};
+use ::disclosure::{
+    BreakInSeries, Parameters, ReleasedChange, ReleasedTable, ledger::ReleasedContent,
+};
 use ::entity::{
     cycle, release, release_analyst_table, release_certificate, release_change, release_table,
     vocabulary::{QuestionCode, ReleaseStatus},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -46,11 +50,20 @@ pub(crate) async fn numbered(db: &impl ConnectionTrait, number: i64) -> Result<r
 
 /// Returns the frozen content of a release, by question. Only for making and verifying releases.
 pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec<StoredContent>> {
-    let tables = release_table::Entity::find().filter(release_table::Column::Release.eq(release)).all(db).await?;
-    let changes = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
-    let analysts = release_analyst_table::Entity::find().filter(release_analyst_table::Column::Release.eq(release));
-    let mut changes: BTreeMap<_, _> = changes.into_iter().map(|row| (row.question, row.content)).collect();
-    let mut analysts: BTreeMap<_, _> = analysts.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect();
+    let tables = release_table::Entity::find()
+        .filter(release_table::Column::Release.eq(release))
+        .all(db)
+        .await?;
+    let changes = release_change::Entity::find()
+        .filter(release_change::Column::Release.eq(release))
+        .all(db)
+        .await?;
+    let analysts = release_analyst_table::Entity::find()
+        .filter(release_analyst_table::Column::Release.eq(release));
+    let mut changes: BTreeMap<_, _> =
+        changes.into_iter().map(|row| (row.question, row.content)).collect();
+    let mut analysts: BTreeMap<_, _> =
+        analysts.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect();
     let mut texts: Vec<StoredContent> = tables
         .into_iter()
         .map(|row| StoredContent {
@@ -66,14 +79,21 @@ pub(crate) async fn texts(db: &impl ConnectionTrait, release: i64) -> Result<Vec
 
 /// Returns the released content of each question, for everybody and for analysts. Only for making
 /// and verifying releases.
-pub(crate) async fn shows(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, ReleasedContent>> {
+pub(crate) async fn shows(
+    db: &impl ConnectionTrait,
+    release: i64,
+) -> Result<BTreeMap<QuestionCode, ReleasedContent>> {
     let read = |texts: StoredContent| {
         let change = match &texts.change {
             Some(text) => serde_json::from_str(text)?,
             None => ReleasedChange::broken(texts.question.clone(), BreakInSeries::First),
         };
-        let analysts = texts.analysts.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
-        Ok((texts.question, ReleasedContent { tables: serde_json::from_str(&texts.tables)?, change, analysts }))
+        let analysts =
+            texts.analysts.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+        Ok((
+            texts.question,
+            ReleasedContent { tables: serde_json::from_str(&texts.tables)?, change, analysts },
+        ))
     };
     texts(db, release).await?.into_iter().map(read).collect()
 }
@@ -92,27 +112,43 @@ pub async fn content(
     let mut changes: BTreeMap<_, _> = frozen_changes(db, row.number).await?.into_iter().collect();
     let tables = frozen(db, row.number, None).await?.into_iter();
     let mut texts: Vec<StoredContent> = tables
-        .map(|(question, tables)| StoredContent { change: changes.remove(&question), question, tables, analysts: None })
+        .map(|(question, tables)| StoredContent {
+            change: changes.remove(&question),
+            question,
+            tables,
+            analysts: None,
+        })
         .collect();
     texts.sort_by(|one, other| one.question.cmp(&other.question));
     statement::content(row, cycle, instrument, &texts)
 }
 
 /// Returns the stored changes of a release.
-async fn frozen_changes(db: &impl ConnectionTrait, release: i64) -> Result<Vec<(QuestionCode, String)>> {
-    let rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release)).all(db).await?;
+async fn frozen_changes(
+    db: &impl ConnectionTrait,
+    release: i64,
+) -> Result<Vec<(QuestionCode, String)>> {
+    let rows = release_change::Entity::find()
+        .filter(release_change::Column::Release.eq(release))
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(|row| (row.question, row.content)).collect())
 }
 
 /// Returns the proofs of a release, by question.
-pub(crate) async fn proofs(db: &impl ConnectionTrait, release: i64) -> Result<BTreeMap<QuestionCode, String>> {
-    let rows = release_certificate::Entity::find().filter(release_certificate::Column::Release.eq(release));
+pub(crate) async fn proofs(
+    db: &impl ConnectionTrait,
+    release: i64,
+) -> Result<BTreeMap<QuestionCode, String>> {
+    let rows = release_certificate::Entity::find()
+        .filter(release_certificate::Column::Release.eq(release));
     Ok(rows.all(db).await?.into_iter().map(|row| (row.question, row.content)).collect())
 }
 
 /// Returns the opening time of each cycle.
 async fn opened(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, DateTime<Utc>>> {
-    let rows = cycle::Entity::find().select_only().columns([cycle::Column::Id, cycle::Column::OpensAt]);
+    let rows =
+        cycle::Entity::find().select_only().columns([cycle::Column::Id, cycle::Column::OpensAt]);
     Ok(rows.into_tuple::<(Uuid, DateTime<Utc>)>().all(db).await?.into_iter().collect())
 }
 
@@ -133,7 +169,11 @@ pub(crate) async fn next_number(tx: &Tx) -> Result<i64> {
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn releases(db: &impl ConnectionTrait, by: Option<&Analyst>, cycle: Uuid) -> Result<Vec<release::Model>> {
+pub async fn releases(
+    db: &impl ConnectionTrait,
+    by: Option<&Analyst>,
+    cycle: Uuid,
+) -> Result<Vec<release::Model>> {
     let mut rows = of_cycle(db, cycle).await?;
     rows.retain(|row| is_shown(by, row));
     Ok(rows)
@@ -145,7 +185,10 @@ fn is_shown(by: Option<&Analyst>, row: &release::Model) -> bool {
     by.is_some() || row.status == ReleaseStatus::Gated
 }
 
-pub(crate) async fn of_cycle(db: &impl ConnectionTrait, cycle: Uuid) -> Result<Vec<release::Model>> {
+pub(crate) async fn of_cycle(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+) -> Result<Vec<release::Model>> {
     let rows = release::Entity::find().filter(release::Column::Cycle.eq(cycle));
     Ok(rows.order_by_asc(release::Column::Number).all(db).await?)
 }
@@ -155,8 +198,14 @@ pub(crate) async fn of_cycle(db: &impl ConnectionTrait, cycle: Uuid) -> Result<V
 /// # Errors
 /// Fails with `NOT_FOUND` for an unknown number, and for an ungated release if the caller is not an
 /// analyst.
-pub async fn release(db: &impl ConnectionTrait, by: Option<&Analyst>, number: i64) -> Result<release::Model> {
-    Some(numbered(db, number).await?).filter(|row| is_shown(by, row)).ok_or_else(|| Code::NotFound.into())
+pub async fn release(
+    db: &impl ConnectionTrait,
+    by: Option<&Analyst>,
+    number: i64,
+) -> Result<release::Model> {
+    Some(numbered(db, number).await?)
+        .filter(|row| is_shown(by, row))
+        .ok_or_else(|| Code::NotFound.into())
 }
 
 /// Returns the frozen tables of a release, or of one question, as stored. The caller has found the
@@ -194,11 +243,16 @@ pub(crate) async fn analyst_tables(
     release: i64,
     question: Option<&QuestionCode>,
 ) -> Result<Vec<(QuestionCode, Vec<ReleasedTable>)>> {
-    let mut rows = release_analyst_table::Entity::find().filter(release_analyst_table::Column::Release.eq(release));
+    let mut rows = release_analyst_table::Entity::find()
+        .filter(release_analyst_table::Column::Release.eq(release));
     if let Some(question) = question {
         rows = rows.filter(release_analyst_table::Column::Question.eq(question.clone()));
     }
-    rows.all(db).await?.into_iter().map(|row| Ok((row.question, serde_json::from_str(&row.content)?))).collect()
+    rows.all(db)
+        .await?
+        .into_iter()
+        .map(|row| Ok((row.question, serde_json::from_str(&row.content)?)))
+        .collect()
 }
 
 /// Returns the changes that a release has, or those of one question. The caller has found the
@@ -206,8 +260,13 @@ pub(crate) async fn analyst_tables(
 ///
 /// # Errors
 /// Fails if the database fails or a stored row is damaged.
-pub async fn changes(db: &impl ConnectionTrait, release: i64, question: Option<&QuestionCode>) -> Result<Vec<ReleasedChange>> {
-    let mut rows = release_change::Entity::find().filter(release_change::Column::Release.eq(release));
+pub async fn changes(
+    db: &impl ConnectionTrait,
+    release: i64,
+    question: Option<&QuestionCode>,
+) -> Result<Vec<ReleasedChange>> {
+    let mut rows =
+        release_change::Entity::find().filter(release_change::Column::Release.eq(release));
     if let Some(question) = question {
         rows = rows.filter(release_change::Column::Question.eq(question.clone()));
     }
@@ -226,15 +285,18 @@ pub(crate) async fn add(
         let (mut tables, mut changes, mut analysts) = (Vec::new(), Vec::new(), Vec::new());
         for texts in chunk.iter().cloned() {
             let (release, question) = (number, texts.question);
-            changes.extend(
-                texts
-                    .change
-                    .map(|content| release_change::Model { release, question: question.clone(), content }.into_active_model()),
-            );
-            analysts.extend(texts.analysts.map(|content| {
-                release_analyst_table::Model { release, question: question.clone(), content }.into_active_model()
+            changes.extend(texts.change.map(|content| {
+                release_change::Model { release, question: question.clone(), content }
+                    .into_active_model()
             }));
-            tables.push(release_table::Model { release, question, content: texts.tables }.into_active_model());
+            analysts.extend(texts.analysts.map(|content| {
+                release_analyst_table::Model { release, question: question.clone(), content }
+                    .into_active_model()
+            }));
+            tables.push(
+                release_table::Model { release, question, content: texts.tables }
+                    .into_active_model(),
+            );
         }
         release_table::Entity::insert_many(tables).exec_without_returning(tx).await?;
         release_change::Entity::insert_many(changes).exec_without_returning(tx).await?;
@@ -242,10 +304,14 @@ pub(crate) async fn add(
     }
     let rows: Vec<_> = proofs
         .into_iter()
-        .map(|(question, content)| release_certificate::Model { release: number, question, content }.into_active_model())
+        .map(|(question, content)| {
+            release_certificate::Model { release: number, question, content }.into_active_model()
+        })
         .collect();
     for chunk in rows.chunks(CHUNK) {
-        release_certificate::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
+        release_certificate::Entity::insert_many(chunk.iter().cloned())
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }

@@ -27,7 +27,8 @@ pub async fn verify_all(app: &Arc<App>) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     for row in store::before(app.read(), i64::MAX).await? {
         let found = verify(app, row.number).await?;
-        findings.extend(found.into_iter().map(|finding| format!("release {}: {finding}", row.number)));
+        findings
+            .extend(found.into_iter().map(|finding| format!("release {}: {finding}", row.number)));
     }
     Ok(findings)
 }
@@ -39,13 +40,16 @@ pub async fn verify_all(app: &Arc<App>) -> Result<Vec<String>> {
 /// Fails with `NOT_FOUND`, or if the inputs of the release can't be read.
 pub async fn verify(app: &Arc<App>, number: i64) -> Result<Vec<String>> {
     let row = store::numbered(app.read(), number).await?;
-    let (Some(assumed), Some(kid), Some(signature)) = (&row.assumed, &row.kid, &row.signature) else {
+    let (Some(assumed), Some(kid), Some(signature)) = (&row.assumed, &row.kid, &row.signature)
+    else {
         return Ok(vec!["The release is UNGATED: it has no proofs.".into()]);
     };
     let mut findings = Vec::new();
     let before = store::before(app.read(), number).await?;
     if row.ledger != Some(ledger::digest(&before)) {
-        findings.push("The earlier releases are not those that the release was checked against.".into());
+        findings.push(
+            "The earlier releases are not those that the release was checked against.".into(),
+        );
     }
     let assumed: ScenarioParameters = serde_json::from_str(assumed)?;
     let at = assumed.at.unwrap_or(row.released_at);
@@ -73,19 +77,24 @@ pub async fn verify(app: &Arc<App>, number: i64) -> Result<Vec<String>> {
         ));
     }
     if !(row.as_of.is_none_or(|as_of| as_of <= at) && at <= row.released_at) {
-        findings.push("Consent was read up to a time that is not between the proposal and the publication.".into());
+        findings.push(
+            "Consent was read up to a time that is not between the proposal and the publication."
+                .into(),
+        );
     }
     let parameters = store::parameters(&row)?;
     let known = ledger::assumed(&*reference::of(app).await?, &parameters, at);
     // Compare by the model version of the release, even if it is not the present one.
-    let known = known.map(|known| ScenarioParameters { rules: assumed.rules, at: assumed.at, ..known });
+    let known =
+        known.map(|known| ScenarioParameters { rules: assumed.rules, at: assumed.at, ..known });
     if !known.is_ok_and(|known| known == assumed) {
         findings.push(
             "The coalition, the blocs or the regions are not those of its parameters and of its day's reference data.".into(),
         );
     }
     let judged = DisclosureTerms { parameters, assumed, at };
-    let proofs = proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
+    let proofs =
+        proofs.into_iter().map(|(question, proof)| Ok((question, serde_json::from_str(&proof)?)));
     let proofs = proofs.collect::<Result<BTreeMap<QuestionCode, Proofs>>>()?;
     let mut earlier = Vec::new();
     for row in &before {
@@ -100,10 +109,14 @@ pub async fn verify(app: &Arc<App>, number: i64) -> Result<Vec<String>> {
         }
         for texts in texts {
             let shown = ledger.round.shows.get(&texts.question);
-            if shown.map(|shown| crate::aggregate::release::stored_content::StoredContent::of(&texts.question, shown))
-                != Some(texts.clone())
+            if shown.map(|shown| {
+                crate::aggregate::release::stored_content::StoredContent::of(&texts.question, shown)
+            }) != Some(texts.clone())
             {
-                findings.push(format!("{}: its tables are not stored in their canonical form.", texts.question));
+                findings.push(format!(
+                    "{}: its tables are not stored in their canonical form.",
+                    texts.question
+                ));
             }
         }
         Ok::<_, Error>(findings)

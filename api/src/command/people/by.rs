@@ -57,15 +57,24 @@ mod tests {
 
     fn leaves(command: &Command, path: &str) -> Vec<(String, bool)> {
         if !command.has_subcommands() {
-            return vec![(path.to_owned(), command.get_arguments().any(|argument| argument.get_id() == "by"))];
+            return vec![(
+                path.to_owned(),
+                command.get_arguments().any(|argument| argument.get_id() == "by"),
+            )];
         }
         let inner = command.get_subcommands();
-        inner.flat_map(|inner| leaves(inner, format!("{path} {}", inner.get_name()).trim())).collect()
+        inner
+            .flat_map(|inner| leaves(inner, format!("{path} {}", inner.get_name()).trim()))
+            .collect()
     }
 
     #[test]
     fn every_command_that_acts_takes_the_name_of_who_does_it() {
-        let without: Vec<_> = leaves(&Cli::command(), "").into_iter().filter(|(_, by)| !by).map(|(path, _)| path).collect();
+        let without: Vec<_> = leaves(&Cli::command(), "")
+            .into_iter()
+            .filter(|(_, by)| !by)
+            .map(|(path, _)| path)
+            .collect();
         assert_eq!(without, WITHOUT);
     }
 }

@@ -61,7 +61,8 @@ pub(in crate::command) async fn run(command: Command, config: Config) -> Result<
 }
 
 fn read(jwk: &Path) -> Result<PublicKey> {
-    let text = std::fs::read_to_string(jwk).map_err(|error| Error::failure(format!("{}: {error}", jwk.display())))?;
+    let text = std::fs::read_to_string(jwk)
+        .map_err(|error| Error::failure(format!("{}: {error}", jwk.display())))?;
     PublicKey::from_jwk(&text)
 }
 
@@ -95,10 +96,14 @@ async fn revoke(app: &App, integration: Uuid, by: &By) -> Result<()> {
 async fn list(app: &App, operator: &Administrator) -> Result<()> {
     for row in integration::of_operator(app.read(), operator).await? {
         let owner = row.state.as_ref().map_or("public data", |state| state.as_str());
-        let standing = row.revoked_at.map_or_else(|| "not revoked".to_owned(), |at| format!("revoked at {at}"));
+        let standing = row
+            .revoked_at
+            .map_or_else(|| "not revoked".to_owned(), |at| format!("revoked at {at}"));
         println!("{} {owner} {:?} ({}), {standing}", row.id, row.name, row.scopes);
         for key in integration::keys(app.read(), &row).await? {
-            let end = key.ended_at.map_or_else(|| format!("until {}", key.expires_at), |at| format!("ended at {at}"));
+            let end = key
+                .ended_at
+                .map_or_else(|| format!("until {}", key.expires_at), |at| format!("ended at {at}"));
             println!("  {} {} {end}", key.kid, key.algorithm);
         }
     }

@@ -6,7 +6,10 @@ use crate::{
     command::{people::by::By, with_app},
     config::Config,
     error::{Error, Result},
-    identity::{Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation, people},
+    identity::{
+        Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation,
+        people,
+    },
     reference,
 };
 use ::entity::vocabulary::{BadWord, Official, Role, StateCode};
@@ -117,7 +120,9 @@ async fn add(app: &Arc<App>, who: Who, password_hash: Option<String>, by: &By) -
 
 async fn first(app: &App) -> Result<()> {
     match invitation::first_link_anew(app).await? {
-        Some(link) => println!("The first administrator comes in here, once, within 72 hours:\n{link}"),
+        Some(link) => {
+            println!("The first administrator comes in here, once, within 72 hours:\n{link}")
+        }
         None => println!("Somebody is here already: an administrator invites everybody else."),
     }
     Ok(())
@@ -136,8 +141,16 @@ async fn invite(app: &Arc<App>, who: Who, print_link: bool, by: &By) -> Result<(
             Box::pin(async move { crate::identity::invite(tx, app, by, new, token, *now).await })
         })
         .await?;
-    println!("{} is invited as {}, until {}.", row.email.unwrap_or_default(), row.role, row.expires_at.format("%F %R UTC"));
-    println!("The code, to be given separately from the link: {}", invitation::code(app.keys(), row.id));
+    println!(
+        "{} is invited as {}, until {}.",
+        row.email.unwrap_or_default(),
+        row.role,
+        row.expires_at.format("%F %R UTC")
+    );
+    println!(
+        "The code, to be given separately from the link: {}",
+        invitation::code(app.keys(), row.id)
+    );
     if print_link {
         println!("The link: {link}");
     }
@@ -147,7 +160,11 @@ async fn invite(app: &Arc<App>, who: Who, print_link: bool, by: &By) -> Result<(
 async fn suspend(app: &App, email: String, by: &By) -> Result<()> {
     let by = by.administrator(app).await?;
     let args = (by, email, app.now());
-    let row = app.write(args, |tx, (by, email, now)| Box::pin(async move { people::suspend(tx, by, email, *now).await })).await?;
+    let row = app
+        .write(args, |tx, (by, email, now)| {
+            Box::pin(async move { people::suspend(tx, by, email, *now).await })
+        })
+        .await?;
     println!("{} is suspended.", row.email);
     Ok(())
 }
@@ -157,7 +174,9 @@ async fn sessions(app: &App, email: String, end: bool, by: &By) -> Result<()> {
     if end {
         let args = (by, email, app.now());
         let ended = app
-            .write(args, |tx, (by, email, now)| Box::pin(async move { people::end_sessions(tx, by, email, *now).await }))
+            .write(args, |tx, (by, email, now)| {
+                Box::pin(async move { people::end_sessions(tx, by, email, *now).await })
+            })
             .await?;
         println!("{ended} sessions are ended.");
         return Ok(());

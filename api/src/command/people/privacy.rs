@@ -23,11 +23,16 @@ pub(in crate::command) fn warn(config: &Config) {
         let file = config.database().file;
         let beside = ["-wal", "-shm"].map(|ending| beside(&file, ending));
         let folder = config.data_dir.clone();
-        for (path, right) in [(folder, "700"), (file, "600")].into_iter().chain(beside.map(|path| (path, "600"))) {
+        for (path, right) in
+            [(folder, "700"), (file, "600")].into_iter().chain(beside.map(|path| (path, "600")))
+        {
             let Ok(found) = std::fs::metadata(&path) else { continue };
             let mode = found.permissions().mode() & 0o777;
             if mode & 0o077 != 0 {
-                tracing::warn!("{} is open to other users (mode {mode:o}): set its mode to {right}", path.display());
+                tracing::warn!(
+                    "{} is open to other users (mode {mode:o}): set its mode to {right}",
+                    path.display()
+                );
             }
         }
     }
@@ -40,14 +45,19 @@ impl Secrets {
     /// Collects the addresses with passwords, and the passwords.
     pub(in crate::command) fn of(config: &Config) -> Self {
         let mut secrets = Vec::new();
-        for url in [&config.database_url, &config.public_database_url, &config.smtp_url].into_iter().flatten() {
+        for url in [&config.database_url, &config.public_database_url, &config.smtp_url]
+            .into_iter()
+            .flatten()
+        {
             let url = url.expose_secret();
             secrets.push(url.to_owned());
             if let Ok(parsed) = Url::parse(url)
                 && let Some(password) = parsed.password().filter(|password| password.len() > 3)
             {
                 secrets.push(password.to_owned());
-                secrets.push(percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned());
+                secrets.push(
+                    percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned(),
+                );
             }
         }
         Self(secrets)
@@ -57,7 +67,8 @@ impl Secrets {
     pub(in crate::command) fn hide(&self, error: Error) -> Error {
         let Error::Failure(cause) = &error else { return error };
         let said = cause.to_string();
-        let hidden = self.0.iter().fold(said.clone(), |said, secret| said.replace(secret.as_str(), "…"));
+        let hidden =
+            self.0.iter().fold(said.clone(), |said, secret| said.replace(secret.as_str(), "…"));
         if hidden == said { error } else { Error::failure(hidden) }
     }
 }
@@ -68,5 +79,7 @@ pub(in crate::command) fn make_folder(folder: &std::path::Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Error::failure(format!("data_dir {}: {error}", folder.display())))
+    builder
+        .create(folder)
+        .map_err(|error| Error::failure(format!("data_dir {}: {error}", folder.display())))
 }

@@ -46,22 +46,30 @@ pub(in crate::command) async fn dump(url: &str, file: &Path) -> Result<()> {
 pub(in crate::command) async fn check_dump(file: &Path) -> Result<Contents> {
     let wrong = |why: &str| Error::failure(format!("{} is no whole copy: {why}", file.display()));
     let read = async |arguments: &[&str]| -> Result<String> {
-        let Output { status, stdout, stderr } =
-            Command::new("pg_restore").args(arguments).arg(file).output().await.map_err(|error| missing("pg_restore", &error))?;
+        let Output { status, stdout, stderr } = Command::new("pg_restore")
+            .args(arguments)
+            .arg(file)
+            .output()
+            .await
+            .map_err(|error| missing("pg_restore", &error))?;
         if !status.success() {
             return Err(wrong(String::from_utf8_lossy(&stderr).trim()));
         }
         String::from_utf8(stdout).map_err(|_| wrong("it is no text"))
     };
     read(&["--file=/dev/null"]).await?;
-    let table = async |name: &str| read(&["--data-only", &format!("--table={name}"), "--file=-"]).await;
+    let table =
+        async |name: &str| read(&["--data-only", &format!("--table={name}"), "--file=-"]).await;
     let migrations = copied_rows(&table("seaql_migrations").await?);
-    let migrations: Vec<_> = migrations.into_iter().filter_map(|mut row| row.remove("version")).collect();
+    let migrations: Vec<_> =
+        migrations.into_iter().filter_map(|mut row| row.remove("version")).collect();
     if migrations.is_empty() {
         return Err(wrong("it holds none of the tables"));
     }
     let keys = copied_rows(&table("public_key").await?);
-    let keys = keys.iter().map(|row| public_key_row(row).ok_or_else(|| wrong("a public key in it can't be read")));
+    let keys = keys
+        .iter()
+        .map(|row| public_key_row(row).ok_or_else(|| wrong("a public key in it can't be read")));
     Ok(Contents { migrations, keys: keys.collect::<Result<_>>()? })
 }
 
@@ -72,7 +80,12 @@ pub(in crate::command) async fn check_dump(file: &Path) -> Result<Contents> {
 /// replaced.
 pub(in crate::command) async fn put_in_place(url: &str, file: &Path, clears: bool) -> Result<()> {
     let mut source = Command::new("pg_restore")
-        .args(["--no-owner", "--no-privileges", "--exclude-schema=national_survey_public", "--file=-"])
+        .args([
+            "--no-owner",
+            "--no-privileges",
+            "--exclude-schema=national_survey_public",
+            "--file=-",
+        ])
         .arg(file)
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -88,7 +101,9 @@ pub(in crate::command) async fn put_in_place(url: &str, file: &Path, clears: boo
          run `verify all` before you serve",
         )
     };
-    let (Some(mut script), Some(mut typed)) = (source.stdout.take(), psql.stdin.take()) else { return Err(failed()) };
+    let (Some(mut script), Some(mut typed)) = (source.stdout.take(), psql.stdin.take()) else {
+        return Err(failed());
+    };
     let told = async {
         typed.write_all(b"BEGIN;\nSET LOCAL client_min_messages = warning;\n").await?;
         typed.write_all(WITHOUT_VIEWS.as_bytes()).await?;
@@ -114,13 +129,19 @@ pub(in crate::command) async fn put_in_place(url: &str, file: &Path, clears: boo
 /// list of processes shows the password.
 fn client(tool: &str, url: &str) -> Result<Command> {
     let url = Url::parse(url).map_err(|error| Error::failure(format!("database_url: {error}")))?;
-    let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let plain = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let query = |name: &str| {
+        url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    let plain =
+        |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
     let mut command = Command::new(tool);
     for (variable, value) in [
         ("PGHOST", query("host").or_else(|| url.host_str().map(plain))),
         ("PGPORT", query("port").or_else(|| url.port().map(|port| port.to_string()))),
-        ("PGUSER", query("user").or_else(|| Some(plain(url.username())).filter(|user| !user.is_empty()))),
+        (
+            "PGUSER",
+            query("user").or_else(|| Some(plain(url.username())).filter(|user| !user.is_empty())),
+        ),
         ("PGPASSWORD", query("password").or_else(|| url.password().map(plain))),
         ("PGSSLMODE", query("sslmode")),
         ("PGSSLROOTCERT", query("sslrootcert")),
@@ -146,7 +167,9 @@ fn copied_rows(script: &str) -> Vec<BTreeMap<String, String>> {
             Some(_) if line == "\\." => columns = None,
             Some(names) => {
                 let cells = names.iter().zip(line.split('\t')).filter(|(_, cell)| *cell != "\\N");
-                rows.push(cells.map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect());
+                rows.push(
+                    cells.map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect(),
+                );
             }
             None if line.starts_with("COPY ") && line.ends_with(" FROM stdin;") => {
                 let named = line.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
@@ -161,7 +184,9 @@ fn copied_rows(script: &str) -> Vec<BTreeMap<String, String>> {
 fn public_key_row(row: &BTreeMap<String, String>) -> Option<public_key::Model> {
     let time = |name: &str| -> Option<DateTime<Utc>> {
         // PostgreSQL's format of a time: `2026-11-30 08:00:00.123+00`.
-        DateTime::parse_from_str(&format!("{}00", row.get(name)?), "%Y-%m-%d %H:%M:%S%.f%z").ok().map(|time| time.to_utc())
+        DateTime::parse_from_str(&format!("{}00", row.get(name)?), "%Y-%m-%d %H:%M:%S%.f%z")
+            .ok()
+            .map(|time| time.to_utc())
     };
     Some(public_key::Model {
         kid: row.get("kid")?.clone(),

@@ -79,7 +79,9 @@ impl Restore {
         self.check(config, &postgres_tools::check_dump(&self.file).await?)?;
         let mut lock = Lock::take(&settings, LockMode::Alone).await?;
         if inspect::look(&settings).await?.is_some() && !self.replace {
-            return Err(Error::failure(format!("{place} holds a survey: make a backup of it, then add --replace")));
+            return Err(Error::failure(format!(
+                "{place} holds a survey: make a backup of it, then add --replace"
+            )));
         }
         tokio::select! {
             done = postgres_tools::put_in_place(url, &self.file, self.replace) => done?,
@@ -116,7 +118,9 @@ impl Restore {
 
     /// Prepares the new database beside the old one: complete, synced, and with the newest schema.
     async fn prepare(&self, config: &Config, to: &Path) -> Result<()> {
-        let at = |error: std::io::Error| Error::failure(format!("copying {} to {}: {error}", self.file.display(), to.display()));
+        let at = |error: std::io::Error| {
+            Error::failure(format!("copying {} to {}: {error}", self.file.display(), to.display()))
+        };
         remove(to);
         let has_log = copy::has_own_log(&self.file)?;
         for ending in ["", "-wal"].into_iter().take(if has_log { 2 } else { 1 }) {
@@ -126,7 +130,8 @@ impl Restore {
             copy::fold(to).await?;
             self.check(config, &copy::check_copy(to).await?)?;
         }
-        database::migrate(&database::Settings { file: to.to_owned(), ..config.database() }, None).await?;
+        database::migrate(&database::Settings { file: to.to_owned(), ..config.database() }, None)
+            .await?;
         copy::fold(to).await?;
         for ending in ["-wal", "-shm"] {
             let _ = fs::remove_file(beside(to, ending));
@@ -135,7 +140,10 @@ impl Restore {
         if contents.missing() > 0 {
             return Err(Error::failure("the schema of the copy could not be brought up to date"));
         }
-        fs::File::open(to).and_then(|file| file.sync_all()).and_then(|()| sync_folder(to)).map_err(at)
+        fs::File::open(to)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| sync_folder(to))
+            .map_err(at)
     }
 }
 
@@ -148,7 +156,10 @@ async fn verified(config: &Config) -> Result<ExitCode> {
     for finding in &findings {
         println!("{finding}");
     }
-    println!("The copy is in place; its trail, editions, answers and what is shared have {} findings.", findings.len());
+    println!(
+        "The copy is in place; its trail, editions, answers and what is shared have {} findings.",
+        findings.len()
+    );
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -171,7 +182,9 @@ fn remove(file: &Path) {
 
 fn untouched(error: &Error) -> Error {
     match error {
-        Error::Failure(cause) => Error::failure(format!("{cause}. The database that was there has not been touched")),
+        Error::Failure(cause) => {
+            Error::failure(format!("{cause}. The database that was there has not been touched"))
+        }
         other => other.clone(),
     }
 }
@@ -205,14 +218,20 @@ async fn keep(target: &Path) -> Result<Option<PathBuf>> {
         return Err(error);
     }
     let (kept, is_foreign) = (free_name(target), is_there && copy::has_foreign_log(target)?);
-    let wrong = |error: std::io::Error| Error::failure(format!("keeping {} as {}: {error}", target.display(), kept.display()));
+    let wrong = |error: std::io::Error| {
+        Error::failure(format!("keeping {} as {}: {error}", target.display(), kept.display()))
+    };
     let named = || -> std::io::Result<()> {
         for ending in ["", "-wal", "-shm"] {
             // The log of another database is kept under a name that SQLite ignores.
             let name = if ending == "-wal" && is_foreign { ".log-of-another" } else { ending };
             let (from, to) = (beside(target, ending), beside(&kept, name));
             // SQLite creates the index of the log again, and an empty log has no content.
-            let is_kept = if ending == "-wal" { from.metadata().is_ok_and(|log| log.len() > 0) } else { from.exists() };
+            let is_kept = if ending == "-wal" {
+                from.metadata().is_ok_and(|log| log.len() > 0)
+            } else {
+                from.exists()
+            };
             if is_kept {
                 fs::hard_link(&from, &to).or_else(|_| private_copy(&from, &to))?;
                 restrict(&to)?;
@@ -257,8 +276,13 @@ fn restrict(_: &Path) -> std::io::Result<()> {
 /// Returns an unused name, so that two restores in one second keep two databases.
 fn free_name(target: &Path) -> PathBuf {
     let time = Clock::System.now().format("%Y%m%dT%H%M%SZ");
-    let names =
-        (1..).map(|n| beside(target, &if n == 1 { format!(".replaced-{time}") } else { format!(".replaced-{time}-{n}") }));
-    let mut free = names.filter(|name| ["", "-wal", "-shm"].iter().all(|ending| !beside(name, ending).exists()));
+    let names = (1..).map(|n| {
+        beside(
+            target,
+            &if n == 1 { format!(".replaced-{time}") } else { format!(".replaced-{time}-{n}") },
+        )
+    });
+    let mut free = names
+        .filter(|name| ["", "-wal", "-shm"].iter().all(|ending| !beside(name, ending).exists()));
     free.next().unwrap_or_else(|| beside(target, ".replaced"))
 }

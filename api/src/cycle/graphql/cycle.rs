@@ -105,7 +105,8 @@ impl Cycle {
         if ctx.caller().administrator().is_err() {
             return Vec::new();
         }
-        let mut acts = vec![CycleAct::InviteStates, CycleAct::ExtendCycle, CycleAct::RescheduleCycle];
+        let mut acts =
+            vec![CycleAct::InviteStates, CycleAct::ExtendCycle, CycleAct::RescheduleCycle];
         acts.push(match rules::phase(&self.0, ctx.app().now()) {
             rules::Phase::Planned => CycleAct::DeclareLattice,
             rules::Phase::Open | rules::Phase::Closed => CycleAct::ProposeRelease,

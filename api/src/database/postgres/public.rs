@@ -66,12 +66,19 @@ pub(in crate::database) async fn take_away(db: &impl ConnectionTrait) -> Result<
 /// instances may be serving.
 ///
 /// If the views are already right, nothing is changed.
-pub(in crate::database) async fn make(db: &impl ConnectionTrait, settings: &Settings) -> Result<()> {
+pub(in crate::database) async fn make(
+    db: &impl ConnectionTrait,
+    settings: &Settings,
+) -> Result<()> {
     let Some(login) = login(settings)? else { return Ok(()) };
     let views = VIEWS.iter().map(|(name, shows)| format!("CREATE VIEW {SCHEMA}.{name} AS {shows}"));
     let quoted = format!("\"{}\"", login.replace('"', "\"\""));
-    let grants = ["USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"].map(|what| format!("GRANT {what} {SCHEMA} TO {quoted}"));
-    let all = [TAKEN_AWAY.to_owned(), format!("CREATE SCHEMA {SCHEMA}")].into_iter().chain(views).chain(grants);
+    let grants = ["USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"]
+        .map(|what| format!("GRANT {what} {SCHEMA} TO {quoted}"));
+    let all = [TAKEN_AWAY.to_owned(), format!("CREATE SCHEMA {SCHEMA}")]
+        .into_iter()
+        .chain(views)
+        .chain(grants);
     let all = all.collect::<Vec<_>>().join(";\n");
     let mark = canonical::digest(all.as_bytes());
     if are_there(db, &login, mark.as_str()).await? {
@@ -101,8 +108,11 @@ async fn are_there(db: &impl ConnectionTrait, login: &str, mark: &str) -> Result
 fn login(settings: &Settings) -> Result<Option<String>> {
     let Some(url) = settings.public_url() else { return Ok(None) };
     let wrong = |why: &str| Error::failure(format!("public_database_url: {why}"));
-    let url = Url::parse(url).map_err(|_| wrong("a URL, such as postgres://user:password@host/name"))?;
-    let name = percent_encoding::percent_decode_str(url.username()).decode_utf8().map_err(|_| wrong("its user is not text"))?;
+    let url =
+        Url::parse(url).map_err(|_| wrong("a URL, such as postgres://user:password@host/name"))?;
+    let name = percent_encoding::percent_decode_str(url.username())
+        .decode_utf8()
+        .map_err(|_| wrong("its user is not text"))?;
     if name.is_empty() {
         return Err(wrong("it must name the user for public reads"));
     }
@@ -133,7 +143,9 @@ pub(in crate::database) async fn check(public: &impl ConnectionTrait) -> Result<
         views += 1;
     }
     if views != VIEWS.len() {
-        return Err(Error::failure("public_database_url: the views for the public are not there: run `national-survey migrate`"));
+        return Err(Error::failure(
+            "public_database_url: the views for the public are not there: run `national-survey migrate`",
+        ));
     }
     Ok(())
 }

@@ -15,11 +15,18 @@ pub(in crate::database) enum ConnectionRole {
     WriterAgain,
 }
 
-pub(in crate::database) async fn connect(settings: &Settings, side: ConnectionRole) -> Result<DatabaseConnection> {
+pub(in crate::database) async fn connect(
+    settings: &Settings,
+    side: ConnectionRole,
+) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new("sqlite:");
     let (file, acquire) = (settings.file.clone(), settings.acquire);
     options
-        .max_connections(if side == ConnectionRole::Reader { settings.connections.max(1) } else { 1 })
+        .max_connections(if side == ConnectionRole::Reader {
+            settings.connections.max(1)
+        } else {
+            1
+        })
         .min_connections(1)
         .acquire_timeout(acquire)
         .idle_timeout(None)
@@ -36,7 +43,11 @@ pub(in crate::database) async fn connect(settings: &Settings, side: ConnectionRo
                 .busy_timeout(acquire)
                 .row_buffer_size(1000)
                 .statement_cache_capacity(256);
-            if side == ConnectionRole::Reader { options.pragma("query_only", "ON") } else { options }
+            if side == ConnectionRole::Reader {
+                options.pragma("query_only", "ON")
+            } else {
+                options
+            }
         });
     let connection = Database::connect(options).await?;
     for (pragma, right) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {

@@ -22,7 +22,11 @@ struct Marks {
 impl Default for Progress {
     fn default() -> Self {
         // A database that was just opened has just answered.
-        Self(Arc::new(Marks { began: Instant::now(), committed: AtomicU64::new(0), read: AtomicU64::new(0) }))
+        Self(Arc::new(Marks {
+            began: Instant::now(),
+            committed: AtomicU64::new(0),
+            read: AtomicU64::new(0),
+        }))
     }
 }
 

@@ -56,7 +56,8 @@ impl Watch {
     /// # Errors
     /// Fails if a file was deleted, replaced or cut short. Later writes would be lost.
     pub fn check(&self) -> Result<()> {
-        let found = std::fs::metadata(&self.file).map_err(|error| gone(&self.file, &error.to_string()))?;
+        let found =
+            std::fs::metadata(&self.file).map_err(|error| gone(&self.file, &error.to_string()))?;
         if identity(&found) != self.identity {
             return Err(gone(&self.file, "another file lies at its path"));
         }
@@ -66,7 +67,9 @@ impl Watch {
         // The first statement creates the log, which stays until the last connection closes.
         match (std::fs::metadata(&self.log), self.log_identity.get()) {
             (Ok(found), known) => {
-                if *known.unwrap_or_else(|| self.log_identity.get_or_init(|| identity(&found))) != identity(&found) {
+                if *known.unwrap_or_else(|| self.log_identity.get_or_init(|| identity(&found)))
+                    != identity(&found)
+                {
                     return Err(gone(&self.log, "another file lies at its path"));
                 }
             }
@@ -93,7 +96,8 @@ fn identity(found: &Metadata) -> Identity {
 /// Returns the creation time of the file, on systems without file numbers.
 #[cfg(not(unix))]
 fn identity(found: &Metadata) -> Identity {
-    let made = found.created().ok().and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());
+    let made =
+        found.created().ok().and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());
     (0, made.map_or(0, |made| u64::try_from(made.as_nanos()).unwrap_or(u64::MAX)))
 }
 
@@ -121,8 +125,16 @@ mod tests {
     #[test]
     fn a_file_that_grows_and_a_log_that_is_folded_back_are_no_change() {
         let (_folder, file, watch) = watched();
-        fs::OpenOptions::new().append(true).open(&file).and_then(|file| file.set_len(16_384)).unwrap();
-        fs::OpenOptions::new().write(true).open(beside(&file, "-wal")).and_then(|log| log.set_len(0)).unwrap();
+        fs::OpenOptions::new()
+            .append(true)
+            .open(&file)
+            .and_then(|file| file.set_len(16_384))
+            .unwrap();
+        fs::OpenOptions::new()
+            .write(true)
+            .open(beside(&file, "-wal"))
+            .and_then(|log| log.set_len(0))
+            .unwrap();
         watch.check().unwrap();
         watch.check().unwrap();
     }

@@ -26,8 +26,8 @@ use crate::{
 };
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
 };
 use sqlx::{Connection as _, SqlitePool};
 use std::{panic::AssertUnwindSafe, time::Duration};
@@ -87,7 +87,8 @@ where
     fn run<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             // Call the act inside the block, because it may panic before it returns its future.
-            let run = AssertUnwindSafe(async { (self.act)(tx, &self.args).await }).catch_unwind().await;
+            let run =
+                AssertUnwindSafe(async { (self.act)(tx, &self.args).await }).catch_unwind().await;
             let outcome = run.unwrap_or_else(|_| Err(Error::failure("an act panicked")));
             let stays = outcome.is_ok();
             self.outcome = Some(outcome);
@@ -118,15 +119,21 @@ impl Writer {
     /// Opens the writer's connection.
     pub(in crate::database) async fn open(settings: &Settings, progress: Progress) -> Result<Self> {
         let connection = Some(
-            crate::database::sqlite::connection::connect(settings, crate::database::sqlite::connection::ConnectionRole::Writer)
-                .await?,
+            crate::database::sqlite::connection::connect(
+                settings,
+                crate::database::sqlite::connection::ConnectionRole::Writer,
+            )
+            .await?,
         );
         let watch = Watch::begin(&settings.file)?;
         Ok(Self { settings: settings.clone(), connection, progress, watch })
     }
 
     /// Executes orders until it is told to close.
-    pub(in crate::database) async fn keep_writing(mut self, mut queue: mpsc::Receiver<WriterMessage>) {
+    pub(in crate::database) async fn keep_writing(
+        mut self,
+        mut queue: mpsc::Receiver<WriterMessage>,
+    ) {
         let mut fold = tokio::time::interval(CHECKPOINT);
         fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         loop {
@@ -179,7 +186,11 @@ impl Writer {
                 Ok(())
             }
             Err(error) => {
-                tracing::error!(?error, acts = group.len(), "a group was not committed; the writer's connection is made anew");
+                tracing::error!(
+                    ?error,
+                    acts = group.len(),
+                    "a group was not committed; the writer's connection is made anew"
+                );
                 self.discard().await;
                 Err(error.into_unavailable())
             }
@@ -209,8 +220,11 @@ impl Writer {
     /// Folds the log back into the database file.
     async fn checkpoint(&mut self) {
         let Some(connection) = &self.connection else { return };
-        if let Err(error) =
-            connection.execute_raw(crate::database::sqlite::connection::sql("PRAGMA wal_checkpoint(TRUNCATE)")).await
+        if let Err(error) = connection
+            .execute_raw(crate::database::sqlite::connection::sql(
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            ))
+            .await
         {
             tracing::warn!(%error, "folding the log back");
             self.discard().await;
@@ -234,12 +248,19 @@ async fn run(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> 
         tx.rollback().await?;
     }
     is_outside(connection.get_sqlite_connection_pool()).await?;
-    if all_stay || group.len() == 1 { Ok(()) } else { retry_each_in_a_savepoint(connection, group).await }
+    if all_stay || group.len() == 1 {
+        Ok(())
+    } else {
+        retry_each_in_a_savepoint(connection, group).await
+    }
 }
 
 /// Runs the second pass, with a savepoint for each act.
 #[expect(clippy::disallowed_methods, reason = "a savepoint inside the writer's own transaction")]
-async fn retry_each_in_a_savepoint(connection: &DatabaseConnection, group: &mut [Box<dyn Queued>]) -> Result<()> {
+async fn retry_each_in_a_savepoint(
+    connection: &DatabaseConnection,
+    group: &mut [Box<dyn Queued>],
+) -> Result<()> {
     let tx = begin(connection).await?;
     for act in group.iter_mut() {
         let savepoint = tx.begin().await?;
@@ -259,8 +280,10 @@ async fn retry_each_in_a_savepoint(connection: &DatabaseConnection, group: &mut 
 /// connection must be outside a transaction before it is used again.
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
 async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let immediate =
-        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    let immediate = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
     Ok(connection.begin_with_options(immediate).await?)
 }
 
@@ -272,7 +295,11 @@ async fn is_outside(pool: &SqlitePool) -> Result<()> {
         return Err(Error::failure("the driver counts an open transaction after the last"));
     }
     match sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await {
-        Err(sqlx::Error::Database(refused)) if refused.message().contains("no transaction is active") => Ok(()),
+        Err(sqlx::Error::Database(refused))
+            if refused.message().contains("no transaction is active") =>
+        {
+            Ok(())
+        }
         Err(error) => Err(Error::failure(error)),
         Ok(_) => Err(Error::failure("a transaction was still open after it had been ended")),
     }

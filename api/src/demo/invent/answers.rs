@@ -16,14 +16,17 @@ pub fn answers(draw: &Draw<'_>, reach: f64) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut standing: BTreeMap<&str, Value> = BTreeMap::new();
     let rng = &mut draw.rng("dispositions");
-    let diligence = f64::clamp(0.68 + 0.25 * draw.profile.maturity + rng.random_range(-0.12..0.08), 0.4, 0.97);
+    let diligence =
+        f64::clamp(0.68 + 0.25 * draw.profile.maturity + rng.random_range(-0.12..0.08), 0.4, 0.97);
     let state = draw.profile.state.as_str();
     for asked in draw.catalogue.answerable() {
         let section = asked.section.as_str();
         let reached = unit(draw.seed, &["reached", state, draw.drawn_in(section), section]) < reach;
         let (talks, says) = (rng.random_bool(diligence), rng.random_range(0.0..1.0));
         let offered = asked.condition.as_ref().is_none_or(|condition| {
-            evaluate(condition, &|code| standing.get(code).map(|value: &Value| -> &[OptionCode] { value.chosen() }))
+            evaluate(condition, &|code| {
+                standing.get(code).map(|value: &Value| -> &[OptionCode] { value.chosen() })
+            })
         });
         // A few answers remain although the condition of their question no longer holds.
         if !reached || !talks || !(offered || says < 0.04) {
@@ -67,11 +70,19 @@ pub fn amendment(draw: &Draw<'_>, first: &[Edit]) -> Vec<Edit> {
             edits.push(revise(asked, value));
         }
     }
-    let always = draw.catalogue.answerable().find(|asked| asked.kind == QuestionKind::LongText && asked.condition.is_none());
+    let always = draw
+        .catalogue
+        .answerable()
+        .find(|asked| asked.kind == QuestionKind::LongText && asked.condition.is_none());
     if let Some(asked) = always {
-        let before = first.iter().find(|edit| edit.question == asked.code.as_str()).and_then(|edit| edit.value.clone());
+        let before = first
+            .iter()
+            .find(|edit| edit.question == asked.code.as_str())
+            .and_then(|edit| edit.value.clone());
         let text = match before {
-            Some(Value::LongText(text)) => format!("{}\n\n{}", text.text, phrases(draw.profile.tongue).update),
+            Some(Value::LongText(text)) => {
+                format!("{}\n\n{}", text.text, phrases(draw.profile.tongue).update)
+            }
             _ => phrases(draw.profile.tongue).update.to_owned(),
         };
         let text = Value::LongText(crate::demo::invent::parts::said(draw, &text));

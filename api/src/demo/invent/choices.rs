@@ -34,7 +34,9 @@ pub(crate) fn in_particular(draw: &Draw<'_>) -> Vec<Choice> {
     let sections = draw.catalogue.sections();
     if rng.random_bool(0.35) {
         choices.extend(
-            one(rng, sections).map(|section| section.part.to_string()).map(|part| narrowed(ConsentScope::Part, part, rng)),
+            one(rng, sections)
+                .map(|section| section.part.to_string())
+                .map(|part| narrowed(ConsentScope::Part, part, rng)),
         );
     }
     if rng.random_bool(0.3) {

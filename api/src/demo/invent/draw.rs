@@ -1,7 +1,10 @@
 //! Inputs of all draws for the answers of one State to one cycle.
 
 use super::profile::Profile;
-use crate::{demo::invent::chance::{chance, unit}, instrument::Catalogue};
+use crate::{
+    demo::invent::chance::{chance, unit},
+    instrument::Catalogue,
+};
 use chrono::{Datelike as _, NaiveDate};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
@@ -32,14 +35,18 @@ impl Draw<'_> {
     /// Returns a generator for one question, or for another purpose, of this State and cycle.
     #[must_use]
     pub fn rng(&self, what: &str) -> ChaCha8Rng {
-        chance(self.seed, &[self.profile.state.as_str(), self.drawn_in(what), what, &self.variant.to_string()])
+        chance(
+            self.seed,
+            &[self.profile.state.as_str(), self.drawn_in(what), what, &self.variant.to_string()],
+        )
     }
 
     /// Returns the cycle whose chance decides: this one, or the previous one if the State repeats
     /// its answer.
     #[must_use]
     pub fn drawn_in(&self, what: &str) -> &str {
-        let again = || unit(self.seed, &["again", self.profile.state.as_str(), self.cycle, what]) < AGAIN;
+        let again =
+            || unit(self.seed, &["again", self.profile.state.as_str(), self.cycle, what]) < AGAIN;
         self.before.filter(|_| again()).unwrap_or(self.cycle)
     }
 
@@ -72,13 +79,21 @@ pub(super) fn one<'t, T>(rng: &mut ChaCha8Rng, things: &'t [T]) -> Option<&'t T>
 
 /// Draws an integer near `mean`, at least 0.
 pub(super) fn about(rng: &mut ChaCha8Rng, mean: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "small and not negative"
+    )]
     let count = (mean + rng.random_range(-1.0..1.0)).round().max(0.0) as usize;
     count
 }
 
 /// Draws `count` different items, with probability by weight, in the order of the draws.
-pub(super) fn several<T: Copy>(rng: &mut ChaCha8Rng, mut things: Vec<(T, f64)>, count: usize) -> Vec<T> {
+pub(super) fn several<T: Copy>(
+    rng: &mut ChaCha8Rng,
+    mut things: Vec<(T, f64)>,
+    count: usize,
+) -> Vec<T> {
     let mut drawn = Vec::new();
     while drawn.len() < count && !things.is_empty() {
         let total: f64 = things.iter().map(|(_, weight)| weight).sum();

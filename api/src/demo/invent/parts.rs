@@ -34,7 +34,12 @@ pub(super) fn single(
     let (first, last) = (options.first()?.as_str(), options.last()?.as_str());
     let has = |code: &str| options.iter().find(|option| option.as_str() == code).cloned();
     let near = f64::clamp(level + rng.random_range(-0.15..0.15), 0.0, 0.999);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a place in a list"
+    )]
     let step = (near * options.len() as f64) as usize;
     match (first, last) {
         ("not_started" | "initial", _) => options.get(step).cloned(),
@@ -68,7 +73,11 @@ pub(super) fn pick(
 }
 
 /// Returns a text for `other`, if it is chosen.
-pub(super) fn other(draw: &Draw<'_>, chosen: &[OptionCode], rng: &mut ChaCha8Rng) -> Option<String> {
+pub(super) fn other(
+    draw: &Draw<'_>,
+    chosen: &[OptionCode],
+    rng: &mut ChaCha8Rng,
+) -> Option<String> {
     let is_chosen = chosen.iter().any(|option| option.as_str() == "other");
     let text = one(rng, &phrases(draw.profile.tongue).other)?;
     is_chosen.then(|| (*text).to_owned())
@@ -83,11 +92,17 @@ pub(super) fn said(draw: &Draw<'_>, text: &str) -> Text {
 pub(super) fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) -> Option<String> {
     let words = phrases(draw.profile.tongue);
     let on_challenges = |condition: &Condition| {
-        let of = |question: &str| draw.catalogue.get(question).is_some_and(|other| is_of_challenges(&other.options));
-        condition.leaves().iter().any(|leaf| matches!(leaf.test, Test::ContainsAny(_)) && of(&leaf.question))
+        let of = |question: &str| {
+            draw.catalogue.get(question).is_some_and(|other| is_of_challenges(&other.options))
+        };
+        condition
+            .leaves()
+            .iter()
+            .any(|leaf| matches!(leaf.test, Test::ContainsAny(_)) && of(&leaf.question))
     };
-    let two =
-        |rng: &mut ChaCha8Rng, from: &'static [String]| several(rng, from.iter().map(|text| (text.as_str(), 1.0)).collect(), 2);
+    let two = |rng: &mut ChaCha8Rng, from: &'static [String]| {
+        several(rng, from.iter().map(|text| (text.as_str(), 1.0)).collect(), 2)
+    };
     let mut sentences = match &asked.condition {
         Some(condition) if on_challenges(condition) => two(rng, &words.hard),
         Some(_) => two(rng, &words.done),

@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 const PHRASES: &str = include_str!("../../../data/demo/phrases.yaml");
 
 /// The host names of the bodies in [`Phrases::bodies`], in the same order.
-pub(super) const SLUGS: [&str; 6] = ["ncsc", "cert", "foreign-affairs", "justice", "telecom", "interior"];
+pub(super) const SLUGS: [&str; 6] =
+    ["ncsc", "cert", "foreign-affairs", "justice", "telecom", "interior"];
 
 /// All phrases of one language.
 #[derive(Debug, Deserialize)]
@@ -61,7 +62,9 @@ struct All {
 /// Panics if the data of the product can't be read. A test excludes this.
 #[expect(clippy::expect_used, reason = "the data is a part of the product, and a test reads it")]
 pub(crate) fn phrases(tongue: Tongue) -> &'static Phrases {
-    static ALL: LazyLock<All> = LazyLock::new(|| serde_saphyr::from_str(PHRASES).expect("the phrases of the demonstration"));
+    static ALL: LazyLock<All> = LazyLock::new(|| {
+        serde_saphyr::from_str(PHRASES).expect("the phrases of the demonstration")
+    });
     match tongue {
         Tongue::Ar => &ALL.ar,
         Tongue::Zh => &ALL.zh,

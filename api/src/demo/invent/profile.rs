@@ -55,9 +55,19 @@ impl Profile {
             }
         }
         let profile = |state: &crate::reference::State| {
-            let place = |grouping: &str| groups.get(&(grouping.to_owned(), state.code.clone())).map_or("", String::as_str);
-            let (group, subregion, ldc) = (place("un_regional_group"), place("m49_subregion"), !place("ldc").is_empty());
-            let subject = Subject { code: &state.code, iso2: &state.iso2, names: &state.names, group, subregion, ldc };
+            let place = |grouping: &str| {
+                groups.get(&(grouping.to_owned(), state.code.clone())).map_or("", String::as_str)
+            };
+            let (group, subregion, ldc) =
+                (place("un_regional_group"), place("m49_subregion"), !place("ldc").is_empty());
+            let subject = Subject {
+                code: &state.code,
+                iso2: &state.iso2,
+                names: &state.names,
+                group,
+                subregion,
+                ldc,
+            };
             Self::of(&subject, seed)
         };
         Ok(reference.states().iter().map(profile).collect())

@@ -8,7 +8,9 @@ use crate::{
         phrases::phrases,
     },
     instrument::{Asked, Column, FieldKind},
-    submission::working_copy::value::{Day, FieldValue, Languages, Number, Options, Questions, Records},
+    submission::working_copy::value::{
+        Day, FieldValue, Languages, Number, Options, Questions, Records,
+    },
 };
 use ::entity::vocabulary::LanguageTag;
 use chrono::{Datelike as _, Days};
@@ -28,11 +30,19 @@ pub(super) fn records(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) -> O
         () => 1.8,
     };
     let count = about(rng, mean).min(at_most(asked));
-    let records: Vec<_> = (0..count).map(|_| record(draw, asked, level, rng)).filter(|record| !record.is_empty()).collect();
+    let records: Vec<_> = (0..count)
+        .map(|_| record(draw, asked, level, rng))
+        .filter(|record| !record.is_empty())
+        .collect();
     if records.is_empty() { None } else { Some(Records { records }) }
 }
 
-fn record(draw: &Draw<'_>, asked: &Asked, level: f64, rng: &mut ChaCha8Rng) -> BTreeMap<String, FieldValue> {
+fn record(
+    draw: &Draw<'_>,
+    asked: &Asked,
+    level: f64,
+    rng: &mut ChaCha8Rng,
+) -> BTreeMap<String, FieldValue> {
     let columns = asked.fields.iter().filter_map(|column| {
         let left_out = column.optional && rng.random_bool(0.3);
         let value = field(draw, asked, column, level, rng).filter(|_| !left_out)?;
@@ -41,10 +51,18 @@ fn record(draw: &Draw<'_>, asked: &Asked, level: f64, rng: &mut ChaCha8Rng) -> B
     columns.collect()
 }
 
-fn field(draw: &Draw<'_>, asked: &Asked, column: &Column, level: f64, rng: &mut ChaCha8Rng) -> Option<FieldValue> {
+fn field(
+    draw: &Draw<'_>,
+    asked: &Asked,
+    column: &Column,
+    level: f64,
+    rng: &mut ChaCha8Rng,
+) -> Option<FieldValue> {
     let words = phrases(draw.profile.tongue);
     Some(match column.kind {
-        FieldKind::ShortText if column.id == "provider" => FieldValue::Text(said(draw, one(rng, &words.other)?)),
+        FieldKind::ShortText if column.id == "provider" => {
+            FieldValue::Text(said(draw, one(rng, &words.other)?))
+        }
         FieldKind::ShortText => FieldValue::Text(said(draw, one(rng, &words.line)?)),
         FieldKind::LongText => FieldValue::Text(said(draw, one(rng, &words.wish)?)),
         FieldKind::Date if is_ahead(&column.id) => {
@@ -52,13 +70,17 @@ fn field(draw: &Draw<'_>, asked: &Asked, column: &Column, level: f64, rng: &mut 
             FieldValue::Date(Day { date: draw.period.1.checked_add_days(Days::new(days))? })
         }
         FieldKind::Date => FieldValue::Date(Day { date: past(draw, rng) }),
-        FieldKind::Number if column.id == "year" => {
-            FieldValue::Number(Number { number: f64::from(draw.period.1.year() - rng.random_range(0..2)) })
+        FieldKind::Number if column.id == "year" => FieldValue::Number(Number {
+            number: f64::from(draw.period.1.year() - rng.random_range(0..2)),
+        }),
+        FieldKind::Number => {
+            FieldValue::Number(Number { number: f64::from(rng.random_range(1..60)) })
         }
-        FieldKind::Number => FieldValue::Number(Number { number: f64::from(rng.random_range(1..60)) }),
         FieldKind::Url => FieldValue::Url(link(draw, rng)?),
         FieldKind::Language => FieldValue::Languages(Languages { languages: languages(draw, 1) }),
-        FieldKind::LanguageList => FieldValue::Languages(Languages { languages: languages(draw, rng.random_range(1..=2)) }),
+        FieldKind::LanguageList => {
+            FieldValue::Languages(Languages { languages: languages(draw, rng.random_range(1..=2)) })
+        }
         FieldKind::Agency => FieldValue::Agency(body(draw, rng.random_range(0..6))?),
         FieldKind::SingleChoice => {
             let options = vec![single(draw, asked.code.as_str(), &column.options, level, rng)?];
@@ -66,12 +88,15 @@ fn field(draw: &Draw<'_>, asked: &Asked, column: &Column, level: f64, rng: &mut 
         }
         FieldKind::MultiChoice => {
             let count = rng.random_range(1..=2);
-            let options = pick(draw, asked.code.as_str(), &column.options, &column.exclusive, count, rng);
+            let options =
+                pick(draw, asked.code.as_str(), &column.options, &column.exclusive, count, rng);
             FieldValue::Options(Options { other: other(draw, &options, rng), options })
         }
         FieldKind::QuestionCodes => {
             let answerable: Vec<_> = draw.catalogue.answerable().collect();
-            FieldValue::Questions(Questions { questions: vec![one(rng, &answerable)?.code.clone()] })
+            FieldValue::Questions(Questions {
+                questions: vec![one(rng, &answerable)?.code.clone()],
+            })
         }
     })
 }

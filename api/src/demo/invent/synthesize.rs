@@ -8,9 +8,13 @@ use super::{
     records,
 };
 use crate::{
-    demo::invent::parts::{at_most, body, document, is_of_challenges, link, other, paragraph, past, pick, said, single},
+    demo::invent::parts::{
+        at_most, body, document, is_of_challenges, link, other, paragraph, past, pick, said, single,
+    },
     instrument::Asked,
-    submission::working_copy::value::{Agencies, Day, Days, Documents, Links, Number, OneOption, Options, Value},
+    submission::working_copy::value::{
+        Agencies, Day, Days, Documents, Links, Number, OneOption, Options, Value,
+    },
 };
 use ::entity::vocabulary::{OptionCode, QuestionKind};
 use rand::RngExt as _;
@@ -24,7 +28,10 @@ pub fn value(draw: &Draw<'_>, asked: &Asked) -> Option<Value> {
     Some(match asked.kind {
         QuestionKind::SingleChoice => {
             let option = single(draw, asked.code.as_str(), &asked.options, level, rng)?;
-            Value::SingleChoice(OneOption { other: other(draw, std::slice::from_ref(&option), rng), option })
+            Value::SingleChoice(OneOption {
+                other: other(draw, std::slice::from_ref(&option), rng),
+                option,
+            })
         }
         QuestionKind::MultiChoice => {
             let options = multiple(draw, asked, level, rng)?;
@@ -33,13 +40,18 @@ pub fn value(draw: &Draw<'_>, asked: &Asked) -> Option<Value> {
         QuestionKind::RankedChoice => {
             let most = at_most(asked).min(asked.options.len());
             let count = rng.random_range(most.min(3)..=most);
-            let options = pick(draw, asked.code.as_str(), &asked.options, &asked.exclusive, count, rng);
+            let options =
+                pick(draw, asked.code.as_str(), &asked.options, &asked.exclusive, count, rng);
             Value::RankedChoice(Options { other: other(draw, &options, rng), options })
         }
-        QuestionKind::ShortText => Value::ShortText(said(draw, one(rng, &phrases(draw.profile.tongue).line)?)),
+        QuestionKind::ShortText => {
+            Value::ShortText(said(draw, one(rng, &phrases(draw.profile.tongue).line)?))
+        }
         QuestionKind::LongText => Value::LongText(said(draw, &paragraph(draw, asked, rng)?)),
         QuestionKind::Date => Value::Date(Day { date: past(draw, rng) }),
-        QuestionKind::DateRange => Value::DateRange(Days { from: draw.period.0, to: draw.period.1 }),
+        QuestionKind::DateRange => {
+            Value::DateRange(Days { from: draw.period.0, to: draw.period.1 })
+        }
         QuestionKind::Number => Value::Number(Number { number: number(asked, level, rng) }),
         QuestionKind::Agency => Value::Agency(body(draw, 0)?),
         QuestionKind::AgencyList => {
@@ -51,14 +63,21 @@ pub fn value(draw: &Draw<'_>, asked: &Asked) -> Option<Value> {
         QuestionKind::UrlList => Value::UrlList(Links { links: vec![link(draw, rng)?] }),
         QuestionKind::DocumentList => {
             let count = rng.random_range(1..=at_most(asked).min(2));
-            Value::DocumentList(Documents { documents: (0..count).filter_map(|_| document(draw, rng)).collect() })
+            Value::DocumentList(Documents {
+                documents: (0..count).filter_map(|_| document(draw, rng)).collect(),
+            })
         }
         QuestionKind::RecordList => Value::RecordList(records::records(draw, asked, rng)?),
     })
 }
 
 /// Returns several options. Measures grow with the level, challenges and needs shrink.
-fn multiple(draw: &Draw<'_>, asked: &Asked, level: f64, rng: &mut ChaCha8Rng) -> Option<Vec<OptionCode>> {
+fn multiple(
+    draw: &Draw<'_>,
+    asked: &Asked,
+    level: f64,
+    rng: &mut ChaCha8Rng,
+) -> Option<Vec<OptionCode>> {
     let fed = asked.feeds.as_ref().and_then(|code| draw.catalogue.get(code.as_str()));
     let offers = fed.is_some_and(|fed| fed.fields.iter().any(|column| column.id == "regions"));
     let challenges = is_of_challenges(&asked.options);

@@ -39,7 +39,8 @@ const SMALL: u32 = 10;
 
 /// Draws the chart of the only table in the content.
 pub(super) fn svg(content: &Content) -> Result<String> {
-    let chart = Chart { content, language: content.about.language, blocks: blocks::blocks(content) };
+    let chart =
+        Chart { content, language: content.about.language, blocks: blocks::blocks(content) };
     let height = chart.draw(&mut Pen::dry(chart.language))?;
     let mut buffer = String::new();
     let mut pen = Pen::new(&mut buffer, height, chart.language)?;
@@ -61,15 +62,26 @@ impl Chart<'_> {
         let mut y = pen.paragraph(MARGIN, MARGIN, whole, TITLE, Ink::Bold, &self.title())?;
         y = pen.paragraph(MARGIN, y + 2, whole, HEAD, Ink::Text, &self.about())?;
         y = pen.paragraph(MARGIN, y + 2, whole, TEXT, Ink::Text, &self.subtitle())? + 10;
-        let published = pen.paragraph(PUBLISHED.0, y, PUBLISHED.1 + 60, SMALL, Ink::Published, self.say("published"))?;
-        let hidden = pen.paragraph(HIDDEN.0, y, HIDDEN.1, SMALL, Ink::Hidden, self.say("hidden"))?;
+        let published = pen.paragraph(
+            PUBLISHED.0,
+            y,
+            PUBLISHED.1 + 60,
+            SMALL,
+            Ink::Published,
+            self.say("published"),
+        )?;
+        let hidden =
+            pen.paragraph(HIDDEN.0, y, HIDDEN.1, SMALL, Ink::Hidden, self.say("hidden"))?;
         y = published.max(hidden) + 6;
         for block in &self.blocks {
             y = self.block(pen, block, y)? + 12;
         }
-        for text in
-            [self.say("apart"), self.content.about.method(), &self.content.about.licence(), self.content.about.disclaimer()]
-        {
+        for text in [
+            self.say("apart"),
+            self.content.about.method(),
+            &self.content.about.licence(),
+            self.content.about.disclaimer(),
+        ] {
             y = pen.paragraph(MARGIN, y, whole, SMALL, Ink::Text, text)? + 4;
         }
         Ok(y + MARGIN)
@@ -82,7 +94,8 @@ impl Chart<'_> {
         let Some((base, published)) = block.base else {
             return pen.paragraph(MARGIN, y + 4, whole, TEXT, Ink::Text, &self.unavailable());
         };
-        let top = pen.paragraph(MARGIN, y + 2, whole, SMALL, Ink::Text, &self.base(base, published))? + 6;
+        let top =
+            pen.paragraph(MARGIN, y + 2, whole, SMALL, Ink::Text, &self.base(base, published))? + 6;
         let mut y = top;
         for line in &block.lines {
             y = self.line(pen, line, published, y)?;
@@ -100,12 +113,24 @@ impl Chart<'_> {
     }
 
     fn line(&self, pen: &mut Pen<'_>, line: &TextLine<'_>, of: u32, y: i32) -> Result<i32> {
-        let below = pen.paragraph(MARGIN, y + 4, PUBLISHED.0 - MARGIN - 16, TEXT, Ink::Text, line.label)?;
+        let below =
+            pen.paragraph(MARGIN, y + 4, PUBLISHED.0 - MARGIN - 16, TEXT, Ink::Text, line.label)?;
         let (top, bottom) = (y + 5, y + 17);
-        let width = if of == 0 { 0 } else { i64::from(PUBLISHED.1) * i64::from(line.published) / i64::from(of) };
+        let width = if of == 0 {
+            0
+        } else {
+            i64::from(PUBLISHED.1) * i64::from(line.published) / i64::from(of)
+        };
         let width = i32::try_from(width).unwrap_or(PUBLISHED.1);
         pen.bar((PUBLISHED.0, top), (PUBLISHED.0 + width, bottom))?;
-        pen.paragraph(PUBLISHED.0 + PUBLISHED.1 + 8, y + 4, 60, TEXT, Ink::Published, &self.ratio(line.published, of))?;
+        pen.paragraph(
+            PUBLISHED.0 + PUBLISHED.1 + 8,
+            y + 4,
+            60,
+            TEXT,
+            Ink::Published,
+            &self.ratio(line.published, of),
+        )?;
         let end = match line.band {
             Some((lower, upper)) => {
                 let place = |percent: u8| HIDDEN.0 + HIDDEN.1 * i32::from(percent) / 100;
@@ -113,7 +138,9 @@ impl Chart<'_> {
                 let middle = i32::midpoint(place(lower), place(upper));
                 pen.centred(middle, bottom + 2, SMALL, Ink::Hidden, &self.range(lower, upper))?
             }
-            None => pen.paragraph(HIDDEN.0 + 4, y + 4, HIDDEN.1 - 4, SMALL, Ink::Hidden, line.hidden)?,
+            None => {
+                pen.paragraph(HIDDEN.0 + 4, y + 4, HIDDEN.1 - 4, SMALL, Ink::Hidden, line.hidden)?
+            }
         };
         Ok(below.max(end).max(y + 30) + 4)
     }
@@ -121,7 +148,8 @@ impl Chart<'_> {
     /// Adds the accessible parts to the drawing: a title, a description of every figure, language
     /// and direction.
     fn spoken(&self, drawn: &str) -> Result<String> {
-        let (head, rest) = drawn.split_once('>').ok_or_else(|| Error::failure("a drawing without an element"))?;
+        let (head, rest) =
+            drawn.split_once('>').ok_or_else(|| Error::failure("a drawing without an element"))?;
         let (title, description) = (xml_text(&self.title()), xml_text(&self.description()));
         Ok(format!(
             "{head} role=\"img\" aria-labelledby=\"title description\" lang=\"{language}\" xml:lang=\"{language}\">\n\
@@ -156,9 +184,16 @@ impl Chart<'_> {
             };
             said.push(format!("{}. {}", block.names, self.base(base, published)));
             for line in &block.lines {
-                let hidden = line.band.map_or_else(|| line.hidden.to_owned(), |(lower, upper)| self.range(lower, upper));
-                let parts = [(self.say("published"), self.ratio(line.published, published)), (self.say("hidden"), hidden)];
-                let parts = parts.map(|(name, value)| format!("{name} — {value}")).join(self.semicolon());
+                let hidden = line.band.map_or_else(
+                    || line.hidden.to_owned(),
+                    |(lower, upper)| self.range(lower, upper),
+                );
+                let parts = [
+                    (self.say("published"), self.ratio(line.published, published)),
+                    (self.say("hidden"), hidden),
+                ];
+                let parts =
+                    parts.map(|(name, value)| format!("{name} — {value}")).join(self.semicolon());
                 said.push(format!("{} | {parts}", line.label));
             }
         }
@@ -185,7 +220,11 @@ impl Chart<'_> {
         say(List::Sets, "withheld", self.language).to_owned()
     }
     fn base(&self, base: u32, published: u32) -> String {
-        fill(&fill(self.say("base"), "base", &base.to_string()), "published", &published.to_string())
+        fill(
+            &fill(self.say("base"), "base", &base.to_string()),
+            "published",
+            &published.to_string(),
+        )
     }
     fn ratio(&self, published: u32, of: u32) -> String {
         self.isolated(format!("{published} / {of}"))

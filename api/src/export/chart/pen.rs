@@ -72,23 +72,48 @@ impl<'a> Pen<'a> {
 
     /// Draws a text broken into lines, from its upper starting corner, and returns the y position
     /// below it.
-    pub(super) fn paragraph(&mut self, x: i32, y: i32, width: i32, size: u32, ink: Ink, text: &str) -> Result<i32> {
+    pub(super) fn paragraph(
+        &mut self,
+        x: i32,
+        y: i32,
+        width: i32,
+        size: u32,
+        ink: Ink,
+        text: &str,
+    ) -> Result<i32> {
         let mut y = y;
         for line in wrap::lines(text, width, size, ink == Ink::Bold) {
             // A right-to-left line ends at its position, in a document of any direction.
-            let (anchor, line) =
-                if self.mirrored { (HPos::Right, format!("\u{2067}{line}\u{2069}")) } else { (HPos::Left, line) };
+            let (anchor, line) = if self.mirrored {
+                (HPos::Right, format!("\u{2067}{line}\u{2069}"))
+            } else {
+                (HPos::Left, line)
+            };
             y = self.text((x, y), anchor, size, ink, &line)?;
         }
         Ok(y)
     }
 
     /// Draws one centred line, and returns the y position below it.
-    pub(super) fn centred(&mut self, x: i32, y: i32, size: u32, ink: Ink, text: &str) -> Result<i32> {
+    pub(super) fn centred(
+        &mut self,
+        x: i32,
+        y: i32,
+        size: u32,
+        ink: Ink,
+        text: &str,
+    ) -> Result<i32> {
         self.text((x, y), HPos::Center, size, ink, text)
     }
 
-    fn text(&mut self, place: (i32, i32), anchor: HPos, size: u32, ink: Ink, text: &str) -> Result<i32> {
+    fn text(
+        &mut self,
+        place: (i32, i32),
+        anchor: HPos,
+        size: u32,
+        ink: Ink,
+        text: &str,
+    ) -> Result<i32> {
         let style = if ink == Ink::Bold { FontStyle::Bold } else { FontStyle::Normal };
         let font = FontDesc::new(FontFamily::Name(FONTS), f64::from(size) * BODY, style);
         let colour = ink.colour();
@@ -121,7 +146,13 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
-    fn rectangle(&mut self, from: (i32, i32), to: (i32, i32), filled: bool, ink: Ink) -> Result<()> {
+    fn rectangle(
+        &mut self,
+        from: (i32, i32),
+        to: (i32, i32),
+        filled: bool,
+        ink: Ink,
+    ) -> Result<()> {
         let Some(area) = &self.area else { return Ok(()) };
         let (one, other) = (self.at(from), self.at(to));
         let corners = [(one.0.min(other.0), one.1), (one.0.max(other.0), other.1)];

@@ -34,7 +34,9 @@ fn is_full(c: char) -> bool {
 fn breadth(c: char) -> f64 {
     match c {
         c if is_full(c) => 1.0,
-        'i' | 'l' | 'j' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | ' ' | '\'' | '’' | '|' => 0.38,
+        'i' | 'l' | 'j' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | ' ' | '\'' | '’' | '|' => {
+            0.38
+        }
         'm' | 'w' | 'M' | 'W' | 'ш' | 'щ' | 'ю' | 'ж' | 'Ш' | 'Щ' | 'Ю' | 'Ж' => 0.95,
         c if c.is_uppercase() => 0.75,
         _ => 0.64,
@@ -47,9 +49,12 @@ mod tests {
 
     #[test]
     fn a_text_is_broken_between_words_and_between_characters_and_nothing_is_lost() {
-        for (text, width, wanted) in
-            [("one two three", 60, 2), ("已公布的答复：国家数", 60, 2), ("unbreakable", 10, 1), ("", 50, 1)]
-        {
+        for (text, width, wanted) in [
+            ("one two three", 60, 2),
+            ("已公布的答复：国家数", 60, 2),
+            ("unbreakable", 10, 1),
+            ("", 50, 1),
+        ] {
             let lines = lines(text, width, 10, false);
             assert_eq!(lines.len(), wanted, "{lines:?}");
             let bare = |text: &str| text.replace(' ', "");

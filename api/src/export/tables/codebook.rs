@@ -55,21 +55,55 @@ pub(in crate::export) fn codebook(content: &Content) -> Vec<Entry> {
     let rows = &content.observations;
     let mut seen = BTreeSet::new();
     let mut once = |entries: &mut dyn Iterator<Item = Entry>| {
-        book.extend(entries.filter(|entry| seen.insert((entry.list, entry.code.clone(), entry.of.clone()))));
+        book.extend(
+            entries.filter(|entry| seen.insert((entry.list, entry.code.clone(), entry.of.clone()))),
+        );
     };
-    once(&mut rows.iter().map(|Observation { place, .. }| entry("part", &place.part, "", &place.part_label)));
-    once(&mut rows.iter().map(|Observation { place, .. }| entry("section", &place.section, &place.part, &place.section_label)));
+    once(
+        &mut rows
+            .iter()
+            .map(|Observation { place, .. }| entry("part", &place.part, "", &place.part_label)),
+    );
+    once(&mut rows.iter().map(|Observation { place, .. }| {
+        entry("section", &place.section, &place.part, &place.section_label)
+    }));
     let with_section = |row: &Observation| row.place.of_question(&row.question_text);
-    once(&mut rows.iter().map(|row| entry("question", row.question.as_str(), &row.place.section, &with_section(row))));
+    once(&mut rows.iter().map(|row| {
+        entry("question", row.question.as_str(), &row.place.section, &with_section(row))
+    }));
     once(&mut rows.iter().map(|row| entry("partition", &row.partition, "", &row.partition_name)));
-    once(&mut rows.iter().map(|row| entry("classes", &row.classes, &row.partition, &row.class_names)));
+    once(
+        &mut rows
+            .iter()
+            .map(|row| entry("classes", &row.classes, &row.partition, &row.class_names)),
+    );
     let took_part = &content.participation;
-    once(&mut took_part.iter().map(|row| entry("partition", &row.partition, "participation", &row.partition_name)));
-    once(&mut took_part.iter().map(|row| entry("class", &row.class, &row.partition, &row.class_name)));
-    once(&mut rows.iter().map(|row| entry("level", &row.level, row.question.as_str(), &row.level_label)));
+    once(
+        &mut took_part
+            .iter()
+            .map(|row| entry("partition", &row.partition, "participation", &row.partition_name)),
+    );
+    once(
+        &mut took_part
+            .iter()
+            .map(|row| entry("class", &row.class, &row.partition, &row.class_name)),
+    );
+    once(
+        &mut rows
+            .iter()
+            .map(|row| entry("level", &row.level, row.question.as_str(), &row.level_label)),
+    );
     let changes = &content.transitions;
-    once(&mut changes.iter().map(|row| entry("from_option", &row.from_option, row.question.as_str(), &row.from_label)));
-    once(&mut changes.iter().map(|row| entry("to_option", &row.to_option, row.question.as_str(), &row.to_label)));
+    once(
+        &mut changes.iter().map(|row| {
+            entry("from_option", &row.from_option, row.question.as_str(), &row.from_label)
+        }),
+    );
+    once(
+        &mut changes
+            .iter()
+            .map(|row| entry("to_option", &row.to_option, row.question.as_str(), &row.to_label)),
+    );
     book.extend(fixed("break_in_series", List::Breaks, &BREAKS));
     book.extend(fixed("hidden", List::Hidden, &["EXACT", "BAND", "NOT_AVAILABLE", "NOT_ASKED"]));
     book.extend(fixed("standing", List::Standings, &["GATED", "UNGATED", "NOT_AVAILABLE"]));

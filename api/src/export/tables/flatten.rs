@@ -58,7 +58,10 @@ pub struct Content {
 }
 
 /// Flattens tables, in their order.
-pub(in crate::export) fn flatten(tables: &[ReleasedTable], labels: &Labels<'_>) -> Vec<Observation> {
+pub(in crate::export) fn flatten(
+    tables: &[ReleasedTable],
+    labels: &Labels<'_>,
+) -> Vec<Observation> {
     let mut rows = Vec::new();
     for table in tables {
         if table.rows().is_empty() {
@@ -81,7 +84,12 @@ fn withheld(table: &ReleasedTable, labels: &Labels<'_>) -> Observation {
     }
 }
 
-fn observation(table: &ReleasedTable, row: &ReleasedRow, cell: &ReleasedCell, labels: &Labels<'_>) -> Observation {
+fn observation(
+    table: &ReleasedTable,
+    row: &ReleasedRow,
+    cell: &ReleasedCell,
+    labels: &Labels<'_>,
+) -> Observation {
     let of_table = of_table(table, labels);
     let keys: Vec<&str> = match row.classes() {
         [] => vec![ALL],

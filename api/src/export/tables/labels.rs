@@ -33,21 +33,37 @@ pub(in crate::export) struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    pub(in crate::export) fn new(document: &'a Document, reference: &'a Reference, language: Official) -> Self {
+    pub(in crate::export) fn new(
+        document: &'a Document,
+        reference: &'a Reference,
+        language: Official,
+    ) -> Self {
         let questions = document.questions().map(|at| (at.2.code.as_str(), at)).collect();
-        Self { document, reference, wording: Wording::new(document, language.as_str()), language, questions }
+        Self {
+            document,
+            reference,
+            wording: Wording::new(document, language.as_str()),
+            language,
+            questions,
+        }
     }
 
     /// Returns the text of a question. Empty if the instrument has no such question.
     pub(in crate::export) fn question(&self, code: &str) -> &'a str {
-        self.questions.get(code).map_or("", |(_, _, question)| self.wording.say(&format!("{code}.text"), &question.text).text)
+        self.questions.get(code).map_or("", |(_, _, question)| {
+            self.wording.say(&format!("{code}.text"), &question.text).text
+        })
     }
 
     /// Returns the part and the section of a question. Empty if the instrument has no such
     /// question.
     pub(in crate::export) fn place(&self, code: &str) -> QuestionPosition {
-        let Some((part, section, _)) = self.questions.get(code) else { return QuestionPosition::default() };
-        let title = |code: &str, title: &'a str| self.wording.say(&format!("{code}.title"), title).text.to_owned();
+        let Some((part, section, _)) = self.questions.get(code) else {
+            return QuestionPosition::default();
+        };
+        let title = |code: &str, title: &'a str| {
+            self.wording.say(&format!("{code}.title"), title).text.to_owned()
+        };
         QuestionPosition {
             part: part.code.clone(),
             part_label: title(&part.code, &part.title),
@@ -60,7 +76,11 @@ impl<'a> Labels<'a> {
     pub(in crate::export) fn partition(&self, key: &str) -> String {
         let named = match key {
             ALL => return self.set("all"),
-            key => self.reference.grouping(key).map(|grouping| &grouping.names).or_else(|| self.organization(key)),
+            key => self
+                .reference
+                .grouping(key)
+                .map(|grouping| &grouping.names)
+                .or_else(|| self.organization(key)),
         };
         named.map_or_else(|| key.to_owned(), |names| names.in_language(self.language).to_owned())
     }
@@ -73,8 +93,14 @@ impl<'a> Labels<'a> {
             REST => return self.set("rest"),
             WITHHELD => return self.set("withheld"),
             key => {
-                let groups = self.reference.grouping(partition).into_iter().flat_map(|grouping| &grouping.groups);
-                let mut groups = groups.filter(|group| plain(&group.code) == plain(key)).map(|group| &group.names);
+                let groups = self
+                    .reference
+                    .grouping(partition)
+                    .into_iter()
+                    .flat_map(|grouping| &grouping.groups);
+                let mut groups = groups
+                    .filter(|group| plain(&group.code) == plain(key))
+                    .map(|group| &group.names);
                 groups.next().or_else(|| self.organization(key))
             }
         };
@@ -83,12 +109,16 @@ impl<'a> Labels<'a> {
 
     fn organization(&self, key: &str) -> Option<&'a Names> {
         let all = self.reference.organizations().iter();
-        all.filter(|organization| plain(&organization.code) == plain(key)).map(|organization| &organization.names).next()
+        all.filter(|organization| plain(&organization.code) == plain(key))
+            .map(|organization| &organization.names)
+            .next()
     }
 
     /// Returns the text of a level, with the label of the question's option.
     pub(in crate::export) fn level(&self, question: &str, level: &Level) -> String {
-        let with = |key, option: &OptionCode| fill(self.level_text(key), "option", self.option(question, option));
+        let with = |key, option: &OptionCode| {
+            fill(self.level_text(key), "option", self.option(question, option))
+        };
         match level {
             Level::Chosen(option) => with("chosen", option),
             Level::NotChosen(option) => with("not_chosen", option),
@@ -115,8 +145,14 @@ impl<'a> Labels<'a> {
         'a: 'o,
     {
         let Some((_, _, question)) = self.questions.get(code) else { return option.as_str() };
-        let field = question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
-        let own = self.find(question.options.as_ref(), question.option_set.as_deref(), option, &format!("{code}.option"));
+        let field =
+            question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
+        let own = self.find(
+            question.options.as_ref(),
+            question.option_set.as_deref(),
+            option,
+            &format!("{code}.option"),
+        );
         let of_field = || {
             let field = field?;
             let key = format!("{code}.field.{}.option", field.id);
@@ -125,8 +161,15 @@ impl<'a> Labels<'a> {
         own.or_else(of_field).unwrap_or(option.as_str())
     }
 
-    fn find(&self, own: Option<&'a Vec<Choice>>, set: Option<&'a str>, option: &OptionCode, key: &str) -> Option<&'a str> {
-        let choice = self.document.choices(own, set).iter().find(|choice| choice.id == option.as_str())?;
+    fn find(
+        &self,
+        own: Option<&'a Vec<Choice>>,
+        set: Option<&'a str>,
+        option: &OptionCode,
+        key: &str,
+    ) -> Option<&'a str> {
+        let choice =
+            self.document.choices(own, set).iter().find(|choice| choice.id == option.as_str())?;
         let prefix = match (own, set) {
             (None, Some(set)) => format!("set.{set}"),
             _ => key.to_owned(),

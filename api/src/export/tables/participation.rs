@@ -25,7 +25,8 @@ pub struct Participation {
 
 /// Flattens the participation of one class.
 pub(in crate::export) fn flatten(attendance: &Attendance, labels: &Labels<'_>) -> Participation {
-    let (partition, class) = attendance.of.as_ref().map_or((ALL, ALL), |(partition, class)| (partition, class));
+    let (partition, class) =
+        attendance.of.as_ref().map_or((ALL, ALL), |(partition, class)| (partition, class));
     let name = |of: String| if partition == ALL { labels.set("everybody") } else { of };
     Participation {
         partition: partition.to_owned(),

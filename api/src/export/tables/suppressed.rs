@@ -44,7 +44,13 @@ impl Figures {
     /// Returns empty figures.
     #[must_use]
     pub const fn nothing(standing: Standing) -> Self {
-        Self { base: None, published_base: None, published: None, hidden: Cell::NotAvailable, standing }
+        Self {
+            base: None,
+            published_base: None,
+            published: None,
+            hidden: Cell::NotAvailable,
+            standing,
+        }
     }
     /// Returns the form of the hidden part, as GraphQL writes it. A range of counts is for
     /// analysts, and is in no file.
@@ -65,7 +71,11 @@ impl Figures {
     /// For BAND: returns the two ends of the share, in per cent.
     #[must_use]
     pub const fn band(&self) -> Option<(u8, u8)> {
-        if let Cell::Band { lower_percent, upper_percent } = self.hidden { Some((lower_percent, upper_percent)) } else { None }
+        if let Cell::Band { lower_percent, upper_percent } = self.hidden {
+            Some((lower_percent, upper_percent))
+        } else {
+            None
+        }
     }
     /// Returns the standing of the table, as GraphQL writes it.
     #[must_use]

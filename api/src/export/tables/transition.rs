@@ -68,7 +68,8 @@ impl Transition {
 }
 
 /// Every reason why nothing is compared, as GraphQL writes it.
-pub(in crate::export) const BREAKS: [&str; 7] = ["FIRST", "NEW", "NARROWED", "SPLIT", "MERGED", "OTHER_OPTIONS", "NO_CHOICE"];
+pub(in crate::export) const BREAKS: [&str; 7] =
+    ["FIRST", "NEW", "NARROWED", "SPLIT", "MERGED", "OTHER_OPTIONS", "NO_CHOICE"];
 
 const fn break_code(because: BreakInSeries) -> &'static str {
     match because {
@@ -97,13 +98,22 @@ pub(in crate::export) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -
     };
     match change.cells() {
         [] => vec![of_change],
-        cells => cells.iter().map(|cell| transition(change, cell, labels, of_change.clone())).collect(),
+        cells => {
+            cells.iter().map(|cell| transition(change, cell, labels, of_change.clone())).collect()
+        }
     }
 }
 
-fn transition(change: &ReleasedChange, cell: &ChangeCell, labels: &Labels<'_>, of_change: Transition) -> Transition {
+fn transition(
+    change: &ReleasedChange,
+    cell: &ChangeCell,
+    labels: &Labels<'_>,
+    of_change: Transition,
+) -> Transition {
     let named = |option: Option<&OptionCode>| match option {
-        Some(option) => (option.to_string(), labels.option(change.question().as_str(), option).to_owned()),
+        Some(option) => {
+            (option.to_string(), labels.option(change.question().as_str(), option).to_owned())
+        }
         None => (NO_VALUE.to_owned(), labels.set("no_value")),
     };
     let ((from_option, from_label), (to_option, to_label)) = (named(cell.from()), named(cell.to()));

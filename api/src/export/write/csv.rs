@@ -25,7 +25,9 @@ pub(super) fn rows<R: Sheet>(content: &Content) -> Result<Vec<u8>> {
     let header = columns.iter().map(|column| column.name);
     let row = |row| {
         let cell = |value| match value {
-            Value::Number(number) => Cow::Owned(number.map(|number| number.to_string()).unwrap_or_default()),
+            Value::Number(number) => {
+                Cow::Owned(number.map(|number| number.to_string()).unwrap_or_default())
+            }
             Value::Text(text) => harmless(text),
         };
         columns.iter().map(|column| cell(column.of(&content.about, row))).collect()
@@ -66,7 +68,8 @@ fn write<'a>(writer: &mut Writer<Vec<u8>>, cells: impl Iterator<Item = &'a [u8]>
 
 /// Returns the text in a form that no spreadsheet runs as a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
-    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    let formula =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     if text.starts_with(formula) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 

@@ -18,7 +18,9 @@ use crate::{
     },
 };
 use ::entity::vocabulary::Official;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 
 /// Greatest width of a list's column, in digits.
 const WIDEST: f64 = 48.0;
@@ -37,7 +39,9 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     let made_at = ExcelDateTime::from_timestamp(about.released_at.timestamp())?;
     let subject = format!("{} {}", about.instrument, about.instrument_version);
     let properties = DocProperties::new().set_title(about.title()).set_subject(subject);
-    workbook.set_properties(&properties.set_comment(about.in_one_text()).set_creation_datetime(&made_at));
+    workbook.set_properties(
+        &properties.set_comment(about.in_one_text()).set_creation_datetime(&made_at),
+    );
 
     self::about(&mut workbook, about)?;
     rows::<Observation>(&mut workbook, content)?;
@@ -98,20 +102,29 @@ fn as_list(sheet: &mut Worksheet, widths: &[f64], rows: usize) -> Result<(), Xls
     for (width, place) in widths.iter().zip(0..) {
         sheet.set_column_width(place, width + MARGIN)?;
     }
-    let (last_row, last_column) =
-        (u32::try_from(rows).unwrap_or(u32::MAX), u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX));
+    let (last_row, last_column) = (
+        u32::try_from(rows).unwrap_or(u32::MAX),
+        u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX),
+    );
     sheet.autofilter(0, 0, last_row, last_column)?;
     Ok(())
 }
 
-fn sheet<'w>(workbook: &'w mut Workbook, name: &str, about: &About) -> Result<&'w mut Worksheet, XlsxError> {
+fn sheet<'w>(
+    workbook: &'w mut Workbook,
+    name: &str,
+    about: &About,
+) -> Result<&'w mut Worksheet, XlsxError> {
     let sheet = workbook.add_worksheet().set_name(name)?;
     sheet.set_right_to_left(about.language == Official::Ar);
     sheet.set_freeze_panes(1, 0)
 }
 
 /// Writes the header, and returns the width of each name.
-fn header<'a>(sheet: &mut Worksheet, names: impl Iterator<Item = &'a str>) -> Result<Vec<f64>, XlsxError> {
+fn header<'a>(
+    sheet: &mut Worksheet,
+    names: impl Iterator<Item = &'a str>,
+) -> Result<Vec<f64>, XlsxError> {
     let bold = Format::new().set_bold();
     let mut widths = Vec::new();
     for (name, place) in names.zip(0..) {
@@ -133,7 +146,13 @@ mod tests {
 
     #[test]
     fn a_column_is_as_wide_as_its_texts_but_never_too_wide_to_read() {
-        for (text, width) in [("", 0.0), ("base", 4.0), ("所有", 4.0), ("العنوان", 7.0), (&"long ".repeat(40), WIDEST)] {
+        for (text, width) in [
+            ("", 0.0),
+            ("base", 4.0),
+            ("所有", 4.0),
+            ("العنوان", 7.0),
+            (&"long ".repeat(40), WIDEST),
+        ] {
             assert!((breadth(text) - width).abs() < f64::EPSILON, "{text}");
         }
     }

@@ -26,11 +26,17 @@ pub(super) struct Cookie {
 }
 
 /// The cookie with the refresh token.
-const REFRESH: Cookie =
-    Cookie { host: "__Host-national-survey-refresh", clear: ("national-survey-refresh", "/auth/refresh"), same_site: "Strict" };
+const REFRESH: Cookie = Cookie {
+    host: "__Host-national-survey-refresh",
+    clear: ("national-survey-refresh", "/auth/refresh"),
+    same_site: "Strict",
+};
 /// The cookie with the token that identifies the device.
-const DEVICE: Cookie =
-    Cookie { host: "__Host-national-survey-device", clear: ("national-survey-device", "/auth/sign-in"), same_site: "Strict" };
+const DEVICE: Cookie = Cookie {
+    host: "__Host-national-survey-device",
+    clear: ("national-survey-device", "/auth/sign-in"),
+    same_site: "Strict",
+};
 /// The cookie that binds a visit to a State's identity provider to one browser.
 pub(super) const FEDERATION: Cookie = Cookie {
     host: "__Host-national-survey-federation",
@@ -51,7 +57,9 @@ impl Cookie {
         let is_https = app.config().origin.scheme() == "https";
         let (path, secure) = if is_https { ("/", "; Secure") } else { (self.clear.1, "") };
         let (name, same_site) = (self.name(app), self.same_site);
-        let text = format!("{name}={token}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}");
+        let text = format!(
+            "{name}={token}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}"
+        );
         HeaderValue::from_str(&text).map_err(crate::error::Error::failure)
     }
 
@@ -99,7 +107,8 @@ pub(super) fn read(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
 /// Returns the value of a cookie in the request.
 fn value(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut pairs =
+        cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, held)| held.to_owned())
 }
 

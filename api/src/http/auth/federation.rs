@@ -44,13 +44,18 @@ const fn sign_in() -> FederationPurpose {
 }
 
 /// Starts a sign-in from a link. Linking a provider needs a token, which no link carries.
-async fn visit(State(app): State<Arc<App>>, query: Result<Query<Start>, QueryRejection>) -> Response {
+async fn visit(
+    State(app): State<Arc<App>>,
+    query: Result<Query<Start>, QueryRejection>,
+) -> Response {
     let done = async {
         let what = "Signing in takes the parameter `provider`. Linking a provider takes a POST.";
         let query = query.ok().filter(|query| query.purpose == FederationPurpose::SignIn);
-        let Query(Start { provider, .. }) = query.ok_or_else(|| Error::says(Code::BadRequest, what))?;
+        let Query(Start { provider, .. }) =
+            query.ok_or_else(|| Error::says(Code::BadRequest, what))?;
         let begun = federation::begin(&app, provider, None).await?;
-        Ok(([(header::SET_COOKIE, kept(&app, &begun.browser)?)], sent(begun.location.as_str())?).into_response())
+        Ok(([(header::SET_COOKIE, kept(&app, &begun.browser)?)], sent(begun.location.as_str())?)
+            .into_response())
     };
     done.await.unwrap_or_else(|error: Error| refusal(&error))
 }
@@ -59,12 +64,18 @@ async fn visit(State(app): State<Arc<App>>, query: Result<Query<Start>, QueryRej
 /// browser.
 async fn start(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let done = async {
-        let what = "This takes a JSON object with `provider`, and with `purpose`: `sign_in` or `link`.";
+        let what =
+            "This takes a JSON object with `provider`, and with `purpose`: `sign_in` or `link`.";
         let Start { provider, purpose } = object(&headers, body, what)?;
         let caller = caller(&app, &headers).await?;
         let links = if purpose == FederationPurpose::Link { Some(caller.person()?) } else { None };
-        let AuthorizationRequest { location, browser } = federation::begin(&app, provider, links.map(AsRef::as_ref)).await?;
-        Ok(([(header::SET_COOKIE, kept(&app, &browser)?)], answered(Ok(json!({ "location": location })))).into_response())
+        let AuthorizationRequest { location, browser } =
+            federation::begin(&app, provider, links.map(AsRef::as_ref)).await?;
+        Ok((
+            [(header::SET_COOKIE, kept(&app, &browser)?)],
+            answered(Ok(json!({ "location": location }))),
+        )
+            .into_response())
     };
     done.await.unwrap_or_else(|error: Error| refusal(&error))
 }
@@ -82,7 +93,9 @@ async fn callback(
     };
     let fragment = match done.await {
         Ok(code) => format!("federation={code}"),
-        Err(error) if error.is(Code::FederationRefused) => format!("refused={}", Code::FederationRefused.as_str()),
+        Err(error) if error.is(Code::FederationRefused) => {
+            format!("refused={}", Code::FederationRefused.as_str())
+        }
         Err(error) => return refusal(&error),
     };
     sent(&format!("{}/#{fragment}", app.config().issuer())).unwrap_or_else(|error| refusal(&error))
@@ -105,7 +118,10 @@ async fn finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> 
         }
         let caller = caller(&app, &headers).await?.person().ok().cloned();
         let browser = shown(&app, &headers);
-        Ok((federation::finish(&app, browser.as_deref(), &code, caller, device(&headers)).await?, cookie))
+        Ok((
+            federation::finish(&app, browser.as_deref(), &code, caller, device(&headers)).await?,
+            cookie,
+        ))
     };
     match done.await {
         Ok((Finished::SignedIn(tokens), cookie)) => given(&app, &tokens, cookie),
@@ -117,7 +133,8 @@ async fn finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> 
 /// Redirects the browser, with a response that no cache stores.
 fn sent(to: &str) -> Result<Response> {
     let to = HeaderValue::from_str(to).map_err(Error::failure)?;
-    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let headers =
+        [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 

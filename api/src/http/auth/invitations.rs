@@ -38,13 +38,16 @@ async fn redeem(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> 
             cookie::ours(&app, &headers)?;
         }
         let token = Token::parse(&token).ok_or(Code::InvitationRefused)?;
-        let first = email.zip(name).map(|(email, name)| (email, name, language.unwrap_or(Official::En)));
+        let first =
+            email.zip(name).map(|(email, name)| (email, name, language.unwrap_or(Official::En)));
         let shown = Redemption { token, code, first, device: device(&headers) };
         let signed_in: Result<_> = crate::identity::redeem(&app, shown).await;
         Ok((signed_in?, cookie))
     };
     match done.await {
-        Ok((signed_in, cookie)) => given_with(&app, &signed_in.tokens, Some(&signed_in.device_token), cookie),
+        Ok((signed_in, cookie)) => {
+            given_with(&app, &signed_in.tokens, Some(&signed_in.device_token), cookie)
+        }
         Err(error) => refusal(&error),
     }
 }

@@ -62,16 +62,22 @@ async fn answer(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Value
     }
     match field("grant_type") {
         Some("client_credentials") => {
-            let (Some(ASSERTION), Some(assertion)) = (field("client_assertion_type"), field("client_assertion")) else {
+            let (Some(ASSERTION), Some(assertion)) =
+                (field("client_assertion_type"), field("client_assertion"))
+            else {
                 return Err(HttpRefusal::Request(
                     "client_credentials takes client_assertion, and client_assertion_type for JWT.",
                 ));
             };
-            let granted = integration::by_assertion(app, assertion, field("client_id"), field("scope")).await?;
+            let granted =
+                integration::by_assertion(app, assertion, field("client_id"), field("scope"))
+                    .await?;
             Ok(given(&granted))
         }
         Some(EXCHANGE) => {
-            let (Some(NARROWER), Some(narrower)) = (field("subject_token_type"), field("subject_token")) else {
+            let (Some(NARROWER), Some(narrower)) =
+                (field("subject_token_type"), field("subject_token"))
+            else {
                 return Err(HttpRefusal::Request(
                     "An exchange takes subject_token, a narrower token, and its subject_token_type.",
                 ));
@@ -88,10 +94,19 @@ async fn answer(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Value
 /// Parses the fields of a form, each at most once.
 fn form(headers: &HeaderMap, body: Body) -> Result<HashMap<String, String>, HttpRefusal> {
     let late = "The body took too long to arrive.";
-    let body = body.map_err(|error| HttpRefusal::Request(if is_late(&error) { late } else { "The request is too large." }))?;
-    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
-        return Err(HttpRefusal::Request("A token request must be application/x-www-form-urlencoded."));
+    let body = body.map_err(|error| {
+        HttpRefusal::Request(if is_late(&error) { late } else { "The request is too large." })
+    })?;
+    let media =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media
+        .split(';')
+        .next()
+        .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    {
+        return Err(HttpRefusal::Request(
+            "A token request must be application/x-www-form-urlencoded.",
+        ));
     }
     let mut form = HashMap::new();
     for (name, value) in url::form_urlencoded::parse(&body) {
@@ -119,9 +134,11 @@ fn refused(no: &HttpRefusal) -> Response {
             "unsupported_grant_type",
             "Tokens are issued for client_credentials, and for the exchange of a narrower token.",
         ),
-        HttpRefusal::Refused(Refusal::Scope) => {
-            (StatusCode::BAD_REQUEST, "invalid_scope", "The client does not have all of these scopes.")
-        }
+        HttpRefusal::Refused(Refusal::Scope) => (
+            StatusCode::BAD_REQUEST,
+            "invalid_scope",
+            "The client does not have all of these scopes.",
+        ),
         HttpRefusal::Refused(Refusal::Client(reason)) => {
             tracing::info!(reason, "an integration was refused a token");
             (StatusCode::UNAUTHORIZED, "invalid_client", "The client is not authenticated.")

@@ -65,7 +65,12 @@ fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static s
     let is_json = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json")));
+        .is_some_and(|value| {
+            value
+                .split(';')
+                .next()
+                .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+        });
     if !is_json {
         return Err(Code::UnsupportedMediaType.into());
     }
@@ -101,5 +106,10 @@ fn done(answer: Result<()>) -> Response {
 
 /// Returns the client's own description of its device.
 fn device(headers: &HeaderMap) -> String {
-    headers.get(header::USER_AGENT).map(HeaderValue::to_str).and_then(Result::ok).unwrap_or_default().to_owned()
+    headers
+        .get(header::USER_AGENT)
+        .map(HeaderValue::to_str)
+        .and_then(Result::ok)
+        .unwrap_or_default()
+        .to_owned()
 }

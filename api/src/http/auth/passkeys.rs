@@ -4,7 +4,8 @@ use super::{Body, answered, caller, cookie, device, done, object, refusal, sessi
 use crate::{
     app::App,
     identity::credential::passkey::{
-        Challenge, finish_registration, finish_sign_in, finish_step_up, start_registration, start_sign_in, start_step_up,
+        Challenge, finish_registration, finish_sign_in, finish_step_up, start_registration,
+        start_sign_in, start_step_up,
     },
 };
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};
@@ -47,7 +48,8 @@ struct RegistrationBody {
 async fn register_finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
         let caller = caller(&app, &headers).await?;
-        let what = "Registering a passkey takes a JSON object with `ceremony`, `name` and `credential`.";
+        let what =
+            "Registering a passkey takes a JSON object with `ceremony`, `name` and `credential`.";
         let RegistrationBody { ceremony, name, credential } = object(&headers, body, what)?;
         let id = finish_registration(&app, caller.person()?, ceremony, &name, &credential).await?;
         Ok(json!({ "passkey": id }))
@@ -70,8 +72,7 @@ struct AssertionBody {
 
 async fn sign_in_finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
-        let what =
-            "Signing in with a passkey takes a JSON object with `ceremony` and `credential`; `cookie` may be true in a browser.";
+        let what = "Signing in with a passkey takes a JSON object with `ceremony` and `credential`; `cookie` may be true in a browser.";
         let AssertionBody { ceremony, credential, cookie } = object(&headers, body, what)?;
         if cookie {
             cookie::ours(&app, &headers)?;
@@ -102,7 +103,8 @@ struct Confirms {
 async fn step_up_finish(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
         let caller = caller(&app, &headers).await?;
-        let what = "Confirming with a passkey takes a JSON object with `ceremony` and `credential`.";
+        let what =
+            "Confirming with a passkey takes a JSON object with `ceremony` and `credential`.";
         let Confirms { ceremony, credential } = object(&headers, body, what)?;
         finish_step_up(&app, caller.person()?, ceremony, &credential).await
     };

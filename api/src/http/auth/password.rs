@@ -22,7 +22,8 @@ struct New {
 async fn set(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let act = async {
         let caller = caller(&app, &headers).await?;
-        let New { password } = object(&headers, body, "Setting a password takes a JSON object with `password`.")?;
+        let New { password } =
+            object(&headers, body, "Setting a password takes a JSON object with `password`.")?;
         set_password(&app, caller.person()?, password).await
     };
     done(act.await)

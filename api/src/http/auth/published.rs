@@ -17,12 +17,15 @@ use serde_json::json;
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/.well-known/jwks.json", get(jwks)).route("/.well-known/national-survey-keys.json", get(signing_keys))
+    Router::new()
+        .route("/.well-known/jwks.json", get(jwks))
+        .route("/.well-known/national-survey-keys.json", get(signing_keys))
 }
 
 /// Answers with the keys that verify access tokens, by RFC 7517, without revoked ones.
 async fn jwks(State(app): State<Arc<App>>) -> Response {
-    published(&app, |key| key.purpose == KeyPurpose::Token && key.status != KeyStatus::Revoked).await
+    published(&app, |key| key.purpose == KeyPurpose::Token && key.status != KeyStatus::Revoked)
+        .await
 }
 
 /// Answers with the keys that verify receipts and checkpoints, including retired ones.
@@ -38,7 +41,11 @@ async fn published(app: &Arc<App>, wanted: impl Fn(&public_key::Model) -> bool) 
                 .filter(|key| wanted(key))
                 .map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key.kid, "x": key.public, "purpose": key.purpose, "status": key.status }))
                 .collect();
-            ([(header::CACHE_CONTROL, "public, max-age=300"), FOR_EVERYBODY], Json(json!({ "keys": keys }))).into_response()
+            (
+                [(header::CACHE_CONTROL, "public, max-age=300"), FOR_EVERYBODY],
+                Json(json!({ "keys": keys })),
+            )
+                .into_response()
         }
         Err(error) => refusal(&error),
     }

@@ -45,17 +45,28 @@ async fn sign_in(
     let done = async {
         let what = "Signing in takes a JSON object with `email`, `password` and `code`; `device_token` may be what an earlier \
                     sign-in gave, and `cookie` may be true in a browser.";
-        let SignInBody { email, password, code, device_token, cookie } = object(&headers, body, what)?;
+        let SignInBody { email, password, code, device_token, cookie } =
+            object(&headers, body, what)?;
         if cookie {
             cookie::ours(&app, &headers)?;
         }
         let device_token = device_token.or_else(|| cookie::read_device(&app, &headers));
         let site = site(address).to_string();
-        let with = SignIn { email, password, code, device_token, address: address.to_string(), site, device: device(&headers) };
+        let with = SignIn {
+            email,
+            password,
+            code,
+            device_token,
+            address: address.to_string(),
+            site,
+            device: device(&headers),
+        };
         Ok((crate::identity::sign_in(&app, with).await?, cookie))
     };
     match done.await {
-        Ok((signed_in, cookie)) => given_with(&app, &signed_in.tokens, Some(&signed_in.device_token), cookie),
+        Ok((signed_in, cookie)) => {
+            given_with(&app, &signed_in.tokens, Some(&signed_in.device_token), cookie)
+        }
         Err(error) => refusal(&error),
     }
 }
@@ -72,7 +83,8 @@ async fn refresh(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) ->
         if let Some(token) = cookie::read(&app, &headers)? {
             return Ok((crate::identity::refresh(&app, &token).await?, true));
         }
-        let Refresh { refresh_token } = object(&headers, body, "Refreshing takes a JSON object with `refresh_token`.")?;
+        let Refresh { refresh_token } =
+            object(&headers, body, "Refreshing takes a JSON object with `refresh_token`.")?;
         Ok((crate::identity::refresh(&app, &refresh_token).await?, false))
     };
     match done.await {
@@ -101,8 +113,14 @@ pub(super) fn given(app: &App, tokens: &Tokens, cookie: bool) -> Response {
 
 /// Builds the response with tokens, and with the token by which the device is known at its next
 /// sign-in.
-pub(super) fn given_with(app: &App, tokens: &Tokens, device_token: Option<&str>, cookie: bool) -> Response {
-    let refresh_token = tokens.refresh_token.as_ref().map(crate::identity::session::RefreshToken::text);
+pub(super) fn given_with(
+    app: &App,
+    tokens: &Tokens,
+    device_token: Option<&str>,
+    cookie: bool,
+) -> Response {
+    let refresh_token =
+        tokens.refresh_token.as_ref().map(crate::identity::session::RefreshToken::text);
     let mut body = json!({ "access_token": tokens.access_token, "token_type": "Bearer", "expires_in": tokens.expires_in });
     if !cookie {
         if let Some(token) = refresh_token {
@@ -114,10 +132,14 @@ pub(super) fn given_with(app: &App, tokens: &Tokens, device_token: Option<&str>,
         return (Extension(SignedIn), answered(Ok(body))).into_response();
     }
     let set = cookie::set(app, refresh_token.as_deref());
-    let set: Result<_> = set.and_then(|set| Ok((set, device_token.map(|token| cookie::set_device(app, token)).transpose()?)));
+    let set: Result<_> = set.and_then(|set| {
+        Ok((set, device_token.map(|token| cookie::set_device(app, token)).transpose()?))
+    });
     match set {
         Ok((set, known)) => {
-            let mut response = (Extension(SignedIn), [(header::SET_COOKIE, set)], answered(Ok(body))).into_response();
+            let mut response =
+                (Extension(SignedIn), [(header::SET_COOKIE, set)], answered(Ok(body)))
+                    .into_response();
             known.map(|known| response.headers_mut().append(header::SET_COOKIE, known));
             response
         }

@@ -3,7 +3,9 @@
 use super::{Body, answered, caller, done, object};
 use crate::{
     app::App,
-    identity::credential::one_time_code::{finish_one_time_code, remove_one_time_code, start_one_time_code, step_up},
+    identity::credential::one_time_code::{
+        finish_one_time_code, remove_one_time_code, start_one_time_code, step_up,
+    },
 };
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::post};
 use serde::Deserialize;

@@ -113,7 +113,9 @@ impl Ticket {
     /// Moves the connection out of the share of strangers, and remembers its address.
     pub(super) fn is_signed_in(&self) {
         let mut standing = self.standing();
-        if standing.share == Share::Proxy || standing.remembered.is_some_and(|at| at.elapsed() < REMEMBER_AGAIN) {
+        if standing.share == Share::Proxy
+            || standing.remembered.is_some_and(|at| at.elapsed() < REMEMBER_AGAIN)
+        {
             return;
         }
         standing.remembered = Some(Instant::now());
@@ -165,7 +167,8 @@ impl Counts {
 
     fn keys(share: Share, address: IpAddr) -> impl Iterator<Item = (Share, IpAddr)> {
         // An IPv4 address has no site above it.
-        let site = (share == Share::Stranger && address.is_ipv6()).then(|| (Share::Site, site(address)));
+        let site =
+            (share == Share::Stranger && address.is_ipv6()).then(|| (Share::Site, site(address)));
         [(share, address)].into_iter().chain(site)
     }
 
@@ -208,7 +211,12 @@ mod tests {
 
     fn admission() -> Arc<Admission> {
         let proxies = vec!["10.0.0.0/8".parse().unwrap()];
-        Admission::new(Arc::new(Settings { timers: Timers::default(), connections: 80, per_address: 4, proxies }))
+        Admission::new(Arc::new(Settings {
+            timers: Timers::default(),
+            connections: 80,
+            per_address: 4,
+            proxies,
+        }))
     }
 
     /// Takes as many connections as the address gets.
@@ -221,7 +229,11 @@ mod tests {
         let admission = admission();
         let one = all(&admission, "203.0.113.9");
         assert_eq!(one.len(), 4);
-        assert_eq!(all(&admission, "::ffff:203.0.113.9").len(), 0, "the same address in other letters");
+        assert_eq!(
+            all(&admission, "::ffff:203.0.113.9").len(),
+            0,
+            "the same address in other letters"
+        );
         assert_eq!(all(&admission, "203.0.113.10").len(), 4);
         drop(one);
         assert_eq!(all(&admission, "203.0.113.9").len(), 4, "what ends is free again");
@@ -245,7 +257,8 @@ mod tests {
         let admission = admission();
         let home = admission.admit("198.51.100.1".parse().unwrap()).unwrap();
         home.is_signed_in();
-        let strangers: Vec<_> = (0..100).flat_map(|n| all(&admission, &format!("203.0.113.{n}"))).collect();
+        let strangers: Vec<_> =
+            (0..100).flat_map(|n| all(&admission, &format!("203.0.113.{n}"))).collect();
         assert_eq!(strangers.len(), 60);
         assert!(admission.admit("203.0.113.200".parse().unwrap()).is_none());
         // A stranger who signs in frees a slot for another.

@@ -106,7 +106,8 @@ pub async fn serve(listener: TcpListener, router: Router, settings: Settings, st
         return;
     };
     let (settings, mut running) = (Arc::new(settings), JoinSet::new());
-    let (admission, mut errors, mut refusals) = (Admission::new(Arc::clone(&settings)), Quiet::default(), Quiet::default());
+    let (admission, mut errors, mut refusals) =
+        (Admission::new(Arc::clone(&settings)), Quiet::default(), Quiet::default());
     loop {
         tokio::select! {
             () = stop.begun() => break,
@@ -143,7 +144,11 @@ impl Behind {
     fn start() -> io::Result<Self> {
         let threads = Apart::half_of_the_cores();
         let mut builder = runtime::Builder::new_multi_thread();
-        builder.worker_threads(threads).thread_name("strangers").on_thread_start(step_back).enable_all();
+        builder
+            .worker_threads(threads)
+            .thread_name("strangers")
+            .on_thread_start(step_back)
+            .enable_all();
         Ok(Self(Some(builder.build()?)))
     }
 
@@ -168,7 +173,10 @@ impl Drop for Behind {
 /// accepted is ignored.
 async fn wait_after(error: &io::Error, errors: &mut Quiet) {
     use io::ErrorKind as Kind;
-    if matches!(error.kind(), Kind::ConnectionRefused | Kind::ConnectionAborted | Kind::ConnectionReset) {
+    if matches!(
+        error.kind(),
+        Kind::ConnectionRefused | Kind::ConnectionAborted | Kind::ConnectionReset
+    ) {
         return;
     }
     if errors.is_over() {
@@ -193,7 +201,14 @@ impl Quiet {
 }
 
 /// Serves one connection until it ends, its time is over, or the service stops.
-async fn attend(socket: TcpStream, peer: SocketAddr, ticket: Ticket, router: Router, settings: Arc<Settings>, stop: Stop) {
+async fn attend(
+    socket: TcpStream,
+    peer: SocketAddr,
+    ticket: Ticket,
+    router: Router,
+    settings: Arc<Settings>,
+    stop: Stop,
+) {
     // Responses are written whole, so waiting for more bytes only delays them.
     let _ = socket.set_nodelay(true);
     let watched = Watched::new(ticket, settings);
@@ -254,7 +269,10 @@ async fn answer(
 fn head(request: &Request) -> Result<()> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     if request.version() == Version::HTTP_11 && hosts != 1 {
-        return Err(Error::says(Code::BadRequest, "An HTTP/1.1 request needs exactly one Host header."));
+        return Err(Error::says(
+            Code::BadRequest,
+            "An HTTP/1.1 request needs exactly one Host header.",
+        ));
     }
     Ok(())
 }
@@ -262,7 +280,8 @@ fn head(request: &Request) -> Result<()> {
 /// Checks that unread responses do not fill the memory.
 fn room(watched: &Watched) -> Result<()> {
     let ticket = watched.ticket();
-    let is_full = watched.unread() > UNREAD_BYTES || (ticket.is_stranger() && ticket.unread_by_all() > UNREAD_BY_ALL);
+    let is_full = watched.unread() > UNREAD_BYTES
+        || (ticket.is_stranger() && ticket.unread_by_all() > UNREAD_BY_ALL);
     if is_full { Err(Error::Wait(Code::Overloaded, WAIT)) } else { Ok(()) }
 }
 

@@ -63,7 +63,9 @@ impl Settings {
         let stop = Duration::from_secs(config.stop_seconds.into());
         Ok(Self {
             timers: Timers { stop, ..Timers::default() },
-            connections: config.http_connections.unwrap_or_else(|| connections_within(files, config.connections)),
+            connections: config
+                .http_connections
+                .unwrap_or_else(|| connections_within(files, config.connections)),
             per_address: config.http_connections_per_address,
             proxies: config.proxies()?,
         })

@@ -129,13 +129,19 @@ impl Watched {
 
     fn is_over_at(&self, now: u64) -> bool {
         let timers = self.timers();
-        let is_past = |since: u64, limit: Duration| since != NEVER && u128::from(now.saturating_sub(since)) >= limit.as_millis();
+        let is_past = |since: u64, limit: Duration| {
+            since != NEVER && u128::from(now.saturating_sub(since)) >= limit.as_millis()
+        };
         if is_past(self.blocked_since.load(Relaxed), timers.write) {
             return true;
         }
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.retain(|answer| answer.strong_count() > 0);
-        if answers.iter().filter_map(Weak::upgrade).any(|answer| is_past(answer.0.load(Relaxed), timers.write)) {
+        if answers
+            .iter()
+            .filter_map(Weak::upgrade)
+            .any(|answer| is_past(answer.0.load(Relaxed), timers.write))
+        {
             return true;
         }
         if self.under_way.load(Relaxed) > 0 {
@@ -146,7 +152,8 @@ impl Watched {
             return is_past(idle_since, timers.idle);
         }
         let is_new = self.requests.load(Relaxed) == 0;
-        is_past(self.head_since.load(Relaxed), timers.head) || is_past(idle_since, if is_new { timers.head } else { timers.idle })
+        is_past(self.head_since.load(Relaxed), timers.head)
+            || is_past(idle_since, if is_new { timers.head } else { timers.idle })
     }
 }
 

@@ -95,7 +95,10 @@ impl Wire {
                     };
                 }
                 NextPart::Head | NextPart::Size | NextPart::Trailer => {
-                    let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end);
+                    let end = bytes[at..]
+                        .iter()
+                        .position(|byte| *byte == b'\n')
+                        .map_or(bytes.len(), |end| at + end);
                     bytes[at..end].iter().for_each(|byte| self.line.push(*byte, self.place));
                     at = end + 1;
                     if end < bytes.len() && !self.ends_line() {
@@ -116,7 +119,11 @@ impl Wire {
         let is_empty = line.length == 1;
         match self.place {
             NextPart::Size => {
-                self.place = if line.number == 0 { NextPart::Trailer } else { NextPart::Chunk(line.number.saturating_add(2)) }
+                self.place = if line.number == 0 {
+                    NextPart::Trailer
+                } else {
+                    NextPart::Chunk(line.number.saturating_add(2))
+                }
             }
             NextPart::Trailer if is_empty => self.place = NextPart::Head,
             // The parser skips empty lines in front of a head.
@@ -130,7 +137,9 @@ impl Wire {
                     (false, Some(length)) => NextPart::Body(length),
                 };
             }
-            NextPart::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => self.place = NextPart::Other,
+            NextPart::Head if self.head.lines == 0 && line.start.starts_with(PREFACE) => {
+                self.place = NextPart::Other
+            }
             NextPart::Head => {
                 self.head.lines += 1;
                 if line.is_named(b"content-length") {
@@ -186,8 +195,7 @@ mod tests {
     #[test]
     fn what_is_right_is_left_as_it_is() {
         let body = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n{\n\"a\":\n1}\n\n\n";
-        let chunks =
-            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nA;x=1\r\n{\n\"a\":\n1}\n\r\n1\r\n\n\r\n0\r\nx: 1\r\n\r\n";
+        let chunks = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nA;x=1\r\n{\n\"a\":\n1}\n\r\n1\r\n\n\r\n0\r\nx: 1\r\n\r\n";
         let get = "\r\nGET /a:1 HTTP/1.1\r\nhost: a:8080\r\nx-content-length: 7\r\ncontent-length: 0\r\n\r\n";
         let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\n\n\n";
         for text in [body.repeat(2), [get, chunks, body, get, chunks].concat(), preface.into()] {
@@ -208,9 +216,13 @@ mod tests {
             ("GET / HTTP/1.1\r\nhost: a\r\n".to_owned(), "\n"),
             (format!("{before}POST / HTTP/1.1\r\n{both}\r"), "\n0\r\n\r\n"),
             (format!("{before}POST / HTTP/1.1\r\n{turned}\r"), "\n0\r\n\r\n"),
-            ("POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1".to_owned(), "\na\r\n0\r\n\r\n"),
+            (
+                "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1".to_owned(),
+                "\na\r\n0\r\n\r\n",
+            ),
         ] {
-            let (text, right) = (format!("{good}{bad}"), format!("{good}{}", "\0".repeat(bad.len())));
+            let (text, right) =
+                (format!("{good}{bad}"), format!("{good}{}", "\0".repeat(bad.len())));
             for size in 1..=text.len() {
                 assert_eq!(checked(&text, size), right, "{size}");
             }

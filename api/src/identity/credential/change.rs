@@ -37,11 +37,17 @@ impl Changes {
     /// # Errors
     /// Fails with `STEP_UP_REQUIRED` if neither holds. Fails with `UNAUTHENTICATED` if the session
     /// has ended or the person is not active.
-    pub(super) async fn of(db: &impl ConnectionTrait, caller: &Person, now: DateTime<Utc>) -> Result<Self> {
-        let session = session::store::find(db, caller.session).await?.filter(|row| row.ended_at.is_none());
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        caller: &Person,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let session =
+            session::store::find(db, caller.session).await?.filter(|row| row.ended_at.is_none());
         let session = session.ok_or(Code::Unauthenticated)?;
         let person = people::store::person_by_id(db, session.person).await?;
-        let person = person.filter(|row| row.status == PersonStatus::Active).ok_or(Code::Unauthenticated)?;
+        let person =
+            person.filter(|row| row.status == PersonStatus::Active).ok_or(Code::Unauthenticated)?;
         if !rules::may_change(&session, now) {
             return Err(Code::StepUpRequired.into());
         }
@@ -53,14 +59,30 @@ impl Changes {
     /// # Errors
     /// Fails with `UNAUTHENTICATED` if the session has ended in the meantime, for example because
     /// the person was removed or redeemed an invitation.
-    pub(super) async fn record(&self, tx: &Tx, app: &App, verb: &'static str, subject: Uuid, now: DateTime<Utc>) -> Result<()> {
+    pub(super) async fn record(
+        &self,
+        tx: &Tx,
+        app: &App,
+        verb: &'static str,
+        subject: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         people::store::lock_person(tx, self.person.id).await?;
-        if session::store::find(tx, self.session.id).await?.is_none_or(|row| row.ended_at.is_some()) {
+        if session::store::find(tx, self.session.id).await?.is_none_or(|row| row.ended_at.is_some())
+        {
             return Err(Code::Unauthenticated.into());
         }
         record(tx, &self.person, verb, subject, Some(self.person.id), now).await?;
         let by = Some(self.person.id);
-        session::end_all(tx, &self.person, Some(self.session.id), SessionEnd::CredentialsChanged, by, now).await?;
+        session::end_all(
+            tx,
+            &self.person,
+            Some(self.session.id),
+            SessionEnd::CredentialsChanged,
+            by,
+            now,
+        )
+        .await?;
         letter::credentials_changed(tx, app, &self.person, &self.session.device, now).await
     }
 }

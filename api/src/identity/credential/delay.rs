@@ -78,15 +78,24 @@ impl Guess {
         let day = now.date_naive().to_string();
         let mut allowances = vec![
             (key(&["checked", &day, "account", email]), Allowance::Account),
-            (key(&["checked", &day, "account", email, "address", address]), Allowance::AccountFromAddress),
+            (
+                key(&["checked", &day, "account", email, "address", address]),
+                Allowance::AccountFromAddress,
+            ),
             (key(&["checked", &day, "address", address]), Allowance::Address),
         ];
         // One subscriber may have 65,536 addresses of IPv6.
         if site != address {
-            allowances.push((key(&["checked", &day, "account", email, "site", site]), Allowance::AccountFromSite));
+            allowances.push((
+                key(&["checked", &day, "account", email, "site", site]),
+                Allowance::AccountFromSite,
+            ));
             allowances.push((key(&["checked", &day, "site", site]), Allowance::Site));
         }
-        Self { subjects: vec![Subject::Account(email.into()), Subject::Address(address.into())], allowances }
+        Self {
+            subjects: vec![Subject::Account(email.into()), Subject::Address(address.into())],
+            allowances,
+        }
     }
 
     /// Returns the guess for a sign-in on a known device, by the hash of its token.
@@ -100,8 +109,10 @@ impl Guess {
     ///
     /// They are sorted by key, so that two sign-ins never wait for each other.
     fn counted(&self) -> Vec<(String, Option<i64>, Option<Allowance>)> {
-        let subjects = self.subjects.iter().map(|subject| (subject.key(), Some(subject.free()), None));
-        let allowances = self.allowances.iter().map(|(key, allowance)| (key.clone(), None, Some(*allowance)));
+        let subjects =
+            self.subjects.iter().map(|subject| (subject.key(), Some(subject.free()), None));
+        let allowances =
+            self.allowances.iter().map(|(key, allowance)| (key.clone(), None, Some(*allowance)));
         let mut counted: Vec<_> = subjects.chain(allowances).collect();
         counted.sort_by(|one, other| one.0.cmp(&other.0));
         counted
@@ -133,7 +144,9 @@ pub(super) async fn admit(app: &App, guess: &Guess, now: DateTime<Utc>) -> Resul
                 if let Some(allowance) = allowance {
                     not_used_up(&attempt, *allowance, *now)?;
                 }
-                if let Some(until) = free.and_then(|free| rules::refused_until(&attempt, free, *now)) {
+                if let Some(until) =
+                    free.and_then(|free| rules::refused_until(&attempt, free, *now))
+                {
                     wait = wait.max(Some(seconds(until, *now)));
                 }
                 store::count_attempt(tx, key, rules::failures(&attempt, *now) + 1, *now).await?;
@@ -154,7 +167,10 @@ pub(super) async fn admit(app: &App, guess: &Guess, now: DateTime<Utc>) -> Resul
 /// Fails if the database fails.
 pub(super) async fn opened(tx: &Tx, guess: &Guess) -> Result<()> {
     for (key, free, _) in guess.counted() {
-        let is_own = guess.subjects.iter().any(|subject| subject.key() == key && !matches!(subject, Subject::Address(_)));
+        let is_own = guess
+            .subjects
+            .iter()
+            .any(|subject| subject.key() == key && !matches!(subject, Subject::Address(_)));
         if free.is_some() && is_own {
             store::forget_attempt(tx, &key).await?;
         } else {
@@ -183,7 +199,8 @@ pub(super) async fn count(app: &App, subject: &Subject, now: DateTime<Utc>) -> R
             store::forget_attempts(tx, *now - rules::REMEMBERED).await?;
             let attempt = store::lock_attempt(tx, &subject.key(), *now).await?;
             not_too_soon(&attempt, subject.free(), *now)?;
-            store::count_attempt(tx, &subject.key(), rules::failures(&attempt, *now) + 1, *now).await
+            store::count_attempt(tx, &subject.key(), rules::failures(&attempt, *now) + 1, *now)
+                .await
         })
     })
     .await
@@ -204,7 +221,11 @@ fn not_too_soon(attempt: &sign_in_attempt::Model, free: i64, now: DateTime<Utc>)
     }
 }
 
-fn not_used_up(attempt: &sign_in_attempt::Model, allowance: Allowance, now: DateTime<Utc>) -> Result<()> {
+fn not_used_up(
+    attempt: &sign_in_attempt::Model,
+    allowance: Allowance,
+    now: DateTime<Utc>,
+) -> Result<()> {
     if rules::failures(attempt, now) < allowance.a_day() {
         return Ok(());
     }

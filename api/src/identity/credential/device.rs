@@ -45,14 +45,20 @@ impl Device {
         let Some(token) = token else { return Ok(None) };
         let device = Self::of(token.to_owned());
         let known = store::device(app.read(), &device.hash).await?;
-        let known = known.filter(|row| Some(row.person) == person.map(|person| person.id) && now - row.seen_at < KNOWN);
+        let known = known.filter(|row| {
+            Some(row.person) == person.map(|person| person.id) && now - row.seen_at < KNOWN
+        });
         Ok(known.map(|_| device))
     }
 
     /// Stores the device as one of a person, seen now.
     pub(super) async fn keep(&self, tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<()> {
         store::forget_devices(tx, person, now - KNOWN).await?;
-        store::keep_device(tx, known_device::Model { hash: self.hash.clone(), person, seen_at: now }).await
+        store::keep_device(
+            tx,
+            known_device::Model { hash: self.hash.clone(), person, seen_at: now },
+        )
+        .await
     }
 }
 
@@ -61,7 +67,11 @@ impl Device {
 ///
 /// # Errors
 /// Fails if the database fails.
-pub(in crate::identity) async fn keep_new_device(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<String> {
+pub(in crate::identity) async fn keep_new_device(
+    tx: &Tx,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<String> {
     let device = Device::new();
     device.keep(tx, person, now).await?;
     Ok(device.token)

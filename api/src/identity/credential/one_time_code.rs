@@ -57,10 +57,24 @@ pub async fn start_one_time_code(app: &Arc<App>, caller: &Person) -> Result<NewS
         .write((caller.clone(), sealed, now), |tx, (caller, sealed, now)| {
             Box::pin(async move {
                 let changes = Changes::of(tx, caller, *now).await?;
-                let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
+                let row = store::one_time_code(tx, caller.id)
+                    .await?
+                    .unwrap_or_else(|| nothing(caller.id));
                 let (pending, pending_until) = (Some(sealed.clone()), Some(*now + PENDING));
-                store::keep_one_time_code(tx, one_time_code::Model { pending, pending_until, ..row }).await?;
-                change::record(tx, &changes.person, "one_time_code.start", caller.id, Some(caller.id), *now).await?;
+                store::keep_one_time_code(
+                    tx,
+                    one_time_code::Model { pending, pending_until, ..row },
+                )
+                .await?;
+                change::record(
+                    tx,
+                    &changes.person,
+                    "one_time_code.start",
+                    caller.id,
+                    Some(caller.id),
+                    *now,
+                )
+                .await?;
                 Ok(changes.person)
             })
         })
@@ -82,26 +96,33 @@ pub async fn finish_one_time_code(app: &Arc<App>, caller: &Person, code: String)
     delay::check(app, &subject, now).await?;
     delay::count(app, &subject, now).await?;
     let shared = Arc::clone(app);
-    app.write((shared, caller.clone(), code, subject, now), |tx, (app, caller, code, subject, now)| {
-        Box::pin(async move {
-            let changes = Changes::of(tx, caller, *now).await?;
-            let row = store::one_time_code(tx, caller.id).await?.unwrap_or_else(|| nothing(caller.id));
-            let pending = row.pending.filter(|_| row.pending_until.is_some_and(|until| *now < until));
-            let pending = pending.ok_or(Code::ConfirmationRefused)?;
-            let step = matching(app.keys(), caller.id, &pending, code, *now)?.ok_or(Code::ConfirmationRefused)?;
-            let row = one_time_code::Model {
-                person: caller.id,
-                secret: Some(pending),
-                set_at: Some(*now),
-                last_step: step.max(row.last_step),
-                pending: None,
-                pending_until: None,
-            };
-            store::keep_one_time_code(tx, row).await?;
-            delay::was_right(tx, subject).await?;
-            changes.record(tx, app, "one_time_code.set", caller.id, *now).await
-        })
-    })
+    app.write(
+        (shared, caller.clone(), code, subject, now),
+        |tx, (app, caller, code, subject, now)| {
+            Box::pin(async move {
+                let changes = Changes::of(tx, caller, *now).await?;
+                let row = store::one_time_code(tx, caller.id)
+                    .await?
+                    .unwrap_or_else(|| nothing(caller.id));
+                let pending =
+                    row.pending.filter(|_| row.pending_until.is_some_and(|until| *now < until));
+                let pending = pending.ok_or(Code::ConfirmationRefused)?;
+                let step = matching(app.keys(), caller.id, &pending, code, *now)?
+                    .ok_or(Code::ConfirmationRefused)?;
+                let row = one_time_code::Model {
+                    person: caller.id,
+                    secret: Some(pending),
+                    set_at: Some(*now),
+                    last_step: step.max(row.last_step),
+                    pending: None,
+                    pending_until: None,
+                };
+                store::keep_one_time_code(tx, row).await?;
+                delay::was_right(tx, subject).await?;
+                changes.record(tx, app, "one_time_code.set", caller.id, *now).await
+            })
+        },
+    )
     .await?;
     Caches::of(app).people.forget();
     Ok(())
@@ -137,17 +158,21 @@ pub async fn step_up(app: &Arc<App>, caller: &Person, code: &str) -> Result<()> 
     let (now, subject) = (app.now(), Subject::Person(caller.id));
     delay::check(app, &subject, now).await?;
     delay::count(app, &subject, now).await?;
-    let person = people::store::person_by_id(app.read(), caller.id).await?.ok_or(Code::Unauthenticated)?;
+    let person =
+        people::store::person_by_id(app.read(), caller.id).await?.ok_or(Code::Unauthenticated)?;
     let step = step(app, Some(&person), Some(code), now).await?.ok_or(Code::ConfirmationRefused)?;
-    app.write((person, caller.session, step, subject, now), |tx, (person, session, step, subject, now)| {
-        Box::pin(async move {
-            if !store::use_step(tx, person.id, *step).await? {
-                return Err(Code::ConfirmationRefused.into());
-            }
-            delay::was_right(tx, subject).await?;
-            session::confirm(tx, person, *session, SignInMethod::OneTimeCode, *now).await
-        })
-    })
+    app.write(
+        (person, caller.session, step, subject, now),
+        |tx, (person, session, step, subject, now)| {
+            Box::pin(async move {
+                if !store::use_step(tx, person.id, *step).await? {
+                    return Err(Code::ConfirmationRefused.into());
+                }
+                delay::was_right(tx, subject).await?;
+                session::confirm(tx, person, *session, SignInMethod::OneTimeCode, *now).await
+            })
+        },
+    )
     .await?;
     Caches::of(app).people.forget();
     Ok(())
@@ -159,10 +184,20 @@ pub async fn step_up(app: &Arc<App>, caller: &Person, code: &str) -> Result<()> 
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn enrol(tx: &Tx, keys: &Keyring, person: &person::Model, by: &Administrator, now: DateTime<Utc>) -> Result<NewSecret> {
+pub async fn enrol(
+    tx: &Tx,
+    keys: &Keyring,
+    person: &person::Model,
+    by: &Administrator,
+    now: DateTime<Utc>,
+) -> Result<NewSecret> {
     let secret: [u8; 20] = crate::clock::random();
     let sealed = Some(sealed::seal(keys, person.id, &secret)?);
-    store::keep_one_time_code(tx, one_time_code::Model { secret: sealed, set_at: Some(now), ..nothing(person.id) }).await?;
+    store::keep_one_time_code(
+        tx,
+        one_time_code::Model { secret: sealed, set_at: Some(now), ..nothing(person.id) },
+    )
+    .await?;
     change::record(tx, person, "one_time_code.set", person.id, by.person_if_known(), now).await?;
     shown(&secret, person)
 }
@@ -176,7 +211,8 @@ pub(super) async fn step(
     code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Option<i64>> {
-    let row = store::one_time_code(app.read(), person.map(|person| person.id).unwrap_or_default()).await?;
+    let row = store::one_time_code(app.read(), person.map(|person| person.id).unwrap_or_default())
+        .await?;
     let (Some(row), Some(code)) = (row, code) else { return Ok(None) };
     let Some(secret) = &row.secret else { return Ok(None) };
     Ok(matching(app.keys(), row.person, secret, code, now)?.filter(|step| *step > row.last_step))
@@ -185,7 +221,13 @@ pub(super) async fn step(
 /// Returns the time step of a code: the present one, the one before or the one after.
 ///
 /// Three steps are valid because clocks differ.
-fn matching(keys: &Keyring, person: uuid::Uuid, sealed: &str, code: &str, now: DateTime<Utc>) -> Result<Option<i64>> {
+fn matching(
+    keys: &Keyring,
+    person: uuid::Uuid,
+    sealed: &str,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>> {
     let secret = match sealed::open(keys, person, sealed) {
         Ok(secret) => secret,
         // The key file was lost and replaced, so the secret can't be opened. The person needs a new
@@ -202,8 +244,15 @@ fn matching(keys: &Keyring, person: uuid::Uuid, sealed: &str, code: &str, now: D
 
 fn totp(secret: &[u8], account: &str) -> Result<Totp> {
     // The parameters that every authenticator supports: SHA-1, six digits, thirty seconds.
-    let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(30).with_skew(1);
-    let totp = totp.with_secret(secret.to_vec()).with_issuer(Some(ISSUER)).with_account_name(account.replace(':', " "));
+    let totp = Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_digits(6)
+        .with_step_duration(30)
+        .with_skew(1);
+    let totp = totp
+        .with_secret(secret.to_vec())
+        .with_issuer(Some(ISSUER))
+        .with_account_name(account.replace(':', " "));
     totp.build().map_err(Error::failure)
 }
 
@@ -213,5 +262,12 @@ fn shown(secret: &[u8], person: &person::Model) -> Result<NewSecret> {
 }
 
 const fn nothing(person: uuid::Uuid) -> one_time_code::Model {
-    one_time_code::Model { person, secret: None, set_at: None, last_step: 0, pending: None, pending_until: None }
+    one_time_code::Model {
+        person,
+        secret: None,
+        set_at: None,
+        last_step: 0,
+        pending: None,
+        pending_until: None,
+    }
 }

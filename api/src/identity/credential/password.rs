@@ -37,7 +37,8 @@ pub fn hash(password: &str) -> Result<String> {
 /// # Errors
 /// Fails with `PASSWORD_WEAK` and the reason.
 pub fn strong<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<()> {
-    rules::check_password(password, names).map_err(|weak| Error::says(Code::PasswordWeak, weak.sentence()))
+    rules::check_password(password, names)
+        .map_err(|weak| Error::says(Code::PasswordWeak, weak.sentence()))
 }
 
 /// Returns true if the hash is the hash of the password.
@@ -48,7 +49,8 @@ pub fn matches(password: &str, hash: Option<&str>) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();
     let nobody = NOBODY.get_or_init(|| self::hash("nobody has this password").unwrap_or_default());
     let known = PasswordHash::new(hash.unwrap_or(nobody));
-    let right = known.is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
+    let right = known
+        .is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
     right && hash.is_some()
 }
 
@@ -95,18 +97,32 @@ async fn names(app: &App, person: &person::Model) -> Result<Vec<String>> {
     let mut names = vec![person.name.clone(), person.email.clone()];
     let reference = reference::of(app).await?;
     if let Some(state) = person.state.as_ref().and_then(|code| reference.state(code)) {
-        names.extend(::entity::vocabulary::Official::ALL.iter().map(|language| state.names.in_language(*language).to_owned()));
+        names.extend(
+            ::entity::vocabulary::Official::ALL
+                .iter()
+                .map(|language| state.names.in_language(*language).to_owned()),
+        );
     }
     Ok(names)
 }
 
 /// Checks that the deployment accepts passwords.
 pub(super) fn taken_here(app: &App) -> Result<()> {
-    if app.config().passwords { Ok(()) } else { Err(Error::says(Code::Forbidden, "This deployment accepts no passwords.")) }
+    if app.config().passwords {
+        Ok(())
+    } else {
+        Err(Error::says(Code::Forbidden, "This deployment accepts no passwords."))
+    }
 }
 
 /// Checks a password against a hash, in a thread that answers no requests.
-pub(super) async fn check(app: &App, permit: SignInPermit, password: String, hash: Option<String>) -> Result<bool> {
-    let right = move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
+pub(super) async fn check(
+    app: &App,
+    permit: SignInPermit,
+    password: String,
+    hash: Option<String>,
+) -> Result<bool> {
+    let right =
+        move || password.len() <= rules::LONGEST_BYTES && matches(&password, hash.as_deref());
     Hashing::of(app).hash(permit, right).await
 }

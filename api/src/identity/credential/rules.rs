@@ -96,7 +96,11 @@ pub fn failures(attempt: &sign_in_attempt::Model, now: DateTime<Utc>) -> i64 {
 
 /// Returns the time until which the next guess is refused; none if it is not refused.
 #[must_use]
-pub fn refused_until(attempt: &sign_in_attempt::Model, free: i64, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub fn refused_until(
+    attempt: &sign_in_attempt::Model,
+    free: i64,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     Some(attempt.last_at + wait(failures(attempt, now), free)).filter(|until| now < *until)
 }
 
@@ -130,7 +134,9 @@ impl Weak {
             Self::Length => "A password has at least 15 characters and at most 1,024 bytes.",
             Self::Monotonous => "The password has too few different characters.",
             Self::Common => "The password is among the passwords that are guessed first.",
-            Self::Personal => "The password contains your name, your address or the name of your State.",
+            Self::Personal => {
+                "The password contains your name, your address or the name of your State."
+            }
         }
     }
 }
@@ -141,7 +147,10 @@ impl Weak {
 ///
 /// # Errors
 /// Fails with the first reason that applies.
-pub fn check_password<'a>(password: &str, names: impl IntoIterator<Item = &'a str>) -> Result<(), Weak> {
+pub fn check_password<'a>(
+    password: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<(), Weak> {
     if password.graphemes(true).count() < SHORTEST || password.len() > LONGEST_BYTES {
         return Err(Weak::Length);
     }
@@ -196,7 +205,8 @@ pub fn stem(password: &str) -> String {
     let text: String = password.nfkc().collect();
     let folded = fold(text.trim_matches(|c: char| !c.is_alphabetic()));
     let chars: Vec<char> = folded.chars().collect();
-    let period = (1..=chars.len() / 2).find(|n| chars.iter().zip(&chars[*n..]).all(|(a, b)| a == b));
+    let period =
+        (1..=chars.len() / 2).find(|n| chars.iter().zip(&chars[*n..]).all(|(a, b)| a == b));
     match period {
         Some(n) => chars[..n].iter().collect(),
         None => folded,
@@ -214,7 +224,8 @@ mod tests {
     }
 
     #[test]
-    fn the_first_guesses_are_free_and_later_ones_wait_longer_each_time_up_to_a_quarter_of_an_hour() {
+    fn the_first_guesses_are_free_and_later_ones_wait_longer_each_time_up_to_a_quarter_of_an_hour()
+    {
         let waits: Vec<_> = (0..20).map(|failures| wait(failures, 5).num_seconds()).collect();
         assert_eq!(waits[..5], [0; 5]);
         assert_eq!(waits[5..16], [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
@@ -222,27 +233,40 @@ mod tests {
     }
 
     #[test]
-    fn a_day_ends_at_midnight_and_an_attacker_with_the_password_hits_a_code_in_it_with_less_than_a_third_of_a_percent() {
+    fn a_day_ends_at_midnight_and_an_attacker_with_the_password_hits_a_code_in_it_with_less_than_a_third_of_a_percent()
+     {
         assert_eq!(next_day(at(0)), "2027-01-16T00:00:00Z".parse::<DateTime<Utc>>().unwrap());
         assert_eq!(next_day(next_day(at(0))) - next_day(at(0)), TimeDelta::days(1));
-        assert!(Allowance::Account.a_day() * 3 < 1_000_000 / 300, "codes of three steps are taken, of a million");
+        assert!(
+            Allowance::Account.a_day() * 3 < 1_000_000 / 300,
+            "codes of three steps are taken, of a million"
+        );
         assert!(Allowance::AccountFromAddress.a_day() * 50 <= Allowance::Account.a_day());
         assert!(Allowance::AccountFromSite.a_day() * 50 <= Allowance::Account.a_day());
     }
 
     #[test]
     fn of_ten_thousand_codes_a_day_of_somebody_signed_in_about_a_hundred_are_checked() {
-        let mut attempt = sign_in_attempt::Model { subject: String::new(), failures: 0, last_at: at(0) };
+        let mut attempt =
+            sign_in_attempt::Model { subject: String::new(), failures: 0, last_at: at(0) };
         let mut checked = 0;
         for guess in 0..10_000 {
             let now = at(guess * 86_400 / 10_000);
             if refused_until(&attempt, 5, now).is_none() {
                 checked += 1;
-                attempt = sign_in_attempt::Model { failures: failures(&attempt, now) + 1, last_at: now, ..attempt };
+                attempt = sign_in_attempt::Model {
+                    failures: failures(&attempt, now) + 1,
+                    last_at: now,
+                    ..attempt
+                };
             }
         }
         assert!((90..=115).contains(&checked), "{checked}");
-        assert_eq!(failures(&attempt, attempt.last_at + REMEMBERED), 0, "a day later they are forgotten");
+        assert_eq!(
+            failures(&attempt, attempt.last_at + REMEMBERED),
+            0,
+            "a day later they are forgotten"
+        );
     }
 
     #[test]
@@ -267,12 +291,19 @@ mod tests {
         ] {
             assert_eq!(check_password(password, names), Err(why), "{password}");
         }
-        for good in
-            ["kettle gravel violin oxide", "наковальня чайник сугроб", "壶与砾石与小提琴在雪地里唱歌很久了", "f9#kQ2!xLp7&vRz4"]
-        {
+        for good in [
+            "kettle gravel violin oxide",
+            "наковальня чайник сугроб",
+            "壶与砾石与小提琴在雪地里唱歌很久了",
+            "f9#kQ2!xLp7&vRz4",
+        ] {
             assert_eq!(check_password(good, names), Ok(()), "{good}");
         }
-        assert_eq!(check_password("法国壶与砾石与小提琴在雪地里唱歌了吧", names), Ok(()), "two characters are in too many words");
+        assert_eq!(
+            check_password("法国壶与砾石与小提琴在雪地里唱歌了吧", names),
+            Ok(()),
+            "two characters are in too many words"
+        );
     }
 
     proptest! {

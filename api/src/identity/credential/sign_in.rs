@@ -86,20 +86,31 @@ pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
     let now = app.now();
     let email = with.email.trim().to_lowercase();
     // No address contains NUL, and PostgreSQL accepts no text that does.
-    let found = if email.contains('\0') { None } else { people::store::person_by_email(app.read(), &email).await? };
+    let found = if email.contains('\0') {
+        None
+    } else {
+        people::store::person_by_email(app.read(), &email).await?
+    };
     let known = Device::known(app, with.device_token.as_deref(), found.as_ref(), now).await?;
     let guess = match &known {
         Some(device) => Guess::on_device(device.hash.clone(), now),
         None => Guess::of_stranger(&email, &with.address, &with.site, now),
     };
     let wait = delay::admit(app, &guess, now).await?;
-    let refused = || wait.map_or_else(|| Code::SignInRefused.into(), |seconds| Error::Wait(Code::TooMany, seconds));
+    let refused = || {
+        wait.map_or_else(
+            || Code::SignInRefused.into(),
+            |seconds| Error::Wait(Code::TooMany, seconds),
+        )
+    };
     let found = found.filter(|person| person.status == PersonStatus::Active);
     let hash = found.as_ref().and_then(|person| person.password_hash.clone());
     let right = password::check(app, permit, with.password, hash).await?;
     let step = one_time_code::step(app, found.as_ref(), with.code.as_deref(), now).await?;
     let Some(person) = found.filter(|_| right) else { return Err(refused()) };
-    if step.is_none() && !(app.config().demo && store::one_time_code(app.read(), person.id).await?.is_none()) {
+    if step.is_none()
+        && !(app.config().demo && store::one_time_code(app.read(), person.id).await?.is_none())
+    {
         return Err(refused());
     }
     let device = known.unwrap_or_else(Device::new);
@@ -124,7 +135,12 @@ async fn opened(app: &Arc<App>, checked: Checked, now: DateTime<Utc>) -> Result<
             })
         })
         .await?;
-    Tokens::new(app, token::Proof { person: session.person, session: session.id }, Some(refresh_token), now)
+    Tokens::new(
+        app,
+        token::Proof { person: session.person, session: session.id },
+        Some(refresh_token),
+        now,
+    )
 }
 
 /// Marks the code as used, and stores the device.

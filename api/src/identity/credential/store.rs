@@ -4,22 +4,29 @@ use crate::{database::Tx, error::Result};
 use ::entity::{known_device, one_time_code, person, sign_in_attempt};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait as _, ExprTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
-pub(super) async fn one_time_code(db: &impl ConnectionTrait, person: Uuid) -> Result<Option<one_time_code::Model>> {
+pub(super) async fn one_time_code(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Option<one_time_code::Model>> {
     Ok(one_time_code::Entity::find_by_id(person).one(db).await?)
 }
 
 /// Inserts or replaces the row of a person.
 pub(super) async fn keep_one_time_code(tx: &Tx, row: one_time_code::Model) -> Result<()> {
     use one_time_code::Column as C;
-    let instead =
-        OnConflict::column(C::Person).update_columns([C::Secret, C::SetAt, C::LastStep, C::Pending, C::PendingUntil]).to_owned();
-    one_time_code::Entity::insert(row.into_active_model()).on_conflict(instead).exec_without_returning(tx).await?;
+    let instead = OnConflict::column(C::Person)
+        .update_columns([C::Secret, C::SetAt, C::LastStep, C::Pending, C::PendingUntil])
+        .to_owned();
+    one_time_code::Entity::insert(row.into_active_model())
+        .on_conflict(instead)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -71,14 +78,22 @@ pub(super) async fn set_password(tx: &Tx, person: Uuid, hash: Option<String>) ->
     Ok(())
 }
 
-pub(super) async fn device(db: &impl ConnectionTrait, hash: &str) -> Result<Option<known_device::Model>> {
+pub(super) async fn device(
+    db: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<known_device::Model>> {
     Ok(known_device::Entity::find_by_id(hash).one(db).await?)
 }
 
 /// Stores a device, or the time at which it was seen again.
 pub(super) async fn keep_device(tx: &Tx, row: known_device::Model) -> Result<()> {
-    let instead = OnConflict::column(known_device::Column::Hash).update_column(known_device::Column::SeenAt).to_owned();
-    known_device::Entity::insert(row.into_active_model()).on_conflict(instead).exec_without_returning(tx).await?;
+    let instead = OnConflict::column(known_device::Column::Hash)
+        .update_column(known_device::Column::SeenAt)
+        .to_owned();
+    known_device::Entity::insert(row.into_active_model())
+        .on_conflict(instead)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -93,21 +108,35 @@ pub(super) async fn forget_devices(tx: &Tx, person: Uuid, since: DateTime<Utc>) 
 
 /// Deletes all devices of a person.
 pub(super) async fn forget_all_devices(tx: &Tx, person: Uuid) -> Result<()> {
-    known_device::Entity::delete_many().filter(known_device::Column::Person.eq(person)).exec(tx).await?;
+    known_device::Entity::delete_many()
+        .filter(known_device::Column::Person.eq(person))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
-pub(super) async fn attempts(db: &impl ConnectionTrait, subjects: Vec<String>) -> Result<Vec<sign_in_attempt::Model>> {
-    Ok(sign_in_attempt::Entity::find().filter(sign_in_attempt::Column::Subject.is_in(subjects)).all(db).await?)
+pub(super) async fn attempts(
+    db: &impl ConnectionTrait,
+    subjects: Vec<String>,
+) -> Result<Vec<sign_in_attempt::Model>> {
+    Ok(sign_in_attempt::Entity::find()
+        .filter(sign_in_attempt::Column::Subject.is_in(subjects))
+        .all(db)
+        .await?)
 }
 
 /// Returns the count of a subject, locked until the end of the transaction.
 ///
 /// Inserts a count of zero if there is none.
-pub(super) async fn lock_attempt(tx: &Tx, subject: &str, now: DateTime<Utc>) -> Result<sign_in_attempt::Model> {
+pub(super) async fn lock_attempt(
+    tx: &Tx,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<sign_in_attempt::Model> {
     let first = sign_in_attempt::Model { subject: subject.to_owned(), failures: 0, last_at: now };
     let unless_there = OnConflict::column(sign_in_attempt::Column::Subject).do_nothing().to_owned();
-    let insert = sign_in_attempt::Entity::insert(first.clone().into_active_model()).on_conflict(unless_there);
+    let insert = sign_in_attempt::Entity::insert(first.clone().into_active_model())
+        .on_conflict(unless_there);
     match insert.exec_without_returning(tx).await {
         Ok(_) | Err(DbErr::RecordNotInserted) => {}
         Err(error) => return Err(error.into()),
@@ -119,7 +148,12 @@ pub(super) async fn lock_attempt(tx: &Tx, subject: &str, now: DateTime<Utc>) -> 
     Ok(find.one(tx).await?.unwrap_or(first))
 }
 
-pub(super) async fn count_attempt(tx: &Tx, subject: &str, failures: i64, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn count_attempt(
+    tx: &Tx,
+    subject: &str,
+    failures: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sign_in_attempt::Entity::update_many()
         .col_expr(sign_in_attempt::Column::Failures, Expr::value(failures))
         .col_expr(sign_in_attempt::Column::LastAt, Expr::value(now))
@@ -131,7 +165,10 @@ pub(super) async fn count_attempt(tx: &Tx, subject: &str, failures: i64, now: Da
 
 pub(super) async fn uncount_attempt(tx: &Tx, subject: &str) -> Result<()> {
     sign_in_attempt::Entity::update_many()
-        .col_expr(sign_in_attempt::Column::Failures, Expr::col(sign_in_attempt::Column::Failures).sub(1))
+        .col_expr(
+            sign_in_attempt::Column::Failures,
+            Expr::col(sign_in_attempt::Column::Failures).sub(1),
+        )
         .filter(sign_in_attempt::Column::Subject.eq(subject))
         .filter(sign_in_attempt::Column::Failures.gt(0))
         .exec(tx)
@@ -146,6 +183,9 @@ pub(super) async fn forget_attempt(tx: &Tx, subject: &str) -> Result<()> {
 
 /// Deletes counts whose last wrong guess was before `since`.
 pub(super) async fn forget_attempts(tx: &Tx, since: DateTime<Utc>) -> Result<()> {
-    sign_in_attempt::Entity::delete_many().filter(sign_in_attempt::Column::LastAt.lt(since)).exec(tx).await?;
+    sign_in_attempt::Entity::delete_many()
+        .filter(sign_in_attempt::Column::LastAt.lt(since))
+        .exec(tx)
+        .await?;
     Ok(())
 }

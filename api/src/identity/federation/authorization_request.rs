@@ -67,20 +67,27 @@ impl fmt::Debug for Answer {
 /// Fails with `STEP_UP_REQUIRED` if a person links without a fresh second factor and without a
 /// session that an invitation opened. Fails with `UNAUTHENTICATED` if their session does not exist.
 /// Fails with `FEDERATION_REFUSED` in all other cases.
-pub async fn begin(app: &Arc<App>, id: Uuid, links: Option<&Person>) -> Result<AuthorizationRequest> {
+pub async fn begin(
+    app: &Arc<App>,
+    id: Uuid,
+    links: Option<&Person>,
+) -> Result<AuthorizationRequest> {
     let now = app.now();
-    let provider = store::active(app.read(), id).await?.ok_or_else(|| refuse(None, Refused::NoProvider))?;
+    let provider =
+        store::active(app.read(), id).await?.ok_or_else(|| refuse(None, Refused::NoProvider))?;
     if let Some(person) = links {
         if person.state != provider.state {
             return Err(refuse(Some(id), Refused::OtherState));
         }
-        let row = session::store::find(app.read(), person.session).await?.ok_or(Code::Unauthenticated)?;
+        let row =
+            session::store::find(app.read(), person.session).await?.ok_or(Code::Unauthenticated)?;
         let invited = access::session_lifetime::uses(&row, SignInMethod::Invitation);
         if !invited && person.fresh_until.is_none_or(|until| until <= now) {
             return Err(Code::StepUpRequired.into());
         }
     }
-    let conversation = in_time(OidcClient::open(app, &provider)).await?.map_err(|why| refuse(Some(id), why))?;
+    let conversation =
+        in_time(OidcClient::open(app, &provider)).await?.map_err(|why| refuse(Some(id), why))?;
     let (visit, browser) = (AuthorizationSecrets::of(app.keys(), secret::fresh()), secret::fresh());
     let row = attempt::Model {
         state_hash: secret::hash(&visit.state),
@@ -95,7 +102,10 @@ pub async fn begin(app: &Arc<App>, id: Uuid, links: Option<&Person>) -> Result<A
         code_expires_at: None,
         finished_at: None,
     };
-    app.write((row, now - VISIT), |tx, (row, old)| Box::pin(async move { store::begin(tx, row.clone(), *old).await })).await?;
+    app.write((row, now - VISIT), |tx, (row, old)| {
+        Box::pin(async move { store::begin(tx, row.clone(), *old).await })
+    })
+    .await?;
     Ok(AuthorizationRequest { location: conversation.location(&visit), browser })
 }
 
@@ -116,7 +126,9 @@ pub async fn answer(app: &Arc<App>, browser: Option<&str>, answer: Answer) -> Re
         .await?;
     let attempt = taken.ok_or_else(|| refuse(None, Refused::AuthorizationSecrets))?;
     let refuse = |why| refuse(Some(attempt.provider), why);
-    let provider = store::active(app.read(), attempt.provider).await?.ok_or_else(|| refuse(Refused::NoProvider))?;
+    let provider = store::active(app.read(), attempt.provider)
+        .await?
+        .ok_or_else(|| refuse(Refused::NoProvider))?;
     let code = from(answer, &provider).map_err(refuse)?;
     let visit = AuthorizationSecrets::of(app.keys(), state);
     let asked = in_time(async {
@@ -127,7 +139,9 @@ pub async fn answer(app: &Arc<App>, browser: Option<&str>, answer: Answer) -> Re
     });
     let subject = asked.await?.map_err(refuse)?;
     if attempt.purpose == FederationPurpose::SignIn {
-        crate::identity::federation::callback::known(app.read(), &provider, &subject).await?.map_err(refuse)?;
+        crate::identity::federation::callback::known(app.read(), &provider, &subject)
+            .await?
+            .map_err(refuse)?;
     }
     let code = secret::fresh();
     // The requests to the provider took some time, so the clock is read again.
@@ -140,7 +154,9 @@ pub async fn answer(app: &Arc<App>, browser: Option<&str>, answer: Answer) -> Re
 }
 
 /// Limits all requests to a provider together to ten seconds.
-async fn in_time<T>(asked: impl Future<Output = Result<Result<T, Refused>>>) -> Result<Result<T, Refused>> {
+async fn in_time<T>(
+    asked: impl Future<Output = Result<Result<T, Refused>>>,
+) -> Result<Result<T, Refused>> {
     tokio::time::timeout(TOTAL, asked).await.unwrap_or(Ok(Err(Refused::Slow)))
 }
 

@@ -16,7 +16,8 @@ use crate::{
     },
 };
 use ::entity::{
-    federation_attempt as attempt, federation_identity as identity, federation_provider as provider, person,
+    federation_attempt as attempt, federation_identity as identity,
+    federation_provider as provider, person,
     vocabulary::{FederationPurpose, PersonStatus, SignInMethod},
 };
 use chrono::{DateTime, Utc};
@@ -87,13 +88,21 @@ async fn finished(
     device: &str,
     now: DateTime<Utc>,
 ) -> Result<Result<Done, Refused>> {
-    let Some(provider) = store::active(tx, attempt.provider).await? else { return Ok(Err(Refused::NoProvider)) };
-    let Some(subject) = attempt.subject.as_deref() else { return Ok(Err(Refused::AuthorizationSecrets)) };
+    let Some(provider) = store::active(tx, attempt.provider).await? else {
+        return Ok(Err(Refused::NoProvider));
+    };
+    let Some(subject) = attempt.subject.as_deref() else {
+        return Ok(Err(Refused::AuthorizationSecrets));
+    };
     if attempt.purpose == FederationPurpose::Link {
-        let caller = caller.filter(|caller| attempt.session == Some(caller.session) && caller.state == provider.state);
+        let caller = caller.filter(|caller| {
+            attempt.session == Some(caller.session) && caller.state == provider.state
+        });
         let Some(caller) = caller else { return Ok(Err(Refused::AuthorizationSecrets)) };
         let linked = link(tx, caller, &provider, subject, now).await?;
-        if let (Ok(true), Some(person)) = (&linked, people::store::person_by_id(tx, caller.id).await?) {
+        if let (Ok(true), Some(person)) =
+            (&linked, people::store::person_by_id(tx, caller.id).await?)
+        {
             letter::credentials_changed(tx, app, &person, device, now).await?;
         }
         return Ok(linked.map(|_| Done::Linked));
@@ -116,9 +125,13 @@ pub(super) async fn known(
     provider: &provider::Model,
     subject: &str,
 ) -> Result<Result<person::Model, Refused>> {
-    let Some(identity) = store::identity(db, provider.id, subject).await? else { return Ok(Err(Refused::Identity)) };
+    let Some(identity) = store::identity(db, provider.id, subject).await? else {
+        return Ok(Err(Refused::Identity));
+    };
     let person = people::store::person_by_id(db, identity.person).await?;
-    let right = |person: &person::Model| person.status == PersonStatus::Active && person.state == provider.state;
+    let right = |person: &person::Model| {
+        person.status == PersonStatus::Active && person.state == provider.state
+    };
     Ok(person.filter(right).ok_or(Refused::Identity))
 }
 
@@ -135,11 +148,21 @@ async fn link(
     if let Some(linked) = store::identity(tx, provider.id, subject).await? {
         return Ok(if linked.person == person.id { Ok(false) } else { Err(Refused::Linked) });
     }
-    let row = identity::Model { provider: provider.id, subject: subject.to_owned(), person: person.id, linked_at: now };
+    let row = identity::Model {
+        provider: provider.id,
+        subject: subject.to_owned(),
+        person: person.id,
+        linked_at: now,
+    };
     store::link(tx, row).await?;
-    let act = Act::new(provider.state.clone().map_or(Chain::Secretariat, Chain::State), "identity.link", person.id, now)
-        .by(person.id)
-        .detail(json!({ "provider": provider.id }));
+    let act = Act::new(
+        provider.state.clone().map_or(Chain::Secretariat, Chain::State),
+        "identity.link",
+        person.id,
+        now,
+    )
+    .by(person.id)
+    .detail(json!({ "provider": provider.id }));
     audit::record(tx, act).await?;
     Ok(Ok(true))
 }

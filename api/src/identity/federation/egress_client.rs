@@ -40,7 +40,8 @@ struct PublicAddresses;
 impl Resolve for PublicAddresses {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             if found.iter().any(|address| !is_public(address.ip())) {
                 return Err(Forbidden::Address.into());
             }
@@ -56,11 +57,13 @@ impl EgressClient {
     pub fn new(reach: Reach) -> Result<Self, Refused> {
         let mut roots = rustls::RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| Refused::Unreachable)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(
+            rustls::crypto::ring::default_provider(),
+        ))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Refused::Unreachable)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
             .dns_resolver(Arc::new(PublicAddresses))
@@ -81,7 +84,8 @@ impl EgressClient {
         let (head, body) = request.into_parts();
         let url = Url::parse(&head.uri.to_string()).map_err(|_| Refused::Origin)?;
         self.reach.permits(&url)?;
-        let asked = self.client.request(head.method, url).headers(head.headers).body(body).send().await;
+        let asked =
+            self.client.request(head.method, url).headers(head.headers).body(body).send().await;
         let mut answer = asked.map_err(|error| why(&error))?;
         if answer.status().is_redirection() {
             return Err(Refused::Redirect);

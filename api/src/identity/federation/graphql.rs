@@ -5,7 +5,9 @@ use crate::{
     app::App,
     error::{Code, Result},
     idempotency::IdempotentRequest,
-    identity::federation::{NewProvider, end_provider, register_provider, rotate_secret, sealed, secret, store},
+    identity::federation::{
+        NewProvider, end_provider, register_provider, rotate_secret, sealed, secret, store,
+    },
 };
 use ::entity::{
     federation_provider as provider,
@@ -51,19 +53,33 @@ impl FederationMutation {
     /// configuration does not list the origin of the issuer. Refused with `EXISTS` if the issuer is
     /// registered already, or was ever registered for another State. Refused with `NOT_FOUND` for
     /// an unknown State.
-    async fn register_provider(&self, ctx: &Context<'_>, input: RegisterProviderInput) -> Result<ProviderPayload> {
+    async fn register_provider(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterProviderInput,
+    ) -> Result<ProviderPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().administrator()?.stepped_up(now)?;
         let digest = input.client_secret.as_deref().map(|text| secret::digest(app.keys(), text));
         let content = json!([input.issuer, input.client_id, digest, input.hosts, input.state]);
-        let once = IdempotentRequest::new(by.person(), "registerProvider", input.idempotency_key, &content)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "registerProvider",
+            input.idempotency_key,
+            &content,
+        )?;
         let origins = &app.config().federation_origins;
-        let new = NewProvider::new(&input.issuer, &input.client_id, &input.hosts, input.state, origins)?;
+        let new =
+            NewProvider::new(&input.issuer, &input.client_id, &input.hosts, input.state, origins)?;
         let new = match &input.client_secret {
             Some(text) => new.with_secret(app.keys(), text)?,
             None => new,
         };
-        let id = once.mutate(app, now, (by, new), |tx, (by, new), now| Box::pin(register_provider(tx, by, new, now))).await?;
+        let id = once
+            .mutate(app, now, (by, new), |tx, (by, new), now| {
+                Box::pin(register_provider(tx, by, new, now))
+            })
+            .await?;
         changed(app, id).await
     }
 
@@ -72,11 +88,20 @@ impl FederationMutation {
     /// Without a client secret, this service becomes a public client of the provider. Only for an
     /// administrator with a fresh second factor. Refused with `NOT_FOUND` if there is no such
     /// provider, or it was ended.
-    async fn rotate_provider_secret(&self, ctx: &Context<'_>, input: RotateProviderSecretInput) -> Result<ProviderPayload> {
+    async fn rotate_provider_secret(
+        &self,
+        ctx: &Context<'_>,
+        input: RotateProviderSecretInput,
+    ) -> Result<ProviderPayload> {
         let (app, now, id) = (ctx.app(), ctx.app().now(), input.provider);
         let by = ctx.caller().administrator()?.stepped_up(now)?;
         let digest = input.client_secret.as_deref().map(|text| secret::digest(app.keys(), text));
-        let once = IdempotentRequest::new(by.person(), "rotateProviderSecret", input.idempotency_key, &json!([id, digest]))?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "rotateProviderSecret",
+            input.idempotency_key,
+            &json!([id, digest]),
+        )?;
         let sealed = input.client_secret.map(|text| sealed(app.keys(), id, &text)).transpose()?;
         once.mutate(app, now, (by, id, sealed), |tx, (by, id, sealed), now| {
             Box::pin(rotate_secret(tx, by, *id, sealed.clone(), now))
@@ -89,11 +114,18 @@ impl FederationMutation {
     ///
     /// The sessions end within two seconds on every instance. Only for an administrator with a
     /// fresh second factor. Refused with `NOT_FOUND` if there is no such provider, or it was ended.
-    async fn end_provider(&self, ctx: &Context<'_>, input: EndProviderInput) -> Result<ProviderPayload> {
+    async fn end_provider(
+        &self,
+        ctx: &Context<'_>,
+        input: EndProviderInput,
+    ) -> Result<ProviderPayload> {
         let (app, now, id) = (ctx.app(), ctx.app().now(), input.provider);
         let by = ctx.caller().administrator()?.stepped_up(now)?;
         let once = IdempotentRequest::new(by.person(), "endProvider", input.idempotency_key, &id)?;
-        once.mutate(app, now, (by, id), |tx, (by, id), now| Box::pin(end_provider(tx, by, *id, now))).await?;
+        once.mutate(app, now, (by, id), |tx, (by, id), now| {
+            Box::pin(end_provider(tx, by, *id, now))
+        })
+        .await?;
         changed(app, id).await
     }
 }

@@ -14,12 +14,14 @@ use crate::{
 use ::entity::federation_provider as provider;
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::{
-    AdditionalProviderMetadata, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, DiscoveryError, IssuerUrl, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, TokenResponse as _,
+    AdditionalProviderMetadata, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    DiscoveryError, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata,
+    RedirectUrl, RequestTokenError, TokenResponse as _,
     core::{
-        CoreAuthDisplay, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod, CoreGrantType,
-        CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
-        CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
+        CoreAuthDisplay, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient,
+        CoreClientAuthMethod, CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey,
+        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -81,7 +83,10 @@ pub(super) struct OidcClient {
 impl OidcClient {
     /// Reads the documents of a provider, and checks them.
     pub async fn open(app: &App, provider: &provider::Model) -> Result<Result<Self, Refused>> {
-        let secret = provider.sealed_secret.as_deref().map(|sealed| secret::unseal(app.keys(), provider.id, sealed));
+        let secret = provider
+            .sealed_secret
+            .as_deref()
+            .map(|sealed| secret::unseal(app.keys(), provider.id, sealed));
         let secret = secret.transpose()?.map(ClientSecret::new);
         let back = format!("{}/auth/federation/callback", app.config().issuer());
         let back = RedirectUrl::new(back).map_err(Error::failure)?;
@@ -91,15 +96,22 @@ impl OidcClient {
             let place = Arc::clone(&places.0).try_acquire_owned().map_err(|_| Refused::Busy)?;
             let issuer = Url::parse(&provider.issuer).map_err(|_| Refused::Origin)?;
             let hosts: Vec<_> = provider.hosts.split_whitespace().collect();
-            let outgoing = EgressClient::new(Reach::of(&issuer, &hosts, &app.config().federation_origins))?;
+            let outgoing =
+                EgressClient::new(Reach::of(&issuer, &hosts, &app.config().federation_origins))?;
             let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(|_| Refused::Origin)?;
-            let metadata = Metadata::discover_async(issuer, &outgoing).await.map_err(|error| match error {
-                DiscoveryError::Request(refused) => refused,
-                _ => Refused::Documents,
-            })?;
+            let metadata =
+                Metadata::discover_async(issuer, &outgoing).await.map_err(|error| match error {
+                    DiscoveryError::Request(refused) => refused,
+                    _ => Refused::Documents,
+                })?;
             outgoing.permits(metadata.authorization_endpoint().url())?;
             outgoing.permits(metadata.token_endpoint().ok_or(Refused::Documents)?.url())?;
-            if !metadata.additional_metadata().code_challenge_methods_supported.iter().any(|method| method == "S256") {
+            if !metadata
+                .additional_metadata()
+                .code_challenge_methods_supported
+                .iter()
+                .any(|method| method == "S256")
+            {
                 return Err(Refused::NoPkce);
             }
             let client_id = ClientId::new(provider.client_id.clone());
@@ -111,7 +123,8 @@ impl OidcClient {
     /// Returns the URL of the provider to which the browser is redirected.
     pub fn location(&self, visit: &AuthorizationSecrets) -> Url {
         let verifier = PkceCodeVerifier::new(visit.verifier.clone());
-        let client = CoreClient::from_provider_metadata(self.metadata.clone(), self.client_id.clone(), None);
+        let client =
+            CoreClient::from_provider_metadata(self.metadata.clone(), self.client_id.clone(), None);
         let client = client.set_redirect_uri(self.back.clone());
         let (state, nonce) = (visit.state.clone(), visit.nonce.clone());
         let asked = client.authorize_url(
@@ -124,8 +137,17 @@ impl OidcClient {
 
     /// Exchanges the code, and returns the subject of the ID token if the token is valid in every
     /// respect.
-    pub async fn subject(&self, code: String, visit: &AuthorizationSecrets, now: DateTime<Utc>) -> Result<String, Refused> {
-        let client = CoreClient::from_provider_metadata(self.metadata.clone(), self.client_id.clone(), self.secret.clone());
+    pub async fn subject(
+        &self,
+        code: String,
+        visit: &AuthorizationSecrets,
+        now: DateTime<Utc>,
+    ) -> Result<String, Refused> {
+        let client = CoreClient::from_provider_metadata(
+            self.metadata.clone(),
+            self.client_id.clone(),
+            self.secret.clone(),
+        );
         let methods = self.metadata.token_endpoint_auth_methods_supported();
         let in_body = methods.is_some_and(|methods| {
             !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
@@ -133,7 +155,8 @@ impl OidcClient {
         });
         let client = client.set_redirect_uri(self.back.clone());
         let client = if in_body { client.set_auth_type(AuthType::RequestBody) } else { client };
-        let exchange = client.exchange_code(AuthorizationCode::new(code)).map_err(|_| Refused::Documents)?;
+        let exchange =
+            client.exchange_code(AuthorizationCode::new(code)).map_err(|_| Refused::Documents)?;
         let exchange = exchange.set_pkce_verifier(PkceCodeVerifier::new(visit.verifier.clone()));
         let tokens = exchange.request_async(&self.outgoing).await.map_err(|error| match error {
             RequestTokenError::Request(refused) => refused,
@@ -141,15 +164,21 @@ impl OidcClient {
             _ => Refused::Documents,
         })?;
         let issuer = self.metadata.issuer().clone();
-        let verifier = CoreIdTokenVerifier::new_public_client(self.client_id.clone(), issuer, self.metadata.jwks().clone())
-            .set_allowed_algs(SIGNATURES)
-            .set_time_fn(move || now)
-            .set_issue_time_verifier_fn(move |at| {
-                let right = (now - OLDEST..=now + LEEWAY).contains(&at);
-                if right { Ok(()) } else { Err("the time of issue is not now".into()) }
-            });
+        let verifier = CoreIdTokenVerifier::new_public_client(
+            self.client_id.clone(),
+            issuer,
+            self.metadata.jwks().clone(),
+        )
+        .set_allowed_algs(SIGNATURES)
+        .set_time_fn(move || now)
+        .set_issue_time_verifier_fn(move |at| {
+            let right = (now - OLDEST..=now + LEEWAY).contains(&at);
+            if right { Ok(()) } else { Err("the time of issue is not now".into()) }
+        });
         let token = tokens.id_token().ok_or(Refused::Token)?;
-        let claims = token.claims(&verifier, &Nonce::new(visit.nonce.clone())).map_err(|_| Refused::Token)?;
+        let claims = token
+            .claims(&verifier, &Nonce::new(visit.nonce.clone()))
+            .map_err(|_| Refused::Token)?;
         if claims.authorized_party().is_some_and(|party| *party != self.client_id) {
             return Err(Refused::Party);
         }

@@ -37,16 +37,33 @@ impl NewProvider {
     /// and fragment of at most 300 characters. Fails with `BAD_INPUT` if a host is no name, or
     /// there are more than 8 hosts. Fails with `BAD_INPUT` if the client identifier is empty or
     /// longer than 200 characters.
-    pub fn new(issuer: &str, client_id: &str, hosts: &[String], state: Option<StateCode>, origins: &[Url]) -> Result<Self> {
+    pub fn new(
+        issuer: &str,
+        client_id: &str,
+        hosts: &[String],
+        state: Option<StateCode>,
+        origins: &[Url],
+    ) -> Result<Self> {
         let wrong = |sentence: &'static str| Err(Error::says(Code::BadInput, sentence));
-        let Ok(url) = Url::parse(issuer) else { return wrong("An issuer is a URL, as its tokens write it.") };
-        if issuer.len() > 300 || url.query().is_some() || url.fragment().is_some() || !is_text(issuer) {
-            return wrong("An issuer is a URL without query and fragment, of 300 characters at most.");
+        let Ok(url) = Url::parse(issuer) else {
+            return wrong("An issuer is a URL, as its tokens write it.");
+        };
+        if issuer.len() > 300
+            || url.query().is_some()
+            || url.fragment().is_some()
+            || !is_text(issuer)
+        {
+            return wrong(
+                "An issuer is a URL without query and fragment, of 300 characters at most.",
+            );
         }
         if Reach::of(&url, &[], origins).permits(&url).is_err() {
-            return wrong("The configuration of this deployment does not list the issuer's origin for federation.");
+            return wrong(
+                "The configuration of this deployment does not list the issuer's origin for federation.",
+            );
         }
-        let is_host = |host: &String| matches!(Host::parse(host), Ok(parsed) if parsed.to_string() == *host);
+        let is_host =
+            |host: &String| matches!(Host::parse(host), Ok(parsed) if parsed.to_string() == *host);
         if hosts.len() > 8 || !hosts.iter().all(is_host) {
             return wrong("Hosts are names in lower case without scheme and port, 8 at most.");
         }
@@ -88,7 +105,12 @@ pub fn sealed(keys: &crate::keys::Keyring, provider: Uuid, secret: &str) -> Resu
 /// # Errors
 /// Fails with `EXISTS` if the issuer is registered already, or was ever registered for another
 /// State. Fails with `NOT_FOUND` if the State is unknown.
-pub async fn register_provider(tx: &Tx, by: &SteppedUp<Administrator>, new: &NewProvider, now: DateTime<Utc>) -> Result<Uuid> {
+pub async fn register_provider(
+    tx: &Tx,
+    by: &SteppedUp<Administrator>,
+    new: &NewProvider,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
     if store::is_of_another(tx, &new.issuer, new.state.as_ref()).await? {
         return Err(Error::says(Code::Exists, "The issuer belongs to another State."));
     }
@@ -104,13 +126,13 @@ pub async fn register_provider(tx: &Tx, by: &SteppedUp<Administrator>, new: &New
         registered_at: now,
         ended_at: None,
     };
-    let detail =
-        json!({ "issuer": row.issuer, "client": row.client_id, "hosts": row.hosts, "secret": row.sealed_secret.is_some() });
+    let detail = json!({ "issuer": row.issuer, "client": row.client_id, "hosts": row.hosts, "secret": row.sealed_secret.is_some() });
     let act = act(&row, "provider.register", by, now, detail);
     store::add_provider(tx, by, row).await.map_err(|error| {
         if is_duplicate(&error) {
             Error::says(Code::Exists, "The issuer is registered already.")
-        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_))) {
+        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)))
+        {
             Error::says(Code::NotFound, "There is no such State.")
         } else {
             error.into()
@@ -141,7 +163,12 @@ pub async fn rotate_secret(
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if there is no such provider, or it was ended.
-pub async fn end_provider(tx: &Tx, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub async fn end_provider(
+    tx: &Tx,
+    by: &SteppedUp<Administrator>,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let row = store::active(tx, id).await?.ok_or(Code::NotFound)?;
     if !store::end_provider(tx, by, id, now).await? {
         return Err(Code::NotFound.into());
@@ -149,14 +176,22 @@ pub async fn end_provider(tx: &Tx, by: &SteppedUp<Administrator>, id: Uuid, now:
     let mut alive = Vec::new();
     for session in store::sessions(tx, id).await? {
         let found = session::store::find(tx, session).await?;
-        alive.extend(found.filter(|row| row.ended_at.is_none() && row.expires_at > now).map(|row| row.id));
+        alive.extend(
+            found.filter(|row| row.ended_at.is_none() && row.expires_at > now).map(|row| row.id),
+        );
     }
     let detail = json!({ "issuer": row.issuer, "sessions": alive.len() });
     session::end(tx, alive, row.state.clone(), SessionEnd::Revoked, Some(by.person()), now).await?;
     audit::record(tx, act(&row, "provider.end", by, now, detail)).await
 }
 
-fn act(row: &provider::Model, verb: &'static str, by: &Administrator, at: DateTime<Utc>, detail: Value) -> Act {
+fn act(
+    row: &provider::Model,
+    verb: &'static str,
+    by: &Administrator,
+    at: DateTime<Utc>,
+    detail: Value,
+) -> Act {
     let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
     Act { chain, verb, subject: row.id.to_string(), person: Some(by.person()), at, detail }
 }

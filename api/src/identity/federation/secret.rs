@@ -16,7 +16,9 @@ use uuid::Uuid;
 
 fn key(keys: &Keyring) -> Result<LessSafeKey> {
     let key = UnboundKey::new(&CHACHA20_POLY1305, &keys.federation_secret());
-    Ok(LessSafeKey::new(key.map_err(|_| Error::failure("the key that seals secrets could not be made"))?))
+    Ok(LessSafeKey::new(
+        key.map_err(|_| Error::failure("the key that seals secrets could not be made"))?,
+    ))
 }
 
 /// Seals the secret of a provider. It opens for this provider only.
@@ -24,18 +26,27 @@ pub(super) fn seal(keys: &Keyring, provider: Uuid, secret: &str) -> Result<Strin
     let nonce: [u8; NONCE_LEN] = random();
     let mut sealed = secret.as_bytes().to_vec();
     key(keys)?
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(provider.as_bytes()), &mut sealed)
+        .seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(provider.as_bytes()),
+            &mut sealed,
+        )
         .map_err(|_| Error::failure("a secret could not be sealed"))?;
     Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
 /// Opens the sealed secret of a provider.
 pub(super) fn unseal(keys: &Keyring, provider: Uuid, sealed: &str) -> Result<String> {
-    let wrong = || Error::failure("a provider's secret does not open with the key file: register it anew");
+    let wrong =
+        || Error::failure("a provider's secret does not open with the key file: register it anew");
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;
     let (nonce, rest) = bytes.split_first_chunk::<NONCE_LEN>().ok_or_else(wrong)?;
     let mut rest = rest.to_vec();
-    let opened = key(keys)?.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(provider.as_bytes()), &mut rest);
+    let opened = key(keys)?.open_in_place(
+        Nonce::assume_unique_for_key(*nonce),
+        Aad::from(provider.as_bytes()),
+        &mut rest,
+    );
     String::from_utf8(opened.map_err(|_| wrong())?.to_vec()).map_err(|_| wrong())
 }
 
@@ -70,13 +81,19 @@ pub(super) struct AuthorizationSecrets {
 impl AuthorizationSecrets {
     /// Derives the secrets of the authorization request that the state names.
     pub fn of(keys: &Keyring, state: String) -> Self {
-        Self { nonce: derived(keys, "nonce", &state), verifier: derived(keys, "verifier", &state), state }
+        Self {
+            nonce: derived(keys, "nonce", &state),
+            verifier: derived(keys, "verifier", &state),
+            state,
+        }
     }
 }
 
 fn derived(keys: &Keyring, what: &str, from: &str) -> String {
     // HMAC accepts keys of any length, so this never fails.
     let mac = Hmac::<Sha256>::new_from_slice(&keys.federation_secret());
-    let mac = mac.map(|mac| mac.chain_update(what).chain_update("\n").chain_update(from).finalize().into_bytes().into());
+    let mac = mac.map(|mac| {
+        mac.chain_update(what).chain_update("\n").chain_update(from).finalize().into_bytes().into()
+    });
     URL_SAFE_NO_PAD.encode(mac.unwrap_or_else(|_| random::<32>()))
 }

@@ -44,8 +44,9 @@ pub async fn is_empty(app: &App) -> Result<bool> {
 async fn made(app: &App, anew: bool) -> Result<Option<String>> {
     let (token, now) = (Token::random(), app.now());
     let link = token.link(app.config());
-    let made =
-        app.write((token, anew, now), |tx, (token, anew, now)| Box::pin(async move { make(tx, token, *anew, *now).await }));
+    let made = app.write((token, anew, now), |tx, (token, anew, now)| {
+        Box::pin(async move { make(tx, token, *anew, *now).await })
+    });
     match made.await {
         Ok(made) => Ok(made.then_some(link)),
         // Another instance that started at the same time made the link first: its terminal shows
@@ -83,8 +84,9 @@ async fn make(tx: &Tx, token: &Token, anew: bool, now: DateTime<Utc>) -> Result<
         redeemed_at: None,
         ended_at: None,
     };
-    let row =
-        store::add(tx, row).await.map_err(|error| if is_duplicate(&error) { Code::Exists.into() } else { Error::from(error) })?;
+    let row = store::add(tx, row).await.map_err(|error| {
+        if is_duplicate(&error) { Code::Exists.into() } else { Error::from(error) }
+    })?;
     act(&row, "invitation.first", None, json!({}), now).record(tx, true).await?;
     Ok(true)
 }

@@ -5,7 +5,9 @@ use crate::{
     app::App,
     error::{Code, Result},
     idempotency::IdempotentRequest,
-    identity::invitation::{Inviter, NewInvitation, Token, code, confirm_invitation, end_invitation, invite, store},
+    identity::invitation::{
+        Inviter, NewInvitation, Token, code, confirm_invitation, end_invitation, invite, store,
+    },
     reference,
 };
 use ::entity::{
@@ -32,7 +34,11 @@ impl InvitationQuery {
     async fn invitations(&self, ctx: &Context<'_>) -> Result<Vec<Invitation>> {
         let now = ctx.app().now();
         let by = Inviter::of(ctx.caller(), now)?;
-        Ok(store::list(ctx.app().read(), &by).await?.into_iter().map(|row| Invitation { row, now }).collect())
+        Ok(store::list(ctx.app().read(), &by)
+            .await?
+            .into_iter()
+            .map(|row| Invitation { row, now })
+            .collect())
     }
 }
 
@@ -52,7 +58,11 @@ impl InvitationMutation {
     /// When they redeem it, their sessions end, and all that they signed in with before is removed.
     /// Refused with `FORBIDDEN` for another role, with `EXISTS` for the address of the focal point,
     /// and with `BAD_INPUT` for the caller's own address.
-    async fn invite_person(&self, ctx: &Context<'_>, input: InvitePersonInput) -> Result<InvitationPayload> {
+    async fn invite_person(
+        &self,
+        ctx: &Context<'_>,
+        input: InvitePersonInput,
+    ) -> Result<InvitationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::FocalPoint(ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "invitePerson", input.idempotency_key.clone(), &input)?;
@@ -68,7 +78,11 @@ impl InvitationMutation {
     /// second one alone. As soon as there have been two administrators, another administrator
     /// confirms each invitation of an administrator. The same holds for an invitation that gives an
     /// administrator another role. Refused with `SECOND_PERSON_NEEDED` if nobody could confirm it.
-    async fn invite_to_secretariat(&self, ctx: &Context<'_>, input: InviteToSecretariatInput) -> Result<InvitationPayload> {
+    async fn invite_to_secretariat(
+        &self,
+        ctx: &Context<'_>,
+        input: InviteToSecretariatInput,
+    ) -> Result<InvitationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::Administrator(ctx.caller().administrator()?.stepped_up(now)?);
         let once = once(&by, "inviteToSecretariat", input.idempotency_key.clone(), &input)?;
@@ -90,12 +104,23 @@ impl InvitationMutation {
     /// With the address of the present focal point, the invitation lets that person come back.
     /// Refused with `EXISTS` if the State has another focal point: a succession replaces a focal
     /// point.
-    async fn invite_focal_point(&self, ctx: &Context<'_>, input: InviteFocalPointInput) -> Result<InvitationPayload> {
+    async fn invite_focal_point(
+        &self,
+        ctx: &Context<'_>,
+        input: InviteFocalPointInput,
+    ) -> Result<InvitationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::Administrator(ctx.caller().administrator()?.stepped_up(now)?);
         let once = once(&by, "inviteFocalPoint", input.idempotency_key.clone(), &input)?;
         let InviteFocalPointInput { state, email, name, language, .. } = input;
-        made(app, by, NewInvitation { email, name, language, role: Role::FocalPoint, state: Some(state) }, once, now).await
+        made(
+            app,
+            by,
+            NewInvitation { email, name, language, role: Role::FocalPoint, state: Some(state) },
+            once,
+            now,
+        )
+        .await
     }
 
     /// Confirms an invitation that another administrator made. The link leaves by mail.
@@ -103,17 +128,28 @@ impl InvitationMutation {
     /// Requires a fresh second factor. Refused with `FORBIDDEN` for the inviter and for the invited
     /// person, with any account that is theirs. Refused with `FORBIDDEN` for an account of less
     /// than seven days, and with `STALE` if the invitation no longer waits for a confirmation.
-    async fn confirm_invitation(&self, ctx: &Context<'_>, input: ConfirmInvitationInput) -> Result<InvitationPayload> {
+    async fn confirm_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: ConfirmInvitationInput,
+    ) -> Result<InvitationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().administrator()?.stepped_up(now)?;
         let seen = Inviter::Administrator(by.clone());
         let once = once(&seen, "confirmInvitation", input.idempotency_key, &input.invitation)?;
         reference::of(app).await?;
         let id = once
-            .mutate(app, now, (Arc::clone(app), by, input.invitation, Token::random()), |tx, (app, by, id, token), now| {
-                let act = async move { Ok(confirm_invitation(tx, app, by, *id, token, now).await?.id) };
-                Box::pin(act)
-            })
+            .mutate(
+                app,
+                now,
+                (Arc::clone(app), by, input.invitation, Token::random()),
+                |tx, (app, by, id, token), now| {
+                    let act = async move {
+                        Ok(confirm_invitation(tx, app, by, *id, token, now).await?.id)
+                    };
+                    Box::pin(act)
+                },
+            )
             .await?;
         Ok(InvitationPayload { invitation: shown(app, &seen, id, now).await?, code: None })
     }
@@ -122,7 +158,11 @@ impl InvitationMutation {
     ///
     /// For a person who may invite to its role, with a fresh second factor. Refused with `STALE` if
     /// the invitation was redeemed or ended.
-    async fn end_invitation(&self, ctx: &Context<'_>, input: EndInvitationInput) -> Result<InvitationPayload> {
+    async fn end_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: EndInvitationInput,
+    ) -> Result<InvitationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::of(ctx.caller(), now)?;
         let once = once(&by, "endInvitation", input.idempotency_key, &input.invitation)?;
@@ -136,7 +176,12 @@ impl InvitationMutation {
     }
 }
 
-fn once(by: &Inviter, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<IdempotentRequest> {
+fn once(
+    by: &Inviter,
+    mutation: &'static str,
+    key: Option<String>,
+    content: &impl Serialize,
+) -> Result<IdempotentRequest> {
     IdempotentRequest::new(by.person().ok_or(Code::Unauthenticated)?, mutation, key, content)
 }
 
@@ -152,12 +197,20 @@ async fn made(
     reference::of(app).await?;
     let seen = by.clone();
     let id = once
-        .mutate(app, now, (Arc::clone(app), by, new, Token::random()), |tx, (app, by, new, token), now| {
-            let act = async move { Ok(invite(tx, app, by, new, token, now).await?.id) };
-            Box::pin(act)
-        })
+        .mutate(
+            app,
+            now,
+            (Arc::clone(app), by, new, Token::random()),
+            |tx, (app, by, new, token), now| {
+                let act = async move { Ok(invite(tx, app, by, new, token, now).await?.id) };
+                Box::pin(act)
+            },
+        )
         .await?;
-    Ok(InvitationPayload { invitation: shown(app, &seen, id, now).await?, code: Some(code(app.keys(), id)) })
+    Ok(InvitationPayload {
+        invitation: shown(app, &seen, id, now).await?,
+        code: Some(code(app.keys(), id)),
+    })
 }
 
 async fn shown(app: &App, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<Invitation> {

@@ -66,18 +66,28 @@ pub async fn invite(
         Some(person) => people::store::person_by_id(tx, person).await?,
         None => None,
     };
-    if inviter.as_ref().is_some_and(|person| crate::identity::same_human::is_same_human(&person.email, &email)) {
-        return Err(Error::says(Code::BadInput, "You can't invite yourself. Ask another person who may invite you."));
+    if inviter
+        .as_ref()
+        .is_some_and(|person| crate::identity::same_human::is_same_human(&person.email, &email))
+    {
+        return Err(Error::says(
+            Code::BadInput,
+            "You can't invite yourself. Ask another person who may invite you.",
+        ));
     }
     if let Some(state) = &new.state
         && let Some(focal_point) = people::store::focal_point_of(tx, state).await?
         && (focal_point.email == email) != (new.role == Role::FocalPoint)
     {
-        return Err(Error::says(Code::Exists, "The State has a focal point already. A succession replaces a focal point."));
+        return Err(Error::says(
+            Code::Exists,
+            "The State has a focal point already. A succession replaces a focal point.",
+        ));
     }
     let role = role_at_stake(tx, new.role, &email).await?;
     let ever = two_people::count_ever(tx).await?;
-    let waits = !by.is_operator() && rules::needs_confirmation(role, app.config().invitation_approvals, ever);
+    let waits = !by.is_operator()
+        && rules::needs_confirmation(role, app.config().invitation_approvals, ever);
     let others = match &inviter {
         Some(inviter) if waits => may_confirm(tx, inviter, &email).await?,
         _ => Vec::new(),
@@ -143,11 +153,14 @@ async fn add(
     };
     store::end_earlier(tx, &row, now).await?;
     let row = store::add(tx, row).await.map_err(|error| match error.sql_err() {
-        Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => Error::says(Code::NotFound, "There is no such State."),
+        Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => {
+            Error::says(Code::NotFound, "There is no such State.")
+        }
         _ => error.into(),
     })?;
     if let Some(token) = token {
-        letter::invitation(tx, app, &row, by, token.link(app.config()), row.expires_at, now).await?;
+        letter::invitation(tx, app, &row, by, token.link(app.config()), row.expires_at, now)
+            .await?;
     }
     Ok(row)
 }
@@ -182,14 +195,21 @@ pub async fn confirm_invitation(
         return Err(Code::Stale.into());
     }
     let until = now + REDEEMABLE;
-    letter::invitation(tx, app, &row, inviter.as_ref(), token.link(app.config()), until, now).await?;
-    act(&row, "invitation.confirm", Some(own.id), json!({ "role": row.role }), now).record(tx, true).await?;
+    letter::invitation(tx, app, &row, inviter.as_ref(), token.link(app.config()), until, now)
+        .await?;
+    act(&row, "invitation.confirm", Some(own.id), json!({ "role": row.role }), now)
+        .record(tx, true)
+        .await?;
     Ok(row)
 }
 
 /// Returns the administrators who could confirm an invitation, now or when their accounts are
 /// older.
-async fn may_confirm(tx: &Tx, inviter: &person::Model, invited: &str) -> Result<Vec<person::Model>> {
+async fn may_confirm(
+    tx: &Tx,
+    inviter: &person::Model,
+    invited: &str,
+) -> Result<Vec<person::Model>> {
     let others = people::store::active_administrators(tx).await?.into_iter();
     Ok(others.filter(|other| are_two(inviter, other, &[invited])).collect())
 }
@@ -199,7 +219,9 @@ async fn may_confirm(tx: &Tx, inviter: &person::Model, invited: &str) -> Result<
 /// An administrator who is invited to another role ceases to be an administrator.
 async fn role_at_stake(tx: &Tx, role: Role, email: &str) -> Result<Role> {
     let known = people::store::person_by_email(tx, email).await?;
-    let administers = |known: &person::Model| known.role == Role::Administrator && known.status == PersonStatus::Active;
+    let administers = |known: &person::Model| {
+        known.role == Role::Administrator && known.status == PersonStatus::Active
+    };
     Ok(if known.as_ref().is_some_and(administers) { Role::Administrator } else { role })
 }
 
@@ -208,7 +230,12 @@ async fn role_at_stake(tx: &Tx, role: Role, email: &str) -> Result<Role> {
 /// # Errors
 /// Fails with `NOT_FOUND` if the inviter may not see it. Fails with `FORBIDDEN` for a focal point,
 /// if the invitation is for the next focal point. Fails with `STALE` if it was redeemed or ended.
-pub async fn end_invitation(tx: &Tx, by: &Inviter, id: Uuid, now: DateTime<Utc>) -> Result<invitation::Model> {
+pub async fn end_invitation(
+    tx: &Tx,
+    by: &Inviter,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<invitation::Model> {
     let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
     // A focal point can see the invitation of the next focal point, but can't prevent it.
     if by.state().is_some() && row.role == Role::FocalPoint {
@@ -218,7 +245,9 @@ pub async fn end_invitation(tx: &Tx, by: &Inviter, id: Uuid, now: DateTime<Utc>)
         return Err(Code::Stale.into());
     }
     let by_secretariat = matches!(by, Inviter::Administrator(_));
-    act(&row, "invitation.end", by.person(), json!({ "role": row.role }), now).record(tx, by_secretariat).await?;
+    act(&row, "invitation.end", by.person(), json!({ "role": row.role }), now)
+        .record(tx, by_secretariat)
+        .await?;
     Ok(row)
 }
 

@@ -26,7 +26,9 @@ impl Inviter {
     /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.who() {
-            Who::Person(Role::Administrator) => Ok(Self::Administrator(caller.administrator()?.stepped_up(now)?)),
+            Who::Person(Role::Administrator) => {
+                Ok(Self::Administrator(caller.administrator()?.stepped_up(now)?))
+            }
             _ => Ok(Self::FocalPoint(caller.focal_point()?.stepped_up(now)?)),
         }
     }
@@ -59,7 +61,9 @@ impl Inviter {
     pub(super) fn may_invite(&self, role: Role, state: Option<&StateCode>) -> Result<()> {
         let may = match self {
             Self::FocalPoint(by) => rules::is_of_focal_point(role) && state == Some(by.state()),
-            Self::Administrator(by) if by.is_operator() => matches!(role, Role::Analyst | Role::Administrator) != state.is_some(),
+            Self::Administrator(by) if by.is_operator() => {
+                matches!(role, Role::Analyst | Role::Administrator) != state.is_some()
+            }
             Self::Administrator(_) => match role {
                 Role::FocalPoint => state.is_some(),
                 Role::Analyst | Role::Administrator => state.is_none(),

@@ -62,14 +62,19 @@ pub async fn redeem(app: &Arc<App>, shown: Redemption) -> Result<SignedIn> {
     match redeemed {
         Redeemed::Opened(opened) => {
             let (proof, refresh_token, device_token) = *opened;
-            Ok(SignedIn { tokens: Tokens::new(app, proof, Some(refresh_token), now)?, device_token })
+            Ok(SignedIn {
+                tokens: Tokens::new(app, proof, Some(refresh_token), now)?,
+                device_token,
+            })
         }
         Redeemed::Refused => Err(Code::InvitationRefused.into()),
     }
 }
 
 async fn exchange(tx: &Tx, app: &App, shown: &Redemption, now: DateTime<Utc>) -> Result<Redeemed> {
-    let Some(row) = store::by_token(tx, &shown.token.hash()).await? else { return Ok(Redeemed::Refused) };
+    let Some(row) = store::by_token(tx, &shown.token.hash()).await? else {
+        return Ok(Redeemed::Refused);
+    };
     if rules::status(&row, now) != InvitationStatus::Open {
         return Ok(Redeemed::Refused);
     }
@@ -83,7 +88,9 @@ async fn exchange(tx: &Tx, app: &App, shown: &Redemption, now: DateTime<Utc>) ->
         act(&row, "invitation.mistake", None, detail, now).record(tx, false).await?;
         return Ok(Redeemed::Refused);
     }
-    let Some(known) = come_in(tx, app, &row, shown, now).await? else { return Ok(Redeemed::Refused) };
+    let Some(known) = come_in(tx, app, &row, shown, now).await? else {
+        return Ok(Redeemed::Refused);
+    };
     let (person, came_back) = known;
     if !store::redeem(tx, row.id, person.id, now).await? {
         // Another request redeemed it between the read and the write: this transaction is rolled
@@ -95,7 +102,11 @@ async fn exchange(tx: &Tx, app: &App, shown: &Redemption, now: DateTime<Utc>) ->
     let opening = Opening { methods: vec![SignInMethod::Invitation], device: shown.device.clone() };
     let (session, token) = session::open(tx, app.keys(), &person, &opening, now).await?;
     let device_token = credential::keep_new_device(tx, person.id, now).await?;
-    Ok(Redeemed::Opened(Box::new((Proof { person: person.id, session: session.id }, token, device_token))))
+    Ok(Redeemed::Opened(Box::new((
+        Proof { person: person.id, session: session.id },
+        token,
+        device_token,
+    ))))
 }
 
 /// Returns true if an administrator could still invite alone.
@@ -151,7 +162,9 @@ async fn come_in(
         let added = people::store::add_person(tx, person).await;
         // Two invitations of one address, redeemed at once: the first adds the person, the other is
         // refused.
-        let refused = |error| if is_duplicate(&error) { Code::InvitationRefused.into() } else { Error::from(error) };
+        let refused = |error| {
+            if is_duplicate(&error) { Code::InvitationRefused.into() } else { Error::from(error) }
+        };
         return Ok(Some((added.map_err(refused)?, false)));
     };
     Ok(Some((come_back(tx, app, before, (name, language), row, shown, now).await?, true)))
@@ -177,7 +190,14 @@ async fn come_back(
         access::end_grants(tx, id, now).await?;
     }
     let role_since = if is_same { before.role_since } else { Some(now) };
-    let after = person::Model { name, language, role: row.role, status: PersonStatus::Active, role_since, ..before };
+    let after = person::Model {
+        name,
+        language,
+        role: row.role,
+        status: PersonStatus::Active,
+        role_since,
+        ..before
+    };
     people::store::change(tx, after.clone()).await?;
     credential::forget(tx, id).await?;
     letter::credentials_changed(tx, app, &after, &shown.device, now).await?;

@@ -27,9 +27,14 @@ const NAME: usize = 200;
 pub fn address(text: &str) -> Result<String> {
     let email = text.trim().to_lowercase();
     let bad = |c: char| c.is_control() || c.is_whitespace();
-    let formed = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    let formed = email
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
     if email.len() > 254 || !formed || email.contains(bad) {
-        return Err(Error::says(Code::BadInput, "An e-mail address has a name, an @ and a domain."));
+        return Err(Error::says(
+            Code::BadInput,
+            "An e-mail address has a name, an @ and a domain.",
+        ));
     }
     Ok(email)
 }

@@ -54,8 +54,11 @@ impl Token {
 #[must_use]
 pub fn code(keys: &Keyring, invitation: Uuid) -> String {
     // HMAC accepts keys of any length, so this never fails.
-    let mac = Hmac::<Sha256>::new_from_slice(&keys.invitation_secret()).map(|mac| mac.chain_update(invitation.as_bytes()));
-    let bytes: [u8; 32] = mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_else(|_| crate::clock::random());
+    let mac = Hmac::<Sha256>::new_from_slice(&keys.invitation_secret())
+        .map(|mac| mac.chain_update(invitation.as_bytes()));
+    let bytes: [u8; 32] = mac
+        .map(|mac| mac.finalize().into_bytes().into())
+        .unwrap_or_else(|_| crate::clock::random());
     let letters = bytes.chunks_exact(4).take(LENGTH).map(|four| {
         let number = four.iter().fold(0_usize, |number, byte| (number << 8) | usize::from(*byte));
         char::from(ALPHABET[number % ALPHABET.len()])
@@ -67,8 +70,14 @@ pub fn code(keys: &Keyring, invitation: Uuid) -> String {
 
 /// Returns the hash of a code as it is stored. Spaces, hyphens and case do not matter.
 pub(super) fn code_hash(invitation: Uuid, code: &str) -> String {
-    let typed: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect();
-    hex::encode(Sha256::new().chain_update(invitation.as_bytes()).chain_update(typed.as_bytes()).finalize())
+    let typed: String = code
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    hex::encode(
+        Sha256::new().chain_update(invitation.as_bytes()).chain_update(typed.as_bytes()).finalize(),
+    )
 }
 
 #[cfg(test)]
@@ -86,7 +95,11 @@ mod tests {
         for wrong in ["ABCD-2346", "", "ABCD-23455"] {
             assert_ne!(code_hash(id, wrong), kept, "{wrong}");
         }
-        assert_ne!(code_hash(Uuid::from_u128(8), "ABCD-2345"), kept, "a code belongs to one invitation");
+        assert_ne!(
+            code_hash(Uuid::from_u128(8), "ABCD-2345"),
+            kept,
+            "a code belongs to one invitation"
+        );
     }
 
     #[test]

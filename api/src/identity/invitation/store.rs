@@ -11,8 +11,9 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseBackend, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseBackend,
+    EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
@@ -20,7 +21,10 @@ use uuid::Uuid;
 /// Largest number of invitations in a list.
 const LISTED: u64 = 200;
 
-pub(super) async fn add(tx: &Tx, row: invitation::Model) -> Result<invitation::Model, sea_orm::DbErr> {
+pub(super) async fn add(
+    tx: &Tx,
+    row: invitation::Model,
+) -> Result<invitation::Model, sea_orm::DbErr> {
     row.into_active_model().insert(tx).await
 }
 
@@ -31,17 +35,31 @@ pub(super) async fn add(tx: &Tx, row: invitation::Model) -> Result<invitation::M
 fn of(by: &Inviter) -> Select<invitation::Entity> {
     invitation::Entity::find().filter(match by.state() {
         Some(state) => Condition::all().add(invitation::Column::State.eq(state.clone())),
-        None => Condition::any().add(invitation::Column::Role.eq(Role::FocalPoint)).add(invitation::Column::State.is_null()),
+        None => Condition::any()
+            .add(invitation::Column::Role.eq(Role::FocalPoint))
+            .add(invitation::Column::State.is_null()),
     })
 }
 
 /// Returns the newest invitations that the inviter may see, the newest first.
-pub(super) async fn list(db: &impl ConnectionTrait, by: &Inviter) -> Result<Vec<invitation::Model>> {
-    Ok(of(by).order_by_desc(invitation::Column::InvitedAt).order_by_desc(invitation::Column::Id).limit(LISTED).all(db).await?)
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    by: &Inviter,
+) -> Result<Vec<invitation::Model>> {
+    Ok(of(by)
+        .order_by_desc(invitation::Column::InvitedAt)
+        .order_by_desc(invitation::Column::Id)
+        .limit(LISTED)
+        .all(db)
+        .await?)
 }
 
 /// Returns one invitation that the inviter may see.
-pub(super) async fn find(db: &impl ConnectionTrait, by: &Inviter, id: Uuid) -> Result<Option<invitation::Model>> {
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    by: &Inviter,
+    id: Uuid,
+) -> Result<Option<invitation::Model>> {
     Ok(of(by).filter(invitation::Column::Id.eq(id)).one(db).await?)
 }
 
@@ -62,16 +80,28 @@ pub(super) async fn first(tx: &Tx) -> Result<Option<invitation::Model>> {
 }
 
 fn pending() -> Condition {
-    Condition::all().add(invitation::Column::RedeemedAt.is_null()).add(invitation::Column::EndedAt.is_null())
+    Condition::all()
+        .add(invitation::Column::RedeemedAt.is_null())
+        .add(invitation::Column::EndedAt.is_null())
 }
 
 /// Makes an invitation redeemable with this token. Returns false if another request was faster.
-pub(super) async fn confirm(tx: &Tx, id: Uuid, by: Uuid, token: &str, expires_at: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn confirm(
+    tx: &Tx,
+    id: Uuid,
+    by: Uuid,
+    token: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<bool> {
     let done = invitation::Entity::update_many()
         .col_expr(invitation::Column::ConfirmedBy, Expr::value(by))
         .col_expr(invitation::Column::TokenHash, Expr::value(token))
         .col_expr(invitation::Column::ExpiresAt, Expr::value(expires_at))
-        .filter(pending().add(invitation::Column::Id.eq(id)).add(invitation::Column::TokenHash.is_null()))
+        .filter(
+            pending()
+                .add(invitation::Column::Id.eq(id))
+                .add(invitation::Column::TokenHash.is_null()),
+        )
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
@@ -82,7 +112,9 @@ pub(super) async fn redeem(tx: &Tx, id: Uuid, person: Uuid, now: DateTime<Utc>) 
     let done = invitation::Entity::update_many()
         .col_expr(invitation::Column::RedeemedAt, Expr::value(now))
         .col_expr(invitation::Column::RedeemedBy, Expr::value(person))
-        .filter(pending().add(invitation::Column::Id.eq(id)).add(invitation::Column::Tries.lt(TRIES)))
+        .filter(
+            pending().add(invitation::Column::Id.eq(id)).add(invitation::Column::Tries.lt(TRIES)),
+        )
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
@@ -120,8 +152,14 @@ pub(super) async fn end_first(tx: &Tx, now: DateTime<Utc>) -> Result<()> {
 /// Ends earlier invitations of the same address in the same State or in the Secretariat.
 ///
 /// Invitations of focal points and invitations to other roles do not end each other.
-pub(super) async fn end_earlier(tx: &Tx, new: &invitation::Model, now: DateTime<Utc>) -> Result<()> {
-    let which = Condition::all().add(invitation::Column::Email.eq(new.email.clone())).add(within(new.state.as_ref()));
+pub(super) async fn end_earlier(
+    tx: &Tx,
+    new: &invitation::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let which = Condition::all()
+        .add(invitation::Column::Email.eq(new.email.clone()))
+        .add(within(new.state.as_ref()));
     let which = which.add(match new.role {
         Role::FocalPoint => invitation::Column::Role.eq(Role::FocalPoint),
         _ => invitation::Column::Role.ne(Role::FocalPoint),
@@ -130,11 +168,19 @@ pub(super) async fn end_earlier(tx: &Tx, new: &invitation::Model, now: DateTime<
 }
 
 /// Ends the open invitations that a person made or confirmed, and those to the person's address.
-pub(in crate::identity) async fn end_of_person(tx: &Tx, person: &person::Model, now: DateTime<Utc>) -> Result<u64> {
+pub(in crate::identity) async fn end_of_person(
+    tx: &Tx,
+    person: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<u64> {
     let theirs = Condition::any()
         .add(invitation::Column::InvitedBy.eq(person.id))
         .add(invitation::Column::ConfirmedBy.eq(person.id))
-        .add(Condition::all().add(invitation::Column::Email.eq(person.email.clone())).add(within(person.state.as_ref())));
+        .add(
+            Condition::all()
+                .add(invitation::Column::Email.eq(person.email.clone()))
+                .add(within(person.state.as_ref())),
+        );
     end(tx, theirs, now).await
 }
 

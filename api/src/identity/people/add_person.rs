@@ -38,14 +38,27 @@ pub struct NewPerson {
 /// Fails with `BAD_INPUT` if the address has no name, no `@` or no domain, or is longer than 254
 /// bytes. Fails with `BAD_INPUT` if the role does not fit the State. Fails with `EXISTS` if a
 /// person has the address already, and with `NOT_FOUND` if the State is unknown.
-pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateTime<Utc>) -> Result<person::Model> {
+pub async fn add_person(
+    tx: &Tx,
+    by: &Administrator,
+    new: &NewPerson,
+    now: DateTime<Utc>,
+) -> Result<person::Model> {
     let email = new.email.trim().to_lowercase();
-    if email.len() > 254 || email.split_once('@').is_none_or(|(name, host)| name.is_empty() || !host.contains('.')) {
-        return Err(Error::says(Code::BadInput, "An e-mail address has a name, an @ and a domain."));
+    if email.len() > 254
+        || email.split_once('@').is_none_or(|(name, host)| name.is_empty() || !host.contains('.'))
+    {
+        return Err(Error::says(
+            Code::BadInput,
+            "An e-mail address has a name, an @ and a domain.",
+        ));
     }
     let secretariat = matches!(new.role, Role::Analyst | Role::Administrator);
     if secretariat == new.state.is_some() {
-        return Err(Error::says(Code::BadInput, "A State's roles need a State; the Secretariat's roles have none."));
+        return Err(Error::says(
+            Code::BadInput,
+            "A State's roles need a State; the Secretariat's roles have none.",
+        ));
     }
     let row = person::Model {
         id: new_id(),
@@ -62,7 +75,8 @@ pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateT
     let row = people::store::add_person(tx, row).await.map_err(|error| {
         if is_duplicate(&error) {
             Error::says(Code::Exists, "A person with this e-mail address exists.")
-        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_))) {
+        } else if matches!(error.sql_err(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)))
+        {
             Error::says(Code::NotFound, "There is no such State.")
         } else {
             error.into()
@@ -70,6 +84,10 @@ pub async fn add_person(tx: &Tx, by: &Administrator, new: &NewPerson, now: DateT
     })?;
     let chain = row.state.clone().map_or(Chain::Secretariat, Chain::State);
     let by = by.person_if_known();
-    audit::record(tx, Act::new(chain, "person.add", row.id, now).by(by).detail(json!({ "role": row.role }))).await?;
+    audit::record(
+        tx,
+        Act::new(chain, "person.add", row.id, now).by(by).detail(json!({ "role": row.role })),
+    )
+    .await?;
     Ok(row)
 }

@@ -26,9 +26,18 @@ use uuid::Uuid;
 /// # Errors
 /// Fails with `NOT_FOUND` for a person outside the State, and for a person who was removed. Fails
 /// with `FORBIDDEN` for the focal point, and for any other role.
-pub async fn change_role(tx: &Tx, by: &SteppedUp<FocalPoint>, id: Uuid, role: Role, now: DateTime<Utc>) -> Result<person::Model> {
+pub async fn change_role(
+    tx: &Tx,
+    by: &SteppedUp<FocalPoint>,
+    id: Uuid,
+    role: Role,
+    now: DateTime<Utc>,
+) -> Result<person::Model> {
     if !rules::is_of_focal_point(role) {
-        return Err(Error::says(Code::Forbidden, "A focal point can give the roles approver, contributor and reader only."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "A focal point can give the roles approver, contributor and reader only.",
+        ));
     }
     let person = found(tx, &Inviter::FocalPoint(by.clone()), id).await?;
     if person.status != PersonStatus::Active {
@@ -52,8 +61,16 @@ pub(in crate::identity) async fn become_role(
     session::end_all(tx, person, None, SessionEnd::RoleChanged, Some(by), now).await?;
     let after = person::Model { role, role_since: Some(now), ..person.clone() };
     people::store::change(tx, after.clone()).await?;
-    let (state, detail) = (person.state.clone(), json!({ "before": person.role, "after": role, "grants": grants }));
-    let act = PersonAct { state, verb: "person.change_role", subject: person.id, person: Some(by), detail, at: now };
+    let (state, detail) =
+        (person.state.clone(), json!({ "before": person.role, "after": role, "grants": grants }));
+    let act = PersonAct {
+        state,
+        verb: "person.change_role",
+        subject: person.id,
+        person: Some(by),
+        detail,
+        at: now,
+    };
     act.record(tx, false).await?;
     Ok(after)
 }

@@ -26,7 +26,11 @@ impl PeopleQuery {
     /// Secretariat are for its administrators.
     async fn people(&self, ctx: &Context<'_>) -> Result<Vec<PersonObject>> {
         if let Ok(by) = ctx.caller().administrator() {
-            return Ok(store::secretariat(ctx.app().read(), &by).await?.into_iter().map(PersonObject).collect());
+            return Ok(store::secretariat(ctx.app().read(), &by)
+                .await?
+                .into_iter()
+                .map(PersonObject)
+                .collect());
         }
         let own = ctx.caller().own_state()?;
         own.sees_all()?;
@@ -50,10 +54,19 @@ impl PeopleMutation {
     /// with `confirmRemoval`. Requires a fresh second factor. Refused with `NOT_FOUND` for any
     /// other person, with `FORBIDDEN` for the caller and for the State's focal point. Refused with
     /// `SECOND_PERSON_NEEDED` if nobody else could confirm the removal.
-    async fn remove_person(&self, ctx: &Context<'_>, input: RemovePersonInput) -> Result<PersonPayload> {
+    async fn remove_person(
+        &self,
+        ctx: &Context<'_>,
+        input: RemovePersonInput,
+    ) -> Result<PersonPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Inviter::of(ctx.caller(), now)?;
-        let once = IdempotentRequest::new(own(&by)?, "removePerson", input.idempotency_key, &input.person)?;
+        let once = IdempotentRequest::new(
+            own(&by)?,
+            "removePerson",
+            input.idempotency_key,
+            &input.person,
+        )?;
         let seen = by.clone();
         let (id, removal): (Uuid, Option<Uuid>) = once
             .mutate(app, now, (Arc::clone(app), by, input.person), |tx, (app, by, id), now| {
@@ -65,7 +78,9 @@ impl PeopleMutation {
             })
             .await?;
         let removal = match (&seen, removal) {
-            (Inviter::Administrator(by), Some(removal)) => Some(Removal::found(app, by, removal, now).await?),
+            (Inviter::Administrator(by), Some(removal)) => {
+                Some(Removal::found(app, by, removal, now).await?)
+            }
             _ => None,
         };
         Ok(PersonPayload { removal, ..changed(app, &seen, id).await? })
@@ -77,10 +92,19 @@ impl PeopleMutation {
     /// focal point, with a fresh second factor. Refused with `NOT_FOUND` for a person outside the
     /// State or one who was removed. Refused with `FORBIDDEN` for any other role, and for the focal
     /// point.
-    async fn change_role(&self, ctx: &Context<'_>, input: ChangeRoleInput) -> Result<PersonPayload> {
+    async fn change_role(
+        &self,
+        ctx: &Context<'_>,
+        input: ChangeRoleInput,
+    ) -> Result<PersonPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().focal_point()?.stepped_up(now)?;
-        let once = IdempotentRequest::new(by.person(), "changeRole", input.idempotency_key.clone(), &input)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "changeRole",
+            input.idempotency_key.clone(),
+            &input,
+        )?;
         let seen = Inviter::FocalPoint(by.clone());
         let id = once
             .mutate(app, now, (by, input.person, input.role), |tx, (by, id, role), now| {
@@ -102,9 +126,10 @@ async fn changed(app: &App, by: &Inviter, id: Uuid) -> Result<PersonPayload> {
     Caches::of(app).people.forget();
     let person = match by {
         Inviter::FocalPoint(by) => crate::access::person_of_state(app.read(), by, id).await?,
-        Inviter::Administrator(by) => {
-            people::store::secretariat(app.read(), by).await?.into_iter().find(|person| person.id == id)
-        }
+        Inviter::Administrator(by) => people::store::secretariat(app.read(), by)
+            .await?
+            .into_iter()
+            .find(|person| person.id == id),
     };
     Ok(PersonPayload { person: PersonObject(person.ok_or(Code::NotFound)?), removal: None })
 }

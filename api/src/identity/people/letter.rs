@@ -35,7 +35,12 @@ pub(in crate::identity) async fn invitation(
         ("until", minute(until)),
         ("whose", whose),
     ];
-    outbox::enqueue(tx, Letter { to, language: row.language, kind: LetterKind::Invitation, words: named(words) }, now).await
+    outbox::enqueue(
+        tx,
+        Letter { to, language: row.language, kind: LetterKind::Invitation, words: named(words) },
+        now,
+    )
+    .await
 }
 
 /// Asks an administrator to confirm the invitation of another administrator.
@@ -146,12 +151,24 @@ pub(in crate::identity) async fn administrator_removed(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let by = if by.is_empty() { operator(to.language).to_owned() } else { by.join(", ") };
-    let words = [("at", minute(now)), ("by", by), ("name", to.name.clone()), ("removed", removed.to_owned())];
+    let words = [
+        ("at", minute(now)),
+        ("by", by),
+        ("name", to.name.clone()),
+        ("removed", removed.to_owned()),
+    ];
     told(tx, to, LetterKind::AdministratorRemoved, named(words), now).await
 }
 
-async fn told(tx: &Tx, to: &person::Model, kind: LetterKind, words: BTreeMap<String, String>, now: DateTime<Utc>) -> Result<()> {
-    outbox::enqueue(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now).await
+async fn told(
+    tx: &Tx,
+    to: &person::Model,
+    kind: LetterKind,
+    words: BTreeMap<String, String>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    outbox::enqueue(tx, Letter { to: to.email.clone(), language: to.language, kind, words }, now)
+        .await
 }
 
 /// Returns the URL of the page for people in the web client.
@@ -171,7 +188,9 @@ fn minute(at: DateTime<Utc>) -> String {
 async fn whose(app: &App, state: Option<&StateCode>, language: Official) -> Result<String> {
     let Some(code) = state else { return Ok(secretariat(language).to_owned()) };
     let reference = reference::of(app).await?;
-    Ok(reference.state(code).map_or_else(|| code.to_string(), |state| state.names.in_language(language).to_owned()))
+    Ok(reference
+        .state(code)
+        .map_or_else(|| code.to_string(), |state| state.names.in_language(language).to_owned()))
 }
 
 const fn secretariat(language: Official) -> &'static str {

@@ -27,9 +27,12 @@ use chrono::{DateTime, Utc};
 pub async fn operator(app: &App, by: Option<&str>) -> Result<Administrator> {
     let Some(email) = by else { return Ok(Administrator::operator()) };
     let found = people::store::person_by_email(app.read(), &email.trim().to_lowercase()).await?;
-    let named = found.filter(|person| person.role == Role::Administrator && person.status == PersonStatus::Active);
-    let named =
-        named.ok_or_else(|| Error::says(Code::NotFound, format!("There is no active administrator {}.", email.trim())))?;
+    let named = found.filter(|person| {
+        person.role == Role::Administrator && person.status == PersonStatus::Active
+    });
+    let named = named.ok_or_else(|| {
+        Error::says(Code::NotFound, format!("There is no active administrator {}.", email.trim()))
+    })?;
     Ok(Administrator::at_the_terminal(named.id, named.name))
 }
 
@@ -39,7 +42,12 @@ pub async fn operator(app: &App, by: Option<&str>) -> Result<Administrator> {
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the address is unknown.
-pub async fn suspend(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc>) -> Result<person::Model> {
+pub async fn suspend(
+    tx: &Tx,
+    by: &Administrator,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<person::Model> {
     let person = found(tx, email).await?;
     if person.status == PersonStatus::Suspended {
         return Ok(person);
@@ -54,11 +62,17 @@ pub async fn suspend(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the address is unknown.
-pub async fn sessions(app: &App, _: &Administrator, email: &str) -> Result<Vec<(rows::Model, DateTime<Utc>)>> {
+pub async fn sessions(
+    app: &App,
+    _: &Administrator,
+    email: &str,
+) -> Result<Vec<(rows::Model, DateTime<Utc>)>> {
     let person = found(app.read(), email).await?;
     let now = app.now();
     let rows = session::store::of_person(app.read(), person.id, now).await?.into_iter();
-    let rows = rows.map(|row| (access::session_lifetime::ends_at(&row, person.role), row)).filter(|(ends_at, _)| *ends_at > now);
+    let rows = rows
+        .map(|row| (access::session_lifetime::ends_at(&row, person.role), row))
+        .filter(|(ends_at, _)| *ends_at > now);
     Ok(rows.map(|(ends_at, row)| (row, ends_at)).collect())
 }
 
@@ -66,7 +80,12 @@ pub async fn sessions(app: &App, _: &Administrator, email: &str) -> Result<Vec<(
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the address is unknown.
-pub async fn end_sessions(tx: &Tx, by: &Administrator, email: &str, now: DateTime<Utc>) -> Result<u64> {
+pub async fn end_sessions(
+    tx: &Tx,
+    by: &Administrator,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<u64> {
     let person = found(tx, email).await?;
     session::end_all(tx, &person, None, SessionEnd::Revoked, by.person_if_known(), now).await
 }

@@ -41,11 +41,16 @@ impl PersonAct {
         let subject = subject.to_string();
         if let Some(state) = &state {
             let chain = Chain::State(state.clone());
-            audit::record(tx, Act::new(chain, verb, subject.clone(), at).by(person).detail(detail.clone())).await?;
+            audit::record(
+                tx,
+                Act::new(chain, verb, subject.clone(), at).by(person).detail(detail.clone()),
+            )
+            .await?;
             detail["state"] = state.as_str().into();
         }
         if state.is_none() || by_secretariat {
-            audit::record(tx, Act::of_secretariat(verb, subject, at).by(person).detail(detail)).await?;
+            audit::record(tx, Act::of_secretariat(verb, subject, at).by(person).detail(detail))
+                .await?;
         }
         Ok(())
     }

@@ -65,7 +65,8 @@ pub(in crate::identity) async fn remove_administrator(
 ) -> Result<person::Model> {
     let after = leave(tx, person, by, true, now).await?;
     let others = people::store::active_administrators(tx).await?;
-    for to in std::iter::once(person).chain(&people::store::focal_points(tx).await?).chain(&others) {
+    for to in std::iter::once(person).chain(&people::store::focal_points(tx).await?).chain(&others)
+    {
         letter::administrator_removed(tx, &person.name, named, to, now).await?;
     }
     Ok(after)
@@ -75,14 +76,22 @@ pub(in crate::identity) async fn remove_administrator(
 pub(super) async fn found(tx: &Tx, by: &Inviter, id: Uuid) -> Result<person::Model> {
     let person = match by {
         Inviter::FocalPoint(by) => crate::access::person_of_state(tx, by, id).await?,
-        Inviter::Administrator(_) => people::store::person_by_id(tx, id).await?.filter(|person| person.state.is_none()),
+        Inviter::Administrator(_) => {
+            people::store::person_by_id(tx, id).await?.filter(|person| person.state.is_none())
+        }
     };
     let person = person.ok_or(Code::NotFound)?;
     if by.person() == Some(id) {
-        return Err(Error::says(Code::Forbidden, "You can't remove yourself or change your own role."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "You can't remove yourself or change your own role.",
+        ));
     }
     if by.state().is_some() && !invitation::rules::is_of_focal_point(person.role) {
-        return Err(Error::says(Code::Forbidden, "This person has the role of focal point, whom a succession replaces."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "This person has the role of focal point, whom a succession replaces.",
+        ));
     }
     Ok(person)
 }
@@ -104,7 +113,8 @@ pub(in crate::identity) async fn leave(
     people::store::change(tx, after.clone()).await?;
     credential::forget(tx, person.id).await?;
     let (state, detail) = (person.state.clone(), json!({ "role": person.role, "grants": grants }));
-    let act = PersonAct { state, verb: "person.remove", subject: person.id, person: by, detail, at: now };
+    let act =
+        PersonAct { state, verb: "person.remove", subject: person.id, person: by, detail, at: now };
     act.record(tx, by_secretariat).await?;
     Ok(after)
 }

@@ -34,10 +34,14 @@ pub async fn confirm_removal(
     let person = people::store::person_by_id(tx, row.person).await?.ok_or(Code::NotFound)?;
     let own = two_people::second(tx, by, Some(row.proposed_by), &[&person.email], now).await?;
     let named = |id: Uuid| administrators.iter().find(|one| one.id == id);
-    let (Some(person), Some(proposer), Some(_)) = (named(row.person), named(row.proposed_by), named(own.id)) else {
+    let (Some(person), Some(proposer), Some(_)) =
+        (named(row.person), named(row.proposed_by), named(own.id))
+    else {
         return Err(Code::Stale.into());
     };
-    if rules::status(&row, now) != RemovalStatus::AwaitingConfirmation || !store::confirm(tx, id, own.id, now).await? {
+    if rules::status(&row, now) != RemovalStatus::AwaitingConfirmation
+        || !store::confirm(tx, id, own.id, now).await?
+    {
         return Err(Code::Stale.into());
     }
     remove_administrator(tx, person, Some(own.id), &[&proposer.name, &own.name], now).await?;
@@ -58,7 +62,10 @@ pub async fn end_removal(
 ) -> Result<administrator_removal::Model> {
     let row = store::find(tx, by, id).await?.ok_or(Code::NotFound)?;
     if row.proposed_by != by.person() {
-        return Err(Error::says(Code::Forbidden, "Only the administrator who proposed the removal can withdraw it."));
+        return Err(Error::says(
+            Code::Forbidden,
+            "Only the administrator who proposed the removal can withdraw it.",
+        ));
     }
     if !store::end_one(tx, id, now).await? {
         return Err(Code::Stale.into());

@@ -24,7 +24,11 @@ impl RemovalQuery {
     async fn removals(&self, ctx: &Context<'_>) -> Result<Vec<Removal>> {
         let now = ctx.app().now();
         let by = ctx.caller().administrator()?.stepped_up(now)?;
-        Ok(store::list(ctx.app().read(), &by).await?.into_iter().map(|row| Removal { row, now }).collect())
+        Ok(store::list(ctx.app().read(), &by)
+            .await?
+            .into_iter()
+            .map(|row| Removal { row, now })
+            .collect())
     }
 }
 
@@ -41,10 +45,19 @@ impl RemovalMutation {
     /// for the administrator to remove, with any account that is theirs. Refused with `FORBIDDEN`
     /// for an account of less than seven days, and with `STALE` if the removal no longer waits for
     /// a confirmation.
-    async fn confirm_removal(&self, ctx: &Context<'_>, input: ConfirmRemovalInput) -> Result<RemovalPayload> {
+    async fn confirm_removal(
+        &self,
+        ctx: &Context<'_>,
+        input: ConfirmRemovalInput,
+    ) -> Result<RemovalPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().administrator()?.stepped_up(now)?;
-        let once = IdempotentRequest::new(by.person(), "confirmRemoval", input.idempotency_key, &input.removal)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "confirmRemoval",
+            input.idempotency_key,
+            &input.removal,
+        )?;
         let seen = by.clone();
         let id = once
             .mutate(app, now, (by, input.removal), |tx, (by, id), now| {
@@ -59,10 +72,19 @@ impl RemovalMutation {
     ///
     /// Only for the administrator who proposed it, with a fresh second factor. Refused with
     /// `FORBIDDEN` for every other person, and with `STALE` if the removal was confirmed or ended.
-    async fn end_removal(&self, ctx: &Context<'_>, input: EndRemovalInput) -> Result<RemovalPayload> {
+    async fn end_removal(
+        &self,
+        ctx: &Context<'_>,
+        input: EndRemovalInput,
+    ) -> Result<RemovalPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().administrator()?.stepped_up(now)?;
-        let once = IdempotentRequest::new(by.person(), "endRemoval", input.idempotency_key, &input.removal)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "endRemoval",
+            input.idempotency_key,
+            &input.removal,
+        )?;
         let seen = by.clone();
         let id = once
             .mutate(app, now, (by, input.removal), |tx, (by, id), now| {
@@ -73,7 +95,12 @@ impl RemovalMutation {
     }
 }
 
-async fn shown(app: &App, by: &SteppedUp<Administrator>, id: Uuid, now: DateTime<Utc>) -> Result<RemovalPayload> {
+async fn shown(
+    app: &App,
+    by: &SteppedUp<Administrator>,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<RemovalPayload> {
     Ok(RemovalPayload { removal: Removal::found(app, by, id, now).await? })
 }
 
@@ -116,7 +143,12 @@ impl Removal {
     ///
     /// # Errors
     /// Fails with `NOT_FOUND` if there is no such removal.
-    pub(in crate::identity) async fn found(app: &App, by: &Administrator, id: Uuid, now: DateTime<Utc>) -> Result<Self> {
+    pub(in crate::identity) async fn found(
+        app: &App,
+        by: &Administrator,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         Ok(Self { row: store::find(app.read(), by, id).await?.ok_or(Code::NotFound)?, now })
     }
 }

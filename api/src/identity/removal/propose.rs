@@ -34,14 +34,16 @@ pub async fn propose_removal(
     now: DateTime<Utc>,
 ) -> Result<administrator_removal::Model> {
     let administrators = people::store::lock_administrators(tx).await?;
-    let proposer = administrators.iter().find(|one| one.id == by.person()).ok_or(Code::Forbidden)?;
+    let proposer =
+        administrators.iter().find(|one| one.id == by.person()).ok_or(Code::Forbidden)?;
     if !administrators.iter().any(|one| one.id == person.id) {
         return Err(Code::Stale.into());
     }
     if let Some(pending) = store::pending_of(tx, person.id, now).await? {
         return Ok(pending);
     }
-    let others: Vec<_> = administrators.iter().filter(|one| are_two(proposer, one, &[&person.email])).collect();
+    let others: Vec<_> =
+        administrators.iter().filter(|one| are_two(proposer, one, &[&person.email])).collect();
     if others.is_empty() {
         return Err(Error::from(Code::SecondPersonNeeded));
     }
@@ -57,13 +59,26 @@ pub async fn propose_removal(
     };
     let row = store::add(tx, row).await?;
     for other in others {
-        letter::confirm_removal(tx, app, (&proposer.name, &person.name), row.expires_at, other, now).await?;
+        letter::confirm_removal(
+            tx,
+            app,
+            (&proposer.name, &person.name),
+            row.expires_at,
+            other,
+            now,
+        )
+        .await?;
     }
     act(&row, "removal.propose", proposer.id, now).record(tx, true).await?;
     Ok(row)
 }
 
-pub(super) fn act(row: &administrator_removal::Model, verb: &'static str, by: Uuid, at: DateTime<Utc>) -> PersonAct {
+pub(super) fn act(
+    row: &administrator_removal::Model,
+    verb: &'static str,
+    by: Uuid,
+    at: DateTime<Utc>,
+) -> PersonAct {
     let detail = json!({ "person": row.person, "proposed_by": row.proposed_by });
     PersonAct { state: None, verb, subject: row.id, person: Some(by), detail, at }
 }

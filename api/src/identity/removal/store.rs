@@ -4,8 +4,8 @@ use crate::{access::Administrator, database::Tx, error::Result};
 use ::entity::administrator_removal::{self as removal, Column};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -17,12 +17,20 @@ pub(super) async fn add(tx: &Tx, row: removal::Model) -> Result<removal::Model> 
 }
 
 /// Returns the newest removals, the newest first.
-pub(super) async fn list(db: &impl ConnectionTrait, _: &Administrator) -> Result<Vec<removal::Model>> {
-    let newest = removal::Entity::find().order_by_desc(Column::ProposedAt).order_by_desc(Column::Id);
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    _: &Administrator,
+) -> Result<Vec<removal::Model>> {
+    let newest =
+        removal::Entity::find().order_by_desc(Column::ProposedAt).order_by_desc(Column::Id);
     Ok(newest.limit(LISTED).all(db).await?)
 }
 
-pub(super) async fn find(db: &impl ConnectionTrait, _: &Administrator, id: Uuid) -> Result<Option<removal::Model>> {
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    _: &Administrator,
+    id: Uuid,
+) -> Result<Option<removal::Model>> {
     Ok(removal::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -31,7 +39,11 @@ fn pending() -> Condition {
 }
 
 /// Returns the removal of a person that can still be confirmed.
-pub(super) async fn pending_of(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<Option<removal::Model>> {
+pub(super) async fn pending_of(
+    tx: &Tx,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<removal::Model>> {
     let pending = pending().add(Column::Person.eq(person)).add(Column::ExpiresAt.gt(now));
     Ok(removal::Entity::find().filter(pending).one(tx).await?)
 }
@@ -48,7 +60,9 @@ pub(super) async fn confirm(tx: &Tx, id: Uuid, by: Uuid, now: DateTime<Utc>) -> 
 }
 
 async fn end(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Result<u64> {
-    let ended = removal::Entity::update_many().col_expr(Column::EndedAt, Expr::value(now)).filter(pending().add(which));
+    let ended = removal::Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(pending().add(which));
     Ok(ended.exec(tx).await?.rows_affected)
 }
 
@@ -58,6 +72,12 @@ pub(super) async fn end_one(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<boo
 }
 
 /// Ends the open removals that a person proposed, and the open removal of the person.
-pub(in crate::identity) async fn end_of_person(tx: &Tx, person: Uuid, now: DateTime<Utc>) -> Result<()> {
-    end(tx, Condition::any().add(Column::ProposedBy.eq(person)).add(Column::Person.eq(person)), now).await.map(drop)
+pub(in crate::identity) async fn end_of_person(
+    tx: &Tx,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    end(tx, Condition::any().add(Column::ProposedBy.eq(person)).add(Column::Person.eq(person)), now)
+        .await
+        .map(drop)
 }

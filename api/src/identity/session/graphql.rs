@@ -23,7 +23,10 @@ impl SessionQuery {
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let person = ctx.caller().person()?;
         let alive = open::alive(ctx.app().read(), person, ctx.app().now()).await?;
-        Ok(alive.into_iter().map(|(row, ends_at)| Session { row, ends_at, viewer: person.session }).collect())
+        Ok(alive
+            .into_iter()
+            .map(|(row, ends_at)| Session { row, ends_at, viewer: person.session })
+            .collect())
     }
 }
 
@@ -37,10 +40,19 @@ impl SessionMutation {
     ///
     /// The tokens of ended sessions are refused within two seconds on every instance. For every
     /// person who is signed in. Refused with `NOT_FOUND` if the viewer has no such session.
-    async fn end_sessions(&self, ctx: &Context<'_>, input: EndSessionsInput) -> Result<EndSessionsPayload> {
+    async fn end_sessions(
+        &self,
+        ctx: &Context<'_>,
+        input: EndSessionsInput,
+    ) -> Result<EndSessionsPayload> {
         let person = Arc::clone(ctx.caller().person()?);
         let (app, now) = (ctx.app(), ctx.app().now());
-        let once = IdempotentRequest::new(person.id, "endSessions", input.idempotency_key, &input.session)?;
+        let once = IdempotentRequest::new(
+            person.id,
+            "endSessions",
+            input.idempotency_key,
+            &input.session,
+        )?;
         let ended = once
             .mutate(app, now, (person, input.session), |tx, (person, session), now| {
                 Box::pin(open::end_own(tx, person, *session, now))

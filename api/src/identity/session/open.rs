@@ -57,7 +57,8 @@ pub(in crate::identity) async fn add(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<session::Model> {
-    let confirms = |method: &SignInMethod| matches!(method, SignInMethod::Passkey | SignInMethod::OneTimeCode);
+    let confirms =
+        |method: &SignInMethod| matches!(method, SignInMethod::Passkey | SignInMethod::OneTimeCode);
     let row = session::Model {
         id: new_id(),
         person: person.id,
@@ -73,7 +74,11 @@ pub(in crate::identity) async fn add(
     };
     store::add(tx, row.clone()).await?;
     let detail = json!({ "methods": row.methods });
-    audit::record(tx, act(person.state.clone(), "session.open", row.id, Some(person.id), now, detail)).await?;
+    audit::record(
+        tx,
+        act(person.state.clone(), "session.open", row.id, Some(person.id), now, detail),
+    )
+    .await?;
     Ok(row)
 }
 
@@ -88,11 +93,22 @@ pub(in crate::identity) async fn confirm(
     method: SignInMethod,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let row = store::find(tx, session).await?.filter(|row| row.person == person.id).ok_or(Code::Unauthenticated)?;
-    let methods = if access::session_lifetime::uses(&row, method) { row.methods } else { format!("{} {method}", row.methods) };
+    let row = store::find(tx, session)
+        .await?
+        .filter(|row| row.person == person.id)
+        .ok_or(Code::Unauthenticated)?;
+    let methods = if access::session_lifetime::uses(&row, method) {
+        row.methods
+    } else {
+        format!("{} {method}", row.methods)
+    };
     store::confirm(tx, session, methods, now).await?;
     let detail = json!({ "method": method });
-    audit::record(tx, act(person.state.clone(), "session.confirm", session, Some(person.id), now, detail)).await
+    audit::record(
+        tx,
+        act(person.state.clone(), "session.confirm", session, Some(person.id), now, detail),
+    )
+    .await
 }
 
 /// Returns the sessions of the person that have not ended, the newest first.
@@ -107,7 +123,9 @@ pub(super) async fn alive(
     now: DateTime<Utc>,
 ) -> Result<Vec<(session::Model, DateTime<Utc>)>> {
     let rows = store::of_person(db, person.id, now).await?.into_iter();
-    let rows = rows.map(|row| (access::session_lifetime::ends_at(&row, person.role), row)).filter(|(ends_at, _)| *ends_at > now);
+    let rows = rows
+        .map(|row| (access::session_lifetime::ends_at(&row, person.role), row))
+        .filter(|(ends_at, _)| *ends_at > now);
     Ok(rows.map(|(ends_at, row)| (row, ends_at)).collect())
 }
 
@@ -133,9 +151,15 @@ pub(in crate::identity) async fn end_all(
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if the caller has no such session.
-pub(super) async fn end_own(tx: &Tx, person: &Person, named: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
+pub(super) async fn end_own(
+    tx: &Tx,
+    person: &Person,
+    named: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<u64> {
     let own = store::of_person(tx, person.id, now).await?.into_iter().map(|row| row.id);
-    let which: Vec<Uuid> = own.filter(|id| named.map_or(*id != person.session, |named| *id == named)).collect();
+    let which: Vec<Uuid> =
+        own.filter(|id| named.map_or(*id != person.session, |named| *id == named)).collect();
     if named.is_some() && which.is_empty() {
         return Err(Code::NotFound.into());
     }
@@ -155,7 +179,8 @@ pub(in crate::identity) async fn end(
     now: DateTime<Utc>,
 ) -> Result<u64> {
     for id in &ids {
-        audit::record(tx, act(state.clone(), "session.end", *id, by, now, json!({ "why": why }))).await?;
+        audit::record(tx, act(state.clone(), "session.end", *id, by, now, json!({ "why": why })))
+            .await?;
     }
     store::end(tx, ids, why, now).await
 }
@@ -168,5 +193,12 @@ fn act(
     at: DateTime<Utc>,
     detail: serde_json::Value,
 ) -> Act {
-    Act { chain: state.map_or(Chain::Secretariat, Chain::State), verb, subject: session.to_string(), person, at, detail }
+    Act {
+        chain: state.map_or(Chain::Secretariat, Chain::State),
+        verb,
+        subject: session.to_string(),
+        person,
+        at,
+        detail,
+    }
 }

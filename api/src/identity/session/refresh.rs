@@ -38,7 +38,9 @@ pub async fn refresh(app: &Arc<App>, text: &str) -> Result<Tokens> {
     let (now, next) = (app.now(), shown.successor(app.keys()));
     let exchange = || {
         let args = (shown.clone(), next.clone(), now);
-        app.write(args, |tx, (shown, next, now)| Box::pin(async move { exchange(tx, shown, next, *now).await }))
+        app.write(args, |tx, (shown, next, now)| {
+            Box::pin(async move { exchange(tx, shown, next, *now).await })
+        })
     };
     let exchanged = match exchange().await {
         // A faster request has committed. The token is now the one before, shown again.
@@ -54,16 +56,26 @@ pub async fn refresh(app: &Arc<App>, text: &str) -> Result<Tokens> {
     Tokens::new(app, proof, Some(next), now)
 }
 
-async fn exchange(tx: &Tx, shown: &RefreshToken, next: &RefreshToken, now: DateTime<Utc>) -> Result<Exchanged> {
+async fn exchange(
+    tx: &Tx,
+    shown: &RefreshToken,
+    next: &RefreshToken,
+    now: DateTime<Utc>,
+) -> Result<Exchanged> {
     let hash = shown.hash();
     let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
-    let Some(mut session) = store::hold(tx, token.session).await? else { return Ok(Exchanged::Refused) };
+    let Some(mut session) = store::hold(tx, token.session).await? else {
+        return Ok(Exchanged::Refused);
+    };
     // Read again after the lock: a faster request has committed, and this one must not look like
     // reuse.
     let Some(token) = store::token(tx, &hash).await? else { return Ok(Exchanged::Refused) };
     let person = people::store::person_by_id(tx, session.person).await?;
-    let Some(person) = person.filter(|person| person.status == PersonStatus::Active) else { return Ok(Exchanged::Refused) };
-    if session.ended_at.is_some() || access::session_lifetime::ends_at(&session, person.role) <= now {
+    let Some(person) = person.filter(|person| person.status == PersonStatus::Active) else {
+        return Ok(Exchanged::Refused);
+    };
+    if session.ended_at.is_some() || access::session_lifetime::ends_at(&session, person.role) <= now
+    {
         return Ok(Exchanged::Refused);
     }
     match rules::classify(&token, session.epoch, now) {

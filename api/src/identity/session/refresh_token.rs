@@ -34,7 +34,8 @@ impl RefreshToken {
 
     fn derived(keys: &Keyring, from: &[u8]) -> Self {
         // HMAC accepts keys of any length, so this never fails.
-        let mac = Hmac::<Sha256>::new_from_slice(&keys.refresh_secret()).map(|mac| mac.chain_update(from).finalize());
+        let mac = Hmac::<Sha256>::new_from_slice(&keys.refresh_secret())
+            .map(|mac| mac.chain_update(from).finalize());
         Self(mac.map(|mac| mac.into_bytes().into()).unwrap_or_else(|_| crate::clock::random()))
     }
 
@@ -53,6 +54,12 @@ impl RefreshToken {
     }
 
     pub(super) fn row(&self, session: &session::Model, now: DateTime<Utc>) -> refresh_token::Model {
-        refresh_token::Model { hash: self.hash(), session: session.id, epoch: session.epoch, issued_at: now, used_at: None }
+        refresh_token::Model {
+            hash: self.hash(),
+            session: session.id,
+            epoch: session.epoch,
+            issued_at: now,
+            used_at: None,
+        }
     }
 }

@@ -18,7 +18,9 @@ pub async fn sign_out(app: &Arc<App>, person: &Person) -> Result<()> {
     app.write((person.clone(), now), |tx, (person, now)| {
         Box::pin(async move {
             let (state, by) = (person.state.clone(), Some(person.id));
-            end_sessions(tx, vec![person.session], state, SessionEnd::SignedOut, by, *now).await.map(drop)
+            end_sessions(tx, vec![person.session], state, SessionEnd::SignedOut, by, *now)
+                .await
+                .map(drop)
         })
     })
     .await?;

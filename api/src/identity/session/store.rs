@@ -4,8 +4,8 @@ use crate::{database::Tx, error::Result};
 use ::entity::{refresh_token, session, vocabulary::SessionEnd};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, sea_query::Expr,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -14,7 +14,10 @@ pub(super) async fn add(tx: &Tx, row: session::Model) -> Result<()> {
     Ok(())
 }
 
-pub(in crate::identity) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<session::Model>> {
+pub(in crate::identity) async fn find(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<session::Model>> {
     Ok(session::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -32,7 +35,12 @@ pub(in crate::identity) async fn of_person(
     Ok(sessions.all(db).await?)
 }
 
-pub(super) async fn end(tx: &Tx, ids: Vec<Uuid>, why: SessionEnd, now: DateTime<Utc>) -> Result<u64> {
+pub(super) async fn end(
+    tx: &Tx,
+    ids: Vec<Uuid>,
+    why: SessionEnd,
+    now: DateTime<Utc>,
+) -> Result<u64> {
     let ended = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
         .col_expr(session::Column::EndedFor, Expr::value(why.as_str()))
@@ -53,7 +61,10 @@ pub(super) async fn add_token(tx: &Tx, row: refresh_token::Model) -> Result<()> 
     Ok(())
 }
 
-pub(super) async fn token(db: &impl ConnectionTrait, hash: &str) -> Result<Option<refresh_token::Model>> {
+pub(super) async fn token(
+    db: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<refresh_token::Model>> {
     Ok(refresh_token::Entity::find_by_id(hash).one(db).await?)
 }
 

@@ -49,7 +49,9 @@ pub async fn agree_to_succession(
     let proposer = people::store::person_by_id(tx, row.proposed_by).await?.ok_or(Code::NotFound)?;
     rules::are_two(&proposer, row.proposed_as, &person, by.word())?;
     rules::takes_part(&person, &row.email, &two_people::deployment(tx).await?, now)?;
-    let outgoing = people::store::focal_point_of(tx, &row.state).await?.filter(|outgoing| outgoing.id == row.outgoing);
+    let outgoing = people::store::focal_point_of(tx, &row.state)
+        .await?
+        .filter(|outgoing| outgoing.id == row.outgoing);
     // The proposer must still speak for the party: not removed, and in the same role.
     let still = proposer.status == PersonStatus::Active
         && match row.proposed_as {
@@ -57,7 +59,9 @@ pub async fn agree_to_succession(
             SuccessionParty::FocalPoint => proposer.id == row.outgoing,
             SuccessionParty::Approver => proposer.role == Role::Approver,
         };
-    let (Some(outgoing), true, SuccessionStatus::Proposed) = (outgoing, still, rules::status(&row, now)) else {
+    let (Some(outgoing), true, SuccessionStatus::Proposed) =
+        (outgoing, still, rules::status(&row, now))
+    else {
         return Err(Code::Stale.into());
     };
     if !store::agree(tx, id, person.id, by.word(), now).await? {
@@ -84,7 +88,9 @@ async fn come(
     now: DateTime<Utc>,
 ) -> Result<Option<Uuid>> {
     let known = people::store::person_by_email(tx, &row.email).await?;
-    let known = known.filter(|known| known.state.as_ref() == Some(&row.state) && known.status == PersonStatus::Active);
+    let known = known.filter(|known| {
+        known.state.as_ref() == Some(&row.state) && known.status == PersonStatus::Active
+    });
     if let Some(known) = known {
         become_role(tx, &known, Role::FocalPoint, by.id, now).await?;
         return Ok(None);
@@ -99,7 +105,13 @@ async fn come(
     Ok(Some(invitation::by_two_parties(tx, app, by, &new, token, now).await?.id))
 }
 
-async fn tell(tx: &Tx, app: &App, row: &succession::Model, outgoing: &person::Model, now: DateTime<Utc>) -> Result<()> {
+async fn tell(
+    tx: &Tx,
+    app: &App,
+    row: &succession::Model,
+    outgoing: &person::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
     for person in store::approvers(tx, &row.state).await?.iter().chain([outgoing]) {
         letter::succession_done(tx, app, row, person, now).await?;
     }

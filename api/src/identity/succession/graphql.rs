@@ -34,7 +34,11 @@ impl SuccessionQuery {
     async fn successions(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
         let now = ctx.app().now();
         let by = Party::of(ctx.caller(), now)?;
-        Ok(store::list(ctx.app().read(), &by).await?.into_iter().map(|row| Succession { row, now }).collect())
+        Ok(store::list(ctx.app().read(), &by)
+            .await?
+            .into_iter()
+            .map(|row| Succession { row, now })
+            .collect())
     }
 }
 
@@ -52,12 +56,26 @@ impl SuccessionMutation {
     /// Refused with `NOT_FOUND` for another State, or for a State without a focal point. Refused
     /// with `FORBIDDEN` for the successor, and for an approver or administrator of less than seven
     /// days. Refused with `EXISTS` if the successor is the focal point already.
-    async fn propose_succession(&self, ctx: &Context<'_>, input: ProposeSuccessionInput) -> Result<SuccessionPayload> {
+    async fn propose_succession(
+        &self,
+        ctx: &Context<'_>,
+        input: ProposeSuccessionInput,
+    ) -> Result<SuccessionPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Party::of(ctx.caller(), now)?;
-        let once = IdempotentRequest::new(by.person(), "proposeSuccession", input.idempotency_key.clone(), &input)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "proposeSuccession",
+            input.idempotency_key.clone(),
+            &input,
+        )?;
         let ProposeSuccessionInput { state, email, name, language, .. } = input;
-        let missing = || Error::says(Code::BadInput, "An administrator must name the State whose focal point changes.");
+        let missing = || {
+            Error::says(
+                Code::BadInput,
+                "An administrator must name the State whose focal point changes.",
+            )
+        };
         let state = state.or_else(|| by.own_state().cloned()).ok_or_else(missing)?;
         reference::of(app).await?;
         let (seen, new) = (by.clone(), NewSuccession { state, email, name, language });
@@ -80,29 +98,52 @@ impl SuccessionMutation {
     /// Refused with `FORBIDDEN` for the same party or the same human, for the successor, and for an
     /// approver or administrator of less than seven days. Refused with `STALE` if the succession no
     /// longer waits for an agreement.
-    async fn agree_to_succession(&self, ctx: &Context<'_>, input: AgreeToSuccessionInput) -> Result<SuccessionPayload> {
+    async fn agree_to_succession(
+        &self,
+        ctx: &Context<'_>,
+        input: AgreeToSuccessionInput,
+    ) -> Result<SuccessionPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Party::of(ctx.caller(), now)?;
-        let once = IdempotentRequest::new(by.person(), "agreeToSuccession", input.idempotency_key, &input.succession)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "agreeToSuccession",
+            input.idempotency_key,
+            &input.succession,
+        )?;
         reference::of(app).await?;
         let seen = by.clone();
         let (id, invitation): (Uuid, Option<Uuid>) = once
-            .mutate(app, now, (Arc::clone(app), by, input.succession, Token::random()), |tx, (app, by, id, token), now| {
-                let act = async move {
-                    let done = agree_to_succession(tx, app, by, *id, token, now).await?;
-                    Ok((done.succession.id, done.invitation))
-                };
-                Box::pin(act)
-            })
+            .mutate(
+                app,
+                now,
+                (Arc::clone(app), by, input.succession, Token::random()),
+                |tx, (app, by, id, token), now| {
+                    let act = async move {
+                        let done = agree_to_succession(tx, app, by, *id, token, now).await?;
+                        Ok((done.succession.id, done.invitation))
+                    };
+                    Box::pin(act)
+                },
+            )
             .await?;
         Caches::of(app).people.forget();
         shown(app, &seen, id, invitation, now).await
     }
 }
 
-async fn shown(app: &App, by: &Party, id: Uuid, invitation: Option<Uuid>, now: DateTime<Utc>) -> Result<SuccessionPayload> {
+async fn shown(
+    app: &App,
+    by: &Party,
+    id: Uuid,
+    invitation: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<SuccessionPayload> {
     let row = store::find(app.read(), by, id).await?.ok_or(Code::NotFound)?;
-    Ok(SuccessionPayload { succession: Succession { row, now }, code: invitation.map(|id| code(app.keys(), id)) })
+    Ok(SuccessionPayload {
+        succession: Succession { row, now },
+        code: invitation.map(|id| code(app.keys(), id)),
+    })
 }
 
 /// Input of `proposeSuccession`: the State and the successor.

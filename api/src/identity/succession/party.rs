@@ -27,7 +27,9 @@ impl Party {
     /// for integrations. Fails with `STEP_UP_REQUIRED` without a fresh second factor.
     pub fn of(caller: &Caller, now: DateTime<Utc>) -> Result<Self> {
         match caller.who() {
-            Who::Person(Role::Administrator) => Ok(Self::Secretariat(caller.administrator()?.stepped_up(now)?)),
+            Who::Person(Role::Administrator) => {
+                Ok(Self::Secretariat(caller.administrator()?.stepped_up(now)?))
+            }
             Who::Person(Role::Approver) => Ok(Self::Approver(caller.own_state()?.stepped_up(now)?)),
             _ => Ok(Self::FocalPoint(caller.focal_point()?.stepped_up(now)?)),
         }

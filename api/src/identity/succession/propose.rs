@@ -55,9 +55,15 @@ pub async fn propose_succession(
     if by.own_state().is_some_and(|own| *own != new.state) {
         return Err(Code::NotFound.into());
     }
-    let missing = || Error::says(Code::NotFound, "The State has no focal point to replace. An administrator invites one.");
+    let missing = || {
+        Error::says(
+            Code::NotFound,
+            "The State has no focal point to replace. An administrator invites one.",
+        )
+    };
     let outgoing = people::store::focal_point_of(tx, &new.state).await?.ok_or_else(missing)?;
-    let (email, name) = (invitation::rules::address(&new.email)?, invitation::rules::name(&new.name)?);
+    let (email, name) =
+        (invitation::rules::address(&new.email)?, invitation::rules::name(&new.name)?);
     if email == outgoing.email {
         return Err(Error::says(Code::Exists, "The successor is the focal point already."));
     }
@@ -81,8 +87,13 @@ pub async fn propose_succession(
         ended_at: None,
     };
     let row = store::add(tx, row).await?;
-    let secretariat = if by.own_state().is_some() { people::store::active_administrators(tx).await? } else { Vec::new() };
-    let parties = store::approvers(tx, &row.state).await?.into_iter().chain([outgoing]).chain(secretariat);
+    let secretariat = if by.own_state().is_some() {
+        people::store::active_administrators(tx).await?
+    } else {
+        Vec::new()
+    };
+    let parties =
+        store::approvers(tx, &row.state).await?.into_iter().chain([outgoing]).chain(secretariat);
     for person in parties.filter(|person| person.id != proposer.id) {
         letter::succession_asked(tx, app, &row, &proposer.name, &person, now).await?;
     }
@@ -90,7 +101,19 @@ pub async fn propose_succession(
     Ok(row)
 }
 
-pub(super) fn act(row: &succession::Model, verb: &'static str, by: &Party, at: DateTime<Utc>) -> PersonAct {
+pub(super) fn act(
+    row: &succession::Model,
+    verb: &'static str,
+    by: &Party,
+    at: DateTime<Utc>,
+) -> PersonAct {
     let detail = json!({ "outgoing": row.outgoing, "party": by.word() });
-    PersonAct { state: Some(row.state.clone()), verb, subject: row.id, person: Some(by.person()), detail, at }
+    PersonAct {
+        state: Some(row.state.clone()),
+        verb,
+        subject: row.id,
+        person: Some(by.person()),
+        detail,
+        at,
+    }
 }

@@ -7,8 +7,9 @@ use ::entity::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -30,17 +31,28 @@ fn of(party: &Party) -> Select<succession::Entity> {
     }
 }
 
-pub(super) async fn list(db: &impl ConnectionTrait, party: &Party) -> Result<Vec<succession::Model>> {
-    let newest = of(party).order_by_desc(succession::Column::ProposedAt).order_by_desc(succession::Column::Id);
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    party: &Party,
+) -> Result<Vec<succession::Model>> {
+    let newest = of(party)
+        .order_by_desc(succession::Column::ProposedAt)
+        .order_by_desc(succession::Column::Id);
     Ok(newest.limit(LISTED).all(db).await?)
 }
 
-pub(super) async fn find(db: &impl ConnectionTrait, party: &Party, id: Uuid) -> Result<Option<succession::Model>> {
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    party: &Party,
+    id: Uuid,
+) -> Result<Option<succession::Model>> {
     Ok(of(party).filter(succession::Column::Id.eq(id)).one(db).await?)
 }
 
 fn pending() -> Condition {
-    Condition::all().add(succession::Column::AgreedAt.is_null()).add(succession::Column::EndedAt.is_null())
+    Condition::all()
+        .add(succession::Column::AgreedAt.is_null())
+        .add(succession::Column::EndedAt.is_null())
 }
 
 /// Ends the proposals for a State to which nobody has agreed.
@@ -54,7 +66,13 @@ pub(super) async fn end_pending(tx: &Tx, state: &StateCode, now: DateTime<Utc>) 
 }
 
 /// Records that the second party agrees. If several requests race, one of them gets true.
-pub(super) async fn agree(tx: &Tx, id: Uuid, by: Uuid, party: SuccessionParty, now: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn agree(
+    tx: &Tx,
+    id: Uuid,
+    by: Uuid,
+    party: SuccessionParty,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let done = succession::Entity::update_many()
         .col_expr(succession::Column::AgreedBy, Expr::value(by))
         .col_expr(succession::Column::AgreedAs, Expr::value(party.as_str()))

@@ -77,7 +77,10 @@ pub fn may_be_second(
 /// Returns the refusal of a new account.
 #[must_use]
 pub fn too_new() -> Error {
-    Error::says(Code::Forbidden, "An administrator takes part in an act of two people after seven days in this role.")
+    Error::says(
+        Code::Forbidden,
+        "An administrator takes part in an act of two people after seven days in this role.",
+    )
 }
 
 /// Returns true if inviting or removing an administrator takes two people.
@@ -127,7 +130,13 @@ mod tests {
             (&analyst, &ben, "carl@un.example", stale),
         ] {
             let judged = may_be_second(first, second, &[concerned], &Deployment::default(), now);
-            assert_eq!(judged.err().map(|error| error.code()), wanted, "{} {}", first.email, second.email);
+            assert_eq!(
+                judged.err().map(|error| error.code()),
+                wanted,
+                "{} {}",
+                first.email,
+                second.email
+            );
         }
     }
 
@@ -135,7 +144,10 @@ mod tests {
     fn a_founder_need_not_wait_until_a_state_has_submitted() {
         let (now, new) = (DateTime::<Utc>::UNIX_EPOCH, person(2, "ben@un.example", 0));
         let back = person::Model { role_since: Some(now), ..new.clone() };
-        let deployment = |founder: u128, has_editions| Deployment { founders: vec![Uuid::from_u128(founder)], has_editions };
+        let deployment = |founder: u128, has_editions| Deployment {
+            founders: vec![Uuid::from_u128(founder)],
+            has_editions,
+        };
         for (who, deployment, wanted) in [
             (&new, deployment(2, false), true),
             (&new, deployment(2, true), false),

@@ -2,7 +2,10 @@
 
 use crate::{audit::Chain, error::Result, identity::two_people::rules::Deployment};
 use ::entity::{act, edition, person, vocabulary::Role};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -11,11 +14,21 @@ use uuid::Uuid;
 /// # Errors
 /// Fails if the database fails.
 pub(in crate::identity) async fn deployment(db: &impl ConnectionTrait) -> Result<Deployment> {
+    let first = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Role.eq(Role::Administrator));
     let first =
-        person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
-    let first = first.order_by_asc(person::Column::CreatedAt).order_by_asc(person::Column::Id).limit(2);
-    let edition = edition::Entity::find().select_only().column(edition::Column::Number).limit(1).into_tuple::<i32>();
-    Ok(Deployment { founders: first.into_tuple().all(db).await?, has_editions: edition.one(db).await?.is_some() })
+        first.order_by_asc(person::Column::CreatedAt).order_by_asc(person::Column::Id).limit(2);
+    let edition = edition::Entity::find()
+        .select_only()
+        .column(edition::Column::Number)
+        .limit(1)
+        .into_tuple::<i32>();
+    Ok(Deployment {
+        founders: first.into_tuple().all(db).await?,
+        has_editions: edition.one(db).await?.is_some(),
+    })
 }
 
 /// Counts the people who were ever administrators, whatever their present role or status.
@@ -25,8 +38,10 @@ pub(in crate::identity) async fn deployment(db: &impl ConnectionTrait) -> Result
 /// # Errors
 /// Fails if the database fails.
 pub(in crate::identity) async fn count_ever(db: &impl ConnectionTrait) -> Result<usize> {
-    let now =
-        person::Entity::find().select_only().column(person::Column::Id).filter(person::Column::Role.eq(Role::Administrator));
+    let now = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Role.eq(Role::Administrator));
     let mut ever: BTreeSet<Uuid> = now.into_tuple().all(db).await?.into_iter().collect();
     let acts = act::Entity::find()
         .filter(act::Column::Chain.eq(Chain::Secretariat.as_str()))

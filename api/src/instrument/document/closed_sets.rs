@@ -1,6 +1,8 @@
 //! JSON Schemas of the closed sets of an instrument document.
 
-use entity::vocabulary::{Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification};
+use entity::vocabulary::{
+    Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification,
+};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {

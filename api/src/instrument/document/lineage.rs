@@ -17,7 +17,9 @@ pub fn lineage(question: &Question, previous: Option<&Document>) -> Descent {
             let implied = from.is_empty() && matches!(relation, Lineage::Same | Lineage::Narrowed);
             Descent { relation: *relation, from: if implied { own() } else { from.clone() } }
         }
-        (None, Some(previous)) if previous.questions().any(|(_, _, earlier)| earlier.code == question.code) => {
+        (None, Some(previous))
+            if previous.questions().any(|(_, _, earlier)| earlier.code == question.code) =>
+        {
             Descent { relation: Lineage::Same, from: own() }
         }
         (None, _) => Descent { relation: Lineage::New, from: Vec::new() },

@@ -23,7 +23,8 @@ pub fn parse(bytes: &[u8]) -> Result<Document, Violation> {
         return Err(unreadable(None, format!("The document is larger than {MOST_BYTES} bytes.")));
     }
     let text = std::str::from_utf8(bytes).map_err(|bad| {
-        let line = bytes[..bad.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let line =
+            bytes[..bad.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
         unreadable(Some((line, 1)), "The document is not UTF-8.".into())
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -56,7 +57,8 @@ fn yaml(text: &str) -> Result<Document, Violation> {
 }
 
 fn unreadable(at: Option<(u64, u64)>, sentence: String) -> Violation {
-    let path = at.map_or_else(String::new, |(line, column)| format!("line {line}, column {column}"));
+    let path =
+        at.map_or_else(String::new, |(line, column)| format!("line {line}, column {column}"));
     Violation { path, rule: Rule::Unreadable, sentence }
 }
 
@@ -71,22 +73,65 @@ mod tests {
         let fixture = fixture::TEXT;
         for (name, text, path, says) in [
             ("nothing", String::new(), "line 1", ""),
-            ("an unknown field", fixture.replace("title: Fixture", "titel: Fixture"), "line 7, column", "titel"),
-            ("an unknown kind", fixture.replace("type: date_range", "type: dates"), "line", "dates"),
-            ("a condition of no form", fixture.replace("op: answered", "op: maybe"), "line", "maybe"),
-            ("a field twice", fixture.replacen("version:", "key: again\nversion:", 1), "line", "key"),
+            (
+                "an unknown field",
+                fixture.replace("title: Fixture", "titel: Fixture"),
+                "line 7, column",
+                "titel",
+            ),
+            (
+                "an unknown kind",
+                fixture.replace("type: date_range", "type: dates"),
+                "line",
+                "dates",
+            ),
+            (
+                "a condition of no form",
+                fixture.replace("op: answered", "op: maybe"),
+                "line",
+                "maybe",
+            ),
+            (
+                "a field twice",
+                fixture.replacen("version:", "key: again\nversion:", 1),
+                "line",
+                "key",
+            ),
             ("a tab", fixture.replacen("kind: survey", "kind:\n\t- survey", 1), "line", ""),
-            ("a translated text twice", fixture.replace("A.title: Choix", "title: Choix"), "line", "title"),
-            ("JSON with a reference twice", r#"{"references": {"a": 1, "a": 2}}"#.into(), "line 1", ""),
-            ("JSON with a set twice", r#"{"option_sets": {"a": [], "a": []}}"#.into(), "line 1", "`a` is there twice"),
-            ("JSON that ends early", "{\"key\": \"a\",\n \"kind\"".into(), "line 2, column 7", "EOF"),
+            (
+                "a translated text twice",
+                fixture.replace("A.title: Choix", "title: Choix"),
+                "line",
+                "title",
+            ),
+            (
+                "JSON with a reference twice",
+                r#"{"references": {"a": 1, "a": 2}}"#.into(),
+                "line 1",
+                "",
+            ),
+            (
+                "JSON with a set twice",
+                r#"{"option_sets": {"a": [], "a": []}}"#.into(),
+                "line 1",
+                "`a` is there twice",
+            ),
+            (
+                "JSON that ends early",
+                "{\"key\": \"a\",\n \"kind\"".into(),
+                "line 2, column 7",
+                "EOF",
+            ),
             ("JSON with an unknown field", "{\"keys\": 1}".into(), "line 1, column 7", "keys"),
         ] {
             let bad = parse(text.as_bytes()).unwrap_err();
             assert_eq!(bad.rule, Rule::Unreadable, "{name}");
             assert!(bad.path.starts_with(path), "{name}: {bad:?}");
             assert!(bad.sentence.contains(says), "{name}: {bad:?}");
-            assert!(!bad.sentence.contains('\n') && !bad.sentence.contains("Policy"), "{name}: {bad:?}");
+            assert!(
+                !bad.sentence.contains('\n') && !bad.sentence.contains("Policy"),
+                "{name}: {bad:?}"
+            );
         }
     }
 
@@ -99,7 +144,10 @@ mod tests {
         let deep = format!("key: {}", "[".repeat(100_000));
         let nested = format!("{{\"parts\":{}", "[".repeat(100_000));
         let condition = format!("{}{}", "{\"all\":[".repeat(10_000), "]}".repeat(10_000));
-        let conditions = fixture::TEXT.replace("condition: {question: A.a.1, op: answered}", &format!("condition: {condition}"));
+        let conditions = fixture::TEXT.replace(
+            "condition: {question: A.a.1, op: answered}",
+            &format!("condition: {condition}"),
+        );
         assert_ne!(conditions, fixture::TEXT);
         for text in [laughs, deep, nested, conditions, " ".repeat(MOST_BYTES + 1)] {
             assert_eq!(parse(text.as_bytes()).unwrap_err().rule, Rule::Unreadable);

@@ -49,11 +49,22 @@ pub fn texts(document: &Document) -> Vec<Text<'_>> {
                 if let Some(help) = &question.help {
                     add(format!("{code}.help"), format!("{at}/help"), help);
                 }
-                labelled(question.options.iter().flatten(), &format!("{code}.option"), &format!("{at}/options"), &mut labels);
+                labelled(
+                    question.options.iter().flatten(),
+                    &format!("{code}.option"),
+                    &format!("{at}/options"),
+                    &mut labels,
+                );
                 for field in question.fields.iter().flatten() {
-                    let (key, at) = (format!("{code}.field.{}", field.id), format!("{at}/fields/{}", field.id));
+                    let (key, at) =
+                        (format!("{code}.field.{}", field.id), format!("{at}/fields/{}", field.id));
                     labels.push((key.clone(), format!("{at}/label"), &field.label));
-                    labelled(field.options.iter().flatten(), &format!("{key}.option"), &format!("{at}/options"), &mut labels);
+                    labelled(
+                        field.options.iter().flatten(),
+                        &format!("{key}.option"),
+                        &format!("{at}/options"),
+                        &mut labels,
+                    );
                 }
                 for (key, path, text) in labels.drain(..) {
                     add(key, path, text);
@@ -71,7 +82,11 @@ fn labelled<'d>(
     labels: &mut Vec<(String, String, &'d str)>,
 ) {
     for choice in choices {
-        labels.push((format!("{key}.{}", choice.id), format!("{path}/{}/label", choice.id), &choice.label));
+        labels.push((
+            format!("{key}.{}", choice.id),
+            format!("{path}/{}/label", choice.id),
+            &choice.label,
+        ));
     }
 }
 
@@ -119,5 +134,9 @@ impl<'d> Wording<'d> {
 #[must_use]
 pub fn untranslated(document: &Document, language: &str) -> Vec<String> {
     let wording = Wording::new(document, language);
-    texts(document).into_iter().filter(|text| wording.say(&text.key, text.text).lang.is_some()).map(|text| text.key).collect()
+    texts(document)
+        .into_iter()
+        .filter(|text| wording.say(&text.key, text.text).lang.is_some())
+        .map(|text| text.key)
+        .collect()
 }

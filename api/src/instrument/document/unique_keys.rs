@@ -20,7 +20,9 @@ pub(in crate::instrument) fn unique_keys<'de, D: Deserializer<'de>, V: Deseriali
             let mut map = BTreeMap::new();
             while let Some((key, value)) = entries.next_entry::<String, V>()? {
                 if map.contains_key(&key) {
-                    return Err(serde::de::Error::custom(format_args!("the key `{key}` is there twice")));
+                    return Err(serde::de::Error::custom(format_args!(
+                        "the key `{key}` is there twice"
+                    )));
                 }
                 map.insert(key, value);
             }

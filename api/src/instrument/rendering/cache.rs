@@ -26,11 +26,16 @@ struct RenderLock(Mutex<()>);
 ///
 /// # Errors
 /// Fails if rendering fails.
-pub async fn rendered(app: &App, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
+pub async fn rendered(
+    app: &App,
+    published: &Arc<Published>,
+    language: &LanguageTag,
+) -> Result<Arc<RawJson>> {
     if languages(&published.document).contains(&language.as_str()) {
         return once(app, published, language).await;
     }
-    let none: LanguageTag = NONE.parse().map_err(|_| Error::failure("the tag of no language is no tag"))?;
+    let none: LanguageTag =
+        NONE.parse().map_err(|_| Error::failure("the tag of no language is no tag"))?;
     let text = once(app, published, &none).await?;
     let text = std::str::from_utf8(text.bytes()).map_err(Error::failure)?;
     // No text of the document can contain this: a quotation mark inside a text is escaped.
@@ -42,7 +47,11 @@ fn tag(language: &str) -> String {
     format!("\"language\":\"{language}\"")
 }
 
-async fn once(app: &App, published: &Arc<Published>, language: &LanguageTag) -> Result<Arc<RawJson>> {
+async fn once(
+    app: &App,
+    published: &Arc<Published>,
+    language: &LanguageTag,
+) -> Result<Arc<RawJson>> {
     let key = format!("{} {language}", published.sha256);
     if let Some(known) = app.memo().get::<RawJson>(&key) {
         return Ok(known);
@@ -69,7 +78,9 @@ mod tests {
     #[test]
     fn a_language_that_a_document_lacks_differs_in_its_tag_alone() {
         let document = fixture::document();
-        let text = |language: &str| String::from_utf8(render(&document, &language.parse().unwrap()).unwrap().bytes).unwrap();
+        let text = |language: &str| {
+            String::from_utf8(render(&document, &language.parse().unwrap()).unwrap().bytes).unwrap()
+        };
         let none = text(NONE);
         for language in ["sw", "pt-BR"] {
             assert_eq!(none.replacen(&tag(NONE), &tag(language), 1), text(language));

@@ -56,14 +56,18 @@ pub fn render(document: &Document, language: &LanguageTag) -> Result<Rendering> 
 /// Returns the languages of the document: its own, then its translations.
 #[must_use]
 pub fn languages(document: &Document) -> Vec<&str> {
-    std::iter::once(document.language.as_str()).chain(document.translations.keys().map(String::as_str)).collect()
+    std::iter::once(document.language.as_str())
+        .chain(document.translations.keys().map(String::as_str))
+        .collect()
 }
 
 /// Describes the translation: if the Organization has issued it, and if it is complete. Null if the
 /// language has no translation.
 fn translation(document: &Document, language: &LanguageTag) -> Value {
     match document.translations.get(language.as_str()) {
-        Some(one) => json!({ "official": one.official, "complete": untranslated(document, language.as_str()).is_empty() }),
+        Some(one) => {
+            json!({ "official": one.official, "complete": untranslated(document, language.as_str()).is_empty() })
+        }
         None => Value::Null,
     }
 }
@@ -95,7 +99,9 @@ impl<'d> Writer<'d> {
 
     /// Returns the cited sources with their verification marks.
     fn cited(&self, refs: &[String]) -> Value {
-        let known = refs.iter().filter_map(|id| self.document.references.get(id).map(|reference| (id, reference)));
+        let known = refs
+            .iter()
+            .filter_map(|id| self.document.references.get(id).map(|reference| (id, reference)));
         let cite = |(id, r): (&String, &crate::instrument::document::Reference)| json!({ "id": id, "symbol": r.symbol, "para": r.para, "verification": r.verification });
         known.map(cite).collect()
     }
@@ -105,7 +111,10 @@ impl<'d> Writer<'d> {
         self.put(&mut one, "title", &format!("{}.title", part.code), Some(&part.title));
         self.put(&mut one, "intro", &format!("{}.intro", part.code), part.intro.as_ref());
         one.insert("refs".into(), self.cited(&part.refs));
-        one.insert("sections".into(), part.sections.iter().map(|section| self.section(section)).collect());
+        one.insert(
+            "sections".into(),
+            part.sections.iter().map(|section| self.section(section)).collect(),
+        );
         Value::Object(one)
     }
 
@@ -115,7 +124,10 @@ impl<'d> Writer<'d> {
         self.put(&mut one, "gist", &format!("{}.gist", section.code), section.gist.as_ref());
         keep(&mut one, "source_paragraph", &section.source_paragraph);
         one.insert("refs".into(), self.cited(&section.refs));
-        one.insert("questions".into(), section.questions.iter().map(|question| self.question(question)).collect());
+        one.insert(
+            "questions".into(),
+            section.questions.iter().map(|question| self.question(question)).collect(),
+        );
         Value::Object(one)
     }
 
@@ -124,11 +136,18 @@ impl<'d> Writer<'d> {
         let mut one = object(json!({ "code": code, "type": question.kind }));
         self.put(&mut one, "text", &format!("{code}.text"), Some(&question.text));
         self.put(&mut one, "help", &format!("{code}.help"), question.help.as_ref());
-        if let Some(options) = self.options(question.options.as_ref(), question.option_set.as_ref(), &format!("{code}.option")) {
+        if let Some(options) = self.options(
+            question.options.as_ref(),
+            question.option_set.as_ref(),
+            &format!("{code}.option"),
+        ) {
             one.insert("options".into(), options);
         }
         if let Some(fields) = &question.fields {
-            one.insert("fields".into(), fields.iter().map(|field| self.field(code, field)).collect());
+            one.insert(
+                "fields".into(),
+                fields.iter().map(|field| self.field(code, field)).collect(),
+            );
         }
         keep(&mut one, "condition", &question.condition);
         keep(&mut one, "min", &question.min);
@@ -144,7 +163,11 @@ impl<'d> Writer<'d> {
         let key = format!("{code}.field.{}", field.id);
         let mut one = object(json!({ "id": field.id, "type": field.kind }));
         self.put(&mut one, "label", &key, Some(&field.label));
-        if let Some(options) = self.options(field.options.as_ref(), field.option_set.as_ref(), &format!("{key}.option")) {
+        if let Some(options) = self.options(
+            field.options.as_ref(),
+            field.option_set.as_ref(),
+            &format!("{key}.option"),
+        ) {
             one.insert("options".into(), options);
         }
         one.insert("optional".into(), json!(field.optional));
@@ -153,7 +176,12 @@ impl<'d> Writer<'d> {
 
     /// Renders the options with their labels. The keys of the labels are the question's own, or
     /// those of the shared set.
-    fn options(&self, own: Option<&'d Vec<Choice>>, set: Option<&'d String>, own_key: &str) -> Option<Value> {
+    fn options(
+        &self,
+        own: Option<&'d Vec<Choice>>,
+        set: Option<&'d String>,
+        own_key: &str,
+    ) -> Option<Value> {
         let choices = self.document.choices(own, set.map(String::as_str));
         let prefix = match (own, set) {
             (Some(_), _) => own_key.to_owned(),
@@ -197,19 +225,29 @@ mod tests {
     use entity::vocabulary::Official;
 
     fn rendered(document: &Document, language: &str) -> Value {
-        serde_json::from_slice(&render(document, &language.parse().unwrap()).unwrap().bytes).unwrap()
+        serde_json::from_slice(&render(document, &language.parse().unwrap()).unwrap().bytes)
+            .unwrap()
     }
 
     #[test]
     fn what_is_not_translated_says_its_language() {
         let french = rendered(&fixture::document(), "fr");
         assert_eq!(french["translation"], json!({"official": false, "complete": false}));
-        assert_eq!((&french["title"], &french["title_lang"]), (&json!("Instrument d’essai"), &Value::Null));
+        assert_eq!(
+            (&french["title"], &french["title_lang"]),
+            (&json!("Instrument d’essai"), &Value::Null)
+        );
         let part = &french["parts"][0];
-        assert_eq!((&part["intro"], &part["intro_lang"]), (&json!("Questions with options."), &json!("en")));
+        assert_eq!(
+            (&part["intro"], &part["intro_lang"]),
+            (&json!("Questions with options."), &json!("en"))
+        );
         let options = &part["sections"][0]["questions"][0]["options"];
         assert_eq!(options[2], json!({"id": "in_place", "label": "En place"}));
-        assert_eq!(options[0], json!({"id": "not_started", "label": "Not started", "label_lang": "en"}));
+        assert_eq!(
+            options[0],
+            json!({"id": "not_started", "label": "Not started", "label_lang": "en"})
+        );
         let swahili = rendered(&fixture::document(), "sw");
         assert_eq!((&swahili["translation"], &swahili["title_lang"]), (&Value::Null, &json!("en")));
     }
@@ -221,8 +259,14 @@ mod tests {
         let section = &english["parts"][0]["sections"][0];
         assert_eq!(section["refs"][1]["verification"], "recalled");
         let challenges = &section["questions"][1];
-        assert_eq!(challenges["options"][2], json!({"id": "none", "label": "No notable challenge", "exclusive": true}));
-        assert_eq!(challenges["options"][3], json!({"id": "other", "label": "Other", "requires_text": true}));
+        assert_eq!(
+            challenges["options"][2],
+            json!({"id": "none", "label": "No notable challenge", "exclusive": true})
+        );
+        assert_eq!(
+            challenges["options"][3],
+            json!({"id": "other", "label": "Other", "requires_text": true})
+        );
         assert_eq!(challenges["max"], 3);
         let needs = &english["parts"][1]["sections"][0]["questions"][6];
         assert_eq!(needs["fields"][0]["options"][0], json!({"id": "funding", "label": "Funding"}));
@@ -245,7 +289,12 @@ mod tests {
         for document in [fixture::survey(), fixture::views()] {
             assert!(texts(&document).len() >= 20);
             for language in Official::ALL {
-                assert_eq!(untranslated(&document, language.as_str()), Vec::<String>::new(), "{} in {language}", document.key);
+                assert_eq!(
+                    untranslated(&document, language.as_str()),
+                    Vec::<String>::new(),
+                    "{} in {language}",
+                    document.key
+                );
                 let parts = rendered(&document, language.as_str())["parts"].to_string();
                 assert!(!parts.contains("_lang\":"), "{} in {language}", document.key);
             }

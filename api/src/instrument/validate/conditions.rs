@@ -21,9 +21,16 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
     }
     for (place, (part, section, question)) in document.questions().enumerate() {
         let Some(condition) = &question.condition else { continue };
-        let at = format!("parts/{}/sections/{}/questions/{}/condition", part.code, section.code, question.code);
+        let at = format!(
+            "parts/{}/sections/{}/questions/{}/condition",
+            part.code, section.code, question.code
+        );
         if condition.depth() > DEEPEST {
-            found.add(&at, Rule::BadCondition, format!("The condition is nested more than {DEEPEST} deep."));
+            found.add(
+                &at,
+                Rule::BadCondition,
+                format!("The condition is nested more than {DEEPEST} deep."),
+            );
         }
         if has_empty(condition) {
             found.add(&at, Rule::BadCondition, "`all` and `any` combine at least one condition.");
@@ -37,7 +44,9 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
 fn has_empty(condition: &Condition) -> bool {
     match condition {
         Condition::Leaf(_) => false,
-        Condition::All(inner) | Condition::Any(inner) => inner.is_empty() || inner.iter().any(has_empty),
+        Condition::All(inner) | Condition::Any(inner) => {
+            inner.is_empty() || inner.iter().any(has_empty)
+        }
     }
 }
 
@@ -51,20 +60,40 @@ fn check_leaf(
     found: &mut Findings,
 ) {
     if *code == asked.code {
-        return found.add(at, Rule::SelfCondition, format!("The condition of {code} tests {code} itself."));
+        return found.add(
+            at,
+            Rule::SelfCondition,
+            format!("The condition of {code} tests {code} itself."),
+        );
     }
     let Some(&(other, earlier)) = places.get(code.as_str()) else {
-        return found.add(at, Rule::UnknownQuestion, format!("The condition tests {code}, which does not exist."));
+        return found.add(
+            at,
+            Rule::UnknownQuestion,
+            format!("The condition tests {code}, which does not exist."),
+        );
     };
     if other > place {
-        found.add(at, Rule::LaterQuestion, format!("The condition tests {code}, which comes later."));
+        found.add(
+            at,
+            Rule::LaterQuestion,
+            format!("The condition tests {code}, which comes later."),
+        );
     }
     let (Test::In(wanted) | Test::ContainsAny(wanted)) = test else { return };
     if !is_choice(earlier.kind) {
-        return found.add(at, Rule::WrongOperator, format!("{code} has no options to test: use `answered`."));
+        return found.add(
+            at,
+            Rule::WrongOperator,
+            format!("{code} has no options to test: use `answered`."),
+        );
     }
     if matches!(test, Test::In(_)) && earlier.kind != QuestionKind::SingleChoice {
-        found.add(at, Rule::WrongOperator, format!("{code} takes several options: use `contains_any`."));
+        found.add(
+            at,
+            Rule::WrongOperator,
+            format!("{code} takes several options: use `contains_any`."),
+        );
     }
     if wanted.is_empty() {
         found.add(at, Rule::BadCondition, "The condition names no option.");

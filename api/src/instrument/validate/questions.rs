@@ -25,11 +25,19 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
     }
     exclusive(document, found);
     for (part, section, question) in document.questions() {
-        let at = format!("parts/{}/sections/{}/questions/{}", part.code, section.code, question.code);
+        let at =
+            format!("parts/{}/sections/{}/questions/{}", part.code, section.code, question.code);
         if let Err(bad) = question.code.parse::<QuestionCode>() {
             found.add(&at, Rule::BadCode, format!("`{}` is {bad}.", question.code));
         }
-        choice(document, &at, is_choice(question.kind), question.options.as_deref(), question.option_set.as_deref(), found);
+        choice(
+            document,
+            &at,
+            is_choice(question.kind),
+            question.options.as_deref(),
+            question.option_set.as_deref(),
+            found,
+        );
         bounds(question, &at, found);
         fields(document, question, &at, found);
         consent(question, &at, found);
@@ -39,7 +47,10 @@ pub(super) fn check(document: &Document, found: &mut Findings) {
 
 /// Returns true if questions of this kind have options.
 pub(super) fn is_choice(kind: QuestionKind) -> bool {
-    matches!(kind, QuestionKind::SingleChoice | QuestionKind::MultiChoice | QuestionKind::RankedChoice)
+    matches!(
+        kind,
+        QuestionKind::SingleChoice | QuestionKind::MultiChoice | QuestionKind::RankedChoice
+    )
 }
 
 fn options(set: &[Choice], at: &str, found: &mut Findings) {
@@ -49,7 +60,11 @@ fn options(set: &[Choice], at: &str, found: &mut Findings) {
             found.add(format!("{at}/{id}"), Rule::BadCode, format!("`{id}` is {bad}."));
         }
         if !seen.insert(id) {
-            found.add(format!("{at}/{id}"), Rule::DuplicateOption, format!("The option {id} occurs twice."));
+            found.add(
+                format!("{at}/{id}"),
+                Rule::DuplicateOption,
+                format!("The option {id} occurs twice."),
+            );
         }
     }
 }
@@ -62,7 +77,11 @@ fn exclusive(document: &Document, found: &mut Findings) {
     for id in &document.exclusive_options {
         let at = format!("exclusive_options/{id}");
         if !known.contains(id.as_str()) {
-            found.add(&at, Rule::UnknownExclusiveOption, format!("No question and no set has the option `{id}`."));
+            found.add(
+                &at,
+                Rule::UnknownExclusiveOption,
+                format!("No question and no set has the option `{id}`."),
+            );
         }
         if !seen.insert(id) {
             found.add(&at, Rule::DuplicateOption, format!("The option {id} occurs twice."));
@@ -72,15 +91,28 @@ fn exclusive(document: &Document, found: &mut Findings) {
 
 /// Checks the options of a question or a field: a choice has one source of options, any other kind
 /// has none.
-fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>, set: Option<&str>, found: &mut Findings) {
+fn choice(
+    document: &Document,
+    at: &str,
+    is_choice: bool,
+    own: Option<&[Choice]>,
+    set: Option<&str>,
+    found: &mut Findings,
+) {
     if let Some(name) = set.filter(|name| !document.option_sets.contains_key(*name)) {
-        found.add(format!("{at}/option_set"), Rule::UnknownOptionSet, format!("There is no option set `{name}`."));
+        found.add(
+            format!("{at}/option_set"),
+            Rule::UnknownOptionSet,
+            format!("There is no option set `{name}`."),
+        );
     }
     if let Some(own) = own {
         options(own, &format!("{at}/options"), found);
     }
     match (is_choice, own, set) {
-        (_, Some(_), Some(_)) => found.add(at, Rule::TwoOptionSources, "Either `options` or `option_set`, not both."),
+        (_, Some(_), Some(_)) => {
+            found.add(at, Rule::TwoOptionSources, "Either `options` or `option_set`, not both.")
+        }
         (true, None, None) | (true, Some([]), None) => {
             found.add(at, Rule::MissingOptions, "A choice has `options` or an `option_set`.")
         }
@@ -94,9 +126,14 @@ fn choice(document: &Document, at: &str, is_choice: bool, own: Option<&[Choice]>
 const EXACT: u64 = (1 << 53) - 1;
 
 fn bounds(question: &Question, at: &str, found: &mut Findings) {
-    use QuestionKind::{AgencyList, DocumentList, MultiChoice, Number, RankedChoice, RecordList, UrlList};
+    use QuestionKind::{
+        AgencyList, DocumentList, MultiChoice, Number, RankedChoice, RecordList, UrlList,
+    };
     let number = question.kind == Number;
-    let several = matches!(question.kind, RankedChoice | MultiChoice | AgencyList | UrlList | DocumentList | RecordList);
+    let several = matches!(
+        question.kind,
+        RankedChoice | MultiChoice | AgencyList | UrlList | DocumentList | RecordList
+    );
     if question.ordinal && question.kind != QuestionKind::SingleChoice {
         found.add(format!("{at}/ordinal"), Rule::BadBounds, "Only a single choice can be a scale.");
     }
@@ -105,15 +142,23 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
     }
     for (name, bound) in [("min", question.min), ("max", question.max)] {
         if bound.is_some_and(|bound| bound.unsigned_abs() > EXACT) {
-            let sentence = format!("`{name}` is beyond {EXACT}, the largest whole number that every reader of JSON keeps.");
+            let sentence = format!(
+                "`{name}` is beyond {EXACT}, the largest whole number that every reader of JSON keeps."
+            );
             found.add(format!("{at}/{name}"), Rule::BadBounds, sentence);
         }
     }
     match question.max {
         Some(_) if !number && !several => {
-            found.add(format!("{at}/max"), Rule::BadBounds, "Only numbers, and kinds that take several values, have a `max`.");
+            found.add(
+                format!("{at}/max"),
+                Rule::BadBounds,
+                "Only numbers, and kinds that take several values, have a `max`.",
+            );
         }
-        Some(max) if several && max < 1 => found.add(format!("{at}/max"), Rule::BadBounds, "`max` is at least 1."),
+        Some(max) if several && max < 1 => {
+            found.add(format!("{at}/max"), Rule::BadBounds, "`max` is at least 1.")
+        }
         Some(max) if question.min.is_some_and(|min| min > max) => {
             found.add(format!("{at}/max"), Rule::BadBounds, "`max` is less than `min`.");
         }
@@ -125,7 +170,9 @@ fn fields(document: &Document, question: &Question, at: &str, found: &mut Findin
     let at = format!("{at}/fields");
     let fields = question.fields.as_deref();
     match (question.kind == QuestionKind::RecordList, fields) {
-        (true, None | Some([])) => found.add(&at, Rule::BadFields, "A record list has at least one field."),
+        (true, None | Some([])) => {
+            found.add(&at, Rule::BadFields, "A record list has at least one field.")
+        }
         (false, Some(_)) => found.add(&at, Rule::BadFields, "Only record lists have fields."),
         _ => {}
     }
@@ -133,7 +180,11 @@ fn fields(document: &Document, question: &Question, at: &str, found: &mut Findin
     for Field { id, kind, option_set, options, .. } in fields.unwrap_or_default() {
         let at = format!("{at}/{id}");
         if id.parse::<OptionCode>().is_err() {
-            found.add(&at, Rule::BadCode, format!("`{id}` is not an id of a field: lower-case letters, digits, underscores."));
+            found.add(
+                &at,
+                Rule::BadCode,
+                format!("`{id}` is not an id of a field: lower-case letters, digits, underscores."),
+            );
         }
         if !seen.insert(id) {
             found.add(&at, Rule::DuplicateField, format!("The field {id} occurs twice."));
@@ -156,7 +207,10 @@ fn consent(question: &Question, at: &str, found: &mut Findings) {
 
 fn feeds(document: &Document, question: &Question, at: &str, found: &mut Findings) {
     let Some(code) = &question.feeds else { return };
-    let fed = document.questions().find(|(_, _, other)| other.code == *code).map(|(_, _, other)| other.kind);
+    let fed = document
+        .questions()
+        .find(|(_, _, other)| other.code == *code)
+        .map(|(_, _, other)| other.kind);
     let sentence = match fed {
         None => format!("There is no question {code} to feed."),
         Some(QuestionKind::RecordList) if *code != question.code => return,

@@ -1,6 +1,8 @@
 //! One broken document for each rule, then documents without violations.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod later_versions;
+
 use super::*;
 use crate::instrument::{fixture, json_schema, parse};
 
@@ -13,62 +15,182 @@ fn with(old: &str, new: &str) -> Document {
 const BROKEN: &[(&str, &str, Rule, &str)] = &[
     ("key: fixture", "key: Fix Ture", Rule::BadCode, "key"),
     ("version: \"1\"", "version: \"1 of 2\"", Rule::BadCode, "version"),
-    ("mandatory_questions: false", "mandatory_questions: true", Rule::Mandatory, "rules/mandatory_questions"),
-    ("unanswered_is_not_no: true", "unanswered_is_not_no: false", Rule::Mandatory, "rules/unanswered_is_not_no"),
+    (
+        "mandatory_questions: false",
+        "mandatory_questions: true",
+        Rule::Mandatory,
+        "rules/mandatory_questions",
+    ),
+    (
+        "unanswered_is_not_no: true",
+        "unanswered_is_not_no: false",
+        Rule::Mandatory,
+        "rules/unanswered_is_not_no",
+    ),
     ("[12, 24]", "[24, 12]", Rule::BadBounds, "rules/interval_months"),
     ("  read: {", "  re ad: {", Rule::BadCode, "references/re ad"),
     ("code: B\n", "code: B.b\n", Rule::BadCode, "parts/B.b"),
     ("code: B\n", "code: set\n", Rule::BadCode, "parts/set"),
-    ("code: A.a.1,", "code: A.a.one.two,", Rule::BadCode, "parts/A/sections/A.a/questions/A.a.one.two"),
+    (
+        "code: A.a.1,",
+        "code: A.a.one.two,",
+        Rule::BadCode,
+        "parts/A/sections/A.a/questions/A.a.one.two",
+    ),
     ("code: A.a.2,", "code: A.a.1,", Rule::DuplicateCode, "parts/A/sections/A.a/questions/A.a.1"),
     ("code: A.b\n", "code: A.a\n", Rule::DuplicateCode, "parts/A/sections/A.a"),
     ("code: A.b\n", "code: B.b\n", Rule::MisplacedCode, "parts/A/sections/B.b"),
     ("code: B.a.1,", "code: A.a.9,", Rule::MisplacedCode, "parts/B/sections/B.a/questions/A.a.9"),
-    ("text: Which period?", "text: ' '", Rule::EmptyText, "parts/B/sections/B.a/questions/B.a.1/text"),
-    ("label: Ransomware", "label: ''", Rule::EmptyText, "parts/A/sections/A.a/questions/A.a.3/options/ransomware/label"),
-    ("text: Which period?", "text: \"Which\\u202e period?\"", Rule::UnsafeText, "parts/B/sections/B.a/questions/B.a.1/text"),
+    (
+        "text: Which period?",
+        "text: ' '",
+        Rule::EmptyText,
+        "parts/B/sections/B.a/questions/B.a.1/text",
+    ),
+    (
+        "label: Ransomware",
+        "label: ''",
+        Rule::EmptyText,
+        "parts/A/sections/A.a/questions/A.a.3/options/ransomware/label",
+    ),
+    (
+        "text: Which period?",
+        "text: \"Which\\u202e period?\"",
+        Rule::UnsafeText,
+        "parts/B/sections/B.a/questions/B.a.1/text",
+    ),
     ("title: Fixture", "title: \"Fix\\0ture\"", Rule::UnsafeText, "title"),
-    ("gist: Eleven norms", "gist: \"Eleven\\u2066 norms\"", Rule::UnsafeText, "references/remembered/gist"),
-    ("option_set: status", "option_set: statuses", Rule::UnknownOptionSet, "parts/A/sections/A.a/questions/A.a.1/option_set"),
+    (
+        "gist: Eleven norms",
+        "gist: \"Eleven\\u2066 norms\"",
+        Rule::UnsafeText,
+        "references/remembered/gist",
+    ),
+    (
+        "option_set: status",
+        "option_set: statuses",
+        Rule::UnknownOptionSet,
+        "parts/A/sections/A.a/questions/A.a.1/option_set",
+    ),
     (
         "option_set: challenges, max: 3",
         "option_set: challenges, options: [{id: a, label: A}]",
         Rule::TwoOptionSources,
         "parts/A/sections/A.a/questions/A.a.2",
     ),
-    ("option_set: challenges, max: 3,", "", Rule::MissingOptions, "parts/A/sections/A.a/questions/A.a.2"),
-    ("option_set: challenges, max: 3", "options: []", Rule::MissingOptions, "parts/A/sections/A.a/questions/A.a.2"),
-    ("Which period?,", "Which?, option_set: status,", Rule::UnexpectedOptions, "parts/B/sections/B.a/questions/B.a.1"),
+    (
+        "option_set: challenges, max: 3,",
+        "",
+        Rule::MissingOptions,
+        "parts/A/sections/A.a/questions/A.a.2",
+    ),
+    (
+        "option_set: challenges, max: 3",
+        "options: []",
+        Rule::MissingOptions,
+        "parts/A/sections/A.a/questions/A.a.2",
+    ),
+    (
+        "Which period?,",
+        "Which?, option_set: status,",
+        Rule::UnexpectedOptions,
+        "parts/B/sections/B.a/questions/B.a.1",
+    ),
     (
         "label: Name, optional: true",
         "label: Name, option_set: status",
         Rule::UnexpectedOptions,
         "parts/B/sections/B.a/questions/B.a.7/fields/name",
     ),
-    ("id: insiders", "id: ransomware", Rule::DuplicateOption, "parts/A/sections/A.a/questions/A.a.3/options/ransomware"),
+    (
+        "id: insiders",
+        "id: ransomware",
+        Rule::DuplicateOption,
+        "parts/A/sections/A.a/questions/A.a.3/options/ransomware",
+    ),
     ("id: partly", "id: not_started", Rule::DuplicateOption, "option_sets/status/not_started"),
-    ("id: insiders", "id: In Siders", Rule::BadCode, "parts/A/sections/A.a/questions/A.a.3/options/In Siders"),
-    ("exclusive_options: [none]", "exclusive_options: [nobody]", Rule::UnknownExclusiveOption, "exclusive_options/nobody"),
+    (
+        "id: insiders",
+        "id: In Siders",
+        Rule::BadCode,
+        "parts/A/sections/A.a/questions/A.a.3/options/In Siders",
+    ),
+    (
+        "exclusive_options: [none]",
+        "exclusive_options: [nobody]",
+        Rule::UnknownExclusiveOption,
+        "exclusive_options/nobody",
+    ),
     ("refs: [read]", "refs: [reed]", Rule::UnknownReference, "parts/A/refs"),
-    ("refs: [quoted, remembered]", "refs: [quote]", Rule::UnknownReference, "parts/A/sections/A.a/refs"),
-    ("feeds: B.a.7", "feeds: B.a.70", Rule::UnknownFeed, "parts/B/sections/B.a/questions/B.a.6/feeds"),
-    ("feeds: B.a.7", "feeds: B.a.1", Rule::UnknownFeed, "parts/B/sections/B.a/questions/B.a.6/feeds"),
-    ("Which period?,", "Which?, max: 3,", Rule::BadBounds, "parts/B/sections/B.a/questions/B.a.1/max"),
+    (
+        "refs: [quoted, remembered]",
+        "refs: [quote]",
+        Rule::UnknownReference,
+        "parts/A/sections/A.a/refs",
+    ),
+    (
+        "feeds: B.a.7",
+        "feeds: B.a.70",
+        Rule::UnknownFeed,
+        "parts/B/sections/B.a/questions/B.a.6/feeds",
+    ),
+    (
+        "feeds: B.a.7",
+        "feeds: B.a.1",
+        Rule::UnknownFeed,
+        "parts/B/sections/B.a/questions/B.a.6/feeds",
+    ),
+    (
+        "Which period?,",
+        "Which?, max: 3,",
+        Rule::BadBounds,
+        "parts/B/sections/B.a/questions/B.a.1/max",
+    ),
     ("max: 3,", "min: 3,", Rule::BadBounds, "parts/A/sections/A.a/questions/A.a.2/min"),
     ("max: 3,", "max: 0,", Rule::BadBounds, "parts/A/sections/A.a/questions/A.a.2/max"),
     ("min: 0", "min: 2000", Rule::BadBounds, "parts/A/sections/A.b/questions/A.b.4/max"),
-    ("min: 0", "min: -9007199254740993", Rule::BadBounds, "parts/A/sections/A.b/questions/A.b.4/min"),
+    (
+        "min: 0",
+        "min: -9007199254740993",
+        Rule::BadBounds,
+        "parts/A/sections/A.b/questions/A.b.4/min",
+    ),
     (
         "Which period?,",
         "Which?, fields: [{id: a, type: date, label: A}],",
         Rule::BadFields,
         "parts/B/sections/B.a/questions/B.a.1/fields",
     ),
-    ("type: date_range", "type: record_list", Rule::BadFields, "parts/B/sections/B.a/questions/B.a.1/fields"),
-    ("id: body", "id: link", Rule::DuplicateField, "parts/B/sections/B.a/questions/B.a.7/fields/link"),
-    ("id: body", "id: The Body", Rule::BadCode, "parts/B/sections/B.a/questions/B.a.7/fields/The Body"),
-    ("consent: aggregate", "consent: everything", Rule::UnknownConsent, "parts/A/sections/A.a/questions/A.a.4/consent"),
-    ("Which period?,", "Which?, consent: poc,", Rule::MisplacedConsent, "parts/B/sections/B.a/questions/B.a.1/consent"),
+    (
+        "type: date_range",
+        "type: record_list",
+        Rule::BadFields,
+        "parts/B/sections/B.a/questions/B.a.1/fields",
+    ),
+    (
+        "id: body",
+        "id: link",
+        Rule::DuplicateField,
+        "parts/B/sections/B.a/questions/B.a.7/fields/link",
+    ),
+    (
+        "id: body",
+        "id: The Body",
+        Rule::BadCode,
+        "parts/B/sections/B.a/questions/B.a.7/fields/The Body",
+    ),
+    (
+        "consent: aggregate",
+        "consent: everything",
+        Rule::UnknownConsent,
+        "parts/A/sections/A.a/questions/A.a.4/consent",
+    ),
+    (
+        "Which period?,",
+        "Which?, consent: poc,",
+        Rule::MisplacedConsent,
+        "parts/B/sections/B.a/questions/B.a.1/consent",
+    ),
     (
         "{question: A.b.3, op: answered}",
         "{question: A.b.30, op: answered}",
@@ -87,16 +209,36 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
         Rule::LaterQuestion,
         "parts/A/sections/A.b/questions/A.b.5/condition",
     ),
-    ("[partly, in_place]", "[partly, done]", Rule::UnknownOption, "parts/A/sections/A.b/questions/A.b.1/condition"),
-    ("[partly, in_place]", "[]", Rule::BadCondition, "parts/A/sections/A.b/questions/A.b.1/condition"),
+    (
+        "[partly, in_place]",
+        "[partly, done]",
+        Rule::UnknownOption,
+        "parts/A/sections/A.b/questions/A.b.1/condition",
+    ),
+    (
+        "[partly, in_place]",
+        "[]",
+        Rule::BadCondition,
+        "parts/A/sections/A.b/questions/A.b.1/condition",
+    ),
     (
         "{question: A.b.3, op: answered}",
         "{question: A.b.3, op: in, value: [a]}",
         Rule::WrongOperator,
         "parts/A/sections/A.b/questions/A.b.5/condition",
     ),
-    ("op: contains_any", "op: in", Rule::WrongOperator, "parts/A/sections/A.b/questions/A.b.2/condition"),
-    ("{question: A.b.3, op: answered}", "{all: []}", Rule::BadCondition, "parts/A/sections/A.b/questions/A.b.5/condition"),
+    (
+        "op: contains_any",
+        "op: in",
+        Rule::WrongOperator,
+        "parts/A/sections/A.b/questions/A.b.2/condition",
+    ),
+    (
+        "{question: A.b.3, op: answered}",
+        "{all: []}",
+        Rule::BadCondition,
+        "parts/A/sections/A.b/questions/A.b.5/condition",
+    ),
     (
         "{question: A.b.3, op: answered}",
         "{all: [{any: [{all: [{any: [{all: [{any: [{all: [{any: [{question: A.b.3, op: answered}]}]}]}]}]}]}]}]}",
@@ -115,14 +257,21 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
 fn every_rule_is_broken_where_it_is_broken() {
     for (old, new, rule, path) in BROKEN {
         let found = validate(&with(old, new), &[]);
-        assert!(found.iter().any(|v| v.rule == *rule && v.path == *path), "{old} -> {new}: {found:#?}");
+        assert!(
+            found.iter().any(|v| v.rule == *rule && v.path == *path),
+            "{old} -> {new}: {found:#?}"
+        );
         assert!(found.iter().all(|v| v.sentence.ends_with('.')), "{found:#?}");
     }
     let mut document = fixture::document();
     document.parts[0].sections.clear();
     document.parts[1].sections[0].questions.clear();
     document.option_sets.insert("empty".into(), Vec::new());
-    let empty: Vec<_> = validate(&document, &[]).into_iter().filter(|v| v.rule == Rule::Empty).map(|v| v.path).collect();
+    let empty: Vec<_> = validate(&document, &[])
+        .into_iter()
+        .filter(|v| v.rule == Rule::Empty)
+        .map(|v| v.path)
+        .collect();
     assert_eq!(empty, ["parts/A", "parts/B/sections/B.a", "option_sets/empty"]);
     document.parts.clear();
     assert!(validate(&document, &[]).iter().any(|v| v.path == "parts" && v.rule == Rule::Empty));
@@ -133,10 +282,16 @@ fn all_violations_come_at_once() {
     // The first twelve edits of different places. Each violation must still be found beside the
     // others.
     let apart = [0, 1, 2, 3, 4, 16, 17, 27, 28, 29, 30, 41];
-    let text = apart.iter().fold(fixture::TEXT.to_owned(), |text, n| text.replacen(BROKEN[*n].0, BROKEN[*n].1, 1));
+    let text = apart
+        .iter()
+        .fold(fixture::TEXT.to_owned(), |text, n| text.replacen(BROKEN[*n].0, BROKEN[*n].1, 1));
     let found = validate(&parse(text.as_bytes()).unwrap(), &[]);
     for n in apart {
-        assert!(found.iter().any(|v| v.rule == BROKEN[n].2 && v.path == BROKEN[n].3), "{:?}: {found:#?}", BROKEN[n]);
+        assert!(
+            found.iter().any(|v| v.rule == BROKEN[n].2 && v.path == BROKEN[n].3),
+            "{:?}: {found:#?}",
+            BROKEN[n]
+        );
     }
 }
 
@@ -145,92 +300,52 @@ fn all_violations_come_at_once() {
 const NEXT: &[(&str, &str, Rule, &str)] = &[
     ("type: date_range", "type: date", Rule::ReusedCode, "B.a.1"),
     ("Which period?,", "Which?, lineage: {relation: new},", Rule::ReusedCode, "B.a.1"),
-    ("Which period?,", "Which?, lineage: {relation: split, from: [B.a.1]},", Rule::ReusedCode, "B.a.1"),
-    ("Which period?,", "Which?, lineage: {relation: merged, from: [B.a.1, A.b.3]},", Rule::ReusedCode, "B.a.1"),
-    ("code: B.a.1,", "code: B.a.11, lineage: {relation: same},", Rule::BadLineage, "B.a.11/lineage"),
-    ("code: B.a.1,", "code: B.a.11, lineage: {relation: same, from: [B.a.99]},", Rule::BadLineage, "B.a.11/lineage"),
-    ("code: B.a.1,", "code: B.a.11, lineage: {relation: same, from: [B.a.2]},", Rule::BadLineage, "B.a.11/lineage"),
-    ("code: B.a.1,", "code: B.a.11, lineage: {relation: new, from: [B.a.1]},", Rule::BadLineage, "B.a.11/lineage"),
-    ("code: B.a.1,", "code: B.a.11, lineage: {relation: split},", Rule::BadLineage, "B.a.11/lineage"),
-    ("code: B.a.1,", "code: B.a.11, lineage: {relation: merged, from: [B.a.1]},", Rule::BadLineage, "B.a.11/lineage"),
+    (
+        "Which period?,",
+        "Which?, lineage: {relation: split, from: [B.a.1]},",
+        Rule::ReusedCode,
+        "B.a.1",
+    ),
+    (
+        "Which period?,",
+        "Which?, lineage: {relation: merged, from: [B.a.1, A.b.3]},",
+        Rule::ReusedCode,
+        "B.a.1",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: same},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: same, from: [B.a.99]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: same, from: [B.a.2]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: new, from: [B.a.1]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: split},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
+    (
+        "code: B.a.1,",
+        "code: B.a.11, lineage: {relation: merged, from: [B.a.1]},",
+        Rule::BadLineage,
+        "B.a.11/lineage",
+    ),
 ];
-
-fn next(old: &str, new: &str) -> Document {
-    Document { version: "2".into(), ..with(old, new) }
-}
-
-#[test]
-fn a_code_means_one_question_for_ever() {
-    let first = [fixture::document()];
-    for (old, new, rule, question) in NEXT {
-        let found = validate(&next(old, new), &first);
-        let path = format!("parts/B/sections/B.a/questions/{question}");
-        assert!(found.iter().any(|v| v.rule == *rule && v.path == path), "{old} -> {new}: {found:#?}");
-    }
-    // A code that version 2 lacks can't return in version 3, not even with its old meaning.
-    let mut second = next("key: fixture", "key: fixture");
-    second.parts[1].sections[0].questions.remove(0);
-    assert_eq!(validate(&second, &first), []);
-    let third = Document { version: "3".into(), ..fixture::document() };
-    let found = validate(&third, &[first[0].clone(), second]);
-    assert_eq!(
-        found.iter().map(|v| (v.rule, v.path.as_str())).collect::<Vec<_>>(),
-        [(Rule::RetiredCode, "parts/B/sections/B.a/questions/B.a.1")]
-    );
-    // A first version has no earlier version to descend from.
-    let found = validate(&with("Which period?,", "Which?, lineage: {relation: same},"), &[]);
-    assert_eq!(found.iter().map(|v| v.rule).collect::<Vec<_>>(), [Rule::BadLineage]);
-}
-
-#[test]
-fn a_published_version_is_never_edited() {
-    let first = fixture::document();
-    assert_eq!(validate(&first, std::slice::from_ref(&first)), [], "the same again is no edit");
-    let found = validate(&with("text: Which period?", "text: Which years?"), std::slice::from_ref(&first));
-    assert_eq!(found.iter().map(|v| v.rule).collect::<Vec<_>>(), [Rule::PublishedVersion]);
-    let found = validate(&with("key: fixture", "key: other"), &[first]);
-    assert_eq!(found.iter().map(|v| v.rule).collect::<Vec<_>>(), [Rule::OtherInstrument]);
-}
-
-#[test]
-fn a_next_version_may_go_on_narrow_split_and_merge() {
-    let first = [fixture::document()];
-    for (old, new) in [
-        ("title: Fixture", "title: The fixture"),
-        ("Which period?,", "Which?, lineage: {relation: narrowed},"),
-        ("code: B.a.1,", "code: B.a.11, lineage: {relation: same, from: [B.a.1]},"),
-        ("code: B.a.1,", "code: B.a.11, lineage: {relation: split, from: [B.a.1]},"),
-        ("code: B.a.1,", "code: B.a.11, lineage: {relation: merged, from: [B.a.1, A.b.3]},"),
-        ("code: B.a.1,", "code: B.a.11, lineage: {relation: new},"),
-    ] {
-        assert_eq!(validate(&next(old, new), &first), [], "{new}");
-    }
-}
-
-#[test]
-fn what_ships_breaks_no_rule_and_fits_the_json_schema() {
-    let schema = jsonschema::validator_for(&json_schema()).unwrap();
-    for text in [fixture::TEXT.as_bytes(), crate::instrument::NATIONAL_SURVEY, crate::instrument::CALL_FOR_VIEWS] {
-        assert_eq!(validate(&parse(text).unwrap(), &[]), []);
-        let value: serde_json::Value = serde_saphyr::from_slice(text).unwrap();
-        let misfits: Vec<_> = schema.iter_errors(&value).map(|misfit| misfit.to_string()).collect();
-        assert!(misfits.is_empty(), "{misfits:?}");
-        let document = parse(text).unwrap();
-        assert!(schema.is_valid(&serde_json::to_value(document).unwrap()), "what is written fits too");
-    }
-    for bad in [r#"{"key": "a"}"#, r#"{"keys": 1}"#, "[]"] {
-        assert!(!schema.is_valid(&serde_json::from_str(bad).unwrap()));
-    }
-}
-
-#[test]
-fn the_fixture_has_every_kind_and_every_mark() {
-    use entity::vocabulary::{QuestionKind, Verification};
-    let document = fixture::document();
-    for kind in QuestionKind::ALL {
-        assert!(document.questions().any(|(_, _, question)| question.kind == *kind), "{kind}");
-    }
-    for mark in Verification::ALL {
-        assert!(document.references.values().any(|reference| reference.verification == *mark), "{mark}");
-    }
-}

@@ -23,12 +23,18 @@ pub(super) fn check(document: &Document, texts: &[Text<'_>], found: &mut Finding
         readable(origin, "text_origin", found);
     }
     for (id, reference) in &document.references {
-        for (name, text) in [("symbol", &reference.symbol), ("para", &reference.para), ("gist", &reference.gist)] {
+        for (name, text) in
+            [("symbol", &reference.symbol), ("para", &reference.para), ("gist", &reference.gist)]
+        {
             readable(text, &format!("references/{id}/{name}"), found);
         }
     }
     if !is_language(&document.language) {
-        found.add("language", Rule::UnknownLanguage, format!("`{}` names no language.", document.language));
+        found.add(
+            "language",
+            Rule::UnknownLanguage,
+            format!("`{}` names no language.", document.language),
+        );
     }
     translations(document, texts, found);
 }
@@ -49,7 +55,11 @@ fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
         for (key, text) in &translation.texts {
             let at = format!("{at}/texts/{key}");
             if !keys.contains(key.as_str()) {
-                found.add(&at, Rule::UnknownText, format!("There is no text `{key}` to translate."));
+                found.add(
+                    &at,
+                    Rule::UnknownText,
+                    format!("There is no text `{key}` to translate."),
+                );
             }
             readable(text, &at, found);
         }
@@ -64,7 +74,10 @@ fn readable(text: &str, at: &str, found: &mut Findings) {
         found.add(
             at,
             Rule::UnsafeText,
-            format!("The text has the character U+{:04X}, which can't be shown safely.", u32::from(bad)),
+            format!(
+                "The text has the character U+{:04X}, which can't be shown safely.",
+                u32::from(bad)
+            ),
         );
     }
 }
@@ -78,5 +91,6 @@ fn is_unsafe(c: char) -> bool {
 
 fn is_language(tag: &str) -> bool {
     let primary = tag.split('-').next().unwrap_or_default();
-    tag.parse::<LanguageTag>().is_ok() && (primary.len() == 3 || LANGUAGES.split_whitespace().any(|known| known == primary))
+    tag.parse::<LanguageTag>().is_ok()
+        && (primary.len() == 3 || LANGUAGES.split_whitespace().any(|known| known == primary))
 }

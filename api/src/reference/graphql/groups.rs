@@ -95,7 +95,9 @@ impl GroupObject {
         ctx: &Context<'_>,
         #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<StateObject> {
-        self.on(ctx, on).map(|member| StateObject { all: member.all, at: member.row.state }).collect()
+        self.on(ctx, on)
+            .map(|member| StateObject { all: member.all, at: member.row.state })
+            .collect()
     }
     /// Memberships of States in the group on a day, ordered by code of State.
     async fn members(

@@ -58,8 +58,15 @@ impl OrganizationObject {
         #[graphql(desc = "Day of the memberships. If left out, today in UTC.")] on: Option<Date>,
     ) -> Vec<MembershipObject> {
         let day = day(ctx, on);
-        let members = self.row().members.iter().enumerate().filter(|(_, member)| holds(member.span, day));
-        members.map(|(at, _)| MembershipObject { all: Arc::clone(&self.all), organization: self.at, at }).collect()
+        let members =
+            self.row().members.iter().enumerate().filter(|(_, member)| holds(member.span, day));
+        members
+            .map(|(at, _)| MembershipObject {
+                all: Arc::clone(&self.all),
+                organization: self.at,
+                at,
+            })
+            .collect()
     }
 }
 

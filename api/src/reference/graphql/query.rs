@@ -41,12 +41,16 @@ impl ReferenceQuery {
     async fn states(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only States of this group. BAD_INPUT for an unknown group.")] group: Option<GroupFilter>,
-        #[graphql(desc = "Only full and associate members of the organization with this code, such as AU. BAD_INPUT for an \
-                    unknown organization.")]
+        #[graphql(desc = "Only States of this group. BAD_INPUT for an unknown group.")]
+        group: Option<GroupFilter>,
+        #[graphql(
+            desc = "Only full and associate members of the organization with this code, such as AU. BAD_INPUT for an \
+                    unknown organization."
+        )]
         organization: Option<String>,
         #[graphql(desc = "Only members, or only observers.")] status: Option<StateStatus>,
-        #[graphql(desc = "Day of the groups and memberships. If left out, today in UTC.")] on: Option<Date>,
+        #[graphql(desc = "Day of the groups and memberships. If left out, today in UTC.")]
+        on: Option<Date>,
     ) -> Result<Vec<StateObject>> {
         let all = reference::of(ctx.app()).await?;
         let group = group.as_ref().map(|group| (group.grouping.as_str(), group.code.as_str()));
@@ -58,7 +62,9 @@ impl ReferenceQuery {
     /// Groupings of States: UN regional groups, M49 regions and sub-regions, LDC, LLDC, SIDS.
     async fn groupings(&self, ctx: &Context<'_>) -> Result<Vec<GroupingObject>> {
         let all = reference::of(ctx.app()).await?;
-        Ok((0..all.groupings.len()).map(|at| GroupingObject { all: Arc::clone(&all), at }).collect())
+        Ok((0..all.groupings.len())
+            .map(|at| GroupingObject { all: Arc::clone(&all), at })
+            .collect())
     }
 
     /// Grouping with a code; null if there is none with this code.
@@ -75,7 +81,9 @@ impl ReferenceQuery {
     /// Regional and other organizations, ordered by code.
     async fn organizations(&self, ctx: &Context<'_>) -> Result<Vec<OrganizationObject>> {
         let all = reference::of(ctx.app()).await?;
-        Ok((0..all.organizations.len()).map(|at| OrganizationObject { all: Arc::clone(&all), at }).collect())
+        Ok((0..all.organizations.len())
+            .map(|at| OrganizationObject { all: Arc::clone(&all), at })
+            .collect())
     }
 
     /// Organization with a code; null if there is none with this code.

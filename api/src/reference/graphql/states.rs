@@ -70,7 +70,8 @@ impl StateObject {
     ) -> Vec<GroupObject> {
         let day = day(ctx, on);
         let groups = self.all.groupings.iter().enumerate();
-        let groups = groups.flat_map(|(grouping, row)| (0..row.groups.len()).map(move |at| (grouping, at)));
+        let groups =
+            groups.flat_map(|(grouping, row)| (0..row.groups.len()).map(move |at| (grouping, at)));
         groups
             .map(|(grouping, at)| GroupObject { all: Arc::clone(&self.all), grouping, at })
             .filter(|group| {
@@ -91,7 +92,11 @@ impl StateObject {
         organizations
             .filter_map(|(organization, row)| {
                 let at = row.members.binary_search_by_key(&self.at, |member| member.state).ok()?;
-                holds(row.members[at].span, day).then(|| MembershipObject { all: Arc::clone(&self.all), organization, at })
+                holds(row.members[at].span, day).then(|| MembershipObject {
+                    all: Arc::clone(&self.all),
+                    organization,
+                    at,
+                })
             })
             .collect()
     }

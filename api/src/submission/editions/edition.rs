@@ -66,7 +66,10 @@ impl Edition {
 ///
 /// # Errors
 /// Fails if a stored value is damaged.
-pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTreeMap<QuestionCode, SubmittedAnswer>> {
+pub fn submitted(
+    catalogue: &Catalogue,
+    answers: &[answer::Model],
+) -> Result<BTreeMap<QuestionCode, SubmittedAnswer>> {
     let given: BTreeMap<QuestionCode, SubmittedAnswer> =
         answers.iter().map(|row| Ok((row.question.clone(), given(row)?))).collect::<Result<_>>()?;
     let hidden: BTreeSet<QuestionCode> = hidden(catalogue, &given);
@@ -85,14 +88,24 @@ pub fn submitted(catalogue: &Catalogue, answers: &[answer::Model]) -> Result<BTr
 /// # Errors
 /// Fails if the stored value is damaged.
 pub fn given(row: &answer::Model) -> Result<SubmittedAnswer> {
-    Ok(SubmittedAnswer { disposition: row.disposition, value: row.value.as_deref().map(serde_json::from_str).transpose()? })
+    Ok(SubmittedAnswer {
+        disposition: row.disposition,
+        value: row.value.as_deref().map(serde_json::from_str).transpose()?,
+    })
 }
 
 /// Returns the questions that conditions hide, given all answers.
 #[must_use]
-pub fn hidden(catalogue: &Catalogue, given: &BTreeMap<QuestionCode, SubmittedAnswer>) -> BTreeSet<QuestionCode> {
+pub fn hidden(
+    catalogue: &Catalogue,
+    given: &BTreeMap<QuestionCode, SubmittedAnswer>,
+) -> BTreeSet<QuestionCode> {
     let verdicts = visibility(catalogue, given, |_| true);
-    verdicts.into_iter().filter(|(_, offered)| *offered == Visibility::No).map(|(code, _)| code.clone()).collect()
+    verdicts
+        .into_iter()
+        .filter(|(_, offered)| *offered == Visibility::No)
+        .map(|(code, _)| code.clone())
+        .collect()
 }
 
 /// Question on which two editions differ.

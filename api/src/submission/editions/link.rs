@@ -42,7 +42,10 @@ pub fn seal(app: &App, linked: &Linked) -> String {
     let Linked { submission, edition, what, session } = *linked;
     let until = app.now().timestamp() + SECONDS;
     let what = if what == What::Document { "document" } else { "receipt" };
-    format!("/export/{}", cursor::seal(app.keys(), LIST, &format!("{submission} {edition} {what} {until} {session}")))
+    format!(
+        "/export/{}",
+        cursor::seal(app.keys(), LIST, &format!("{submission} {edition} {what} {until} {session}"))
+    )
 }
 
 /// Returns the content of a link that has not expired.

@@ -64,9 +64,14 @@ impl Statement {
 ///
 /// # Errors
 /// Fails with `BAD_INPUT`, and gives the reason why the receipt proves nothing.
-pub fn verify(receipt: &str, published: &[VerifyingKey], edition: Option<&str>) -> Result<Statement> {
+pub fn verify(
+    receipt: &str,
+    published: &[VerifyingKey],
+    edition: Option<&str>,
+) -> Result<Statement> {
     let no = |why: String| Error::says(Code::BadInput, why);
-    let receipt: Receipt = serde_json::from_str(receipt).map_err(|error| no(format!("this is not a receipt: {error}")))?;
+    let receipt: Receipt = serde_json::from_str(receipt)
+        .map_err(|error| no(format!("this is not a receipt: {error}")))?;
     if receipt.format != FORMAT {
         return Err(no(format!("the format of the receipt is unknown: {}", receipt.format)));
     }
@@ -74,7 +79,9 @@ pub fn verify(receipt: &str, published: &[VerifyingKey], edition: Option<&str>) 
     if let Some(edition) = edition {
         let digest = canonical::digest(edition.trim_end().as_bytes());
         if digest != receipt.statement.edition_sha256 {
-            return Err(no(format!("the receipt is of another edition: this edition's digest is {digest}")));
+            return Err(no(format!(
+                "the receipt is of another edition: this edition's digest is {digest}"
+            )));
         }
     }
     Ok(receipt.statement)
@@ -100,7 +107,12 @@ mod tests {
             submitted_at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         };
         let signature = URL_SAFE_NO_PAD.encode(key.sign(&statement.message()).to_bytes());
-        Receipt { format: FORMAT.into(), kid: signature::key_id(&key.verifying_key()), statement, signature }
+        Receipt {
+            format: FORMAT.into(),
+            kid: signature::key_id(&key.verifying_key()),
+            statement,
+            signature,
+        }
     }
 
     #[test]
@@ -110,7 +122,10 @@ mod tests {
         let text = |receipt: &Receipt| serde_json::to_string(receipt).unwrap();
         let published = [ours.verifying_key()];
         assert!(verify("{}", &published, None).is_err());
-        assert!(verify(&text(&good), &[theirs.verifying_key()], None).is_err(), "another service's key");
+        assert!(
+            verify(&text(&good), &[theirs.verifying_key()], None).is_err(),
+            "another service's key"
+        );
         assert!(verify(&text(&good), &published, Some("{ }")).is_err(), "another edition");
         let mut forged = good.clone();
         forged.statement.edition = 2;

@@ -58,7 +58,13 @@ pub struct Submit {
 /// Fails with `NOT_INVITED`, `CYCLE_NOT_OPEN` or `CYCLE_CLOSED` if the State may not save now.
 /// Fails with `ALREADY_SUBMITTED`, `NOTHING_SUBMITTED` or `WITHDRAWN` if the status does not allow
 /// the act. Fails with `NOTHING_CHANGED` if an amendment has the same answers as the last edition.
-pub async fn submit(tx: &Tx, app: &App, by: &SteppedUp<FocalPoint>, what: &Submit, now: DateTime<Utc>) -> Result<i32> {
+pub async fn submit(
+    tx: &Tx,
+    app: &App,
+    by: &SteppedUp<FocalPoint>,
+    what: &Submit,
+    now: DateTime<Utc>,
+) -> Result<i32> {
     let submission = for_state(by).lock_or_create(tx, what.cycle.id, now).await?;
     let invitation = cycle::store::invitation(tx, what.cycle.id, by.state()).await?;
     cycle::may_save(&what.cycle, invitation.as_ref(), now)?;
@@ -85,8 +91,11 @@ pub async fn submit(tx: &Tx, app: &App, by: &SteppedUp<FocalPoint>, what: &Submi
     };
     let row = freeze(app, &submission, &document, by, now)?;
     let (number, sha256) = (row.number, row.sha256.clone());
-    let status =
-        if number == 1 || what.freeze == Freeze::Submit { SubmissionStatus::Submitted } else { SubmissionStatus::Amended };
+    let status = if number == 1 || what.freeze == Freeze::Submit {
+        SubmissionStatus::Submitted
+    } else {
+        SubmissionStatus::Amended
+    };
     submission.add_edition(tx, row, status).await?;
     if what.countable.is_some() || what.reader.is_some() {
         let choice = Choice::Answers {
@@ -105,7 +114,10 @@ pub async fn submit(tx: &Tx, app: &App, by: &SteppedUp<FocalPoint>, what: &Submi
 
 fn may_freeze(freeze: Freeze, status: SubmissionStatus) -> Result<()> {
     match (freeze, status) {
-        (Freeze::Submit, SubmissionStatus::Draft | SubmissionStatus::InApproval | SubmissionStatus::Withdrawn)
+        (
+            Freeze::Submit,
+            SubmissionStatus::Draft | SubmissionStatus::InApproval | SubmissionStatus::Withdrawn,
+        )
         | (Freeze::Amend, SubmissionStatus::Submitted | SubmissionStatus::Amended) => Ok(()),
         (Freeze::Submit, _) => Err(Code::AlreadySubmitted.into()),
         (Freeze::Amend, SubmissionStatus::Withdrawn) => {
@@ -161,9 +173,16 @@ pub(in crate::submission) async fn project(
 }
 
 /// Returns an edition in the form that the projection takes.
-pub(in crate::submission) fn published(submission: &submission::Model, document: &Edition) -> Result<Published> {
+pub(in crate::submission) fn published(
+    submission: &submission::Model,
+    document: &Edition,
+) -> Result<Published> {
     let answers = document.answers.iter().map(|(question, given)| {
-        Ok((question.clone(), given.disposition, given.value.as_ref().map(serde_json::to_string).transpose()?))
+        Ok((
+            question.clone(),
+            given.disposition,
+            given.value.as_ref().map(serde_json::to_string).transpose()?,
+        ))
     });
     Ok(Published {
         submission: submission.id,

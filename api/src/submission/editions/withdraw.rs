@@ -18,12 +18,19 @@ use serde_json::json;
 /// # Errors
 /// Fails with `NOT_FOUND` if there is no submission, with `NOTHING_SUBMITTED` if it has no edition,
 /// and with `WITHDRAWN` if it is withdrawn already.
-pub async fn withdraw(tx: &Tx, by: &SteppedUp<FocalPoint>, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+pub async fn withdraw(
+    tx: &Tx,
+    by: &SteppedUp<FocalPoint>,
+    cycle: &cycle_row::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let submission = for_state(by).lock(tx, cycle.id).await?.ok_or(Code::NotFound)?;
     match submission.status {
         SubmissionStatus::Submitted | SubmissionStatus::Amended => {}
         SubmissionStatus::Withdrawn => return Err(Code::Withdrawn.into()),
-        SubmissionStatus::Draft | SubmissionStatus::InApproval => return Err(Code::NothingSubmitted.into()),
+        SubmissionStatus::Draft | SubmissionStatus::InApproval => {
+            return Err(Code::NothingSubmitted.into());
+        }
     }
     submission.withdraw(tx).await?;
     consent::store::hide(tx, submission.id).await?;

@@ -62,7 +62,10 @@ impl Edition {
 impl Edition {
     fn link(&self, ctx: &Context<'_>, what: What) -> Result<String> {
         let session = ctx.caller().person()?.session;
-        Ok(link::seal(ctx.app(), &Linked { submission: self.0.submission, edition: self.0.number, what, session }))
+        Ok(link::seal(
+            ctx.app(),
+            &Linked { submission: self.0.submission, edition: self.0.number, what, session },
+        ))
     }
 }
 
@@ -83,10 +86,13 @@ pub struct EditionDifference {
 
 impl From<Difference> for EditionDifference {
     fn from(difference: Difference) -> Self {
-        let disposition =
-            |given: &Option<SubmittedAnswer>| given.as_ref().map_or(Disposition::Unanswered, |given| given.disposition);
+        let disposition = |given: &Option<SubmittedAnswer>| {
+            given.as_ref().map_or(Disposition::Unanswered, |given| given.disposition)
+        };
         let (before, after) = (disposition(&difference.before), disposition(&difference.after));
-        let value = |given: Option<SubmittedAnswer>| given.and_then(|given| given.value).map(AnswerValue::from);
+        let value = |given: Option<SubmittedAnswer>| {
+            given.and_then(|given| given.value).map(AnswerValue::from)
+        };
         Self {
             question: difference.question,
             before,

@@ -3,8 +3,9 @@
 use super::{
     edition::Edition,
     payload::{
-        AnswerInput, ConsentChoiceInput, ConsentPlace, EditionPayload, SaveAnswersInput, SaveAnswersPayload, SaveOutcome,
-        SetConsentInput, SetConsentPayload, SubmissionPayload, SubmitSubmissionInput, WithdrawSubmissionInput,
+        AnswerInput, ConsentChoiceInput, ConsentPlace, EditionPayload, SaveAnswersInput,
+        SaveAnswersPayload, SaveOutcome, SetConsentInput, SetConsentPayload, SubmissionPayload,
+        SubmitSubmissionInput, WithdrawSubmissionInput,
     },
     query::find,
     submission::Submission,
@@ -17,7 +18,9 @@ use crate::{
     error::{Code, Error, Result},
     idempotency::IdempotentRequest,
     instrument,
-    submission::{self, Freeze, NewConsent, Submit, outcomes, prepare, store, working_copy::save_answers},
+    submission::{
+        self, Freeze, NewConsent, Submit, outcomes, prepare, store, working_copy::save_answers,
+    },
 };
 use ::entity::vocabulary::CycleKey;
 use async_graphql::{Context, Object};
@@ -39,22 +42,34 @@ impl SubmissionMutation {
     /// is a conflict, and both values are kept. The server replies after the save is durable. For
     /// the focal point, for contributors on granted questions, and for integrations with
     /// `own.draft.write`.
-    async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
+    async fn save_answers(
+        &self,
+        ctx: &Context<'_>,
+        input: SaveAnswersInput,
+    ) -> Result<SaveAnswersPayload> {
         let by = ctx.caller().contributor()?;
         let app = ctx.app();
         if input.answers.is_empty() || input.answers.len() > MOST_EDITS {
-            return Err(Error::says(Code::BadInput, format!("A save takes 1 to {MOST_EDITS} answers.")));
+            return Err(Error::says(
+                Code::BadInput,
+                format!("A save takes 1 to {MOST_EDITS} answers."),
+            ));
         }
         let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
         let instrument = instrument::store::published(app, cycle.instrument_version).await?;
         let now = app.now();
         let edits = input.answers.into_iter().map(AnswerInput::edit).collect::<Vec<_>>();
         let content = json!({ "cycle": input.cycle, "answers": edits.iter().map(Result::as_ref).collect::<Vec<_>>() });
-        let once = IdempotentRequest::new(by.person(), "saveAnswers", input.idempotency_key, &content)?.through(by.integration());
+        let once =
+            IdempotentRequest::new(by.person(), "saveAnswers", input.idempotency_key, &content)?
+                .through(by.integration());
         let good = edits.iter().filter_map(|edit| edit.as_ref().ok().cloned()).collect();
         let mut verdicts = prepare(good, &by, &instrument.catalogue, now).into_iter();
         let (mut prepared, mut questions) = (Vec::new(), Vec::with_capacity(edits.len()));
-        for verdict in edits.into_iter().filter_map(|edit| edit.map_or_else(|refused| Some(Err(refused)), |_| verdicts.next())) {
+        for verdict in edits
+            .into_iter()
+            .filter_map(|edit| edit.map_or_else(|refused| Some(Err(refused)), |_| verdicts.next()))
+        {
             questions.push(verdict.map(|edit| {
                 let question = edit.question().clone();
                 prepared.push(edit);
@@ -68,29 +83,47 @@ impl SubmissionMutation {
             })
             .await?;
         let outcomes = outcomes(questions, saved.outcomes).into_iter();
-        let outcomes = outcomes.map(|outcome| SaveOutcome::of(outcome, &own)).collect::<Result<_>>()?;
+        let outcomes =
+            outcomes.map(|outcome| SaveOutcome::of(outcome, &own)).collect::<Result<_>>()?;
         Ok(SaveAnswersPayload { outcomes, saved_at: saved.saved_at, own, cycle: input.cycle })
     }
 
     /// Submits the working copy: freezes an edition and returns it with its receipt. An empty
     /// submission can be submitted. For the focal point.
-    async fn submit_submission(&self, ctx: &Context<'_>, input: SubmitSubmissionInput) -> Result<EditionPayload> {
+    async fn submit_submission(
+        &self,
+        ctx: &Context<'_>,
+        input: SubmitSubmissionInput,
+    ) -> Result<EditionPayload> {
         freeze(ctx, Freeze::Submit, input).await
     }
 
     /// Submits a later edition. Refused with `NOTHING_CHANGED` if no answer has changed since the
     /// last edition. For the focal point.
-    async fn amend_submission(&self, ctx: &Context<'_>, input: SubmitSubmissionInput) -> Result<EditionPayload> {
+    async fn amend_submission(
+        &self,
+        ctx: &Context<'_>,
+        input: SubmitSubmissionInput,
+    ) -> Result<EditionPayload> {
         freeze(ctx, Freeze::Amend, input).await
     }
 
     /// Withdraws the submission from other readers and from later releases. The State still reads
     /// its editions. For the focal point.
-    async fn withdraw_submission(&self, ctx: &Context<'_>, input: WithdrawSubmissionInput) -> Result<SubmissionPayload> {
+    async fn withdraw_submission(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawSubmissionInput,
+    ) -> Result<SubmissionPayload> {
         let by = ctx.caller().focal_point()?.stepped_up(ctx.app().now())?;
         let app = ctx.app();
         let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
-        let once = IdempotentRequest::new(by.person(), "withdrawSubmission", input.idempotency_key, &input.cycle)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "withdrawSubmission",
+            input.idempotency_key,
+            &input.cycle,
+        )?;
         let now = app.now();
         let own: OwnState = (**by).clone();
         once.mutate(app, now, (by, cycle), |tx, (by, cycle), now| {
@@ -104,12 +137,17 @@ impl SubmissionMutation {
     ///
     /// Reads change at once, tables with the next release. The reply lists more specific choices
     /// that stay in force. For the focal point, also after the cycle has closed.
-    async fn set_consent(&self, ctx: &Context<'_>, input: SetConsentInput) -> Result<SetConsentPayload> {
+    async fn set_consent(
+        &self,
+        ctx: &Context<'_>,
+        input: SetConsentInput,
+    ) -> Result<SetConsentPayload> {
         let by = ctx.caller().focal_point()?.stepped_up(ctx.app().now())?;
         let app = ctx.app();
         let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
         let instrument = instrument::store::published(app, cycle.instrument_version).await?;
-        let choices: Vec<Choice> = input.choices.into_iter().map(ConsentChoiceInput::choice).collect::<Result<_>>()?;
+        let choices: Vec<Choice> =
+            input.choices.into_iter().map(ConsentChoiceInput::choice).collect::<Result<_>>()?;
         let content = choices.iter().map(|choice| format!("{choice:?}")).collect::<Vec<_>>();
         let once = IdempotentRequest::new(
             by.person(),
@@ -117,32 +155,53 @@ impl SubmissionMutation {
             input.idempotency_key,
             &json!({ "cycle": input.cycle, "choices": content }),
         )?;
-        let new = NewConsent { cycle: cycle.clone(), choices: choices.clone() }.check(&instrument.catalogue)?;
+        let new = NewConsent { cycle: cycle.clone(), choices: choices.clone() }
+            .check(&instrument.catalogue)?;
         let now = app.now();
         let own: OwnState = (**by).clone();
-        once.mutate(app, now, (by, new), |tx, (by, new), now| Box::pin(submission::set_consent(tx, by, new, now))).await?;
-        let row = store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
+        once.mutate(app, now, (by, new), |tx, (by, new), now| {
+            Box::pin(submission::set_consent(tx, by, new, now))
+        })
+        .await?;
+        let row =
+            store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
         let holds = consent::store::consent(app.read(), row.id).await?;
         let mut standing = Vec::new();
         for choice in &choices {
             if let Choice::Answers { scope, code, .. } = choice {
-                let places = holds.standing(*scope, code).into_iter().map(|(scope, code)| ConsentPlace { scope, code });
-                standing.extend(places.filter(|place| !choices.iter().any(|other| place.is_chosen_by(other))));
+                let places = holds
+                    .standing(*scope, code)
+                    .into_iter()
+                    .map(|(scope, code)| ConsentPlace { scope, code });
+                standing.extend(
+                    places.filter(|place| !choices.iter().any(|other| place.is_chosen_by(other))),
+                );
             }
         }
         Ok(SetConsentPayload { submission: Submission::of(own, row, cycle), standing })
     }
 }
 
-async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput) -> Result<EditionPayload> {
+async fn freeze(
+    ctx: &Context<'_>,
+    freeze: Freeze,
+    input: SubmitSubmissionInput,
+) -> Result<EditionPayload> {
     let by = ctx.caller().focal_point()?.stepped_up(ctx.app().now())?;
     let app = ctx.app();
     let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
     let instrument = instrument::store::published(app, cycle.instrument_version).await?;
-    let content = json!({ "cycle": input.cycle, "countable": input.countable, "reader": input.reader });
+    let content =
+        json!({ "cycle": input.cycle, "countable": input.countable, "reader": input.reader });
     let mutation = if freeze == Freeze::Submit { "submitSubmission" } else { "amendSubmission" };
     let once = IdempotentRequest::new(by.person(), mutation, input.idempotency_key, &content)?;
-    let what = Submit { freeze, cycle: cycle.clone(), instrument, countable: input.countable, reader: input.reader };
+    let what = Submit {
+        freeze,
+        cycle: cycle.clone(),
+        instrument,
+        countable: input.countable,
+        reader: input.reader,
+    };
     let now = app.now();
     let own: OwnState = (**by).clone();
     let number = once
@@ -150,7 +209,8 @@ async fn freeze(ctx: &Context<'_>, freeze: Freeze, input: SubmitSubmissionInput)
             Box::pin(crate::submission::editions::submit(tx, app, by, what, now))
         })
         .await?;
-    let row = store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
+    let row =
+        store::for_state(&own).submission(app.read(), cycle.id).await?.ok_or(Code::NotFound)?;
     let edition = Edition(row.edition(app.read(), number).await?);
     Ok(EditionPayload { edition, submission: Submission::of(own, row, cycle) })
 }

@@ -18,7 +18,9 @@ use crate::{
         },
     },
 };
-use ::entity::vocabulary::{ConsentPurpose, ConsentScope, CycleKey, Disposition, QuestionCode, ReaderLevel};
+use ::entity::vocabulary::{
+    ConsentPurpose, ConsentScope, CycleKey, Disposition, QuestionCode, ReaderLevel,
+};
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 
@@ -54,7 +56,12 @@ impl AnswerInput {
         let question = self.question.clone();
         let value = self.value.map(AnswerValueInput::value).transpose();
         let value = value.map_err(|error| Outcome::refused(question, &error))?;
-        Ok(Edit { question: self.question, based_on: self.based_on, disposition: self.disposition, value })
+        Ok(Edit {
+            question: self.question,
+            based_on: self.based_on,
+            disposition: self.disposition,
+            value,
+        })
     }
 }
 
@@ -98,12 +105,24 @@ pub enum SaveOutcome {
 impl SaveOutcome {
     pub(super) fn of(outcome: Outcome, own: &OwnState) -> Result<Self> {
         Ok(match outcome {
-            Outcome::Saved { question, revision } => Self::Saved(AnswerSaved { question, revision }),
+            Outcome::Saved { question, revision } => {
+                Self::Saved(AnswerSaved { question, revision })
+            }
             Outcome::Conflict { question, disposition, value, theirs } => {
-                Self::Conflict(AnswerConflict { own: own.clone(), question, disposition, value, theirs })
+                Self::Conflict(AnswerConflict {
+                    own: own.clone(),
+                    question,
+                    disposition,
+                    value,
+                    theirs,
+                })
             }
             Outcome::Refused { question, code, sentence } => {
-                let code = Code::ALL.iter().copied().find(|known| known.as_str() == code).unwrap_or(Code::BadInput);
+                let code = Code::ALL
+                    .iter()
+                    .copied()
+                    .find(|known| known.as_str() == code)
+                    .unwrap_or(Code::BadInput);
                 Self::Refused(AnswerRefused { written_question: question, code, sentence })
             }
         })
@@ -257,15 +276,21 @@ pub struct ConsentChoiceInput {
 impl ConsentChoiceInput {
     pub(super) fn choice(self) -> Result<Choice> {
         match (self.scope, self.purpose, self.allowed) {
-            (Some(scope), None, None) => {
-                Ok(Choice::Answers { scope, code: self.code.unwrap_or_default(), reader: self.reader, countable: self.countable })
-            }
-            (None, Some(purpose), Some(allowed)) if self.code.is_none() && self.reader.is_none() && self.countable.is_none() => {
+            (Some(scope), None, None) => Ok(Choice::Answers {
+                scope,
+                code: self.code.unwrap_or_default(),
+                reader: self.reader,
+                countable: self.countable,
+            }),
+            (None, Some(purpose), Some(allowed))
+                if self.code.is_none() && self.reader.is_none() && self.countable.is_none() =>
+            {
                 Ok(Choice::Purpose(purpose, allowed))
             }
-            _ => {
-                Err(Error::says(Code::BadInput, "A choice sets either scope, with reader or countable, or purpose and allowed."))
-            }
+            _ => Err(Error::says(
+                Code::BadInput,
+                "A choice sets either scope, with reader or countable, or purpose and allowed.",
+            )),
         }
     }
 }

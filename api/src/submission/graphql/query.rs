@@ -36,7 +36,8 @@ pub(super) async fn find(app: &App, own: OwnState, key: &CycleKey) -> Result<Opt
 fn one_question(ctx: &Context<'_>) -> Option<QuestionCode> {
     let answers = ctx.look_ahead().field("answer").selection_fields();
     let [answer] = answers.as_slice() else { return None };
-    let (_, question) = answer.arguments().ok()?.into_iter().find(|(name, _)| name == "question")?;
+    let (_, question) =
+        answer.arguments().ok()?.into_iter().find(|(name, _)| name == "question")?;
     if let Value::String(text) = question { text.parse().ok() } else { None }
 }
 
@@ -52,7 +53,8 @@ impl SubmissionQuery {
         let found = store::for_state(&own).find_to(app.read(), &cycle, question.as_ref()).await?;
         let Some(found) = found else { return Ok(None) };
         // A viewer who sees an answer of the submission may know of the submission.
-        let known = found.answer.is_some() || found.submission.is_known_to(app.read(), &own, app.now()).await?;
+        let known = found.answer.is_some()
+            || found.submission.is_known_to(app.read(), &own, app.now()).await?;
         Ok(known.then(|| Submission::found(own, found, question)))
     }
 
@@ -83,18 +85,31 @@ impl SubmissionQuery {
         cycle: CycleKey,
         #[graphql(desc = "Only answers of this State.")] state: Option<StateCode>,
         #[graphql(desc = "Only answers to this question.")] question: Option<QuestionCode>,
-        #[graphql(desc = "Number of answers, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0.")]
+        #[graphql(
+            desc = "Number of answers, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0."
+        )]
         first: Option<u32>,
         #[graphql(desc = "Only answers after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswer>> {
         let app = ctx.app();
         let cycle = cycle::store::cycle(app.read(), &cycle).await?;
-        let after = after.map(|after| cursor::open(app.keys(), SHARED, &after).and_then(|place| place_of(&place))).transpose()?;
+        let after = after
+            .map(|after| {
+                cursor::open(app.keys(), SHARED, &after).and_then(|place| place_of(&place))
+            })
+            .transpose()?;
         let most = access::page(ctx, first)?;
         let reading = ctx.caller().reader_scope();
-        let mut rows =
-            consent::store::shared(app.read(), reading, cycle.id, state.as_ref(), question.as_ref(), after.clone(), most + 1)
-                .await?;
+        let mut rows = consent::store::shared(
+            app.read(),
+            reading,
+            cycle.id,
+            state.as_ref(),
+            question.as_ref(),
+            after.clone(),
+            most + 1,
+        )
+        .await?;
         let more = rows.len() as u64 > most;
         rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let mut connection = Connection::new(after.is_some(), more);
@@ -119,11 +134,16 @@ impl SubmissionQuery {
 
     /// Participation of each invited State: invited, submitted, amended or withdrawn. Nothing of a
     /// draft shows. For the Secretariat.
-    async fn participation(&self, ctx: &Context<'_>, cycle: CycleKey) -> Result<Vec<StateParticipation>> {
+    async fn participation(
+        &self,
+        ctx: &Context<'_>,
+        cycle: CycleKey,
+    ) -> Result<Vec<StateParticipation>> {
         ctx.caller().analyst()?;
         let db = ctx.app().read();
         let cycle = cycle::store::cycle(db, &cycle).await?;
-        let standing: std::collections::BTreeMap<_, _> = store::participation(db, cycle.id).await?.into_iter().collect();
+        let standing: std::collections::BTreeMap<_, _> =
+            store::participation(db, cycle.id).await?.into_iter().collect();
         let invitations = cycle::store::invitations(db, cycle.id).await?;
         let one = |row: ::entity::cycle_invitation::Model| StateParticipation {
             submitted: standing.get(&row.state).copied(),

@@ -58,13 +58,29 @@ pub enum Act {
 impl Submission {
     /// Makes the submission of a cycle.
     pub(super) fn of(own: OwnState, row: OwnSubmission, cycle: cycle_row::Model) -> Self {
-        Self { own, row, instrument_version: cycle.instrument_version, cycle: Some(cycle), ahead: None }
+        Self {
+            own,
+            row,
+            instrument_version: cycle.instrument_version,
+            cycle: Some(cycle),
+            ahead: None,
+        }
     }
 
     /// Makes the submission from one read, which may hold the answer to a named question.
-    pub(super) fn found(own: OwnState, found: SubmissionRows, question: Option<QuestionCode>) -> Self {
+    pub(super) fn found(
+        own: OwnState,
+        found: SubmissionRows,
+        question: Option<QuestionCode>,
+    ) -> Self {
         let ahead = question.map(|question| (question, found.answer));
-        Self { own, row: found.submission, instrument_version: found.instrument_version, cycle: None, ahead }
+        Self {
+            own,
+            row: found.submission,
+            instrument_version: found.instrument_version,
+            cycle: None,
+            ahead,
+        }
     }
 }
 
@@ -103,7 +119,10 @@ impl Submission {
         let focal_point = role == Role::FocalPoint;
         let acts = [
             (Act::SaveAnswers, is_open && self.own.writes_something(ctx.app().now())),
-            (Act::Submit, is_open && focal_point && matches!(status, Draft | InApproval | Withdrawn)),
+            (
+                Act::Submit,
+                is_open && focal_point && matches!(status, Draft | InApproval | Withdrawn),
+            ),
             (Act::Amend, is_open && focal_point && matches!(status, Submitted | Amended)),
             (Act::Withdraw, focal_point && matches!(status, Submitted | Amended)),
             (Act::SetConsent, focal_point),
@@ -125,13 +144,20 @@ impl Submission {
         // All answers are read, because conditions depend on each other. `answer` reads one by its
         // key.
         let rows = self.row.seen(app.read(), &self.own, None, now).await?;
-        let given = rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect::<Result<_>>()?;
-        let visibility = visibility(&instrument.catalogue, &given, |question| self.own.sees(question, now));
-        let is_in = |code: &QuestionCode| within.as_deref().is_none_or(|within| code.is_within(within));
+        let given = rows
+            .iter()
+            .map(|row| Ok((row.question.clone(), edition::given(row)?)))
+            .collect::<Result<_>>()?;
+        let visibility =
+            visibility(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        let is_in =
+            |code: &QuestionCode| within.as_deref().is_none_or(|within| code.is_within(within));
         let mut rows: Vec<_> = rows.into_iter().filter(|row| is_in(&row.question)).collect();
         rows.sort_by_key(|row| instrument.catalogue.place(row.question.as_str()));
         let answer = |row: answer::Model| Answer {
-            hidden: visibility.get(&row.question).map_or(Some(false), |visibility| visibility.hidden()),
+            hidden: visibility
+                .get(&row.question)
+                .map_or(Some(false), |visibility| visibility.hidden()),
             own: self.own.clone(),
             row,
             submission: self.row.clone(),
@@ -157,7 +183,10 @@ impl Submission {
         let sections = self.sections(ctx.app()).await?;
         Ok(progress::by_part(&sections)
             .into_iter()
-            .map(|(part, progress)| PartProgress { part, progress: Progress { section: String::new(), progress } })
+            .map(|(part, progress)| PartProgress {
+                part,
+                progress: Progress { section: String::new(), progress },
+            })
             .collect())
     }
     /// Hints about the State's own answers: open follow-ups, and contradictions.
@@ -167,14 +196,16 @@ impl Submission {
     async fn hints(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only hints that concern this part, section or question. BAD_INPUT for another code.")] within: Option<
-            String,
-        >,
+        #[graphql(
+            desc = "Only hints that concern this part, section or question. BAD_INPUT for another code."
+        )]
+        within: Option<String>,
     ) -> Result<Vec<Hint>> {
         let (instrument, now) = (self.instrument(ctx.app()).await?, ctx.app().now());
         instrument.catalogue.names(within.as_deref())?;
         let given = self.given(ctx.app()).await?;
-        let mut found = hints::hints(&instrument.catalogue, &given, |question| self.own.sees(question, now));
+        let mut found =
+            hints::hints(&instrument.catalogue, &given, |question| self.own.sees(question, now));
         found.retain(|hint| within.as_deref().is_none_or(|within| hint.is_within(within)));
         Ok(found.into_iter().map(Hint).collect())
     }
@@ -187,7 +218,9 @@ impl Submission {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Number of a release that passed the gate.")] release: i64,
-        #[graphql(desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code.")]
+        #[graphql(
+            desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
+        )]
         within: Option<String>,
     ) -> Result<Option<Vec<MirrorLine>>> {
         aggregate::mirror(ctx.app(), &self.own, &self.row, release, within.as_deref()).await
@@ -207,11 +240,19 @@ impl Submission {
         }
     }
     /// Questions on which two editions differ. Not for a contributor.
-    async fn differences(&self, ctx: &Context<'_>, from: i32, to: i32) -> Result<Vec<EditionDifference>> {
+    async fn differences(
+        &self,
+        ctx: &Context<'_>,
+        from: i32,
+        to: i32,
+    ) -> Result<Vec<EditionDifference>> {
         self.own.sees_all()?;
         let before = store::read(&self.row.edition(ctx.app().read(), from).await?)?;
         let after = store::read(&self.row.edition(ctx.app().read(), to).await?)?;
-        Ok(edition::differences(&before.answers, &after.answers).into_iter().map(EditionDifference::from).collect())
+        Ok(edition::differences(&before.answers, &after.answers)
+            .into_iter()
+            .map(EditionDifference::from)
+            .collect())
     }
     /// Consent in force for each question that takes an answer, in the instrument's order. Not for
     /// a contributor.
@@ -221,7 +262,11 @@ impl Submission {
         let consent = consent::store::consent(ctx.app().read(), self.row.id).await?;
         let one = |question: &QuestionCode| {
             let holds = consent.for_question(question);
-            QuestionConsent { question: question.clone(), reader: holds.reader, countable: holds.countable }
+            QuestionConsent {
+                question: question.clone(),
+                reader: holds.reader,
+                countable: holds.countable,
+            }
         };
         Ok(instrument.catalogue.answerable().map(|asked| one(&asked.code)).collect())
     }
@@ -239,7 +284,11 @@ impl Submission {
     /// contributor.
     async fn consent_ledger(&self, ctx: &Context<'_>) -> Result<Vec<ConsentChoice>> {
         self.own.sees_all()?;
-        Ok(consent::store::ledger(ctx.app().read(), self.row.id).await?.into_iter().map(ConsentChoice).collect())
+        Ok(consent::store::ledger(ctx.app().read(), self.row.id)
+            .await?
+            .into_iter()
+            .map(ConsentChoice)
+            .collect())
     }
     /// Answers of the newest edition as an audience reads them, from the same rows. For the focal
     /// point.
@@ -253,9 +302,16 @@ impl Submission {
     ) -> Result<Vec<SharedAnswer>> {
         let focal_point = ctx.caller().focal_point()?;
         let reading = ReaderScope::preview(&focal_point, audience);
-        let rows =
-            consent::store::shared(ctx.app().read(), reading, self.row.cycle, Some(focal_point.state()), None, None, 1_000)
-                .await?;
+        let rows = consent::store::shared(
+            ctx.app().read(),
+            reading,
+            self.row.cycle,
+            Some(focal_point.state()),
+            None,
+            None,
+            1_000,
+        )
+        .await?;
         Ok(rows.into_iter().map(SharedAnswer::read).collect())
     }
 }

@@ -31,7 +31,8 @@ pub async fn read_shared_answer(
     let detail = json!({ "cycle": cycle.key, "question": row.question, "state": row.state, "edition": row.edition });
     for chain in [Chain::State(row.state.clone()), Chain::Secretariat] {
         let (subject, detail) = (format!("{} {}", row.state, row.question), detail.clone());
-        let act = Act::new(chain, "shared_answer.read", subject, now).by(by.person()).detail(detail);
+        let act =
+            Act::new(chain, "shared_answer.read", subject, now).by(by.person()).detail(detail);
         audit::record(tx, act).await?;
     }
     Ok(row.edition)

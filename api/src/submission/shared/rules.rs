@@ -54,7 +54,10 @@ pub(super) fn may_tag(there: &[String], tag: &Tag) -> Result<()> {
         return Err(Error::says(Code::Exists, "The answer has this tag already."));
     }
     if there.len() >= MOST_TAGS {
-        return Err(Error::says(Code::BadInput, format!("An answer has at most {MOST_TAGS} tags.")));
+        return Err(Error::says(
+            Code::BadInput,
+            format!("An answer has at most {MOST_TAGS} tags."),
+        ));
     }
     Ok(())
 }
@@ -71,7 +74,10 @@ impl Words {
     pub fn parse(text: &str) -> Result<Self> {
         let words = words(text);
         if words.is_empty() || words.len() > MOST_WORDS {
-            return Err(Error::says(Code::BadInput, format!("A search takes 1 to {MOST_WORDS} words.")));
+            return Err(Error::says(
+                Code::BadInput,
+                format!("A search takes 1 to {MOST_WORDS} words."),
+            ));
         }
         Ok(Self(words))
     }
@@ -94,13 +100,23 @@ fn words(text: &str) -> BTreeSet<String> {
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::SingleChoice(one) => one.other.as_deref().into_iter().collect(),
-        Value::MultiChoice(many) | Value::RankedChoice(many) => many.other.as_deref().into_iter().collect(),
+        Value::MultiChoice(many) | Value::RankedChoice(many) => {
+            many.other.as_deref().into_iter().collect()
+        }
         Value::ShortText(text) | Value::LongText(text) => vec![&text.text],
         Value::Agency(agency) => vec![&agency.name],
-        Value::AgencyList(list) => list.agencies.iter().map(|agency| agency.name.as_str()).collect(),
-        Value::UrlList(list) => list.links.iter().filter_map(|link| link.title.as_deref()).collect(),
-        Value::DocumentList(list) => list.documents.iter().map(|document| document.title.as_str()).collect(),
-        Value::RecordList(list) => list.records.iter().flat_map(|record| record.values()).filter_map(field).collect(),
+        Value::AgencyList(list) => {
+            list.agencies.iter().map(|agency| agency.name.as_str()).collect()
+        }
+        Value::UrlList(list) => {
+            list.links.iter().filter_map(|link| link.title.as_deref()).collect()
+        }
+        Value::DocumentList(list) => {
+            list.documents.iter().map(|document| document.title.as_str()).collect()
+        }
+        Value::RecordList(list) => {
+            list.records.iter().flat_map(|record| record.values()).filter_map(field).collect()
+        }
         Value::Date(_) | Value::DateRange(_) | Value::Number(_) => Vec::new(),
     }
 }
@@ -111,7 +127,10 @@ fn field(value: &FieldValue) -> Option<&str> {
         FieldValue::Url(link) => link.title.as_deref(),
         FieldValue::Agency(agency) => Some(&agency.name),
         FieldValue::Options(options) => options.other.as_deref(),
-        FieldValue::Date(_) | FieldValue::Number(_) | FieldValue::Languages(_) | FieldValue::Questions(_) => None,
+        FieldValue::Date(_)
+        | FieldValue::Number(_)
+        | FieldValue::Languages(_)
+        | FieldValue::Questions(_) => None,
     }
 }
 
@@ -123,25 +142,34 @@ mod tests {
 
     #[test]
     fn what_is_no_tag_is_refused_and_case_makes_no_other_tag() {
-        for (text, code) in [("", Code::BadInput), ("  ", Code::BadInput), ("two\nlines", Code::BadText)] {
+        for (text, code) in
+            [("", Code::BadInput), ("  ", Code::BadInput), ("two\nlines", Code::BadText)]
+        {
             assert_eq!(Tag::parse(text).map_err(|error| error.code()), Err(code), "{text:?}");
         }
         assert_eq!(Tag::parse(&"x".repeat(61)).map_err(|error| error.code()), Err(Code::TooLong));
         assert_eq!(Tag::parse(" Good Practice ").unwrap(), Tag::parse("good practice").unwrap());
         let tag = Tag::parse("new").unwrap();
         assert_eq!(may_tag(&["new".into()], &tag).map_err(|error| error.code()), Err(Code::Exists));
-        assert_eq!(may_tag(&vec!["other".into(); 20], &tag).map_err(|error| error.code()), Err(Code::BadInput));
+        assert_eq!(
+            may_tag(&vec!["other".into(); 20], &tag).map_err(|error| error.code()),
+            Err(Code::BadInput)
+        );
         assert!(may_tag(&["other".into()], &tag).is_ok());
     }
 
     #[test]
     fn a_search_finds_whole_words_in_what_people_wrote() {
         for wrong in ["", " - ", "a b c d e f g h i j k"] {
-            assert_eq!(Words::parse(wrong).map_err(|error| error.code()), Err(Code::BadInput), "{wrong:?}");
+            assert_eq!(
+                Words::parse(wrong).map_err(|error| error.code()),
+                Err(Code::BadInput),
+                "{wrong:?}"
+            );
         }
-        let text =
-            json!({ "kind": "long_text", "text": "A national Centre was founded, and ÉTUDES began. 国家中心 المركز الوطني" });
-        let choice = json!({ "kind": "single_choice", "option": "partly", "other": "in the Centre" });
+        let text = json!({ "kind": "long_text", "text": "A national Centre was founded, and ÉTUDES began. 国家中心 المركز الوطني" });
+        let choice =
+            json!({ "kind": "single_choice", "option": "partly", "other": "in the Centre" });
         let record = json!({ "kind": "record_list", "records": [{ "name": { "kind": "text", "text": "Training" },
             "body": { "kind": "agency", "name": "Ministry" }, "valid_until": { "kind": "date", "date": "2027-01-01" } }] });
         for (value, wanted, found) in [

@@ -13,8 +13,8 @@ use ::entity::{
     vocabulary::{QuestionCode, ReaderLevel, StateCode},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
     sea_query::{Expr, ExprTrait as _, LikeExpr},
 };
 use std::collections::BTreeMap;
@@ -83,7 +83,8 @@ pub async fn search(
         after = page.last().map(|row| (row.state.clone(), row.question.clone())).or(after);
         for row in page {
             // A database may treat capital and small letters of a code as the same.
-            let is_within = filter.within.as_deref().is_none_or(|within| row.question.is_within(within));
+            let is_within =
+                filter.within.as_deref().is_none_or(|within| row.question.is_within(within));
             if is_within && holds(&row, filter.words.as_ref())? {
                 rows.push(row);
             }
@@ -102,7 +103,11 @@ fn holds(row: &shared_answer::Model, words: Option<&Words>) -> Result<bool> {
     Ok(value.is_some_and(|value| words.are_in(&value)))
 }
 
-fn page(cycle: Uuid, filter: &Filter, after: Option<(StateCode, QuestionCode)>) -> Select<shared_answer::Entity> {
+fn page(
+    cycle: Uuid,
+    filter: &Filter,
+    after: Option<(StateCode, QuestionCode)>,
+) -> Select<shared_answer::Entity> {
     use shared_answer::Column;
     let mut rows = shared_answer::Entity::find().filter(Column::Cycle.eq(cycle));
     if let Some(state) = &filter.state {
@@ -114,8 +119,9 @@ fn page(cycle: Uuid, filter: &Filter, after: Option<(StateCode, QuestionCode)>) 
         rows = rows.filter(Condition::any().add(Column::Question.eq(within.as_str())).add(below));
     }
     if let Some(tag) = &filter.tag {
-        let same =
-            |column: answer_tag::Column, of: Column| Expr::col((answer_tag::Entity, column)).equals((shared_answer::Entity, of));
+        let same = |column: answer_tag::Column, of: Column| {
+            Expr::col((answer_tag::Entity, column)).equals((shared_answer::Entity, of))
+        };
         let tagged = answer_tag::Entity::find()
             .select_only()
             .column(answer_tag::Column::Question)
@@ -125,14 +131,20 @@ fn page(cycle: Uuid, filter: &Filter, after: Option<(StateCode, QuestionCode)>) 
         rows = rows.filter(Column::Question.in_subquery(tagged.into_query()));
     }
     if let Some((state, question)) = after {
-        let same = Condition::all().add(Column::State.eq(state.clone())).add(Column::Question.gt(question));
+        let same = Condition::all()
+            .add(Column::State.eq(state.clone()))
+            .add(Column::Question.gt(question));
         rows = rows.filter(Condition::any().add(Column::State.gt(state)).add(same));
     }
     rows.order_by_asc(Column::State).order_by_asc(Column::Question)
 }
 
 /// Turns rows into places with their tags.
-async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answer::Model>) -> Result<Vec<SharedAnswerRow>> {
+async fn with_tags(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    rows: Vec<shared_answer::Model>,
+) -> Result<Vec<SharedAnswerRow>> {
     let mut tags: BTreeMap<(StateCode, QuestionCode), Vec<answer_tag::Model>> = BTreeMap::new();
     for chunk in rows.chunks(200) {
         let same = |row: &shared_answer::Model| {
@@ -141,7 +153,12 @@ async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answ
                 .add(answer_tag::Column::Question.eq(row.question.clone()))
         };
         let any = chunk.iter().fold(Condition::any(), |any, row| any.add(same(row)));
-        for tag in answer_tag::Entity::find().filter(answer_tag::Column::Cycle.eq(cycle)).filter(any).all(db).await? {
+        for tag in answer_tag::Entity::find()
+            .filter(answer_tag::Column::Cycle.eq(cycle))
+            .filter(any)
+            .all(db)
+            .await?
+        {
             tags.entry((tag.state.clone(), tag.question.clone())).or_default().push(tag);
         }
     }
@@ -158,7 +175,11 @@ async fn with_tags(db: &impl ConnectionTrait, cycle: Uuid, rows: Vec<shared_answ
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
-pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &AnswerPosition) -> Result<SharedAnswerRow> {
+pub async fn found(
+    db: &impl ConnectionTrait,
+    by: &Analyst,
+    place: &AnswerPosition,
+) -> Result<SharedAnswerRow> {
     let row = answer(db, by, place).await?;
     with_tags(db, place.cycle, vec![row]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
@@ -167,7 +188,11 @@ pub async fn found(db: &impl ConnectionTrait, by: &Analyst, place: &AnswerPositi
 ///
 /// # Errors
 /// Fails with `NOT_FOUND` if consent does not show the answer to the Secretariat.
-pub(crate) async fn answer(db: &impl ConnectionTrait, _by: &Analyst, place: &AnswerPosition) -> Result<shared_answer::Model> {
+pub(crate) async fn answer(
+    db: &impl ConnectionTrait,
+    _by: &Analyst,
+    place: &AnswerPosition,
+) -> Result<shared_answer::Model> {
     let rows = shared_answer::Entity::find()
         .filter(shared_answer::Column::Cycle.eq(place.cycle))
         .filter(shared_answer::Column::State.eq(place.state.clone()))
@@ -178,7 +203,9 @@ pub(crate) async fn answer(db: &impl ConnectionTrait, _by: &Analyst, place: &Ans
 /// Puts a tag on an answer.
 pub(super) async fn add(tx: &Tx, row: answer_tag::Model) -> Result<()> {
     match answer_tag::Entity::insert(row.into_active_model()).exec_without_returning(tx).await {
-        Err(error) if is_duplicate(&error) => Err(Error::says(Code::Exists, "The answer has this tag already.")),
+        Err(error) if is_duplicate(&error) => {
+            Err(Error::says(Code::Exists, "The answer has this tag already."))
+        }
         Err(error) => Err(error.into()),
         Ok(_) => Ok(()),
     }

@@ -29,7 +29,11 @@ pub struct SubmissionRows {
 }
 
 impl SubmissionRows {
-    pub(super) fn read(row: &QueryResult, state: &StateCode, question: Option<&QuestionCode>) -> Result<Self> {
+    pub(super) fn read(
+        row: &QueryResult,
+        state: &StateCode,
+        question: Option<&QuestionCode>,
+    ) -> Result<Self> {
         let submission = submission::Model {
             id: row.try_get_by_index(0)?,
             cycle: row.try_get_by_index(1)?,
@@ -51,6 +55,10 @@ impl SubmissionRows {
             }),
             _ => None,
         };
-        Ok(Self { submission: OwnSubmission(submission), instrument_version: row.try_get_by_index(5)?, answer })
+        Ok(Self {
+            submission: OwnSubmission(submission),
+            instrument_version: row.try_get_by_index(5)?,
+            answer,
+        })
     }
 }

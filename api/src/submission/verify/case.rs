@@ -26,8 +26,12 @@ impl Context {
         cycles: BTreeMap<Uuid, (CycleKey, Option<Sha256>)>,
         keys: impl IntoIterator<Item = ::entity::public_key::Model>,
     ) -> Self {
-        let keys = keys.into_iter().filter(|key| key.purpose == ::entity::vocabulary::KeyPurpose::Receipt);
-        Self { cycles, keys: keys.filter_map(|key| signature::public_key(&key.public).ok()).collect() }
+        let keys =
+            keys.into_iter().filter(|key| key.purpose == ::entity::vocabulary::KeyPurpose::Receipt);
+        Self {
+            cycles,
+            keys: keys.filter_map(|key| signature::public_key(&key.public).ok()).collect(),
+        }
     }
 }
 
@@ -63,9 +67,14 @@ pub(super) struct VerificationContext {
 }
 
 impl VerificationContext {
-    pub(super) fn new(context: &Context, row: submission::Model, ledger: Vec<consent_choice::Model>) -> Self {
+    pub(super) fn new(
+        context: &Context,
+        row: submission::Model,
+        ledger: Vec<consent_choice::Model>,
+    ) -> Self {
         let known = context.cycles.get(&row.cycle).cloned();
-        let (cycle, instrument) = known.map_or_else(|| ("?".to_owned(), None), |(key, sha256)| (key.to_string(), sha256));
+        let (cycle, instrument) =
+            known.map_or_else(|| ("?".to_owned(), None), |(key, sha256)| (key.to_string(), sha256));
         Self {
             row,
             cycle,
@@ -100,7 +109,10 @@ impl VerificationContext {
 
     /// Makes a finding about this submission.
     pub(super) fn finding(&self, area: Area, what: impl Into<String>) -> Finding {
-        Finding { cycle: Some(self.cycle.clone()), ..Finding::of_state(area, self.row.state.as_str(), what) }
+        Finding {
+            cycle: Some(self.cycle.clone()),
+            ..Finding::of_state(area, self.row.state.as_str(), what)
+        }
     }
 
     /// Makes a finding about one of its editions.
@@ -109,7 +121,12 @@ impl VerificationContext {
     }
 
     /// Makes a finding about one of its answers.
-    pub(super) fn of_question(&self, area: Area, question: &QuestionCode, what: impl Into<String>) -> Finding {
+    pub(super) fn of_question(
+        &self,
+        area: Area,
+        question: &QuestionCode,
+        what: impl Into<String>,
+    ) -> Finding {
         Finding { question: Some(question.to_string()), ..self.finding(area, what) }
     }
 }

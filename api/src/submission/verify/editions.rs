@@ -25,7 +25,10 @@ pub(super) fn check(
 ) -> (Vec<Finding>, Vec<QuestionCode>) {
     let mut wrong = Vec::new();
     let is_canonical = |text: &str| {
-        serde_json::from_str::<Value>(text).ok().and_then(|value| canonical::bytes(&value).ok()).as_deref()
+        serde_json::from_str::<Value>(text)
+            .ok()
+            .and_then(|value| canonical::bytes(&value).ok())
+            .as_deref()
             == Some(text.as_bytes())
     };
     if !is_canonical(&row.document) {
@@ -53,8 +56,12 @@ pub(super) fn check(
         Some(_) => {}
     }
     wrong.extend(receipt_of(context, case, row, &digest));
-    let questions = document.map(|document| document.answers.into_keys().collect()).unwrap_or_default();
-    (wrong.into_iter().map(|what| case.of_edition(Area::Editions, row.number, what)).collect(), questions)
+    let questions =
+        document.map(|document| document.answers.into_keys().collect()).unwrap_or_default();
+    (
+        wrong.into_iter().map(|what| case.of_edition(Area::Editions, row.number, what)).collect(),
+        questions,
+    )
 }
 
 fn is_of(case: &VerificationContext, row: &edition::Model, document: &Edition) -> bool {
@@ -64,9 +71,16 @@ fn is_of(case: &VerificationContext, row: &edition::Model, document: &Edition) -
         && Some(&document.instrument.sha256) == case.instrument.as_ref()
 }
 
-fn receipt_of(context: &Context, case: &VerificationContext, row: &edition::Model, digest: &Sha256) -> Option<&'static str> {
+fn receipt_of(
+    context: &Context,
+    case: &VerificationContext,
+    row: &edition::Model,
+    digest: &Sha256,
+) -> Option<&'static str> {
     let Ok(statement) = receipt::verify(&row.receipt, &context.keys, None) else {
-        return Some("the receipt is not signed by a published key of this service, or can't be read");
+        return Some(
+            "the receipt is not signed by a published key of this service, or can't be read",
+        );
     };
     let is_of = statement.state == case.row.state
         && statement.cycle.as_str() == case.cycle

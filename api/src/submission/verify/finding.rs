@@ -38,7 +38,14 @@ pub struct Finding {
 impl Finding {
     /// Makes a finding about a State as a whole.
     pub(super) fn of_state(area: Area, state: &str, what: impl Into<String>) -> Self {
-        Self { area, state: state.to_owned(), cycle: None, edition: None, question: None, what: what.into() }
+        Self {
+            area,
+            state: state.to_owned(),
+            cycle: None,
+            edition: None,
+            question: None,
+            what: what.into(),
+        }
     }
 }
 
@@ -63,7 +70,12 @@ impl fmt::Display for Finding {
 ///
 /// # Errors
 /// Fails if the database does not answer.
-pub(super) fn readable(found: Result<Vec<Finding>>, area: Area, state: &str, rows: &str) -> Result<Vec<Finding>> {
+pub(super) fn readable(
+    found: Result<Vec<Finding>>,
+    area: Area,
+    state: &str,
+    rows: &str,
+) -> Result<Vec<Finding>> {
     match found {
         Err(error) if is_unreadable(&error) => {
             Ok(vec![Finding::of_state(area, state, format!("a row of the {rows} can't be read"))])
@@ -75,7 +87,8 @@ pub(super) fn readable(found: Result<Vec<Finding>>, area: Area, state: &str, row
 fn is_unreadable(error: &Error) -> bool {
     let Error::Failure(cause) = error else { return false };
     let reached = |error: &DbErr| !matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_));
-    cause.downcast_ref::<DbErr>().is_some_and(reached) || cause.downcast_ref::<serde_json::Error>().is_some()
+    cause.downcast_ref::<DbErr>().is_some_and(reached)
+        || cause.downcast_ref::<serde_json::Error>().is_some()
 }
 
 #[cfg(test)]
@@ -88,7 +101,11 @@ mod tests {
             cycle: Some("2027".into()),
             edition: Some(2),
             question: Some("A.a.1".into()),
-            ..Finding::of_state(Area::Shared, "FRA", "the shared answer has another value than the edition")
+            ..Finding::of_state(
+                Area::Shared,
+                "FRA",
+                "the shared answer has another value than the edition",
+            )
         };
         let line = "FRA, cycle 2027, edition 2, question A.a.1: the shared answer has another value than the edition";
         assert_eq!(finding.to_string(), line);

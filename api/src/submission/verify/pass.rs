@@ -28,7 +28,11 @@ pub async fn verify(db: &Db) -> Result<Vec<Finding>> {
     let context = Context::new(store::cycles(db).await?, keys::published(db).await?);
     let mut found = Vec::new();
     for (area, table, count) in store::orphans(db).await? {
-        found.push(Finding::of_state(area, "", format!("{count} rows of the table {table} are of no submission")));
+        found.push(Finding::of_state(
+            area,
+            "",
+            format!("{count} rows of the table {table} are of no submission"),
+        ));
     }
     for state in store::states(db).await? {
         found.extend(settled(db, &context, &state).await?);
@@ -61,7 +65,11 @@ async fn of_state(db: &Db, context: &Context, state: &str) -> Result<Vec<Finding
     let mut cases: BTreeMap<Uuid, VerificationContext> = BTreeMap::new();
     let played = async {
         let Ok(code) = state.parse::<StateCode>() else {
-            return Ok(vec![Finding::of_state(Area::Editions, state, "acts on submissions stand in a chain that is no State's")]);
+            return Ok(vec![Finding::of_state(
+                Area::Editions,
+                state,
+                "acts on submissions stand in a chain that is no State's",
+            )]);
         };
         for row in store::submissions(db, &code).await? {
             let ledger = store::ledger(db, row.id).await?;
@@ -101,14 +109,18 @@ async fn play_all(
         let Some(last) = page.last() else { return Ok(found) };
         after = last.number;
         for act in &page {
-            let Some(case) = act.subject.parse::<Uuid>().ok().and_then(|id| cases.get_mut(&id)) else {
+            let Some(case) = act.subject.parse::<Uuid>().ok().and_then(|id| cases.get_mut(&id))
+            else {
                 let what = format!("act {} names a submission that is not there", act.number);
                 found.push(Finding::of_state(Area::Editions, state, what));
                 continue;
             };
             let played = acts::play(db, context, case, act).await;
-            let (area, rows) =
-                if act.verb == "answers.save" { (Area::Answers, "history of answers") } else { (Area::Editions, "editions") };
+            let (area, rows) = if act.verb == "answers.save" {
+                (Area::Answers, "history of answers")
+            } else {
+                (Area::Editions, "editions")
+            };
             found.extend(readable(played, area, state, rows)?);
         }
     }

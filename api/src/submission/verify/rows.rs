@@ -29,12 +29,19 @@ pub(super) async fn compare(db: &Db, case: &VerificationContext) -> Result<Vec<F
     let mut found = submission(case);
     found.extend(readable(numbers(db, case).await, Area::Editions, state, "editions")?);
     for line in &case.ledger[case.lines..] {
-        found.push(case.finding(Area::Consent, format!("line {} of the ledger has no act", line.ordinal)));
+        found.push(
+            case.finding(Area::Consent, format!("line {} of the ledger has no act", line.ordinal)),
+        );
     }
     found.extend(readable(history(db, case).await, Area::Answers, state, "history of answers")?);
     found.extend(readable(answers(db, case).await, Area::Answers, state, "answers")?);
     found.extend(readable(shared(db, case).await, Area::Shared, state, "shared answers")?);
-    found.extend(readable(ever(db, case).await, Area::Shared, state, "record of what was ever shown")?);
+    found.extend(readable(
+        ever(db, case).await,
+        Area::Shared,
+        state,
+        "record of what was ever shown",
+    )?);
     Ok(found)
 }
 
@@ -42,18 +49,24 @@ pub(super) async fn compare(db: &Db, case: &VerificationContext) -> Result<Vec<F
 async fn numbers(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let numbers = store::numbers(db, case.row.id).await?.into_iter();
     let unknown = numbers.filter(|number| !case.editions.contains_key(number));
-    Ok(unknown.map(|number| case.of_edition(Area::Editions, number, "no act names this edition")).collect())
+    Ok(unknown
+        .map(|number| case.of_edition(Area::Editions, number, "no act names this edition"))
+        .collect())
 }
 
 fn submission(case: &VerificationContext) -> Vec<Finding> {
     let mut found = Vec::new();
     let row = &case.row;
-    let is_draft = |status| matches!(status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
+    let is_draft =
+        |status| matches!(status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
     if row.status != case.status && !(is_draft(row.status) && is_draft(case.status)) {
         let what = format!("the submission is {}, but its acts give {}", row.status, case.status);
         found.push(case.finding(Area::Editions, what));
     }
-    let (stored, acts) = ((row.latest_edition, row.withdrawn_through), (case.newest_edition(), case.withdrawn_through));
+    let (stored, acts) = (
+        (row.latest_edition, row.withdrawn_through),
+        (case.newest_edition(), case.withdrawn_through),
+    );
     if stored != acts {
         let what = format!(
             "the submission names edition {} as its newest and {} as withdrawn, its acts {} and {}",
@@ -90,7 +103,8 @@ async fn answers(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     for chunk in store::answers(db, case.row.id).await?.chunks(CHUNK) {
         let named = chunk.iter().map(|row| (row.question.clone(), row.revision)).collect();
         let saved = store::history(db, case.row.id, &named, &[]).await?.into_iter();
-        let saved: BTreeMap<QuestionCode, _> = saved.map(|row| (row.question.clone(), row)).collect();
+        let saved: BTreeMap<QuestionCode, _> =
+            saved.map(|row| (row.question.clone(), row)).collect();
         for row in chunk {
             let is_same = saved.get(&row.question).is_some_and(|saved| {
                 let theirs = (saved.disposition, &saved.value, saved.author, saved.saved_at);
@@ -98,10 +112,15 @@ async fn answers(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
             });
             let named = unseen.remove(&row.question).unwrap_or_default();
             if named != row.revision {
-                let what = format!("revision {} is current, and acts name revision {named}", row.revision);
+                let what =
+                    format!("revision {} is current, and acts name revision {named}", row.revision);
                 found.push(case.of_question(Area::Answers, &row.question, what));
             } else if !is_same {
-                found.push(case.of_question(Area::Answers, &row.question, "the current answer differs from the history"));
+                found.push(case.of_question(
+                    Area::Answers,
+                    &row.question,
+                    "the current answer differs from the history",
+                ));
             }
         }
     }
@@ -121,7 +140,8 @@ async fn shared(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
         Some(document) => consent::shown(submit::published(&case.row, document)?, &case.consent()),
         None => Vec::new(),
     };
-    let mut rebuilt: BTreeMap<QuestionCode, _> = rebuilt.into_iter().map(|row| (row.question.clone(), row)).collect();
+    let mut rebuilt: BTreeMap<QuestionCode, _> =
+        rebuilt.into_iter().map(|row| (row.question.clone(), row)).collect();
     let mut found = Vec::new();
     let of = |question: &QuestionCode, what: &str| {
         let question = Some(question.to_string());
@@ -129,11 +149,20 @@ async fn shared(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     };
     for stored in store::shared(db, case.row.id).await? {
         match rebuilt.remove(&stored.question) {
-            None => found.push(of(&stored.question, "the answer is shared, but consent and edition do not show it")),
-            Some(right) => found.extend(differs(&stored, &right).map(|what| of(&stored.question, &what))),
+            None => found.push(of(
+                &stored.question,
+                "the answer is shared, but consent and edition do not show it",
+            )),
+            Some(right) => {
+                found.extend(differs(&stored, &right).map(|what| of(&stored.question, &what)))
+            }
         }
     }
-    found.extend(rebuilt.keys().map(|question| of(question, "the answer is not shared, but consent and edition show it")));
+    found.extend(
+        rebuilt.keys().map(|question| {
+            of(question, "the answer is not shared, but consent and edition show it")
+        }),
+    );
     Ok(found)
 }
 
@@ -146,18 +175,22 @@ fn differs(stored: &shared_answer::Model, right: &shared_answer::Model) -> Optio
         ("disposition", stored.disposition == right.disposition),
         ("value", is_same_value(stored.value.as_deref(), right.value.as_deref())),
     ];
-    let mut others: Vec<_> = same.into_iter().filter(|(_, same)| !same).map(|(column, _)| column.to_owned()).collect();
+    let mut others: Vec<_> =
+        same.into_iter().filter(|(_, same)| !same).map(|(column, _)| column.to_owned()).collect();
     if stored.reader != right.reader {
         others.push(format!("reader ({}, not {})", stored.reader, right.reader));
     }
-    (!others.is_empty()).then(|| format!("the shared answer has another {} than consent and edition give", others.join(", ")))
+    (!others.is_empty()).then(|| {
+        format!("the shared answer has another {} than consent and edition give", others.join(", "))
+    })
 }
 
 /// Returns true if two stored values are the same. The texts are not compared, because canonical
 /// JSON writes a negative zero as zero.
 fn is_same_value(one: Option<&str>, other: Option<&str>) -> bool {
     let read = |text: &str| serde_json::from_str::<value::Value>(text).ok();
-    one == other || matches!((one.and_then(read), other.and_then(read)), (Some(one), Some(other)) if one == other)
+    one == other
+        || matches!((one.and_then(read), other.and_then(read)), (Some(one), Some(other)) if one == other)
 }
 
 /// Checks that the record of answers ever shown is the result of the acts, with the times of the
@@ -167,11 +200,19 @@ async fn ever(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
     let mut public = case.ever_public.clone();
     for row in store::ever_public(db, &case.row).await? {
         if public.remove(&row.question) != Some(row.since) {
-            found.push(case.of_question(Area::Shared, &row.question, "it was not made public, or not first at this time"));
+            found.push(case.of_question(
+                Area::Shared,
+                &row.question,
+                "it was not made public, or not first at this time",
+            ));
         }
     }
     for question in public.keys() {
-        found.push(case.of_question(Area::Shared, question, "the record that it was public is missing"));
+        found.push(case.of_question(
+            Area::Shared,
+            question,
+            "the record that it was public is missing",
+        ));
     }
     let mut shared = case.ever_shared.clone();
     for row in store::ever_shared(db, &case.row).await? {
@@ -179,7 +220,9 @@ async fn ever(db: &Db, case: &VerificationContext) -> Result<Vec<Finding>> {
         // The migration that added this record dated earlier showings by the submission of their
         // edition.
         let first = shared.remove(&(row.question, edition, row.reader));
-        if first.is_none_or(|first| first != row.since && case.editions.get(&edition) != Some(&row.since)) {
+        if first.is_none_or(|first| {
+            first != row.since && case.editions.get(&edition) != Some(&row.since)
+        }) {
             let what = format!("it was not shown to {}, or not first at this time", row.reader);
             found.push(Finding { question, ..case.of_edition(Area::Shared, edition, what) });
         }

@@ -23,7 +23,12 @@ const ENTRIES: usize = 100;
 /// sentence that says what is wrong.
 pub fn check(asked: &Asked, value: Value, catalogue: &Catalogue) -> Result<Value> {
     if value.kind() != asked.kind {
-        return bad(format!("Question {} takes a {}, and this is a {}.", asked.code, asked.kind, value.kind()));
+        return bad(format!(
+            "Question {} takes a {}, and this is a {}.",
+            asked.code,
+            asked.kind,
+            value.kind()
+        ));
     }
     Ok(match value {
         Value::SingleChoice(mut one) => {
@@ -109,7 +114,9 @@ fn several(asked: &Asked, many: Options) -> Result<Options> {
     if different.len() < many.options.len() {
         return bad("An option is chosen twice.");
     }
-    if let Some(max) = asked.max.filter(|max| i64::try_from(many.options.len()).is_ok_and(|chosen| chosen > *max)) {
+    if let Some(max) =
+        asked.max.filter(|max| i64::try_from(many.options.len()).is_ok_and(|chosen| chosen > *max))
+    {
         return bad(format!("Question {} takes at most {max} options.", asked.code));
     }
     let other = choose(asked, &many.options, many.other)?;
@@ -121,7 +128,9 @@ fn choose(asked: &Asked, chosen: &[OptionCode], other: Option<String>) -> Result
     known(&asked.options, &asked.exclusive, chosen)?;
     let has_other = chosen.iter().any(|option| option.as_str() == "other");
     match (has_other, other) {
-        (true, None) if asked.other_requires_text => bad("`other` is chosen: describe it in a few words."),
+        (true, None) if asked.other_requires_text => {
+            bad("`other` is chosen: describe it in a few words.")
+        }
         (false, Some(_)) => bad("Only the option `other` takes a text."),
         (_, other) => other.as_deref().map(line).transpose(),
     }
@@ -138,20 +147,31 @@ fn known(options: &[OptionCode], exclusive: &[OptionCode], chosen: &[OptionCode]
 }
 
 fn within_reason(date: NaiveDate) -> Result<()> {
-    if (1900..=2200).contains(&date.year()) { Ok(()) } else { bad("A date is between the years 1900 and 2200.") }
+    if (1900..=2200).contains(&date.year()) {
+        Ok(())
+    } else {
+        bad("A date is between the years 1900 and 2200.")
+    }
 }
 
 fn bounds(asked: &Asked, number: f64) -> Result<()> {
     #[expect(clippy::cast_precision_loss, reason = "bounds of a survey are small")]
-    let within = asked.min.is_none_or(|min| number >= min as f64) && asked.max.is_none_or(|max| number <= max as f64);
+    let within = asked.min.is_none_or(|min| number >= min as f64)
+        && asked.max.is_none_or(|max| number <= max as f64);
     if !number.is_finite() || number.abs() > 1e15 {
         return bad("A number is finite and at most 10^15.");
     }
     if within {
         return Ok(());
     }
-    let said = |bound: Option<i64>| bound.map_or_else(|| "any".to_owned(), |bound| bound.to_string());
-    bad(format!("Question {} takes a number from {} to {}.", asked.code, said(asked.min), said(asked.max)))
+    let said =
+        |bound: Option<i64>| bound.map_or_else(|| "any".to_owned(), |bound| bound.to_string());
+    bad(format!(
+        "Question {} takes a number from {} to {}.",
+        asked.code,
+        said(asked.min),
+        said(asked.max)
+    ))
 }
 
 fn body(mut agency: Agency) -> Result<Agency> {
@@ -166,7 +186,11 @@ fn link(mut link: Link) -> Result<Link> {
     Ok(link)
 }
 
-fn record(asked: &Asked, fields: BTreeMap<String, FieldValue>, catalogue: &Catalogue) -> Result<BTreeMap<String, FieldValue>> {
+fn record(
+    asked: &Asked,
+    fields: BTreeMap<String, FieldValue>,
+    catalogue: &Catalogue,
+) -> Result<BTreeMap<String, FieldValue>> {
     if fields.is_empty() {
         return bad("A record has at least one field.");
     }
@@ -180,7 +204,9 @@ fn record(asked: &Asked, fields: BTreeMap<String, FieldValue>, catalogue: &Catal
 }
 
 fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<FieldValue> {
-    let one = |count: usize| if count == 1 { Ok(()) } else { bad(format!("The field {} takes exactly one.", column.id)) };
+    let one = |count: usize| {
+        if count == 1 { Ok(()) } else { bad(format!("The field {} takes exactly one.", column.id)) }
+    };
     Ok(match (column.kind, value) {
         (FieldKind::ShortText, FieldValue::Text(mut text)) => {
             text.text = line(&text.text)?;
@@ -194,7 +220,9 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
             within_reason(day.date)?;
             FieldValue::Date(day)
         }
-        (FieldKind::Number, FieldValue::Number(number)) if number.number.is_finite() && number.number.abs() <= 1e15 => {
+        (FieldKind::Number, FieldValue::Number(number))
+            if number.number.is_finite() && number.number.abs() <= 1e15 =>
+        {
             FieldValue::Number(number)
         }
         (FieldKind::Url, FieldValue::Url(address)) => FieldValue::Url(link(address)?),
@@ -202,24 +230,41 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
             one(list.languages.len())?;
             FieldValue::Languages(list)
         }
-        (FieldKind::LanguageList, FieldValue::Languages(list)) if (1..=ENTRIES).contains(&list.languages.len()) => {
+        (FieldKind::LanguageList, FieldValue::Languages(list))
+            if (1..=ENTRIES).contains(&list.languages.len()) =>
+        {
             FieldValue::Languages(list)
         }
         (FieldKind::Agency, FieldValue::Agency(agency)) => FieldValue::Agency(body(agency)?),
-        (kind @ (FieldKind::SingleChoice | FieldKind::MultiChoice), FieldValue::Options(mut many)) => {
+        (
+            kind @ (FieldKind::SingleChoice | FieldKind::MultiChoice),
+            FieldValue::Options(mut many),
+        ) => {
             if kind == FieldKind::SingleChoice {
                 one(many.options.len())?;
             }
-            if many.options.is_empty() || many.options.iter().collect::<BTreeSet<_>>().len() < many.options.len() {
-                return bad(format!("The field {} takes at least one option, and each only once.", column.id));
+            if many.options.is_empty()
+                || many.options.iter().collect::<BTreeSet<_>>().len() < many.options.len()
+            {
+                return bad(format!(
+                    "The field {} takes at least one option, and each only once.",
+                    column.id
+                ));
             }
             known(&column.options, &column.exclusive, &many.options)?;
             many.other = many.other.as_deref().map(line).transpose()?;
             FieldValue::Options(many)
         }
-        (FieldKind::QuestionCodes, FieldValue::Questions(list)) if (1..=ENTRIES).contains(&list.questions.len()) => {
-            if let Some(unknown) = list.questions.iter().find(|code| catalogue.get(code.as_str()).is_none()) {
-                return Err(Error::says(Code::UnknownQuestion, format!("There is no question {unknown}.")));
+        (FieldKind::QuestionCodes, FieldValue::Questions(list))
+            if (1..=ENTRIES).contains(&list.questions.len()) =>
+        {
+            if let Some(unknown) =
+                list.questions.iter().find(|code| catalogue.get(code.as_str()).is_none())
+            {
+                return Err(Error::says(
+                    Code::UnknownQuestion,
+                    format!("There is no question {unknown}."),
+                ));
             }
             FieldValue::Questions(list)
         }

@@ -78,7 +78,10 @@ impl Hint {
     /// Returns the text of the hint for a person.
     #[must_use]
     pub fn sentence(&self, language: Official) -> String {
-        let said = ALL.rules.get(self.rule).or_else(|| ALL.contradictions.get(self.rule).map(|declared| &declared.sentence));
+        let said = ALL
+            .rules
+            .get(self.rule)
+            .or_else(|| ALL.contradictions.get(self.rule).map(|declared| &declared.sentence));
         let between = match language {
             Official::Ar => "، ",
             Official::Zh => "、",
@@ -112,7 +115,10 @@ pub fn hints(
         found.extend(seen.not_started(asked));
         found.extend(seen.after_period(asked));
     }
-    let declared = ALL.contradictions.iter().filter(|(_, declared)| declared.instrument == catalogue.key.as_str());
+    let declared = ALL
+        .contradictions
+        .iter()
+        .filter(|(_, declared)| declared.instrument == catalogue.key.as_str());
     found.extend(declared.filter_map(|(rule, declared)| seen.declared(rule, &declared.when)));
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|hint| catalogue.place(hint.question.as_str()));
@@ -131,7 +137,10 @@ impl<'a> AnswersInView<'a> {
     /// Returns the value of a question that is seen, answered and certainly asked.
     fn value(&self, code: &str) -> Option<&'a Value> {
         let asked = self.catalogue.get(code).filter(|asked| (self.sees)(&asked.code))?;
-        let given = self.given.get(&asked.code).filter(|given| given.disposition == Disposition::Answered)?;
+        let given = self
+            .given
+            .get(&asked.code)
+            .filter(|given| given.disposition == Disposition::Answered)?;
         given.value.as_ref().filter(|_| self.verdicts.get(&asked.code) == Some(&Visibility::Yes))
     }
 
@@ -144,11 +153,13 @@ impl<'a> AnswersInView<'a> {
     /// `only_if_it_holds`, only those whose answer is the one that the condition asks for.
     fn looked_at(&self, condition: &Condition, only_if_it_holds: bool) -> Vec<QuestionCode> {
         let holds = |code: &str, leaf: &Condition| {
-            self.value(code).is_some() && (!only_if_it_holds || evaluate(leaf, &|code| self.chosen(code)))
+            self.value(code).is_some()
+                && (!only_if_it_holds || evaluate(leaf, &|code| self.chosen(code)))
         };
         let leaves = condition.leaves().into_iter();
         let leaves = leaves.filter(|leaf| holds(&leaf.question, &Condition::Leaf((*leaf).clone())));
-        let mut codes: Vec<QuestionCode> = leaves.filter_map(|leaf| leaf.question.parse().ok()).collect();
+        let mut codes: Vec<QuestionCode> =
+            leaves.filter_map(|leaf| leaf.question.parse().ok()).collect();
         codes.sort_by_key(|code| self.catalogue.place(code.as_str()));
         codes.dedup();
         codes
@@ -160,14 +171,19 @@ impl<'a> AnswersInView<'a> {
 
     fn follow_up(&self, asked: &Asked) -> Option<Hint> {
         let condition = asked.condition.as_ref()?;
-        let said = self.given.get(&asked.code).map_or(Disposition::Unanswered, |given| given.disposition);
-        let open = said == Disposition::Unanswered && self.verdicts.get(&asked.code) == Some(&Visibility::Yes);
+        let said =
+            self.given.get(&asked.code).map_or(Disposition::Unanswered, |given| given.disposition);
+        let open = said == Disposition::Unanswered
+            && self.verdicts.get(&asked.code) == Some(&Visibility::Yes);
         Self::hint(FOLLOW_UP_UNANSWERED, asked, self.looked_at(condition, true)).filter(|_| open)
     }
 
     fn not_asked(&self, asked: &Asked) -> Option<Hint> {
         let condition = asked.condition.as_ref()?;
-        let kept = self.given.get(&asked.code).is_some_and(|given| given.disposition == Disposition::Answered);
+        let kept = self
+            .given
+            .get(&asked.code)
+            .is_some_and(|given| given.disposition == Disposition::Answered);
         let kept = kept && self.verdicts.get(&asked.code) == Some(&Visibility::No);
         Self::hint(ANSWER_NOT_ASKED, asked, self.looked_at(condition, false)).filter(|_| kept)
     }
@@ -179,7 +195,9 @@ impl<'a> AnswersInView<'a> {
     /// means that nothing has begun. A list with an option that is not exclusive contradicts that.
     fn not_started(&self, asked: &Asked) -> Option<Hint> {
         let Some(Condition::Any(either)) = &asked.condition else { return None };
-        let leaves = either.iter().filter_map(|one| if let Condition::Leaf(leaf) = one { Some(leaf) } else { None });
+        let leaves = either
+            .iter()
+            .filter_map(|one| if let Condition::Leaf(leaf) = one { Some(leaf) } else { None });
         let (mut scale, mut list) = (None, None);
         for leaf in leaves {
             let of = self.catalogue.get(&leaf.question)?;
@@ -191,8 +209,10 @@ impl<'a> AnswersInView<'a> {
         }
         let (scale, list) = (scale?, list?);
         let is_lowest = self.chosen(scale.code.as_str())? == scale.options.get(..1)?;
-        let names = self.chosen(list.code.as_str())?.iter().any(|option| !list.exclusive.contains(option));
-        Self::hint(MEASURES_NOT_STARTED, list, vec![scale.code.clone()]).filter(|_| is_lowest && names)
+        let names =
+            self.chosen(list.code.as_str())?.iter().any(|option| !list.exclusive.contains(option));
+        Self::hint(MEASURES_NOT_STARTED, list, vec![scale.code.clone()])
+            .filter(|_| is_lowest && names)
     }
 
     /// Returns a hint if a date is later than the period of the submission.
@@ -200,14 +220,17 @@ impl<'a> AnswersInView<'a> {
     /// The period is the answer to the only range of days that the instrument asks without a
     /// condition.
     fn after_period(&self, asked: &Asked) -> Option<Hint> {
-        let is_period = |one: &&Asked| one.kind == QuestionKind::DateRange && one.condition.is_none();
+        let is_period =
+            |one: &&Asked| one.kind == QuestionKind::DateRange && one.condition.is_none();
         let mut periods = self.catalogue.answerable().filter(is_period);
         let (Some(period), None) = (periods.next(), periods.next()) else { return None };
-        let (Value::Date(day), Value::DateRange(days)) = (self.value(asked.code.as_str())?, self.value(period.code.as_str())?)
+        let (Value::Date(day), Value::DateRange(days)) =
+            (self.value(asked.code.as_str())?, self.value(period.code.as_str())?)
         else {
             return None;
         };
-        Self::hint(DAY_AFTER_PERIOD, asked, vec![period.code.clone()]).filter(|_| day.date > days.to)
+        Self::hint(DAY_AFTER_PERIOD, asked, vec![period.code.clone()])
+            .filter(|_| day.date > days.to)
     }
 
     fn declared(&self, rule: &'static str, when: &Condition) -> Option<Hint> {

@@ -72,7 +72,10 @@ mod tests {
             answer_revision::Model { value: Some("1 ".into()), ..one.clone() },
             answer_revision::Model { value: None, ..one.clone() },
             answer_revision::Model { author: Uuid::max(), ..one.clone() },
-            answer_revision::Model { saved_at: chrono::DateTime::from_timestamp_micros(1).unwrap(), ..one.clone() },
+            answer_revision::Model {
+                saved_at: chrono::DateTime::from_timestamp_micros(1).unwrap(),
+                ..one.clone()
+            },
         ] {
             assert_ne!(digest(&[changed, other.clone()]), whole);
         }

@@ -93,10 +93,13 @@ pub(in crate::submission) fn not_granted() -> Error {
 /// that reason the first time.
 #[must_use]
 pub fn outcomes(edits: Vec<Result<QuestionCode, Outcome>>, saved: Vec<Outcome>) -> Vec<Outcome> {
-    let mut saved: BTreeMap<String, Outcome> = saved.into_iter().map(|one| (one.question().to_owned(), one)).collect();
+    let mut saved: BTreeMap<String, Outcome> =
+        saved.into_iter().map(|one| (one.question().to_owned(), one)).collect();
     let of = |edit: Result<QuestionCode, Outcome>| match edit {
         Err(refused) => refused,
-        Ok(question) => saved.remove(question.as_str()).unwrap_or_else(|| Outcome::refused(question.to_string(), &not_granted())),
+        Ok(question) => saved
+            .remove(question.as_str())
+            .unwrap_or_else(|| Outcome::refused(question.to_string(), &not_granted())),
     };
     edits.into_iter().map(of).collect()
 }
@@ -122,7 +125,11 @@ mod tests {
                 vec![refused("A.a.1"), saved("B.a.1")],
             ),
             // The second question was granted since, and was not saved then.
-            (vec![Ok(code("A.a.1")), Ok(code("B.a.1"))], vec![saved("A.a.1")], vec![saved("A.a.1"), refused("B.a.1")]),
+            (
+                vec![Ok(code("A.a.1")), Ok(code("B.a.1"))],
+                vec![saved("A.a.1")],
+                vec![saved("A.a.1"), refused("B.a.1")],
+            ),
         ] {
             assert_eq!(outcomes(edits, given), expected);
         }

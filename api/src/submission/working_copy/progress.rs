@@ -64,10 +64,9 @@ pub fn progress(
         }
         progress
     };
-    let sections = catalogue
-        .sections()
-        .iter()
-        .map(|section| (section.section.to_string(), of(&catalogue.questions()[section.questions.clone()])));
+    let sections = catalogue.sections().iter().map(|section| {
+        (section.section.to_string(), of(&catalogue.questions()[section.questions.clone()]))
+    });
     sections.filter(|(_, progress)| progress.offered + progress.hidden > 0).collect()
 }
 

@@ -60,19 +60,31 @@ impl Prepared {
 
 /// Checks each edit without the database: the question, the grant and the value.
 #[must_use]
-pub fn prepare(edits: Vec<Edit>, by: &OwnState, catalogue: &Catalogue, now: DateTime<Utc>) -> Vec<Result<Prepared, Outcome>> {
+pub fn prepare(
+    edits: Vec<Edit>,
+    by: &OwnState,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+) -> Vec<Result<Prepared, Outcome>> {
     let mut seen = BTreeSet::new();
     edits
         .into_iter()
         .map(|edit| {
             let written = edit.question.clone();
             let twice = !seen.insert(written.clone());
-            prepare_one(edit, twice, by, catalogue, now).map_err(|error| Outcome::refused(written, &error))
+            prepare_one(edit, twice, by, catalogue, now)
+                .map_err(|error| Outcome::refused(written, &error))
         })
         .collect()
 }
 
-fn prepare_one(edit: Edit, twice: bool, by: &OwnState, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Prepared> {
+fn prepare_one(
+    edit: Edit,
+    twice: bool,
+    by: &OwnState,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+) -> Result<Prepared> {
     if twice {
         return Err(Error::says(Code::BadInput, "The question is in this save twice."));
     }
@@ -87,12 +99,23 @@ fn prepare_one(edit: Edit, twice: bool, by: &OwnState, catalogue: &Catalogue, no
         return Err(Error::says(Code::BadInput, "A revision is 0 or more."));
     }
     let value = match (edit.disposition, edit.value) {
-        (Disposition::Answered, Some(value)) => Some(serde_json::to_string(&check(asked, value, catalogue)?)?),
-        (Disposition::Answered, None) => return Err(Error::says(Code::BadInput, "ANSWERED goes with a value.")),
-        (_, Some(_)) => return Err(Error::says(Code::BadInput, "A value goes with ANSWERED alone.")),
+        (Disposition::Answered, Some(value)) => {
+            Some(serde_json::to_string(&check(asked, value, catalogue)?)?)
+        }
+        (Disposition::Answered, None) => {
+            return Err(Error::says(Code::BadInput, "ANSWERED goes with a value."));
+        }
+        (_, Some(_)) => {
+            return Err(Error::says(Code::BadInput, "A value goes with ANSWERED alone."));
+        }
         (_, None) => None,
     };
-    Ok(Prepared { question: asked.code.clone(), based_on: edit.based_on, disposition: edit.disposition, value })
+    Ok(Prepared {
+        question: asked.code.clone(),
+        based_on: edit.based_on,
+        disposition: edit.disposition,
+        value,
+    })
 }
 
 /// Saves the prepared edits, and records the save in the State's audit trail.
@@ -114,12 +137,15 @@ pub async fn save_answers(
     let submission = own.lock_or_create(tx, cycle.id, now).await?;
     let questions: Vec<_> = edits.iter().map(|edit| edit.question.clone()).collect();
     let rows = submission.answers(tx, Some(&questions)).await?;
-    let mut standing: BTreeMap<_, _> = rows.into_iter().map(|row| (row.question.clone(), row)).collect();
+    let mut standing: BTreeMap<_, _> =
+        rows.into_iter().map(|row| (row.question.clone(), row)).collect();
     let (mut saved, mut history, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
     for edit in edits {
         let stands = standing.remove(&edit.question);
         match decide(edit, stands) {
-            Decision::Same(revision) => outcomes.push(Outcome::Saved { question: edit.question.clone(), revision }),
+            Decision::Same(revision) => {
+                outcomes.push(Outcome::Saved { question: edit.question.clone(), revision })
+            }
             Decision::Save(revision) => {
                 saved.push(answer::Model {
                     submission: submission.id,
@@ -136,7 +162,12 @@ pub async fn save_answers(
             Decision::Conflict(theirs) => {
                 history.push(line(edit, submission.id, by.person(), now, None));
                 let (question, value) = (edit.question.clone(), edit.value.clone());
-                outcomes.push(Outcome::Conflict { question, disposition: edit.disposition, value, theirs });
+                outcomes.push(Outcome::Conflict {
+                    question,
+                    disposition: edit.disposition,
+                    value,
+                    theirs,
+                });
             }
         }
     }
@@ -151,7 +182,8 @@ pub async fn save_answers(
     // The digest lets a verifier compare the history with the trail. The ids of lost edits name
     // their rows.
     detail["sha256"] = json!(history_digest(&history));
-    let lost: Vec<_> = history.iter().filter(|row| row.revision.is_none()).map(|row| row.id).collect();
+    let lost: Vec<_> =
+        history.iter().filter(|row| row.revision.is_none()).map(|row| row.id).collect();
     if !lost.is_empty() {
         detail["lost"] = json!(lost);
     }
@@ -159,14 +191,22 @@ pub async fn save_answers(
         detail["integration"] = json!(integration);
     }
     submission.write(tx, saved, history).await?;
-    let act = Act::of_state(by.state().clone(), "answers.save", submission.id, now).by(by.person()).detail(detail);
+    let act = Act::of_state(by.state().clone(), "answers.save", submission.id, now)
+        .by(by.person())
+        .detail(detail);
     audit::record(tx, act).await?;
     Ok(Saved { outcomes, saved_at: now })
 }
 
 /// Checks that the State may save now. The invitation is read only if the cycle is closed, because
 /// then an extension may allow the save.
-async fn may_save(tx: &Tx, _: StateSubmissions<'_>, by: &OwnState, cycle: &cycle_row::Model, now: DateTime<Utc>) -> Result<()> {
+async fn may_save(
+    tx: &Tx,
+    _: StateSubmissions<'_>,
+    by: &OwnState,
+    cycle: &cycle_row::Model,
+    now: DateTime<Utc>,
+) -> Result<()> {
     match cycle::phase(cycle, now) {
         // A new submission needs an invitation, and `lock_or_create` checks it. An existing one had
         // it.
@@ -192,11 +232,18 @@ fn decide(edit: &Prepared, stands: Option<answer::Model>) -> Decision {
     match stands {
         None if edit.based_on == 0 => Decision::Save(1),
         None => {
-            let nothing =
-                CurrentAnswer { revision: 0, disposition: Disposition::Unanswered, value: None, author: None, saved_at: None };
+            let nothing = CurrentAnswer {
+                revision: 0,
+                disposition: Disposition::Unanswered,
+                value: None,
+                author: None,
+                saved_at: None,
+            };
             Decision::Conflict(nothing)
         }
-        Some(row) if row.disposition == edit.disposition && row.value == edit.value => Decision::Same(row.revision),
+        Some(row) if row.disposition == edit.disposition && row.value == edit.value => {
+            Decision::Same(row.revision)
+        }
         Some(row) if row.revision == edit.based_on => Decision::Save(row.revision + 1),
         Some(row) => Decision::Conflict(CurrentAnswer {
             revision: row.revision,
@@ -208,14 +255,24 @@ fn decide(edit: &Prepared, stands: Option<answer::Model>) -> Decision {
     }
 }
 
-fn line(edit: &Prepared, submission: Uuid, author: Uuid, now: DateTime<Utc>, revision: Option<i64>) -> answer_revision::Model {
+fn line(
+    edit: &Prepared,
+    submission: Uuid,
+    author: Uuid,
+    now: DateTime<Utc>,
+    revision: Option<i64>,
+) -> answer_revision::Model {
     answer_revision::Model {
         submission,
         question: edit.question.clone(),
         id: new_id(),
         revision,
         based_on: edit.based_on,
-        outcome: if revision.is_some() { RevisionOutcome::Saved } else { RevisionOutcome::Conflict },
+        outcome: if revision.is_some() {
+            RevisionOutcome::Saved
+        } else {
+            RevisionOutcome::Conflict
+        },
         disposition: edit.disposition,
         value: edit.value.clone(),
         author,
@@ -229,7 +286,12 @@ mod tests {
     use super::*;
 
     fn edit(based_on: i64, value: &str) -> Prepared {
-        Prepared { question: "N.a.1".parse().unwrap(), based_on, disposition: Disposition::Answered, value: Some(value.into()) }
+        Prepared {
+            question: "N.a.1".parse().unwrap(),
+            based_on,
+            disposition: Disposition::Answered,
+            value: Some(value.into()),
+        }
     }
 
     fn stands(revision: i64, value: &str) -> Option<answer::Model> {
@@ -246,9 +308,18 @@ mod tests {
 
     #[test]
     fn an_edit_is_saved_on_what_it_was_based_on_and_conflicts_with_anything_newer() {
-        assert!(matches!(decide(&edit(3, "a"), None), Decision::Conflict(CurrentAnswer { revision: 0, .. })));
-        assert!(matches!(decide(&edit(1, "a"), stands(2, "b")), Decision::Conflict(CurrentAnswer { revision: 2, .. })));
-        assert!(matches!(decide(&edit(3, "a"), stands(2, "b")), Decision::Conflict(_)), "a revision that never was");
+        assert!(matches!(
+            decide(&edit(3, "a"), None),
+            Decision::Conflict(CurrentAnswer { revision: 0, .. })
+        ));
+        assert!(matches!(
+            decide(&edit(1, "a"), stands(2, "b")),
+            Decision::Conflict(CurrentAnswer { revision: 2, .. })
+        ));
+        assert!(
+            matches!(decide(&edit(3, "a"), stands(2, "b")), Decision::Conflict(_)),
+            "a revision that never was"
+        );
         assert_eq!(decide(&edit(0, "a"), None), Decision::Save(1));
         assert_eq!(decide(&edit(2, "a"), stands(2, "b")), Decision::Save(3));
         assert_eq!(decide(&edit(1, "b"), stands(2, "b")), Decision::Same(2));

@@ -30,7 +30,9 @@ pub fn line(text: &str) -> Result<String> {
 /// is empty.
 pub fn paragraphs(text: &str) -> Result<String> {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    keep(unix.trim(), LONG, |c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202D}' | '\u{202E}'))
+    keep(unix.trim(), LONG, |c| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202D}' | '\u{202E}')
+    })
 }
 
 fn keep(text: &str, most: usize, bad: impl Fn(char) -> bool) -> Result<String> {
@@ -38,7 +40,10 @@ fn keep(text: &str, most: usize, bad: impl Fn(char) -> bool) -> Result<String> {
         return Err(Error::says(Code::TooLong, "A text is at most 64 KiB."));
     }
     if let Some(c) = text.chars().find(|c| bad(*c)) {
-        return Err(Error::says(Code::BadText, format!("The text holds U+{:04X}, which can't be kept here.", u32::from(c))));
+        return Err(Error::says(
+            Code::BadText,
+            format!("The text holds U+{:04X}, which can't be kept here.", u32::from(c)),
+        ));
     }
     let text = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
     if text.is_empty() {
@@ -47,7 +52,10 @@ fn keep(text: &str, most: usize, bad: impl Fn(char) -> bool) -> Result<String> {
     // A grapheme has at least one byte, so only a text of more bytes than the limit has to be
     // counted.
     if text.len() > most && text.graphemes(true).count() > most {
-        return Err(Error::says(Code::TooLong, format!("The text is longer than {most} characters.")));
+        return Err(Error::says(
+            Code::TooLong,
+            format!("The text is longer than {most} characters."),
+        ));
     }
     Ok(text)
 }
@@ -65,10 +73,16 @@ const fn turns(c: char) -> bool {
 /// Fails with `BAD_TEXT` or `TOO_LONG` as [`line`] does.
 pub fn address(text: &str) -> Result<String> {
     let text = line(text)?;
-    let url =
-        url::Url::parse(&text).map_err(|_| Error::says(Code::BadInput, "A web address begins with https:// or http://."))?;
-    let whole = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
-    if !whole || !url.username().is_empty() || url.password().is_some() || text.contains(char::is_whitespace) {
+    let url = url::Url::parse(&text).map_err(|_| {
+        Error::says(Code::BadInput, "A web address begins with https:// or http://.")
+    })?;
+    let whole = matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some_and(|host| !host.is_empty());
+    if !whole
+        || !url.username().is_empty()
+        || url.password().is_some()
+        || text.contains(char::is_whitespace)
+    {
         return Err(Error::says(
             Code::BadInput,
             "A web address begins with https:// or http://, names a host, and holds no user name, password or space.",
@@ -98,7 +112,14 @@ mod tests {
         assert_eq!(paragraphs(&"x".repeat(BYTES + 1)).map_err(|e| e.code()), Err(Code::TooLong));
         assert_eq!(paragraphs(&"x".repeat(LONG + 1)).map_err(|e| e.code()), Err(Code::TooLong));
         assert_eq!(paragraphs("a\u{202e}b").map_err(|e| e.code()), Err(Code::BadText));
-        for url in ["ftp://x.org", "javascript:alert(1)", "example.org", "https://", "https://me:pw@x.org", "https://x.org/a b"] {
+        for url in [
+            "ftp://x.org",
+            "javascript:alert(1)",
+            "example.org",
+            "https://",
+            "https://me:pw@x.org",
+            "https://x.org/a b",
+        ] {
             assert_eq!(address(url).map_err(|e| e.code()), Err(Code::BadInput), "{url}");
         }
     }

@@ -21,7 +21,11 @@ async fn guessed(world: &World, guesses: impl Iterator<Item = SignIn>) -> (u32, 
     let (mut checked, mut waits) = (0, 0);
     for guess in guesses {
         match sign_in(world, guess).await {
-            Err(Error::Wait(Code::TooMany, seconds)) if i64::from(seconds) <= LONGEST_WAIT.num_seconds() + 1 => waits += 1,
+            Err(Error::Wait(Code::TooMany, seconds))
+                if i64::from(seconds) <= LONGEST_WAIT.num_seconds() + 1 =>
+            {
+                waits += 1
+            }
             Err(error) if error.code().as_str() == "SIGN_IN_REFUSED" => checked += 1,
             other => panic!("{other:?}"),
         }
@@ -31,13 +35,22 @@ async fn guessed(world: &World, guesses: impl Iterator<Item = SignIn>) -> (u32, 
 
 fn guess(email: String, address: String) -> SignIn {
     let site = address.clone();
-    SignIn { email, password: "a guess".into(), code: Some("123456".into()), address, site, ..SignIn::default() }
+    SignIn {
+        email,
+        password: "a guess".into(),
+        code: Some("123456".into()),
+        address,
+        site,
+        ..SignIn::default()
+    }
 }
 
 /// Returns true if a pair is not checked before midnight.
 async fn guessed_until_midnight(world: &World, guess: SignIn) -> bool {
     match sign_in(world, guess).await {
-        Err(Error::Wait(Code::TooMany, seconds)) => i64::from(seconds) > LONGEST_WAIT.num_seconds() + 1,
+        Err(Error::Wait(Code::TooMany, seconds)) => {
+            i64::from(seconds) > LONGEST_WAIT.num_seconds() + 1
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -51,7 +64,11 @@ async fn counted(world: &World, failures: i64) {
 
 /// Signs the owner in on a new device, from another address than the attackers'.
 async fn owner(world: &World, code: String) -> Result<SignedIn, Error> {
-    let with = SignIn { password: PASSWORD.into(), code: Some(code), ..guess(FRANCE.into(), "198.51.100.1".into()) };
+    let with = SignIn {
+        password: PASSWORD.into(),
+        code: Some(code),
+        ..guess(FRANCE.into(), "198.51.100.1".into())
+    };
     sign_in(world, with).await
 }
 
@@ -228,7 +245,8 @@ fn a_guess_at_nobody_takes_as_long_as_one_at_somebody() {
     };
     took(None);
     // Measure both in turns, so that other load on the machine affects both alike.
-    let (mut nobody, mut somebody): (Vec<_>, Vec<_>) = (0..25).map(|_| (took(None), took(Some(&hash)))).unzip();
+    let (mut nobody, mut somebody): (Vec<_>, Vec<_>) =
+        (0..25).map(|_| (took(None), took(Some(&hash)))).unzip();
     nobody.sort();
     somebody.sort();
     let ratio = nobody[12].as_secs_f64() / somebody[12].as_secs_f64();

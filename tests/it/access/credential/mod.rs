@@ -20,5 +20,10 @@ async fn signs_in(world: &World, email: &str, more: Value) -> Answer {
 
 /// Returns the number of acts with this verb.
 async fn acts(world: &World, verb: &str) -> i64 {
-    world.test.beside().await.number(&format!("SELECT count(*) FROM act WHERE verb = '{verb}'")).await
+    world
+        .test
+        .beside()
+        .await
+        .number(&format!("SELECT count(*) FROM act WHERE verb = '{verb}'"))
+        .await
 }

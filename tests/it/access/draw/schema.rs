@@ -12,8 +12,16 @@ use std::{
 const POLICY: &str = include_str!("../../../../api/src/access/policy.txt");
 
 /// Types that belong to nobody and lead far. Only their plain fields are drawn.
-pub const OF_NOBODY: [&str; 8] =
-    ["State", "Group", "Grouping", "Organization", "Membership", "Instrument", "InstrumentVersion", "Question"];
+pub const OF_NOBODY: [&str; 8] = [
+    "State",
+    "Group",
+    "Grouping",
+    "Organization",
+    "Membership",
+    "Instrument",
+    "InstrumentVersion",
+    "Question",
+];
 
 /// Types by name, and the audiences of each field.
 pub struct Schema {
@@ -28,7 +36,9 @@ impl Schema {
         SCHEMA.get_or_init(|| {
             let parsed = parse_schema(national_survey::schema::sdl()).unwrap();
             let types = parsed.definitions.into_iter().filter_map(|definition| match definition {
-                TypeSystemDefinition::Type(found) => Some((found.node.name.node.to_string(), found.node.kind)),
+                TypeSystemDefinition::Type(found) => {
+                    Some((found.node.name.node.to_string(), found.node.kind))
+                }
                 _ => None,
             });
             Self { types: types.collect(), policy: policy() }
@@ -59,7 +69,9 @@ impl Schema {
     /// Returns the members of a union.
     pub fn union(&self, of: &str) -> Option<Vec<String>> {
         match &self.types[of] {
-            TypeKind::Union(union) => Some(union.members.iter().map(|member| member.node.to_string()).collect()),
+            TypeKind::Union(union) => {
+                Some(union.members.iter().map(|member| member.node.to_string()).collect())
+            }
             _ => None,
         }
     }
@@ -67,7 +79,9 @@ impl Schema {
     /// Returns the values of an enumeration.
     pub fn values(&self, of: &str) -> Option<Vec<String>> {
         match self.types.get(of) {
-            Some(TypeKind::Enum(found)) => Some(found.values.iter().map(|value| value.node.value.node.to_string()).collect()),
+            Some(TypeKind::Enum(found)) => {
+                Some(found.values.iter().map(|value| value.node.value.node.to_string()).collect())
+            }
             _ => None,
         }
     }
@@ -98,7 +112,11 @@ fn policy() -> BTreeMap<(String, String), BTreeSet<String>> {
             None => of = line.trim(),
             Some((words, fields)) => {
                 let words: BTreeSet<_> = words.split_whitespace().map(str::to_owned).collect();
-                policy.extend(fields.split_whitespace().map(|field| ((of.to_owned(), field.to_owned()), words.clone())));
+                policy.extend(
+                    fields
+                        .split_whitespace()
+                        .map(|field| ((of.to_owned(), field.to_owned()), words.clone())),
+                );
             }
         }
     }

@@ -35,7 +35,9 @@ impl Certified {
         let required = std::env::var("REQUIRE_OIDC").is_ok_and(|value| value == "1");
         if !folder.join("node_modules").is_dir() {
             assert!(!required, "REQUIRE_OIDC=1, and tests/federation is not installed");
-            eprintln!("\n*** NO CERTIFIED OPENID PROVIDER WAS TESTED: run `npm ci` in tests/federation. ***\n");
+            eprintln!(
+                "\n*** NO CERTIFIED OPENID PROVIDER WAS TESTED: run `npm ci` in tests/federation. ***\n"
+            );
             return None;
         }
         let mut child = Command::new("node")
@@ -47,14 +49,21 @@ impl Certified {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let issuer = lines.by_ref().map_while(Result::ok).find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
+        let issuer = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
         Some(Self { issuer: issuer.unwrap(), child, _says: lines })
     }
 }
 
 /// Signs in at the provider, agrees, and returns the address to which the provider redirects.
 async fn signs_in(location: &Url, login: &str) -> Url {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap();
     let mut cookies: BTreeMap<String, String> = BTreeMap::new();
     let (mut at, mut form) = (location.clone(), None);
     for _ in 0..12 {
@@ -64,11 +73,15 @@ async fn signs_in(location: &Url, login: &str) -> Url {
         let shown: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = match form.take() {
             None => client.get(at.clone()),
-            Some(body) => client.post(at.clone()).header("content-type", "application/x-www-form-urlencoded").body(body),
+            Some(body) => client
+                .post(at.clone())
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(body),
         };
         let answer = request.header("cookie", shown.join("; ")).send().await.unwrap();
         for set in answer.headers().get_all("set-cookie") {
-            let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            let (name, value) =
+                set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
             cookies.insert(name.into(), value.into());
         }
         if answer.status().is_redirection() {

@@ -25,7 +25,8 @@ pub async fn world(test: Test, origins: &[&str]) -> World {
 
 /// Registers a provider, and returns its id.
 pub async fn registers(world: &World, input: Value) -> String {
-    let registered = world.administrator().does("registerProvider", input, "provider { id }").await.data();
+    let registered =
+        world.administrator().does("registerProvider", input, "provider { id }").await.data();
     registered["registerProvider"]["provider"]["id"].as_str().unwrap().to_owned()
 }
 
@@ -63,7 +64,9 @@ async fn starts(world: &World, provider: &str) -> Result<Visit, Answer> {
 
 /// Starts a link, as a page does.
 async fn starts_to_link(who: &Actor, provider: &str) -> Result<Visit, Answer> {
-    let answer = who.post("/auth/federation/start", json!({ "provider": provider, "purpose": "link" })).await;
+    let answer = who
+        .post("/auth/federation/start", json!({ "provider": provider, "purpose": "link" }))
+        .await;
     if answer.status() != 200 {
         return Err(answer);
     }
@@ -73,7 +76,11 @@ async fn starts_to_link(who: &Actor, provider: &str) -> Result<Visit, Answer> {
 
 /// Returns from the provider, with the code that completes the request. A refusal gives `None` and
 /// always looks the same.
-async fn comes_back(world: &World, cookie: Option<&str>, answer: &[(&str, &str)]) -> Option<String> {
+async fn comes_back(
+    world: &World,
+    cookie: Option<&str>,
+    answer: &[(&str, &str)],
+) -> Option<String> {
     let mut path = Url::parse("http://localhost:8080/auth/federation/callback").unwrap();
     path.query_pairs_mut().extend_pairs(answer);
     returns(world, cookie, &path).await
@@ -81,7 +88,8 @@ async fn comes_back(world: &World, cookie: Option<&str>, answer: &[(&str, &str)]
 
 /// Returns from the provider by this address.
 async fn returns(world: &World, cookie: Option<&str>, address: &Url) -> Option<String> {
-    let mut request = Request::get(format!("{}?{}", address.path(), address.query().unwrap_or_default()));
+    let mut request =
+        Request::get(format!("{}?{}", address.path(), address.query().unwrap_or_default()));
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, cookie);
     }
@@ -96,7 +104,8 @@ async fn returns(world: &World, cookie: Option<&str>, address: &Url) -> Option<S
 
 /// Completes an authorization request.
 async fn finishes(who: &Actor, cookie: Option<&str>, code: &str) -> Answer {
-    let mut request = Request::post("/auth/federation/finish").header(header::CONTENT_TYPE, "application/json");
+    let mut request =
+        Request::post("/auth/federation/finish").header(header::CONTENT_TYPE, "application/json");
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, cookie);
     }

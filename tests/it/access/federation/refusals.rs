@@ -36,7 +36,8 @@ async fn links(who: &Actor, rogue: &Rogue, provider: &str) {
 /// Signs in at the provider, and returns with the provider's answer.
 async fn signs_in(world: &World, rogue: &Rogue, visit: &Visit) -> Option<String> {
     let code = rogue.code(visit);
-    let answer = [("code", code.as_str()), ("state", &visit.asked("state")), ("iss", &rogue.issuer)];
+    let answer =
+        [("code", code.as_str()), ("state", &visit.asked("state")), ("iss", &rogue.issuer)];
     comes_back(world, Some(&visit.cookie), &answer).await
 }
 
@@ -44,7 +45,10 @@ async fn signs_in(world: &World, rogue: &Rogue, visit: &Visit) -> Option<String>
 async fn whole(world: &World, rogue: &Rogue, provider: &str) -> Option<Value> {
     let visit = starts(world, provider).await.ok()?;
     let code = signs_in(world, rogue, &visit).await?;
-    Some(viewer(world, &finishes(&world.public(), Some(&visit.cookie), &code).await).await["data"].take())
+    Some(
+        viewer(world, &finishes(&world.public(), Some(&visit.cookie), &code).await).await["data"]
+            .take(),
+    )
 }
 
 fn claims(claims: Value) -> Behaviour {
@@ -70,10 +74,15 @@ fn lies(rogue: &Rogue, now: i64) -> Vec<(&'static str, Behaviour)> {
         ("another subject", claims(json!({ "sub": "somebody" }))),
         ("the subject in capitals", claims(json!({ "sub": "AMBASSADOR" }))),
         ("an empty subject", claims(json!({ "sub": "" }))),
-        ("no subject, but an e-mail address", claims(json!({ "sub": null, "email": "focal_point@fra.example.org" }))),
+        (
+            "no subject, but an e-mail address",
+            claims(json!({ "sub": null, "email": "focal_point@fra.example.org" })),
+        ),
         (
             "an e-mail address of somebody",
-            claims(json!({ "sub": "x", "email": "focal_point@fra.example.org", "email_verified": true })),
+            claims(
+                json!({ "sub": "x", "email": "focal_point@fra.example.org", "email_verified": true }),
+            ),
         ),
         ("expired", claims(json!({ "exp": now - 31 }))),
         ("just expired", claims(json!({ "exp": now }))),
@@ -84,12 +93,24 @@ fn lies(rogue: &Rogue, now: i64) -> Vec<(&'static str, Behaviour)> {
         ("no signature", header(Value::Null, Signature::None)),
         ("the client secret as the key", shared(SECRET.as_bytes())),
         ("the public key as the secret", shared(&rogue.public())),
-        ("the public key as it is written, as the secret", shared(jwk(&rogue.public()).to_string().as_bytes())),
+        (
+            "the public key as it is written, as the secret",
+            shared(jwk(&rogue.public()).to_string().as_bytes()),
+        ),
         ("somebody else's key", header(Value::Null, Signature::Other)),
-        ("somebody else's key, inside", header(json!({ "jwk": jwk(&other), "kid": null }), Signature::Other)),
+        (
+            "somebody else's key, inside",
+            header(json!({ "jwk": jwk(&other), "kid": null }), Signature::Other),
+        ),
         ("a key that is not known", header(json!({ "kid": "two" }), Signature::Right)),
-        ("a demand that nobody knows", header(json!({ "crit": ["b64"], "b64": true }), Signature::Right)),
-        ("another kind of signature than it says", header(json!({ "alg": "RS256" }), Signature::Right)),
+        (
+            "a demand that nobody knows",
+            header(json!({ "crit": ["b64"], "b64": true }), Signature::Right),
+        ),
+        (
+            "another kind of signature than it says",
+            header(json!({ "alg": "RS256" }), Signature::Right),
+        ),
         ("another kind of token", header(json!({ "typ": "at+jwt" }), Signature::Right)),
         ("no ID token", Behaviour { leaves_token_out: true, ..Behaviour::default() }),
     ]

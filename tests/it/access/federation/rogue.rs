@@ -83,7 +83,14 @@ impl Rogue {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let key = SigningKey::from_bytes(&national_survey::clock::random());
-        let rogue = Self { issuer, clock, key, told: Mutex::default(), codes: Mutex::default(), sent: AtomicU64::default() };
+        let rogue = Self {
+            issuer,
+            clock,
+            key,
+            told: Mutex::default(),
+            codes: Mutex::default(),
+            sent: AtomicU64::default(),
+        };
         let rogue = Arc::new(rogue);
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(documents))
@@ -119,8 +126,7 @@ impl Rogue {
     fn id_token(&self, nonce: &str) -> String {
         let told = self.told();
         let now = self.clock.now().timestamp();
-        let right =
-            json!({ "iss": self.issuer, "sub": "ambassador", "aud": "survey", "nonce": nonce, "iat": now, "exp": now + 300 });
+        let right = json!({ "iss": self.issuer, "sub": "ambassador", "aud": "survey", "nonce": nonce, "iat": now, "exp": now + 300 });
         let alg = match told.signature {
             Signature::Right | Signature::Other => "EdDSA",
             Signature::None => "none",
@@ -131,11 +137,16 @@ impl Rogue {
         let signed = format!("{}.{}", part(&header), part(&merged(right, &told.claims)));
         let signature = match told.signature {
             Signature::Right => self.key.sign(signed.as_bytes()).to_bytes().to_vec(),
-            Signature::Other => SigningKey::from_bytes(&[7; 32]).sign(signed.as_bytes()).to_bytes().to_vec(),
-            Signature::None => Vec::new(),
-            Signature::Shared(key) => {
-                Hmac::<Sha256>::new_from_slice(&key).unwrap().chain_update(&signed).finalize().into_bytes().to_vec()
+            Signature::Other => {
+                SigningKey::from_bytes(&[7; 32]).sign(signed.as_bytes()).to_bytes().to_vec()
             }
+            Signature::None => Vec::new(),
+            Signature::Shared(key) => Hmac::<Sha256>::new_from_slice(&key)
+                .unwrap()
+                .chain_update(&signed)
+                .finalize()
+                .into_bytes()
+                .to_vec(),
         };
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
@@ -169,7 +180,8 @@ async fn documents(State(rogue): State<Arc<Rogue>>) -> Response {
                 rogue.sent.fetch_add(65_536, Ordering::Relaxed);
                 Ok::<_, Infallible>(vec![b' '; 65_536])
             });
-            return ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(chunks)).into_response();
+            return ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(chunks))
+                .into_response();
         }
     }
     let at = |path: &str| format!("{}{path}", rogue.issuer);
@@ -188,15 +200,18 @@ async fn keys(State(rogue): State<Arc<Rogue>>) -> Json<Value> {
 }
 
 async fn token(State(rogue): State<Arc<Rogue>>, body: String) -> Response {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    let form: HashMap<String, String> =
+        url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let told = rogue.told();
     let mut codes = rogue.codes.lock().unwrap();
     let known = codes.get(&form["code"]).cloned();
     let right = known.filter(|(_, challenge)| {
-        told.ignores_verifier || URL_SAFE_NO_PAD.encode(Sha256::digest(&form["code_verifier"])) == *challenge
+        told.ignores_verifier
+            || URL_SAFE_NO_PAD.encode(Sha256::digest(&form["code_verifier"])) == *challenge
     });
     let Some((nonce, _)) = right else {
-        return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
+        return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })))
+            .into_response();
     };
     if !told.takes_codes_again {
         codes.remove(&form["code"]);

@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 /// P-256 key of these tests as PKCS #8, and its public half.
 const P256: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZa+WXL39Js7xL+AnfjYXTllhVHomyvwx9b8NRr8lQI2hRANCAARNH9q8gyXdptI3sTGR\
                     Md1dY+JWn/FhTQoqOhbrcbiArocdYctCnh714nx9enGMuRVNwrHpG2hJmc714DYgeC/x";
-const P256_PUBLIC: &str = "TR/avIMl3abSN7ExkTHdXWPiVp/xYU0KKjoW63G4gK6HHWHLQp4e9eJ8fXpxjLkVTcKx6RtoSZnO9eA2IHgv8Q==";
+const P256_PUBLIC: &str =
+    "TR/avIMl3abSN7ExkTHdXWPiVp/xYU0KKjoW63G4gK6HHWHLQp4e9eJ8fXpxjLkVTcKx6RtoSZnO9eA2IHgv8Q==";
 
 fn changed(object: &Value, change: &Value) -> Value {
     let mut object = object.clone();

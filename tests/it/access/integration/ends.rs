@@ -14,8 +14,14 @@ use std::time::{Duration, Instant};
 const QUERY: &str = "{ states { code } }";
 
 async fn becomes(world: &World, id: uuid::Uuid, role: Role, status: PersonStatus) {
-    let row = entity::person::ActiveModel { id: Set(id), role: Set(role), status: Set(status), ..Default::default() };
-    let done = world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().update(tx).await?) }));
+    let row = entity::person::ActiveModel {
+        id: Set(id),
+        role: Set(role),
+        status: Set(status),
+        ..Default::default()
+    };
+    let done =
+        world.write(row, |tx, row| Box::pin(async move { Ok(row.clone().update(tx).await?) }));
     done.await.unwrap();
     Caches::of(world).integrations.forget();
     Caches::of(world).people.forget();

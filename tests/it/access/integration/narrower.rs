@@ -21,7 +21,11 @@ async fn exchanged(world: &World, token: &str) -> Answer {
 /// Exchanges a narrower token for an access token.
 async fn access(world: &World, token: &str) -> String {
     let answer = exchanged(world, token).await;
-    assert_eq!((answer.status(), &answer.json()["scope"]), (200, &json!("own.answers.read")), "{answer:?}");
+    assert_eq!(
+        (answer.status(), &answer.json()["scope"]),
+        (200, &json!("own.answers.read")),
+        "{answer:?}"
+    );
     assert_eq!(answer.json()["issued_token_type"], "urn:ietf:params:oauth:token-type:access_token");
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }

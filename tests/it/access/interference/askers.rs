@@ -9,7 +9,9 @@ use crate::{
     access::{draw::Draw, grants_fields::objects, matrix::OF_NOBODY},
     world::{Actor, Machine, World, on},
 };
-use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead};
+use entity::vocabulary::IntegrationScope::{
+    self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead,
+};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -46,18 +48,40 @@ pub struct Asker {
 /// Returns all callers, each in a session that is opened now.
 pub async fn askers(world: &World) -> Vec<Asker> {
     let (france, germany) = (world.france(), world.germany());
-    let machine = async |by: &Actor, scope: IntegrationScope, seed| Machine::minted(by, &[scope], seed).await.actor().await;
+    let machine = async |by: &Actor, scope: IntegrationScope, seed| {
+        Machine::minted(by, &[scope], seed).await.actor().await
+    };
     let callers: Vec<(&'static str, Actor, &[&'static str], usize)> = vec![
         ("the public", world.public(), &["everybody"], 0),
         ("catalog.read", machine(&france, CatalogRead, 1).await, &["catalog.read"], 0),
         ("public.read", machine(&france, PublicRead, 2).await, &["public.read"], 0),
         ("release.read", machine(&france, ReleaseRead, 3).await, &["release.read"], 0),
-        ("own.evidence.write", machine(&france, OwnEvidenceWrite, 4).await, &["own.evidence.write"], 0),
+        (
+            "own.evidence.write",
+            machine(&france, OwnEvidenceWrite, 4).await,
+            &["own.evidence.write"],
+            0,
+        ),
         ("public.read of Germany", machine(&germany, PublicRead, 5).await, &["public.read"], 0),
-        ("own.answers.read of Germany", machine(&germany, OwnAnswersRead, 6).await, &["own.answers.read"], 0),
+        (
+            "own.answers.read of Germany",
+            machine(&germany, OwnAnswersRead, 6).await,
+            &["own.answers.read"],
+            0,
+        ),
         ("a narrower token", narrower(&france).await, &["own.answers.read"], 0),
-        ("Germany's contributor", germany.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 1),
-        ("Germany's reader", germany.reader.clone(), &["everybody", "signed_in", "state", "state_whole", "trail"], 1),
+        (
+            "Germany's contributor",
+            germany.contributor.clone(),
+            &["everybody", "signed_in", "state", "writers"],
+            1,
+        ),
+        (
+            "Germany's reader",
+            germany.reader.clone(),
+            &["everybody", "signed_in", "state", "state_whole", "trail"],
+            1,
+        ),
         (
             "Germany's approver",
             germany.approver.clone(),
@@ -85,11 +109,25 @@ pub async fn askers(world: &World) -> Vec<Asker> {
         (
             "an administrator",
             world.administrator(),
-            &["everybody", "signed_in", "secretariat", "administrator", "trail", "parties", "minters", "inviters"],
+            &[
+                "everybody",
+                "signed_in",
+                "secretariat",
+                "administrator",
+                "trail",
+                "parties",
+                "minters",
+                "inviters",
+            ],
             2,
         ),
         // This caller is last, because its saves create drafts that existed in one world alone.
-        ("France's contributor", france.contributor.clone(), &["everybody", "signed_in", "state", "writers"], 2),
+        (
+            "France's contributor",
+            france.contributor.clone(),
+            &["everybody", "signed_in", "state", "writers"],
+            2,
+        ),
     ];
     let mut askers = Vec::new();
     for (seed, (name, actor, words, from)) in (100..).zip(callers) {
@@ -118,9 +156,14 @@ async fn narrower(by: &Actor) -> Actor {
 ///
 /// Values are asked for as a whole, and acts that end the caller's access are not performed.
 pub fn never(selected: &BTreeSet<(String, String)>) -> Vec<String> {
-    let belongs = |of: &str| !OF_NOBODY.split_whitespace().any(|nobodys| nobodys == of) && !of.ends_with("Value");
+    let belongs = |of: &str| {
+        !OF_NOBODY.split_whitespace().any(|nobodys| nobodys == of) && !of.ends_with("Value")
+    };
     let objects = objects().iter().filter(|(of, _)| belongs(of));
-    let all =
-        objects.flat_map(|(of, object)| object.fields.iter().map(move |field| (of.clone(), field.node.name.node.to_string())));
-    all.filter(|field| !selected.contains(field)).map(|(of, field)| format!("{of}.{field}")).collect()
+    let all = objects.flat_map(|(of, object)| {
+        object.fields.iter().map(move |field| (of.clone(), field.node.name.node.to_string()))
+    });
+    all.filter(|field| !selected.contains(field))
+        .map(|(of, field)| format!("{of}.{field}"))
+        .collect()
 }

@@ -41,7 +41,11 @@ pub async fn common(test: Test) -> World {
     // France shows two choices and a question that all States are asked, and never takes this back.
     for cycle in ["2025", "2026"] {
         let at = |code: &str, reader: &str| json!({ "scope": "QUESTION", "code": code, "reader": reader });
-        let choices = json!([at("A.a.1", "PUBLIC"), at("A.a.2", "MEMBER_STATES"), at("A.a.3", "SECRETARIAT")]);
+        let choices = json!([
+            at("A.a.1", "PUBLIC"),
+            at("A.a.2", "MEMBER_STATES"),
+            at("A.a.3", "SECRETARIAT")
+        ]);
         france.consents(cycle, choices).await.data();
     }
     says(&france, "2028", "B.a.2", &json!({ "value": { "agency": { "name": "Another" } } })).await;
@@ -57,7 +61,9 @@ pub async fn common(test: Test) -> World {
 
 /// Saves a response of the focal point, based on the current revision.
 pub async fn says(team: &Team, cycle: &str, question: &str, said: &Value) {
-    let query = format!(r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#);
+    let query = format!(
+        r#"{{ submission(cycle: "{cycle}") {{ answer(question: "{question}") {{ revision }} }} }}"#
+    );
     let stands = team.reads(&query).await["submission"]["answer"]["revision"].as_i64().unwrap_or(0);
     let mut edit = said.clone();
     (edit["question"], edit["basedOn"]) = (question.into(), stands.into());

@@ -44,9 +44,12 @@ impl Worlds {
         let mut good = 0;
         for _ in 0..requests {
             let request = asker.draw.request();
-            let (a, b) = (one.graphql(&request, json!({})).await, other.graphql(&request, json!({})).await);
+            let (a, b) =
+                (one.graphql(&request, json!({})).await, other.graphql(&request, json!({})).await);
             let alike = self.names.are_alike(&a, &b);
-            alike.unwrap_or_else(|what| panic!("{} can tell the worlds apart by {request}\n{what}", asker.name));
+            alike.unwrap_or_else(|what| {
+                panic!("{} can tell the worlds apart by {request}\n{what}", asker.name)
+            });
             good += usize::from(a.json().get("errors").is_none());
             asker.draw.cursors.extend(cursors(&a));
         }
@@ -66,7 +69,11 @@ impl Worlds {
             "{ auditTrail { nodes { verb at } } }",
         ] {
             let [one, other] = &self.sides;
-            assert_ne!(one.france().reads(query).await, other.france().reads(query).await, "the worlds are the same: {query}");
+            assert_ne!(
+                one.france().reads(query).await,
+                other.france().reads(query).await,
+                "the worlds are the same: {query}"
+            );
         }
     }
 }
@@ -75,7 +82,9 @@ impl Worlds {
 fn cursors(answer: &Answer) -> Vec<String> {
     let text = std::str::from_utf8(&answer.bytes).unwrap();
     let pieces: Vec<_> = text.split('"').collect();
-    let told = pieces.windows(3).filter(|three| three[0].to_lowercase().ends_with("cursor") && three[1] == ":");
+    let told = pieces
+        .windows(3)
+        .filter(|three| three[0].to_lowercase().ends_with("cursor") && three[1] == ":");
     told.map(|three| three[2].to_owned()).collect()
 }
 

@@ -42,8 +42,12 @@ pub async fn secrets(world: &World, side: usize) {
     if side == 0 {
         answers(world, &mut draw, "2027", 6, &[]).await;
     }
-    let line = json!({ "scope": "SECTION", "code": (["A.a", "B.a"][side]), "reader": "STATE_ONLY" });
-    france.consents("2028", json!([line, { "purpose": "SG_REPORT", "allowed": side == 0 }])).await.data();
+    let line =
+        json!({ "scope": "SECTION", "code": (["A.a", "B.a"][side]), "reader": "STATE_ONLY" });
+    france
+        .consents("2028", json!([line, { "purpose": "SG_REPORT", "allowed": side == 0 }]))
+        .await
+        .data();
     people(world, side, &france).await;
 }
 
@@ -61,7 +65,8 @@ async fn answers(world: &World, draw: &mut Draw, cycle: &str, number: usize, but
 }
 
 async fn people(world: &World, side: usize, france: &Team) {
-    let further = world.joins(Some("FRA"), Role::Contributor, "further@fra.example.org").await.id().await;
+    let further =
+        world.joins(Some("FRA"), Role::Contributor, "further@fra.example.org").await.id().await;
     let input = json!({ "person": further, "scope": (["A.a", "B.a"][side]), "right": "WRITE" });
     let made = france.does("grantSection", input, "grant { id }").await.data();
     if side == 1 {
@@ -70,7 +75,8 @@ async fn people(world: &World, side: usize, france: &Team) {
         world.joins(Some("FRA"), Role::Reader, "another@fra.example.org").await;
     }
     france.invites("coming@fra.example.org", ["READER", "APPROVER"][side]).await.data();
-    Machine::minted(france, &[IntegrationScope::OwnAnswersRead], 70 + u8::try_from(side).unwrap()).await;
+    Machine::minted(france, &[IntegrationScope::OwnAnswersRead], 70 + u8::try_from(side).unwrap())
+        .await;
 }
 
 /// Lets the readers of one level and above read one more answer of France. In the other world

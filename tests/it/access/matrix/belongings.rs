@@ -27,9 +27,13 @@ pub struct Belongings {
 impl Belongings {
     /// Creates and fills a world.
     pub async fn of_france(test: Test) -> Self {
-        let world = federation::world(test, &["https://login.example.org", "https://keys.example.org"]).await;
-        let document = std::str::from_utf8(FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
-        let mut belongings = Self { world, document: json!({ "document": document }), names: BTreeMap::new() };
+        let world =
+            federation::world(test, &["https://login.example.org", "https://keys.example.org"])
+                .await;
+        let document =
+            std::str::from_utf8(FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
+        let mut belongings =
+            Self { world, document: json!({ "document": document }), names: BTreeMap::new() };
         belongings.cycles().await;
         belongings.answers().await;
         belongings.releases().await;
@@ -41,7 +45,9 @@ impl Belongings {
     /// Replaces the names in a request by their values.
     pub fn names(&self, request: &str) -> String {
         let longest_first = self.names.iter().rev();
-        longest_first.fold(request.to_owned(), |request, (name, value)| request.replace(&format!("${name}"), &value.to_string()))
+        longest_first.fold(request.to_owned(), |request, (name, value)| {
+            request.replace(&format!("${name}"), &value.to_string())
+        })
     }
 
     /// Creates a cycle for each level of consent, a withdrawn one, and a released one.
@@ -89,7 +95,10 @@ impl Belongings {
                 let value = whole.get(question).cloned().unwrap_or(value);
                 let based_on = i32::from(question == "A.a.1" && value != first.1);
                 if based_on == 1 {
-                    france.submits(cycle, json!({ "countable": true, "reader": reader })).await.data();
+                    france
+                        .submits(cycle, json!({ "countable": true, "reader": reader }))
+                        .await
+                        .data();
                 }
                 if question == "A.a.2" {
                     says(&germany, cycle, question, &value, 0).await;
@@ -98,7 +107,10 @@ impl Belongings {
             }
             let late = json!([{ "question": "A.a.1", "basedOn": 1, "disposition": "DECLINED" }]);
             france.saves(cycle, late).await.data();
-            france.consents(cycle, json!([{ "purpose": "SG_REPORT", "allowed": true }])).await.data();
+            france
+                .consents(cycle, json!([{ "purpose": "SG_REPORT", "allowed": true }]))
+                .await
+                .data();
             france.amends(cycle).await.data();
             says(
                 &france,
@@ -111,8 +123,13 @@ impl Belongings {
         }
         says(&france, "2026", "A.a.1", &first.1, 0).await;
         france.submits("2026", json!({ "countable": true })).await.data();
-        france.consents("2026", json!([{ "scope": "QUESTION", "code": "A.a.1", "reader": "PUBLIC" }])).await.data();
-        for (state, cycle) in [(&france, "2024"), (&germany, "2024"), (&france, "2025"), (&germany, "2025")] {
+        france
+            .consents("2026", json!([{ "scope": "QUESTION", "code": "A.a.1", "reader": "PUBLIC" }]))
+            .await
+            .data();
+        for (state, cycle) in
+            [(&france, "2024"), (&germany, "2024"), (&france, "2025"), (&germany, "2025")]
+        {
             says(state, cycle, "A.a.1", &first.1, 0).await;
             state.submits(cycle, json!({ "countable": true, "reader": "PUBLIC" })).await.data();
         }
@@ -125,11 +142,15 @@ impl Belongings {
         assert_eq!((world.releases("2024").await, world.releases("2025").await), (1, 2));
         let proposal = world.proposes(json!({ "cycle": "2025", "publishAt": on(2, 3) })).await;
         world.signs_off(&proposal).await.data();
-        france.consents("2025", json!([{ "scope": "SUBMISSION", "countable": false }])).await.data();
+        france
+            .consents("2025", json!([{ "scope": "SUBMISSION", "countable": false }]))
+            .await
+            .data();
         world.test.clock.set(on(2, 3));
         assert_eq!(world.publishes().await, Vec::<i64>::new());
         // Germany has withdrawn the edition that release 2 counts.
-        let (germany, extend) = (world.germany(), json!({ "cycle": "2025", "state": "DEU", "until": on(11, 1) }));
+        let (germany, extend) =
+            (world.germany(), json!({ "cycle": "2025", "state": "DEU", "until": on(11, 1) }));
         world.administrator().does("extendCycle", extend, "cycle { key }").await.data();
         germany.withdraws("2025").await.data();
         germany.submits("2025", json!({})).await.data();
@@ -143,11 +164,15 @@ impl Belongings {
         let further = world.joins(Some("FRA"), Role::Contributor, "further@fra.example.org").await;
         let person = further.id().await;
         for name in ["grant", "further_grant", "standing_grant"] {
-            let input = json!({ "person": person, "scope": "A.a", "right": "READ", "expiresAt": on(9, 1) });
+            let input =
+                json!({ "person": person, "scope": "A.a", "right": "READ", "expiresAt": on(9, 1) });
             let made = france.does("grantSection", input, "grant { id }").await.data();
             self.names.insert(name, made["grantSection"]["grant"]["id"].clone());
         }
-        self.names.insert("person", world.joins(Some("FRA"), Role::Reader, "spare@fra.example.org").await.id().await.into());
+        self.names.insert(
+            "person",
+            world.joins(Some("FRA"), Role::Reader, "spare@fra.example.org").await.id().await.into(),
+        );
         for number in 1..=2 {
             let row = passkey::Model {
                 id: national_survey::clock::new_id(),
@@ -161,7 +186,10 @@ impl Belongings {
                 locked_at: Some(world.now()),
             };
             self.names.insert("passkey", row.id.to_string().into());
-            passkey::Entity::insert(row.into_active_model()).exec_without_returning(&world.test.beside().await.0).await.unwrap();
+            passkey::Entity::insert(row.into_active_model())
+                .exec_without_returning(&world.test.beside().await.0)
+                .await
+                .unwrap();
         }
         for path in ["old", "new"] {
             let input = json!({ "issuer": format!("https://login.example.org/{path}"), "clientId": "survey", "clientSecret": "secret",
@@ -185,7 +213,10 @@ impl Belongings {
         let add = json!({ "integration": machine.id, "key": jwk(&key), "expiresAt": on(12, 1) });
         france.does("addIntegrationKey", add, shown).await.data();
         let kid = Machine { key, ..machine.clone() }.kid();
-        france.does("endIntegrationKey", json!({ "integration": machine.id, "kid": kid }), shown).await.data();
+        france
+            .does("endIntegrationKey", json!({ "integration": machine.id, "kid": kid }), shown)
+            .await
+            .data();
         let narrow = json!({ "integration": machine.id, "name": "narrow", "sections": ["A.a"], "expiresAt": on(6, 1) });
         let made = france.does("narrowIntegration", narrow, "narrowerToken { id }").await.data();
         let end = json!({ "narrowerToken": made["narrowIntegration"]["narrowerToken"]["id"] });
@@ -202,28 +233,35 @@ impl Belongings {
 /// Creates invitations to France and to the Secretariat, and successions of the focal points of
 /// France and Kenya.
 async fn world_of_people(belongings: &mut Belongings) {
-    let (world, france, kenya) = (&belongings.world, belongings.world.france(), belongings.world.state("KEN"));
+    let (world, france, kenya) =
+        (&belongings.world, belongings.world.france(), belongings.world.state("KEN"));
     france.invites("coming@fra.example.org", "READER").await.data();
     let second = world.second_administrator().await;
-    let invited = world.administrator().invites_to_secretariat("third@un.example.org", "ADMINISTRATOR").await;
+    let invited =
+        world.administrator().invites_to_secretariat("third@un.example.org", "ADMINISTRATOR").await;
     let invited = world.invited(&invited, "inviteToSecretariat", "third@un.example.org").await;
     second.confirms(&invited.id).await.data();
     let leaving = world.administrator_at("leaving@un.example.org").await.id().await;
     let removal = world.administrator().removes(&leaving).await.data();
     belongings.names.insert("removal", removal["removePerson"]["removal"]["id"].clone());
-    let next =
-        |state: &str| json!({ "email": format!("next@{state}.example.org"), "name": "Next", "language": "EN", "state": state });
+    let next = |state: &str| json!({ "email": format!("next@{state}.example.org"), "name": "Next", "language": "EN", "state": state });
     let shown = "succession { id }";
-    let proposed = world.state("BRA").approver.does("proposeSuccession", next("BRA"), shown).await.data();
+    let proposed =
+        world.state("BRA").approver.does("proposeSuccession", next("BRA"), shown).await.data();
     let id = proposed["proposeSuccession"]["succession"]["id"].clone();
     second.does("agreeToSuccession", json!({ "succession": id }), shown).await.data();
     let proposed = kenya.approver.does("proposeSuccession", next("KEN"), shown).await.data();
-    belongings.names.insert("succession", proposed["proposeSuccession"]["succession"]["id"].clone());
+    belongings
+        .names
+        .insert("succession", proposed["proposeSuccession"]["succession"]["id"].clone());
     france.approver.does("proposeSuccession", next("FRA"), shown).await.data();
 }
 
 /// Saves a value of the focal point.
 async fn says(team: &Team, cycle: &str, question: &str, value: &Value, based_on: i32) {
-    let saved = team.saves(cycle, json!([{ "question": question, "basedOn": based_on, "value": value }])).await.data();
+    let saved = team
+        .saves(cycle, json!([{ "question": question, "basedOn": based_on, "value": value }]))
+        .await
+        .data();
     assert_eq!(saved["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved", "{saved:#}");
 }

@@ -41,7 +41,10 @@ impl Callers {
         let (france, germany) = (world.france(), world.germany());
         let mut all = BTreeMap::from([
             ("granted", france.contributor.clone()),
-            ("ungranted", world.joins(Some("FRA"), Role::Contributor, "ungranted@fra.example.org").await),
+            (
+                "ungranted",
+                world.joins(Some("FRA"), Role::Contributor, "ungranted@fra.example.org").await,
+            ),
             ("reader", france.reader.clone()),
             ("approver", france.approver.clone()),
             ("focal_point", france.focal_point.clone()),
@@ -54,7 +57,10 @@ impl Callers {
             ("administrator", world.administrator()),
         ]);
         for (seed, scope) in (1..).zip(IntegrationScope::ALL) {
-            all.insert(scope.as_str(), Machine::minted(&france, &[*scope], seed).await.actor().await);
+            all.insert(
+                scope.as_str(),
+                Machine::minted(&france, &[*scope], seed).await.actor().await,
+            );
         }
         for (seed, name, scope) in [
             (11, "other.own.answers.read", IntegrationScope::OwnAnswersRead),
@@ -62,7 +68,10 @@ impl Callers {
         ] {
             all.insert(name, Machine::minted(&germany, &[scope], seed).await.actor().await);
         }
-        assert!(OWN.iter().chain(&OTHERS).all(|name| all.contains_key(name)) && all.len() == OWN.len() + OTHERS.len());
+        assert!(
+            OWN.iter().chain(&OTHERS).all(|name| all.contains_key(name))
+                && all.len() == OWN.len() + OTHERS.len()
+        );
         Self(all)
     }
 
@@ -87,7 +96,12 @@ pub fn meant(name: &str) -> Vec<&'static str> {
     match GROUPS.iter().find(|(group, _)| *group == name) {
         Some((_, names)) => names.iter().flat_map(|name| meant(name)).collect(),
         None => {
-            vec![OWN.iter().chain(&OTHERS).find(|known| **known == name).unwrap_or_else(|| panic!("nobody is called {name}"))]
+            vec![
+                OWN.iter()
+                    .chain(&OTHERS)
+                    .find(|known| **known == name)
+                    .unwrap_or_else(|| panic!("nobody is called {name}")),
+            ]
         }
     }
 }

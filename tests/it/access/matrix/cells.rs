@@ -43,11 +43,19 @@ pub async fn outcomes(test: Test) -> MatrixCells {
 }
 
 /// Returns one line for each field that is reached by one path.
-async fn lines_of(belongings: &Belongings, callers: &Callers, way: &Reached, cycle: &str) -> Vec<MatrixLine> {
+async fn lines_of(
+    belongings: &Belongings,
+    callers: &Callers,
+    way: &Reached,
+    cycle: &str,
+) -> Vec<MatrixLine> {
     let asks = Asks { belongings, way, cycle };
     let frances = asks.marks(callers.named("focal_point")).await;
-    let mut lines: Vec<MatrixLine> =
-        way.fields.iter().map(|field| MatrixLine { field: way.line(field), ..MatrixLine::default() }).collect();
+    let mut lines: Vec<MatrixLine> = way
+        .fields
+        .iter()
+        .map(|field| MatrixLine { field: way.line(field), ..MatrixLine::default() })
+        .collect();
     for who in OWN.into_iter().chain(OTHERS) {
         let cells = asks.cells(callers.named(who), &frances).await;
         for (line, cell) in lines.iter_mut().zip(cells) {
@@ -65,7 +73,10 @@ struct Asks<'a> {
 
 impl Asks<'_> {
     async fn asks(&self, who: &Actor, fields: &[String]) -> Value {
-        let request = self.belongings.names(&self.way.request(fields)).replace("$cycle", &format!("{:?}", self.cycle));
+        let request = self
+            .belongings
+            .names(&self.way.request(fields))
+            .replace("$cycle", &format!("{:?}", self.cycle));
         who.graphql(&request, self.belongings.document.clone()).await.json()
     }
 
@@ -124,7 +135,8 @@ impl Asks<'_> {
             };
             seen.insert(word, ());
         });
-        let first = ["value", "own", "null", "empty"].into_iter().find(|word| seen.contains_key(word));
+        let first =
+            ["value", "own", "null", "empty"].into_iter().find(|word| seen.contains_key(word));
         first.unwrap_or("empty").into()
     }
 }

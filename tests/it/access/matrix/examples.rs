@@ -21,7 +21,10 @@ impl Known {
         let made = france.does("narrowIntegration", input, "narrowerToken { id }").await.data();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let second = world.second_administrator().await;
-        let proposed = second.does("proposeRelease", json!({ "cycle": "2026" }), "proposal { id }").await.data();
+        let proposed = second
+            .does("proposeRelease", json!({ "cycle": "2026" }), "proposal { id }")
+            .await
+            .data();
         Self {
             proposal: proposed["proposeRelease"]["proposal"]["id"].clone(),
             grant: text(&france.reads("{ grants { id } }").await["grants"][0]["id"]),

@@ -65,7 +65,10 @@ const RIGHTS: &[(&str, &str)] = &[
     ("FX", "endInvitation invitations removePerson"),
     ("AFX", "agreeToSuccession proposeSuccession successions"),
     ("F", "endNarrowerToken narrowIntegration"),
-    ("F", "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission"),
+    (
+        "F",
+        "amendSubmission changeRole grantSection invitePerson revokeGrant setConsent submitSubmission withdrawSubmission",
+    ),
     (
         "X",
         "confirmInvitation confirmRemoval declareLattice endProvider endRemoval extendCycle importInstrument inviteFocalPoint inviteStates inviteToSecretariat \
@@ -79,7 +82,9 @@ pub fn roots(of: &str) -> Vec<String> {
     let schema = parse_schema(national_survey::schema::sdl()).unwrap();
     let found = schema.definitions.iter().find_map(|definition| match definition {
         TypeSystemDefinition::Type(found) if found.node.name.node == of => match &found.node.kind {
-            TypeKind::Object(object) => Some(object.fields.iter().map(|field| field.node.name.node.to_string()).collect()),
+            TypeKind::Object(object) => {
+                Some(object.fields.iter().map(|field| field.node.name.node.to_string()).collect())
+            }
             _ => None,
         },
         _ => None,
@@ -104,16 +109,22 @@ pub fn outcome(body: &Value, field: &str) -> String {
 /// Calls every root field as every caller.
 async fn outcomes(world: &World) -> Vec<MatrixLine> {
     let (known, callers) = (Known::of(world).await, Callers::of(world).await);
-    let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
+    let document = std::str::from_utf8(crate::world::FIXTURE).unwrap().replacen(
+        "key: fixture",
+        "key: another",
+        1,
+    );
     let mut lines = Vec::new();
     for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
         for field in roots(root) {
-            let call = example(&field, &known).unwrap_or_else(|| panic!("{root}.{field} has no example here"));
+            let call = example(&field, &known)
+                .unwrap_or_else(|| panic!("{root}.{field} has no example here"));
             let takes = if call.contains("$document") { "($document: String!)" } else { "" };
             let mut line = MatrixLine { field: format!("{root}.{field}"), ..MatrixLine::default() };
             for who in OWN.into_iter().chain(OTHERS) {
                 let query = format!("{kind}{takes} {{ {call} }}");
-                let answer = callers.named(who).graphql(&query, json!({ "document": document })).await;
+                let answer =
+                    callers.named(who).graphql(&query, json!({ "document": document })).await;
                 line.cells.insert(who, outcome(&answer.json(), &field));
             }
             lines.push(line);
@@ -127,10 +138,14 @@ fn differences(lines: &[MatrixLine]) -> Vec<String> {
     let mut differences = Vec::new();
     for MatrixLine { field, cells } in lines {
         let name = field.split_once('.').unwrap().1;
-        let right = RIGHTS.iter().find(|(_, fields)| fields.split_whitespace().any(|one| one == name));
+        let right =
+            RIGHTS.iter().find(|(_, fields)| fields.split_whitespace().any(|one| one == name));
         let (letters, _) = right.unwrap_or_else(|| panic!("nobody has said who may use {field}"));
         for (who, word) in cells {
-            let (letter, _) = LETTERS.iter().find(|(_, names)| names.split(' ').any(|name| name == *who)).unwrap();
+            let (letter, _) = LETTERS
+                .iter()
+                .find(|(_, names)| names.split(' ').any(|name| name == *who))
+                .unwrap();
             let may = !matches!(word.as_str(), "UNAUTHENTICATED" | "FORBIDDEN");
             if may != letters.contains(*letter) {
                 differences.push(format!("{who} {field}: {word}"));

@@ -171,15 +171,19 @@ fn asked(of: &str, name: &str) -> String {
         return name.into();
     }
     let objects = objects();
-    let field: &FieldDefinition = &objects[of].fields.iter().find(|field| field.node.name.node == name).unwrap().node;
+    let field: &FieldDefinition =
+        &objects[of].fields.iter().find(|field| field.node.name.node == name).unwrap().node;
     let whole = format!("{of}.{name}");
-    let arguments = ARGUMENTS.iter().find(|(field, _)| *field == whole).map_or("", |(_, arguments)| arguments);
+    let arguments =
+        ARGUMENTS.iter().find(|(field, _)| *field == whole).map_or("", |(_, arguments)| arguments);
     let mut base = &field.ty.node.base;
     while let BaseType::List(inner) = base {
         base = &inner.base;
     }
     let BaseType::Named(to) = base else { unreachable!() };
-    let below = if objects.contains_key(to.as_str()) || ["AnswerValue", "SaveOutcome"].contains(&to.as_str()) {
+    let below = if objects.contains_key(to.as_str())
+        || ["AnswerValue", "SaveOutcome"].contains(&to.as_str())
+    {
         " { __typename }"
     } else {
         ""
@@ -189,22 +193,30 @@ fn asked(of: &str, name: &str) -> String {
 
 /// Returns every path to every field.
 pub fn ways() -> Vec<Reached> {
-    let mut lines: Vec<String> = PATHS.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        PATHS.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let acts = lines.iter().position(|line| line.contains(": !")).unwrap();
     for (label, root) in [
         ("own", "submission(cycle: $cycle) +id > answer(question: $question)"),
         ("shared", r#"sharedAnswers(cycle: $cycle, state: "FRA", question: $question) > nodes"#),
     ] {
-        let values = VALUES.iter().chain([&("RecordFieldValue", "B.a.7", "RecordListValue > records > fields")]);
+        let values = VALUES.iter().chain([&(
+            "RecordFieldValue",
+            "B.a.7",
+            "RecordListValue > records > fields",
+        )]);
         for (of, question, suffix) in values.rev() {
-            let (root, suffix) =
-                (root.replace("$question", &format!("{question:?}")), if suffix.is_empty() { of } else { suffix });
+            let (root, suffix) = (
+                root.replace("$question", &format!("{question:?}")),
+                if suffix.is_empty() { of } else { suffix },
+            );
             let within = if suffix == of { "" } else { ", in a list" };
             lines.insert(acts, format!("{of} ({label}{within}): {root} > value > ... on {suffix}"));
         }
     }
     let mut ways: Vec<Reached> = lines.iter().map(|line| way(line)).collect();
-    let exceptions: Vec<_> = lines.iter().filter_map(|line| line.split_once(": ").unwrap().0.split_once('.')).collect();
+    let exceptions: Vec<_> =
+        lines.iter().filter_map(|line| line.split_once(": ").unwrap().0.split_once('.')).collect();
     for way in ways.iter_mut().filter(|way| way.fields.len() > 1) {
         way.fields.retain(|field| !exceptions.contains(&(way.of.as_str(), field)));
     }
@@ -236,13 +248,18 @@ fn way(line: &str) -> Reached {
 
 #[test]
 fn every_field_of_a_type_that_belongs_to_somebody_has_an_example() {
-    let reached: BTreeSet<_> =
-        ways().iter().flat_map(|way| way.fields.iter().map(|field| (way.of.clone(), field.clone()))).collect();
+    let reached: BTreeSet<_> = ways()
+        .iter()
+        .flat_map(|way| way.fields.iter().map(|field| (way.of.clone(), field.clone())))
+        .collect();
     let nobodys: BTreeSet<_> = OF_NOBODY.split_whitespace().collect();
     for (of, object) in objects() {
         for field in object.fields.iter().map(|field| field.node.name.node.to_string()) {
             let has = reached.contains(&(of.clone(), field.clone()));
-            assert!(has != nobodys.contains(of.as_str()), "{of}.{field} has an example in paths.rs, or belongs to nobody");
+            assert!(
+                has != nobodys.contains(of.as_str()),
+                "{of}.{field} has an example in paths.rs, or belongs to nobody"
+            );
         }
     }
 }

@@ -37,9 +37,12 @@ pub fn of(roots: &[MatrixLine], fields: &MatrixCells) -> String {
 /// Returns two tables under a title: France's people and integrations, and all others.
 fn tables(title: &str, lines: &[MatrixLine]) -> String {
     let table = |whose: &str, callers: &[&'static str]| {
-        let head = std::iter::once(format!("[{title}] {whose}")).chain(callers.iter().map(|caller| (*caller).to_owned()));
+        let head = std::iter::once(format!("[{title}] {whose}"))
+            .chain(callers.iter().map(|caller| (*caller).to_owned()));
         let body = lines.iter().map(|MatrixLine { field, cells }| {
-            std::iter::once(field.clone()).chain(callers.iter().map(|caller| cells[caller].clone())).collect::<Vec<_>>()
+            std::iter::once(field.clone())
+                .chain(callers.iter().map(|caller| cells[caller].clone()))
+                .collect::<Vec<_>>()
         });
         aligned(&std::iter::once(head.collect()).chain(body).collect::<Vec<_>>())
     };
@@ -47,9 +50,12 @@ fn tables(title: &str, lines: &[MatrixLine]) -> String {
 }
 
 fn aligned(rows: &[Vec<String>]) -> String {
-    let widths: Vec<_> = (0..rows[0].len()).map(|at| rows.iter().map(|row| row[at].len()).max().unwrap() + 2).collect();
+    let widths: Vec<_> = (0..rows[0].len())
+        .map(|at| rows.iter().map(|row| row[at].len()).max().unwrap() + 2)
+        .collect();
     let line = |row: &Vec<String>| {
-        let cells: String = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let cells: String =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         cells.trim_end().to_owned() + "\n"
     };
     rows.iter().map(line).collect()
@@ -62,5 +68,8 @@ pub fn is_committed(text: &str) {
     }
     let committed = std::fs::read_to_string(FILE).unwrap();
     let differs = committed.lines().zip(text.lines()).find(|(committed, now)| committed != now);
-    assert!(committed == text, "UPDATE_MATRIX=1 writes the text anew; the first that differs: {differs:#?}");
+    assert!(
+        committed == text,
+        "UPDATE_MATRIX=1 writes the text anew; the first that differs: {differs:#?}"
+    );
 }

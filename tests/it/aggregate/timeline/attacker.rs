@@ -78,7 +78,11 @@ const OTHERS: usize = 4;
 
 impl Attack {
     /// Starts from the true assignment.
-    pub fn of(limits: &[&Limit], said: &BTreeMap<Edition, usize>, known: &BTreeSet<Edition>) -> Self {
+    pub fn of(
+        limits: &[&Limit],
+        said: &BTreeMap<Edition, usize>,
+        known: &BTreeSet<Edition>,
+    ) -> Self {
         let editions: Vec<_> = said.keys().cloned().collect();
         let place = |edition: &Edition| editions.binary_search(edition).unwrap();
         let mut parts: Vec<Vec<(usize, Part)>> = vec![Vec::new(); editions.len()];
@@ -93,7 +97,9 @@ impl Attack {
                     }
                 }
                 Sum::Moved(over, from, to) => {
-                    for (before, after) in over.iter().map(|(before, after)| (place(before), place(after))) {
+                    for (before, after) in
+                        over.iter().map(|(before, after)| (place(before), place(after)))
+                    {
                         let part = Part::Moved { before, after, from: *from, to: *to };
                         parts[before].push((sum, part));
                         parts[after].push((sum, part));
@@ -134,7 +140,9 @@ impl Attack {
     }
 
     fn holds(&self, part: Part, edition: usize) -> bool {
-        let is = |edition: usize, step: Option<usize>| step.map_or(self.said[edition] > 2, |step| self.said[edition] == step);
+        let is = |edition: usize, step: Option<usize>| {
+            step.map_or(self.said[edition] > 2, |step| self.said[edition] == step)
+        };
         match part {
             Part::Level(level) => self.said[edition] == level,
             Part::Moved { before, after, from, to } => is(before, from) && is(after, to),
@@ -165,7 +173,12 @@ impl Attack {
     }
 
     /// Returns the answers that the attacker determines.
-    pub fn run(&mut self, kind: &Kind, bloc: &BTreeSet<String>, attacked: &mut Attacked) -> Vec<String> {
+    pub fn run(
+        &mut self,
+        kind: &Kind,
+        bloc: &BTreeSet<String>,
+        attacked: &mut Attacked,
+    ) -> Vec<String> {
         let hidden = |edition: &usize| !self.known[*edition] && !self.parts[*edition].is_empty();
         let targets: Vec<_> = (0..self.editions.len()).filter(hidden).collect();
         let mut found = Vec::new();
@@ -178,7 +191,8 @@ impl Attack {
                         worlds.push(world);
                     }
                     None => {
-                        let ((cycle, state, number), said) = (&self.editions[target], LEVELS[self.said[target]]);
+                        let ((cycle, state, number), said) =
+                            (&self.editions[target], LEVELS[self.said[target]]);
                         found
                             .push(format!("{}, {pooled:?}: edition {number} of {state} in cycle {cycle} says {said}", kind.name));
                         break;
@@ -193,7 +207,12 @@ impl Attack {
 
     /// Returns the States that change in a counterexample in which the target and at most `others`
     /// other editions change, but no pooling State.
-    fn world(&mut self, target: usize, pooled: &BTreeSet<String>, others: usize) -> Option<BTreeSet<String>> {
+    fn world(
+        &mut self,
+        target: usize,
+        pooled: &BTreeSet<String>,
+        others: usize,
+    ) -> Option<BTreeSet<String>> {
         let truth = self.said[target];
         let mut levels = (0..LEVELS.len()).filter(|level| *level != truth);
         levels.find_map(|level| {
@@ -202,7 +221,13 @@ impl Attack {
             let is = self.mend(&mut turned, pooled, others);
             self.turn(target, truth);
             let own = &self.editions[target].1;
-            is.then(|| turned.iter().map(|edition| self.editions[*edition].1.clone()).filter(|state| state != own).collect())
+            is.then(|| {
+                turned
+                    .iter()
+                    .map(|edition| self.editions[*edition].1.clone())
+                    .filter(|state| state != own)
+                    .collect()
+            })
         })
     }
 
@@ -215,7 +240,10 @@ impl Attack {
             return false;
         }
         for (edition, level) in self.mending(sum) {
-            if self.known[edition] || turned.contains(&edition) || pooled.contains(&self.editions[edition].1) {
+            if self.known[edition]
+                || turned.contains(&edition)
+                || pooled.contains(&self.editions[edition].1)
+            {
                 continue;
             }
             let truth = self.turn(edition, level);
@@ -235,15 +263,20 @@ impl Attack {
         let more = self.sums[sum] < self.ends[sum].0;
         let mut all = Vec::new();
         for edition in self.within[sum].iter().copied() {
-            for part in self.parts[edition].iter().filter(|(of, _)| *of == sum).map(|(_, part)| *part) {
+            for part in
+                self.parts[edition].iter().filter(|(of, _)| *of == sum).map(|(_, part)| *part)
+            {
                 let holds = self.holds(part, edition);
                 let wanted = |level: usize| match part {
                     Part::Level(wanted) => level == wanted,
-                    Part::Moved { before, from, .. } if before == edition => from.map_or(level > 2, |from| level == from),
+                    Part::Moved { before, from, .. } if before == edition => {
+                        from.map_or(level > 2, |from| level == from)
+                    }
                     Part::Moved { to, .. } => to.map_or(level > 2, |to| level == to),
                 };
-                let levels =
-                    (0..LEVELS.len()).filter(|level| *level != self.said[edition] && holds != more && wanted(*level) == more);
+                let levels = (0..LEVELS.len()).filter(|level| {
+                    *level != self.said[edition] && holds != more && wanted(*level) == more
+                });
                 all.extend(levels.map(|level| (edition, level)));
             }
         }
@@ -252,9 +285,15 @@ impl Attack {
 }
 
 /// Returns States that pool their answers and have no counterexample yet.
-fn pooled(worlds: &[BTreeSet<String>], kind: &Kind, bloc: &BTreeSet<String>, own: &String) -> Option<BTreeSet<String>> {
+fn pooled(
+    worlds: &[BTreeSet<String>],
+    kind: &Kind,
+    bloc: &BTreeSet<String>,
+    own: &String,
+) -> Option<BTreeSet<String>> {
     let all: BTreeSet<&String> = worlds.iter().flatten().collect();
-    let alone = all.iter().filter(|_| kind.coalition > 0).map(|one| BTreeSet::from([(*one).clone()]));
+    let alone =
+        all.iter().filter(|_| kind.coalition > 0).map(|one| BTreeSet::from([(*one).clone()]));
     let two = all
         .iter()
         .filter(|_| kind.coalition > 1)

@@ -12,8 +12,15 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The levels of a choice among three, in the order of the tables.
-pub const LEVELS: [&str; 7] =
-    ["chosen:not_started", "chosen:partly", "chosen:in_place", "non_response", "not_applicable", "declined", "nothing_new"];
+pub const LEVELS: [&str; 7] = [
+    "chosen:not_started",
+    "chosen:partly",
+    "chosen:in_place",
+    "non_response",
+    "not_applicable",
+    "declined",
+    "nothing_new",
+];
 
 /// Edition: the cycle, the State, and its number.
 pub type Edition = (usize, String, i64);
@@ -95,8 +102,10 @@ fn band(cell: &Value, many: usize) -> (usize, usize) {
     let ends = ["lowerPercent", "upperPercent"].map(|end| number(&cell[end]));
     let is_in = |count: usize| {
         let share = 100 * count;
-        let above = ends[0] == 0 || if ends[0] > 50 { share >= ends[0] * many } else { share > ends[0] * many };
-        let below = ends[1] == 100 || if ends[1] > 50 { share < ends[1] * many } else { share <= ends[1] * many };
+        let above = ends[0] == 0
+            || if ends[0] > 50 { share >= ends[0] * many } else { share > ends[0] * many };
+        let below = ends[1] == 100
+            || if ends[1] > 50 { share < ends[1] * many } else { share <= ends[1] * many };
         above && below
     };
     let inside: Vec<_> = (0..=many).filter(|count| is_in(*count)).collect();
@@ -112,9 +121,18 @@ impl Read {
         );
         let read = public.reads(&query).await;
         let classes = read["cycle"]["lattice"][0]["classes"].as_array().unwrap().iter();
-        let states = |class: &Value| class["states"].as_array().unwrap().iter().map(text).collect::<Vec<_>>();
-        let classes = classes.flat_map(|class| states(class).into_iter().map(|state| (state, text(&class["key"])))).collect();
-        let bloc = read["organization"]["members"].as_array().unwrap().iter().map(|one| text(&one["state"]["code"])).collect();
+        let states = |class: &Value| {
+            class["states"].as_array().unwrap().iter().map(text).collect::<Vec<_>>()
+        };
+        let classes = classes
+            .flat_map(|class| states(class).into_iter().map(|state| (state, text(&class["key"]))))
+            .collect();
+        let bloc = read["organization"]["members"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| text(&one["state"]["code"]))
+            .collect();
         let readers = [public, world.germany().focal_point, world.analyst()];
         Self {
             readers,
@@ -166,11 +184,20 @@ impl Read {
     /// Returns the present state of a cycle.
     pub fn picture(&self, cycle: usize) -> Cycle {
         let of = |place: usize| -> BTreeSet<String> {
-            self.shown[place].keys().filter(|(of, _)| *of == cycle).map(|(_, state)| state.clone()).collect()
+            self.shown[place]
+                .keys()
+                .filter(|(of, _)| *of == cycle)
+                .map(|(_, state)| state.clone())
+                .collect()
         };
         let public = of(PUBLIC);
-        let was = self.ever_public.iter().filter(|(of, state)| *of == cycle && !public.contains(state));
-        Cycle { left_out: was.map(|(_, state)| state.clone()).collect(), secretariat: of(SECRETARIAT), public }
+        let was =
+            self.ever_public.iter().filter(|(of, state)| *of == cycle && !public.contains(state));
+        Cycle {
+            left_out: was.map(|(_, state)| state.clone()).collect(),
+            secretariat: of(SECRETARIAT),
+            public,
+        }
     }
 
     /// Reads a release that counts a cycle in the given state.
@@ -182,37 +209,71 @@ impl Read {
             changes(within: \"A.a.1\") {{ sinceRelease standing base publishedBase cells {{ from to hidden lowerPercent upperPercent }} }} }} }}"
         );
         let read = self.readers[SECRETARIAT].reads(&query).await["release"].take();
-        let counted =
-            read["respondents"].as_array().unwrap().iter().map(|one| (text(&one["stateCode"]), one["edition"].as_i64().unwrap()));
+        let counted = read["respondents"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (text(&one["stateCode"]), one["edition"].as_i64().unwrap()));
         let counted = counted.filter(|(state, _)| !stood.left_out.contains(state));
-        let editions: BTreeMap<_, _> = counted.map(|(state, number)| (state.clone(), (cycle, state, number))).collect();
-        let but = |shown: &BTreeSet<String>| editions.keys().filter(|state| !shown.contains(*state)).cloned().collect();
+        let editions: BTreeMap<_, _> =
+            counted.map(|(state, number)| (state.clone(), (cycle, state, number))).collect();
+        let but = |shown: &BTreeSet<String>| {
+            editions.keys().filter(|state| !shown.contains(*state)).cloned().collect()
+        };
         let (hidden, unread) = (but(&stood.public), but(&stood.secretariat));
         self.sheets.insert(release, Sheet { hidden, editions });
         let sheet = self.sheets[&release].clone();
         let there = self.tables(&read["tables"], cycle, &sheet, false);
-        let analysts = self.tables(&read["analystTables"], cycle, &Sheet { hidden: unread, ..sheet }, true);
+        let analysts =
+            self.tables(&read["analystTables"], cycle, &Sheet { hidden: unread, ..sheet }, true);
         let since = read["changes"][0]["sinceRelease"].as_i64();
-        let gone = format!("{{ release(number: {}) {{ withdrawnSince }} }}", since.unwrap_or(release));
+        let gone =
+            format!("{{ release(number: {}) {{ withdrawnSince }} }}", since.unwrap_or(release));
         let gone = self.readers[SECRETARIAT].reads(&gone).await["release"]["withdrawnSince"].take();
         let gone: BTreeSet<String> = gone.as_array().unwrap().iter().map(text).collect();
         let change = self.changes(&read["changes"][0], release, &gone);
-        ReadRelease { there, withheld: read["tables"].as_array().unwrap().len() - there, change, analysts: analysts > 0 }
+        ReadRelease {
+            there,
+            withheld: read["tables"].as_array().unwrap().len() - there,
+            change,
+            analysts: analysts > 0,
+        }
     }
 
     /// Reads the tables, and returns the number of available ones.
     fn tables(&mut self, tables: &Value, cycle: usize, sheet: &Sheet, for_analysts: bool) -> usize {
-        let there: Vec<_> = tables.as_array().unwrap().iter().filter(|table| table["standing"] == "GATED").collect();
-        for (table, row) in there.iter().flat_map(|table| table["rows"].as_array().unwrap().iter().map(move |row| (table, row))) {
-            let classes: BTreeSet<_> = row["classes"].as_array().unwrap().iter().map(text).collect();
+        let there: Vec<_> = tables
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|table| table["standing"] == "GATED")
+            .collect();
+        for (table, row) in there
+            .iter()
+            .flat_map(|table| table["rows"].as_array().unwrap().iter().map(move |row| (table, row)))
+        {
+            let classes: BTreeSet<_> =
+                row["classes"].as_array().unwrap().iter().map(text).collect();
             let class = |state: &String| self.classes.get(state).map_or("_rest", String::as_str);
-            let is_in = |state: &String| table["partition"].is_null() || classes.contains(class(state));
+            let is_in =
+                |state: &String| table["partition"].is_null() || classes.contains(class(state));
             let all = sheet.editions.keys().filter(|state| is_in(state)).count();
-            let over: Vec<_> =
-                sheet.hidden.iter().filter(|state| is_in(state)).map(|state| sheet.editions[state].clone()).collect();
+            let over: Vec<_> = sheet
+                .hidden
+                .iter()
+                .filter(|state| is_in(state))
+                .map(|state| sheet.editions[state].clone())
+                .collect();
             let shown = number(&row[if for_analysts { "sharedBase" } else { "publishedBase" }]);
-            assert_eq!((number(&row["base"]), shown), (all, all - over.len()), "{table:#}\n{sheet:#?}");
-            assert!(over.is_empty() || over.len() >= if for_analysts { 5 } else { 10 }, "{table:#}");
+            assert_eq!(
+                (number(&row["base"]), shown),
+                (all, all - over.len()),
+                "{table:#}\n{sheet:#?}"
+            );
+            assert!(
+                over.is_empty() || over.len() >= if for_analysts { 5 } else { 10 },
+                "{table:#}"
+            );
             for cell in row["cells"].as_array().unwrap() {
                 let level = LEVELS.iter().position(|level| cell["level"] == *level).unwrap();
                 let ends = match () {
@@ -222,7 +283,13 @@ impl Read {
                     () => continue,
                 };
                 let over = Sum::Level(over.clone(), level);
-                self.limits.push(Limit { over, least: ends.0, most: ends.1, cycle: Some(cycle), for_analysts });
+                self.limits.push(Limit {
+                    over,
+                    least: ends.0,
+                    most: ends.1,
+                    cycle: Some(cycle),
+                    for_analysts,
+                });
             }
         }
         there.len()
@@ -234,16 +301,32 @@ impl Read {
         if change["standing"] != "GATED" {
             return false;
         }
-        let [before, after] = [change["sinceRelease"].as_i64().unwrap(), release].map(|release| self.sheets[&release].clone());
+        let [before, after] = [change["sinceRelease"].as_i64().unwrap(), release]
+            .map(|release| self.sheets[&release].clone());
         // Only the second cycle has changes, since the first.
         let gone = |state: &String| gone.contains(state) || self.uncounted[0].contains(state);
-        let both = before.editions.keys().filter(|state| after.editions.contains_key(*state) && !gone(state));
+        let both = before
+            .editions
+            .keys()
+            .filter(|state| after.editions.contains_key(*state) && !gone(state));
         let both: Vec<_> = both.collect();
-        let hidden = both.iter().filter(|state| before.hidden.contains(**state) || after.hidden.contains(**state));
-        let over: Vec<_> = hidden.map(|state| (before.editions[*state].clone(), after.editions[*state].clone())).collect();
-        assert_eq!((number(&change["base"]), number(&change["publishedBase"])), (both.len(), both.len() - over.len()));
-        let option = |of: &Value| of.as_str().map(|of| LEVELS.iter().position(|level| *level == format!("chosen:{of}")).unwrap());
-        for cell in change["cells"].as_array().unwrap().iter().filter(|cell| cell["hidden"] == "BAND") {
+        let hidden = both
+            .iter()
+            .filter(|state| before.hidden.contains(**state) || after.hidden.contains(**state));
+        let over: Vec<_> = hidden
+            .map(|state| (before.editions[*state].clone(), after.editions[*state].clone()))
+            .collect();
+        assert_eq!(
+            (number(&change["base"]), number(&change["publishedBase"])),
+            (both.len(), both.len() - over.len())
+        );
+        let option = |of: &Value| {
+            of.as_str()
+                .map(|of| LEVELS.iter().position(|level| *level == format!("chosen:{of}")).unwrap())
+        };
+        for cell in
+            change["cells"].as_array().unwrap().iter().filter(|cell| cell["hidden"] == "BAND")
+        {
             let (least, most) = band(cell, over.len());
             let over = Sum::Moved(over.clone(), option(&cell["from"]), option(&cell["to"]));
             self.limits.push(Limit { over, least, most, cycle: None, for_analysts: false });
@@ -253,14 +336,24 @@ impl Read {
 
     /// Attacks after a release of a cycle that shows something. Returns a sentence for each
     /// determined answer.
-    pub fn attack(&self, cycle: usize, shown: &ReadRelease, attacked: &mut Attacked) -> Vec<String> {
+    pub fn attack(
+        &self,
+        cycle: usize,
+        shown: &ReadRelease,
+        attacked: &mut Attacked,
+    ) -> Vec<String> {
         let mut found = Vec::new();
-        let kinds = EVERYBODY
-            .iter()
-            .filter(|kind| if kind.reader == SECRETARIAT { shown.analysts } else { shown.there > 0 || shown.change });
+        let kinds = EVERYBODY.iter().filter(|kind| {
+            if kind.reader == SECRETARIAT {
+                shown.analysts
+            } else {
+                shown.there > 0 || shown.change
+            }
+        });
         for kind in kinds {
             let is_read = |limit: &&Limit| {
-                (kind.reader == SECRETARIAT || !limit.for_analysts) && (!kind.within || limit.cycle == Some(cycle))
+                (kind.reader == SECRETARIAT || !limit.for_analysts)
+                    && (!kind.within || limit.cycle == Some(cycle))
             };
             let limits: Vec<_> = self.limits.iter().filter(is_read).collect();
             let mut attack = Attack::of(&limits, &self.said, &self.known[kind.reader]);

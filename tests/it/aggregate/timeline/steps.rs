@@ -18,7 +18,8 @@ pub const CYCLES: [&str; 2] = ["first", "second"];
 const SAID: [&str; 5] = ["not_started", "partly", "in_place", "UNANSWERED", "DECLINED"];
 const READERS: [&str; 4] = ["STATE_ONLY", "SECRETARIAT", "MEMBER_STATES", "PUBLIC"];
 /// Refusals that a State may get on the way.
-const EXPECTED: [&str; 5] = ["WITHDRAWN", "NOTHING_SUBMITTED", "NOTHING_CHANGED", "ALREADY_SUBMITTED", "NOT_FOUND"];
+const EXPECTED: [&str; 5] =
+    ["WITHDRAWN", "NOTHING_SUBMITTED", "NOTHING_CHANGED", "ALREADY_SUBMITTED", "NOT_FOUND"];
 
 pub struct Timeline {
     pub world: World,
@@ -92,9 +93,20 @@ impl Timeline {
         }
         let (drafts, read) = ([0, 1].map(|_| vec![(0, 0); STATES]), Read::of(&world).await);
         let rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut timeline =
-            Self { world, seen: SeenRelease::default(), seed, codes, states, rng, drafts, read, calm: true, open: [None, None] };
-        for (cycle, place) in (0..2).flat_map(|cycle| (0..STATES).map(move |place| (cycle, place))) {
+        let mut timeline = Self {
+            world,
+            seen: SeenRelease::default(),
+            seed,
+            codes,
+            states,
+            rng,
+            drafts,
+            read,
+            calm: true,
+            open: [None, None],
+        };
+        for (cycle, place) in (0..2).flat_map(|cycle| (0..STATES).map(move |place| (cycle, place)))
+        {
             timeline.answers(cycle, place).await;
             timeline.submits(cycle, place).await;
         }
@@ -126,13 +138,16 @@ impl Timeline {
             // Among the levels, declined comes after not applicable.
             let level = [0, 1, 2, 3, 5][self.drafts[cycle][place].0];
             self.read.said(cycle, &self.codes[place], given, level);
-            self.seen.anew += usize::from(given > 1 && answer.json()["data"].get("submitSubmission").is_some());
+            self.seen.anew +=
+                usize::from(given > 1 && answer.json()["data"].get("submitSubmission").is_some());
         }
     }
 
     async fn submits(&mut self, cycle: usize, place: usize) {
         let reader = READERS[[0, 0, 0, 0, 0, 1, 2, 3, 3, 3][self.rng.random_range(0..10)]];
-        let answer = self.states[place].submits(CYCLES[cycle], json!({ "countable": true, "reader": reader })).await;
+        let answer = self.states[place]
+            .submits(CYCLES[cycle], json!({ "countable": true, "reader": reader }))
+            .await;
         if done(&answer) {
             self.read.counts(cycle, &self.codes[place], true);
         }
@@ -143,10 +158,16 @@ impl Timeline {
     pub async fn step(&mut self) {
         // Most steps of the first half are in the first cycle, and most of the second half in the
         // second.
-        let (late, place) = (self.world.now() > on(3, 1) + chrono::TimeDelta::seconds(70), self.rng.random_range(0..STATES));
+        let (late, place) = (
+            self.world.now() > on(3, 1) + chrono::TimeDelta::seconds(70),
+            self.rng.random_range(0..STATES),
+        );
         let cycle = usize::from(self.rng.random_bool(if late { 0.7 } else { 0.2 }));
         // Sometimes many States do the same at once.
-        let (act, many) = (self.rng.random_range(0..10), if self.rng.random_bool(0.04) && !self.calm { 12 } else { 1 });
+        let (act, many) = (
+            self.rng.random_range(0..10),
+            if self.rng.random_bool(0.04) && !self.calm { 12 } else { 1 },
+        );
         for further in 0..many {
             self.acts(cycle, (place + further) % STATES, if self.calm { 0 } else { act }).await;
         }
@@ -174,7 +195,14 @@ impl Timeline {
             }
             _ => {
                 let may = self.rng.random_bool(0.7);
-                if done(&state.consents(CYCLES[cycle], json!([{ "scope": "SUBMISSION", "countable": may }])).await) {
+                if done(
+                    &state
+                        .consents(
+                            CYCLES[cycle],
+                            json!([{ "scope": "SUBMISSION", "countable": may }]),
+                        )
+                        .await,
+                ) {
                     self.read.counts(cycle, &self.codes[place], may);
                 }
             }
@@ -185,8 +213,10 @@ impl Timeline {
     /// Proposes a release of the cycle in its present state, at once or for later. An earlier
     /// proposal ends.
     async fn proposes(&mut self, cycle: usize) {
-        let later = self.rng.random_bool(0.3).then(|| self.world.now() + chrono::TimeDelta::seconds(3));
-        let proposal = self.world.proposes(json!({ "cycle": CYCLES[cycle], "publishAt": later })).await;
+        let later =
+            self.rng.random_bool(0.3).then(|| self.world.now() + chrono::TimeDelta::seconds(3));
+        let proposal =
+            self.world.proposes(json!({ "cycle": CYCLES[cycle], "publishAt": later })).await;
         self.seen.ended += usize::from(self.open[cycle].is_some());
         self.open[cycle] = Some((proposal, self.read.picture(cycle), false));
         self.calm = self.rng.random_bool(0.5);
@@ -217,7 +247,9 @@ impl Timeline {
         // A due proposal that was not published has ended.
         for (cycle, key) in CYCLES.iter().enumerate() {
             let query = format!(r#"{{ releaseProposals(cycle: "{key}") {{ status }} }}"#);
-            let newest = self.world.administrator().reads(&query).await["releaseProposals"][0]["status"].clone();
+            let newest =
+                self.world.administrator().reads(&query).await["releaseProposals"][0]["status"]
+                    .clone();
             if self.open[cycle].is_some() && newest == "ENDED" {
                 self.open[cycle] = None;
                 self.seen.ended += 1;
@@ -226,7 +258,11 @@ impl Timeline {
     }
 
     async fn is_released(&mut self, number: i64) {
-        let read = self.world.public().reads(&format!("{{ release(number: {number}) {{ cycle {{ key }} }} }}")).await;
+        let read = self
+            .world
+            .public()
+            .reads(&format!("{{ release(number: {number}) {{ cycle {{ key }} }} }}"))
+            .await;
         let cycle = CYCLES.iter().position(|key| read["release"]["cycle"]["key"] == *key).unwrap();
         let (_, picture, _) = self.open[cycle].take().unwrap();
         for number in 1..=number {

@@ -22,15 +22,27 @@ const LINES: i64 = 60;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_and_looks() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
-    let test = Test { place: TestDatabase::Sqlite, folder: PathBuf::from(folder), clock: Clock::standing_at(on(1, 1)) };
+    let test = Test {
+        place: TestDatabase::Sqlite,
+        folder: PathBuf::from(folder),
+        clock: Clock::standing_at(on(1, 1)),
+    };
     let (db, beside) = (test.db().await, test.beside().await);
     for first in (1..=LINES).step_by(3) {
-        let lines = (first..first + 3).map(|n| write(&db, n, if n % 7 == 0 { Then::Refuses } else { Then::Stays }));
+        let lines = (first..first + 3)
+            .map(|n| write(&db, n, if n % 7 == 0 { Then::Refuses } else { Then::Stays }));
         for (n, outcome) in (first..).zip(futures_util::future::join_all(lines).await) {
             match outcome {
                 Ok(_) => {
-                    let seen = beside.number(&format!("SELECT count(*) FROM act WHERE chain = 'line' AND number = {n}")).await;
-                    println!("\nline {n} {}", if seen == 1 { "acknowledged" } else { "acknowledged-and-unseen" });
+                    let seen = beside
+                        .number(&format!(
+                            "SELECT count(*) FROM act WHERE chain = 'line' AND number = {n}"
+                        ))
+                        .await;
+                    println!(
+                        "\nline {n} {}",
+                        if seen == 1 { "acknowledged" } else { "acknowledged-and-unseen" }
+                    );
                 }
                 Err(error) => println!("\nline {n} {}", error.code().as_str()),
             }
@@ -44,9 +56,19 @@ async fn writes_and_looks() {
 /// traced.
 fn run(test: &Test, fault: &str) -> Option<Vec<(i64, String)>> {
     let mut strace = Command::new(in_path("strace")?);
-    strace.args(["-f", "-o", "/dev/null", "-e", "trace=pwrite64,fsync,fdatasync,ftruncate", "-e", &format!("inject={fault}")]);
+    strace.args([
+        "-f",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=pwrite64,fsync,fdatasync,ftruncate",
+        "-e",
+        &format!("inject={fault}"),
+    ]);
     strace.arg(std::env::current_exe().unwrap());
-    strace.args(["database::faults::injected::writes_and_looks", "--exact", "--nocapture"]).env(FOLDER, &test.folder);
+    strace
+        .args(["database::faults::injected::writes_and_looks", "--exact", "--nocapture"])
+        .env(FOLDER, &test.folder);
     let output = strace.output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let lines = text.lines().filter_map(|line| line.strip_prefix("line ")?.split_once(' '));
@@ -67,7 +89,8 @@ async fn faults(calls: &str, errors: &[&str], at: &[usize]) {
         let test = Test::on_sqlite().await;
         let fault = format!("{calls}:error={error}:when={n}");
         let (told, ran) = (test.clone(), fault.clone());
-        let Some(lines) = tokio::task::spawn_blocking(move || run(&told, &ran)).await.unwrap() else {
+        let Some(lines) = tokio::task::spawn_blocking(move || run(&told, &ran)).await.unwrap()
+        else {
             return not_tested("system calls that fail: strace is not here, or may not trace");
         };
         let mut kept = BTreeSet::new();
@@ -83,8 +106,14 @@ async fn faults(calls: &str, errors: &[&str], at: &[usize]) {
         opens_anew(&test, &kept).await;
         test.done().await;
     }
-    eprintln!("{calls}: {} faults, {acknowledged} acknowledged, {refused} refused, 0 lost", at.len() * errors.len());
-    assert!(acknowledged > 0 && refused > 0, "too few to tell: {acknowledged} acknowledged, {refused} refused");
+    eprintln!(
+        "{calls}: {} faults, {acknowledged} acknowledged, {refused} refused, 0 lost",
+        at.len() * errors.len()
+    );
+    assert!(
+        acknowledged > 0 && refused > 0,
+        "too few to tell: {acknowledged} acknowledged, {refused} refused"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -90,7 +90,12 @@ async fn nothing_is_lost(beside: &Beside, acknowledged: &BTreeSet<i64>) {
         .map(|number| number.parse().unwrap())
         .collect();
     let lost: Vec<_> = acknowledged.difference(&kept).collect();
-    assert!(lost.is_empty(), "{} of {} acknowledged are lost: {lost:?}", lost.len(), acknowledged.len());
+    assert!(
+        lost.is_empty(),
+        "{} of {} acknowledged are lost: {lost:?}",
+        lost.len(),
+        acknowledged.len()
+    );
     assert!(kept.iter().all(|n| n % 7 != 0), "what refused is there");
     assert_eq!(beside.number(HALVES).await, 0, "half-written");
 }

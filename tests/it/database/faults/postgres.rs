@@ -11,7 +11,8 @@ async fn own_cluster(folder: &Path) -> Option<(Test, &'static postgres::Cluster)
     }
     let folder = folder.to_owned();
     let start = move || postgres::Cluster::start(&folder).unwrap();
-    let cluster: &'static _ = Box::leak(Box::new(tokio::task::spawn_blocking(start).await.unwrap()));
+    let cluster: &'static _ =
+        Box::leak(Box::new(tokio::task::spawn_blocking(start).await.unwrap()));
     let server: &'static _ = Box::leak(Box::new(postgres::Server::of(cluster).await));
     Some((Test::in_place(TestDatabase::Postgres(server, server.fresh().await)), cluster))
 }
@@ -83,7 +84,9 @@ async fn a_server_that_hangs_and_goes_on_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_without_room_refuses_and_loses_nothing() {
     let Some(disk) = SmallDisk::mount(400) else {
-        return not_tested("PostgreSQL on a disk that is full: this process may not mount a file system");
+        return not_tested(
+            "PostgreSQL on a disk that is full: this process may not mount a file system",
+        );
     };
     let Some((test, cluster)) = own_cluster(disk.folder()).await else { return };
     let seen = under(&test, async || {
@@ -107,7 +110,9 @@ impl postgres::Cluster {
         let folder = self.folder().display().to_string();
         let main = std::fs::read_to_string(self.folder().join("postmaster.pid")).unwrap();
         let main = main.lines().next().unwrap().to_owned();
-        let sent = Command::new("sh").args(["-c", &format!("kill -{signal} {main} $(pgrep -P {main})")]).status();
+        let sent = Command::new("sh")
+            .args(["-c", &format!("kill -{signal} {main} $(pgrep -P {main})")])
+            .status();
         assert!(sent.unwrap().success(), "{signal} to the server of {folder}");
     }
 }

@@ -84,7 +84,10 @@ async fn a_database_in_a_read_only_folder_does_not_open_until_it_can_be_written_
     let mut kept = BTreeSet::from([write(&db, 1, Then::Stays).await.unwrap()]);
     db.close().await;
     disk.read_only(true);
-    assert!(Db::open(&test.config().database()).await.is_err(), "a database that can't be written does not open");
+    assert!(
+        Db::open(&test.config().database()).await.is_err(),
+        "a database that can't be written does not open"
+    );
     disk.read_only(false);
     let db = test.db().await;
     kept.insert(write(&db, 2, Then::Stays).await.unwrap());
@@ -100,7 +103,10 @@ async fn a_save_on_a_full_disk_is_refused_with_503_and_saved_when_there_is_room_
     let save = |text: &str, based_on: i64| {
         france.saves("2027", json!([{ "question": "A.b.1", "basedOn": based_on, "value": { "shortText": { "text": text } } }]))
     };
-    assert_eq!(save("before", 0).await.data()["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved");
+    assert_eq!(
+        save("before", 0).await.data()["saveAnswers"]["outcomes"][0]["__typename"],
+        "AnswerSaved"
+    );
     disk.fill();
     // Each save is refused as long as there is no room. Reads go on.
     for _ in 0..3 {
@@ -111,7 +117,10 @@ async fn a_save_on_a_full_disk_is_refused_with_503_and_saved_when_there_is_room_
     }
     assert_eq!(france.get("/readyz").await.status(), 503);
     disk.empty();
-    assert_eq!(save("after", 1).await.data()["saveAnswers"]["outcomes"][0]["__typename"], "AnswerSaved");
+    assert_eq!(
+        save("after", 1).await.data()["saveAnswers"]["outcomes"][0]["__typename"],
+        "AnswerSaved"
+    );
     // The result of the last probe is reused for a second.
     tokio::time::sleep(Duration::from_millis(1_050)).await;
     assert_eq!(france.get("/readyz").await.status(), 200);

@@ -11,22 +11,39 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The answers are a text of eight letters. The sets are texts of the same length, with an `x` for
 /// each member, and with the released interval of `a`.
 fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<ReleasedQuestion> {
-    let shape = AnswerSpace::of(&["chosen:a".parse::<Level>().unwrap(), "chosen:b".parse().unwrap()], &[], None, false).unwrap();
+    let shape = AnswerSpace::of(
+        &["chosen:a".parse::<Level>().unwrap(), "chosen:b".parse().unwrap()],
+        &[],
+        None,
+        false,
+    )
+    .unwrap();
     let marked = |text: &str| -> BTreeSet<StateCode> {
-        text.chars().enumerate().filter(|(_, mark)| *mark == 'x').map(|(place, _)| state(place)).collect()
+        text.chars()
+            .enumerate()
+            .filter(|(_, mark)| *mark == 'x')
+            .map(|(place, _)| state(place))
+            .collect()
     };
     let known = marked(known);
     let line = |(place, said): (usize, char)| {
         let line = KnownResponse {
             mask: if said == 'a' { 1 } else { 2 },
             hidden: true,
-            shown: if known.contains(&state(place)) { ReaderLevel::Public } else { ReaderLevel::StateOnly },
+            shown: if known.contains(&state(place)) {
+                ReaderLevel::Public
+            } else {
+                ReaderLevel::StateOnly
+            },
             asked: ReaderLevel::Public,
             edition: 1,
         };
         (state(place), line)
     };
-    let set = |(text, least, most): &(&str, u32, u32)| Set { states: marked(text), cells: vec![Some((*least, *most)), None] };
+    let set = |(text, least, most): &(&str, u32, u32)| Set {
+        states: marked(text),
+        cells: vec![Some((*least, *most)), None],
+    };
     vec![ReleasedQuestion {
         release: 1,
         cycle: 0,
@@ -40,7 +57,8 @@ fn by_hand(said: &str, known: &str, sets: &[(&str, u32, u32)]) -> Vec<ReleasedQu
 /// that the third State did not change, whatever is released.
 #[test]
 fn what_is_known_without_a_release_is_given_away_by_none() {
-    let regions: BTreeMap<StateCode, usize> = (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
+    let regions: BTreeMap<StateCode, usize> =
+        (0..8).map(|place| (state(place), usize::from(place > 2))).collect();
     let nobody = ResponseKnowledge { coalition: 0, blocs: vec![] };
     let cycles = |before: &str, after: &str, known: [&str; 2]| {
         let sheet = |said, known, cycle: usize| {
@@ -71,7 +89,14 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
     let all = "xxxxxxxx";
     for (rule, said, known, sets, attackers, caught) in [
         ("all rules on", "aaabbbab", "........", &[(all, 2, 6)][..], &two, false),
-        ("R1: two filters at once", "abbbbbab", "........", &[("xxxx....", 1, 3), ("x.......", 1, 1)], &nobody, true),
+        (
+            "R1: two filters at once",
+            "abbbbbab",
+            "........",
+            &[("xxxx....", 1, 3), ("x.......", 1, 1)],
+            &nobody,
+            true,
+        ),
         (
             "R1: organizations that overlap",
             "abbbbbab",
@@ -80,9 +105,30 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
             &nobody,
             true,
         ),
-        ("R2: a set of one", "abbbbbab", "........", &[(all, 1, 5), (".......x", 0, 0)], &nobody, true),
-        ("R2: the unnamed rest of one", "aabbbbba", "........", &[(all, 3, 3), ("xxxxxxx.", 2, 2)], &nobody, true),
-        ("R3: sets that differ by one", "aabbbbba", "........", &[("xxxxxxx.", 0, 2), (all, 3, 8)], &nobody, true),
+        (
+            "R2: a set of one",
+            "abbbbbab",
+            "........",
+            &[(all, 1, 5), (".......x", 0, 0)],
+            &nobody,
+            true,
+        ),
+        (
+            "R2: the unnamed rest of one",
+            "aabbbbba",
+            "........",
+            &[(all, 3, 3), ("xxxxxxx.", 2, 2)],
+            &nobody,
+            true,
+        ),
+        (
+            "R3: sets that differ by one",
+            "aabbbbba",
+            "........",
+            &[("xxxxxxx.", 0, 2), (all, 3, 8)],
+            &nobody,
+            true,
+        ),
         ("R4: exact counts of one's own class", "abbbbbbb", "........", &[(all, 1, 1)], &one, true),
         ("R4: all alike, exact", "aaaaaaaa", "........", &[(all, 8, 8)], &nobody, true),
         ("R5: what was public is forgotten", "aaaabbbb", "xxx.xxxx", &[(all, 4, 6)], &nobody, true),
@@ -106,9 +152,18 @@ fn each_rule_switched_off_is_caught_by_brute_force_and_by_the_gate() {
         ("R6: two States", "aabbbbbb", "........", &[(all, 0, 2)], &two, true),
     ] {
         let sheets = by_hand(said, known, sets);
-        assert_eq!(determined(&sheets, attackers, None, &[]).is_some(), caught, "{rule}: brute force");
         assert_eq!(
-            search(&Problem::of(&sheets, None, &[], ReaderLevel::Public), attackers, SearchBudget::default()).is_none(),
+            determined(&sheets, attackers, None, &[]).is_some(),
+            caught,
+            "{rule}: brute force"
+        );
+        assert_eq!(
+            search(
+                &Problem::of(&sheets, None, &[], ReaderLevel::Public),
+                attackers,
+                SearchBudget::default()
+            )
+            .is_none(),
             caught,
             "{rule}: the gate"
         );

@@ -36,7 +36,12 @@ pub(super) struct Drawn {
 /// Distance of the ends of each cell from the truth, by release, set and level.
 pub(super) type Slack = Vec<(u8, u8)>;
 
-pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: bool) -> Vec<ReleasedQuestion> {
+pub(super) fn sheets(
+    kind: usize,
+    drawn: &[Drawn],
+    slack: &[Slack],
+    same_cycle: bool,
+) -> Vec<ReleasedQuestion> {
     let shape = shape(kind);
     let all = answers(&shape);
     let line = |sheet: usize, drawn: &Drawn| {
@@ -47,30 +52,61 @@ pub(super) fn sheets(kind: usize, drawn: &[Drawn], slack: &[Slack], same_cycle: 
         let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
         let asked = if_so(*how == 3 && mask & not_asked(&shape) == 0);
         let edition = if sheet > 0 && tied { 0 } else { i32::try_from(sheet).unwrap() };
-        (*how > 0).then_some(KnownResponse { mask, hidden: *how > 1, shown: if_so(*how == 1 || *how == 4), asked, edition })
+        (*how > 0).then_some(KnownResponse {
+            mask,
+            hidden: *how > 1,
+            shown: if_so(*how == 1 || *how == 4),
+            asked,
+            edition,
+        })
     };
     let sheet = |sheet: usize| {
-        let lines = drawn.iter().enumerate().filter_map(|(place, one)| Some((state(place), line(sheet, one)?)));
+        let lines = drawn
+            .iter()
+            .enumerate()
+            .filter_map(|(place, one)| Some((state(place), line(sheet, one)?)));
         let said: BTreeMap<StateCode, KnownResponse> = lines.collect();
         let of = |class: &dyn Fn(&Drawn) -> bool| -> BTreeSet<StateCode> {
-            drawn.iter().enumerate().filter(|(_, one)| class(one)).map(|(place, _)| state(place)).collect()
+            drawn
+                .iter()
+                .enumerate()
+                .filter(|(_, one)| class(one))
+                .map(|(place, _)| state(place))
+                .collect()
         };
         let classes: [&dyn Fn(&Drawn) -> bool; 4] =
-            [&|_| true, &|one| one.classes.0 == 0, &|one| one.classes.0 == 1, &|one| one.classes.1 == 0];
+            [&|_| true, &|one| one.classes.0 == 0, &|one| one.classes.0 == 1, &|one| {
+                one.classes.1 == 0
+            }];
         let set = |(set, class): (usize, &&dyn Fn(&Drawn) -> bool)| {
             let states = of(*class);
-            let hidden: Vec<Mask> = states.iter().filter_map(|s| said.get(s)).filter(|l| l.hidden).map(|l| l.mask).collect();
+            let hidden: Vec<Mask> = states
+                .iter()
+                .filter_map(|s| said.get(s))
+                .filter(|l| l.hidden)
+                .map(|l| l.mask)
+                .collect();
             let cell = |level: usize| {
                 let (down, up) = slack[sheet][(set * 7 + level * 3) % slack[sheet].len()];
-                let truth = u32::try_from(hidden.iter().filter(|mask| (*mask >> level) & 1 == 1).count()).unwrap();
+                let truth =
+                    u32::try_from(hidden.iter().filter(|mask| (*mask >> level) & 1 == 1).count())
+                        .unwrap();
                 let most = u32::try_from(hidden.len()).unwrap();
-                (down < 5).then(|| (truth.saturating_sub(u32::from(down)), (truth + u32::from(up)).min(most)))
+                (down < 5).then(|| {
+                    (truth.saturating_sub(u32::from(down)), (truth + u32::from(up)).min(most))
+                })
             };
             Set { cells: (0..shape.levels()).map(cell).collect(), states }
         };
         let sets = classes.iter().enumerate().map(set).collect();
         let release = i64::try_from(sheet).unwrap();
-        ReleasedQuestion { release, cycle: if same_cycle { 0 } else { sheet }, shape: shape.clone(), sets, said }
+        ReleasedQuestion {
+            release,
+            cycle: if same_cycle { 0 } else { sheet },
+            shape: shape.clone(),
+            sets,
+            said,
+        }
     };
     (0..slack.len()).map(sheet).collect()
 }
@@ -89,22 +125,44 @@ pub(super) fn worlds(
     (0..KINDS.len(), prop::collection::vec(state, states), slack, any::<bool>())
 }
 pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
-    ResponseKnowledge { coalition, blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()] }
+    ResponseKnowledge {
+        coalition,
+        blocs: vec![(0..drawn.len()).filter(|place| place % 3 == 0).map(state).collect()],
+    }
 }
 
 /// Builds the released changes between the first two releases. Each cell is true, or less precise,
 /// or missing.
-pub(super) fn moves(kind: usize, sheets: &[ReleasedQuestion], slack: &[Slack]) -> Vec<ChangeConstraints> {
+pub(super) fn moves(
+    kind: usize,
+    sheets: &[ReleasedQuestion],
+    slack: &[Slack],
+) -> Vec<ChangeConstraints> {
     let shape = shape(kind);
-    let values: Vec<Mask> = answers(&shape).into_iter().filter(|mask| mask & 1 == 1 || *mask == 2).collect();
+    let values: Vec<Mask> =
+        answers(&shape).into_iter().filter(|mask| mask & 1 == 1 || *mask == 2).collect();
     let any = values.iter().fold(0, |any, mask| any | mask);
-    let steps: Vec<ChangeCategory> =
-        values.into_iter().map(ChangeCategory::Value).chain([ChangeCategory::Without(any)]).collect();
-    let both = || sheets[0].said.iter().filter_map(|(state, was)| Some((state, was, sheets[1].said.get(state)?)));
-    let hidden: BTreeSet<StateCode> =
-        both().filter(|(_, was, is)| was.hidden || is.hidden).map(|(state, ..)| state.clone()).collect();
+    let steps: Vec<ChangeCategory> = values
+        .into_iter()
+        .map(ChangeCategory::Value)
+        .chain([ChangeCategory::Without(any)])
+        .collect();
+    let both = || {
+        sheets[0]
+            .said
+            .iter()
+            .filter_map(|(state, was)| Some((state, was, sheets[1].said.get(state)?)))
+    };
+    let hidden: BTreeSet<StateCode> = both()
+        .filter(|(_, was, is)| was.hidden || is.hidden)
+        .map(|(state, ..)| state.clone())
+        .collect();
     let cell = |place: usize, (from, to): (ChangeCategory, ChangeCategory)| {
-        let went = both().filter(|(state, was, is)| hidden.contains(*state) && from.is(was.mask) && to.is(is.mask)).count();
+        let went = both()
+            .filter(|(state, was, is)| {
+                hidden.contains(*state) && from.is(was.mask) && to.is(is.mask)
+            })
+            .count();
         let (went, most) = (u32::try_from(went).unwrap(), u32::try_from(hidden.len()).unwrap());
         let (down, up) = slack[1][(place * 5 + 1) % slack[1].len()];
         let cell = (went.saturating_sub(u32::from(down)), (went + u32::from(up)).min(most));

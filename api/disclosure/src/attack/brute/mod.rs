@@ -33,20 +33,31 @@ fn agree(
     let found = search(&problem, attackers, SearchBudget::default());
     let determined = determined(sheets, attackers, regions, moves);
     if let Some(certificate) = &found {
-        prop_assert!(certificate.check(&problem, attackers), "what the search finds, the check believes");
+        prop_assert!(
+            certificate.check(&problem, attackers),
+            "what the search finds, the check believes"
+        );
         prop_assert_eq!(&determined, &None, "nothing is let through that brute force determines");
         let text = serde_json::to_string(certificate).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Certificate>(&text).unwrap(), certificate);
         let bare = Certificate::default().check(&problem, attackers);
-        prop_assert_eq!(bare, certificate.worlds.is_empty(), "a certificate holds no world that is not needed at first");
+        prop_assert_eq!(
+            bare,
+            certificate.worlds.is_empty(),
+            "a certificate holds no world that is not needed at first"
+        );
         // A forced time-out suppresses everything that the truth alone does not prove.
         let none = search(&problem, attackers, SearchBudget { moves: 0, seconds: 0.0 });
         prop_assert_eq!(none.is_some(), bare);
     } else {
-        prop_assert!(determined.is_some(), "nothing is withheld that brute force does not determine");
+        prop_assert!(
+            determined.is_some(),
+            "nothing is withheld that brute force does not determine"
+        );
     }
     // The programs alone find as much as the local search and the programs together.
-    let programs = search(&problem, attackers, SearchBudget { moves: 0, ..SearchBudget::default() });
+    let programs =
+        search(&problem, attackers, SearchBudget { moves: 0, ..SearchBudget::default() });
     prop_assert_eq!(programs.is_some(), found.is_some());
     Ok(found.is_some_and(|certificate| !certificate.worlds.is_empty()))
 }

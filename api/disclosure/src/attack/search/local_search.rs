@@ -78,30 +78,43 @@ impl Search<'_> {
             let held = self.held[atom].clone();
             for from in &held {
                 let class = Class { atom, tuple: *from };
-                let floor = knows.iter().find(|(known, _)| *known == class).map_or(0, |(_, count)| i64::from(*count));
+                let floor = knows
+                    .iter()
+                    .find(|(known, _)| *known == class)
+                    .map_or(0, |(_, count)| i64::from(*count));
                 if self.case.number(class, world) <= floor {
                     continue;
                 }
                 let near = self.tuples.near(atom, *from, &held, reach);
                 let fitted = self.fitted(atom, *from, target, broken, sums, reach);
-                let fitted: Vec<(usize, Turn)> = fitted.into_iter().map(|to| (to, self.tuples.turn(atom, *from, to))).collect();
-                let all = near.iter().map(|near| (near.to, &near.turn)).chain(fitted.iter().map(|(to, turn)| (*to, turn)));
+                let fitted: Vec<(usize, Turn)> =
+                    fitted.into_iter().map(|to| (to, self.tuples.turn(atom, *from, to))).collect();
+                let all = near
+                    .iter()
+                    .map(|near| (near.to, &near.turn))
+                    .chain(fitted.iter().map(|(to, turn)| (*to, turn)));
                 for (to, turn) in all {
                     if self.looked >= self.effort.moves {
                         break;
                     }
-                    if broken.is_some_and(|limit| !self.mends(limit, sums[limit], (atom, *from, to))) {
+                    if broken
+                        .is_some_and(|limit| !self.mends(limit, sums[limit], (atom, *from, to)))
+                    {
                         continue;
                     }
                     self.looked += 1;
-                    let (was, is) = (target.is_met(&self.tuples.all[*from]), target.is_met(&self.tuples.all[to]));
+                    let (was, is) = (
+                        target.is_met(&self.tuples.all[*from]),
+                        target.is_met(&self.tuples.all[to]),
+                    );
                     let first = broken.is_none();
                     let wrong = if first { was || !is } else { atom == target.atom && was && !is };
                     if wrong {
                         continue;
                     }
                     let change = |(limit, by): &(usize, i64)| {
-                        self.off(*limit, sums[*limit] + by).abs() - self.off(*limit, sums[*limit]).abs()
+                        self.off(*limit, sums[*limit] + by).abs()
+                            - self.off(*limit, sums[*limit]).abs()
                     };
                     let after = now + turn.iter().map(change).sum::<i64>();
                     if after == 0 {
@@ -112,7 +125,11 @@ impl Search<'_> {
                         }
                         world.pop();
                     } else if first || after < now {
-                        moves.push((after, Reassignment { class: atom, from: *from, to, states: 1 }, turn.clone()));
+                        moves.push((
+                            after,
+                            Reassignment { class: atom, from: *from, to, states: 1 },
+                            turn.clone(),
+                        ));
                     }
                 }
             }
@@ -132,7 +149,8 @@ impl Search<'_> {
 
     /// Returns true if a reassignment moves a sum towards its limit.
     fn mends(&self, limit: usize, sum: i64, (atom, from, to): (usize, usize, usize)) -> bool {
-        let (of, over) = (&self.case.problem.equivalence_classes[atom], self.case.problem.limits[limit].over);
+        let (of, over) =
+            (&self.case.problem.equivalence_classes[atom], self.case.problem.limits[limit].over);
         let by = of.counts(over, &self.tuples.all[to]) - of.counts(over, &self.tuples.all[from]);
         by != 0 && by.signum() != self.off(limit, sum).signum()
     }
@@ -160,7 +178,10 @@ impl Search<'_> {
         // Equal responses are fitted together.
         let mut groups: BTreeMap<(Mask, usize), Vec<usize>> = BTreeMap::new();
         for (sheet, mask) in self.tuples.free(atom, from) {
-            groups.entry((mask, if reach == Reach::Alike { 0 } else { sheet })).or_default().push(sheet);
+            groups
+                .entry((mask, if reach == Reach::Alike { 0 } else { sheet }))
+                .or_default()
+                .push(sheet);
         }
         let mut found: Vec<Tuple> = Vec::new();
         for ((mask, _), sheets) in groups {
@@ -170,14 +191,21 @@ impl Search<'_> {
                 for (level, cost) in costs.iter_mut().enumerate() {
                     let holds = i64::from((mask >> level) & 1 == 1);
                     for limit in self.tuples.cells(atom, *sheet, level) {
-                        let [with, without] = [1 - holds, -holds].map(|by| self.off(limit, sums[limit] + by).abs());
+                        let [with, without] =
+                            [1 - holds, -holds].map(|by| self.off(limit, sums[limit] + by).abs());
                         *cost += with - without;
                     }
                 }
             }
-            let wanted = match broken.map(|limit| (problem.limits[limit].over, self.off(limit, sums[limit]))) {
+            let wanted = match broken
+                .map(|limit| (problem.limits[limit].over, self.off(limit, sums[limit])))
+            {
                 None if sheets.contains(&target.sheet) && target.held => 1 << target.level,
-                Some((Sum::Level { sheet, level, .. }, off)) if sheets.contains(&sheet) && off < 0 => 1 << level,
+                Some((Sum::Level { sheet, level, .. }, off))
+                    if sheets.contains(&sheet) && off < 0 =>
+                {
+                    1 << level
+                }
                 _ => 0,
             };
             if let Some(fitted) = shape.fitted(mask, wanted, |level| costs[level])

@@ -39,16 +39,40 @@ pub(in crate::attack) fn world(
     let mut rows = program.first();
     let relaxed = program.solve(&mut rows, effort, false)?;
     let is_whole = |number: &f64| (number - number.round()).abs() < 1e-6;
-    let numbers = if relaxed.iter().all(is_whole) { relaxed } else { program.solve(&mut rows, effort, true)? };
+    let numbers = if relaxed.iter().all(is_whole) {
+        relaxed
+    } else {
+        program.solve(&mut rows, effort, true)?
+    };
     let each = |atom: usize, comes: bool| {
-        let some = program.turns.iter().zip(&numbers).filter(move |(turn, _)| turn.atom == atom && turn.comes == comes);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of States")]
-        some.flat_map(|(turn, number)| std::iter::repeat_n(turn.tuple, number.round().max(0.0) as usize))
+        let some = program
+            .turns
+            .iter()
+            .zip(&numbers)
+            .filter(move |(turn, _)| turn.atom == atom && turn.comes == comes);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "counts of States"
+        )]
+        some.flat_map(|(turn, number)| {
+            std::iter::repeat_n(turn.tuple, number.round().max(0.0) as usize)
+        })
     };
     let moves = |atom: usize| {
-        each(atom, false).zip(each(atom, true)).map(move |(from, to)| Reassignment { class: atom, from, to, states: 1 })
+        each(atom, false).zip(each(atom, true)).map(move |(from, to)| Reassignment {
+            class: atom,
+            from,
+            to,
+            states: 1,
+        })
     };
-    Some((0..candidate_reassignments.len()).flat_map(moves).filter(|Reassignment { from, to, .. }| from != to).collect())
+    Some(
+        (0..candidate_reassignments.len())
+            .flat_map(moves)
+            .filter(|Reassignment { from, to, .. }| from != to)
+            .collect(),
+    )
 }
 
 /// Number of States of an equivalence class that come to hold a tuple, or that leave it.
@@ -103,25 +127,51 @@ impl Program {
     ) -> Self {
         let problem = case.problem;
         let mut turns = Vec::new();
-        for (class, count) in case.classes.iter().filter(|(class, _)| !candidate_reassignments[class.atom].is_empty()) {
-            let known = knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
-            turns.push(BranchStep { atom: class.atom, tuple: class.tuple, comes: false, most: count.saturating_sub(known) });
+        for (class, count) in
+            case.classes.iter().filter(|(class, _)| !candidate_reassignments[class.atom].is_empty())
+        {
+            let known =
+                knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
+            turns.push(BranchStep {
+                atom: class.atom,
+                tuple: class.tuple,
+                comes: false,
+                most: count.saturating_sub(known),
+            });
         }
         for (atom, places) in candidate_reassignments.iter().enumerate() {
-            let most = u32::try_from(problem.equivalence_classes[atom].states.len()).unwrap_or(u32::MAX);
-            turns.extend(places.iter().map(|tuple| BranchStep { atom, tuple: *tuple, comes: true, most }));
+            let most =
+                u32::try_from(problem.equivalence_classes[atom].states.len()).unwrap_or(u32::MAX);
+            turns.extend(places.iter().map(|tuple| BranchStep {
+                atom,
+                tuple: *tuple,
+                comes: true,
+                most,
+            }));
         }
         let sum = |of: &dyn Fn(&BranchStep) -> bool| -> Vec<(usize, f64)> {
-            turns.iter().enumerate().filter(|(_, turn)| of(turn)).map(|(place, turn)| (place, turn.sign())).collect()
+            turns
+                .iter()
+                .enumerate()
+                .filter(|(_, turn)| of(turn))
+                .map(|(place, turn)| (place, turn.sign()))
+                .collect()
         };
-        let mine = knows.iter().filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples.all[class.tuple]));
+        let mine = knows.iter().filter(|(class, _)| {
+            class.atom == target.atom && target.is_met(&tuples.all[class.tuple])
+        });
         let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
         let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples.all[turn.tuple]));
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
         let least = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
         let mut always = vec![Row { of: met, least, most: f64::INFINITY }];
-        let equivalence_classes = (0..candidate_reassignments.len()).filter(|atom| !candidate_reassignments[*atom].is_empty());
-        always.extend(equivalence_classes.map(|atom| Row { of: sum(&|turn| turn.atom == atom), least: 0.0, most: 0.0 }));
+        let equivalence_classes = (0..candidate_reassignments.len())
+            .filter(|atom| !candidate_reassignments[*atom].is_empty());
+        always.extend(equivalence_classes.map(|atom| Row {
+            of: sum(&|turn| turn.atom == atom),
+            least: 0.0,
+            most: 0.0,
+        }));
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
         let row = |limit: &Limit| Row {
             of: Vec::new(),
@@ -130,7 +180,9 @@ impl Program {
         };
         let mut limits: Vec<Row> = problem.limits.iter().map(row).collect();
         for (place, turn) in turns.iter().enumerate() {
-            tuples.counted(turn.atom, turn.tuple, |limit| limits[limit].of.push((place, turn.sign())));
+            tuples.counted(turn.atom, turn.tuple, |limit| {
+                limits[limit].of.push((place, turn.sign()))
+            });
         }
         Self { turns, always, limits }
     }
@@ -138,22 +190,30 @@ impl Program {
     /// Returns the rows with which the program begins: the limit, and true for its upper end.
     fn first(&self) -> BTreeSet<(usize, bool)> {
         let limits = self.limits.iter().enumerate().filter(|(_, row)| !row.of.is_empty());
-        let ends = limits.flat_map(|(place, row)| [(place, false, -row.least), (place, true, row.most)]);
+        let ends =
+            limits.flat_map(|(place, row)| [(place, false, -row.least), (place, true, row.most)]);
         ends.filter(|(.., slack)| *slack < NEAR).map(|(place, upper, _)| (place, upper)).collect()
     }
 
     /// Returns a solution that breaks no limit, whole if `whole`. The limits that earlier solutions
     /// broke are added to `rows`.
-    fn solve(&self, rows: &mut BTreeSet<(usize, bool)>, effort: SearchBudget, whole: bool) -> Option<Vec<f64>> {
+    fn solve(
+        &self,
+        rows: &mut BTreeSet<(usize, bool)>,
+        effort: SearchBudget,
+        whole: bool,
+    ) -> Option<Vec<f64>> {
         for _ in 0..ROUNDS {
             let numbers = self.once(rows, effort, whole)?;
-            let sum = |row: &Row| row.of.iter().map(|(place, sign)| sign * numbers[*place]).sum::<f64>();
+            let sum =
+                |row: &Row| row.of.iter().map(|(place, sign)| sign * numbers[*place]).sum::<f64>();
             let broken = |(place, row): (usize, &Row)| {
                 let sum = sum(row);
                 let ends = [(false, sum < row.least - 1e-6), (true, sum > row.most + 1e-6)];
                 ends.into_iter().find(|(_, is)| *is).map(|(upper, _)| (place, upper))
             };
-            let broken: Vec<(usize, bool)> = self.limits.iter().enumerate().filter_map(broken).collect();
+            let broken: Vec<(usize, bool)> =
+                self.limits.iter().enumerate().filter_map(broken).collect();
             if broken.is_empty() {
                 return Some(numbers);
             }
@@ -167,7 +227,12 @@ impl Program {
         None
     }
 
-    fn once(&self, rows: &BTreeSet<(usize, bool)>, effort: SearchBudget, whole: bool) -> Option<Vec<f64>> {
+    fn once(
+        &self,
+        rows: &BTreeSet<(usize, bool)>,
+        effort: SearchBudget,
+        whole: bool,
+    ) -> Option<Vec<f64>> {
         let mut model = Problem::new(OptimizationDirection::Minimize);
         let add = |turn: &BranchStep| {
             let cost = if turn.comes { 0.0 } else { 1.0 };
@@ -177,13 +242,20 @@ impl Program {
             }
         };
         let numbers: Vec<Variable> = self.turns.iter().map(add).collect();
-        let sum = |row: &Row| row.of.iter().map(|(place, sign)| (numbers[*place], *sign)).collect::<Vec<_>>();
+        let sum = |row: &Row| {
+            row.of.iter().map(|(place, sign)| (numbers[*place], *sign)).collect::<Vec<_>>()
+        };
         for row in &self.always {
-            model.add_constraint(sum(row), if row.most == 0.0 { ComparisonOp::Eq } else { ComparisonOp::Ge }, row.least);
+            model.add_constraint(
+                sum(row),
+                if row.most == 0.0 { ComparisonOp::Eq } else { ComparisonOp::Ge },
+                row.least,
+            );
         }
         for (place, upper) in rows {
             let row = &self.limits[*place];
-            let (op, end) = if *upper { (ComparisonOp::Le, row.most) } else { (ComparisonOp::Ge, row.least) };
+            let (op, end) =
+                if *upper { (ComparisonOp::Le, row.most) } else { (ComparisonOp::Ge, row.least) };
             model.add_constraint(sum(row), op, end);
         }
         let mut options = SolveOptions::default();

@@ -66,9 +66,18 @@ impl Measure {
     /// all operations.
     pub(in crate::query_limits) fn check_shape(&self, limits: &Limits) -> Result<()> {
         let over = |code, what: &str, is: u32, most: u32| {
-            if is > most { Err(Error::says(code, format!("The document has {what}: at most {most}."))) } else { Ok(()) }
+            if is > most {
+                Err(Error::says(code, format!("The document has {what}: at most {most}.")))
+            } else {
+                Ok(())
+            }
         };
-        over(Code::TooCostly, "too many fields after fragment expansion", self.fields, limits.fields)?;
+        over(
+            Code::TooCostly,
+            "too many fields after fragment expansion",
+            self.fields,
+            limits.fields,
+        )?;
         over(Code::TooCostly, "too many fields of introspection", self.introspected, INTROSPECTED)?;
         over(Code::TooCostly, "more than one __schema", self.schemas, 1)?;
         over(Code::TooCostly, "too many directives", self.directives, limits.directives)?;
@@ -77,15 +86,31 @@ impl Measure {
     }
 
     /// Refuses an operation to be executed that is beyond its additional limits.
-    pub(in crate::query_limits) fn check_operation(&self, is_mutation: bool, limits: &Limits) -> Result<()> {
-        let aliases = if is_mutation { self.aliases.saturating_sub(self.root_aliases) } else { self.aliases };
+    pub(in crate::query_limits) fn check_operation(
+        &self,
+        is_mutation: bool,
+        limits: &Limits,
+    ) -> Result<()> {
+        let aliases =
+            if is_mutation { self.aliases.saturating_sub(self.root_aliases) } else { self.aliases };
         let over = |what: &str, is: u64, most: u64| {
-            if is > most { Err(Error::says(Code::TooCostly, format!("{what}: {is}, at most {most}."))) } else { Ok(()) }
+            if is > most {
+                Err(Error::says(Code::TooCostly, format!("{what}: {is}, at most {most}.")))
+            } else {
+                Ok(())
+            }
         };
         if is_mutation && limits.mutations == 0 {
-            return Err(Error::says(Code::Unauthenticated, "Sign in: nothing can be changed without a valid access token."));
+            return Err(Error::says(
+                Code::Unauthenticated,
+                "Sign in: nothing can be changed without a valid access token.",
+            ));
         }
-        let (what, most) = if is_mutation { ("Mutations", limits.mutations) } else { ("Root fields", limits.root_fields) };
+        let (what, most) = if is_mutation {
+            ("Mutations", limits.mutations)
+        } else {
+            ("Root fields", limits.root_fields)
+        };
         over(what, self.roots.into(), most.into())?;
         over("Aliases", aliases.into(), limits.aliases.into())?;
         over("Objects that the answer may hold", self.cost().max(self.roots.into()), limits.cost)

@@ -1,7 +1,9 @@
 //! The (type, field) pairs that an operation selects, for the policy table.
 
 use crate::query_limits::contract::Contract;
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
 use std::{collections::HashSet, sync::Arc};
 
 /// A type's name and a field's name, as the contract holds them.
@@ -45,7 +47,11 @@ impl<'a> Collect<'a> {
                     self.selection_set(&field.node.selection_set.node, &promise.result);
                 }
                 Selection::InlineFragment(inline) => {
-                    let on = inline.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                    let on = inline
+                        .node
+                        .type_condition
+                        .as_ref()
+                        .map_or(of, |on| on.node.on.node.as_str());
                     self.selection_set(&inline.node.selection_set.node, on);
                 }
                 Selection::FragmentSpread(spread) => {

@@ -26,15 +26,19 @@ impl Keys {
             match &selection.node {
                 Selection::Field(field) => {
                     let key = &field.node.response_key().node;
-                    let at = self.0.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
-                        self.0.push((key.clone(), Self::default()));
-                        self.0.len() - 1
-                    });
+                    let at =
+                        self.0.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+                            self.0.push((key.clone(), Self::default()));
+                            self.0.len() - 1
+                        });
                     self.0[at].1.add(document, &field.node.selection_set.node);
                 }
-                Selection::InlineFragment(inline) => self.add(document, &inline.node.selection_set.node),
+                Selection::InlineFragment(inline) => {
+                    self.add(document, &inline.node.selection_set.node)
+                }
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node)
+                    {
                         self.add(document, &fragment.node.selection_set.node);
                     }
                 }
@@ -45,13 +49,17 @@ impl Keys {
     /// Sorts the fields of `value`, and of every object below it.
     pub(in crate::query_limits) fn sort(&self, value: &mut Value) {
         match value {
-            Value::List(items) if !self.0.is_empty() => items.iter_mut().for_each(|item| self.sort(item)),
+            Value::List(items) if !self.0.is_empty() => {
+                items.iter_mut().for_each(|item| self.sort(item))
+            }
             // Without keys it is the value of a scalar, which keeps its own order.
             Value::Object(fields) if !self.0.is_empty() => {
                 let mut keys = self.0.iter();
                 let in_order = fields.keys().all(|field| keys.any(|(key, _)| key == field));
                 if !in_order {
-                    fields.sort_by_cached_key(|field, _| self.0.iter().position(|(key, _)| key == field));
+                    fields.sort_by_cached_key(|field, _| {
+                        self.0.iter().position(|(key, _)| key == field)
+                    });
                 }
                 for (key, under) in self.0.iter().filter(|(_, under)| !under.0.is_empty()) {
                     if let Some(field) = fields.get_mut(key) {
@@ -68,7 +76,9 @@ impl Keys {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use crate::query_limits::{AdmittedRequest, Contract, Limits, NaturalBounds, RawRequest};
-    use async_graphql::{Data, EmptyMutation, EmptySubscription, Json, Object, Schema, futures_util::future};
+    use async_graphql::{
+        Data, EmptyMutation, EmptySubscription, Json, Object, Schema, futures_util::future,
+    };
     use serde_json::json;
     use std::sync::Arc;
 

@@ -41,7 +41,10 @@ pub(in crate::query_limits) fn set<'a>(
 }
 
 impl<'a> Selected<'a> {
-    pub(in crate::query_limits) fn new(document: &'a ExecutableDocument, contract: &'a Contract) -> Self {
+    pub(in crate::query_limits) fn new(
+        document: &'a ExecutableDocument,
+        contract: &'a Contract,
+    ) -> Self {
         Self { document, contract }
     }
 
@@ -91,7 +94,11 @@ impl<'a> Selected<'a> {
                 }
                 Selection::Field(_) => {}
                 Selection::InlineFragment(inline) => {
-                    let on = inline.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                    let on = inline
+                        .node
+                        .type_condition
+                        .as_ref()
+                        .map_or(of, |on| on.node.on.node.as_str());
                     self.under(key, on, &inline.node.selection_set.node, inner, nullable, seen);
                 }
                 Selection::FragmentSpread(spread) => {
@@ -100,7 +107,14 @@ impl<'a> Selected<'a> {
                         && seen.insert(name.as_str())
                     {
                         let on = fragment.node.type_condition.node.on.node.as_str();
-                        self.under(key, on, &fragment.node.selection_set.node, inner, nullable, seen);
+                        self.under(
+                            key,
+                            on,
+                            &fragment.node.selection_set.node,
+                            inner,
+                            nullable,
+                            seen,
+                        );
                     }
                 }
             }
@@ -181,7 +195,10 @@ mod tests {
             ("{sure{must}}", json!(null)),
             ("{things{good must}}", json!(null)),
             ("{perhaps{good inner{inner{x:must}}}}", json!({"perhaps": null})),
-            ("{perhaps{...F} sure{good}} fragment F on Thing{inner{must}}", json!({"perhaps": null, "sure": {"good": 1}})),
+            (
+                "{perhaps{...F} sure{good}} fragment F on Thing{inner{must}}",
+                json!({"perhaps": null, "sure": {"good": 1}}),
+            ),
             ("{some{must}}", json!({"some": [{"must": 0}, null, null]})),
             ("{some{must may}}", json!({"some": [{"must": 0, "may": null}, null, null]})),
             ("{sure{may good}}", json!({"sure": {"may": null, "good": 1}})),

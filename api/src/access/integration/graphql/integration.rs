@@ -58,7 +58,11 @@ impl Integration {
     }
     /// Narrower tokens of the integration, the newest first, ended ones included.
     async fn narrower_tokens(&self, ctx: &Context<'_>) -> Result<Vec<NarrowerToken>> {
-        Ok(store::narrower(ctx.app().read(), &self.0).await?.into_iter().map(NarrowerToken).collect())
+        Ok(store::narrower(ctx.app().read(), &self.0)
+            .await?
+            .into_iter()
+            .map(NarrowerToken)
+            .collect())
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::{
     super::{
-        Minter, NewDownScopedToken, NewIntegration, PublicKey, add_key, down_scope_integration, end_down_scoped_token, end_key,
-        mint_integration, narrower_text, revoke_integration, store,
+        Minter, NewDownScopedToken, NewIntegration, PublicKey, add_key, down_scope_integration,
+        end_down_scoped_token, end_key, mint_integration, narrower_text, revoke_integration, store,
     },
     integration::{Integration, NarrowerToken},
 };
@@ -33,12 +33,21 @@ impl IntegrationMutation {
     /// A focal point mints it for the State, an administrator for public data. An administrator
     /// can't give a scope that begins with `own`. The integration works as long as the person who
     /// minted it may mint it. Requires a fresh second factor.
-    async fn mint_integration(&self, ctx: &Context<'_>, input: MintIntegrationInput) -> Result<IntegrationPayload> {
+    async fn mint_integration(
+        &self,
+        ctx: &Context<'_>,
+        input: MintIntegrationInput,
+    ) -> Result<IntegrationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "mintIntegration", input.idempotency_key.clone(), &input)?;
         let key = input.key.read()?;
-        let new = NewIntegration { name: input.name, scopes: input.scopes, key, key_expires_at: input.key_expires_at };
+        let new = NewIntegration {
+            name: input.name,
+            scopes: input.scopes,
+            key,
+            key_expires_at: input.key_expires_at,
+        };
         let whose = by.clone();
         let id = once
             .mutate(app, now, (by, new), |tx, (by, new), now| {
@@ -52,11 +61,16 @@ impl IntegrationMutation {
     /// end.
     ///
     /// Requires a fresh second factor.
-    async fn add_integration_key(&self, ctx: &Context<'_>, input: AddIntegrationKeyInput) -> Result<IntegrationPayload> {
+    async fn add_integration_key(
+        &self,
+        ctx: &Context<'_>,
+        input: AddIntegrationKeyInput,
+    ) -> Result<IntegrationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "addIntegrationKey", input.idempotency_key.clone(), &input)?;
-        let (whose, args) = (by.clone(), (by, input.integration, input.key.read()?, input.expires_at));
+        let (whose, args) =
+            (by.clone(), (by, input.integration, input.key.read()?, input.expires_at));
         let id = once
             .mutate(app, now, args, |tx, (by, id, key, until), now| {
                 Box::pin(async move { Ok(add_key(tx, by, *id, key, *until, now).await?.id) })
@@ -69,7 +83,11 @@ impl IntegrationMutation {
     ///
     /// Access tokens that were got with the key are refused within two seconds on every instance.
     /// Requires a fresh second factor.
-    async fn end_integration_key(&self, ctx: &Context<'_>, input: EndIntegrationKeyInput) -> Result<IntegrationPayload> {
+    async fn end_integration_key(
+        &self,
+        ctx: &Context<'_>,
+        input: EndIntegrationKeyInput,
+    ) -> Result<IntegrationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "endIntegrationKey", input.idempotency_key.clone(), &input)?;
@@ -86,7 +104,11 @@ impl IntegrationMutation {
     ///
     /// Its access tokens and its narrower tokens are refused within two seconds on every instance.
     /// Requires a fresh second factor.
-    async fn revoke_integration(&self, ctx: &Context<'_>, input: RevokeIntegrationInput) -> Result<IntegrationPayload> {
+    async fn revoke_integration(
+        &self,
+        ctx: &Context<'_>,
+        input: RevokeIntegrationInput,
+    ) -> Result<IntegrationPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::of(ctx.caller(), now)?;
         let once = once(&by, "revokeIntegration", input.idempotency_key, &input.integration)?;
@@ -103,7 +125,11 @@ impl IntegrationMutation {
     ///
     /// The token ends with its integration. A client exchanges it for access tokens. Only for the
     /// focal point, with a fresh second factor.
-    async fn narrow_integration(&self, ctx: &Context<'_>, input: NarrowIntegrationInput) -> Result<NarrowerTokenPayload> {
+    async fn narrow_integration(
+        &self,
+        ctx: &Context<'_>,
+        input: NarrowIntegrationInput,
+    ) -> Result<NarrowerTokenPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::focal_point(&ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "narrowIntegration", input.idempotency_key.clone(), &input)?;
@@ -112,7 +138,9 @@ impl IntegrationMutation {
         let (whose, shared) = (by.clone(), Arc::clone(app));
         let id = once
             .mutate(app, now, (by, new, shared), |tx, (by, new, app), now| {
-                Box::pin(async move { Ok(down_scope_integration(tx, by, app.keys(), new, now).await?.id) })
+                Box::pin(async move {
+                    Ok(down_scope_integration(tx, by, app.keys(), new, now).await?.id)
+                })
             })
             .await?;
         narrower(app, &whose, id, Some(narrower_text(app.keys(), id))).await
@@ -122,7 +150,11 @@ impl IntegrationMutation {
     ///
     /// Access tokens that were got with it are refused within two seconds on every instance. Only
     /// for the focal point, with a fresh second factor.
-    async fn end_narrower_token(&self, ctx: &Context<'_>, input: EndNarrowerTokenInput) -> Result<NarrowerTokenPayload> {
+    async fn end_narrower_token(
+        &self,
+        ctx: &Context<'_>,
+        input: EndNarrowerTokenInput,
+    ) -> Result<NarrowerTokenPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = Minter::focal_point(&ctx.caller().focal_point()?.stepped_up(now)?);
         let once = once(&by, "endNarrowerToken", input.idempotency_key, &input.narrower_token)?;
@@ -136,7 +168,12 @@ impl IntegrationMutation {
     }
 }
 
-fn once(by: &Minter, mutation: &'static str, key: Option<String>, content: &impl Serialize) -> Result<IdempotentRequest> {
+fn once(
+    by: &Minter,
+    mutation: &'static str,
+    key: Option<String>,
+    content: &impl Serialize,
+) -> Result<IdempotentRequest> {
     IdempotentRequest::new(by.person.unwrap_or_default(), mutation, key, content)
 }
 
@@ -148,10 +185,19 @@ async fn changed(app: &App, by: &Minter, id: Uuid) -> Result<IntegrationPayload>
     Ok(IntegrationPayload { integration: Integration(store::one(app.read(), by, id).await?) })
 }
 
-async fn narrower(app: &App, by: &Minter, id: Uuid, token: Option<String>) -> Result<NarrowerTokenPayload> {
+async fn narrower(
+    app: &App,
+    by: &Minter,
+    id: Uuid,
+    token: Option<String>,
+) -> Result<NarrowerTokenPayload> {
     Caches::of(app).integrations.forget();
     let (row, parent) = store::narrower_of(app.read(), by, id).await?;
-    Ok(NarrowerTokenPayload { narrower_token: NarrowerToken(row), integration: Integration(parent), token })
+    Ok(NarrowerTokenPayload {
+        narrower_token: NarrowerToken(row),
+        integration: Integration(parent),
+        token,
+    })
 }
 
 /// Input of `mintIntegration`: the integration and its first key.

@@ -60,7 +60,10 @@ impl<'a> Assertion<'a> {
     }
 
     /// Returns the claims, if this key signed them with its own algorithm.
-    #[expect(clippy::disallowed_methods, reason = "the one place that verifies assertions, whose keys are not ours")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that verifies assertions, whose keys are not ours"
+    )]
     pub fn signed_by(&self, key: &PublicKey) -> Option<Claims> {
         if self.algorithm != key.algorithm() {
             return None;

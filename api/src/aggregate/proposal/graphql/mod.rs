@@ -76,11 +76,20 @@ impl ProposalMutation {
     /// CYCLE_NOT_OPEN before the cycle opens, RELEASE_EMPTY if no State may be counted, STALE if
     /// the preview has changed since. BAD_INPUT for a publication time in the past or more than a
     /// year ahead, NOT_FOUND for an unknown cycle.
-    async fn propose_release(&self, ctx: &Context<'_>, input: ProposeReleaseInput) -> Result<ProposalPayload> {
+    async fn propose_release(
+        &self,
+        ctx: &Context<'_>,
+        input: ProposeReleaseInput,
+    ) -> Result<ProposalPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().administrator()?.stepped_up(now)?;
-        let new = NewProposal { cycle: input.cycle, publish_at: input.publish_at, preview: input.preview };
-        let once = IdempotentRequest::new(by.person(), "proposeRelease", input.idempotency_key, &new)?;
+        let new = NewProposal {
+            cycle: input.cycle,
+            publish_at: input.publish_at,
+            preview: input.preview,
+        };
+        let once =
+            IdempotentRequest::new(by.person(), "proposeRelease", input.idempotency_key, &new)?;
         let id = match once.known(app.read(), now).await? {
             Some(id) => id,
             None => propose_release(app, by.clone(), new, once, now).await?,
@@ -97,10 +106,19 @@ impl ProposalMutation {
     /// FORBIDDEN for the administrator who proposed it, STALE if it can no longer be signed off.
     /// RELEASE_CHANGED if a counted State has since withdrawn or changed its consent: the proposal
     /// is then ENDED, with this as its reason.
-    async fn sign_off_release(&self, ctx: &Context<'_>, input: SignOffReleaseInput) -> Result<ProposalPayload> {
+    async fn sign_off_release(
+        &self,
+        ctx: &Context<'_>,
+        input: SignOffReleaseInput,
+    ) -> Result<ProposalPayload> {
         let (app, now) = (ctx.app(), ctx.app().now());
         let by = ctx.caller().administrator()?.stepped_up(now)?;
-        let once = IdempotentRequest::new(by.person(), "signOffRelease", input.idempotency_key, &input.proposal)?;
+        let once = IdempotentRequest::new(
+            by.person(),
+            "signOffRelease",
+            input.idempotency_key,
+            &input.proposal,
+        )?;
         let id = sign_off_release(app, &by, input.proposal, once, now).await?;
         Ok(ProposalPayload { proposal: Proposal(store::find(app.read(), &by, id).await?) })
     }

@@ -27,25 +27,41 @@ pub struct Preview {
 }
 
 impl Preview {
-    pub(super) fn new(cycle: cycle_row::Model, counted: Vec<CountedState>, as_of: DateTime<Utc>) -> Self {
+    pub(super) fn new(
+        cycle: cycle_row::Model,
+        counted: Vec<CountedState>,
+        as_of: DateTime<Utc>,
+    ) -> Self {
         Self { cycle, counted, as_of, forecast_of: OnceCell::new() }
     }
 
     /// Refuses a code that names no part, section or question of the instrument.
     async fn has(&self, ctx: &Context<'_>, within: Option<&str>) -> Result<()> {
-        let instrument = instrument::store::published(ctx.app(), self.cycle.instrument_version).await?;
+        let instrument =
+            instrument::store::published(ctx.app(), self.cycle.instrument_version).await?;
         instrument.catalogue.names(within)
     }
 
     async fn forecast_of(&self, ctx: &Context<'_>) -> Result<&ReleaseForecast> {
         let app = ctx.app();
-        self.forecast_of.get_or_try_init(|| forecast_of(app, &self.cycle, self.counted.clone(), app.now())).await
+        self.forecast_of
+            .get_or_try_init(|| forecast_of(app, &self.cycle, self.counted.clone(), app.now()))
+            .await
     }
 }
 
 /// Keeps the rows within a part, section or question, and converts them.
-fn within<T: Clone, O>(all: &[T], question: fn(&T) -> &QuestionCode, within: Option<&str>, of: fn(T) -> O) -> Vec<O> {
-    all.iter().filter(|one| within.is_none_or(|within| question(one).is_within(within))).cloned().map(of).collect()
+fn within<T: Clone, O>(
+    all: &[T],
+    question: fn(&T) -> &QuestionCode,
+    within: Option<&str>,
+    of: fn(T) -> O,
+) -> Vec<O> {
+    all.iter()
+        .filter(|one| within.is_none_or(|within| question(one).is_within(within)))
+        .cloned()
+        .map(of)
+        .collect()
 }
 
 /// Preview of a release: the parts to be shown or suppressed by public facts. The gate may suppress
@@ -79,7 +95,12 @@ impl Preview {
         within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
         self.has(ctx, within.as_deref()).await?;
-        Ok(self::within(&self.forecast_of(ctx).await?.tables, |table| &table.question, within.as_deref(), PreviewedTable))
+        Ok(self::within(
+            &self.forecast_of(ctx).await?.tables,
+            |table| &table.question,
+            within.as_deref(),
+            PreviewedTable,
+        ))
     }
     /// The changes since the previous released cycle, in the instrument's order.
     async fn changes(
@@ -91,7 +112,12 @@ impl Preview {
         within: Option<String>,
     ) -> Result<Vec<PreviewedChange>> {
         self.has(ctx, within.as_deref()).await?;
-        Ok(self::within(&self.forecast_of(ctx).await?.changes, |change| &change.question, within.as_deref(), PreviewedChange))
+        Ok(self::within(
+            &self.forecast_of(ctx).await?.changes,
+            |change| &change.question,
+            within.as_deref(),
+            PreviewedChange,
+        ))
     }
     /// The additional tables for analysts, in the instrument's order.
     async fn analyst_tables(
@@ -103,7 +129,12 @@ impl Preview {
         within: Option<String>,
     ) -> Result<Vec<PreviewedTable>> {
         self.has(ctx, within.as_deref()).await?;
-        Ok(self::within(&self.forecast_of(ctx).await?.analysts, |table| &table.question, within.as_deref(), PreviewedTable))
+        Ok(self::within(
+            &self.forecast_of(ctx).await?.analysts,
+            |table| &table.question,
+            within.as_deref(),
+            PreviewedTable,
+        ))
     }
 }
 
@@ -189,8 +220,11 @@ impl PreviewedTable {
     }
     /// The rows of the table.
     async fn rows(&self) -> Vec<PreviewedRow> {
-        let row =
-            |row: &RowForecast| PreviewedRow { classes: row.classes.clone(), base: row.base, published_base: row.published_base };
+        let row = |row: &RowForecast| PreviewedRow {
+            classes: row.classes.clone(),
+            base: row.base,
+            published_base: row.published_base,
+        };
         self.0.rows.iter().map(row).collect()
     }
 }

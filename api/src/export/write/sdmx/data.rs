@@ -30,8 +30,13 @@ fn made<F: Flow>(content: &Content) -> io::Result<Vec<u8>> {
         header::<F>(xml, content, &structure)?;
         let lines = content.about.lines();
         let codes: Vec<String> = lines.iter().map(|(code, ..)| code.to_uppercase()).collect();
-        let about = codes.iter().zip(&lines).map(|(code, (.., text))| (code.as_str(), text.as_str()));
-        let fixed = [("ss:structureRef", F::ID), ("xsi:type", "ns1:DataSetType"), ("ss:action", "Information")];
+        let about =
+            codes.iter().zip(&lines).map(|(code, (.., text))| (code.as_str(), text.as_str()));
+        let fixed = [
+            ("ss:structureRef", F::ID),
+            ("xsi:type", "ns1:DataSetType"),
+            ("ss:action", "Information"),
+        ];
         let attributes: Vec<_> = fixed.into_iter().chain(about).collect();
         xml.around("mes:DataSet", &attributes, |xml| observations::<F>(xml, content))
     })?;
@@ -40,11 +45,19 @@ fn made<F: Flow>(content: &Content) -> io::Result<Vec<u8>> {
 
 fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Result<()> {
     xml.around("mes:Header", &[], |xml| {
-        xml.text("mes:ID", &[], &format!("release-{}-{}-{}", content.about.release, F::SHEET, content.about.language))?;
+        xml.text(
+            "mes:ID",
+            &[],
+            &format!("release-{}-{}-{}", content.about.release, F::SHEET, content.about.language),
+        )?;
         xml.text("mes:Test", &[], "false")?;
         xml.text("mes:Prepared", &[], &instant(content.about.released_at))?;
         xml.empty("mes:Sender", &[("id", AGENCY)])?;
-        let of = [("structureID", F::ID), ("namespace", structure), ("dimensionAtObservation", "AllDimensions")];
+        let of = [
+            ("structureID", F::ID),
+            ("namespace", structure),
+            ("dimensionAtObservation", "AllDimensions"),
+        ];
         xml.around("mes:Structure", &of, |xml| xml.text("com:Structure", &[], structure))
     })
 }
@@ -54,7 +67,10 @@ fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Res
 fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
     let all = F::columns();
     let find = |id: &str| all.iter().find(|column| column.name.eq_ignore_ascii_case(id));
-    let always = MEASURES.map(|id| (id, true)).into_iter().chain(F::attributes().map(|(id, _, always)| (id, always)));
+    let always = MEASURES
+        .map(|id| (id, true))
+        .into_iter()
+        .chain(F::attributes().map(|(id, _, always)| (id, always)));
     let columns: Vec<_> = always.filter_map(|(id, always)| Some((id, always, find(id)?))).collect();
     for row in F::all(content) {
         let key = row.key();
@@ -67,7 +83,8 @@ fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
         });
         let values: Vec<(&str, String)> = values.collect();
         let dimensions = F::DIMENSIONS.iter().zip(&key).map(|((id, _), code)| (*id, code.as_str()));
-        let attributes: Vec<_> = dimensions.chain(values.iter().map(|(id, value)| (*id, value.as_str()))).collect();
+        let attributes: Vec<_> =
+            dimensions.chain(values.iter().map(|(id, value)| (*id, value.as_str()))).collect();
         xml.empty("Obs", &attributes)?;
     }
     Ok(())

@@ -47,28 +47,44 @@ pub(super) trait Flow: Row {
 
     /// Returns all attributes of an observation.
     fn attributes() -> impl Iterator<Item = (&'static str, Option<&'static str>, bool)> {
-        ATTRIBUTES.iter().map(|(id, list)| (*id, Some(*list), true)).chain(Self::OWN_ATTRIBUTES.iter().copied())
+        ATTRIBUTES
+            .iter()
+            .map(|(id, list)| (*id, Some(*list), true))
+            .chain(Self::OWN_ATTRIBUTES.iter().copied())
     }
 }
 
 impl Flow for Observation {
     const ID: &'static str = "RELEASED_TABLES";
-    const DIMENSIONS: &'static [Coded] =
-        &[("QUESTION", "CL_QUESTION"), ("PARTITION", "CL_PARTITION"), ("CLASSES", "CL_CLASSES"), ("LEVEL", "CL_LEVEL")];
-    const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)] = &[("LEVEL_LABEL", None, true)];
+    const DIMENSIONS: &'static [Coded] = &[
+        ("QUESTION", "CL_QUESTION"),
+        ("PARTITION", "CL_PARTITION"),
+        ("CLASSES", "CL_CLASSES"),
+        ("LEVEL", "CL_LEVEL"),
+    ];
+    const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)] =
+        &[("LEVEL_LABEL", None, true)];
 
     fn title(about: &About) -> String {
         about.title()
     }
     fn key(&self) -> Vec<String> {
-        vec![question_id(self.question.as_str()), self.partition.clone(), classes_id(&self.classes), level_id(&self.level)]
+        vec![
+            question_id(self.question.as_str()),
+            self.partition.clone(),
+            classes_id(&self.classes),
+            level_id(&self.level),
+        ]
     }
 }
 
 impl Flow for Transition {
     const ID: &'static str = "RELEASED_CHANGES";
-    const DIMENSIONS: &'static [Coded] =
-        &[("QUESTION", "CL_QUESTION"), ("FROM_OPTION", "CL_FROM_OPTION"), ("TO_OPTION", "CL_TO_OPTION")];
+    const DIMENSIONS: &'static [Coded] = &[
+        ("QUESTION", "CL_QUESTION"),
+        ("FROM_OPTION", "CL_FROM_OPTION"),
+        ("TO_OPTION", "CL_TO_OPTION"),
+    ];
     const OWN_ATTRIBUTES: &'static [(&'static str, Option<&'static str>, bool)] = &[
         ("BREAK_IN_SERIES", Some("CL_BREAK_IN_SERIES"), false),
         ("SINCE_RELEASE", None, false),
@@ -81,19 +97,30 @@ impl Flow for Transition {
         about.title_of_changes()
     }
     fn key(&self) -> Vec<String> {
-        vec![question_id(self.question.as_str()), level_id(&self.from_option), level_id(&self.to_option)]
+        vec![
+            question_id(self.question.as_str()),
+            level_id(&self.from_option),
+            level_id(&self.to_option),
+        ]
     }
 }
 
 /// The measures: integers that may be absent.
-const MEASURES: [&str; 6] =
-    ["BASE", "PUBLISHED_BASE", "PUBLISHED", "HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
+const MEASURES: [&str; 6] = [
+    "BASE",
+    "PUBLISHED_BASE",
+    "PUBLISHED",
+    "HIDDEN_COUNT",
+    "HIDDEN_LOWER_PERCENT",
+    "HIDDEN_UPPER_PERCENT",
+];
 /// The measures of the hidden part.
 const OF_HIDDEN: [&str; 3] = ["HIDDEN_COUNT", "HIDDEN_LOWER_PERCENT", "HIDDEN_UPPER_PERCENT"];
 /// The attributes of the hidden part alone. If it is suppressed, the published figures still hold.
 const ABOUT_HIDDEN: [&str; 2] = ["HIDDEN", "STATUS"];
 /// The attributes of every observation.
-const ATTRIBUTES: [Coded; 3] = [("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")];
+const ATTRIBUTES: [Coded; 3] =
+    [("HIDDEN", "CL_HIDDEN"), ("STANDING", "CL_STANDING"), ("STATUS", "CL_OBS_STATUS")];
 /// The attributes of the data set, by the codes of [`super::super::About::lines`].
 const OF_ALL: [&str; 11] = [
     "TITLE",

@@ -11,7 +11,8 @@ use crate::{
             transition::Transition,
         },
         write::sdmx::{
-            ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id, question_id, urn, version, xml::Xml,
+            ABOUT_HIDDEN, AGENCY, Flow, MEASURES, OF_ALL, OF_HIDDEN, classes_id, level_id,
+            question_id, urn, version, xml::Xml,
         },
     },
 };
@@ -53,7 +54,11 @@ fn made(content: &Content) -> io::Result<Vec<u8>> {
 
 fn header(xml: &mut Xml, content: &Content) -> io::Result<()> {
     xml.around("mes:Header", &[], |xml| {
-        xml.text("mes:ID", &[], &format!("release-{}-structure-{}", content.about.release, content.about.language))?;
+        xml.text(
+            "mes:ID",
+            &[],
+            &format!("release-{}-structure-{}", content.about.release, content.about.language),
+        )?;
         xml.text("mes:Test", &[], "false")?;
         xml.text("mes:Prepared", &[], &instant(content.about.released_at))?;
         xml.empty("mes:Sender", &[("id", AGENCY)])
@@ -68,7 +73,16 @@ fn maintained(
     inside: impl FnOnce(&mut Xml) -> io::Result<()>,
 ) -> io::Result<()> {
     let version = version(content);
-    xml.around(element, &[("id", id), ("version", &version), ("isExternalReference", "false"), ("agencyID", AGENCY)], inside)
+    xml.around(
+        element,
+        &[
+            ("id", id),
+            ("version", &version),
+            ("isExternalReference", "false"),
+            ("agencyID", AGENCY),
+        ],
+        inside,
+    )
 }
 
 /// Writes a dataflow, annotated with the description of the release.
@@ -98,7 +112,11 @@ fn code_lists(xml: &mut Xml, content: &Content) -> io::Result<()> {
         ("CL_LEVEL", "level", column_text::<Observation>("level", language)),
         ("CL_FROM_OPTION", "from_option", column_text::<Transition>("from_option", language)),
         ("CL_TO_OPTION", "to_option", column_text::<Transition>("to_option", language)),
-        ("CL_BREAK_IN_SERIES", "break_in_series", column_text::<Transition>("break_in_series", language)),
+        (
+            "CL_BREAK_IN_SERIES",
+            "break_in_series",
+            column_text::<Transition>("break_in_series", language),
+        ),
         ("CL_HIDDEN", "hidden", column_text::<Observation>("hidden", language)),
         ("CL_STANDING", "standing", column_text::<Observation>("standing", language)),
         ("CL_OBS_STATUS", "status", column_text::<Observation>("status", language)),
@@ -107,8 +125,14 @@ fn code_lists(xml: &mut Xml, content: &Content) -> io::Result<()> {
         maintained(xml, "str:Codelist", id, content, |xml| {
             xml.said("com:Name", name)?;
             let (alike, mut seen) = (alike(&book, list), BTreeSet::new());
-            for entry in book.iter().filter(|entry| entry.list == list && seen.insert(&entry.code)) {
-                code(xml, list, entry, if alike.contains(&entry.code) { &entry.label } else { &entry.code })?;
+            for entry in book.iter().filter(|entry| entry.list == list && seen.insert(&entry.code))
+            {
+                code(
+                    xml,
+                    list,
+                    entry,
+                    if alike.contains(&entry.code) { &entry.label } else { &entry.code },
+                )?;
             }
             Ok(())
         })?;
@@ -140,7 +164,9 @@ fn code(xml: &mut Xml, list: &str, entry: &Entry, name: &str) -> io::Result<()> 
     xml.around("str:Code", &[("id", &id)], |xml| {
         if id != entry.code {
             xml.around("com:Annotations", &[], |xml| {
-                xml.around("com:Annotation", &[("id", "CODE")], |xml| xml.said("com:AnnotationText", &entry.code))
+                xml.around("com:Annotation", &[("id", "CODE")], |xml| {
+                    xml.said("com:AnnotationText", &entry.code)
+                })
             })?;
         }
         xml.said("com:Name", name)
@@ -148,7 +174,11 @@ fn code(xml: &mut Xml, list: &str, entry: &Entry, name: &str) -> io::Result<()> 
 }
 
 fn concepts<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
-    let observed = F::DIMENSIONS.iter().map(|(id, _)| *id).chain(MEASURES).chain(F::attributes().map(|(id, ..)| id));
+    let observed = F::DIMENSIONS
+        .iter()
+        .map(|(id, _)| *id)
+        .chain(MEASURES)
+        .chain(F::attributes().map(|(id, ..)| id));
     let lines = content.about.lines();
     let language = content.about.language;
     maintained(xml, "str:ConceptScheme", F::ID, content, |xml| {
@@ -158,7 +188,9 @@ fn concepts<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
             xml.around("str:Concept", &[("id", id)], |xml| xml.said("com:Name", name))?;
         }
         for (code, name, _) in lines {
-            xml.around("str:Concept", &[("id", &code.to_uppercase())], |xml| xml.said("com:Name", name))?;
+            xml.around("str:Concept", &[("id", &code.to_uppercase())], |xml| {
+                xml.said("com:Name", name)
+            })?;
         }
         Ok(())
     })
@@ -171,7 +203,9 @@ fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
             xml.around("str:DimensionList", &[("id", "DimensionDescriptor")], |xml| {
                 for (&(id, list), place) in F::DIMENSIONS.iter().zip(1..) {
                     let attributes = [("id", id), ("position", &place.to_string())];
-                    xml.around("str:Dimension", &attributes, |xml| means::<F>(xml, content, id, Some(list), ""))?;
+                    xml.around("str:Dimension", &attributes, |xml| {
+                        means::<F>(xml, content, id, Some(list), "")
+                    })?;
                 }
                 Ok(())
             })?;
@@ -179,14 +213,18 @@ fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
                 for id in OF_ALL {
                     xml.around("str:Attribute", &[("id", id), ("usage", "mandatory")], |xml| {
                         means::<F>(xml, content, id, None, "String")?;
-                        xml.around("str:AttributeRelationship", &[], |xml| xml.empty("str:Dataflow", &[]))
+                        xml.around("str:AttributeRelationship", &[], |xml| {
+                            xml.empty("str:Dataflow", &[])
+                        })
                     })?;
                 }
                 for (id, list, always) in F::attributes() {
                     let usage = if always { "mandatory" } else { "optional" };
                     xml.around("str:Attribute", &[("id", id), ("usage", usage)], |xml| {
                         means::<F>(xml, content, id, list, "String")?;
-                        xml.around("str:AttributeRelationship", &[], |xml| xml.empty("str:Observation", &[]))?;
+                        xml.around("str:AttributeRelationship", &[], |xml| {
+                            xml.empty("str:Observation", &[])
+                        })?;
                         measures_of(xml, id)
                     })?;
                 }
@@ -195,7 +233,9 @@ fn data_structure<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
             xml.around("str:MeasureList", &[("id", "MeasureDescriptor")], |xml| {
                 for id in MEASURES {
                     let attributes = [("id", id), ("usage", "optional")];
-                    xml.around("str:Measure", &attributes, |xml| means::<F>(xml, content, id, None, "Integer"))?;
+                    xml.around("str:Measure", &attributes, |xml| {
+                        means::<F>(xml, content, id, None, "Integer")
+                    })?;
                 }
                 Ok(())
             })
@@ -214,8 +254,18 @@ fn measures_of(xml: &mut Xml, attribute: &str) -> io::Result<()> {
 }
 
 /// Writes the concept of a component, and its allowed values.
-fn means<F: Flow>(xml: &mut Xml, content: &Content, id: &str, list: Option<&str>, text_type: &str) -> io::Result<()> {
-    xml.text("str:ConceptIdentity", &[], &format!("{}.{id}", urn("conceptscheme.Concept", F::ID, content)))?;
+fn means<F: Flow>(
+    xml: &mut Xml,
+    content: &Content,
+    id: &str,
+    list: Option<&str>,
+    text_type: &str,
+) -> io::Result<()> {
+    xml.text(
+        "str:ConceptIdentity",
+        &[],
+        &format!("{}.{id}", urn("conceptscheme.Concept", F::ID, content)),
+    )?;
     xml.around("str:LocalRepresentation", &[], |xml| match list {
         Some(list) => xml.text("str:Enumeration", &[], &urn("codelist.Codelist", list, content)),
         None => xml.empty("str:TextFormat", &[("textType", text_type)]),

@@ -39,7 +39,12 @@ impl Xml {
     }
 
     /// Writes an element that contains a text.
-    pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
+    pub(super) fn text(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        text: &str,
+    ) -> io::Result<()> {
         self.writer.write_event(Event::Start(start(name, attributes)))?;
         self.writer.write_event(Event::Text(BytesText::new(&xml_text(text))))?;
         self.writer.write_event(Event::End(BytesEnd::new(name)))
@@ -62,7 +67,10 @@ fn start<'a>(name: &'a str, attributes: &[(&'a str, &str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (key, value) in attributes {
         // XML readers normalize white space in an attribute to spaces, so write spaces.
-        let value: String = xml_text(value).chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c }).collect();
+        let value: String = xml_text(value)
+            .chars()
+            .map(|c| if c.is_ascii_whitespace() { ' ' } else { c })
+            .collect();
         start.push_attribute((*key, value.as_str()));
     }
     start

@@ -25,7 +25,9 @@ pub(in crate::identity) fn seal(keys: &Keyring, person: Uuid, secret: &[u8]) -> 
     let nonce: [u8; NONCE] = crate::clock::random();
     let cipher = Aes256Gcm::new(&keys.sealing_secret().into());
     let payload = Payload { msg: secret, aad: person.as_bytes() };
-    let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| Error::failure("sealing failed"))?;
+    let sealed = cipher
+        .encrypt(&Nonce::from(nonce), payload)
+        .map_err(|_| Error::failure("sealing failed"))?;
     Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
@@ -38,5 +40,7 @@ pub(in crate::identity) fn open(keys: &Keyring, person: Uuid, sealed: &str) -> R
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;
     let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
     let cipher = Aes256Gcm::new(&keys.sealing_secret().into());
-    cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: person.as_bytes() }).map_err(|_| wrong())
+    cipher
+        .decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: person.as_bytes() })
+        .map_err(|_| wrong())
 }

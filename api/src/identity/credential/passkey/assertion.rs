@@ -26,7 +26,8 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    AuthenticationResult, DiscoverableAuthentication, Passkey, PasskeyAuthentication, PublicKeyCredential, WebauthnError,
+    AuthenticationResult, DiscoverableAuthentication, Passkey, PasskeyAuthentication,
+    PublicKeyCredential, WebauthnError,
 };
 
 /// Asks for any passkey of this service. The answer identifies the person.
@@ -34,7 +35,8 @@ use webauthn_rs::prelude::{
 /// # Errors
 /// Fails with `FORBIDDEN` if the origin has no host name.
 pub async fn start_sign_in(app: &Arc<App>) -> Result<Challenge> {
-    let (asked, state) = webauthn(app)?.start_discoverable_authentication().map_err(Error::failure)?;
+    let (asked, state) =
+        webauthn(app)?.start_discoverable_authentication().map_err(Error::failure)?;
     ceremony::begin(app, CeremonyKind::SignIn, None, &state, serde_json::to_value(asked)?).await
 }
 
@@ -42,12 +44,20 @@ pub async fn start_sign_in(app: &Arc<App>) -> Result<Challenge> {
 ///
 /// # Errors
 /// Fails with `SIGN_IN_REFUSED` if the answer does not fit. The refusal does not say why.
-pub async fn finish_sign_in(app: &Arc<App>, ceremony: Uuid, answer: &PublicKeyCredential, device: String) -> Result<Tokens> {
+pub async fn finish_sign_in(
+    app: &Arc<App>,
+    ceremony: Uuid,
+    answer: &PublicKeyCredential,
+    device: String,
+) -> Result<Tokens> {
     let refused = || Error::from(Code::SignInRefused);
-    let state = ceremony::take::<DiscoverableAuthentication>(app, ceremony, CeremonyKind::SignIn, None).await?;
+    let state =
+        ceremony::take::<DiscoverableAuthentication>(app, ceremony, CeremonyKind::SignIn, None)
+            .await?;
     let state = state.ok_or_else(refused)?;
     let webauthn = webauthn(app)?;
-    let (person, credential) = webauthn.identify_discoverable_authentication(answer).map_err(|_| refused())?;
+    let (person, credential) =
+        webauthn.identify_discoverable_authentication(answer).map_err(|_| refused())?;
     let (person, row) = usable(app, person, credential).await?.ok_or_else(refused)?;
     let key: Passkey = serde_json::from_str(&row.content)?;
     let shown = webauthn.finish_discoverable_authentication_v2(answer, state, &key);
@@ -55,14 +65,22 @@ pub async fn finish_sign_in(app: &Arc<App>, ceremony: Uuid, answer: &PublicKeyCr
     let (now, shared) = (app.now(), Arc::clone(app));
     let opening = Opening { methods: vec![SignInMethod::Passkey], device };
     let (session, refresh_token) = app
-        .write((shared, person, row, key, opening, now), |tx, (app, person, row, key, opening, now)| {
-            Box::pin(async move {
-                used(tx, row, key, Code::SignInRefused, *now).await?;
-                session::open(tx, app.keys(), person, opening, *now).await
-            })
-        })
+        .write(
+            (shared, person, row, key, opening, now),
+            |tx, (app, person, row, key, opening, now)| {
+                Box::pin(async move {
+                    used(tx, row, key, Code::SignInRefused, *now).await?;
+                    session::open(tx, app.keys(), person, opening, *now).await
+                })
+            },
+        )
         .await?;
-    Tokens::new(app, token::Proof { person: session.person, session: session.id }, Some(refresh_token), now)
+    Tokens::new(
+        app,
+        token::Proof { person: session.person, session: session.id },
+        Some(refresh_token),
+        now,
+    )
 }
 
 /// Asks for one of the caller's own passkeys.
@@ -71,23 +89,42 @@ pub async fn finish_sign_in(app: &Arc<App>, ceremony: Uuid, answer: &PublicKeyCr
 /// Fails with `NOT_FOUND` if the caller has no passkey, or only locked ones. Fails with `FORBIDDEN`
 /// if the origin has no host name.
 pub async fn start_step_up(app: &Arc<App>, caller: &Person) -> Result<Challenge> {
-    let own = store::of_person(app.read(), caller.id).await?.into_iter().filter(|row| row.locked_at.is_none());
-    let own = own.map(|row| serde_json::from_str(&row.content)).collect::<std::result::Result<Vec<Passkey>, _>>()?;
+    let own = store::of_person(app.read(), caller.id)
+        .await?
+        .into_iter()
+        .filter(|row| row.locked_at.is_none());
+    let own = own
+        .map(|row| serde_json::from_str(&row.content))
+        .collect::<std::result::Result<Vec<Passkey>, _>>()?;
     if own.is_empty() {
         return Err(Error::says(Code::NotFound, "You have no passkey that can be used."));
     }
-    let (asked, state) = webauthn(app)?.start_passkey_authentication(&own).map_err(Error::failure)?;
-    ceremony::begin(app, CeremonyKind::StepUp, Some(caller.session), &state, serde_json::to_value(asked)?).await
+    let (asked, state) =
+        webauthn(app)?.start_passkey_authentication(&own).map_err(Error::failure)?;
+    ceremony::begin(
+        app,
+        CeremonyKind::StepUp,
+        Some(caller.session),
+        &state,
+        serde_json::to_value(asked)?,
+    )
+    .await
 }
 
 /// Makes the second factor of the caller's session fresh.
 ///
 /// # Errors
 /// Fails with `CONFIRMATION_REFUSED` if the answer does not fit. The refusal does not say why.
-pub async fn finish_step_up(app: &Arc<App>, caller: &Person, ceremony: Uuid, answer: &PublicKeyCredential) -> Result<()> {
+pub async fn finish_step_up(
+    app: &Arc<App>,
+    caller: &Person,
+    ceremony: Uuid,
+    answer: &PublicKeyCredential,
+) -> Result<()> {
     let refused = || Error::from(Code::ConfirmationRefused);
     let kind = CeremonyKind::StepUp;
-    let state = ceremony::take::<PasskeyAuthentication>(app, ceremony, kind, Some(caller.session)).await?;
+    let state =
+        ceremony::take::<PasskeyAuthentication>(app, ceremony, kind, Some(caller.session)).await?;
     let state = state.ok_or_else(refused)?;
     let (person, row) = usable(app, caller.id, &answer.raw_id).await?.ok_or_else(refused)?;
     let key: Passkey = serde_json::from_str(&row.content)?;
@@ -107,7 +144,11 @@ pub async fn finish_step_up(app: &Arc<App>, caller: &Person, ceremony: Uuid, ans
 
 /// Returns the active person and their passkey with this credential identifier, unless it is
 /// locked.
-async fn usable(app: &App, person: Uuid, credential: &[u8]) -> Result<Option<(person::Model, passkey::Model)>> {
+async fn usable(
+    app: &App,
+    person: Uuid,
+    credential: &[u8],
+) -> Result<Option<(person::Model, passkey::Model)>> {
     let row = store::find(app.read(), person, &URL_SAFE_NO_PAD.encode(credential)).await?;
     let Some(row) = row.filter(|row| row.locked_at.is_none()) else { return Ok(None) };
     let person = people::store::person_by_id(app.read(), person).await?;
@@ -147,7 +188,8 @@ async fn lock(app: &App, person: person::Model, id: Uuid) -> Result<()> {
         Box::pin(async move {
             if store::lock(tx, *id, *now).await? {
                 change::record(tx, person, "passkey.lock", *id, None, *now).await?;
-                session::end_all(tx, person, None, SessionEnd::CredentialsChanged, None, *now).await?;
+                session::end_all(tx, person, None, SessionEnd::CredentialsChanged, None, *now)
+                    .await?;
             }
             Ok(())
         })
@@ -167,7 +209,12 @@ async fn used(
     refused: Code,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let active =
-        people::store::person_who_enters(tx, row.person).await?.is_some_and(|person| person.status == PersonStatus::Active);
-    if active && store::used(tx, row, content.clone(), *counter, now).await? { Ok(()) } else { Err(refused.into()) }
+    let active = people::store::person_who_enters(tx, row.person)
+        .await?
+        .is_some_and(|person| person.status == PersonStatus::Active);
+    if active && store::used(tx, row, content.clone(), *counter, now).await? {
+        Ok(())
+    } else {
+        Err(refused.into())
+    }
 }

@@ -38,14 +38,28 @@ impl PasskeyMutation {
     /// For every person who is signed in. Refused with `STEP_UP_REQUIRED` unless the session has
     /// shown a second factor within five minutes, or was opened by an invitation. Refused with
     /// `NOT_FOUND` if the viewer has no such passkey.
-    async fn remove_passkey(&self, ctx: &Context<'_>, input: RemovePasskeyInput) -> Result<RemovePasskeyPayload> {
+    async fn remove_passkey(
+        &self,
+        ctx: &Context<'_>,
+        input: RemovePasskeyInput,
+    ) -> Result<RemovePasskeyPayload> {
         let person = Arc::clone(ctx.caller().person()?);
         let (app, now) = (ctx.app(), ctx.app().now());
-        let once = IdempotentRequest::new(person.id, "removePasskey", input.idempotency_key, &input.passkey)?;
+        let once = IdempotentRequest::new(
+            person.id,
+            "removePasskey",
+            input.idempotency_key,
+            &input.passkey,
+        )?;
         let viewer = Arc::clone(&person);
-        once.mutate(app, now, (Arc::clone(app), person, input.passkey), |tx, (app, person, passkey), now| {
-            Box::pin(remove::remove(tx, app, person, *passkey, now))
-        })
+        once.mutate(
+            app,
+            now,
+            (Arc::clone(app), person, input.passkey),
+            |tx, (app, person, passkey), now| {
+                Box::pin(remove::remove(tx, app, person, *passkey, now))
+            },
+        )
         .await?;
         Caches::of(app).people.forget();
         let left = remove::own(app.read(), &viewer).await?;

@@ -28,9 +28,13 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 /// Builds the library's verifier for the host of the origin, and for that origin alone.
 fn webauthn(app: &App) -> Result<Webauthn> {
     let origin = &app.config().origin;
-    let built =
-        origin.domain().map(|host| WebauthnBuilder::new(host, origin).and_then(|it| it.rp_name("National Survey").build()));
+    let built = origin.domain().map(|host| {
+        WebauthnBuilder::new(host, origin).and_then(|it| it.rp_name("National Survey").build())
+    });
     built.and_then(std::result::Result::ok).ok_or_else(|| {
-        Error::says(Code::Forbidden, "Passkeys need an origin with the name of a host, and this service has none.")
+        Error::says(
+            Code::Forbidden,
+            "Passkeys need an origin with the name of a host, and this service has none.",
+        )
     })
 }

@@ -41,7 +41,8 @@ pub async fn start_registration(app: &Arc<App>, caller: &Person) -> Result<Chall
     }
     let known = own.iter().filter_map(|row| URL_SAFE_NO_PAD.decode(&row.credential).ok());
     let (person, known) = (&changes.person, Some(known.collect()));
-    let started = webauthn(app)?.start_passkey_registration(person.id, &person.email, &person.name, known);
+    let started =
+        webauthn(app)?.start_passkey_registration(person.id, &person.email, &person.name, known);
     let (asked, state) = started.map_err(Error::failure)?;
     let mut asked = serde_json::to_value(asked)?;
     // A sign-in names no person, so the authenticator must find the passkey by itself.
@@ -64,12 +65,22 @@ pub async fn finish_registration(
     answer: &RegisterPublicKeyCredential,
 ) -> Result<Uuid> {
     let name = name.trim();
-    if !(1..=LONGEST_NAME).contains(&name.graphemes(true).count()) || name.chars().any(char::is_control) {
+    if !(1..=LONGEST_NAME).contains(&name.graphemes(true).count())
+        || name.chars().any(char::is_control)
+    {
         return Err(Error::says(Code::BadInput, "A passkey's name has 1 to 60 characters."));
     }
-    let state = ceremony::take::<PasskeyRegistration>(app, ceremony, CeremonyKind::Register, Some(caller.session)).await?;
+    let state = ceremony::take::<PasskeyRegistration>(
+        app,
+        ceremony,
+        CeremonyKind::Register,
+        Some(caller.session),
+    )
+    .await?;
     let state = state.ok_or(Code::CredentialRefused)?;
-    let made = webauthn(app)?.finish_passkey_registration(answer, &state).map_err(|_| Code::CredentialRefused)?;
+    let made = webauthn(app)?
+        .finish_passkey_registration(answer, &state)
+        .map_err(|_| Code::CredentialRefused)?;
     let now = app.now();
     let row = passkey::Model {
         id: new_id(),

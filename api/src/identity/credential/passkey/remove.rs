@@ -18,7 +18,13 @@ pub(super) async fn own(db: &impl ConnectionTrait, caller: &Person) -> Result<Ve
 }
 
 /// Removes a passkey of the caller.
-pub(super) async fn remove(tx: &Tx, app: &App, caller: &Person, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn remove(
+    tx: &Tx,
+    app: &App,
+    caller: &Person,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let changes = Changes::of(tx, caller, now).await?;
     if !store::remove(tx, caller.id, id).await? {
         return Err(Code::NotFound.into());

@@ -4,7 +4,8 @@ use crate::{database::Tx, error::Result};
 use ::entity::{ceremony, passkey, vocabulary::CeremonyKind};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -35,15 +36,25 @@ pub(super) async fn forget_ceremonies(tx: &Tx, now: DateTime<Utc>) -> Result<()>
 }
 
 /// Returns the passkeys of a person, the oldest first.
-pub(super) async fn of_person(db: &impl ConnectionTrait, person: Uuid) -> Result<Vec<passkey::Model>> {
-    let own = passkey::Entity::find().filter(passkey::Column::Person.eq(person)).order_by_asc(passkey::Column::Id);
+pub(super) async fn of_person(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<passkey::Model>> {
+    let own = passkey::Entity::find()
+        .filter(passkey::Column::Person.eq(person))
+        .order_by_asc(passkey::Column::Id);
     Ok(own.all(db).await?)
 }
 
 /// Returns the passkey with this credential identifier, if it belongs to the person.
-pub(super) async fn find(db: &impl ConnectionTrait, person: Uuid, credential: &str) -> Result<Option<passkey::Model>> {
-    let found =
-        passkey::Entity::find().filter(passkey::Column::Person.eq(person)).filter(passkey::Column::Credential.eq(credential));
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+    credential: &str,
+) -> Result<Option<passkey::Model>> {
+    let found = passkey::Entity::find()
+        .filter(passkey::Column::Person.eq(person))
+        .filter(passkey::Column::Credential.eq(credential));
     Ok(found.one(db).await?)
 }
 
@@ -54,7 +65,13 @@ pub(super) async fn add(tx: &Tx, row: passkey::Model) -> Result<(), sea_orm::DbE
 }
 
 /// Records a use with its counter. Returns false if the passkey was used or locked in the meantime.
-pub(super) async fn used(tx: &Tx, seen: &passkey::Model, content: String, counter: i64, now: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn used(
+    tx: &Tx,
+    seen: &passkey::Model,
+    content: String,
+    counter: i64,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let used = passkey::Entity::update_many()
         .col_expr(passkey::Column::Content, Expr::value(content))
         .col_expr(passkey::Column::Counter, Expr::value(counter))
@@ -80,7 +97,10 @@ pub(super) async fn lock(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> 
 
 /// Removes a passkey of the person. Returns false if the person has no such passkey.
 pub(super) async fn remove(tx: &Tx, person: Uuid, id: Uuid) -> Result<bool> {
-    let removed = passkey::Entity::delete_by_id(id).filter(passkey::Column::Person.eq(person)).exec(tx).await?;
+    let removed = passkey::Entity::delete_by_id(id)
+        .filter(passkey::Column::Person.eq(person))
+        .exec(tx)
+        .await?;
     Ok(removed.rows_affected == 1)
 }
 

@@ -117,9 +117,16 @@ impl Hashing {
 fn step_back(starved: bool) {
     #[cfg(target_os = "linux")]
     {
-        use thread_priority::{NormalThreadSchedulePolicy as Policy, ThreadPriority, ThreadSchedulePolicy};
-        let policy = ThreadSchedulePolicy::Normal(if starved { Policy::Other } else { Policy::Idle });
-        let _ = thread_priority::set_thread_priority_and_policy(thread_priority::thread_native_id(), ThreadPriority::Min, policy);
+        use thread_priority::{
+            NormalThreadSchedulePolicy as Policy, ThreadPriority, ThreadSchedulePolicy,
+        };
+        let policy =
+            ThreadSchedulePolicy::Normal(if starved { Policy::Other } else { Policy::Idle });
+        let _ = thread_priority::set_thread_priority_and_policy(
+            thread_priority::thread_native_id(),
+            ThreadPriority::Min,
+            policy,
+        );
     }
     #[cfg(not(target_os = "linux"))]
     let _ = starved;
@@ -136,7 +143,8 @@ mod tests {
         let hashing = Hashing::new(1);
         let (begun, end) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
         let (inside, outside) = ((Arc::clone(&begun), Arc::clone(&end)), (begun, end));
-        let work = hashing.hash(hashing.permit().unwrap(), move || (inside.0.wait(), inside.1.wait()));
+        let work =
+            hashing.hash(hashing.permit().unwrap(), move || (inside.0.wait(), inside.1.wait()));
         let refused = async {
             tokio::task::spawn_blocking(move || outside.0.wait()).await.unwrap();
             let refused = hashing.permit().is_err_and(|no| no.is(Code::Overloaded));
@@ -151,14 +159,21 @@ mod tests {
                 Err(_) => tokio::task::yield_now().await,
             }
         };
-        assert!(hashing.hash(permit, || panic!("as a test")).await.is_err_and(|error| error.is(Code::Failure)));
+        assert!(
+            hashing
+                .hash(permit, || panic!("as a test"))
+                .await
+                .is_err_and(|error| error.is(Code::Failure))
+        );
     }
 
     #[tokio::test]
     async fn half_of_the_cores_hash_at_once_and_all_come_to_their_turn() {
-        let (hashing, now, most) = (Hashing::new(16), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (hashing, now, most) =
+            (Hashing::new(16), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let works = (0..16).map(|_| {
-            let (permit, now, most) = (hashing.permit().unwrap(), Arc::clone(&now), Arc::clone(&most));
+            let (permit, now, most) =
+                (hashing.permit().unwrap(), Arc::clone(&now), Arc::clone(&most));
             hashing.hash(permit, move || {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 thread::yield_now();

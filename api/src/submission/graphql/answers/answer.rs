@@ -62,7 +62,8 @@ impl Answer {
 }
 
 pub(in crate::submission) fn read(value: Option<&str>) -> Result<Option<AnswerValue>> {
-    let value: Option<crate::submission::working_copy::value::Value> = value.map(serde_json::from_str).transpose()?;
+    let value: Option<crate::submission::working_copy::value::Value> =
+        value.map(serde_json::from_str).transpose()?;
     Ok(value.map(AnswerValue::from))
 }
 
@@ -117,7 +118,11 @@ pub struct Author {
 
 /// Returns the author as people of the same State may know each other. An author who has left the
 /// State is not named: the result is none.
-pub(in crate::submission) async fn author(ctx: &Context<'_>, own: &OwnState, id: Option<Uuid>) -> Result<Option<Author>> {
+pub(in crate::submission) async fn author(
+    ctx: &Context<'_>,
+    own: &OwnState,
+    id: Option<Uuid>,
+) -> Result<Option<Author>> {
     let Some(id) = id else { return Ok(None) };
     let row = crate::access::person_of_state(ctx.app().read(), own, id).await?;
     Ok(row.map(|row| Author { id: row.id.into(), name: row.name }))

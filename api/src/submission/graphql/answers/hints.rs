@@ -24,7 +24,11 @@ pub struct Hint(pub(in crate::submission) hints::Hint);
 impl Hint {
     /// Kind of the hint.
     async fn kind(&self) -> HintKind {
-        if self.0.rule == FOLLOW_UP_UNANSWERED { HintKind::UnansweredFollowUp } else { HintKind::Contradiction }
+        if self.0.rule == FOLLOW_UP_UNANSWERED {
+            HintKind::UnansweredFollowUp
+        } else {
+            HintKind::Contradiction
+        }
     }
     /// Rule behind the hint, such as `FOLLOW_UP_UNANSWERED`, `ANSWER_NOT_ASKED` or
     /// `FIRST_SUBMISSION`.

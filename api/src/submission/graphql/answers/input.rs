@@ -4,8 +4,8 @@ use crate::{
     error::{Code, Error, Result},
     scalars::Date,
     submission::working_copy::value::{
-        Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links, Number, OneOption, Options,
-        Questions, Records, Text, Value,
+        Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links,
+        Number, OneOption, Options, Questions, Records, Text, Value,
     },
 };
 use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
@@ -166,7 +166,9 @@ impl AnswerValueInput {
     /// Fails with `BAD_INPUT` if a record holds a field twice.
     pub fn value(self) -> Result<Value> {
         Ok(match self {
-            Self::SingleChoice(one) => Value::SingleChoice(OneOption { option: one.option, other: one.other }),
+            Self::SingleChoice(one) => {
+                Value::SingleChoice(OneOption { option: one.option, other: one.other })
+            }
             Self::MultiChoice(many) => Value::MultiChoice(choices(many)),
             Self::RankedChoice(many) => Value::RankedChoice(choices(many)),
             Self::ShortText(one) => Value::ShortText(text(one)),
@@ -175,18 +177,29 @@ impl AnswerValueInput {
             Self::DateRange(range) => Value::DateRange(Days { from: range.from.0, to: range.to.0 }),
             Self::Number(number) => Value::Number(Number { number }),
             Self::Agency(one) => Value::Agency(agency(one)),
-            Self::AgencyList(list) => Value::AgencyList(Agencies { agencies: list.into_iter().map(agency).collect() }),
-            Self::UrlList(list) => Value::UrlList(Links { links: list.into_iter().map(link).collect() }),
-            Self::DocumentList(list) => Value::DocumentList(Documents { documents: list.into_iter().map(document).collect() }),
-            Self::RecordList(list) => {
-                Value::RecordList(Records { records: list.into_iter().map(record).collect::<Result<_>>()? })
+            Self::AgencyList(list) => {
+                Value::AgencyList(Agencies { agencies: list.into_iter().map(agency).collect() })
             }
+            Self::UrlList(list) => {
+                Value::UrlList(Links { links: list.into_iter().map(link).collect() })
+            }
+            Self::DocumentList(list) => Value::DocumentList(Documents {
+                documents: list.into_iter().map(document).collect(),
+            }),
+            Self::RecordList(list) => Value::RecordList(Records {
+                records: list.into_iter().map(record).collect::<Result<_>>()?,
+            }),
         })
     }
 }
 
 fn document(document: DocumentInput) -> Document {
-    Document { title: document.title, url: document.url, language: document.language, date: document.date.map(|date| date.0) }
+    Document {
+        title: document.title,
+        url: document.url,
+        language: document.language,
+        date: document.date.map(|date| date.0),
+    }
 }
 
 fn record(record: RecordInput) -> Result<std::collections::BTreeMap<String, FieldValue>> {
@@ -205,9 +218,13 @@ fn field_value(value: RecordFieldValueInput) -> FieldValue {
         RecordFieldValueInput::Date(date) => FieldValue::Date(Day { date: date.0 }),
         RecordFieldValueInput::Number(number) => FieldValue::Number(Number { number }),
         RecordFieldValueInput::Url(one) => FieldValue::Url(link(one)),
-        RecordFieldValueInput::Languages(languages) => FieldValue::Languages(Languages { languages }),
+        RecordFieldValueInput::Languages(languages) => {
+            FieldValue::Languages(Languages { languages })
+        }
         RecordFieldValueInput::Agency(one) => FieldValue::Agency(agency(one)),
         RecordFieldValueInput::Options(many) => FieldValue::Options(choices(many)),
-        RecordFieldValueInput::Questions(questions) => FieldValue::Questions(Questions { questions }),
+        RecordFieldValueInput::Questions(questions) => {
+            FieldValue::Questions(Questions { questions })
+        }
     }
 }

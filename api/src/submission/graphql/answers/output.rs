@@ -211,35 +211,56 @@ fn link(link: stored::Link) -> LinkValue {
 impl From<Value> for AnswerValue {
     fn from(value: Value) -> Self {
         match value {
-            Value::SingleChoice(one) => Self::SingleChoice(SingleChoiceValue { option: one.option, other: one.other }),
-            Value::MultiChoice(many) => Self::MultiChoice(MultiChoiceValue { options: many.options, other: many.other }),
-            Value::RankedChoice(many) => Self::RankedChoice(RankedChoiceValue { options: many.options, other: many.other }),
-            Value::ShortText(text) => Self::ShortText(ShortTextValue { text: text.text, language: text.language }),
-            Value::LongText(text) => Self::LongText(LongTextValue { text: text.text, language: text.language }),
+            Value::SingleChoice(one) => {
+                Self::SingleChoice(SingleChoiceValue { option: one.option, other: one.other })
+            }
+            Value::MultiChoice(many) => {
+                Self::MultiChoice(MultiChoiceValue { options: many.options, other: many.other })
+            }
+            Value::RankedChoice(many) => {
+                Self::RankedChoice(RankedChoiceValue { options: many.options, other: many.other })
+            }
+            Value::ShortText(text) => {
+                Self::ShortText(ShortTextValue { text: text.text, language: text.language })
+            }
+            Value::LongText(text) => {
+                Self::LongText(LongTextValue { text: text.text, language: text.language })
+            }
             Value::Date(day) => Self::Date(DateValue { date: Date(day.date) }),
-            Value::DateRange(days) => Self::DateRange(DateRangeValue { from: Date(days.from), to: Date(days.to) }),
+            Value::DateRange(days) => {
+                Self::DateRange(DateRangeValue { from: Date(days.from), to: Date(days.to) })
+            }
             Value::Number(number) => Self::Number(NumberValue { number: number.number }),
             Value::Agency(one) => Self::Agency(agency(one)),
-            Value::AgencyList(list) => {
-                Self::AgencyList(AgencyListValue { agencies: list.agencies.into_iter().map(agency).collect() })
+            Value::AgencyList(list) => Self::AgencyList(AgencyListValue {
+                agencies: list.agencies.into_iter().map(agency).collect(),
+            }),
+            Value::UrlList(list) => {
+                Self::UrlList(UrlListValue { links: list.links.into_iter().map(link).collect() })
             }
-            Value::UrlList(list) => Self::UrlList(UrlListValue { links: list.links.into_iter().map(link).collect() }),
-            Value::DocumentList(list) => {
-                Self::DocumentList(DocumentListValue { documents: list.documents.into_iter().map(document).collect() })
-            }
-            Value::RecordList(list) => {
-                Self::RecordList(RecordListValue { records: list.records.into_iter().map(record).collect() })
-            }
+            Value::DocumentList(list) => Self::DocumentList(DocumentListValue {
+                documents: list.documents.into_iter().map(document).collect(),
+            }),
+            Value::RecordList(list) => Self::RecordList(RecordListValue {
+                records: list.records.into_iter().map(record).collect(),
+            }),
         }
     }
 }
 
 fn document(document: stored::Document) -> DocumentValue {
-    DocumentValue { title: document.title, url: document.url, language: document.language, date: document.date.map(Date) }
+    DocumentValue {
+        title: document.title,
+        url: document.url,
+        language: document.language,
+        date: document.date.map(Date),
+    }
 }
 
 fn record(record: std::collections::BTreeMap<String, FieldValue>) -> RecordValue {
-    RecordValue { fields: record.into_iter().map(|(field, value)| field_value(field, value)).collect() }
+    RecordValue {
+        fields: record.into_iter().map(|(field, value)| field_value(field, value)).collect(),
+    }
 }
 
 fn field_value(field: String, value: FieldValue) -> RecordFieldValue {

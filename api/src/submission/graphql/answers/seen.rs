@@ -28,7 +28,11 @@ impl Submission {
     }
 
     /// Returns the current answer to a question, if the viewer sees it.
-    pub(in crate::submission) async fn answer_row(&self, app: &App, question: &QuestionCode) -> Result<Option<answer::Model>> {
+    pub(in crate::submission) async fn answer_row(
+        &self,
+        app: &App,
+        question: &QuestionCode,
+    ) -> Result<Option<answer::Model>> {
         match &self.ahead {
             Some((known, row)) if known == question => Ok(row.clone()),
             _ => Ok(self
@@ -50,27 +54,39 @@ impl Submission {
         now: DateTime<Utc>,
     ) -> Result<Option<bool>> {
         let instrument = self.instrument(app).await?;
-        if instrument.catalogue.get(question.as_str()).is_none_or(|asked| asked.condition.is_none()) {
+        if instrument.catalogue.get(question.as_str()).is_none_or(|asked| asked.condition.is_none())
+        {
             return Ok(Some(false));
         }
-        let visibility = visibility(&instrument.catalogue, &self.given(app).await?, |question| self.own.sees(question, now));
+        let visibility = visibility(&instrument.catalogue, &self.given(app).await?, |question| {
+            self.own.sees(question, now)
+        });
         Ok(visibility.get(question).map_or(Some(false), |visibility| visibility.hidden()))
     }
 
     /// Returns the current answers that the viewer sees, and nothing of any other answer.
-    pub(in crate::submission) async fn given(&self, app: &App) -> Result<BTreeMap<QuestionCode, SubmittedAnswer>> {
+    pub(in crate::submission) async fn given(
+        &self,
+        app: &App,
+    ) -> Result<BTreeMap<QuestionCode, SubmittedAnswer>> {
         let rows = self.row.seen(app.read(), &self.own, None, app.now()).await?;
         rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect()
     }
 
-    pub(in crate::submission) async fn sections(&self, app: &App) -> Result<Vec<(String, progress::Progress)>> {
+    pub(in crate::submission) async fn sections(
+        &self,
+        app: &App,
+    ) -> Result<Vec<(String, progress::Progress)>> {
         let (instrument, now) = (self.instrument(app).await?, app.now());
         let given = self.given(app).await?;
-        Ok(progress::progress(&instrument.catalogue, &given, |question| self.own.sees(question, now)))
+        Ok(progress::progress(&instrument.catalogue, &given, |question| {
+            self.own.sees(question, now)
+        }))
     }
 
     pub(in crate::submission) async fn may_save(&self, app: &App) -> Result<bool> {
-        let invitation = cycle::store::invitation(app.read(), self.row.cycle, self.own.state()).await?;
+        let invitation =
+            cycle::store::invitation(app.read(), self.row.cycle, self.own.state()).await?;
         Ok(cycle::may_save(&self.cycle_row(app).await?, invitation.as_ref(), app.now()).is_ok())
     }
 }

@@ -44,24 +44,39 @@ impl SharedAnswerQuery {
         &self,
         ctx: &Context<'_>,
         cycle: CycleKey,
-        #[graphql(desc = "Only places that fit these conditions.")] filter: Option<SharedAnswerFilterInput>,
-        #[graphql(desc = "Number of places, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0.")]
+        #[graphql(desc = "Only places that fit these conditions.")] filter: Option<
+            SharedAnswerFilterInput,
+        >,
+        #[graphql(
+            desc = "Number of places, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0."
+        )]
         first: Option<u32>,
         #[graphql(desc = "Only places after this cursor.")] after: Option<String>,
     ) -> Result<Connection<String, SharedAnswerPlace>> {
         let (by, app) = (ctx.caller().analyst()?, ctx.app());
         let cycle = cycle::store::cycle(app.read(), &cycle).await?;
-        let after = after.map(|after| cursor::open(app.keys(), PLACES, &after).and_then(|place| place_of(&place))).transpose()?;
+        let after = after
+            .map(|after| {
+                cursor::open(app.keys(), PLACES, &after).and_then(|place| place_of(&place))
+            })
+            .transpose()?;
         let filter = filter.unwrap_or_default().filter()?;
-        instrument::store::published(app, cycle.instrument_version).await?.catalogue.names(filter.within.as_deref())?;
+        instrument::store::published(app, cycle.instrument_version)
+            .await?
+            .catalogue
+            .names(filter.within.as_deref())?;
         let most = page(ctx, first)?;
-        let mut found = store::search(app.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
+        let mut found =
+            store::search(app.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
         let more = found.len() as u64 > most;
         found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let mut connection = Connection::new(after.is_some(), more);
         connection.edges.extend(found.into_iter().map(|found| {
             let place = format!("{} {}", found.place.state, found.place.question);
-            Edge::<_, _, EmptyFields>::new(cursor::seal(app.keys(), PLACES, &place), SharedAnswerPlace(found))
+            Edge::<_, _, EmptyFields>::new(
+                cursor::seal(app.keys(), PLACES, &place),
+                SharedAnswerPlace(found),
+            )
         }));
         Ok(connection)
     }
@@ -75,12 +90,23 @@ pub struct SharedAnswerMutation;
 impl SharedAnswerMutation {
     /// Reads one answer that consent shows to the Secretariat. The read is an act in the audit
     /// trails of the State and of the Secretariat. For the Secretariat.
-    async fn read_shared_answer(&self, ctx: &Context<'_>, input: ReadSharedAnswerInput) -> Result<ReadSharedAnswerPayload> {
+    async fn read_shared_answer(
+        &self,
+        ctx: &Context<'_>,
+        input: ReadSharedAnswerInput,
+    ) -> Result<ReadSharedAnswerPayload> {
         let (by, app, now) = (ctx.caller().analyst()?, ctx.app(), ctx.app().now());
         let cycle = cycle::store::cycle(app.read(), &input.cycle).await?;
-        let content = json!({ "cycle": input.cycle, "state": input.state, "question": input.question });
-        let once = IdempotentRequest::new(by.person(), "readSharedAnswer", input.idempotency_key, &content)?;
-        let place = AnswerPosition { cycle: cycle.id, state: input.state, question: input.question };
+        let content =
+            json!({ "cycle": input.cycle, "state": input.state, "question": input.question });
+        let once = IdempotentRequest::new(
+            by.person(),
+            "readSharedAnswer",
+            input.idempotency_key,
+            &content,
+        )?;
+        let place =
+            AnswerPosition { cycle: cycle.id, state: input.state, question: input.question };
         let edition = once
             .mutate(app, now, (by.clone(), cycle, place.clone()), |tx, (by, cycle, place), now| {
                 Box::pin(read_shared_answer(tx, by, cycle, place, now))
@@ -97,25 +123,49 @@ impl SharedAnswerMutation {
 
     /// Puts a tag on an answer that consent shows to the Secretariat. Only the Secretariat sees
     /// tags, and only while it may read the answer. For the Secretariat.
-    async fn tag_shared_answer(&self, ctx: &Context<'_>, input: TagSharedAnswerInput) -> Result<SharedAnswerPlacePayload> {
-        let AskedFields { by, cycle, place, tag, once } = asked(ctx, "tagSharedAnswer", input).await?;
+    async fn tag_shared_answer(
+        &self,
+        ctx: &Context<'_>,
+        input: TagSharedAnswerInput,
+    ) -> Result<SharedAnswerPlacePayload> {
+        let AskedFields { by, cycle, place, tag, once } =
+            asked(ctx, "tagSharedAnswer", input).await?;
         let (app, now) = (ctx.app(), ctx.app().now());
-        once.mutate(app, now, (by.clone(), cycle, place.clone(), tag), |tx, (by, cycle, place, tag), now| {
-            Box::pin(tag_shared_answer(tx, by, cycle, (place, tag), now))
-        })
+        once.mutate(
+            app,
+            now,
+            (by.clone(), cycle, place.clone(), tag),
+            |tx, (by, cycle, place, tag), now| {
+                Box::pin(tag_shared_answer(tx, by, cycle, (place, tag), now))
+            },
+        )
         .await?;
-        Ok(SharedAnswerPlacePayload { place: SharedAnswerPlace(store::found(app.read(), &by, &place).await?) })
+        Ok(SharedAnswerPlacePayload {
+            place: SharedAnswerPlace(store::found(app.read(), &by, &place).await?),
+        })
     }
 
     /// Removes a tag from an answer. For the Secretariat.
-    async fn untag_shared_answer(&self, ctx: &Context<'_>, input: TagSharedAnswerInput) -> Result<SharedAnswerPlacePayload> {
-        let AskedFields { by, cycle, place, tag, once } = asked(ctx, "untagSharedAnswer", input).await?;
+    async fn untag_shared_answer(
+        &self,
+        ctx: &Context<'_>,
+        input: TagSharedAnswerInput,
+    ) -> Result<SharedAnswerPlacePayload> {
+        let AskedFields { by, cycle, place, tag, once } =
+            asked(ctx, "untagSharedAnswer", input).await?;
         let (app, now) = (ctx.app(), ctx.app().now());
-        once.mutate(app, now, (by.clone(), cycle, place.clone(), tag), |tx, (by, cycle, place, tag), now| {
-            Box::pin(untag_shared_answer(tx, by, cycle, (place, tag), now))
-        })
+        once.mutate(
+            app,
+            now,
+            (by.clone(), cycle, place.clone(), tag),
+            |tx, (by, cycle, place, tag), now| {
+                Box::pin(untag_shared_answer(tx, by, cycle, (place, tag), now))
+            },
+        )
         .await?;
-        Ok(SharedAnswerPlacePayload { place: SharedAnswerPlace(store::found(app.read(), &by, &place).await?) })
+        Ok(SharedAnswerPlacePayload {
+            place: SharedAnswerPlace(store::found(app.read(), &by, &place).await?),
+        })
     }
 }
 
@@ -128,7 +178,11 @@ struct AskedFields {
     once: IdempotentRequest,
 }
 
-async fn asked(ctx: &Context<'_>, mutation: &'static str, mut input: TagSharedAnswerInput) -> Result<AskedFields> {
+async fn asked(
+    ctx: &Context<'_>,
+    mutation: &'static str,
+    mut input: TagSharedAnswerInput,
+) -> Result<AskedFields> {
     let by = ctx.caller().analyst()?;
     let cycle = cycle::store::cycle(ctx.app().read(), &input.cycle).await?;
     let once = IdempotentRequest::new(by.person(), mutation, input.idempotency_key.take(), &input)?;

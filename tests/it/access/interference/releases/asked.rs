@@ -4,7 +4,9 @@ use crate::{
     access::draw::Draw,
     world::{Actor, Machine, World},
 };
-use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnAnswersRead, PublicRead, ReleaseRead};
+use entity::vocabulary::IntegrationScope::{
+    self, CatalogRead, OwnAnswersRead, PublicRead, ReleaseRead,
+};
 
 /// Root fields that lead to releases or to their inputs.
 const ROOTS: [&str; 14] = [
@@ -36,7 +38,9 @@ pub struct Asker {
 /// Returns all callers, each in a session that is opened before the worlds differ.
 pub async fn askers(world: &World) -> Vec<Asker> {
     let (kenya, administrator) = (world.state("KEN"), world.administrator());
-    let machine = async |by: &Actor, scopes: &[IntegrationScope], seed| Machine::minted(by, scopes, seed).await.actor().await;
+    let machine = async |by: &Actor, scopes: &[IntegrationScope], seed| {
+        Machine::minted(by, scopes, seed).await.actor().await
+    };
     let everybody: &[&str] = &["everybody", "signed_in", "state", "state_whole", "trail"];
     let callers: Vec<(&'static str, Actor, &[&'static str])> = vec![
         ("the public", world.public(), &["everybody"]),
@@ -54,7 +58,11 @@ pub async fn askers(world: &World) -> Vec<Asker> {
         ("Kenya's reader", kenya.reader.clone(), everybody),
         ("Kenya's contributor", kenya.contributor.clone(), &["everybody", "signed_in", "state"]),
         ("an analyst", world.analyst(), &["everybody", "signed_in", "secretariat"]),
-        ("an administrator", administrator, &["everybody", "signed_in", "secretariat", "administrator", "trail"]),
+        (
+            "an administrator",
+            administrator,
+            &["everybody", "signed_in", "secretariat", "administrator", "trail"],
+        ),
     ];
     let mut askers = Vec::new();
     for (seed, (name, actor, words)) in (300..).zip(callers) {
@@ -66,7 +74,8 @@ pub async fn askers(world: &World) -> Vec<Asker> {
     askers
 }
 
-const ROW: &str = "classes base publishedBase cells { level published hidden count lowerPercent upperPercent }";
+const ROW: &str =
+    "classes base publishedBase cells { level published hidden count lowerPercent upperPercent }";
 
 /// Returns queries for everything of every release. `seal` is the prefix of the fields that the
 /// seal covers.
@@ -86,7 +95,8 @@ pub fn whole(seal: &str) -> Vec<String> {
             lines {{ question standing row {{ {ROW} }} cells {{ level hidden lowerPercent }} }} }} }} }}"
         )
     });
-    let of_cycle = ["first", "second"].map(|cycle| format!("{{ releases(cycle: \"{cycle}\") {{ {release} }} }}"));
+    let of_cycle = ["first", "second"]
+        .map(|cycle| format!("{{ releases(cycle: \"{cycle}\") {{ {release} }} }}"));
     of_cycle.into_iter().chain(overviews).collect()
 }
 

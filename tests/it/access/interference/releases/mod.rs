@@ -32,7 +32,13 @@ const REQUESTS: usize = 30;
 /// In order, they differ from the first in nothing, in one answer and uncounted content, in two
 /// exchanged answers, and in a band.
 const WORLDS: [StoredWorld; 4] = [
-    StoredWorld { france: "in_place", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
+    StoredWorld {
+        france: "in_place",
+        germany: "not_started",
+        text: "Short.",
+        since: "2019-01-31",
+        lacks: "funding people",
+    },
     StoredWorld {
         france: "not_started",
         germany: "not_started",
@@ -47,7 +53,13 @@ const WORLDS: [StoredWorld; 4] = [
         since: "2025-02-28",
         lacks: "funding people",
     },
-    StoredWorld { france: "partly", germany: "not_started", text: "Short.", since: "2019-01-31", lacks: "funding people" },
+    StoredWorld {
+        france: "partly",
+        germany: "not_started",
+        text: "Short.",
+        since: "2019-01-31",
+        lacks: "funding people",
+    },
 ];
 
 /// Returns France's responses, as France reads them.
@@ -68,7 +80,9 @@ impl Pair<'_> {
         let [one, other] = self.sides.map(|side| asker.actor.also_in(side));
         let (a, b) = (one.graphql(query, json!({})).await, other.graphql(query, json!({})).await);
         let alike = self.names.are_alike(&a, &b);
-        alike.unwrap_or_else(|what| panic!("{} can tell the worlds apart by {query}\n{what}", asker.name));
+        alike.unwrap_or_else(|what| {
+            panic!("{} can tell the worlds apart by {query}\n{what}", asker.name)
+        });
         a.json()
     }
 
@@ -89,26 +103,35 @@ impl Pair<'_> {
         let [one, other] = self.sides.map(|side| asker.actor.also_in(side));
         for path in paths(self.sides[0], languages).await {
             let (a, b) = (one.get(&path).await, other.get(&path).await);
-            let heads = [&a, &b].map(|answer| (answer.status(), headers(answer), answer.bytes.len()));
+            let heads =
+                [&a, &b].map(|answer| (answer.status(), headers(answer), answer.bytes.len()));
             assert_eq!(heads[0], heads[1], "{}: {path}", asker.name);
-            assert!(a.bytes == b.bytes || a.status() != 200, "{} can tell the worlds apart by {path}", asker.name);
+            assert!(
+                a.bytes == b.bytes || a.status() != 200,
+                "{} can tell the worlds apart by {path}",
+                asker.name
+            );
         }
     }
 }
 
 /// Returns the addresses of all files, as releases give them.
 async fn paths(world: &World, languages: &[&str]) -> Vec<String> {
-    let mut paths: Vec<String> = ["4/en.csv", "0/ar.xlsx", "2/charts/A.a.4/en.svg", "2/charts/A.a.1/income/en.svg"]
-        .map(|absent| format!("/export/releases/{absent}"))
-        .to_vec();
+    let mut paths: Vec<String> =
+        ["4/en.csv", "0/ar.xlsx", "2/charts/A.a.4/en.svg", "2/charts/A.a.1/income/en.svg"]
+            .map(|absent| format!("/export/releases/{absent}"))
+            .to_vec();
     for language in languages {
         let of = format!(
             "contentLink statementLink exports(language: {language}) {{ link }} tables {{ chart(language: {language}) }}"
         );
-        let query =
-            format!("{{ a: release(number: 1) {{ {of} }} b: release(number: 2) {{ {of} }} c: release(number: 3) {{ {of} }} }}");
+        let query = format!(
+            "{{ a: release(number: 1) {{ {of} }} b: release(number: 2) {{ {of} }} c: release(number: 3) {{ {of} }} }}"
+        );
         let told = world.public().reads(&query).await.to_string();
-        paths.extend(told.split('"').filter(|piece| piece.starts_with("/export/")).map(str::to_owned));
+        paths.extend(
+            told.split('"').filter(|piece| piece.starts_with("/export/")).map(str::to_owned),
+        );
     }
     assert!(paths.len() > 50, "{paths:?}");
     paths
@@ -119,11 +142,14 @@ fn never(draws: &[Draw]) -> Vec<String> {
     let written = [whole("").concat(), asked::BESIDE.concat(), counts("A")].concat();
     let written: BTreeSet<_> = written.split(|letter: char| !letter.is_alphanumeric()).collect();
     let asked = |(of, field): &(String, String)| {
-        written.contains(field.as_str()) || draws.iter().any(|draw| draw.selected.contains(&(of.clone(), field.clone())))
+        written.contains(field.as_str())
+            || draws.iter().any(|draw| draw.selected.contains(&(of.clone(), field.clone())))
     };
     let read = |of: &str| of.starts_with("Release") && !of.ends_with("Payload");
     let objects = objects().iter().filter(|(of, _)| read(of));
-    let all = objects.flat_map(|(of, object)| object.fields.iter().map(|field| (of.clone(), field.node.name.node.to_string())));
+    let all = objects.flat_map(|(of, object)| {
+        object.fields.iter().map(|field| (of.clone(), field.node.name.node.to_string()))
+    });
     all.filter(|field| !asked(field)).map(|(of, field)| format!("{of}.{field}")).collect()
 }
 

@@ -48,7 +48,9 @@ async fn answers(state: &Actor, cycle: &str, place: usize) {
         (_, hidden) if hidden % 4 == 1 || hidden == 15 => "in_place",
         _ => "not_started",
     };
-    let mut edits = vec![json!({ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } })];
+    let mut edits = vec![
+        json!({ "question": "A.a.1", "basedOn": 0, "value": { "singleChoice": { "option": option } } }),
+    ];
     if place % 3 == 1 {
         edits.push(json!({ "question": "A.a.2", "basedOn": 0, "value": { "multiChoice": { "options": ["funding"] } } }));
     }
@@ -70,29 +72,64 @@ async fn answers(state: &Actor, cycle: &str, place: usize) {
 pub async fn parts(world: &World, kept: &StoredWorld) {
     for (team, option) in [(world.france(), kept.france), (world.germany(), kept.germany)] {
         for cycle in ["first", "second"] {
-            says(&team, cycle, "A.a.1", &json!({ "value": { "singleChoice": { "option": option } } })).await;
-            says(&team, cycle, "A.a.2", &json!({ "value": { "multiChoice": { "options": ["funding"] } } })).await;
+            says(
+                &team,
+                cycle,
+                "A.a.1",
+                &json!({ "value": { "singleChoice": { "option": option } } }),
+            )
+            .await;
+            says(
+                &team,
+                cycle,
+                "A.a.2",
+                &json!({ "value": { "multiChoice": { "options": ["funding"] } } }),
+            )
+            .await;
             // Uncounted content: the date, and the words of texts.
             says(&team, cycle, "A.b.3", &json!({ "value": { "date": kept.since } })).await;
-            says(&team, cycle, "A.b.2", &json!({ "value": { "longText": { "text": kept.text, "language": "fr" } } })).await;
-            says(&team, cycle, "B.a.2", &json!({ "value": { "agency": { "name": kept.text } } })).await;
+            says(
+                &team,
+                cycle,
+                "A.b.2",
+                &json!({ "value": { "longText": { "text": kept.text, "language": "fr" } } }),
+            )
+            .await;
+            says(&team, cycle, "B.a.2", &json!({ "value": { "agency": { "name": kept.text } } }))
+                .await;
             let record = json!([{ "field": "area", "value": { "options": { "options": ["people"] } } },
                 { "field": "name", "value": { "text": { "text": kept.text } } }]);
-            says(&team, cycle, "B.a.7", &json!({ "value": { "recordList": [{ "fields": record }] } })).await;
+            says(
+                &team,
+                cycle,
+                "B.a.7",
+                &json!({ "value": { "recordList": [{ "fields": record }] } }),
+            )
+            .await;
             team.submits(cycle, json!({ "countable": true, "reader": "STATE_ONLY" })).await.data();
         }
     }
     let france = world.france();
     assert_eq!([world.releases("first").await, world.releases("second").await], [1, 2]);
     let options: Vec<_> = kept.lacks.split(' ').collect();
-    says(&france, "second", "A.a.2", &json!({ "value": { "multiChoice": { "options": options } } })).await;
+    says(
+        &france,
+        "second",
+        "A.a.2",
+        &json!({ "value": { "multiChoice": { "options": options } } }),
+    )
+    .await;
     france.amends("second").await.data();
     assert_eq!(world.releases("second").await, 3);
     // Drafts that are not in an edition yet.
     says(&france, "second", "A.b.3", &json!({ "disposition": "DECLINED" })).await;
-    says(&france, "second", "A.b.1", &json!({ "value": { "shortText": { "text": kept.text } } })).await;
+    says(&france, "second", "A.b.1", &json!({ "value": { "shortText": { "text": kept.text } } }))
+        .await;
     for number in 1..=3 {
-        assert_eq!(national_survey::aggregate::verify(world, number).await.unwrap(), Vec::<String>::new());
+        assert_eq!(
+            national_survey::aggregate::verify(world, number).await.unwrap(),
+            Vec::<String>::new()
+        );
     }
 }
 
@@ -100,6 +137,8 @@ pub async fn parts(world: &World, kept: &StoredWorld) {
 /// difference.
 pub async fn sealed_alike(world: &World) {
     let (digest, signature) = ("5".repeat(64), "s".repeat(86));
-    let seal = format!("UPDATE release SET sha256 = '{digest}', ledger = '{digest}', signature = '{signature}'");
+    let seal = format!(
+        "UPDATE release SET sha256 = '{digest}', ledger = '{digest}', signature = '{signature}'"
+    );
     assert_eq!(world.test.beside().await.run(&seal).await.unwrap(), 3);
 }

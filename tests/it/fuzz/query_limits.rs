@@ -1,4 +1,4 @@
-//! The guard: the checks between the text of a document and the parser, and between the parser and
+//! Query limits: the checks between the text of a document and the parser, and between the parser and
 //! the schema.
 
 use super::{mutated, run, shown};
@@ -64,12 +64,22 @@ const WORDS: &[&str] = &[
 /// Returns documents of the product and of its tools.
 fn seeds() -> Vec<String> {
     let url = "http://localhost:8080/graphql".parse().unwrap();
-    let mut seeds: Vec<String> = queries(&url, Path::new("demo.json")).iter().map(|query| query.document.to_owned()).collect();
+    let mut seeds: Vec<String> = queries(&url, Path::new("demo.json"))
+        .iter()
+        .map(|query| query.document.to_owned())
+        .collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    seeds.extend(readme.split("```graphql\n").skip(1).map(|part| part.split("```").next().unwrap().to_owned()));
+    seeds.extend(
+        readme
+            .split("```graphql\n")
+            .skip(1)
+            .map(|part| part.split("```").next().unwrap().to_owned()),
+    );
     for file in ["graphiql.graphql", "graphql-js.graphql"] {
-        seeds.push(std::fs::read_to_string(root.join("tests/vectors/introspection").join(file)).unwrap());
+        seeds.push(
+            std::fs::read_to_string(root.join("tests/vectors/introspection").join(file)).unwrap(),
+        );
     }
     seeds.push("query Q($first: Int = 5) { a: states { ...F } } fragment F on State { code groups { code } }".into());
     seeds
@@ -77,7 +87,8 @@ fn seeds() -> Vec<String> {
 
 fn admit(query: &str, class: Class, limits: &LimitsByClass) -> Result<AdmittedRequest> {
     static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| schema::contract().unwrap());
-    let variables = Variables::from_json(json!({ "a": true, "first": 7, "input": { "cycle": "2026" } }));
+    let variables =
+        Variables::from_json(json!({ "a": true, "first": 7, "input": { "cycle": "2026" } }));
     let raw = RawRequest { query: query.into(), variables, ..RawRequest::default() };
     AdmittedRequest::admit(raw, limits.of(class), &CONTRACT)
 }
@@ -134,7 +145,11 @@ fn the_lexical_pass_counts_within_limits_and_refuses_nothing_that_parses() {
         }
         // The parser alone runs only on texts for which its recursion is harmless.
         Err(no) if no.is(Code::ParseFailed) && text.matches(['{', '[', '(']).count() < 100 => {
-            assert!(parse_query(text).is_err(), "the parser takes what the pass calls malformed: {}", shown(text.as_bytes()));
+            assert!(
+                parse_query(text).is_err(),
+                "the parser takes what the pass calls malformed: {}",
+                shown(text.as_bytes())
+            );
         }
         Err(no) => assert!(!no.is(Code::Failure)),
     });
