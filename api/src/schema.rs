@@ -155,7 +155,8 @@ const SIZES: [(&str, &str, u32); 33] = [
     ("Query", "refusals", 20),
 ];
 
-/// Returns the schema as the query limits read it, with the sizes of the lists that have a natural bound.
+/// Returns the schema as the query limits read it, with the sizes of the lists that have a natural
+/// bound.
 ///
 /// # Errors
 /// Fails if a bound names a field that is not a list of the schema.

@@ -1,5 +1,5 @@
-//! Query limits: the checks between the text of a document and the parser, and between the parser and
-//! the schema.
+//! Query limits: the checks between the text of a document and the parser, and between the parser
+//! and the schema.
 
 use super::{mutated, run, shown};
 use async_graphql::{Variables, parser::parse_query};

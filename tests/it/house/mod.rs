@@ -226,10 +226,7 @@ fn stores_know_sql_and_nothing_of_graphql_or_of_other_stores() {
     let bad = |source: &Source, name: &str| {
         name.starts_with("async_graphql") || source.is_foreign_store(name)
     };
-    agree(
-        "A store names no GraphQL and no other folder's store",
-        naming(|source| source.file() == "store.rs", bad),
-    );
+    agree("A store names no GraphQL and no other folder's store", naming(Source::is_store, bad));
 }
 
 #[test]

@@ -79,7 +79,12 @@ impl Source {
     }
 
     pub fn is_verb(&self) -> bool {
-        self.is_domain() && !self.is_graphql() && !self.is_pure() && self.file() != "store.rs"
+        self.is_domain() && !self.is_graphql() && !self.is_pure() && !self.is_store()
+    }
+
+    /// Returns true if the file is the SQL layer of its folder.
+    pub fn is_store(&self) -> bool {
+        self.file() == "store.rs" || self.path.contains("/store/")
     }
 
     pub fn is_foreign_store(&self, name: &str) -> bool {

@@ -1,8 +1,8 @@
 //! The handler of `/graphql`: GraphQL over HTTP, by the specification and its public audit.
 //!
-//! The order is: method, media types, caller, body within the limit, parameters, query limits, execution
-//! within its time, response within its size. So a refusal that costs little comes first. Cookies
-//! are ignored, so that no foreign page can make a browser act.
+//! The order is: method, media types, caller, body within the limit, parameters, query limits,
+//! execution within its time, response within its size. So a refusal that costs little comes first.
+//! Cookies are ignored, so that no foreign page can make a browser act.
 
 mod answer;
 mod introspection;

@@ -70,7 +70,7 @@ const fn turns(c: char) -> bool {
 ///
 /// # Errors
 /// Fails with `BAD_INPUT` for any other text, and for an address with a user name or password.
-/// Fails with `BAD_TEXT` or `TOO_LONG` as [`line`] does.
+/// Fails with `BAD_TEXT` or `TOO_LONG` as [`line()`] does.
 pub fn address(text: &str) -> Result<String> {
     let text = line(text)?;
     let url = url::Url::parse(&text).map_err(|_| {
