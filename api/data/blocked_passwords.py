@@ -3,7 +3,7 @@
 
 What the list is: stems that this file makes from words that people choose, from words of this service, from walks over keyboards
 and from well-known phrases, alone and two together. A stem is a password in lower case, with signs that stand for letters as
-letters, without the digits and signs at both ends, and only once where it repeats itself (api/src/access/credential/rules.rs
+letters, without the digits and signs at both ends, and only once where it repeats itself (api/src/identity/credential/rules.rs
 makes it), so that one entry stands for thousands of passwords: "password" for "P@ssw0rdPassw0rd2026!".
 
 What it is not: a copy of any list of passwords that were stolen. It holds none of those that no pattern makes; a deployment that

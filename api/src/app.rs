@@ -92,8 +92,8 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn sign_heads(&self) -> Result<()> {
-        let things = Arc::clone(&self.inner);
-        let sign = move |message: &[u8]| things.keys.sign(KeyPurpose::Checkpoint, message);
+        let inner = Arc::clone(&self.inner);
+        let sign = move |message: &[u8]| inner.keys.sign(KeyPurpose::Checkpoint, message);
         audit::checkpoint(self.db(), self.now(), sign).await
     }
 
@@ -109,14 +109,15 @@ impl App {
         &self.inner.config
     }
 
-    /// Returns the values that never change, each made once.
+    /// Returns the values that are made once for the process.
     #[must_use]
     pub fn memo(&self) -> &Memo {
         &self.inner.memo
     }
 }
 
-/// Values that never change once made, such as a published instrument, by their type and key.
+/// Values that are made once for the process and never replaced, by their type and key: published
+/// instruments, and the caches of other folders.
 #[derive(Debug, Default)]
 pub struct Memo(RwLock<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>);
 

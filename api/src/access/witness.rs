@@ -10,7 +10,10 @@ use crate::{
     audit,
     error::{Code, Result},
 };
-use ::entity::vocabulary::{GrantRight, QuestionCode, ReaderLevel, Role, StateCode};
+use ::entity::{
+    person,
+    vocabulary::{GrantRight, PersonStatus, QuestionCode, ReaderLevel, Role, StateCode},
+};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -325,10 +328,17 @@ impl Administrator {
     /// Returns the operator at the server's own terminal, who acts for the Secretariat.
     #[must_use]
     pub fn operator() -> Self {
-        Self::at_the_terminal(Uuid::nil(), "operator".into())
+        Self::without_a_session(Uuid::nil(), "operator".into())
     }
-    /// Returns the operator at the server's own terminal, who gave the name of this person.
-    pub(crate) fn at_the_terminal(id: Uuid, name: String) -> Self {
+    /// Returns the operator at the server's own terminal, who gave the name of this person. None if
+    /// the person is no active administrator.
+    #[must_use]
+    pub fn at_the_terminal(person: person::Model) -> Option<Self> {
+        let is_active = person.status == PersonStatus::Active;
+        (person.role == Role::Administrator && is_active)
+            .then(|| Self::without_a_session(person.id, person.name))
+    }
+    fn without_a_session(id: Uuid, name: String) -> Self {
         Self(Arc::new(Person {
             id,
             session: Uuid::nil(),

@@ -106,7 +106,8 @@ impl Session {
             if matches!(tokio::time::timeout(PATIENCE, self.connection.ping()).await, Ok(Ok(()))) {
                 // A server that begins on an empty database makes the table after it took the lock.
                 if self.table.is_none() {
-                    self.table = table(&mut self.connection).await.unwrap_or(None);
+                    let known = tokio::time::timeout(PATIENCE, table(&mut self.connection)).await;
+                    self.table = known.ok().and_then(Result::ok).flatten();
                 }
                 continue;
             }

@@ -347,3 +347,25 @@ fn a_file_has_four_hundred_lines_at_most() {
         .collect();
     assert!(long.is_empty(), "{long:?}");
 }
+
+#[test]
+fn only_access_proves_who_may_read_the_trail() {
+    for source in sources("api/src") {
+        let proves =
+            ["OfState for", "OfSecretariat for"].iter().any(|made| source.code.contains(made));
+        assert!(!proves || source.path == "access/witness.rs", "{} makes a proof", source.path);
+    }
+}
+
+#[test]
+fn only_an_administrators_act_changes_keys() {
+    let inner = ["KeyFile", "keys::add", "keys::stand", "keys::publish_all", "keys::turn"];
+    for source in sources("api/src") {
+        let names = source.names();
+        let changes = names.iter().any(|name| {
+            name.starts_with("crate::keys") && inner.iter().any(|inner| name.ends_with(inner))
+        });
+        let may = ["keys", "administration"].contains(&source.folder());
+        assert!(!changes || may, "{} changes keys", source.path);
+    }
+}

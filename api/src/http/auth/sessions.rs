@@ -51,7 +51,7 @@ async fn sign_in(
             cookie::ours(&app, &headers)?;
         }
         let device_token = device_token.or_else(|| cookie::read_device(&app, &headers));
-        let site = site(address).to_string();
+        let site = address.is_ipv6().then(|| site(address).to_string());
         let with = SignIn {
             email,
             password,

@@ -74,7 +74,12 @@ pub(super) struct Guess {
 
 impl Guess {
     /// Returns the guess for a sign-in on an unknown device.
-    pub(super) fn of_stranger(email: &str, address: &str, site: &str, now: DateTime<Utc>) -> Self {
+    pub(super) fn of_stranger(
+        email: &str,
+        address: &str,
+        site: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let day = now.date_naive().to_string();
         let mut allowances = vec![
             (key(&["checked", &day, "account", email]), Allowance::Account),
@@ -85,7 +90,7 @@ impl Guess {
             (key(&["checked", &day, "address", address]), Allowance::Address),
         ];
         // One subscriber may have 65,536 addresses of IPv6.
-        if site != address {
+        if let Some(site) = site {
             allowances.push((
                 key(&["checked", &day, "account", email, "site", site]),
                 Allowance::AccountFromSite,

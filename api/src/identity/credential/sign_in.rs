@@ -37,8 +37,8 @@ pub struct SignIn {
     pub device_token: Option<String>,
     /// Network address of the request.
     pub address: String,
-    /// The /48 of an IPv6 address; an IPv4 address unchanged.
-    pub site: String,
+    /// The /48 of an IPv6 address; none for IPv4.
+    pub site: Option<String>,
     /// The device as the client names itself: its `User-Agent`.
     pub device: String,
 }
@@ -94,7 +94,7 @@ pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
     let known = Device::known(app, with.device_token.as_deref(), found.as_ref(), now).await?;
     let guess = match &known {
         Some(device) => Guess::on_device(device.hash.clone(), now),
-        None => Guess::of_stranger(&email, &with.address, &with.site, now),
+        None => Guess::of_stranger(&email, &with.address, with.site.as_deref(), now),
     };
     let wait = delay::admit(app, &guess, now).await?;
     let refused = || {

@@ -116,7 +116,7 @@ pub async fn begin(
 pub async fn answer(app: &Arc<App>, browser: Option<&str>, answer: Answer) -> Result<String> {
     let now = app.now();
     let (Some(state), Some(browser)) = (answer.state.clone(), browser) else {
-        return Err(refuse(None, Refused::AuthorizationSecrets));
+        return Err(refuse(None, Refused::Request));
     };
     let hashes = (secret::hash(&state), secret::hash(browser));
     let taken = app
@@ -124,7 +124,7 @@ pub async fn answer(app: &Arc<App>, browser: Option<&str>, answer: Answer) -> Re
             Box::pin(async move { store::answer(tx, state, browser, *now).await })
         })
         .await?;
-    let attempt = taken.ok_or_else(|| refuse(None, Refused::AuthorizationSecrets))?;
+    let attempt = taken.ok_or_else(|| refuse(None, Refused::Request))?;
     let refuse = |why| refuse(Some(attempt.provider), why);
     let provider = store::active(app.read(), attempt.provider)
         .await?

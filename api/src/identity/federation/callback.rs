@@ -54,14 +54,14 @@ pub async fn finish(
     device: String,
 ) -> Result<Finished> {
     let now = app.now();
-    let Some(browser) = browser else { return Err(refuse(None, Refused::AuthorizationSecrets)) };
+    let Some(browser) = browser else { return Err(refuse(None, Refused::Request)) };
     let hashes = (secret::hash(code), secret::hash(browser));
     let given = (Arc::clone(app), hashes, caller, device, now);
     let done = app
         .write(given, |tx, (app, (code, browser), caller, device, now)| {
             Box::pin(async move {
                 let Some(attempt) = store::finish(tx, code, browser, *now).await? else {
-                    return Ok(Err((None, Refused::AuthorizationSecrets)));
+                    return Ok(Err((None, Refused::Request)));
                 };
                 // A refusal does not roll the transaction back, so the authorization request stays
                 // used up.
@@ -92,13 +92,13 @@ async fn finished(
         return Ok(Err(Refused::NoProvider));
     };
     let Some(subject) = attempt.subject.as_deref() else {
-        return Ok(Err(Refused::AuthorizationSecrets));
+        return Ok(Err(Refused::Request));
     };
     if attempt.purpose == FederationPurpose::Link {
         let caller = caller.filter(|caller| {
             attempt.session == Some(caller.session) && caller.state == provider.state
         });
-        let Some(caller) = caller else { return Ok(Err(Refused::AuthorizationSecrets)) };
+        let Some(caller) = caller else { return Ok(Err(Refused::Request)) };
         let linked = link(tx, caller, &provider, subject, now).await?;
         if let (Ok(true), Some(person)) =
             (&linked, people::store::person_by_id(tx, caller.id).await?)

@@ -35,7 +35,7 @@ pub enum Refused {
     #[error("the provider does not offer PKCE with S256")]
     NoPkce,
     #[error("the authorization request is unknown, used or expired, or belongs to another browser")]
-    AuthorizationSecrets,
+    Request,
     #[error("the provider answered with an error")]
     Error,
     #[error("the answer names no issuer, or another one")]

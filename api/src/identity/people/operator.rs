@@ -27,13 +27,9 @@ use chrono::{DateTime, Utc};
 pub async fn operator(app: &App, by: Option<&str>) -> Result<Administrator> {
     let Some(email) = by else { return Ok(Administrator::operator()) };
     let found = people::store::person_by_email(app.read(), &email.trim().to_lowercase()).await?;
-    let named = found.filter(|person| {
-        person.role == Role::Administrator && person.status == PersonStatus::Active
-    });
-    let named = named.ok_or_else(|| {
+    found.and_then(Administrator::at_the_terminal).ok_or_else(|| {
         Error::says(Code::NotFound, format!("There is no active administrator {}.", email.trim()))
-    })?;
-    Ok(Administrator::at_the_terminal(named.id, named.name))
+    })
 }
 
 /// Suspends any person. This is the last resort if nobody else can act.

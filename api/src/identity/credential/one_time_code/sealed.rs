@@ -21,7 +21,11 @@ const NONCE: usize = 12;
 ///
 /// # Errors
 /// Fails if the secret is longer than AES-GCM can seal; no secret here is.
-pub(in crate::identity) fn seal(keys: &Keyring, person: Uuid, secret: &[u8]) -> Result<String> {
+pub(in crate::identity::credential) fn seal(
+    keys: &Keyring,
+    person: Uuid,
+    secret: &[u8],
+) -> Result<String> {
     let nonce: [u8; NONCE] = crate::clock::random();
     let cipher = Aes256Gcm::new(&keys.sealing_secret().into());
     let payload = Payload { msg: secret, aad: person.as_bytes() };
@@ -35,7 +39,11 @@ pub(in crate::identity) fn seal(keys: &Keyring, person: Uuid, secret: &[u8]) -> 
 ///
 /// # Errors
 /// Fails if the secret was sealed for another person or with another key file, or was changed.
-pub(in crate::identity) fn open(keys: &Keyring, person: Uuid, sealed: &str) -> Result<Vec<u8>> {
+pub(in crate::identity::credential) fn open(
+    keys: &Keyring,
+    person: Uuid,
+    sealed: &str,
+) -> Result<Vec<u8>> {
     let wrong = || Error::failure("a sealed secret does not open with this key file");
     let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;
     let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or_else(wrong)?;

@@ -10,7 +10,7 @@ const BYTES: usize = 5;
 
 /// Returns true if passwords with this stem are blocked. An empty stem (no letters) is blocked.
 #[must_use]
-pub(in crate::identity) fn is_blocked(stem: &str) -> bool {
+pub(in crate::identity::credential) fn is_blocked(stem: &str) -> bool {
     use sha2::{Digest as _, Sha256};
     let hash = Sha256::digest(stem.as_bytes());
     let (hashes, _) = HASHES.as_chunks::<BYTES>();

@@ -42,7 +42,7 @@ pub struct Hashing {
 
 /// Permit for one sign-in in progress.
 #[derive(Debug)]
-pub(in crate::identity) struct SignInPermit {
+pub(in crate::identity::credential) struct SignInPermit {
     _permit: OwnedSemaphorePermit,
 }
 
@@ -68,7 +68,7 @@ impl Hashing {
     ///
     /// # Errors
     /// Fails with `OVERLOADED` if no permit is free.
-    pub(in crate::identity) fn permit(&self) -> Result<SignInPermit> {
+    pub(in crate::identity::credential) fn permit(&self) -> Result<SignInPermit> {
         Arc::clone(&self.permits)
             .try_acquire_owned()
             .map(|permit| SignInPermit { _permit: permit })
@@ -82,7 +82,7 @@ impl Hashing {
     ///
     /// # Errors
     /// Fails if no thread can be started, or if the work panics.
-    pub(in crate::identity) async fn hash<T: Send + 'static>(
+    pub(in crate::identity::credential) async fn hash<T: Send + 'static>(
         &self,
         permit: SignInPermit,
         work: impl FnOnce() -> T + Send + 'static,

@@ -16,10 +16,10 @@ use uuid::Uuid;
 /// Current answer to one question.
 #[derive(Debug)]
 pub struct Answer {
-    pub(in crate::submission) own: OwnState,
-    pub(in crate::submission) submission: OwnSubmission,
-    pub(in crate::submission) row: answer::Model,
-    pub(in crate::submission) hidden: Option<bool>,
+    pub(in crate::submission::graphql) own: OwnState,
+    pub(in crate::submission::graphql) submission: OwnSubmission,
+    pub(in crate::submission::graphql) row: answer::Model,
+    pub(in crate::submission::graphql) hidden: Option<bool>,
 }
 
 /// Current answer to one question.
@@ -61,7 +61,7 @@ impl Answer {
     }
 }
 
-pub(in crate::submission) fn read(value: Option<&str>) -> Result<Option<AnswerValue>> {
+pub(in crate::submission::graphql) fn read(value: Option<&str>) -> Result<Option<AnswerValue>> {
     let value: Option<crate::submission::working_copy::value::Value> =
         value.map(serde_json::from_str).transpose()?;
     Ok(value.map(AnswerValue::from))
@@ -118,7 +118,7 @@ pub struct Author {
 
 /// Returns the author as people of the same State may know each other. An author who has left the
 /// State is not named: the result is none.
-pub(in crate::submission) async fn author(
+pub(in crate::submission::graphql) async fn author(
     ctx: &Context<'_>,
     own: &OwnState,
     id: Option<Uuid>,

@@ -15,7 +15,7 @@ pub enum HintKind {
 
 /// Hint about the State's own answers.
 #[derive(Debug)]
-pub struct Hint(pub(in crate::submission) hints::Hint);
+pub struct Hint(pub(in crate::submission::graphql) hints::Hint);
 
 /// Hint about the State's own answers: advice for the State's own people.
 ///

@@ -16,11 +16,17 @@ use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, sync::Arc};
 
 impl Submission {
-    pub(in crate::submission) async fn instrument(&self, app: &App) -> Result<Arc<Published>> {
+    pub(in crate::submission::graphql) async fn instrument(
+        &self,
+        app: &App,
+    ) -> Result<Arc<Published>> {
         instrument::store::published(app, self.instrument_version).await
     }
 
-    pub(in crate::submission) async fn cycle_row(&self, app: &App) -> Result<cycle_row::Model> {
+    pub(in crate::submission::graphql) async fn cycle_row(
+        &self,
+        app: &App,
+    ) -> Result<cycle_row::Model> {
         match &self.cycle {
             Some(cycle) => Ok(cycle.clone()),
             None => cycle::store::cycle_by_id(app.read(), self.row.cycle).await,
@@ -28,7 +34,7 @@ impl Submission {
     }
 
     /// Returns the current answer to a question, if the viewer sees it.
-    pub(in crate::submission) async fn answer_row(
+    pub(in crate::submission::graphql) async fn answer_row(
         &self,
         app: &App,
         question: &QuestionCode,
@@ -47,7 +53,7 @@ impl Submission {
     /// Returns true if a condition hides the question, and none if the viewer may not know.
     ///
     /// Conditions depend on each other, so all answers that the viewer sees are read.
-    pub(in crate::submission) async fn hides(
+    pub(in crate::submission::graphql) async fn hides(
         &self,
         app: &App,
         question: &QuestionCode,
@@ -65,7 +71,7 @@ impl Submission {
     }
 
     /// Returns the current answers that the viewer sees, and nothing of any other answer.
-    pub(in crate::submission) async fn given(
+    pub(in crate::submission::graphql) async fn given(
         &self,
         app: &App,
     ) -> Result<BTreeMap<QuestionCode, SubmittedAnswer>> {
@@ -73,7 +79,7 @@ impl Submission {
         rows.iter().map(|row| Ok((row.question.clone(), edition::given(row)?))).collect()
     }
 
-    pub(in crate::submission) async fn sections(
+    pub(in crate::submission::graphql) async fn sections(
         &self,
         app: &App,
     ) -> Result<Vec<(String, progress::Progress)>> {
@@ -84,7 +90,7 @@ impl Submission {
         }))
     }
 
-    pub(in crate::submission) async fn may_save(&self, app: &App) -> Result<bool> {
+    pub(in crate::submission::graphql) async fn may_save(&self, app: &App) -> Result<bool> {
         let invitation =
             cycle::store::invitation(app.read(), self.row.cycle, self.own.state()).await?;
         Ok(cycle::may_save(&self.cycle_row(app).await?, invitation.as_ref(), app.now()).is_ok())

@@ -30,15 +30,18 @@ pub struct SharedAnswer {
 
 impl SharedAnswer {
     /// Makes an entry of a list for a reader of a level.
-    pub(in crate::submission) fn listed(row: shared_answer::Model, reading: ReaderScope) -> Self {
+    pub(in crate::submission::graphql) fn listed(
+        row: shared_answer::Model,
+        reading: ReaderScope,
+    ) -> Self {
         let one_by_one = consent::is_read_one_by_one(reading.at_least(), row.reader);
         Self { withheld: one_by_one.then_some(WithheldReason::ReadOneByOne), row }
     }
     /// Makes an answer that was read by itself, or by its own State.
-    pub(in crate::submission) fn read(row: shared_answer::Model) -> Self {
+    pub(in crate::submission::graphql) fn read(row: shared_answer::Model) -> Self {
         Self { row, withheld: None }
     }
-    pub(in crate::submission) fn place(&self) -> (&StateCode, &QuestionCode) {
+    pub(in crate::submission::graphql) fn place(&self) -> (&StateCode, &QuestionCode) {
         (&self.row.state, &self.row.question)
     }
 }
