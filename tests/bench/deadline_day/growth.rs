@@ -96,7 +96,8 @@ async fn add(stage: &Stage, from: usize, until: usize) {
                  WHERE cycle = {closed}"
             ),
             format!(
-                "INSERT INTO submission SELECT {id}, {fresh}, state, status, latest_edition, created_at FROM submission \
+                "INSERT INTO submission (id, cycle, state, status, latest_edition, withdrawn_through, created_at) \
+                 SELECT {id}, {fresh}, state, status, latest_edition, withdrawn_through, created_at FROM submission \
                  WHERE cycle = {closed} ORDER BY state LIMIT {SUBMISSIONS}"
             ),
             format!(

@@ -26,11 +26,13 @@ async fn on_a_small_disk(mebibytes: usize) -> Option<(Test, SmallDisk)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fills_and_empties_under_six_writers_loses_nothing() {
-    let Some((test, disk)) = on_a_small_disk(12).await else { return };
+    let rounds = rounds(12, 40, 200);
+    // The rows of all rounds must fit, so that the database comes back.
+    let Some((test, disk)) = on_a_small_disk(12 + rounds / 4).await else { return };
     let db = test.db().await;
     let stop = Stop::default();
     let writers = six_writers(&db, &stop);
-    for round in 0..u64::try_from(rounds(12, 40, 200)).unwrap() {
+    for round in 0..u64::try_from(rounds).unwrap() {
         tokio::time::sleep(Duration::from_millis(20 + 13 * (round % 7))).await;
         tokio::task::block_in_place(|| disk.fill());
         tokio::time::sleep(Duration::from_millis(20 + 17 * (round % 5))).await;
