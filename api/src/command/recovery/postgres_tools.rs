@@ -15,7 +15,7 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 use url::Url;
 
 /// Drops every table of the service's own login, with dependent objects, before a dump is restored.
-/// That includes tables of a newer version. The public views go separately (`WITHOUT_VIEWS`).
+/// Tables of a newer version are dropped, too. The public views go separately (`WITHOUT_VIEWS`).
 const CLEAR: &str = "
 DO $clear$ DECLARE name text; BEGIN
   FOR name IN SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -28,7 +28,7 @@ async fn on_a_small_disk(mebibytes: usize) -> Option<(Test, SmallDisk)> {
 async fn a_disk_that_fills_and_empties_under_six_writers_loses_nothing() {
     let rounds = rounds(12, 40, 200);
     // The rows of all rounds must fit, so that the database comes back.
-    let Some((test, disk)) = on_a_small_disk(12 + rounds / 4).await else { return };
+    let Some((test, disk)) = on_a_small_disk(12.max(rounds * 5 / 16)).await else { return };
     let db = test.db().await;
     let stop = Stop::default();
     let writers = six_writers(&db, &stop);
