@@ -1,4 +1,4 @@
-//! Introspection, the id of a request, and the public conformance audit.
+//! Introspection, and the id of a request.
 
 use super::*;
 
@@ -32,27 +32,4 @@ async fn the_request_id_of_an_outer_layer_is_the_one_that_is_told() {
         let got = send(request, "{").await;
         assert_eq!(got.body["errors"][0]["extensions"]["requestId"] == given, told);
     }
-}
-
-/// Needs Node.js, and `npm ci` in `tests/conformance`.
-#[tokio::test]
-#[ignore = "needs npm"]
-async fn the_public_conformance_audit_passes() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/graphql", listener.local_addr().unwrap());
-    let mut limits = LimitsByClass::default();
-    limits.public.time_ms = 2_000;
-    let toy = Arc::into_inner(endpoint()).unwrap();
-    let endpoint = Arc::new(Endpoint::new(toy.executor, toy.contract, limits));
-    let server = tokio::spawn(async move { axum::serve(listener, routes(endpoint)).await });
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/conformance");
-    let audit = tokio::process::Command::new("node")
-        .args(["audit.mjs", &url])
-        .current_dir(folder)
-        .output()
-        .await
-        .unwrap();
-    server.abort();
-    let said = String::from_utf8_lossy(&audit.stdout);
-    assert!(audit.status.success(), "{said}{}", String::from_utf8_lossy(&audit.stderr));
 }
