@@ -1,10 +1,10 @@
-//! The app: database, clock, keys and configuration.
+//! The app: database, clock, keys and the settings of acts.
 
 use crate::{
     audit,
     clock::Clock,
-    config::Config,
-    database::{Act, Db, ReadPool},
+    config::AppSettings,
+    database::{self, Act, Db, ReadPool},
     error::Result,
     keys::Keyring,
 };
@@ -13,10 +13,11 @@ use chrono::{DateTime, Utc};
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
+    path::Path,
     sync::{Arc, PoisonError, RwLock},
 };
 
-/// The database, the clock, the keys and the configuration, which every act needs.
+/// The database, the clock, the keys and the settings, which every act needs.
 #[derive(Debug)]
 pub struct App {
     inner: Arc<AppInner>,
@@ -28,19 +29,24 @@ struct AppInner {
     db: Db,
     clock: Clock,
     keys: Keyring,
-    config: Config,
+    settings: AppSettings,
     memo: Memo,
 }
 
 impl App {
-    /// Opens the database, and checks the key file against it.
+    /// Opens the database, checks the key file against it, and builds the app.
     ///
     /// # Errors
     /// Fails if the database can't be reached, or if it belongs to another key file.
-    pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>> {
-        let db = Db::open(&config.database()).await?;
-        let keys = Keyring::open(&config.keys_file(), &db, clock.now()).await?;
-        let inner = AppInner { db, clock, keys, config, memo: Memo::default() };
+    pub async fn open(
+        database: &database::Settings,
+        keys_file: &Path,
+        settings: AppSettings,
+        clock: Clock,
+    ) -> Result<Arc<Self>> {
+        let db = Db::open(database).await?;
+        let keys = Keyring::open(keys_file, &db, clock.now()).await?;
+        let inner = AppInner { db, clock, keys, settings, memo: Memo::default() };
         Ok(Arc::new(Self { inner: Arc::new(inner), for_the_public: false }))
     }
 
@@ -103,10 +109,10 @@ impl App {
         &self.inner.keys
     }
 
-    /// The configuration.
+    /// Returns the settings that acts need.
     #[must_use]
-    pub fn config(&self) -> &Config {
-        &self.inner.config
+    pub fn settings(&self) -> &AppSettings {
+        &self.inner.settings
     }
 
     /// Returns the values that are made once for the process.

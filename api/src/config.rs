@@ -7,13 +7,14 @@
 
 mod faults;
 mod log;
+mod sections;
 mod sources;
 mod warnings;
 
-use crate::{
-    database,
-    error::{Error, Result},
+pub use self::sections::{
+    AppSettings, HttpSettings, IdentitySettings, MailSettings, ReleaseSettings, Site, TokenSettings,
 };
+use crate::error::{Error, Result};
 use ::disclosure::Parameters;
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -21,7 +22,6 @@ use serde::{Deserialize, Serialize};
 use std::{
     net::{IpAddr, Ipv4Addr},
     path::{Path, PathBuf},
-    time::Duration,
 };
 use url::Url;
 
@@ -205,38 +205,6 @@ impl Config {
             .map(|text| faults::proxy(text).map_err(|why| format!("trusted_proxies: {why}")));
         nets.collect::<Result<_, String>>()
             .map_err(|fault| Error::failure(format!("configuration: {fault}")))
-    }
-
-    /// Returns the settings of the database to open.
-    #[must_use]
-    pub fn database(&self) -> database::Settings {
-        database::Settings {
-            url: self.database_url.clone(),
-            public_url: self.public_database_url.clone(),
-            file: self.data_dir.join("national-survey.db"),
-            connections: self.connections,
-            acquire: Duration::from_millis(self.acquire_timeout_ms),
-            statement: Duration::from_millis(self.statement_timeout_ms),
-        }
-    }
-
-    /// Returns the path of the key file.
-    #[must_use]
-    pub fn keys_file(&self) -> PathBuf {
-        self.keys_file.clone().unwrap_or_else(|| self.data_dir.join("keys.json"))
-    }
-
-    /// Returns the issuer and audience of tokens: the origin without its last slash.
-    #[must_use]
-    pub fn issuer(&self) -> &str {
-        self.origin.as_str().trim_end_matches('/')
-    }
-
-    /// Returns the longest lifetime of a token, in seconds: ten minutes, and a day in the
-    /// demonstration.
-    #[must_use]
-    pub const fn longest_token_seconds(&self) -> i64 {
-        if self.demo { 86_400 } else { 600 }
     }
 }
 

@@ -21,10 +21,10 @@
 //! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals, time, canonical JSON, scalars |
 //! | [`egress`] [`signature`] | rules of outgoing addresses; Ed25519 signatures |
 //! | [`database`] | SQLite and PostgreSQL, one behaviour |
-//! | [`config`] | the configuration |
+//! | [`config`] | the configuration, and the section of each part |
 //! | [`audit`] | WHAT HAPPENED: the hash-chained audit trail |
 //! | [`keys`] | the signing keys |
-//! | [`app`] | [`App`](app::App): database, clock, keys and configuration |
+//! | [`app`] | [`App`](app::App): database, clock, keys and the settings of acts |
 //! | [`idempotency`] [`cursor`] | repeated requests; sealed cursors of pages |
 //! | [`outbox`] | WHAT LEAVES AFTER THE COMMIT: letters |
 //! | [`mod@reference`] | WHO IS ASKED: States, groups, organizations |

@@ -6,7 +6,6 @@
 use crate::world::{Actor, Test, TestDatabase, World, on};
 use entity::vocabulary::Disposition;
 use national_survey::{
-    app::App as Product,
     clock::Clock,
     config::Config,
     submission::{
@@ -68,11 +67,8 @@ async fn writes_as_it_is_told() {
     };
     let config = Config { database_url: told.url.clone().map(Into::into), ..config };
     let clock = Clock::standing_at(on(3, 1));
-    let product = Product::open(config, clock.clone()).await.unwrap();
-    let world = World::of(
-        product,
-        Test { place: TestDatabase::Sqlite, folder: told.folder.clone(), clock },
-    );
+    let test = Test { place: TestDatabase::Sqlite, folder: told.folder.clone(), clock };
+    let world = World::with(config, test).await;
     let teams = STATES.map(|state| world.state(state).focal_point);
     let writers =
         (0..told.writers).map(|n| write(world.clone(), teams[n % teams.len()].clone(), told.saves));

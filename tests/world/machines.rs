@@ -59,7 +59,7 @@ impl Machine {
     pub fn claims(&self) -> Value {
         let now = self.world.now().timestamp();
         let (id, jti) = (&self.id, national_survey::clock::new_id());
-        json!({ "iss": id, "sub": id, "aud": format!("{}/auth/token", self.world.config().issuer()),
+        json!({ "iss": id, "sub": id, "aud": format!("{}/auth/token", self.world.settings().site.issuer()),
             "iat": now, "exp": now + 300, "jti": jti })
     }
 
@@ -120,7 +120,7 @@ impl World {
     /// Returns the proof in an integration's token.
     pub fn machine_proof(&self, token: &str) -> token::MachineProof {
         match token::Verified::default()
-            .verify(self.keys(), self.config(), token, self.now())
+            .verify(self.keys(), &self.settings().tokens, token, self.now())
             .unwrap()
         {
             token::Bearer::Integration(proof) => proof,

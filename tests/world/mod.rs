@@ -33,7 +33,7 @@ pub use run::run;
 pub use scene::{FIXTURE, World};
 pub use small_disk::SmallDisk;
 pub use smtp::MailServer;
-pub use test::{Beside, Test, TestDatabase, on};
+pub use test::{Beside, Test, TestDatabase, on, open};
 
 /// Runs each test on both databases. The test's name is a sentence, and the databases are its two
 /// cases.

@@ -10,7 +10,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::vocabulary::{Official, Role};
 use national_survey::{
     access::{Administrator, Analyst, Caches, Caller, Contributor, FocalPoint, OwnState, token},
-    app::App as Product,
     clock::new_id,
     config::Config,
     identity::{NewPerson, SignIn, session::Tokens, sign_in},
@@ -220,9 +219,9 @@ impl Actor {
         }
         let token = match (&self.machine, proof) {
             (Some(proof), _) => {
-                token::mint_for_integration(world.keys(), world.config(), proof, now, 300)
+                token::mint_for_integration(world.keys(), &world.settings().tokens, proof, now, 300)
             }
-            (None, proof) => token::mint(world.keys(), world.config(), proof?, now, 300),
+            (None, proof) => token::mint(world.keys(), &world.settings().tokens, proof?, now, 300),
         };
         let token = token.unwrap();
         *minted = Some((now, of, token.clone()));
@@ -274,7 +273,7 @@ impl World {
     /// this.
     pub async fn enters(&self, email: &str) -> Tokens {
         let config = Config { demo: true, ..self.config().clone() };
-        let demonstration = Product::open(config, self.test.clock.clone()).await.unwrap();
+        let demonstration = super::test::open(&config, &self.test.clock).await.unwrap();
         let with = SignIn {
             email: email.into(),
             password: PASSWORD.into(),

@@ -12,6 +12,7 @@ use national_survey::{
     access::{Administrator, Caches, NewGrant, grant_section},
     app::App as Product,
     audit,
+    config::Config,
     cycle::{NewCycle, plan_cycle},
     identity::people::add_person,
     instrument::{self, Published, import_instrument, publish_instrument},
@@ -32,6 +33,8 @@ pub const STATES: [&str; 4] = ["FRA", "DEU", "KEN", "BRA"];
 pub struct World {
     /// The product's world.
     pub product: Arc<Product>,
+    /// Its configuration.
+    config: Arc<Config>,
     /// The test to which it belongs.
     pub test: Test,
     /// Its routes, built on first use.
@@ -48,17 +51,27 @@ impl std::ops::Deref for World {
 impl World {
     /// Creates a world with States and without people.
     pub async fn empty(test: Test) -> Self {
-        Self::of(test.empty_world().await, test)
+        Self::with(test.config(), test).await
     }
 
-    /// Wraps a world that was opened elsewhere.
-    pub fn of(product: Arc<Product>, test: Test) -> Self {
-        Self { product, test, router: Arc::default() }
+    /// Creates a world with a configuration of its own.
+    pub async fn with(config: Config, test: Test) -> Self {
+        let product = Box::pin(super::test::open(&config, &test.clock)).await.unwrap();
+        Self { product, config: Arc::new(config), test, router: Arc::default() }
+    }
+
+    /// Returns the configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// Returns the service's routes.
     pub fn router(&self) -> axum::Router {
-        self.router.get_or_init(|| national_survey::http::router(&self.product).unwrap()).clone()
+        self.router
+            .get_or_init(|| {
+                national_survey::http::router(&self.product, &self.config.http().unwrap()).unwrap()
+            })
+            .clone()
     }
 
     /// Creates a world with States and people, without an instrument, on 1 January.

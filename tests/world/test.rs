@@ -8,6 +8,7 @@ use national_survey::{
     clock::Clock,
     config::Config,
     database::{self, Db},
+    error::Result,
 };
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement};
 use std::{path::PathBuf, sync::Arc};
@@ -141,7 +142,7 @@ impl Test {
 
     /// Opens the product's world, with States alone.
     pub async fn empty_world(&self) -> Arc<App> {
-        App::open(self.config(), self.clock.clone()).await.unwrap()
+        open(&self.config(), &self.clock).await.unwrap()
     }
 
     /// Opens a connection beside the product's own, without its settings. It reads committed data.
@@ -151,6 +152,14 @@ impl Test {
         });
         Beside(postgres::connect(&url).await)
     }
+}
+
+/// Opens the product with a configuration and a clock.
+///
+/// # Errors
+/// Fails if the database can't be opened, or if it belongs to another key file.
+pub async fn open(config: &Config, clock: &Clock) -> Result<Arc<App>> {
+    App::open(&config.database(), &config.keys_file(), config.app(), clock.clone()).await
 }
 
 /// A connection beside the product's own.

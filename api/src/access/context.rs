@@ -54,7 +54,7 @@ pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> Result<u64>
     if first == Some(0) {
         return Err(Error::says(Code::BadInput, "A page holds at least 1 (`first`)."));
     }
-    let limits = &ctx.app().config().limits;
+    let limits = &ctx.app().settings().limits;
     let limits = limits.of(ctx.caller().class());
     Ok(u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max)))
 }

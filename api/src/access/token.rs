@@ -6,7 +6,7 @@
 //! unknown `crit`, a future `nbf`, and an `exp` that is far away.
 
 use crate::{
-    config::Config,
+    config::TokenSettings,
     error::{Code, Error, Result},
     keys::Keyring,
 };
@@ -99,12 +99,12 @@ pub enum Bearer {
 /// Fails if signing fails.
 pub fn mint(
     keys: &Keyring,
-    config: &Config,
+    settings: &TokenSettings,
     proof: Proof,
     now: DateTime<Utc>,
     seconds: i64,
 ) -> Result<String> {
-    sign(keys, config, (proof.person, proof.session), (CLIENT.into(), None), now, seconds)
+    sign(keys, settings, (proof.person, proof.session), (CLIENT.into(), None), now, seconds)
 }
 
 /// Makes an access token for an integration.
@@ -113,25 +113,25 @@ pub fn mint(
 /// Fails if signing fails.
 pub fn mint_for_integration(
     keys: &Keyring,
-    config: &Config,
+    settings: &TokenSettings,
     proof: &MachineProof,
     now: DateTime<Utc>,
     seconds: i64,
 ) -> Result<String> {
     let scopes = proof.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
     let client = (proof.integration.to_string(), Some(scopes));
-    sign(keys, config, (proof.integration, proof.by), client, now, seconds)
+    sign(keys, settings, (proof.integration, proof.by), client, now, seconds)
 }
 
 fn sign(
     keys: &Keyring,
-    config: &Config,
+    settings: &TokenSettings,
     (sub, sid): (Uuid, Uuid),
     (client_id, scope): (String, Option<String>),
     now: DateTime<Utc>,
     seconds: i64,
 ) -> Result<String> {
-    let issuer = config.issuer().to_owned();
+    let issuer = settings.issuer.clone();
     let at = now.timestamp();
     let claims = Claims {
         iss: issuer.clone(),
@@ -155,8 +155,13 @@ fn sign(
 ///
 /// # Errors
 /// Fails with `UNAUTHENTICATED` if the token does not prove a session.
-pub fn verify(keys: &Keyring, config: &Config, token: &str, now: DateTime<Utc>) -> Result<Proof> {
-    match signed(keys, token, now).and_then(|claims| claims.prove(config, now.timestamp())) {
+pub fn verify(
+    keys: &Keyring,
+    settings: &TokenSettings,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Proof> {
+    match signed(keys, token, now).and_then(|claims| claims.prove(settings, now.timestamp())) {
         Some(Bearer::Person(proof)) => Ok(proof),
         _ => Err(Code::Unauthenticated.into()),
     }
@@ -179,7 +184,7 @@ impl Verified {
     pub fn verify(
         &self,
         keys: &Keyring,
-        config: &Config,
+        settings: &TokenSettings,
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Bearer> {
@@ -188,7 +193,7 @@ impl Verified {
         let is_new = known.is_none();
         let claims = known.or_else(|| signed(keys, token, now)).ok_or(Code::Unauthenticated)?;
         let now = now.timestamp();
-        let bearer = claims.prove(config, now).ok_or(Code::Unauthenticated)?;
+        let bearer = claims.prove(settings, now).ok_or(Code::Unauthenticated)?;
         if is_new {
             let mut seen = self.lock();
             if seen.len() >= MOST {
@@ -234,11 +239,11 @@ fn signed(keys: &Keyring, token: &str, now: DateTime<Utc>) -> Option<Claims> {
 
 impl Claims {
     /// Returns the bearer whom the claims prove at `now`, in seconds since 1970.
-    fn prove(&self, config: &Config, now: i64) -> Option<Bearer> {
+    fn prove(&self, settings: &TokenSettings, now: i64) -> Option<Bearer> {
         let lifetime = self.exp.checked_sub(self.iat)?;
-        let right = self.iss == config.issuer()
-            && self.aud == config.issuer()
-            && (1..=config.longest_token_seconds()).contains(&lifetime)
+        let right = self.iss == settings.issuer
+            && self.aud == settings.issuer
+            && (1..=settings.longest_seconds).contains(&lifetime)
             && self.iat <= now + LEEWAY
             && self.nbf <= now + LEEWAY
             && self.nbf <= self.exp

@@ -1,6 +1,6 @@
 //! Export of release files at the terminal, with the same bytes as at their addresses.
 
-use super::app;
+use super::enter::open_migrated;
 use crate::{
     aggregate,
     config::Config,
@@ -70,8 +70,8 @@ fn languages() -> impl TypedValueParser<Value = Official> {
 
 /// Writes a release file. A release that has not passed the gate is not exported, not even for the
 /// operator.
-pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
-    let app = app(config).await?;
+pub(super) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
+    let app = open_migrated(config).await?;
     let (File { name, media_type, bytes }, to) = match command {
         Command::Release { number, format, out } => {
             let release = aggregate::store::release(app.read(), None, number).await?;

@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    command::{people::by::By, with_app},
+    command::{enter::with_app, people::by::By},
     config::Config,
     error::{Code, Error, Result},
     instrument::{self, Document, parse, store, validate},
@@ -67,7 +67,7 @@ pub(super) fn check(file: &Path) -> Result<ExitCode> {
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+pub(super) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
     // Report errors of the document before any file is opened for use.
     let document =
         if let Command::Import { file, .. } = &command { Some(parsed(file)?) } else { None };

@@ -4,7 +4,7 @@ use crate::{
     administration::{self, Rotation},
     app::App,
     clock::Clock,
-    command::{people::by::By, with_app},
+    command::{enter::with_app, people::by::By},
     config::Config,
     database::{self, Db},
     error::Result,
@@ -12,7 +12,7 @@ use crate::{
 };
 use ::entity::vocabulary::KeyPurpose;
 use clap::Subcommand;
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
@@ -50,11 +50,11 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+pub(super) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
     if let Command::Adopt { revoke, .. } = command {
-        return adopt(&config, revoke).await;
+        return adopt(config, revoke).await;
     }
-    with_app(config, async |app| carry_out(command, app).await).await
+    with_app(config, async |app| carry_out(command, app, &config.keys_file()).await).await
 }
 
 /// Adopts another key file. It works on the unused database alone, because a world does not open
@@ -97,7 +97,7 @@ async fn adopt(config: &Config, revokes: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn carry_out(command: Command, app: &App) -> Result<()> {
+async fn carry_out(command: Command, app: &App, keys_file: &Path) -> Result<()> {
     match command {
         Command::List => {
             let mut all = keys::published(app.db()).await?;
@@ -115,14 +115,8 @@ async fn carry_out(command: Command, app: &App) -> Result<()> {
         Command::Rotate { purpose, revoke, by } => {
             let by = by.administrator(app).await?.stepped_up(app.now())?;
             let rotation = Rotation { purpose, revokes: revoke };
-            let kid = administration::rotate_key(
-                &app.config().keys_file(),
-                app.db(),
-                &by,
-                rotation,
-                app.now(),
-            )
-            .await?;
+            let kid =
+                administration::rotate_key(keys_file, app.db(), &by, rotation, app.now()).await?;
             println!(
                 "{kid} signs for {purpose}: within two seconds wherever this key file is read; copy it to other machines now."
             );
@@ -130,14 +124,7 @@ async fn carry_out(command: Command, app: &App) -> Result<()> {
         Command::Adopt { .. } => {}
         Command::Revoke { kid, by } => {
             let by = by.administrator(app).await?.stepped_up(app.now())?;
-            administration::revoke_key(
-                &app.config().keys_file(),
-                app.db(),
-                &by,
-                kid.clone(),
-                app.now(),
-            )
-            .await?;
+            administration::revoke_key(keys_file, app.db(), &by, kid.clone(), app.now()).await?;
             println!("{kid} is revoked.");
         }
     }

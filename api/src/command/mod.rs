@@ -11,7 +11,6 @@ mod serve;
 mod verify;
 
 use crate::{
-    app::App,
     clock::Clock,
     config::Config,
     database,
@@ -19,7 +18,7 @@ use crate::{
     schema,
 };
 use clap::{Args, Parser, Subcommand};
-use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 
 /// The voluntary National Survey of Implementation: States answer, the Secretariat reads protected
 /// tables, other systems integrate over one GraphQL API.
@@ -143,7 +142,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let done = runtime.block_on(async {
         let lock = enter::enter(&config, &cli.command, cli.settings.new).await?;
         match cli.command {
-            Command::Serve => serve::serve(config, lock).await,
+            Command::Serve => serve::serve(&config, lock).await,
             Command::Demo(demo) => demo.run(config, lock).await,
             Command::Migrate { down } => {
                 database::migrate(&config.database(), down).await?;
@@ -153,20 +152,20 @@ fn run(cli: Cli) -> Result<ExitCode> {
                 );
                 Ok(ExitCode::SUCCESS)
             }
-            Command::Instrument(command) => instrument::run(command, config).await,
-            Command::Person(command) => people::person::run(command, config).await,
-            Command::Integration(command) => people::integration::run(command, config).await,
-            Command::Export(command) => export::run(command, config).await,
-            Command::Outbox(command) => outbox::run(command, config).await,
-            Command::Keys(command) => keys::run(command, config).await,
+            Command::Instrument(command) => instrument::run(command, &config).await,
+            Command::Person(command) => people::person::run(command, &config).await,
+            Command::Integration(command) => people::integration::run(command, &config).await,
+            Command::Export(command) => export::run(command, &config).await,
+            Command::Outbox(command) => outbox::run(command, &config).await,
+            Command::Keys(command) => keys::run(command, &config).await,
             Command::Backup { file } => recovery::backup::backup(&config, &file).await,
             Command::Restore(restore) => restore.run(&config).await,
-            Command::Verify(verify::Command::Audit) => verify::audit(config).await,
-            Command::Verify(verify::Command::Editions) => verify::editions(config).await,
-            Command::Verify(verify::Command::Shared) => verify::shared(config).await,
-            Command::Verify(verify::Command::All) => verify::all(config).await,
+            Command::Verify(verify::Command::Audit) => verify::audit(&config).await,
+            Command::Verify(verify::Command::Editions) => verify::editions(&config).await,
+            Command::Verify(verify::Command::Shared) => verify::shared(&config).await,
+            Command::Verify(verify::Command::All) => verify::all(&config).await,
             Command::Verify(verify::Command::Release { number }) => {
-                verify::release(config, number).await
+                verify::release(&config, number).await
             }
             Command::Schema
             | Command::Verify(verify::Command::Receipt(_) | verify::Command::Statement(_)) => {
@@ -210,21 +209,4 @@ fn log(filter: &str) -> Result<()> {
 
 fn data_dir(config: &Config) -> Result<()> {
     people::privacy::make_folder(&config.data_dir)
-}
-
-/// Opens the world, runs one act in it, and closes the database after any outcome.
-async fn with_app(
-    config: Config,
-    act: impl AsyncFnOnce(&Arc<App>) -> Result<()>,
-) -> Result<ExitCode> {
-    let app = app(config).await?;
-    let done = act(&app).await;
-    app.db().close().await;
-    done.map(|()| ExitCode::SUCCESS)
-}
-
-/// Opens the world for an operator's command, after the schema is brought up to date.
-async fn app(config: Config) -> Result<Arc<App>> {
-    database::migrate(&config.database(), None).await?;
-    App::open(config, Clock::System).await
 }

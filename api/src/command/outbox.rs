@@ -4,7 +4,7 @@
 use crate::{
     administration,
     app::App,
-    command::{people::by::By, with_app},
+    command::{enter::with_app, people::by::By},
     config::Config,
     error::{Code, Result},
 };
@@ -33,7 +33,7 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+pub(super) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
     with_app(config, async |app| match command {
         Command::List { all } => list(app, all).await,
         Command::Retry { letter, by, .. } => retry(app, letter, &by).await,

@@ -1,6 +1,6 @@
 //! Serving the API, and the demonstration.
 
-use super::app;
+use super::enter::open_migrated;
 use crate::{
     access::Caches,
     aggregate,
@@ -62,11 +62,11 @@ pub(super) fn is_no_demonstration(config: &Config) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode> {
+pub(super) async fn serve(config: &Config, lock: Option<Lock>) -> Result<ExitCode> {
     config.warnings().iter().for_each(|warning| tracing::warn!("{warning}"));
-    let app = app(config).await?;
+    let app = open_migrated(config).await?;
     aggregate::can_be_judged(&app, app.now()).await?;
-    let listener = listen(app.config()).await?;
+    let listener = listen(config).await?;
     first_administrator(&app).await?;
     // Listen for signals before the service announces itself: a supervisor may stop it from then
     // on.
@@ -75,19 +75,20 @@ pub(super) async fn serve(config: Config, lock: Option<Lock>) -> Result<ExitCode
         "National Survey serves on http://{}",
         listener.local_addr().map_err(Error::failure)?
     );
-    run_locked(app, listener, lock, signals).await
+    run_locked(config, app, listener, lock, signals).await
 }
 
 /// Serves as long as the lock on the database is held. A process that replaces the database must
 /// not meet a server that writes to it.
 async fn run_locked(
+    config: &Config,
     app: Arc<App>,
     listener: TcpListener,
     lock: Option<Lock>,
     signals: Signals,
 ) -> Result<ExitCode> {
     tokio::select! {
-        served = run(app, listener, signals) => served.map(|()| ExitCode::SUCCESS),
+        served = run(config, app, listener, signals) => served.map(|()| ExitCode::SUCCESS),
         lost = lost(lock) => Err(lost),
     }
 }
@@ -118,10 +119,15 @@ impl Demo {
         let (address, listener) = self.place(&config).await?;
         config.origin = Url::parse(&format!("http://{address}")).map_err(Error::failure)?;
         let started = Instant::now();
-        let app = app(config).await?;
+        let app = open_migrated(&config).await?;
         aggregate::can_be_judged(&app, app.now()).await?;
+        let place = demo::Deployment {
+            host: config.host,
+            data_dir: config.data_dir.clone(),
+            is_embedded: config.database_url.is_none(),
+        };
         let options = demo::Options { seed: self.seed, states: self.states as usize };
-        let prepared = demo::prepare(&app, &options, &|what| eprintln!("  {what}")).await?;
+        let prepared = demo::prepare(&app, &place, &options, &|what| eprintln!("  {what}")).await?;
         println!("The demonstration is ready after {:.1} s.\n", started.elapsed().as_secs_f32());
         println!("People who can sign in with a password:");
         for (email, password) in &prepared.passwords {
@@ -140,9 +146,9 @@ impl Demo {
         let signals = Signals::listen().map_err(Error::failure)?;
         println!(
             "\nLook at {0}developer : GraphiQL with the schema. The API is {0}graphql . Stop with Ctrl-C.",
-            app.config().origin
+            app.settings().site.origin
         );
-        run_locked(app, listener, lock, signals).await
+        run_locked(&config, app, listener, lock, signals).await
     }
 
     /// Returns the address of the demonstration, with its listener. With `--no-serve` there is no
@@ -183,20 +189,26 @@ async fn listen(config: &Config) -> Result<TcpListener> {
 ///
 /// The heads of the audit trail are signed and the database is closed even if clients hold
 /// connections open.
-async fn run(app: Arc<App>, listener: TcpListener, signals: Signals) -> Result<()> {
-    if app.config().database_url.is_some() && app.config().public_database_url.is_none() {
+async fn run(
+    config: &Config,
+    app: Arc<App>,
+    listener: TcpListener,
+    signals: Signals,
+) -> Result<()> {
+    if config.database_url.is_some() && config.public_database_url.is_none() {
         tracing::warn!(
             "public_database_url is not set: public requests use a login that may read every table"
         );
     }
-    let router = http::router(&app)?;
-    let settings = Settings::of(app.config(), raise_open_files())?;
+    let settings = config.http()?;
+    let router = http::router(&app, &settings)?;
+    let settings = Settings::of(&settings, raise_open_files());
     tracing::info!(
         connections = settings.connections,
         per_address = settings.per_address,
         "connections of clients at most"
     );
-    let carrier = outbox::Mailer::of(app.config())?;
+    let carrier = outbox::Mailer::of(&config.mail())?;
     let stop = Stop::default();
     let background = [
         tokio::spawn(obey_signals(signals, stop.clone())),

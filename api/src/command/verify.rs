@@ -132,20 +132,20 @@ fn published(given: &str) -> Result<Vec<VerifyingKey>> {
         .collect()
 }
 
-pub(super) async fn audit(config: Config) -> Result<ExitCode> {
+pub(super) async fn audit(config: &Config) -> Result<ExitCode> {
     in_database(config, async |db| Ok(lines(audit::verify(db).await?))).await
 }
 
-pub(super) async fn editions(config: Config) -> Result<ExitCode> {
+pub(super) async fn editions(config: &Config) -> Result<ExitCode> {
     in_database(config, async |db| in_areas(db, &[Area::Editions, Area::Answers]).await).await
 }
 
-pub(super) async fn shared(config: Config) -> Result<ExitCode> {
+pub(super) async fn shared(config: &Config) -> Result<ExitCode> {
     in_database(config, async |db| in_areas(db, &[Area::Consent, Area::Shared]).await).await
 }
 
-pub(super) async fn all(config: Config) -> Result<ExitCode> {
-    let app = super::app(config).await?;
+pub(super) async fn all(config: &Config) -> Result<ExitCode> {
+    let app = super::enter::open_migrated(config).await?;
     let mut findings = everything(app.db()).await?;
     findings.extend(aggregate::verify_all(&app).await?);
     app.db().close().await;
@@ -177,7 +177,7 @@ fn lines(findings: impl IntoIterator<Item = impl ToString>) -> Vec<String> {
 }
 
 async fn in_database(
-    config: Config,
+    config: &Config,
     find: impl AsyncFnOnce(&Db) -> Result<Vec<String>>,
 ) -> Result<ExitCode> {
     let db = Db::open(&config.database()).await?;
@@ -194,8 +194,8 @@ fn told(findings: &[String]) -> ExitCode {
     if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-pub(super) async fn release(config: Config, number: i64) -> Result<ExitCode> {
-    let app = super::app(config).await?;
+pub(super) async fn release(config: &Config, number: i64) -> Result<ExitCode> {
+    let app = super::enter::open_migrated(config).await?;
     let findings = aggregate::verify(&app, number).await?;
     for finding in &findings {
         println!("{finding}");

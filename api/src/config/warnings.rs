@@ -17,7 +17,7 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
         warnings.push(format!(
             "origin is {} and the service listens on {}:{}: links and tokens lead to an address where the service does not listen. \
              If a proxy listens there, name the proxy in trusted_proxies: until then all people count as one address",
-            config.issuer(),
+            config.app().site.issuer(),
             config.host,
             config.port
         ));

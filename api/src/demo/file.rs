@@ -22,6 +22,7 @@ const SECONDS: i64 = 86_400;
 /// Opens a new session for each person, in place of the last start's, and writes the file again.
 pub(super) async fn write(
     app: &Arc<App>,
+    folder: &Path,
     people: &[person::Model],
     graphql: &Url,
 ) -> Result<PathBuf> {
@@ -30,7 +31,7 @@ pub(super) async fn write(
     let (mut secretariat, mut states) = (Map::new(), Map::new());
     for (person, session) in people.iter().zip(sessions) {
         let proof = Proof { person: person.id, session: session.id };
-        let token = Value::String(mint(app.keys(), app.config(), proof, now, SECONDS)?);
+        let token = Value::String(mint(app.keys(), &app.settings().tokens, proof, now, SECONDS)?);
         match &person.state {
             // A release needs two administrators, so the file has tokens of both.
             None if secretariat.contains_key(person.role.as_str()) => {
@@ -55,7 +56,7 @@ pub(super) async fn write(
     let mut tokens = secretariat;
     tokens.insert("states".into(), Value::Object(states));
     let content = json!({ "graphql": graphql, "tokens": tokens });
-    let path = app.config().data_dir.join("demo.json");
+    let path = folder.join("demo.json");
     replace(&path, &serde_json::to_string_pretty(&content)?)
         .map_err(|error| Error::failure(format!("{}: {error}", path.display())))?;
     Ok(path)

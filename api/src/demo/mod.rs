@@ -29,7 +29,7 @@ use crate::{
     identity::demo_people,
 };
 use ::entity::person;
-use std::{path::PathBuf, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 /// Options of the demonstration.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,17 @@ impl Default for Options {
     fn default() -> Self {
         Self { seed: 77_37, states: 130 }
     }
+}
+
+/// Deployment of the demonstration.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Address to listen on.
+    pub host: IpAddr,
+    /// Folder of the files.
+    pub data_dir: PathBuf,
+    /// True if the database is the embedded one, in the folder.
+    pub is_embedded: bool,
 }
 
 /// Result of the preparation.
@@ -67,18 +78,22 @@ pub struct Prepared {
 /// - The number of States is not between 1 and 195.
 /// - The database has people who are not the demonstration's.
 /// - An earlier start was interrupted before the database was full.
-pub async fn prepare(app: &Arc<App>, options: &Options, say: &dyn Fn(&str)) -> Result<Prepared> {
-    let config = app.config();
-    if !config.host.is_loopback() {
+pub async fn prepare(
+    app: &Arc<App>,
+    place: &Deployment,
+    options: &Options,
+    say: &dyn Fn(&str),
+) -> Result<Prepared> {
+    if !place.host.is_loopback() {
         return refuse(format!(
             "the demonstration listens on this machine alone: host is 127.0.0.1 or ::1, not {}",
-            config.host
+            place.host
         ));
     }
     if !(1..=195).contains(&options.states) {
         return refuse("--states: 1 to 195".into());
     }
-    let (people, seed) = match standing(app).await? {
+    let (people, seed) = match standing(app, place).await? {
         Some((people, seed)) => {
             say("the database is filled already: it is used as it is");
             if seed != options.seed {
@@ -91,15 +106,15 @@ pub async fn prepare(app: &Arc<App>, options: &Options, say: &dyn Fn(&str)) -> R
         None => (fill::fill(app, options.seed, options.states, say).await?, options.seed),
     };
     say("opening sessions and writing demo.json");
-    let graphql = config.origin.join("graphql").map_err(Error::failure)?;
-    let demo_json = file::write(app, &people, &graphql).await?;
+    let graphql = app.settings().site.origin.join("graphql").map_err(Error::failure)?;
+    let demo_json = file::write(app, &place.data_dir, &people, &graphql).await?;
     Caches::of(app).people.forget();
     let queries = queries::queries(&graphql, &demo_json);
     Ok(Prepared { demo_json, passwords: people::passwords(seed), queries })
 }
 
 /// Returns the people and the seed of a filled database. None for an empty one.
-async fn standing(app: &Arc<App>) -> Result<Option<(Vec<person::Model>, u64)>> {
+async fn standing(app: &Arc<App>, place: &Deployment) -> Result<Option<(Vec<person::Model>, u64)>> {
     let people = demo_people(app).await?;
     if people.is_empty() {
         return Ok(None);
@@ -108,8 +123,8 @@ async fn standing(app: &Arc<App>) -> Result<Option<(Vec<person::Model>, u64)>> {
         return refuse("the database holds people who are not the demonstration's: give it a data directory of its own".into());
     }
     let Some(mark) = audit::latest_of_secretariat(app.read(), fill::FILLED).await? else {
-        let too = if app.config().database_url.is_some() { ", empty the database" } else { "" };
-        let directory = app.config().data_dir.display();
+        let too = if place.is_embedded { "" } else { ", empty the database" };
+        let directory = place.data_dir.display();
         return refuse(format!(
             "an earlier start was interrupted: delete the data directory {directory}{too} and start again"
         ));

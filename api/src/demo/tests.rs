@@ -9,7 +9,7 @@ use crate::{
     cycle,
     database::migrate,
     demo::{
-        Options, Prepared,
+        Deployment, Options, Prepared,
         fill::{FIRST, SECOND},
         invent::{
             answers::{amendment, answers},
@@ -37,6 +37,7 @@ use ::entity::vocabulary::{
 use chrono::NaiveDate;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::Arc,
 };
 
@@ -51,11 +52,23 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+fn configured(folder: &Path) -> Config {
+    Config { data_dir: folder.into(), demo: true, ..Config::default() }
+}
+
+fn place(folder: &Path) -> Deployment {
+    Deployment { host: [127, 0, 0, 1].into(), data_dir: folder.into(), is_embedded: true }
+}
+
+async fn opened(config: &Config, clock: Clock) -> Result<Arc<App>, crate::error::Error> {
+    App::open(&config.database(), &config.keys_file(), config.app(), clock).await
+}
+
 async fn app() -> (tempfile::TempDir, Arc<App>) {
     let dir = tempfile::tempdir().unwrap();
-    let config = Config { data_dir: dir.path().into(), demo: true, ..Config::default() };
+    let config = configured(dir.path());
     migrate(&config.database(), None).await.unwrap();
-    let app = App::open(config, Clock::standing_at(NOW.parse().unwrap())).await.unwrap();
+    let app = opened(&config, Clock::standing_at(NOW.parse().unwrap())).await.unwrap();
     (dir, app)
 }
 
@@ -148,9 +161,10 @@ async fn drafts_are_plausible() {
 /// by cycle and State.
 async fn said(
     app: &Arc<App>,
+    folder: &Path,
 ) -> BTreeMap<(String, StateCode), BTreeMap<QuestionCode, SubmittedAnswer>> {
     let mut said = BTreeMap::new();
-    for (_, caller) in callers(app, Role::FocalPoint).await {
+    for (_, caller) in callers(app, folder, Role::FocalPoint).await {
         let own = caller.own_state().unwrap();
         for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
             let key = cycle::store::cycle_by_id(app.read(), submission.cycle).await.unwrap().key;
@@ -173,13 +187,13 @@ async fn said(
 }
 
 /// Returns all callers of a role, by the tokens of `demo.json`.
-async fn callers(app: &Arc<App>, role: Role) -> Vec<(StateCode, Caller)> {
-    let text = std::fs::read_to_string(app.config().data_dir.join("demo.json")).unwrap();
+async fn callers(app: &Arc<App>, folder: &Path, role: Role) -> Vec<(StateCode, Caller)> {
+    let text = std::fs::read_to_string(folder.join("demo.json")).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     let mut callers = Vec::new();
     for (state, tokens) in file["tokens"]["states"].as_object().unwrap() {
         let token = tokens[role.as_str()].as_str().unwrap();
-        let proof = token::verify(app.keys(), app.config(), token, app.now()).unwrap();
+        let proof = token::verify(app.keys(), &app.settings().tokens, token, app.now()).unwrap();
         let person =
             Caches::of(app).people.of_session(proof.session, app.read(), app.now()).await.unwrap();
         assert_eq!((person.role, person.state.as_ref().unwrap().as_str()), (role, state.as_str()));
@@ -188,14 +202,14 @@ async fn callers(app: &Arc<App>, role: Role) -> Vec<(StateCode, Caller)> {
     callers
 }
 
-async fn prepared(app: &Arc<App>, seed: u64) -> Prepared {
-    prepare(app, &Options { seed, states: 12 }, &|_| ()).await.unwrap()
+async fn prepared(app: &Arc<App>, folder: &Path, seed: u64) -> Prepared {
+    prepare(app, &place(folder), &Options { seed, states: 12 }, &|_| ()).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
-    let (_dir, app) = app().await;
-    let first = prepared(&app, 1).await;
+    let (dir, app) = app().await;
+    let first = prepared(&app, dir.path(), 1).await;
     assert_eq!(audit::verify(app.db()).await.unwrap(), []);
     let cycle = cycle::store::cycle(app.read(), &FIRST.parse().unwrap()).await.unwrap();
     let statuses: Vec<_> = store::participation(app.read(), cycle.id)
@@ -215,7 +229,7 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     let published: Vec<_> =
         published.map(|key| signature::public_key(&key.public).unwrap()).collect();
     let mut receipts = 0;
-    for (state, caller) in callers(&app, Role::FocalPoint).await {
+    for (state, caller) in callers(&app, dir.path(), Role::FocalPoint).await {
         let own = caller.own_state().unwrap();
         for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
             for edition in submission.editions(app.read()).await.unwrap() {
@@ -229,16 +243,17 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
     assert!(receipts > 12, "{receipts}");
     assert_eq!(demo_people(&app).await.unwrap().len(), 783);
     the_queries_answer(&app, &first).await;
-    let before = said(&app).await;
-    let (_other_dir, other) = self::app().await;
-    prepared(&other, 1).await;
+    let before = said(&app, dir.path()).await;
+    let (other_dir, other) = self::app().await;
+    prepared(&other, other_dir.path(), 1).await;
     assert!(
-        before.len() > 20 && said(&other).await == before,
+        before.len() > 20 && said(&other, other_dir.path()).await == before,
         "the same seed gives the same answers"
     );
-    let second = prepare(&app, &Options { seed: 2, states: 40 }, &|_| ()).await.unwrap();
+    let second =
+        prepare(&app, &place(dir.path()), &Options { seed: 2, states: 40 }, &|_| ()).await.unwrap();
     assert_eq!((&first.passwords, &first.demo_json), (&second.passwords, &second.demo_json));
-    assert_eq!(said(&app).await, before);
+    assert_eq!(said(&app, dir.path()).await, before);
     assert_eq!(audit::verify(app.db()).await.unwrap(), []);
     assert!(
         first.passwords.iter().all(|(_, password)| password.len() >= 20),
@@ -269,7 +284,8 @@ async fn the_queries_answer(app: &Arc<App>, prepared: &Prepared) {
         let caller = match token.as_str() {
             None => Caller::Public,
             Some(token) => {
-                let proof = token::verify(app.keys(), app.config(), token, app.now()).unwrap();
+                let proof =
+                    token::verify(app.keys(), &app.settings().tokens, token, app.now()).unwrap();
                 Caller::Person(
                     Caches::of(app)
                         .people
@@ -312,17 +328,16 @@ async fn another_seed_gives_other_answers() {
 async fn what_is_no_demonstration_is_refused() {
     let (dir, app) = app().await;
     let options = Options::default();
-    let with = |change: fn(&mut Config)| {
-        let mut config = app.config().clone();
-        change(&mut config);
-        App::open(config, app.clock().clone())
-    };
     let says = |refused: crate::error::Error| format!("{refused:?}");
-    let beyond = with(|config| config.host = [0, 0, 0, 0].into()).await.unwrap();
-    assert!(says(prepare(&beyond, &options, &|_| ()).await.unwrap_err()).contains("127.0.0.1"));
-    let real = with(|config| config.demo = false).await.unwrap();
+    let beyond = Deployment { host: [0, 0, 0, 0].into(), ..place(dir.path()) };
     assert!(
-        says(prepare(&real, &options, &|_| ()).await.unwrap_err()).contains("not a demonstration")
+        says(prepare(&app, &beyond, &options, &|_| ()).await.unwrap_err()).contains("127.0.0.1")
+    );
+    let real = Config { demo: false, ..configured(dir.path()) };
+    let real = opened(&real, app.clock().clone()).await.unwrap();
+    assert!(
+        says(prepare(&real, &place(dir.path()), &options, &|_| ()).await.unwrap_err())
+            .contains("not a demonstration")
     );
 
     let add = |email: &str| {
@@ -342,7 +357,7 @@ async fn what_is_no_demonstration_is_refused() {
         })
     };
     add("half@filled.example").await.unwrap();
-    let refused = says(prepare(&app, &options, &|_| ()).await.unwrap_err());
+    let refused = says(prepare(&app, &place(dir.path()), &options, &|_| ()).await.unwrap_err());
     assert!(
         refused.contains("delete the data directory")
             && refused.contains(&dir.path().display().to_string()),
@@ -350,7 +365,7 @@ async fn what_is_no_demonstration_is_refused() {
     );
     add("somebody@ministry.fr").await.unwrap();
     assert!(
-        says(prepare(&app, &options, &|_| ()).await.unwrap_err())
+        says(prepare(&app, &place(dir.path()), &options, &|_| ()).await.unwrap_err())
             .contains("not the demonstration's")
     );
 }

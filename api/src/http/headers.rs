@@ -1,6 +1,6 @@
 //! Security headers of every response.
 
-use crate::config::Config;
+use crate::config::Site;
 use axum::{
     http::{HeaderName, HeaderValue, header},
     response::Response,
@@ -27,8 +27,8 @@ pub(super) struct SafeHeaders {
 }
 
 impl SafeHeaders {
-    pub(super) fn of(config: &Config) -> Self {
-        Self { by_https_alone: config.origin.scheme() == "https" }
+    pub(super) fn of(site: &Site) -> Self {
+        Self { by_https_alone: site.is_https() }
     }
 
     pub(super) fn layer(self) -> impl Fn(Response) -> Response + Clone {

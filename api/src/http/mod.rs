@@ -28,6 +28,7 @@ use crate::{
     },
     app::App,
     clock::new_id,
+    config::HttpSettings,
     error::{Code, Error, Result},
     schema::{self, Schema},
 };
@@ -66,15 +67,15 @@ const LOGGED: usize = 64;
 ///
 /// # Errors
 /// Fails if the policy does not fit the schema. The service does not start then.
-pub fn router(app: &Arc<App>) -> Result<Router> {
+pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
     let contract = schema::contract()?;
     let policy = Policy::of(&contract)?;
     let policy = Arc::new(policy);
-    let rates = Arc::new(Rates::of(app.config(), app.clock())?);
-    let places = ConcurrencyLimit::new(app.config().requests_at_once);
+    let rates = Arc::new(Rates::of(&app.settings().limits, &settings.proxies, app.clock()));
+    let places = ConcurrencyLimit::new(settings.requests_at_once);
     // A public request waits for at most half of its time, so that the other half is left to answer
     // it.
-    let patience = app.config().limits.public.time() / 2;
+    let patience = app.settings().limits.public.time() / 2;
     let service = GraphqlEndpoint {
         schema: schema::schema(Some(Arc::clone(app))),
         schema_without_validation: schema::schema_without_validation(Arc::clone(app)),
@@ -86,7 +87,7 @@ pub fn router(app: &Arc<App>) -> Result<Router> {
         rates: Arc::clone(&rates),
         places: places.clone(),
     };
-    let endpoint = Arc::new(Endpoint::new(service, contract, app.config().limits.clone()));
+    let endpoint = Arc::new(Endpoint::new(service, contract, app.settings().limits.clone()));
     let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
     let counts = Counts { rates: Arc::clone(&rates), places };
     let public = Router::new()
@@ -119,7 +120,7 @@ pub fn router(app: &Arc<App>) -> Result<Router> {
         .layer((
             SetRequestIdLayer::new(id.clone(), NewId),
             PropagateRequestIdLayer::new(id),
-            MapResponseLayer::new(SafeHeaders::of(app.config()).layer()),
+            MapResponseLayer::new(SafeHeaders::of(&app.settings().site).layer()),
         )))
 }
 
@@ -226,7 +227,12 @@ async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller> {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Code::Unauthenticated)?;
     let now = app.now();
-    let proof = match Caches::of(app).tokens.verify(app.keys(), app.config(), token.trim(), now)? {
+    let proof = match Caches::of(app).tokens.verify(
+        app.keys(),
+        &app.settings().tokens,
+        token.trim(),
+        now,
+    )? {
         Bearer::Person(proof) => proof,
         Bearer::Integration(proof) => {
             let integration =

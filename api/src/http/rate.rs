@@ -11,10 +11,10 @@
 use super::address::{address, rate_limit_prefix, site};
 use crate::{
     clock::Clock,
-    config::Config,
     error::{Code, Error, Result},
 };
 use axum::http::request::Parts;
+use edge::query_limits::LimitsByClass;
 use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware,
     state::keyed::DashMapStateStore,
@@ -78,20 +78,19 @@ type Counts<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, NoOpMiddleware<Dura
 
 impl Rates {
     /// Builds empty counts with the limits of the configuration.
-    pub(super) fn of(config: &Config, clock: &Clock) -> Result<Self> {
+    pub(super) fn of(limits: &LimitsByClass, proxies: &[IpNet], clock: &Clock) -> Self {
         let ticks = Ticks { clock: clock.clone(), began: Instant::now() };
-        let limits = &config.limits;
-        Ok(Self {
+        Self {
             people: counts(limits.signed_in.requests_per_minute, &ticks),
             clients: counts(limits.integration.requests_per_minute, &ticks),
             public: ByAddress::of(limits.public.requests_per_minute, &ticks),
             pages: ByAddress::of(limits.public.requests_per_minute.saturating_mul(PAGES), &ticks),
             probes: ByAddress::of(limits.public.requests_per_minute.saturating_mul(PAGES), &ticks),
             entrance: ByAddress::of(limits.public.requests_per_minute, &ticks),
-            proxies: config.proxies()?,
+            proxies: proxies.to_vec(),
             forgotten: AtomicU64::new(ticks.now().as_secs()),
             ticks,
-        })
+        }
     }
 
     /// Counts a request.
@@ -214,7 +213,7 @@ mod tests {
 
     fn rates() -> (Rates, Clock) {
         let clock = Clock::standing_at(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-        (Rates::of(&Config::default(), &clock).unwrap(), clock)
+        (Rates::of(&LimitsByClass::default(), &[], &clock), clock)
     }
 
     #[test]
@@ -245,7 +244,7 @@ mod tests {
 
     #[test]
     fn counting_costs_next_to_nothing() {
-        let rates = Rates::of(&Config::default(), &Clock::System).unwrap();
+        let rates = Rates::of(&LimitsByClass::default(), &[], &Clock::System);
         let people: Vec<_> = (0..1_000).map(|_| crate::clock::new_id()).collect();
         let began = Instant::now();
         for n in 0..100_000 {

@@ -55,7 +55,7 @@ pub async fn demo_people(app: &App) -> Result<Vec<person::Model>> {
 }
 
 fn only_in_demo(app: &App) -> Result<()> {
-    if app.config().demo {
+    if app.settings().identity.demo {
         Ok(())
     } else {
         Err(Error::says(Code::Forbidden, "This deployment is not a demonstration."))

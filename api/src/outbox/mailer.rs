@@ -2,7 +2,7 @@
 
 use super::{rules, texts};
 use crate::{
-    config::Config,
+    config::MailSettings,
     egress::{MAIL_SERVER, is_mail_server},
     error::{Error, Result},
 };
@@ -51,21 +51,15 @@ impl Mailer {
     /// # Errors
     /// Fails if letters can't be trusted to the configured mail server, or if the sender is not an
     /// address.
-    pub fn of(config: &Config) -> Result<Option<Self>> {
-        let transport = match &config.smtp_url {
+    pub fn of(settings: &MailSettings) -> Result<Option<Self>> {
+        let transport = match &settings.smtp_url {
             Some(url) => Transport::Server(server(url.expose_secret())?),
-            None if config.demo => Transport::Folder(config.data_dir.join("mail")),
-            None => return Ok(None),
+            None => match &settings.folder {
+                Some(folder) => Transport::Folder(folder.clone()),
+                None => return Ok(None),
+            },
         };
-        let from = match &config.mail_from {
-            Some(from) => from.parse(),
-            None => format!(
-                "National Survey <national-survey@{}>",
-                config.origin.domain().unwrap_or("localhost")
-            )
-            .parse(),
-        };
-        let from = from.map_err(|_| {
+        let from = settings.from.parse().map_err(|_| {
             wrong("mail_from: an address, such as `National Survey <survey@un.example>`")
         })?;
         Ok(Some(Self { from, transport, patience: PATIENCE }))

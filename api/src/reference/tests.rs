@@ -161,7 +161,8 @@ type Queries = Schema<ReferenceQuery, EmptyMutation, EmptySubscription>;
 async fn schema() -> (tempfile::TempDir, Queries) {
     let (dir, config) = filled().await;
     let clock = Clock::standing_at(Utc.with_ymd_and_hms(2026, 11, 23, 23, 59, 59).unwrap());
-    let app = App::open(config, clock).await.unwrap();
+    let app =
+        App::open(&config.database(), &config.keys_file(), config.app(), clock).await.unwrap();
     (dir, Schema::build(ReferenceQuery, EmptyMutation, EmptySubscription).data(app).finish())
 }
 

@@ -94,7 +94,8 @@ impl Stage {
         database::migrate(&config.database(), None).await.unwrap();
         let now = Clock::System.now();
         let clock = Clock::standing_at(now - TimeDelta::hours(2));
-        let world = App::open(config.clone(), clock).await.unwrap();
+        let world =
+            App::open(&config.database(), &config.keys_file(), config.app(), clock).await.unwrap();
         let published = publish(&world).await;
         let states: Vec<StateCode> = reference::of(&world)
             .await
@@ -135,7 +136,8 @@ impl Stage {
 
     /// Returns a fresh access token.
     pub fn token(&self, proof: token::Proof) -> String {
-        token::mint(self.world.keys(), &self.config, proof, Clock::System.now(), 600).unwrap()
+        token::mint(self.world.keys(), &self.config.app().tokens, proof, Clock::System.now(), 600)
+            .unwrap()
     }
 
     /// Opens the database beside the server.

@@ -161,7 +161,7 @@ both! {
         let france = world.france();
         france.answers("A.a.1", partly()).await;
         let grant = grants(&france, "A.a", "READ", None).await;
-        let other = World::of(world.test.empty_world().await, world.test.clone());
+        let other = World::empty(world.test.clone()).await;
         let there = other.france().contributor;
         let sees = async |actor: &Actor| !actor.reads(EVERYTHING).await["submission"].is_null();
         assert!(sees(&france.contributor).await && sees(&there).await);

@@ -1,7 +1,7 @@
 //! Two instances on one database: access that ends on one ends on the other within two seconds.
 
 use crate::world::{Instance, Test, World};
-use national_survey::{app::App as Product, clock::Clock};
+use national_survey::clock::Clock;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -118,7 +118,7 @@ async fn a_rotation_at_the_terminal_is_followed_by_every_instance_within_two_sec
     let revoked = two.until(&stolen, &Value::Null).await;
     let (_, given) = one.posts("/auth/refresh", &json!({ "refresh_token": refresh })).await;
     assert_eq!(two.role(given["access_token"].as_str().unwrap()).await, focal_point);
-    assert!(Product::open(test.config(), test.clock.clone()).await.is_ok());
+    assert!(crate::world::open(&test.config(), &test.clock).await.is_ok());
     let shown = two.gets("/.well-known/jwks.json").await.to_string();
     assert!(
         shown.contains(&kid(given["access_token"].as_str().unwrap()))

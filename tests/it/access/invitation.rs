@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use national_survey::{
     access::{Administrator, Caches},
-    app::App as Product,
     config::Config,
     identity::{invitation, people::add_person},
 };
@@ -121,7 +120,7 @@ both! {
     async fn one_administrator_is_enough_for_a_focal_point_where_the_deployment_says_so(test: Test) {
         let world = World::with_people(test).await;
         let config = Config { invitation_approvals: 1, ..world.config().clone() };
-        let small = World::of(Product::open(config, world.test.clock.clone()).await.unwrap(), world.test.clone());
+        let small = World::with(config, world.test.clone()).await;
         let administrator = small.administrator();
         small.second_administrator().await;
         let colleague = administrator.invites_to_secretariat("c@un.example", "ADMINISTRATOR").await.data();

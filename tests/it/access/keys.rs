@@ -7,7 +7,6 @@ use entity::vocabulary::{IntegrationScope, KeyPurpose, KeyStatus};
 use national_survey::{
     access::{Administrator, Caches, SteppedUp, token},
     administration::{self, Rotation},
-    app::App as Product,
     error::Code,
     identity::invitation,
     keys::{self, Keyring},
@@ -53,7 +52,7 @@ both! {
         let world = World::with_people(test).await;
         let (reader, old) = (world.france().reader, world.keys().kid(KeyPurpose::Token));
         let proof = reader.proof().await.unwrap();
-        let mint = |keys: &Keyring, seconds| token::mint(keys, world.config(), proof, world.now(), seconds).unwrap();
+        let mint = |keys: &Keyring, seconds| token::mint(keys, &world.settings().tokens, proof, world.now(), seconds).unwrap();
         let (before, stale) = (mint(world.keys(), 600), restarted(&world).await);
         let new = rotates(&world, KeyPurpose::Token, false).await;
         assert!(world.keys().refresh(world.db()).await.unwrap());
@@ -64,12 +63,12 @@ both! {
         let after = mint(&ring, 600);
         for keys in [world.keys(), &ring] {
             for text in [&before, &after] {
-                assert_eq!(token::verify(keys, world.config(), text, world.now()).unwrap(), proof);
+                assert_eq!(token::verify(keys, &world.settings().tokens, text, world.now()).unwrap(), proof);
             }
         }
         world.test.clock.set(world.now() + TimeDelta::minutes(11));
         let late = mint(&stale, 600);
-        assert!(token::verify(&ring, world.config(), &late, world.now()).unwrap_err().is(Code::Unauthenticated));
+        assert!(token::verify(&ring, &world.settings().tokens, &late, world.now()).unwrap_err().is(Code::Unauthenticated));
         assert_eq!((published(&world, &old).await, published(&world, &new).await), (KeyStatus::Retired, KeyStatus::Active));
         let again = rotates(&world, KeyPurpose::Token, false).await;
         assert_eq!(published(&world, &again).await, KeyStatus::Active, "the key that was published as the next one");
@@ -80,8 +79,8 @@ both! {
     async fn tokens_of_a_revoked_key_are_refused_at_once(test: Test) {
         let world = World::with_people(test).await;
         let (proof, old) = (world.france().reader.proof().await.unwrap(), world.keys().kid(KeyPurpose::Token));
-        let text = token::mint(world.keys(), world.config(), proof, world.now(), 300).unwrap();
-        let seen = |world: &World| Caches::of(world).tokens.verify(world.keys(), world.config(), &text, world.now());
+        let text = token::mint(world.keys(), &world.settings().tokens, proof, world.now(), 300).unwrap();
+        let seen = |world: &World| Caches::of(world).tokens.verify(world.keys(), &world.settings().tokens, &text, world.now());
         assert!(seen(&world).is_ok());
         assert!(administration::revoke_key(&world.config().keys_file(), world.db(), &operator(&world), old.clone(), world.now()).await.unwrap_err().is(Code::Stale), "it is in use");
         rotates(&world, KeyPurpose::Token, true).await;
@@ -144,8 +143,7 @@ both! {
         let cursor = france.reads(page).await["auditTrail"]["pageInfo"]["endCursor"].clone();
 
         rotates(&world, KeyPurpose::Token, true).await;
-        let after = Product::open(world.test.config(), world.test.clock.clone()).await.unwrap();
-        let after = World::of(after, world.test.clone());
+        let after = World::empty(world.test.clone()).await;
         let access = before["access_token"].as_str().unwrap();
         after.asks_with(access, "{ viewer { role } }").await.refused("UNAUTHENTICATED");
         let again = after.public().post("/auth/refresh", json!({ "refresh_token": before["refresh_token"] })).await;

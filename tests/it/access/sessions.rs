@@ -189,7 +189,7 @@ both! {
         let submit = r#"mutation { submitSubmission(input: { cycle: "2027" }) { edition { number } } }"#;
         let refused = asks(&world, &tokens.access_token, submit).await;
         assert_eq!(refused["errors"][0]["extensions"]["code"], "STEP_UP_REQUIRED", "{refused}");
-        let proof = access::token::verify(world.keys(), world.config(), &tokens.access_token, world.now()).unwrap();
+        let proof = access::token::verify(world.keys(), &world.settings().tokens, &tokens.access_token, world.now()).unwrap();
         world.confirms(proof.session, world.now() - TimeDelta::minutes(5)).await;
         Caches::of(&world).people.forget();
         assert_eq!(asks(&world, &tokens.access_token, submit).await["errors"][0]["extensions"]["code"], "STEP_UP_REQUIRED");

@@ -30,7 +30,7 @@ impl Forger {
         let file: Value =
             serde_json::from_slice(&std::fs::read(world.config().keys_file()).unwrap()).unwrap();
         let key = URL_SAFE_NO_PAD.decode(file["token"].as_str().unwrap()).unwrap();
-        let (keys, issuer) = (world.keys(), world.config().issuer());
+        let (keys, issuer) = (world.keys(), world.settings().site.issuer());
         let header = json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": keys.kid(KeyPurpose::Token) });
         let claims = json!({
             "iss": issuer, "aud": issuer, "sub": Uuid::max(), "sid": Uuid::max(), "client_id": "national-survey",
@@ -59,7 +59,7 @@ impl Forger {
 
     fn verify(&self, token: &str, now: i64) -> Result<token::Proof> {
         let now = chrono::DateTime::from_timestamp(now, 0).unwrap();
-        token::verify(self.world.keys(), self.world.config(), token, now)
+        token::verify(self.world.keys(), &self.world.settings().tokens, token, now)
     }
 
     fn refused(&self, why: &str, token: &str) {
@@ -117,7 +117,7 @@ async fn a_token_whose_header_is_not_right_is_refused() {
 #[tokio::test]
 async fn a_token_whose_claims_are_not_right_is_refused() {
     let forger = Forger::new(Test::on_sqlite().await).await;
-    let issuer = forger.world.config().issuer().to_owned();
+    let issuer = forger.world.settings().site.issuer().to_owned();
     for (why, change) in [
         ("no audience", json!({ "aud": null })),
         ("another audience", json!({ "aud": "https://example.org" })),
@@ -155,7 +155,12 @@ async fn a_token_of_an_integration_is_no_persons_and_a_persons_no_integrations()
     let now = chrono::DateTime::from_timestamp(NOW, 0).unwrap();
     let taken = |change: Value| {
         let tokens = token::Verified::default();
-        tokens.verify(forger.world.keys(), forger.world.config(), &forger.claims(change), now)
+        tokens.verify(
+            forger.world.keys(),
+            &forger.world.settings().tokens,
+            &forger.claims(change),
+            now,
+        )
     };
     let id = Uuid::max().to_string();
     let machine = json!({ "client_id": id, "scope": "catalog.read own.answers.read" });
@@ -236,7 +241,7 @@ async fn a_token_is_taken_within_its_life_and_half_a_minute_on_either_side() {
     assert_eq!((proof.person, proof.session), (Uuid::max(), Uuid::max()));
     let minted = token::mint(
         forger.world.keys(),
-        forger.world.config(),
+        &forger.world.settings().tokens,
         proof,
         chrono::DateTime::from_timestamp(NOW, 0).unwrap(),
         300,
@@ -253,7 +258,7 @@ async fn a_token_of_a_day_is_for_the_demonstration_alone() {
     let forger = Forger::new(Test::on_sqlite().await).await;
     let day = forger.claims(json!({ "exp": NOW + 86_400 }));
     forger.refused("a day", &day);
-    let demo = Config { demo: true, ..forger.world.config().clone() };
+    let demo = Config { demo: true, ..forger.world.config().clone() }.app().tokens;
     let now = chrono::DateTime::from_timestamp(NOW, 0).unwrap();
     let verify = |token: &str, keys: &Keyring| token::verify(keys, &demo, token, now);
     assert!(verify(&day, forger.world.keys()).is_ok());

@@ -3,7 +3,7 @@
 use super::with_many;
 use crate::world::{Test, World, both, on};
 use disclosure::Parameters;
-use national_survey::{aggregate::can_be_judged, app::App as Product, config::Config};
+use national_survey::{aggregate::can_be_judged, config::Config};
 use serde_json::{Value, json};
 
 const PREVIEW: &str = r#"{ releasePreview(cycle: "all") { respondents { stateCode edition } tables {
@@ -62,7 +62,7 @@ both! {
         let world = World::open(test.clone()).await;
         for (blocs, says) in [(vec!["EU", "AU"], None), (vec!["EU", "ATLANTIS"], Some("ATLANTIS"))] {
             let disclosure = Parameters { blocs: blocs.into_iter().map(str::to_owned).collect(), ..Parameters::default() };
-            let product = Product::open(Config { disclosure, ..test.config() }, test.clock.clone()).await.unwrap();
+            let product = crate::world::open(&Config { disclosure, ..test.config() }, &test.clock).await.unwrap();
             let judged = can_be_judged(&product, world.now()).await;
             assert_eq!(judged.is_ok(), says.is_none());
             let refused = judged.err().map(|error| format!("{error:?}")).unwrap_or_default();

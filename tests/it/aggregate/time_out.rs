@@ -5,7 +5,7 @@ use crate::{
     access::draw::Draw,
     world::{Test, World, both, on},
 };
-use national_survey::{app::App as Product, config::Config};
+use national_survey::config::Config;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ async fn common(test: Test) -> World {
 async fn released(test: &Test, gate_seconds: f64) -> (World, Test) {
     let copy = test.copied().await;
     let config = Config { gate_seconds, ..copy.config() }.check().unwrap();
-    let world = World::of(Product::open(config, copy.clock.clone()).await.unwrap(), copy.clone());
+    let world = World::with(config, copy.clone()).await;
     assert_eq!(world.releases("all").await, 1);
     assert_eq!(national_survey::aggregate::verify(&world, 1).await.unwrap(), Vec::<String>::new());
     (world, copy)

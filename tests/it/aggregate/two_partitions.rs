@@ -87,7 +87,7 @@ async fn played(world: &World, key: &str, partitions: Option<Vec<Value>>, states
 /// classes and bases.
 async fn released(test: &Test, cycle: &str, publish: &[String]) -> Value {
     let copy = test.copied().await;
-    let world = World::of(copy.empty_world().await, copy.clone());
+    let world = World::empty(copy.clone()).await;
     for code in publish {
         world
             .state(code)

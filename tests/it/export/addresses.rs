@@ -4,7 +4,7 @@ use super::{asks_with, file, small, ungated};
 use crate::world::{Test, World, both};
 use axum::{extract::ConnectInfo, http::Request};
 use edge::query_limits::LimitsByClass;
-use national_survey::{app::App as Product, config::Config};
+use national_survey::config::Config;
 use serde_json::json;
 use std::net::SocketAddr;
 
@@ -124,7 +124,7 @@ both! {
             assert_eq!(answer.bytes.is_empty(), status == 304);
         }
         // Another instance, which never made the file, gives the same digest.
-        let other = World::of(Product::open(test.config(), test.clock.clone()).await.unwrap(), test);
+        let other = World::with(test.config(), test).await;
         assert_eq!(asks_with(&other.public(), path, "if-none-match", &tag).await.status(), 304);
     }
 
@@ -152,7 +152,7 @@ both! {
     async fn fetching_files_is_counted_as_the_public_is(test: Test) {
         let world = small(test.clone()).await;
         let config = Config { limits: LimitsByClass::default(), ..test.config() };
-        let world = World::of(Product::open(config, test.clock.clone()).await.unwrap(), world.test);
+        let world = World::with(config, world.test).await;
         let ask = async |peer: &str| {
             let peer: SocketAddr = peer.parse().unwrap();
             world.public().send(Request::get("/export/releases/1/en.codebook.csv").extension(ConnectInfo(peer)), "").await

@@ -369,3 +369,12 @@ fn only_an_administrators_act_changes_keys() {
         assert!(!changes || may, "{} changes keys", source.path);
     }
 }
+
+#[test]
+fn only_the_command_line_reads_the_whole_configuration() {
+    for source in sources("api/src") {
+        let names = source.names().iter().any(|name| name == "crate::config::Config");
+        let may = ["command", "config"].contains(&source.folder());
+        assert!(!names || may, "{} names the whole configuration", source.path);
+    }
+}

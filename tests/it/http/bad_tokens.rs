@@ -4,7 +4,7 @@ use super::bad_requests::is_clean;
 use crate::world::{PASSWORD, Test, World, both, on};
 use axum::http::{Request, header};
 use chrono::TimeDelta;
-use national_survey::{access::token, config::Config};
+use national_survey::{access::token, config::TokenSettings};
 use serde_json::{Value, json};
 
 fn ask() -> String {
@@ -34,10 +34,10 @@ both! {
         let world = World::with_people(test).await;
         let (france, now) = (world.france(), world.now());
         let proof = france.proof().await.unwrap();
-        let mint = |config: &Config, hours: i64| token::mint(world.keys(), config, proof, now + TimeDelta::hours(hours), 300).unwrap();
-        let config = world.config();
+        let mint = |settings: &TokenSettings, hours: i64| token::mint(world.keys(), settings, proof, now + TimeDelta::hours(hours), 300).unwrap();
+        let config = &world.settings().tokens;
         let good = mint(config, 0);
-        let other = Config { origin: "https://example.org".parse().unwrap(), ..config.clone() };
+        let other = TokenSettings { issuer: "https://example.org".into(), ..config.clone() };
         let (head, signature) = good.rsplit_once('.').unwrap();
         let turned: String = signature.chars().rev().collect();
         let stranger = token::Proof { person: world.germany().proof().await.unwrap().person, ..proof };

@@ -2,12 +2,12 @@
 
 use crate::world::{Answer, Test, World};
 use axum::http::{Request, header};
-use national_survey::{app::App as Product, config::Config};
+use national_survey::config::Config;
 use serde_json::json;
 
 async fn at(test: &Test, origin: &str) -> World {
     let config = Config { origin: origin.parse().unwrap(), ..test.config() };
-    World::of(Product::open(config, test.clock.clone()).await.unwrap(), test.clone())
+    World::with(config, test.clone()).await
 }
 
 fn of<'a>(answer: &'a Answer, name: &str) -> &'a str {

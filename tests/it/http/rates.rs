@@ -8,7 +8,7 @@ use axum::{
 use chrono::TimeDelta;
 use edge::query_limits::LimitsByClass;
 use entity::vocabulary::IntegrationScope;
-use national_survey::{app::App as Product, config::Config};
+use national_survey::config::Config;
 use std::net::SocketAddr;
 
 const ANYTHING: &str = r#"{"query":"{ __typename }"}"#;
@@ -18,7 +18,7 @@ async fn counted(test: &Test, proxies: &[&str]) -> World {
     let proxies = proxies.iter().map(|proxy| (*proxy).to_owned()).collect();
     let config =
         Config { limits: LimitsByClass::default(), trusted_proxies: proxies, ..test.config() };
-    World::of(Product::open(config, test.clock.clone()).await.unwrap(), test.clone())
+    World::with(config, test.clone()).await
 }
 
 async fn asks(actor: &Actor, from: &str, forwarded: Option<&str>) -> Answer {

@@ -76,8 +76,8 @@ both! {
     async fn the_demonstration_puts_letters_into_a_folder_and_a_service_without_a_mail_server_keeps_them(test: Test) {
         let world = World::empty(test.clone()).await;
         world.posts(invitation("mona@example.org", Official::Ar)).await.unwrap();
-        assert!(Mailer::of(world.config()).unwrap().is_none());
-        let carrier = Mailer::of(&Config { demo: true, ..world.config().clone() }).unwrap().unwrap();
+        assert!(Mailer::of(&world.config().mail()).unwrap().is_none());
+        let carrier = Mailer::of(&Config { demo: true, ..world.config().clone() }.mail()).unwrap().unwrap();
         assert_eq!(outbox::deliver(&world, &carrier).await.unwrap(), 1);
         let files: Vec<_> = std::fs::read_dir(test.folder.join("mail")).unwrap().flatten().collect();
         assert_eq!(files.len(), 1);

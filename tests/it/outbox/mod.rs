@@ -50,7 +50,7 @@ impl World {
 
     fn carrier(&self, url: &str) -> Mailer {
         let config = Config { smtp_url: Some(url.to_owned().into()), ..self.config().clone() };
-        Mailer::of(&config).unwrap().unwrap()
+        Mailer::of(&config.mail()).unwrap().unwrap()
     }
 
     async fn delivers(&self, to: &MailServer) -> usize {

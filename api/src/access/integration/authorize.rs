@@ -11,7 +11,7 @@ use crate::{
         token::{self, MachineProof},
     },
     app::App,
-    config::Config,
+    config::Site,
     database::is_duplicate,
     error::{Code, Error},
 };
@@ -63,8 +63,8 @@ impl From<Code> for Refusal {
 ///
 /// Access tokens have another audience, so that neither can pass as the other.
 #[must_use]
-pub fn token_endpoint(config: &Config) -> String {
-    format!("{}/auth/token", config.issuer())
+pub fn token_endpoint(site: &Site) -> String {
+    format!("{}/auth/token", site.issuer())
 }
 
 /// Issues an access token for a signed assertion. Each assertion is accepted once.
@@ -96,7 +96,7 @@ pub async fn by_assertion(
     }
     let claims =
         assertion.signed_by(&PublicKey::from_jwk(&row.jwk)?).ok_or(Refusal::Client("signature"))?;
-    let said = rules::said(&claims, &id, &token_endpoint(app.config()), now.timestamp())
+    let said = rules::said(&claims, &id, &token_endpoint(&app.settings().site), now.timestamp())
         .ok_or(Refusal::Client("claims"))?;
     if !rules::works(&integration, &minter) {
         return Err(Refusal::Client("revoked"));
@@ -185,8 +185,13 @@ pub async fn by_narrower_token(app: &Arc<App>, text: &str) -> Result<Granted, Re
 }
 
 fn grant(app: &App, proof: MachineProof) -> Result<Granted, Refusal> {
-    let expires_in = i64::from(app.config().access_token_seconds);
-    let access_token =
-        token::mint_for_integration(app.keys(), app.config(), &proof, app.now(), expires_in)?;
+    let expires_in = i64::from(app.settings().tokens.seconds);
+    let access_token = token::mint_for_integration(
+        app.keys(),
+        &app.settings().tokens,
+        &proof,
+        app.now(),
+        expires_in,
+    )?;
     Ok(Granted { access_token, expires_in, scopes: proof.scopes })
 }

@@ -147,7 +147,8 @@ async fn make(
     let instrument = Arc::clone(&reading.instrument);
     let shared =
         earlier.iter().chain([&reading]).map(|one| (one.cycle.id, one.shared.clone())).collect();
-    let effort = SearchBudget { seconds: app.config().gate_seconds, ..SearchBudget::default() };
+    let effort =
+        SearchBudget { seconds: app.settings().releases.gate_seconds, ..SearchBudget::default() };
     let (parameters, assumed) =
         (canonical::text(&judged.parameters), canonical::text(&judged.assumed));
     // Counting and proving keep a processor busy, so they run off the threads that answer requests.

@@ -46,7 +46,7 @@ impl DisclosureTerms {
     /// Returns the terms of the configuration, at a time.
     pub(crate) async fn now(app: &App, at: DateTime<Utc>) -> Result<Self> {
         let reference = reference::of(app).await?;
-        let parameters = app.config().disclosure.clone();
+        let parameters = app.settings().releases.disclosure.clone();
         let assumed = assumed(&reference, &parameters, at)?;
         Ok(Self { parameters, assumed, at })
     }
@@ -58,7 +58,7 @@ impl DisclosureTerms {
 /// Fails with the name of a bloc that is not an organization.
 pub async fn can_be_judged(app: &App, now: DateTime<Utc>) -> Result<()> {
     let reference = reference::of(app).await?;
-    for code in &app.config().disclosure.blocs {
+    for code in &app.settings().releases.disclosure.blocs {
         if reference.organization_states(code, now.date_naive()).is_err() {
             return Err(Error::failure(format!(
                 "configuration: disclosure.blocs: there is no organization {code}"

@@ -7,7 +7,7 @@ use crate::{
         integration::{self, PublicKey},
     },
     app::App,
-    command::{people::by::By, with_app},
+    command::{enter::with_app, people::by::By},
     config::Config,
     error::{Code, Error, Result},
 };
@@ -49,7 +49,7 @@ pub(in crate::command) struct AddKey {
     by: By,
 }
 
-pub(in crate::command) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+pub(in crate::command) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
     // Report errors of the key file before the database is opened.
     let key = if let Command::AddKey(add) = &command { Some(read(&add.jwk)?) } else { None };
     with_app(config, async |app| match command {

@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    command::{people::by::By, with_app},
+    command::{enter::with_app, people::by::By},
     config::Config,
     error::{Error, Result},
     identity::{
@@ -77,7 +77,7 @@ pub(in crate::command) struct Who {
     language: Official,
 }
 
-pub(in crate::command) async fn run(command: Command, config: Config) -> Result<ExitCode> {
+pub(in crate::command) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
     // Report errors of the password before the database is opened.
     let hash = if let Command::Add { who, .. } = &command { Some(password(who)?) } else { None };
     with_app(config, async |app| match command {
@@ -135,7 +135,7 @@ async fn invite(app: &Arc<App>, who: Who, print_link: bool, by: &By) -> Result<(
     let new = NewInvitation { email, name, language, role, state };
     reference::of(app).await?;
     let token = Token::random();
-    let link = token.link(app.config());
+    let link = token.link(&app.settings().site);
     let row = app
         .write((Arc::clone(app), by, new, token, now), |tx, (app, by, new, token, now)| {
             Box::pin(async move { crate::identity::invite(tx, app, by, new, token, *now).await })

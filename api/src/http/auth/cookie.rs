@@ -46,7 +46,7 @@ pub(super) const FEDERATION: Cookie = Cookie {
 
 impl Cookie {
     fn name(self, app: &App) -> &'static str {
-        if app.config().origin.scheme() == "https" { self.host } else { self.clear.0 }
+        if app.settings().site.is_https() { self.host } else { self.clear.0 }
     }
 
     /// Builds the header that sets the cookie for some seconds.
@@ -54,7 +54,7 @@ impl Cookie {
     /// # Errors
     /// Fails if the token is not valid in a header, which does not happen.
     pub(super) fn set(self, app: &App, token: &str, seconds: i64) -> Result<HeaderValue> {
-        let is_https = app.config().origin.scheme() == "https";
+        let is_https = app.settings().site.is_https();
         let (path, secure) = if is_https { ("/", "; Secure") } else { (self.clear.1, "") };
         let (name, same_site) = (self.name(app), self.same_site);
         let text = format!(
@@ -118,5 +118,5 @@ fn value(headers: &HeaderMap, name: &str) -> Option<String> {
 /// Fails with `FORBIDDEN` if it names another origin or none.
 pub(super) fn ours(app: &App, headers: &HeaderMap) -> Result<()> {
     let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    if origin == Some(app.config().issuer()) { Ok(()) } else { Err(Code::Forbidden.into()) }
+    if origin == Some(app.settings().site.issuer()) { Ok(()) } else { Err(Code::Forbidden.into()) }
 }

@@ -98,7 +98,8 @@ async fn callback(
         }
         Err(error) => return refusal(&error),
     };
-    sent(&format!("{}/#{fragment}", app.config().issuer())).unwrap_or_else(|error| refusal(&error))
+    sent(&format!("{}/#{fragment}", app.settings().site.issuer()))
+        .unwrap_or_else(|error| refusal(&error))
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,6 @@
 //! Limits of connections, and their timers.
 
-use crate::{config::Config, error::Result};
+use crate::config::HttpSettings;
 use ipnet::IpNet;
 use std::time::Duration;
 
@@ -56,19 +56,16 @@ pub struct Settings {
 
 impl Settings {
     /// Returns the settings of a deployment with `files` as its limit of open files.
-    ///
-    /// # Errors
-    /// Fails if the configuration names a proxy that is not an address.
-    pub fn of(config: &Config, files: u64) -> Result<Self> {
-        let stop = Duration::from_secs(config.stop_seconds.into());
-        Ok(Self {
+    pub fn of(settings: &HttpSettings, files: u64) -> Self {
+        let stop = Duration::from_secs(settings.stop_seconds.into());
+        Self {
             timers: Timers { stop, ..Timers::default() },
-            connections: config
-                .http_connections
-                .unwrap_or_else(|| connections_within(files, config.connections)),
-            per_address: config.http_connections_per_address,
-            proxies: config.proxies()?,
-        })
+            connections: settings
+                .connections
+                .unwrap_or_else(|| connections_within(files, settings.database_connections)),
+            per_address: settings.connections_per_address,
+            proxies: settings.proxies.clone(),
+        }
     }
 }
 

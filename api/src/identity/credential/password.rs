@@ -108,7 +108,7 @@ async fn names(app: &App, person: &person::Model) -> Result<Vec<String>> {
 
 /// Checks that the deployment accepts passwords.
 pub(super) fn taken_here(app: &App) -> Result<()> {
-    if app.config().passwords {
+    if app.settings().identity.passwords {
         Ok(())
     } else {
         Err(Error::says(Code::Forbidden, "This deployment accepts no passwords."))

@@ -109,7 +109,8 @@ pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
     let step = one_time_code::step(app, found.as_ref(), with.code.as_deref(), now).await?;
     let Some(person) = found.filter(|_| right) else { return Err(refused()) };
     if step.is_none()
-        && !(app.config().demo && store::one_time_code(app.read(), person.id).await?.is_none())
+        && !(app.settings().identity.demo
+            && store::one_time_code(app.read(), person.id).await?.is_none())
     {
         return Err(refused());
     }

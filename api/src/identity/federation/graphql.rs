@@ -68,7 +68,7 @@ impl FederationMutation {
             input.idempotency_key,
             &content,
         )?;
-        let origins = &app.config().federation_origins;
+        let origins = &app.settings().identity.federation_origins;
         let new =
             NewProvider::new(&input.issuer, &input.client_id, &input.hosts, input.state, origins)?;
         let new = match &input.client_secret {

@@ -88,7 +88,7 @@ impl OidcClient {
             .as_deref()
             .map(|sealed| secret::unseal(app.keys(), provider.id, sealed));
         let secret = secret.transpose()?.map(ClientSecret::new);
-        let back = format!("{}/auth/federation/callback", app.config().issuer());
+        let back = format!("{}/auth/federation/callback", app.settings().site.issuer());
         let back = RedirectUrl::new(back).map_err(Error::failure)?;
         let name = provider.id.to_string();
         let places = app.memo().once(&name, ConcurrencyLimit::default);
@@ -96,8 +96,11 @@ impl OidcClient {
             let place = Arc::clone(&places.0).try_acquire_owned().map_err(|_| Refused::Busy)?;
             let issuer = Url::parse(&provider.issuer).map_err(|_| Refused::Origin)?;
             let hosts: Vec<_> = provider.hosts.split_whitespace().collect();
-            let outgoing =
-                EgressClient::new(Reach::of(&issuer, &hosts, &app.config().federation_origins))?;
+            let outgoing = EgressClient::new(Reach::of(
+                &issuer,
+                &hosts,
+                &app.settings().identity.federation_origins,
+            ))?;
             let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(|_| Refused::Origin)?;
             let metadata =
                 Metadata::discover_async(issuer, &outgoing).await.map_err(|error| match error {

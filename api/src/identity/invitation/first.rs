@@ -43,7 +43,7 @@ pub async fn is_empty(app: &App) -> Result<bool> {
 
 async fn made(app: &App, anew: bool) -> Result<Option<String>> {
     let (token, now) = (Token::random(), app.now());
-    let link = token.link(app.config());
+    let link = token.link(&app.settings().site);
     let made = app.write((token, anew, now), |tx, (token, anew, now)| {
         Box::pin(async move { make(tx, token, *anew, *now).await })
     });

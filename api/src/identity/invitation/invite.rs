@@ -87,7 +87,7 @@ pub async fn invite(
     let role = role_at_stake(tx, new.role, &email).await?;
     let ever = two_people::count_ever(tx).await?;
     let waits = !by.is_operator()
-        && rules::needs_confirmation(role, app.config().invitation_approvals, ever);
+        && rules::needs_confirmation(role, app.settings().identity.invitation_approvals, ever);
     let others = match &inviter {
         Some(inviter) if waits => may_confirm(tx, inviter, &email).await?,
         _ => Vec::new(),
@@ -159,8 +159,16 @@ async fn add(
         _ => error.into(),
     })?;
     if let Some(token) = token {
-        letter::invitation(tx, app, &row, by, token.link(app.config()), row.expires_at, now)
-            .await?;
+        letter::invitation(
+            tx,
+            app,
+            &row,
+            by,
+            token.link(&app.settings().site),
+            row.expires_at,
+            now,
+        )
+        .await?;
     }
     Ok(row)
 }
@@ -195,8 +203,16 @@ pub async fn confirm_invitation(
         return Err(Code::Stale.into());
     }
     let until = now + REDEEMABLE;
-    letter::invitation(tx, app, &row, inviter.as_ref(), token.link(app.config()), until, now)
-        .await?;
+    letter::invitation(
+        tx,
+        app,
+        &row,
+        inviter.as_ref(),
+        token.link(&app.settings().site),
+        until,
+        now,
+    )
+    .await?;
     act(&row, "invitation.confirm", Some(own.id), json!({ "role": row.role }), now)
         .record(tx, true)
         .await?;

@@ -1,7 +1,7 @@
 //! The two secrets of an invitation: the token of the link, and a short code that travels apart
 //! from it.
 
-use crate::{config::Config, keys::Keyring};
+use crate::{config::Site, keys::Keyring};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -42,8 +42,8 @@ impl Token {
 
     /// Returns the link. The token stands behind the `#`, so that no server and no log sees it.
     #[must_use]
-    pub fn link(&self, config: &Config) -> String {
-        format!("{}/#/invitation/{}", config.issuer(), URL_SAFE_NO_PAD.encode(self.0))
+    pub fn link(&self, site: &Site) -> String {
+        format!("{}/#/invitation/{}", site.issuer(), URL_SAFE_NO_PAD.encode(self.0))
     }
 }
 
@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn a_link_holds_its_token_behind_the_fragment() {
         let token = Token::random();
-        let link = token.link(&Config::default());
+        let site = Site { origin: "http://localhost:8080".parse().expect("a URL") };
+        let link = token.link(&site);
         let (before, shown) = link.split_once("/#/invitation/").unwrap();
         assert_eq!((before, shown.len()), ("http://localhost:8080", 43));
         assert_eq!(Token::parse(shown).unwrap().hash(), token.hash());

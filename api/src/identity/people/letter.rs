@@ -76,7 +76,7 @@ pub(in crate::identity) async fn credentials_changed(
     let words = [
         ("at", minute(now)),
         ("device", device.to_owned()),
-        ("link", format!("{}/#/sessions", app.config().issuer())),
+        ("link", format!("{}/#/sessions", app.settings().site.issuer())),
         ("name", to.name.clone()),
     ];
     told(tx, to, LetterKind::CredentialsChanged, named(words), now).await
@@ -173,7 +173,7 @@ async fn told(
 
 /// Returns the URL of the page for people in the web client.
 fn people_page(app: &App) -> String {
-    format!("{}/#/people", app.config().issuer())
+    format!("{}/#/people", app.settings().site.issuer())
 }
 
 fn named<const N: usize>(words: [(&str, String); N]) -> BTreeMap<String, String> {

@@ -46,8 +46,8 @@ impl Tokens {
         refresh_token: Option<RefreshToken>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let expires_in = i64::from(app.config().access_token_seconds);
-        let access_token = token::mint(app.keys(), app.config(), proof, now, expires_in)?;
+        let expires_in = i64::from(app.settings().tokens.seconds);
+        let access_token = token::mint(app.keys(), &app.settings().tokens, proof, now, expires_in)?;
         Ok(Self { access_token, expires_in, refresh_token })
     }
 }

@@ -138,7 +138,7 @@ fn freeze(
     let text = document.text();
     let sha256 = canonical::digest(text.as_bytes());
     let statement = Statement {
-        issuer: app.config().issuer().into(),
+        issuer: app.settings().site.issuer().into(),
         state: document.state.clone(),
         cycle: document.cycle.clone(),
         edition: document.edition,

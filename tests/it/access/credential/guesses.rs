@@ -8,7 +8,6 @@ use chrono::TimeDelta;
 use entity::vocabulary::GrantRight;
 use futures_util::future::join_all;
 use national_survey::{
-    app::App as Product,
     config::Config,
     error::{Code, Error},
     identity::{SignIn, SignedIn, credential::rules::LONGEST_WAIT, password, sign_in},
@@ -210,7 +209,7 @@ both! {
     async fn sixty_four_sign_ins_at_once_are_bounded_and_saves_go_on(test: Test) {
         let world = World::open(test).await;
         let few = Config { sign_in_permits: 2, ..world.config().clone() };
-        let few = Product::open(few, world.test.clock.clone()).await.unwrap();
+        let few = crate::world::open(&few, &world.test.clock).await.unwrap();
         let france = world.france();
         world.grant(&france, "A.a", GrantRight::Write).await;
         let flood = join_all((0..64).map(|n: u32| {

@@ -3,7 +3,7 @@
 use super::{FRANCE, acts, signs_in};
 use crate::world::{PASSWORD, Test, World, both, on};
 use chrono::TimeDelta;
-use national_survey::{app::App as Product, config::Config};
+use national_survey::config::Config;
 use serde_json::json;
 
 /// Password that is hard to guess.
@@ -51,11 +51,10 @@ both! {
 
     async fn a_deployment_can_switch_passwords_off_and_only_the_demonstration_takes_them_alone(test: Test) {
         let world = World::with_people(test).await;
-        let with = |config: Config| Product::open(config, world.test.clock.clone());
-        let off = World::of(with(Config { passwords: false, ..world.config().clone() }).await.unwrap(), world.test.clone());
+        let off = World::with(Config { passwords: false, ..world.config().clone() }, world.test.clone()).await;
         signs_in(&off, FRANCE, json!({})).await.refused("FORBIDDEN");
         off.france().post("/auth/password", json!({ "password": NEW })).await.refused("FORBIDDEN");
-        let demo = World::of(with(Config { demo: true, ..world.config().clone() }).await.unwrap(), world.test.clone());
+        let demo = World::with(Config { demo: true, ..world.config().clone() }, world.test.clone()).await;
         assert_eq!(signs_in(&demo, FRANCE, json!({})).await.status(), 200);
         let codes = demo.france().sets_up_codes().await;
         signs_in(&demo, FRANCE, json!({})).await.refused("SIGN_IN_REFUSED");

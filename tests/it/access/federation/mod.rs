@@ -9,7 +9,7 @@ mod rogue;
 use super::log::{log, logged};
 use crate::world::{Actor, Answer, Test, World};
 use axum::http::{Request, header};
-use national_survey::{app::App as Product, config::Config};
+use national_survey::config::Config;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -19,8 +19,7 @@ pub async fn world(test: Test, origins: &[&str]) -> World {
     log();
     let federation_origins = origins.iter().map(|origin| Url::parse(origin).unwrap()).collect();
     let config = Config { federation_origins, ..test.config() }.check().unwrap();
-    let product = Product::open(config, test.clock.clone()).await.unwrap();
-    World::of(product, test).peopled().await
+    World::with(config, test).await.peopled().await
 }
 
 /// Registers a provider, and returns its id.

@@ -78,7 +78,7 @@ both! {
         let world = World::open(test).await;
         let machine = Machine::minted(&world.france(), &[CatalogRead], 1).await;
         let other = Machine::minted(&world.france(), &[CatalogRead], 2).await;
-        let (now, issuer) = (world.now().timestamp(), world.config().issuer().to_owned());
+        let (now, issuer) = (world.now().timestamp(), world.settings().site.issuer().to_owned());
         let endpoint = format!("{issuer}/auth/token");
         for (why, change) in [
             ("no audience", json!({ "aud": null })),
@@ -188,7 +188,7 @@ both! {
         }
         let world = World::open(test).await;
         let machine = Machine::minted(&world.france(), &[CatalogRead], 1).await;
-        let other = World::of(world.test.empty_world().await, world.test.clone());
+        let other = World::empty(world.test.clone()).await;
         let assertion = machine.assertion();
         assert_eq!(machine.shows(&assertion, &[]).await.status(), 200);
         let form = [

@@ -97,7 +97,7 @@ both! {
             return;
         }
         let world = World::open(test).await;
-        let (france, other) = (world.france(), World::of(world.test.empty_world().await, world.test.clone()));
+        let (france, other) = (world.france(), World::empty(world.test.clone()).await);
         let machine = Machine::minted(&france, &[CatalogRead], 1).await;
         let token = machine.token("").await;
         other.asks_with(&token, QUERY).await.data();

@@ -130,5 +130,5 @@ either! {
 
 /// Opens the product's world on a copy.
 async fn world_on(copy: &Test) -> World {
-    World::of(copy.empty_world().await, copy.clone())
+    World::empty(copy.clone()).await
 }

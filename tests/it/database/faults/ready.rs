@@ -4,9 +4,7 @@
 use crate::world::{Test, World, both};
 use futures_util::future::join_all;
 use national_survey::{
-    app::App as Product,
     clock::Clock,
-    config::Config,
     database::{self, Db, Settings},
 };
 use sea_orm::{ConnectionTrait as _, Statement};
@@ -51,7 +49,7 @@ both! {
         assert_eq!(public.get("/readyz").await.status(), 200);
         let beside = test.beside().await;
         beside.run("DELETE FROM heartbeat").await.unwrap();
-        let world = World::of(Product::open(Config { ..test.config() }, Clock::System).await.unwrap(), test.clone());
+        let world = World::empty(Test { clock: Clock::System, ..test.clone() }).await;
         let unready = world.public().get("/readyz").await;
         assert_eq!((unready.status(), &unready.headers["retry-after"].to_str().unwrap()), (503, &"1"));
         beside.run("INSERT INTO heartbeat (id, beats) VALUES (1, 0)").await.unwrap();

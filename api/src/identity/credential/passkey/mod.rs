@@ -27,7 +27,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 /// Builds the library's verifier for the host of the origin, and for that origin alone.
 fn webauthn(app: &App) -> Result<Webauthn> {
-    let origin = &app.config().origin;
+    let origin = &app.settings().site.origin;
     let built = origin.domain().map(|host| {
         WebauthnBuilder::new(host, origin).and_then(|it| it.rp_name("National Survey").build())
     });

@@ -61,7 +61,7 @@ impl Hashing {
     /// Returns the password hashing of this process, with the configured number of permits.
     #[must_use]
     pub fn of(app: &App) -> Arc<Self> {
-        app.memo().once("", || Self::new(app.config().sign_in_permits))
+        app.memo().once("", || Self::new(app.settings().identity.sign_in_permits))
     }
 
     /// Takes a permit for a sign-in.
