@@ -2,18 +2,15 @@
 //! All checks come before any change.
 
 use crate::{
-    app::App,
-    clock::Clock,
     command::{Command, data_dir, instrument, keys as key_commands, serve, verify},
     config::Config,
     database::{
-        self, inspect,
+        inspect,
         lock::{Lock, LockMode},
     },
     error::{Error, Result},
     keys::{self, FileNeeded, Pair},
 };
-use std::{process::ExitCode, sync::Arc};
 
 /// Needs of a command.
 struct Needs {
@@ -77,23 +74,6 @@ pub(super) async fn enter(config: &Config, command: &Command, anew: bool) -> Res
         super::people::privacy::warn(config);
     }
     Ok(Some(lock))
-}
-
-/// Brings the schema up to date, and opens the app on the system's clock.
-pub(super) async fn open_migrated(config: &Config) -> Result<Arc<App>> {
-    database::migrate(&config.database(), None).await?;
-    App::open(&config.database(), &config.keys_file(), config.app(), Clock::System).await
-}
-
-/// Opens the app, runs one act in it, and closes the database after any outcome.
-pub(super) async fn with_app(
-    config: &Config,
-    act: impl AsyncFnOnce(&Arc<App>) -> Result<()>,
-) -> Result<ExitCode> {
-    let app = open_migrated(config).await?;
-    let done = act(&app).await;
-    app.db().close().await;
-    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// Adds a sentence to error codes of the operating system and of SQLite.

@@ -1,6 +1,6 @@
 //! Export of release files at the terminal, with the same bytes as at their addresses.
 
-use super::enter::open_migrated;
+use super::open_migrated;
 use crate::{
     aggregate,
     config::Config,

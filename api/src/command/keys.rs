@@ -4,7 +4,7 @@ use crate::{
     administration::{self, Rotation},
     app::App,
     clock::Clock,
-    command::{enter::with_app, people::by::By},
+    command::{people::by::By, with_app},
     config::Config,
     database::{self, Db},
     error::Result,

@@ -11,6 +11,7 @@ mod serve;
 mod verify;
 
 use crate::{
+    app::App,
     clock::Clock,
     config::Config,
     database,
@@ -18,7 +19,7 @@ use crate::{
     schema,
 };
 use clap::{Args, Parser, Subcommand};
-use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// The voluntary National Survey of Implementation: States answer, the Secretariat reads protected
 /// tables, other systems integrate over one GraphQL API.
@@ -209,4 +210,21 @@ fn log(filter: &str) -> Result<()> {
 
 fn data_dir(config: &Config) -> Result<()> {
     people::privacy::make_folder(&config.data_dir)
+}
+
+/// Brings the schema up to date, and opens the app on the system's clock.
+async fn open_migrated(config: &Config) -> Result<Arc<App>> {
+    database::migrate(&config.database(), None).await?;
+    App::open(&config.database(), &config.keys_file(), config.app(), Clock::System).await
+}
+
+/// Opens the app, runs one act in it, and closes the database after any outcome.
+async fn with_app(
+    config: &Config,
+    act: impl AsyncFnOnce(&Arc<App>) -> Result<()>,
+) -> Result<ExitCode> {
+    let app = open_migrated(config).await?;
+    let done = act(&app).await;
+    app.db().close().await;
+    done.map(|()| ExitCode::SUCCESS)
 }

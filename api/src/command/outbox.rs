@@ -4,7 +4,7 @@
 use crate::{
     administration,
     app::App,
-    command::{enter::with_app, people::by::By},
+    command::{people::by::By, with_app},
     config::Config,
     error::{Code, Result},
 };

@@ -1,6 +1,6 @@
 //! Serving the API, and the demonstration.
 
-use super::enter::open_migrated;
+use super::open_migrated;
 use crate::{
     access::Caches,
     aggregate,

@@ -145,7 +145,7 @@ pub(super) async fn shared(config: &Config) -> Result<ExitCode> {
 }
 
 pub(super) async fn all(config: &Config) -> Result<ExitCode> {
-    let app = super::enter::open_migrated(config).await?;
+    let app = super::open_migrated(config).await?;
     let mut findings = everything(app.db()).await?;
     findings.extend(aggregate::verify_all(&app).await?);
     app.db().close().await;
@@ -195,7 +195,7 @@ fn told(findings: &[String]) -> ExitCode {
 }
 
 pub(super) async fn release(config: &Config, number: i64) -> Result<ExitCode> {
-    let app = super::enter::open_migrated(config).await?;
+    let app = super::open_migrated(config).await?;
     let findings = aggregate::verify(&app, number).await?;
     for finding in &findings {
         println!("{finding}");

@@ -7,7 +7,7 @@ use crate::{
         integration::{self, PublicKey},
     },
     app::App,
-    command::{enter::with_app, people::by::By},
+    command::{people::by::By, with_app},
     config::Config,
     error::{Code, Error, Result},
 };

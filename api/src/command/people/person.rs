@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    command::{enter::with_app, people::by::By},
+    command::{people::by::By, with_app},
     config::Config,
     error::{Error, Result},
     identity::{
