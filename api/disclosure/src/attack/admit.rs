@@ -47,7 +47,7 @@ pub type Sets = Option<Vec<(Key, Set)>>;
 /// One question of a candidate release, beside all earlier releases.
 pub struct Admission<'a> {
     /// The question in the candidate release. Its sets are those of `tables`.
-    pub sheet: ReleasedQuestion,
+    pub released_question: ReleasedQuestion,
     /// The tables: All first, then the partitions in the order of priority.
     pub tables: Vec<Sets>,
     /// The candidate figures of changes since an earlier cycle. Their priority is after the tables.
@@ -221,10 +221,15 @@ impl Admission<'_> {
     /// A scenario that reads no more and knows no more than another is left out: it fails wherever
     /// the stronger one fails.
     fn against(&self) -> Vec<AttackerScenario<'_>> {
-        let sheets = || self.earlier.iter().map(|(sheet, _)| sheet).chain([&self.sheet]);
+        let released_questions = || {
+            self.earlier
+                .iter()
+                .map(|(released_question, _)| released_question)
+                .chain([&self.released_question])
+        };
         let shown = |level| {
-            sheets()
-                .flat_map(|sheet| sheet.said.values())
+            released_questions()
+                .flat_map(|released_question| released_question.said.values())
                 .any(|line| line.shown == level || line.asked == level)
         };
         let differs = |one: &AttackerScenario<'_>| match one.reader {
@@ -249,23 +254,26 @@ impl Admission<'_> {
             let sets: Vec<(&Key, Members<'_>)> = table
                 .iter()
                 .flatten()
-                .map(|(key, set)| (key, hidden(&self.sheet, &set.states)))
+                .map(|(key, set)| (key, hidden(&self.released_question, &set.states)))
                 .collect();
             let beside = sets.iter().all(|(_, set)| {
                 admitted.iter().all(|other| satisfies_difference_rule(set, other, self.differences))
             });
             let after = sets.iter().all(|(key, set)| {
-                self.earlier.iter().filter(|(sheet, _)| sheet.cycle == self.sheet.cycle).all(
-                    |(sheet, keys)| {
-                        keys.iter().zip(&sheet.sets).all(|(earlier, of)| {
+                self.earlier
+                    .iter()
+                    .filter(|(released_question, _)| {
+                        released_question.cycle == self.released_question.cycle
+                    })
+                    .all(|(released_question, keys)| {
+                        keys.iter().zip(&released_question.sets).all(|(earlier, of)| {
                             satisfies_difference_rule_over_time(
-                                (earlier, &hidden(sheet, &of.states)),
+                                (earlier, &hidden(released_question, &of.states)),
                                 (key, set),
                                 self.differences,
                             )
                         })
-                    },
-                )
+                    })
             });
             may.push(table.is_some() && beside && after);
             if may.last() == Some(&true) {
@@ -284,15 +292,20 @@ impl Admission<'_> {
     /// the hidden States of the changes.
     fn may_tell(&self, moves: &ChangeConstraints) -> bool {
         let of_cycle = |release: i64| {
-            self.earlier.iter().any(|(s, _)| s.release == release && s.cycle == self.sheet.cycle)
+            self.earlier
+                .iter()
+                .any(|(s, _)| s.release == release && s.cycle == self.released_question.cycle)
         };
         let earlier = self.earlier_moves.iter().filter(|earlier| of_cycle(earlier.to));
         let all: Key = (None, Vec::new());
-        let now = members(&self.sheet, moves);
-        let sheet = |release: i64| {
-            self.earlier.iter().map(|(sheet, _)| sheet).find(move |sheet| sheet.release == release)
+        let now = members(&self.released_question, moves);
+        let released_question = |release: i64| {
+            self.earlier
+                .iter()
+                .map(|(released_question, _)| released_question)
+                .find(move |released_question| released_question.release == release)
         };
-        let mut then = earlier.filter_map(|one| Some(members(sheet(one.to)?, one)));
+        let mut then = earlier.filter_map(|one| Some(members(released_question(one.to)?, one)));
         then.all(|then| {
             satisfies_difference_rule_over_time((&all, &then), (&all, &now), self.differences)
         })
@@ -303,41 +316,52 @@ impl Admission<'_> {
         let sets = tables.flat_map(|(table, _)| table.iter().flatten()).map(|(_, set)| set);
         ReleasedQuestion {
             sets: sets.chain(&self.given.sets).cloned().collect(),
-            ..self.sheet.clone()
+            ..self.released_question.clone()
         }
     }
 
     /// Returns the earlier releases as the attacker reads them.
     fn earlier(&self, one: AttackerScenario<'_>) -> impl Iterator<Item = ReleasedQuestion> {
-        self.earlier.iter().enumerate().map(move |(place, (sheet, _))| {
+        self.earlier.iter().enumerate().map(move |(place, (released_question, _))| {
             let besides = self
                 .earlier_for_analysts
                 .get(place)
                 .filter(|_| one.reader == ReaderLevel::Secretariat);
             ReleasedQuestion {
-                sets: sheet.sets.iter().chain(besides.into_iter().flatten()).cloned().collect(),
-                ..sheet.clone()
+                sets: released_question
+                    .sets
+                    .iter()
+                    .chain(besides.into_iter().flatten())
+                    .cloned()
+                    .collect(),
+                ..released_question.clone()
             }
         })
     }
 
     /// Returns the problem of all releases of the cycle.
     fn problem(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Problem {
-        let same = self.earlier(one).filter(|sheet| sheet.cycle == self.sheet.cycle);
-        let sheets: Vec<ReleasedQuestion> = same.chain([self.candidate(admitted)]).collect();
-        Problem::of(&sheets, None, &[], one.reader)
+        let same = self
+            .earlier(one)
+            .filter(|released_question| released_question.cycle == self.released_question.cycle);
+        let released_questions: Vec<ReleasedQuestion> =
+            same.chain([self.candidate(admitted)]).collect();
+        Problem::of(&released_questions, None, &[], one.reader)
     }
 
     /// Returns the problem of all releases of all cycles, or `None` if there is only one cycle.
     fn lineage(&self, admitted: &Admitted, one: AttackerScenario<'_>) -> Option<Problem> {
-        let several = self.earlier.iter().any(|(sheet, _)| sheet.cycle != self.sheet.cycle);
-        let sheets = |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> {
-            self.earlier(one).filter(|sheet| of(sheet.cycle)).collect()
+        let several = self
+            .earlier
+            .iter()
+            .any(|(released_question, _)| released_question.cycle != self.released_question.cycle);
+        let released_questions = |of: &dyn Fn(usize) -> bool| -> Vec<ReleasedQuestion> {
+            self.earlier(one).filter(|released_question| of(released_question.cycle)).collect()
         };
         several.then(|| {
-            let mut all = sheets(&|cycle| cycle <= self.sheet.cycle);
+            let mut all = released_questions(&|cycle| cycle <= self.released_question.cycle);
             all.push(self.candidate(admitted));
-            all.extend(sheets(&|cycle| cycle > self.sheet.cycle));
+            all.extend(released_questions(&|cycle| cycle > self.released_question.cycle));
             let own = self.moves.iter().filter(|_| admitted.moves).chain(&self.given.moves);
             let moves: Vec<ChangeConstraints> =
                 self.earlier_moves.iter().chain(own).cloned().collect();
@@ -347,11 +371,11 @@ impl Admission<'_> {
 }
 
 /// Returns the States of the changes, with their editions in the later release.
-fn members<'a>(sheet: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
+fn members<'a>(released_question: &ReleasedQuestion, moves: &'a ChangeConstraints) -> Members<'a> {
     moves
         .hidden
         .iter()
-        .map(|state| (state, sheet.said.get(state).map_or(0, |line| line.edition)))
+        .map(|state| (state, released_question.said.get(state).map_or(0, |line| line.edition)))
         .collect()
 }
 

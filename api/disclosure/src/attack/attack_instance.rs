@@ -33,7 +33,7 @@ pub struct Reassignment {
 /// The States of one equivalence class that hold the same true tuple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
-    pub(super) atom: usize,
+    pub(super) equivalence_class: usize,
     pub(super) tuple: usize,
 }
 
@@ -44,8 +44,8 @@ pub(super) type Knowledge = Vec<(Class, u32)>;
 /// does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SensitiveCell {
-    pub(super) atom: usize,
-    pub(super) sheet: usize,
+    pub(super) equivalence_class: usize,
+    pub(super) released_question: usize,
     pub(super) level: usize,
     pub(super) held: bool,
 }
@@ -74,24 +74,26 @@ impl<'a> AttackInstance<'a> {
         let mut known = vec![Knowledge::new()];
         for bloc in &attackers.blocs {
             let mut knows: BTreeMap<Class, u32> = BTreeMap::new();
-            for (atom, of) in problem.equivalence_classes.iter().enumerate() {
+            for (equivalence_class, of) in problem.equivalence_classes.iter().enumerate() {
                 for (_, tuple) in of.states.iter().filter(|(state, _)| bloc.contains(state)) {
-                    *knows.entry(Class { atom, tuple: *tuple }).or_default() += 1;
+                    *knows.entry(Class { equivalence_class, tuple: *tuple }).or_default() += 1;
                 }
             }
             known.push(knows.into_iter().collect());
         }
-        for (atom, of) in problem.equivalence_classes.iter().enumerate() {
+        for (equivalence_class, of) in problem.equivalence_classes.iter().enumerate() {
             for (_, tuple) in &of.states {
-                *classes.entry(Class { atom, tuple: *tuple }).or_default() += 1;
+                *classes.entry(Class { equivalence_class, tuple: *tuple }).or_default() += 1;
             }
         }
         let true_ones =
             problem.limits.iter().all(|limit| (limit.least..=limit.most).contains(&limit.truth));
-        let shown = problem
-            .equivalence_classes
-            .iter()
-            .all(|atom| atom.states.iter().all(|(_, t)| problem.allows(atom, &problem.tuples[*t])));
+        let shown = problem.equivalence_classes.iter().all(|equivalence_class| {
+            equivalence_class
+                .states
+                .iter()
+                .all(|(_, t)| problem.allows(equivalence_class, &problem.tuples[*t]))
+        });
         (true_ones && shown && attackers.coalition <= 2).then(|| Self {
             problem,
             coalition: attackers.coalition,
@@ -109,22 +111,29 @@ impl<'a> AttackInstance<'a> {
     /// Returns all sensitive cells: each hidden State's class, release, level and value. A level
     /// that cannot vary is no secret.
     pub(super) fn sensitive_cells(&self) -> impl Iterator<Item = SensitiveCell> {
-        self.problem.equivalence_classes.iter().enumerate().flat_map(move |(atom, of)| {
-            let sheets = of.kind.slots.iter().enumerate();
-            sheets.flat_map(move |(sheet, slot)| {
-                let varying = match slot {
-                    Visibility::Hidden { asked, same_as: None, .. } => {
-                        self.varying[sheet][usize::from(*asked)]
-                    }
-                    _ => 0,
-                };
-                let levels = (0..self.problem.shapes[sheet].levels())
-                    .filter(move |level| (varying >> level) & 1 == 1);
-                levels.flat_map(move |level| {
-                    [true, false].map(|held| SensitiveCell { atom, sheet, level, held })
+        self.problem.equivalence_classes.iter().enumerate().flat_map(
+            move |(equivalence_class, of)| {
+                let released_questions = of.profile.slots.iter().enumerate();
+                released_questions.flat_map(move |(released_question, slot)| {
+                    let varying = match slot {
+                        Visibility::Hidden { asked, same_as: None, .. } => {
+                            self.varying[released_question][usize::from(*asked)]
+                        }
+                        _ => 0,
+                    };
+                    let levels = (0..self.problem.shapes[released_question].levels())
+                        .filter(move |level| (varying >> level) & 1 == 1);
+                    levels.flat_map(move |level| {
+                        [true, false].map(|held| SensitiveCell {
+                            equivalence_class,
+                            released_question,
+                            level,
+                            held,
+                        })
+                    })
                 })
-            })
-        })
+            },
+        )
     }
 
     /// Returns true if an assignment satisfies everything that is released.
@@ -132,30 +141,36 @@ impl<'a> AttackInstance<'a> {
     /// # Guarantee
     /// Every tuple that a State comes to hold is possible for its equivalence class. No class gives
     /// away more States than it has. Every limit holds.
-    pub(super) fn is_possible(&self, world: &[Reassignment], tuples: &[Tuple]) -> bool {
+    pub(super) fn is_possible(&self, counterexample: &[Reassignment], tuples: &[Tuple]) -> bool {
         let mut holds: BTreeMap<Class, i64> = BTreeMap::new();
-        for Reassignment { class: atom, from, to, states: count } in world {
-            let Some(of) = self.problem.equivalence_classes.get(*atom) else { return false };
+        for Reassignment { class: equivalence_class, from, to, states: count } in counterexample {
+            let Some(of) = self.problem.equivalence_classes.get(*equivalence_class) else {
+                return false;
+            };
             if tuples.get(*from).is_none()
                 || !tuples.get(*to).is_some_and(|tuple| self.problem.allows(of, tuple))
             {
                 return false;
             }
-            *holds.entry(Class { atom: *atom, tuple: *from }).or_default() -= i64::from(*count);
-            *holds.entry(Class { atom: *atom, tuple: *to }).or_default() += i64::from(*count);
+            *holds
+                .entry(Class { equivalence_class: *equivalence_class, tuple: *from })
+                .or_default() -= i64::from(*count);
+            *holds
+                .entry(Class { equivalence_class: *equivalence_class, tuple: *to })
+                .or_default() += i64::from(*count);
         }
         let enough = holds.iter().all(|(class, more)| self.truly(*class) + more >= 0);
         enough
             && self.problem.limits.iter().all(|limit| {
                 let more =
-                    |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
-                        let atom = &self.problem.equivalence_classes[*atom];
-                        (atom.counts(limit.over, &tuples[*to])
-                            - atom.counts(limit.over, &tuples[*from]))
+                    |Reassignment { class: equivalence_class, from, to, states: count }: &Reassignment| {
+                        let equivalence_class = &self.problem.equivalence_classes[*equivalence_class];
+                        (equivalence_class.counts(limit.over, &tuples[*to])
+                            - equivalence_class.counts(limit.over, &tuples[*from]))
                             * i64::from(*count)
                     };
                 (limit.least..=limit.most)
-                    .contains(&(limit.truth + world.iter().map(more).sum::<i64>()))
+                    .contains(&(limit.truth + counterexample.iter().map(more).sum::<i64>()))
             })
     }
 
@@ -179,12 +194,12 @@ impl<'a> AttackInstance<'a> {
     pub(super) fn find_determining_attacker(
         &self,
         target: SensitiveCell,
-        worlds: &[Vec<Reassignment>],
+        counterexamples: &[Vec<Reassignment>],
         tuples: &[Tuple],
     ) -> Option<Knowledge> {
         let truth: &[Reassignment] = &[];
         let knows_less = |knows: &Knowledge| {
-            !self.has_others(target.atom, knows)
+            !self.has_others(target.equivalence_class, knows)
                 || self.is_counterexample_for(target, truth, tuples, knows)
         };
         // If more States truly meet the target than the coalition has members, it cannot know them
@@ -194,15 +209,15 @@ impl<'a> AttackInstance<'a> {
         {
             return None;
         }
-        let all = std::iter::once(truth).chain(worlds.iter().map(Vec::as_slice));
+        let all = std::iter::once(truth).chain(counterexamples.iter().map(Vec::as_slice));
         let open: Vec<&[Reassignment]> =
-            all.filter(|world| self.holding(target, world, tuples) > 0).collect();
+            all.filter(|counterexample| self.holding(target, counterexample, tuples) > 0).collect();
         let determines = |knows: &Knowledge| {
-            self.has_others(target.atom, knows)
+            self.has_others(target.equivalence_class, knows)
                 && !self.is_known_anyway(target, knows)
-                && !open
-                    .iter()
-                    .any(|world| self.is_counterexample_for(target, world, tuples, knows))
+                && !open.iter().any(|counterexample| {
+                    self.is_counterexample_for(target, counterexample, tuples, knows)
+                })
         };
         if let Some(knows) = self.known.iter().find(|knows| determines(knows)) {
             return Some(knows.clone());
@@ -213,14 +228,21 @@ impl<'a> AttackInstance<'a> {
         // Every attacker that determines the target excludes each counterexample for a weaker
         // attacker. So it is enough to try the decisive classes of one such counterexample.
         let fewest = |knows: &Knowledge| {
-            let serving = open.iter().filter(|world| {
-                knows.is_empty() || self.is_counterexample_for(target, world, tuples, knows)
+            let serving = open.iter().filter(|counterexample| {
+                knows.is_empty()
+                    || self.is_counterexample_for(target, counterexample, tuples, knows)
             });
-            let serving = serving.filter(|world| {
-                world.is_empty()
-                    || world.iter().any(|Reassignment { class: atom, .. }| *atom == target.atom)
+            let serving = serving.filter(|counterexample| {
+                counterexample.is_empty()
+                    || counterexample.iter().any(
+                        |Reassignment { class: equivalence_class, .. }| {
+                            *equivalence_class == target.equivalence_class
+                        },
+                    )
             });
-            serving.map(|world| self.decisive_classes(target, world, tuples)).min_by_key(Vec::len)
+            serving
+                .map(|counterexample| self.decisive_classes(target, counterexample, tuples))
+                .min_by_key(Vec::len)
         };
         let Some(firsts) = fewest(&Knowledge::new()) else { return Some(Knowledge::new()) };
         for first in firsts {
@@ -228,7 +250,7 @@ impl<'a> AttackInstance<'a> {
             if determines(&one) {
                 return Some(one);
             }
-            if self.coalition == 1 || !self.has_others(target.atom, &one) {
+            if self.coalition == 1 || !self.has_others(target.equivalence_class, &one) {
                 continue;
             }
             let both = |second: Class| match (first == second, self.truly(second)) {
@@ -249,20 +271,22 @@ impl<'a> AttackInstance<'a> {
     /// Let it know all changes of a region from one cycle to the next. If everybody knows a State's
     /// answer in one of the two cycles, it then knows the other answer.
     fn is_known_anyway(&self, target: SensitiveCell, knows: &Knowledge) -> bool {
-        let atom = &self.problem.equivalence_classes[target.atom];
-        let is_known = |sheet: usize| matches!(atom.kind.slots[sheet], Visibility::Known { .. });
+        let equivalence_class = &self.problem.equivalence_classes[target.equivalence_class];
+        let is_known = |released_question: usize| {
+            matches!(equivalence_class.profile.slots[released_question], Visibility::Known { .. })
+        };
         self.problem.limits.iter().any(|limit| {
             let Sum::Changes { from, to, .. } = limit.over else { return false };
-            let follows =
-                target.sheet == to && is_known(from) || target.sheet == from && is_known(to);
+            let follows = target.released_question == to && is_known(from)
+                || target.released_question == from && is_known(to);
             let changed = |class: &Class| {
-                self.problem.equivalence_classes[class.atom]
+                self.problem.equivalence_classes[class.equivalence_class]
                     .counts(limit.over, &self.problem.tuples[class.tuple])
             };
             let known = || {
                 knows.iter().map(|(class, count)| changed(class) * i64::from(*count)).sum::<i64>()
             };
-            follows && atom.is_counted(limit.over) && limit.most <= known()
+            follows && equivalence_class.is_counted(limit.over) && limit.most <= known()
         })
     }
 
@@ -271,21 +295,22 @@ impl<'a> AttackInstance<'a> {
     fn decisive_classes(
         &self,
         target: SensitiveCell,
-        world: &[Reassignment],
+        counterexample: &[Reassignment],
         tuples: &[Tuple],
     ) -> Vec<Class> {
         let mut decisive_classes: BTreeSet<Class> = BTreeSet::new();
-        for Reassignment { class: atom, from, .. } in world {
-            let class = Class { atom: *atom, tuple: *from };
-            if self.number(class, world) < self.truly(class).min(i64::from(self.coalition)) {
+        for Reassignment { class: equivalence_class, from, .. } in counterexample {
+            let class = Class { equivalence_class: *equivalence_class, tuple: *from };
+            if self.number(class, counterexample) < self.truly(class).min(i64::from(self.coalition))
+            {
                 decisive_classes.insert(class);
             }
         }
-        if self.holding(target, world, tuples) <= i64::from(self.coalition) {
-            let inside = self
-                .classes
-                .keys()
-                .filter(|class| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
+        if self.holding(target, counterexample, tuples) <= i64::from(self.coalition) {
+            let inside = self.classes.keys().filter(|class| {
+                class.equivalence_class == target.equivalence_class
+                    && target.is_met(&tuples[class.tuple])
+            });
             decisive_classes.extend(inside);
         }
         decisive_classes.into_iter().collect()
@@ -299,23 +324,29 @@ impl<'a> AttackInstance<'a> {
     pub(super) fn is_counterexample_for(
         &self,
         target: SensitiveCell,
-        world: &[Reassignment],
+        counterexample: &[Reassignment],
         tuples: &[Tuple],
         knows: &Knowledge,
     ) -> bool {
-        let fits =
-            knows.iter().all(|(class, count)| self.number(*class, world) >= i64::from(*count));
-        let mine = knows
+        let fits = knows
             .iter()
-            .filter(|(class, _)| class.atom == target.atom && target.is_met(&tuples[class.tuple]));
-        fits && self.holding(target, world, tuples) > mine.map(|(_, count)| i64::from(*count)).sum()
+            .all(|(class, count)| self.number(*class, counterexample) >= i64::from(*count));
+        let mine = knows.iter().filter(|(class, _)| {
+            class.equivalence_class == target.equivalence_class
+                && target.is_met(&tuples[class.tuple])
+        });
+        fits && self.holding(target, counterexample, tuples)
+            > mine.map(|(_, count)| i64::from(*count)).sum()
     }
 
     /// Returns true if the equivalence class has a State that the attacker does not know.
-    pub(super) fn has_others(&self, atom: usize, knows: &Knowledge) -> bool {
-        let known: u32 =
-            knows.iter().filter(|(class, _)| class.atom == atom).map(|(_, count)| count).sum();
-        self.problem.equivalence_classes[atom].states.len() > known as usize
+    pub(super) fn has_others(&self, equivalence_class: usize, knows: &Knowledge) -> bool {
+        let known: u32 = knows
+            .iter()
+            .filter(|(class, _)| class.equivalence_class == equivalence_class)
+            .map(|(_, count)| count)
+            .sum();
+        self.problem.equivalence_classes[equivalence_class].states.len() > known as usize
     }
 
     pub(super) fn truly(&self, class: Class) -> i64 {
@@ -323,12 +354,17 @@ impl<'a> AttackInstance<'a> {
     }
 
     /// Returns the number of States of a class in an assignment.
-    pub(super) fn number(&self, class: Class, world: &[Reassignment]) -> i64 {
-        let more = |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
-            let turns = i64::from(*to == class.tuple) - i64::from(*from == class.tuple);
-            if *atom == class.atom { turns * i64::from(*count) } else { 0 }
-        };
-        self.truly(class) + world.iter().map(more).sum::<i64>()
+    pub(super) fn number(&self, class: Class, counterexample: &[Reassignment]) -> i64 {
+        let more =
+            |Reassignment { class: equivalence_class, from, to, states: count }: &Reassignment| {
+                let turns = i64::from(*to == class.tuple) - i64::from(*from == class.tuple);
+                if *equivalence_class == class.equivalence_class {
+                    turns * i64::from(*count)
+                } else {
+                    0
+                }
+            };
+        self.truly(class) + counterexample.iter().map(more).sum::<i64>()
     }
 
     /// Returns the number of States of the target's equivalence class that meet the target in an
@@ -336,37 +372,49 @@ impl<'a> AttackInstance<'a> {
     pub(super) fn holding(
         &self,
         target: SensitiveCell,
-        world: &[Reassignment],
+        counterexample: &[Reassignment],
         tuples: &[Tuple],
     ) -> i64 {
         let all =
-            i64::try_from(self.problem.equivalence_classes[target.atom].states.len()).unwrap_or(0);
-        let held = self.held[target.atom][target.sheet][target.level];
-        let more = |Reassignment { class: atom, from, to, states: count }: &Reassignment| {
-            let turns =
-                i64::from(target.is_met(&tuples[*to])) - i64::from(target.is_met(&tuples[*from]));
-            if *atom == target.atom { turns * i64::from(*count) } else { 0 }
-        };
-        (if target.held { held } else { all - held }) + world.iter().map(more).sum::<i64>()
+            i64::try_from(self.problem.equivalence_classes[target.equivalence_class].states.len())
+                .unwrap_or(0);
+        let held = self.held[target.equivalence_class][target.released_question][target.level];
+        let more =
+            |Reassignment { class: equivalence_class, from, to, states: count }: &Reassignment| {
+                let turns = i64::from(target.is_met(&tuples[*to]))
+                    - i64::from(target.is_met(&tuples[*from]));
+                if *equivalence_class == target.equivalence_class {
+                    turns * i64::from(*count)
+                } else {
+                    0
+                }
+            };
+        (if target.held { held } else { all - held }) + counterexample.iter().map(more).sum::<i64>()
     }
 }
 
 /// Returns, for each equivalence class, release and level, the number of States that truly hold it.
 fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
-    let of = |atom: &super::problem::EquivalenceClass| {
-        let sheet = |(sheet, shape): (usize, &crate::tabulate::AnswerSpace)| {
-            let holds = |level: usize| {
-                let target = SensitiveCell { atom: 0, sheet, level, held: true };
-                let holds = atom
-                    .states
-                    .iter()
-                    .filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple]))
-                    .count();
-                i64::try_from(holds).unwrap_or(0)
+    let of = |equivalence_class: &super::problem::EquivalenceClass| {
+        let released_question =
+            |(released_question, shape): (usize, &crate::tabulate::AnswerSpace)| {
+                let holds = |level: usize| {
+                    let target = SensitiveCell {
+                        equivalence_class: 0,
+                        released_question,
+                        level,
+                        held: true,
+                    };
+                    let holds = equivalence_class
+                        .states
+                        .iter()
+                        .filter(|(_, tuple)| target.is_met(&problem.tuples[*tuple]))
+                        .count();
+                    i64::try_from(holds).unwrap_or(0)
+                };
+                (0..shape.levels()).map(holds).collect()
             };
-            (0..shape.levels()).map(holds).collect()
-        };
-        problem.shapes.iter().enumerate().map(sheet).collect()
+        problem.shapes.iter().enumerate().map(released_question).collect()
     };
     problem.equivalence_classes.iter().map(of).collect()
 }
@@ -374,6 +422,6 @@ fn held(problem: &Problem) -> Vec<Vec<Vec<i64>>> {
 impl SensitiveCell {
     /// Returns true if a State with this tuple meets the target.
     pub(super) fn is_met(self, tuple: &Tuple) -> bool {
-        tuple[self.sheet].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
+        tuple[self.released_question].is_some_and(|mask| (mask >> self.level) & 1 == 1) == self.held
     }
 }

@@ -30,7 +30,7 @@ pub struct Certificate {
     #[serde(with = "written")]
     pub tuples: Vec<Tuple>,
     /// The counterexamples. The truth itself is the first assignment and is not listed.
-    pub worlds: Vec<Vec<Reassignment>>,
+    pub counterexamples: Vec<Vec<Reassignment>>,
 }
 
 impl From<(usize, usize, usize, u32)> for Reassignment {
@@ -61,10 +61,13 @@ impl Certificate {
         let Some(case) = AttackInstance::of(problem, attackers) else { return false };
         let mut tuples = problem.tuples.clone();
         tuples.extend(self.tuples.iter().cloned());
-        let possible = self.worlds.iter().all(|world| case.is_possible(world, &tuples));
+        let possible = self
+            .counterexamples
+            .iter()
+            .all(|counterexample| case.is_possible(counterexample, &tuples));
         possible
             && case.sensitive_cells().all(|target| {
-                case.find_determining_attacker(target, &self.worlds, &tuples).is_none()
+                case.find_determining_attacker(target, &self.counterexamples, &tuples).is_none()
             })
     }
 }

@@ -19,9 +19,16 @@ pub type Key = (Option<String>, Vec<String>);
 pub(super) type Members<'a> = BTreeSet<(&'a StateCode, i32)>;
 
 /// Returns the hidden States among `states`.
-pub(super) fn hidden<'a>(sheet: &ReleasedQuestion, states: &'a BTreeSet<StateCode>) -> Members<'a> {
+pub(super) fn hidden<'a>(
+    released_question: &ReleasedQuestion,
+    states: &'a BTreeSet<StateCode>,
+) -> Members<'a> {
     let edition = |state: &'a StateCode| {
-        sheet.said.get(state).filter(|line| line.hidden).map(|line| (state, line.edition))
+        released_question
+            .said
+            .get(state)
+            .filter(|line| line.hidden)
+            .map(|line| (state, line.edition))
     };
     states.iter().filter_map(edition).collect()
 }

@@ -53,17 +53,17 @@ pub fn search(
     let mut search = Search::of(&case, effort);
     for target in case.sensitive_cells() {
         while let Some(knows) =
-            case.find_determining_attacker(target, &search.worlds, &search.tuples.all)
+            case.find_determining_attacker(target, &search.counterexamples, &search.tuples.all)
         {
-            let world = search.world(target, &knows)?;
-            let before = search.worlds.len();
+            let counterexample = search.counterexample(target, &knows)?;
+            let before = search.counterexamples.len();
             let tuples = &search.tuples.all;
-            let good = case.is_possible(&world, tuples)
-                && case.is_counterexample_for(target, &world, tuples, &knows);
+            let good = case.is_possible(&counterexample, tuples)
+                && case.is_counterexample_for(target, &counterexample, tuples, &knows);
             if !good || before == WORLDS {
                 return None;
             }
-            search.worlds.push(world);
+            search.counterexamples.push(counterexample);
         }
     }
     Some(search.certificate())
@@ -72,7 +72,7 @@ pub fn search(
 pub(super) struct Search<'a> {
     pub(super) case: &'a AttackInstance<'a>,
     pub(super) effort: SearchBudget,
-    worlds: Vec<Vec<Reassignment>>,
+    counterexamples: Vec<Vec<Reassignment>>,
     pub(super) tuples: Tuples<'a>,
     /// For each equivalence class: the tuples that were fitted to broken limits.
     pub(super) fitted: Vec<BTreeSet<usize>>,
@@ -84,17 +84,17 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     fn of(case: &'a AttackInstance<'a>, effort: SearchBudget) -> Self {
         let equivalence_classes = case.problem.equivalence_classes.len();
-        let held = |atom: usize| {
+        let held = |equivalence_class: usize| {
             case.classes
                 .keys()
-                .filter(move |class| class.atom == atom)
+                .filter(move |class| class.equivalence_class == equivalence_class)
                 .map(|class| class.tuple)
                 .collect()
         };
         Self {
             case,
             effort,
-            worlds: Vec::new(),
+            counterexamples: Vec::new(),
             tuples: Tuples::of(case.problem),
             fitted: vec![BTreeSet::new(); equivalence_classes],
             held: (0..equivalence_classes).map(held).collect(),
@@ -104,12 +104,16 @@ impl<'a> Search<'a> {
 
     /// Returns an assignment that is consistent with the attacker's knowledge and in which an
     /// unknown State meets the target.
-    fn world(&mut self, target: SensitiveCell, knows: &Knowledge) -> Option<Vec<Reassignment>> {
-        if let Some(world) = [Reach::Alike, Reach::Any]
+    fn counterexample(
+        &mut self,
+        target: SensitiveCell,
+        knows: &Knowledge,
+    ) -> Option<Vec<Reassignment>> {
+        if let Some(counterexample) = [Reach::Alike, Reach::Any]
             .into_iter()
             .find_map(|reach| self.moves(target, knows, reach))
         {
-            return Some(world);
+            return Some(counterexample);
         }
         if self.effort.seconds <= 0.0 {
             return None;
@@ -125,8 +129,8 @@ impl<'a> Search<'a> {
         reach: Reach,
     ) -> Option<Vec<Reassignment>> {
         let candidate_reassignments = self.candidate_reassignments(target, reach);
-        let world = |candidate_reassignments: &[Vec<usize>]| {
-            solver::world(
+        let counterexample = |candidate_reassignments: &[Vec<usize>]| {
+            solver::counterexample(
                 self.case,
                 &self.tuples,
                 candidate_reassignments,
@@ -137,15 +141,19 @@ impl<'a> Search<'a> {
         };
         // A change in a class can mostly be balanced in classes that share a set with it, and this
         // program is much smaller.
-        let classes_sharing_a_set_with = self.classes_sharing_a_set_with(target.atom);
-        let places = |(atom, places): (usize, &Vec<usize>)| {
-            if classes_sharing_a_set_with.contains(&atom) { places.clone() } else { Vec::new() }
+        let classes_sharing_a_set_with = self.classes_sharing_a_set_with(target.equivalence_class);
+        let places = |(equivalence_class, places): (usize, &Vec<usize>)| {
+            if classes_sharing_a_set_with.contains(&equivalence_class) {
+                places.clone()
+            } else {
+                Vec::new()
+            }
         };
         let near: Vec<Vec<usize>> =
             candidate_reassignments.iter().enumerate().map(places).collect();
-        world(&near).or_else(|| {
+        counterexample(&near).or_else(|| {
             if classes_sharing_a_set_with.len() < candidate_reassignments.len() {
-                world(&candidate_reassignments)
+                counterexample(&candidate_reassignments)
             } else {
                 None
             }
@@ -154,16 +162,18 @@ impl<'a> Search<'a> {
 
     /// Returns the equivalence classes that share a limit with this one. Limits that count more
     /// than half of all classes are ignored.
-    fn classes_sharing_a_set_with(&self, atom: usize) -> BTreeSet<usize> {
+    fn classes_sharing_a_set_with(&self, equivalence_class: usize) -> BTreeSet<usize> {
         let (all, limits) = (self.case.problem.equivalence_classes.len(), &self.tuples.limits);
         let with = |limit: &usize| {
-            (0..all).filter(|atom| limits[*atom].binary_search(limit).is_ok()).collect::<Vec<_>>()
+            (0..all)
+                .filter(|equivalence_class| limits[*equivalence_class].binary_search(limit).is_ok())
+                .collect::<Vec<_>>()
         };
-        let few = limits[atom]
+        let few = limits[equivalence_class]
             .iter()
             .map(with)
             .filter(|equivalence_classes| 2 * equivalence_classes.len() <= all);
-        few.flatten().chain([atom]).collect()
+        few.flatten().chain([equivalence_class]).collect()
     }
 
     /// Returns the tuples that the programs may assign in each equivalence class: the true ones,
@@ -173,24 +183,27 @@ impl<'a> Search<'a> {
     /// release.
     fn candidate_reassignments(&mut self, target: SensitiveCell, reach: Reach) -> Vec<Vec<usize>> {
         (0..self.case.problem.equivalence_classes.len())
-            .map(|atom| {
-                let held = self.held[atom].clone();
+            .map(|equivalence_class| {
+                let held = self.held[equivalence_class].clone();
                 let mut all: BTreeSet<usize> = BTreeSet::new();
                 for from in &held {
                     all.extend(
-                        self.tuples.near(atom, *from, &held, reach).iter().map(|near| near.to),
+                        self.tuples
+                            .near(equivalence_class, *from, &held, reach)
+                            .iter()
+                            .map(|near| near.to),
                     );
                 }
                 if all.len() > NEAR {
                     let plain = |mask: u128| mask.count_ones() == 1;
                     all.retain(|tuple| {
                         let tuple = &self.tuples.all[*tuple];
-                        target.is_met(tuple) || tuple[target.sheet].is_some_and(plain)
+                        target.is_met(tuple) || tuple[target.released_question].is_some_and(plain)
                     });
                     all = all.into_iter().take(NEAR).collect();
                 }
                 all.extend(held);
-                all.extend(self.fitted[atom].iter().take(FITTED));
+                all.extend(self.fitted[equivalence_class].iter().take(FITTED));
                 all.into_iter().collect()
             })
             .collect()
@@ -210,18 +223,20 @@ impl<'a> Search<'a> {
                 true_ones + tuples.len() - 1
             })
         };
-        let worlds = self.worlds.iter().map(|world| {
-            world
+        let counterexamples = self.counterexamples.iter().map(|counterexample| {
+            counterexample
                 .iter()
-                .map(|Reassignment { class: atom, from, to, states: count }| Reassignment {
-                    class: *atom,
-                    from: place(*from),
-                    to: place(*to),
-                    states: *count,
+                .map(|Reassignment { class: equivalence_class, from, to, states: count }| {
+                    Reassignment {
+                        class: *equivalence_class,
+                        from: place(*from),
+                        to: place(*to),
+                        states: *count,
+                    }
                 })
                 .collect()
         });
-        let worlds = worlds.collect();
-        Certificate { tuples, worlds }
+        let counterexamples = counterexamples.collect();
+        Certificate { tuples, counterexamples }
     }
 }

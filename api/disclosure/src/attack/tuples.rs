@@ -56,9 +56,10 @@ impl<'a> Tuples<'a> {
             .enumerate()
             .map(|(place, tuple)| (tuple, place))
             .collect();
-        let counts = |atom: usize| {
+        let counts = |equivalence_class: usize| {
             let counted = |limit: &usize| {
-                problem.equivalence_classes[atom].is_counted(problem.limits[*limit].over)
+                problem.equivalence_classes[equivalence_class]
+                    .is_counted(problem.limits[*limit].over)
             };
             (0..problem.limits.len()).filter(counted).collect::<Vec<_>>()
         };
@@ -67,9 +68,12 @@ impl<'a> Tuples<'a> {
         let links = limits.iter().map(|of| of.iter().copied().filter(is_link).collect()).collect();
         let mut cells: Vec<Vec<Vec<Option<usize>>>> = vec![Vec::new(); problem.shapes.len()];
         for (place, limit) in problem.limits.iter().enumerate() {
-            if let Sum::Level { sheet, set, level } = limit.over {
-                let sets = &mut cells[sheet];
-                sets.resize(sets.len().max(set + 1), vec![None; problem.shapes[sheet].levels()]);
+            if let Sum::Level { released_question, set, level } = limit.over {
+                let sets = &mut cells[released_question];
+                sets.resize(
+                    sets.len().max(set + 1),
+                    vec![None; problem.shapes[released_question].levels()],
+                );
                 sets[set][level] = Some(place);
             }
         }
@@ -98,25 +102,33 @@ impl<'a> Tuples<'a> {
     /// Returns the limits on a level in a release that count an equivalence class.
     pub(super) fn cells(
         &self,
-        atom: usize,
-        sheet: usize,
+        equivalence_class: usize,
+        released_question: usize,
         level: usize,
     ) -> impl Iterator<Item = usize> {
-        let sets = self.problem.equivalence_classes[atom].kind.slots[sheet].sets();
-        sets.iter().filter_map(move |set| *self.cells[sheet].get(*set)?.get(level)?)
+        let sets = self.problem.equivalence_classes[equivalence_class].profile.slots
+            [released_question]
+            .sets();
+        sets.iter().filter_map(move |set| *self.cells[released_question].get(*set)?.get(level)?)
     }
 
     /// Calls `each` with every limit that counts a State of an equivalence class with a tuple.
-    pub(super) fn counted(&self, atom: usize, tuple: usize, mut each: impl FnMut(usize)) {
-        let (of, tuple) = (&self.problem.equivalence_classes[atom], &self.all[tuple]);
-        for (sheet, mask) in tuple.iter().enumerate() {
+    pub(super) fn counted(
+        &self,
+        equivalence_class: usize,
+        tuple: usize,
+        mut each: impl FnMut(usize),
+    ) {
+        let (of, tuple) = (&self.problem.equivalence_classes[equivalence_class], &self.all[tuple]);
+        for (released_question, mask) in tuple.iter().enumerate() {
             let mut mask = mask.unwrap_or(0);
             while mask != 0 {
-                self.cells(atom, sheet, mask.trailing_zeros() as usize).for_each(&mut each);
+                self.cells(equivalence_class, released_question, mask.trailing_zeros() as usize)
+                    .for_each(&mut each);
                 mask &= mask - 1;
             }
         }
-        let links = self.links[atom].iter().copied();
+        let links = self.links[equivalence_class].iter().copied();
         links
             .filter(|limit| of.counts(self.problem.limits[*limit].over, tuple) == 1)
             .for_each(each);
@@ -124,26 +136,29 @@ impl<'a> Tuples<'a> {
 
     /// Returns the effect on the limits if a State of an equivalence class changes from one tuple
     /// to another.
-    pub(super) fn turn(&self, atom: usize, from: usize, to: usize) -> Turn {
+    pub(super) fn turn(&self, equivalence_class: usize, from: usize, to: usize) -> Turn {
         let (was, is) = (&self.all[from], &self.all[to]);
         let mut turn = Turn::new();
-        for (sheet, masks) in was.iter().zip(is).enumerate() {
+        for (released_question, masks) in was.iter().zip(is).enumerate() {
             let (Some(was), Some(is)) = masks else { continue };
             let mut differ = was ^ is;
             while differ != 0 {
                 let level = differ.trailing_zeros() as usize;
                 differ &= differ - 1;
                 let by = if (is >> level) & 1 == 1 { 1 } else { -1 };
-                turn.extend(self.cells(atom, sheet, level).map(|limit| (limit, by)));
+                turn.extend(
+                    self.cells(equivalence_class, released_question, level)
+                        .map(|limit| (limit, by)),
+                );
             }
         }
-        let of = &self.problem.equivalence_classes[atom];
+        let of = &self.problem.equivalence_classes[equivalence_class];
         let by = |limit: &usize| {
             let over = self.problem.limits[*limit].over;
             let by = of.counts(over, is) - of.counts(over, was);
             (by != 0).then_some((*limit, by))
         };
-        turn.extend(self.links[atom].iter().filter_map(by));
+        turn.extend(self.links[equivalence_class].iter().filter_map(by));
         turn
     }
 
@@ -151,41 +166,47 @@ impl<'a> Tuples<'a> {
     /// with [`Reach::Any`] those of its class.
     pub(super) fn near(
         &mut self,
-        atom: usize,
+        equivalence_class: usize,
         from: usize,
         held: &[usize],
         reach: Reach,
     ) -> Rc<[Near]> {
-        if let Some(near) = self.near.get(&(atom, from, reach)) {
+        if let Some(near) = self.near.get(&(equivalence_class, from, reach)) {
             return Rc::clone(near);
         }
-        let of = &self.problem.equivalence_classes[atom];
-        let mut found = self.alike(atom, from);
+        let of = &self.problem.equivalence_classes[equivalence_class];
+        let mut found = self.alike(equivalence_class, from);
         if reach == Reach::Any {
             found.extend(held.iter().take(64).map(|other| self.all[*other].clone()));
-            found.extend(self.apart(atom, from));
-            found.extend(self.pairs(atom, from));
+            found.extend(self.apart(equivalence_class, from));
+            found.extend(self.pairs(equivalence_class, from));
         }
         found.remove(&self.all[from]);
         found.retain(|tuple| self.problem.allows(of, tuple));
         let places: Vec<usize> = found.into_iter().map(|tuple| self.place(tuple)).collect();
-        let near: Rc<[Near]> =
-            places.into_iter().map(|to| Near { to, turn: self.turn(atom, from, to) }).collect();
-        self.near.insert((atom, from, reach), Rc::clone(&near));
+        let near: Rc<[Near]> = places
+            .into_iter()
+            .map(|to| Near { to, turn: self.turn(equivalence_class, from, to) })
+            .collect();
+        self.near.insert((equivalence_class, from, reach), Rc::clone(&near));
         near
     }
 
     /// Returns the releases in which a State's response is free, with its response there.
-    pub(super) fn free(&self, atom: usize, from: usize) -> impl Iterator<Item = (usize, Mask)> {
-        let slots = self.problem.equivalence_classes[atom]
-            .kind
+    pub(super) fn free(
+        &self,
+        equivalence_class: usize,
+        from: usize,
+    ) -> impl Iterator<Item = (usize, Mask)> {
+        let slots = self.problem.equivalence_classes[equivalence_class]
+            .profile
             .slots
             .iter()
             .zip(&self.all[from])
             .enumerate();
-        slots.filter_map(|(sheet, of)| {
+        slots.filter_map(|(released_question, of)| {
             if let (Visibility::Hidden { same_as: None, .. }, Some(mask)) = of {
-                Some((sheet, *mask))
+                Some((released_question, *mask))
             } else {
                 None
             }
@@ -195,14 +216,14 @@ impl<'a> Tuples<'a> {
     /// Replaces the response where it is `mask` or, without a mask, wherever it is hidden.
     pub(super) fn replaced(
         &self,
-        atom: usize,
+        equivalence_class: usize,
         from: usize,
         mask: Option<Mask>,
         other: Mask,
     ) -> Tuple {
-        let of = &self.problem.equivalence_classes[atom];
+        let of = &self.problem.equivalence_classes[equivalence_class];
         let mut tuple = self.all[from].clone();
-        for (said, slot) in tuple.iter_mut().zip(&of.kind.slots) {
+        for (said, slot) in tuple.iter_mut().zip(&of.profile.slots) {
             if matches!(slot, Visibility::Hidden { .. })
                 && said.is_some()
                 && (mask.is_none() || *said == mask)
@@ -215,38 +236,49 @@ impl<'a> Tuples<'a> {
     }
 
     /// Replaces the response in one release.
-    pub(super) fn turned(&self, atom: usize, from: usize, sheet: usize, other: Mask) -> Tuple {
+    pub(super) fn turned(
+        &self,
+        equivalence_class: usize,
+        from: usize,
+        released_question: usize,
+        other: Mask,
+    ) -> Tuple {
         let mut tuple = self.all[from].clone();
-        tuple[sheet] = Some(other);
-        self.problem.equivalence_classes[atom].tie(&mut tuple);
+        tuple[released_question] = Some(other);
+        self.problem.equivalence_classes[equivalence_class].tie(&mut tuple);
         tuple
     }
 
-    fn alike(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
-        let said: BTreeSet<(Mask, usize)> =
-            self.free(atom, from).map(|(sheet, mask)| (mask, sheet)).collect();
+    fn alike(&self, equivalence_class: usize, from: usize) -> BTreeSet<Tuple> {
+        let said: BTreeSet<(Mask, usize)> = self
+            .free(equivalence_class, from)
+            .map(|(released_question, mask)| (mask, released_question))
+            .collect();
         let mut found = BTreeSet::new();
         let mut last = None;
-        for (mask, sheet) in said {
+        for (mask, released_question) in said {
             if last.replace(mask) == Some(mask) {
                 continue;
             }
-            for other in self.problem.shapes[sheet].near(mask) {
-                found.extend([Some(mask), None].map(|mask| self.replaced(atom, from, mask, other)));
+            for other in self.problem.shapes[released_question].near(mask) {
+                found.extend(
+                    [Some(mask), None]
+                        .map(|mask| self.replaced(equivalence_class, from, mask, other)),
+                );
             }
         }
         found
     }
 
-    fn apart(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
-        let turned = |(sheet, mask): (usize, Mask)| {
-            let near = self.problem.shapes[sheet].near(mask).into_iter();
-            near.map(move |other| self.turned(atom, from, sheet, other))
+    fn apart(&self, equivalence_class: usize, from: usize) -> BTreeSet<Tuple> {
+        let turned = |(released_question, mask): (usize, Mask)| {
+            let near = self.problem.shapes[released_question].near(mask).into_iter();
+            near.map(move |other| self.turned(equivalence_class, from, released_question, other))
         };
-        self.free(atom, from).flat_map(turned).collect()
+        self.free(equivalence_class, from).flat_map(turned).collect()
     }
 
-    fn pairs(&self, atom: usize, from: usize) -> BTreeSet<Tuple> {
+    fn pairs(&self, equivalence_class: usize, from: usize) -> BTreeSet<Tuple> {
         let (problem, tuple) = (self.problem, &self.all[from]);
         let mut found = BTreeSet::new();
         for (before, after) in problem.pairs() {
@@ -260,7 +292,7 @@ impl<'a> Tuples<'a> {
             for (was, is) in was.iter().flat_map(|was| is.iter().map(move |is| (*was, *is))) {
                 let mut both = tuple.clone();
                 (both[before], both[after]) = (Some(was), Some(is));
-                problem.equivalence_classes[atom].tie(&mut both);
+                problem.equivalence_classes[equivalence_class].tie(&mut both);
                 found.insert(both);
             }
         }

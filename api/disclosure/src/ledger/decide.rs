@@ -252,7 +252,8 @@ impl Ledger {
         tables: &[ReleasedTable],
         change: Option<&ReleasedChange>,
     ) -> Option<Admission<'_>> {
-        let (sheet, tables) = self.round.sheet(question, tables, Audience::Everybody)?;
+        let (released_question, tables) =
+            self.round.released_question(question, tables, Audience::Everybody)?;
         let (mut earlier, mut earlier_for_analysts) = (Vec::new(), Vec::new());
         for (round, code, shown) in self.earlier_shown(question) {
             // An earlier release that can no longer be read cannot be attacked: nothing is
@@ -262,7 +263,7 @@ impl Ledger {
                 .push(round.seen(code, &[(Audience::Analysts, &shown.analysts)])?.0.sets);
         }
         Some(Admission {
-            sheet,
+            released_question,
             tables,
             moves: change.and_then(|change| self.moves(&self.round, change)),
             given: DecidedParts::default(),
@@ -303,7 +304,7 @@ impl Ledger {
         }
         let sets = everybody.tables.into_iter().flatten().flatten().map(|(_, set)| set).collect();
         Some(Admission {
-            tables: self.round.sheet(question, &shown.analysts, Audience::Analysts)?.1,
+            tables: self.round.released_question(question, &shown.analysts, Audience::Analysts)?.1,
             given: DecidedParts { sets, moves: everybody.moves },
             moves: None,
             earlier,

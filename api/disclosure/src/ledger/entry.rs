@@ -62,18 +62,18 @@ impl LedgerEntry {
         let mut keys = None;
         let mut seen = None;
         for (audience, tables) in tables {
-            let (sheet, sets) = self.sheet(question, tables, *audience)?;
+            let (released_question, sets) = self.released_question(question, tables, *audience)?;
             all.extend(sets.into_iter().flatten().flatten());
             // The structural rules over time compare only sets of one audience.
             keys.get_or_insert_with(|| all.iter().map(|(key, _)| key.clone()).collect());
-            seen = Some(sheet);
+            seen = Some(released_question);
         }
         let sets = all.into_iter().map(|(_, set)| set).collect();
         Some((ReleasedQuestion { sets, ..seen? }, keys?))
     }
 
     /// Returns the responses to a question, and the sets of its available tables.
-    pub fn sheet(
+    pub fn released_question(
         &self,
         question: &QuestionCode,
         tables: &[ReleasedTable],

@@ -36,7 +36,7 @@ pub(super) struct Drawn {
 /// Distance of the ends of each cell from the truth, by release, set and level.
 pub(super) type Slack = Vec<(u8, u8)>;
 
-pub(super) fn sheets(
+pub(super) fn released_questions(
     kind: usize,
     drawn: &[Drawn],
     slack: &[Slack],
@@ -44,14 +44,18 @@ pub(super) fn sheets(
 ) -> Vec<ReleasedQuestion> {
     let shape = shape(kind);
     let all = answers(&shape);
-    let line = |sheet: usize, drawn: &Drawn| {
-        let (index, how, edition) = &drawn.said[sheet];
+    let line = |released_question: usize, drawn: &Drawn| {
+        let (index, how, edition) = &drawn.said[released_question];
         // In one cycle the same edition holds the same response.
-        let tied = same_cycle && sheet > 0 && *edition == 0;
+        let tied = same_cycle && released_question > 0 && *edition == 0;
         let mask = *if tied { drawn.said[0].0.get(&all) } else { index.get(&all) };
         let if_so = |so: bool| if so { ReaderLevel::Public } else { ReaderLevel::StateOnly };
         let asked = if_so(*how == 3 && mask & not_asked(&shape) == 0);
-        let edition = if sheet > 0 && tied { 0 } else { i32::try_from(sheet).unwrap() };
+        let edition = if released_question > 0 && tied {
+            0
+        } else {
+            i32::try_from(released_question).unwrap()
+        };
         (*how > 0).then_some(KnownResponse {
             mask,
             hidden: *how > 1,
@@ -60,11 +64,11 @@ pub(super) fn sheets(
             edition,
         })
     };
-    let sheet = |sheet: usize| {
+    let released_question = |released_question: usize| {
         let lines = drawn
             .iter()
             .enumerate()
-            .filter_map(|(place, one)| Some((state(place), line(sheet, one)?)));
+            .filter_map(|(place, one)| Some((state(place), line(released_question, one)?)));
         let said: BTreeMap<StateCode, KnownResponse> = lines.collect();
         let of = |class: &dyn Fn(&Drawn) -> bool| -> BTreeSet<StateCode> {
             drawn
@@ -87,7 +91,8 @@ pub(super) fn sheets(
                 .map(|l| l.mask)
                 .collect();
             let cell = |level: usize| {
-                let (down, up) = slack[sheet][(set * 7 + level * 3) % slack[sheet].len()];
+                let (down, up) = slack[released_question]
+                    [(set * 7 + level * 3) % slack[released_question].len()];
                 let truth =
                     u32::try_from(hidden.iter().filter(|mask| (*mask >> level) & 1 == 1).count())
                         .unwrap();
@@ -99,29 +104,31 @@ pub(super) fn sheets(
             Set { cells: (0..shape.levels()).map(cell).collect(), states }
         };
         let sets = classes.iter().enumerate().map(set).collect();
-        let release = i64::try_from(sheet).unwrap();
+        let release = i64::try_from(released_question).unwrap();
         ReleasedQuestion {
             release,
-            cycle: if same_cycle { 0 } else { sheet },
+            cycle: if same_cycle { 0 } else { released_question },
             shape: shape.clone(),
             sets,
             said,
         }
     };
-    (0..slack.len()).map(sheet).collect()
+    (0..slack.len()).map(released_question).collect()
 }
 pub(super) fn not_asked(shape: &AnswerSpace) -> Mask {
     if *shape == self::shape(3) { 0b100 } else { 0 }
 }
 
-pub(super) fn worlds(
-    sheets: usize,
+pub(super) fn assignments(
+    released_questions: usize,
     states: std::ops::Range<usize>,
 ) -> impl Strategy<Value = (usize, Vec<Drawn>, Vec<Slack>, bool)> {
     let how = prop_oneof![1 => Just(0u8), 1 => Just(1), 8 => Just(2), 1 => Just(3), 1 => Just(4)];
-    let said = prop::collection::vec((any::<prop::sample::Index>(), how, 0u8..2), sheets);
+    let said =
+        prop::collection::vec((any::<prop::sample::Index>(), how, 0u8..2), released_questions);
     let state = ((0u8..2, 0u8..2), said).prop_map(|(classes, said)| Drawn { classes, said });
-    let slack = prop::collection::vec(prop::collection::vec((0u8..6, 0u8..4), 5..20), sheets);
+    let slack =
+        prop::collection::vec(prop::collection::vec((0u8..6, 0u8..4), 5..20), released_questions);
     (0..KINDS.len(), prop::collection::vec(state, states), slack, any::<bool>())
 }
 pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
@@ -135,7 +142,7 @@ pub(super) fn attackers(drawn: &[Drawn], coalition: u32) -> ResponseKnowledge {
 /// or missing.
 pub(super) fn moves(
     kind: usize,
-    sheets: &[ReleasedQuestion],
+    released_questions: &[ReleasedQuestion],
     slack: &[Slack],
 ) -> Vec<ChangeConstraints> {
     let shape = shape(kind);
@@ -148,10 +155,10 @@ pub(super) fn moves(
         .chain([ChangeCategory::Without(any)])
         .collect();
     let both = || {
-        sheets[0]
+        released_questions[0]
             .said
             .iter()
-            .filter_map(|(state, was)| Some((state, was, sheets[1].said.get(state)?)))
+            .filter_map(|(state, was)| Some((state, was, released_questions[1].said.get(state)?)))
     };
     let hidden: BTreeSet<StateCode> = both()
         .filter(|(_, was, is)| was.hidden || is.hidden)

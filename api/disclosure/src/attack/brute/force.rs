@@ -11,58 +11,66 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns every assignment that is consistent with the releases and with the known answers.
 fn possible(
-    sheets: &[ReleasedQuestion],
+    released_questions: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[ChangeConstraints],
 ) -> Vec<BTreeMap<(StateCode, usize), Mask>> {
-    let places: Vec<(StateCode, usize)> = sheets
+    let places: Vec<(StateCode, usize)> = released_questions
         .iter()
         .enumerate()
-        .flat_map(|(place, sheet)| sheet.said.keys().map(move |state| (state.clone(), place)))
+        .flat_map(|(place, released_question)| {
+            released_question.said.keys().map(move |state| (state.clone(), place))
+        })
         .collect();
-    let mut worlds = vec![BTreeMap::new()];
+    let mut assignments = vec![BTreeMap::new()];
     for (state, place) in &places {
-        let sheet = &sheets[*place];
-        let line = sheet.said[state];
+        let released_question = &released_questions[*place];
+        let line = released_question.said[state];
         let choices: Vec<Mask> = if line.shown == ReaderLevel::Public {
             vec![line.mask]
         } else {
-            answers(&sheet.shape)
+            answers(&released_question.shape)
                 .into_iter()
                 .filter(|mask| {
-                    !(line.asked == ReaderLevel::Public && mask & not_asked(&sheet.shape) != 0)
+                    !(line.asked == ReaderLevel::Public
+                        && mask & not_asked(&released_question.shape) != 0)
                 })
                 .collect()
         };
-        let grown = worlds.iter().flat_map(|world: &BTreeMap<(StateCode, usize), Mask>| {
-            choices.iter().map(move |mask| {
-                let mut world = world.clone();
-                world.insert((state.clone(), *place), *mask);
-                world
-            })
-        });
+        let grown =
+            assignments.iter().flat_map(|assignment: &BTreeMap<(StateCode, usize), Mask>| {
+                choices.iter().map(move |mask| {
+                    let mut assignment = assignment.clone();
+                    assignment.insert((state.clone(), *place), *mask);
+                    assignment
+                })
+            });
         // A sum that is too large stays too large, so the assignment is dropped at once.
-        worlds = grown.filter(|world| fits(sheets, regions, world, false)).collect();
+        assignments = grown
+            .filter(|assignment| fits(released_questions, regions, assignment, false))
+            .collect();
     }
-    worlds.retain(|world| {
-        fits(sheets, regions, world, true) && moves.iter().all(|moves| tells(moves, world))
+    assignments.retain(|assignment| {
+        fits(released_questions, regions, assignment, true)
+            && moves.iter().all(|moves| tells(moves, assignment))
     });
-    worlds
+    assignments
 }
 fn fits(
-    sheets: &[ReleasedQuestion],
+    released_questions: &[ReleasedQuestion],
     regions: Option<&BTreeMap<StateCode, usize>>,
-    world: &BTreeMap<(StateCode, usize), Mask>,
+    assignment: &BTreeMap<(StateCode, usize), Mask>,
     whole: bool,
 ) -> bool {
-    let said = |state: &StateCode, sheet: usize| world.get(&(state.clone(), sheet)).copied();
-    let cells = sheets.iter().enumerate().all(|(place, sheet)| {
-        sheet.sets.iter().all(|set| {
+    let said = |state: &StateCode, released_question: usize| {
+        assignment.get(&(state.clone(), released_question)).copied()
+    };
+    let cells = released_questions.iter().enumerate().all(|(place, released_question)| {
+        released_question.sets.iter().all(|set| {
             set.cells.iter().enumerate().all(|(level, cell)| {
-                let hidden = set
-                    .states
-                    .iter()
-                    .filter(|state| sheet.said.get(*state).is_some_and(|line| line.hidden));
+                let hidden = set.states.iter().filter(|state| {
+                    released_question.said.get(*state).is_some_and(|line| line.hidden)
+                });
                 let held = hidden
                     .filter(|state| said(state, place).is_some_and(|mask| (mask >> level) & 1 == 1))
                     .count();
@@ -71,43 +79,50 @@ fn fits(
             })
         })
     });
-    let editions = (0..sheets.len()).all(|b| {
+    let editions = (0..released_questions.len()).all(|b| {
         (0..b).all(|a| {
-            sheets[a].said.iter().all(|(state, line)| {
-                let tied = sheets[a].cycle == sheets[b].cycle
-                    && sheets[b].said.get(state).is_some_and(|other| other.edition == line.edition);
+            released_questions[a].said.iter().all(|(state, line)| {
+                let tied = released_questions[a].cycle == released_questions[b].cycle
+                    && released_questions[b]
+                        .said
+                        .get(state)
+                        .is_some_and(|other| other.edition == line.edition);
                 !tied || said(state, a).zip(said(state, b)).is_none_or(|(one, other)| one == other)
             })
         })
     });
     let changes = regions.is_none_or(|regions| {
-        (1..sheets.len()).filter(|to| sheets[to - 1].cycle != sheets[*to].cycle).all(|to| {
-            (0..2).all(|region| {
-                let inside = || sheets[to].said.keys().filter(|state| regions[*state] == region);
-                let truly = |state: &&StateCode| {
-                    sheets[to - 1]
-                        .said
-                        .get(*state)
-                        .is_some_and(|line| line.mask != sheets[to].said[*state].mask)
-                };
-                let changed = |state: &&StateCode| {
-                    said(state, to - 1)
-                        .zip(said(state, to))
-                        .is_some_and(|(one, other)| one != other)
-                };
-                // The attacker knows that few answers changed only if it is true.
-                inside().filter(truly).count() > 2 || inside().filter(changed).count() <= 2
+        (1..released_questions.len())
+            .filter(|to| released_questions[to - 1].cycle != released_questions[*to].cycle)
+            .all(|to| {
+                (0..2).all(|region| {
+                    let inside = || {
+                        released_questions[to].said.keys().filter(|state| regions[*state] == region)
+                    };
+                    let truly = |state: &&StateCode| {
+                        released_questions[to - 1].said.get(*state).is_some_and(|line| {
+                            line.mask != released_questions[to].said[*state].mask
+                        })
+                    };
+                    let changed = |state: &&StateCode| {
+                        said(state, to - 1)
+                            .zip(said(state, to))
+                            .is_some_and(|(one, other)| one != other)
+                    };
+                    // The attacker knows that few answers changed only if it is true.
+                    inside().filter(truly).count() > 2 || inside().filter(changed).count() <= 2
+                })
             })
-        })
     });
     cells && editions && changes
 }
 
 /// Returns true if an assignment has the released changes. `from` and `to` are places of released
 /// questions.
-fn tells(moves: &ChangeConstraints, world: &BTreeMap<(StateCode, usize), Mask>) -> bool {
-    let said =
-        |state: &StateCode, sheet: i64| world[&(state.clone(), usize::try_from(sheet).unwrap())];
+fn tells(moves: &ChangeConstraints, assignment: &BTreeMap<(StateCode, usize), Mask>) -> bool {
+    let said = |state: &StateCode, released_question: i64| {
+        assignment[&(state.clone(), usize::try_from(released_question).unwrap())]
+    };
     moves.cells.iter().all(|((from, to), (least, most))| {
         let went =
             |state: &&StateCode| from.is(said(state, moves.from)) && to.is(said(state, moves.to));
@@ -119,18 +134,22 @@ fn tells(moves: &ChangeConstraints, world: &BTreeMap<(StateCode, usize), Mask>) 
 /// Returns a disclosure: the States that pool their answers, and the State, release and level that
 /// they determine.
 pub(super) fn determined(
-    sheets: &[ReleasedQuestion],
+    released_questions: &[ReleasedQuestion],
     attackers: &ResponseKnowledge,
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[ChangeConstraints],
 ) -> Option<(BTreeSet<StateCode>, StateCode, usize, usize)> {
-    let worlds = possible(sheets, regions, moves);
+    let assignments = possible(released_questions, regions, moves);
     // A release does not disclose a fact that is known without any release.
-    let silent: Vec<ReleasedQuestion> =
-        sheets.iter().map(|sheet| ReleasedQuestion { sets: Vec::new(), ..sheet.clone() }).collect();
+    let silent: Vec<ReleasedQuestion> = released_questions
+        .iter()
+        .map(|released_question| ReleasedQuestion { sets: Vec::new(), ..released_question.clone() })
+        .collect();
     let anyway = possible(&silent, regions, &[]);
-    let states: BTreeSet<StateCode> =
-        sheets.iter().flat_map(|sheet| sheet.said.keys().cloned()).collect();
+    let states: BTreeSet<StateCode> = released_questions
+        .iter()
+        .flat_map(|released_question| released_question.said.keys().cloned())
+        .collect();
     let mut pools: Vec<BTreeSet<StateCode>> = vec![BTreeSet::new()];
     pools.extend(attackers.blocs.clone());
     for one in states.iter().filter(|_| attackers.coalition > 0) {
@@ -143,34 +162,39 @@ pub(super) fn determined(
         );
     }
     for pool in pools {
-        let theirs = |world: &&BTreeMap<(StateCode, usize), Mask>| {
-            world.iter().all(|((state, sheet), mask)| {
-                !pool.contains(state) || sheets[*sheet].said[state].mask == *mask
+        let theirs = |assignment: &&BTreeMap<(StateCode, usize), Mask>| {
+            assignment.iter().all(|((state, released_question), mask)| {
+                !pool.contains(state)
+                    || released_questions[*released_question].said[state].mask == *mask
             })
         };
-        let [believed, without] =
-            [&worlds, &anyway].map(|worlds| worlds.iter().filter(theirs).collect::<Vec<_>>());
-        for (place, sheet) in sheets.iter().enumerate() {
-            for (state, line) in sheet.said.iter().filter(|(state, _)| !pool.contains(*state)) {
+        let [believed, without] = [&assignments, &anyway]
+            .map(|assignments| assignments.iter().filter(theirs).collect::<Vec<_>>());
+        for (place, released_question) in released_questions.iter().enumerate() {
+            for (state, line) in
+                released_question.said.iter().filter(|(state, _)| !pool.contains(*state))
+            {
                 // A fact that is known of an edition is known of it in every release.
                 let same = || {
-                    let others = sheets.iter().filter(|other| other.cycle == sheet.cycle);
+                    let others = released_questions
+                        .iter()
+                        .filter(|other| other.cycle == released_question.cycle);
                     others
                         .filter_map(|other| other.said.get(state))
                         .filter(|other| other.edition == line.edition)
                 };
                 let tied = same().any(|other| other.shown == ReaderLevel::Public);
                 let asked = same().any(|other| other.asked == ReaderLevel::Public);
-                for level in 0..sheet.shape.levels() {
+                for level in 0..released_question.shape.levels() {
                     let held = |mask: Mask| (mask >> level) & 1;
-                    let could = answers(&sheet.shape)
+                    let could = answers(&released_question.shape)
                         .into_iter()
-                        .filter(|m| !(asked && m & not_asked(&sheet.shape) != 0));
+                        .filter(|m| !(asked && m & not_asked(&released_question.shape) != 0));
                     let varies = could.map(held).collect::<BTreeSet<_>>().len() == 2;
-                    let seen = |worlds: &[&BTreeMap<(StateCode, usize), Mask>]| {
-                        worlds
+                    let seen = |assignments: &[&BTreeMap<(StateCode, usize), Mask>]| {
+                        assignments
                             .iter()
-                            .map(|world| held(world[&(state.clone(), place)]))
+                            .map(|assignment| held(assignment[&(state.clone(), place)]))
                             .collect::<BTreeSet<_>>()
                             .len()
                     };

@@ -16,7 +16,7 @@ use super::{
     tuples::{Reach, Tuples},
     *,
 };
-use drawn::{answers, attackers, moves, sheets, state, worlds};
+use drawn::{answers, assignments, attackers, moves, released_questions, state};
 use entity::vocabulary::{ReaderLevel, StateCode};
 use force::determined;
 use proptest::{prelude::*, strategy::ValueTree as _};
@@ -24,14 +24,14 @@ use std::collections::BTreeMap;
 
 /// Checks that the gate and brute force agree.
 fn agree(
-    sheets: &[ReleasedQuestion],
+    released_questions: &[ReleasedQuestion],
     attackers: &ResponseKnowledge,
     regions: Option<&BTreeMap<StateCode, usize>>,
     moves: &[ChangeConstraints],
 ) -> Result<bool, TestCaseError> {
-    let problem = Problem::of(sheets, regions, moves, ReaderLevel::Public);
+    let problem = Problem::of(released_questions, regions, moves, ReaderLevel::Public);
     let found = search(&problem, attackers, SearchBudget::default());
-    let determined = determined(sheets, attackers, regions, moves);
+    let determined = determined(released_questions, attackers, regions, moves);
     if let Some(certificate) = &found {
         prop_assert!(
             certificate.check(&problem, attackers),
@@ -43,7 +43,7 @@ fn agree(
         let bare = Certificate::default().check(&problem, attackers);
         prop_assert_eq!(
             bare,
-            certificate.worlds.is_empty(),
+            certificate.counterexamples.is_empty(),
             "a certificate holds no world that is not needed at first"
         );
         // A forced time-out suppresses everything that the truth alone does not prove.
@@ -59,7 +59,7 @@ fn agree(
     let programs =
         search(&problem, attackers, SearchBudget { moves: 0, ..SearchBudget::default() });
     prop_assert_eq!(programs.is_some(), found.is_some());
-    Ok(found.is_some_and(|certificate| !certificate.worlds.is_empty()))
+    Ok(found.is_some_and(|certificate| !certificate.counterexamples.is_empty()))
 }
 
 proptest! {
@@ -67,38 +67,38 @@ proptest! {
 
     #[test]
     fn one_release_is_let_through_if_and_only_if_nobody_determines_anything(
-        (kind, drawn, slack, _) in worlds(1, 1..7), coalition in 0u32..3,
+        (kind, drawn, slack, _) in assignments(1, 1..7), coalition in 0u32..3,
     ) {
-        agree(&sheets(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None, &[])?;
+        agree(&released_questions(kind, &drawn, &slack, true), &attackers(&drawn, coalition), None, &[])?;
     }
 
     #[test]
     fn so_are_two_releases_of_a_cycle_or_of_two_cycles(
-        (kind, drawn, slack, same) in worlds(2, 1..5), coalition in 0u32..2, bounded in any::<bool>(),
+        (kind, drawn, slack, same) in assignments(2, 1..5), coalition in 0u32..2, bounded in any::<bool>(),
     ) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        agree(&sheets(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions), &[])?;
+        agree(&released_questions(kind, &drawn, &slack, same), &attackers(&drawn, coalition), bounded.then_some(&regions), &[])?;
     }
 
     #[test]
     fn so_is_what_two_cycles_tell_of_changes(
-        (_, drawn, slack, _) in worlds(2, 1..5), choice in 0usize..2, coalition in 0u32..2, bounded in any::<bool>(),
+        (_, drawn, slack, _) in assignments(2, 1..5), choice in 0usize..2, coalition in 0u32..2, bounded in any::<bool>(),
     ) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        let sheets = sheets(choice, &drawn, &slack, false);
-        let moves = moves(choice, &sheets, &slack);
-        agree(&sheets, &attackers(&drawn, coalition), bounded.then_some(&regions), &moves)?;
+        let released_questions = released_questions(choice, &drawn, &slack, false);
+        let moves = moves(choice, &released_questions, &slack);
+        agree(&released_questions, &attackers(&drawn, coalition), bounded.then_some(&regions), &moves)?;
     }
 
     #[test]
-    fn who_turns_alike_where_nobody_knows_what_he_says_changes_no_more_often((kind, drawn, slack, _) in worlds(3, 1..5)) {
+    fn who_turns_alike_where_nobody_knows_what_he_says_changes_no_more_often((kind, drawn, slack, _) in assignments(3, 1..5)) {
         let regions: BTreeMap<_, _> = drawn.iter().enumerate().map(|(p, one)| (state(p), usize::from(one.classes.0))).collect();
-        let problem = Problem::of(&sheets(kind, &drawn, &slack, false), Some(&regions), &[], ReaderLevel::Public);
+        let problem = Problem::of(&released_questions(kind, &drawn, &slack, false), Some(&regions), &[], ReaderLevel::Public);
         let mut tuples = Tuples::of(&problem);
-        for (atom, of) in problem.equivalence_classes.iter().enumerate() {
-            let hidden = !of.kind.slots.iter().any(|slot| matches!(slot, Visibility::Known { .. }));
+        for (equivalence_class, of) in problem.equivalence_classes.iter().enumerate() {
+            let hidden = !of.profile.slots.iter().any(|slot| matches!(slot, Visibility::Known { .. }));
             for from in of.states.iter().map(|(_, tuple)| *tuple).filter(|_| hidden) {
-                for near in tuples.near(atom, from, &[], Reach::Alike).iter() {
+                for near in tuples.near(equivalence_class, from, &[], Reach::Alike).iter() {
                     let changes = |limit: usize| matches!(problem.limits[limit].over, Sum::Changes { .. });
                     prop_assert!(near.turn.iter().all(|(limit, by)| !changes(*limit) || *by <= 0));
                 }
@@ -108,16 +108,16 @@ proptest! {
 
     #[test]
     fn a_certificate_that_is_tampered_with_is_believed_only_where_nothing_is_determined(
-        (kind, drawn, slack, _) in worlds(1, 2..6), worlds in prop::collection::vec(prop::collection::vec((0usize..4, 0usize..6, 0usize..6, 0u32..3), 0..3), 0..12),
+        (kind, drawn, slack, _) in assignments(1, 2..6), assignments in prop::collection::vec(prop::collection::vec((0usize..4, 0usize..6, 0usize..6, 0u32..3), 0..3), 0..12),
     ) {
-        let sheets = sheets(kind, &drawn, &slack, true);
+        let released_questions = released_questions(kind, &drawn, &slack, true);
         let attackers = attackers(&drawn, 1);
-        let problem = Problem::of(&sheets, None, &[], ReaderLevel::Public);
-        let tuples = answers(&sheets[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
-        let worlds = worlds.into_iter().map(|world| world.into_iter().map(|(a, f, t, n)| attack_instance::Reassignment { class: a, from: f, to: t, states: n }).collect());
-        let forged = Certificate { tuples, worlds: worlds.collect() };
+        let problem = Problem::of(&released_questions, None, &[], ReaderLevel::Public);
+        let tuples = answers(&released_questions[0].shape).into_iter().map(|mask| vec![Some(mask)]).collect();
+        let assignments = assignments.into_iter().map(|assignment| assignment.into_iter().map(|(a, f, t, n)| attack_instance::Reassignment { class: a, from: f, to: t, states: n }).collect());
+        let forged = Certificate { tuples, counterexamples: assignments.collect() };
         if forged.check(&problem, &attackers) {
-            prop_assert_eq!(determined(&sheets, &attackers, None, &[]), None);
+            prop_assert_eq!(determined(&released_questions, &attackers, None, &[]), None);
         }
     }
 }
@@ -128,14 +128,19 @@ fn small_worlds_are_often_let_through_on_proof_and_often_withheld() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = (0, 0);
     for _ in 0..300 {
-        let (kind, drawn, slack, _) = worlds(1, 3..7).new_tree(&mut runner).unwrap().current();
+        let (kind, drawn, slack, _) = assignments(1, 3..7).new_tree(&mut runner).unwrap().current();
         let attackers = attackers(&drawn, 1);
         match search(
-            &Problem::of(&sheets(kind, &drawn, &slack, true), None, &[], ReaderLevel::Public),
+            &Problem::of(
+                &released_questions(kind, &drawn, &slack, true),
+                None,
+                &[],
+                ReaderLevel::Public,
+            ),
             &attackers,
             SearchBudget::default(),
         ) {
-            Some(certificate) if !certificate.worlds.is_empty() => seen.0 += 1,
+            Some(certificate) if !certificate.counterexamples.is_empty() => seen.0 += 1,
             Some(_) => {}
             None => seen.1 += 1,
         }

@@ -44,8 +44,9 @@ impl Search<'_> {
     ) -> Option<Vec<Reassignment>> {
         self.looked = 0;
         let mut sums: Vec<i64> = self.case.problem.limits.iter().map(|limit| limit.truth).collect();
-        let mut world = Vec::new();
-        self.step(target, knows, reach, &mut world, &mut sums, DEPTH).then_some(world)
+        let mut counterexample = Vec::new();
+        self.step(target, knows, reach, &mut counterexample, &mut sums, DEPTH)
+            .then_some(counterexample)
     }
 
     /// Adds reassignments until the target is met and every limit holds.
@@ -54,41 +55,50 @@ impl Search<'_> {
         target: SensitiveCell,
         knows: &Knowledge,
         reach: Reach,
-        world: &mut Vec<Reassignment>,
+        counterexample: &mut Vec<Reassignment>,
         sums: &mut [i64],
         left: usize,
     ) -> bool {
         let problem = self.case.problem;
         let broken = (0..sums.len()).find(|limit| self.off(*limit, sums[*limit]) != 0);
-        if !world.is_empty() && broken.is_none() {
-            return self.case.is_counterexample_for(target, world, &self.tuples.all, knows);
+        if !counterexample.is_empty() && broken.is_none() {
+            return self.case.is_counterexample_for(
+                target,
+                counterexample,
+                &self.tuples.all,
+                knows,
+            );
         }
         if left == 0 {
             return false;
         }
         let now: i64 = (0..sums.len()).map(|limit| self.off(limit, sums[limit]).abs()).sum();
         let equivalence_classes: Vec<usize> = match broken {
-            None => vec![target.atom],
+            None => vec![target.equivalence_class],
             Some(limit) => (0..problem.equivalence_classes.len())
-                .filter(|atom| self.tuples.limits[*atom].binary_search(&limit).is_ok())
+                .filter(|equivalence_class| {
+                    self.tuples.limits[*equivalence_class].binary_search(&limit).is_ok()
+                })
                 .collect(),
         };
         let mut moves: Vec<(i64, Reassignment, Turn)> = Vec::new();
-        for atom in equivalence_classes {
-            let held = self.held[atom].clone();
+        for equivalence_class in equivalence_classes {
+            let held = self.held[equivalence_class].clone();
             for from in &held {
-                let class = Class { atom, tuple: *from };
+                let class = Class { equivalence_class, tuple: *from };
                 let floor = knows
                     .iter()
                     .find(|(known, _)| *known == class)
                     .map_or(0, |(_, count)| i64::from(*count));
-                if self.case.number(class, world) <= floor {
+                if self.case.number(class, counterexample) <= floor {
                     continue;
                 }
-                let near = self.tuples.near(atom, *from, &held, reach);
-                let fitted = self.fitted(atom, *from, target, broken, sums, reach);
-                let fitted: Vec<(usize, Turn)> =
-                    fitted.into_iter().map(|to| (to, self.tuples.turn(atom, *from, to))).collect();
+                let near = self.tuples.near(equivalence_class, *from, &held, reach);
+                let fitted = self.fitted(equivalence_class, *from, target, broken, sums, reach);
+                let fitted: Vec<(usize, Turn)> = fitted
+                    .into_iter()
+                    .map(|to| (to, self.tuples.turn(equivalence_class, *from, to)))
+                    .collect();
                 let all = near
                     .iter()
                     .map(|near| (near.to, &near.turn))
@@ -97,9 +107,9 @@ impl Search<'_> {
                     if self.looked >= self.effort.moves {
                         break;
                     }
-                    if broken
-                        .is_some_and(|limit| !self.mends(limit, sums[limit], (atom, *from, to)))
-                    {
+                    if broken.is_some_and(|limit| {
+                        !self.mends(limit, sums[limit], (equivalence_class, *from, to))
+                    }) {
                         continue;
                     }
                     self.looked += 1;
@@ -108,7 +118,11 @@ impl Search<'_> {
                         target.is_met(&self.tuples.all[to]),
                     );
                     let first = broken.is_none();
-                    let wrong = if first { was || !is } else { atom == target.atom && was && !is };
+                    let wrong = if first {
+                        was || !is
+                    } else {
+                        equivalence_class == target.equivalence_class && was && !is
+                    };
                     if wrong {
                         continue;
                     }
@@ -119,15 +133,25 @@ impl Search<'_> {
                     let after = now + turn.iter().map(change).sum::<i64>();
                     if after == 0 {
                         // All limits hold: no better reassignment can be found.
-                        world.push(Reassignment { class: atom, from: *from, to, states: 1 });
-                        if self.case.is_counterexample_for(target, world, &self.tuples.all, knows) {
+                        counterexample.push(Reassignment {
+                            class: equivalence_class,
+                            from: *from,
+                            to,
+                            states: 1,
+                        });
+                        if self.case.is_counterexample_for(
+                            target,
+                            counterexample,
+                            &self.tuples.all,
+                            knows,
+                        ) {
                             return true;
                         }
-                        world.pop();
+                        counterexample.pop();
                     } else if first || after < now {
                         moves.push((
                             after,
-                            Reassignment { class: atom, from: *from, to, states: 1 },
+                            Reassignment { class: equivalence_class, from: *from, to, states: 1 },
                             turn.clone(),
                         ));
                     }
@@ -137,20 +161,27 @@ impl Search<'_> {
         moves.sort_by_key(|(after, ..)| *after);
         for (_, one, turn) in moves.into_iter().take(WIDTH) {
             turn.iter().for_each(|(limit, by)| sums[*limit] += by);
-            world.push(one);
-            if self.step(target, knows, reach, world, sums, left - 1) {
+            counterexample.push(one);
+            if self.step(target, knows, reach, counterexample, sums, left - 1) {
                 return true;
             }
-            world.pop();
+            counterexample.pop();
             turn.iter().for_each(|(limit, by)| sums[*limit] -= by);
         }
         false
     }
 
     /// Returns true if a reassignment moves a sum towards its limit.
-    fn mends(&self, limit: usize, sum: i64, (atom, from, to): (usize, usize, usize)) -> bool {
-        let (of, over) =
-            (&self.case.problem.equivalence_classes[atom], self.case.problem.limits[limit].over);
+    fn mends(
+        &self,
+        limit: usize,
+        sum: i64,
+        (equivalence_class, from, to): (usize, usize, usize),
+    ) -> bool {
+        let (of, over) = (
+            &self.case.problem.equivalence_classes[equivalence_class],
+            self.case.problem.limits[limit].over,
+        );
         let by = of.counts(over, &self.tuples.all[to]) - of.counts(over, &self.tuples.all[from]);
         by != 0 && by.signum() != self.off(limit, sum).signum()
     }
@@ -167,7 +198,7 @@ impl Search<'_> {
     /// Such questions have too many possible answers to try each.
     fn fitted(
         &mut self,
-        atom: usize,
+        equivalence_class: usize,
         from: usize,
         target: SensitiveCell,
         broken: Option<usize>,
@@ -177,20 +208,23 @@ impl Search<'_> {
         let problem = self.case.problem;
         // Equal responses are fitted together.
         let mut groups: BTreeMap<(Mask, usize), Vec<usize>> = BTreeMap::new();
-        for (sheet, mask) in self.tuples.free(atom, from) {
+        for (released_question, mask) in self.tuples.free(equivalence_class, from) {
             groups
-                .entry((mask, if reach == Reach::Alike { 0 } else { sheet }))
+                .entry((mask, if reach == Reach::Alike { 0 } else { released_question }))
                 .or_default()
-                .push(sheet);
+                .push(released_question);
         }
         let mut found: Vec<Tuple> = Vec::new();
-        for ((mask, _), sheets) in groups {
-            let shape = &problem.shapes[sheets[0]];
+        for ((mask, _), released_questions) in groups {
+            let shape = &problem.shapes[released_questions[0]];
             let mut costs = vec![0; shape.levels()];
-            for sheet in sheets.iter().filter(|sheet| problem.shapes[**sheet] == *shape) {
+            for released_question in released_questions
+                .iter()
+                .filter(|released_question| problem.shapes[**released_question] == *shape)
+            {
                 for (level, cost) in costs.iter_mut().enumerate() {
                     let holds = i64::from((mask >> level) & 1 == 1);
-                    for limit in self.tuples.cells(atom, *sheet, level) {
+                    for limit in self.tuples.cells(equivalence_class, *released_question, level) {
                         let [with, without] =
                             [1 - holds, -holds].map(|by| self.off(limit, sums[limit] + by).abs());
                         *cost += with - without;
@@ -200,9 +234,11 @@ impl Search<'_> {
             let wanted = match broken
                 .map(|limit| (problem.limits[limit].over, self.off(limit, sums[limit])))
             {
-                None if sheets.contains(&target.sheet) && target.held => 1 << target.level,
-                Some((Sum::Level { sheet, level, .. }, off))
-                    if sheets.contains(&sheet) && off < 0 =>
+                None if released_questions.contains(&target.released_question) && target.held => {
+                    1 << target.level
+                }
+                Some((Sum::Level { released_question, level, .. }, off))
+                    if released_questions.contains(&released_question) && off < 0 =>
                 {
                     1 << level
                 }
@@ -212,14 +248,19 @@ impl Search<'_> {
                 && fitted != mask
             {
                 found.push(match reach {
-                    Reach::Alike => self.tuples.replaced(atom, from, Some(mask), fitted),
-                    Reach::Any => self.tuples.turned(atom, from, sheets[0], fitted),
+                    Reach::Alike => {
+                        self.tuples.replaced(equivalence_class, from, Some(mask), fitted)
+                    }
+                    Reach::Any => {
+                        self.tuples.turned(equivalence_class, from, released_questions[0], fitted)
+                    }
                 });
             }
         }
-        found.retain(|tuple| problem.allows(&problem.equivalence_classes[atom], tuple));
+        found
+            .retain(|tuple| problem.allows(&problem.equivalence_classes[equivalence_class], tuple));
         let found: Vec<usize> = found.into_iter().map(|tuple| self.tuples.place(tuple)).collect();
-        self.fitted[atom].extend(&found);
+        self.fitted[equivalence_class].extend(&found);
         found
     }
 }

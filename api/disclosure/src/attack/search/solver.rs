@@ -27,7 +27,7 @@ use std::{collections::BTreeSet, time::Duration};
 /// The caller checks it.
 ///
 /// Equivalence classes without candidate reassignments stay as they are.
-pub(in crate::attack) fn world(
+pub(in crate::attack) fn counterexample(
     case: &AttackInstance<'_>,
     tuples: &Tuples<'_>,
     candidate_reassignments: &[Vec<usize>],
@@ -44,12 +44,10 @@ pub(in crate::attack) fn world(
     } else {
         program.solve(&mut rows, effort, true)?
     };
-    let each = |atom: usize, comes: bool| {
-        let some = program
-            .turns
-            .iter()
-            .zip(&numbers)
-            .filter(move |(turn, _)| turn.atom == atom && turn.comes == comes);
+    let each = |equivalence_class: usize, comes: bool| {
+        let some = program.turns.iter().zip(&numbers).filter(move |(turn, _)| {
+            turn.equivalence_class == equivalence_class && turn.comes == comes
+        });
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -59,13 +57,10 @@ pub(in crate::attack) fn world(
             std::iter::repeat_n(turn.tuple, number.round().max(0.0) as usize)
         })
     };
-    let moves = |atom: usize| {
-        each(atom, false).zip(each(atom, true)).map(move |(from, to)| Reassignment {
-            class: atom,
-            from,
-            to,
-            states: 1,
-        })
+    let moves = |equivalence_class: usize| {
+        each(equivalence_class, false)
+            .zip(each(equivalence_class, true))
+            .map(move |(from, to)| Reassignment { class: equivalence_class, from, to, states: 1 })
     };
     Some(
         (0..candidate_reassignments.len())
@@ -77,7 +72,7 @@ pub(in crate::attack) fn world(
 
 /// Number of States of an equivalence class that come to hold a tuple, or that leave it.
 struct BranchStep {
-    atom: usize,
+    equivalence_class: usize,
     tuple: usize,
     comes: bool,
     most: u32,
@@ -127,23 +122,25 @@ impl Program {
     ) -> Self {
         let problem = case.problem;
         let mut turns = Vec::new();
-        for (class, count) in
-            case.classes.iter().filter(|(class, _)| !candidate_reassignments[class.atom].is_empty())
+        for (class, count) in case
+            .classes
+            .iter()
+            .filter(|(class, _)| !candidate_reassignments[class.equivalence_class].is_empty())
         {
             let known =
                 knows.iter().find(|(other, _)| other == class).map_or(0, |(_, known)| *known);
             turns.push(BranchStep {
-                atom: class.atom,
+                equivalence_class: class.equivalence_class,
                 tuple: class.tuple,
                 comes: false,
                 most: count.saturating_sub(known),
             });
         }
-        for (atom, places) in candidate_reassignments.iter().enumerate() {
-            let most =
-                u32::try_from(problem.equivalence_classes[atom].states.len()).unwrap_or(u32::MAX);
+        for (equivalence_class, places) in candidate_reassignments.iter().enumerate() {
+            let most = u32::try_from(problem.equivalence_classes[equivalence_class].states.len())
+                .unwrap_or(u32::MAX);
             turns.extend(places.iter().map(|tuple| BranchStep {
-                atom,
+                equivalence_class,
                 tuple: *tuple,
                 comes: true,
                 most,
@@ -158,17 +155,21 @@ impl Program {
                 .collect()
         };
         let mine = knows.iter().filter(|(class, _)| {
-            class.atom == target.atom && target.is_met(&tuples.all[class.tuple])
+            class.equivalence_class == target.equivalence_class
+                && target.is_met(&tuples.all[class.tuple])
         });
         let mine: i64 = mine.map(|(_, count)| i64::from(*count)).sum();
-        let met = sum(&|turn| turn.atom == target.atom && target.is_met(&tuples.all[turn.tuple]));
+        let met = sum(&|turn| {
+            turn.equivalence_class == target.equivalence_class
+                && target.is_met(&tuples.all[turn.tuple])
+        });
         #[expect(clippy::cast_precision_loss, reason = "counts of States")]
         let least = (mine + 1 - case.holding(target, &[], &tuples.all)) as f64;
         let mut always = vec![Row { of: met, least, most: f64::INFINITY }];
         let equivalence_classes = (0..candidate_reassignments.len())
-            .filter(|atom| !candidate_reassignments[*atom].is_empty());
-        always.extend(equivalence_classes.map(|atom| Row {
-            of: sum(&|turn| turn.atom == atom),
+            .filter(|equivalence_class| !candidate_reassignments[*equivalence_class].is_empty());
+        always.extend(equivalence_classes.map(|equivalence_class| Row {
+            of: sum(&|turn| turn.equivalence_class == equivalence_class),
             least: 0.0,
             most: 0.0,
         }));
@@ -180,7 +181,7 @@ impl Program {
         };
         let mut limits: Vec<Row> = problem.limits.iter().map(row).collect();
         for (place, turn) in turns.iter().enumerate() {
-            tuples.counted(turn.atom, turn.tuple, |limit| {
+            tuples.counted(turn.equivalence_class, turn.tuple, |limit| {
                 limits[limit].of.push((place, turn.sign()))
             });
         }
