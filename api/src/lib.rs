@@ -19,7 +19,7 @@
 //! | folder | content |
 //! |---|---|
 //! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals, time, canonical JSON, scalars |
-//! | [`egress`] [`signature`] | rules of outgoing addresses; Ed25519 signatures |
+//! | [`egress`] [`email_address`] [`signature`] | outgoing addresses, e-mail addresses, Ed25519 |
 //! | [`database`] | SQLite and PostgreSQL, one behaviour |
 //! | [`config`] | the configuration, and the section of each part |
 //! | [`audit`] | WHAT HAPPENED: the hash-chained audit trail |
@@ -68,6 +68,7 @@ pub mod cycle;
 pub mod database;
 pub mod demo;
 pub mod egress;
+pub mod email_address;
 pub mod error;
 pub mod export;
 pub mod http;

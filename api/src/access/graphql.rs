@@ -4,6 +4,7 @@ use super::{FocalPoint, NewGrant, grant_section, grant_section::is_scope, revoke
 use crate::{
     access::{Caches, RequestContext as _},
     app::App,
+    email_address,
     error::{Code, Error, Result},
     idempotency::IdempotentRequest,
     instrument,
@@ -202,8 +203,8 @@ impl Person {
         &self.0.name
     }
     /// E-mail address of the person.
-    async fn email(&self) -> &str {
-        &self.0.email
+    async fn email(&self) -> String {
+        email_address::in_unicode(&self.0.email)
     }
     /// Role of the person in the State or in the Secretariat.
     async fn role(&self) -> Role {

@@ -4,7 +4,8 @@ use super::{rules, store};
 use crate::{
     clock::new_id,
     database::Tx,
-    error::{Code, Error, Result},
+    email_address::EmailAddress,
+    error::{Error, Result},
 };
 use ::entity::{
     letter,
@@ -29,16 +30,11 @@ pub struct Letter {
 /// Posts a letter. It is sent after the commit, and never if there is no commit.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if no mail can be sent to the address. It is a failure if the words are
+/// Fails with `BAD_INPUT` if the recipient is no e-mail address. It is a failure if the words are
 /// not those that the kind's text needs.
 pub async fn enqueue(tx: &Tx, letter: Letter, now: DateTime<Utc>) -> Result<()> {
     let Letter { to, language, kind, words } = letter;
-    if !rules::is_address(&to) {
-        return Err(Error::says(
-            Code::BadInput,
-            "An e-mail address has a name, an @ and a domain.",
-        ));
-    }
+    let to = EmailAddress::parse(&to)?;
     let wanted = rules::wanted(kind);
     if !words.keys().map(String::as_str).eq(wanted.iter().copied()) {
         let given: Vec<_> = words.keys().collect();
@@ -54,7 +50,7 @@ pub async fn enqueue(tx: &Tx, letter: Letter, now: DateTime<Utc>) -> Result<()> 
         words.iter().map(|(name, given)| (name, word(name, given))).collect();
     let row = letter::Model {
         id: new_id(),
-        recipient: to,
+        recipient: to.into_string(),
         language,
         kind,
         words: serde_json::to_string(&words)?,

@@ -3,11 +3,12 @@
 
 use crate::world::{Actor, Answer, Invited, Test, World, both, staff};
 use chrono::TimeDelta;
+use entity::vocabulary::{Official, Role};
 use futures_util::future::join_all;
 use national_survey::{
     access::{Administrator, Caches},
     config::Config,
-    identity::{invitation, people::add_person},
+    identity::{NewPerson, invitation, people::add_person},
 };
 use serde_json::{Value, json};
 
@@ -55,10 +56,12 @@ both! {
             france.invites_to_secretariat(NEW, role).await.refused("FORBIDDEN");
         }
         france.invites("Focal_Point+me@fra.example.org", "READER").await.refused("BAD_INPUT");
-        for bad in ["", "nobody", "a@b", "a b@c.example", "a\n@c.example"] {
-            france.invites(bad, "READER").await.refused("BAD_INPUT");
-        }
         let administrator = world.administrator();
+        for bad in ["", "nobody", "a@b", "a b@c.example", "a\n@c.example", "a@un.example,b", "A <a@un.example>"] {
+            france.invites(bad, "READER").await.refused("BAD_INPUT");
+            // An invitation that waits for another administrator is refused as early.
+            administrator.invites_focal_point(bad, "JPN").await.refused("BAD_INPUT");
+        }
         for who in [&france.focal_point, &administrator] {
             who.goes_stale().await;
             who.asks("{ invitations { id } }").await.refused("STEP_UP_REQUIRED");
@@ -101,6 +104,41 @@ both! {
         let acts: Vec<_> = first.acts().await.into_iter().filter(|verb| verb.starts_with("invitation")).collect();
         assert_eq!(acts, ["invitation.confirm", "invitation.invite"]);
         world.trail_is_whole().await;
+    }
+
+    async fn spellings_of_one_mailbox_are_one_person_everywhere(test: Test) {
+        let world = World::with_people(test).await;
+        let france = world.france();
+        let (ascii, unicode) = ("lea@xn--mnchen-3ya.example", "lea@münchen.example");
+        let first = france.invites("mailto:<Lea@MÜNCHEN.example>;", "READER").await;
+        let first = world.invited(&first, "invitePerson", ascii).await;
+        let second = france.invites("ｌｅａ@xn--mnchen-3ya.example", "APPROVER").await;
+        let second = world.invited(&second, "invitePerson", ascii).await;
+        // The second invitation ended the first one: it is to the same person.
+        world.redeems(&first.token, &first.code).await.refused("INVITATION_REFUSED");
+        viewer(&world, &world.redeems(&second.token, &second.code).await).await;
+        let people = |answer: Value| -> Vec<Value> {
+            let people = answer["people"].as_array().unwrap().iter();
+            people.map(|person| person["email"].clone()).filter(|email| email.as_str().unwrap().starts_with("lea")).collect()
+        };
+        assert_eq!(people(france.reads("{ people { email } }").await), [unicode]);
+        let again = world.invited(&france.invites(unicode, "READER").await, "invitePerson", ascii).await;
+        viewer(&world, &world.redeems(&again.token, &again.code).await).await;
+        assert_eq!(people(france.reads("{ people { email } }").await), [unicode], "she came back");
+        let listed = france.reads("{ invitations { email } }").await;
+        assert!(listed["invitations"].as_array().unwrap().iter().all(|one| one["email"] == unicode), "{listed}");
+        let new = NewPerson {
+            email: "LEA@mu\u{308}nchen.example".into(),
+            name: "Lea".into(),
+            language: Official::Fr,
+            role: Role::Reader,
+            state: Some("FRA".parse().unwrap()),
+            password_hash: None,
+        };
+        let now = world.now();
+        let added = world.write((new, now), |tx, (new, now)| Box::pin(async move { add_person(tx, &Administrator::operator(), new, *now).await })).await;
+        assert_eq!(added.unwrap_err().code().as_str(), "EXISTS");
+        france.invites(unicode, "FOCAL_POINT").await.refused("FORBIDDEN");
     }
 
     async fn a_sole_administrator_invites_the_second_alone_and_the_third_with_them(test: Test) {

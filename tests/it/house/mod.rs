@@ -18,6 +18,7 @@ const ROWS: &[&str] = &[
     "canonical",
     "scalars",
     "egress",
+    "email_address",
     "signature",
     "database",
     "config",

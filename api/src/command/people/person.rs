@@ -5,6 +5,7 @@ use crate::{
     app::App,
     command::{people::by::By, with_app},
     config::Config,
+    email_address::in_unicode,
     error::{Error, Result},
     identity::{
         Inviter, NewInvitation, NewPerson, Token, credential::one_time_code::enrol, invitation,
@@ -113,7 +114,7 @@ async fn add(app: &Arc<App>, who: Who, password_hash: Option<String>, by: &By) -
             })
         })
         .await?;
-    println!("{} may sign in as {}.", row.email, row.role);
+    println!("{} may sign in as {}.", in_unicode(&row.email), row.role);
     println!("One-time codes, for an authenticator of theirs; this is shown once:\n  {}", code.uri);
     Ok(())
 }
@@ -143,7 +144,7 @@ async fn invite(app: &Arc<App>, who: Who, print_link: bool, by: &By) -> Result<(
         .await?;
     println!(
         "{} is invited as {}, until {}.",
-        row.email.unwrap_or_default(),
+        in_unicode(&row.email.unwrap_or_default()),
         row.role,
         row.expires_at.format("%F %R UTC")
     );
@@ -165,7 +166,7 @@ async fn suspend(app: &App, email: String, by: &By) -> Result<()> {
             Box::pin(async move { people::suspend(tx, by, email, *now).await })
         })
         .await?;
-    println!("{} is suspended.", row.email);
+    println!("{} is suspended.", in_unicode(&row.email));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::{
     access::{Administrator, Caches, Person},
     app::App,
     database::Tx,
+    email_address,
     error::{Code, Error, Result},
     identity::{
         credential::{
@@ -257,7 +258,7 @@ fn totp(secret: &[u8], account: &str) -> Result<Totp> {
 }
 
 fn shown(secret: &[u8], person: &person::Model) -> Result<NewSecret> {
-    let totp = totp(secret, &person.email)?;
+    let totp = totp(secret, &email_address::in_unicode(&person.email))?;
     Ok(NewSecret { secret: totp.secret().to_base32(), uri: totp.to_url().map_err(Error::failure)? })
 }
 

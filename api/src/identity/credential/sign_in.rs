@@ -4,6 +4,7 @@ use crate::{
     access::token,
     app::App,
     database::Tx,
+    email_address::EmailAddress,
     error::{Code, Error, Result},
     identity::{
         credential::{
@@ -84,7 +85,7 @@ pub async fn sign_in(app: &Arc<App>, with: SignIn) -> Result<SignedIn> {
     // Taken before anything is read, so that a flood of sign-ins costs next to nothing.
     let permit = Hashing::of(app).permit()?;
     let now = app.now();
-    let email = with.email.trim().to_lowercase();
+    let email = EmailAddress::stored_spelling(&with.email);
     // No address contains NUL, and PostgreSQL accepts no text that does.
     let found = if email.contains('\0') {
         None

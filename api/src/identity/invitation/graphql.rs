@@ -3,6 +3,7 @@
 use crate::{
     access::RequestContext as _,
     app::App,
+    email_address,
     error::{Code, Result},
     idempotency::IdempotentRequest,
     identity::invitation::{
@@ -315,8 +316,8 @@ impl Invitation {
         self.row.id.into()
     }
     /// E-mail address of the invited person; null for the first administrator.
-    async fn email(&self) -> Option<&str> {
-        self.row.email.as_deref()
+    async fn email(&self) -> Option<String> {
+        self.row.email.as_deref().map(email_address::in_unicode)
     }
     /// Name of the invited person.
     async fn name(&self) -> &str {

@@ -5,6 +5,7 @@ use crate::{
     app::App,
     clock::new_id,
     database::Tx,
+    email_address::EmailAddress,
     error::{Code, Error, Result},
     identity::{
         Inviter,
@@ -61,7 +62,7 @@ pub async fn invite(
     now: DateTime<Utc>,
 ) -> Result<invitation::Model> {
     by.may_invite(new.role, new.state.as_ref())?;
-    let email = rules::address(&new.email)?;
+    let email = EmailAddress::parse(&new.email)?.into_string();
     let inviter = match by.person() {
         Some(person) => people::store::person_by_id(tx, person).await?,
         None => None,
@@ -137,7 +138,7 @@ async fn add(
         token_hash: token.map(Token::hash),
         code_hash: Some(code_hash(id, &code(app.keys(), id))),
         tries: 0,
-        email: Some(rules::address(&new.email)?),
+        email: Some(EmailAddress::parse(&new.email)?.into_string()),
         name: rules::name(&new.name)?,
         language: new.language,
         role: new.role,

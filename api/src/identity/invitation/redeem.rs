@@ -5,6 +5,7 @@ use crate::{
     app::App,
     clock::new_id,
     database::{Tx, is_duplicate},
+    email_address::EmailAddress,
     error::{Code, Error, Result},
     identity::{
         SignedIn, credential,
@@ -132,7 +133,7 @@ async fn come_in(
     let (email, name, language) = match (&row.email, &shown.first) {
         (Some(email), _) => (email.clone(), row.name.clone(), row.language),
         (None, Some((email, name, language))) if store::count_people(tx).await? == 0 => {
-            (rules::address(email)?, rules::name(name)?, *language)
+            (EmailAddress::parse(email)?.into_string(), rules::name(name)?, *language)
         }
         (None, _) => return Ok(None),
     };

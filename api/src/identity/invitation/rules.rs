@@ -20,25 +20,6 @@ pub const TRIES: i64 = 5;
 /// Longest name, in characters.
 const NAME: usize = 200;
 
-/// Checks an e-mail address, and returns it as it is stored: in lower case, without outer spaces.
-///
-/// # Errors
-/// Fails with `BAD_INPUT` if it has no name, no `@` or no domain, or is longer than 254 bytes.
-pub fn address(text: &str) -> Result<String> {
-    let email = text.trim().to_lowercase();
-    let bad = |c: char| c.is_control() || c.is_whitespace();
-    let formed = email
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-    if email.len() > 254 || !formed || email.contains(bad) {
-        return Err(Error::says(
-            Code::BadInput,
-            "An e-mail address has a name, an @ and a domain.",
-        ));
-    }
-    Ok(email)
-}
-
 /// Checks a name, and returns it as it is stored: without outer spaces.
 ///
 /// # Errors
@@ -89,16 +70,7 @@ pub fn status(invitation: &invitation::Model, now: DateTime<Utc>) -> InvitationS
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-
-    #[test]
-    fn an_address_has_a_name_an_at_and_a_domain() {
-        for bad in ["", "a", "@b.c", "a@b", "a@b@c.d", "a b@c.d", "a\0@c.d", "a\u{202e}\n@c.d"] {
-            assert!(address(bad).is_err(), "{bad:?}");
-        }
-        assert_eq!(address(" Anna.Li@MFA.example ").unwrap(), "anna.li@mfa.example");
-    }
 
     #[test]
     fn two_people_invite_those_who_speak_for_a_state_or_administer() {

@@ -5,6 +5,7 @@ use crate::{
     audit::{self, Act, Chain},
     clock::new_id,
     database::{Tx, is_duplicate},
+    email_address::EmailAddress,
     error::{Code, Error, Result},
     identity::people,
 };
@@ -35,24 +36,16 @@ pub struct NewPerson {
 /// Adds a person and records the act.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if the address has no name, no `@` or no domain, or is longer than 254
-/// bytes. Fails with `BAD_INPUT` if the role does not fit the State. Fails with `EXISTS` if a
-/// person has the address already, and with `NOT_FOUND` if the State is unknown.
+/// Fails with `BAD_INPUT` if the text is no e-mail address, or if the role does not fit the State.
+/// Fails with `EXISTS` if a person has the address already, and with `NOT_FOUND` if the State is
+/// unknown.
 pub async fn add_person(
     tx: &Tx,
     by: &Administrator,
     new: &NewPerson,
     now: DateTime<Utc>,
 ) -> Result<person::Model> {
-    let email = new.email.trim().to_lowercase();
-    if email.len() > 254
-        || email.split_once('@').is_none_or(|(name, host)| name.is_empty() || !host.contains('.'))
-    {
-        return Err(Error::says(
-            Code::BadInput,
-            "An e-mail address has a name, an @ and a domain.",
-        ));
-    }
+    let email = EmailAddress::parse(&new.email)?.into_string();
     let secretariat = matches!(new.role, Role::Analyst | Role::Administrator);
     if secretariat == new.state.is_some() {
         return Err(Error::says(

@@ -6,6 +6,7 @@ use crate::{
     access::{self, Administrator},
     app::App,
     database::Tx,
+    email_address::EmailAddress,
     error::{Code, Error, Result},
     identity::{
         people::{self, leave, remove_administrator},
@@ -26,7 +27,8 @@ use chrono::{DateTime, Utc};
 /// suspended person.
 pub async fn operator(app: &App, by: Option<&str>) -> Result<Administrator> {
     let Some(email) = by else { return Ok(Administrator::operator()) };
-    let found = people::store::person_by_email(app.read(), &email.trim().to_lowercase()).await?;
+    let found =
+        people::store::person_by_email(app.read(), &EmailAddress::stored_spelling(email)).await?;
     found.and_then(Administrator::at_the_terminal).ok_or_else(|| {
         Error::says(Code::NotFound, format!("There is no active administrator {}.", email.trim()))
     })
@@ -87,6 +89,6 @@ pub async fn end_sessions(
 }
 
 async fn found(db: &impl sea_orm::ConnectionTrait, email: &str) -> Result<person::Model> {
-    let found = people::store::person_by_email(db, &email.trim().to_lowercase()).await?;
+    let found = people::store::person_by_email(db, &EmailAddress::stored_spelling(email)).await?;
     found.ok_or_else(|| Error::says(Code::NotFound, "No person has this e-mail address."))
 }

@@ -3,6 +3,7 @@
 use crate::{
     access::{Caches, RequestContext as _},
     app::App,
+    email_address,
     error::{Code, Error, Result},
     idempotency::IdempotentRequest,
     identity::{
@@ -212,8 +213,8 @@ impl Succession {
         &self.row.name
     }
     /// E-mail address of the successor.
-    async fn email(&self) -> &str {
-        &self.row.email
+    async fn email(&self) -> String {
+        email_address::in_unicode(&self.row.email)
     }
     /// Status of the succession.
     async fn status(&self) -> SuccessionStatus {

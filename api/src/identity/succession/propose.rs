@@ -4,6 +4,7 @@ use crate::{
     app::App,
     clock::new_id,
     database::Tx,
+    email_address::EmailAddress,
     error::{Code, Error, Result},
     identity::{
         invitation,
@@ -63,7 +64,7 @@ pub async fn propose_succession(
     };
     let outgoing = people::store::focal_point_of(tx, &new.state).await?.ok_or_else(missing)?;
     let (email, name) =
-        (invitation::rules::address(&new.email)?, invitation::rules::name(&new.name)?);
+        (EmailAddress::parse(&new.email)?.into_string(), invitation::rules::name(&new.name)?);
     if email == outgoing.email {
         return Err(Error::says(Code::Exists, "The successor is the focal point already."));
     }

@@ -5,6 +5,7 @@ use crate::{
     app::App,
     clock::new_id,
     database::is_duplicate,
+    email_address,
     error::{Code, Error, Result},
     identity::credential::{
         change::Changes,
@@ -41,8 +42,8 @@ pub async fn start_registration(app: &Arc<App>, caller: &Person) -> Result<Chall
     }
     let known = own.iter().filter_map(|row| URL_SAFE_NO_PAD.decode(&row.credential).ok());
     let (person, known) = (&changes.person, Some(known.collect()));
-    let started =
-        webauthn(app)?.start_passkey_registration(person.id, &person.email, &person.name, known);
+    let email = email_address::in_unicode(&person.email);
+    let started = webauthn(app)?.start_passkey_registration(person.id, &email, &person.name, known);
     let (asked, state) = started.map_err(Error::failure)?;
     let mut asked = serde_json::to_value(asked)?;
     // A sign-in names no person, so the authenticator must find the passkey by itself.
