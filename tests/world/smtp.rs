@@ -32,6 +32,11 @@ impl MailServer {
         Self::told(&["password"])
     }
 
+    /// Starts a server that takes 7bit alone.
+    pub fn that_takes_seven_bits() -> Option<Self> {
+        Self::told(&["seven_bit"])
+    }
+
     fn told(arguments: &[&str]) -> Option<Self> {
         let Some(python) = python() else {
             assert!(

@@ -3,7 +3,7 @@ JSON.
 
 Its behaviour follows from the recipient. `later@` gets a temporary refusal, `never@` is refused,
 and `slow@` waits for ever. Letters to other recipients are accepted. With the argument `password`
-the server asks for a password and knows none.
+the server asks for a password and knows none. With `seven_bit` it takes no 8bit.
 """
 
 import asyncio
@@ -16,6 +16,10 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Postbox:
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [line for line in responses if "seven_bit" not in sys.argv or "8BITMIME" not in line]
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         match address.split("@")[0]:
             case "later":
@@ -35,6 +39,7 @@ class Postbox:
             "headers": {name.lower(): str(value) for name, value in message.items()},
             "subject": str(message["subject"]),
             "text": message.get_content(),
+            "raw": envelope.content.decode(),
         }
         print(json.dumps(taken), flush=True)
         return "250 OK"

@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{
-        Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
+        Body, Mailbox,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
 use secrecy::ExposeSecret as _;
@@ -77,13 +77,24 @@ impl Mailer {
         letter: &letter::Model,
         now: DateTime<Utc>,
     ) -> Result<(), DeliveryFailure> {
-        let message = self.message(letter, now)?;
+        let message = self.message(letter, ContentTransferEncoding::EightBit, now)?;
         match &self.transport {
             Transport::Server(server) => {
-                let sent = tokio::time::timeout(self.patience, server.send(message)).await;
-                sent.map_err(|_| DeliveryFailure::Now("the mail server took too long".into()))?
+                let sent = async {
+                    match server.send(message).await {
+                        // The server does not take 8bit (RFC 6152): nothing was sent.
+                        Err(error) if error.is_client() => {
+                            let quoted = ContentTransferEncoding::QuotedPrintable;
+                            server.send(self.message(letter, quoted, now)?).await
+                        }
+                        sent => sent,
+                    }
                     .map(drop)
                     .map_err(|error| refused(&error))
+                };
+                tokio::time::timeout(self.patience, sent)
+                    .await
+                    .map_err(|_| DeliveryFailure::Now("the mail server took too long".into()))?
             }
             Transport::Folder(folder) => {
                 let (folder, id) = (folder.clone(), letter.id);
@@ -98,9 +109,14 @@ impl Mailer {
 
     /// Builds the message. Its `Message-ID` is the same at every try, so a mail server can
     /// recognize a letter that it has already.
+    ///
+    /// In 8bit a link is whole in the raw letter, too. Quoted-printable would break it at column
+    /// 76. A line over 998 bytes is not allowed in 8bit, and takes the encoding that the library
+    /// chooses.
     fn message(
         &self,
         letter: &letter::Model,
+        encoding: ContentTransferEncoding,
         now: DateTime<Utc>,
     ) -> Result<Message, DeliveryFailure> {
         let bad = |error: &dyn std::fmt::Display| DeliveryFailure::ForGood(error.to_string());
@@ -110,6 +126,8 @@ impl Mailer {
         let header = |name: &'static str, value: &str| {
             HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
         };
+        let text = said.text.replace('\n', "\r\n");
+        let body = Body::new_with_encoding(text.clone(), encoding);
         Message::builder()
             .from(self.from.clone())
             .to(letter
@@ -122,7 +140,7 @@ impl Mailer {
             .raw_header(header("Content-Language", letter.language.as_str()))
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .header(ContentType::TEXT_PLAIN)
-            .body(said.text.replace('\n', "\r\n"))
+            .body(body.unwrap_or_else(|_| Body::new(text)))
             .map_err(|error| bad(&error))
     }
 }

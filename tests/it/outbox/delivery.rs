@@ -40,6 +40,28 @@ both! {
         assert_eq!(kept, ["{}"; 6]);
     }
 
+    async fn a_link_is_whole_in_the_raw_letter_and_a_server_that_takes_no_8bit_gets_the_letter_too(test: Test) {
+        let (Some(server), Some(old)) = (MailServer::start(), MailServer::that_takes_seven_bits()) else { return };
+        let world = World::empty(test).await;
+        let token = "A".repeat(42) + "=";
+        let link = format!("https://national-survey.ministry-of-foreign-affairs.example/#/invitation/{token}");
+        for (server, is_whole) in [(&server, true), (&old, false)] {
+            for language in Official::ALL {
+                let mut letter = invitation("mona@example.org", *language);
+                letter.words.insert("link".into(), link.clone());
+                world.posts(letter).await.unwrap();
+            }
+            assert_eq!(world.delivers(server).await, 6);
+            for letter in server.taken(6).await {
+                let raw = letter["raw"].as_str().unwrap();
+                assert_eq!(raw.lines().filter(|line| *line == link).count(), usize::from(is_whole), "{raw}");
+                assert_eq!(letter["headers"]["content-transfer-encoding"], if is_whole { "8bit" } else { "quoted-printable" });
+                assert!(raw.lines().all(|line| line.len() <= 998), "{raw}");
+                assert!(letter["text"].as_str().unwrap().lines().any(|line| line == link), "{letter:#}");
+            }
+        }
+    }
+
     async fn several_instances_at_once_send_each_letter_once(test: Test) {
         let Some(server) = MailServer::start() else { return };
         let world = World::empty(test.clone()).await;
