@@ -1,15 +1,18 @@
 //! The web client that the server carries: built by `build.rs`, embedded, and served from memory.
 //!
-//! So far it is the developer's page at `/developer`: GraphiQL over this server's own API. Browsers
-//! ask for a page each time. The files that it loads are named after their content and are cached
-//! for ever. Each answer carries the content security policy of this client, because workers obey
-//! the policy with which they are served. The policy allows nothing from other origins.
+//! So far it is the developer's page at `/developer`: GraphiQL over this server's own API. The page
+//! at `/` explains that to people who come by the link of an invitation. Browsers ask for a page
+//! each time. The files that it loads are named after their content and are cached for ever. Each
+//! answer carries the content security policy of this client, because workers obey the policy with
+//! which they are served. The policy allows nothing from other origins.
+
+mod welcome;
 
 use axum::{
     Router,
     extract::Path,
     http::{HeaderMap, HeaderName, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 
@@ -47,10 +50,11 @@ pub fn is_built() -> bool {
     !FILES.is_empty()
 }
 
-/// Returns the routes of the web client: `/`, `/developer`, and the files that its page loads.
+/// Returns the routes of the web client: the page at `/`, `/developer`, and the files that its page
+/// loads.
 pub fn routes() -> Router {
     Router::new()
-        .route("/", get(|| async { Redirect::to("/developer") }))
+        .route("/", get(welcome::welcome))
         .route("/developer", get(developer))
         .route("/developer/", get(developer))
         .route("/developer/assets/{name}", get(asset))
@@ -94,12 +98,17 @@ fn secured(kind: &'static str, keep: &'static str) -> [(HeaderName, &'static str
 
 /// Returns true if the request accepts brotli, with a weight above zero.
 fn takes_brotli(headers: &HeaderMap) -> bool {
-    let accepted =
-        headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
-        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok());
-        name.trim().eq_ignore_ascii_case("br") && weight.is_some_and(|weight: f32| weight > 0.0)
+    weighted(headers, header::ACCEPT_ENCODING)
+        .any(|(name, weight)| name.eq_ignore_ascii_case("br") && weight > 0.0)
+}
+
+/// Returns the names in a header such as `Accept-Language`, with their weights. A name whose weight
+/// can't be read is left out.
+fn weighted(headers: &HeaderMap, header: HeaderName) -> impl Iterator<Item = (&str, f32)> {
+    let lines = headers.get_all(header).into_iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(',')).filter_map(|item| {
+        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+        Some((name.trim(), weight.trim().strip_prefix("q=")?.parse().ok()?))
     })
 }
 
@@ -122,8 +131,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_first_page_explains_an_invitation_and_runs_no_script() {
+        for (path, code, word) in [
+            ("/", "en", "the link of an invitation"),
+            ("/?language=ar", "ar", "dir=\"rtl\""),
+            ("/?language=xx", "en", "/auth/invitations/redeem"),
+        ] {
+            let (status, headers, page) = get(path, "").await;
+            let page = String::from_utf8(page).unwrap();
+            assert_eq!(
+                (status, &headers[header::CONTENT_LANGUAGE]),
+                (StatusCode::OK, &code.parse().unwrap())
+            );
+            assert_eq!(headers[header::VARY], "accept-language");
+            assert!(!headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("script"));
+            assert!(page.contains(word) && !page.contains("<script"), "{page}");
+        }
+    }
+
+    #[tokio::test]
     async fn the_page_is_asked_for_anew_and_loads_files_that_are_kept_for_ever() {
-        assert_eq!(get("/", "").await.0, StatusCode::SEE_OTHER);
         assert_eq!(get("/developer/assets/main.js", "br").await.0, StatusCode::NOT_FOUND);
         for path in ["/developer", "/developer/"] {
             let (status, headers, page) = get(path, "").await;
