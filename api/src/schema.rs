@@ -115,7 +115,7 @@ pub fn sdl() -> String {
 /// releases and instruments are long. All other lists without pages are small by nature and lead
 /// nowhere further, and cost one per object of their parent. For a field with `within`, this is the
 /// size of the whole list (`edge::query_limits`).
-const SIZES: [(&str, &str, u32); 33] = [
+const SIZES: [(&str, &str, u32); 34] = [
     // Smaller than the true sizes, so that any caller may read all States with their groups, or all
     // organizations with their members.
     ("Query", "states", 50),
@@ -153,6 +153,7 @@ const SIZES: [(&str, &str, u32); 33] = [
     ("Cycle", "lattice", 4),
     ("LatticePartition", "classes", 4),
     ("Query", "refusals", 20),
+    ("SearchSharedAnswersPayload", "places", 50),
 ];
 
 /// Returns the schema as the query limits read it, with the sizes of the lists that have a natural

@@ -59,6 +59,14 @@ async fn finds(by: &Actor, filter: &str) -> Vec<String> {
     found.as_array().unwrap().iter().map(text).collect()
 }
 
+/// Searches for words, and returns the questions whose texts hold them.
+async fn searches(by: &Actor, words: &str, filter: Value) -> Vec<String> {
+    let input = json!({ "cycle": "2027", "words": words, "filter": filter });
+    let found = by.does("searchSharedAnswers", input, "places { question }").await.data();
+    let places = found["searchSharedAnswers"]["places"].as_array().unwrap().clone();
+    places.iter().map(|place| place["question"].as_str().unwrap().to_owned()).collect()
+}
+
 /// Returns the acts on shared answers in a person's trail: verb and subject, oldest first.
 async fn acts(by: &Actor) -> Vec<String> {
     let trail = by.reads("{ auditTrail(first: 50) { nodes { verb subject } } }").await;
@@ -83,8 +91,17 @@ both! {
         tags(&analyst, "tagSharedAnswer", "A.b.1", " ").await.refused("BAD_INPUT");
         tags(&analyst, "tagSharedAnswer", "A.b.1", &"x".repeat(61)).await.refused("TOO_LONG");
         let search = |with: &str| format!(r#"{{ sharedAnswerPlaces(cycle: "2027" {with}) {{ nodes {{ question }} }} }}"#);
-        analyst.asks(&search(r#"filter: { words: " - " }"#)).await.refused("BAD_INPUT");
         analyst.asks(&search(r#"after: "AAAA""#)).await.refused("BAD_INPUT");
+        for (input, code) in [
+            (json!({ "cycle": "1999", "words": "centre" }), "NOT_FOUND"),
+            (json!({ "cycle": "2027", "words": " - " }), "BAD_INPUT"),
+            (json!({ "cycle": "2027", "words": "网" }), "BAD_INPUT"),
+            (json!({ "cycle": "2027", "words": "centre", "first": 0 }), "BAD_INPUT"),
+            (json!({ "cycle": "2027", "words": "centre", "after": "AAAA" }), "BAD_INPUT"),
+            (json!({ "cycle": "2027", "words": "centre", "filter": { "within": "Z" } }), "BAD_INPUT"),
+        ] {
+            analyst.does("searchSharedAnswers", input, "next").await.refused(code);
+        }
         let france = world.france();
         for (stranger, code) in [
             (world.public(), "UNAUTHENTICATED"),
@@ -96,6 +113,8 @@ both! {
             tags(&stranger, "tagSharedAnswer", "B.a.2", "t").await.refused(code);
             tags(&stranger, "untagSharedAnswer", "B.a.2", "t").await.refused(code);
             stranger.asks(&search("")).await.refused(code);
+            let input = json!({ "cycle": "2027", "words": "centre" });
+            stranger.does("searchSharedAnswers", input, "next").await.refused(code);
         }
         assert!(acts(&france).await.is_empty() && acts(&world.administrator()).await.is_empty(), "a refusal is no act");
     }
@@ -144,7 +163,7 @@ both! {
         assert_eq!(acts(&france).await.len(), 1);
     }
 
-    async fn places_are_found_by_state_section_words_and_tag_and_give_no_content(test: Test) {
+    async fn places_are_found_by_state_section_and_tag_and_give_no_content(test: Test) {
         let world = shown(test).await;
         let (analyst, administrator) = (world.analyst(), world.administrator());
         tags(&analyst, "tagSharedAnswer", "A.b.1", "Good practice").await.data();
@@ -160,15 +179,8 @@ both! {
             (r#"within: "A""#, vec![a3, b1]),
             (r#"within: "A.b""#, vec![b1]),
             (r#"within: "A.b.1""#, vec![b1]),
-            (r#"words: "centre""#, vec![b1, b2]),
-            (r#"words: "CENTRE founded""#, vec![b1]),
-            // A part of a word, a chosen option, and an answer that is not shown are not found.
-            (r#"words: "cent""#, vec![]),
-            (r#"words: "insiders""#, vec![]),
-            (r#"words: "partly""#, vec![]),
-            (r#"words: "founders""#, vec![a3]),
             (r#"tag: "Good Practice""#, vec![b1, b2]),
-            (r#"tag: "good practice", words: "national""#, vec![b1]),
+            (r#"tag: "good practice", within: "A""#, vec![b1]),
             (r#"tag: "good""#, vec![]),
         ] {
             assert_eq!(finds(&analyst, arguments).await, found, "{arguments}");
@@ -195,6 +207,67 @@ both! {
         world.trail_is_whole().await;
     }
 
+    async fn a_search_finds_whole_words_and_is_an_act_of_the_states_that_it_found(test: Test) {
+        let world = shown(test).await;
+        let (france, germany, analyst, administrator) = (world.france(), world.germany(), world.analyst(), world.administrator());
+        germany.answers("A.b.1", json!({ "shortText": { "text": "Eine Behörde. 国家网络安全战略" } })).await;
+        germany.consents("2027", json!([question("A.b.1", "SECRETARIAT")])).await.data();
+        germany.submits("2027", json!({})).await.data();
+        let mut trails = (0, 0, 0);
+        for (words, filter, found, recorded) in [
+            // Words in what France shows: each search is an act in its trail.
+            ("CENTRE founded", json!({}), vec!["A.b.1"], (1, 0)),
+            ("founders", json!({}), vec!["A.a.3"], (1, 0)),
+            // A public text needs no act of the State, and neither does a word that nobody wrote.
+            ("centre", json!({ "within": "B" }), vec!["B.a.2"], (0, 0)),
+            ("abolished", json!({}), vec![], (0, 0)),
+            // A part of a word, a chosen option, and an answer that is not shown are not found.
+            ("cent", json!({}), vec![], (0, 0)),
+            ("insiders", json!({}), vec![], (0, 0)),
+            ("partly", json!({}), vec![], (0, 0)),
+            ("behorde", json!({}), vec!["A.b.1"], (0, 1)),
+            ("网络安全", json!({}), vec!["A.b.1"], (0, 1)),
+            ("全安络网", json!({}), vec![], (0, 0)),
+            // A search that is limited to one State is an act in its trail with any result.
+            ("abolished", json!({ "state": "FRA" }), vec![], (1, 0)),
+            ("centre", json!({ "state": "DEU" }), vec![], (0, 1)),
+        ] {
+            assert_eq!(searches(&analyst, words, filter.clone()).await, found, "{words} {filter}");
+            trails = (trails.0 + recorded.0, trails.1 + recorded.1, trails.2 + 1);
+            let acts = (acts(&france).await.len(), acts(&germany).await.len(), acts(&administrator).await.len());
+            assert_eq!(acts, trails, "{words} {filter}");
+        }
+        let detail = |nodes: Value| nodes["auditTrail"]["nodes"][0]["detail"].clone();
+        let query = "{ auditTrail(first: 1) { nodes { detail } } }";
+        assert_eq!(detail(germany.reads(query).await), json!({ "cycle": "2027", "found": [], "within": null }));
+        assert_eq!(detail(administrator.reads(query).await), json!({ "found": [], "state": "DEU", "within": null }));
+        searches(&analyst, "founded", json!({ "tag": null })).await;
+        assert_eq!(detail(france.reads(query).await), json!({ "cycle": "2027", "found": ["A.b.1"], "within": null }));
+        for trail in [france.asks("{ auditTrail(first: 50) { nodes { subject detail } } }").await, administrator.asks("{ auditTrail(first: 50) { nodes { subject detail } } }").await] {
+            assert!(!String::from_utf8(trail.bytes.to_vec()).unwrap().contains("founded"), "never a word");
+        }
+        world.trail_is_whole().await;
+    }
+
+    async fn a_search_that_is_repeated_with_its_key_is_one_act_and_leaves_out_what_is_no_longer_shown(test: Test) {
+        let world = shown(test).await;
+        let (france, analyst) = (world.france(), world.analyst());
+        let input = json!({ "cycle": "2027", "words": "centre", "first": 1, "idempotencyKey": "again" });
+        let search = async |input: &Value| {
+            let found = analyst.does("searchSharedAnswers", input.clone(), "places { question } next").await.data();
+            (found["searchSharedAnswers"]["places"].clone(), found["searchSharedAnswers"]["next"].clone())
+        };
+        let (places, next) = search(&input).await;
+        assert_eq!(places, json!([{ "question": "A.b.1" }]));
+        let rest = json!({ "cycle": "2027", "words": "centre", "first": 1, "after": next });
+        assert_eq!(search(&rest).await, (json!([{ "question": "B.a.2" }]), Value::Null));
+        assert_eq!(search(&input).await.0, places);
+        assert_eq!(acts(&france).await, ["shared_answer.search FRA"], "the second page held a public text");
+        france.consents("2027", json!([question("A.b.1", "STATE_ONLY")])).await.data();
+        assert_eq!(search(&input).await.0, json!([]));
+        assert_eq!(acts(&france).await.len(), 1);
+    }
+
     async fn consent_that_is_narrowed_or_withdrawn_ends_reading_finding_and_tags_at_once(test: Test) {
         let world = shown(test).await;
         let (france, analyst) = (world.france(), world.analyst());
@@ -202,10 +275,11 @@ both! {
             tags(&analyst, "tagSharedAnswer", code, "seen").await.data();
         }
         france.consents("2027", json!([question("A.b.1", "STATE_ONLY")])).await.data();
-        for arguments in ["", r#"tag: "seen""#, r#"words: "centre""#] {
+        for arguments in ["", r#"tag: "seen""#] {
             let found = finds(&analyst, arguments).await;
             assert!(!found.iter().any(|found| found.starts_with("A.b.1")) && found.contains(&"B.a.2 [seen]".to_owned()), "{found:?}");
         }
+        assert_eq!(searches(&analyst, "centre", json!({})).await, ["B.a.2"]);
         reads(&analyst, "A.b.1").await.refused("NOT_FOUND");
         tags(&analyst, "tagSharedAnswer", "A.b.1", "other").await.refused("NOT_FOUND");
         tags(&analyst, "untagSharedAnswer", "A.b.1", "seen").await.refused("NOT_FOUND");

@@ -6,15 +6,20 @@
 //! withdrawn or its consent narrowed, it is from then on neither found nor read, and its tags are
 //! not shown.
 //!
-//! A search in texts matches whole words. It reveals that an answer holds a word, but it can't
-//! spell out a text letter by letter.
+//! A search in texts matches whole words, and is an act, too. Each word that it finds in a text
+//! that is not public stands in the State's trail as a search that found that text. So nobody can
+//! spell out a text by searches unseen.
 
 mod read;
 mod rules;
+mod search;
 pub mod store;
 mod tag;
+mod words;
 
 pub use read::read_shared_answer;
-pub use rules::{Tag, Words};
-pub use store::{AnswerPosition, Filter};
+pub use rules::Tag;
+pub use search::{TextSearch, record_search};
+pub use store::{AnswerPosition, Filter, SearchHit};
 pub use tag::{tag_shared_answer, untag_shared_answer};
+pub use words::Words;

@@ -1,7 +1,10 @@
 //! The Secretariat's view of the projection, in SQL. Every function takes the Secretariat's
 //! witness, and sees only answers that consent shows now.
 
-use super::rules::{Tag, Words};
+use super::{
+    rules::{Tag, texts},
+    words::Words,
+};
 use crate::{
     access::Analyst,
     database::{Tx, is_duplicate},
@@ -17,6 +20,7 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
     sea_query::{Expr, ExprTrait as _, LikeExpr},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -32,6 +36,17 @@ pub struct AnswerPosition {
     pub state: StateCode,
     /// The question.
     pub question: QuestionCode,
+}
+
+/// Hit of a search: the place, and the edition whose text was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// The State.
+    pub state: StateCode,
+    /// The question.
+    pub question: QuestionCode,
+    /// The edition.
+    pub edition: i32,
 }
 
 /// Place of an answer that consent shows to the Secretariat, without disposition and value.
@@ -54,8 +69,6 @@ pub struct Filter {
     pub state: Option<StateCode>,
     /// Code of the part, section or question.
     pub within: Option<String>,
-    /// Words in the answer's texts.
-    pub words: Option<Words>,
     /// Tag on the answer.
     pub tag: Option<Tag>,
 }
@@ -70,6 +83,33 @@ pub async fn search(
     _by: &Analyst,
     cycle: Uuid,
     filter: &Filter,
+    after: Option<(StateCode, QuestionCode)>,
+    most: u64,
+) -> Result<Vec<SharedAnswerRow>> {
+    collect(db, cycle, filter, None, after, most).await
+}
+
+/// Returns the places of a cycle that fit a filter and whose texts hold the words. A caller that
+/// hands them out must have recorded the search.
+///
+/// # Errors
+/// Fails if the database fails.
+pub(crate) async fn search_texts(
+    db: &impl ConnectionTrait,
+    _by: &Analyst,
+    cycle: Uuid,
+    (filter, words): (&Filter, &mut Words),
+    after: Option<(StateCode, QuestionCode)>,
+    most: u64,
+) -> Result<Vec<SharedAnswerRow>> {
+    collect(db, cycle, filter, Some(words), after, most).await
+}
+
+async fn collect(
+    db: &impl ConnectionTrait,
+    cycle: Uuid,
+    filter: &Filter,
+    mut words: Option<&mut Words>,
     mut after: Option<(StateCode, QuestionCode)>,
     most: u64,
 ) -> Result<Vec<SharedAnswerRow>> {
@@ -77,7 +117,7 @@ pub async fn search(
     loop {
         // The database returns every row, and words are looked for here: no two databases agree on
         // words.
-        let next = if filter.words.is_some() { CHUNK } else { most - rows.len() as u64 };
+        let next = if words.is_some() { CHUNK } else { most - rows.len() as u64 };
         let page = page(cycle, filter, after.clone()).limit(next).all(db).await?;
         let is_last = (page.len() as u64) < next;
         after = page.last().map(|row| (row.state.clone(), row.question.clone())).or(after);
@@ -85,22 +125,25 @@ pub async fn search(
             // A database may treat capital and small letters of a code as the same.
             let is_within =
                 filter.within.as_deref().is_none_or(|within| row.question.is_within(within));
-            if is_within && holds(&row, filter.words.as_ref())? {
+            if is_within && holds(&row, words.as_deref_mut())? {
                 rows.push(row);
             }
         }
         if is_last || rows.len() as u64 >= most {
             break;
         }
+        // A search through many texts leaves the thread to other requests now and then.
+        tokio::task::yield_now().await;
     }
     rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     with_tags(db, cycle, rows).await
 }
 
-fn holds(row: &shared_answer::Model, words: Option<&Words>) -> Result<bool> {
+fn holds(row: &shared_answer::Model, words: Option<&mut Words>) -> Result<bool> {
     let Some(words) = words else { return Ok(true) };
-    let value: Option<Value> = row.value.as_deref().map(serde_json::from_str).transpose()?;
-    Ok(value.is_some_and(|value| words.are_in(&value)))
+    let Some(value) = row.value.as_deref() else { return Ok(false) };
+    let value: Value = serde_json::from_str(value)?;
+    Ok(words.are_in(texts(&value)))
 }
 
 fn page(
@@ -182,6 +225,36 @@ pub async fn found(
 ) -> Result<SharedAnswerRow> {
     let row = answer(db, by, place).await?;
     with_tags(db, place.cycle, vec![row]).await?.pop().ok_or_else(|| Code::NotFound.into())
+}
+
+/// Returns the places that a search found, in order. A place whose answer consent does not show to
+/// the Secretariat now, or whose answer comes from another edition, is left out.
+///
+/// # Errors
+/// Fails if the database fails.
+pub async fn still_found(
+    db: &impl ConnectionTrait,
+    _by: &Analyst,
+    cycle: Uuid,
+    places: &[SearchHit],
+) -> Result<Vec<SharedAnswerRow>> {
+    let mut rows = Vec::new();
+    for chunk in places.chunks(200) {
+        let same = |place: &SearchHit| {
+            Condition::all()
+                .add(shared_answer::Column::State.eq(place.state.clone()))
+                .add(shared_answer::Column::Question.eq(place.question.clone()))
+                .add(shared_answer::Column::Edition.eq(place.edition))
+        };
+        let any = chunk.iter().fold(Condition::any(), |any, place| any.add(same(place)));
+        let shown = shared_answer::Entity::find()
+            .filter(shared_answer::Column::Cycle.eq(cycle))
+            .filter(any)
+            .order_by_asc(shared_answer::Column::State)
+            .order_by_asc(shared_answer::Column::Question);
+        rows.extend(shown.all(db).await?);
+    }
+    with_tags(db, cycle, rows).await
 }
 
 /// Returns one answer. A caller that hands it out must have recorded the read.

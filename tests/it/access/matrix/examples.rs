@@ -101,6 +101,9 @@ pub fn example(field: &str, known: &Known) -> Option<String> {
         "releases" => r#"releases(cycle: "2025") { number }"#.into(),
         "sharedAnswerPlaces" => r#"sharedAnswerPlaces(cycle: "2026") { nodes { question } }"#.into(),
         "readSharedAnswer" => format!("readSharedAnswer(input: {{ {SHARED} }}) {{ answer {{ question }} }}"),
+        "searchSharedAnswers" => {
+            r#"searchSharedAnswers(input: { cycle: "2026", words: "word" }) { places { question } }"#.into()
+        }
         "tagSharedAnswer" => format!(r#"tagSharedAnswer(input: {{ {SHARED}, tag: "t" }}) {{ place {{ question }} }}"#),
         "untagSharedAnswer" => format!(r#"untagSharedAnswer(input: {{ {SHARED}, tag: "t" }}) {{ place {{ question }} }}"#),
         "sharedAnswers" => r#"sharedAnswers(cycle: "2026") { nodes { question } }"#.into(),

@@ -59,7 +59,10 @@ const RIGHTS: &[(&str, &str)] = &[
     ("CRAF", "grants"),
     ("CRAF4", "submission submissions"),
     ("RAFX", "auditTrail people"),
-    ("SX", "participation readSharedAnswer sharedAnswerPlaces tagSharedAnswer untagSharedAnswer"),
+    (
+        "SX",
+        "participation readSharedAnswer searchSharedAnswers sharedAnswerPlaces tagSharedAnswer untagSharedAnswer",
+    ),
     ("CF5", "saveAnswers"),
     ("FX", "addIntegrationKey endIntegrationKey integrations mintIntegration revokeIntegration"),
     ("FX", "endInvitation invitations removePerson"),

@@ -75,6 +75,7 @@ IntegrationKey: integrations +id > keys
 NarrowerToken: integrations +id > narrowerTokens
 AnswerTag: !tagSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.1", tag: "seen" }) > place > tags
 SharedAnswerPlacePayload: !untagSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.1", tag: "seen" })
+SearchSharedAnswersPayload: !searchSharedAnswers(input: { cycle: $cycle, words: "Time", filter: { state: "FRA" } })
 ReadSharedAnswerPayload: !readSharedAnswer(input: { cycle: $cycle, state: "FRA", question: "A.a.1" })
 SaveAnswersPayload: !saveAnswers(input: { cycle: $cycle, answers: [{ question: "A.a.2", basedOn: 0, value: { multiChoice: { options: ["funding", "other"], other: "Time" } } }] })
 AnswerSaved: !saveAnswers(input: { cycle: $cycle, answers: [{ question: "A.a.2", basedOn: 0, value: { multiChoice: { options: ["funding", "other"], other: "Time" } } }] }) > outcomes > ... on AnswerSaved

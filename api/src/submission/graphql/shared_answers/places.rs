@@ -2,14 +2,21 @@
 
 use crate::{
     access::{Analyst, RequestContext as _, page},
+    app::App,
     cursor, cycle,
     error::{Code, Result},
     idempotency::IdempotentRequest,
     instrument,
     submission::{
-        graphql::{query::place_of, shared_answers::shared::SharedAnswer},
+        graphql::{
+            query::place_of,
+            shared_answers::{
+                search::{SearchSharedAnswersInput, SearchSharedAnswersPayload, search},
+                shared::SharedAnswer,
+            },
+        },
         shared::{
-            AnswerPosition, Filter, Tag, Words, read_shared_answer,
+            AnswerPosition, Filter, Tag, read_shared_answer,
             store::{self, SharedAnswerRow},
             tag_shared_answer, untag_shared_answer,
         },
@@ -55,16 +62,8 @@ impl SharedAnswerQuery {
     ) -> Result<Connection<String, SharedAnswerPlace>> {
         let (by, app) = (ctx.caller().analyst()?, ctx.app());
         let cycle = cycle::store::cycle(app.read(), &cycle).await?;
-        let after = after
-            .map(|after| {
-                cursor::open(app.keys(), PLACES, &after).and_then(|place| place_of(&place))
-            })
-            .transpose()?;
-        let filter = filter.unwrap_or_default().filter()?;
-        instrument::store::published(app, cycle.instrument_version)
-            .await?
-            .catalogue
-            .names(filter.within.as_deref())?;
+        let after = after.map(|after| opened(app, &after)).transpose()?;
+        let filter = checked(app, &cycle, filter).await?;
         let most = page(ctx, first)?;
         let mut found =
             store::search(app.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
@@ -72,14 +71,33 @@ impl SharedAnswerQuery {
         found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let mut connection = Connection::new(after.is_some(), more);
         connection.edges.extend(found.into_iter().map(|found| {
-            let place = format!("{} {}", found.place.state, found.place.question);
-            Edge::<_, _, EmptyFields>::new(
-                cursor::seal(app.keys(), PLACES, &place),
-                SharedAnswerPlace(found),
-            )
+            let cursor = sealed(app, &found.place.state, &found.place.question);
+            Edge::<_, _, EmptyFields>::new(cursor, SharedAnswerPlace(found))
         }));
         Ok(connection)
     }
+}
+
+/// Returns the place after which a page begins.
+pub(super) fn opened(app: &App, after: &str) -> Result<(StateCode, QuestionCode)> {
+    cursor::open(app.keys(), PLACES, after).and_then(|place| place_of(&place))
+}
+
+/// Returns the cursor of a place.
+pub(super) fn sealed(app: &App, state: &StateCode, question: &QuestionCode) -> String {
+    cursor::seal(app.keys(), PLACES, &format!("{state} {question}"))
+}
+
+/// Returns the conditions, with a code of the cycle's instrument.
+pub(super) async fn checked(
+    app: &App,
+    cycle: &cycle_row::Model,
+    filter: Option<SharedAnswerFilterInput>,
+) -> Result<Filter> {
+    let filter = filter.unwrap_or_default().filter()?;
+    let instrument = instrument::store::published(app, cycle.instrument_version).await?;
+    instrument.catalogue.names(filter.within.as_deref())?;
+    Ok(filter)
 }
 
 /// Mutations of the Secretariat on single answers that consent shows to it.
@@ -119,6 +137,24 @@ impl SharedAnswerMutation {
             return Err(Code::Stale.into());
         }
         Ok(ReadSharedAnswerPayload { answer: SharedAnswer::read(row) })
+    }
+
+    /// Searches for words in the texts of answers that consent shows to the Secretariat. The result
+    /// is places, as in `sharedAnswerPlaces`. For the Secretariat.
+    ///
+    /// The search is an act in the audit trail of the Secretariat. It is also an act in the trail
+    /// of each State of which it found a text that is not public, and of the State in `filter`.
+    /// The trails name the places that were found, and not the words.
+    ///
+    /// Words are compared as readers compare them: without case, accents and vowel signs. A part of
+    /// a word is not found. In a script without spaces, such as Han, a search finds two or more
+    /// characters that follow each other.
+    async fn search_shared_answers(
+        &self,
+        ctx: &Context<'_>,
+        input: SearchSharedAnswersInput,
+    ) -> Result<SearchSharedAnswersPayload> {
+        search(ctx, input).await
     }
 
     /// Puts a tag on an answer that consent shows to the Secretariat. Only the Secretariat sees
@@ -192,24 +228,21 @@ async fn asked(
 }
 
 /// Conditions of a search for answers. An answer must fit all of them.
-#[derive(InputObject, Debug, Default)]
+#[derive(InputObject, Debug, Default, Serialize)]
 pub struct SharedAnswerFilterInput {
     /// Only answers of this State.
     state: Option<StateCode>,
     /// Only answers to this part, section or question, such as `N`, `N.a` or `N.a.1`. `BAD_INPUT`
     /// for another code.
     within: Option<String>,
-    /// Only answers whose texts contain all of these words, as whole words. 1 to 10 words.
-    words: Option<String>,
     /// Only answers with this tag.
     tag: Option<String>,
 }
 
 impl SharedAnswerFilterInput {
     fn filter(self) -> Result<Filter> {
-        let words = self.words.as_deref().map(Words::parse).transpose()?;
         let tag = self.tag.as_deref().map(Tag::parse).transpose()?;
-        Ok(Filter { state: self.state, within: self.within, words, tag })
+        Ok(Filter { state: self.state, within: self.within, tag })
     }
 }
 
@@ -260,7 +293,7 @@ pub struct SharedAnswerPlacePayload {
 
 /// Place of an answer that consent shows to the Secretariat, without disposition and value.
 #[derive(Debug)]
-pub struct SharedAnswerPlace(SharedAnswerRow);
+pub struct SharedAnswerPlace(pub(super) SharedAnswerRow);
 
 /// Place of an answer that consent shows to the Secretariat, without disposition and value.
 #[Object]
