@@ -159,6 +159,17 @@ pub enum Error {
 /// Result of the crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Adds the place of a fault to the sentence of a refusal.
+///
+/// # Errors
+/// Fails as `result` does.
+pub fn at<T>(place: impl fmt::Display, result: Result<T>) -> Result<T> {
+    result.map_err(|error| match error {
+        Error::Refusal(code, sentence) => Error::says(code, format!("{place}: {sentence}")),
+        other => other,
+    })
+}
+
 impl Error {
     /// Makes a refusal with a more precise sentence than the code's own.
     pub fn says(code: Code, sentence: impl Into<Cow<'static, str>>) -> Self {

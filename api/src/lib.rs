@@ -18,7 +18,7 @@
 //!
 //! | folder | content |
 //! |---|---|
-//! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals, time, canonical JSON, scalars |
+//! | [`error`] [`clock`] [`canonical`] [`scalars`] [`text`] | refusals, time, canonical JSON, scalars, texts |
 //! | [`egress`] [`email_address`] [`signature`] | outgoing addresses, e-mail addresses, Ed25519 |
 //! | [`database`] | SQLite and PostgreSQL, one behaviour |
 //! | [`config`] | the configuration, and the section of each part |
@@ -82,3 +82,4 @@ pub mod scalars;
 pub mod schema;
 pub mod signature;
 pub mod submission;
+pub mod text;

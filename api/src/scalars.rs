@@ -9,6 +9,14 @@ use chrono::NaiveDate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);
 
+/// Reads a full date of RFC 3339, such as `2026-11-23`, or returns none.
+#[must_use]
+pub fn day(text: &str) -> Option<NaiveDate> {
+    // `chrono` alone would also accept `2026-1-5`, spaces, and signed years of five digits.
+    let day = text.parse::<NaiveDate>().ok().filter(|_| text.len() == 10)?;
+    (day.to_string() == text).then_some(day)
+}
+
 impl From<NaiveDate> for Date {
     fn from(day: NaiveDate) -> Self {
         Self(day)
@@ -20,10 +28,7 @@ impl From<NaiveDate> for Date {
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let day = match &value {
-            // `chrono` alone would also accept `2026-1-5`, spaces, and signed years of five digits.
-            Value::String(text) if text.len() == 10 => {
-                text.parse::<NaiveDate>().ok().filter(|day| day.to_string() == *text)
-            }
+            Value::String(text) => day(text),
             _ => None,
         };
         day.map(Self).ok_or_else(|| {

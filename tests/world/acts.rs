@@ -11,7 +11,7 @@ pub const VALUE: &str = "fragment value on AnswerValue { __typename
   ... on AgencyListValue { agencies { name url } } ... on UrlListValue { links { url title } }
   ... on DocumentListValue { documents { title url language date } }
   ... on RecordListValue { records { fields {
-    field text language languages number date options questions agency { name url } url { url title } } } } }";
+    field text language languages number date options other questions agency { name url } url { url title } } } } }";
 
 const OUTCOMES: &str = "outcomes { __typename ... on AnswerSaved { question revision }
   ... on AnswerConflict { question theirRevision theirDisposition theirSavedAt theirAuthor { name }

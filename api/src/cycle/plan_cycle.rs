@@ -10,7 +10,8 @@ use crate::{
     audit::{self, Act},
     clock::new_id,
     database::Tx,
-    error::{Code, Error, Result},
+    error::{Code, Error, Result, at},
+    text::single_line,
 };
 use ::disclosure::Lattice;
 use ::entity::{
@@ -22,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Maximum length of a cycle's name, in Unicode scalar values.
+/// Maximum length of a cycle's name, in characters as people count them.
 const LONGEST_NAME: usize = 200;
 
 /// Cycle to plan.
@@ -49,9 +50,9 @@ pub struct NewCycle {
 /// Plans a cycle and invites States.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if the dates make no cycle, a name is empty or too long, or a State is
-/// unknown. Fails with `BAD_TEXT` for control characters in a name, with `LATTICE_INVALID` and
-/// every violation, and with `EXISTS` if the key is in use.
+/// Fails with `BAD_INPUT` if the dates make no cycle, a name is empty, or a State is unknown. Fails
+/// with `BAD_TEXT` or `TOO_LONG` for another name that is no line of text. Fails with
+/// `LATTICE_INVALID` and every violation, and with `EXISTS` if the key is in use.
 pub async fn plan_cycle(
     tx: &Tx,
     by: &Administrator,
@@ -61,22 +62,7 @@ pub async fn plan_cycle(
     rules::dates(new.opens_at, new.closes_at)?;
     check_lattice(&new.lattice, &new.known)?;
     check_states(&new.states, &new.known)?;
-    if new.names.iter().any(|name| name.trim().is_empty()) {
-        return Err(Error::says(
-            Code::BadInput,
-            "A cycle needs a name in each of the six official languages.",
-        ));
-    }
-    if new.names.iter().any(|name| name.chars().any(char::is_control)) {
-        return Err(Error::says(Code::BadText, "A name is one line without control characters."));
-    }
-    if new.names.iter().any(|name| name.chars().count() > LONGEST_NAME) {
-        return Err(Error::says(
-            Code::BadInput,
-            format!("A name has at most {LONGEST_NAME} characters."),
-        ));
-    }
-    let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = new.names.clone();
+    let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = names(&new.names)?;
     let row = cycle::Model {
         id: new_id(),
         key: new.key.clone(),
@@ -97,6 +83,16 @@ pub async fn plan_cycle(
     let detail = json!({ "opens_at": row.opens_at, "closes_at": row.closes_at, "invited": new.states.len(), "lattice": new.lattice });
     record(tx, by, "cycle.plan", &row, detail, now).await?;
     Ok(row)
+}
+
+/// Returns the names in normal form, in the order of [`NewCycle::names`].
+fn names(written: &[String; 6]) -> Result<[String; 6]> {
+    let languages = ["Arabic", "Chinese", "English", "French", "Russian", "Spanish"];
+    let mut names = written.clone();
+    for (name, language) in names.iter_mut().zip(languages) {
+        *name = at(format!("The name in {language}"), single_line(name, LONGEST_NAME))?;
+    }
+    Ok(names)
 }
 
 /// Invites further States. Invited States stay invited.

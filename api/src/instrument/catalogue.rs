@@ -78,6 +78,8 @@ pub struct Asked {
     pub max: Option<i64>,
     /// The least number.
     pub min: Option<i64>,
+    /// True if a number must be whole.
+    pub whole: bool,
     /// The condition under which the question is asked. None if it is always asked.
     pub condition: Option<Condition>,
     /// True if released tables may count the question.
@@ -101,8 +103,16 @@ pub struct Column {
     pub options: Vec<OptionCode>,
     /// The options that exclude every other option.
     pub exclusive: Vec<OptionCode>,
+    /// True if the option `other` exists and asks for a text.
+    pub other_requires_text: bool,
     /// True if a record is complete without this column.
     pub optional: bool,
+    /// The greatest number.
+    pub max: Option<i64>,
+    /// The least number.
+    pub min: Option<i64>,
+    /// True if a number must be whole.
+    pub whole: bool,
 }
 
 /// A section, with the range of its questions in [`Catalogue::questions`].
@@ -147,8 +157,7 @@ impl Catalogue {
                         part: part.code.parse()?,
                         section: section.code.parse()?,
                         kind: question.kind,
-                        other_requires_text: document.rules.other_requires_text
-                            && options.iter().any(|o| o.as_str() == "other"),
+                        other_requires_text: other_requires_text(document, &options),
                         options,
                         exclusive,
                         fields: question
@@ -159,6 +168,7 @@ impl Catalogue {
                             .collect::<Result<_, _>>()?,
                         max: question.max,
                         min: question.min,
+                        whole: question.whole,
                         condition: question.condition.clone(),
                         counted: question.aggregate == Aggregate::Counts,
                         ordinal: question.ordinal,
@@ -254,10 +264,18 @@ fn column(document: &Document, field: &Field) -> Result<Column, BadWord> {
     Ok(Column {
         id: field.id.clone(),
         kind: field.kind,
+        other_requires_text: other_requires_text(document, &options),
         options,
         exclusive,
         optional: field.optional,
+        max: field.max,
+        min: field.min,
+        whole: field.whole,
     })
+}
+
+fn other_requires_text(document: &Document, options: &[OptionCode]) -> bool {
+    document.rules.other_requires_text && options.iter().any(|option| option.as_str() == "other")
 }
 
 /// Returns the options, and the exclusive ones among them.
@@ -314,7 +332,13 @@ mod tests {
             catalogue.get("W.a.4").map(|asked| (asked.min, asked.max)),
             Some((Some(0), Some(100)))
         );
+        let dialogues = catalogue.get("C.2.3").unwrap();
+        assert_eq!((dialogues.whole, dialogues.min, dialogues.max), (true, Some(0), None));
+        let year = catalogue.get("K.c.1").unwrap().fields.iter().find(|column| column.id == "year");
+        let year = year.unwrap();
+        assert_eq!((year.whole, year.min, year.max), (true, Some(1990), Some(2100)));
         let needs = catalogue.get("K.b.1").unwrap();
+        assert!(needs.fields.iter().any(|column| column.other_requires_text));
         assert!(
             needs.fields.iter().any(|column| column.id == "area" && column.options.len() == 18)
         );

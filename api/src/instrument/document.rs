@@ -8,6 +8,7 @@
 
 mod closed_sets;
 pub mod lineage;
+mod normalize;
 pub mod parse;
 pub mod schema;
 pub mod texts;
@@ -206,6 +207,9 @@ pub struct Question {
     /// The least number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
+    /// True if the number must be whole.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
     /// The descent of the question from the previous version. If it is absent, the question is the
     /// same if its code is in the previous version, else new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -242,6 +246,15 @@ pub struct Field {
     /// True if a record is complete without this column.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// The greatest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// The least number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// True if the number must be whole.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// Kind of value in a record's field.

@@ -1,12 +1,13 @@
 //! The working copy: values, saves with their conflicts, checks, hints and progress.
 
+pub mod address;
 pub mod check;
 pub mod hints;
 pub mod history;
 pub mod outcome;
 pub mod progress;
+pub mod read;
 pub mod save_answers;
-pub mod text;
 pub mod value;
 
 pub use outcome::{CurrentAnswer, Outcome, Saved, outcomes};

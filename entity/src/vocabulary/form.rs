@@ -81,11 +81,13 @@ pub(super) fn dotted(text: &str, parts: std::ops::RangeInclusive<usize>) -> bool
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Returns true if the text has 1 to `most` bytes: lower-case letters, digits, `_`, `-` or `.`.
-pub(super) fn slug(text: &str, most: usize) -> bool {
-    !text.is_empty()
-        && text.len() <= most
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b))
+/// Returns true if the text has 1 to `most` bytes: lower-case letters, digits, and `joint` inside.
+pub(super) fn slug(text: &str, most: usize, joint: u8) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let ends = [text.bytes().next(), text.bytes().last()];
+    text.len() <= most
+        && ends.iter().all(|end| end.is_some_and(plain))
+        && text.bytes().all(|b| plain(b) || b == joint)
 }
 
 /// Defines a closed list: an enum whose values have a text form.

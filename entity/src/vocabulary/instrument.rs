@@ -4,11 +4,11 @@ use super::form::{closed, code, dotted, slug};
 
 code! {
     /// The key of an instrument, such as `national-survey`.
-    InstrumentKey, "1 to 60 lower-case letters, digits, hyphens", |t| slug(t, 60)
+    InstrumentKey, "1 to 60 lower-case letters, digits, and hyphens between them", |t| slug(t, 60, b'-')
 }
 code! {
     /// The key of a cycle, such as `2026`.
-    CycleKey, "1 to 60 lower-case letters, digits, hyphens", |t| slug(t, 60)
+    CycleKey, "1 to 60 lower-case letters, digits, and hyphens between them", |t| slug(t, 60, b'-')
 }
 code! {
     /// Code of a part of an instrument, such as `N`.
@@ -25,7 +25,7 @@ code! {
 }
 code! {
     /// Code of an option of a question, such as `in_place`.
-    OptionCode, "1 to 40 lower-case letters, digits or underscores", |t| slug(t, 40)
+    OptionCode, "1 to 40 lower-case letters, digits, and underscores between them", |t| slug(t, 40, b'_')
 }
 
 impl QuestionCode {

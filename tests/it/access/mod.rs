@@ -17,6 +17,7 @@ mod invitation;
 mod keys;
 mod log;
 mod matrix;
+mod names;
 mod people;
 mod recovery;
 mod secrets;

@@ -17,6 +17,7 @@ const ROWS: &[&str] = &[
     "clock",
     "canonical",
     "scalars",
+    "text",
     "egress",
     "email_address",
     "signature",

@@ -300,8 +300,8 @@ both! {
         all_are_refused(&public, malformed()).await;
         all_are_refused(&public, too_much()).await;
         all_are_refused(&public, not_in_the_schema()).await;
-        let large = padded((256 << 10) + 1);
-        all_are_refused(&world.france(), vec![bad("256 KiB and a byte", post(), large, 413, "TOO_LARGE")]).await;
+        let large = padded((1 << 20) + 1);
+        all_are_refused(&world.france(), vec![bad("1 MiB and a byte", post(), large, 413, "TOO_LARGE")]).await;
         assert_eq!(public.reads("{ cycles { key } }").await["cycles"][0]["key"], "2027", "and the next request is answered");
     }
 

@@ -122,6 +122,29 @@ both! {
         world.trail_is_whole().await;
     }
 
+    async fn a_follow_up_that_is_not_asked_any_more_is_no_unanswered_one(test: Test) {
+        let world = World::open(test).await;
+        let france = world.france();
+        let line = json!({ "question": "A.b.1", "basedOn": 0, "value": { "shortText": { "text": "kept" } } });
+        france.saves("2027", json!([edit(0, "partly")[0], line])).await.data();
+        france.submits("2027", json!({})).await.data();
+        france.saves("2027", edit(1, "not_started")).await.data();
+        france.amends("2027").await.data();
+        let unanswered = json!({ "question": "A.b.1", "basedOn": 1, "disposition": "UNANSWERED" });
+        france.saves("2027", json!([edit(2, "partly")[0], unanswered])).await.data();
+        france.amends("2027").await.data();
+        let read = france.reads(r#"{ submission(cycle: "2027") {
+            left: differences(from: 1, to: 2) { question before after valueBefore { ... on ShortTextValue { text } } valueAfter { __typename } }
+            back: differences(from: 2, to: 1) { question before after }
+            open: differences(from: 1, to: 3) { question before after }
+            none: differences(from: 2, to: 3) { question } } }"#).await["submission"].clone();
+        assert_eq!(read["left"][1], json!({ "question": "A.b.1", "before": "ANSWERED", "after": "NOT_ASKED",
+            "valueBefore": { "text": "kept" }, "valueAfter": null }));
+        assert_eq!(read["back"][1], json!({ "question": "A.b.1", "before": "NOT_ASKED", "after": "ANSWERED" }));
+        assert_eq!(read["open"], json!([{ "question": "A.b.1", "before": "ANSWERED", "after": "UNANSWERED" }]));
+        assert_eq!(read["none"], json!([{ "question": "A.a.1" }]));
+    }
+
     async fn a_submission_repeated_with_its_key_is_one_edition(test: Test) {
         let world = World::open(test).await;
         let france = world.france();

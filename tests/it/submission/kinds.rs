@@ -1,4 +1,4 @@
-//! Kinds of values: every value is returned as it was saved.
+//! Kinds of values: every value is returned as it was saved, in its normal form.
 
 use crate::world::{Test, VALUE, World, both};
 use serde_json::{Value, json};
@@ -77,7 +77,7 @@ fn typed(name: &str, value: &Value) -> Value {
 fn record() -> Value {
     let field = |field: &str, value: Value| json!({ "field": field, "value": value });
     json!({ "recordList": [{ "fields": [
-        field("area", json!({ "options": { "options": ["people"] } })),
+        field("area", json!({ "options": { "options": ["other"], "other": "A laboratory" } })),
         field("body", json!({ "agency": { "name": "Academy" } })),
         field("description", json!({ "text": { "text": "Two\nlines" } })),
         field("language", json!({ "languages": ["ar"] })),
@@ -111,9 +111,10 @@ both! {
         let whole: Vec<_> = fields.iter().map(|field| field["field"].as_str().unwrap()).collect();
         assert_eq!(whole, ["area", "body", "description", "language", "languages", "link", "linked", "mode", "name", "people", "valid_until"]);
         let said = |place: usize, of: &str| fields[place][of].clone();
-        assert_eq!((said(0, "options"), said(1, "agency")), (json!(["people"]), json!({ "name": "Academy", "url": null })));
+        assert_eq!((said(0, "options"), said(0, "other")), (json!(["other"]), json!("A laboratory")));
+        assert_eq!(said(1, "agency"), json!({ "name": "Academy", "url": null }));
         assert_eq!((said(2, "text"), said(3, "languages"), said(4, "languages")), (json!("Two\nlines"), json!(["ar"]), json!(["en", "zh"])));
-        assert_eq!((said(5, "url"), said(6, "questions")), (json!({ "url": "https://example.org", "title": null }), json!(["A.a.1", "B.a.2"])));
+        assert_eq!((said(5, "url"), said(6, "questions")), (json!({ "url": "https://example.org/", "title": null }), json!(["A.a.1", "B.a.2"])));
         assert_eq!((said(7, "options"), said(8, "language")), (json!(["training", "expert"]), json!("en")));
         assert_eq!((said(9, "number"), said(10, "date")), (json!(20.0), json!("2030-12-31")));
     }

@@ -4,4 +4,6 @@ mod editions;
 mod hints;
 pub mod kinds;
 mod many_writers;
+mod round_trip;
 mod saving;
+mod unreadable;

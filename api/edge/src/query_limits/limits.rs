@@ -24,7 +24,7 @@ pub enum Class {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Bytes of the JSON body or query string: 16 KiB / 256 KiB / 1 MiB.
+    /// Bytes of the JSON body or query string: 16 KiB / 1 MiB / 1 MiB.
     pub body_bytes: usize,
     /// Characters of the document: 8,000 / 15,000 / 15,000.
     pub document_characters: usize,
@@ -93,7 +93,7 @@ impl Limits {
     #[must_use]
     pub const fn signed_in() -> Self {
         Self {
-            body_bytes: 256 << 10,
+            body_bytes: 1 << 20,
             document_characters: 15_000,
             document_tokens: 1_000,
             bracket_nesting: 20,
@@ -117,7 +117,6 @@ impl Limits {
     #[must_use]
     pub const fn integration() -> Self {
         Self {
-            body_bytes: 1 << 20,
             mutations: 50,
             time_ms: 10_000,
             response_bytes: 8 << 20,

@@ -1,6 +1,9 @@
 //! Rules of integrations: their scopes, their lifetimes, and the claims of an assertion.
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result, at},
+    text::single_line,
+};
 use ::entity::{
     integration, integration_key, narrower_token, person,
     vocabulary::{IntegrationScope, PersonStatus, Role, SectionCode, StateCode},
@@ -15,6 +18,8 @@ pub const MOST_KEYS: usize = 5;
 /// Largest number of integrations of one owner, and of narrower tokens of one integration, in
 /// force.
 pub const MOST: usize = 50;
+/// Longest name of an integration or narrower token, in characters as people count them.
+const LONGEST_NAME: usize = 120;
 /// Largest number of sections of a narrower token.
 pub const MOST_SECTIONS: usize = 100;
 /// Longest lifetime of an assertion, in seconds.
@@ -85,20 +90,12 @@ pub fn scopes_of(integration: &integration::Model) -> Vec<IntegrationScope> {
     parse(&integration.scopes).unwrap_or_default()
 }
 
-/// Checks a name, of 1 to 120 characters that a screen can show, and returns it without outer
-/// spaces.
+/// Checks the name of an integration, and returns it as it is stored: one line in normal form.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if the name is empty, too long or contains control characters.
+/// Fails with `BAD_INPUT` if there is nothing to see in it, and with `BAD_TEXT` or `TOO_LONG`.
 pub fn name(text: &str) -> Result<String> {
-    let name = text.trim();
-    if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
-        return Err(Error::says(
-            Code::BadInput,
-            "A name has 1 to 120 characters, none of them a control character.",
-        ));
-    }
-    Ok(name.to_owned())
+    at("`name`", single_line(text, LONGEST_NAME))
 }
 
 /// Checks that an end is in the future, and at most 400 days away.

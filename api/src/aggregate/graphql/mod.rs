@@ -63,10 +63,10 @@ impl AggregateQuery {
     async fn release(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The number of the release, from 1.")] number: i64,
+        #[graphql(desc = "The number of the release, from 1.")] number: i32,
     ) -> Result<Option<Release>> {
         let analyst = ctx.caller().analyst().ok();
-        match frozen::release(ctx.app(), analyst.as_ref(), number).await {
+        match frozen::release(ctx.app(), analyst.as_ref(), number.into()).await {
             Ok(row) => Ok(Some(Release(row))),
             Err(error) if error.is(Code::NotFound) => Ok(None),
             Err(error) => Err(error),

@@ -127,7 +127,7 @@ pub(super) fn paragraph(draw: &Draw<'_>, asked: &Asked, rng: &mut ChaCha8Rng) ->
 pub(super) fn body(draw: &Draw<'_>, number: usize) -> Option<Agency> {
     let at = number % SLUGS.len();
     let name = phrases(draw.profile.tongue).bodies.get(at)?;
-    let url = Some(format!("https://{}.{}.example", SLUGS.get(at)?, draw.profile.cc));
+    let url = Some(format!("https://{}.{}.example/", SLUGS.get(at)?, draw.profile.cc));
     Some(Agency { name: format!("{name} ({})", draw.profile.name), url })
 }
 

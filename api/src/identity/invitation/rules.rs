@@ -2,8 +2,9 @@
 //! two addresses.
 
 use crate::{
-    error::{Code, Error, Result},
+    error::{Code, Error, Result, at},
     identity::two_people::rules::administrators_take_two,
+    text::single_line,
 };
 use ::entity::{
     invitation,
@@ -17,19 +18,15 @@ pub const REDEEMABLE: TimeDelta = TimeDelta::hours(72);
 pub const CONFIRMABLE: TimeDelta = TimeDelta::days(7);
 /// Number of wrong codes with which an invitation ends.
 pub const TRIES: i64 = 5;
-/// Longest name, in characters.
-const NAME: usize = 200;
+/// Longest name of a person, in characters as people count them.
+const LONGEST_NAME: usize = 200;
 
-/// Checks a name, and returns it as it is stored: without outer spaces.
+/// Checks the name of a person, and returns it as it is stored: one line in normal form.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if it is empty, too long or contains control characters.
+/// Fails with `BAD_INPUT` if there is nothing to see in it, and with `BAD_TEXT` or `TOO_LONG`.
 pub fn name(text: &str) -> Result<String> {
-    let name = text.trim();
-    if name.is_empty() || name.chars().count() > NAME || name.contains(char::is_control) {
-        return Err(Error::says(Code::BadInput, "A name has 1 to 200 characters."));
-    }
-    Ok(name.to_owned())
+    at("`name`", single_line(text, LONGEST_NAME))
 }
 
 /// Returns true for the roles that a focal point may give and change.

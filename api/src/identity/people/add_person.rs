@@ -7,7 +7,7 @@ use crate::{
     database::{Tx, is_duplicate},
     email_address::EmailAddress,
     error::{Code, Error, Result},
-    identity::people,
+    identity::{invitation::rules::name, people},
 };
 use ::entity::{
     person,
@@ -36,9 +36,10 @@ pub struct NewPerson {
 /// Adds a person and records the act.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if the text is no e-mail address, or if the role does not fit the State.
-/// Fails with `EXISTS` if a person has the address already, and with `NOT_FOUND` if the State is
-/// unknown.
+/// Fails with `BAD_INPUT` if the text is no e-mail address, if there is nothing to see in the name,
+/// or if the role does not fit the State. Fails with `BAD_TEXT` or `TOO_LONG` for another name that
+/// is no line of text. Fails with `EXISTS` if a person has the address already, and with
+/// `NOT_FOUND` if the State is unknown.
 pub async fn add_person(
     tx: &Tx,
     by: &Administrator,
@@ -56,7 +57,7 @@ pub async fn add_person(
     let row = person::Model {
         id: new_id(),
         email,
-        name: new.name.trim().to_owned(),
+        name: name(&new.name)?,
         language: new.language,
         role: new.role,
         state: new.state.clone(),

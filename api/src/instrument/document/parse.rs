@@ -17,7 +17,8 @@ pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 /// from the end of the stack.
 const DEEPEST: usize = 64;
 
-/// Reads a document from YAML or JSON, at most [`MOST_BYTES`] long.
+/// Reads a document from YAML or JSON, at most [`MOST_BYTES`] long. Its texts are returned in normal
+/// form.
 pub fn parse(bytes: &[u8]) -> Result<Document, Violation> {
     if bytes.len() > MOST_BYTES {
         return Err(unreadable(None, format!("The document is larger than {MOST_BYTES} bytes.")));
@@ -28,7 +29,10 @@ pub fn parse(bytes: &[u8]) -> Result<Document, Violation> {
         unreadable(Some((line, 1)), "The document is not UTF-8.".into())
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim_start().starts_with(['{', '[']) { json(text) } else { yaml(text) }
+    let mut document =
+        if text.trim_start().starts_with(['{', '[']) { json(text) } else { yaml(text) }?;
+    document.normalize();
+    Ok(document)
 }
 
 fn json(text: &str) -> Result<Document, Violation> {
@@ -153,6 +157,22 @@ mod tests {
             assert_eq!(parse(text.as_bytes()).unwrap_err().rule, Rule::Unreadable);
         }
         assert_eq!(parse(b"key: \xff").unwrap_err().sentence, "The document is not UTF-8.");
+    }
+
+    #[test]
+    fn texts_are_trimmed_and_normalized() {
+        let folded = fixture::TEXT
+            .replace(
+                "text: Explain the challenges.",
+                "text: >\n              Explain\n              them.",
+            )
+            .replace("A.title: Choix", "A.title: ' Probe\u{301} '");
+        let document = parse(folded.as_bytes()).unwrap();
+        let explain = &document.parts[0].sections[1].questions[1];
+        assert_eq!(explain.text, "Explain them.");
+        assert_eq!(document.translations["fr"].texts["A.title"], "Probé");
+        let again = serde_json::to_vec(&document).unwrap();
+        assert_eq!(parse(&again).unwrap(), document);
     }
 
     #[test]

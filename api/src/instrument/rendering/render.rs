@@ -152,6 +152,7 @@ impl<'d> Writer<'d> {
         keep(&mut one, "condition", &question.condition);
         keep(&mut one, "min", &question.min);
         keep(&mut one, "max", &question.max);
+        keep(&mut one, "whole", &question.whole.then_some(true));
         one.insert("refs".into(), self.cited(&question.refs));
         one.insert("aggregate".into(), json!(question.aggregate));
         keep(&mut one, "consent", &question.consent);
@@ -170,6 +171,9 @@ impl<'d> Writer<'d> {
         ) {
             one.insert("options".into(), options);
         }
+        keep(&mut one, "min", &field.min);
+        keep(&mut one, "max", &field.max);
+        keep(&mut one, "whole", &field.whole.then_some(true));
         one.insert("optional".into(), json!(field.optional));
         Value::Object(one)
     }
@@ -271,6 +275,8 @@ mod tests {
         let needs = &english["parts"][1]["sections"][0]["questions"][6];
         assert_eq!(needs["fields"][0]["options"][0], json!({"id": "funding", "label": "Funding"}));
         assert_eq!(needs["fields"].as_array().unwrap().len(), 11);
+        let people = json!({"id": "people", "type": "number", "label": "People", "min": 0, "whole": true, "optional": true});
+        assert_eq!(needs["fields"][5], people);
         assert_eq!(english["references"]["remembered"]["verification"], "recalled");
     }
 

@@ -2,7 +2,7 @@
 
 use crate::instrument::{
     catalogue::ConsentAct,
-    document::{Choice, Document, Field, Question},
+    document::{Choice, Document, Field, FieldKind, Question},
     validate::{Findings, violation::Rule},
 };
 use entity::vocabulary::{OptionCode, QuestionCode, QuestionKind};
@@ -137,17 +137,7 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
     if question.ordinal && question.kind != QuestionKind::SingleChoice {
         found.add(format!("{at}/ordinal"), Rule::BadBounds, "Only a single choice can be a scale.");
     }
-    if question.min.is_some() && !number {
-        found.add(format!("{at}/min"), Rule::BadBounds, "Only numbers have a `min`.");
-    }
-    for (name, bound) in [("min", question.min), ("max", question.max)] {
-        if bound.is_some_and(|bound| bound.unsigned_abs() > EXACT) {
-            let sentence = format!(
-                "`{name}` is beyond {EXACT}, the largest whole number that every reader of JSON keeps."
-            );
-            found.add(format!("{at}/{name}"), Rule::BadBounds, sentence);
-        }
-    }
+    numbers(at, number, question.whole, question.min, question.max, found);
     match question.max {
         Some(_) if !number && !several => {
             found.add(
@@ -159,10 +149,35 @@ fn bounds(question: &Question, at: &str, found: &mut Findings) {
         Some(max) if several && max < 1 => {
             found.add(format!("{at}/max"), Rule::BadBounds, "`max` is at least 1.")
         }
-        Some(max) if question.min.is_some_and(|min| min > max) => {
-            found.add(format!("{at}/max"), Rule::BadBounds, "`max` is less than `min`.");
-        }
         _ => {}
+    }
+}
+
+/// Checks what a question or a field says of its number.
+fn numbers(
+    at: &str,
+    is_number: bool,
+    whole: bool,
+    min: Option<i64>,
+    max: Option<i64>,
+    found: &mut Findings,
+) {
+    for (name, is_there) in [("min", min.is_some()), ("whole", whole)] {
+        if is_there && !is_number {
+            let sentence = format!("Only numbers have `{name}`.");
+            found.add(format!("{at}/{name}"), Rule::BadBounds, sentence);
+        }
+    }
+    for (name, bound) in [("min", min), ("max", max)] {
+        if bound.is_some_and(|bound| bound.unsigned_abs() > EXACT) {
+            let sentence = format!(
+                "`{name}` is beyond {EXACT}, the largest whole number that every reader of JSON keeps."
+            );
+            found.add(format!("{at}/{name}"), Rule::BadBounds, sentence);
+        }
+    }
+    if min.zip(max).is_some_and(|(min, max)| min > max) {
+        found.add(format!("{at}/max"), Rule::BadBounds, "`max` is less than `min`.");
     }
 }
 
@@ -177,7 +192,7 @@ fn fields(document: &Document, question: &Question, at: &str, found: &mut Findin
         _ => {}
     }
     let mut seen = HashSet::new();
-    for Field { id, kind, option_set, options, .. } in fields.unwrap_or_default() {
+    for Field { id, kind, option_set, options, whole, min, max, .. } in fields.unwrap_or_default() {
         let at = format!("{at}/{id}");
         if id.parse::<OptionCode>().is_err() {
             found.add(
@@ -190,6 +205,15 @@ fn fields(document: &Document, question: &Question, at: &str, found: &mut Findin
             found.add(&at, Rule::DuplicateField, format!("The field {id} occurs twice."));
         }
         choice(document, &at, kind.is_choice(), options.as_deref(), option_set.as_deref(), found);
+        let is_number = *kind == FieldKind::Number;
+        numbers(&at, is_number, *whole, *min, *max, found);
+        if max.is_some() && !is_number {
+            found.add(
+                format!("{at}/max"),
+                Rule::BadBounds,
+                "Only fields with a number have `max`.",
+            );
+        }
     }
 }
 

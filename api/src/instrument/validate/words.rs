@@ -1,9 +1,12 @@
 //! Validation of texts and translations: no empty text, no character that hides or reverses other
 //! text, only existing languages.
 
-use crate::instrument::{
-    document::{Document, texts::Text},
-    validate::{Findings, violation::Rule},
+use crate::{
+    instrument::{
+        document::{Document, texts::Text},
+        validate::{Findings, violation::Rule},
+    },
+    text::{breaks_a_line, is_visible},
 };
 use entity::vocabulary::LanguageTag;
 use std::collections::HashSet;
@@ -17,16 +20,16 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
 
 pub(super) fn check(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
     for text in texts {
-        readable(text.text, &text.path, found);
+        readable(text.text, is_line(&text.key), &text.path, found);
     }
     if let Some(origin) = &document.text_origin {
-        readable(origin, "text_origin", found);
+        readable(origin, false, "text_origin", found);
     }
     for (id, reference) in &document.references {
         for (name, text) in
             [("symbol", &reference.symbol), ("para", &reference.para), ("gist", &reference.gist)]
         {
-            readable(text, &format!("references/{id}/{name}"), found);
+            readable(text, false, &format!("references/{id}/{name}"), found);
         }
     }
     if !is_language(&document.language) {
@@ -61,16 +64,24 @@ fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
                     format!("There is no text `{key}` to translate."),
                 );
             }
-            readable(text, &at, found);
+            readable(text, is_line(key), &at, found);
         }
     }
 }
 
-fn readable(text: &str, at: &str, found: &mut Findings) {
-    if text.trim().is_empty() {
+/// Returns true for the keys of titles and labels, which are on one line.
+fn is_line(key: &str) -> bool {
+    key == "title"
+        || key.ends_with(".title")
+        || key.starts_with("set.")
+        || [".option.", ".field."].iter().any(|word| key.contains(word))
+}
+
+fn readable(text: &str, is_line: bool, at: &str, found: &mut Findings) {
+    if !is_visible(text) {
         found.add(at, Rule::EmptyText, "The text is empty.");
     }
-    if let Some(bad) = text.chars().find(|c| is_unsafe(*c)) {
+    if let Some(bad) = text.chars().find(|c| is_unsafe(*c) || (is_line && breaks_a_line(*c))) {
         found.add(
             at,
             Rule::UnsafeText,

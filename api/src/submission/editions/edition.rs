@@ -113,24 +113,51 @@ pub fn hidden(
 pub struct Difference {
     /// The question.
     pub question: QuestionCode,
-    /// Answer in the earlier edition; none if that edition does not hold the question.
-    pub before: Option<SubmittedAnswer>,
-    /// Answer in the later edition; none if that edition does not hold the question.
-    pub after: Option<SubmittedAnswer>,
+    /// The question in the earlier edition.
+    pub before: InEdition,
+    /// The question in the later edition.
+    pub after: InEdition,
+}
+
+/// A question in an edition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InEdition {
+    /// The edition holds an answer.
+    Answer(SubmittedAnswer),
+    /// The question was asked, and the State left it open.
+    Unanswered,
+    /// A condition hid the question.
+    NotAsked,
 }
 
 /// Returns the questions on which two editions differ, in the order of their codes.
 #[must_use]
 pub fn differences(
+    catalogue: &Catalogue,
     before: &BTreeMap<QuestionCode, SubmittedAnswer>,
     after: &BTreeMap<QuestionCode, SubmittedAnswer>,
 ) -> Vec<Difference> {
     let questions: BTreeSet<&QuestionCode> = before.keys().chain(after.keys()).collect();
     let differs = |question: &&QuestionCode| before.get(*question) != after.get(*question);
+    // An edition holds every answer on which a condition depends, so its answers alone show what
+    // was asked.
+    let (hidden_before, hidden_after) = (hidden(catalogue, before), hidden(catalogue, after));
     let difference = |question: &QuestionCode| Difference {
         question: question.clone(),
-        before: before.get(question).cloned(),
-        after: after.get(question).cloned(),
+        before: in_edition(question, before, &hidden_before),
+        after: in_edition(question, after, &hidden_after),
     };
     questions.into_iter().filter(differs).map(difference).collect()
+}
+
+fn in_edition(
+    question: &QuestionCode,
+    answers: &BTreeMap<QuestionCode, SubmittedAnswer>,
+    hidden: &BTreeSet<QuestionCode>,
+) -> InEdition {
+    match answers.get(question) {
+        Some(answer) => InEdition::Answer(answer.clone()),
+        None if hidden.contains(question) => InEdition::NotAsked,
+        None => InEdition::Unanswered,
+    }
 }

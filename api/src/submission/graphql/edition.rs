@@ -5,9 +5,8 @@ use crate::{
     error::Result,
     submission::{
         editions::{
-            edition::Difference,
+            edition::{Difference, InEdition},
             link::{self, Linked, What},
-            submitted_answer::SubmittedAnswer,
         },
         graphql::answers::output::AnswerValue,
     },
@@ -16,7 +15,7 @@ use ::entity::{
     edition as edition_row,
     vocabulary::{Disposition, QuestionCode, Sha256},
 };
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use edge::raw_json::RawJson;
 
@@ -69,36 +68,58 @@ impl Edition {
     }
 }
 
+/// Answer to a question in an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum EditionDisposition {
+    /// The State gave a value.
+    Answered,
+    /// The question does not apply to the State.
+    NotApplicable,
+    /// The State declined to answer.
+    Declined,
+    /// Nothing has changed since the State's previous submission.
+    NothingNew,
+    /// The question was asked, and the State left it open.
+    Unanswered,
+    /// A condition hid the question, so that it was not asked.
+    NotAsked,
+}
+
 /// Question on which two editions differ.
 #[derive(SimpleObject, Debug)]
 pub struct EditionDifference {
     /// The question.
     question: QuestionCode,
-    /// Disposition in the earlier edition; UNANSWERED if that edition does not hold the question.
-    before: Disposition,
+    /// Disposition in the earlier edition.
+    before: EditionDisposition,
     /// Value in the earlier edition; null unless answered.
     value_before: Option<AnswerValue>,
-    /// Disposition in the later edition; UNANSWERED if that edition does not hold the question.
-    after: Disposition,
+    /// Disposition in the later edition.
+    after: EditionDisposition,
     /// Value in the later edition; null unless answered.
     value_after: Option<AnswerValue>,
 }
 
 impl From<Difference> for EditionDifference {
     fn from(difference: Difference) -> Self {
-        let disposition = |given: &Option<SubmittedAnswer>| {
-            given.as_ref().map_or(Disposition::Unanswered, |given| given.disposition)
-        };
-        let (before, after) = (disposition(&difference.before), disposition(&difference.after));
-        let value = |given: Option<SubmittedAnswer>| {
-            given.and_then(|given| given.value).map(AnswerValue::from)
-        };
-        Self {
-            question: difference.question,
-            before,
-            value_before: value(difference.before),
-            after,
-            value_after: value(difference.after),
-        }
+        let (before, value_before) = shown(difference.before);
+        let (after, value_after) = shown(difference.after);
+        Self { question: difference.question, before, value_before, after, value_after }
     }
+}
+
+fn shown(held: InEdition) -> (EditionDisposition, Option<AnswerValue>) {
+    let given = match held {
+        InEdition::Answer(given) => given,
+        InEdition::Unanswered => return (EditionDisposition::Unanswered, None),
+        InEdition::NotAsked => return (EditionDisposition::NotAsked, None),
+    };
+    let disposition = match given.disposition {
+        Disposition::Answered => EditionDisposition::Answered,
+        Disposition::NotApplicable => EditionDisposition::NotApplicable,
+        Disposition::Declined => EditionDisposition::Declined,
+        Disposition::NothingNew => EditionDisposition::NothingNew,
+        Disposition::Unanswered => EditionDisposition::Unanswered,
+    };
+    (disposition, given.value.map(AnswerValue::from))
 }

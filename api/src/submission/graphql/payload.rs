@@ -43,7 +43,7 @@ pub struct AnswerInput {
     /// The question's code.
     question: String,
     /// Revision that the edit is based on; 0 if nothing was saved before.
-    based_on: i64,
+    based_on: i32,
     /// Disposition. ANSWERED needs a value; no other disposition takes one.
     #[graphql(default_with = "Disposition::Answered")]
     disposition: Disposition,
@@ -58,7 +58,7 @@ impl AnswerInput {
         let value = value.map_err(|error| Outcome::refused(question, &error))?;
         Ok(Edit {
             question: self.question,
-            based_on: self.based_on,
+            based_on: self.based_on.into(),
             disposition: self.disposition,
             value,
         })
@@ -187,15 +187,15 @@ impl AnswerConflict {
     }
 }
 
-/// Outcome of an edit that is refused: the question is unknown or not granted, or the value does
-/// not fit.
+/// Outcome of an edit that is refused: the question is unknown or not granted, or the value can't
+/// be read or does not fit. The other edits of the save have their own outcomes.
 #[derive(SimpleObject, Debug)]
 pub struct AnswerRefused {
     /// Question code, as the save wrote it.
     written_question: String,
     /// Reason as a code, for a program.
     pub(super) code: Code,
-    /// Reason as a sentence, for a person.
+    /// Reason as a sentence, for a person. It names the field or entry of the value.
     sentence: String,
 }
 

@@ -217,13 +217,13 @@ impl Submission {
     async fn mirror(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Number of a release that passed the gate.")] release: i64,
+        #[graphql(desc = "Number of a release that passed the gate.")] release: i32,
         #[graphql(
             desc = "Only this part, section or question, such as `N`, `N.a` or `N.a.1`. BAD_INPUT for another code."
         )]
         within: Option<String>,
     ) -> Result<Option<Vec<MirrorLine>>> {
-        aggregate::mirror(ctx.app(), &self.own, &self.row, release, within.as_deref()).await
+        aggregate::mirror(ctx.app(), &self.own, &self.row, release.into(), within.as_deref()).await
     }
     /// Submitted editions, oldest first. Not for a contributor.
     async fn editions(&self, ctx: &Context<'_>) -> Result<Vec<Edition>> {
@@ -249,7 +249,8 @@ impl Submission {
         self.own.sees_all()?;
         let before = store::read(&self.row.edition(ctx.app().read(), from).await?)?;
         let after = store::read(&self.row.edition(ctx.app().read(), to).await?)?;
-        Ok(edition::differences(&before.answers, &after.answers)
+        let instrument = self.instrument(ctx.app()).await?;
+        Ok(edition::differences(&instrument.catalogue, &before.answers, &after.answers)
             .into_iter()
             .map(EditionDifference::from)
             .collect())

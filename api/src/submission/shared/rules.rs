@@ -1,11 +1,9 @@
 //! Tags, and the texts of a value.
 
 use crate::{
-    error::{Code, Error, Result},
-    submission::working_copy::{
-        text,
-        value::{FieldValue, Value},
-    },
+    error::{Code, Error, Result, at},
+    submission::working_copy::value::{FieldValue, Value},
+    text::single_line,
 };
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -24,14 +22,7 @@ impl Tag {
     /// # Errors
     /// Fails with `TOO_LONG`, `BAD_TEXT` or `BAD_INPUT`.
     pub fn parse(text: &str) -> Result<Self> {
-        if text.trim().is_empty() {
-            return Err(Error::says(Code::BadInput, "The tag is empty."));
-        }
-        let tag = text::line(&text.to_lowercase())?;
-        if tag.graphemes(true).count() > TAG {
-            return Err(Error::says(Code::TooLong, format!("A tag has at most {TAG} characters.")));
-        }
-        Ok(Self(tag))
+        at("`tag`", single_line(&text.to_lowercase(), TAG)).map(Self)
     }
 
     /// Returns the text of the tag.

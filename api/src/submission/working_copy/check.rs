@@ -2,29 +2,35 @@
 //! to decide.
 
 use crate::{
-    error::{Code, Error, Result},
+    error::{Code, Error, Result, at},
     instrument::{Asked, Catalogue, Column, FieldKind},
     submission::working_copy::{
-        text::{address, line, paragraphs},
-        value::{Agency, FieldValue, Link, Options, Value},
+        address::address,
+        read::each,
+        value::{Agency, Document, FieldValue, Link, Number, Options, Text, Value},
     },
+    text::{SHORT, is_visible, paragraphs, single_line},
 };
-use ::entity::vocabulary::OptionCode;
+use ::entity::vocabulary::{OptionCode, QuestionCode};
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of entries in a list, if the question sets none.
 const ENTRIES: usize = 100;
+/// Years in which a date may be. Laws of the 19th century are in force.
+const YEARS: std::ops::RangeInclusive<i32> = 1600..=2200;
+/// Sizes of a number other than 0. Canonical JSON writes them without an exponent.
+const SIZES: std::ops::RangeInclusive<f64> = 1e-6..=1e15;
 
 /// Checks a value and returns it in its normal form.
 ///
 /// # Errors
 /// Fails with `BAD_INPUT`, `UNKNOWN_OPTION`, `UNKNOWN_QUESTION`, `BAD_TEXT` or `TOO_LONG`, and a
-/// sentence that says what is wrong.
+/// sentence that says what is wrong, and where.
 pub fn check(asked: &Asked, value: Value, catalogue: &Catalogue) -> Result<Value> {
     if value.kind() != asked.kind {
         return bad(format!(
-            "Question {} takes a {}, and this is a {}.",
+            "The kind of question {} is {}, and the kind of the value is {}.",
             asked.code,
             asked.kind,
             value.kind()
@@ -32,7 +38,8 @@ pub fn check(asked: &Asked, value: Value, catalogue: &Catalogue) -> Result<Value
     }
     Ok(match value {
         Value::SingleChoice(mut one) => {
-            one.other = choose(asked, std::slice::from_ref(&one.option), one.other)?;
+            let options = std::slice::from_ref(&one.option);
+            one.other = Choices::from(asked).check(options, one.other)?;
             Value::SingleChoice(one)
         }
         Value::MultiChoice(many) => {
@@ -42,29 +49,25 @@ pub fn check(asked: &Asked, value: Value, catalogue: &Catalogue) -> Result<Value
             Value::MultiChoice(many)
         }
         Value::RankedChoice(many) => Value::RankedChoice(several(asked, many)?),
-        Value::ShortText(mut text) => {
-            text.text = line(&text.text)?;
-            Value::ShortText(text)
+        Value::ShortText(text) | Value::LongText(text) if !is_visible(&text.text) => {
+            return bad("The text is empty: use UNANSWERED instead.");
         }
-        Value::LongText(mut text) => {
-            text.text = paragraphs(&text.text)?;
-            Value::LongText(text)
-        }
+        Value::ShortText(text) => Value::ShortText(short(text)?),
+        Value::LongText(text) => Value::LongText(long(text)?),
         Value::Date(day) => {
             within_reason(day.date)?;
             Value::Date(day)
         }
         Value::DateRange(days) => {
-            within_reason(days.from)?;
-            within_reason(days.to)?;
+            at("`from`", within_reason(days.from))?;
+            at("`to`", within_reason(days.to))?;
             if days.to < days.from {
                 return bad("The last day is before the first.");
             }
             Value::DateRange(days)
         }
-        Value::Number(number) => {
-            bounds(asked, number.number)?;
-            Value::Number(number)
+        Value::Number(written) => {
+            Value::Number(number(written, asked.whole, asked.min, asked.max)?)
         }
         Value::Agency(agency) => Value::Agency(body(agency)?),
         Value::AgencyList(mut list) => {
@@ -76,12 +79,7 @@ pub fn check(asked: &Asked, value: Value, catalogue: &Catalogue) -> Result<Value
             Value::UrlList(list)
         }
         Value::DocumentList(mut list) => {
-            list.documents = entries(asked, list.documents, |mut document| {
-                document.title = line(&document.title)?;
-                document.url = document.url.as_deref().map(address).transpose()?;
-                document.date.map(within_reason).transpose()?;
-                Ok(document)
-            })?;
+            list.documents = entries(asked, list.documents, document)?;
             Value::DocumentList(list)
         }
         Value::RecordList(mut list) => {
@@ -95,7 +93,7 @@ fn bad<T>(sentence: impl Into<String>) -> Result<T> {
     Err(Error::says(Code::BadInput, sentence.into()))
 }
 
-fn entries<T>(asked: &Asked, list: Vec<T>, each: impl Fn(T) -> Result<T>) -> Result<Vec<T>> {
+fn entries<T>(asked: &Asked, list: Vec<T>, one: impl Fn(T) -> Result<T>) -> Result<Vec<T>> {
     let most = asked.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(ENTRIES);
     if list.is_empty() {
         return bad("The list is empty: use UNANSWERED instead.");
@@ -103,87 +101,136 @@ fn entries<T>(asked: &Asked, list: Vec<T>, each: impl Fn(T) -> Result<T>) -> Res
     if list.len() > most {
         return bad(format!("Question {} takes at most {most} entries.", asked.code));
     }
-    list.into_iter().map(each).collect()
+    each(list, one)
 }
 
 fn several(asked: &Asked, many: Options) -> Result<Options> {
     if many.options.is_empty() {
         return bad("No option is chosen: use UNANSWERED instead.");
     }
-    let different: BTreeSet<_> = many.options.iter().collect();
-    if different.len() < many.options.len() {
-        return bad("An option is chosen twice.");
-    }
     if let Some(max) =
         asked.max.filter(|max| i64::try_from(many.options.len()).is_ok_and(|chosen| chosen > *max))
     {
         return bad(format!("Question {} takes at most {max} options.", asked.code));
     }
-    let other = choose(asked, &many.options, many.other)?;
+    let other = Choices::from(asked).check(&many.options, many.other)?;
     Ok(Options { options: many.options, other })
 }
 
-/// Checks the chosen options against a question, and returns the meaning of `other`.
-fn choose(asked: &Asked, chosen: &[OptionCode], other: Option<String>) -> Result<Option<String>> {
-    known(&asked.options, &asked.exclusive, chosen)?;
-    let has_other = chosen.iter().any(|option| option.as_str() == "other");
-    match (has_other, other) {
-        (true, None) if asked.other_requires_text => {
-            bad("`other` is chosen: describe it in a few words.")
-        }
-        (false, Some(_)) => bad("Only the option `other` takes a text."),
-        (_, other) => other.as_deref().map(line).transpose(),
+/// Options of a question or of a record's field.
+struct Choices<'c> {
+    options: &'c [OptionCode],
+    exclusive: &'c [OptionCode],
+    other_requires_text: bool,
+}
+
+impl<'c> From<&'c Asked> for Choices<'c> {
+    fn from(asked: &'c Asked) -> Self {
+        let Asked { options, exclusive, other_requires_text, .. } = asked;
+        Self { options, exclusive, other_requires_text: *other_requires_text }
     }
 }
 
-fn known(options: &[OptionCode], exclusive: &[OptionCode], chosen: &[OptionCode]) -> Result<()> {
-    if let Some(unknown) = chosen.iter().find(|option| !options.contains(option)) {
-        return Err(Error::says(Code::UnknownOption, format!("There is no option {unknown}.")));
+impl<'c> From<&'c Column> for Choices<'c> {
+    fn from(column: &'c Column) -> Self {
+        let Column { options, exclusive, other_requires_text, .. } = column;
+        Self { options, exclusive, other_requires_text: *other_requires_text }
     }
-    match chosen.iter().find(|option| exclusive.contains(option)) {
-        Some(alone) if chosen.len() > 1 => bad(format!("The option {alone} excludes all others.")),
-        _ => Ok(()),
+}
+
+impl Choices<'_> {
+    /// Checks the chosen options, and returns the meaning of `other`.
+    fn check(&self, chosen: &[OptionCode], other: Option<String>) -> Result<Option<String>> {
+        if let Some(unknown) = chosen.iter().find(|option| !self.options.contains(option)) {
+            return Err(Error::says(Code::UnknownOption, format!("There is no option {unknown}.")));
+        }
+        if chosen.iter().collect::<BTreeSet<_>>().len() < chosen.len() {
+            return bad("An option is chosen twice.");
+        }
+        if let Some(alone) = chosen.iter().find(|option| self.exclusive.contains(option))
+            && chosen.len() > 1
+        {
+            return bad(format!("The option {alone} excludes all others."));
+        }
+        let has_other = chosen.iter().any(|option| option.as_str() == "other");
+        match (has_other, optional("`other`", other, line)?) {
+            (true, None) if self.other_requires_text => {
+                bad("`other` is chosen: describe it in a few words.")
+            }
+            (false, Some(_)) => bad("Only the option `other` takes a text."),
+            (_, other) => Ok(other),
+        }
     }
+}
+
+fn line(text: &str) -> Result<String> {
+    single_line(text, SHORT)
+}
+
+fn short(mut text: Text) -> Result<Text> {
+    text.text = line(&text.text)?;
+    Ok(text)
+}
+
+fn long(mut text: Text) -> Result<Text> {
+    text.text = paragraphs(&text.text)?;
+    Ok(text)
+}
+
+/// Reads an optional text. A text without anything to see is none.
+fn optional(
+    name: &str,
+    text: Option<String>,
+    read: impl Fn(&str) -> Result<String>,
+) -> Result<Option<String>> {
+    at(name, text.filter(|text| is_visible(text)).map(|text| read(&text)).transpose())
 }
 
 fn within_reason(date: NaiveDate) -> Result<()> {
-    if (1900..=2200).contains(&date.year()) {
+    if YEARS.contains(&date.year()) {
         Ok(())
     } else {
-        bad("A date is between the years 1900 and 2200.")
+        bad(format!("A date is between the years {} and {}.", YEARS.start(), YEARS.end()))
     }
 }
 
-fn bounds(asked: &Asked, number: f64) -> Result<()> {
+fn number(written: Number, whole: bool, min: Option<i64>, max: Option<i64>) -> Result<Number> {
+    // Adding 0 turns -0 into 0, which is the same number.
+    let number = written.number + 0.0;
+    if whole && number.fract() != 0.0 {
+        return bad("The number must be whole.");
+    }
+    if number != 0.0 && !SIZES.contains(&number.abs()) {
+        return bad("A number is 0, or has a size from 0.000001 to 10^15.");
+    }
     #[expect(clippy::cast_precision_loss, reason = "bounds of a survey are small")]
-    let within = asked.min.is_none_or(|min| number >= min as f64)
-        && asked.max.is_none_or(|max| number <= max as f64);
-    if !number.is_finite() || number.abs() > 1e15 {
-        return bad("A number is finite and at most 10^15.");
+    let (below, above) =
+        (min.is_some_and(|min| number < min as f64), max.is_some_and(|max| number > max as f64));
+    match (min, max) {
+        _ if !below && !above => Ok(Number { number }),
+        (Some(min), Some(max)) => bad(format!("The number must be from {min} to {max}.")),
+        (Some(min), None) => bad(format!("The number must be at least {min}.")),
+        (None, max) => bad(format!("The number must be at most {}.", max.unwrap_or_default())),
     }
-    if within {
-        return Ok(());
-    }
-    let said =
-        |bound: Option<i64>| bound.map_or_else(|| "any".to_owned(), |bound| bound.to_string());
-    bad(format!(
-        "Question {} takes a number from {} to {}.",
-        asked.code,
-        said(asked.min),
-        said(asked.max)
-    ))
 }
 
 fn body(mut agency: Agency) -> Result<Agency> {
-    agency.name = line(&agency.name)?;
-    agency.url = agency.url.as_deref().map(address).transpose()?;
+    agency.name = at("`name`", line(&agency.name))?;
+    agency.url = optional("`url`", agency.url, address)?;
     Ok(agency)
 }
 
 fn link(mut link: Link) -> Result<Link> {
-    link.url = address(&link.url)?;
-    link.title = link.title.as_deref().map(line).transpose()?;
+    link.url = at("`url`", address(&link.url))?;
+    link.title = optional("`title`", link.title, line)?;
     Ok(link)
+}
+
+fn document(mut document: Document) -> Result<Document> {
+    document.title = at("`title`", line(&document.title))?;
+    document.url = optional("`url`", document.url, address)?;
+    at("`date`", document.date.map(within_reason).transpose())?;
+    Ok(document)
 }
 
 fn record(
@@ -191,48 +238,55 @@ fn record(
     fields: BTreeMap<String, FieldValue>,
     catalogue: &Catalogue,
 ) -> Result<BTreeMap<String, FieldValue>> {
-    if fields.is_empty() {
-        return bad("A record has at least one field.");
+    let mut record = BTreeMap::new();
+    for (id, value) in fields {
+        let Some(column) = asked.fields.iter().find(|column| column.id == id) else {
+            return bad(format!("Question {} has no field {id}.", asked.code));
+        };
+        if !(column.optional && is_blank(&value)) {
+            let value = at(format!("`{id}`"), field(column, value, catalogue))?;
+            record.insert(id, value);
+        }
     }
-    fields
-        .into_iter()
-        .map(|(id, value)| match asked.fields.iter().find(|column| column.id == id) {
-            None => bad(format!("Question {} has no field {id}.", asked.code)),
-            Some(column) => Ok((id, field(column, value, catalogue)?)),
-        })
-        .collect()
+    if record.is_empty() { bad("A record has at least one field.") } else { Ok(record) }
+}
+
+/// Returns true for a value without anything to see in its texts. Forms send it for a field that
+/// nobody has filled in.
+fn is_blank(value: &FieldValue) -> bool {
+    let nothing = |text: &Option<String>| !text.as_deref().is_some_and(is_visible);
+    match value {
+        FieldValue::Text(text) => !is_visible(&text.text),
+        FieldValue::Url(link) => !is_visible(&link.url) && nothing(&link.title),
+        FieldValue::Agency(agency) => !is_visible(&agency.name) && nothing(&agency.url),
+        _ => false,
+    }
 }
 
 fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<FieldValue> {
-    let one = |count: usize| {
-        if count == 1 { Ok(()) } else { bad(format!("The field {} takes exactly one.", column.id)) }
+    let within = |count: usize, most: usize| match count {
+        0 => bad("The list is empty: leave the field out instead."),
+        _ if count > most && most == 1 => bad("The field takes exactly one."),
+        _ if count > most => bad(format!("The field takes at most {most} entries.")),
+        _ => Ok(()),
     };
     Ok(match (column.kind, value) {
-        (FieldKind::ShortText, FieldValue::Text(mut text)) => {
-            text.text = line(&text.text)?;
-            FieldValue::Text(text)
-        }
-        (FieldKind::LongText, FieldValue::Text(mut text)) => {
-            text.text = paragraphs(&text.text)?;
-            FieldValue::Text(text)
-        }
+        (FieldKind::ShortText, FieldValue::Text(text)) => FieldValue::Text(short(text)?),
+        (FieldKind::LongText, FieldValue::Text(text)) => FieldValue::Text(long(text)?),
         (FieldKind::Date, FieldValue::Date(day)) => {
             within_reason(day.date)?;
             FieldValue::Date(day)
         }
-        (FieldKind::Number, FieldValue::Number(number))
-            if number.number.is_finite() && number.number.abs() <= 1e15 =>
-        {
-            FieldValue::Number(number)
+        (FieldKind::Number, FieldValue::Number(written)) => {
+            FieldValue::Number(number(written, column.whole, column.min, column.max)?)
         }
         (FieldKind::Url, FieldValue::Url(address)) => FieldValue::Url(link(address)?),
         (FieldKind::Language, FieldValue::Languages(list)) => {
-            one(list.languages.len())?;
+            within(list.languages.len(), 1)?;
             FieldValue::Languages(list)
         }
-        (FieldKind::LanguageList, FieldValue::Languages(list))
-            if (1..=ENTRIES).contains(&list.languages.len()) =>
-        {
+        (FieldKind::LanguageList, FieldValue::Languages(list)) => {
+            within(list.languages.len(), ENTRIES)?;
             FieldValue::Languages(list)
         }
         (FieldKind::Agency, FieldValue::Agency(agency)) => FieldValue::Agency(body(agency)?),
@@ -240,27 +294,15 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
             kind @ (FieldKind::SingleChoice | FieldKind::MultiChoice),
             FieldValue::Options(mut many),
         ) => {
-            if kind == FieldKind::SingleChoice {
-                one(many.options.len())?;
-            }
-            if many.options.is_empty()
-                || many.options.iter().collect::<BTreeSet<_>>().len() < many.options.len()
-            {
-                return bad(format!(
-                    "The field {} takes at least one option, and each only once.",
-                    column.id
-                ));
-            }
-            known(&column.options, &column.exclusive, &many.options)?;
-            many.other = many.other.as_deref().map(line).transpose()?;
+            let most = if kind == FieldKind::SingleChoice { 1 } else { usize::MAX };
+            within(many.options.len(), most)?;
+            many.other = Choices::from(column).check(&many.options, many.other)?;
             FieldValue::Options(many)
         }
-        (FieldKind::QuestionCodes, FieldValue::Questions(list))
-            if (1..=ENTRIES).contains(&list.questions.len()) =>
-        {
-            if let Some(unknown) =
-                list.questions.iter().find(|code| catalogue.get(code.as_str()).is_none())
-            {
+        (FieldKind::QuestionCodes, FieldValue::Questions(list)) => {
+            within(list.questions.len(), ENTRIES)?;
+            let is_unknown = |code: &&QuestionCode| catalogue.get(code.as_str()).is_none();
+            if let Some(unknown) = list.questions.iter().find(is_unknown) {
                 return Err(Error::says(
                     Code::UnknownQuestion,
                     format!("There is no question {unknown}."),
@@ -268,6 +310,6 @@ fn field(column: &Column, value: FieldValue, catalogue: &Catalogue) -> Result<Fi
             }
             FieldValue::Questions(list)
         }
-        _ => return bad(format!("The field {} takes another kind of value.", column.id)),
+        _ => return bad("The field takes another kind of value."),
     })
 }

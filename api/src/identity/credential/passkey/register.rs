@@ -6,7 +6,7 @@ use crate::{
     clock::new_id,
     database::is_duplicate,
     email_address,
-    error::{Code, Error, Result},
+    error::{Code, Error, Result, at},
     identity::credential::{
         change::Changes,
         passkey::{
@@ -14,12 +14,12 @@ use crate::{
             store, webauthn,
         },
     },
+    text::single_line,
 };
 use ::entity::{passkey, vocabulary::CeremonyKind};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 use std::sync::Arc;
-use unicode_segmentation::UnicodeSegmentation as _;
 use uuid::Uuid;
 use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
@@ -57,7 +57,7 @@ pub async fn start_registration(app: &Arc<App>, caller: &Person) -> Result<Chall
 /// # Errors
 /// Fails with `CREDENTIAL_REFUSED` if the answer does not fit. The refusal does not say why. Fails
 /// with `STEP_UP_REQUIRED` without a fresh second factor or an invitation. Fails with `BAD_INPUT`
-/// if the name is empty, has more than 60 characters or has a control character.
+/// if there is nothing to see in the name, and with `BAD_TEXT` or `TOO_LONG`.
 pub async fn finish_registration(
     app: &Arc<App>,
     caller: &Person,
@@ -65,12 +65,7 @@ pub async fn finish_registration(
     name: &str,
     answer: &RegisterPublicKeyCredential,
 ) -> Result<Uuid> {
-    let name = name.trim();
-    if !(1..=LONGEST_NAME).contains(&name.graphemes(true).count())
-        || name.chars().any(char::is_control)
-    {
-        return Err(Error::says(Code::BadInput, "A passkey's name has 1 to 60 characters."));
-    }
+    let name = at("`name`", single_line(name, LONGEST_NAME))?;
     let state = ceremony::take::<PasskeyRegistration>(
         app,
         ceremony,
@@ -87,7 +82,7 @@ pub async fn finish_registration(
         id: new_id(),
         person: caller.id,
         credential: URL_SAFE_NO_PAD.encode(made.cred_id()),
-        name: name.to_owned(),
+        name,
         counter: counter(&made)?,
         content: serde_json::to_string(&made)?,
         created_at: now,

@@ -1,17 +1,44 @@
 //! Input types of answer values: one field of a `@oneOf` input for each kind of question.
+//!
+//! Dates, codes, languages and numbers are taken as they are written. What can't be read refuses
+//! one answer, and the others of the save are saved.
 
 use crate::{
-    error::{Code, Error, Result},
-    scalars::Date,
-    submission::working_copy::value::{
-        Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links,
-        Number, OneOption, Options, Questions, Records, Text, Value,
+    error::{Code, Error, Result, at},
+    submission::working_copy::{
+        read::{self, each},
+        value::{
+            Agencies, Agency, Day, Days, Document, Documents, FieldValue, Languages, Link, Links,
+            Number, OneOption, Options, Questions, Records, Text, Value,
+        },
     },
 };
-use ::entity::vocabulary::{LanguageTag, OptionCode, QuestionCode};
-use async_graphql::{InputObject, OneofObject};
+use async_graphql::{InputObject, InputValueResult, OneofObject, Scalar, ScalarType};
+use std::collections::BTreeMap;
+
+/// Number in an answer, as written; none for something else than a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal(Option<f64>);
+
+/// Number in an answer: a JSON number such as `12.5`. An answer with another value here is refused
+/// alone, as `AnswerRefused`.
+#[Scalar]
+impl ScalarType for Decimal {
+    fn parse(value: async_graphql::Value) -> InputValueResult<Self> {
+        Ok(Self(match value {
+            async_graphql::Value::Number(number) => number.as_f64(),
+            _ => None,
+        }))
+    }
+    fn to_value(&self) -> async_graphql::Value {
+        self.0.map_or(async_graphql::Value::Null, async_graphql::Value::from)
+    }
+}
 
 /// Value of an answer. Set exactly one field: the one for the question's kind.
+///
+/// An answer with a date, code, language or number that can't be read is refused alone, as
+/// `AnswerRefused`.
 #[derive(OneofObject, Debug, Clone)]
 pub enum AnswerValueInput {
     /// One option.
@@ -24,12 +51,12 @@ pub enum AnswerValueInput {
     ShortText(TextInput),
     /// Paragraphs, up to 20,000 characters.
     LongText(TextInput),
-    /// A day.
-    Date(Date),
+    /// Day from 1600 to 2200, such as `2026-11-23`.
+    Date(String),
     /// Period from a first day to a last day, both included.
     DateRange(DateRangeInput),
-    /// A finite number.
-    Number(f64),
+    /// Number: 0, or of a size from 0.000001 to 10^15. The question may set narrower bounds.
+    Number(Decimal),
     /// A national body.
     Agency(AgencyInput),
     /// National bodies.
@@ -46,8 +73,8 @@ pub enum AnswerValueInput {
 #[derive(InputObject, Debug, Clone)]
 pub struct ChoiceInput {
     /// The option's code.
-    option: OptionCode,
-    /// Meaning of `other`, if that option is chosen.
+    option: String,
+    /// Meaning of `other`, if that option is chosen. An empty text is none.
     other: Option<String>,
 }
 
@@ -55,8 +82,8 @@ pub struct ChoiceInput {
 #[derive(InputObject, Debug, Clone)]
 pub struct ChoicesInput {
     /// The options' codes.
-    options: Vec<OptionCode>,
-    /// Meaning of `other`, if that option is chosen.
+    options: Vec<String>,
+    /// Meaning of `other`, if that option is chosen. An empty text is none.
     other: Option<String>,
 }
 
@@ -65,17 +92,17 @@ pub struct ChoicesInput {
 pub struct TextInput {
     /// The text.
     text: String,
-    /// Language of the text.
-    language: Option<LanguageTag>,
+    /// Language of the text: a tag of BCP 47, in upper or lower case.
+    language: Option<String>,
 }
 
 /// Period from a first day to a last day, both included.
 #[derive(InputObject, Debug, Clone)]
 pub struct DateRangeInput {
-    /// First day.
-    from: Date,
+    /// First day, such as `2026-01-01`.
+    from: String,
     /// Last day, not before the first.
-    to: Date,
+    to: String,
 }
 
 /// A national body.
@@ -83,16 +110,16 @@ pub struct DateRangeInput {
 pub struct AgencyInput {
     /// Name of the body.
     name: String,
-    /// Web address of the body, http or https.
+    /// Web address of the body, http or https, up to 2,000 characters. An empty text is none.
     url: Option<String>,
 }
 
 /// Web address and its title.
 #[derive(InputObject, Debug, Clone)]
 pub struct LinkInput {
-    /// The address, http or https.
+    /// The address, http or https, up to 2,000 characters with letters outside ASCII escaped.
     url: String,
-    /// Title of the page or file at the address.
+    /// Title of the page or file at the address. An empty text is none.
     title: Option<String>,
 }
 
@@ -101,12 +128,13 @@ pub struct LinkInput {
 pub struct DocumentInput {
     /// Title of the document.
     title: String,
-    /// Address where the document can be read, http or https.
+    /// Address where the document can be read, http or https, up to 2,000 characters. An empty text
+    /// is none.
     url: Option<String>,
-    /// Language of the document.
-    language: Option<LanguageTag>,
-    /// Date of the document.
-    date: Option<Date>,
+    /// Language of the document: a tag of BCP 47, in upper or lower case.
+    language: Option<String>,
+    /// Day of the document, from 1600 to 2200, such as `1885-07-22`.
+    date: Option<String>,
 }
 
 /// A record.
@@ -130,24 +158,27 @@ pub struct RecordFieldInput {
 pub enum RecordFieldValueInput {
     /// A short or long text.
     Text(TextInput),
-    /// A day.
-    Date(Date),
-    /// A finite number.
-    Number(f64),
+    /// Day from 1600 to 2200, such as `2026-11-23`.
+    Date(String),
+    /// Number: 0, or of a size from 0.000001 to 10^15. The question may set narrower bounds.
+    Number(Decimal),
     /// A web address.
     Url(LinkInput),
-    /// Languages; exactly one if the record field takes one.
-    Languages(Vec<LanguageTag>),
+    /// Languages, as tags of BCP 47; exactly one if the record field takes one.
+    Languages(Vec<String>),
     /// A national body.
     Agency(AgencyInput),
     /// Options; exactly one if the record field takes one.
     Options(ChoicesInput),
-    /// Questions of the same instrument.
-    Questions(Vec<QuestionCode>),
+    /// Codes of questions of the same instrument.
+    Questions(Vec<String>),
 }
 
-fn text(text: TextInput) -> Text {
-    Text { text: text.text, language: text.language }
+fn text(text: TextInput) -> Result<Text> {
+    Ok(Text { text: text.text, language: language(text.language)? })
+}
+fn language(written: Option<String>) -> Result<Option<::entity::vocabulary::LanguageTag>> {
+    at("`language`", written.as_deref().map(read::language).transpose())
 }
 fn agency(agency: AgencyInput) -> Agency {
     Agency { name: agency.name, url: agency.url }
@@ -155,27 +186,39 @@ fn agency(agency: AgencyInput) -> Agency {
 fn link(link: LinkInput) -> Link {
     Link { url: link.url, title: link.title }
 }
-fn choices(many: ChoicesInput) -> Options {
-    Options { options: many.options, other: many.other }
+fn choices(many: ChoicesInput) -> Result<Options> {
+    let options = each(many.options, |option| read::option(&option))?;
+    Ok(Options { options, other: many.other })
+}
+fn day(written: &str) -> Result<Day> {
+    Ok(Day { date: read::day(written)? })
+}
+fn number(written: Decimal) -> Result<Number> {
+    Ok(Number { number: read::number(written.0)? })
 }
 
 impl AnswerValueInput {
-    /// Converts the input to a value. The question has not checked the value yet.
+    /// Reads the value. The question has not checked the value yet.
     ///
     /// # Errors
-    /// Fails with `BAD_INPUT` if a record holds a field twice.
+    /// Fails with `BAD_INPUT`, `UNKNOWN_OPTION` or `UNKNOWN_QUESTION` if a date, code, language or
+    /// number can't be read. Fails with `BAD_INPUT` if a record holds a field twice.
     pub fn value(self) -> Result<Value> {
         Ok(match self {
             Self::SingleChoice(one) => {
-                Value::SingleChoice(OneOption { option: one.option, other: one.other })
+                let option = read::option(&one.option)?;
+                Value::SingleChoice(OneOption { option, other: one.other })
             }
-            Self::MultiChoice(many) => Value::MultiChoice(choices(many)),
-            Self::RankedChoice(many) => Value::RankedChoice(choices(many)),
-            Self::ShortText(one) => Value::ShortText(text(one)),
-            Self::LongText(one) => Value::LongText(text(one)),
-            Self::Date(date) => Value::Date(Day { date: date.0 }),
-            Self::DateRange(range) => Value::DateRange(Days { from: range.from.0, to: range.to.0 }),
-            Self::Number(number) => Value::Number(Number { number }),
+            Self::MultiChoice(many) => Value::MultiChoice(choices(many)?),
+            Self::RankedChoice(many) => Value::RankedChoice(choices(many)?),
+            Self::ShortText(one) => Value::ShortText(text(one)?),
+            Self::LongText(one) => Value::LongText(text(one)?),
+            Self::Date(date) => Value::Date(day(&date)?),
+            Self::DateRange(range) => Value::DateRange(Days {
+                from: at("`from`", read::day(&range.from))?,
+                to: at("`to`", read::day(&range.to))?,
+            }),
+            Self::Number(written) => Value::Number(number(written)?),
             Self::Agency(one) => Value::Agency(agency(one)),
             Self::AgencyList(list) => {
                 Value::AgencyList(Agencies { agencies: list.into_iter().map(agency).collect() })
@@ -183,48 +226,47 @@ impl AnswerValueInput {
             Self::UrlList(list) => {
                 Value::UrlList(Links { links: list.into_iter().map(link).collect() })
             }
-            Self::DocumentList(list) => Value::DocumentList(Documents {
-                documents: list.into_iter().map(document).collect(),
-            }),
-            Self::RecordList(list) => Value::RecordList(Records {
-                records: list.into_iter().map(record).collect::<Result<_>>()?,
-            }),
+            Self::DocumentList(list) => {
+                Value::DocumentList(Documents { documents: each(list, document)? })
+            }
+            Self::RecordList(list) => Value::RecordList(Records { records: each(list, record)? }),
         })
     }
 }
 
-fn document(document: DocumentInput) -> Document {
-    Document {
+fn document(document: DocumentInput) -> Result<Document> {
+    Ok(Document {
         title: document.title,
         url: document.url,
-        language: document.language,
-        date: document.date.map(|date| date.0),
-    }
+        language: language(document.language)?,
+        date: at("`date`", document.date.as_deref().map(read::day).transpose())?,
+    })
 }
 
-fn record(record: RecordInput) -> Result<std::collections::BTreeMap<String, FieldValue>> {
-    let count = record.fields.len();
-    let fields: std::collections::BTreeMap<_, _> =
-        record.fields.into_iter().map(|field| (field.field, field_value(field.value))).collect();
-    if fields.len() < count {
-        return Err(Error::says(Code::BadInput, "A record has a field twice."));
+fn record(record: RecordInput) -> Result<BTreeMap<String, FieldValue>> {
+    let mut fields = BTreeMap::new();
+    for RecordFieldInput { field, value } in record.fields {
+        let value = at(format!("`{field}`"), field_value(value))?;
+        if fields.insert(field, value).is_some() {
+            return Err(Error::says(Code::BadInput, "The record has a field twice."));
+        }
     }
     Ok(fields)
 }
 
-fn field_value(value: RecordFieldValueInput) -> FieldValue {
-    match value {
-        RecordFieldValueInput::Text(one) => FieldValue::Text(text(one)),
-        RecordFieldValueInput::Date(date) => FieldValue::Date(Day { date: date.0 }),
-        RecordFieldValueInput::Number(number) => FieldValue::Number(Number { number }),
+fn field_value(value: RecordFieldValueInput) -> Result<FieldValue> {
+    Ok(match value {
+        RecordFieldValueInput::Text(one) => FieldValue::Text(text(one)?),
+        RecordFieldValueInput::Date(date) => FieldValue::Date(day(&date)?),
+        RecordFieldValueInput::Number(written) => FieldValue::Number(number(written)?),
         RecordFieldValueInput::Url(one) => FieldValue::Url(link(one)),
-        RecordFieldValueInput::Languages(languages) => {
-            FieldValue::Languages(Languages { languages })
-        }
+        RecordFieldValueInput::Languages(languages) => FieldValue::Languages(Languages {
+            languages: each(languages, |tag| read::language(&tag))?,
+        }),
         RecordFieldValueInput::Agency(one) => FieldValue::Agency(agency(one)),
-        RecordFieldValueInput::Options(many) => FieldValue::Options(choices(many)),
-        RecordFieldValueInput::Questions(questions) => {
-            FieldValue::Questions(Questions { questions })
-        }
-    }
+        RecordFieldValueInput::Options(many) => FieldValue::Options(choices(many)?),
+        RecordFieldValueInput::Questions(questions) => FieldValue::Questions(Questions {
+            questions: each(questions, |code| read::question(&code))?,
+        }),
+    })
 }

@@ -176,7 +176,7 @@ pub struct RecordValue {
 }
 
 /// Field of a record. Besides `field`, only the value of the field's kind is set. A text may also
-/// have a language.
+/// have a language, and options may have `other`.
 #[derive(SimpleObject, Debug, Default)]
 pub struct RecordFieldValue {
     /// The field's id, as the instrument declares it.
@@ -197,6 +197,8 @@ pub struct RecordFieldValue {
     agency: Option<AgencyValue>,
     /// Options.
     options: Option<Vec<OptionCode>>,
+    /// Meaning of `other`, if that option is chosen.
+    other: Option<String>,
     /// Questions of the same instrument.
     questions: Option<Vec<QuestionCode>>,
 }
@@ -272,7 +274,9 @@ fn field_value(field: String, value: FieldValue) -> RecordFieldValue {
         FieldValue::Url(address) => shown.url = Some(link(address)),
         FieldValue::Languages(list) => shown.languages = Some(list.languages),
         FieldValue::Agency(one) => shown.agency = Some(agency(one)),
-        FieldValue::Options(many) => shown.options = Some(many.options),
+        FieldValue::Options(many) => {
+            (shown.options, shown.other) = (Some(many.options), many.other);
+        }
         FieldValue::Questions(list) => shown.questions = Some(list.questions),
     }
     shown
