@@ -114,7 +114,7 @@ mod tests {
         ] {
             assert_eq!(single_line(text, SHORT).map_err(|e| e.code()), Err(code), "{text:?}");
         }
-        let zalgo = format!("a{}", "\u{301}".repeat(BYTES_OF_GRAPHEME * 10));
+        let zalgo = format!("a{}", "\u{301}".repeat(BYTES_OF_GRAPHEME * 20));
         for (text, most) in [("é".repeat(501), SHORT), ("x".repeat(BYTES + 1), SHORT), (zalgo, 20)]
         {
             assert_eq!(single_line(&text, most).map_err(|e| e.code()), Err(Code::TooLong));

@@ -54,37 +54,6 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
         "parts/A/sections/A.a/questions/A.a.3/options/ransomware/label",
     ),
     (
-        "label: Insiders",
-        "label: \"\\u200b\"",
-        Rule::EmptyText,
-        "parts/A/sections/A.a/questions/A.a.3/options/insiders/label",
-    ),
-    (
-        "label: Insiders",
-        "label: \"In\\nsiders\"",
-        Rule::UnsafeText,
-        "parts/A/sections/A.a/questions/A.a.3/options/insiders/label",
-    ),
-    ("A.title: Choix", "A.title: \"Ch\\noix\"", Rule::UnsafeText, "translations/fr/texts/A.title"),
-    (
-        "text: Which period?,",
-        "text: Which period?, whole: true,",
-        Rule::BadBounds,
-        "parts/B/sections/B.a/questions/B.a.1/whole",
-    ),
-    (
-        "label: Name, optional: true",
-        "label: Name, max: 3",
-        Rule::BadBounds,
-        "parts/B/sections/B.a/questions/B.a.7/fields/name/max",
-    ),
-    (
-        "label: People, whole: true, min: 0",
-        "label: People, min: 2, max: 1",
-        Rule::BadBounds,
-        "parts/B/sections/B.a/questions/B.a.7/fields/people/max",
-    ),
-    (
         "text: Which period?",
         "text: \"Which\\u202e period?\"",
         Rule::UnsafeText,
@@ -282,6 +251,37 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
     ("language: en", "language: english", Rule::UnknownLanguage, "language"),
     ("A.a.1.text:", "A.a.1.txt:", Rule::UnknownText, "translations/fr/texts/A.a.1.txt"),
     ("A.title: Choix", "A.title: ''", Rule::EmptyText, "translations/fr/texts/A.title"),
+    (
+        "label: Insiders",
+        "label: \"\\u200b\"",
+        Rule::EmptyText,
+        "parts/A/sections/A.a/questions/A.a.3/options/insiders/label",
+    ),
+    (
+        "label: Insiders",
+        "label: \"In\\nsiders\"",
+        Rule::UnsafeText,
+        "parts/A/sections/A.a/questions/A.a.3/options/insiders/label",
+    ),
+    ("A.title: Choix", "A.title: \"Ch\\noix\"", Rule::UnsafeText, "translations/fr/texts/A.title"),
+    (
+        "text: Which period?,",
+        "text: Which period?, whole: true,",
+        Rule::BadBounds,
+        "parts/B/sections/B.a/questions/B.a.1/whole",
+    ),
+    (
+        "label: Name, optional: true",
+        "label: Name, max: 3",
+        Rule::BadBounds,
+        "parts/B/sections/B.a/questions/B.a.7/fields/name/max",
+    ),
+    (
+        "label: People, whole: true, min: 0",
+        "label: People, min: 2, max: 1",
+        Rule::BadBounds,
+        "parts/B/sections/B.a/questions/B.a.7/fields/people/max",
+    ),
 ];
 
 #[test]
