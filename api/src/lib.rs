@@ -18,7 +18,8 @@
 //!
 //! | folder | content |
 //! |---|---|
-//! | [`error`] [`clock`] [`canonical`] [`scalars`] [`text`] | refusals, time, canonical JSON, scalars, texts |
+//! | [`error`] [`clock`] [`canonical`] [`scalars`] | refusals, time, canonical JSON, scalars |
+//! | [`text`] | lines and paragraphs that people write |
 //! | [`egress`] [`email_address`] [`signature`] | outgoing addresses, e-mail addresses, Ed25519 |
 //! | [`database`] | SQLite and PostgreSQL, one behaviour |
 //! | [`config`] | the configuration, and the section of each part |

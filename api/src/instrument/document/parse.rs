@@ -17,8 +17,7 @@ pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 /// from the end of the stack.
 const DEEPEST: usize = 64;
 
-/// Reads a document from YAML or JSON, at most [`MOST_BYTES`] long. Its texts are returned in normal
-/// form.
+/// Reads a document from YAML or JSON, at most [`MOST_BYTES`] long, with its texts in normal form.
 pub fn parse(bytes: &[u8]) -> Result<Document, Violation> {
     if bytes.len() > MOST_BYTES {
         return Err(unreadable(None, format!("The document is larger than {MOST_BYTES} bytes.")));
