@@ -4,10 +4,13 @@
 //! order, `1.0` or `1`. Anybody can recompute the digest with a conforming library. It depends on
 //! no secret, and on no order of fields of ours.
 
+mod unique_members;
+
 use crate::error::Result;
 use ::entity::vocabulary::Sha256;
 use serde::Serialize;
 use sha2::Digest as _;
+use unique_members::UniqueMembers;
 
 /// Returns the canonical JSON of a value that may come from outside.
 ///
@@ -41,6 +44,37 @@ pub fn sha256(value: &impl Serialize) -> Sha256 {
 #[expect(clippy::expect_used, reason = "a digest in hexadecimal is well formed")]
 pub fn digest(bytes: &[u8]) -> Sha256 {
     hex::encode(sha2::Sha256::digest(bytes)).parse().expect("64 hexadecimal digits")
+}
+
+/// Form of a document that has the expected content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The bytes are those that were published, apart from white space at the end.
+    AsPublished,
+    /// The content is the same. A program has written it anew, with other spaces or escapes.
+    SavedAnew,
+}
+
+/// Compares a document with the digest of the expected content's canonical JSON.
+///
+/// A document in which an object has a member twice is another one, because its readers could
+/// disagree on which member counts.
+///
+/// # Errors
+/// Fails with the digest of the document if the content is another one.
+pub fn compare(document: &str, expected: &Sha256) -> std::result::Result<Form, Sha256> {
+    let own = digest(document.trim_end().as_bytes());
+    if own == *expected {
+        return Ok(Form::AsPublished);
+    }
+    let is_unique = serde_json::from_str::<UniqueMembers>(document).is_ok();
+    let value: Option<serde_json::Value> =
+        serde_json::from_str(document).ok().filter(|_| is_unique);
+    match value.map(|value| sha256(&value)) {
+        Some(digest) if digest == *expected => Ok(Form::SavedAnew),
+        Some(digest) => Err(digest),
+        None => Err(own),
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +168,30 @@ mod tests {
         );
     }
 
+    #[test]
+    fn another_content_is_told_from_the_same_content_in_another_form() {
+        let text = r#"{"a":[1,"é"],"b":"/"}"#;
+        let expected = digest(text.as_bytes());
+        for (document, form) in [
+            (text, Ok(Form::AsPublished)),
+            ("{\"a\":[1,\"é\"],\"b\":\"/\"}\r\n", Ok(Form::AsPublished)),
+            ("{\n  \"b\": \"\\/\",\n  \"a\": [1.0, \"\\u00e9\"]\n}\n", Ok(Form::SavedAnew)),
+        ] {
+            assert_eq!(compare(document, &expected), form, "{document}");
+        }
+        for other in [
+            r#"{"a":[1,"e"],"b":"/"}"#,
+            r#"{"a":["é",1],"b":"/"}"#,
+            r#"{"a":[1,"é"],"b":"/","c":null}"#,
+            r#"{"a":[1,"é"],"b":"x","b":"/"}"#,
+            r#"{"a":[1,"é"],"b":"/"} {}"#,
+            r#"{"a":[1,"é"],"b":"/""#,
+            "",
+        ] {
+            assert_ne!(compare(other, &expected).unwrap_err(), expected, "{other}");
+        }
+    }
+
     fn values() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -159,6 +217,12 @@ mod tests {
             let once = bytes(&value).unwrap();
             let again = bytes(&serde_json::from_slice::<Value>(&once).unwrap()).unwrap();
             prop_assert_eq!(once, again);
+        }
+
+        #[test]
+        fn a_document_that_was_saved_anew_has_the_same_content(value in values()) {
+            let pretty = serde_json::to_string_pretty(&value).unwrap();
+            prop_assert!(compare(&pretty, &sha256(&value)).is_ok());
         }
     }
 }

@@ -82,6 +82,7 @@ codes! {
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "This path does not take this method.";
     NotAcceptable = "NOT_ACCEPTABLE", 406, "Responses are application/graphql-response+json or application/json.";
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "Requests must be application/json in UTF-8.";
+    RangeNotSatisfiable = "RANGE_NOT_SATISFIABLE", 416, "The file does not have this range of bytes.";
     TooLarge = "TOO_LARGE", 413, "The request is too large.";
     TooDeep = "TOO_DEEP", 400, "The request is nested too deeply.";
     TooCostly = "TOO_COSTLY", 400, "The request would cost more than the limit for one request.";

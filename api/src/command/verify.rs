@@ -2,6 +2,7 @@
 
 use crate::{
     aggregate, audit,
+    canonical::Form,
     config::Config,
     database::Db,
     error::{Error, Result},
@@ -65,7 +66,7 @@ pub(super) struct Signed {
 impl Signed {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let content = self.content.as_deref().map(read).transpose()?;
-        let statement = aggregate::verify_statement(
+        let (statement, form) = aggregate::verify_statement(
             &read(&self.file)?,
             &published(&self.key)?,
             content.as_deref(),
@@ -77,25 +78,51 @@ impl Signed {
         if let Some(digest) = &statement.content_sha256 {
             println!("Content SHA-256: {digest}");
         }
-        let compared = if content.is_some() {
-            "The content is the one that it proves."
-        } else {
-            "No content was given to compare."
-        };
-        println!("{compared}");
+        println!("{}", compared("content", form));
         Ok(ExitCode::SUCCESS)
     }
 }
 
+/// Returns the sentence on the comparison with a proved document.
+fn compared(document: &str, form: Option<Form>) -> String {
+    match form {
+        Some(Form::AsPublished) => format!("The {document} is the one that it proves."),
+        Some(Form::SavedAnew) => format!(
+            "The {document} is the one that it proves: the content is the same; the file was saved anew."
+        ),
+        None => format!("No {document} was given to compare."),
+    }
+}
+
+/// Reads a text file. A byte order mark at its beginning is skipped, and named.
+///
+/// # Errors
+/// Fails if the file can't be read, or if it is not UTF-8. UTF-16 is named, because some terminals
+/// write it.
 fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file)
-        .map_err(|error| Error::failure(format!("{}: {error}", file.display())))
+    let no = |why: String| Error::failure(format!("{}: {why}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| no(error.to_string()))?;
+    let is_utf16 = matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..]);
+    if is_utf16 {
+        return Err(no("the file is in UTF-16: save it in UTF-8, or download it again".into()));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| no("the file is not in UTF-8".into()))?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => {
+            println!(
+                "{}: a byte order mark (BOM) at the beginning was skipped; an editor added it.",
+                file.display()
+            );
+            rest.to_owned()
+        }
+        None => text,
+    })
 }
 
 impl Receipt {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let edition = self.edition.as_deref().map(read).transpose()?;
-        let statement =
+        let (statement, form) =
             receipt::verify(&read(&self.file)?, &published(&self.key)?, edition.as_deref())?;
         println!(
             "The receipt is good: {} submitted edition {} of cycle {} on {}.",
@@ -106,14 +133,7 @@ impl Receipt {
             "Instrument: {} {}, SHA-256 {}",
             statement.instrument, statement.instrument_version, statement.instrument_sha256
         );
-        println!(
-            "{}",
-            if edition.is_some() {
-                "The edition is the one that it proves."
-            } else {
-                "No edition was given to compare."
-            }
-        );
+        println!("{}", compared("edition", form));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn right(name: &str) -> Option<&'static str> {
         "federation_origins" => {
             "each https and a host alone, or http and a literal loopback address with its port"
         }
+        "cors_origins" => "each a scheme and a host alone, such as https://app.example.org",
         "smtp_url" => egress::MAIL_SERVER,
         "mail_from" => "an address, such as `National Survey <survey@un.example>`",
         "trusted_proxies" => "addresses and networks, such as 10.0.0.0/8",
@@ -70,6 +71,7 @@ pub(super) fn faults(config: &Config) -> Vec<String> {
         ("acquire_timeout_ms", (100..=60_000).contains(&config.acquire_timeout_ms)),
         ("statement_timeout_ms", (100..=600_000).contains(&config.statement_timeout_ms)),
         ("origin", is_bare(&config.origin)),
+        ("cors_origins", config.cors_origins.iter().all(is_bare)),
         ("federation_origins", config.federation_origins.iter().all(is_origin)),
         (
             "smtp_url",
@@ -156,6 +158,11 @@ mod tests {
             ),
             (|c| c.origin = Url::parse("https://a:b@c.example").unwrap(), &["origin"]),
             (|c| c.origin = Url::parse("https://c.example/?a").unwrap(), &["origin"]),
+            (
+                |c| c.cors_origins = vec![Url::parse("https://a.example/path").unwrap()],
+                &["cors_origins"],
+            ),
+            (|c| c.cors_origins = vec![Url::parse("https://a.example:8443").unwrap()], &[]),
             (|c| c.mail_from = Some("nonsense".into()), &["mail_from"]),
             (|c| c.mail_from = Some("National Survey <survey@un.example>".into()), &[]),
             (|c| c.smtp_url = Some("smtp://user:password@mail.example".into()), &["smtp_url"]),

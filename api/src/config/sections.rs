@@ -92,6 +92,8 @@ pub struct HttpSettings {
     pub database_connections: u32,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpNet>,
+    /// Origins whose pages may send a token, as browsers write them.
+    pub cors_origins: Vec<String>,
     /// Time that requests under way have to end, in seconds.
     pub stop_seconds: u32,
 }
@@ -166,6 +168,11 @@ impl Config {
             connections_per_address: self.http_connections_per_address,
             database_connections: self.connections,
             proxies: self.proxies()?,
+            cors_origins: self
+                .cors_origins
+                .iter()
+                .map(|origin| origin.origin().ascii_serialization())
+                .collect(),
             stop_seconds: self.stop_seconds,
         })
     }

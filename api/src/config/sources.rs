@@ -19,7 +19,8 @@ const PREFIX: &str = "NATIONAL_SURVEY_";
 const NOT_SETTINGS: &[&str] = &["config", "client"];
 
 /// Settings that are lists of texts. One text with commas is a list, too.
-const LISTS: &[&str] = &["trusted_proxies", "federation_origins", "disclosure.blocs"];
+const LISTS: &[&str] =
+    &["trusted_proxies", "federation_origins", "cors_origins", "disclosure.blocs"];
 
 /// Maximum number of faults to look for.
 const MOST: usize = 100;

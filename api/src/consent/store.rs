@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
-    sea_query::OnConflict,
+    Select, sea_query::OnConflict,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -175,13 +175,7 @@ pub async fn shared(
     after: Option<(StateCode, QuestionCode)>,
     most: u64,
 ) -> Result<Vec<shared_answer::Model>> {
-    let levels = ReaderLevel::ALL
-        .iter()
-        .copied()
-        .filter(|level| *level >= reading.at_least() && *level > ReaderLevel::StateOnly);
-    let mut rows = shared_answer::Entity::find()
-        .filter(shared_answer::Column::Cycle.eq(cycle))
-        .filter(shared_answer::Column::Reader.is_in(levels));
+    let mut rows = shown_to(reading, cycle);
     if let Some(state) = state {
         rows = rows.filter(shared_answer::Column::State.eq(state.clone()));
     }
@@ -194,11 +188,51 @@ pub async fn shared(
             .add(shared_answer::Column::Question.gt(question));
         rows = rows.filter(Condition::any().add(shared_answer::Column::State.gt(state)).add(same));
     }
-    let rows = rows
+    Ok(rows.limit(most).all(db).await?)
+}
+
+/// Returns all answers of a cycle that a reader may see, ordered by State and question.
+///
+/// # Errors
+/// Fails if the database fails.
+pub async fn shared_whole(
+    db: &impl ConnectionTrait,
+    reading: ReaderScope,
+    cycle: Uuid,
+) -> Result<Vec<shared_answer::Model>> {
+    Ok(shown_to(reading, cycle).all(db).await?)
+}
+
+/// Returns the places of all answers of a cycle that a reader may see: submission, question and
+/// edition. They come in the order of [`shared_whole`].
+///
+/// # Errors
+/// Fails if the database fails.
+pub async fn shared_places(
+    db: &impl ConnectionTrait,
+    reading: ReaderScope,
+    cycle: Uuid,
+) -> Result<Vec<(Uuid, QuestionCode, i32)>> {
+    use shared_answer::Column;
+    let rows = shown_to(reading, cycle).select_only().columns([
+        Column::Submission,
+        Column::Question,
+        Column::Edition,
+    ]);
+    Ok(rows.into_tuple().all(db).await?)
+}
+
+/// Selects the answers of a cycle that a reader may see, ordered by State and question.
+fn shown_to(reading: ReaderScope, cycle: Uuid) -> Select<shared_answer::Entity> {
+    let levels = ReaderLevel::ALL
+        .iter()
+        .copied()
+        .filter(|level| *level >= reading.at_least() && *level > ReaderLevel::StateOnly);
+    shared_answer::Entity::find()
+        .filter(shared_answer::Column::Cycle.eq(cycle))
+        .filter(shared_answer::Column::Reader.is_in(levels))
         .order_by_asc(shared_answer::Column::State)
         .order_by_asc(shared_answer::Column::Question)
-        .limit(most);
-    Ok(rows.all(db).await?)
 }
 
 /// Returns the places of a cycle whose answers are or were public: State and question.

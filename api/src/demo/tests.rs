@@ -233,7 +233,7 @@ async fn a_world_is_whole_and_a_second_start_takes_it_as_it_is() {
         let own = caller.own_state().unwrap();
         for submission in store::for_state(&own).submissions(app.read()).await.unwrap() {
             for edition in submission.editions(app.read()).await.unwrap() {
-                let statement =
+                let (statement, _) =
                     receipt::verify(&edition.receipt, &published, Some(&edition.document)).unwrap();
                 assert_eq!(statement.state, state);
                 receipts += 1;

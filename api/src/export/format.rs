@@ -1,5 +1,7 @@
 //! The file formats of a release, and the endings of their addresses.
 
+use ::entity::vocabulary::Official;
+
 /// File format of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -12,7 +14,7 @@ pub enum Format {
     Parquet,
     /// The codebook, as comma-separated values.
     Codebook,
-    /// The structure message of SDMX-ML 3.0.
+    /// The structure message of SDMX-ML 3.0, with every name in six languages.
     SdmxStructure,
     /// The data message of SDMX-ML 3.0.
     SdmxData,
@@ -44,9 +46,36 @@ impl Format {
         Self::ParticipationParquet,
     ];
 
-    /// Returns the ending of the address and of the file name, after the language.
+    /// Returns true if one file holds the texts of all languages.
     #[must_use]
-    pub const fn ending(self) -> &'static str {
+    pub const fn is_multilingual(self) -> bool {
+        matches!(self, Self::SdmxStructure)
+    }
+
+    /// Returns the last part of the address and of the file name: language and ending, or the
+    /// ending alone.
+    #[must_use]
+    pub fn file(self, language: Official) -> String {
+        if self.is_multilingual() {
+            self.ending().to_owned()
+        } else {
+            format!("{language}.{}", self.ending())
+        }
+    }
+
+    /// Finds the format and the language with a last part of an address. A multilingual file has
+    /// English as its language.
+    #[must_use]
+    pub fn of_file(file: &str) -> Option<(Self, Official)> {
+        let mut all = Self::ALL.into_iter().flat_map(|format| {
+            let languages: &[Official] =
+                if format.is_multilingual() { &[Official::En] } else { Official::ALL };
+            languages.iter().map(move |language| (format, *language))
+        });
+        all.find(|(format, language)| format.file(*language) == file)
+    }
+
+    const fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
@@ -78,12 +107,6 @@ impl Format {
             Self::Participation => "participation",
             Self::ParticipationParquet => "participation-parquet",
         }
-    }
-
-    /// Finds the format with an ending.
-    #[must_use]
-    pub fn of(ending: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.ending() == ending)
     }
 
     /// Returns the media type.

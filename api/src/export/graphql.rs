@@ -42,7 +42,7 @@ pub struct Export {
     /// The media type.
     media_type: &'static str,
     /// The address, relative to the origin. Everybody may read it and it never changes. Its `ETag`
-    /// is the SHA-256 of the content.
+    /// is the SHA-256 of the content, followed by the content coding if there is one.
     link: String,
 }
 
@@ -53,7 +53,8 @@ pub struct Export {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Format")]
 pub enum ExportFormat {
-    /// The tables, as comma-separated values.
+    /// The tables, as comma-separated values in UTF-8 without a byte order mark. For a spreadsheet
+    /// take XLSX: a double click may open UTF-8 in another encoding.
     Csv,
     /// The tables, the changes, the participation, the codebook and the texts about the release, as
     /// a workbook.
@@ -63,7 +64,7 @@ pub enum ExportFormat {
     /// The codebook, as comma-separated values: the meaning of columns, questions, classes, levels
     /// and statuses.
     Codebook,
-    /// The structure message of SDMX-ML 3.0.
+    /// The structure message of SDMX-ML 3.0. One file has every name in the six official languages.
     SdmxStructure,
     /// The data message of SDMX-ML 3.0.
     SdmxData,
@@ -90,7 +91,7 @@ pub fn exports(release: &release::Model, language: Official) -> Vec<Export> {
     let export = |format: Format| Export {
         format: format.into(),
         media_type: format.media_type(),
-        link: format!("/export/releases/{}/{language}.{}", release.number, format.ending()),
+        link: format!("/export/releases/{}/{}", release.number, format.file(language)),
     };
     let formats = if release.status == ReleaseStatus::Gated { &Format::ALL[..] } else { &[] };
     formats.iter().copied().map(export).collect()

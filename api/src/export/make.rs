@@ -40,7 +40,8 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Makes the file of a release in a format and language. The caller has found the release with its
+/// Makes the file of a release in a format and language. A multilingual format has the same file in
+/// every language. The caller has found the release with its
 /// own witness.
 ///
 /// # Errors
@@ -53,9 +54,11 @@ pub async fn file(
     format: Format,
 ) -> Result<File> {
     let read = read(app, release, None).await?;
-    let content = read.content(language)?;
-    let name = format!("{}.{language}.{}", read.name(), format.ending());
-    Ok(File { name, media_type: format.media_type(), bytes: write(&content, format)? })
+    let languages = if format.is_multilingual() { Official::ALL } else { &[language] };
+    let all: Vec<Content> =
+        languages.iter().map(|language| read.content(*language)).collect::<Result<_>>()?;
+    let name = format!("{}.{}", read.name(), format.file(language));
+    Ok(File { name, media_type: format.media_type(), bytes: write(&all, format)? })
 }
 
 /// Draws one table of a release as a chart. No partition means all counted States.

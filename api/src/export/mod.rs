@@ -1,4 +1,5 @@
-//! Files of a release: tables, statistical messages, a codebook, charts.
+//! Files of a release: tables, statistical messages, a codebook, charts. And the public answers of
+//! a cycle as one file.
 //!
 //! A release is frozen, and so are its files. There is one flattening: of its tables into
 //! [`Observation`]s, of its changes into [`Transition`]s and of its participation into
@@ -19,6 +20,7 @@
 //! The same release gives the same bytes: no file contains when, where or by whom it was made.
 
 mod about;
+mod answers;
 mod chart;
 mod format;
 mod graphql;
@@ -29,6 +31,7 @@ mod words;
 mod write;
 
 pub use about::{About, LICENCE, LICENCE_URL};
+pub use answers::{AnswerPlace, AnswersFormat, answers, digest_of_answers, digest_of_places};
 pub use format::Format;
 pub use graphql::{
     Export, ExportFormat, ReleaseAbout, chart_link, content_link, exports, statement_link,

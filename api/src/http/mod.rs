@@ -3,7 +3,7 @@
 //! `/graphql` is the whole API. The other routes serve content that can't be GraphQL:
 //!
 //! - `/auth` and the published keys, which come before a token,
-//! - `/export`: files by signed links, and releases as files,
+//! - `/export`: files by signed links, releases and public answers as files,
 //! - `/instruments`: rendered instruments,
 //! - `/healthz` and `/readyz`,
 //! - `/developer/schema.graphql`: the schema,
@@ -13,7 +13,7 @@ mod address;
 mod apart;
 mod auth;
 pub mod connections;
-mod exports;
+mod cross_origin;
 mod files;
 mod headers;
 mod health;
@@ -40,12 +40,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::IntoResponse,
-    routing::get,
 };
 use connections::Connection;
 use edge::graphql_over_http::{self, Endpoint, Executor};
 use edge::query_limits::{AdmittedRequest, Class};
-use headers::{FOR_EVERYBODY, SafeHeaders};
+use headers::SafeHeaders;
 use load_shedding::{ConcurrencyLimit, Permit};
 use rate::{RateLimitKey, Rates};
 use serde_json::json;
@@ -53,13 +52,17 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 use tower::util::MapResponseLayer;
-use tower_http::request_id::{
-    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+use tower_http::{
+    CompressionLevel,
+    compression::{CompressionLayer, predicate::SizeAbove},
+    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
 };
 use uuid::Uuid;
 
 /// Time that a request for a file waits for a thread.
 const FILES: Duration = Duration::from_secs(20);
+/// Number of bytes from which a response is compressed.
+const WORTH_COMPRESSING: u64 = 1024;
 /// Number of characters of a path that are logged.
 const LOGGED: usize = 64;
 
@@ -90,14 +93,16 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
     let endpoint = Arc::new(Endpoint::new(service, contract, app.settings().limits.clone()));
     let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
     let counts = Counts { rates: Arc::clone(&rates), places };
-    let public = Router::new()
-        .merge(exports::routes(app.for_the_public(), Arc::clone(&files)))
-        .merge(files::routes(Arc::clone(app), policy, files))
-        .route("/developer/schema.graphql", get(sdl))
+    let public = files::public(app, files)
+        .method_not_allowed_fallback(not_that_method)
+        .layer(middleware::from_fn_with_state(counts.clone(), as_the_public))
+        .layer(cross_origin::public());
+    let linked = files::linked(Arc::clone(app), policy)
+        .layer(compressed())
         .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
     let pages = Router::new()
-        .merge(auth::published().with_state(Arc::clone(app)))
+        .merge(auth::published().with_state(Arc::clone(app)).layer(cross_origin::public()))
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(not_that_method)
@@ -110,9 +115,12 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
                 .layer(middleware::from_fn_with_state(rates, as_a_probe)),
         );
     let id = HeaderName::from_static("x-request-id");
-    Ok(graphql_over_http::routes(endpoint)
+    let graphql =
+        graphql_over_http::routes(endpoint).layer((compressed(), cross_origin::graphql()));
+    Ok(cross_origin::with_tokens(graphql, settings)
         .merge(rest)
         .merge(public)
+        .merge(linked)
         .merge(pages)
         .method_not_allowed_fallback(not_that_method)
         // One layer of three, the first one outermost. A separate layer would cost a box and a copy
@@ -124,11 +132,12 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
         )))
 }
 
-async fn sdl() -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, "application/graphql; charset=utf-8"), FOR_EVERYBODY],
-        schema::published(),
-    )
+/// Compresses responses that are made for one request, at the fastest level. The work runs on the
+/// connection's thread, which has a lower priority for a stranger.
+fn compressed() -> CompressionLayer<SizeAbove> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(WORTH_COMPRESSING))
 }
 
 /// The schema, the policy and the world behind `/graphql`.

@@ -24,9 +24,9 @@ const FILES: [(&str, &str, &str); 13] = [
         "fixture.cycle-2027.release-1.ru.codebook.csv",
     ),
     (
-        "zh.structure.xml",
+        "structure.xml",
         "application/vnd.sdmx.structure+xml; version=3.0.0",
-        "fixture.cycle-2027.release-1.zh.structure.xml",
+        "fixture.cycle-2027.release-1.structure.xml",
     ),
     (
         "ar.data.xml",
@@ -73,7 +73,7 @@ both! {
         world.releases("2027").await;
         for path in [
             "2/en.csv", "0/en.csv", "-1/en.csv", "01/en.csv", "+1/en.csv", "one/en.csv", "99999999999999999999/en.csv", "1/pt.csv", "1/EN.csv",
-            "1/en", "1/en.", "1/.csv", "1/en.pdf", "1/en.csv.gz", "1/en.svg", "1/charts/A.a.1/en.csv", "1/charts/A.a.9/en.svg", "1/charts/A.a.4/en.svg",
+            "1/en", "1/en.", "1/.csv", "1/en.pdf", "1/en.csv.gz", "1/en.svg", "1/en.structure.xml", "1/csv", "1/charts/A.a.1/en.csv", "1/charts/A.a.9/en.svg", "1/charts/A.a.4/en.svg",
             "1/charts/A/en.svg", "1/charts/A.a.1/un_regional_group/en.svg", "1/charts/A.a.1/%FF/en.svg", "1/%FF.csv", "1/charts/A.a.1/en/en.svg",
         ] {
             let answer = world.public().get(&format!("/export/releases/{path}")).await;

@@ -111,14 +111,14 @@ both! {
         let wanted = expected(&world.public().reads(CHANGES).await["release"]["changes"]);
         let read = understood(&world, &python, 2, "fr", "changes.data.xml").await;
         assert_eq!(read["structure"], "DataStructure=NATIONAL_SURVEY:RELEASED_CHANGES(2.0.0)");
-        assert_eq!(read["flow"]["name"], "Évolution depuis un cycle antérieur\u{a0}: publication 2 (cycle second)");
+        assert_eq!(read["languages"]["flow"]["fr"], "Évolution depuis un cycle antérieur\u{a0}: publication 2 (cycle second)");
         let as_sdmx = |row: &Row| {
             let there = row.iter().filter(|(_, value)| !value.is_empty());
             let code = |column: &str, value: &String| if column == "question" { value.replace('.', "_") } else { value.clone() };
             there.map(|(column, value)| (column.to_uppercase(), code(column, value))).collect::<Row>()
         };
         let rows = read["rows"].as_array().unwrap().iter().map(|row| {
-            let cells = row.as_object().unwrap().iter().filter(|(name, value)| !value.is_null() && *value != "" && !name.ends_with("_LABEL"));
+            let cells = row.as_object().unwrap().iter().filter(|(name, value)| !value.is_null() && *value != "" && !name.ends_with("_LABEL") && *name != "TIME_PERIOD");
             cells.map(|(name, value)| (name.clone(), value.as_str().unwrap().trim_end_matches(".0").to_owned())).collect::<Row>()
         });
         assert_eq!(rows.collect::<Vec<_>>(), wanted.iter().map(as_sdmx).collect::<Vec<_>>());
@@ -127,6 +127,7 @@ both! {
             let known = |row: &Value| codes[list].get(row[dimension].as_str().unwrap()).is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty()));
             assert!(read["rows"].as_array().unwrap().iter().all(known), "every code is in its list: {list}");
         }
-        assert_eq!((&codes["CL_TO_OPTION"]["_X"], &codes["CL_BREAK_IN_SERIES"]["NO_CHOICE"]), (&json!("Aucune valeur"), &json!("L’évolution n’est donnée que pour les choix d’une seule option")));
+        let french = |list: &str, code: &str| &read["languages"]["codes"][list][code]["fr"];
+        assert_eq!((french("CL_TO_OPTION", "_X"), french("CL_BREAK_IN_SERIES", "NO_CHOICE")), (&json!("Aucune valeur"), &json!("L’évolution n’est donnée que pour les choix d’une seule option")));
     }
 }

@@ -30,7 +30,7 @@ both! {
             r#"<title id="title">A.a.1 How far?</title>"#,
             "Choices · Plain",
             "States counted: 44; published: 11",
-            "Chose: Not started | Published answers: States, exact — 4 / 11; Unpublished answers: share, as a range — 25–50 %",
+            "Chose: Not started | Published answers: States, exact — 4\u{a0}/\u{a0}11; Unpublished answers: share, as a range — 25–50\u{a0}%",
             "The two parts are never to be added up.",
             "do not imply the expression of any opinion whatsoever",
             "CC-BY-4.0",
@@ -61,6 +61,27 @@ both! {
             assert_eq!(blocks, 2 * table["rows"].as_array().unwrap().len(), "drawn once, told once");
         } else {
             assert!(regional.contains("Not available at this level"));
+        }
+    }
+
+    async fn an_arabic_chart_has_each_count_on_one_line_and_each_address_apart(test: Test) {
+        let (world, _) = with_many(test).await;
+        world.releases("all").await;
+        for path in ["charts/A.a.1/ar.svg", "charts/A.a.1/un_regional_group/ar.svg"] {
+            let svg = text(&world, path).await;
+            let drawn: Vec<&str> = svg.split("<text ").skip(1).map(|rest| {
+                rest.split_once('>').unwrap().1.split("</text>").next().unwrap().trim()
+            }).collect();
+            let told = svg.split_once("<desc").unwrap().1.split("</desc>").next().unwrap();
+            let counts: Vec<&str> = told.split('\u{2066}').skip(1).map(|rest| rest.split('\u{2069}').next().unwrap()).collect();
+            let counts: Vec<&str> = counts.into_iter().filter(|count| count.contains('/')).collect();
+            assert!(counts.len() > 5, "{svg}");
+            for count in counts {
+                let whole = format!("\u{2067}\u{2066}{count}\u{2069}\u{2069}");
+                assert!(drawn.contains(&whole.as_str()), "{count}: {drawn:?}");
+            }
+            let licence = "\u{2066}https://creativecommons.org/licenses/by/4.0/\u{2069}";
+            assert!(drawn.iter().any(|line| line.contains(licence)), "{drawn:?}");
         }
     }
 

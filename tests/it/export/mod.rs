@@ -1,8 +1,10 @@
 //! Releases as files: their readers, their content, and the equality of all formats.
 
 mod addresses;
+mod answers;
 mod changes;
 mod chart;
+mod delivery;
 mod languages;
 mod proof;
 mod sdmx;

@@ -41,6 +41,11 @@ both! {
         let verifies = |statement: &str, content: &str| world.test.run_with(&["verify", "statement", statement, "--key", &keys, "--content", content], "");
         let ran = verifies(&statement_file, &content_file);
         assert!(ran.done && ran.said.contains("release 1 (cycle 2027)") && ran.said.contains("is the one that it proves"), "{ran:?}");
+        let pretty = serde_json::to_string_pretty(&is).unwrap();
+        let anew = kept(&world, "anew.json", format!("\u{feff}{}", pretty.replace('\n', "\r\n")).as_bytes());
+        let ran = verifies(&statement_file, &anew);
+        assert!(ran.done && ran.said.contains("the content is the same; the file was saved anew"), "{ran:?}");
+        assert!(ran.said.contains("anew.json: a byte order mark (BOM) at the beginning was skipped"), "{ran:?}");
         let text = String::from_utf8(content.to_vec()).unwrap();
         let other = kept(&world, "other.json", text.replacen("\"base\":2", "\"base\":3", 1).as_bytes());
         let ran = verifies(&statement_file, &other);

@@ -149,7 +149,7 @@ async fn made_again_it_is_the_same(world: &World) {
         "en.xlsx",
         "en.parquet",
         "en.codebook.csv",
-        "en.structure.xml",
+        "structure.xml",
         "en.data.xml",
         "en.changes.csv",
         "en.changes.parquet",

@@ -5,5 +5,6 @@ mod bad_requests;
 mod bad_tokens;
 mod browsers;
 pub mod connections;
+mod cross_origin;
 mod known_documents;
 mod rates;

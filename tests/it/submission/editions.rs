@@ -50,7 +50,7 @@ both! {
         let text = |bytes| String::from_utf8(Vec::from(bytes)).unwrap();
         let (document, receipt) = (text(document), text(receipt));
         let keys = published_keys(&world).await;
-        let statement = receipt::verify(&receipt, &keys, Some(&document)).unwrap();
+        let (statement, _) = receipt::verify(&receipt, &keys, Some(&document)).unwrap();
         assert_eq!((statement.state.as_str(), statement.edition, statement.submitted_at), ("FRA", 1, on(3, 1)));
         assert!(receipt::verify(&receipt, &keys, Some(&document.replace("partly", "in_place"))).is_err());
         assert!(receipt::verify(&receipt.replace("\"FRA\"", "\"DEU\""), &keys, None).is_err());

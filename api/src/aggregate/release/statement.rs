@@ -7,7 +7,7 @@
 
 use crate::{
     aggregate::release::stored_content::StoredContent,
-    canonical,
+    canonical::{self, Form},
     error::{Code, Error, Result},
     instrument::Published,
     signature,
@@ -90,7 +90,8 @@ impl SignedStatement {
     }
 }
 
-/// Verifies a statement against the published keys and, if it is given, the content itself.
+/// Verifies a statement against the published keys and, if it is given, the content itself. Returns
+/// the statement, and the form of the content.
 ///
 /// # Errors
 /// Fails with `BAD_INPUT` and the reason why the statement proves nothing.
@@ -98,7 +99,7 @@ pub fn verify_statement(
     signed: &str,
     published: &[VerifyingKey],
     content: Option<&str>,
-) -> Result<Statement> {
+) -> Result<(Statement, Option<Form>)> {
     let no = |why: String| Error::says(Code::BadInput, why);
     let signed: SignedStatement = serde_json::from_str(signed)
         .map_err(|error| no(format!("this is no statement of a release: {error}")))?;
@@ -106,13 +107,13 @@ pub fn verify_statement(
         return Err(no(format!("this is no statement of a known format: {}", signed.format)));
     }
     signature::proves(published, &signed.kid, &signed.statement.message(), &signed.signature)?;
-    if let Some(content) = content {
-        let digest = canonical::digest(content.trim_end().as_bytes());
-        if signed.statement.content_sha256.as_ref() != Some(&digest) {
-            return Err(no(format!("the content is another one: its digest is {digest}")));
-        }
-    }
-    Ok(signed.statement)
+    let compare = |content| match &signed.statement.content_sha256 {
+        Some(expected) => canonical::compare(content, expected)
+            .map_err(|digest| no(format!("the content is another one: its digest is {digest}"))),
+        None => Err(no("the statement names no content".into())),
+    };
+    let form = content.map(compare).transpose()?;
+    Ok((signed.statement, form))
 }
 
 /// The part of a release that everybody reads.

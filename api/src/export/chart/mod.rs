@@ -226,11 +226,12 @@ impl Chart<'_> {
             &published.to_string(),
         )
     }
+    /// Writes a count of a number. Its parts stay on one line.
     fn ratio(&self, published: u32, of: u32) -> String {
-        self.isolated(format!("{published} / {of}"))
+        self.isolated(format!("{published}\u{a0}/\u{a0}{of}"))
     }
     fn range(&self, lower: u8, upper: u8) -> String {
-        self.isolated(format!("{lower}–{upper} %"))
+        self.isolated(format!("{lower}–{upper}\u{a0}%"))
     }
     /// Marks figures as left-to-right in any surrounding text.
     fn isolated(&self, figures: String) -> String {

@@ -13,6 +13,7 @@ use plotters::{
         text_anchor::{HPos, Pos, VPos},
     },
 };
+use std::borrow::Cow;
 
 /// Width of every chart.
 pub(super) const WIDTH: i32 = 960;
@@ -82,7 +83,8 @@ impl<'a> Pen<'a> {
         text: &str,
     ) -> Result<i32> {
         let mut y = y;
-        for line in wrap::lines(text, width, size, ink == Ink::Bold) {
+        let text = if self.mirrored { isolate_addresses(text) } else { Cow::Borrowed(text) };
+        for line in wrap::lines(&text, width, size, ink == Ink::Bold) {
             // A right-to-left line ends at its position, in a document of any direction.
             let (anchor, line) = if self.mirrored {
                 (HPos::Right, format!("\u{2067}{line}\u{2069}"))
@@ -161,6 +163,39 @@ impl<'a> Pen<'a> {
     }
 }
 
+/// Isolates the web addresses in a text as left-to-right. In a right-to-left text, the last slash
+/// of an address would else be drawn in front of it.
+fn isolate_addresses(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
+    let isolate = |word: &str| {
+        let address = word.trim_end();
+        if address.contains("://") {
+            format!("\u{2066}{address}\u{2069}{}", &word[address.len()..])
+        } else {
+            word.to_owned()
+        }
+    };
+    Cow::Owned(text.split_inclusive(char::is_whitespace).map(isolate).collect())
+}
+
 fn failure(error: impl std::fmt::Display) -> Error {
     Error::failure(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_isolated_and_nothing_else() {
+        for (text, isolated) in [
+            ("كلمات", "كلمات"),
+            ("من https://un.example/a/ إلى", "من \u{2066}https://un.example/a/\u{2069} إلى"),
+            ("https://un.example/", "\u{2066}https://un.example/\u{2069}"),
+        ] {
+            assert_eq!(isolate_addresses(text), isolated);
+        }
+    }
 }

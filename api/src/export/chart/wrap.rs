@@ -30,13 +30,18 @@ fn is_full(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
 
+/// Returns true for a mark that sets the direction of a text. It has no width.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Returns the estimated width of a character, in font sizes.
 fn breadth(c: char) -> f64 {
     match c {
+        c if is_direction(c) => 0.0,
         c if is_full(c) => 1.0,
-        'i' | 'l' | 'j' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | ' ' | '\'' | '’' | '|' => {
-            0.38
-        }
+        'i' | 'l' | 'j' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | ' ' | '\u{a0}' | '\'' | '’'
+        | '|' => 0.38,
         'm' | 'w' | 'M' | 'W' | 'ш' | 'щ' | 'ю' | 'ж' | 'Ш' | 'Щ' | 'Ю' | 'Ж' => 0.95,
         c if c.is_uppercase() => 0.75,
         _ => 0.64,
@@ -46,6 +51,18 @@ fn breadth(c: char) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_of_direction_takes_no_room() {
+        let marked = "one \u{2066}two\u{2069} \u{200e}three\u{200f}";
+        for width in 1..200 {
+            assert_eq!(
+                lines("one two three", width, 10, false).len(),
+                lines(marked, width, 10, false).len(),
+                "{width}"
+            );
+        }
+    }
 
     #[test]
     fn a_text_is_broken_between_words_and_between_characters_and_nothing_is_lost() {

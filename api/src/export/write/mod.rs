@@ -6,7 +6,7 @@ mod sdmx;
 mod xlsx;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     export::{
         format::Format,
         tables::{
@@ -18,7 +18,11 @@ use crate::{
 };
 
 /// Writes a release in a format. The same content gives the same bytes.
-pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {
+///
+/// `all` is the same release in each language of the file. A format in one language writes the
+/// first.
+pub(super) fn write(all: &[Content], format: Format) -> Result<Vec<u8>> {
+    let content = all.first().ok_or_else(|| Error::failure("a file in no language"))?;
     match format {
         Format::Csv => csv::rows::<Observation>(content),
         Format::Changes => csv::rows::<Transition>(content),
@@ -28,7 +32,7 @@ pub(super) fn write(content: &Content, format: Format) -> Result<Vec<u8>> {
         Format::Parquet => parquet::rows::<Observation>(content),
         Format::ChangesParquet => parquet::rows::<Transition>(content),
         Format::Codebook => csv::codebook(content),
-        Format::SdmxStructure => sdmx::structure(content),
+        Format::SdmxStructure => sdmx::structure(all),
         Format::SdmxData => sdmx::data::<Observation>(content),
         Format::ChangesSdmx => sdmx::data::<Transition>(content),
     }

@@ -15,7 +15,9 @@ mod published;
 mod sessions;
 mod step_up;
 
-use super::{ClientAddress, FOR_EVERYBODY, SignedIn, caller, not_that_method, refusal};
+use super::{
+    ClientAddress, SignedIn, caller, headers::FOR_EVERYBODY, not_that_method, refusal,
+};
 use crate::{
     app::App,
     error::{Code, Error, Result},

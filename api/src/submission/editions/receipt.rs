@@ -1,7 +1,7 @@
 //! Receipt: the signed proof of an edition. Anyone can verify it offline with the published key.
 
 use crate::{
-    canonical,
+    canonical::{self, Form},
     error::{Code, Error, Result},
     signature,
 };
@@ -61,6 +61,7 @@ impl Statement {
 }
 
 /// Verifies a receipt against the published keys and, if it is given, against the edition itself.
+/// Returns the statement, and the form of the edition.
 ///
 /// # Errors
 /// Fails with `BAD_INPUT`, and gives the reason why the receipt proves nothing.
@@ -68,7 +69,7 @@ pub fn verify(
     receipt: &str,
     published: &[VerifyingKey],
     edition: Option<&str>,
-) -> Result<Statement> {
+) -> Result<(Statement, Option<Form>)> {
     let no = |why: String| Error::says(Code::BadInput, why);
     let receipt: Receipt = serde_json::from_str(receipt)
         .map_err(|error| no(format!("this is not a receipt: {error}")))?;
@@ -76,15 +77,11 @@ pub fn verify(
         return Err(no(format!("the format of the receipt is unknown: {}", receipt.format)));
     }
     signature::proves(published, &receipt.kid, &receipt.statement.message(), &receipt.signature)?;
-    if let Some(edition) = edition {
-        let digest = canonical::digest(edition.trim_end().as_bytes());
-        if digest != receipt.statement.edition_sha256 {
-            return Err(no(format!(
-                "the receipt is of another edition: this edition's digest is {digest}"
-            )));
-        }
-    }
-    Ok(receipt.statement)
+    let compare = |edition| canonical::compare(edition, &receipt.statement.edition_sha256);
+    let form = edition.map(compare).transpose().map_err(|digest| {
+        no(format!("the receipt is of another edition: this edition's digest is {digest}"))
+    })?;
+    Ok((receipt.statement, form))
 }
 
 #[cfg(test)]
@@ -126,13 +123,20 @@ mod tests {
             verify(&text(&good), &[theirs.verifying_key()], None).is_err(),
             "another service's key"
         );
-        assert!(verify(&text(&good), &published, Some("{ }")).is_err(), "another edition");
+        assert!(verify(&text(&good), &published, Some("[]")).is_err(), "another edition");
         let mut forged = good.clone();
         forged.statement.edition = 2;
         assert!(verify(&text(&forged), &published, None).is_err(), "an edited statement");
         let mut swapped = receipt(&theirs);
         swapped.kid = good.kid.clone();
         assert!(verify(&text(&swapped), &published, None).is_err(), "another key under our id");
-        assert_eq!(verify(&text(&good), &published, Some("{}\n")).unwrap(), good.statement);
+        for (edition, form) in [
+            (None, None),
+            (Some("{}\n"), Some(Form::AsPublished)),
+            (Some("{ }"), Some(Form::SavedAnew)),
+        ] {
+            let proved = verify(&text(&good), &published, edition).unwrap();
+            assert_eq!(proved, (good.statement.clone(), form));
+        }
     }
 }

@@ -77,7 +77,7 @@ fn receipt_of(
     row: &edition::Model,
     digest: &Sha256,
 ) -> Option<&'static str> {
-    let Ok(statement) = receipt::verify(&row.receipt, &context.keys, None) else {
+    let Ok((statement, _)) = receipt::verify(&row.receipt, &context.keys, None) else {
         return Some(
             "the receipt is not signed by a published key of this service, or can't be read",
         );

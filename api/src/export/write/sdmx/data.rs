@@ -5,7 +5,7 @@ use crate::{
     export::{
         about::instant,
         tables::{columns::Value, flatten::Content},
-        write::sdmx::{AGENCY, Flow, MEASURES, urn, xml::Xml},
+        write::sdmx::{AGENCY, Flow, MEASURES, TIME, urn, xml::Xml},
     },
 };
 use std::io;
@@ -25,7 +25,7 @@ fn made<F: Flow>(content: &Content) -> io::Result<Vec<u8>> {
         ("xmlns:com", "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common"),
         ("xmlns:ns1", own.as_str()),
     ];
-    let mut xml = Xml::new(content.about.language)?;
+    let mut xml = Xml::new()?;
     xml.around("mes:StructureSpecificData", &spaces, |xml| {
         header::<F>(xml, content, &structure)?;
         let lines = content.about.lines();
@@ -62,7 +62,7 @@ fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Res
     })
 }
 
-/// Writes the observations: dimensions, then the measures that are present, then attributes. All
+/// Writes the observations: dimensions with the time, then the measures that are present, then attributes. All
 /// but the dimensions come from the columns.
 fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
     let all = F::columns();
@@ -72,6 +72,7 @@ fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
         .into_iter()
         .chain(F::attributes().map(|(id, _, always)| (id, always)));
     let columns: Vec<_> = always.filter_map(|(id, always)| Some((id, always, find(id)?))).collect();
+    let as_of = instant(content.about.as_of);
     for row in F::all(content) {
         let key = row.key();
         let values = columns.iter().filter_map(|(id, always, column)| {
@@ -83,8 +84,10 @@ fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
         });
         let values: Vec<(&str, String)> = values.collect();
         let dimensions = F::DIMENSIONS.iter().zip(&key).map(|((id, _), code)| (*id, code.as_str()));
-        let attributes: Vec<_> =
-            dimensions.chain(values.iter().map(|(id, value)| (*id, value.as_str()))).collect();
+        let attributes: Vec<_> = dimensions
+            .chain([(TIME, as_of.as_str())])
+            .chain(values.iter().map(|(id, value)| (*id, value.as_str())))
+            .collect();
         xml.empty("Obs", &attributes)?;
     }
     Ok(())

@@ -2,6 +2,12 @@
 //! messages that refer to it.
 //!
 //! A release is two dataflows, its tables and its changes, and the release number is their version.
+//! One structure message has every name in the six official languages, because a registry keeps one
+//! artefact for a URN. Data messages have labels of one language.
+//!
+//! The time dimension is the time at which the release counts: no observation of one release has
+//! the key of another.
+//!
 //! An observation has the two parts of a cell as separate measures, each absent if it has no
 //! figure. So no reader of the standard confuses the two. The status is related to the measures of
 //! the hidden part.
@@ -37,7 +43,7 @@ pub(super) trait Flow: Row {
     const ID: &'static str;
     /// Returns the title of the dataflow.
     fn title(about: &About) -> String;
-    /// The dimensions.
+    /// The dimensions with coded values. The time dimension comes after them.
     const DIMENSIONS: &'static [Coded];
     /// Returns the codes that name an observation, in the order of the dimensions.
     fn key(&self) -> Vec<String>;
@@ -105,6 +111,8 @@ impl Flow for Transition {
     }
 }
 
+/// The time dimension, as the standard names it.
+const TIME: &str = "TIME_PERIOD";
 /// The measures: integers that may be absent.
 const MEASURES: [&str; 6] = [
     "BASE",

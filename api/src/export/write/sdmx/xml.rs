@@ -11,14 +11,13 @@ use std::io;
 /// An SDMX message in the course of writing.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
-    language: Official,
 }
 
 impl Xml {
-    pub(super) fn new(language: Official) -> io::Result<Self> {
+    pub(super) fn new() -> io::Result<Self> {
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        Ok(Self { writer, language })
+        Ok(Self { writer })
     }
 
     /// Writes an element that contains elements.
@@ -50,10 +49,15 @@ impl Xml {
         self.writer.write_event(Event::End(BytesEnd::new(name)))
     }
 
-    /// Writes an element that contains a text in the message's language.
-    pub(super) fn said(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let language = self.language;
-        self.text(name, &[("xml:lang", language.as_str())], text)
+    /// Writes one element for each language, with the text in that language.
+    pub(super) fn in_languages<T: AsRef<str>>(
+        &mut self,
+        name: &str,
+        texts: impl IntoIterator<Item = (Official, T)>,
+    ) -> io::Result<()> {
+        texts.into_iter().try_for_each(|(language, text)| {
+            self.text(name, &[("xml:lang", language.as_str())], text.as_ref())
+        })
     }
 
     pub(super) fn done(self) -> Vec<u8> {

@@ -1,10 +1,14 @@
 //! Files: published instruments, which never change, and editions and receipts, by signed links.
 
-use super::{apart::Apart, headers::FOR_EVERYBODY, refusal};
+use super::{
+    super::refusal,
+    delivery::{Delivery, Kind},
+};
 use crate::{
     access::{Caches, Caller, policy::Policy},
     app::App,
     error::{Code, Error, Result},
+    export::File,
     instrument,
     submission::{
         editions::link::{self, Linked, What},
@@ -14,62 +18,56 @@ use crate::{
 use ::entity::vocabulary::{LanguageTag, Sha256};
 use axum::{
     Router,
-    extract::{Path, State, rejection::PathRejection},
-    http::{HeaderMap, StatusCode, header},
+    extract::{FromRequestParts as _, Path, Request, State, rejection::PathRejection},
+    http::{header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
 use std::sync::Arc;
 
-pub(super) fn routes(app: Arc<App>, policy: Arc<Policy>, apart: Arc<Apart>) -> Router {
-    let links =
-        Router::new().route("/export/{link}", get(export)).with_state((Arc::clone(&app), policy));
+pub(super) fn instruments(app: Arc<App>, delivery: Delivery) -> Router {
     Router::new()
         .route("/instruments/{sha256}/{file}", get(instrument_file))
-        .with_state((app, apart))
-        .merge(links)
+        .with_state((app, delivery))
+}
+
+pub(super) fn links(app: Arc<App>, policy: Arc<Policy>) -> Router {
+    Router::new().route("/export/{link}", get(export)).with_state((app, policy))
 }
 
 /// Answers `/instruments/{sha256}/{language}.json`: a published version in one language. It never
 /// changes.
 async fn instrument_file(
-    State((app, apart)): State<(Arc<App>, Arc<Apart>)>,
-    path: Result<Path<(String, String)>, PathRejection>,
-    headers: HeaderMap,
+    State((app, delivery)): State<(Arc<App>, Delivery)>,
+    request: Request,
 ) -> Response {
-    let Ok(Path((sha256, file))) = path else { return refusal(&Code::NotFound.into()) };
-    let tag = format!("\"{sha256}.{file}\"");
-    let is_known =
-        headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let rendered = async {
-        let language: LanguageTag = file
-            .strip_suffix(".json")
-            .ok_or(Code::NotFound)?
-            .parse()
-            .map_err(|_| Code::NotFound)?;
-        let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
-        let published = instrument::store::published_by_digest(&app, &sha256).await?;
-        if instrument::languages(&published.document).contains(&language.as_str()) {
-            return instrument::rendered(&app, &published, &language).await;
-        }
-        // For a language that the document lacks, the bytes are built for each request.
-        let app = Arc::clone(&app);
-        apart.run(async move { instrument::rendered(&app, &published, &language).await }).await?
+    let mut head = request.into_parts().0;
+    let Ok(Path((sha256, file))) =
+        Path::<(String, String)>::from_request_parts(&mut head, &()).await
+    else {
+        return refusal(&Code::NotFound.into());
     };
-    match rendered.await {
-        Ok(_) if is_known => StatusCode::NOT_MODIFIED.into_response(),
-        Ok(json) => (
-            [
-                (header::CONTENT_TYPE, "application/json".to_owned()),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
-                (header::ETAG, tag),
-            ],
-            [FOR_EVERYBODY],
-            json.bytes().clone(),
-        )
-            .into_response(),
-        Err(error) => refusal(&error),
-    }
+    deliver(&app, &delivery, &head, &sha256, &file).await.unwrap_or_else(|error| refusal(&error))
+}
+
+async fn deliver(
+    app: &Arc<App>,
+    delivery: &Delivery,
+    head: &Parts,
+    sha256: &str,
+    file: &str,
+) -> Result<Response> {
+    let language = file.strip_suffix(".json").ok_or(Code::NotFound)?;
+    let language: LanguageTag = language.parse().map_err(|_| Code::NotFound)?;
+    let sha256: Sha256 = sha256.parse().map_err(|_| Code::NotFound)?;
+    let published = instrument::store::published_by_digest(app, &sha256).await?;
+    let key = format!("instrument {sha256} {language}");
+    let (app, name) = (Arc::clone(app), format!("{sha256}.{language}.json"));
+    let make = async move {
+        let json = instrument::rendered(&app, &published, &language).await?;
+        Ok(File { name, media_type: "application/json", bytes: json.bytes().to_vec() })
+    };
+    delivery.answer(head, &key, Kind::FrozenInline, make).await
 }
 
 async fn export(
