@@ -203,12 +203,12 @@ pub async fn shared_whole(
     Ok(shown_to(reading, cycle).all(db).await?)
 }
 
-/// Returns the places of all answers of a cycle that a reader may see: submission, question and
+/// Returns the versions of all answers of a cycle that a reader may see: submission, question and
 /// edition. They come in the order of [`shared_whole`].
 ///
 /// # Errors
 /// Fails if the database fails.
-pub async fn shared_places(
+pub async fn shared_versions(
     db: &impl ConnectionTrait,
     reading: ReaderScope,
     cycle: Uuid,

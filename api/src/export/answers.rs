@@ -57,24 +57,24 @@ impl AnswersFormat {
     }
 }
 
-/// Place of a public answer: submission, question and edition.
-pub type AnswerPlace = (Uuid, QuestionCode, i32);
+/// Version of a public answer: submission, question and edition.
+pub type AnswerVersion = (Uuid, QuestionCode, i32);
 
 /// Returns the digest that identifies a set of public answers.
 #[must_use]
-pub fn digest_of_places(places: &[AnswerPlace]) -> Sha256 {
-    digest(places.iter().map(|(submission, question, edition)| (*submission, question, *edition)))
+pub fn digest_of_versions(versions: &[AnswerVersion]) -> Sha256 {
+    digest(versions.iter().map(|(submission, question, edition)| (*submission, question, *edition)))
 }
 
-/// Returns the digest that identifies a set of public answers, as [`digest_of_places`] does.
+/// Returns the digest that identifies a set of public answers, as [`digest_of_versions`] does.
 #[must_use]
 pub fn digest_of_answers(rows: &[shared_answer::Model]) -> Sha256 {
     digest(rows.iter().map(|row| (row.submission, &row.question, row.edition)))
 }
 
-fn digest<'a>(places: impl Iterator<Item = (Uuid, &'a QuestionCode, i32)>) -> Sha256 {
+fn digest<'a>(versions: impl Iterator<Item = (Uuid, &'a QuestionCode, i32)>) -> Sha256 {
     let mut text = String::new();
-    for (submission, question, edition) in places {
+    for (submission, question, edition) in versions {
         // Writing to a text can't fail.
         let _ = writeln!(text, "{} {question} {edition}", submission.as_simple());
     }
@@ -83,7 +83,7 @@ fn digest<'a>(places: impl Iterator<Item = (Uuid, &'a QuestionCode, i32)>) -> Sh
 
 /// An answer as one line.
 #[derive(Serialize)]
-struct Line<'a> {
+struct AnswerRecord<'a> {
     cycle: &'a CycleKey,
     state: &'a StateCode,
     question: &'a QuestionCode,
@@ -112,7 +112,7 @@ pub fn answers(
 fn json_lines(cycle: &CycleKey, rows: &[shared_answer::Model]) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     for row in rows {
-        let line = Line {
+        let line = AnswerRecord {
             cycle,
             state: &row.state,
             question: &row.question,

@@ -31,7 +31,7 @@ mod words;
 mod write;
 
 pub use about::{About, LICENCE, LICENCE_URL};
-pub use answers::{AnswerPlace, AnswersFormat, answers, digest_of_answers, digest_of_places};
+pub use answers::{AnswerVersion, AnswersFormat, answers, digest_of_answers, digest_of_versions};
 pub use format::Format;
 pub use graphql::{
     Export, ExportFormat, ReleaseAbout, chart_link, content_link, exports, statement_link,

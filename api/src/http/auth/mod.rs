@@ -15,9 +15,7 @@ mod published;
 mod sessions;
 mod step_up;
 
-use super::{
-    ClientAddress, SignedIn, caller, headers::FOR_EVERYBODY, not_that_method, refusal,
-};
+use super::{ClientAddress, SignedIn, caller, headers::FOR_EVERYBODY, not_that_method, refusal};
 use crate::{
     app::App,
     error::{Code, Error, Result},

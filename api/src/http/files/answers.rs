@@ -12,7 +12,7 @@ use super::delivery::{Delivery, Kind};
 use crate::{
     access::Caller,
     app::App,
-    consent::store::{shared_places, shared_whole},
+    consent::store::{shared_versions, shared_whole},
     cycle,
     error::{Code, Result},
     export::{self, AnswersFormat},
@@ -64,8 +64,8 @@ async fn deliver(
         let (own, id) = (Arc::clone(app), cycle.id);
         let digest = delivery
             .run(async move {
-                let places = shared_places(own.read(), reading, id).await?;
-                Ok(export::digest_of_places(&places))
+                let versions = shared_versions(own.read(), reading, id).await?;
+                Ok(export::digest_of_versions(&versions))
             })
             .await?;
         let stored = format!("answers {key} {format:?} {digest}");
