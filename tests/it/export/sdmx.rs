@@ -36,8 +36,8 @@ pub fn python() -> Option<PathBuf> {
     found
 }
 
-/// Returns pysdmx's reading of the structure message, and of the data message of a language. It validates both against the schemas of
-/// the standard.
+/// Returns pysdmx's reading of the structure message, and of the data message of a language. It
+/// validates both against the schemas of the standard.
 pub async fn understood(
     world: &World,
     python: &Path,

@@ -8,7 +8,7 @@ use serde_json::json;
 const FOREIGN: &str = "https://foreign.example";
 const LISTED: &str = "https://app.example:8443";
 
-fn of<'a>(answer: &'a Answer, name: &str) -> String {
+fn of(answer: &Answer, name: &str) -> String {
     let lines = answer.headers.get_all(name).iter().map(|line| line.to_str().unwrap());
     lines.collect::<Vec<_>>().join(",")
 }

@@ -62,8 +62,8 @@ fn header<F: Flow>(xml: &mut Xml, content: &Content, structure: &str) -> io::Res
     })
 }
 
-/// Writes the observations: dimensions with the time, then the measures that are present, then attributes. All
-/// but the dimensions come from the columns.
+/// Writes the observations: dimensions with the time, then the measures that are present, then
+/// attributes. All but the dimensions come from the columns.
 fn observations<F: Flow>(xml: &mut Xml, content: &Content) -> io::Result<()> {
     let all = F::columns();
     let find = |id: &str| all.iter().find(|column| column.name.eq_ignore_ascii_case(id));
