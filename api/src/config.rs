@@ -101,8 +101,9 @@ pub struct Config {
     /// whose `X-Forwarded-For` is believed. All other callers have the address of their connection.
     /// A network wider than /8 (IPv6: /7) is refused.
     pub trusted_proxies: Vec<String>,
-    /// `NATIONAL_SURVEY_CORS_ORIGINS`, none: origins whose pages may send a token to `/graphql`, such
-    /// as `["https://app.example.org"]`. Pages of every origin may read public content without one.
+    /// `NATIONAL_SURVEY_CORS_ORIGINS`, none: origins whose pages may send a token to `/graphql`,
+    /// such as `["https://app.example.org"]`. Pages of every origin may read public content
+    /// without one.
     pub cors_origins: Vec<Url>,
     /// `NATIONAL_SURVEY_REQUESTS_AT_ONCE`, `1024`: requests under way at one moment, 8 to 100000.
     /// The public may have half of them, the Secretariat three quarters, States all.

@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 
@@ -30,11 +31,14 @@ origin, cycle, *releases = sys.argv[1:]
 
 def get(path, **headers):
     """Returns the status, the headers and the body of an address."""
-    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    own = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urllib.request.urlopen(urllib.request.Request(origin + path, headers=headers)) as answer:
+        with urllib.request.urlopen(urllib.request.Request(origin + path, headers=own)) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
+        if error.code in (429, 503):
+            time.sleep(int(error.headers["Retry-After"]))
+            return get(path, **headers)
         return error.code, error.headers, error.read()
 
 
@@ -46,10 +50,18 @@ def same(name, one, other):
 
 
 def body(path):
+    """Returns the bytes of a file."""
+    status, headers, plain = get(path)
+    same(f"{path}: status", str(status), "200")
+    same(f"{path}: tag", headers["ETag"], f'"{hashlib.sha256(plain).hexdigest()}"')
+    return plain
+
+
+def transfer(path):
+    """Checks the transfer of a file: known, in part, and compressed."""
     status, headers, plain = get(path)
     same(f"{path}: status", str(status), "200")
     digest = hashlib.sha256(plain).hexdigest()
-    same(f"{path}: tag", headers["ETag"], f'"{digest}"')
     status, headers, _ = get(path, If_None_Match=headers["ETag"])
     same(f"{path}: known", str(status), "304")
     status, headers, part = get(path, Range="bytes=10-19")
@@ -58,7 +70,6 @@ def body(path):
     if headers["Content-Encoding"] == "gzip":
         same(f"{path}: gzip", gzip.decompress(coded), plain)
         same(f"{path}: tag in gzip", headers["ETag"], f'"{digest}-gzip"')
-    return plain
 
 
 def text(value):
@@ -154,8 +165,11 @@ with tempfile.TemporaryDirectory() as folder:
         base = f"/export/releases/{release}"
         counts = [read_tables(base, language) for language in LANGUAGES]
         same(f"release {release}: rows of each language", counts, counts[:1] * len(LANGUAGES))
+        for file in ["ar.csv", "en.xlsx", "structure.xml"]:
+            transfer(f"{base}/{file}")
         keys = read_sdmx_messages(base, "ar", folder)
         assert not keys & seen, f"release {release} has the keys of another"
         seen |= keys
         print(f"release {release}: {counts[0]} rows in six languages, read back by pandas, openpyxl, pyarrow and pysdmx")
+transfer(f"/export/cycles/{cycle}/answers.csv")
 print(f"cycle {cycle}: {read_answers()} public answers, read back by pandas")

@@ -102,7 +102,12 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
         .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
     let pages = Router::new()
-        .merge(auth::published().with_state(Arc::clone(app)).layer(cross_origin::public()))
+        .merge(
+            auth::published()
+                .with_state(Arc::clone(app))
+                .method_not_allowed_fallback(not_that_method)
+                .layer(cross_origin::public()),
+        )
         .merge(client::routes())
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(not_that_method)

@@ -89,7 +89,7 @@ impl Coding {
     }
 }
 
-/// Returns true for a text that is worth compressing. A workbook and Parquet are compressed already.
+/// Returns true for a text that is worth compressing. Workbooks and Parquet are compressed already.
 pub(super) fn is_worth_it(media_type: &str, length: usize) -> bool {
     let kind = media_type.split(';').next().unwrap_or_default().trim();
     let is_text = kind.starts_with("text/")

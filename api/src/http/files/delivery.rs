@@ -1,4 +1,4 @@
-//! Delivery of a file to a client: from the cache or made anew, compressed, in parts, or not at all.
+//! Delivery of a file: from the cache or made anew, compressed, in parts, or not at all.
 //!
 //! - A client that names the file's tag in `If-None-Match` gets 304. The tag is strong, and each
 //!   content coding has its own: the digest of the file, followed by the coding.

@@ -1,5 +1,5 @@
-//! Files: releases, public answers, instruments and the schema for everybody, and editions by signed
-//! links.
+//! Files: releases, public answers, instruments and the schema for everybody, and editions by
+//! signed links.
 //!
 //! A file for everybody is delivered by [`delivery`]: compressed if the client accepts it, in parts
 //! if the client asks for them, and not at all if the client has it. A file is made and compressed
