@@ -129,7 +129,7 @@ def read_sdmx_messages(base, language, folder):
         header, rows = witness(body(f"{base}/{language}.{name}csv"))
         place = {column.upper(): header.index(column) for column in header}
         columns = [column for column in dataset.data.columns if column in place]
-        assert {"PUBLISHED", "BASE", "STATUS", "QUESTION"} <= set(columns), columns
+        assert {"QUESTION", "HIDDEN", "STATUS"} <= set(columns), columns
         code = lambda column, cell: {
             "QUESTION": cell.replace(".", "_"),
             "CLASSES": cell.replace("+", "$"),

@@ -93,10 +93,14 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
     let endpoint = Arc::new(Endpoint::new(service, contract, app.settings().limits.clone()));
     let files = Arc::new(Apart::new("files", Apart::half_of_the_cores(), FILES)?);
     let counts = Counts { rates: Arc::clone(&rates), places };
-    let public = files::public(app, files)
+    let (frozen, current) = files::public(app, files);
+    let frozen = frozen
         .method_not_allowed_fallback(not_that_method)
-        .layer(middleware::from_fn_with_state(counts.clone(), as_the_public))
-        .layer(cross_origin::public());
+        .layer(middleware::from_fn_with_state(counts.clone(), as_a_page));
+    let current = current
+        .method_not_allowed_fallback(not_that_method)
+        .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
+    let public = frozen.merge(current).layer(cross_origin::public());
     let linked = files::linked(Arc::clone(app), policy)
         .layer(compressed())
         .method_not_allowed_fallback(not_that_method)
@@ -315,7 +319,8 @@ async fn as_the_public(
     }
 }
 
-/// Counts a request for content in memory, and for unknown paths, by a larger allowance.
+/// Counts a request for content in memory, for a frozen file, and for an unknown path, by a larger
+/// allowance.
 async fn as_a_page(
     State(counts): State<Counts>,
     request: Request,

@@ -149,7 +149,7 @@ both! {
         assert!(!test.run_with(&["export", "chart", "1", "A.a.1", "--language", "pt", "--to", &to], "").done);
     }
 
-    async fn fetching_files_is_counted_as_the_public_is(test: Test) {
+    async fn fetching_files_that_never_change_has_ten_times_the_count_of_the_public(test: Test) {
         let world = small(test.clone()).await;
         let config = Config { limits: LimitsByClass::default(), ..test.config() };
         let world = World::with(config, world.test).await;
@@ -157,7 +157,7 @@ both! {
             let peer: SocketAddr = peer.parse().unwrap();
             world.public().send(Request::get("/export/releases/1/en.codebook.csv").extension(ConnectInfo(peer)), "").await
         };
-        for _ in 0..60 {
+        for _ in 0..600 {
             assert_eq!(ask("203.0.113.9:5000").await.status(), 200);
         }
         let refused = ask("203.0.113.9:6000").await;

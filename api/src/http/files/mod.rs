@@ -24,15 +24,18 @@ use axum::{
 use delivery::{Delivery, Kind};
 use std::sync::Arc;
 
-/// Returns the routes of files that everybody may read.
-pub(super) fn public(app: &Arc<App>, apart: Arc<Apart>) -> Router {
+/// Returns the routes of files that everybody may read: those that never change, and those that may
+/// change.
+pub(super) fn public(app: &Arc<App>, apart: Arc<Apart>) -> (Router, Router) {
     let delivery = Delivery::new(app, apart);
-    Router::new()
+    let frozen = Router::new()
+        .merge(releases::routes(app.for_the_public(), delivery.clone()))
+        .merge(documents::instruments(Arc::clone(app), delivery.clone()));
+    let current = Router::new()
         .route("/developer/schema.graphql", get(sdl))
         .with_state(delivery.clone())
-        .merge(releases::routes(app.for_the_public(), delivery.clone()))
-        .merge(answers::routes(app.for_the_public(), delivery.clone()))
-        .merge(documents::instruments(Arc::clone(app), delivery))
+        .merge(answers::routes(app.for_the_public(), delivery));
+    (frozen, current)
 }
 
 /// Returns the routes of files that only the holder of a signed link may read.
