@@ -41,5 +41,6 @@ pub use proposal::{
 };
 pub use read::{Attendance, participation};
 pub use release::{
-    SignedStatement, Statement, can_be_judged, store, verify, verify_all, verify_statement,
+    SignedStatement, Statement, can_be_judged, instruments_before, store, verify, verify_all,
+    verify_statement,
 };

@@ -83,6 +83,10 @@ pub(super) async fn run(command: Command, config: &Config) -> Result<ExitCode> {
 }
 
 async fn import(app: &App, document: Document, by: &By) -> Result<()> {
+    for change in instrument::rewordings_of(app.read(), &document).await? {
+        let before = change.before.unwrap_or_default();
+        println!("{}: {} was `{before}` and is `{}`.", change.question, change.path, change.after);
+    }
     let args = (by.administrator(app).await?, document, app.now());
     let row = app
         .write(args, |tx, (by, document, now)| {

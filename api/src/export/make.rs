@@ -27,7 +27,7 @@ use ::entity::{
     cycle as cycle_row, release,
     vocabulary::{Official, QuestionCode},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A file of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +125,8 @@ struct Read {
     reference: Arc<Reference>,
     tables: Vec<(QuestionCode, String)>,
     changes: Vec<ReleasedChange>,
+    /// The instruments of the earlier releases that the changes start from, by release.
+    before: BTreeMap<i64, Arc<Published>>,
     attendance: Vec<Attendance>,
 }
 
@@ -135,6 +137,7 @@ async fn read(app: &App, release: release::Model, question: Option<&QuestionCode
     tables.sort_by_key(|(question, _)| instrument.catalogue.place(question.as_str()));
     let mut changes = aggregate::store::changes(app.read(), release.number, question).await?;
     changes.sort_by_key(|change| instrument.catalogue.place(change.question().as_str()));
+    let before = aggregate::instruments_before(app, &changes).await?;
     let attendance = aggregate::participation(app, &release).await?;
     Ok(Read {
         release,
@@ -143,6 +146,7 @@ async fn read(app: &App, release: release::Model, question: Option<&QuestionCode
         reference: reference::of(app).await?,
         tables,
         changes,
+        before,
         attendance,
     })
 }
@@ -156,8 +160,18 @@ impl Read {
             let tables: Vec<ReleasedTable> = serde_json::from_str(text)?;
             observations.extend(flatten(&tables, &labels));
         }
-        let transitions =
-            self.changes.iter().flat_map(|change| transition::flatten(change, &labels)).collect();
+        let before: BTreeMap<i64, Labels<'_>> = self
+            .before
+            .iter()
+            .map(|(number, asked)| {
+                (*number, Labels::new(&asked.document, &self.reference, language))
+            })
+            .collect();
+        let transitions = self
+            .changes
+            .iter()
+            .flat_map(|change| transition::flatten(change, &labels, &before))
+            .collect();
         let participation =
             self.attendance.iter().map(|one| participation::flatten(one, &labels)).collect();
         Ok(Content { about, observations, transitions, participation })

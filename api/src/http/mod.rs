@@ -30,6 +30,7 @@ use crate::{
     clock::new_id,
     config::HttpSettings,
     error::{Code, Error, Result},
+    instrument::MOST_BYTES,
     schema::{self, Schema},
 };
 use apart::Apart;
@@ -42,7 +43,7 @@ use axum::{
     response::IntoResponse,
 };
 use connections::Connection;
-use edge::graphql_over_http::{self, Endpoint, Executor};
+use edge::graphql_over_http::{self, Endpoint, Executor, LargeMutation};
 use edge::query_limits::{AdmittedRequest, Class};
 use headers::SafeHeaders;
 use load_shedding::{ConcurrencyLimit, Permit};
@@ -193,6 +194,13 @@ impl Executor for GraphqlEndpoint {
 
     fn permit(&self, caller: &Caller) -> Result<Permit> {
         self.places.take(caller.who())
+    }
+
+    /// The document of an instrument in six languages is larger than any other request. Only an
+    /// administrator imports one.
+    fn large_mutation(&self, caller: &Caller) -> Option<LargeMutation> {
+        let import = LargeMutation { field: "importInstrument", body_bytes: MOST_BYTES };
+        caller.administrator().is_ok().then_some(import)
     }
 
     async fn run<T: Send + 'static>(

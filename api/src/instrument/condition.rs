@@ -130,6 +130,13 @@ enum Op {
     Answered,
 }
 
+/// Refusals of a condition in the grammar of the document.
+pub(super) const REFUSALS: [&str; 3] = [NO_VALUE, VALUE_OF_ANSWERED, NO_FORM];
+const NO_VALUE: &str =
+    "A condition with `in` or `contains_any` has a `value`, a list of options such as `[yes]`.";
+const VALUE_OF_ANSWERED: &str = "A condition with `answered` has no `value`.";
+const NO_FORM: &str = "A condition is `question` with `op` (`in`, `contains_any` or `answered`), or `all`, or `any`, each with a list of conditions.";
+
 impl TryFrom<Written> for Condition {
     type Error = &'static str;
 
@@ -147,15 +154,11 @@ impl TryFrom<Written> for Condition {
                     (Op::In, Some(value)) => leaf(question, Test::In(value)),
                     (Op::ContainsAny, Some(value)) => leaf(question, Test::ContainsAny(value)),
                     (Op::Answered, None) => leaf(question, Test::Answered),
-                    (Op::In | Op::ContainsAny, None) => Err(
-                        "a condition with `in` or `contains_any` needs `value`, a list of options",
-                    ),
-                    (Op::Answered, Some(_)) => Err("a condition with `answered` takes no `value`"),
+                    (Op::In | Op::ContainsAny, None) => Err(NO_VALUE),
+                    (Op::Answered, Some(_)) => Err(VALUE_OF_ANSWERED),
                 }
             }
-            _ => Err(
-                "a condition is `question` with `op` (in, contains_any, answered), or `all`, or `any`",
-            ),
+            _ => Err(NO_FORM),
         }
     }
 }

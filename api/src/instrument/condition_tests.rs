@@ -314,8 +314,8 @@ fn what_is_no_condition_is_refused_with_a_sentence() {
     for (written, says) in [
         (json!({}), "or `all`, or `any`"),
         (json!({"question": "A.a.1"}), "or `all`, or `any`"),
-        (json!({"question": "A.a.1", "op": "in"}), "needs `value`"),
-        (json!({"question": "A.a.1", "op": "answered", "value": ["x"]}), "takes no `value`"),
+        (json!({"question": "A.a.1", "op": "in"}), "has a `value`"),
+        (json!({"question": "A.a.1", "op": "answered", "value": ["x"]}), "has no `value`"),
         (json!({"question": "A.a.1", "op": "answered", "all": []}), "or `all`, or `any`"),
         (json!({"all": [], "any": []}), "or `all`, or `any`"),
         (json!({"not": {"all": []}}), "unknown field `not`"),

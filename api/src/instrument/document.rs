@@ -7,9 +7,12 @@
 //! be checked.
 
 mod closed_sets;
+pub mod limits;
 pub mod lineage;
 mod normalize;
 pub mod parse;
+mod reading_fault;
+pub mod rewording;
 pub mod schema;
 pub mod texts;
 mod unique_keys;
@@ -37,9 +40,11 @@ pub struct Document {
     #[serde(default = "english")]
     pub language: String,
     /// The name of the instrument.
+    #[schemars(length(max = limits::TITLE))]
     pub title: String,
     /// The author of the wording, and its limits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = limits::LONG))]
     pub text_origin: Option<String>,
     /// The rules for answering the instrument.
     pub rules: Rules,
@@ -97,13 +102,16 @@ pub struct Rules {
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// The document symbol, such as `A/RES/77/37`.
+    #[schemars(length(max = limits::TITLE))]
     pub symbol: String,
     /// The paragraph, such as `OP3`.
+    #[schemars(length(max = limits::TITLE))]
     pub para: String,
     /// The verification mark. A `recalled` source is never printed as if it had been read.
     #[schemars(schema_with = "closed_sets::verifications")]
     pub verification: Verification,
     /// The content of the paragraph, in this project's words.
+    #[schemars(length(max = limits::LONG))]
     pub gist: String,
 }
 
@@ -114,6 +122,7 @@ pub struct Choice {
     /// The option's code, such as `in_place`.
     pub id: String,
     /// The label that people read.
+    #[schemars(length(max = limits::TITLE))]
     pub label: String,
 }
 
@@ -124,9 +133,11 @@ pub struct Part {
     /// The part's code.
     pub code: String,
     /// The title of the part.
+    #[schemars(length(max = limits::TITLE))]
     pub title: String,
     /// The subject of the part, in a sentence or two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = limits::LONG))]
     pub intro: Option<String>,
     /// The ids of the part's sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -142,12 +153,15 @@ pub struct Section {
     /// The section's code: the part's code, a dot, and an element of its own.
     pub code: String,
     /// The title of the section.
+    #[schemars(length(max = limits::TITLE))]
     pub title: String,
     /// The content of the section's source, in this project's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = limits::LONG))]
     pub gist: Option<String>,
     /// The paragraph that the section follows, such as `A/70/174 para 13(a)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = limits::TITLE))]
     pub source_paragraph: Option<String>,
     /// The ids of the section's sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -168,9 +182,11 @@ pub struct Question {
     #[schemars(schema_with = "closed_sets::question_kinds")]
     pub kind: QuestionKind,
     /// The text of the question.
+    #[schemars(length(max = limits::TEXT))]
     pub text: String,
     /// A line of help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = limits::LONG))]
     pub help: Option<String>,
     /// The name of a shared option set, instead of `options`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -210,8 +226,9 @@ pub struct Question {
     /// True if the number must be whole.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
-    /// The descent of the question from the previous version. If it is absent, the question is the
-    /// same if its code is in the previous version, else new.
+    /// The descent of the question from the previous version. If it is absent, a question with the
+    /// same code and the same words is the same, and a question with a new code is new. A question
+    /// whose words changed must declare its lineage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lineage: Option<Descent>,
 }
@@ -236,6 +253,7 @@ pub struct Field {
     #[serde(rename = "type")]
     pub kind: FieldKind,
     /// The label of the column.
+    #[schemars(length(max = limits::TITLE))]
     pub label: String,
     /// The name of a shared option set, instead of `options`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -318,6 +336,7 @@ pub struct Translation {
     /// Texts by path key, such as `N.a.1.text`. A missing text falls back to the document's own
     /// language.
     #[serde(deserialize_with = "crate::instrument::document::unique_keys::unique_keys")]
+    #[schemars(schema_with = "closed_sets::translated_texts")]
     pub texts: BTreeMap<String, String>,
 }
 
@@ -329,6 +348,12 @@ impl Document {
                 section.questions.iter().map(move |question| (part, section, question))
             })
         })
+    }
+
+    /// Returns the question of a code.
+    #[must_use]
+    pub fn question(&self, code: &str) -> Option<&Question> {
+        self.questions().map(|(_, _, question)| question).find(|question| question.code == code)
     }
 
     /// Returns the options of a question or field: its own, or those of the shared set. Empty if it

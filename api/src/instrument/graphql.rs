@@ -10,7 +10,8 @@ use crate::{
     error::{Code, Result},
     idempotency::IdempotentRequest,
     instrument::{
-        Violation, import_instrument, parse, publish_instrument, retire_instrument, store, validate,
+        Rewording, Violation, import_instrument, parse, previous, publish_instrument,
+        retire_instrument, rewordings, store, validate,
     },
 };
 use ::entity::{
@@ -62,7 +63,10 @@ impl InstrumentMutation {
     /// Imports a document as a draft, or replaces the draft of the same version. For the
     /// administrator.
     ///
-    /// All violations are returned together, as data. If there is one, nothing is stored.
+    /// All violations are returned together, as data. If there is one, nothing is stored. A question
+    /// in other words than in the version before is a violation, unless it declares its lineage.
+    ///
+    /// The body of this mutation may have 2 MiB. TOO_LARGE for a larger one.
     async fn import_instrument(
         &self,
         ctx: &Context<'_>,
@@ -82,6 +86,7 @@ impl InstrumentMutation {
                 return Ok(ImportInstrumentPayload {
                     instrument_version: None,
                     violations: vec![violation.into()],
+                    rewordings: Vec::new(),
                 });
             }
         };
@@ -92,8 +97,15 @@ impl InstrumentMutation {
         };
         let violations: Vec<InstrumentViolation> =
             validate(&document, &history).into_iter().map(Into::into).collect();
+        let previous = previous(&document, &history);
+        let rewordings = previous.map(|previous| rewordings(&document, previous));
+        let rewordings = rewordings.into_iter().flatten().map(Into::into).collect();
         if !violations.is_empty() {
-            return Ok(ImportInstrumentPayload { instrument_version: None, violations });
+            return Ok(ImportInstrumentPayload {
+                instrument_version: None,
+                violations,
+                rewordings,
+            });
         }
         let place = once
             .mutate(ctx.app(), now, (by, document), |tx, (by, document), now| {
@@ -103,6 +115,7 @@ impl InstrumentMutation {
         Ok(ImportInstrumentPayload {
             instrument_version: Some(at(ctx.app(), &place).await?),
             violations,
+            rewordings,
         })
     }
 
@@ -173,7 +186,7 @@ async fn at(app: &App, (key, version): &(InstrumentKey, String)) -> Result<Instr
 /// The document to import.
 #[derive(InputObject, Debug, Serialize)]
 pub struct ImportInstrumentInput {
-    /// The document in YAML or JSON, up to 2 MiB. `instrumentSchema` describes it.
+    /// The document in YAML or JSON, as a variable. `instrumentSchema` describes it.
     document: String,
     /// A repeat with the same key and content within 24 hours returns the first outcome. Other
     /// content is refused with IDEMPOTENCY_MISMATCH.
@@ -201,6 +214,9 @@ pub struct ImportInstrumentPayload {
     instrument_version: Option<InstrumentVersion>,
     /// All violations of the document.
     violations: Vec<InstrumentViolation>,
+    /// All differences in words from the version before, for questions that go on as the same. They
+    /// are returned with a declared lineage, too.
+    rewordings: Vec<InstrumentRewording>,
 }
 
 /// The changed version.
@@ -219,6 +235,29 @@ pub struct InstrumentViolation {
     rule: String,
     /// The violation, in a sentence.
     sentence: String,
+}
+
+/// One difference in words between a question and the question that it goes on from.
+#[derive(SimpleObject, Debug)]
+pub struct InstrumentRewording {
+    /// The code of the question.
+    question: String,
+    /// The path of the text, or of the list of options, in the document.
+    path: String,
+    /// The language of the text. Null for a list of options.
+    language: Option<String>,
+    /// The text in the version before, or the codes of the list. Null if the two versions have no
+    /// language in common.
+    before: Option<String>,
+    /// The text now, or the codes of the list.
+    after: String,
+}
+
+impl From<Rewording> for InstrumentRewording {
+    fn from(rewording: Rewording) -> Self {
+        let Rewording { question, path, language, before, after } = rewording;
+        Self { question, path, language, before, after }
+    }
 }
 
 impl From<Violation> for InstrumentViolation {

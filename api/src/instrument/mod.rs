@@ -11,8 +11,9 @@
 //! - [The rendering](render()), which clients download once per language,
 //! - The check that a question is [asked](condition::offered).
 //!
-//! A question's code means the same question for ever. [`lineage()`] returns its descent from the
-//! previous version, and figures are compared over `same` alone.
+//! A question's code means the same question for ever. [`lineages()`] returns the descent of each
+//! question from the previous version, and figures are compared over `same` alone. [`rewordings()`]
+//! returns what its words no longer are.
 
 pub mod catalogue;
 pub mod condition;
@@ -28,13 +29,16 @@ pub mod validate;
 pub use crate::instrument::validate::violation::{Rule, Violation};
 pub use catalogue::{Asked, Catalogue, Column, ConsentAct, Stretch};
 pub use condition::Condition;
-pub use document::lineage::lineage;
-pub use document::parse::parse;
+pub use document::lineage::{lineages, lineages_over, previous};
+pub use document::parse::{MOST_BYTES, parse};
+pub use document::rewording::{Rewording, rewordings};
 pub use document::schema::json_schema;
 pub use document::texts::{LocatedText, Wording, untranslated};
 pub use document::{Document, FieldKind};
 pub use graphql::{InstrumentMutation, InstrumentQuery, InstrumentVersion};
-pub use publish::{import_instrument, publish_instrument, retire_instrument, violations};
+pub use publish::{
+    import_instrument, publish_instrument, retire_instrument, rewordings_of, violations,
+};
 pub use rendering::{Rendering, languages, render, rendered};
 pub use store::Published;
 pub use validate::validate;

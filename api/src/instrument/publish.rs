@@ -1,6 +1,6 @@
 //! Importing a version as a draft, publishing it, and retiring it.
 
-use super::{Document, Violation, store, validate};
+use super::{Document, Rewording, Violation, previous, rewordings, store, validate};
 use crate::{
     access::Administrator,
     audit::{self, Act},
@@ -14,6 +14,7 @@ use ::entity::{
     vocabulary::{InstrumentKey, VersionStatus},
 };
 use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 /// Builds the refusal that carries all violations at once.
@@ -27,6 +28,19 @@ pub fn violations(found: &[Violation]) -> Error {
         Code::InstrumentInvalid,
         format!("{} violations.\n{}", found.len(), lines.join("\n")),
     )
+}
+
+/// Returns the differences in words of a document from the version before.
+///
+/// # Errors
+/// Fails with `BAD_INPUT` for a malformed key.
+pub async fn rewordings_of(
+    db: &impl ConnectionTrait,
+    document: &Document,
+) -> Result<Vec<Rewording>> {
+    let history = store::history(db, &document.key.parse()?).await?;
+    let previous = previous(document, &history);
+    Ok(previous.map(|previous| rewordings(document, previous)).unwrap_or_default())
 }
 
 /// Imports a document as a draft, or replaces the draft of the same version.

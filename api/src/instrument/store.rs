@@ -168,14 +168,33 @@ fn keep(app: &App, row: Option<instrument_version::Model>) -> Result<Arc<Publish
     Ok(app.memo().keep(&row.id.to_string(), Published { id: row.id, sha256, document, catalogue }))
 }
 
-/// Returns the documents of all frozen versions of an instrument, oldest first.
+/// Returns the documents of all frozen versions of an instrument, in the order of publication.
 pub(super) async fn history(
     db: &impl ConnectionTrait,
     key: &InstrumentKey,
 ) -> Result<Vec<Document>> {
-    let rows =
-        versions(db, key).await?.into_iter().filter(|row| row.status != VersionStatus::Draft);
-    rows.map(|row| Ok(serde_json::from_str(&row.document)?)).collect()
+    let rows = frozen(versions(db, key).await?);
+    rows.into_iter().map(|row| Ok(serde_json::from_str(&row.document)?)).collect()
+}
+
+/// Returns all frozen versions of an instrument, in the order of publication.
+///
+/// # Errors
+/// Fails if the database fails.
+pub async fn all_published(app: &App, key: &InstrumentKey) -> Result<Vec<Arc<Published>>> {
+    let rows = light().filter(instrument_version::Column::Instrument.eq(key.clone()));
+    let mut all = Vec::new();
+    for row in frozen(rows.all(app.read()).await?) {
+        all.push(published(app, row.id).await?);
+    }
+    Ok(all)
+}
+
+/// Returns the rows of frozen versions in the order of publication, which is the order of lineage.
+fn frozen(mut rows: Vec<instrument_version::Model>) -> Vec<instrument_version::Model> {
+    rows.retain(|row| row.status != VersionStatus::Draft);
+    rows.sort_by_key(|row| (row.published_at, row.id));
+    rows
 }
 
 /// Stores a draft, or replaces the draft of the same version.

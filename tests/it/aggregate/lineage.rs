@@ -23,7 +23,7 @@ const VERSIONS: [&str; 3] = [
           - {code: A.c.3, type: single_choice, text: Only some?, option_set: status, aggregate: counts, lineage: {relation: narrowed}}
           - {code: A.c.14, type: single_choice, text: Both?, option_set: status, aggregate: counts, lineage: {relation: merged, from: [A.c.4, A.c.5]}}
           - {code: A.c.15, type: single_choice, text: New?, option_set: status, aggregate: counts}
-          - {code: A.c.6, type: single_choice, text: Other options?, options: [{id: in_place, label: A}, {id: partly, label: B}, {id: never, label: C}], aggregate: counts}
+          - {code: A.c.6, type: single_choice, text: Other options?, options: [{id: in_place, label: A}, {id: partly, label: B}, {id: never, label: C}], aggregate: counts, lineage: {relation: same}}
           - {code: A.c.7, type: short_text, text: Counted later?, aggregate: counts}
 ",
     "
@@ -112,10 +112,11 @@ async fn play(world: &World, codes: &[String], number: usize, otherwise: usize) 
     }
 }
 
-async fn change(world: &World, number: usize, question: &str) -> Value {
+/// Returns the change on a question of a release, with its words in English.
+pub async fn change(world: &World, number: usize, question: &str) -> Value {
     let query = format!(
         "{{ release(number: {number}) {{ changes(within: \"{question}\") {{ question breakInSeries sinceRelease sinceQuestion standing
-            base publishedBase cells {{ from to published hidden lowerPercent upperPercent }} }} }} }}"
+            questionText sinceQuestionText base publishedBase cells {{ from to fromLabel toLabel published hidden lowerPercent upperPercent }} }} }} }}"
     );
     world.public().reads(&query).await["release"]["changes"][0].clone()
 }

@@ -11,6 +11,7 @@ mod mirror;
 mod overview;
 mod preview;
 mod proposals;
+mod rewording;
 mod time_out;
 mod timeline;
 mod two_partitions;

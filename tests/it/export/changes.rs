@@ -118,7 +118,7 @@ both! {
             there.map(|(column, value)| (column.to_uppercase(), code(column, value))).collect::<Row>()
         };
         let rows = read["rows"].as_array().unwrap().iter().map(|row| {
-            let cells = row.as_object().unwrap().iter().filter(|(name, value)| !value.is_null() && *value != "" && !name.ends_with("_LABEL") && *name != "TIME_PERIOD");
+            let cells = row.as_object().unwrap().iter().filter(|(name, value)| !value.is_null() && *value != "" && !name.ends_with("_LABEL") && !name.ends_with("_TEXT") && *name != "TIME_PERIOD");
             cells.map(|(name, value)| (name.clone(), value.as_str().unwrap().trim_end_matches(".0").to_owned())).collect::<Row>()
         });
         assert_eq!(rows.collect::<Vec<_>>(), wanted.iter().map(as_sdmx).collect::<Vec<_>>());

@@ -6,16 +6,17 @@ mod changes;
 mod chart;
 mod delivery;
 mod languages;
+mod longest;
 mod proof;
 mod sdmx;
-mod tables;
+pub mod tables;
 
 use crate::world::{Actor, Answer, Test, World, on};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A row of a file, by column, as text.
-type Row = BTreeMap<String, String>;
+pub type Row = BTreeMap<String, String>;
 
 /// Query for release 1.
 const RELEASE: &str = r#"{ release(number: 1) { cycle { key } tables { question partition standing rows {
@@ -27,7 +28,7 @@ async fn file(world: &World, name: &str) -> Answer {
 }
 
 /// Returns a file of a release.
-async fn file_of(world: &World, number: i64, name: &str) -> Answer {
+pub async fn file_of(world: &World, number: i64, name: &str) -> Answer {
     let answer = world.public().get(&format!("/export/releases/{number}/{name}")).await;
     assert_eq!(answer.status(), 200, "{number}/{name}: {answer:?}");
     answer
@@ -128,7 +129,7 @@ fn expected(release: &Value) -> Vec<Row> {
 }
 
 /// Returns the rows of a comma-separated file.
-fn read_csv(text: &str) -> Vec<Row> {
+pub fn read_csv(text: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
     let cells = |record: csv::StringRecord| {

@@ -14,6 +14,8 @@ const PURE: &[&str] = &[
     "catalogue.rs",
     "document.rs",
     "lineage.rs",
+    "rewording.rs",
+    "series.rs",
     "parse.rs",
     "render.rs",
     "texts.rs",

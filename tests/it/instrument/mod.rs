@@ -1,5 +1,7 @@
 //! Instruments: the import of a document as a version, and its reading.
 
+mod import;
+
 use crate::world::{Actor, FIXTURE, Test, World, both};
 use axum::http::{Request, header};
 use national_survey::instrument::{CALL_FOR_VIEWS, NATIONAL_SURVEY};

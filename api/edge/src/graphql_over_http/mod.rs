@@ -56,6 +56,10 @@ pub trait Executor: Send + Sync + 'static {
     /// Fails with `OVERLOADED` if the limit of the caller is reached.
     fn permit(&self, caller: &Self::Caller) -> Result<Self::Permit, Self::Error>;
 
+    /// Returns the mutation for which the caller may send a larger body than its class, if there is
+    /// one.
+    fn large_mutation(&self, caller: &Self::Caller) -> Option<LargeMutation>;
+
     /// Runs the work of a request: parsing, checking, execution and serialization. A public request
     /// runs with lower priority than all others.
     fn run<T: Send + 'static>(
@@ -74,6 +78,15 @@ pub trait Executor: Send + Sync + 'static {
 
     /// Makes the identifier of a request that has none yet.
     fn new_request_id(&self) -> Uuid;
+}
+
+/// A mutation with a limit of its own for the body, since it carries a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LargeMutation {
+    /// The field of the mutation.
+    pub field: &'static str,
+    /// Greatest size of the body in bytes.
+    pub body_bytes: usize,
 }
 
 /// State of the handler: an executor, the schema's contract, and the limits.
@@ -171,21 +184,24 @@ async fn answer<E: Executor>(
     head(parts).map_err(http)?;
     let caller = within(&endpoint.limits.public, endpoint.executor.caller(parts), late_query());
     let (class, caller) = caller.await.map_err(HttpRefusal::http)?;
-    let arrived = arrives(parts, body, endpoint.limits.of(class)).await.map_err(http)?;
+    let large = endpoint.executor.large_mutation(&caller);
+    let most = endpoint.limits.of(class).body_bytes;
+    let most = large.map_or(most, |large| most.max(large.body_bytes));
+    let arrived = arrives(parts, body, most).await.map_err(http)?;
     let permit = endpoint.executor.permit(&caller).map_err(HttpRefusal::http)?;
     let own = Arc::clone(endpoint);
     let work = async move {
         let _permit = permit;
-        own.answer(class, caller, arrived, request_id).await
+        own.answer(class, caller, arrived, large, request_id).await
     };
     endpoint.executor.run(class, work).await.map_err(HttpRefusal::http)?
 }
 
-async fn arrives(parts: &Parts, body: Body, limits: &Limits) -> Result<Arrived> {
+async fn arrives(parts: &Parts, body: Body, most: usize) -> Result<Arrived> {
     if parts.method == Method::GET {
         return Ok(Arrived::Query(parts.uri.query().unwrap_or_default().to_owned()));
     }
-    Ok(Arrived::Body(parameters::read(body, limits.body_bytes).await?))
+    Ok(Arrived::Body(parameters::read(body, most).await?))
 }
 
 impl<E: Executor> Endpoint<E> {
@@ -194,6 +210,7 @@ impl<E: Executor> Endpoint<E> {
         class: Class,
         caller: E::Caller,
         arrived: Arrived,
+        large: Option<LargeMutation>,
         request_id: Uuid,
     ) -> Result<Answer, HttpRefusal<E::Error>> {
         let limits = self.limits.of(class);
@@ -205,6 +222,12 @@ impl<E: Executor> Endpoint<E> {
             .documents
             .admit(raw.map_err(http)?, class, limits, &self.contract)
             .map_err(graphql)?;
+        // A body beyond the limit of the class arrives for one mutation alone.
+        let size = if let Arrived::Body(body) = &arrived { body.len() } else { 0 };
+        let is_large = large.is_some_and(|large| request.is_only(large.field));
+        if size > limits.body_bytes && !is_large {
+            return Err(http(parameters::too_large(limits.body_bytes)));
+        }
         if request.is_subscription() {
             let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
             return Err(graphql(Error::says(Code::Unsupported, sentence)));

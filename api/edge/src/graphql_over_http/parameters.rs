@@ -18,8 +18,7 @@ pub const LATE: io::ErrorKind = io::ErrorKind::TimedOut;
 ///
 /// The connection reports if a body is late.
 pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
-    let too_large =
-        || Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."));
+    let too_large = || too_large(most);
     let announced = axum::body::HttpBody::size_hint(&body).lower();
     if announced > most as u64 {
         return Err(too_large());
@@ -43,6 +42,11 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>> {
         bytes.extend_from_slice(chunk);
     }
     Ok(bytes)
+}
+
+/// Refuses a body beyond `most` bytes.
+pub(super) fn too_large(most: usize) -> Error {
+    Error::says(Code::TooLarge, format!("The body is larger than {most} bytes."))
 }
 
 /// Returns true if the error is that of a body that took too long to arrive.

@@ -87,6 +87,9 @@ impl Executor for Service {
     fn permit(&self, _: &&'static str) -> Result<(), Toy> {
         Ok(())
     }
+    fn large_mutation(&self, caller: &&'static str) -> Option<LargeMutation> {
+        (*caller == "person").then_some(LargeMutation { field: "save", body_bytes: 1 << 20 })
+    }
     async fn run<T: Send + 'static>(
         &self,
         _: Class,

@@ -114,6 +114,15 @@ impl AdmittedRequest {
     pub fn selected(&self) -> impl Iterator<Item = (&str, &str)> {
         self.analyzed.selected.iter().map(|(of, field)| (&**of, &**field))
     }
+    /// Returns true if the operation is a mutation that selects this field of the root and no other.
+    #[must_use]
+    pub fn is_only(&self, field: &str) -> bool {
+        let root = self.contract.mutation().map(|root| &**root);
+        let mut selected = self.selected().filter(|(of, _)| Some(*of) == root);
+        self.is_mutation()
+            && selected.next().is_some_and(|(_, selected)| selected == field)
+            && selected.next().is_none()
+    }
     /// Returns true if the operation changes data.
     #[must_use]
     pub fn is_mutation(&self) -> bool {

@@ -17,14 +17,15 @@ use crate::{
     export::{self, Export, ReleaseAbout},
     instrument::{self, Published},
 };
+use ::disclosure::{ReleasedChange, Since};
 use ::entity::{
     release as row,
     vocabulary::{CycleKey, Official, QuestionCode, ReleaseStatus, Sha256, StateCode},
 };
 use analysts::AnalystTable;
 use async_graphql::{Context, Object, SimpleObject};
-use changes::Change;
 pub(super) use changes::SeriesBreak;
+use changes::{Change, ChangeWords};
 use chrono::{DateTime, Utc};
 use edge::raw_json::RawJson;
 use overview::{CellOrder, ClassParticipation, Overview, OverviewArguments, ReleasedClassInput};
@@ -238,7 +239,8 @@ impl Release {
     }
     /// Changes in the answers since the previous released cycle, in the instrument's order.
     ///
-    /// Each question has a table from answer to answer, or the reason why its series is broken.
+    /// Each question has a table from answer to answer, or the reason why its series is broken. Only
+    /// questions that go on as the same over every version between are compared.
     async fn changes(
         &self,
         ctx: &Context<'_>,
@@ -250,7 +252,16 @@ impl Release {
         let rows = store::changes(ctx.app().read(), self.0.number, one(within.as_deref()).as_ref())
             .await?;
         let rows = self.in_order(ctx, rows, |change| change.question(), within.as_deref()).await?;
-        Ok(rows.into_iter().map(Change).collect())
+        let (app, now) = (ctx.app(), self.instrument(ctx).await?);
+        let before = super::instruments_before(app, &rows).await?;
+        let words = |change: &ReleasedChange| ChangeWords {
+            now: Arc::clone(&now),
+            before: match change.since() {
+                Since::Break { .. } => None,
+                Since::Release { number, .. } => before.get(number).cloned(),
+            },
+        };
+        Ok(rows.into_iter().map(|change| Change::new(words(&change), change)).collect())
     }
     /// For the Secretariat: the tables with counts of the hidden States.
     ///

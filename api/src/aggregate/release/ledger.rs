@@ -3,17 +3,19 @@
 
 use super::{
     super::count::count,
+    frozen,
+    series::{compared, followed},
     store::{self, Inputs},
 };
 use crate::{
     app::App,
     canonical, cycle,
-    error::{Error, Result},
-    instrument::{self, Published, lineage},
+    error::{Code, Error, Result},
+    instrument::{self, Published},
     reference::{self, Reference},
 };
 use ::disclosure::{
-    BreakInSeries, CountedState, Ledger, Parameters, REGIONAL, Since,
+    BreakInSeries, CountedState, Ledger, Parameters, REGIONAL, ReleasedChange, Since,
     attack::{MODEL_VERSION, ResponseKnowledge, ScenarioParameters},
     ledger::{LedgerEntry, ReleasedContent, Shared, TO_BE},
 };
@@ -40,6 +42,8 @@ pub(crate) struct ReleaseInputs {
     pub(crate) shows: BTreeMap<QuestionCode, ReleasedContent>,
     pub(crate) shared: Shared,
     pub(crate) instrument: Arc<Published>,
+    /// All frozen versions of the instrument, in the order of publication.
+    pub(crate) versions: Vec<Arc<Published>>,
 }
 
 impl DisclosureTerms {
@@ -117,6 +121,7 @@ pub(crate) async fn to_make(
     let inputs = store::sealed(app.read(), cycle.id, counted).await?;
     let shared = store::shared(app.read(), cycle.id, at).await?;
     let instrument = instrument::store::published(app, cycle.instrument_version).await?;
+    let versions = instrument::store::all_published(app, &instrument.catalogue.key).await?;
     Ok(ReleaseInputs {
         number: TO_BE,
         cycle: cycle.clone(),
@@ -124,6 +129,7 @@ pub(crate) async fn to_make(
         shows: BTreeMap::new(),
         shared,
         instrument,
+        versions,
     })
 }
 
@@ -146,14 +152,9 @@ pub(crate) fn assemble(
     let mut rounds = Vec::new();
     let own = place(&reading.cycle)?;
     let since = since(&reading, &earlier);
-    let places = earlier.iter().map(|one| place(&one.cycle)).collect::<Result<Vec<_>>>()?;
-    let split = places.partition_point(|cycle| *cycle <= own);
-    let versions: Vec<Arc<Published>> =
-        earlier.iter().map(|one| Arc::clone(&one.instrument)).collect();
-    let before: Vec<Arc<Published>> = versions[..split].iter().rev().cloned().collect();
-    let before = followed(&reading.instrument, &before, false).into_iter().rev();
-    let codes = before.chain(followed(&reading.instrument, &versions[split..], true));
-    for ((one, cycle), codes) in earlier.into_iter().zip(places).zip(codes) {
+    for one in earlier {
+        let cycle = place(&one.cycle)?;
+        let codes = followed(&reading.versions, &reading.instrument, &one.instrument);
         rounds.push(round(one, cycle, codes)?);
     }
     let round = round(reading, own, BTreeMap::new())?;
@@ -168,38 +169,27 @@ pub(crate) fn assemble(
     })
 }
 
-/// Returns, for each question, its comparison: the last release of the previous cycle, if the
-/// question has the same meaning there.
+/// Returns, for each question, its comparison: the last release of the previous cycle of the
+/// instrument, if the lineage leads there over `same` alone.
 fn since(reading: &ReleaseInputs, earlier: &[ReleaseInputs]) -> BTreeMap<QuestionCode, Since> {
     let time = |one: &ReleaseInputs| (one.cycle.opens_at, one.cycle.id);
     let before = earlier
         .iter()
+        .filter(|one| one.instrument.catalogue.key == reading.instrument.catalogue.key)
         .filter(|one| time(one) < time(reading))
         .max_by_key(|one| (time(one), one.number));
-    let compared = |code: &QuestionCode| {
-        let Some(before) = before else { return Since::Break { because: BreakInSeries::First } };
-        if before.cycle.instrument_version == reading.cycle.instrument_version {
-            return Since::of(Lineage::Same, before.number, code.clone());
+    let lineages = before.map(|before| {
+        (before.number, compared(&reading.versions, &reading.instrument, &before.instrument))
+    });
+    let since = |code: &QuestionCode| match &lineages {
+        None => Since::Break { because: BreakInSeries::First },
+        Some((number, lineages)) => {
+            let (relation, from) = lineages.get(code).cloned().unwrap_or((Lineage::New, None));
+            Since::of(relation, *number, from.unwrap_or_else(|| code.clone()))
         }
-        let question = reading
-            .instrument
-            .document
-            .questions()
-            .find(|(_, _, question)| question.code == code.as_str());
-        let descent =
-            question.map(|(_, _, question)| lineage(question, Some(&before.instrument.document)));
-        let from = descent
-            .as_ref()
-            .and_then(|descent| descent.from.first()?.parse().ok())
-            .unwrap_or_else(|| code.clone());
-        Since::of(descent.map_or(Lineage::New, |descent| descent.relation), before.number, from)
     };
-    reading
-        .instrument
-        .catalogue
-        .answerable()
-        .map(|asked| (asked.code.clone(), compared(&asked.code)))
-        .collect()
+    let asked = reading.instrument.catalogue.answerable();
+    asked.map(|asked| (asked.code.clone(), since(&asked.code))).collect()
 }
 
 fn round(
@@ -220,154 +210,35 @@ fn round(
     })
 }
 
-/// Maps the questions of a version to their codes in other versions, each further away in time than
-/// the one before it.
+/// Returns the instruments of the earlier releases that changes start from, by the number of the
+/// release. An earlier answer is worded by them. An ungated release is left out.
 ///
-/// A code is followed directly or over a version between, so that a question that was renamed twice
-/// is still found.
-fn followed(
-    ours: &Arc<Published>,
-    others: &[Arc<Published>],
-    later: bool,
-) -> Vec<BTreeMap<QuestionCode, QuestionCode>> {
-    let own = ours
-        .catalogue
-        .questions()
-        .iter()
-        .map(|asked| (asked.code.clone(), asked.code.clone()))
-        .collect();
-    let mut reached: Vec<(&Arc<Published>, BTreeMap<QuestionCode, QuestionCode>)> =
-        vec![(ours, own)];
-    for theirs in others {
-        let mut codes: BTreeMap<QuestionCode, QuestionCode> = BTreeMap::new();
-        match reached.iter().find(|(version, _)| version.id == theirs.id) {
-            Some((_, same)) => codes.clone_from(same),
-            None => {
-                for (between, reached) in &reached {
-                    let pairs = if later {
-                        succession(between, theirs)
-                    } else {
-                        succession(theirs, between)
-                    };
-                    let mut step: BTreeMap<&QuestionCode, &QuestionCode> = BTreeMap::new();
-                    for (before, after) in &pairs {
-                        let (from, to) = if later { (before, after) } else { (after, before) };
-                        step.entry(from).or_insert(to);
-                    }
-                    for (ours, code) in
-                        reached.iter().filter_map(|(ours, code)| Some((ours, *step.get(code)?)))
-                    {
-                        codes.entry(ours.clone()).or_insert_with(|| code.clone());
-                    }
-                }
-            }
-        }
-        reached.push((theirs, codes));
-    }
-    reached.into_iter().skip(1).map(|(_, codes)| codes).collect()
-}
-
-/// Returns pairs of questions with the same meaning in a version and in a later one.
-///
-/// Two questions pair by equal codes, because a code never changes its meaning, or by the lineage
-/// of the later version.
-fn succession(before: &Published, later: &Published) -> Vec<(QuestionCode, QuestionCode)> {
-    let same = before.catalogue.questions().iter().map(|asked| &asked.code);
-    let same = same.filter(|code| later.catalogue.get(code.as_str()).is_some());
-    let mut pairs: Vec<(QuestionCode, QuestionCode)> =
-        same.map(|code| (code.clone(), code.clone())).collect();
-    for (_, _, question) in later.document.questions() {
-        let descent = lineage(question, Some(&before.document));
-        let ([from], Lineage::Same, Ok(to)) =
-            (descent.from.as_slice(), descent.relation, question.code.parse::<QuestionCode>())
-        else {
+/// # Errors
+/// Fails if the database fails.
+pub async fn instruments_before(
+    app: &App,
+    changes: &[ReleasedChange],
+) -> Result<BTreeMap<i64, Arc<Published>>> {
+    let mut before = BTreeMap::new();
+    for change in changes {
+        let Since::Release { number, .. } = change.since() else { continue };
+        if before.contains_key(number) {
             continue;
-        };
-        let Ok(from) = from.parse::<QuestionCode>() else { continue };
-        if before.catalogue.get(from.as_str()).is_some() {
-            pairs.push((from, to));
+        }
+        match frozen::release(app, None, *number).await {
+            Ok(row) => {
+                let cycle = cycle::store::cycle_by_id(app.read(), row.cycle).await?;
+                let asked = instrument::store::published(app, cycle.instrument_version).await?;
+                before.insert(*number, asked);
+            }
+            Err(error) if error.is(Code::NotFound) => {}
+            Err(error) => return Err(error),
         }
     }
-    pairs
+    Ok(before)
 }
 
 /// Returns the digest over the numbers and digests of releases.
 pub(crate) fn digest(rows: &[release::Model]) -> Sha256 {
     canonical::sha256(&rows.iter().map(|row| (row.number, row.sha256.as_str())).collect::<Vec<_>>())
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may")]
-    use super::*;
-    use crate::instrument::{Catalogue, NATIONAL_SURVEY, parse};
-    use serde_json::{Value, json};
-    use uuid::Uuid;
-
-    /// A version in which one question has another code, with the former code in its lineage.
-    fn version(id: u128, code: &str, from: Option<&str>) -> Arc<Published> {
-        fn rename(value: &mut Value, code: &str, from: Option<&str>) {
-            match value {
-                Value::Object(fields) if fields.get("code") == Some(&json!("N.a.1")) => {
-                    fields.insert("code".into(), json!(code));
-                    if let Some(from) = from {
-                        fields.insert(
-                            "lineage".into(),
-                            json!({ "relation": "same", "from": [from] }),
-                        );
-                    }
-                }
-                Value::Object(fields) => {
-                    fields.values_mut().for_each(|value| rename(value, code, from))
-                }
-                Value::Array(values) => {
-                    values.iter_mut().for_each(|value| rename(value, code, from))
-                }
-                _ => {}
-            }
-        }
-        let mut document = serde_json::to_value(parse(NATIONAL_SURVEY).unwrap()).unwrap();
-        rename(&mut document, code, from);
-        let document = serde_json::from_value(document).unwrap();
-        let catalogue = Catalogue::build(&document).unwrap();
-        Arc::new(Published {
-            id: Uuid::from_u128(id),
-            sha256: canonical::sha256(&code),
-            document,
-            catalogue,
-        })
-    }
-
-    #[test]
-    fn a_question_is_followed_over_every_version_in_which_it_was_renamed() {
-        let [first, second, third] = [
-            version(1, "N.a.1", None),
-            version(2, "X.a.1", Some("N.a.1")),
-            version(3, "Y.a.1", Some("X.a.1")),
-        ];
-        let code = |text: &str| text.parse::<QuestionCode>().unwrap();
-        let back = followed(
-            &third,
-            &[Arc::clone(&third), Arc::clone(&second), Arc::clone(&first), Arc::clone(&first)],
-            false,
-        );
-        let called: Vec<_> = back.iter().map(|codes| codes.get(&code("Y.a.1"))).collect();
-        assert_eq!(
-            called,
-            [
-                Some(&code("Y.a.1")),
-                Some(&code("X.a.1")),
-                Some(&code("N.a.1")),
-                Some(&code("N.a.1"))
-            ]
-        );
-        let on = followed(&first, &[second, third], true);
-        assert_eq!(
-            on.iter().map(|codes| codes.get(&code("N.a.1"))).collect::<Vec<_>>(),
-            [Some(&code("X.a.1")), Some(&code("Y.a.1"))]
-        );
-        assert!(
-            on.iter().chain(&back).all(|codes| codes.get(&code("N.a.2")) == Some(&code("N.a.2")))
-        );
-    }
 }

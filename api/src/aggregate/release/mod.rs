@@ -3,11 +3,12 @@
 
 pub(crate) mod frozen;
 pub(crate) mod ledger;
+mod series;
 pub(crate) mod statement;
 pub mod store;
 pub(crate) mod stored_content;
 mod verify;
 
-pub use ledger::can_be_judged;
+pub use ledger::{can_be_judged, instruments_before};
 pub use statement::{SignedStatement, Statement, verify_statement};
 pub use verify::{verify, verify_all};

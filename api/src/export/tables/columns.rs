@@ -172,6 +172,7 @@ impl Row for Transition {
         vec![
             number("since_release", |_, row| Value::Number(row.since_release())),
             text("since_question", |_, row| Value::Text(row.since_question())),
+            text("since_question_text", |_, row| Value::Text(&row.since_question_text)),
             text("break_in_series", |_, row| Value::Text(row.break_in_series())),
             text("from_option", |_, row| Value::Text(&row.from_option)),
             text("from_label", |_, row| Value::Text(&row.from_label)),

@@ -6,8 +6,8 @@ use crate::{
         words::{List, fill, say},
     },
     instrument::{
-        Document, FieldKind, Wording,
-        document::{Choice, Part, Question, Section},
+        Document, Wording,
+        document::{Part, Question, Section},
     },
     reference::{Names, Reference},
 };
@@ -25,7 +25,6 @@ pub(in crate::export) const NO_VALUE: &str = "_X";
 
 /// The names of one instrument and of the reference data, in one language.
 pub(in crate::export) struct Labels<'a> {
-    document: &'a Document,
     reference: &'a Reference,
     wording: Wording<'a>,
     language: Official,
@@ -39,20 +38,12 @@ impl<'a> Labels<'a> {
         language: Official,
     ) -> Self {
         let questions = document.questions().map(|at| (at.2.code.as_str(), at)).collect();
-        Self {
-            document,
-            reference,
-            wording: Wording::new(document, language.as_str()),
-            language,
-            questions,
-        }
+        Self { reference, wording: Wording::new(document, language.as_str()), language, questions }
     }
 
     /// Returns the text of a question. Empty if the instrument has no such question.
     pub(in crate::export) fn question(&self, code: &str) -> &'a str {
-        self.questions.get(code).map_or("", |(_, _, question)| {
-            self.wording.say(&format!("{code}.text"), &question.text).text
-        })
+        self.questions.get(code).map_or("", |(_, _, question)| self.wording.question(question).text)
     }
 
     /// Returns the part and the section of a question. Empty if the instrument has no such
@@ -144,37 +135,9 @@ impl<'a> Labels<'a> {
     where
         'a: 'o,
     {
-        let Some((_, _, question)) = self.questions.get(code) else { return option.as_str() };
-        let field =
-            question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
-        let own = self.find(
-            question.options.as_ref(),
-            question.option_set.as_deref(),
-            option,
-            &format!("{code}.option"),
-        );
-        let of_field = || {
-            let field = field?;
-            let key = format!("{code}.field.{}.option", field.id);
-            self.find(field.options.as_ref(), field.option_set.as_deref(), option, &key)
-        };
-        own.or_else(of_field).unwrap_or(option.as_str())
-    }
-
-    fn find(
-        &self,
-        own: Option<&'a Vec<Choice>>,
-        set: Option<&'a str>,
-        option: &OptionCode,
-        key: &str,
-    ) -> Option<&'a str> {
-        let choice =
-            self.document.choices(own, set).iter().find(|choice| choice.id == option.as_str())?;
-        let prefix = match (own, set) {
-            (None, Some(set)) => format!("set.{set}"),
-            _ => key.to_owned(),
-        };
-        Some(self.wording.say(&format!("{prefix}.{option}"), &choice.label).text)
+        let question = self.questions.get(code).map(|(_, _, question)| *question);
+        let label = question.and_then(|question| self.wording.option(question, option.as_str()));
+        label.map_or(option.as_str(), |label| label.text)
     }
 }
 

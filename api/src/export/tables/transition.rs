@@ -9,6 +9,7 @@ use crate::export::{
 };
 use ::disclosure::{BreakInSeries, ChangeCell, ReleasedChange, Since};
 use ::entity::vocabulary::{OptionCode, QuestionCode};
+use std::collections::BTreeMap;
 
 /// Number of States that went from one answer to another since an earlier cycle, with everything
 /// that is needed to read it.
@@ -24,9 +25,11 @@ pub struct Transition {
     pub place: QuestionPosition,
     /// The earlier release and the question's code there, or the reason why nothing is compared.
     pub since: Since,
+    /// The question in words as it was asked then. Empty if nothing is compared.
+    pub since_question_text: String,
     /// The earlier option. `_X` for no value, `_Z` if nothing is compared.
     pub from_option: String,
-    /// The earlier option in words.
+    /// The earlier option in the words of then.
     pub from_label: String,
     /// The later option. `_X` for no value, `_Z` if nothing is compared.
     pub to_option: String,
@@ -83,46 +86,49 @@ const fn break_code(because: BreakInSeries) -> &'static str {
     }
 }
 
-/// Flattens the change on one question.
-pub(in crate::export) fn flatten(change: &ReleasedChange, labels: &Labels<'_>) -> Vec<Transition> {
+/// Flattens the change on one question. `before` holds the words of earlier releases, by number:
+/// an earlier answer is worded as it was asked then.
+pub(in crate::export) fn flatten(
+    change: &ReleasedChange,
+    labels: &Labels<'_>,
+    before: &BTreeMap<i64, Labels<'_>>,
+) -> Vec<Transition> {
+    let (words, asked) = match change.since() {
+        Since::Break { .. } => (None, change.question()),
+        Since::Release { number, question } => (before.get(number), question),
+    };
+    let text = words.map(|words| words.question(asked.as_str()));
     let of_change = Transition {
         question: change.question().clone(),
         question_text: labels.question(change.question().as_str()).to_owned(),
         place: labels.place(change.question().as_str()),
         since: change.since().clone(),
+        since_question_text: text.unwrap_or_default().to_owned(),
         from_option: WITHHELD.to_owned(),
         from_label: labels.set("not_compared"),
         to_option: WITHHELD.to_owned(),
         to_label: labels.set("not_compared"),
         told: Figures::nothing(change.standing()),
     };
+    let named = |option: Option<&OptionCode>, words: Option<&Labels<'_>>, asked: &QuestionCode| {
+        let Some(option) = option else { return (NO_VALUE.to_owned(), labels.set("no_value")) };
+        let label = words.map_or(option.as_str(), |words| words.option(asked.as_str(), option));
+        (option.to_string(), label.to_owned())
+    };
+    let row = |cell: &ChangeCell| {
+        let (from_option, from_label) = named(cell.from(), words, asked);
+        let (to_option, to_label) = named(cell.to(), Some(labels), change.question());
+        let told = Figures {
+            base: Some(change.base()),
+            published_base: Some(change.published_base()),
+            published: Some(cell.published()),
+            hidden: cell.hidden(),
+            standing: change.standing(),
+        };
+        Transition { from_option, from_label, to_option, to_label, told, ..of_change.clone() }
+    };
     match change.cells() {
         [] => vec![of_change],
-        cells => {
-            cells.iter().map(|cell| transition(change, cell, labels, of_change.clone())).collect()
-        }
+        cells => cells.iter().map(row).collect(),
     }
-}
-
-fn transition(
-    change: &ReleasedChange,
-    cell: &ChangeCell,
-    labels: &Labels<'_>,
-    of_change: Transition,
-) -> Transition {
-    let named = |option: Option<&OptionCode>| match option {
-        Some(option) => {
-            (option.to_string(), labels.option(change.question().as_str(), option).to_owned())
-        }
-        None => (NO_VALUE.to_owned(), labels.set("no_value")),
-    };
-    let ((from_option, from_label), (to_option, to_label)) = (named(cell.from()), named(cell.to()));
-    let told = Figures {
-        base: Some(change.base()),
-        published_base: Some(change.published_base()),
-        published: Some(cell.published()),
-        hidden: cell.hidden(),
-        standing: change.standing(),
-    };
-    Transition { from_option, from_label, to_option, to_label, told, ..of_change }
 }

@@ -2,7 +2,8 @@
 //!
 //! The first sheet describes the release. The other sheets are lists to sort and filter. Their
 //! header stays in view, and their columns fit their texts up to a readable width. Texts are
-//! written as texts: no cell is a formula.
+//! written as texts: no cell is a formula. A text or a list that is longer than the format allows is
+//! cut, and says so.
 
 use crate::{
     error::{Error, Result},
@@ -15,15 +16,21 @@ use crate::{
             participation::Participation,
             transition::Transition,
         },
+        words::{List, say},
     },
 };
 use ::entity::vocabulary::Official;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 
 /// Greatest width of a list's column, in digits.
 const WIDEST: f64 = 48.0;
+/// Greatest length of a cell's text, in units of UTF-16, by the format.
+const FULLEST: usize = 32_767;
+/// Greatest number of rows of a sheet with its header, by the format.
+const LONGEST: usize = 1_048_576;
 /// Free width of a column, for the edges and the filter button.
 const MARGIN: f64 = 3.0;
 
@@ -50,13 +57,14 @@ fn made(content: &Content) -> Result<Vec<u8>, XlsxError> {
     let entries = codebook(content);
     let sheet = sheet(&mut workbook, "codebook", about)?;
     let mut widths = header(sheet, HEADER.into_iter())?;
-    for (entry, at) in entries.iter().zip(1..) {
+    let (all, is_cut) = fitting(&entries, LONGEST);
+    for (entry, at) in all.iter().zip(1..) {
         for ((cell, width), place) in entry.cells().into_iter().zip(&mut widths).zip(0..) {
-            sheet.write_string(at, place, cell)?;
+            sheet.write_string(at, place, cut(cell, about.language))?;
             *width = width.max(breadth(cell));
         }
     }
-    as_list(sheet, &widths, entries.len())?;
+    as_list(sheet, &widths, all.len(), is_cut, about.language)?;
     workbook.save_to_buffer()
 }
 
@@ -68,7 +76,7 @@ fn about(workbook: &mut Workbook, about: &About) -> Result<(), XlsxError> {
     header(sheet, ["code", "name", "text"].into_iter())?;
     for ((code, name, text), at) in about.lines().into_iter().zip(1..) {
         for (cell, place) in [code, name, &text].into_iter().zip(0..) {
-            sheet.write_string_with_format(at, place, cell, &wrapped)?;
+            sheet.write_string_with_format(at, place, cut(cell, about.language), &wrapped)?;
         }
     }
     Ok(())
@@ -79,7 +87,8 @@ fn rows<R: Sheet>(workbook: &mut Workbook, content: &Content) -> Result<(), Xlsx
     let columns = R::columns();
     let sheet = sheet(workbook, R::SHEET, &content.about)?;
     let mut widths = header(sheet, columns.iter().map(|column| column.name))?;
-    let all = R::all(content);
+    let language = content.about.language;
+    let (all, is_cut) = fitting(R::all(content), LONGEST);
     for (row, at) in all.iter().zip(1..) {
         for ((column, width), place) in columns.iter().zip(&mut widths).zip(0..) {
             match column.of(&content.about, row) {
@@ -89,16 +98,49 @@ fn rows<R: Sheet>(workbook: &mut Workbook, content: &Content) -> Result<(), Xlsx
                 Value::Number(None) => sheet,
                 Value::Text(text) => {
                     *width = width.max(breadth(text));
-                    sheet.write_string(at, place, text)?
+                    sheet.write_string(at, place, cut(text, language))?
                 }
             };
         }
     }
-    as_list(sheet, &widths, all.len())
+    as_list(sheet, &widths, all.len(), is_cut, language)
+}
+
+/// Returns the rows that a sheet of `longest` rows holds beside its header, and true if some are
+/// left out. The last row of such a sheet says so.
+fn fitting<R>(rows: &[R], longest: usize) -> (&[R], bool) {
+    match rows.get(..longest - 2) {
+        Some(first) if rows.len() >= longest => (first, true),
+        _ => (rows, false),
+    }
+}
+
+/// Returns a text that fits into a cell: one that is too long is cut, and ends with words that say
+/// so.
+fn cut(text: &str, language: Official) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= FULLEST {
+        return Cow::Borrowed(text);
+    }
+    let note = say(List::Texts, "cut", language);
+    let mut room = FULLEST - note.encode_utf16().count();
+    let fits = |c: &char| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let beginning: String = text.chars().take_while(fits).collect();
+    Cow::Owned(beginning + note)
 }
 
 /// Makes a sheet a list to sort and filter: sets the column widths, and a filter over the header.
-fn as_list(sheet: &mut Worksheet, widths: &[f64], rows: usize) -> Result<(), XlsxError> {
+/// If rows are left out, one more row says so.
+fn as_list(
+    sheet: &mut Worksheet,
+    widths: &[f64],
+    rows: usize,
+    is_cut: bool,
+    language: Official,
+) -> Result<(), XlsxError> {
     for (width, place) in widths.iter().zip(0..) {
         sheet.set_column_width(place, width + MARGIN)?;
     }
@@ -106,6 +148,9 @@ fn as_list(sheet: &mut Worksheet, widths: &[f64], rows: usize) -> Result<(), Xls
         u32::try_from(rows).unwrap_or(u32::MAX),
         u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX),
     );
+    if is_cut {
+        sheet.write_string(last_row + 1, 0, say(List::Texts, "cut_rows", language))?;
+    }
     sheet.autofilter(0, 0, last_row, last_column)?;
     Ok(())
 }
@@ -155,5 +200,42 @@ mod tests {
         ] {
             assert!((breadth(text) - width).abs() < f64::EPSILON, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_that_does_not_fit_is_cut_and_says_so() {
+        for language in Official::ALL {
+            for (text, is_cut) in [
+                ("a".repeat(FULLEST), false),
+                ("a".repeat(FULLEST + 1), true),
+                ("a".repeat(45_000), true),
+                ("\u{1f600}".repeat(FULLEST / 2), false),
+                ("\u{1f600}".repeat(FULLEST / 2 + 1), true),
+                (format!("a{}", "\u{1f600}".repeat(20_000)), true),
+                (format!("={}", "1+".repeat(20_000)), true),
+            ] {
+                let cell = cut(&text, *language);
+                assert!(cell.encode_utf16().count() <= FULLEST);
+                assert_eq!(cell.ends_with(say(List::Texts, "cut", *language)), is_cut);
+                assert_eq!(cell == text, !is_cut);
+                let sheet = &mut Worksheet::new();
+                assert!(sheet.write_string(0, 0, cell).is_ok(), "the library agrees");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_that_does_not_fit_leaves_a_row_to_say_so() {
+        for (rows, longest, wanted) in
+            [(0, 5, (0, false)), (4, 5, (4, false)), (5, 5, (3, true)), (9, 5, (3, true))]
+        {
+            let rows = vec![(); rows];
+            let (all, is_cut) = fitting(&rows, longest);
+            assert_eq!((all.len(), is_cut), wanted);
+        }
+        assert!(
+            Worksheet::new().write_string(u32::try_from(LONGEST).unwrap_or(0) - 1, 0, "").is_ok()
+        );
+        assert!(Worksheet::new().write_string(u32::try_from(LONGEST).unwrap_or(0), 0, "").is_err());
     }
 }

@@ -1,5 +1,6 @@
-//! JSON Schemas of the closed sets of an instrument document.
+//! JSON Schemas of the closed sets of an instrument document, and of its translated texts.
 
+use crate::instrument::document::limits;
 use entity::vocabulary::{
     Disposition, InstrumentKind, Lineage, QuestionKind, ReaderLevel, Verification,
 };
@@ -32,4 +33,9 @@ pub(in crate::instrument) fn reader_levels(_: &mut SchemaGenerator) -> Schema {
 pub(in crate::instrument) fn dispositions(_: &mut SchemaGenerator) -> Schema {
     let one = one_of(Disposition::ALL.iter().map(|word| word.as_str()));
     json_schema!({ "type": "array", "items": one, "uniqueItems": true })
+}
+
+pub(in crate::instrument) fn translated_texts(_: &mut SchemaGenerator) -> Schema {
+    let text = json_schema!({ "type": "string", "maxLength": limits::LONG });
+    json_schema!({ "type": "object", "additionalProperties": text })
 }

@@ -6,7 +6,7 @@
 //! works within a budget.
 
 use crate::instrument::{
-    document::Document,
+    document::{Document, reading_fault},
     validate::violation::{Rule, Violation},
 };
 
@@ -37,26 +37,27 @@ pub fn parse(bytes: &[u8]) -> Result<Document, Violation> {
 fn json(text: &str) -> Result<Document, Violation> {
     serde_json::from_str(text).map_err(|bad| {
         let at = (bad.line() as u64, bad.column() as u64);
-        let said = bad.to_string();
-        let said = said.split(" at line ").next().unwrap_or_default();
-        unreadable(Some(at), format!("{said}."))
+        // JSON is also YAML, and the reader of YAML names the member that does not fit.
+        let unfitting = if bad.is_data() { read_yaml(text).err() } else { None };
+        let sentence = unfitting
+            .map_or_else(|| reading_fault::json(&bad).to_owned(), |bad| reading_fault::yaml(&bad));
+        unreadable(Some(at), sentence)
     })
 }
 
 fn yaml(text: &str) -> Result<Document, Violation> {
+    read_yaml(text).map_err(|bad| {
+        let at = bad.location().map(|at| (at.line(), at.column()));
+        unreadable(at, reading_fault::yaml(&bad))
+    })
+}
+
+fn read_yaml(text: &str) -> Result<Document, serde_saphyr::Error> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: DEEPEST, max_aliases: 1_000, max_events: 400_000 },
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|bad| {
-        let at = bad.location().map(|at| (at.line(), at.column()));
-        let said = bad.without_snippet().to_string();
-        let said = said.lines().next().unwrap_or_default();
-        let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
-        // Cut the reader's advice on its own settings: it is of no use to an author.
-        let said = said.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
-        unreadable(at, format!("{}.", said.trim_end_matches('.')))
-    })
+    serde_saphyr::from_str_with_options(text, options)
 }
 
 fn unreadable(at: Option<(u64, u64)>, sentence: String) -> Violation {
@@ -95,6 +96,44 @@ mod tests {
                 "maybe",
             ),
             (
+                "a condition with one option and no list",
+                fixture.replace("value: [funding, people, other]", "value: \"funding\""),
+                "line",
+                "`[yes]`",
+            ),
+            (
+                "a text that is nothing",
+                fixture.replace("text: How far?", "text: ~"),
+                "line",
+                "A text",
+            ),
+            ("two documents", format!("{fixture}\n---\n{fixture}"), "line", "one document"),
+            ("a word for a number", fixture.replace("max: 1000", "max: many"), "line", "number"),
+            ("a list for a text", fixture.replace("title: Fixture", "title: [a]"), "line", "text"),
+            ("a text for a list", fixture.replace("refs: [read]", "refs: read"), "line", "list"),
+            (
+                "a text for an object",
+                fixture.replace("{id: not_started, label: Not started}", "not_started"),
+                "line",
+                "object",
+            ),
+            (
+                "a missing member",
+                fixture.replace("version: \"1\"\n", ""),
+                "line",
+                "`version` is missing",
+            ),
+            (
+                "a word for yes",
+                fixture.replace("mandatory_questions: false", "mandatory_questions: perhaps"),
+                "line",
+                "`true` or `false`",
+            ),
+            ("an alias of nothing", fixture.replace("text: How far?", "text: *far"), "line", ""),
+            ("JSON with a comma too many", "{\"key\": \"a\",}".into(), "line 1", "JSON"),
+            ("a list", "[]".into(), "line 1", ""),
+            ("a text alone", "instrument".into(), "line 1", ""),
+            (
                 "a field twice",
                 fixture.replacen("version:", "key: again\nversion:", 1),
                 "line",
@@ -123,7 +162,7 @@ mod tests {
                 "JSON that ends early",
                 "{\"key\": \"a\",\n \"kind\"".into(),
                 "line 2, column 7",
-                "EOF",
+                "ends here",
             ),
             ("JSON with an unknown field", "{\"keys\": 1}".into(), "line 1, column 7", "keys"),
         ] {
@@ -131,10 +170,22 @@ mod tests {
             assert_eq!(bad.rule, Rule::Unreadable, "{name}");
             assert!(bad.path.starts_with(path), "{name}: {bad:?}");
             assert!(bad.sentence.contains(says), "{name}: {bad:?}");
-            assert!(
-                !bad.sentence.contains('\n') && !bad.sentence.contains("Policy"),
-                "{name}: {bad:?}"
-            );
+            for programmers in [
+                "\n",
+                "Policy",
+                "serialize",
+                "Option<",
+                "from_str",
+                "expected",
+                "struct ",
+                "EOF",
+                "budget",
+                "scalar",
+                "sequence",
+            ] {
+                assert!(!bad.sentence.contains(programmers), "{name}: {bad:?}");
+            }
+            assert!(bad.sentence.ends_with('.'), "{name}: {bad:?}");
         }
     }
 

@@ -5,7 +5,10 @@
 //! `set.status.in_place`. Codes never change, so a translation stays valid after every change of
 //! order.
 
-use crate::instrument::document::{Choice, Document, Translation};
+use crate::instrument::document::{
+    Choice, Document, FieldKind, Question, Translation,
+    limits::{LONG, TEXT, TITLE},
+};
 
 /// A text that people read and translators translate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,58 +19,49 @@ pub struct Text<'d> {
     pub path: String,
     /// The text in the document's own language.
     pub text: &'d str,
+    /// The greatest number of characters of the text and of its translations.
+    pub most: usize,
+    /// The key of the list of options that the label belongs to. None for any other text.
+    pub list: Option<String>,
 }
 
 /// Returns every text that can be translated, in the order of the document.
 #[must_use]
 pub fn texts(document: &Document) -> Vec<Text<'_>> {
     let mut all = Vec::new();
-    let mut add = |key: String, path: String, text| all.push(Text { key, path, text });
-    let mut labels = Vec::new();
-    add("title".into(), "title".into(), document.title.as_str());
+    let add = |all: &mut Vec<_>, key: String, path: String, text, most| {
+        all.push(Text { key, path, text, most, list: None });
+    };
+    add(&mut all, "title".into(), "title".into(), document.title.as_str(), TITLE);
     for (name, set) in &document.option_sets {
-        labelled(set, &format!("set.{name}"), &format!("option_sets/{name}"), &mut labels);
-    }
-    for (key, path, text) in labels.drain(..) {
-        add(key, path, text);
+        labels(set, format!("set.{name}"), &format!("option_sets/{name}"), &mut all);
     }
     for part in &document.parts {
         let (code, at) = (&part.code, format!("parts/{}", part.code));
-        add(format!("{code}.title"), format!("{at}/title"), &part.title);
+        add(&mut all, format!("{code}.title"), format!("{at}/title"), &part.title, TITLE);
         if let Some(intro) = &part.intro {
-            add(format!("{code}.intro"), format!("{at}/intro"), intro);
+            add(&mut all, format!("{code}.intro"), format!("{at}/intro"), intro, LONG);
         }
         for section in &part.sections {
             let (code, at) = (&section.code, format!("{at}/sections/{}", section.code));
-            add(format!("{code}.title"), format!("{at}/title"), &section.title);
+            add(&mut all, format!("{code}.title"), format!("{at}/title"), &section.title, TITLE);
             if let Some(gist) = &section.gist {
-                add(format!("{code}.gist"), format!("{at}/gist"), gist);
+                add(&mut all, format!("{code}.gist"), format!("{at}/gist"), gist, LONG);
             }
             for question in &section.questions {
                 let (code, at) = (&question.code, format!("{at}/questions/{}", question.code));
-                add(format!("{code}.text"), format!("{at}/text"), &question.text);
+                add(&mut all, format!("{code}.text"), format!("{at}/text"), &question.text, TEXT);
                 if let Some(help) = &question.help {
-                    add(format!("{code}.help"), format!("{at}/help"), help);
+                    add(&mut all, format!("{code}.help"), format!("{at}/help"), help, LONG);
                 }
-                labelled(
-                    question.options.iter().flatten(),
-                    &format!("{code}.option"),
-                    &format!("{at}/options"),
-                    &mut labels,
-                );
+                let own = question.options.iter().flatten();
+                labels(own, format!("{code}.option"), &format!("{at}/options"), &mut all);
                 for field in question.fields.iter().flatten() {
                     let (key, at) =
                         (format!("{code}.field.{}", field.id), format!("{at}/fields/{}", field.id));
-                    labels.push((key.clone(), format!("{at}/label"), &field.label));
-                    labelled(
-                        field.options.iter().flatten(),
-                        &format!("{key}.option"),
-                        &format!("{at}/options"),
-                        &mut labels,
-                    );
-                }
-                for (key, path, text) in labels.drain(..) {
-                    add(key, path, text);
+                    add(&mut all, key.clone(), format!("{at}/label"), &field.label, TITLE);
+                    let own = field.options.iter().flatten();
+                    labels(own, format!("{key}.option"), &format!("{at}/options"), &mut all);
                 }
             }
         }
@@ -75,19 +69,20 @@ pub fn texts(document: &Document) -> Vec<Text<'_>> {
     all
 }
 
-fn labelled<'d>(
+/// Adds the labels of one list of options.
+fn labels<'d>(
     choices: impl IntoIterator<Item = &'d Choice>,
-    key: &str,
+    list: String,
     path: &str,
-    labels: &mut Vec<(String, String, &'d str)>,
+    all: &mut Vec<Text<'d>>,
 ) {
-    for choice in choices {
-        labels.push((
-            format!("{key}.{}", choice.id),
-            format!("{path}/{}/label", choice.id),
-            &choice.label,
-        ));
-    }
+    all.extend(choices.into_iter().map(|choice| Text {
+        key: format!("{list}.{}", choice.id),
+        path: format!("{path}/{}/label", choice.id),
+        text: &choice.label,
+        most: TITLE,
+        list: Some(list.clone()),
+    }));
 }
 
 /// A text in the requested language, or in the document's own language if there is no translation.
@@ -102,7 +97,7 @@ pub struct LocatedText<'d> {
 /// The wording of a document in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording<'d> {
-    own: &'d str,
+    document: &'d Document,
     translation: Option<&'d Translation>,
     falls_back: bool,
 }
@@ -113,7 +108,7 @@ impl<'d> Wording<'d> {
     #[must_use]
     pub fn new(document: &'d Document, language: &str) -> Self {
         Self {
-            own: &document.language,
+            document,
             translation: document.translations.get(language),
             falls_back: document.language != language,
         }
@@ -124,8 +119,51 @@ impl<'d> Wording<'d> {
     pub fn say(&self, key: &str, text: &'d str) -> LocatedText<'d> {
         match self.translation.and_then(|translation| translation.texts.get(key)) {
             Some(translated) => LocatedText { text: translated, lang: None },
-            None => LocatedText { text, lang: self.falls_back.then_some(self.own) },
+            None => LocatedText { text, lang: self.falls_back.then_some(&self.document.language) },
         }
+    }
+
+    /// Returns the text of a question.
+    #[must_use]
+    pub fn question(&self, question: &'d Question) -> LocatedText<'d> {
+        self.say(&format!("{}.text", question.code), &question.text)
+    }
+
+    /// Returns the label of an option of a question, or of the first single choice among its
+    /// fields. None if the question has no such option.
+    #[must_use]
+    pub fn option(&self, question: &'d Question, option: &str) -> Option<LocatedText<'d>> {
+        let code = &question.code;
+        let own = self.label(
+            question.options.as_ref(),
+            question.option_set.as_deref(),
+            &format!("{code}.option"),
+            option,
+        );
+        let field =
+            question.fields.iter().flatten().find(|field| field.kind == FieldKind::SingleChoice);
+        own.or_else(|| {
+            let field = field?;
+            let key = format!("{code}.field.{}.option", field.id);
+            self.label(field.options.as_ref(), field.option_set.as_deref(), &key, option)
+        })
+    }
+
+    /// Returns the label of an option in own options, or in those of a shared set.
+    fn label(
+        &self,
+        own: Option<&'d Vec<Choice>>,
+        set: Option<&'d str>,
+        key: &str,
+        option: &str,
+    ) -> Option<LocatedText<'d>> {
+        let list = self.document.choices(own, set);
+        let choice = list.iter().find(|choice| choice.id == option)?;
+        let prefix = match (own, set) {
+            (None, Some(set)) => format!("set.{set}"),
+            _ => key.to_owned(),
+        };
+        Some(self.say(&format!("{prefix}.{option}"), &choice.label))
     }
 }
 

@@ -3,7 +3,11 @@
 use crate::{
     canonical,
     instrument::{
-        document::{Document, Question, lineage::lineage},
+        document::{
+            Descent, Document, Question,
+            lineage::lineages,
+            rewording::{Rewording, rewordings},
+        },
         validate::{Findings, violation::Rule},
     },
 };
@@ -38,15 +42,17 @@ pub(super) fn check(document: &Document, published: &[Document], found: &mut Fin
         .iter()
         .flat_map(|version| version.questions().map(|(_, _, q)| (q.code.as_str(), q)))
         .collect();
+    let lineages = lineages(document, previous);
+    let changes = previous.map(|previous| rewordings(document, previous)).unwrap_or_default();
     for (part, section, question) in document.questions() {
-        let at =
-            format!("parts/{}/sections/{}/questions/{}", part.code, section.code, question.code);
-        descent(question, previous, &at, found);
-        let Some(before) = ever.get(question.code.as_str()) else { continue };
         let code = &question.code;
-        let retired =
-            previous.is_some_and(|previous| previous.questions().all(|(_, _, q)| q.code != *code));
-        if retired {
+        let at = format!("parts/{}/sections/{}/questions/{code}", part.code, section.code);
+        let declared = question.lineage.as_ref().and_then(|_| lineages.get(code.as_str()));
+        if let Some(declared) = declared {
+            descent(question, declared, previous, &at, found);
+        }
+        let Some(before) = ever.get(code.as_str()) else { continue };
+        if previous.is_some_and(|previous| previous.question(code).is_none()) {
             found.add(
                 &at,
                 Rule::RetiredCode,
@@ -63,24 +69,74 @@ pub(super) fn check(document: &Document, published: &[Document], found: &mut Fin
             );
             found.add(&at, Rule::ReusedCode, sentence);
         }
-        let relation = lineage(question, previous).relation;
-        if matches!(relation, Lineage::New | Lineage::Split | Lineage::Merged) {
-            let sentence = format!(
-                "The code {code} is in an earlier version: a question that is {relation} takes a new code."
-            );
-            found.add(&at, Rule::ReusedCode, sentence);
+        match (declared, previous) {
+            (Some(Descent { relation: Lineage::Same | Lineage::Narrowed, from }), _) => {
+                if from.iter().any(|from| from != code) {
+                    let sentence = format!(
+                        "The code {code} is in an earlier version, so it can't go on from another question: take a new code."
+                    );
+                    found.add(&at, Rule::ReusedCode, sentence);
+                }
+            }
+            (Some(Descent { relation, .. }), _) => {
+                let sentence = format!(
+                    "The code {code} is in an earlier version: a question that is {relation} takes a new code."
+                );
+                found.add(&at, Rule::ReusedCode, sentence);
+            }
+            (None, Some(previous)) => undeclared(code, &changes, previous, &at, found),
+            (None, None) => {}
         }
     }
 }
 
-/// Checks the lineage: as many predecessors as the relation has, all of them in the previous
-/// version.
-fn descent(question: &Question, previous: Option<&Document>, at: &str, found: &mut Findings) {
-    if question.lineage.is_none() {
+/// Number of differences that one sentence names. The importer lists all of them beside it.
+const NAMED: usize = 4;
+/// Number of characters of a text that a sentence repeats.
+const REPEATED: usize = 60;
+
+/// Refuses a question in other words than before that declares no lineage.
+fn undeclared(
+    code: &str,
+    changes: &[Rewording],
+    previous: &Document,
+    at: &str,
+    found: &mut Findings,
+) {
+    let changes: Vec<&Rewording> = changes.iter().filter(|one| one.question == code).collect();
+    if changes.is_empty() {
         return;
     }
+    let short = |text: &str| match text.char_indices().nth(REPEATED) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    };
+    let named = changes.iter().take(NAMED).map(|one| {
+        let before = one.before.as_deref().map_or_else(|| "nothing".into(), short);
+        format!("{} was {before} and is {}", one.path, short(&one.after))
+    });
+    let more = match changes.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; {more} more"),
+    };
+    let sentence = format!(
+        "Question {code} has other words than in version {}: {}{more}. If it asks the same, declare `lineage: {{relation: same}}`; if it asks for less, `narrowed`; else take a new code.",
+        previous.version,
+        named.collect::<Vec<_>>().join("; "),
+    );
+    found.add(at, Rule::UndeclaredChange, sentence);
+}
+
+/// Checks the lineage: as many predecessors as the relation has, all of them in the previous
+/// version.
+fn descent(
+    question: &Question,
+    descent: &Descent,
+    previous: Option<&Document>,
+    at: &str,
+    found: &mut Findings,
+) {
     let at = format!("{at}/lineage");
-    let descent = lineage(question, previous);
     let (count, wanted) = (descent.from.len(), descent.relation);
     let fits = match wanted {
         Lineage::New => count == 0,
@@ -94,10 +150,7 @@ fn descent(question: &Question, previous: Option<&Document>, at: &str, found: &m
         found.add(&at, Rule::BadLineage, sentence);
     }
     for code in &descent.from {
-        let from = previous
-            .and_then(|previous| previous.questions().find(|(_, _, q)| q.code == *code))
-            .map(|(_, _, q)| q);
-        match from {
+        match previous.and_then(|previous| previous.question(code)) {
             None => found.add(
                 &at,
                 Rule::BadLineage,

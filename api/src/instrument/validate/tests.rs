@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod later_versions;
+mod lengths;
 
 use super::*;
 use crate::instrument::{fixture, json_schema, parse};
@@ -60,6 +61,36 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
         "parts/B/sections/B.a/questions/B.a.1/text",
     ),
     ("title: Fixture", "title: \"Fix\\0ture\"", Rule::UnsafeText, "title"),
+    (
+        "label: Too few people",
+        "label: Funding",
+        Rule::DuplicateLabel,
+        "option_sets/challenges/people/label",
+    ),
+    (
+        "label: Too few people",
+        "label: \"Fun\\u200bding\"",
+        Rule::DuplicateLabel,
+        "option_sets/challenges/people/label",
+    ),
+    (
+        "{id: ransomware, label: Ransomware}",
+        "{id: ransomware, label: \"e\\u0301  e\"}, {id: twice, label: \"\\u00e9\\u00a0e\\u2060\"}",
+        Rule::DuplicateLabel,
+        "parts/A/sections/A.a/questions/A.a.3/options/twice/label",
+    ),
+    (
+        "label: Expert",
+        "label: Training",
+        Rule::DuplicateLabel,
+        "parts/B/sections/B.a/questions/B.a.7/fields/mode/options/expert/label",
+    ),
+    (
+        "set.status.in_place: En place",
+        "set.status.in_place: Not started",
+        Rule::DuplicateLabel,
+        "translations/fr/texts/set.status.in_place",
+    ),
     (
         "gist: Eleven norms",
         "gist: \"Eleven\\u2066 norms\"",
@@ -312,7 +343,7 @@ fn every_rule_is_broken_where_it_is_broken() {
 fn all_violations_come_at_once() {
     // The first twelve edits of different places. Each violation must still be found beside the
     // others.
-    let apart = [0, 1, 2, 3, 4, 16, 17, 27, 28, 29, 30, 41];
+    let apart = [0, 1, 2, 3, 4, 16, 22, 32, 33, 34, 35, 46];
     let text = apart
         .iter()
         .fold(fixture::TEXT.to_owned(), |text, n| text.replacen(BROKEN[*n].0, BROKEN[*n].1, 1));

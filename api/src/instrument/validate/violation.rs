@@ -54,6 +54,10 @@ rules! {
     EmptyText = "empty_text",
     /// A text with control or bidirectional-override characters.
     UnsafeText = "unsafe_text",
+    /// A text with more characters than its kind may have.
+    LongText = "long_text",
+    /// Two options of a list with the same label, as a reader sees it.
+    DuplicateLabel = "duplicate_label",
     /// An option set that does not exist.
     UnknownOptionSet = "unknown_option_set",
     /// Both an option set and own options.
@@ -98,6 +102,8 @@ rules! {
     UnknownText = "unknown_text",
     /// A lineage that is inconsistent with the previous version.
     BadLineage = "bad_lineage",
+    /// A question in other words than its predecessor, without a declared lineage.
+    UndeclaredChange = "undeclared_change",
     /// A code that an earlier version used for another question.
     ReusedCode = "reused_code",
     /// A code that an earlier version has retired.

@@ -3,13 +3,18 @@
 
 use crate::{
     instrument::{
-        document::{Document, texts::Text},
+        document::{
+            Document,
+            limits::{LONG, TITLE},
+            texts::{Text, Wording},
+        },
         validate::{Findings, violation::Rule},
     },
-    text::{breaks_a_line, is_visible},
+    text::{breaks_a_line, is_hidden, is_visible},
 };
 use entity::vocabulary::LanguageTag;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Two-letter language codes (ISO 639-1).
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo \
@@ -20,18 +25,29 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
 
 pub(super) fn check(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
     for text in texts {
-        readable(text.text, is_line(&text.key), &text.path, found);
+        readable(text.text, is_line(&text.key), &text.path, text.most, found);
     }
     if let Some(origin) = &document.text_origin {
-        readable(origin, false, "text_origin", found);
+        readable(origin, false, "text_origin", LONG, found);
     }
     for (id, reference) in &document.references {
-        for (name, text) in
-            [("symbol", &reference.symbol), ("para", &reference.para), ("gist", &reference.gist)]
-        {
-            readable(text, false, &format!("references/{id}/{name}"), found);
+        for (name, text, most) in [
+            ("symbol", &reference.symbol, TITLE),
+            ("para", &reference.para, TITLE),
+            ("gist", &reference.gist, LONG),
+        ] {
+            readable(text, false, &format!("references/{id}/{name}"), most, found);
         }
     }
+    for (part, section) in
+        document.parts.iter().flat_map(|part| part.sections.iter().map(move |one| (part, one)))
+    {
+        if let Some(paragraph) = &section.source_paragraph {
+            let at = format!("parts/{}/sections/{}/source_paragraph", part.code, section.code);
+            readable(paragraph, false, &at, TITLE, found);
+        }
+    }
+    distinct_labels(document, texts, found);
     if !is_language(&document.language) {
         found.add(
             "language",
@@ -43,7 +59,8 @@ pub(super) fn check(document: &Document, texts: &[Text<'_>], found: &mut Finding
 }
 
 fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
-    let keys: HashSet<&str> = texts.iter().map(|text| text.key.as_str()).collect();
+    let keys: HashMap<&str, usize> =
+        texts.iter().map(|text| (text.key.as_str(), text.most)).collect();
     for (language, translation) in &document.translations {
         let at = format!("translations/{language}");
         if !is_language(language) {
@@ -57,16 +74,50 @@ fn translations(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
         }
         for (key, text) in &translation.texts {
             let at = format!("{at}/texts/{key}");
-            if !keys.contains(key.as_str()) {
+            let most = keys.get(key.as_str());
+            if most.is_none() {
                 found.add(
                     &at,
                     Rule::UnknownText,
                     format!("There is no text `{key}` to translate."),
                 );
             }
-            readable(text, is_line(key), &at, found);
+            readable(text, is_line(key), &at, most.copied().unwrap_or(LONG), found);
         }
     }
+}
+
+/// Checks that no two options of a list have the same label in a language, as a reader sees it.
+fn distinct_labels(document: &Document, texts: &[Text<'_>], found: &mut Findings) {
+    let own = std::iter::once(&document.language);
+    let mut reported = HashSet::new();
+    for language in own.chain(document.translations.keys()) {
+        let wording = Wording::new(document, language);
+        let mut seen = HashSet::new();
+        for (text, list) in texts.iter().filter_map(|text| Some((text, text.list.as_deref()?))) {
+            let label = wording.say(&text.key, text.text);
+            let is_translated = label.lang.is_none() && *language != document.language;
+            let at = if is_translated {
+                format!("translations/{language}/texts/{}", text.key)
+            } else {
+                text.path.clone()
+            };
+            if !seen.insert((list, visible(label.text))) && reported.insert(at.clone()) {
+                let sentence = format!(
+                    "Another option of the same list has the label `{}`, too: a reader can't tell the two apart.",
+                    visible(label.text)
+                );
+                found.add(at, Rule::DuplicateLabel, sentence);
+            }
+        }
+    }
+}
+
+/// Returns a text as a reader sees it: in normal form C, without invisible characters, with single
+/// spaces.
+fn visible(text: &str) -> String {
+    let text: String = text.nfc().filter(|c| !is_hidden(*c)).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns true for the keys of titles and labels, which are on one line.
@@ -77,7 +128,12 @@ fn is_line(key: &str) -> bool {
         || [".option.", ".field."].iter().any(|word| key.contains(word))
 }
 
-fn readable(text: &str, is_line: bool, at: &str, found: &mut Findings) {
+fn readable(text: &str, is_line: bool, at: &str, most: usize, found: &mut Findings) {
+    let length = text.chars().count();
+    if length > most {
+        let sentence = format!("The text has {length} characters: {most} are the most.");
+        found.add(at, Rule::LongText, sentence);
+    }
     if !is_visible(text) {
         found.add(at, Rule::EmptyText, "The text is empty.");
     }

@@ -32,8 +32,12 @@ impl Belongings {
                 .await;
         let document =
             std::str::from_utf8(FIXTURE).unwrap().replacen("key: fixture", "key: another", 1);
-        let mut belongings =
-            Self { world, document: json!({ "document": document }), names: BTreeMap::new() };
+        let reworded = std::str::from_utf8(FIXTURE)
+            .unwrap()
+            .replacen("version: \"1\"", "version: \"2\"", 1)
+            .replacen("text: Which period?", "text: Which years?, lineage: {relation: same}", 1);
+        let document = json!({ "document": document, "reworded": reworded });
+        let mut belongings = Self { world, document, names: BTreeMap::new() };
         belongings.cycles().await;
         belongings.answers().await;
         belongings.releases().await;

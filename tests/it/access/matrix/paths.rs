@@ -98,6 +98,7 @@ CyclePayload: !inviteStates(input: { cycle: "2025", states: ["JPN"] })
 ImportInstrumentPayload: !importInstrument(input: { document: "key: another" })
 ImportInstrumentPayload.instrumentVersion: !importInstrument(input: { document: $document })
 InstrumentViolation: !importInstrument(input: { document: "key: another" }) > violations
+InstrumentRewording: !importInstrument(input: { document: $reworded }) > rewordings
 InstrumentVersionPayload: !publishInstrument(input: { instrument: "another", version: "1" })
 ReleaseProposalPayload: !proposeRelease(input: { cycle: "2025" })
 RemovePasskeyPayload: !removePasskey(input: { passkey: $passkey })
@@ -162,7 +163,9 @@ impl Reached {
             format!("{call} {{ {mark}{inner} }}")
         };
         let whole = self.way.iter().rev().fold(asked.join(" "), within);
-        let takes = if whole.contains("$document") { "($document: String!)" } else { "" };
+        let mut takes = ["$document", "$reworded"].into_iter();
+        let takes = takes.find(|name| whole.contains(name));
+        let takes = takes.map(|name| format!("({name}: String!)")).unwrap_or_default();
         format!("{}{takes} {{ {whole} }}", if self.is_mutation { "mutation" } else { "query" })
     }
 }

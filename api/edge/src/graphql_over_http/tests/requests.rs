@@ -33,3 +33,34 @@ async fn the_request_id_of_an_outer_layer_is_the_one_that_is_told() {
         assert_eq!(got.body["errors"][0]["extensions"]["requestId"] == given, told);
     }
 }
+
+#[tokio::test]
+async fn one_mutation_of_some_callers_may_be_larger_than_all_other_requests() {
+    let large = "a".repeat(512 << 10);
+    let save = "mutation($text: String!) { save(text: $text) }";
+    let two = "mutation($text: String!) { save(text: $text) slow }";
+    let twice = "mutation($text: String!) { save(text: $text) again: save(text: $text) }";
+    let echo = "query($text: String!) { echo(text: $text) }";
+    let typename = "mutation($text: String) { __typename }";
+    for (query, token, status) in [
+        (save, Some("Bearer good"), 200),
+        (twice, Some("Bearer good"), 200),
+        (two, Some("Bearer good"), 413),
+        (echo, Some("Bearer good"), 413),
+        (typename, Some("Bearer good"), 413),
+        (save, None, 413),
+    ] {
+        let request = builder("POST", BOTH);
+        let request = match token {
+            Some(token) => request.header("authorization", token),
+            None => request,
+        };
+        let body = json!({ "query": query, "variables": { "text": large } }).to_string();
+        let got = send(request, body).await;
+        assert_eq!(got.status, status, "{query}");
+        assert!(status == 200 || got.body["errors"][0]["extensions"]["code"] == "TOO_LARGE");
+    }
+    let larger = json!({ "query": save, "variables": { "text": large.repeat(2) } }).to_string();
+    let request = builder("POST", BOTH).header("authorization", "Bearer good");
+    send(request, larger).await.refused(413, Code::TooLarge);
+}

@@ -95,6 +95,7 @@ impl Flow for Transition {
         ("BREAK_IN_SERIES", Some("CL_BREAK_IN_SERIES"), false),
         ("SINCE_RELEASE", None, false),
         ("SINCE_QUESTION", None, false),
+        ("SINCE_QUESTION_TEXT", None, false),
         ("FROM_LABEL", None, true),
         ("TO_LABEL", None, true),
     ];
