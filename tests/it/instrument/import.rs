@@ -45,9 +45,9 @@ either! {
         let world = World::with_people(test).await;
         let administrator = world.administrator();
         for (old, new, path, sentence) in [
-            ("text: How far?", "text:", "line", "A text belongs here, and there is none: write it, or leave the member out."),
+            ("text: How far?", "text: ~", "line", "A text belongs here, and there is none: write it, or leave the member out."),
             ("value: [partly, in_place]", "value: \"partly\"", "line", "A list belongs here, such as `[yes, no]`. A single value is a list, too: `[yes]`."),
-            ("parts:\n", "---\nparts:\n", "line", "A second document begins here: an instrument is one document, without `---` inside."),
+            ("set.status.in_place: En place", "set.status.in_place: En place\n---\nkey: second", "line", "A second document begins here: an instrument is one document, without `---` inside."),
         ] {
             let text = fixture().replacen(old, new, 1);
             let violations = imports(&administrator, &text).await["violations"].clone();

@@ -75,7 +75,7 @@ const BROKEN: &[(&str, &str, Rule, &str)] = &[
     ),
     (
         "{id: ransomware, label: Ransomware}",
-        "{id: ransomware, label: \"e\\u0301  e\"}, {id: twice, label: \"\\u00e9\\u00a0e\\u2060\"}",
+        "{id: ransomware, label: \"e\\u0301  e\"}\n              - {id: twice, label: \"\\u00e9\\u00a0e\\u2060\"}",
         Rule::DuplicateLabel,
         "parts/A/sections/A.a/questions/A.a.3/options/twice/label",
     ),
