@@ -56,8 +56,8 @@ fn version(number: usize, questions: &str) -> String {
 /// Imports a version, and returns the rules and questions of its violations.
 async fn imports(world: &World, document: &str) -> Vec<(String, String)> {
     let input = json!({ "document": document });
-    let imported =
-        world.administrator().does("importInstrument", input, "violations { path rule }");
+    let administrator = world.administrator();
+    let imported = administrator.does("importInstrument", input, "violations { path rule }");
     let violations = imported.await.data()["importInstrument"]["violations"].clone();
     let text = |value: &Value| value.as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     let violations = violations.as_array().unwrap().iter();
@@ -66,9 +66,8 @@ async fn imports(world: &World, document: &str) -> Vec<(String, String)> {
 
 async fn publishes(world: &World, number: usize) {
     let of = json!({ "instrument": "fixture", "version": number.to_string() });
-    let published =
-        world.administrator().does("publishInstrument", of, "instrumentVersion { status }");
-    published.await.data();
+    let administrator = world.administrator();
+    administrator.does("publishInstrument", of, "instrumentVersion { status }").await.data();
 }
 
 /// Saves and submits the same options to every question of a version that is compared.
