@@ -75,7 +75,9 @@ impl Format {
         all.find(|(format, language)| format.file(*language) == file)
     }
 
-    const fn ending(self) -> &'static str {
+    /// Returns the ending of a file name in this format.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",

@@ -32,7 +32,8 @@ const BEGINNINGS: [&str; 8] = [
 fn long(number: usize, letter: char, length: usize) -> String {
     let beginning = format!("{} {number} ", BEGINNINGS[number % BEGINNINGS.len()]);
     let left = length - beginning.chars().count() - 1;
-    let rest = (0..left).map(|place| if number % 2 == 0 && place % 9 == 8 { ' ' } else { letter });
+    let rest = (0..left)
+        .map(|place| if number.is_multiple_of(2) && place % 9 == 8 { ' ' } else { letter });
     beginning.chars().chain(rest).chain(['.']).collect()
 }
 

@@ -78,7 +78,7 @@ async fn deliver(
             }
             export::answers(&key, &rows, format)
         };
-        match delivery.answer(head, &stored, Kind::Current, make).await {
+        match Box::pin(delivery.answer(head, &stored, Kind::Current, make)).await {
             Err(error) if error.is(Code::Stale) && attempts < ATTEMPTS => attempts += 1,
             answer => return answer,
         }

@@ -67,7 +67,7 @@ async fn deliver(
         let json = instrument::rendered(&app, &published, &language).await?;
         Ok(File { name, media_type: "application/json", bytes: json.bytes().to_vec() })
     };
-    delivery.answer(head, &key, Kind::FrozenInline, make).await
+    Box::pin(delivery.answer(head, &key, Kind::FrozenInline, make)).await
 }
 
 async fn export(

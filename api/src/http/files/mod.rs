@@ -53,6 +53,6 @@ async fn sdl(State(delivery): State<Delivery>, request: Request) -> Response {
         })
     };
     let head = request.into_parts().0;
-    let answer = delivery.answer(&head, "schema", Kind::Current, make).await;
+    let answer = Box::pin(delivery.answer(&head, "schema", Kind::Current, make)).await;
     answer.unwrap_or_else(|error| refusal(&error)).into_response()
 }

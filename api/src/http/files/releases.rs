@@ -129,7 +129,7 @@ async fn deliver(maker: &Maker, head: &Parts, number: &str, wanted: Wanted) -> R
             }
         }
     };
-    let mut response = maker.delivery.answer(head, &key, kind, make).await?;
+    let mut response = Box::pin(maker.delivery.answer(head, &key, kind, make)).await?;
     if response.status().is_success()
         && let Ok(licence) = HeaderValue::try_from(format!("<{LICENCE_URL}>; rel=\"license\""))
     {

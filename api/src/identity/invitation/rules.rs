@@ -2,7 +2,7 @@
 //! two addresses.
 
 use crate::{
-    error::{Code, Error, Result, at},
+    error::{Result, at},
     identity::two_people::rules::administrators_take_two,
     text::single_line,
 };

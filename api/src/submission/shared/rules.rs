@@ -5,7 +5,6 @@ use crate::{
     submission::working_copy::value::{FieldValue, Value},
     text::single_line,
 };
-use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Maximum length of a tag, in graphemes: characters as people count them.
 const TAG: usize = 60;

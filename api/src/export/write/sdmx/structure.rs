@@ -22,6 +22,9 @@ use std::{
     io,
 };
 
+/// Code, names and texts of an entry of the release's description, by language.
+type DescriptionEntry = (String, Vec<(Official, &'static str)>, Vec<(Official, String)>);
+
 /// The entry of the description that the time dimension is named after.
 const AS_OF: &str = "AS_OF";
 const SPACES: [(&str, &str); 3] = [
@@ -53,7 +56,7 @@ impl<'a> Multilingual<'a> {
     }
 
     /// Returns the entries of the release's description: code, names and texts.
-    fn about(&self) -> Vec<(String, Vec<(Official, &'static str)>, Vec<(Official, String)>)> {
+    fn about(&self) -> Vec<DescriptionEntry> {
         let lines = self.each(|content| content.about.lines());
         let line = |place: usize| {
             let (mut code, mut names, mut texts) = (String::new(), Vec::new(), Vec::new());
