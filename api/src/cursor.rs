@@ -1,7 +1,7 @@
 //! Cursors of pages. They are opaque to a client, and a forged one is refused.
 
 use crate::{
-    error::{Code, Error, Result},
+    error::{Error, Reason, Result},
     keys::Keyring,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -25,7 +25,10 @@ pub fn seal(keys: &Keyring, list: &str, place: &str) -> String {
 /// # Errors
 /// Fails with `BAD_INPUT` if the cursor is of another list, or was not made by this service.
 pub fn open(keys: &Keyring, list: &str, cursor: &str) -> Result<String> {
-    let bad = || Error::says(Code::BadInput, "The cursor does not belong to this list.");
+    let bad = || {
+        Error::of("after", Reason::Malformed, "The cursor does not belong to this list.")
+            .named("form", "a cursor of this list, as `pageInfo.endCursor` gives it")
+    };
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad())?;
     let (sent, place) = bytes.split_at_checked(TAG).ok_or_else(bad)?;
     let place = std::str::from_utf8(place).map_err(|_| bad())?;

@@ -4,9 +4,13 @@
 //! never to the client. Findings about answers (a conflict, a failed edit) are data, and neither of
 //! the two.
 
+pub mod reason;
 mod unavailable;
 
+pub use reason::Reason;
+
 use ::entity::vocabulary::Official;
+use edge::Problem;
 use std::{
     borrow::Cow,
     collections::HashMap,
@@ -87,6 +91,7 @@ codes! {
     TooDeep = "TOO_DEEP", 400, "The request is nested too deeply.";
     TooCostly = "TOO_COSTLY", 400, "The request would cost more than the limit for one request.";
     TooMany = "TOO_MANY_REQUESTS", 429, "Too many requests: wait, then try again.";
+    PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED", 400, "The request has the hash of a document alone: send the document.";
     Unsupported = "UNSUPPORTED", 400, "Batches, uploads, @defer and @stream are not supported.";
     TimedOut = "TIMED_OUT", 503, "The request took too long. Its changes may or may not be saved: read them again before you repeat.";
     Overloaded = "OVERLOADED", 503, "The service is busy: try again shortly.";
@@ -115,6 +120,7 @@ impl Code {
             edge::Code::TooDeep => Self::TooDeep,
             edge::Code::TooCostly => Self::TooCostly,
             edge::Code::Unsupported => Self::Unsupported,
+            edge::Code::PersistedQueryNotSupported => Self::PersistedQueryNotSupported,
             edge::Code::TimedOut => Self::TimedOut,
             edge::Code::ResponseTooLarge => Self::ResponseTooLarge,
             edge::Code::Failure => Self::Failure,
@@ -124,25 +130,9 @@ impl Code {
     /// Returns the sentence for a refusal without a more precise one, in an official language.
     #[must_use]
     pub fn sentence_in(self, language: Official) -> &'static str {
-        static SENTENCES: LazyLock<HashMap<&str, csv::StringRecord>> = LazyLock::new(|| {
-            let rows = csv::Reader::from_reader(WORDED.as_bytes()).into_records().flatten();
-            rows.filter_map(|row| {
-                Some((
-                    Code::ALL.iter().find(|code| Some(code.as_str()) == row.get(0))?.as_str(),
-                    row,
-                ))
-            })
-            .collect()
-        });
-        let column = match language {
-            Official::En => return self.sentence(),
-            Official::Ar => 1,
-            Official::Zh => 2,
-            Official::Fr => 3,
-            Official::Ru => 4,
-            Official::Es => 5,
-        };
-        SENTENCES.get(self.as_str()).and_then(|row| row.get(column)).unwrap_or(self.sentence())
+        static SENTENCES: LazyLock<HashMap<String, csv::StringRecord>> =
+            LazyLock::new(|| reason::worded(WORDED));
+        reason::in_language(&SENTENCES, self.as_str(), language).unwrap_or(self.sentence())
     }
 }
 
@@ -151,6 +141,8 @@ impl Code {
 pub enum Error {
     /// Refusal with its sentence.
     Refusal(Code, Cow<'static, str>),
+    /// Refusal of an input for all its problems, each with its place. There is at least one.
+    Problems(Code, Arc<[Problem]>),
     /// Refusal that ends after a number of seconds.
     Wait(Code, u32),
     /// Failure of the server: logged, and never shown.
@@ -176,6 +168,41 @@ impl Error {
     pub fn says(code: Code, sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::Refusal(code, sentence.into())
     }
+    /// Makes the refusal of one value of the input, with its place and the reason.
+    ///
+    /// `argument` is the way to the value from the arguments of the field: `input.closesAt`.
+    pub fn of(argument: &str, reason: Reason, sentence: impl Into<String>) -> Self {
+        let problem = Problem::of(argument, reason.as_str(), sentence.into());
+        Self::Problems(Code::BadInput, [problem].into())
+    }
+    /// Adds a value that the sentence of the reason names, such as a limit.
+    #[must_use]
+    pub fn named(self, parameter: &'static str, value: impl ToString) -> Self {
+        match self {
+            Self::Problems(code, problems) => {
+                let value = value.to_string();
+                let each = problems.iter().map(|one| one.clone().with(parameter, &value));
+                Self::Problems(code, each.collect())
+            }
+            other => other,
+        }
+    }
+    /// Returns all problems of an input at once, or nothing if no check found one. An error that is
+    /// no problem of the input comes first.
+    ///
+    /// # Errors
+    /// Fails with the problems of all checks.
+    pub fn all(checks: impl IntoIterator<Item = Result<()>>) -> Result<()> {
+        let mut all = Vec::new();
+        for check in checks {
+            match check {
+                Ok(()) => {}
+                Err(Self::Problems(Code::BadInput, problems)) => all.extend_from_slice(&problems),
+                Err(error) => return Err(error),
+            }
+        }
+        if all.is_empty() { Ok(()) } else { Err(Self::Problems(Code::BadInput, all.into())) }
+    }
     /// Makes a failure with a cause for the log.
     pub fn failure(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Failure(Arc::from(cause.into()))
@@ -189,7 +216,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::Refusal(code, _) | Self::Wait(code, _) => *code,
+            Self::Refusal(code, _) | Self::Problems(code, _) | Self::Wait(code, _) => *code,
             Self::Failure(cause) if unavailable::is_unavailable(&**cause) => Code::Unavailable,
             Self::Failure(_) => Code::Failure,
         }
@@ -232,6 +259,7 @@ impl From<edge::Error> for Error {
                 let code = Code::of_edge(code);
                 sentence.map_or_else(|| code.into(), |sentence| Self::Refusal(code, sentence))
             }
+            edge::Error::Problems(code, problems) => Self::Problems(Code::of_edge(code), problems),
         }
     }
 }
@@ -245,10 +273,16 @@ impl edge::Refusal for Error {
     fn retry_after(&self) -> Option<u32> {
         Self::retry_after(self)
     }
+    fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Problems(_, problems) => problems,
+            Self::Refusal(..) | Self::Wait(..) | Self::Failure(_) => &[],
+        }
+    }
     fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
         match self {
             Self::Failure(cause) => Some(&**cause),
-            Self::Refusal(..) | Self::Wait(..) => None,
+            Self::Refusal(..) | Self::Problems(..) | Self::Wait(..) => None,
         }
     }
 }
@@ -273,6 +307,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refusal(_, sentence) => f.write_str(sentence),
+            Self::Problems(code, problems) => {
+                f.write_str(problems.first().map_or(code.sentence(), |problem| &problem.message))
+            }
             Self::Wait(code, _) => f.write_str(code.sentence()),
             Self::Failure(_) => f.write_str(self.code().sentence()),
         }

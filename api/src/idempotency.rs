@@ -8,7 +8,7 @@ use crate::{
     app::App,
     canonical,
     database::Tx,
-    error::{Code, Error, Result},
+    error::{Code, Error, Reason, Result},
 };
 use ::entity::{idempotency, vocabulary::Sha256};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -44,7 +44,8 @@ impl IdempotentRequest {
         content: &impl Serialize,
     ) -> Result<Self> {
         if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200 || key.contains('\0')) {
-            return Err(Error::says(Code::BadInput, "An idempotency key has 1 to 200 bytes."));
+            let sentence = "An idempotency key has 1 to 200 bytes.";
+            return Err(Error::of("input.idempotencyKey", Reason::OutOfRange, sentence));
         }
         let request = key.is_some().then(|| canonical::sha256(content));
         Ok(Self { person, mutation, key, request })

@@ -1,14 +1,15 @@
 //! The GraphQL schema: its roots, merged from the folders, and the published text.
 
+mod service;
+
+pub use service::ServiceQuery;
+
 use crate::{
-    access::{
-        AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery, RequestContext as _,
-    },
+    access::{AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery},
     aggregate::{AggregateQuery, ProposalMutation, ProposalQuery},
     app::App,
     audit::AuditQuery,
     cycle::{CycleMutation, CycleQuery},
-    error::Code,
     identity::{
         FederationMutation, FederationQuery, InvitationMutation, InvitationQuery, PasskeyMutation,
         PasskeyQuery, PeopleMutation, PeopleQuery, RemovalMutation, RemovalQuery, SessionMutation,
@@ -16,15 +17,19 @@ use crate::{
     },
     instrument::{InstrumentMutation, InstrumentQuery},
     reference::ReferenceQuery,
+    scalars,
     submission::{SharedAnswerMutation, SharedAnswerQuery, SubmissionMutation, SubmissionQuery},
 };
-use ::entity::vocabulary::Official;
 use async_graphql::{
-    Context, EmptySubscription, MergedObject, Object, SDLExportOptions, SimpleObject,
-    ValidationMode,
+    EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode,
 };
-use edge::query_limits::{Contract, NaturalBounds};
+use chrono::{DateTime, Utc};
+use edge::{
+    query_limits::{Contract, NaturalBounds},
+    root::{MutationRoot, QueryRoot},
+};
 use std::sync::{Arc, LazyLock};
+use uuid::Uuid;
 
 /// All queries. The order is the order in which a field is looked up: the queries that are used
 /// most come first.
@@ -70,12 +75,14 @@ pub struct Mutation(
 );
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema =
+    async_graphql::Schema<QueryRoot<Query>, MutationRoot<Mutation>, EmptySubscription>;
 
-/// Builds the schema.
+/// Builds the schema. Every root field may be null, so that one refusal takes no other field with
+/// it.
 #[must_use]
 pub fn schema(app: Option<Arc<App>>) -> Schema {
-    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    let schema = builder();
     match app {
         Some(app) => schema.data(app).finish(),
         None => schema.finish(),
@@ -86,8 +93,19 @@ pub fn schema(app: Option<Arc<App>>) -> Schema {
 /// crate `edge` decides which these are.
 #[must_use]
 pub fn schema_without_validation(app: Arc<App>) -> Schema {
-    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription).data(app);
-    schema.validation_mode(ValidationMode::Fast).finish()
+    builder().data(app).validation_mode(ValidationMode::Fast).finish()
+}
+
+fn builder() -> SchemaBuilder<QueryRoot<Query>, MutationRoot<Mutation>, EmptySubscription> {
+    let (query, mutation) = (QueryRoot(Query::default()), MutationRoot(Mutation::default()));
+    Schema::build(query, mutation, EmptySubscription)
+        .override_output_type_description::<DateTime<Utc>>(
+            "Moment in the format of RFC 3339 with an offset, such as `2026-11-23T09:00:00Z`: from \
+             1970 to 2200, with at most six digits after the second, and no second 60.",
+        )
+        .override_output_type_description::<Uuid>(
+            "UUID (RFC 9562), such as `0192e4b0-7c1a-7b3e-9f00-3d5c8a1b2c4d`.",
+        )
 }
 
 /// Returns the published schema. It is written once.
@@ -100,11 +118,18 @@ pub fn published() -> &'static str {
 /// Writes the published schema: the text of `api/schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
-    let options = SDLExportOptions::new()
-        .sorted_fields()
-        .sorted_arguments()
-        .sorted_enum_items()
-        .include_specified_by();
+    let sdl = definitions();
+    // The library has no description of the schema itself.
+    sdl.replacen("\nschema {", &format!("\n\"\"\"\n{}\n\"\"\"\nschema {{", MANUAL.trim_end()), 1)
+}
+
+/// The description of the schema: how to begin, sign-in, limits, errors and stability.
+const MANUAL: &str = include_str!("schema/manual.md");
+
+/// Writes the published schema without its own description, which the library can't read.
+#[must_use]
+pub fn definitions() -> String {
+    let options = SDLExportOptions::new().include_specified_by();
     let sdl = schema(None).sdl_with_options(options);
     format!("{}\n", sdl.trim_end())
 }
@@ -115,7 +140,7 @@ pub fn sdl() -> String {
 /// releases and instruments are long. All other lists without pages are small by nature and lead
 /// nowhere further, and cost one per object of their parent. For a field with `within`, this is the
 /// size of the whole list (`edge::query_limits`).
-const SIZES: [(&str, &str, u32); 34] = [
+const SIZES: [(&str, &str, u32); 35] = [
     // Smaller than the true sizes, so that any caller may read all States with their groups, or all
     // organizations with their members.
     ("Query", "states", 50),
@@ -154,6 +179,7 @@ const SIZES: [(&str, &str, u32); 34] = [
     ("LatticePartition", "classes", 4),
     ("Query", "refusals", 20),
     ("SearchSharedAnswersPayload", "places", 50),
+    ("Query", "refusalReasons", 20),
 ];
 
 /// Returns the schema as the query limits read it, with the sizes of the lists that have a natural
@@ -165,62 +191,6 @@ pub fn contract() -> crate::error::Result<Arc<Contract>> {
     let bounds =
         SIZES.iter().map(|(of, field, size)| ((String::from(*of), String::from(*field)), *size));
     let bounds: NaturalBounds = bounds.collect();
-    Ok(Arc::new(Contract::from_sdl(published(), &bounds)?))
-}
-
-/// Queries about the service itself.
-#[derive(Debug, Default)]
-pub struct ServiceQuery;
-
-#[Object]
-impl ServiceQuery {
-    /// The catalogue of refusals: every `extensions.code` with its sentence. A client can show
-    /// these sentences for the codes it meets.
-    async fn refusals(
-        &self,
-        #[graphql(desc = "The official language of the sentences.", default_with = "Official::En")]
-        language: Official,
-    ) -> Vec<Refusal> {
-        Code::ALL
-            .iter()
-            .map(|code| Refusal { code: *code, sentence: code.sentence_in(language) })
-            .collect()
-    }
-
-    /// Every public key that has ever signed receipts or checkpoints. Retired keys stay in the
-    /// list.
-    async fn signing_keys(&self, ctx: &Context<'_>) -> crate::error::Result<Vec<SigningKey>> {
-        let keys = crate::keys::published(ctx.app().db()).await?;
-        Ok(keys
-            .into_iter()
-            .map(|key| SigningKey {
-                kid: key.kid,
-                purpose: key.purpose,
-                public: key.public,
-                status: key.status,
-            })
-            .collect())
-    }
-}
-
-/// A refusal that a client may receive.
-#[derive(Debug, SimpleObject)]
-pub struct Refusal {
-    /// The code, for programs.
-    code: Code,
-    /// The sentence for a person, if the response has no more precise one.
-    sentence: &'static str,
-}
-
-/// The public half of a signing key.
-#[derive(Debug, SimpleObject)]
-pub struct SigningKey {
-    /// The id of the key.
-    kid: String,
-    /// The kind of document that the key signs.
-    purpose: ::entity::vocabulary::KeyPurpose,
-    /// Ed25519 public key, 32 bytes in base64url without padding.
-    public: String,
-    /// Status of the key: it still signs, or it is retired.
-    status: ::entity::vocabulary::KeyStatus,
+    let contract = Contract::from_sdl(&definitions(), &bounds)?;
+    Ok(Arc::new(contract.with_scalars(&scalars::forms())?))
 }

@@ -1,5 +1,6 @@
 //! Refusals of the protocol, and the form in which a service reports its own.
 
+use crate::problem::Problem;
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 
 macro_rules! codes {
@@ -44,6 +45,8 @@ codes! {
     TooCostly = "TOO_COSTLY";
     /// The request uses a feature that the service does not offer.
     Unsupported = "UNSUPPORTED";
+    /// The request has the hash of a document in place of the document.
+    PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED";
     /// The request exceeded its time limit.
     TimedOut = "TIMED_OUT";
     /// The response is too large.
@@ -57,6 +60,8 @@ codes! {
 pub enum Error {
     /// Refusal, with a sentence that is more precise than the code if there is one.
     Refusal(Code, Option<Cow<'static, str>>),
+    /// Refusal of an input for all its problems. There is at least one.
+    Problems(Code, Arc<[Problem]>),
     /// Failure of the server: logged, and never shown.
     Failure(Arc<dyn StdError + Send + Sync>),
 }
@@ -69,6 +74,11 @@ impl Error {
     pub fn says(code: Code, sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::Refusal(code, Some(sentence.into()))
     }
+    /// Makes the refusal of one value, with its place and reason.
+    #[must_use]
+    pub fn problem(code: Code, problem: Problem) -> Self {
+        Self::Problems(code, [problem].into())
+    }
     /// Makes a failure with a cause for the log.
     pub fn failure(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::Failure(Arc::from(cause.into()))
@@ -77,7 +87,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::Refusal(code, _) => *code,
+            Self::Refusal(code, _) | Self::Problems(code, _) => *code,
             Self::Failure(_) => Code::Failure,
         }
     }
@@ -106,6 +116,9 @@ impl fmt::Display for Error {
         match self {
             Self::Refusal(_, Some(sentence)) => f.write_str(sentence),
             Self::Refusal(code, None) => f.write_str(code.as_str()),
+            Self::Problems(code, problems) => {
+                f.write_str(problems.first().map_or(code.as_str(), |problem| &problem.message))
+            }
             Self::Failure(_) => f.write_str(Code::Failure.as_str()),
         }
     }
@@ -120,6 +133,8 @@ pub trait Refusal: From<Error> + Clone + fmt::Display + Send + Sync + 'static {
     fn status(&self) -> u16;
     /// Returns the number of seconds after which a repeat makes sense, if waiting is enough.
     fn retry_after(&self) -> Option<u32>;
+    /// Returns the problems of the input. Empty for a refusal with one sentence.
+    fn problems(&self) -> &[Problem];
     /// Returns the cause of a failure, for the log.
     fn cause(&self) -> Option<&(dyn StdError + Send + Sync)>;
 }

@@ -5,7 +5,6 @@ use crate::{
         Caller, Person, caller::timed_cache::TimedCache, integration::Integration, token::Verified,
     },
     app::App,
-    error::{Code, Error, Result},
 };
 use std::sync::Arc;
 
@@ -46,15 +45,10 @@ impl RequestContext for async_graphql::Context<'_> {
 }
 
 /// Returns the number of objects of a page: the requested number up to the caller's limit, or the
-/// default.
-///
-/// # Errors
-/// Fails with `BAD_INPUT` for a page of zero objects.
-pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> Result<u64> {
-    if first == Some(0) {
-        return Err(Error::says(Code::BadInput, "A page holds at least 1 (`first`)."));
-    }
+/// default. A page of zero objects is empty.
+#[must_use]
+pub fn page(ctx: &async_graphql::Context<'_>, first: Option<u32>) -> u64 {
     let limits = &ctx.app().settings().limits;
     let limits = limits.of(ctx.caller().class());
-    Ok(u64::from(first.unwrap_or(limits.page_default).clamp(1, limits.page_max)))
+    u64::from(first.unwrap_or(limits.page_default).min(limits.page_max))
 }

@@ -9,7 +9,7 @@ use crate::{
     audit::{self, Act, Chain},
     clock::new_id,
     database::Tx,
-    error::{Code, Error, Result},
+    error::{Code, Error, Reason, Result},
 };
 use ::entity::{
     section_grant,
@@ -56,13 +56,13 @@ pub async fn grant_section(
         ));
     }
     if !is_scope(&new.scope) {
-        return Err(Error::says(
-            Code::BadInput,
-            "A grant is on a section such as N.a, or a question such as N.a.1.",
-        ));
+        let sentence = "A grant is on a section such as N.a, or a question such as N.a.1.";
+        return Err(Error::of("input.scope", Reason::Malformed, sentence)
+            .named("form", "the code of a section or question"));
     }
     if new.expires_at.is_some_and(|until| until <= now) {
-        return Err(Error::says(Code::BadInput, "The end of a grant must be in the future."));
+        let sentence = "The end of a grant must be in the future.";
+        return Err(Error::of("input.expiresAt", Reason::Order, sentence));
     }
     let row = section_grant::Model {
         id: new_id(),

@@ -131,7 +131,7 @@ pub struct GrantSectionInput {
     person: Uuid,
     /// The section, such as `N.a`, or the question, such as `N.a.1`.
     scope: String,
-    /// The right to give: to read, to comment or to write.
+    /// The right to give: to read or to write.
     right: GrantRight,
     /// End of the grant (RFC 3339); none for a grant without end.
     expires_at: Option<DateTime<Utc>>,

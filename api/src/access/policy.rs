@@ -6,9 +6,9 @@
 //! The policy is one of three fences. It decides by role and scope only. The rows that a caller may
 //! read are decided by the witnesses, and by the queries that start from a witness.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Reason, Result};
 use ::entity::vocabulary::{IntegrationScope, Role};
-use edge::query_limits::Contract;
+use edge::{Problem, query_limits::Contract};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The reviewed text of the policy.
@@ -63,8 +63,37 @@ impl Audience {
         match who {
             Who::Public => self.public,
             Who::Person(role) => self.roles.contains(&role),
-            Who::Integration(scopes) => scopes.iter().any(|scope| self.scopes.contains(scope)),
+            // Every token reads what the public reads. Scopes add to it.
+            Who::Integration(scopes) => {
+                self.public || scopes.iter().any(|scope| self.scopes.contains(scope))
+            }
         }
+    }
+
+    /// Makes the refusal of the field `name` for a caller whom the audience does not include.
+    fn refusal(&self, who: Who<'_>, name: String) -> Error {
+        let (code, reason) = match who {
+            Who::Public => (Code::Unauthenticated, Reason::SignIn),
+            Who::Person(_) => (Code::Forbidden, Reason::Role),
+            Who::Integration(_) if self.scopes.is_empty() => (Code::Forbidden, Reason::PeopleOnly),
+            Who::Integration(_) => (Code::Forbidden, Reason::Scope),
+        };
+        let needed: Vec<_> = self.scopes.iter().map(|scope| scope.as_str()).collect();
+        let needed = needed.join(" or ");
+        let message = match reason {
+            Reason::Scope => format!("{name} needs a scope that the token lacks: {needed}."),
+            Reason::PeopleOnly => format!("{name} is for people, and never for an integration."),
+            Reason::SignIn => {
+                format!("{name} is for people who are signed in. {}", code.sentence())
+            }
+            _ => format!("{name} is not for your role."),
+        };
+        let mut problem = Problem { message, field: Some(name), ..Problem::default() };
+        problem.reason = Some(reason.as_str());
+        if reason == Reason::Scope {
+            problem = problem.with("requiredScope", needed);
+        }
+        Error::Problems(code, [problem].into())
     }
 }
 
@@ -107,30 +136,20 @@ impl Policy {
         )))
     }
 
-    /// Checks that the caller may select all these fields.
+    /// Checks that the caller may select a field of the type `of`.
     ///
     /// # Errors
-    /// Fails with `UNAUTHENTICATED` if a field is not for the public. Fails with `FORBIDDEN` if a
-    /// field is not for the role of the person, or for the scopes of the integration.
-    pub fn check<'a>(
-        &self,
-        who: Who<'_>,
-        selected: impl Iterator<Item = (&'a str, &'a str)>,
-    ) -> Result<()> {
-        for (of, field) in selected {
-            // An unknown field is left to validation, which refuses it.
-            let Some(audience) = self.0.get(of).and_then(|fields| fields.get(field)) else {
-                continue;
-            };
-            if !audience.includes(who) {
-                return Err(if who == Who::Public {
-                    Code::Unauthenticated.into()
-                } else {
-                    Code::Forbidden.into()
-                });
+    /// Fails with `UNAUTHENTICATED` if the field is not for the public. Fails with `FORBIDDEN` if it
+    /// is not for the role of the person, or for the scopes of the integration. The refusal names
+    /// the field, and the scope that would open it.
+    pub fn check(&self, who: Who<'_>, of: &str, field: &str) -> Result<()> {
+        // An unknown field is left to validation, which refuses it.
+        match self.0.get(of).and_then(|fields| fields.get(field)) {
+            Some(audience) if !audience.includes(who) => {
+                Err(audience.refusal(who, format!("{of}.{field}")))
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -184,9 +203,7 @@ mod tests {
     fn a_role_selects_what_is_for_it_and_nothing_else() {
         let policy =
             Policy::read("Query\n  everybody: open\n  focal_point: secret\n", &contract()).unwrap();
-        let check = |who, field| {
-            policy.check(who, [("Query", field)].into_iter()).map_err(|error| error.code())
-        };
+        let check = |who, field| policy.check(who, "Query", field).map_err(|error| error.code());
         assert_eq!(check(Who::Public, "secret"), Err(Code::Unauthenticated));
         for role in Role::ALL.iter().copied().filter(|role| *role != Role::FocalPoint) {
             assert_eq!(check(Who::Person(role), "secret"), Err(Code::Forbidden), "{role}");
@@ -196,16 +213,21 @@ mod tests {
     }
 
     #[test]
-    fn an_integration_selects_what_one_of_its_scopes_opens_and_not_even_what_is_for_everybody() {
-        use IntegrationScope::{CatalogRead, OwnAnswersRead, PublicRead};
-        let text = "Query\n  everybody catalog.read public.read: open\n  everybody: secret\n";
+    fn an_integration_selects_what_the_public_selects_and_what_one_of_its_scopes_opens() {
+        use IntegrationScope::{CatalogRead, OwnAnswersRead};
+        let text = "Query\n  everybody: open\n  state own.answers.read: secret\n";
         let policy = Policy::read(text, &contract()).unwrap();
-        let check = |scopes: &[_], field| {
-            policy.check(Who::Integration(scopes), [("Query", field)].into_iter()).is_ok()
-        };
-        assert!(check(&[OwnAnswersRead, PublicRead], "open"));
-        assert!(!check(&[OwnAnswersRead], "open") && !check(&[], "open"));
-        assert!(!check(&[CatalogRead, PublicRead], "secret"));
+        let check = |scopes: &[_], field| policy.check(Who::Integration(scopes), "Query", field);
+        assert!(check(&[], "open").is_ok() && check(&[OwnAnswersRead], "secret").is_ok());
+        let refused = check(&[CatalogRead], "secret").unwrap_err();
+        let Error::Problems(Code::Forbidden, problems) = refused else { panic!("{refused}") };
+        assert_eq!(problems[0].field.as_deref(), Some("Query.secret"));
+        assert_eq!(problems[0].parameters["requiredScope"], "own.answers.read");
+        let people =
+            Policy::read("Query\n  everybody: open\n  state: secret\n", &contract()).unwrap();
+        let refused = people.check(Who::Integration(&[OwnAnswersRead]), "Query", "secret");
+        let Err(Error::Problems(_, problems)) = refused else { panic!("a refusal") };
+        assert_eq!(problems[0].reason, Some("PEOPLE_ONLY"));
         assert!(
             Policy::read("Query\n  everybody catalog.write: open secret\n", &contract()).is_err()
         );

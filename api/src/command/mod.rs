@@ -115,6 +115,10 @@ pub fn main() -> ExitCode {
 fn sentence(error: &Error) -> String {
     match error {
         Error::Refusal(code, sentence) => format!("{sentence} ({})", code.as_str()),
+        Error::Problems(code, problems) => {
+            let all: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+            format!("{} ({})", all.join(" "), code.as_str())
+        }
         Error::Wait(code, seconds) => {
             format!("{} ({}, {seconds} s)", code.sentence(), code.as_str())
         }

@@ -103,8 +103,6 @@ async fn lost(lock: Option<Lock>) -> Error {
 impl Demo {
     pub(super) async fn run(self, mut config: Config, lock: Option<Lock>) -> Result<ExitCode> {
         config.demo = true;
-        // Only one person and their tools use it, so there is no rate limit.
-        config.limits = config.limits.uncounted();
         if !config.host.is_loopback() {
             return Err(Error::failure(
                 "the demonstration listens on this machine alone: leave --host out",

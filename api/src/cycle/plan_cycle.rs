@@ -10,7 +10,7 @@ use crate::{
     audit::{self, Act},
     clock::new_id,
     database::Tx,
-    error::{Code, Error, Result, at},
+    error::{Code, Error, Reason, Result, at},
     text::single_line,
 };
 use ::disclosure::Lattice;
@@ -59,9 +59,11 @@ pub async fn plan_cycle(
     new: &NewCycle,
     now: DateTime<Utc>,
 ) -> Result<cycle::Model> {
-    rules::dates(new.opens_at, new.closes_at)?;
-    check_lattice(&new.lattice, &new.known)?;
-    check_states(&new.states, &new.known)?;
+    Error::all([
+        rules::dates(new.opens_at, new.closes_at),
+        check_states(&new.states, &new.known),
+        check_lattice(&new.lattice, &new.known),
+    ])?;
     let [name_ar, name_zh, name_en, name_fr, name_ru, name_es] = names(&new.names)?;
     let row = cycle::Model {
         id: new_id(),
@@ -131,8 +133,9 @@ pub async fn extend_cycle(
     let row = store::cycle(tx, key).await?;
     let invitation = store::invitation(tx, row.id, state).await?.ok_or(Code::NotInvited)?;
     if until <= now || row.closes_at.is_none_or(|closes| until <= closes) {
-        return Err(Error::says(
-            Code::BadInput,
+        return Err(Error::of(
+            "input.until",
+            Reason::Order,
             "An extension must be later than now and later than the cycle's closing time.",
         ));
     }
@@ -207,10 +210,12 @@ fn check_lattice(lattice: &Lattice, known: &BTreeSet<StateCode>) -> Result<()> {
 }
 
 fn check_states(states: &[StateCode], known: &BTreeSet<StateCode>) -> Result<()> {
-    match states.iter().find(|state| !known.contains(*state)) {
-        None => Ok(()),
-        Some(state) => Err(Error::says(Code::BadInput, format!("There is no State {state}."))),
-    }
+    Error::all(states.iter().enumerate().filter(|(_, state)| !known.contains(*state)).map(
+        |(at, state)| {
+            let sentence = format!("There is no State {state}.");
+            Err(Error::of(&format!("input.states[{at}]"), Reason::Unknown, sentence))
+        },
+    ))
 }
 
 async fn record(

@@ -1,6 +1,6 @@
 //! Phases of a cycle, which follow from its dates and the clock.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Reason, Result};
 use ::entity::{cycle, cycle_invitation};
 use chrono::{DateTime, Utc};
 
@@ -65,8 +65,9 @@ pub fn may_save(
 /// Fails with `BAD_INPUT` if the cycle would close before it opens, or at the same time.
 pub fn dates(opens_at: DateTime<Utc>, closes_at: Option<DateTime<Utc>>) -> Result<()> {
     if closes_at.is_some_and(|closes| closes <= opens_at) {
-        return Err(Error::says(
-            Code::BadInput,
+        return Err(Error::of(
+            "input.closesAt",
+            Reason::Order,
             "A cycle must close after it opens. For a continuous cycle, leave out the closing time.",
         ));
     }

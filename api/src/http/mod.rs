@@ -13,6 +13,7 @@ mod address;
 mod apart;
 mod auth;
 pub mod connections;
+mod counting;
 mod cross_origin;
 mod files;
 mod headers;
@@ -21,11 +22,7 @@ mod load_shedding;
 mod rate;
 
 use crate::{
-    access::{
-        Caches, Caller,
-        policy::{Policy, Who},
-        token::Bearer,
-    },
+    access::{Caches, Caller, policy::Policy, token::Bearer},
     app::App,
     clock::new_id,
     config::HttpSettings,
@@ -37,19 +34,23 @@ use apart::Apart;
 use async_graphql::{Data, Response};
 use axum::{
     Json, Router,
-    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    middleware::{self, Next},
+    middleware,
     response::IntoResponse,
 };
 use connections::Connection;
+use counting::{
+    ClientAddress, Counts, SignedIn, as_a_page, as_a_probe, as_the_public, counted,
+    counted_by_caller,
+};
+use edge::Problem;
 use edge::graphql_over_http::{self, Endpoint, Executor, LargeMutation};
 use edge::query_limits::{AdmittedRequest, Class};
 use headers::SafeHeaders;
 use load_shedding::{ConcurrencyLimit, Permit};
-use rate::{RateLimitKey, Rates};
+use rate::{CountSlot, Counted, RateLimitKey, Rates};
 use serde_json::json;
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 use tower::util::MapResponseLayer;
@@ -64,8 +65,6 @@ use uuid::Uuid;
 const FILES: Duration = Duration::from_secs(20);
 /// Number of bytes from which a response is compressed.
 const WORTH_COMPRESSING: u64 = 1024;
-/// Number of characters of a path that are logged.
-const LOGGED: usize = 64;
 
 /// Builds all routes of the service.
 ///
@@ -106,6 +105,7 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
         .layer(compressed())
         .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts.clone(), as_the_public));
+    // Files never change, so that a browser or a proxy keeps them. They have a larger allowance.
     let pages = Router::new()
         .merge(
             auth::published()
@@ -125,8 +125,9 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
                 .layer(middleware::from_fn_with_state(rates, as_a_probe)),
         );
     let id = HeaderName::from_static("x-request-id");
-    let graphql =
-        graphql_over_http::routes(endpoint).layer((compressed(), cross_origin::graphql()));
+    let graphql = graphql_over_http::routes(endpoint)
+        .layer(middleware::from_fn(counted_by_caller))
+        .layer((compressed(), cross_origin::graphql()));
     Ok(cross_origin::with_tokens(graphql, settings)
         .merge(rest)
         .merge(public)
@@ -178,11 +179,13 @@ impl Executor for GraphqlEndpoint {
             connection.is_signed_in();
         }
         // A request with an invalid token is counted by address, like a public request.
-        self.rates.count(&match &caller {
+        let counted = self.rates.count(&match &caller {
             Ok(Caller::Person(person)) => RateLimitKey::Person(person.id),
             Ok(Caller::Integration(integration)) => RateLimitKey::Client(integration.id),
             Ok(Caller::Public) | Err(_) => RateLimitKey::Public(parts),
-        })?;
+        });
+        CountSlot::fill(&parts.extensions, counted);
+        Counted::admit(counted)?;
         let caller = caller.inspect_err(|no| {
             let from = self.rates.rate_limit_prefix(parts);
             tracing::info!(code = no.code().as_str(), %from, "a token was refused");
@@ -220,8 +223,11 @@ impl Executor for GraphqlEndpoint {
         Ok(work.await)
     }
 
+    fn may_select(&self, caller: &Caller, of: &str, field: &str) -> Result<()> {
+        self.policy.check(caller.who(), of, field)
+    }
+
     async fn execute(&self, caller: Caller, request: AdmittedRequest) -> Result<Response> {
-        self.policy.check(caller.who(), request.selected())?;
         let mut data = Data::default();
         if matches!(caller, Caller::Public) {
             data.insert(Arc::clone(&self.public));
@@ -273,103 +279,6 @@ async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller::Person(person))
 }
 
-/// Counts a request to `/auth` by address, with any outcome, and passes the address on to the
-/// handlers.
-///
-/// A refusal is logged with the address, and never with the presented credentials.
-async fn counted(
-    State(rates): State<Arc<Rates>>,
-    request: Request,
-    next: Next,
-) -> axum::response::Response {
-    let (mut parts, body) = request.into_parts();
-    let rate_limit_prefix = rates.rate_limit_prefix(&parts);
-    if let Err(no) = rates.count(&RateLimitKey::Entrance(rate_limit_prefix)) {
-        return refusal(&no);
-    }
-    parts.extensions.insert(ClientAddress(rate_limit_prefix));
-    // Log only the beginning of the path, and no content: codes and tokens come in bodies and after
-    // a `?`.
-    let path: String = parts.uri.path().chars().take(LOGGED).collect();
-    let connection = parts.extensions.get::<Connection>().cloned();
-    let response = next.run(Request::from_parts(parts, body)).await;
-    if let (Some(_), Some(connection)) = (response.extensions().get::<SignedIn>(), connection) {
-        connection.is_signed_in();
-    }
-    if let Some(code) = response.extensions().get::<Code>() {
-        tracing::info!(path, code = code.as_str(), from = %rate_limit_prefix, "refused at the entrance");
-    }
-    response
-}
-
-/// The request rates, and the permits for concurrent requests.
-#[derive(Clone)]
-struct Counts {
-    rates: Arc<Rates>,
-    places: ConcurrencyLimit,
-}
-
-/// Counts a request for public content as a public one, from any caller. Under overload it is
-/// refused first.
-async fn as_the_public(
-    State(counts): State<Counts>,
-    request: Request,
-    next: Next,
-) -> axum::response::Response {
-    let (parts, body) = request.into_parts();
-    match counts
-        .rates
-        .count(&RateLimitKey::Public(&parts))
-        .and_then(|()| counts.places.take(Who::Public))
-    {
-        Ok(_place) => next.run(Request::from_parts(parts, body)).await,
-        Err(no) => refusal(&no),
-    }
-}
-
-/// Counts a request for content in memory, for a frozen file, and for an unknown path, by a larger
-/// allowance.
-async fn as_a_page(
-    State(counts): State<Counts>,
-    request: Request,
-    next: Next,
-) -> axum::response::Response {
-    let (parts, body) = request.into_parts();
-    match counts
-        .rates
-        .count(&RateLimitKey::Page(&parts))
-        .and_then(|()| counts.places.take(Who::Public))
-    {
-        Ok(_place) => next.run(Request::from_parts(parts, body)).await,
-        Err(no) => refusal(&no),
-    }
-}
-
-/// Counts readiness probes, separately from all other requests. Liveness probes are not counted.
-///
-/// A probe takes no permit, so that load alone never makes the service unready.
-async fn as_a_probe(
-    State(rates): State<Arc<Rates>>,
-    request: Request,
-    next: Next,
-) -> axum::response::Response {
-    let (parts, body) = request.into_parts();
-    if parts.uri.path() != "/healthz"
-        && let Err(no) = rates.count(&RateLimitKey::Probe(&parts))
-    {
-        return refusal(&no);
-    }
-    next.run(Request::from_parts(parts, body)).await
-}
-
-/// Marks a response with tokens: its connection belongs to a person who is signed in.
-#[derive(Clone, Copy, Debug)]
-struct SignedIn;
-
-/// The address by which a request to `/auth` was counted.
-#[derive(Clone, Copy, Debug)]
-struct ClientAddress(IpAddr);
-
 async fn not_that_method() -> axum::response::Response {
     refusal(&Code::MethodNotAllowed.into())
 }
@@ -381,7 +290,18 @@ fn refusal(error: &Error) -> axum::response::Response {
     }
     let code = error.code();
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = json!({ "errors": [{ "message": error.to_string(), "extensions": { "code": code.as_str() } }] });
+    let one = |problem: &Problem| {
+        json!({ "message": problem.message, "extensions": { "code": code.as_str(),
+        "argument": problem.argument, "reason": problem.reason, "parameters": problem.parameters } })
+    };
+    let body = match error {
+        Error::Problems(_, problems) => {
+            json!({ "errors": problems.iter().map(one).collect::<Vec<_>>() })
+        }
+        _ => {
+            json!({ "errors": [{ "message": error.to_string(), "extensions": { "code": code.as_str() } }] })
+        }
+    };
     let mut response = (status, Json(body)).into_response();
     response.extensions_mut().insert(code);
     let headers = response.headers_mut();

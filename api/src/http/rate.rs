@@ -13,10 +13,10 @@ use crate::{
     clock::Clock,
     error::{Code, Error, Result},
 };
-use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderValue, request::Parts};
 use edge::query_limits::LimitsByClass;
 use governor::{
-    Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware,
+    Quota, RateLimiter, clock::Clock as _, middleware::StateInformationMiddleware,
     state::keyed::DashMapStateStore,
 };
 use ipnet::IpNet;
@@ -24,7 +24,10 @@ use std::{
     hash::Hash,
     net::IpAddr,
     num::NonZeroU32,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use uuid::Uuid;
@@ -74,7 +77,68 @@ struct ByAddress {
     sites: Option<Counts<IpAddr>>,
 }
 
-type Counts<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
+type Counts<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, StateInformationMiddleware>;
+
+/// A counted request: the allowance of a minute, and what is left of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Counted {
+    minute: u32,
+    left: u32,
+    /// Seconds after which one more request is free, if this one is refused.
+    wait: Option<u32>,
+}
+
+impl Counted {
+    /// Returns the narrower of two counts.
+    fn narrower(self, other: Option<Self>) -> Self {
+        other.filter(|other| (other.wait, self.left) > (self.wait, other.left)).unwrap_or(self)
+    }
+
+    /// Refuses the request if nothing was left.
+    ///
+    /// # Errors
+    /// Fails with `TOO_MANY_REQUESTS` and the time after which one more request is free.
+    pub(super) fn admit(counted: Option<Self>) -> Result<()> {
+        match counted.and_then(|counted| counted.wait) {
+            Some(seconds) => Err(Error::Wait(Code::TooMany, seconds)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the headers of the IETF draft "RateLimit header fields for HTTP": the allowance of a
+    /// minute, what is left, and the seconds until all of it is free again.
+    pub(super) fn write(counted: Option<Self>, headers: &mut HeaderMap) {
+        let Some(Self { minute, left, .. }) = counted else { return };
+        let used = u64::from(minute.saturating_sub(left));
+        let seconds = (used * 60).div_ceil(u64::from(minute.max(1)));
+        for (name, value) in [
+            ("ratelimit-policy", format!("\"minute\";q={minute};w=60")),
+            ("ratelimit", format!("\"minute\";r={left};t={seconds}")),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
+        }
+    }
+}
+
+/// The count of a request, for the layer that writes it into the response.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CountSlot(Arc<OnceLock<Counted>>);
+
+impl CountSlot {
+    /// Stores the count in the slot of a request, if it has one.
+    pub(super) fn fill(extensions: &Extensions, counted: Option<Counted>) {
+        if let (Some(Self(slot)), Some(counted)) = (extensions.get::<Self>(), counted) {
+            let _ = slot.set(counted);
+        }
+    }
+
+    /// Returns the stored count.
+    pub(super) fn get(&self) -> Option<Counted> {
+        self.0.get().copied()
+    }
+}
 
 impl Rates {
     /// Builds empty counts with the limits of the configuration.
@@ -93,11 +157,8 @@ impl Rates {
         }
     }
 
-    /// Counts a request.
-    ///
-    /// # Errors
-    /// Fails with `TOO_MANY_REQUESTS` and the time after which one more request is free.
-    pub(super) fn count(&self, whose: &RateLimitKey<'_>) -> Result<()> {
+    /// Counts a request. None if its rate is unlimited.
+    pub(super) fn count(&self, whose: &RateLimitKey<'_>) -> Option<Counted> {
         self.forget();
         match whose {
             RateLimitKey::Person(id) => self.check(&self.people, id),
@@ -117,13 +178,12 @@ impl Rates {
         }
     }
 
-    fn check_address(&self, counts: &ByAddress, rate_limit_prefix: IpAddr) -> Result<()> {
-        self.check(&counts.households, &rate_limit_prefix)?;
-        if rate_limit_prefix.is_ipv6() {
-            self.check(&counts.sites, &site(rate_limit_prefix))
-        } else {
-            Ok(())
+    fn check_address(&self, counts: &ByAddress, rate_limit_prefix: IpAddr) -> Option<Counted> {
+        let own = self.check(&counts.households, &rate_limit_prefix)?;
+        if own.wait.is_some() || !rate_limit_prefix.is_ipv6() {
+            return Some(own);
         }
+        Some(own.narrower(self.check(&counts.sites, &site(rate_limit_prefix))))
     }
 
     /// Returns the address that a request is counted by.
@@ -131,12 +191,20 @@ impl Rates {
         rate_limit_prefix(address(parts, &self.proxies))
     }
 
-    fn check<K: Hash + Eq + Clone>(&self, counts: &Option<Counts<K>>, key: &K) -> Result<()> {
-        let Some(counts) = counts else { return Ok(()) };
-        counts.check_key(key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.ticks.now());
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Error::Wait(Code::TooMany, u32::try_from(seconds).unwrap_or(u32::MAX).max(1))
+    fn check<K: Hash + Eq + Clone>(&self, counts: &Option<Counts<K>>, key: &K) -> Option<Counted> {
+        let minute = |quota: Quota| quota.burst_size().get();
+        Some(match counts.as_ref()?.check_key(key) {
+            Ok(state) => Counted {
+                minute: minute(state.quota()),
+                left: state.remaining_burst_capacity(),
+                wait: None,
+            },
+            Err(not_until) => {
+                let wait = not_until.wait_time_from(self.ticks.now());
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                let wait = Some(u32::try_from(seconds).unwrap_or(u32::MAX).max(1));
+                Counted { minute: minute(not_until.quota()), left: 0, wait }
+            }
         })
     }
 
@@ -220,25 +288,33 @@ mod tests {
     fn a_minute_is_used_up_and_comes_back_one_by_one() {
         let (rates, clock) = rates();
         let mona = RateLimitKey::Person(crate::clock::new_id());
-        let free = |most: usize| (0..most).take_while(|_| rates.count(&mona).is_ok()).count();
+        let free = |most: usize| {
+            (0..most).take_while(|_| Counted::admit(rates.count(&mona)).is_ok()).count()
+        };
         assert_eq!(free(1_000), 300);
-        assert_eq!(rates.count(&mona).unwrap_err().retry_after(), Some(1));
+        let refused = Counted::admit(rates.count(&mona)).unwrap_err();
+        assert_eq!(refused.retry_after(), Some(1));
         clock.set(clock.now() + TimeDelta::seconds(2));
         assert_eq!(free(1_000), 10);
         clock.set(clock.now() + TimeDelta::minutes(2));
         assert_eq!(free(1_000), 300);
-        assert!(rates.count(&RateLimitKey::Person(crate::clock::new_id())).is_ok());
+        let other = rates.count(&RateLimitKey::Person(crate::clock::new_id()));
+        assert_eq!(other, Some(Counted { minute: 300, left: 299, wait: None }));
+        let mut headers = HeaderMap::new();
+        Counted::write(other, &mut headers);
+        assert_eq!(headers["ratelimit-policy"], "\"minute\";q=300;w=60");
+        assert_eq!(headers["ratelimit"], "\"minute\";r=299;t=1");
     }
 
     #[test]
     fn what_makes_no_difference_is_forgotten() {
         let (rates, clock) = rates();
         for _ in 0..1_000 {
-            rates.count(&RateLimitKey::Person(crate::clock::new_id())).unwrap();
+            let _ = rates.count(&RateLimitKey::Person(crate::clock::new_id()));
         }
         assert_eq!(rates.people.as_ref().unwrap().len(), 1_000);
         clock.set(clock.now() + TimeDelta::minutes(2));
-        rates.count(&RateLimitKey::Person(crate::clock::new_id())).unwrap();
+        let _ = rates.count(&RateLimitKey::Person(crate::clock::new_id()));
         assert_eq!(rates.people.as_ref().unwrap().len(), 1);
     }
 

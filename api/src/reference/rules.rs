@@ -2,7 +2,7 @@
 
 use super::facts::{Group, Organization, Reference, Span};
 use crate::{
-    error::{Code, Error, Result},
+    error::{Error, Reason, Result},
     reference::State,
 };
 use ::entity::vocabulary::StateStatus;
@@ -59,7 +59,7 @@ fn keep(fits: &mut [bool], members: impl Iterator<Item = usize>) {
 pub(super) fn group<'a>(all: &'a Reference, grouping: &str, code: &str) -> Result<&'a Group> {
     let Some(grouping) = all.grouping(grouping) else {
         return Err(unknown(
-            "grouping",
+            ("group.grouping", "grouping"),
             grouping,
             all.groupings.iter().map(|grouping| &grouping.code),
         ));
@@ -67,7 +67,7 @@ pub(super) fn group<'a>(all: &'a Reference, grouping: &str, code: &str) -> Resul
     let found = grouping.groups.iter().find(|group| group.code == code);
     found.ok_or_else(|| {
         unknown(
-            &format!("group of {}", grouping.code),
+            ("group.code", &format!("group of {}", grouping.code)),
             code,
             grouping.groups.iter().map(|group| &group.code),
         )
@@ -79,7 +79,7 @@ pub(super) fn organization<'a>(all: &'a Reference, code: &str) -> Result<&'a Org
     let found = all.organization(code);
     found.ok_or_else(|| {
         unknown(
-            "organization",
+            ("organization", "organization"),
             code,
             all.organizations.iter().map(|organization| &organization.code),
         )
@@ -88,13 +88,15 @@ pub(super) fn organization<'a>(all: &'a Reference, code: &str) -> Result<&'a Org
 
 /// Makes the refusal of an unknown code. It repeats at most 32 characters of the input, as a code
 /// may have.
-fn unknown<'a>(what: &str, code: &str, known: impl Iterator<Item = &'a String>) -> Error {
+fn unknown<'a>(
+    (argument, what): (&str, &str),
+    code: &str,
+    known: impl Iterator<Item = &'a String>,
+) -> Error {
     let code: String = code.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
     let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
-    Error::says(
-        Code::BadInput,
-        format!("There is no {what} with the code \"{code}\". There are: {known}."),
-    )
+    let sentence = format!("There is no {what} with the code \"{code}\". There are: {known}.");
+    Error::of(argument, Reason::Unknown, sentence)
 }
 
 impl Reference {
@@ -132,6 +134,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
 
     use super::{super::facts::*, *};
+    use crate::error::Code;
     use ::entity::vocabulary::{MembershipStatus, Participation};
 
     fn day(text: &str) -> NaiveDate {

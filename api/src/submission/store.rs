@@ -178,8 +178,7 @@ impl OwnSubmission {
         by: &OwnState,
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        let is_draft =
-            matches!(self.status, SubmissionStatus::Draft | SubmissionStatus::InApproval);
+        let is_draft = self.status == SubmissionStatus::Draft;
         if !is_draft || by.sees_all().is_ok() {
             return Ok(true);
         }

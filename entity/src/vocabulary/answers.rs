@@ -7,8 +7,6 @@ closed! {
     SubmissionStatus {
         /// A working copy without an edition.
         Draft = "draft",
-        /// The State's approver has to approve it.
-        InApproval = "in_approval",
         /// Edition 1 is frozen.
         Submitted = "submitted",
         /// Edition 2 or a later one is frozen.
@@ -48,11 +46,11 @@ closed! {
     ReaderLevel {
         /// The State's own people.
         StateOnly = "state_only",
-        /// Also the Secretariat.
+        /// The State's own people and the Secretariat.
         Secretariat = "secretariat",
-        /// Also all Member States.
+        /// The State's own people, the Secretariat and all Member States.
         MemberStates = "member_states",
-        /// Also the public.
+        /// Everybody, the public included.
         Public = "public",
     }
 }

@@ -17,6 +17,8 @@ macro_rules! code {
         pub struct $name(String);
 
         impl $name {
+            /// The form of a right code, in words.
+            pub const FORM: &'static str = $rule;
             /// The code as text.
             #[must_use]
             pub fn as_str(&self) -> &str { &self.0 }

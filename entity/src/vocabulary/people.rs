@@ -38,9 +38,7 @@ closed! {
     GrantRight {
         /// The person may read the answers.
         Read = "read",
-        /// The person may read and comment.
-        Comment = "comment",
-        /// The person may read, comment and save answers.
+        /// The person may read and save answers.
         Write = "write",
     }
 }
@@ -53,9 +51,9 @@ closed! {
         Open = "open",
         /// The invited person has redeemed it.
         Redeemed = "redeemed",
-        /// It was not confirmed or redeemed in time.
+        /// The invitation was not confirmed or redeemed in time.
         Expired = "expired",
-        /// It was taken back, replaced by a newer one, or shown with wrong codes too often.
+        /// The invitation was taken back, replaced by a newer one, or shown with wrong codes too often.
         Ended = "ended",
     }
 }
@@ -115,7 +113,7 @@ closed! {
         AwaitingConfirmation = "awaiting_confirmation",
         /// Two administrators have agreed, and the administrator is removed.
         Confirmed = "confirmed",
-        /// It was withdrawn, or one of the two administrators whom it names has left.
+        /// The proposal was withdrawn, or one of the two administrators whom it names has left.
         Ended = "ended",
         /// No administrator confirmed it in time.
         Expired = "expired",

@@ -21,7 +21,7 @@ closed! {
     ProposalStatus {
         /// Another administrator can sign it off.
         Proposed = "proposed",
-        /// It is signed off. The release is published as soon as it is computed and due.
+        /// The proposal is signed off. The release is published as soon as it is computed and due.
         SignedOff = "signed_off",
         /// The release is published.
         Published = "published",

@@ -84,21 +84,19 @@ closed! {
     }
 }
 closed! {
-    /// Permission of an integration. No scope includes submitting, consent, invitations or any
-    /// other act that binds a State.
+    /// Permission of an integration, beside all that the public reads. No scope includes submitting,
+    /// consent, invitations or any other act that binds a State.
     IntegrationScope {
-        /// Reads reference data, instruments and cycles.
+        /// Names an integration that reads reference data, instruments and cycles, as every token may.
         CatalogRead = "catalog.read",
-        /// Reads the answers that consent makes public.
+        /// Names an integration that reads public answers, as every token may.
         PublicRead = "public.read",
-        /// Reads releases.
+        /// Names an integration that reads releases, as every token may.
         ReleaseRead = "release.read",
         /// Reads the answers of the State that minted the integration.
         OwnAnswersRead = "own.answers.read",
         /// Saves answers to the draft of the State that minted the integration.
         OwnDraftWrite = "own.draft.write",
-        /// Adds evidence to the draft of the State that minted the integration.
-        OwnEvidenceWrite = "own.evidence.write",
     }
 }
 closed! {

@@ -138,8 +138,8 @@ both! {
         assert_eq!(can().await, (false, false));
         let read = grants(&france, "A.a.1", "READ", None).await;
         assert_eq!(can().await, (true, false));
-        let comment = grants(&france, "A.a", "COMMENT", None).await;
-        assert_eq!(can().await, (true, false), "a comment is no answer");
+        let section = grants(&france, "A.a", "READ", None).await;
+        assert_eq!(can().await, (true, false), "a wider scope gives no wider right");
         let write = grants(&france, "A.a", "WRITE", None).await;
         assert_eq!(can().await, (true, true));
         let again = grants(&france, "A.a", "WRITE", Some(on(3, 5))).await;
@@ -149,7 +149,7 @@ both! {
         assert_eq!(can().await, (true, true), "the other one stands");
         world.test.clock.set(on(3, 5));
         assert_eq!(can().await, (true, false));
-        for (grant, expected) in [(&again, true), (&comment, true), (&read, false)] {
+        for (grant, expected) in [(&again, true), (&section, true), (&read, false)] {
             revokes(&france, grant).await;
             assert_eq!(can().await, (expected, false));
         }

@@ -157,7 +157,7 @@ pub(super) fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
 pub fn objects() -> &'static BTreeMap<String, ObjectType> {
     static OBJECTS: OnceLock<BTreeMap<String, ObjectType>> = OnceLock::new();
     OBJECTS.get_or_init(|| {
-        let schema = parse_schema(national_survey::schema::sdl()).unwrap();
+        let schema = parse_schema(national_survey::schema::definitions()).unwrap();
         let object = |definition| match definition {
             TypeSystemDefinition::Type(found) => match found.node.kind {
                 TypeKind::Object(object) => Some((found.node.name.node.to_string(), object)),

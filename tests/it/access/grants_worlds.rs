@@ -49,7 +49,7 @@ const GRANTS: [(&str, &[(&str, GrantRight)]); 4] = [
         "DEU",
         &[("A.b.5", GrantRight::Write), ("A.a.1", GrantRight::Read), ("B.a.7", GrantRight::Write)],
     ),
-    ("KEN", &[("A.a", GrantRight::Write), ("A.b.4", GrantRight::Comment)]),
+    ("KEN", &[("A.a", GrantRight::Write), ("A.b.4", GrantRight::Read)]),
     (
         "BRA",
         &[("B.a", GrantRight::Write), ("A.b.3", GrantRight::Write), ("A.b.5", GrantRight::Read)],

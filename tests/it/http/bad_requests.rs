@@ -266,19 +266,19 @@ fn not_in_the_schema() -> Vec<Bad> {
         ),
         unsupported("@defer", "{ ... @defer { cycles { key } } }"),
         unsupported("@stream", "{ cycles @stream { key } }"),
-        bad("a variable too few", post(), asked(state), 400, "GRAPHQL_VALIDATION_FAILED"),
+        bad("a variable too few", post(), asked(state), 400, "BAD_INPUT"),
         bad(
             "a variable that is null",
             post(),
             with(state, json!({ "code": null })),
             400,
-            "GRAPHQL_VALIDATION_FAILED",
+            "BAD_INPUT",
         ),
         bad(
             "a variable of another type",
             post(),
             with(state, json!({ "code": 7 })),
-            200,
+            400,
             "BAD_INPUT",
         ),
         bad("no document", post(), asked(""), 400, "GRAPHQL_PARSE_FAILED"),
@@ -315,14 +315,11 @@ both! {
             (r#"{ sharedAnswers(cycle: "2027", state: "france") { nodes { question } } }"#, "BAD_INPUT"),
             (r#"{ sharedAnswers(cycle: "2027", after: "AAAA") { nodes { question } } }"#, "BAD_INPUT"),
             (r#"{ sharedAnswers(cycle: "2027", after: "") { nodes { question } } }"#, "BAD_INPUT"),
-            (r#"{ sharedAnswers(cycle: "2027", first: 10000) { nodes { question } } }"#, "TOO_COSTLY"),
             (r#"{ submission(cycle: "a\u0000b") { id } }"#, "BAD_INPUT"),
             (r#"{ states(on: "2026-02-30") { code } }"#, "BAD_INPUT"),
             (r#"{ states(organization: "UNICORN") { code } }"#, "BAD_INPUT"),
             (r#"{ states(group: { grouping: "ldc", code: "\u0000" }) { code } }"#, "BAD_INPUT"),
             (r#"{ auditTrail(first: -1) { nodes { number } } }"#, "BAD_INPUT"),
-            (r#"{ auditTrail(first: 0) { nodes { number } } }"#, "BAD_INPUT"),
-            (r#"{ sharedAnswers(cycle: "2027", first: 0) { nodes { question } } }"#, "BAD_INPUT"),
         ] {
             let answer = france.asks(query).await;
             is_clean(query, &answer);

@@ -8,3 +8,4 @@ pub mod connections;
 mod cross_origin;
 mod known_documents;
 mod rates;
+mod values;

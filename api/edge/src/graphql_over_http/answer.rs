@@ -3,6 +3,7 @@
 use super::negotiate::Media;
 use crate::{
     error::{Code, Error, Refusal, Result},
+    problem::Problem,
     query_limits::Limits,
     raw_json::{BodyChunks, Writer},
 };
@@ -15,7 +16,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
-use std::convert::Infallible;
+use std::{collections::BTreeMap, convert::Infallible};
 use uuid::Uuid;
 
 /// The response to a request, which was executed or refused as a whole.
@@ -31,11 +32,12 @@ pub(super) struct Answer {
     well_formed: bool,
 }
 
-/// The code, the status and the sentence of an error.
+/// The code, the status and the sentence of an error, or its problems with their own sentences.
 struct Written {
     code: &'static str,
     status: u16,
     message: String,
+    problems: Vec<Problem>,
 }
 
 /// An error in the body of a response.
@@ -46,12 +48,20 @@ struct ErrorBody<'a> {
     locations: &'a [Pos],
     #[serde(skip_serializing_if = "<[PathSegment]>::is_empty")]
     path: &'a [PathSegment],
-    extensions: Extensions,
+    extensions: Extensions<'a>,
 }
 
 #[derive(Serialize)]
-struct Extensions {
+struct Extensions<'a> {
     code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    argument: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<&'a BTreeMap<&'static str, String>>,
     #[serde(rename = "requestId")]
     request_id: Uuid,
 }
@@ -72,10 +82,31 @@ impl Answer {
         Self { body: body.into(), refused, retry_after: error.retry_after(), well_formed }
     }
 
-    /// Builds the response from the result of an execution.
+    /// Builds the refusal of a batch: a list with the same refusal for each of its requests.
+    pub(super) fn batch<R: Refusal>(error: &R, requests: usize, request_id: Uuid) -> Self {
+        let one = Self::refusal(error, true, request_id);
+        let body = one.body.into_inner().concat();
+        let list = [b"[", vec![body.as_slice(); requests].join(&b',').as_slice(), b"]"].concat();
+        Self { body: list.into(), ..Self::refusal(error, true, request_id) }
+    }
+
+    /// Builds the refusal of a whole request for its fields. `errors` names each with its path.
+    pub(super) fn refusals<R: Refusal>(errors: &[ServerError], most: usize, id: Uuid) -> Self {
+        let written: Vec<_> =
+            errors.iter().take(most).map(|error| (written::<R>(error, id), error)).collect();
+        let refused = written.first().map(|(written, _)| written.status);
+        let mut body = b"{\"errors\":".to_vec();
+        push_errors(&written, &mut body, id);
+        body.push(b'}');
+        Self { body: body.into(), refused, retry_after: None, well_formed: true }
+    }
+
+    /// Builds the response from the result of an execution. `cost` is written into it if the client
+    /// asked for it.
     pub(super) fn of<R: Refusal>(
         response: &Response,
         limits: &Limits,
+        cost: Option<u64>,
         request_id: Uuid,
     ) -> Result<Self> {
         let errors = &response.errors;
@@ -101,6 +132,12 @@ impl Answer {
                 b",\"data\":"
             });
             body.write(&response.data)?;
+        }
+        if let Some(cost) = cost {
+            let most = limits.cost;
+            let text =
+                format!(",\"extensions\":{{\"cost\":{{\"objects\":{cost},\"most\":{most}}}}}");
+            body.open().extend_from_slice(text.as_bytes());
         }
         body.open().push(b'}');
         let refused =
@@ -191,14 +228,17 @@ fn written<R: Refusal>(error: &ServerError, request_id: Uuid) -> Written {
     if let Some(ours) = error.source::<R>() {
         return write(ours, request_id);
     }
-    // A value that does not fit its type is found only when its field is executed. Its message
-    // quotes the client.
+    // Values are judged before any field runs. An error here is a type whose form nobody has
+    // declared. The library's message is not for clients.
     let is_coercion = ["Expected input type", "Failed to parse", "Invalid value"]
         .iter()
         .any(|start| error.message.starts_with(start));
     let of_protocol = match (&error.source, error.path.is_empty()) {
         (None, true) => Error::says(Code::ValidationFailed, sentence(&error.message)),
-        (None, false) if is_coercion => Error::says(Code::BadInput, sentence(&error.message)),
+        (None, false) if is_coercion => Error::says(
+            Code::BadInput,
+            "A value in the arguments of this field does not have the form of its type.",
+        ),
         // Not from the catalogue of refusals, so nobody has decided who may read it.
         _ => Error::failure(error.message.clone()),
     };
@@ -209,7 +249,12 @@ fn write<R: Refusal>(error: &R, request_id: Uuid) -> Written {
     if let Some(cause) = error.cause() {
         tracing::error!(%request_id, cause = %cause, "a request failed");
     }
-    Written { code: error.code(), status: error.status(), message: error.to_string() }
+    Written {
+        code: error.code(),
+        status: error.status(),
+        message: error.to_string(),
+        problems: error.problems().to_vec(),
+    }
 }
 
 /// Makes the library's message a sentence, cut to a reasonable length.
@@ -220,15 +265,34 @@ fn sentence(message: &str) -> String {
 }
 
 fn push_errors(written: &[(Written, &ServerError)], body: &mut Vec<u8>, request_id: Uuid) {
-    let errors: Vec<ErrorBody<'_>> = written
-        .iter()
-        .map(|(Written { code, message, .. }, error)| ErrorBody {
-            message,
-            locations: &error.locations,
-            path: &error.path,
-            extensions: Extensions { code, request_id },
-        })
-        .collect();
+    let mut errors = Vec::new();
+    for (Written { code, message, problems, .. }, error) in written {
+        let body = |message, problem| error_body(error, code, message, problem, request_id);
+        if problems.is_empty() {
+            errors.push(body(message, None));
+        }
+        errors.extend(problems.iter().map(|problem| body(&problem.message, Some(problem))));
+    }
     // Only texts and numbers, so serialization can't fail.
     body.extend_from_slice(&serde_json::to_vec(&errors).unwrap_or_default());
+}
+
+fn error_body<'a>(
+    error: &'a ServerError,
+    code: &'static str,
+    message: &'a str,
+    problem: Option<&'a Problem>,
+    request_id: Uuid,
+) -> ErrorBody<'a> {
+    let extensions = Extensions {
+        code,
+        argument: problem.and_then(|problem| problem.argument.as_deref()),
+        field: problem.and_then(|problem| problem.field.as_deref()),
+        reason: problem.and_then(|problem| problem.reason),
+        parameters: problem
+            .map(|problem| &problem.parameters)
+            .filter(|parameters| !parameters.is_empty()),
+        request_id,
+    };
+    ErrorBody { message, locations: &error.locations, path: &error.path, extensions }
 }

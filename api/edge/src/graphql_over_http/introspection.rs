@@ -1,6 +1,7 @@
-//! Cache of responses to introspection. They depend only on the text of the document.
+//! Cache of responses to introspection. They depend only on the document and its variables.
 
 use crate::raw_json::BodyChunks;
+use async_graphql::Variables;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
@@ -13,7 +14,7 @@ const MOST: usize = 32;
 /// Greatest number of bytes in the cache.
 const MOST_BYTES: usize = 8 << 20;
 
-/// SHA-256 over a document's text and the operation's name.
+/// SHA-256 over a document's text, the operation's name and the variables.
 pub(super) type Key = [u8; 32];
 
 /// A bounded cache of whole bodies. When it is full, it is emptied.
@@ -29,13 +30,16 @@ struct CachedBodies {
     bytes: usize,
 }
 
-/// Returns the cache key of a document and an operation.
-pub(super) fn key(document: &str, operation_name: Option<&str>) -> Key {
+/// Returns the cache key of a document, an operation and its variables.
+pub(super) fn key(document: &str, operation_name: Option<&str>, variables: &Variables) -> Key {
     let mut hash = Sha256::new();
-    // The length separates the two texts, so that no two pairs have the same key.
-    hash.update((document.len() as u64).to_be_bytes());
-    hash.update(document);
-    hash.update(operation_name.unwrap_or_default());
+    let variables = serde_json::to_vec(variables).unwrap_or_default();
+    let name = operation_name.unwrap_or_default();
+    for part in [document.as_bytes(), name.as_bytes(), &variables] {
+        // The length separates the parts, so that no two requests have the same key.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
     hash.finalize().into()
 }
 
@@ -65,6 +69,10 @@ impl Cache {
 mod tests {
     use super::*;
 
+    fn key(document: &str, operation_name: Option<&str>) -> Key {
+        super::key(document, operation_name, &Variables::default())
+    }
+
     #[test]
     fn the_cache_never_holds_more_than_it_may() {
         let cache = Cache::default();
@@ -81,5 +89,7 @@ mod tests {
         assert!(cache.get(&key("199", None)).is_some());
         assert!(cache.get(&key("199", Some("A"))).is_none());
         assert_ne!(key("ab", Some("c")), key("a", Some("bc")));
+        let variables = Variables::from_json(serde_json::json!({"a": true}));
+        assert_ne!(key("a", None), super::key("a", None, &variables));
     }
 }

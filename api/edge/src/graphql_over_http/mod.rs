@@ -12,7 +12,7 @@ mod parameters;
 mod tests;
 mod unique_members;
 
-pub use parameters::{LATE, from_body, from_query, is_late};
+pub use parameters::{LATE, from_body, from_query, is_late, without_mark};
 
 use crate::{
     error::{Code, Error, Refusal, Result},
@@ -68,8 +68,11 @@ pub trait Executor: Send + Sync + 'static {
         work: impl Future<Output = T> + Send + 'static,
     ) -> impl Future<Output = Result<T, Self::Error>> + Send;
 
-    /// Refuses selections that `caller` may not make, then executes the request. `Err` refuses the
-    /// request as a whole.
+    /// Refuses a field of the type `of`, if `caller` may not select it.
+    fn may_select(&self, caller: &Self::Caller, of: &str, field: &str) -> Result<(), Self::Error>;
+
+    /// Executes the request, whose fields `caller` may select. `Err` refuses the request as a
+    /// whole.
     fn execute(
         &self,
         caller: Self::Caller,
@@ -218,10 +221,17 @@ impl<E: Executor> Endpoint<E> {
             Arrived::Query(query) => parameters::from_query(query, limits.body_bytes),
             Arrived::Body(body) => parameters::from_body(body),
         };
-        let request = self
-            .documents
-            .admit(raw.map_err(http)?, class, limits, &self.contract)
-            .map_err(graphql)?;
+        let raw = match raw {
+            Err(no) if no.is(Code::Unsupported) => {
+                let Arrived::Body(body) = &arrived else { return Err(http(no)) };
+                let Some(requests) = parameters::batch_size(body) else { return Err(http(no)) };
+                return Ok(Answer::batch(&E::Error::from(no), requests, request_id));
+            }
+            Err(no) if no.is(Code::PersistedQueryNotSupported) => return Err(graphql(no)),
+            raw => raw.map_err(http)?,
+        };
+        let mut request =
+            self.documents.admit(raw, class, limits, &self.contract).map_err(graphql)?;
         // A body beyond the limit of the class arrives for one mutation alone.
         let size = if let Arrived::Body(body) = &arrived { body.len() } else { 0 };
         let is_large = large.is_some_and(|large| request.is_only(large.field));
@@ -232,9 +242,10 @@ impl<E: Executor> Endpoint<E> {
             let sentence = "Subscriptions need a connection that stays open: use /graphql/ws.";
             return Err(graphql(Error::says(Code::Unsupported, sentence)));
         }
-        let key = request
-            .is_introspection()
-            .then(|| introspection::key(request.document(), request.operation_name()));
+        let cost = request.wants_cost().then(|| request.cost());
+        let key = (request.is_introspection() && cost.is_none()).then(|| {
+            introspection::key(request.document(), request.operation_name(), request.variables())
+        });
         if let Some(body) = key.and_then(|key| self.introspection.get(&key)) {
             let fits = body.len() <= limits.response_bytes;
             return if fits {
@@ -243,11 +254,16 @@ impl<E: Executor> Endpoint<E> {
                 Err(graphql(Code::ResponseTooLarge.into()))
             };
         }
+        let may = |of: &str, field: &str| self.executor.may_select(&caller, of, field);
+        if let Err(errors) = request.authorize(may) {
+            return Ok(Answer::refusals::<E::Error>(&errors, limits.errors, request_id));
+        }
         let late = if request.is_mutation() { Code::TimedOut.into() } else { late_query() };
         let response = within(limits, self.executor.execute(caller, request), late)
             .await
             .map_err(HttpRefusal::graphql)?;
-        let answer = Answer::of::<E::Error>(&response, limits, request_id).map_err(graphql)?;
+        let answer =
+            Answer::of::<E::Error>(&response, limits, cost, request_id).map_err(graphql)?;
         if let (Some(key), true, true) = (key, response.is_ok(), answer.is_executed()) {
             self.introspection.put(key, answer.body.clone());
         }

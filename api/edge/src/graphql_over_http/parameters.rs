@@ -66,6 +66,7 @@ pub fn is_late(error: &(dyn std::error::Error + 'static)) -> bool {
 /// # Errors
 /// Fails with `BAD_REQUEST`, `UNSUPPORTED` or `TOO_DEEP` if the body has no valid parameters.
 pub fn from_body(bytes: &[u8]) -> Result<RawRequest> {
+    let bytes = without_mark(bytes);
     let Value::Object(members) = json(bytes, "The body")? else {
         return Err(match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'[') => Error::says(
@@ -77,6 +78,25 @@ pub fn from_body(bytes: &[u8]) -> Result<RawRequest> {
     };
     typed(members, false)
 }
+
+/// Returns a text without the byte order mark that some programs write before JSON. RFC 8259 allows
+/// a reader to ignore it.
+#[must_use]
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
+/// Returns the number of requests in a body that is a list of requests, at most [`MOST_REFUSED`].
+/// None for every other body.
+pub(super) fn batch_size(bytes: &[u8]) -> Option<usize> {
+    match json(without_mark(bytes), "The body") {
+        Ok(Value::List(requests)) if !requests.is_empty() => Some(requests.len().min(MOST_REFUSED)),
+        _ => None,
+    }
+}
+
+/// Greatest number of requests of a batch that are refused one by one.
+const MOST_REFUSED: usize = 50;
 
 /// Reads the parameters in a query string, in which variables and extensions are texts with JSON.
 ///
@@ -132,8 +152,20 @@ fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<RawReque
         Err(Error::says(Code::BadRequest, format!("The parameter {name} must be {be}.")))
     };
     let mut take = |name: &str| members.swap_remove(name);
+    let extensions = match take("extensions") {
+        Some(Value::Object(extensions)) => extensions,
+        None | Some(Value::Null) => IndexMap::new(),
+        Some(_) => return must("extensions", "an object or null"),
+    };
     let query = match take("query") {
         Some(Value::String(query)) => query,
+        None | Some(Value::Null) if extensions.contains_key("persistedQuery") => {
+            // Clients look for this message or for the code, then send the document.
+            return Err(Error::says(
+                Code::PersistedQueryNotSupported,
+                "PersistedQueryNotSupported",
+            ));
+        }
         _ => return must("query", "a string"),
     };
     let operation_name = match take("operationName") {
@@ -146,13 +178,9 @@ fn typed(mut members: IndexMap<Name, Value>, read_only: bool) -> Result<RawReque
         None | Some(Value::Null) => Variables::default(),
         Some(_) => return must("variables", "an object or null"),
     };
-    match take("extensions") {
-        // The service has no extension: the object is accepted, as the specification requires, and
-        // dropped.
-        None | Some(Value::Null | Value::Object(_)) => {}
-        Some(_) => return must("extensions", "an object or null"),
-    }
-    Ok(RawRequest { query, variables, operation_name, read_only })
+    // All other extensions are accepted, as the specification requires, and dropped.
+    let wants_cost = extensions.get("cost") == Some(&Value::Boolean(true));
+    Ok(RawRequest { query, variables, operation_name, read_only, wants_cost })
 }
 
 #[cfg(test)]
@@ -183,6 +211,11 @@ mod tests {
             (b"{\"query\":\"{a}\",\"query\":\"{b}\"}", Code::BadRequest),
             (b"{\"query\":\"{a}\",\"variables\":{},\"variables\":{}}", Code::BadRequest),
             (b"{\"query\":\"{a}\",\"variables\":{\"v\":[{\"w\":1,\"w\":1}]}}", Code::BadRequest),
+            (b"{\"query\":null,\"extensions\":{}}", Code::BadRequest),
+            (
+                b"{\"extensions\":{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"0\"}}}",
+                Code::PersistedQueryNotSupported,
+            ),
             (b" [{\"query\":\"{a}\"}]", Code::Unsupported),
             (b"[]", Code::Unsupported),
             (deep.as_bytes(), Code::TooDeep),
@@ -226,6 +259,15 @@ mod tests {
             (query.query.as_str(), &query.variables)
         );
         assert!(!body.read_only && query.read_only);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_and_an_extension_asks_for_the_cost() {
+        let body = "\u{feff}{\"query\":\"{a}\",\"extensions\":{\"cost\":true}}";
+        let raw = from_body(body.as_bytes()).unwrap();
+        assert!(raw.query == "{a}" && raw.wants_cost);
+        let hash = r#"{"query":"{a}","extensions":{"persistedQuery":{"version":1}}}"#;
+        assert!(!from_body(hash.as_bytes()).unwrap().wants_cost);
     }
 
     #[tokio::test]

@@ -3,7 +3,11 @@ mod requests;
 mod toy;
 
 use super::*;
-use crate::{query_limits::NaturalBounds, raw_json::RawJson};
+use crate::{
+    query_limits::NaturalBounds,
+    raw_json::RawJson,
+    root::{MutationRoot, QueryRoot},
+};
 use async_graphql::{Context, Data, EmptySubscription, Object, Schema};
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
@@ -74,7 +78,7 @@ impl Mutation {
 }
 
 struct Service {
-    schema: Schema<Query, Mutation, EmptySubscription>,
+    schema: Schema<QueryRoot<Query>, MutationRoot<Mutation>, EmptySubscription>,
     executed: AtomicU32,
 }
 impl Executor for Service {
@@ -104,15 +108,18 @@ impl Executor for Service {
             Some(_) => Err(Error::from(Code::Unauthenticated).into()),
         }
     }
+    fn may_select(&self, caller: &&'static str, of: &str, field: &str) -> Result<(), Toy> {
+        if *caller == "public" && (of, field) == ("Query", "refused") {
+            return Err(Toy::says("FORBIDDEN", 403, "Not for you."));
+        }
+        Ok(())
+    }
     async fn execute(
         &self,
         caller: &'static str,
         request: AdmittedRequest,
     ) -> Result<Response, Toy> {
         self.executed.fetch_add(1, Ordering::Relaxed);
-        if caller == "public" && request.selected().any(|pair| pair == ("Query", "refused")) {
-            return Err(Toy::says("FORBIDDEN", 403, "Not for you."));
-        }
         let mut data = Data::default();
         data.insert(caller);
         Ok(request.execute(&self.schema, data).await)
@@ -120,7 +127,7 @@ impl Executor for Service {
 }
 
 fn endpoint() -> Arc<Endpoint<Service>> {
-    let schema = Schema::new(Query, Mutation, EmptySubscription);
+    let schema = Schema::new(QueryRoot(Query), MutationRoot(Mutation), EmptySubscription);
     let contract = Arc::new(Contract::from_sdl(&schema.sdl(), &NaturalBounds::new()).unwrap());
     let mut limits = LimitsByClass::default();
     limits.public.time_ms = 50;
@@ -197,7 +204,9 @@ impl Got {
     #[track_caller]
     fn errors_are_clean(&self) {
         for error in self.body["errors"].as_array().unwrap() {
-            assert_eq!(error["extensions"].as_object().unwrap().len(), 2);
+            let known = ["argument", "code", "field", "parameters", "reason", "requestId"];
+            let members = error["extensions"].as_object().unwrap();
+            assert!(members.keys().all(|member| known.contains(&member.as_str())), "{error}");
             Uuid::try_parse(error["extensions"]["requestId"].as_str().unwrap()).unwrap();
             assert!(!error["message"].as_str().unwrap().is_empty());
         }
@@ -215,7 +224,7 @@ async fn what_is_no_request_is_refused_by_its_status_whatever_is_accepted() {
         for (got, status, code) in [
             (send(to("POST"), "{").await, 400, Code::BadRequest),
             (send(to("POST"), "").await, 400, Code::BadRequest),
-            (send(to("POST"), "[{\"query\":\"{now}\"}]").await, 400, Code::Unsupported),
+            (send(to("POST"), "[]").await, 400, Code::Unsupported),
             (send(to("POST"), "[".repeat(10_000)).await, 400, Code::TooDeep),
             (send(to("POST"), " ".repeat((16 << 10) + 1)).await, 413, Code::TooLarge),
             (send(to("PUT"), "{\"query\":\"{now}\"}").await, 405, Code::MethodNotAllowed),
@@ -252,9 +261,9 @@ async fn a_request_refused_for_what_it_asks_is_400_or_200_by_what_is_accepted() 
     for (query, code) in [
         ("{", Code::ParseFailed),
         ("{nothing}", Code::ValidationFailed),
-        ("{number(of:\"a\")}", Code::ValidationFailed),
-        ("query($v:Int!){number(of:$v)}", Code::ValidationFailed),
-        ("query($v:Int!){now}", Code::ValidationFailed),
+        ("{number(of:\"a\")}", Code::BadInput),
+        ("query($v:Int!){number(of:$v)}", Code::BadInput),
+        ("query($v:Int!){now}", Code::BadInput),
         ("query A{now} query B{now}", Code::ValidationFailed),
         ("subscription{now}", Code::ValidationFailed),
         ("{now @defer}", Code::Unsupported),
@@ -265,9 +274,59 @@ async fn a_request_refused_for_what_it_asks_is_400_or_200_by_what_is_accepted() 
         post("application/json", json!({ "query": query })).await.refused(200, code);
     }
     ask("{refused}").await.refused(403, "FORBIDDEN");
+    let got = ask("{a:refused now}").await;
+    assert_eq!((got.status, &got.body["data"]), (200, &json!({"a": null, "now": "public"})));
+    let error = &got.body["errors"][0];
+    assert_eq!(
+        (&error["path"], &error["extensions"]["code"]),
+        (&json!(["a"]), &json!("FORBIDDEN"))
+    );
     post("*/*", json!({ "query": "{refused}" })).await.refused(200, "FORBIDDEN");
     let wrong = json!({"query": "query($v:Int!){number(of:$v)}", "variables": {"v": "a"}});
-    post(BOTH, wrong).await.refused(400, Code::ValidationFailed);
+    let got = post(BOTH, wrong).await;
+    got.refused(400, Code::BadInput);
+    let error = &got.body["errors"][0];
+    assert_eq!(error["message"], "`v` must be an integer from -2147483648 to 2147483647.");
+    let extensions = &error["extensions"];
+    assert_eq!(
+        (&extensions["argument"], &extensions["reason"]),
+        (&json!("v"), &json!("WRONG_TYPE"))
+    );
+    let place = json!({"query": "query($v:Float!){number(of:$v)}", "variables": {"v": 1}});
+    post(BOTH, place).await.refused(400, Code::ValidationFailed);
+}
+
+#[tokio::test]
+async fn a_batch_is_refused_as_a_list_and_a_hash_alone_as_clients_expect() {
+    let batch = json!([{"query": "{now}"}, {"query": "{now}"}]);
+    for (accept, status) in [(BOTH, 400), ("application/json", 200)] {
+        let got = post(accept, batch.clone()).await;
+        let codes = got
+            .body
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["errors"][0]["extensions"]["code"].as_str().unwrap());
+        assert_eq!((got.status, codes.collect::<Vec<_>>()), (status, vec!["UNSUPPORTED"; 2]));
+    }
+    let many = post("*/*", json!(vec![0; 1_000])).await;
+    assert_eq!(many.body.as_array().unwrap().len(), 50);
+    let hash = json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0"}}});
+    let got = post("application/json", hash).await;
+    got.refused(200, Code::PersistedQueryNotSupported);
+    assert_eq!(got.body["errors"][0]["message"], "PersistedQueryNotSupported");
+    let marked = send(builder("POST", BOTH), "\u{feff}{\"query\":\"{now}\"}").await;
+    assert_eq!(marked.body, json!({"data": {"now": "public"}}));
+}
+
+#[tokio::test]
+async fn the_cost_is_named_on_request_alone() {
+    let body = json!({"query": "{now}", "extensions": {"cost": true}});
+    let got = post(BOTH, body).await.body;
+    assert_eq!(
+        got,
+        json!({"data": {"now": "public"}, "extensions": {"cost": {"objects": 0, "most": 500}}})
+    );
 }
 
 #[tokio::test]
@@ -295,7 +354,7 @@ async fn an_error_says_its_code_and_sentence_and_never_its_cause() {
     let text = got.body.to_string();
     assert!(!text.contains("10.0.0.7") && !text.contains("SELECT"), "{text}");
     let whole = ask("{refusedWhole}").await;
-    assert_eq!((whole.status, &whole.body["data"]), (200, &Value::Null));
+    assert_eq!((whole.status, &whole.body["data"]), (200, &json!({"refusedWhole": null})));
     assert_eq!(whole.body["errors"][0]["message"], "Read it again.");
     let late = json!({"query": "query($v:Float){number(of:$v)}", "variables": {"v": 1.5}});
     assert_eq!(post(BOTH, late).await.status, 400);

@@ -1,16 +1,13 @@
 //! A analyzed document: the properties of a request that do not depend on its variables.
 //!
 //! Clients send the same few documents again and again. So the result of judging a document is
-//! cached (`document_cache`). Each request repeats only the checks that depend on variables:
-//!
-//! - Every required variable has a value.
-//! - The page sizes that variables choose are within limits.
-//! - The values fit the declared types.
+//! cached (`document_cache`). Each request repeats only the checks that depend on variables: their
+//! values fit the declared types, and the cost of the page sizes that they choose is within limits.
 
 use crate::{
     error::Result,
     query_limits::{
-        choose,
+        choose, coercion,
         contract::Contract,
         cost::{
             self,
@@ -25,16 +22,12 @@ use crate::{
     },
 };
 use async_graphql::{
-    Value, Variables,
+    Name, Variables,
     parser::types::{
-        BaseType, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
-        Type, VariableDefinition,
+        ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
     },
 };
-use std::{
-    convert::Infallible,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A document within the limits, and the properties of its chosen operation.
 #[derive(Debug)]
@@ -48,8 +41,8 @@ pub(super) struct AnalyzedDocument {
     pub(super) bytes: usize,
     /// The cost. None if a variable decides a page size.
     cost: Option<u64>,
-    /// True if there are no directives, and every variable is a whole argument.
-    is_plain: bool,
+    /// The nullable variables that stand where a value is required.
+    pub(super) never_null: Vec<Name>,
     /// True if the schema has found the document valid before.
     is_valid: AtomicBool,
 }
@@ -73,18 +66,19 @@ impl AnalyzedDocument {
         let kind = chosen.ty;
         may(kind)?;
         let (measure, by_variables) = measure(&document, chosen, variables, limits, contract)?;
+        let root = root_of(chosen, contract)?;
+        let never_null = coercion::check_document(&document, chosen, root, contract)?;
         let is_introspection = kind == OperationType::Query
-            && chosen.variable_definitions.is_empty()
             && chosen.directives.is_empty()
             && asks_only_for_the_schema(&document, &chosen.selection_set.node);
         let analyzed = Self {
             kind,
             is_introspection,
-            selected: selected::pairs(&document, chosen, root_of(chosen, contract)?, contract),
+            selected: selected::pairs(&document, &chosen.selection_set.node, root, contract),
             keys: key_order::Keys::of(&document, &chosen.selection_set.node),
             bytes: text.len() * 2 + size.tokens * TOKEN,
             cost: (!by_variables).then_some(measure.cost()),
-            is_plain: is_plain(&document),
+            never_null,
             is_valid: AtomicBool::new(false),
             document,
         };
@@ -118,21 +112,11 @@ impl AnalyzedDocument {
         self.is_valid.store(true, Ordering::Relaxed);
     }
 
-    /// Returns true if the schema would surely find a request with these variables valid.
+    /// Returns true if the schema would find a request with this document valid.
     ///
-    /// The schema has found the document valid before, and the variables fit their types. Any doubt
-    /// gives false.
-    pub(super) fn is_surely_valid(
-        &self,
-        name: Option<&str>,
-        variables: &Variables,
-        contract: &Contract,
-    ) -> bool {
-        self.is_plain
-            && self.is_valid.load(Ordering::Relaxed)
-            && choose(&self.document, name).is_ok_and(|chosen| {
-                chosen.variable_definitions.iter().all(|one| fits(&one.node, variables, contract))
-            })
+    /// It has found the document valid before. All values are judged before it, by `coercion`.
+    pub(super) fn is_surely_valid(&self) -> bool {
+        self.is_valid.load(Ordering::Relaxed)
     }
 }
 
@@ -177,66 +161,4 @@ fn asks_only_for_the_schema(document: &ExecutableDocument, set: &SelectionSet) -
             })
         }
     })
-}
-
-fn is_plain(document: &ExecutableDocument) -> bool {
-    let bare = |variable: &VariableDefinition| variable.directives.is_empty();
-    let operation = |one: &OperationDefinition| {
-        one.directives.is_empty()
-            && one.variable_definitions.iter().all(|variable| bare(&variable.node))
-            && is_plain_set(&one.selection_set.node)
-    };
-    document.operations.iter().all(|(_, one)| operation(&one.node))
-        && document
-            .fragments
-            .values()
-            .all(|one| one.node.directives.is_empty() && is_plain_set(&one.node.selection_set.node))
-}
-
-fn is_plain_set(set: &SelectionSet) -> bool {
-    set.items.iter().all(|selection| match &selection.node {
-        Selection::Field(field) => {
-            field.node.directives.is_empty()
-                && field.node.arguments.iter().all(|(_, value)| {
-                    let holds_others =
-                        value.node.clone().into_const_with(|_| Ok::<_, Infallible>(Value::Null));
-                    !matches!(holds_others, Ok(Value::List(_) | Value::Object(_)))
-                        || value.node.clone().into_const().is_some()
-                })
-                && is_plain_set(&field.node.selection_set.node)
-        }
-        Selection::InlineFragment(inline) => {
-            inline.node.directives.is_empty() && is_plain_set(&inline.node.selection_set.node)
-        }
-        Selection::FragmentSpread(spread) => spread.node.directives.is_empty(),
-    })
-}
-
-/// Returns true if a variable's value surely fits its type: it is absent, a scalar, an enum value,
-/// or a list of these.
-fn fits(definition: &VariableDefinition, variables: &Variables, contract: &Contract) -> bool {
-    variables
-        .get(&definition.name.node)
-        .is_none_or(|value| is_of(&definition.var_type.node, value, contract))
-}
-
-fn is_of(ty: &Type, value: &Value, contract: &Contract) -> bool {
-    match (&ty.base, value) {
-        (BaseType::List(each), Value::List(items)) => {
-            items.iter().all(|item| is_of(each, item, contract))
-        }
-        (BaseType::Named(name), Value::String(text)) => match name.as_str() {
-            "String" | "ID" => true,
-            "Int" | "Float" | "Boolean" => false,
-            name => contract.takes_text(name, text),
-        },
-        (BaseType::Named(name), Value::Boolean(_)) => name == "Boolean",
-        (BaseType::Named(name), Value::Number(number)) => match name.as_str() {
-            // Some numbers here are signed and some are not.
-            "Int" => number.is_i64() && number.is_u64(),
-            "Float" => true,
-            _ => false,
-        },
-        _ => false,
-    }
 }

@@ -4,6 +4,8 @@
 //! It is read from the published SDL and not from the library's registry, so that the crate judges
 //! requests by exactly the promised schema. It is built once, at start.
 
+pub mod input_types;
+
 use crate::error::{Error, Result};
 use async_graphql::{
     Value,
@@ -12,8 +14,9 @@ use async_graphql::{
         types::{BaseType, FieldDefinition, Type, TypeKind, TypeSystemDefinition},
     },
 };
+use input_types::{InputField, InputType, ScalarForms};
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
@@ -32,8 +35,8 @@ pub struct FieldSpec {
     pub nullable: Vec<bool>,
     /// True if the result has fields of its own: an object or a union.
     pub is_composite: bool,
-    /// The arguments with their defaults.
-    pub arguments: Vec<(Arc<str>, Option<Value>)>,
+    /// The arguments with their types and defaults.
+    pub arguments: Vec<InputField>,
     /// The number of objects that the list can hold by its nature, if it is declared.
     pub natural_bound: Option<u32>,
 }
@@ -42,12 +45,17 @@ impl FieldSpec {
     /// Returns true if the request chooses the number of objects, by `first` or `last`.
     #[must_use]
     pub fn is_paged(&self) -> bool {
-        self.arguments.iter().any(|(name, _)| matches!(&**name, "first" | "last"))
+        self.arguments.iter().any(|one| matches!(&*one.name, "first" | "last"))
     }
     /// Returns the declared default of an argument.
     #[must_use]
     pub fn default_of(&self, argument: &str) -> Option<&Value> {
-        self.arguments.iter().find(|(name, _)| **name == *argument)?.1.as_ref()
+        self.argument(argument)?.default.as_ref()
+    }
+    /// Returns an argument.
+    #[must_use]
+    pub fn argument(&self, name: &str) -> Option<&InputField> {
+        self.arguments.iter().find(|one| *one.name == *name)
     }
 }
 
@@ -59,8 +67,7 @@ pub struct Contract {
     subscription: Option<Arc<str>>,
     types: HashMap<Arc<str>, HashMap<Arc<str>, FieldSpec>>,
     unions: HashMap<Arc<str>, Vec<Arc<str>>>,
-    scalars: HashSet<Arc<str>>,
-    enums: HashMap<Arc<str>, HashSet<Arc<str>>>,
+    inputs: HashMap<Arc<str>, InputType>,
 }
 
 impl Contract {
@@ -71,7 +78,7 @@ impl Contract {
     pub fn from_sdl(sdl: &str, bounds: &NaturalBounds) -> Result<Self> {
         let document = parse_schema(sdl).map_err(Error::failure)?;
         let (mut objects, mut unions, mut roots) = (Vec::new(), HashMap::new(), None);
-        let (mut scalars, mut enums) = (HashSet::new(), HashMap::new());
+        let mut inputs = HashMap::new();
         for definition in document.definitions {
             match definition {
                 TypeSystemDefinition::Schema(schema) => roots = Some(schema.node),
@@ -87,18 +94,21 @@ impl Contract {
                             );
                         }
                         TypeKind::Scalar => {
-                            scalars.insert(name);
+                            inputs.insert(name, InputType::Scalar(None));
                         }
                         TypeKind::Enum(of) => {
-                            enums.insert(
-                                name,
-                                of.values
-                                    .iter()
-                                    .map(|one| one.node.value.node.as_str().into())
-                                    .collect(),
-                            );
+                            let values = of.values.iter().map(|one| &one.node.value.node);
+                            let values = values.map(|value| value.as_str().into()).collect();
+                            inputs.insert(name, InputType::Enum(values));
                         }
-                        TypeKind::InputObject(_) => {}
+                        TypeKind::InputObject(of) => {
+                            let is = |directive: &str| directive == "oneOf";
+                            let is_one_of =
+                                ty.node.directives.iter().any(|one| is(&one.node.name.node));
+                            let fields =
+                                of.fields.iter().map(|field| (&field.node).into()).collect();
+                            inputs.insert(name, InputType::Object { fields, is_one_of });
+                        }
                     }
                 }
                 TypeSystemDefinition::Directive(_) => {}
@@ -113,8 +123,7 @@ impl Contract {
             subscription: root(roots.subscription.as_ref().map(|n| n.node.as_str())),
             types: objects.iter().map(|(name, _)| (name.clone(), HashMap::new())).collect(),
             unions,
-            scalars,
-            enums,
+            inputs,
         };
         for (name, fields) in objects {
             let fields = fields
@@ -131,10 +140,7 @@ impl Contract {
 
     fn promise(&self, of: &str, field: &FieldDefinition, bounds: &NaturalBounds) -> FieldSpec {
         let (result, nullable) = named(&field.ty.node);
-        let arguments = field.arguments.iter().map(|a| {
-            let default = a.node.default_value.as_ref().map(|value| value.node.clone());
-            (Arc::from(a.node.name.node.as_str()), default)
-        });
+        let arguments = field.arguments.iter().map(|argument| (&argument.node).into());
         FieldSpec {
             is_composite: self.types.contains_key(result) || self.unions.contains_key(result),
             result: result.into(),
@@ -143,6 +149,20 @@ impl Contract {
             arguments: arguments.collect(),
             natural_bound: bounds.get(&(of.to_owned(), field.name.node.to_string())).copied(),
         }
+    }
+
+    /// Adds the forms of scalars, so that a value is judged before any field runs.
+    ///
+    /// # Errors
+    /// Fails with the name of a form whose scalar is not in the schema.
+    pub fn with_scalars(mut self, forms: &ScalarForms) -> Result<Self> {
+        for (name, form) in forms {
+            match self.inputs.get_mut(*name) {
+                Some(InputType::Scalar(own)) => *own = Some(*form),
+                _ => return Err(Error::failure(format!("{name} is no scalar of the schema"))),
+            }
+        }
+        Ok(self)
     }
 
     fn every_bound_is_used(&self, bounds: &NaturalBounds) -> Result<()> {
@@ -182,11 +202,10 @@ impl Contract {
         let (of, fields) = self.types.get_key_value(of)?;
         Some((of.clone(), fields.get_key_value(field)?.0.clone()))
     }
-    /// Returns true if an argument of the type `name`, a scalar of this schema or an enum, takes a
-    /// text. Every scalar may, an enum takes its values.
-    pub(super) fn takes_text(&self, name: &str, text: &str) -> bool {
-        self.scalars.contains(name)
-            || self.enums.get(name).is_some_and(|values| values.contains(text))
+    /// Returns the input type `name`. None for a scalar of the specification.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&InputType> {
+        self.inputs.get(name)
     }
     /// Returns the possible types of the union `name`.
     #[must_use]

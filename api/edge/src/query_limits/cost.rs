@@ -8,7 +8,7 @@
 //! Cost counts objects:
 //!
 //! - A field that yields an object costs one.
-//! - A connection multiplies the content of its lists by the requested page size.
+//! - A connection multiplies the content of its lists by the requested page size, cut to the limit.
 //! - A list with a natural bound costs that bound.
 //! - A list without either counts as one object (`Contract::unbounded_lists` names these lists).
 //! - Scalars cost nothing beyond the limit on fields.
@@ -18,6 +18,7 @@ pub(super) mod selected;
 
 use crate::{
     error::{Code, Error, Result},
+    problem::{Problem, Reason},
     query_limits::{
         contract::{Contract, FieldSpec},
         cost::measure::{LEVELS, Measure},
@@ -179,6 +180,10 @@ impl<'a> Walk<'a> {
             });
         }
         sum.levels += 1;
+        if of.starts_with("__") {
+            // Generated introspection has a directive on every description. Its fields are limited.
+            sum.directives = 0;
+        }
         Ok(sum)
     }
 
@@ -260,22 +265,15 @@ impl<'a> Walk<'a> {
                 None => promise.default_of(name).cloned(),
             };
             let Some(Value::Number(number)) = value else { continue };
+            if number.as_f64().is_some_and(|number| number < 0.0) && self.variables.is_some() {
+                let message = format!("`{name}` must be 0 or more.");
+                let problem = Problem::of(name, Reason::OutOfRange.as_str(), message);
+                return Err(Error::problem(Code::BadInput, problem.with("least", 0)));
+            }
+            // A larger page is cut to the greatest one.
             let most = self.limits.page_max;
-            let asked = match (number.as_u64(), self.variables) {
-                (Some(n), _) if n <= u64::from(most) => u32::try_from(n).unwrap_or(most),
-                (_, None) => most,
-                (_, Some(_)) => {
-                    let sentence = format!(
-                        "{}({name}: {number}): a page holds from 0 to {most}.",
-                        short(&field.name.node)
-                    );
-                    let is_negative = number.as_f64().is_some_and(|number| number < 0.0);
-                    return Err(Error::says(
-                        if is_negative { Code::BadInput } else { Code::TooCostly },
-                        sentence,
-                    ));
-                }
-            };
+            let asked = number.as_u64().and_then(|n| u32::try_from(n).ok());
+            let asked = asked.unwrap_or(most).min(most);
             page = page.max(Some(asked));
         }
         Ok(page.unwrap_or(self.limits.page_default))

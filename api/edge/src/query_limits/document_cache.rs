@@ -141,22 +141,20 @@ mod tests {
             }
         }
         assert!(
-            admit(raw(paged, json!({}))).unwrap_err().is(Code::ValidationFailed),
+            admit(raw(paged, json!({}))).unwrap_err().is(Code::BadInput),
             "a variable without a value"
         );
         let mutation = "mutation($s: Save!){save(input: $s){code}}";
-        assert!(admit(raw(mutation, json!({ "s": {} }))).is_ok());
-        let read_only = RawRequest { read_only: true, ..raw(mutation, json!({ "s": {} })) };
+        let text = json!({ "s": { "text": "" } });
+        assert!(admit(raw(mutation, text.clone())).is_ok());
+        assert!(admit(raw(mutation, json!({ "s": {} }))).unwrap_err().is(Code::BadInput));
+        let read_only = RawRequest { read_only: true, ..raw(mutation, text.clone()) };
         assert!(
             admit(read_only).unwrap_err().is(Code::MethodNotAllowed),
             "known, and still no GET"
         );
-        let public = documents.admit(
-            raw(mutation, json!({ "s": {} })),
-            Class::Public,
-            &Limits::public(),
-            &contract,
-        );
+        let public =
+            documents.admit(raw(mutation, text), Class::Public, &Limits::public(), &contract);
         assert!(public.unwrap_err().is(Code::Unauthenticated), "known to others alone");
         let named = |name: &str| RawRequest {
             operation_name: Some(name.to_owned()),

@@ -192,8 +192,7 @@ impl LimitsByClass {
             .collect()
     }
 
-    /// Returns the same limits with an unlimited request rate, for a demonstration, a benchmark or
-    /// a test.
+    /// Returns the same limits with an unlimited request rate, for a benchmark or a test.
     #[must_use]
     pub const fn uncounted(mut self) -> Self {
         self.public.requests_per_minute = u32::MAX;

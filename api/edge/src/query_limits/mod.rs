@@ -7,11 +7,13 @@
 //! 3. One parse.
 //! 4. The sums over its expanded fragments (`cost`, `measure`), by the published contract
 //!    (`contract`) and the limits of the caller (`limits`).
+//! 5. The values of its arguments and variables, by their types (`coercion`).
 //!
 //! The result for a document is cached (`analyzed_document`, `document_cache`). An accepted request
 //! is a [`AdmittedRequest`], and nothing else reaches the schema.
 
 mod analyzed_document;
+mod coercion;
 pub mod contract;
 mod cost;
 mod document_cache;
@@ -26,10 +28,14 @@ pub use contract::{Contract, NaturalBounds};
 pub use document_cache::DocumentCache;
 pub use limits::{Class, JSON_DEPTH, Limits, LimitsByClass};
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Refusal, Result},
+    root::RefusedFields,
+};
 use analyzed_document::AnalyzedDocument;
 use async_graphql::{
-    Data, ObjectType, Request, Response, Schema, SubscriptionType, Value, Variables,
+    Data, ObjectType, PathSegment, Request, Response, Schema, ServerError, SubscriptionType,
+    Variables,
     futures_util::stream::{BoxStream, StreamExt},
     parser::{
         parse_query,
@@ -52,6 +58,8 @@ pub struct RawRequest {
     pub operation_name: Option<String>,
     /// True if the request came by a method that must change nothing.
     pub read_only: bool,
+    /// True if the response shall name the cost of the request.
+    pub wants_cost: bool,
 }
 
 impl RawRequest {
@@ -70,6 +78,7 @@ pub struct AdmittedRequest {
     contract: Arc<Contract>,
     analyzed: Arc<AnalyzedDocument>,
     cost: u64,
+    refused: RefusedFields,
 }
 
 impl AdmittedRequest {
@@ -102,11 +111,48 @@ impl AdmittedRequest {
         cost: u64,
         contract: &Arc<Contract>,
     ) -> Result<Self> {
-        variables_are_there(
-            choose(&analyzed.document, raw.operation_name.as_deref())?,
-            &raw.variables,
-        )?;
-        Ok(Self { raw, contract: Arc::clone(contract), analyzed, cost })
+        let operation = choose(&analyzed.document, raw.operation_name.as_deref())?;
+        coercion::check_variables(operation, &raw.variables, &analyzed.never_null, contract)?;
+        let (contract, refused) = (Arc::clone(contract), RefusedFields::default());
+        Ok(Self { raw, contract, analyzed, cost, refused })
+    }
+
+    /// Refuses the root fields in which `may` refuses a selected (type, field). The other root
+    /// fields of a query are executed.
+    ///
+    /// # Errors
+    /// Fails with every refusal, if it leaves nothing to execute. A mutation is refused as a whole,
+    /// so that nobody changes half of what was meant.
+    pub(crate) fn authorize<R: Refusal>(
+        &mut self,
+        may: impl Fn(&str, &str) -> Result<(), R>,
+    ) -> Result<(), Vec<ServerError>> {
+        if self.selected().all(|(of, field)| may(of, field).is_ok()) {
+            return Ok(());
+        }
+        let document = &self.analyzed.document;
+        let Ok(operation) = choose(document, self.operation_name()) else { return Ok(()) };
+        let Ok(root) = root_of(operation, &self.contract) else { return Ok(()) };
+        let set = &operation.selection_set.node;
+        let roots = cost::selected::roots(document, set, root, &self.contract);
+        let mut errors = Vec::new();
+        for field in &roots {
+            let refusal = field.selected.iter().find_map(|(of, name)| may(of, name).err());
+            if let Some(refusal) = refusal
+                && !self.refused.0.contains_key(&field.key)
+            {
+                let mut error = async_graphql::Error::from(refusal).into_server_error(field.pos);
+                error.path = vec![PathSegment::Field(field.key.to_string())];
+                self.refused.0.insert(field.key.clone(), error.clone());
+                errors.push(error);
+            }
+        }
+        let is_nothing_left = roots.iter().all(|field| self.refused.0.contains_key(&field.key));
+        if is_nothing_left || self.is_mutation() {
+            errors.sort_by_key(|error| error.locations.first().map(|at| (at.line, at.column)));
+            return Err(errors);
+        }
+        Ok(())
     }
 
     /// Returns every (type, field) that the chosen operation selects, each once, in order. See
@@ -134,8 +180,8 @@ impl AdmittedRequest {
     pub fn is_subscription(&self) -> bool {
         self.analyzed.kind == OperationType::Subscription
     }
-    /// Returns true if the operation reads the schema alone and takes no variables. Its response
-    /// depends on the text only.
+    /// Returns true if the operation reads the schema alone. Its response depends on the text and
+    /// the variables only.
     #[must_use]
     pub fn is_introspection(&self) -> bool {
         self.analyzed.is_introspection
@@ -145,10 +191,20 @@ impl AdmittedRequest {
     pub fn operation_name(&self) -> Option<&str> {
         self.raw.operation_name.as_deref()
     }
+    /// Returns the variables that the client sent.
+    #[must_use]
+    pub const fn variables(&self) -> &Variables {
+        &self.raw.variables
+    }
     /// Returns the text of the document.
     #[must_use]
     pub fn document(&self) -> &str {
         &self.raw.query
+    }
+    /// Returns true if the response shall name the cost of the request.
+    #[must_use]
+    pub const fn wants_cost(&self) -> bool {
+        self.raw.wants_cost
     }
     /// Returns the number of objects that the response may hold, with list sizes multiplied.
     #[must_use]
@@ -183,8 +239,7 @@ impl AdmittedRequest {
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        if self.analyzed.is_surely_valid(self.operation_name(), &self.raw.variables, &self.contract)
-        {
+        if self.analyzed.is_surely_valid() {
             return self.execute(schema_without_validation, data).await;
         }
         let analyzed = Arc::clone(&self.analyzed);
@@ -222,6 +277,9 @@ impl AdmittedRequest {
         let mut request = Request::new(self.raw.query).variables(self.raw.variables);
         request.operation_name = self.raw.operation_name;
         request.data = data;
+        if !self.refused.0.is_empty() {
+            request.data.insert(self.refused);
+        }
         request.set_parsed_query(self.analyzed.document.clone());
         request
     }
@@ -315,24 +373,4 @@ fn root_of<'a>(operation: &OperationDefinition, contract: &'a Contract) -> Resul
         }
     };
     root.map(|name| &**name).ok_or_else(|| Error::says(Code::ValidationFailed, none))
-}
-
-/// Checks that every required variable has a value, even if the operation never uses it.
-fn variables_are_there(operation: &OperationDefinition, variables: &Variables) -> Result<()> {
-    for definition in &operation.variable_definitions {
-        let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
-        let missing = match variables.get(name) {
-            Some(Value::Null) => true,
-            Some(_) => false,
-            None => definition.node.default_value.is_none(),
-        };
-        if missing && !ty.nullable {
-            let name: String = name.chars().take(60).collect();
-            return Err(Error::says(
-                Code::ValidationFailed,
-                format!("The variable ${name} must have a value."),
-            ));
-        }
-    }
-    Ok(())
 }

@@ -24,7 +24,7 @@ pub struct Integration {
     /// Sections that a narrower token reads; none for no restriction.
     sections: Option<Vec<String>>,
     /// Time at which the key or narrower token expires.
-    pub(in crate::access) ends_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
 }
 
 /// The integration behind a witness of a State, and the rights that its scopes give.

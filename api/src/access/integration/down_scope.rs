@@ -102,7 +102,7 @@ pub async fn down_scope_integration(
         sections: rules::sections(&new.sections)?,
         minted_by: person,
         minted_at: now,
-        expires_at: rules::until(new.expires_at, now)?,
+        expires_at: rules::until(new.expires_at, "input.expiresAt", now)?,
         ended_at: None,
     };
     store::add_narrower(tx, row.clone()).await?;

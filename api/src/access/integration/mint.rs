@@ -46,6 +46,12 @@ pub async fn mint_integration(
     // An operator who gave no name has no account in whose name the integration could write.
     let person = by.person.ok_or(Code::Forbidden)?;
     rules::gives_access(by.at_the_terminal, by.state())?;
+    let until = rules::until(new.key_expires_at, "input.keyExpiresAt", now);
+    Error::all([
+        rules::name(&new.name).map(drop),
+        rules::scopes(&new.scopes, by.state()).map(drop),
+        until.clone().map(drop),
+    ])?;
     let scopes = rules::scopes(&new.scopes, by.state())?;
     let standing =
         store::of(tx, by).await?.into_iter().filter(|row| row.revoked_at.is_none()).count();
@@ -68,7 +74,7 @@ pub async fn mint_integration(
     store::add(tx, row.clone()).await?;
     let detail = json!({ "name": row.name, "scopes": scopes });
     audit::record(tx, by.act("integration.mint", row.id, now, detail)).await?;
-    record_key(tx, by, &row, &new.key, new.key_expires_at, now).await?;
+    record_key(tx, by, &row, &new.key, until?, now).await?;
     Ok(row)
 }
 
@@ -93,7 +99,8 @@ pub async fn add_key(
     if holding >= MOST_KEYS {
         return Err(Error::says(Code::BadInput, "The integration has five keys: end one first."));
     }
-    record_key(tx, by, &row, key, expires_at, now).await?;
+    let until = rules::until(expires_at, "input.expiresAt", now)?;
+    record_key(tx, by, &row, key, until, now).await?;
     Ok(row)
 }
 
@@ -112,7 +119,7 @@ async fn record_key(
         algorithm: key.algorithm(),
         jwk: key.jwk(),
         added_at: now,
-        expires_at: rules::until(expires_at, now)?,
+        expires_at,
         ended_at: None,
     };
     let detail = json!({ "kid": row.kid, "until": row.expires_at });

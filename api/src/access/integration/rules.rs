@@ -1,7 +1,7 @@
 //! Rules of integrations: their scopes, their lifetimes, and the claims of an assertion.
 
 use crate::{
-    error::{Code, Error, Result, at},
+    error::{Code, Error, Reason, Result, at},
     text::single_line,
 };
 use ::entity::{
@@ -43,7 +43,8 @@ pub fn scopes(
     state: Option<&StateCode>,
 ) -> Result<Vec<IntegrationScope>> {
     if wanted.is_empty() {
-        return Err(Error::says(Code::BadInput, "An integration has at least one scope."));
+        let sentence = "An integration has at least one scope.";
+        return Err(Error::of("input.scopes", Reason::Empty, sentence));
     }
     if state.is_none() && wanted.iter().any(|scope| !PUBLIC.contains(scope)) {
         return Err(Error::says(
@@ -101,13 +102,11 @@ pub fn name(text: &str) -> Result<String> {
 /// Checks that an end is in the future, and at most 400 days away.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` if it is not.
-pub fn until(end: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+/// Fails with `BAD_INPUT` for `argument` if it is not.
+pub fn until(end: DateTime<Utc>, argument: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
     if end <= now || end > now + LONGEST {
-        return Err(Error::says(
-            Code::BadInput,
-            "The end must be in the future, and at most 400 days away.",
-        ));
+        let sentence = "The end must be in the future, and at most 400 days away.";
+        return Err(Error::of(argument, Reason::Order, sentence));
     }
     Ok(end)
 }
@@ -121,7 +120,9 @@ pub fn sections(wanted: &[SectionCode]) -> Result<String> {
     sections.sort_unstable();
     sections.dedup();
     if sections.is_empty() || sections.len() > MOST_SECTIONS {
-        return Err(Error::says(Code::BadInput, "A narrower token reads 1 to 100 sections."));
+        let sentence = "A narrower token reads 1 to 100 sections.";
+        let reason = if sections.is_empty() { Reason::Empty } else { Reason::TooMany };
+        return Err(Error::of("input.sections", reason, sentence).named("most", MOST_SECTIONS));
     }
     Ok(sections.join(" "))
 }

@@ -1,6 +1,6 @@
 //! Rules of a proposal: its status, its sign-off and its time of publication.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Reason, Result};
 use ::entity::{release_proposal, vocabulary::ProposalStatus};
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use uuid::Uuid;
@@ -56,10 +56,12 @@ pub fn may_sign_off(row: &release_proposal::Model, by: Uuid, now: DateTime<Utc>)
 pub fn may_be_due(publish_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
     match publish_at {
         Some(at) if at < now => {
-            Err(Error::says(Code::BadInput, "A release can't be published in the past."))
+            let sentence = "A release can't be published in the past.";
+            Err(Error::of("input.publishAt", Reason::Order, sentence))
         }
-        Some(at) if at > now + AHEAD => Err(Error::says(
-            Code::BadInput,
+        Some(at) if at > now + AHEAD => Err(Error::of(
+            "input.publishAt",
+            Reason::Order,
             "A release is published at most one year after it is proposed.",
         )),
         _ => Ok(()),

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
 
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+pub(super) const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 /// Form fields with other proofs or secrets of a client. A client presents only its assertion, and
 /// this service has no shared secrets.

@@ -28,7 +28,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
-use edge::graphql_over_http::is_late;
+use edge::graphql_over_http::{is_late, without_mark};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ fn object<T: DeserializeOwned>(headers: &HeaderMap, body: Body, what: &'static s
     if !is_json {
         return Err(Code::UnsupportedMediaType.into());
     }
-    serde_json::from_slice(&body).map_err(|_| Error::says(Code::BadRequest, what))
+    serde_json::from_slice(without_mark(&body)).map_err(|_| Error::says(Code::BadRequest, what))
 }
 
 /// Returns the reason why a body could not be read: it was late, too large, or incomplete.

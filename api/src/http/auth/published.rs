@@ -1,10 +1,10 @@
-//! The public keys that verify the service's signatures.
+//! The public keys that verify the service's signatures, and the metadata of the token endpoint.
 
-use super::{FOR_EVERYBODY, refusal};
-use crate::{app::App, error::Result};
+use super::{FOR_EVERYBODY, machine::EXCHANGE, refusal};
+use crate::{access::integration, app::App, error::Result};
 use ::entity::{
     public_key,
-    vocabulary::{KeyPurpose, KeyStatus},
+    vocabulary::{AssertionAlgorithm, IntegrationScope, KeyPurpose, KeyStatus},
 };
 use axum::{
     Json, Router,
@@ -21,6 +21,28 @@ pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/.well-known/jwks.json", get(jwks))
         .route("/.well-known/national-survey-keys.json", get(signing_keys))
+        .route("/.well-known/oauth-authorization-server", get(authorization_server))
+}
+
+/// Answers with the metadata of the token endpoint, by RFC 8414.
+async fn authorization_server(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let site = &app.settings().site;
+    let issuer = site.issuer();
+    let algorithms: Vec<_> = AssertionAlgorithm::ALL.iter().map(|one| one.as_str()).collect();
+    let scopes: Vec<_> = IntegrationScope::ALL.iter().map(|one| one.as_str()).collect();
+    let metadata = json!({
+        "issuer": issuer,
+        "token_endpoint": integration::token_endpoint(site),
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        "grant_types_supported": ["client_credentials", EXCHANGE],
+        // There is no authorization endpoint: people sign in at `/auth`.
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "scopes_supported": scopes,
+        "service_documentation": format!("{issuer}/developer"),
+    });
+    ([(header::CACHE_CONTROL, "public, max-age=300"), FOR_EVERYBODY], Json(metadata))
 }
 
 /// Answers with the keys that verify access tokens, by RFC 7517, without revoked ones.

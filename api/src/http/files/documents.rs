@@ -98,7 +98,7 @@ async fn exported(app: &Arc<App>, policy: &Policy, link: &str) -> Result<(String
         Caches::of(app).people.of_session(session, app.read(), now).await.map_err(hidden)?;
     let caller = Caller::Person(person);
     let field = if what == What::Document { "documentLink" } else { "receiptLink" };
-    policy.check(caller.who(), [("Edition", field)].into_iter()).map_err(hidden)?;
+    policy.check(caller.who(), "Edition", field).map_err(hidden)?;
     let own = caller.own_state().and_then(|own| own.sees_all().map(|()| own)).map_err(hidden)?;
     let row = store::linked(app.read(), submission, edition).await?;
     let edition = store::read(&row)?;

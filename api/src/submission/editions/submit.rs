@@ -114,10 +114,7 @@ pub async fn submit(
 
 fn may_freeze(freeze: Freeze, status: SubmissionStatus) -> Result<()> {
     match (freeze, status) {
-        (
-            Freeze::Submit,
-            SubmissionStatus::Draft | SubmissionStatus::InApproval | SubmissionStatus::Withdrawn,
-        )
+        (Freeze::Submit, SubmissionStatus::Draft | SubmissionStatus::Withdrawn)
         | (Freeze::Amend, SubmissionStatus::Submitted | SubmissionStatus::Amended) => Ok(()),
         (Freeze::Submit, _) => Err(Code::AlreadySubmitted.into()),
         (Freeze::Amend, SubmissionStatus::Withdrawn) => {

@@ -28,7 +28,7 @@ pub async fn withdraw(
     match submission.status {
         SubmissionStatus::Submitted | SubmissionStatus::Amended => {}
         SubmissionStatus::Withdrawn => return Err(Code::Withdrawn.into()),
-        SubmissionStatus::Draft | SubmissionStatus::InApproval => {
+        SubmissionStatus::Draft => {
             return Err(Code::NothingSubmitted.into());
         }
     }

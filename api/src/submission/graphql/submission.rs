@@ -113,16 +113,13 @@ impl Submission {
     }
     /// Acts that the viewer may do on the submission now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Act>> {
-        use SubmissionStatus::{Amended, Draft, InApproval, Submitted, Withdrawn};
+        use SubmissionStatus::{Amended, Draft, Submitted, Withdrawn};
         let (role, status) = (self.own.role(), self.row.status);
         let is_open = self.may_save(ctx.app()).await?;
         let focal_point = role == Role::FocalPoint;
         let acts = [
             (Act::SaveAnswers, is_open && self.own.writes_something(ctx.app().now())),
-            (
-                Act::Submit,
-                is_open && focal_point && matches!(status, Draft | InApproval | Withdrawn),
-            ),
+            (Act::Submit, is_open && focal_point && matches!(status, Draft | Withdrawn)),
             (Act::Amend, is_open && focal_point && matches!(status, Submitted | Amended)),
             (Act::Withdraw, focal_point && matches!(status, Submitted | Amended)),
             (Act::SetConsent, focal_point),

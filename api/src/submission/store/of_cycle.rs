@@ -68,10 +68,7 @@ pub async fn participation(
         .select_only()
         .columns([submission::Column::State, submission::Column::Status])
         .filter(submission::Column::Cycle.eq(cycle))
-        .filter(
-            submission::Column::Status
-                .is_not_in([SubmissionStatus::Draft, SubmissionStatus::InApproval]),
-        )
+        .filter(submission::Column::Status.ne(SubmissionStatus::Draft))
         .order_by_asc(submission::Column::State);
     Ok(rows.into_tuple().all(db).await?)
 }

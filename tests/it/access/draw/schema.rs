@@ -34,7 +34,7 @@ impl Schema {
     pub fn published() -> &'static Self {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         SCHEMA.get_or_init(|| {
-            let parsed = parse_schema(national_survey::schema::sdl()).unwrap();
+            let parsed = parse_schema(national_survey::schema::definitions()).unwrap();
             let types = parsed.definitions.into_iter().filter_map(|definition| match definition {
                 TypeSystemDefinition::Type(found) => {
                     Some((found.node.name.node.to_string(), found.node.kind))

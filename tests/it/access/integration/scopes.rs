@@ -3,7 +3,7 @@
 
 use crate::world::{Machine, Test, World, both};
 use entity::vocabulary::IntegrationScope::{
-    self, CatalogRead, OwnAnswersRead, OwnDraftWrite, OwnEvidenceWrite, PublicRead, ReleaseRead,
+    self, CatalogRead, OwnAnswersRead, OwnDraftWrite, PublicRead, ReleaseRead,
 };
 use national_survey::access::{self, Caches};
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ both! {
             Machine::asked(who, &[CatalogRead], 1).await.refused(code);
             who.asks("{ integrations { id } }").await.refused(code);
         }
-        for own in [OwnAnswersRead, OwnDraftWrite, OwnEvidenceWrite] {
+        for own in [OwnAnswersRead, OwnDraftWrite] {
             Machine::asked(&administrator, &[CatalogRead, own], 1).await.refused("FORBIDDEN");
         }
         Machine::asked(&france, &[], 1).await.refused("BAD_INPUT");

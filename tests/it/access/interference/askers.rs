@@ -10,7 +10,7 @@ use crate::{
     world::{Actor, Machine, World, on},
 };
 use entity::vocabulary::IntegrationScope::{
-    self, CatalogRead, OwnAnswersRead, OwnEvidenceWrite, PublicRead, ReleaseRead,
+    self, CatalogRead, OwnAnswersRead, PublicRead, ReleaseRead,
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -53,23 +53,17 @@ pub async fn askers(world: &World) -> Vec<Asker> {
     };
     let callers: Vec<(&'static str, Actor, &[&'static str], usize)> = vec![
         ("the public", world.public(), &["everybody"], 0),
-        ("catalog.read", machine(&france, CatalogRead, 1).await, &["catalog.read"], 0),
-        ("public.read", machine(&france, PublicRead, 2).await, &["public.read"], 0),
-        ("release.read", machine(&france, ReleaseRead, 3).await, &["release.read"], 0),
-        (
-            "own.evidence.write",
-            machine(&france, OwnEvidenceWrite, 4).await,
-            &["own.evidence.write"],
-            0,
-        ),
-        ("public.read of Germany", machine(&germany, PublicRead, 5).await, &["public.read"], 0),
+        ("catalog.read", machine(&france, CatalogRead, 1).await, &["everybody"], 0),
+        ("public.read", machine(&france, PublicRead, 2).await, &["everybody"], 0),
+        ("release.read", machine(&france, ReleaseRead, 3).await, &["everybody"], 0),
+        ("public.read of Germany", machine(&germany, PublicRead, 5).await, &["everybody"], 0),
         (
             "own.answers.read of Germany",
             machine(&germany, OwnAnswersRead, 6).await,
-            &["own.answers.read"],
+            &["everybody", "own.answers.read"],
             0,
         ),
-        ("a narrower token", narrower(&france).await, &["own.answers.read"], 0),
+        ("a narrower token", narrower(&france).await, &["everybody", "own.answers.read"], 0),
         (
             "Germany's contributor",
             germany.contributor.clone(),

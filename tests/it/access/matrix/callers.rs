@@ -5,7 +5,7 @@ use entity::vocabulary::{IntegrationScope, Role};
 use std::collections::BTreeMap;
 
 /// France's people, then its integrations, each with one scope.
-pub const OWN: [&str; 11] = [
+pub const OWN: [&str; 10] = [
     "granted",
     "ungranted",
     "reader",
@@ -16,7 +16,6 @@ pub const OWN: [&str; 11] = [
     "release.read",
     "own.answers.read",
     "own.draft.write",
-    "own.evidence.write",
 ];
 /// All others: the public, Germany's people and integrations, and the Secretariat.
 pub const OTHERS: [&str; 9] = [

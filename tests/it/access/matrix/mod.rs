@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use text::MatrixLine;
 
 /// The letters in [`RIGHTS`], and the callers for which they stand.
-const LETTERS: [(char, &str); 13] = [
+const LETTERS: [(char, &str); 12] = [
     ('P', "anonymous"),
     ('C', "granted ungranted other.contributor"),
     ('R', "reader other.reader"),
@@ -41,20 +41,16 @@ const LETTERS: [(char, &str); 13] = [
     ('3', "release.read"),
     ('4', "own.answers.read other.own.answers.read"),
     ('5', "own.draft.write"),
-    ('6', "own.evidence.write"),
 ];
 
 /// Rights to use each root field. A caller of another State with the same role has the same right,
 /// for its own State.
 const RIGHTS: &[(&str, &str)] = &[
     (
-        "PCRAFSX1",
-        "cycle cycles grouping groupings instrumentSchema instrumentVersion instruments organization organizations refusals \
-         signingKeys state states",
+        "PCRAFSX12345",
+        "credential cycle cycles grouping groupings instrumentSchema instrumentVersion instruments limits organization \
+         organizations refusalReasons refusals release releases sharedAnswers signingKeys state states submissionCount viewer",
     ),
-    ("PCRAFSX2", "sharedAnswers submissionCount"),
-    ("PCRAFSX3", "release releases"),
-    ("PCRAFSX", "viewer"),
     ("CRAFSX", "endSessions passkeys providers removePasskey sessions"),
     ("CRAF", "grants"),
     ("CRAF4", "submission submissions"),
@@ -82,7 +78,7 @@ const RIGHTS: &[(&str, &str)] = &[
 
 /// Returns the fields of a root type, as the published schema lists them.
 pub fn roots(of: &str) -> Vec<String> {
-    let schema = parse_schema(national_survey::schema::sdl()).unwrap();
+    let schema = parse_schema(national_survey::schema::definitions()).unwrap();
     let found = schema.definitions.iter().find_map(|definition| match definition {
         TypeSystemDefinition::Type(found) if found.node.name.node == of => match &found.node.kind {
             TypeKind::Object(object) => {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 /// Types that nobody owns: States, groups, instruments, lattices, keys, and the places of pages.
 pub const OF_NOBODY: &str = "Query Mutation State Names Grouping Group GroupMember Organization Membership Refusal SigningKey PageInfo \
+    Credential ReasonWording RequestLimits \
     Instrument InstrumentVersion Reference Question LatticePartition LatticeClass";
 
 /// Each type, or a field of it with a path of its own, and the fields that lead to it.

@@ -1,15 +1,24 @@
 //! Errors of a service for the tests.
 
-use crate::error::{Code, Error, Refusal};
+use crate::{
+    error::{Code, Error, Refusal},
+    problem::Problem,
+};
 use std::sync::Arc;
 
 /// Errors of a service: code, status and sentence, and the cause of a failure.
 #[derive(Clone, Debug)]
-pub(super) struct Toy(&'static str, u16, String, Option<Arc<dyn std::error::Error + Send + Sync>>);
+pub(super) struct Toy(
+    &'static str,
+    u16,
+    String,
+    Option<Arc<dyn std::error::Error + Send + Sync>>,
+    Vec<Problem>,
+);
 
 impl Toy {
     pub(super) fn says(code: &'static str, status: u16, sentence: &str) -> Self {
-        Self(code, status, sentence.into(), None)
+        Self(code, status, sentence.into(), None, Vec::new())
     }
 }
 
@@ -37,8 +46,14 @@ impl From<Error> for Toy {
                 status,
                 sentence.map_or_else(|| MAY_BE_SAVED.into(), Into::into),
                 None,
+                Vec::new(),
             ),
-            Error::Failure(cause) => Self("FAILURE", 500, "The server failed.".into(), Some(cause)),
+            Error::Problems(code, ref problems) => {
+                Self(code.as_str(), status, error.to_string(), None, problems.to_vec())
+            }
+            Error::Failure(cause) => {
+                Self("FAILURE", 500, "The server failed.".into(), Some(cause), Vec::new())
+            }
         }
     }
 }
@@ -52,6 +67,9 @@ impl Refusal for Toy {
     }
     fn retry_after(&self) -> Option<u32> {
         (self.1 == 503).then_some(1)
+    }
+    fn problems(&self) -> &[Problem] {
+        &self.4
     }
     fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
         self.3.as_deref()

@@ -55,7 +55,7 @@ impl SharedAnswerQuery {
             SharedAnswerFilterInput,
         >,
         #[graphql(
-            desc = "Number of places, from 1. A number over the viewer's page limit is cut to it. BAD_INPUT for 0."
+            desc = "Number of places, from 0. A number over the caller's page limit is cut to it."
         )]
         first: Option<u32>,
         #[graphql(desc = "Only places after this cursor.")] after: Option<String>,
@@ -64,7 +64,7 @@ impl SharedAnswerQuery {
         let cycle = cycle::store::cycle(app.read(), &cycle).await?;
         let after = after.map(|after| opened(app, &after)).transpose()?;
         let filter = checked(app, &cycle, filter).await?;
-        let most = page(ctx, first)?;
+        let most = page(ctx, first);
         let mut found =
             store::search(app.read(), &by, cycle.id, &filter, after.clone(), most + 1).await?;
         let more = found.len() as u64 > most;

@@ -21,8 +21,7 @@ pub struct SearchSharedAnswersInput {
     words: String,
     /// Only places that fit these conditions.
     filter: Option<SharedAnswerFilterInput>,
-    /// Number of places, from 1. A number over the viewer's page limit is cut to it. `BAD_INPUT`
-    /// for 0.
+    /// Number of places, from 0. A number over the caller's page limit is cut to it.
     first: Option<u32>,
     /// Only places after this cursor: `next` of an earlier search. Each page is a search of its
     /// own.
@@ -59,7 +58,7 @@ pub(super) async fn search(
     let mut words = Words::parse(&input.words)?;
     let after = input.after.map(|after| opened(app, &after)).transpose()?;
     let filter = checked(app, &cycle, input.filter).await?;
-    let most = page(ctx, input.first)?;
+    let most = page(ctx, input.first);
     // The texts are read before the transaction, so that no State's save waits for a search.
     let what = (&filter, &mut words);
     let mut found = store::search_texts(app.read(), &by, cycle.id, what, after, most + 1).await?;

@@ -47,12 +47,12 @@ pub async fn askers(world: &World) -> Vec<Asker> {
         (
             "an integration of the public",
             machine(&administrator, &[CatalogRead, PublicRead, ReleaseRead], 1).await,
-            &["catalog.read", "public.read", "release.read"],
+            &["everybody"],
         ),
         (
             "an integration of Kenya",
             machine(&kenya, &[CatalogRead, OwnAnswersRead, ReleaseRead], 2).await,
-            &["catalog.read", "own.answers.read", "release.read"],
+            &["everybody", "own.answers.read"],
         ),
         ("Kenya's focal point", kenya.focal_point.clone(), everybody),
         ("Kenya's reader", kenya.reader.clone(), everybody),
