@@ -1,8 +1,8 @@
 //! The GraphQL schema: its roots, merged from the folders, and the published text.
 
-mod service;
+mod graphql;
 
-pub use service::ServiceQuery;
+pub use graphql::ServiceQuery;
 
 use crate::{
     access::{AccessMutation, AccessQuery, IntegrationMutation, IntegrationQuery},

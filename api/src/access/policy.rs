@@ -139,9 +139,9 @@ impl Policy {
     /// Checks that the caller may select a field of the type `of`.
     ///
     /// # Errors
-    /// Fails with `UNAUTHENTICATED` if the field is not for the public. Fails with `FORBIDDEN` if it
-    /// is not for the role of the person, or for the scopes of the integration. The refusal names
-    /// the field, and the scope that would open it.
+    /// Fails with `UNAUTHENTICATED` if the field is not for the public. Fails with `FORBIDDEN` if
+    /// it is not for the role of the person, or for the scopes of the integration. The refusal
+    /// names the field, and the scope that would open it.
     pub fn check(&self, who: Who<'_>, of: &str, field: &str) -> Result<()> {
         // An unknown field is left to validation, which refuses it.
         match self.0.get(of).and_then(|fields| fields.get(field)) {

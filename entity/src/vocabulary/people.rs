@@ -53,7 +53,8 @@ closed! {
         Redeemed = "redeemed",
         /// The invitation was not confirmed or redeemed in time.
         Expired = "expired",
-        /// The invitation was taken back, replaced by a newer one, or shown with wrong codes too often.
+        /// The invitation was taken back, replaced by a newer one, or shown with wrong codes too
+        /// often.
         Ended = "ended",
     }
 }

@@ -84,10 +84,11 @@ closed! {
     }
 }
 closed! {
-    /// Permission of an integration, beside all that the public reads. No scope includes submitting,
-    /// consent, invitations or any other act that binds a State.
+    /// Permission of an integration, beside all that the public reads. No scope includes
+    /// submitting, consent, invitations or any other act that binds a State.
     IntegrationScope {
-        /// Names an integration that reads reference data, instruments and cycles, as every token may.
+        /// Names an integration that reads reference data, instruments and cycles, as every token
+        /// may.
         CatalogRead = "catalog.read",
         /// Names an integration that reads public answers, as every token may.
         PublicRead = "public.read",

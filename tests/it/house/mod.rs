@@ -69,6 +69,11 @@ const CROSSINGS: &[(&str, &str, &str)] = &[
         "Resolvers reach the app and the caller through the library's context.",
     ),
     (
+        "error/reason.rs",
+        "async_graphql",
+        "A reason is an enum of the API, as the codes of the catalogue are.",
+    ),
+    (
         "identity/demo.rs",
         "sea_orm",
         "Statements of the demonstration stay out of the store that the service reaches.",

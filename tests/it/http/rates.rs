@@ -54,6 +54,10 @@ both! {
         assert_eq!(answered(&public, "203.0.113.9:5000", 100).await, 60);
         let refused = asks(&public, "203.0.113.9:6000", None).await;
         assert_eq!((refused.status(), refused.headers["retry-after"].to_str().unwrap()), (429, "1"));
+        assert_eq!(refused.headers["ratelimit-policy"], "\"minute\";q=60;w=60");
+        assert_eq!(refused.headers["ratelimit"], "\"minute\";r=0;t=60");
+        let first = asks(&public, "203.0.113.11:6000", None).await;
+        assert_eq!(first.headers["ratelimit"], "\"minute\";r=59;t=1");
         assert_eq!(answered(&public, "203.0.113.10:5000", 100).await, 60);
         // An IPv6 prefix of a household counts as one address, and its neighbour as another.
         assert_eq!(answered(&public, "[2001:db8::1]:5000", 100).await, 60);
@@ -140,7 +144,7 @@ both! {
             assert_eq!(answered(&public, &from, 1).await, 0, "one count for all that costs something");
             assert_eq!(gets("/healthz", &from).await, 200);
         }
-        let pages = ["/", "/developer", "/developer/assets/x", "/.well-known/jwks.json", "/.well-known/national-survey-keys.json", "/x", &instrument, "/export/releases/1/en.csv"];
+        let pages = ["/", "/developer", "/developer/assets/x", "/.well-known/jwks.json", "/.well-known/national-survey-keys.json", "/x", "/.well-known/oauth-authorization-server", &instrument, "/export/releases/1/en.csv"];
         let office = "203.0.113.9:5000";
         for n in 0..600 {
             assert_ne!(gets(pages[n % pages.len()], office).await, 429, "{n}");
@@ -202,5 +206,23 @@ both! {
         }
         asks(&token).await.refused("TOO_MANY_REQUESTS");
         assert_eq!(self::asks(&world.public(), "203.0.113.9:5000", None).await.status(), 200, "the public beside it is free");
+    }
+
+    async fn the_limits_of_every_class_are_public_and_the_callers_own_come_first(test: Test) {
+        let _open = World::open(test.clone()).await;
+        let world = counted(&test, &[]).await;
+        let query = "{ limits { class isOwn requestsPerMinute pageMax } credential { kind integration scopes expiresAt } }";
+        let read = world.public().reads(query).await;
+        assert_eq!(read["limits"][0], serde_json::json!({ "class": "PUBLIC", "isOwn": true, "requestsPerMinute": 60, "pageMax": 50 }));
+        assert_eq!(read["credential"], serde_json::json!({ "kind": "PUBLIC", "integration": null, "scopes": [], "expiresAt": null }));
+        let machine = Machine::minted(&world.france(), &[IntegrationScope::OwnDraftWrite], 1).await;
+        let read = machine.actor().await.reads(query).await;
+        assert_eq!((&read["limits"][0]["class"], &read["limits"][0]["requestsPerMinute"]), (&"INTEGRATION".into(), &600.into()));
+        let credential = &read["credential"];
+        assert_eq!((&credential["integration"], &credential["scopes"][0]), (&machine.id.into(), &"OWN_DRAFT_WRITE".into()));
+        assert!(credential["expiresAt"].is_string());
+        let metadata = world.public().get("/.well-known/oauth-authorization-server").await.json();
+        assert!(metadata["token_endpoint"].as_str().unwrap().ends_with("/auth/token"), "{metadata}");
+        assert_eq!(metadata["token_endpoint_auth_methods_supported"][0], "private_key_jwt");
     }
 }

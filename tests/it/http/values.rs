@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const TWO: &str = "mutation($a: SaveAnswersInput!, $c: CycleKey!) {
     a: saveAnswers(input: $a) { outcomes { __typename } }
-    b: saveAnswers(input: { cycle: $c, answers: [] }) { outcomes { __typename } } }";
+    b: saveAnswers(input: { cycle: $c, answers: [{ question: \"A.a.2\", basedOn: 0, disposition: DECLINED }] }) { outcomes { __typename } } }";
 
 fn declined(question: &str) -> Value {
     json!({ "cycle": "2027", "answers": [{ "question": question, "basedOn": 0, "disposition": "DECLINED" }] })

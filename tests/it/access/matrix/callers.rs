@@ -81,13 +81,25 @@ impl Callers {
 }
 
 /// Names for groups of callers.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     ("own", &["granted", "ungranted", "reader", "approver", "focal_point"]),
     ("other", &["other.contributor", "other.reader", "other.approver", "other.focal_point"]),
     ("states", &["own", "other"]),
     ("secretariat", &["analyst", "administrator"]),
     ("people", &["states", "secretariat"]),
-    ("everybody", &["anonymous", "people"]),
+    (
+        "tokens",
+        &[
+            "catalog.read",
+            "public.read",
+            "release.read",
+            "own.answers.read",
+            "own.draft.write",
+            "other.own.answers.read",
+            "other.public.read",
+        ],
+    ),
+    ("everybody", &["anonymous", "people", "tokens"]),
 ];
 
 /// Returns the callers for a name.

@@ -22,8 +22,8 @@ use std::{collections::HashSet, sync::LazyLock};
 /// Returns the nullable variables that stand where a value is required, which their default allows.
 ///
 /// # Errors
-/// Fails with `BAD_INPUT` and every problem of a value. Fails with `GRAPHQL_VALIDATION_FAILED` for a
-/// variable in a place of another type.
+/// Fails with `BAD_INPUT` and every problem of a value. Fails with `GRAPHQL_VALIDATION_FAILED` for
+/// a variable in a place of another type.
 pub(in crate::query_limits) fn check(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
