@@ -151,15 +151,21 @@ both! {
 
     async fn fetching_files_that_never_change_has_ten_times_the_count_of_the_public(test: Test) {
         let world = small(test.clone()).await;
-        let config = Config { limits: LimitsByClass::default(), ..test.config() };
+        let mut limits = LimitsByClass::default();
+        limits.public.requests_per_minute = 6;
+        let config = Config { limits, ..test.config() };
         let world = World::with(config, world.test).await;
         let ask = async |peer: &str| {
             let peer: SocketAddr = peer.parse().unwrap();
             world.public().send(Request::get("/export/releases/1/en.codebook.csv").extension(ConnectInfo(peer)), "").await
         };
-        for _ in 0..600 {
+        for _ in 0..60 {
             assert_eq!(ask("203.0.113.9:5000").await.status(), 200);
         }
+        let graphql = Request::post("/graphql").header("content-type", "application/json");
+        let peer: SocketAddr = "203.0.113.9:7000".parse().unwrap();
+        let asked = world.public().send(graphql.extension(ConnectInfo(peer)), r#"{"query":"{ __typename }"}"#).await;
+        assert_eq!(asked.status(), 200, "files use up nothing of the public's minute");
         let refused = ask("203.0.113.9:6000").await;
         refused.refused("TOO_MANY_REQUESTS");
         assert_eq!((refused.status(), refused.headers["retry-after"].to_str().unwrap()), (429, "1"));

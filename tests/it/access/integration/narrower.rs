@@ -1,4 +1,5 @@
-//! Narrower tokens: such a token reads some sections until a date, and nothing else.
+//! Narrower tokens: such a token reads some sections of its State until a date, and what the public
+//! reads.
 
 use crate::world::{Answer, Machine, Team, Test, World, both, on};
 use entity::vocabulary::IntegrationScope::{self, CatalogRead, OwnDraftWrite};
@@ -53,9 +54,11 @@ both! {
         assert!(!read.to_string().contains("B.a"), "{read}");
         let save = r#"mutation { saveAnswers(input: { cycle: "2027", answers: [{ question: "A.a.1", basedOn: 1, disposition: DECLINED }] })
             { savedAt } }"#;
-        for refused in [save, "{ states { code } }", "{ integrations { id } }", r#"{ sharedAnswers(cycle: "2027") { nodes { question } } }"#] {
+        for refused in [save, "{ integrations { id } }", "{ people { id } }"] {
             world.asks_with(&token, refused).await.refused("FORBIDDEN");
         }
+        let public = r#"{ states { code } sharedAnswers(cycle: "2027") { nodes { question } } }"#;
+        assert_eq!(world.asks_with(&token, public).await.data(), world.public().reads(public).await, "what the public reads");
         let listed = france.reads("{ integrations { narrowerTokens { name sections endedAt } } }").await;
         let listed = &listed["integrations"][0]["narrowerTokens"];
         assert_eq!(*listed, json!([{ "name": "the ministry", "sections": ["A.a"], "endedAt": null }]));
