@@ -127,7 +127,7 @@ fn malformed() -> Vec<Bad> {
             400,
             "BAD_REQUEST",
         ),
-        bad("a batch of nothing", post(), "[]".into(), 400, "UNSUPPORTED"),
+        bad("a batch of nothing", post(), "[]", 400, "UNSUPPORTED"),
         bad("JSON nested 64 deep", post(), deep, 400, "TOO_DEEP"),
         bad("text", typed("text/plain"), ok.clone(), 415, "UNSUPPORTED_MEDIA_TYPE"),
         bad(
