@@ -1,0 +1,29 @@
+// Types of every document in examples/ and clients/, from the published schema: `npx graphql-codegen`.
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "../../../api/schema.graphql",
+  documents: ["examples/*.ts"],
+  silent: true,
+  generates: {
+    "generated/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: {
+        importExtension: ".js",
+        emitLegacyCommonJSImports: false,
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        defaultScalarType: "unknown",
+        scalars: {
+          CycleKey: "string", Date: "string", DateTime: "string", DocumentSymbol: "string", InstrumentKey: "string", JSON: "unknown",
+          LanguageTag: "string", OptionCode: "string", QuestionCode: "string", SectionCode: "string", Sha256: "string",
+          StateCode: "string", UUID: "string",
+        },
+      },
+    },
+  },
+};
+
+export default config;
