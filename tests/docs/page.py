@@ -7,6 +7,7 @@ A block may have a mark: an HTML comment on a line of its own before it, which a
     <!-- wait: 600 -->                a query is repeated for as many seconds until its answer is the one of the page
     <!-- only: postgresql -->         the block is run where the page is run on PostgreSQL
     <!-- skip: why -->                the block is not run
+    <!-- copy of: tests/a.py -->      the block is the text of this file; copies.py writes it anew
 
 ```sh        run in the page's one bash session; a ```json or ```text block that follows is what it prints
 ```console   each line that begins with `$ ` is run in that session; the lines below it are what it prints
@@ -25,6 +26,7 @@ import urllib.error
 import urllib.request
 
 from compare import Bindings, parse
+from copies import source
 
 MARK = re.compile(r"<!-- (.*?) -->")
 END = "\x01end of block"
@@ -129,6 +131,9 @@ class Page:
         for block, following in zip(self.blocks, [*self.blocks[1:], Block("", 0, {})]):
             if "skip" in block.marks or block.marks.get("only", self.on) != self.on:
                 print(f"skipped {self.name}:{block.line} {block.language}", flush=True)
+                continue
+            if path := block.marks.get("copy of"):
+                self.check(block, None if block.text == source(path) else f"it is not {path}: run `python3 tests/docs/copies.py`")
                 continue
             try:
                 match block.language:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the commands of README.md, docs/tour.md and docs/operate/first-start.md from the Markdown; compares the output with the pages.
+"""Runs the commands of README.md, docs/tour.md, docs/integrate/ and docs/operate/first-start.md; compares the output with the pages.
 
     python3 tests/docs/run.py --binary target/debug/national-survey
 
-README.md and the tour run beside a demonstration: a new one, or with `--demo FOLDER` the running one with that data folder. They write to
-it. The first start runs in an empty folder, on SQLite and on a throwaway PostgreSQL. With REQUIRE_POSTGRES=1 it is a failure that there
+README.md, the tour and the pages for integrators run beside a demonstration: a new one, or with `--demo FOLDER` the running one with that
+data folder. They write to it. The first start runs in an empty folder, on SQLite and on a throwaway PostgreSQL. With REQUIRE_POSTGRES=1 it is a failure that there
 is no PostgreSQL. The pages need `curl`, `jq`, `oathtool` and `openssl`, and a Python with aiosmtpd: this one, that of target/smtp, or
 SMTP_PYTHON. page.py explains the marks of blocks.
 """
@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 
+import copies
 from page import Page
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -130,7 +131,7 @@ def run_page(path, *arguments, **options):
 
 
 def tour(work, binary, python, data):
-    """Runs the queries of README.md and the tour beside a demonstration."""
+    """Runs the queries of README.md, the tour and the pages for integrators beside a demonstration."""
     variables = environment(work, binary, python, {})
     demonstration = None
     if data is None:
@@ -141,7 +142,8 @@ def tour(work, binary, python, data):
         with open(os.path.join(work, "data/demo.json")) as file:
             demo = json.load(file)
         addresses = {"127.0.0.1:8080": demo["graphql"].split("/")[2]}
-        pages = [run_page(path, work, variables, addresses=addresses, demo=demo) for path in ("README.md", "docs/tour.md")]
+        paths = ["README.md", "docs/tour.md", *sorted(glob.glob("docs/integrate/*.md", root_dir=ROOT))]
+        pages = [run_page(path, work, variables, addresses=addresses, demo=demo) for path in paths]
         return tuple(map(sum, zip(*pages)))
     finally:
         if demonstration:
@@ -174,6 +176,8 @@ def main():
     if not os.access(asked.binary, os.X_OK):
         sys.exit(f"There is no program {asked.binary}")
 
+    if wrong := copies.wrong():
+        sys.exit("\n".join(wrong))
     results = []
     if asked.only != "first-start":
         with tempfile.TemporaryDirectory(prefix="docs-tour-") as work:
