@@ -3,6 +3,7 @@
     python read_public.py http://127.0.0.1:8080/graphql 2026
 """
 
+import itertools
 import sys
 
 from gql import Client, gql
@@ -41,5 +42,6 @@ if __name__ == "__main__":
     client = Client(transport=transport)
     for state in client.execute(STATES)["states"]:
         print(state["code"], state["name"])
-    for answer, _ in zip(public_answers(client, sys.argv[2]), range(120)):
+    # The first 120 answers. Without `islice`, all of them.
+    for answer in itertools.islice(public_answers(client, sys.argv[2]), 120):
         print(answer["stateCode"], answer["disposition"])

@@ -37,6 +37,7 @@ async function* publicAnswers() {
 for (const state of (await client.request(STATES)).states ?? []) {
   console.log(state.code, state.name);
 }
+// The first 120 answers. Without `break`, all of them.
 let count = 0;
 for await (const answer of publicAnswers()) {
   console.log(answer.stateCode, answer.disposition);
