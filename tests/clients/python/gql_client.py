@@ -10,12 +10,14 @@ import tempfile
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+import requests
 from gql import Client, gql
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.requests import RequestsHTTPTransport
 from jwt.utils import base64url_encode
 
 from clients import ADDRESS, CYCLE, ORIGIN, authorization, check
+from sign_in import access_token
 
 HERE = pathlib.Path(__file__).parent
 MINT = gql("""
@@ -66,11 +68,20 @@ def integration():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "private.pem")
         path.write_bytes(pem)
-        lines = example("save_answers.py", ORIGIN, CYCLE, "N.a", minted["id"], minted["keys"][0]["kid"], str(path))
+        key_id = minted["keys"][0]["kid"]
+        lines = example("save_answers.py", ORIGIN, CYCLE, "N.a", minted["id"], key_id, str(path))
     check(lines[0].startswith("The cycle is OPEN. N.a has "), f"the first token reads the cycle and its questions: {lines}")
     check(lines[1].startswith("Saved as revision "), f"the first edit is saved: {lines}")
     check(lines[2].startswith("Conflict: the answer is p"), f"the second edit is a conflict, as data: {lines}")
     check(lines[3].startswith("Refused: "), f"the third edit is refused, as data: {lines}")
+
+    published = requests.get(f"{ORIGIN}/.well-known/oauth-authorization-server", timeout=30)
+    check(published.ok and published.json()["token_endpoint"] == f"{ORIGIN}/auth/token", f"the token endpoint is published: {published.text}")
+    headers = {"Authorization": f"Bearer {access_token(ORIGIN, minted['id'], key_id, pem)}"}
+    answer = requests.post(ADDRESS, json={"query": "{ credential { kind integration scopes } }"}, headers=headers, timeout=30)
+    expected = {"kind": "INTEGRATION", "integration": minted["id"], "scopes": scopes}
+    check(answer.json().get("data") == {"credential": expected}, f"the token says who is asking: {answer.text}")
+    check(all(name in answer.headers for name in ("RateLimit", "RateLimit-Policy")), f"the headers name what is left: {answer.headers}")
 
 
 def task_list():
