@@ -57,19 +57,29 @@ def public_data():
           "three pages hold 120 public answers")  # fmt: skip
 
 
-def integration():
+def mint(*scopes):
+    """Mints an integration of Kenya; returns its id, the id of its key, and the private key."""
     key = Ed25519PrivateKey.generate()
     raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     public = {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(raw).decode()}
-    scopes = ["OWN_ANSWERS_READ", "OWN_DRAFT_WRITE"]
     variables = {"input": {"name": "gql", "scopes": scopes, "keyExpiresAt": "2027-06-30T00:00:00Z", "key": public}}
     minted = client("states", "KEN", "focal_point").execute(MINT, variable_values=variables)["mintIntegration"]["integration"]
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return minted["id"], minted["keys"][0]["kid"], pem
+
+
+def ask(token, query):
+    """Sends a query without a library; returns the response."""
+    return requests.post(ADDRESS, json={"query": query}, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+
+def first_token():
+    """The documented first token: it reads the cycle and its questions, and saves."""
+    integration, key_id, pem = mint("OWN_ANSWERS_READ", "OWN_DRAFT_WRITE")
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "private.pem")
         path.write_bytes(pem)
-        key_id = minted["keys"][0]["kid"]
-        lines = example("save_answers.py", ORIGIN, CYCLE, "N.a", minted["id"], key_id, str(path))
+        lines = example("save_answers.py", ORIGIN, CYCLE, "N.a", integration, key_id, str(path))
     check(lines[0].startswith("The cycle is OPEN. N.a has "), f"the first token reads the cycle and its questions: {lines}")
     check(lines[1].startswith("Saved as revision "), f"the first edit is saved: {lines}")
     check(lines[2].startswith("Conflict: the answer is p"), f"the second edit is a conflict, as data: {lines}")
@@ -77,11 +87,21 @@ def integration():
 
     published = requests.get(f"{ORIGIN}/.well-known/oauth-authorization-server", timeout=30)
     check(published.ok and published.json()["token_endpoint"] == f"{ORIGIN}/auth/token", f"the token endpoint is published: {published.text}")
-    headers = {"Authorization": f"Bearer {access_token(ORIGIN, minted['id'], key_id, pem)}"}
-    answer = requests.post(ADDRESS, json={"query": "{ credential { kind integration scopes } }"}, headers=headers, timeout=30)
-    expected = {"kind": "INTEGRATION", "integration": minted["id"], "scopes": scopes}
+    answer = ask(access_token(ORIGIN, integration, key_id, pem), "{ credential { kind integration scopes } }")
+    expected = {"kind": "INTEGRATION", "integration": integration, "scopes": ["OWN_ANSWERS_READ", "OWN_DRAFT_WRITE"]}
     check(answer.json().get("data") == {"credential": expected}, f"the token says who is asking: {answer.text}")
     check(all(name in answer.headers for name in ("RateLimit", "RateLimit-Policy")), f"the headers name what is left: {answer.headers}")
+
+
+def missing_scope():
+    token = access_token(ORIGIN, *mint("OWN_DRAFT_WRITE"))
+    answer = ask(token, '{ cycles { key } submission(cycle: "2026") { status } }').json()
+    [error] = answer["errors"]
+    extensions = error["extensions"]
+    check(extensions["code"] == "FORBIDDEN" and error.get("path") == ["submission"], f"the refusal names the path: {answer}")
+    check(extensions.get("field") == "Query.submission", f"the refusal names the field: {answer}")
+    check(extensions.get("parameters") == {"requiredScope": "own.answers.read"}, f"the refusal names the scope: {answer}")
+    check(bool(answer["data"]["cycles"]) and answer["data"]["submission"] is None, f"the other field is answered: {answer}")
 
 
 def task_list():
@@ -102,6 +122,7 @@ def refusals():
 
 
 public_data()
-integration()
+first_token()
+missing_scope()
 task_list()
 refusals()
