@@ -4,7 +4,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 const config: CodegenConfig = {
   schema: "../../../api/schema.graphql",
   documents: ["examples/*.ts"],
-  silent: true,
+  errorsOnly: true,
   generates: {
     "generated/": {
       preset: "client",
