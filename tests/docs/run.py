@@ -142,8 +142,9 @@ def tour(work, binary, python, data):
         with open(os.path.join(work, "data/demo.json")) as file:
             demo = json.load(file)
         addresses = {"127.0.0.1:8080": demo["graphql"].split("/")[2]}
-        # files.md shows the files of a smaller demonstration.
-        integrate = sorted(set(glob.glob("docs/integrate/*.md", root_dir=ROOT)) - {"docs/integrate/files.md"})
+        # These two show a smaller demonstration, and an instrument of the reader.
+        others = {"docs/integrate/files.md", "docs/integrate/instruments.md"}
+        integrate = sorted(set(glob.glob("docs/integrate/*.md", root_dir=ROOT)) - others)
         paths = ["README.md", "docs/tour.md", *integrate]
         pages = [run_page(path, work, variables, addresses=addresses, demo=demo) for path in paths]
         return tuple(map(sum, zip(*pages)))
