@@ -15,8 +15,16 @@ use std::{
 
 /// Sources of the client's build, relative to this crate. Only a change of these runs the build
 /// again.
-const SOURCES: [&str; 5] =
-    [".npmrc", "package.json", "package-lock.json", "vite.config.js", "developer"];
+const SOURCES: [&str; 8] = [
+    ".npmrc",
+    "package.json",
+    "package-lock.json",
+    "vite.config.js",
+    "pages.js",
+    "index.html",
+    "developer",
+    "src",
+];
 
 /// Files whose change installs the packages again.
 const PACKAGES: [&str; 3] = [".npmrc", "package.json", "package-lock.json"];

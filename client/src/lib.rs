@@ -1,20 +1,21 @@
 //! The web client that the server carries: built by `build.rs`, embedded, and served from memory.
 //!
-//! So far it is the developer's page at `/developer`: GraphiQL over this server's own API. The page
-//! at `/` explains that to people who come by the link of an invitation. Browsers ask for a page
-//! each time. The files that it loads are named after their content and are cached for ever. Each
-//! answer carries the content security policy of this client, because workers obey the policy with
-//! which they are served. The policy allows nothing from other origins.
+//! It has two entries: the survey's pages at `/{language}`, and the developer's page at
+//! `/developer`, which is GraphiQL over this server's own API. Browsers ask for a page each time.
+//! The files that pages load are named after their content and are cached for ever. Each answer
+//! carries a content security policy, because workers obey the policy with which they are served.
+//! Neither policy allows anything from other origins.
 
-mod welcome;
+mod language;
 
 use axum::{
     Router,
     extract::Path,
     http::{HeaderMap, HeaderName, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use language::Language;
 
 /// The files that `build.rs` built; empty if the client was not built.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
@@ -29,15 +30,21 @@ struct File {
     brotli: Option<&'static [u8]>,
 }
 
-/// The content security policy.
+/// The content security policy of the survey's pages: no inline script and no inline style, and
+/// scripts write no text that a browser would run.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'";
+/// The content security policy of the developer's page.
 ///
-/// The editor writes inline styles, and its style sheet holds its fonts and pictures. Its workers
-/// are files of this site.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+/// The editor writes inline styles, and its style sheet holds its pictures. Its workers are files
+/// of this site.
+const DEVELOPER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'";
 const ALWAYS_ASK: &str = "no-cache";
 const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
+const HTML: &str = "text/html; charset=utf-8";
 
 /// The page that is served if the client was not built.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>National Survey API</title>\
@@ -50,26 +57,58 @@ pub fn is_built() -> bool {
     !FILES.is_empty()
 }
 
-/// Returns the routes of the web client: the page at `/`, `/developer`, and the files that its page
-/// loads.
-pub fn routes() -> Router {
-    Router::new()
-        .route("/", get(welcome::welcome))
+/// Returns the routes of the web client: `/`, the pages of each language, `/developer`, and the
+/// files that pages load. The pages of a demonstration say that they are.
+pub fn routes(is_demonstration: bool) -> Router {
+    let mut routes = Router::new()
+        .route("/", get(choose))
+        .route("/assets/{name}", get(|path, headers| asset("assets", POLICY, path, headers)))
         .route("/developer", get(developer))
         .route("/developer/", get(developer))
-        .route("/developer/assets/{name}", get(asset))
+        .route(
+            "/developer/assets/{name}",
+            get(|path, headers| asset("developer/assets", DEVELOPER_POLICY, path, headers)),
+        );
+    for language in Language::ALL {
+        let name = language.tag();
+        let page = move |headers: HeaderMap| async move {
+            let suffix = if is_demonstration { ".demonstration" } else { "" };
+            page(&format!("pages/{name}{suffix}.html"), POLICY, &headers)
+        };
+        for path in [format!("/{name}"), format!("/{name}/"), format!("/{name}/{{*rest}}")] {
+            routes = routes.route(&path, get(page));
+        }
+    }
+    routes
+}
+
+/// Redirects to the home page: in the language that the person chose earlier, or else in the one
+/// that the browser prefers.
+async fn choose(headers: HeaderMap) -> Response {
+    let language = Language::of_request(&headers);
+    let headers = [(header::CACHE_CONTROL, ALWAYS_ASK), (header::VARY, "accept-language, cookie")];
+    (headers, Redirect::to(&format!("/{}", language.tag()))).into_response()
 }
 
 async fn developer(headers: HeaderMap) -> Response {
-    match find("developer/index.html") {
-        Some(page) => page.answer(&headers, ALWAYS_ASK),
-        None => (secured("text/html; charset=utf-8", ALWAYS_ASK), NOT_BUILT).into_response(),
+    page("developer/index.html", DEVELOPER_POLICY, &headers)
+}
+
+fn page(path: &str, policy: &'static str, headers: &HeaderMap) -> Response {
+    match find(path) {
+        Some(page) => page.answer(headers, ALWAYS_ASK, policy),
+        None => (secured(HTML, ALWAYS_ASK, policy), NOT_BUILT).into_response(),
     }
 }
 
-async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    match find(&format!("developer/assets/{name}")) {
-        Some(file) => file.answer(&headers, KEEP_FOR_EVER),
+async fn asset(
+    folder: &str,
+    policy: &'static str,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match find(&format!("{folder}/{name}")) {
+        Some(file) => file.answer(&headers, KEEP_FOR_EVER, policy),
         None => (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")]).into_response(),
     }
 }
@@ -79,8 +118,8 @@ fn find(path: &str) -> Option<&'static File> {
 }
 
 impl File {
-    fn answer(&self, asked: &HeaderMap, keep: &'static str) -> Response {
-        let headers = (secured(self.kind, keep), [(header::VARY, "accept-encoding")]);
+    fn answer(&self, asked: &HeaderMap, keep: &'static str, policy: &'static str) -> Response {
+        let headers = (secured(self.kind, keep, policy), [(header::VARY, "accept-encoding")]);
         match self.brotli.filter(|_| takes_brotli(asked)) {
             Some(brotli) => (headers, [(header::CONTENT_ENCODING, "br")], brotli).into_response(),
             None => (headers, self.plain).into_response(),
@@ -88,95 +127,24 @@ impl File {
     }
 }
 
-fn secured(kind: &'static str, keep: &'static str) -> [(HeaderName, &'static str); 3] {
+fn secured(
+    kind: &'static str,
+    keep: &'static str,
+    policy: &'static str,
+) -> [(HeaderName, &'static str); 3] {
     [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, keep),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
     ]
 }
 
 /// Returns true if the request accepts brotli, with a weight above zero.
 fn takes_brotli(headers: &HeaderMap) -> bool {
-    weighted(headers, header::ACCEPT_ENCODING)
-        .any(|(name, weight)| name.eq_ignore_ascii_case("br") && weight > 0.0)
-}
-
-/// Returns the names in a header such as `Accept-Language`, with their weights. A name whose weight
-/// can't be read is left out.
-fn weighted(headers: &HeaderMap, header: HeaderName) -> impl Iterator<Item = (&str, f32)> {
-    let lines = headers.get_all(header).into_iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(|line| line.split(',')).filter_map(|item| {
-        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        Some((name.trim(), weight.trim().strip_prefix("q=")?.parse().ok()?))
-    })
+    language::weighted(headers, &header::ACCEPT_ENCODING)
+        .iter()
+        .any(|(name, weight)| name == "br" && *weight > 0.0)
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that can't go on says where, and fails")]
-
-    use super::*;
-    use axum::{body::Body, http::Request};
-    use http_body_util::BodyExt;
-    use tower::ServiceExt;
-
-    async fn get(path: &str, accepts: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let request = Request::get(path)
-            .header(header::ACCEPT_ENCODING, accepts)
-            .body(Body::empty())
-            .unwrap();
-        let (head, body) = routes().oneshot(request).await.unwrap().into_parts();
-        (head.status, head.headers, body.collect().await.unwrap().to_bytes().to_vec())
-    }
-
-    #[tokio::test]
-    async fn the_first_page_explains_an_invitation_and_runs_no_script() {
-        for (path, code, word) in [
-            ("/", "en", "the link of an invitation"),
-            ("/?language=ar", "ar", "dir=\"rtl\""),
-            ("/?language=xx", "en", "/auth/invitations/redeem"),
-        ] {
-            let (status, headers, page) = get(path, "").await;
-            let page = String::from_utf8(page).unwrap();
-            assert_eq!(
-                (status, &headers[header::CONTENT_LANGUAGE]),
-                (StatusCode::OK, &code.parse().unwrap())
-            );
-            assert_eq!(headers[header::VARY], "accept-language");
-            assert!(!headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("script"));
-            assert!(page.contains(word) && !page.contains("<script"), "{page}");
-        }
-    }
-
-    #[tokio::test]
-    async fn the_page_is_asked_for_anew_and_loads_files_that_are_kept_for_ever() {
-        assert_eq!(get("/developer/assets/main.js", "br").await.0, StatusCode::NOT_FOUND);
-        for path in ["/developer", "/developer/"] {
-            let (status, headers, page) = get(path, "").await;
-            assert_eq!(
-                (status, &headers[header::CACHE_CONTROL]),
-                (StatusCode::OK, &"no-cache".parse().unwrap())
-            );
-            assert_eq!(headers[header::CONTENT_SECURITY_POLICY], POLICY);
-            assert!(String::from_utf8(page).unwrap().contains("/developer/schema.graphql"));
-        }
-        if !is_built() {
-            return;
-        }
-        let page = String::from_utf8(get("/developer", "").await.2).unwrap();
-        let script = page.split_once("src=\"").unwrap().1.split('"').next().unwrap();
-        let (_, headers, plain) = get(script, "gzip, br;q=0").await;
-        assert_eq!(headers.get(header::CONTENT_ENCODING), None);
-        let (status, headers, brotli) = get(script, "gzip, br").await;
-        assert_eq!(
-            (status, &headers[header::CACHE_CONTROL]),
-            (StatusCode::OK, &KEEP_FOR_EVER.parse().unwrap())
-        );
-        assert_eq!(
-            (&headers[header::CONTENT_ENCODING], &headers[header::CONTENT_SECURITY_POLICY]),
-            (&"br".parse().unwrap(), &POLICY.parse().unwrap())
-        );
-        assert!(brotli.len() < plain.len() / 2, "{} of {}", brotli.len(), plain.len());
-    }
-}
+mod tests;

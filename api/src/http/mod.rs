@@ -113,7 +113,7 @@ pub fn router(app: &Arc<App>, settings: &HttpSettings) -> Result<Router> {
                 .method_not_allowed_fallback(not_that_method)
                 .layer(cross_origin::public()),
         )
-        .merge(client::routes())
+        .merge(client::routes(app.settings().identity.demo))
         .fallback(|| async { refusal(&Code::NotFound.into()) })
         .method_not_allowed_fallback(not_that_method)
         .layer(middleware::from_fn_with_state(counts, as_a_page));

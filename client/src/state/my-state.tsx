@@ -1,0 +1,98 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useEffect } from "react";
+import { Navigate, useLocation, useParams } from "react-router";
+import { useQuery } from "urql";
+import { useInstrument } from "../api/instrument.ts";
+import { useSession } from "../api/session.ts";
+import { Failed, NotFound, Skeleton } from "../controls/states.tsx";
+import { useTitle } from "../controls/title.ts";
+import { type MyStateQuery, MyStateDocument } from "../gql/graphql.ts";
+import { useAddress, useLanguage } from "../language/use-language.ts";
+import { useViewer } from "../shell/me.tsx";
+import { Deadline } from "./deadline.tsx";
+import { Overview } from "./overview.tsx";
+import { Standing } from "./standing.tsx";
+import { TaskList } from "./task-list.tsx";
+import { responses } from "./tally.ts";
+
+/** A State's own survey in one cycle: what is left, by part and section, and until when. */
+export default function MyState() {
+  const { cycle = "" } = useParams();
+  const address = useAddress();
+  const { pathname } = useLocation();
+  const session = useSession();
+  const { t } = useLingui();
+  useTitle(t`Your survey, cycle ${cycle}`);
+  if (session.phase === "signed-out") return <Navigate to={address("/sign-in")} state={{ wanted: pathname }} replace />;
+  if (session.phase === "restoring") return <Skeleton />;
+  return <Survey cycle={cycle} />;
+}
+
+function Survey({ cycle }: { cycle: string }) {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const [{ data, error, fetching }, again] = useQuery({ query: MyStateDocument, variables: { cycle } });
+  const retry = () => again({ requestPolicy: "network-only" });
+  useFreshness(retry);
+  if (error && !data?.cycle) return <Failed error={error} again={retry} />;
+  if (!data || !viewer) return <Skeleton rows={9} />;
+  if (!data.cycle && !fetching) return <NotFound />;
+  if (!data.cycle) return <Skeleton rows={9} />;
+  return (
+    <>
+      <div className="head">
+        <p className="over">
+          <bdi>{viewer.state}</bdi>
+        </p>
+        <h1>{t`Your survey, cycle ${cycle}`}</h1>
+        <p className="lead">
+          <Trans>Nothing is mandatory. Answer what you wish, in any order, together; what you leave blank stays blank.</Trans>
+        </p>
+      </div>
+      <div className="two">
+        <div>
+          <Standing cycle={data.cycle} status={data.submission?.status ?? null} />
+          <Tasks cycle={data.cycle} submission={data.submission ?? null} isContributor={viewer.role === "CONTRIBUTOR"} />
+        </div>
+        <aside aria-label={t`Cycle ${cycle}`}>
+          <Deadline closes={data.cycle.ownClosingTime ?? data.cycle.closesAt ?? null} isExtended={isExtended(data.cycle)} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** The progress and the list of sections. Before the first act there is no submission: all sections are listed, and nothing is counted. */
+function Tasks(props: { cycle: NonNullable<MyStateQuery["cycle"]>; submission: MyStateQuery["submission"] | null; isContributor: boolean }) {
+  const { cycle, submission, isContributor } = props;
+  const { instrument, failed, again } = useInstrument(cycle.instrumentVersion.sha256, useLanguage());
+  if (failed) return <Failed again={again} />;
+  if (!instrument) return <Skeleton rows={9} />;
+  const progress = submission?.progress ?? [];
+  const tallies = new Map(progress.map((section) => [section.section, responses(section)]));
+  return (
+    <>
+      {submission && <Overview tallies={[...tallies.values()]} />}
+      <TaskList parts={instrument.parts} tallies={tallies} isPartial={isContributor} />
+      {instrument.translation && !instrument.translation.official && (
+        <p className="small faint gap-m">
+          <Trans>The texts of the questions are an unofficial translation.</Trans>
+        </p>
+      )}
+    </>
+  );
+}
+
+function isExtended({ closesAt, ownClosingTime }: NonNullable<MyStateQuery["cycle"]>): boolean {
+  return Boolean(closesAt && ownClosingTime && Date.parse(ownClosingTime) > Date.parse(closesAt));
+}
+
+/** Asks the server again when the person comes back to the page, because colleagues work at the same time. */
+function useFreshness(again: () => void): void {
+  useEffect(() => {
+    const seen = () => document.visibilityState === "visible" && again();
+    document.addEventListener("visibilitychange", seen);
+    return () => document.removeEventListener("visibilitychange", seen);
+  });
+}
+

@@ -1,0 +1,47 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Message } from "../controls/message.tsx";
+import type { MyStateQuery, SubmissionStatus } from "../gql/graphql.ts";
+import { formatDay } from "../language/dates.ts";
+import { useLanguage } from "../language/use-language.ts";
+
+/** Says how the submission stands, where it is not simply being written. */
+export function Standing({ cycle, status }: { cycle: NonNullable<MyStateQuery["cycle"]>; status: SubmissionStatus | null }) {
+  const { t } = useLingui();
+  const day = formatDay(new Date(cycle.opensAt), useLanguage());
+  switch (status) {
+    case "IN_APPROVAL":
+      return <Message kind="info" title={t`The submission is with the approver`} />;
+    case "SUBMITTED":
+      return (
+        <Message kind="ok" title={t`Your State has submitted`}>
+          <p>
+            <Trans>The figures below are those of the working copy.</Trans>
+          </p>
+        </Message>
+      );
+    case "AMENDED":
+      return (
+        <Message kind="ok" title={t`Your State has submitted, and has amended its submission`}>
+          <p>
+            <Trans>The figures below are those of the working copy.</Trans>
+          </p>
+        </Message>
+      );
+    case "WITHDRAWN":
+      return <Message kind="info" title={t`Your State has withdrawn its submission`} />;
+    case "DRAFT":
+    case null:
+      break;
+  }
+  if (cycle.phase === "PLANNED") return <Message kind="info" icon="clock" title={t`The cycle opens on ${day}`} />;
+  if (status === null) {
+    return (
+      <Message kind="info" title={t`Nothing has been answered yet`}>
+        <p>
+          <Trans>All sections are listed below, so that you can share them out before you begin.</Trans>
+        </p>
+      </Message>
+    );
+  }
+  return null;
+}
