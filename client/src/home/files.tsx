@@ -42,8 +42,9 @@ export function Files({ release }: { release: Release }) {
   return (
     <aside className="card" aria-labelledby="tables">
       <h2 id="tables">{t`Released tables`}</h2>
+      <p className="small">{title}</p>
       <p className="small dim">
-        {title}. <Trans>All forms hold the same rows.</Trans>
+        <Trans>All forms hold the same rows.</Trans>
       </p>
       <ul className="loads">
         {FILES.filter(({ forms }) => forms.some(([format]) => links.has(format))).map(({ holds, forms }) => (

@@ -74,7 +74,10 @@ function Asks({ cycle }: { cycle: Cycle }) {
         {parts.map((part) => (
           <li key={part.code}>
             <span className="part-name">
-              <bdi className="q-code">{part.code}</bdi> <span lang={part.title_lang}>{part.title}</span>
+              <span className="q-code">
+                <bdi>{part.code}</bdi>
+              </span>
+              <span lang={part.title_lang}>{part.title}</span>
             </span>
             <span className="n">
               <Plural value={part.count} one="# question" other="# questions" />

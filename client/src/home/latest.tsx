@@ -74,14 +74,14 @@ function Strip({ release, cycle, members }: { release: Release; cycle: Cycle; me
           </Trans>
         </h2>
         <p className="dim">
-          {publishing && (
-            <>
-              <Trans>
-                {published} of them also publish their answer to question <bdi>{QUESTION}</bdi>. The others are counted without publishing it.
-              </Trans>{" "}
-            </>
+          {publishing ? (
+            <Trans>
+              {published} of them also publish their answer to question <bdi>{QUESTION}</bdi>. The others are counted without publishing it.
+              A State that is not counted has expressed nothing by that.
+            </Trans>
+          ) : (
+            <Trans>A State that is not counted has expressed nothing by that.</Trans>
           )}
-          <Trans>A State that is not counted has expressed nothing by that.</Trans>
         </p>
         <p className="small dim">
           <Trans>

@@ -56,7 +56,8 @@ export function Me({ isInMenu = false }: { isInMenu?: boolean }) {
     );
   }
   if (!viewer) return null;
-  const role = [i18n._(ROLES[viewer.role]), viewer.state].filter((part) => part !== null);
+  const role = i18n._(ROLES[viewer.role]);
+  const { state } = viewer;
   const person = (
     <>
       <span className="face d" aria-hidden="true">
@@ -64,7 +65,7 @@ export function Me({ isInMenu = false }: { isInMenu?: boolean }) {
       </span>
       <span>
         <bdi className="me-name">{viewer.name}</bdi>
-        <span className="me-role">{new Intl.ListFormat(i18n.locale, { type: "unit", style: "short" }).format(role)}</span>
+        <span className="me-role">{state ? t`${role}, ${state}` : role}</span>
       </span>
     </>
   );
@@ -101,19 +102,21 @@ function SignOut() {
     void navigate(address());
   };
   return (
-    <ul className="acts">
-      <li>
-        <button type="button" className="link" onClick={() => void leave(false)}>
-          {t`Sign out`}
-        </button>
-      </li>
-      <li>
-        <button type="button" className="link" onClick={() => void leave(true)}>
-          {t`Sign out on all devices`}
-        </button>
-      </li>
-      <li role="status">{failed && t`The other devices are still signed in. Try again.`}</li>
-    </ul>
+    <>
+      <ul className="acts">
+        <li>
+          <button type="button" className="link" onClick={() => void leave(false)}>
+            {t`Sign out`}
+          </button>
+        </li>
+        <li>
+          <button type="button" className="link" onClick={() => void leave(true)}>
+            {t`Sign out on all devices`}
+          </button>
+        </li>
+      </ul>
+      <p role="status">{failed && t`The other devices are still signed in. Try again.`}</p>
+    </>
   );
 }
 

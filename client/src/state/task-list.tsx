@@ -52,7 +52,9 @@ function Task({ section, tally }: { section: Section; tally: Tally | undefined }
   return (
     <li className="task">
       <div>
-        <bdi className="faint num">{section.code}</bdi>
+        <span className="faint num">
+          <bdi>{section.code}</bdi>
+        </span>
         <span className="go">
           <Title of={section} />
         </span>
