@@ -15,11 +15,12 @@ use std::{
 
 /// Sources of the client's build, relative to this crate. Only a change of these runs the build
 /// again.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     ".npmrc",
     "package.json",
     "package-lock.json",
     "vite.config.js",
+    "lingui.config.js",
     "pages.js",
     "index.html",
     "developer",

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { CombinedError } from "urql";
 import { codeOf } from "../api/client.ts";
 import { Message } from "./message.tsx";
@@ -54,11 +54,16 @@ export function NotFound({ children }: { children?: ReactNode }) {
   );
 }
 
-/** Says why content could not be loaded, and offers to try again. */
+/** Says why content could not be loaded, and offers to try again. When a connection comes back, it tries by itself. */
 export function Failed({ error, again }: { error?: CombinedError | undefined; again: () => void }) {
   const { t } = useLingui();
   const isOnline = useIsOnline();
   const code = error ? codeOf(error) : null;
+  const wasOffline = useRef(false);
+  useEffect(() => {
+    if (isOnline && wasOffline.current) again();
+    wasOffline.current = !isOnline;
+  }, [isOnline, again]);
   if (code === "NOT_FOUND" || code === "FORBIDDEN") return <NotFound />;
   const act = (
     <button type="button" className="btn quiet s act" onClick={again}>

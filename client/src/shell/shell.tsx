@@ -31,7 +31,8 @@ export function Shell({ first }: { first: Language }) {
 function Frame() {
   const { t } = useLingui();
   const main = useRef<HTMLElement>(null);
-  useArrival(main);
+  const path = usePath();
+  useArrival(main, path);
   return (
     <>
       <a className="skip" href="#content">
@@ -41,7 +42,7 @@ function Frame() {
       <OfflineNotice />
       <main id="content" tabIndex={-1} ref={main}>
         <div className="wrap">
-          <Broken>
+          <Broken key={path}>
             <Suspense fallback={<Skeleton />}>
               <Outlet />
             </Suspense>
@@ -53,10 +54,14 @@ function Frame() {
   );
 }
 
+/** Returns the path of the page without its language. */
+function usePath(): string {
+  return useLocation().pathname.replace(/^\/[^/]*\/?/, "");
+}
+
 /** Moves the reader to the top of a new page. Another language of the same page moves nobody. */
-function useArrival(main: React.RefObject<HTMLElement | null>): void {
-  const { pathname, hash } = useLocation();
-  const path = pathname.replace(/^\/[^/]*/, "");
+function useArrival(main: React.RefObject<HTMLElement | null>, path: string): void {
+  const { hash } = useLocation();
   const earlier = useRef(path);
   useEffect(() => {
     if (earlier.current === path) return;
