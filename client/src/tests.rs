@@ -36,7 +36,7 @@ async fn the_root_leads_to_the_chosen_language_or_else_to_the_preferred_one() {
         (&[], "/en"),
         (&[(header::ACCEPT_LANGUAGE, "de, pt-BR")], "/en"),
         (&[(header::ACCEPT_LANGUAGE, "fr;q=0, zh-Hant-HK")], "/zh"),
-        (&[french.clone()], "/fr"),
+        (std::slice::from_ref(&french), "/fr"),
         (&[french.clone(), plain], "/ru"),
         (&[(header::COOKIE, "__Host-national-survey-language=ar")], "/ar"),
         (&[french, (header::COOKIE, "national-survey-language=//evil.example")], "/fr"),

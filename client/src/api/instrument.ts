@@ -18,7 +18,7 @@ export interface Part extends Titled {
 
 export interface Instrument {
   version: string;
-  /** How the document was translated; null in its own language. */
+  /** Standing of the translation; null in the document's own language. */
   translation: { official: boolean; complete: boolean } | null;
   parts: Part[];
 }

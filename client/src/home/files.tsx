@@ -4,7 +4,7 @@ import type { ExportFormat, ReleasesQuery } from "../gql/graphql.ts";
 
 export type Release = ReleasesQuery["releases"][number];
 
-/** What the files hold, and the forms of each. The workbook, which most readers want, is first. */
+/** Content of the files, and the forms of each. The workbook, which most readers want, is first. */
 const FILES: { holds: ReturnType<typeof msg>; forms: [ExportFormat, string][] }[] = [
   { holds: msg`Everything, as a workbook`, forms: [["XLSX", "XLSX"]] },
   {

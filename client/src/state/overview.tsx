@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { type Tally, sum } from "./tally.ts";
 
-/** How many questions have a response, as a meter and in words. It is no score: other responses and blank answers are as good. */
+/** The number of questions that have a response, as a meter and in words. It is no score: other responses and blank answers are as good. */
 export function Overview({ tallies }: { tallies: Tally[] }) {
   const { t } = useLingui();
   const { offered, answered, other, blank } = sum(tallies);

@@ -28,6 +28,7 @@ async fn every_answer_tells_a_browser_what_it_may_do() {
             ("/graphql?query=%7B__typename%7D", "same-origin"),
             ("/auth/nothing", "same-origin"),
             ("/nothing", "same-origin"),
+            ("/fr/sign-in", "same-origin"),
             ("/developer", "same-origin"),
             ("/export/nothing", "same-origin"),
             ("/.well-known/jwks.json", "cross-origin"),
