@@ -39,7 +39,7 @@ async fn the_root_leads_to_the_chosen_language_or_else_to_the_preferred_one() {
         (std::slice::from_ref(&french), "/fr"),
         (&[french.clone(), plain], "/ru"),
         (&[(header::COOKIE, "__Host-national-survey-language=ar")], "/ar"),
-        (&[french, (header::COOKIE, "national-survey-language=//evil.example")], "/fr"),
+        (&[french.clone(), (header::COOKIE, "national-survey-language=//evil.example")], "/fr"),
     ];
     for (asked, to) in cases {
         let (status, headers, _) = get_with("/", asked).await;

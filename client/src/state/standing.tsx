@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Message } from "../controls/message.tsx";
-import type { MyStateQuery, SubmissionStatus } from "../gql/graphql.ts";
+import type { SubmissionStatus } from "../gql/graphql.ts";
 import { formatDay } from "../language/dates.ts";
 import { useLanguage } from "../language/use-language.ts";
+import type { Cycle } from "./my-state.tsx";
 
 /** Says how the submission stands, where it is not simply being written. */
-export function Standing({ cycle, status }: { cycle: NonNullable<MyStateQuery["cycle"]>; status: SubmissionStatus | null }) {
+export function Standing({ cycle, isOver, status }: { cycle: Cycle; isOver: boolean; status: SubmissionStatus | null }) {
   const { t } = useLingui();
   const day = formatDay(new Date(cycle.opensAt), useLanguage());
   switch (status) {
@@ -34,6 +35,15 @@ export function Standing({ cycle, status }: { cycle: NonNullable<MyStateQuery["c
       break;
   }
   if (cycle.phase === "PLANNED") return <Message kind="info" icon="clock" title={t`The cycle opens on ${day}`} />;
+  if (isOver) {
+    return (
+      <Message kind="info" title={t`The cycle is closed`}>
+        <p>
+          <Trans>The working copy stays with your State, and can be read.</Trans>
+        </p>
+      </Message>
+    );
+  }
   if (status === null) {
     return (
       <Message kind="info" title={t`Nothing has been answered yet`}>

@@ -8,21 +8,21 @@ import { type Tally, sum } from "./tally.ts";
  *
  * A contributor's list holds the sections that are granted to them, and no others.
  */
-export function TaskList(props: { parts: Part[]; tallies: Map<string, Tally>; isPartial: boolean }) {
-  const { parts, tallies, isPartial } = props;
+export function TaskList(props: { parts: Part[]; tallies: Map<string, Tally>; isPartial: boolean; isOver: boolean }) {
+  const { parts, tallies, isPartial, isOver } = props;
   const shown = parts
     .map((part) => ({ ...part, sections: part.sections.filter((section) => !isPartial || tallies.has(section.code)) }))
     .filter((part) => part.sections.length > 0);
   return (
     <>
       {shown.map((part) => (
-        <PartOfTasks key={part.code} part={part} tallies={tallies} />
+        <PartOfTasks key={part.code} part={part} tallies={tallies} isOver={isOver} />
       ))}
     </>
   );
 }
 
-function PartOfTasks({ part, tallies }: { part: Part; tallies: Map<string, Tally> }) {
+function PartOfTasks({ part, tallies, isOver }: { part: Part; tallies: Map<string, Tally>; isOver: boolean }) {
   const found = part.sections.map((section) => tallies.get(section.code)).filter((tally) => tally !== undefined);
   const whole = sum(found);
   return (
@@ -36,7 +36,7 @@ function PartOfTasks({ part, tallies }: { part: Part; tallies: Map<string, Tally
       </summary>
       <ul className="tasks">
         {part.sections.map((section) => (
-          <Task key={section.code} section={section} tally={tallies.get(section.code)} />
+          <Task key={section.code} section={section} tally={tallies.get(section.code)} isOver={isOver} />
         ))}
       </ul>
     </details>
@@ -48,7 +48,7 @@ function isOpenAtFirst({ blank, offered }: Tally): boolean {
   return blank > 0 && blank < offered;
 }
 
-function Task({ section, tally }: { section: Section; tally: Tally | undefined }) {
+function Task({ section, tally, isOver }: { section: Section; tally: Tally | undefined; isOver: boolean }) {
   return (
     <li className="task">
       <div>
@@ -61,7 +61,7 @@ function Task({ section, tally }: { section: Section; tally: Tally | undefined }
       </div>
       <span className="n">{tally ? <Ratio tally={tally} /> : <Plural value={section.questions.length} one="# question" other="# questions" />}</span>
       <span className="st">
-        <Status tally={tally} />
+        <Status tally={tally} isOver={isOver} />
       </span>
     </li>
   );
@@ -81,7 +81,7 @@ function Ratio({ tally: { answered, other, offered } }: { tally: Tally }) {
   );
 }
 
-function Status({ tally }: { tally: Tally | undefined }) {
+function Status({ tally, isOver }: { tally: Tally | undefined; isOver: boolean }) {
   const { t } = useLingui();
   const tag = (icon: IconName, word: string, kind = "") => (
     <span className={`tag ${kind}`}>
@@ -89,8 +89,8 @@ function Status({ tally }: { tally: Tally | undefined }) {
       {word}
     </span>
   );
-  if (!tally || tally.blank === tally.offered) return tag("notStarted", t`Not started`, "bare");
-  if (tally.blank > 0) return tag("inProgress", t`In progress`);
+  if (!tally || tally.blank === tally.offered) return tag("notStarted", isOver ? t`Left blank` : t`Not started`, "bare");
+  if (tally.blank > 0) return tag("inProgress", isOver ? t`Answered in part` : t`In progress`);
   if (tally.nothingNew === tally.offered) return tag("equal", t`Nothing new`);
   return tag("check", t`All have a response`, "info");
 }
