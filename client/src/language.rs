@@ -39,7 +39,7 @@ impl Language {
     }
 
     /// Returns the language of a tag such as `fr` or `zh-Hant-HK`.
-    fn of_tag(tag: &str) -> Option<Self> {
+    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next()?;
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }

@@ -1,11 +1,13 @@
 //! The web client that the server carries: built by `build.rs`, embedded, and served from memory.
 //!
 //! It has two entries: the survey's pages at `/{language}`, and the developer's page at
-//! `/developer`, which is GraphiQL over this server's own API. Browsers ask for a page each time.
+//! `/developer`, which is GraphiQL over this server's own API. The page at `/invitation` explains
+//! the link of an invitation. Browsers ask for a page each time.
 //! The files that pages load are named after their content and are cached for ever. Each answer
 //! carries a content security policy, because workers obey the policy with which they are served.
 //! Neither policy allows anything from other origins.
 
+mod invitation;
 mod language;
 
 use axum::{
@@ -57,11 +59,12 @@ pub fn is_built() -> bool {
     !FILES.is_empty()
 }
 
-/// Returns the routes of the web client: `/`, the pages of each language, `/developer`, and the
-/// files that pages load. The pages of a demonstration say that they are.
+/// Returns the routes of the web client: `/`, the pages of each language, `/invitation`,
+/// `/developer`, and the files that pages load. The pages of a demonstration say that they are.
 pub fn routes(is_demonstration: bool) -> Router {
     let mut routes = Router::new()
         .route("/", get(choose))
+        .route("/invitation", get(invitation::invitation))
         .route("/assets/{name}", get(|path, headers| asset("assets", POLICY, path, headers)))
         .route("/developer", get(developer))
         .route("/developer/", get(developer))

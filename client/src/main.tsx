@@ -34,10 +34,14 @@ function App({ first }: { first: Language }) {
   );
 }
 
-/** Shows the page once the words of its language are there. */
+/** Shows the page once the words of its language are there. The link of an invitation leads to the page that explains it. */
 async function start(): Promise<void> {
   const asked = location.pathname.split("/")[1];
   const first = isLanguage(asked) ? asked : "en";
+  if (location.hash.startsWith("#/invitation/")) {
+    location.replace(`/invitation?language=${first}${location.hash}`);
+    return;
+  }
   await activate(first);
   restore();
   const root = document.getElementById("root");

@@ -32,9 +32,11 @@ async fn an_unknown_file_is_not_found_and_gets_no_page() {
 async fn the_root_leads_to_the_chosen_language_or_else_to_the_preferred_one() {
     let plain = (header::COOKIE, "a=b; national-survey-language=ru");
     let french = (header::ACCEPT_LANGUAGE, "de, en;q=0.4, fr-CH;q=0.9, *;q=0.1");
-    let cases: [(&[(HeaderName, &str)], &str); 7] = [
+    let cases: [(&[(HeaderName, &str)], &str); 9] = [
         (&[], "/en"),
         (&[(header::ACCEPT_LANGUAGE, "de, pt-BR")], "/en"),
+        (&[(header::ACCEPT_LANGUAGE, "en;q=0.3, RU;q=0.9, zh-Hans;q=0.9")], "/ru"),
+        (&[(header::ACCEPT_LANGUAGE, "es;q=high")], "/en"),
         (&[(header::ACCEPT_LANGUAGE, "fr;q=0, zh-Hant-HK")], "/zh"),
         (std::slice::from_ref(&french), "/fr"),
         (&[french.clone(), plain], "/ru"),
@@ -48,6 +50,25 @@ async fn the_root_leads_to_the_chosen_language_or_else_to_the_preferred_one() {
             (StatusCode::SEE_OTHER, &to.parse().unwrap())
         );
         assert_eq!(headers[header::VARY], "accept-language, cookie");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_invitations_explains_the_link_and_runs_no_script() {
+    for (path, code, word) in [
+        ("/invitation", "en", "the link of an invitation"),
+        ("/invitation?language=ar", "ar", "dir=\"rtl\""),
+        ("/invitation?language=xx", "en", "/auth/invitations/redeem"),
+    ] {
+        let (status, headers, page) = get(path, "").await;
+        let page = String::from_utf8(page).unwrap();
+        assert_eq!(
+            (status, &headers[header::CONTENT_LANGUAGE]),
+            (StatusCode::OK, &code.parse().unwrap())
+        );
+        assert_eq!(headers[header::VARY], "accept-language, cookie");
+        assert!(!headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("script"));
+        assert!(page.contains(word) && !page.contains("<script"), "{page}");
     }
 }
 
