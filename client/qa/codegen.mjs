@@ -12,7 +12,7 @@ export default {
         enumType: "string-literal",
         useTypeImports: true,
         strictScalars: true,
-        scalars: { JSON: "unknown", ...Object.fromEntries(TEXTS.map((scalar) => [scalar, "string"])) },
+        scalars: { JSON: "unknown", Decimal: "number", ...Object.fromEntries(TEXTS.map((scalar) => [scalar, "string"])) },
       },
     },
   },

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 
 const client = new URL("..", import.meta.url);
-const run = (folder, ...command) => execFileSync("npx", command, { cwd: new URL(folder, client), stdio: ["ignore", "ignore", "inherit"] });
+const run = (folder, ...command) => execFileSync("npx", command, { cwd: new URL(folder, client), stdio: ["ignore", process.stderr, "inherit"] });
 
 run("qa/", "graphql-codegen", "--config", "codegen.mjs");
 run(".", "lingui", "extract", "--clean");

@@ -35,7 +35,10 @@ export type ExportFormat =
    * and statuses.
    */
   | 'CODEBOOK'
-  /** The tables, as comma-separated values. */
+  /**
+   * The tables, as comma-separated values in UTF-8 without a byte order mark. For a spreadsheet
+   * take XLSX: a double click may open UTF-8 in another encoding.
+   */
   | 'CSV'
   /** The tables, as Parquet. */
   | 'PARQUET'
@@ -48,7 +51,7 @@ export type ExportFormat =
   | 'PARTICIPATION_PARQUET'
   /** The data message of SDMX-ML 3.0. */
   | 'SDMX_DATA'
-  /** The structure message of SDMX-ML 3.0. */
+  /** The structure message of SDMX-ML 3.0. One file has every name in the six official languages. */
   | 'SDMX_STRUCTURE'
   /**
    * The tables, the changes, the participation, the codebook and the texts about the release, as
