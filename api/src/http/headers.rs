@@ -17,7 +17,7 @@ pub(super) const FOR_EVERYBODY: (HeaderName, &str) = (EMBEDDER, "cross-origin");
 /// default: this service's own pages only.
 const OFF: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), \
     geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-    picture-in-picture=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), web-share=(), xr-spatial-tracking=()";
+    picture-in-picture=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), xr-spatial-tracking=()";
 
 /// Security headers of every response: no type guessing, no embedding, no referrer.
 #[derive(Clone, Copy, Debug, Default)]
