@@ -124,8 +124,6 @@ export type SubmissionStatus =
   | 'AMENDED'
   /** A working copy without an edition. */
   | 'DRAFT'
-  /** The State's approver has to approve it. */
-  | 'IN_APPROVAL'
   /** Edition 1 is frozen. */
   | 'SUBMITTED'
   /** The State withdrew it. A tombstone remains. */
@@ -134,7 +132,7 @@ export type SubmissionStatus =
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeQuery = { cycles: Array<{ key: string, phase: CyclePhase, opensAt: string, closesAt: string | null, invitedStates: Array<{ code: string, status: StateStatus }>, instrumentVersion: { version: string, sha256: string | null } }>, states: Array<{ code: string }> };
+export type HomeQuery = { cycles: Array<{ key: string, phase: CyclePhase, opensAt: string, closesAt: string | null, invitedStates: Array<{ code: string, status: StateStatus }>, instrumentVersion: { version: string, sha256: string | null } }> | null, states: Array<{ code: string }> | null };
 
 export type PublishedQueryVariables = Exact<{
   cycle: string;
@@ -143,7 +141,7 @@ export type PublishedQueryVariables = Exact<{
 }>;
 
 
-export type PublishedQuery = { sharedAnswers: { nodes: Array<{ stateCode: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type PublishedQuery = { sharedAnswers: { nodes: Array<{ stateCode: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type ReleasesQueryVariables = Exact<{
   cycle: string;
@@ -151,19 +149,19 @@ export type ReleasesQueryVariables = Exact<{
 }>;
 
 
-export type ReleasesQuery = { releases: Array<{ number: number, asOf: string, releasedAt: string, status: ReleaseStatus, respondents: Array<{ stateCode: string }>, about: { title: string, method: string }, exports: Array<{ format: ExportFormat, link: string, mediaType: string }> }> };
+export type ReleasesQuery = { releases: Array<{ number: number, asOf: string, releasedAt: string, status: ReleaseStatus, respondents: Array<{ stateCode: string }>, about: { title: string, method: string }, exports: Array<{ format: ExportFormat, link: string, mediaType: string }> }> | null };
 
 export type SubmissionCountQueryVariables = Exact<{
   cycle: string;
 }>;
 
 
-export type SubmissionCountQuery = { submissionCount: number };
+export type SubmissionCountQuery = { submissionCount: number | null };
 
 export type EndOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EndOtherSessionsMutation = { endSessions: { ended: number } };
+export type EndOtherSessionsMutation = { endSessions: { ended: number } | null };
 
 export type StateNameQueryVariables = Exact<{
   code: string;
@@ -178,7 +176,7 @@ export type ViewerQueryVariables = Exact<{
 }>;
 
 
-export type ViewerQuery = { viewer: { name: string, role: Role, stateCode: string | null } | null, cycles: Array<{ key: string, name: string, phase: CyclePhase }> };
+export type ViewerQuery = { viewer: { name: string, role: Role, stateCode: string | null } | null, cycles: Array<{ key: string, name: string, phase: CyclePhase }> | null };
 
 export type MyStateQueryVariables = Exact<{
   cycle: string;

@@ -2,7 +2,7 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ExportFormat, ReleasesQuery } from "../gql/graphql.ts";
 
-export type Release = ReleasesQuery["releases"][number];
+export type Release = NonNullable<ReleasesQuery["releases"]>[number];
 
 /** Content of the files, and the forms of each. The workbook, which most readers want, is first. */
 const FILES: { holds: ReturnType<typeof msg>; forms: [ExportFormat, string][] }[] = [

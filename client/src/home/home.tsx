@@ -10,7 +10,7 @@ import { Files } from "./files.tsx";
 import { Latest, useLatestRelease } from "./latest.tsx";
 import { Promises } from "./promises.tsx";
 
-export type Cycle = HomeQuery["cycles"][number];
+export type Cycle = NonNullable<HomeQuery["cycles"]>[number];
 
 /** The public home page: what the survey is, the current cycle, the latest release, and what the survey asks. */
 export function Home() {
@@ -18,7 +18,7 @@ export function Home() {
   useTitle();
   const [{ data, error, fetching }, again] = useQuery({ query: HomeDocument });
   const latest = useLatestRelease(data?.cycles ?? []);
-  const current = data?.cycles.find((cycle) => cycle.phase === "OPEN") ?? data?.cycles[0];
+  const current = data?.cycles?.find((cycle) => cycle.phase === "OPEN") ?? data?.cycles?.[0];
   return (
     <>
       <div className="hero">
@@ -36,8 +36,8 @@ export function Home() {
         {current && <CycleCard cycle={current} />}
         {fetching && !data && <Skeleton rows={4} />}
       </div>
-      {error && !data && <Failed error={error} again={() => again({ requestPolicy: "network-only" })} />}
-      {data && <Latest latest={latest} members={data.states.map((state) => state.code)} />}
+      {error && !data?.cycles && <Failed error={error} again={() => again({ requestPolicy: "network-only" })} />}
+      {data?.cycles && data.states && <Latest latest={latest} members={data.states.map((state) => state.code)} />}
       <div className={latest.release ? "gap two" : "gap"}>
         {current && <Asks cycle={current} />}
         {latest.release && <Files release={latest.release} />}

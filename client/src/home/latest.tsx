@@ -45,8 +45,8 @@ export function useLatestRelease(cycles: Cycle[]): LatestRelease {
     variables: { cycle: cycle?.key ?? "", language },
     pause: !cycle,
   });
-  const release = data?.releases.findLast((release) => release.status === "GATED");
-  const isWithout = data !== undefined && !fetching && !stale && !release;
+  const release = data?.releases?.findLast((release) => release.status === "GATED");
+  const isWithout = data?.releases != null && !fetching && !stale && !release;
   useEffect(() => {
     if (isWithout) setAt((at) => at + 1);
   }, [isWithout, cycle?.key]);
@@ -136,7 +136,7 @@ function usePublishing(cycle: string): Set<string> | null {
       const codes = new Set<string>();
       for (let after: string | null = null; ; ) {
         const { data } = await client.query(PublishedDocument, { cycle, question: QUESTION, after }).toPromise();
-        if (!data) return;
+        if (!data?.sharedAnswers) return;
         data.sharedAnswers.nodes.forEach((answer) => codes.add(answer.stateCode));
         if (!data.sharedAnswers.pageInfo.hasNextPage) break;
         after = data.sharedAnswers.pageInfo.endCursor ?? null;

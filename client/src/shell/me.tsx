@@ -37,7 +37,7 @@ export function useViewer(): Viewer | null {
   const [{ data: named }] = useQuery({ query: StateNameDocument, variables: { code: code ?? "", language }, pause: isOut || !code });
   if (isOut || !data?.viewer) return null;
   const { name, role } = data.viewer;
-  const cycle = data.cycles.find((cycle) => cycle.phase === "OPEN") ?? data.cycles[0];
+  const cycle = data.cycles?.find((cycle) => cycle.phase === "OPEN") ?? data.cycles?.[0];
   return { name, role, state: code ? (named?.state?.name ?? null) : null, cycle: code ? (cycle?.key ?? null) : null };
 }
 

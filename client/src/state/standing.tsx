@@ -10,8 +10,6 @@ export function Standing({ cycle, isOver, status }: { cycle: Cycle; isOver: bool
   const { t } = useLingui();
   const day = formatDay(new Date(cycle.opensAt), useLanguage());
   switch (status) {
-    case "IN_APPROVAL":
-      return <Message kind="info" title={t`The submission is with the approver`} />;
     case "SUBMITTED":
       return (
         <Message kind="ok" title={t`Your State has submitted`}>
